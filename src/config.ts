@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs'
+import * as parse from './lib/setting-parsers.js'
+import { type Parsed } from './lib/setting-parsers.js'
+
+// The SDK is pinned to a version for Node 20; its notice about later versions is not for those who run this.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+
+type Env = Readonly<Record<string, string | undefined>>
+
+interface Setting<T> {
+  /** The environment variable. */
+  name: string
+  /** The text that is parsed when the variable is not set; undefined: there is no value then. */
+  default: string | undefined
+  /** What the table shows as the default when `default` does not say it. */
+  shownDefault?: string
+  meaning: string
+  /** Throws an Error whose message is the reason; it must never contain the value. */
+  parse: (text: string) => T
+  /** Set but empty is a value of its own, not the same as unset. */
+  emptyIsValue?: boolean
+  /** May also be read from the file that `<name>_FILE` names. */
+  fromFile?: boolean
+}
+
+const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'EdDSA'] as const
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** Every setting: the one place its name, default, meaning and rule are written down. */
+export const settings = {
+  host: setting({
+    name: 'HOST', default: '127.0.0.1', parse: parse.text,
+    meaning: 'The address on which the Node server listens'
+  }),
+  port: setting({
+    name: 'PORT', default: '8071', parse: parse.integer(0, 65535),
+    meaning: 'The port on which the Node server listens; `0` picks a free one and prints it'
+  }),
+  dataDir: setting({
+    name: 'POSTHORN_DATA_DIR', default: '.posthorn', parse: parse.text,
+    meaning: 'Where the embedded database and the generated secrets are kept; `:memory:` keeps nothing'
+  }),
+  dynamodbEndpoint: setting({
+    name: 'POSTHORN_DYNAMODB_ENDPOINT', default: 'embedded', parse: parse.wordOrUrl('embedded', 'aws'),
+    meaning: '`embedded`, `aws` (the real service, by the usual AWS credentials and region) or the URL of a DynamoDB'
+  }),
+  tablePrefix: setting({
+    name: 'POSTHORN_TABLE_PREFIX', default: 'posthorn-', parse: parse.tablePrefix,
+    meaning: 'What the names of the DynamoDB tables begin with'
+  }),
+  jwtSecret: setting({
+    name: 'POSTHORN_JWT_SECRET', default: undefined, shownDefault: 'generated', parse: parse.text, fromFile: true,
+    meaning: 'Signs and verifies tokens: the secret of an HS algorithm, a PEM key for the others'
+  }),
+  jwtAlgorithm: setting({
+    name: 'POSTHORN_JWT_ALGORITHM', default: 'HS256', parse: parse.oneOf(JWT_ALGORITHMS),
+    meaning: `The algorithm of tokens: ${codes(JWT_ALGORITHMS)}`
+  }),
+  mainSecret: setting({
+    name: 'POSTHORN_MAIN_SECRET', default: undefined, shownDefault: 'generated', parse: parse.text, fromFile: true,
+    meaning: 'Encrypts the secrets of endpoints'
+  }),
+  retryScheduleMs: setting({
+    name: 'POSTHORN_RETRY_SCHEDULE', default: '5s,5m,30m,2h,5h,10h,10h', parse: parse.durations, emptyIsValue: true,
+    meaning: 'The waits before each retry; set but empty: one attempt only'
+  }),
+  requestTimeoutMs: setting({
+    name: 'POSTHORN_REQUEST_TIMEOUT', default: '30s', parse: parse.duration('1ms', '30s'),
+    meaning: 'How long one delivery may take to connect, send and receive headers; at most `30s`'
+  }),
+  whitelistSubnets: setting({
+    name: 'POSTHORN_WHITELIST_SUBNETS', default: undefined, shownDefault: 'none', parse: parse.subnets, emptyIsValue: true,
+    meaning: 'Addresses and CIDRs, comma-separated, that deliveries may reach although they are internal; ' +
+      'with the embedded database loopback is allowed when this is not set; set but empty, it is closed there too'
+  }),
+  endpointHttpsOnly: setting({
+    name: 'POSTHORN_ENDPOINT_HTTPS_ONLY', default: 'false', parse: parse.boolean,
+    meaning: 'Refuses endpoints whose URL is not `https`'
+  }),
+  defaultSignatureType: setting({
+    name: 'POSTHORN_DEFAULT_SIGNATURE_TYPE', default: 'hmac256', parse: parse.oneOf(['hmac256', 'ed25519'] as const),
+    meaning: 'The kind of secret a new endpoint gets: `hmac256` or `ed25519`'
+  }),
+  signatureHeaders: setting({
+    name: 'POSTHORN_SIGNATURE_HEADERS', default: 'both', parse: parse.oneOf(['both', 'standard', 'svix'] as const),
+    meaning: 'The headers that carry the signature: `standard` (`webhook-*`), `svix` (`svix-*`) or `both`'
+  }),
+  endpointFailureDisableAfterMs: setting({
+    name: 'POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER', default: '120h', parse: parse.duration('1ms', '87600h'),
+    meaning: 'How long an endpoint may fail without a success until it is disabled'
+  }),
+  operationalWebhooks: setting({
+    name: 'POSTHORN_OPERATIONAL_WEBHOOKS', default: 'true', parse: parse.boolean,
+    meaning: 'Sends webhooks about Posthorn itself, such as an endpoint being disabled'
+  }),
+  deliveryConcurrency: setting({
+    name: 'POSTHORN_DELIVERY_CONCURRENCY', default: '500', parse: parse.integer(1, 100_000),
+    meaning: 'Delivery requests in flight per process'
+  }),
+  logLevel: setting({
+    name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS),
+    meaning: `What is logged: ${codes(LOG_LEVELS)}`
+  })
+}
+
+type Settings = typeof settings
+type Optional = 'jwtSecret' | 'mainSecret' | 'whitelistSubnets'
+
+/** What the environment said, checked; durations are in milliseconds. */
+export type Config = Readonly<
+  { [K in Exclude<keyof Settings, Optional>]: Parsed<Settings[K]['parse']> } &
+  { [K in Optional]: Parsed<Settings[K]['parse']> | undefined } &
+  { jwtAlgorithmExplicit: boolean }
+>
+
+/** Says every setting that is wrong, by name and reason; never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+
+  constructor (readonly problems: readonly string[]) {
+    super(`Wrong settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+  }
+}
+
+/** The frozen configuration that `env` describes; throws `ConfigError` with all that is wrong. */
+export function loadConfig (env: Env): Config {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [key, one] of Object.entries<Setting<unknown>>(settings)) {
+    try {
+      values[key] = readSetting(env, one)
+    } catch (error) {
+      problems.push(`${one.name} ${(error as Error).message}`)
+    }
+  }
+  values.jwtAlgorithmExplicit = isSet(env, settings.jwtAlgorithm)
+  if (problems.length === 0) problems.push(...keyProblems(values as Config))
+  if (problems.length > 0) throw new ConfigError(problems)
+  return Object.freeze(values) as Config
+}
+
+/** The README's table of settings, as markdown. */
+export function settingsTable (): string {
+  const rows = Object.values<Setting<unknown>>(settings).map((one) => {
+    const shown = one.shownDefault ?? `\`${one.default}\``
+    const file = one.fromFile === true ? `; \`${one.name}_FILE\` names a file to read it from instead` : ''
+    return `| \`${one.name}\` | ${shown} | ${one.meaning}${file} |`
+  })
+  return ['| name | default | meaning |', '|---|---|---|', ...rows].join('\n') + '\n'
+}
+
+function readSetting (env: Env, one: Setting<unknown>): unknown {
+  const fileName = one.fromFile === true ? env[`${one.name}_FILE`] : undefined
+  if (fileName !== undefined && fileName !== '') {
+    if (isSet(env, one)) throw new Error(`and ${one.name}_FILE are both given: keep one`)
+    return one.parse(readSecretFile(fileName, `(from ${one.name}_FILE)`))
+  }
+  const text = isSet(env, one) ? env[one.name] : one.default
+  return text === undefined ? undefined : one.parse(text)
+}
+
+function isSet (env: Env, one: Pick<Setting<unknown>, 'name' | 'emptyIsValue'>): boolean {
+  const text = env[one.name]
+  return text !== undefined && (text !== '' || one.emptyIsValue === true)
+}
+
+function readSecretFile (path: string, origin: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Error(`${origin} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`)
+  }
+  const secret = text.replace(/\r?\n$/, '')
+  if (secret === '') throw new Error(`${origin} is empty`)
+  return secret
+}
+
+/** An algorithm with key pairs cannot use a generated secret, and a bad PEM must not surface at the first token. */
+function keyProblems ({ jwtAlgorithm, jwtSecret }: Config): string[] {
+  if (jwtAlgorithm.startsWith('HS')) return []
+  const name = settings.jwtSecret.name
+  if (jwtSecret === undefined) return [`${name} must be set: ${jwtAlgorithm} needs a PEM key`]
+  const kind = jwtAlgorithm === 'EdDSA' ? 'ed25519' : 'rsa'
+  return parse.isPem(jwtSecret, kind) ? [] : [`${name} must be a PEM key that fits ${jwtAlgorithm}`]
+}
+
+function setting<T, S extends Setting<T>> (one: S & Setting<T>): S {
+  return one
+}
+
+function codes (words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ')
+}

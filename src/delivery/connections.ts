@@ -1,0 +1,87 @@
+import { isIP } from 'node:net'
+import { LRUCache } from 'lru-cache'
+import { Pool, buildConnector } from 'undici'
+import { BlockedError, type Guard } from './guard.js'
+
+export interface ConnectionOptions {
+  guard: Guard
+  timeoutMs: number
+  /** How many connections one origin may have open at once. */
+  connections: number
+  /** For which of its origins idle connections are kept. */
+  origins: number
+  tls?: { ca?: string, rejectUnauthorized?: boolean }
+}
+
+/** Pools of guarded HTTP/1.1 connections, one for each origin, bounded in number. */
+export interface Connections {
+  to: (origin: string) => Pool
+  /** The origins that have a pool now. */
+  size: () => number
+  /** Resolves when every pool has finished what it was doing. */
+  close: () => Promise<void>
+  destroy: () => Promise<void>
+}
+
+const KEEP_ALIVE_MS = 4_000
+const MAX_KEEP_ALIVE_MS = 30_000
+// Node's default of 250 ms gives up on addresses that are only far away.
+const NEXT_ADDRESS_MS = 2_000
+
+/** Opens nothing yet; a pool is made when its origin is first asked for, and dropped when its last connection ends. */
+export function createConnections (options: ConnectionOptions): Connections {
+  const living = new Set<Pool>()
+  const dispose = (pool: Pool): void => {
+    if (!pool.destroyed) void pool.close().finally(() => living.delete(pool))
+  }
+  // An evicted pool finishes its requests; the next request to its origin gets a new one.
+  const pools = new LRUCache<string, Pool>({ max: options.origins, dispose })
+  const connect = guardedConnector(options)
+
+  const open = (origin: string): Pool => {
+    const pool = new Pool(origin, {
+      connect,
+      connections: options.connections,
+      allowH2: false,
+      // The request's own deadline covers both.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveMaxTimeout: MAX_KEEP_ALIVE_MS
+    })
+    const dropIfIdle = (): void => {
+      const { connected, size } = pool.stats
+      if (connected === 0 && size === 0 && pools.peek(origin) === pool) pools.delete(origin)
+    }
+    pool.on('disconnect', dropIfIdle).on('connectionError', dropIfIdle)
+    living.add(pool)
+    pools.set(origin, pool)
+    return pool
+  }
+
+  return {
+    to: (origin) => pools.get(origin) ?? open(origin),
+    size: () => pools.size,
+    close: async () => { await Promise.all([...living].filter((pool) => !pool.destroyed).map((pool) => pool.close())) },
+    destroy: async () => { await Promise.all([...living].map((pool) => pool.destroy())) }
+  }
+}
+
+/** The address that is dialled is the one that was checked: a literal here, a name in its look-up. */
+function guardedConnector ({ guard, timeoutMs, tls }: ConnectionOptions): buildConnector.connector {
+  const dial = buildConnector({
+    ...tls,
+    lookup: guard.lookup,
+    timeout: timeoutMs,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS
+  })
+  return (target, callback) => {
+    if (isIP(target.hostname) !== 0 && !guard.allows(target.hostname)) {
+      // Later, as a socket would: undici does not expect an answer from within the call.
+      setImmediate(() => callback(new BlockedError(), null))
+      return
+    }
+    dial(target, callback)
+  }
+}

@@ -1,0 +1,29 @@
+import type { Delivery } from '../repositories/deliveries.js'
+import type { Message } from '../repositories/messages.js'
+
+/** A delivery that someone is to attempt at a time. It may arrive late, twice, or after the delivery is over. */
+export interface HandOff {
+  orgId: string
+  appId: string
+  endpointId: string
+  msgId: string
+  /** Unix milliseconds. */
+  at: number
+}
+
+/**
+ * The durable hand-off of deliveries: when a promise here resolves, no crash of any process loses what was handed
+ * over. One conformance suite (test/delivery/dispatcher-conformance) runs against every implementation.
+ */
+export interface Dispatcher {
+  /** Whether hand-offs wait in a queue of their own (SQS), or in the table with a due entry (Node server). */
+  readonly isQueue: boolean
+  /** Whether this process alone works on the database, so that leases of others are dead. */
+  readonly isAlone: boolean
+  /** Takes over first attempts: a queue holds them itself, otherwise their rows are written first. */
+  begin: (deliveries: Delivery[]) => Promise<void>
+  /** Brings a delivery whose row is stored to its next attempt. */
+  handOff: (handOff: HandOff) => Promise<void>
+  /** Called after a message is stored with a mark: does its fan-out, or sees to it later; never rejects. */
+  announce: (message: Message) => Promise<void>
+}

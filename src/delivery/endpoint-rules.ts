@@ -1,0 +1,68 @@
+import type { Static } from '@sinclair/typebox'
+import { invalid } from '../errors.js'
+import { formatSecret, generateSecret, parseSecret } from '../lib/secrets.js'
+import type { Application } from '../repositories/applications.js'
+import type { Endpoint } from '../repositories/endpoints.js'
+import * as eventTypes from '../repositories/event-types.js'
+import type { EndpointIn, EndpointUpdate } from '../schemas/endpoint.js'
+import { checkMetadata } from './application-rules.js'
+import type { Engine } from './engine.js'
+import { checkHeaders } from './header-rules.js'
+
+/** An endpoint as a request describes it, not stored yet; 422 where a rule of contract 2.3 is broken. */
+export async function newEndpoint (engine: Engine, { orgId, id: appId }: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
+  const fields = await endpointFields(engine, orgId, input)
+  const headers = checkHeaders(input.headers ?? {})
+  const secret = sealSecret(engine, input.secret, 'secret')
+  const { id, timestampMs } = engine.newId('ep_')
+  return { orgId, appId, id, rev: 0, ...fields, headers, secret, oldSecrets: [], createdAt: timestampMs, updatedAt: timestampMs }
+}
+
+/** The fields that PUT replaces: what is absent gets its default. */
+export async function endpointFields (engine: Engine, orgId: string, input: Static<typeof EndpointUpdate>) {
+  const { uid, description, version, disabled, channels, metadata, throttleRate, rateLimit } = input
+  return {
+    uid: uid ?? null,
+    description: description ?? '',
+    version: version ?? 1,
+    disabled: disabled ?? false,
+    eventTypes: await checkEventTypes(engine, orgId, wantedTypes(input)),
+    url: checkUrl(engine, input.url),
+    channels: channels ? [...new Set(channels)] : null,
+    metadata: checkMetadata(metadata),
+    throttleRate: throttleRate === undefined ? rateLimit ?? null : throttleRate
+  }
+}
+
+/** The event types under either of the field's two names; both may be given only when they agree. */
+export function wantedTypes ({ eventTypes: types, filterTypes }: Pick<Static<typeof EndpointUpdate>, 'eventTypes' | 'filterTypes'>): string[] | null | undefined {
+  if (types !== undefined && filterTypes !== undefined && JSON.stringify(types) !== JSON.stringify(filterTypes)) {
+    throw invalid(['body', 'filterTypes'], 'eventTypes and filterTypes are two names of one field and say different things', 'value_error.jsondecode')
+  }
+  return types === undefined ? filterTypes : types
+}
+
+/** A filter can only name event types that exist and are not archived. */
+export async function checkEventTypes ({ db }: Engine, orgId: string, names: string[] | null | undefined): Promise<string[] | null> {
+  if (!names) return null
+  const wanted = [...new Set(names)]
+  const known = await eventTypes.existing(db, orgId, wanted)
+  const unknown = wanted.filter(name => !known.has(name))
+  if (unknown.length > 0) throw invalid(['body', 'eventTypes'], `these event types do not exist: ${unknown.slice(0, 10).join(', ')}`)
+  return wanted
+}
+
+/** The URL in its normal form; internal addresses are refused when a delivery connects, not here. */
+export function checkUrl ({ config }: Engine, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) throw invalid(['body', 'url'], 'must be an http or https URL')
+  if (config.endpointHttpsOnly && url.protocol !== 'https:') throw invalid(['body', 'url'], 'must be an https URL')
+  return url.href
+}
+
+/** A sealed secret: the given one, or a new one of the default type. */
+export function sealSecret ({ config, vault }: Engine, text: string | null | undefined, field: string): string {
+  const key = text == null ? generateSecret(config.defaultSignatureType) : parseSecret(text)
+  if (!key) throw invalid(['body', field], 'must be whsec_ and 24 to 75 bytes in base64, or whsk_ and an Ed25519 key pair in base64')
+  return vault.seal(formatSecret(key))
+}

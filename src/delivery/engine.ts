@@ -1,0 +1,27 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.js'
+import type { Clock } from '../lib/clock.js'
+import type { NewId } from '../lib/ids.js'
+import type { Vault } from '../lib/secrets.js'
+import type { Database } from '../repositories/database.js'
+import type { Dispatcher } from './dispatcher.js'
+import type { Sender } from './request.js'
+
+/** What the engine works with; the same functions run in every host, and in tests against driven time. */
+export interface Engine {
+  readonly config: Config
+  readonly db: Database
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly newId: (prefix: string) => NewId
+  readonly vault: Vault
+  readonly sender: Sender
+  readonly dispatcher: Dispatcher
+  readonly log: Logger
+  /** Names this process in leases. */
+  readonly instance: string
+}
+
+/** How long a claim holds, ms: longer than an attempt with its one instant repetition and its writes can take. */
+export const leaseMs = (engine: Engine) => 2 * engine.config.requestTimeoutMs + 15_000

@@ -1,0 +1,54 @@
+import { type Failure } from './answer.js'
+import { BlockedError } from './guard.js'
+
+/** A failure and the words for it that the endpoint's owner reads; they hold no address. */
+export interface FailureReport {
+  failure: Failure
+  text: string
+}
+
+const TIMEOUT_CODES = /^(?:ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/
+const TLS_CODES = /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERROR_IN_C|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|HOSTNAME_|EPROTO$)/
+const PROTOCOL_CODES = /^(?:HPE_|ERR_INVALID_URL$|UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|HEADERS_OVERFLOW|RES_))/
+
+// Out of file descriptors or memory, or being shut down: this says nothing about the endpoint.
+const OWN_TROUBLE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'])
+
+/** What an error of a request says about the endpoint; undefined when it is trouble of this process instead. */
+export function reportFailure (error: Error): FailureReport | undefined {
+  const code = codeOf(error)
+  if (OWN_TROUBLE.has(code)) return undefined
+  const failure = failureOf(error, code)
+  return { failure, text: failure === 'blocked' ? error.message : `${TEXTS[failure]} (${code}).` }
+}
+
+/** The report of a deadline that passed. */
+export function reportTimeout (timeoutMs: number): FailureReport {
+  return { failure: 'timeout', text: `The request timed out: no response within ${timeoutMs / 1000} s.` }
+}
+
+const TEXTS: Record<Exclude<Failure, 'blocked'>, string> = {
+  timeout: 'The connection timed out',
+  dns: 'The host name could not be resolved',
+  connection: 'The connection failed',
+  tls: 'The TLS connection failed',
+  protocol: 'There was no valid HTTP/1.1 exchange'
+}
+
+function failureOf (error: Error, code: string): Failure {
+  if (error instanceof BlockedError) return 'blocked'
+  if (TIMEOUT_CODES.test(code)) return 'timeout'
+  if ((error as NodeJS.ErrnoException).syscall === 'getaddrinfo' || code.startsWith('EAI_') || code === 'ENOTFOUND') return 'dns'
+  if (TLS_CODES.test(code)) return 'tls'
+  if (PROTOCOL_CODES.test(code)) return 'protocol'
+  // undici's words for a 100 or 101 nobody asked for, and for bytes between two answers.
+  if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) return 'protocol'
+  return 'connection'
+}
+
+function codeOf (error: Error): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== undefined) return code
+  // What undici's parser raises without a code is still about what the endpoint said.
+  return error.name === 'HTTPParserError' ? 'HPE_INVALID' : 'unknown'
+}

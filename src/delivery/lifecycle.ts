@@ -1,0 +1,83 @@
+import type { Delivery, LastAttempt } from '../repositories/deliveries.js'
+
+/** What happens to a delivery, as pure functions of its stored state: every write of one is one of these. */
+
+export type Trigger = 'scheduled' | 'manual'
+
+export interface Subject { orgId: string, appId: string, endpointId: string, msgId: string, eventType: string, channels: string[] | null }
+
+/** A delivery whose first scheduled attempt is planned for `nextAt` (Unix ms). */
+export function begin (subject: Subject, nextAt: number): Delivery {
+  return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, dueAt: nextAt, last: null }
+}
+
+/** Asks for a manual attempt, of a delivery that may not exist yet. */
+export function askResend (delivery: Delivery | undefined, subject: Subject, now: number): Delivery {
+  const current = delivery ?? { ...begin(subject, now), nextAt: null }
+  return { ...current, resends: current.resends + 1, dueAt: current.lease ? current.dueAt : now }
+}
+
+export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: number } | { nothing: true }
+
+export interface ClaimTerms {
+  now: number
+  owner: string
+  leaseMs: number
+  /** A durable queue brings the hand-off back when its worker dies, so no due entry is needed. */
+  durable: boolean
+  /** Leases of other owners are known to be dead: this process alone holds the database. */
+  alone: boolean
+}
+
+/** Takes the delivery for one attempt, if one is due and nobody else is making it (invariant 4). */
+export function claim (delivery: Delivery, { now, owner, leaseMs, durable, alone }: ClaimTerms): Claim {
+  const { lease, resends, state, nextAt } = delivery
+  const isHeld = lease !== null && lease.until > now && !(alone && lease.owner !== owner)
+  if (isHeld) return { waitUntil: lease.until }
+  const trigger = resends > 0 ? 'manual' : 'scheduled'
+  if (trigger === 'scheduled' && (state !== 'pending' || nextAt === null)) return { nothing: true }
+  if (trigger === 'scheduled' && nextAt! > now) return { waitUntil: nextAt! }
+  const until = now + leaseMs
+  return { claimed: { ...delivery, lease: { owner, until }, dueAt: durable ? null : until }, trigger }
+}
+
+export interface Settlement {
+  attempt: LastAttempt
+  outcome: 'delivered' | 'gone' | 'retry'
+  /** When the next scheduled attempt is planned; null when the schedule is used up. Only a scheduled attempt has one. */
+  nextAt: number | null
+  now: number
+}
+
+/** Ends an attempt. A manual one plans nothing, and drops the planned retry only when it succeeds. */
+export function settle (delivery: Delivery, settlement: Settlement): Delivery {
+  const { attempt, now } = settlement
+  const resends = attempt.manual ? Math.max(0, delivery.resends - 1) : delivery.resends
+  const attempts = attempt.manual ? delivery.attempts : delivery.attempts + 1
+  const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(settlement)
+  const dueAt = resends > 0 ? now : verdict.nextAt
+  return { ...delivery, ...verdict, resends, attempts, lease: null, dueAt, last: attempt }
+}
+
+/** Stops a delivery without an attempt; what succeeded or was exhausted before stays so. */
+export function cancel (delivery: Delivery, reason: string): Delivery {
+  const stopped = { ...delivery, resends: 0, nextAt: null, lease: null, dueAt: null }
+  return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason } : stopped
+}
+
+type Verdict = Pick<Delivery, 'state' | 'nextAt' | 'reason'>
+
+function scheduledVerdict ({ outcome, nextAt }: Settlement): Verdict {
+  if (outcome === 'delivered') return { state: 'succeeded', nextAt: null, reason: null }
+  if (outcome === 'gone') return { state: 'canceled', nextAt: null, reason: 'gone' }
+  return { state: nextAt === null ? 'exhausted' : 'pending', nextAt, reason: null }
+}
+
+function manualVerdict (delivery: Delivery, { outcome }: Settlement): Verdict {
+  const { state, nextAt, reason } = delivery
+  if (outcome === 'delivered') return { state: 'succeeded', nextAt: null, reason: null }
+  if (outcome === 'gone' && state === 'pending') return { state: 'canceled', nextAt: null, reason: 'gone' }
+  // Never attempted on schedule: a failed manual attempt is all there will be.
+  if (state === 'pending' && nextAt === null) return { state: 'exhausted', nextAt, reason }
+  return { state, nextAt, reason }
+}

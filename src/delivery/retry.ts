@@ -1,0 +1,61 @@
+import { type Answer } from './answer.js'
+
+/** An attempt that failed, and what decides when the next one is due. */
+export interface FailedAttempt {
+  /** The waits before each retry. */
+  scheduleMs: readonly number[]
+  /** The number of the attempt that just failed; the first is 1. */
+  attempt: number
+  answer: Pick<Answer, 'statusCode' | 'failure' | 'retryAfter'>
+  /** Unix milliseconds. */
+  now: number
+  /** Uniform in [0, 1). */
+  random: () => number
+}
+
+const SLOW_DOWN_MS = 60_000
+const JITTER = 0.2
+
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)'
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
+const TIME = '\\d{2}:\\d{2}(?::\\d{2})?'
+const DATES = [
+  // RFC 9110 and RFC 2822: Sun, 06 Nov 1994 08:49:37 GMT, or with +0100
+  new RegExp(`^(?:${DAY}, )?\\d{1,2} ${MONTH} \\d{4} ${TIME} (?:GMT|UTC?|[+-]\\d{4})$`),
+  // RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
+  new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`)
+]
+// asctime: Sun Nov  6 08:49:37 1994, which is UTC though it does not say so
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`)
+
+/**
+ * The wait in whole milliseconds before the next attempt; undefined when the schedule is used up (contract 3.5).
+ * The schedule's entry, at least 60 s after a timeout or 429; `Retry-After` may double it at most; then ±20 %.
+ */
+export function retryDelayMs ({ scheduleMs, attempt, answer, now, random }: FailedAttempt): number | undefined {
+  const scheduled = scheduleMs[attempt - 1]
+  if (scheduled === undefined) return undefined
+  const slowDown = answer.failure === 'timeout' || answer.statusCode === 429
+  const base = slowDown ? Math.max(scheduled, SLOW_DOWN_MS) : scheduled
+  const asked = answer.retryAfter === undefined ? undefined : parseRetryAfter(answer.retryAfter, now)
+  const delay = Math.min(Math.max(asked ?? base, base), 2 * base)
+  return Math.max(0, Math.round(delay * (1 - JITTER + 2 * JITTER * random())))
+}
+
+/**
+ * The milliseconds from `now` that a `Retry-After` asks for: decimal seconds, rounded up to whole ones, or a date
+ * in a form of RFC 9110 or RFC 2822; 0 for a date gone by, undefined when it is neither.
+ */
+export function parseRetryAfter (text: string, now: number): number | undefined {
+  const value = text.trim()
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value)) * 1000
+  const date = parseDate(value)
+  return date === undefined ? undefined : Math.max(0, date - now)
+}
+
+function parseDate (value: string): number | undefined {
+  const date = ASCTIME.test(value) ? `${value} GMT` : value
+  if (date === value && !DATES.some((form) => form.test(value))) return undefined
+  const ms = Date.parse(date)
+  return Number.isNaN(ms) ? undefined : ms
+}

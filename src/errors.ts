@@ -1,0 +1,27 @@
+/** An answer that is not a success, in the contract's standard shape `{code, detail}`. */
+export class ApiError extends Error {
+  constructor (readonly statusCode: number, readonly code: string, detail: string, readonly headers: Record<string, string> = {}) {
+    super(detail)
+  }
+}
+
+export interface Violation { loc: string[], msg: string, type: string }
+
+/** A 422 in the contract's validation shape `{detail: [{loc, msg, type}]}`. */
+export class ValidationError extends Error {
+  readonly statusCode = 422
+  constructor (readonly violations: readonly Violation[]) {
+    super(violations.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; '))
+  }
+}
+
+/** A field's rule is broken; `loc` says where, from `body`, `query` or `path`. */
+export const invalid = (loc: string[], msg: string, type = 'value_error') => new ValidationError([{ loc, msg, type }])
+
+export const notFound = (what = 'Entity') => new ApiError(404, 'not_found', `${what} not found`)
+export const conflict = (detail: string) => new ApiError(409, 'conflict', detail)
+export const badQuery = (detail: string) => new ApiError(400, 'generic_error', detail)
+export const unauthenticated = (detail = 'Invalid token') => new ApiError(401, 'authentication_failed', detail)
+export const forbidden = () => new ApiError(403, 'insufficient access', 'This operation needs an organization token; portal tokens may not use it.')
+export const missingPayload = () => new ApiError(400, 'missing_payload', 'The payload of this message is gone: it expired or was expunged.')
+export const unavailable = (detail = 'The database does not answer; try again shortly.') => new ApiError(503, 'service_unavailable', detail, { 'retry-after': '1' })

@@ -1,0 +1,15 @@
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+const DURATION = /^(\d{1,12}(?:\.\d{1,9})?)(ms|s|m|h)?$/
+
+/**
+ * The milliseconds of a duration such as `1ms`, `0.5s`, `15m` or `2h`; a bare number means seconds.
+ * Undefined when it is malformed or finer than a millisecond.
+ */
+export function parseDuration (text: string): number | undefined {
+  const match = DURATION.exec(text.trim())
+  if (match === null) return undefined
+  const exact = Number(match[1]) * (UNIT_MS[match[2] ?? 's'] ?? NaN)
+  const ms = Math.round(exact)
+  // 1.1 s is 1100.0000000000002 in floating point: that is not a fraction of a millisecond.
+  return Math.abs(exact - ms) < 1e-6 && Number.isSafeInteger(ms) ? ms : undefined
+}

@@ -1,0 +1,95 @@
+import { JsonError } from './json-error.js'
+
+// Finds where values begin and end without building them. It follows brackets and strings only; whether the text is
+// JSON is for JSON.parse to say. Nothing recurses, so depth costs no stack.
+
+/** How many objects and arrays may lie in each other: a deeper body is refused. */
+export const MAX_DEPTH = 500
+
+/** A member of an object: its decoded name and where its value stands in the text. */
+export interface Member {
+  name: string
+  start: number
+  end: number
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+/** The index of the first character that is no JSON white space. */
+export function skipSpace (text: string, from: number): number {
+  let at = from
+  while (isSpace(text.charCodeAt(at))) at++
+  return at
+}
+
+/** The index after the value that begins at `start`; throws `JsonError` when it does not end or is too deep. */
+export function endOfValue (text: string, start: number): number {
+  let depth = 0
+  let at = start
+  while (at < text.length) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      at = endOfString(text, at)
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (++depth > MAX_DEPTH) throw new JsonError(`nested more than ${MAX_DEPTH} levels deep`)
+      at++
+      continue
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      depth--
+      at++
+    } else {
+      at = depth === 0 ? endOfLiteral(text, at) : at + 1
+      if (depth > 0) continue
+    }
+    if (depth <= 0) return at
+  }
+  throw new JsonError('unexpected end of JSON')
+}
+
+/** The members of the object that begins at `start` of valid JSON; none when it is not an object. */
+export function members (text: string, start = skipSpace(text, 0)): Member[] {
+  const found: Member[] = []
+  if (text.charCodeAt(start) !== OPEN_BRACE) return found
+  let at = skipSpace(text, start + 1)
+  while (text.charCodeAt(at) === QUOTE) {
+    const nameEnd = endOfString(text, at)
+    const name = nameOf(text.slice(at, nameEnd))
+    const valueStart = skipSpace(text, skipSpace(text, nameEnd) + 1)
+    const end = endOfValue(text, valueStart)
+    found.push({ name, start: valueStart, end })
+    at = skipSpace(text, end)
+    if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1)
+  }
+  return found
+}
+
+/** The index after the string whose opening quote stands at `start`. */
+function endOfString (text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
+    if (backslashes % 2 === 0) return at + 1
+  }
+  throw new JsonError('unexpected end of JSON')
+}
+
+function endOfLiteral (text: string, start: number): number {
+  let at = start
+  while (at < text.length && !/[\s"{}[\],:]/.test(text[at]!)) at++
+  return Math.max(at, start + 1)
+}
+
+function nameOf (quoted: string): string {
+  return quoted.includes('\\') ? JSON.parse(quoted) as string : quoted.slice(1, -1)
+}
+
+/** Whether the character code is JSON white space. */
+export function isSpace (code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+}

@@ -1,0 +1,101 @@
+import { createPublicKey } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
+import { parseDuration } from './duration.js'
+
+// Each parser throws an Error whose message is a reason that reads after the name of the setting.
+// The value is never part of it: settings hold secrets, and errors are logged.
+
+/** What a parser returns. */
+export type Parsed<F extends (text: string) => unknown> = ReturnType<F>
+
+/** The text as it is. */
+export function text (value: string): string {
+  return value
+}
+
+/** One of the words, spelled exactly so. */
+export function oneOf<const W extends string> (words: readonly W[]): (value: string) => W {
+  return (value) => {
+    const word = words.find((candidate) => candidate === value)
+    if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`)
+    return word
+  }
+}
+
+/** `true`, `false`, `1` or `0`. */
+export function boolean (value: string): boolean {
+  if (value === 'true' || value === '1') return true
+  if (value === 'false' || value === '0') return false
+  throw new Error('must be true or false')
+}
+
+/** A decimal integer within the bounds, both included. */
+export function integer (min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN
+    if (!(number >= min && number <= max)) throw new Error(`must be an integer from ${min} to ${max}`)
+    return number
+  }
+}
+
+/** A duration within the bounds, both included, in milliseconds. */
+export function duration (min: string, max: string): (value: string) => number {
+  const [minMs, maxMs] = [milliseconds(min), milliseconds(max)]
+  return (value) => {
+    const ms = milliseconds(value)
+    if (ms < minMs || ms > maxMs) throw new Error(`must be from ${min} to ${max}`)
+    return ms
+  }
+}
+
+/** Comma-separated durations in milliseconds, none for an empty text. */
+export function durations (value: string): readonly number[] {
+  return Object.freeze(list(value).map(milliseconds))
+}
+
+/** Comma-separated CIDRs, none for an empty text; a bare address stands for itself alone. */
+export function subnets (value: string): readonly string[] {
+  return Object.freeze(list(value).map((subnet) => {
+    // The four-part form is required: ipaddr.js also reads `10/8` and `0x7f.1` as IPv4.
+    if (ipaddr.IPv4.isValidCIDRFourPartDecimal(subnet)) return subnet
+    if (ipaddr.IPv4.isValidFourPartDecimal(subnet)) return `${subnet}/32`
+    if (ipaddr.IPv6.isValidCIDR(subnet) && !subnet.includes('%')) return subnet
+    if (ipaddr.IPv6.isValid(subnet) && !subnet.includes('%')) return `${subnet}/128`
+    throw new Error('must be a comma-separated list of addresses and CIDRs, such as 10.0.0.0/8')
+  }))
+}
+
+/** One of the words or an http(s) URL. */
+export function wordOrUrl (...words: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (words.includes(value)) return value
+    const url = URL.canParse(value) ? new URL(value) : undefined
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') return value
+    throw new Error(`must be ${words.join(', ')} or an http or https URL`)
+  }
+}
+
+/** The beginning of DynamoDB table names, short enough to leave room for the rest. */
+export function tablePrefix (value: string): string {
+  if (/^[a-zA-Z0-9_.-]{1,128}$/.test(value)) return value
+  throw new Error('must be 1 to 128 letters, digits, dots, hyphens and underscores')
+}
+
+/** Whether the text is a PEM key, private or public, of that kind. */
+export function isPem (pem: string, kind: 'rsa' | 'ed25519'): boolean {
+  try {
+    return createPublicKey(pem).asymmetricKeyType === kind
+  } catch {
+    return false
+  }
+}
+
+function milliseconds (value: string): number {
+  const ms = parseDuration(value)
+  if (ms === undefined) throw new Error('must be made of durations such as 1ms, 5s, 15m or 2h')
+  return ms
+}
+
+function list (value: string): string[] {
+  return value.trim() === '' ? [] : value.split(',').map((item) => item.trim())
+}

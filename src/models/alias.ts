@@ -1,0 +1,15 @@
+import dynamoose from 'dynamoose'
+import { expiresAt, hashKey } from './attributes.js'
+
+/** A unique name (uid, eventId, idempotency key) and the id that it stands for. */
+export interface AliasItem {
+  key: string
+  target: string
+  /** When it was claimed, Unix milliseconds. */
+  at: number
+  /** The stored answer of an idempotent request. */
+  answer?: Buffer
+  expiresAt?: number
+}
+
+export const aliasSchema = new dynamoose.Schema({ key: hashKey, target: String, at: Number, answer: Buffer, expiresAt })

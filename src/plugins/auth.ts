@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { forbidden, notFound } from '../errors.js'
+import * as applications from '../repositories/applications.js'
+import type { Application } from '../repositories/applications.js'
+import type { Principal } from './tokens.js'
+import type { App } from './types.js'
+import { parseQuery } from './query.js'
+
+/** Checks in the contract's order: query, token, permission, application; the body comes after all of them. */
+export function addAuth (app: App): void {
+  app.decorateRequest('principal', null)
+  app.decorateRequest('application', null)
+  app.addHook('onRequest', authorize)
+}
+
+/** The caller of a route that needs one. */
+export function principalOf ({ principal }: FastifyRequest): Principal {
+  if (!principal) throw new Error('This route does not ask for a token.')
+  return principal
+}
+
+/** The application that the path of the route names. */
+export function applicationOf ({ application }: FastifyRequest): Application {
+  if (!application) throw new Error('This route has no application in its path.')
+  return application
+}
+
+async function authorize (request: FastifyRequest, _reply: FastifyReply): Promise<void> {
+  if (request.is404) return
+  const { config, schema } = request.routeOptions
+  if (schema?.querystring) request.query = parseQuery(schema.querystring as never, request.query as Record<string, string | string[]>)
+  const access = config.access ?? 'org'
+  if (access === 'none') return
+  const principal = await request.server.tokens.verify(request.headers.authorization)
+  request.principal = principal
+  if (access === 'org' && principal.kind === 'app') throw forbidden()
+  const { app_id: idOrUid } = request.params as { app_id?: string }
+  if (idOrUid !== undefined && !config.findsApplication) request.application = await find(request, principal, idOrUid)
+}
+
+async function find ({ server }: FastifyRequest, principal: Principal, idOrUid: string): Promise<Application> {
+  const application = await applications.findCached(server.engine.db, principal.orgId, idOrUid)
+  if (!application || (principal.kind === 'app' && principal.appId !== application.id)) throw notFound('Application')
+  return application
+}

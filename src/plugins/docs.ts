@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify'
+import type { App } from './types.js'
+
+/** `/docs`, its files and the OpenAPI document; nothing of it is loaded before somebody asks. */
+export function addDocs (app: App): void {
+  let loading: Promise<FastifyInstance> | undefined
+  const load = async () => await (loading ??= import('./docs-app.js').then(async ({ buildDocs }) => await buildDocs()))
+  const hidden = { config: { access: 'none' as const }, schema: { hide: true } }
+
+  for (const url of ['/docs', '/docs/*', '/api/v1/openapi.json']) {
+    app.get(url, hidden, async (request, reply) => {
+      const answer = await (await load()).inject({ method: 'GET', url: request.url })
+      return await reply.code(answer.statusCode).headers(answer.headers).send(answer.rawPayload)
+    })
+  }
+  app.get('/', hidden, async (_request, reply) => await reply.redirect('/docs', 307))
+}

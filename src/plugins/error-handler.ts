@@ -1,0 +1,33 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError, ValidationError } from '../errors.js'
+import { JsonError } from '../lib/raw-json.js'
+import type { App } from './types.js'
+
+/** Turns everything thrown into the contract's answers (section 1.6); what is not expected is logged and says nothing. */
+export function addErrorHandler (app: App): void {
+  app.setErrorHandler(async (error: unknown, request, reply) => await answer(error, request, reply))
+}
+
+/** For errors before routing: a URL that is not one, a request that never came whole. */
+export const frameworkErrors = (error: unknown, request: FastifyRequest, reply: FastifyReply) => { void answer(error, request, reply) }
+
+async function answer (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (error instanceof ApiError) return await send(reply.headers(error.headers), error.statusCode, { code: error.code, detail: error.message })
+  const violations = violationsOf(error)
+  if (violations) return await send(reply, 422, { detail: violations })
+  const { statusCode = 500, code } = error as FastifyError
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return await send(reply, 413, { code: 'payload_too_large', detail: 'The request body is larger than 2 MiB.' })
+  if (statusCode >= 400 && statusCode < 500) return await send(reply, statusCode, { code: 'generic_error', detail: 'The request cannot be read.' })
+  request.log.error({ err: error }, 'request.failed')
+  return await send(reply, 500, { code: 'internal_error', detail: 'An unexpected error; it is in the log of the server.' })
+}
+
+function violationsOf (error: unknown) {
+  if (error instanceof ValidationError) return error.violations
+  if (error instanceof JsonError) return [{ loc: ['body', ...error.path], msg: error.message, type: 'value_error.jsondecode' }]
+  return undefined
+}
+
+async function send (reply: FastifyReply, statusCode: number, body: object): Promise<FastifyReply> {
+  return await reply.code(statusCode).type('application/json').serializer(JSON.stringify).send(body)
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { idempotencyAlias } from '../delivery/accept.js'
+import { ApiError } from '../errors.js'
+import * as aliases from '../repositories/aliases.js'
+import type { AliasItem } from '../models/alias.js'
+import type { Engine } from '../delivery/engine.js'
+import type { App } from './types.js'
+
+const LOCK_MS = 5000
+const POLL_MS = 200
+const KEPT_MS = 12 * 60 * 60 * 1000
+
+interface Answer { status: number, type: string | undefined, body: string }
+
+/** The scope of a request's idempotency key (contract 1.7); undefined when it has none. */
+export function idempotencyKeyOf ({ method, headers, url }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key']
+  if (method !== 'POST' || typeof key !== 'string' || key === '' || headers.authorization === undefined) return undefined
+  return idempotencyAlias(headers.authorization, key, url)
+}
+
+/**
+ * Replays the answer of a POST that was made before with the same key. Order: lock, run, store the answer over the lock.
+ * A crash leaves the lock, which runs out in five seconds; then the request runs again.
+ */
+export function addIdempotency (app: App): void {
+  app.decorateRequest('idempotencyLock', null)
+  app.addHook('preValidation', async (request, reply) => {
+    const key = request.routeOptions.config.ownIdempotency ? undefined : idempotencyKeyOf(request)
+    if (key === undefined || request.is404) return
+    const holder = randomUUID()
+    const answer = await lockOrAnswer(request.server.engine, key, holder)
+    if (answer) return await replay(reply, answer)
+    request.idempotencyLock = { key, holder }
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    const lock = request.idempotencyLock
+    if (!lock) return payload
+    request.idempotencyLock = null
+    const { engine } = request.server
+    if (reply.statusCode < 200 || reply.statusCode > 299) await aliases.release(engine.db, lock.key, lock.holder)
+    else await store(engine, lock, { status: reply.statusCode, type: reply.getHeader('content-type') as string | undefined, body: typeof payload === 'string' ? payload : '' })
+    return payload
+  })
+}
+
+async function lockOrAnswer (engine: Engine, key: string, holder: string): Promise<Answer | undefined> {
+  const deadline = engine.clock.now() + LOCK_MS + POLL_MS
+  for (;;) {
+    const now = engine.clock.now()
+    const held = await aliases.claim(engine.db, { key, target: holder, at: now, expiresAt: Math.ceil((now + LOCK_MS) / 1000) }, now)
+    if (held.target === holder) return undefined
+    if (held.answer) return read(held)
+    if (now > deadline) throw new ApiError(500, 'idempotency_lock', 'A request with the same idempotency key is still running.')
+    await new Promise<void>(resolve => engine.clock.wakeAt(now + POLL_MS, resolve))
+  }
+}
+
+async function store ({ db, clock }: Engine, { key, holder }: { key: string, holder: string }, answer: Answer): Promise<void> {
+  const now = clock.now()
+  const alias = { key, target: holder, at: now, expiresAt: Math.ceil((now + KEPT_MS) / 1000), answer: Buffer.from(JSON.stringify(answer)) }
+  await aliases.replace(db, alias, holder)
+}
+
+const read = ({ answer }: AliasItem): Answer => JSON.parse(Buffer.from(answer!).toString())
+
+async function replay (reply: FastifyReply, { status, type, body }: Answer): Promise<FastifyReply> {
+  if (type !== undefined) reply.type(type)
+  return await reply.code(status).serializer((text: string) => text).send(body)
+}

@@ -1,0 +1,24 @@
+import type { HTTPMethods } from 'fastify'
+import { ApiError, notFound } from '../errors.js'
+import type { App } from './types.js'
+
+/** Answers unknown routes with 404 and known routes with another method with 405 and `Allow`, in JSON (contract 8). */
+export function addNotFound (app: App): void {
+  const routes: Array<{ pattern: RegExp, methods: Set<string> }> = []
+  const byUrl = new Map<string, Set<string>>()
+  app.addHook('onRoute', ({ url, method }) => {
+    const methods = byUrl.get(url) ?? new Set()
+    for (const one of [method].flat()) methods.add(one as HTTPMethods)
+    if (!byUrl.has(url) && !url.includes('*')) routes.push({ pattern: patternOf(url), methods })
+    byUrl.set(url, methods)
+  })
+  app.setNotFoundHandler(request => {
+    const [path = '/'] = request.url.split('?')
+    const methods = routes.filter(({ pattern }) => pattern.test(path)).flatMap(route => [...route.methods])
+    if (methods.length === 0) throw notFound('Route')
+    const allow = [...new Set(methods)].sort().join(', ')
+    throw new ApiError(405, 'method_not_allowed', `This route takes ${allow}.`, { allow })
+  })
+}
+
+const patternOf = (url: string) => new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:[a-z_]+/g, '[^/]+')}$`)

@@ -1,0 +1,19 @@
+import swagger from '@fastify/swagger'
+import type { App } from './types.js'
+
+const DESCRIPTION = `Webhook sending in your own AWS account or on one Node server.
+
+Every request carries \`Authorization: Bearer <token>\`. Lists are read with \`limit\` and \`iterator\` until \`done\`.
+A POST with an \`idempotency-key\` header may be repeated: it is done once.`
+
+/** Collects the OpenAPI 3.1 document from the routes that are registered after it. */
+export async function collectOpenApi (app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Posthorn API', version: '1.1.1', description: DESCRIPTION, license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' } },
+      servers: [{ url: '/', description: 'This server' }],
+      components: { securitySchemes: { HTTPBearer: { type: 'http', scheme: 'bearer' } } }
+    }
+  })
+}

@@ -1,0 +1,60 @@
+import type { TObject, TSchema } from '@sinclair/typebox'
+import { badQuery, invalid } from '../errors.js'
+import { parseTimestamp } from '../lib/time.js'
+
+type Raw = Readonly<Record<string, string | string[]>>
+
+/**
+ * Reads the parameters that a schema names and ignores all others (contract 1.1, 1.6): what cannot be read as its type
+ * is a 400, what breaks a rule a 422. Times become Unix milliseconds, lists arrays, and defaults are filled in.
+ */
+export function parseQuery (schema: TObject, raw: Raw): Record<string, unknown> {
+  const parsed: Record<string, unknown> = {}
+  for (const [name, property] of Object.entries(schema.properties)) {
+    const value = property.type === 'array' ? listOf(name, property, raw) : scalarOf(name, property, raw)
+    if (value !== undefined) parsed[name] = value
+  }
+  return parsed
+}
+
+function scalarOf (name: string, schema: TSchema, raw: Raw): unknown {
+  const text = raw[name]
+  if (text === undefined) return schema.default
+  if (typeof text !== 'string') throw badQuery(`The query parameter '${name}' is given more than once.`)
+  if (schema.format === 'date-time') return required(name, 'a time such as 2026-11-22T14:05:00Z', parseTimestamp(text))
+  if (schema.type === 'boolean') return required(name, 'true or false', text === 'true' ? true : text === 'false' ? false : undefined)
+  if (schema.type === 'integer') return integerOf(name, schema, text)
+  if (schema.enum && !schema.enum.includes(text)) throw badQuery(`The query parameter '${name}' must be one of ${schema.enum.join(', ')}.`)
+  checkText(name, schema, text)
+  return text
+}
+
+function integerOf (name: string, schema: TSchema, text: string): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : undefined
+  if (value === undefined) throw badQuery(`The query parameter '${name}' must be a whole number.`)
+  if (schema.enum && !schema.enum.includes(value)) throw badQuery(`The query parameter '${name}' must be one of ${schema.enum.join(', ')}.`)
+  if (schema.maximum !== undefined && value > schema.maximum) throw invalid(['query', name, name], `must be at most ${schema.maximum}`)
+  return value
+}
+
+// `a=x`, `a[]=x`, `a[0]=x`, repeated, and commas inside any of them (contract 2.6).
+function listOf (name: string, schema: TSchema, raw: Raw): string[] | undefined {
+  const given = Object.entries(raw).filter(([key]) => key === name || (key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length))))
+  if (given.length === 0) return undefined
+  const items = given.flatMap(([, value]) => value).flatMap(value => value.split(','))
+  for (const item of items) checkText(name, schema.items, item)
+  return [...new Set(items)]
+}
+
+function checkText (name: string, { pattern, minLength, maxLength }: TSchema, text: string): void {
+  const isLong = maxLength !== undefined && text.length > maxLength
+  const isShort = minLength !== undefined && text.length < minLength
+  if (isLong || isShort || (pattern !== undefined && !new RegExp(pattern, 'u').test(text))) {
+    throw invalid(['query', name], 'is not a valid value')
+  }
+}
+
+function required<T> (name: string, what: string, value: T | undefined): T {
+  if (value === undefined) throw badQuery(`The query parameter '${name}' must be ${what}.`)
+  return value
+}

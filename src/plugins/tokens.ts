@@ -1,0 +1,96 @@
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import { jwtVerify, SignJWT, type JWTPayload } from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { Config } from '../config.js'
+import { ApiError, unauthenticated } from '../errors.js'
+
+/** Who a token speaks for: an organization, or one application's portal. */
+export type Principal =
+  | { kind: 'org', orgId: string }
+  | { kind: 'app', orgId: string, appId: string, featureFlags: readonly string[] }
+
+export interface Tokens {
+  /** Who the `Authorization` header's token speaks for; throws the contract's 400 or 401 (section 1.2). */
+  verify: (authorization: string | undefined) => Promise<Principal>
+  /** A token; `lifetimeSeconds` from now. */
+  mint: (principal: Principal, lifetimeSeconds: number) => Promise<string>
+}
+
+/** Ten years and four weeks: the lifetimes of contract 1.2. */
+export const ORG_TOKEN_SECONDS = 10 * 365 * 86_400
+export const PORTAL_TOKEN_SECONDS = 28 * 86_400
+
+const ISSUER = 'svix-server'
+const LEEWAY_SECONDS = 900
+const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be used as tokens, please refer to https://github.com/svix/svix-webhooks#authentication for more information.'
+
+type TokenConfig = Pick<Config, 'jwtSecret' | 'jwtAlgorithm' | 'jwtAlgorithmExplicit'>
+interface Verified { claims: JWTPayload, principal: Principal }
+
+/** Verifies and mints tokens with the configured algorithm and key; `now` in Unix milliseconds. */
+export function createTokens (config: TokenConfig, now: () => number): Tokens {
+  const { signing, verifying } = keysOf(config)
+  // Verifying costs more than anything else in a warm request; the times are checked again on every use.
+  const verified = new LRUCache<string, Verified>({ max: 1000, ttl: 60_000 })
+
+  async function check (token: string): Promise<Verified> {
+    try {
+      const { payload } = await jwtVerify(token, verifying, { algorithms: [config.jwtAlgorithm], currentDate: new Date(now()), clockTolerance: LEEWAY_SECONDS })
+      return { claims: payload, principal: principalOf(payload) }
+    } catch (error) {
+      throw error instanceof ApiError ? error : unauthenticated()
+    }
+  }
+
+  return {
+    async verify (authorization) {
+      const token = /^bearer (.*)$/is.exec(authorization ?? '')?.[1]
+      if (!token) throw unauthenticated()
+      if (!config.jwtAlgorithmExplicit && token === config.jwtSecret) throw unauthenticated(SECRET_AS_TOKEN)
+      const known = verified.get(token) ?? await check(token)
+      verified.set(token, known)
+      if (!isCurrent(known.claims, now() / 1000)) throw unauthenticated()
+      return known.principal
+    },
+    async mint (principal, lifetimeSeconds) {
+      if (!signing) throw new ApiError(500, 'cannot_mint', 'POSTHORN_JWT_SECRET is a public key: it verifies tokens but cannot make them.')
+      const at = Math.floor(now() / 1000)
+      return await new SignJWT(claimsOf(principal))
+        .setProtectedHeader({ alg: config.jwtAlgorithm, typ: 'JWT' })
+        .setIssuer(ISSUER).setIssuedAt(at).setNotBefore(at).setExpirationTime(at + lifetimeSeconds)
+        .sign(signing)
+    }
+  }
+}
+
+function keysOf ({ jwtSecret = '', jwtAlgorithm }: TokenConfig): { signing: KeyObject | undefined, verifying: KeyObject } {
+  if (jwtAlgorithm.startsWith('HS')) {
+    const key = createSecretKey(jwtSecret, 'utf8')
+    return { signing: key, verifying: key }
+  }
+  const isPrivate = jwtSecret.includes('PRIVATE KEY')
+  return { signing: isPrivate ? createPrivateKey(jwtSecret) : undefined, verifying: createPublicKey(jwtSecret) }
+}
+
+function isCurrent ({ exp, nbf, iat }: JWTPayload, seconds: number): boolean {
+  if (exp !== undefined && exp + LEEWAY_SECONDS <= seconds) return false
+  return Math.max(nbf ?? 0, iat ?? 0) <= seconds + LEEWAY_SECONDS
+}
+
+function principalOf ({ sub, org, feature_flags: flags }: JWTPayload): Principal {
+  if (typeof sub !== 'string') throw unauthenticated('The token has no subject.')
+  if (org === undefined) {
+    if (!sub.startsWith('org_')) throw new ApiError(400, 'bad_token', "The token's subject is not an organization.")
+    return { kind: 'org', orgId: sub }
+  }
+  if (typeof org !== 'string' || !org.startsWith('org_') || !sub.startsWith('app_')) {
+    throw new ApiError(400, 'bad token', "The token's organization or application is malformed.")
+  }
+  return { kind: 'app', orgId: org, appId: sub, featureFlags: Array.isArray(flags) ? flags.filter(flag => typeof flag === 'string') : [] }
+}
+
+function claimsOf (principal: Principal): JWTPayload {
+  if (principal.kind === 'org') return { sub: principal.orgId }
+  const { orgId, appId, featureFlags } = principal
+  return { sub: appId, org: orgId, ...(featureFlags.length > 0 && { feature_flags: [...featureFlags] }) }
+}

@@ -1,0 +1,110 @@
+import type { ApplicationItem } from '../models/application.js'
+import { conflict, notFound } from '../errors.js'
+import * as aliases from './aliases.js'
+import { get, pages, put, type Database, type Range } from './database.js'
+import { page, plainWalk, type ListQuery, type Page } from './page.js'
+
+export interface Application {
+  orgId: string
+  id: string
+  rev: number
+  uid: string | null
+  name: string
+  throttleRate: number | null
+  metadata: Record<string, string>
+  /** Unix milliseconds. */
+  createdAt: number
+  updatedAt: number
+  deletedAt?: number
+}
+
+/** How long a tombstone stays: as long as the longest-lived message may still name its object. */
+export const TOMBSTONE_MS = 90 * 86_400_000
+
+const aliasKey = (orgId: string, uid: string) => `app|${orgId}|${uid}`
+
+/** Stores a new application; 409 when its uid is taken. Order: alias, then application (see aliases.claimUid). */
+export async function create (db: Database, application: Application): Promise<Application> {
+  const { orgId, uid, createdAt: now } = application
+  const load = async (id: string) => await read(db, orgId, id)
+  const id = uid === null
+    ? application.id
+    : await aliases.claimUid(db, { key: aliasKey(orgId, uid), uid, id: application.id, now, load, adopt: true })
+  const created = { ...application, id, rev: 1 }
+  if (!await put(db, 'applications', toItem(created), { expression: 'attribute_not_exists(#id)' })) {
+    throw conflict(`The uid '${uid}' is already in use.`)
+  }
+  forget(db, created)
+  return created
+}
+
+/** The live application with this id or uid, as it is now. */
+export async function find (db: Database, orgId: string, idOrUid: string): Promise<Application | undefined> {
+  if (idOrUid.startsWith('app_')) return live(await read(db, orgId, idOrUid))
+  const alias = await aliases.read(db, aliasKey(orgId, idOrUid), 0)
+  const owner = alias && await read(db, orgId, alias.target)
+  return owner?.uid === idOrUid ? live(owner) : undefined
+}
+
+/** The same from the cache: at most a few seconds behind other processes, never behind this one. */
+export async function findCached (db: Database, orgId: string, idOrUid: string): Promise<Application | undefined> {
+  return await db.caches.applications.get(`${orgId}/${idOrUid}`, async () => await find(db, orgId, idOrUid))
+}
+
+/** Applies a change to a live application; 404 when it is gone, 409 when its new uid is taken. */
+export async function update (db: Database, current: Application, change: Partial<Application>, now: number): Promise<Application> {
+  const { orgId, id } = current
+  for (;;) {
+    const before = live(await read(db, orgId, id))
+    if (!before) throw notFound('Application')
+    const after = { ...before, ...change, rev: before.rev + 1, updatedAt: now }
+    if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
+    if (!await put(db, 'applications', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
+    if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(orgId, before.uid), id)
+    forget(db, before)
+    forget(db, after)
+    return after
+  }
+}
+
+/** Deletes: a tombstone first, then the uid's alias; a crash between leaves a uid that the next claim takes over. */
+export async function remove (db: Database, application: Application, now: number): Promise<void> {
+  const dead = await update(db, application, { deletedAt: now }, now)
+  if (dead.uid !== null) await aliases.release(db, aliasKey(dead.orgId, dead.uid), dead.id)
+}
+
+/** The live applications of an organization, by id. */
+export async function list (db: Database, orgId: string, query: ListQuery): Promise<Page<Application>> {
+  const walk = plainWalk(query, 'app_', 'ascending')
+  const source = async function * ({ from, to, ascending }: typeof walk, size: number) {
+    const range: Range = { hash: ['orgId', orgId], range: ['id', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<ApplicationItem>(db, 'applications', range)) yield items.map(fromItem)
+  }
+  return await page(walk, source, application => application.id, application => application.deletedAt === undefined)
+}
+
+async function read (db: Database, orgId: string, id: string): Promise<Application | undefined> {
+  const item = await get<ApplicationItem>(db, 'applications', { orgId, id })
+  return item && fromItem(item)
+}
+
+async function claimFor (db: Database, { orgId, id, uid }: Application, now: number): Promise<void> {
+  const load = async (other: string) => await read(db, orgId, other)
+  await aliases.claimUid(db, { key: aliasKey(orgId, uid!), uid: uid!, id, now, load, adopt: false })
+}
+
+const live = (application?: Application) => application?.deletedAt === undefined ? application : undefined
+
+function forget (db: Database, { orgId, id, uid }: Application): void {
+  db.caches.applications.delete(`${orgId}/${id}`)
+  if (uid !== null) db.caches.applications.delete(`${orgId}/${uid}`)
+}
+
+function toItem ({ orgId, id, rev, deletedAt, ...data }: Application): ApplicationItem {
+  const item = { orgId, id, rev, data: JSON.stringify(data) }
+  return deletedAt === undefined ? item : { ...item, deletedAt, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
+}
+
+function fromItem ({ orgId, id, rev, data, deletedAt }: ApplicationItem): Application {
+  return { orgId, id, rev, ...JSON.parse(data), ...(deletedAt !== undefined && { deletedAt }) }
+}

@@ -1,0 +1,85 @@
+import type { AttemptItem } from '../models/attempt.js'
+import { idTimeMs } from '../lib/ids.js'
+import { get, pages, put, type Database, type Range } from './database.js'
+import { matches, type MessageFilter } from './messages.js'
+import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { RETENTION_MS } from './payloads.js'
+
+export interface Attempt {
+  appId: string
+  msgId: string
+  id: string
+  endpointId: string
+  /** As used. */
+  url: string
+  /** 0 success, 2 fail. */
+  status: 0 | 2
+  /** 0 when there was no HTTP answer. */
+  responseStatusCode: number
+  response: string
+  responseDurationMs: number
+  /** 0 scheduled, 1 manual. */
+  triggerType: 0 | 1
+  /** Of its message. */
+  eventType: string
+  channels: string[] | null
+}
+
+type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId'>
+
+export interface AttemptFilter extends MessageFilter {
+  status?: number | undefined
+  /** 0, 100, … 500. */
+  statusCodeClass?: number | undefined
+  endpointId?: string | undefined
+}
+
+/** The instant of an attempt, Unix milliseconds: the one its id encodes. */
+export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
+
+/** Records an attempt; doing so again with the same id changes nothing. */
+export async function record (db: Database, attempt: Attempt): Promise<void> {
+  await put(db, 'attempts', toItem(attempt))
+}
+
+/** One attempt of a message; undefined when there is none. */
+export async function read (db: Database, msgId: string, id: string): Promise<Attempt | undefined> {
+  const item = await get<AttemptItem>(db, 'attempts', { msgId, id })
+  return item && fromItem(item)
+}
+
+/** The attempts of a message that pass the filter, newest first. */
+export async function ofMessage (db: Database, msgId: string, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
+  return await list(db, { hash: ['msgId', msgId] }, query, now)
+}
+
+/** The attempts to an endpoint that pass the filter, newest first. */
+export async function ofEndpoint (db: Database, endpointId: string, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
+  return await list(db, { hash: ['endpointId', endpointId], index: 'byEndpoint' }, query, now)
+}
+
+async function list (db: Database, by: Pick<Range, 'hash' | 'index'>, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
+  const source = async function * ({ from, to, ascending }: Walk, size: number) {
+    const range: Range = { ...by, range: ['id', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<AttemptItem>(db, 'attempts', range)) yield items.map(fromItem)
+  }
+  return await page(timedWalk(query, 'atmpt_', now), source, attempt => attempt.id, attempt => passes(attempt, query, now))
+}
+
+function passes (attempt: Attempt, filter: AttemptFilter, now: number): boolean {
+  const { status, statusCodeClass, endpointId } = filter
+  if (timestampOf(attempt) + RETENTION_MS <= now) return false
+  if (status !== undefined && attempt.status !== status) return false
+  if (endpointId !== undefined && attempt.endpointId !== endpointId) return false
+  if (statusCodeClass !== undefined && Math.floor(attempt.responseStatusCode / 100) * 100 !== statusCodeClass) return false
+  return matches(attempt, filter)
+}
+
+function toItem ({ msgId, id, endpointId, ...data }: Attempt): AttemptItem {
+  const expiresAt = Math.ceil((timestampOf({ id }) + RETENTION_MS) / 1000)
+  return { msgId, id, endpointId, data: JSON.stringify(data satisfies Data), expiresAt }
+}
+
+function fromItem ({ msgId, id, endpointId, data }: AttemptItem): Attempt {
+  return { msgId, id, endpointId, ...JSON.parse(data) as Data }
+}

@@ -1,0 +1,53 @@
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** Where payloads go that are too large for an item. Keys are `<day of expiry>/<message id>`. */
+export interface BlobStore {
+  put (key: string, bytes: Buffer): Promise<void>
+  /** undefined when there is none. */
+  get (key: string): Promise<Buffer | undefined>
+  remove (key: string): Promise<void>
+  /** Removes everything that expired before the given day (`2026-11-22`). */
+  purge (day: string): Promise<void>
+}
+
+/** The key under which a message's payload is kept until its expiry (Unix milliseconds). */
+export function blobKey (messageId: string, expiresAt: number): string {
+  return `${dayOf(expiresAt)}/${messageId}`
+}
+
+export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+
+/** Keeps payloads as files; a file is complete or absent, because it is written beside and renamed. */
+export function directoryBlobs (directory: string): BlobStore {
+  const path = (key: string) => join(directory, key)
+  return {
+    async put (key, bytes) {
+      await mkdir(dirname(path(key)), { recursive: true, mode: 0o700 })
+      await writeFile(`${path(key)}.tmp`, bytes, { mode: 0o600, flush: true })
+      await rename(`${path(key)}.tmp`, path(key))
+    },
+    get: async key => await readFile(path(key)).catch(absent),
+    remove: async key => await rm(path(key), { force: true }),
+    async purge (day) {
+      const days = await readdir(directory).catch(absent) ?? []
+      for (const old of days.filter(name => name < day)) await rm(path(old), { recursive: true, force: true })
+    }
+  }
+}
+
+/** Keeps payloads as long as the process lives. */
+export function memoryBlobs (): BlobStore {
+  const blobs = new Map<string, Buffer>()
+  return {
+    put: async (key, bytes) => { blobs.set(key, bytes) },
+    get: async key => blobs.get(key),
+    remove: async key => { blobs.delete(key) },
+    purge: async day => { for (const key of blobs.keys()) if (key < day) blobs.delete(key) }
+  }
+}
+
+function absent (error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined
+  throw error
+}

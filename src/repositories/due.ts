@@ -1,0 +1,41 @@
+import type { TableName } from '../models/index.js'
+import { pages, type Database, type Range } from './database.js'
+
+/** One of the shards that spread the index `due`, chosen by the key so that an item always has the same one. */
+export function shardOf (key: string): string {
+  let hash = 0
+  for (let i = key.length - 1; i >= Math.max(0, key.length - 8); i--) hash = (hash * 31 + key.charCodeAt(i)) | 0
+  return String(Math.abs(hash) % DUE_SHARDS)
+}
+
+/** How many shards the index `due` is spread over. */
+export const DUE_SHARDS = 4
+
+const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => String(shard))
+
+type Dated<Key> = Key & { dueAt: number }
+
+/** Keys of the items that are due up to an instant (Unix ms), longest due first, at most `limit` a shard. */
+export async function dueUpTo<Key> (db: Database, table: TableName, until: number, limit: number): Promise<Array<Dated<Key>>> {
+  const found = await Promise.all(shards.map(async shard => await inShard<Key>(db, table, { shard, from: 0, until, limit })))
+  return found.flat().sort((a, b) => a.dueAt - b.dueAt)
+}
+
+/** The earliest due entry after an instant, both Unix ms; Infinity when there is none. */
+export async function nextDue (db: Database, table: TableName, after: number): Promise<number> {
+  const span = { from: Math.floor(after) + 1, until: Number.MAX_SAFE_INTEGER, limit: 1 }
+  const found = await Promise.all(shards.map(async shard => await inShard(db, table, { shard, ...span })))
+  return Math.min(Infinity, ...found.flat().map(({ dueAt }) => dueAt))
+}
+
+interface Span { shard: string, from: number, until: number, limit: number }
+
+async function inShard<Key> (db: Database, table: TableName, { shard, from, until, limit }: Span): Promise<Array<Dated<Key>>> {
+  const range: Range = { hash: ['dueShard', shard], range: ['dueAt', from, until], index: 'due', limit }
+  const found: Array<Dated<Key>> = []
+  for await (const items of pages<Dated<Key>>(db, table, range)) {
+    found.push(...items)
+    if (found.length >= limit) break
+  }
+  return found
+}

@@ -1,0 +1,131 @@
+import type { EndpointItem } from '../models/endpoint.js'
+import { conflict, notFound } from '../errors.js'
+import * as aliases from './aliases.js'
+import { TOMBSTONE_MS } from './applications.js'
+import { get, pages, put, type Database, type Range } from './database.js'
+import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
+
+export interface Endpoint {
+  orgId: string
+  appId: string
+  id: string
+  rev: number
+  uid: string | null
+  url: string
+  description: string
+  version: number
+  disabled: boolean
+  /** null: all. */
+  eventTypes: string[] | null
+  channels: string[] | null
+  /** Messages a second; null: unlimited. */
+  throttleRate: number | null
+  metadata: Record<string, string>
+  headers: Record<string, string>
+  /** Sealed; the current one. */
+  secret: string
+  /** Sealed, with the time until which each still signs, by ascending expiry. */
+  oldSecrets: OldSecret[]
+  /** Unix milliseconds. */
+  createdAt: number
+  updatedAt: number
+  deletedAt?: number
+}
+
+export interface OldSecret { secret: string, expiresAt: number }
+
+/** All live endpoints of an application. */
+export interface Endpoints { byId: Map<string, Endpoint> }
+
+const aliasKey = (appId: string, uid: string) => `ep|${appId}|${uid}`
+
+/** Stores a new endpoint; 409 when its uid is taken. Order: alias, then endpoint (see aliases.claimUid). */
+export async function create (db: Database, endpoint: Endpoint): Promise<Endpoint> {
+  const { appId, uid, createdAt: now } = endpoint
+  const load = async (id: string) => await read(db, appId, id)
+  const id = uid === null
+    ? endpoint.id
+    : await aliases.claimUid(db, { key: aliasKey(appId, uid), uid, id: endpoint.id, now, load, adopt: true })
+  const created = { ...endpoint, id, rev: 1 }
+  if (!await put(db, 'endpoints', toItem(created), { expression: 'attribute_not_exists(#id)' })) {
+    throw conflict(`The uid '${uid}' is already in use.`)
+  }
+  db.caches.endpoints.delete(appId)
+  return created
+}
+
+/** The live endpoint with this id or uid, as it is now; 404 when there is none. */
+export async function find (db: Database, appId: string, idOrUid: string): Promise<Endpoint> {
+  const endpoint = idOrUid.startsWith('ep_') ? await read(db, appId, idOrUid) : await findByUid(db, appId, idOrUid)
+  if (!endpoint || endpoint.deletedAt !== undefined) throw notFound('Endpoint')
+  return endpoint
+}
+
+async function findByUid (db: Database, appId: string, uid: string): Promise<Endpoint | undefined> {
+  const alias = await aliases.read(db, aliasKey(appId, uid), 0)
+  const owner = alias && await read(db, appId, alias.target)
+  return owner?.uid === uid ? owner : undefined
+}
+
+/** The endpoint with this id, deleted or not: what its past attempts are shown with. */
+export async function read (db: Database, appId: string, id: string): Promise<Endpoint | undefined> {
+  const item = await get<EndpointItem>(db, 'endpoints', { appId, id })
+  return item && fromItem(item)
+}
+
+/** The live endpoints of an application, from the cache: at most a few seconds behind other processes. */
+export async function ofApplication (db: Database, appId: string): Promise<ReadonlyMap<string, Endpoint>> {
+  const loaded = await db.caches.endpoints.get(appId, async () => {
+    const byId = new Map<string, Endpoint>()
+    for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) {
+      for (const endpoint of items.map(fromItem).filter(isLive)) byId.set(endpoint.id, endpoint)
+    }
+    return { byId }
+  })
+  return loaded!.byId
+}
+
+/** Applies a change to a live endpoint and returns what is stored; 404 when it is gone, 409 when its new uid is taken. */
+export async function update (db: Database, { appId, id }: Endpoint, change: (current: Endpoint) => Partial<Endpoint>, now: number): Promise<Endpoint> {
+  for (;;) {
+    const before = await read(db, appId, id)
+    if (!before || !isLive(before)) throw notFound('Endpoint')
+    const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: now }
+    if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
+    if (!await put(db, 'endpoints', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
+    if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(appId, before.uid), id)
+    db.caches.endpoints.delete(appId)
+    return after
+  }
+}
+
+/** Deletes: a tombstone first, then the uid's alias; a crash between leaves a uid that the next claim takes over. */
+export async function remove (db: Database, endpoint: Endpoint, now: number): Promise<void> {
+  const dead = await update(db, endpoint, () => ({ deletedAt: now }), now)
+  if (dead.uid !== null) await aliases.release(db, aliasKey(dead.appId, dead.uid), dead.id)
+}
+
+/** The live endpoints of an application, newest first unless asked otherwise. */
+export async function list (db: Database, appId: string, query: ListQuery): Promise<Page<Endpoint>> {
+  const source = async function * ({ from, to, ascending }: Walk, size: number) {
+    const range: Range = { hash: ['appId', appId], range: ['id', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<EndpointItem>(db, 'endpoints', range)) yield items.map(fromItem)
+  }
+  return await page(plainWalk(query, 'ep_', 'descending'), source, endpoint => endpoint.id, isLive)
+}
+
+async function claimFor (db: Database, { appId, id, uid }: Endpoint, now: number): Promise<void> {
+  const load = async (other: string) => await read(db, appId, other)
+  await aliases.claimUid(db, { key: aliasKey(appId, uid!), uid: uid!, id, now, load, adopt: false })
+}
+
+const isLive = (endpoint: Endpoint) => endpoint.deletedAt === undefined
+
+function toItem ({ appId, id, rev, deletedAt, ...data }: Endpoint): EndpointItem {
+  const item = { appId, id, rev, data: JSON.stringify(data) }
+  return deletedAt === undefined ? item : { ...item, deletedAt, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
+}
+
+function fromItem ({ appId, id, rev, data, deletedAt }: EndpointItem): Endpoint {
+  return { appId, id, rev, ...JSON.parse(data), ...(deletedAt !== undefined && { deletedAt }) }
+}

@@ -1,0 +1,110 @@
+import type { MessageItem } from '../models/message.js'
+import { idTimeMs } from '../lib/ids.js'
+import * as aliases from './aliases.js'
+import { get, pages, put, update, type Database, type Range } from './database.js'
+import { dueUpTo, nextDue as nextDueOf } from './due.js'
+import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
+
+export interface Message {
+  orgId: string
+  appId: string
+  id: string
+  eventType: string
+  eventId: string | null
+  channels: string[] | null
+  tags: string[] | null
+  /** Unix milliseconds: until then the first attempt waits. */
+  deliverAt: number | null
+  /** Addressed to one endpoint only (an example). */
+  onlyEndpointId: string | null
+  /** The payload's bytes as sent; undefined when they are gone or were not asked for. */
+  payload: Buffer | undefined
+  isJson: boolean
+  /** Unix milliseconds. */
+  payloadExpiresAt: number
+}
+
+interface Data extends Packing, Omit<Message, 'payload' | 'appId' | 'id'> {}
+
+export interface MessageFilter { channel?: string | undefined, eventTypes?: readonly string[] | undefined, tag?: string | undefined }
+
+export interface ReadOptions { now: number, withPayload: boolean }
+
+export const eventIdKey = (appId: string, eventId: string) => `msg|${appId}|${eventId}`
+
+/** The instant of a message, Unix milliseconds: the one its id encodes. */
+export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
+
+/** Stores a message once; false when the id is already stored. `mark` is the due entry of its fan-out, if it needs one. */
+export async function insert (db: Database, message: Message, mark: Pick<MessageItem, 'dueShard' | 'dueAt'> = {}): Promise<boolean> {
+  const { appId, id, payload, ...rest } = message
+  const { payload: bytes, ...packing } = await pack(db, id, payload!, message.payloadExpiresAt)
+  const data: Data = { ...rest, ...packing }
+  const expiresAt = Math.ceil((timestampOf(message) + RETENTION_MS) / 1000)
+  const item: MessageItem = { list: appId, id, data: JSON.stringify(data, omitNull), expiresAt, ...(bytes && { payload: bytes }), ...mark }
+  return await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
+}
+
+/** The message with this id; undefined when it is gone or was never there. */
+export async function read (db: Database, appId: string, id: string, options: ReadOptions): Promise<Message | undefined> {
+  const item = await get<MessageItem>(db, 'messages', { list: appId, id })
+  return item && item.expiresAt * 1000 > options.now ? await fromItem(db, item, options) : undefined
+}
+
+/** The message with this id or eventId. */
+export async function find (db: Database, appId: string, idOrEventId: string, options: ReadOptions): Promise<Message | undefined> {
+  if (idOrEventId.startsWith('msg_')) return await read(db, appId, idOrEventId, options)
+  const alias = await aliases.read(db, eventIdKey(appId, idOrEventId), options.now)
+  return alias && await read(db, appId, alias.target, options)
+}
+
+/** The messages of an application that pass the filter, newest first. */
+export async function list (db: Database, appId: string, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
+  const source = async function * ({ from, to, ascending }: Walk, size: number) {
+    const range: Range = { hash: ['list', appId], range: ['id', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<MessageItem>(db, 'messages', range)) yield items
+  }
+  const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && matches(JSON.parse(item.data), query)
+  const found = await page(timedWalk(query, 'msg_', options.now), source, item => item.id, accepts)
+  return { ...found, data: await Promise.all(found.data.map(async item => await fromItem(db, item, options))) }
+}
+
+/** Whether a message passes the filters of a list. */
+export function matches (data: Partial<Pick<Message, 'channels' | 'eventType' | 'tags'>>, { channel, eventTypes, tag }: MessageFilter): boolean {
+  if (channel !== undefined && !data.channels?.includes(channel)) return false
+  if (tag !== undefined && !data.tags?.includes(tag)) return false
+  return eventTypes === undefined || eventTypes.includes(data.eventType!)
+}
+
+/** Removes the payload for good. Order: the item forgets it, then the blob goes; a crash between leaves a blob until its expiry. */
+export async function expunge (db: Database, appId: string, id: string): Promise<void> {
+  const item = await get<MessageItem>(db, 'messages', { list: appId, id })
+  if (!item) return
+  const { blob, deflated, ...data } = JSON.parse(item.data) as Data
+  const change = { set: { data: JSON.stringify({ ...data, payloadExpiresAt: 0 }, omitNull) }, remove: ['payload'] }
+  await update(db, 'messages', { list: appId, id }, { ...change, condition: { expression: 'attribute_exists(#id)' } })
+  if (blob !== undefined) await db.blobs.remove(blob)
+}
+
+/** Says that a message's fan-out is done. */
+export async function clearMark (db: Database, { appId, id }: Message): Promise<void> {
+  const condition = { expression: 'attribute_exists(#id)' }
+  await update(db, 'messages', { list: appId, id }, { set: {}, remove: ['dueShard', 'dueAt'], condition })
+}
+
+/** Keys of messages whose fan-out is due up to an instant (Unix ms), longest due first, at most `limit` a shard. */
+export const due = async (db: Database, until: number, limit: number) => await dueUpTo<Pick<MessageItem, 'list' | 'id'>>(db, 'messages', until, limit)
+
+/** When the next fan-out after an instant is due, Unix ms; Infinity when none is. */
+export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'messages', after)
+
+async function fromItem (db: Database, item: MessageItem, { now, withPayload }: ReadOptions): Promise<Message> {
+  const { deflated, blob, ...data } = JSON.parse(item.data) as Data
+  const isThere = withPayload && data.payloadExpiresAt > now
+  const payload = isThere ? await unpack(db, item, { ...(deflated && { deflated }), ...(blob && { blob }) }) : undefined
+  return { ...ABSENT, ...data, appId: item.list, id: item.id, payload }
+}
+
+const ABSENT = { eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null, isJson: true }
+const omitNull = (key: string, value: unknown) => value === null || (key === 'isJson' && value === true) ? undefined : value

@@ -1,0 +1,99 @@
+import { invalid } from '../errors.js'
+import { endId, isId, startId, idTimeMs } from '../lib/ids.js'
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+/** A list's query, as the contract names it; times in Unix milliseconds. */
+export interface ListQuery {
+  limit: number
+  iterator?: string | undefined
+  order?: 'ascending' | 'descending' | undefined
+  before?: number | undefined
+  after?: number | undefined
+}
+
+export interface Page<T> {
+  data: T[]
+  iterator: string | null
+  prevIterator?: string
+  done: boolean
+}
+
+/** Where a walk over sorted keys begins and ends (both exclusive), which way it goes and how its result is ordered. */
+export interface Walk {
+  from: string
+  to: string
+  ascending: boolean
+  resultAscending: boolean
+  limit: number
+}
+
+/** Reads keys between two bounds (inclusive is fine) in walking order; `size` is a hint for one read. */
+export type Source<T> = (walk: Walk, size: number) => AsyncIterable<T[]>
+
+/** A walk over a list that has no time limits: applications, endpoints, event types. */
+export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'ascending' | 'descending'): Walk {
+  const { key, backward } = readIterator(query.iterator, text => text.startsWith(prefix))
+  const resultAscending = (query.order ?? defaultOrder) === 'ascending'
+  const ascending = resultAscending !== backward
+  const walk = { from: prefix || ' ', to: `${prefix}~`, ascending, resultAscending, limit: query.limit }
+  if (!key) return walk
+  return ascending ? { ...walk, from: key } : { ...walk, to: key }
+}
+
+/** A walk over messages or attempts, newest first, with the windows of contract section 1.8. */
+export function timedWalk (query: ListQuery, prefix: string, now: number): Walk {
+  const { key, backward } = readIterator(query.iterator, text => isId(prefix, text))
+  const { before, after, limit } = query
+  const lower = [after === undefined ? prefix : startId(prefix, after)]
+  const upper = [startId(prefix, now + HOUR_MS), ...(before === undefined ? [] : [startId(prefix, before)])]
+  const window = 90 * DAY_MS
+  if (before !== undefined) lower.push(startId(prefix, before - window))
+  else if (after !== undefined) upper.push(endId(prefix, after + window))
+  else if (!key) lower.push(startId(prefix, now - window))
+  else if (backward) upper.push(endId(prefix, idTimeMs(key)! + window))
+  else lower.push(startId(prefix, idTimeMs(key)! - window))
+  if (key) (backward ? lower : upper).push(key)
+  const ascending = backward || (after !== undefined && before === undefined && !key)
+  return { from: max(lower), to: min(upper), ascending, resultAscending: false, limit }
+}
+
+/** The page that a walk gives: exactly `limit` items that pass the filter, if there are so many, and whether more follow. */
+export async function page<T> (walk: Walk, source: Source<T>, key: (item: T) => string, accepts?: (item: T) => boolean): Promise<Page<T>> {
+  const found: T[] = []
+  if (walk.from < walk.to) {
+    // One more for `done`, two for the bounds that an inclusive read brings along.
+    const size = accepts ? Math.max(100, walk.limit + 3) : walk.limit + 3
+    collect: for await (const items of source(walk, size)) {
+      for (const item of items) {
+        if (key(item) <= walk.from || key(item) >= walk.to || (accepts && !accepts(item))) continue
+        found.push(item)
+        if (found.length > walk.limit) break collect
+      }
+    }
+  }
+  return assemble(walk, found, key)
+}
+
+/** Cuts a walk's findings (one more than the limit when more follow) into the contract's page. */
+export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): Page<T> {
+  const data = found.slice(0, walk.limit)
+  if (walk.ascending !== walk.resultAscending) data.reverse()
+  const done = found.length <= walk.limit
+  const first = data[0]
+  const last = data.at(-1)
+  if (first === undefined || last === undefined) return { data, iterator: null, done }
+  return { data, iterator: key(last), prevIterator: `-${key(first)}`, done }
+}
+
+function readIterator (text: string | undefined, isValid: (key: string) => boolean): { key?: string, backward: boolean } {
+  if (text === undefined) return { backward: false }
+  const backward = text.startsWith('-')
+  const key = backward ? text.slice(1) : text
+  if (!isValid(key)) throw invalid(['query', 'iterator', '__all__'], 'Not an iterator of this list.')
+  return { key, backward }
+}
+
+const max = (keys: string[]) => keys.reduce((a, b) => a > b ? a : b)
+const min = (keys: string[]) => keys.reduce((a, b) => a < b ? a : b)

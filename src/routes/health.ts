@@ -1,0 +1,25 @@
+import { Type } from '@sinclair/typebox'
+import { areReady } from '../repositories/tables.js'
+import type { App } from '../plugins/types.js'
+import { schemaOf } from './operation.js'
+
+const Empty = Type.Null({ description: 'No content' })
+const Readiness = Type.Object({ database: Type.Object({ status: Type.String({ examples: ['ok'] }) }) })
+
+export async function healthRoutes (app: App): Promise<void> {
+  const answers = { 204: Empty }
+  const health = { tag: 'Health', access: 'none', answers } as const
+  app.get('/health', { config: { access: 'none' }, schema: schemaOf({ ...health, operationId: 'v1.health.get', summary: 'Verify the API server is up and running' }) },
+    async (_request, reply) => await reply.code(204).send())
+
+  app.get('/health/ping', { config: { access: 'none' }, schema: schemaOf({ ...health, operationId: 'v1.health.ping', summary: 'Verify the API server answers' }) },
+    async (_request, reply) => await reply.code(204).send())
+
+  app.get('/health/ready', {
+    config: { access: 'none' },
+    schema: schemaOf({ ...health, operationId: 'v1.health.ready', summary: 'Verify that everything the server needs is there', answers: { 200: Readiness } })
+  }, async (request, reply) => {
+    const isReady = await areReady(request.server.engine.db).catch(() => false)
+    return await reply.code(isReady ? 200 : 503).serializer(JSON.stringify).type('application/json').send({ database: { status: isReady ? 'ok' : 'error' } })
+  })
+}

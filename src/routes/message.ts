@@ -1,0 +1,75 @@
+import type { Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { accept, replayOf } from '../delivery/accept.js'
+import { newMessage } from '../delivery/message-rules.js'
+import { notFound } from '../errors.js'
+import { applicationOf, principalOf } from '../plugins/auth.js'
+import { idempotencyKeyOf } from '../plugins/idempotency.js'
+import type { App } from '../plugins/types.js'
+import * as applications from '../repositories/applications.js'
+import * as messages from '../repositories/messages.js'
+import { AppParams, contentQuery, MessageParams, messageFilterQuery, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
+import { MessageIn, MessageList, MessageOut } from '../schemas/message.js'
+import { checkAppId, findOrCreate } from './implicit-application.js'
+import { schemaOf } from './operation.js'
+import { messageOut, pageOut } from './views.js'
+
+const tag = 'Message'
+const ContentQuery = Query(contentQuery)
+const ListQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...rangeQuery, ...contentQuery })
+type Paged = { limit: number, with_content: boolean }
+
+export async function messageRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.get('/app/:app_id/msg', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.message.list', summary: 'List messages', tag, access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: MessageList } })
+  }, async request => {
+    const { event_types: eventTypes, with_content: withPayload, ...query } = request.query as Static<typeof ListQuery> & Paged
+    const found = await messages.list(engine.db, applicationOf(request).id, { ...query, eventTypes }, { now: engine.clock.now(), withPayload })
+    return pageOut(found, message => messageOut(message, withPayload))
+  })
+
+  app.post('/app/:app_id/msg', {
+    config: { access: 'org', findsApplication: true, ownIdempotency: true },
+    attachValidation: true,
+    schema: schemaOf({ operationId: 'v1.message.create', summary: 'Create message', tag, access: 'org', errors: [404, 409], params: AppParams, querystring: ContentQuery, body: MessageIn, answers: { 202: MessageOut } })
+  }, async (request, reply) => {
+    const { with_content: withContent } = request.query as Paged
+    const message = await replayOfInvalid(request) ?? await create(request)
+    return await reply.code(202).send(messageOut(message, withContent))
+  })
+
+  app.get('/app/:app_id/msg/:msg_id', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.message.get', summary: 'Get message', tag, access: 'app', params: MessageParams, querystring: ContentQuery, answers: { 200: MessageOut } })
+  }, async request => {
+    const { with_content: withPayload } = request.query as Paged
+    const { msg_id: idOrEventId } = request.params as Static<typeof MessageParams>
+    const message = await messages.find(engine.db, applicationOf(request).id, idOrEventId, { now: engine.clock.now(), withPayload })
+    if (!message) throw notFound('Message')
+    return messageOut(message, withPayload)
+  })
+
+  async function create (request: FastifyRequest) {
+    const { app_id: idOrUid } = request.params as Static<typeof AppParams>
+    checkAppId(idOrUid)
+    const input = request.body as Static<typeof MessageIn>
+    const application = await findOrCreate(request, idOrUid, input.application)
+    const message = newMessage(input, request.parsedBody!, idempotencyKeyOf(request))
+    return (await accept(engine, application, message)).message
+  }
+
+  // The body is not part of an idempotency key's scope: even an invalid one gets the first answer.
+  async function replayOfInvalid (request: FastifyRequest) {
+    if (!request.validationError) return undefined
+    const { app_id: idOrUid } = request.params as Static<typeof AppParams>
+    const key = idempotencyKeyOf(request)
+    const application = key && await applications.findCached(engine.db, principalOf(request).orgId, idOrUid)
+    const replay = application && await replayOf(engine, application.id, key)
+    if (!replay) throw request.validationError
+    return replay
+  }
+}
+

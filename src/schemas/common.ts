@@ -1,0 +1,94 @@
+import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
+
+/** A value or null. */
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+const NAME_PATTERN = '^[a-zA-Z0-9\\-_.]+$'
+
+/** Text without the control characters U+0000 to U+0008. */
+export const Text = (options: { minLength?: number, description?: string, default?: string } = {}) =>
+  Type.String({ pattern: '^[^\\u0000-\\u0008]*$', ...options })
+
+/** The name of an event type. */
+export const EventTypeName = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, description: "The event type's name", examples: ['invoice.paid'] })
+
+export const Channel = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, examples: ['project_1337'] })
+
+/** A name of the caller's own, which must not look like one of our ids. */
+export const Uid = (prefix: string, what: string) => Type.String({
+  minLength: 1,
+  maxLength: 256,
+  pattern: NAME_PATTERN,
+  not: { pattern: `^${prefix}` },
+  description: `Optional unique identifier for the ${what}`,
+  examples: ['unique-identifier']
+})
+
+/** RFC 3339. The parser in plugins/ and the engine turn it into Unix milliseconds. */
+export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-22T14:05:00.123Z'] })
+
+export const ThrottleRate = Type.Integer({ minimum: 1, maximum: 65535, description: 'Messages a second; null is unlimited' })
+
+export const Metadata = Type.Record(Type.String(), Type.String(), { examples: [{ plan: 'pro' }] })
+
+/** JSON that goes out as it came in: at run time `raw(text)`, on the wire the text itself. */
+export const RawJson = (options: { description?: string, examples?: unknown[] } = {}) =>
+  Type.Unsafe<string>({ type: 'object', additionalProperties: true, 'x-raw': true, ...options })
+
+export const IdOf = (prefix: string, what: string) => Type.String({ description: `The ${what}'s id`, examples: [`${prefix}1srOrx2ZWZBpBUvZwXKQmoEYga2`] })
+
+export const HttpError = Type.Object({
+  code: Type.String({ examples: ['not_found'] }),
+  detail: Type.String({ examples: ['Entity not found'] })
+}, { title: 'HttpError' })
+
+export const HttpValidationError = Type.Object({
+  detail: Type.Array(Type.Object({
+    loc: Type.Array(Type.String(), { description: 'Where: `body`, `query` or `path`, then names', examples: [['body', 'eventType']] }),
+    msg: Type.String({ description: 'What is wrong' }),
+    type: Type.String({ examples: ['value_error'] })
+  }))
+}, { title: 'HTTPValidationError' })
+
+/** The contract's list answer. */
+export const ListOf = <T extends TSchema>(item: T, title: string) => Type.Object({
+  data: Type.Array(item),
+  iterator: Nullable(Type.String({ description: 'Give it back to get the next page' })),
+  prevIterator: Type.Optional(Type.String({ description: 'Give it back to get the previous page' })),
+  done: Type.Boolean({ description: 'Nothing further in this direction' })
+}, { title })
+
+const Limit = Type.Integer({ minimum: 0, maximum: 250, default: 50, description: 'Limit the number of returned items' })
+const Iterator = Type.String({ description: 'The iterator returned from a prior invocation; with `-` in front, backwards' })
+const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
+const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
+
+export const Order = Type.Unsafe<'ascending' | 'descending'>({ type: 'string', enum: ['ascending', 'descending'], description: 'The sorting order of the returned items' })
+
+/** Query parameters: always optional, read by plugins/query. */
+export const Query = <T extends TProperties>(properties: T): TObject<T> => Type.Object(properties)
+const optional = Type.Optional
+
+export const pagingQuery = { limit: optional(Limit), iterator: optional(Iterator) }
+export const rangeQuery = {
+  before: optional(QueryTime('Only items created before this time')),
+  after: optional(QueryTime('Only items created after this time'))
+}
+export const contentQuery = { with_content: optional(Type.Boolean({ default: true, description: 'Whether to include the content' })) }
+export const messageFilterQuery = {
+  channel: optional(Channel),
+  event_types: optional(QueryList(EventTypeName, 'Only these event types')),
+  tag: optional(Type.String({ description: 'Only messages with this tag' }))
+}
+export const attemptFilterQuery = {
+  ...messageFilterQuery,
+  status: optional(Type.Unsafe<0 | 1 | 2 | 3>({ type: 'integer', enum: [0, 1, 2, 3], description: 'Success, pending, fail, sending' })),
+  status_code_class: optional(Type.Unsafe<number>({ type: 'integer', enum: [0, 100, 200, 300, 400, 500], description: 'Of the HTTP answer' }))
+}
+
+export const AppParams = Type.Object({ app_id: Type.String({ description: "The application's id or uid", examples: ['app_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+export const EndpointParams = Type.Object({ ...AppParams.properties, endpoint_id: Type.String({ description: "The endpoint's id or uid", examples: ['ep_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+export const MessageParams = Type.Object({ ...AppParams.properties, msg_id: Type.String({ description: "The message's id or eventId", examples: ['msg_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+
+export type PagingQuery = { limit?: number, iterator?: string }
+export type TimestampText = Static<typeof Timestamp>

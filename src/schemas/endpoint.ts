@@ -1,0 +1,64 @@
+import { Type } from '@sinclair/typebox'
+import { Channel, EventTypeName, IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common.js'
+
+const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
+const EventTypes = Type.Array(EventTypeName, { minItems: 1, examples: [['user.signup', 'user.deleted']] })
+const Channels = Type.Array(Channel, { minItems: 1, maxItems: 10, examples: [['project_123', 'group_2']] })
+const Version = Type.Integer({ minimum: 1, maximum: 65535, deprecated: true })
+const Headers = Type.Record(Type.String(), Type.String(), { examples: [{ 'x-region': 'eu' }] })
+
+const filters = {
+  uid: Type.Optional(Nullable(Uid('ep_', 'endpoint'))),
+  eventTypes: Type.Optional(Nullable(EventTypes)),
+  filterTypes: Type.Optional(Nullable({ ...EventTypes, deprecated: true, description: 'The older name of eventTypes' })),
+  channels: Type.Optional(Nullable(Channels)),
+  metadata: Type.Optional(Nullable(Metadata)),
+  throttleRate: Type.Optional(Nullable(ThrottleRate)),
+  rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' }))
+}
+
+/** The body of PUT: everything but the secret and the custom headers, which have operations of their own. */
+export const EndpointUpdate = Type.Object({
+  url: Url,
+  description: Type.Optional(Text({ description: 'What the endpoint is for' })),
+  version: Type.Optional(Nullable(Version)),
+  disabled: Type.Optional(Type.Boolean()),
+  ...filters
+}, { title: 'EndpointUpdate', examples: [{ url: 'https://example.com/webhook/' }] })
+
+export const EndpointIn = Type.Object({
+  ...EndpointUpdate.properties,
+  secret: Type.Optional(Nullable(Type.String({ description: '`whsec_` and 24 to 75 bytes, or `whsk_` and an Ed25519 key pair, in base64; generated when absent', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] }))),
+  headers: Type.Optional(Nullable(Headers))
+}, { title: 'EndpointIn', examples: [{ url: 'https://example.com/webhook/', eventTypes: ['invoice.paid'] }] })
+
+export const EndpointPatch = Type.Object({
+  url: Type.Optional(Url),
+  description: Type.Optional(Text()),
+  version: Type.Optional(Version),
+  disabled: Type.Optional(Type.Boolean()),
+  ...filters
+}, { title: 'EndpointPatch', examples: [{ disabled: true }] })
+
+export const EndpointOut = Type.Object({
+  id: IdOf('ep_', 'endpoint'),
+  uid: Nullable(Type.String()),
+  url: Type.String(),
+  description: Type.String(),
+  version: Type.Integer(),
+  disabled: Type.Boolean(),
+  eventTypes: Nullable(Type.Array(Type.String())),
+  filterTypes: Nullable(Type.Array(Type.String())),
+  channels: Nullable(Type.Array(Type.String())),
+  throttleRate: Nullable(Type.Integer()),
+  rateLimit: Nullable(Type.Integer()),
+  metadata: Metadata,
+  createdAt: Timestamp,
+  updatedAt: Timestamp
+}, { title: 'EndpointOut' })
+
+export const EndpointList = ListOf(EndpointOut, 'ListResponse_EndpointOut_')
+
+export const EndpointSecretOut = Type.Object({
+  key: Type.String({ description: '`whsec_…`, or the public `whpk_…` of an Ed25519 pair', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] })
+}, { title: 'EndpointSecretOut' })

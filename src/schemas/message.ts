@@ -1,0 +1,35 @@
+import { Type } from '@sinclair/typebox'
+import { ApplicationIn } from './application.js'
+import { Channel, EventTypeName, IdOf, ListOf, Nullable, RawJson, Timestamp, Uid } from './common.js'
+
+const Payload = Type.Record(Type.String(), Type.Unknown(), { description: 'Delivered byte for byte as sent', examples: [{ id: 'inv_1', amount: 4200 }] })
+
+export const MessageIn = Type.Object({
+  eventType: EventTypeName,
+  payload: Type.Optional(Payload),
+  data: Type.Optional({ ...Payload, deprecated: true, description: 'Another name of payload' }),
+  eventId: Type.Optional(Nullable(Uid('msg_', 'message'))),
+  channels: Type.Optional(Nullable(Type.Array(Channel, { minItems: 1, maxItems: 5 }))),
+  tags: Type.Optional(Nullable(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 5 }))),
+  payloadRetentionPeriod: Type.Optional(Type.Integer({ minimum: 5, maximum: 90, default: 90, description: 'Days' })),
+  deliverAt: Type.Optional(Nullable({ ...Timestamp, description: 'The first attempt waits until then' })),
+  application: Type.Optional(Nullable(Type.Unknown({ description: 'Creates the application if there is none: an ApplicationIn whose uid is the one in the path' }))),
+  transformationsParams: Type.Optional(Nullable(Type.Object({
+    rawPayload: Type.Optional(Nullable(Type.String({ description: 'Delivered in place of the payload' })))
+  })))
+}, { title: 'MessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
+
+export { ApplicationIn as ImplicitApplication }
+
+export const MessageOut = Type.Object({
+  id: IdOf('msg_', 'message'),
+  eventId: Nullable(Type.String()),
+  eventType: Type.String(),
+  payload: RawJson({ description: 'As sent; `{}` without content, `{"expired":true}` when gone', examples: [{ id: 'inv_1', amount: 4200 }] }),
+  channels: Nullable(Type.Array(Type.String())),
+  tags: Type.Optional(Type.Array(Type.String())),
+  deliverAt: Type.Optional(Timestamp),
+  timestamp: Timestamp
+}, { title: 'MessageOut' })
+
+export const MessageList = ListOf(MessageOut, 'ListResponse_MessageOut_')

@@ -1,0 +1,96 @@
+import type { AddressInfo } from 'node:net'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino, type Logger } from 'pino'
+import { buildApp } from './app.js'
+import type { Config } from './config.js'
+import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatcher-local.js'
+import { createEngine } from './engine.js'
+import { ensureSecrets } from './first-start.js'
+import { createTokens, type Tokens } from './plugins/tokens.js'
+import { directoryBlobs, memoryBlobs } from './repositories/blobs.js'
+import { openDatabase, type Database } from './repositories/database.js'
+import { ensureTables } from './repositories/tables.js'
+
+export interface Server {
+  /** Such as `http://127.0.0.1:8071`. */
+  url: string
+  tokens: Tokens
+  /** What this start made, for the operator to know: `secrets`, table names. */
+  created: string[]
+  /** Loopback may be delivered to although nobody asked for it. */
+  loopbackAllowed: boolean
+  /** Takes no more requests, lets what is under way end, and closes the database. */
+  close: () => Promise<void>
+}
+
+interface Opened { db: Database, close: () => Promise<void> }
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128']
+const CLOSE_WITHIN_MS = 35_000
+
+/** Starts the Node server: database, secrets, tables, engine, app, and what an earlier process left undone. */
+export async function startServer (config: Config, log: Logger = pino({ level: config.logLevel })): Promise<Server> {
+  const isEmbedded = config.dynamodbEndpoint === 'embedded'
+  const opened = await open(config, isEmbedded)
+  try {
+    const secrets = await secretsOf(config)
+    const tables = await ensureTables(opened.db)
+    const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: isEmbedded })
+    const loopbackAllowed = isEmbedded && config.whitelistSubnets === undefined
+    const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
+    const engine = createEngine({ config, mainSecret: secrets.mainSecret, whitelist, db: opened.db, dispatcher, log })
+    const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
+    const app = await buildApp({ engine, tokens })
+    await app.listen({ host: config.host, port: config.port })
+    await dispatcher.start(engine)
+    const created = [...(secrets.created ? ['secrets'] : []), ...tables]
+    return { url: urlOf(config.host, app.server.address() as AddressInfo), tokens, created, loopbackAllowed, close: async () => await close({ app, dispatcher, sender: engine.sender, opened }) }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
+  const isMemory = config.dataDir === ':memory:'
+  if (!isMemory) await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const blobs = isMemory ? memoryBlobs() : directoryBlobs(join(config.dataDir, 'blobs'))
+  if (!isEmbedded) {
+    const db = openDatabase(config, blobs)
+    return { db, close: async () => { db.client.destroy() } }
+  }
+  const { startEmbeddedDatabase } = await import('./embedded-database.js')
+  const embedded = await startEmbeddedDatabase({ dataDir: config.dataDir })
+  const db = openDatabase(config, blobs, embedded.endpoint)
+  return {
+    db,
+    async close () {
+      db.client.destroy()
+      await embedded.close()
+    }
+  }
+}
+
+async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
+  if (jwtSecret !== undefined && mainSecret !== undefined) return { jwtSecret, mainSecret, created: false }
+  const generated = await ensureSecrets(dataDir)
+  return { jwtSecret: jwtSecret ?? generated.jwtSecret, mainSecret: mainSecret ?? generated.mainSecret, created: generated.created }
+}
+
+interface Running { app: { close: () => Promise<void> }, dispatcher: LocalDispatcher, sender: { destroy: () => Promise<void> }, opened: Opened }
+
+// First nobody comes in, then what is under way ends, then the database goes. Whatever is cut off is due again later.
+async function close ({ app, dispatcher, sender, opened }: Running): Promise<void> {
+  await app.close()
+  const cut = setTimeout(() => { void sender.destroy() }, CLOSE_WITHIN_MS)
+  await dispatcher.close()
+  clearTimeout(cut)
+  await sender.destroy()
+  await opened.close()
+}
+
+function urlOf (host: string, { port }: AddressInfo): string {
+  const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`
+}

@@ -1,0 +1,177 @@
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { ConfigError, loadConfig, settings, settingsTable } from '../src/config.js'
+
+function problemsOf (env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+t.test('an empty environment gives the documented defaults', async (t) => {
+  t.strictSame(loadConfig({}), {
+    host: '127.0.0.1',
+    port: 8071,
+    dataDir: '.posthorn',
+    dynamodbEndpoint: 'embedded',
+    tablePrefix: 'posthorn-',
+    jwtSecret: undefined,
+    jwtAlgorithm: 'HS256',
+    jwtAlgorithmExplicit: false,
+    mainSecret: undefined,
+    retryScheduleMs: [5000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000],
+    requestTimeoutMs: 30_000,
+    whitelistSubnets: undefined,
+    endpointHttpsOnly: false,
+    defaultSignatureType: 'hmac256',
+    signatureHeaders: 'both',
+    endpointFailureDisableAfterMs: 432_000_000,
+    operationalWebhooks: true,
+    deliveryConcurrency: 500,
+    logLevel: 'info'
+  })
+})
+
+t.test('every setting is read from its variable', async (t) => {
+  const config = loadConfig({
+    HOST: '0.0.0.0',
+    PORT: '0',
+    POSTHORN_DATA_DIR: ':memory:',
+    POSTHORN_DYNAMODB_ENDPOINT: 'http://localhost:8000',
+    POSTHORN_TABLE_PREFIX: 'a.b_',
+    POSTHORN_JWT_SECRET: 'j',
+    POSTHORN_JWT_ALGORITHM: 'HS512',
+    POSTHORN_MAIN_SECRET: 'm',
+    POSTHORN_RETRY_SCHEDULE: '1ms, 0.5s,3,15m,2h',
+    POSTHORN_REQUEST_TIMEOUT: '1ms',
+    POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8, 10.1.2.3,fd00::/8,::1',
+    POSTHORN_ENDPOINT_HTTPS_ONLY: 'true',
+    POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519',
+    POSTHORN_SIGNATURE_HEADERS: 'svix',
+    POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '1.5h',
+    POSTHORN_OPERATIONAL_WEBHOOKS: '0',
+    POSTHORN_DELIVERY_CONCURRENCY: '7',
+    POSTHORN_LOG_LEVEL: 'silent'
+  })
+  t.strictSame(config, {
+    host: '0.0.0.0',
+    port: 0,
+    dataDir: ':memory:',
+    dynamodbEndpoint: 'http://localhost:8000',
+    tablePrefix: 'a.b_',
+    jwtSecret: 'j',
+    jwtAlgorithm: 'HS512',
+    jwtAlgorithmExplicit: true,
+    mainSecret: 'm',
+    retryScheduleMs: [1, 500, 3000, 900_000, 7_200_000],
+    requestTimeoutMs: 1,
+    whitelistSubnets: ['127.0.0.0/8', '10.1.2.3/32', 'fd00::/8', '::1/128'],
+    endpointHttpsOnly: true,
+    defaultSignatureType: 'ed25519',
+    signatureHeaders: 'svix',
+    endpointFailureDisableAfterMs: 5_400_000,
+    operationalWebhooks: false,
+    deliveryConcurrency: 7,
+    logLevel: 'silent'
+  })
+})
+
+t.test('the configuration and its lists are frozen', async (t) => {
+  const config = loadConfig({ POSTHORN_WHITELIST_SUBNETS: '::1' })
+  t.ok(Object.isFrozen(config))
+  t.ok(Object.isFrozen(config.retryScheduleMs))
+  t.ok(Object.isFrozen(config.whitelistSubnets))
+})
+
+t.test('an empty variable is unset, except the schedule and the subnets, which are then empty', async (t) => {
+  const empty = Object.fromEntries(Object.values(settings).map(({ name }) => [name, '']))
+  t.strictSame(loadConfig(empty), { ...loadConfig({}), retryScheduleMs: [], whitelistSubnets: [] })
+})
+
+t.test('all wrong settings are reported at once, by name and reason, never by value', async (t) => {
+  const wrong = {
+    PORT: '65536',
+    POSTHORN_DYNAMODB_ENDPOINT: 'ftp://zzz-host',
+    POSTHORN_TABLE_PREFIX: 'zzz prefix',
+    POSTHORN_JWT_ALGORITHM: 'zzz-none',
+    POSTHORN_RETRY_SCHEDULE: '5s,zzz',
+    POSTHORN_REQUEST_TIMEOUT: '31s',
+    POSTHORN_WHITELIST_SUBNETS: '10.0.0.0/33',
+    POSTHORN_ENDPOINT_HTTPS_ONLY: 'zzz-yes',
+    POSTHORN_DEFAULT_SIGNATURE_TYPE: 'zzz',
+    POSTHORN_SIGNATURE_HEADERS: 'zzz',
+    POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '0',
+    POSTHORN_OPERATIONAL_WEBHOOKS: 'zzz',
+    POSTHORN_DELIVERY_CONCURRENCY: '0',
+    POSTHORN_LOG_LEVEL: 'zzz'
+  }
+  const problems = problemsOf(wrong)
+  t.strictSame(problems.map((problem) => problem.split(' ')[0]), Object.keys(wrong))
+  for (const problem of problems) t.match(problem, /^[A-Z_]+ must be /)
+  t.throws(() => loadConfig(wrong), { message: /^Wrong settings:\n {2}PORT must be an integer from 0 to 65535\n/ })
+  const said = problems.join('\n')
+  for (const value of Object.values(wrong).filter((value) => value.length > 1)) t.notMatch(said, value)
+})
+
+t.test('malformed numbers, durations and subnets are refused', async (t) => {
+  for (const port of ['-1', '1.5', '0x10', '1e3', ' 80', 'eighty']) t.equal(problemsOf({ PORT: port }).length, 1, port)
+  for (const schedule of ['5 s', '-1s', '5d', '1,,2', ',', '0.1ms', '1e3s', '.5s', 's', 'Infinity']) {
+    t.equal(problemsOf({ POSTHORN_RETRY_SCHEDULE: schedule }).length, 1, schedule)
+  }
+  for (const subnet of ['10/8', '0x7f.0.0.1/8', '010.0.0.0/8', '10.0.0.0/', 'fd00::/129', '::1%eth0', 'localhost', '10.0.0.1 10.0.0.2']) {
+    t.equal(problemsOf({ POSTHORN_WHITELIST_SUBNETS: subnet }).length, 1, subnet)
+  }
+  t.strictSame(loadConfig({ POSTHORN_RETRY_SCHEDULE: '1.1s' }).retryScheduleMs, [1100])
+})
+
+t.test('secrets can come from files, whose last line end is not part of them', async (t) => {
+  const dir = t.testdir({ jwt: 'from file\n', main: ' kept \r\n', empty: '\n' })
+  const config = loadConfig({ POSTHORN_JWT_SECRET_FILE: join(dir, 'jwt'), POSTHORN_MAIN_SECRET_FILE: join(dir, 'main') })
+  t.equal(config.jwtSecret, 'from file')
+  t.equal(config.mainSecret, ' kept ')
+  t.strictSame(problemsOf({ POSTHORN_JWT_SECRET_FILE: join(dir, 'empty'), POSTHORN_MAIN_SECRET_FILE: join(dir, 'absent') }), [
+    'POSTHORN_JWT_SECRET (from POSTHORN_JWT_SECRET_FILE) is empty',
+    'POSTHORN_MAIN_SECRET (from POSTHORN_MAIN_SECRET_FILE) cannot be read: ENOENT'
+  ])
+})
+
+t.test('a secret and its file together are refused; an empty one of the two does not count', async (t) => {
+  const file = join(t.testdir({ jwt: 'from file' }), 'jwt')
+  t.match(problemsOf({ POSTHORN_JWT_SECRET: 'a', POSTHORN_JWT_SECRET_FILE: file }), [/both given/])
+  t.equal(loadConfig({ POSTHORN_JWT_SECRET: '', POSTHORN_JWT_SECRET_FILE: file }).jwtSecret, 'from file')
+  t.equal(loadConfig({ POSTHORN_JWT_SECRET: 'a', POSTHORN_JWT_SECRET_FILE: '' }).jwtSecret, 'a')
+})
+
+t.test('an algorithm with key pairs demands a PEM key of its kind, private or public', async (t) => {
+  const rsa = pem(generateKeyPairSync('rsa', { modulusLength: 2048 }))
+  const ed25519 = pem(generateKeyPairSync('ed25519'))
+  const file = join(t.testdir(), 'key.pem')
+  writeFileSync(file, ed25519.privateKey)
+
+  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256' }), [/^POSTHORN_JWT_SECRET must be set: RS256 needs a PEM key$/])
+  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256', POSTHORN_JWT_SECRET: ed25519.publicKey }), [/must be a PEM key that fits RS256$/])
+  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET: 'text' }), [/must be a PEM key that fits EdDSA$/])
+  for (const key of [rsa.privateKey, rsa.publicKey]) t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS512', POSTHORN_JWT_SECRET: key }), [])
+  t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET_FILE: file }), [])
+})
+
+t.test('the table has one row for each setting with its default', async (t) => {
+  const lines = settingsTable().trimEnd().split('\n')
+  t.equal(lines.length, 2 + Object.keys(settings).length)
+  for (const { name } of Object.values(settings)) t.equal(lines.filter((line) => line.startsWith(`| \`${name}\` |`)).length, 1, name)
+  t.match(settingsTable(), '| `PORT` | `8071` |')
+  t.match(settingsTable(), '| `POSTHORN_MAIN_SECRET` | generated | Encrypts the secrets of endpoints; `POSTHORN_MAIN_SECRET_FILE` names')
+})
+
+function pem ({ privateKey, publicKey }: KeyPairKeyObjectResult) {
+  return {
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  }
+}

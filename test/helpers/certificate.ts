@@ -1,0 +1,20 @@
+// A self-signed certificate for localhost, 127.0.0.1 and hooks.test, valid for a hundred years; worth nothing outside these tests.
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBpjCCAU2gAwIBAgIUbYuWk3qttol+Z6sXeEsDYNzKbEcwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE0MzUzMVoYDzIxMjYxMDI5
+MTQzNTMxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASoqEdw9BmCl3A6GRAAliTyJK4oZBJIZ+2AfN3GrWEJyBIbBIt57eZM
+d5Bo+VaPd3k6xGGA682M3k5HV8Jt7/5lo3sweTAdBgNVHQ4EFgQUFKtl2Szy5fTc
+LcSZxU+fHKZGuR4wHwYDVR0jBBgwFoAUFKtl2Szy5fTcLcSZxU+fHKZGuR4wDwYD
+VR0TAQH/BAUwAwEB/zAmBgNVHREEHzAdgglsb2NhbGhvc3SCCmhvb2tzLnRlc3SH
+BH8AAAEwCgYIKoZIzj0EAwIDRwAwRAIgZDjab+DR/tLBixW6msYufkCWO8zmM/cG
+z175iS4WDzACID0hqytwut0QKs0oz8tbbzczmDrkeIjhpZIO3bHIgjkD
+-----END CERTIFICATE-----
+`
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgCZ3v09lWs1dDpg7d
+8PHMMUPmfkzV0/gJ4gVP5794aAahRANCAASoqEdw9BmCl3A6GRAAliTyJK4oZBJI
+Z+2AfN3GrWEJyBIbBIt57eZMd5Bo+VaPd3k6xGGA682M3k5HV8Jt7/5l
+-----END PRIVATE KEY-----
+`

@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import t, { type Test } from 'tap'
+import { type Lambda, lambdaRuntimeMissing, startLambda } from './lambda-runtime.js'
+
+const SOURCE = `
+  import { setTimeout as wait } from 'node:timers/promises'
+  class TeapotError extends Error { name = 'TeapotError' }
+  let ticks = 0
+  export const handler = async (event: { do: string, ms?: number }, context: any) => {
+    if (event.do === 'echo') return { event, id: context.awsRequestId, left: context.getRemainingTimeInMillis(), name: context.functionName }
+    if (event.do === 'environment') return { ...process.env }
+    if (event.do === 'throw') throw new TeapotError('short and stout')
+    if (event.do === 'log') console.log('a line from the function')
+    if (event.do === 'wait') await wait(event.ms)
+    if (event.do === 'tick') setInterval(() => { ticks++ }, 1).unref()
+    if (event.do === 'ticks') return ticks
+    if (event.do === 'big') return 'x'.repeat(7 * 1024 * 1024)
+    if (event.do === 'exit') process.exit(3)
+  }`
+
+const skip = lambdaRuntimeMissing()
+
+async function lambda (t: Test, source: string, timeoutMs = 10_000): Promise<Lambda> {
+  const bundle = join(t.testdir(), 'function.mjs')
+  await build({
+    stdin: { contents: source, loader: 'ts' }, outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'silent'
+  })
+  const running = await startLambda({ bundle, handler: 'handler', env: { GREETING: 'hello' }, timeoutMs })
+  t.teardown(running.stop)
+  return running
+}
+
+t.test('a function that lives', { skip }, async t => {
+  const { invoke, log } = await lambda(t, SOURCE)
+
+  await t.test('answers with what the handler returned', async t => {
+    const answer = await invoke({ do: 'echo', text: 'ünï' })
+    t.match(answer, { event: { do: 'echo', text: 'ünï' }, name: 'posthorn', id: /^[0-9a-f-]{36}$/ })
+  })
+
+  await t.test('sees its deadline in the context', async t => {
+    const { left } = await invoke({ do: 'echo' }) as { left: number }
+    t.ok(left > 5_000 && left <= 10_000, `${left} ms left of 10,000`)
+  })
+
+  await t.test('gets an environment of its own', async t => {
+    const environment = await invoke({ do: 'environment' }) as Record<string, string>
+    t.match(environment, { GREETING: 'hello', AWS_REGION: 'us-east-1', _HANDLER: 'function.handler' })
+    t.notOk(environment.PATH?.includes('node_modules'), 'nothing of the test process leaks in')
+  })
+
+  await t.test('reports a thrown error by type, message and trace, and lives on', async t => {
+    await t.rejects(invoke({ do: 'throw' }), { name: 'TeapotError', message: 'short and stout', trace: [/^TeapotError: short and stout/] })
+    t.equal(await invoke({ do: 'ticks' }), 0)
+  })
+
+  await t.test('takes invocations one after the other', async t => {
+    const answers = await Promise.all([1, 2, 3].map(n => invoke({ do: 'echo', n })))
+    t.match(answers, [{ event: { n: 1 } }, { event: { n: 2 } }, { event: { n: 3 } }])
+  })
+
+  await t.test('answers null when the handler returns nothing', async t => {
+    t.equal(await invoke({ do: 'nothing' }), null)
+  })
+
+  await t.test('may not answer with more than 6 MB', async t => {
+    await t.rejects(invoke({ do: 'big' }), { name: 'Function.ResponseSizeTooLarge' })
+  })
+
+  await t.test('has its output in the log', async t => {
+    await invoke({ do: 'log' })
+    const deadline = Date.now() + 5_000
+    while (!log().includes('a line from the function') && Date.now() < deadline) await new Promise(setImmediate)
+    t.match(log(), /a line from the function/)
+  })
+
+  await t.test('is frozen between invocations', async t => {
+    await invoke({ do: 'tick' })
+    const before = await invoke({ do: 'ticks' }) as number
+    await new Promise(resolve => setTimeout(resolve, 300))
+    const after = await invoke({ do: 'ticks' }) as number
+    t.ok(after - before < 100, `${after - before} ticks in 300 ms of rest`)
+  })
+})
+
+t.test('a function past its deadline is ended, and so are the invocations behind it', { skip }, async t => {
+  const { invoke } = await lambda(t, SOURCE, 200)
+  const late = invoke({ do: 'wait', ms: 60_000 })
+  const behind = invoke({ do: 'echo' })
+  const timeout = { name: 'Sandbox.Timedout', message: 'Task timed out after 0.20 seconds' }
+  await Promise.all([t.rejects(late, timeout), t.rejects(behind, timeout)])
+})
+
+t.test('a function that exits rejects its invocation', { skip }, async t => {
+  const { invoke } = await lambda(t, SOURCE)
+  await t.rejects(invoke({ do: 'exit' }), { name: 'Runtime.ExitError' })
+})
+
+t.test('a module that cannot be loaded rejects with the reason', { skip }, async t => {
+  const { invoke } = await lambda(t, "throw new RangeError('no such setting')")
+  await t.rejects(invoke({}), { name: 'RangeError', message: 'no such setting' })
+})

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { named, serveRuntimeApi } from './runtime-api.js'
+
+const NODE = fileURLToPath(new URL('../../.cache/node24/node_modules/node/bin/node', import.meta.url))
+const CLIENT = fileURLToPath(new URL('../../.cache/lambda/node_modules/aws-lambda-ric/', import.meta.url))
+
+export interface LambdaOptions {
+  /** The absolute path of the built module, as it would be uploaded; its folder becomes the task root. */
+  bundle: string
+  /** The name of the exported function. */
+  handler: string
+  /** Nothing else of this process's environment is passed on. */
+  env?: Record<string, string>
+  /** Milliseconds one invocation may take before Lambda ends the process; 10,000 unless told. */
+  timeoutMs?: number
+}
+
+export interface Lambda {
+  /** Runs the handler and gives its answer; rejects with the function's error as Lambda reports it, its type as `name`. */
+  invoke: (event: unknown) => Promise<unknown>
+  stop: () => Promise<void>
+  /** What the function has written to stdout and stderr so far. */
+  log: () => string
+}
+
+/** True when `.ci/lambda-runtime.sh` has put Node 24 and AWS's runtime client in place. */
+export function lambdaRuntimeAvailable (): boolean {
+  return existsSync(NODE) && existsSync(CLIENT + 'rapid-client.node')
+}
+
+/** What to give a test as `skip`: false, or what is missing and how to get it. */
+export function lambdaRuntimeMissing (): false | string {
+  return lambdaRuntimeAvailable() ? false : 'needs Node 24 and aws-lambda-ric: run .ci/lambda-runtime.sh'
+}
+
+/**
+ * Runs a built bundle under AWS's own Node runtime client (aws-lambda-ric) on Node 24. Between invocations the process
+ * is frozen, as in Lambda, so work left behind after an answer does not go on. A module that cannot be loaded, a crash
+ * and a timeout reject the invocation they happen in and all later ones.
+ */
+export async function startLambda (options: LambdaOptions): Promise<Lambda> {
+  let output = ''
+  const api = await serveRuntimeApi({
+    timeoutMs: options.timeoutMs ?? 10_000,
+    onIdle: () => child.kill('SIGSTOP'),
+    onWork: () => child.kill('SIGCONT'),
+    onTimeout: () => child.kill('SIGKILL')
+  })
+  const child = spawn(NODE, ['--enable-source-maps', CLIENT + 'index.mjs'], {
+    env: lambdaEnvironment(options, api.port), stdio: ['ignore', 'pipe', 'pipe']
+  })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += chunk })
+  child.on('error', api.end)
+  child.on('exit', (code, signal) => api.end(named('Runtime.ExitError', `the runtime ended with ${signal ?? code}: ${output}`)))
+  const closed = new Promise<void>(resolve => child.on('close', () => resolve()))
+  process.once('exit', () => child.kill('SIGKILL'))
+
+  return {
+    invoke: api.invoke,
+    log: () => output,
+    stop: async () => {
+      child.kill('SIGKILL')
+      await closed
+      await api.close()
+    }
+  }
+}
+
+function lambdaEnvironment ({ bundle, handler, env }: LambdaOptions, port: number): Record<string, string> {
+  return {
+    AWS_REGION: 'us-east-1',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: 'posthorn',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/posthorn',
+    AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/01/[$LATEST]0',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    LAMBDA_TASK_ROOT: dirname(bundle),
+    ...env,
+    AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
+    _HANDLER: `${basename(bundle).replace(/\.[cm]?js$/, '')}.${handler}`
+  }
+}

@@ -1,0 +1,47 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export interface Received { path: string, headers: IncomingHttpHeaders, body: Buffer, at: number }
+
+export interface Receiver {
+  url: string
+  received: Received[]
+  close: () => Promise<void>
+}
+
+type Answer = (received: Received, response: ServerResponse, request: IncomingMessage) => void
+
+/** A real endpoint on loopback that keeps what it gets, and answers 204 unless told otherwise. */
+export async function startReceiver (answer: Answer = (_received, response) => { response.writeHead(204).end() }): Promise<Receiver> {
+  const received: Received[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const one = { path: request.url!, headers: request.headers, body: Buffer.concat(chunks), at: Date.now() }
+      received.push(one)
+      answer(one, response, request)
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    async close () {
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    }
+  }
+}
+
+/** Waits until a condition gives something, at most `withinMs`; fails with what was awaited. */
+export async function eventually<T> (what: string, condition: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const value = await condition()
+    if (value) return value
+    if (Date.now() > deadline) throw new Error(`Did not happen within ${withinMs} ms: ${what}`)
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+}

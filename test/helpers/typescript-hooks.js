@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { transform } from 'esbuild'
+
+const isOurs = (url) => url?.startsWith('file:') && !url.includes('/node_modules/')
+
+/** Resolves a relative `./name.js` to `./name.ts` when no such JavaScript file exists, as the compiler does. */
+export async function resolve (specifier, context, nextResolve) {
+  if (!/^\.\.?\/.*\.js$/.test(specifier) || !isOurs(context.parentURL)) return nextResolve(specifier, context)
+  try {
+    return await nextResolve(specifier.replace(/\.js$/, '.ts'), context)
+  } catch (error) {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    return nextResolve(specifier, context)
+  }
+}
+
+/** Removes the types from a `.ts` module, keeping line numbers by an inline source map; throws esbuild's error with the place. */
+export async function load (url, context, nextLoad) {
+  if (!isOurs(url) || !/\.ts(\?.*)?$/.test(url)) return nextLoad(url, context)
+  const path = fileURLToPath(url)
+  const { code } = await transform(await readFile(path, 'utf8'), {
+    loader: 'ts', format: 'esm', target: 'node20', sourcefile: path, sourcemap: 'inline', sourcesContent: false
+  })
+  return { format: 'module', source: code, shortCircuit: true }
+}
