@@ -19,5 +19,6 @@ headers="$(node -p 'require("node:path").resolve(process.execPath, "../..")')"
 [ -d "$headers/include/node" ] && export npm_config_nodedir="$headers"
 
 mkdir -p .cache/lambda
-npm install --prefix .cache/lambda --no-save --no-audit --no-fund --allow-scripts=aws-lambda-ric aws-lambda-ric@4 </dev/null
+echo '{ "private": true, "allowScripts": { "aws-lambda-ric": true } }' >.cache/lambda/package.json
+npm install --prefix .cache/lambda --no-save --no-audit --no-fund aws-lambda-ric@4 </dev/null
 [ -f "$addon" ] || { echo 'aws-lambda-ric is installed, but its addon was not built' >&2; exit 1; }

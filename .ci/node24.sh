@@ -9,7 +9,8 @@ runs() { "$bin/node" --version 2>/dev/null | grep -q '^v24\.'; }
 
 if ! runs; then
   mkdir -p .cache/node24
-  npm install --prefix .cache/node24 --no-save --no-audit --no-fund --allow-scripts=node node@24 >&2 </dev/null
+  echo '{ "private": true, "allowScripts": { "node": true } }' >.cache/node24/package.json
+  npm install --prefix .cache/node24 --no-save --no-audit --no-fund node@24 >&2 </dev/null
   runs || { echo 'node@24 is installed, but does not run' >&2; exit 1; }
 fi
 echo "$bin"

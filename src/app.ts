@@ -3,6 +3,7 @@ import Fastify, { LogController } from 'fastify'
 import type { Engine } from './delivery/engine.js'
 import { addAuth } from './plugins/auth.js'
 import { addBodyParser, BODY_LIMIT } from './plugins/body.js'
+import { refuseConnection, withoutTrailingSlashes } from './plugins/connection.js'
 import { addDocs } from './plugins/docs.js'
 import { addErrorHandler, frameworkErrors } from './plugins/error-handler.js'
 import { addIdempotency } from './plugins/idempotency.js'
@@ -13,10 +14,13 @@ import type { App } from './plugins/types.js'
 import { validatorCompiler } from './plugins/validation.js'
 import { routes } from './routes/index.js'
 
+/** How long a request may take to arrive; what is over the body limit is read and dropped for as long. */
+const REQUEST_TIMEOUT_MS = 120_000
+
 export interface AppOptions {
   engine: Engine
   tokens: Tokens
-  /** Registered before the routes: how the OpenAPI generator listens to them. */
+  /** Registered before the routes: a host's own additions, or how the OpenAPI generator listens to them. */
   before?: (app: App) => Promise<void>
 }
 
@@ -28,9 +32,15 @@ export async function buildApp ({ engine, tokens, before }: AppOptions): Promise
     bodyLimit: BODY_LIMIT,
     requestIdHeader: 'x-request-id',
     genReqId: ({ headers }) => String(headers['svix-req-id'] ?? engine.newId('req_').id),
-    routerOptions: { maxParamLength: 500 },
+    // An id of any length is only an id that does not exist (contract 1.3); Node bounds URL and headers together.
+    routerOptions: { maxParamLength: 100_000 },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // A request without Host is refused in plugins/auth, with a body that clients can read.
+    http: { requireHostHeader: false },
+    return503OnClosing: false,
     // A trailing slash is optional on every route, and not part of an idempotency key's scope (contract 1.1).
-    rewriteUrl: ({ url = '/' }) => url.replace(/(?<=[^?])\/+(?=$|\?)/, '') || '/',
+    rewriteUrl: ({ url = '/' }) => withoutTrailingSlashes(url),
+    clientErrorHandler: refuseConnection,
     frameworkErrors
   }) as unknown as App
   app.decorate('engine', engine)

@@ -3,6 +3,7 @@ import * as parse from './lib/setting-parsers.js'
 import { type Parsed } from './lib/setting-parsers.js'
 
 // The SDK is pinned to a version for Node 20; its notice about later versions is not for those who run this.
+// It is printed when the SDK is first loaded, so this module comes before that.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -89,6 +90,30 @@ export const settings = {
     name: 'POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER', default: '120h', parse: parse.duration('1ms', '87600h'),
     meaning: 'How long an endpoint may fail without a success until it is disabled'
   }),
+  circuitBreaker: setting({
+    name: 'POSTHORN_CIRCUIT_BREAKER', default: 'true', parse: parse.boolean,
+    meaning: 'Lets deliveries to an endpoint that fails wait, without attempts, until a probe succeeds'
+  }),
+  circuitFailures: setting({
+    name: 'POSTHORN_CIRCUIT_FAILURES', default: '20', parse: parse.integer(2, 100_000),
+    meaning: 'How many messages in a row must fail to open a circuit; 429, 502, 504 and timeouts count double'
+  }),
+  circuitFailureRate: setting({
+    name: 'POSTHORN_CIRCUIT_FAILURE_RATE', default: '75', parse: parse.integer(1, 100),
+    meaning: 'The percentage of failed attempts in the window that opens a circuit, given that many failed messages'
+  }),
+  circuitWindowMs: setting({
+    name: 'POSTHORN_CIRCUIT_WINDOW', default: '60s', parse: parse.duration('1ms', '24h'),
+    meaning: 'The window of that percentage'
+  }),
+  circuitCooldownMs: setting({
+    name: 'POSTHORN_CIRCUIT_COOLDOWN', default: '30s', parse: parse.duration('1ms', '24h'),
+    meaning: 'How long an open circuit waits for its first probe; each failed probe doubles it'
+  }),
+  circuitMaxCooldownMs: setting({
+    name: 'POSTHORN_CIRCUIT_MAX_COOLDOWN', default: '15m', parse: parse.duration('1ms', '24h'),
+    meaning: 'The longest wait between probes'
+  }),
   operationalWebhooks: setting({
     name: 'POSTHORN_OPERATIONAL_WEBHOOKS', default: 'true', parse: parse.boolean,
     meaning: 'Sends webhooks about Posthorn itself, such as an endpoint being disabled'
@@ -122,8 +147,8 @@ export class ConfigError extends Error {
   }
 }
 
-/** The frozen configuration that `env` describes; throws `ConfigError` with all that is wrong. */
-export function loadConfig (env: Env): Config {
+/** The frozen configuration that `env` (by default the process's) describes; throws `ConfigError` with all that is wrong. */
+export function loadConfig (env: Env = process.env, { needsSecrets = false } = {}): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   for (const [key, one] of Object.entries<Setting<unknown>>(settings)) {
@@ -134,6 +159,10 @@ export function loadConfig (env: Env): Config {
     }
   }
   values.jwtAlgorithmExplicit = isSet(env, settings.jwtAlgorithm)
+  // Where nothing can be generated and kept, the secrets have to be given.
+  if (needsSecrets) {
+    for (const key of ['jwtSecret', 'mainSecret'] as const) if (values[key] === undefined) problems.push(`${settings[key].name} is not set`)
+  }
   if (problems.length === 0) problems.push(...keyProblems(values as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Config } from './config.js'
+import { createAdmission } from './delivery/admission.js'
+import type { CircuitSettings } from './delivery/circuit.js'
 import type { Dispatcher } from './delivery/dispatcher.js'
 import type { Engine } from './delivery/engine.js'
 import { createGuard } from './delivery/guard.js'
@@ -25,5 +27,19 @@ export function createEngine ({ config, mainSecret, whitelist, db, dispatcher, l
   })
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
-  return { config, db, clock, random: Math.random, newId, vault: createVault(mainSecret), sender, dispatcher, log, instance: randomUUID() }
+  const vault = createVault(mainSecret)
+  const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, log, instance: randomUUID() }
+  return { ...common, circuit: circuitSettings(config), admission: createAdmission() }
+}
+
+/** The settings of circuits, put together. */
+export function circuitSettings (config: Config): CircuitSettings {
+  return {
+    enabled: config.circuitBreaker,
+    failures: config.circuitFailures,
+    failureRate: config.circuitFailureRate / 100,
+    windowMs: config.circuitWindowMs,
+    cooldownMs: config.circuitCooldownMs,
+    maxCooldownMs: config.circuitMaxCooldownMs
+  }
 }

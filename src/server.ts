@@ -1,12 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatcher-local.js'
+import { createGuard } from './delivery/guard.js'
 import { createEngine } from './engine.js'
 import { ensureSecrets } from './first-start.js'
+import { createLog } from './lib/logger.js'
+import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './plugins/tokens.js'
 import { directoryBlobs, memoryBlobs } from './repositories/blobs.js'
 import { openDatabase, type Database } from './repositories/database.js'
@@ -20,6 +23,8 @@ export interface Server {
   created: string[]
   /** Loopback may be delivered to although nobody asked for it. */
   loopbackAllowed: boolean
+  /** Where a first webhook can be sent without a receiver of one's own; undefined when others could reach it. */
+  inboxUrl: string | undefined
   /** Takes no more requests, lets what is under way end, and closes the database. */
   close: () => Promise<void>
 }
@@ -30,7 +35,7 @@ const LOOPBACK = ['127.0.0.0/8', '::1/128']
 const CLOSE_WITHIN_MS = 35_000
 
 /** Starts the Node server: database, secrets, tables, engine, app, and what an earlier process left undone. */
-export async function startServer (config: Config, log: Logger = pino({ level: config.logLevel })): Promise<Server> {
+export async function startServer (config: Config, log: Logger = createLog(config.logLevel)): Promise<Server> {
   const isEmbedded = config.dynamodbEndpoint === 'embedded'
   const opened = await open(config, isEmbedded)
   try {
@@ -41,11 +46,14 @@ export async function startServer (config: Config, log: Logger = pino({ level: c
     const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
     const engine = createEngine({ config, mainSecret: secrets.mainSecret, whitelist, db: opened.db, dispatcher, log })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
-    const app = await buildApp({ engine, tokens })
+    const hasInbox = isEmbedded && canDeliverTo(config, whitelist)
+    const app = await buildApp({ engine, tokens, ...(hasInbox && { before: addInbox }) })
     await app.listen({ host: config.host, port: config.port })
     await dispatcher.start(engine)
     const created = [...(secrets.created ? ['secrets'] : []), ...tables]
-    return { url: urlOf(config.host, app.server.address() as AddressInfo), tokens, created, loopbackAllowed, close: async () => await close({ app, dispatcher, sender: engine.sender, opened }) }
+    const url = urlOf(config.host, app.server.address() as AddressInfo)
+    const inboxUrl = hasInbox ? `${url}/inbox` : undefined
+    return { url, tokens, created, loopbackAllowed, inboxUrl, close: async () => await close({ app, dispatcher, sender: engine.sender, opened }) }
   } catch (error) {
     await opened.close()
     throw error
@@ -70,6 +78,13 @@ async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
       await embedded.close()
     }
   }
+}
+
+/** Whether the server listens for this machine alone and its own deliveries may come there. */
+function canDeliverTo ({ host, endpointHttpsOnly }: Config, whitelist: readonly string[]): boolean {
+  const address = host === 'localhost' ? '127.0.0.1' : host
+  const isLoopback = createGuard(LOOPBACK).allows(address) && !createGuard([]).allows(address)
+  return isLoopback && !endpointHttpsOnly && createGuard(whitelist).allows(address)
 }
 
 async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {

@@ -69,6 +69,7 @@ const ACCEPTED: Array<[says: string, path: string, line: string]> = [
   ['the HTTP Lambda loads fastify', 'src/lambda/http.ts', use('awsLambda', '@fastify/aws-lambda')],
   ['config reads the environment', 'src/config.ts', 'export const port = process.env.PORT'],
   ['config loads lib', 'src/config.ts', use('parseDuration', './lib/duration.js')],
+  ['plugins load the committed OpenAPI document', 'src/plugins/a.ts', "import document from '../../openapi/openapi.json' with { type: 'json' }; document.toString()"],
   ['types cross any wall', 'src/models/a.ts', "export type { Put } from '../repositories/messages.js'"],
   ['types of packages cross too', 'src/delivery/a.ts', "import { type FastifyInstance } from 'fastify'; export type App = FastifyInstance"],
   ['tests load what they test', 'test/delivery/a.test.ts', use('accept', '../../src/delivery/accept.js')]

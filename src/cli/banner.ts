@@ -1,6 +1,74 @@
 import type { Config } from '../config.js'
+import { ORG_TOKEN_SECONDS } from '../plugins/tokens.js'
 import type { Server } from '../server.js'
+import { pad, type Paint } from './terminal.js'
 
-export async function banner ({ url }: Server, _config: Config): Promise<string> {
-  return `\n  Posthorn is ready at ${url}\n\n`
+const TOKEN_COMMAND = 'npm run --silent token'
+const ELSEWHERE = 'https://example.com/webhook'
+
+/** What a start says: where everything is, what it made, and one command that sends a webhook. */
+export async function banner (server: Server, config: Config, paint: Paint): Promise<string> {
+  const isShared = config.dataDir !== ':memory:' || config.jwtSecret !== undefined
+  const token = isShared ? `$(${tokenCommand(config)})` : await server.tokens.mint({ kind: 'org', orgId: 'org_default' }, ORG_TOKEN_SECONDS)
+  const rows = [
+    ['URL', server.url],
+    ['Docs', `${server.url}/docs`],
+    ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below; no other process can make one, as its secret is in memory'],
+    ['Data', dataOf(server, config)],
+    ...(server.loopbackAllowed ? [['Note', 'deliveries to this machine (loopback) are allowed until POSTHORN_WHITELIST_SUBNETS is set']] : [])
+  ]
+  return [
+    '',
+    paint('bold', 'Posthorn is ready'),
+    '',
+    ...rows.map(([name, text]) => `${paint('dim', pad(name!, 6))} ${text}`),
+    '',
+    server.inboxUrl ? 'Send a first webhook to the built-in inbox and see it arrive:' : `Send a first webhook (put the URL of your endpoint in place of ${ELSEWHERE}):`,
+    '',
+    ...firstWebhook(server, token).map(line => `  ${paint('cyan', line)}`),
+    '',
+    ''
+  ].map(line => `  ${line}`.trimEnd()).join('\n')
 }
+
+/** One curl that creates an application and an endpoint, sends a message, and shows what the built-in inbox received. */
+function firstWebhook ({ url, inboxUrl }: Server, token: string): string[] {
+  const { port } = new URL(url)
+  const endpoint = inboxUrl ? `{"uid":"inbox-${port}","url":"${inboxUrl}"}` : `{"uid":"first","url":"${ELSEWHERE}"}`
+  return [
+    `API=${url}/api/v1`,
+    `AUTH="authorization: Bearer ${token}"`,
+    'curl -s -o /dev/null -H "$AUTH" "$API/app?get_if_exists=true" \\',
+    '       -d \'{"name":"Acme","uid":"acme"}\' \\',
+    '  --next -s -o /dev/null -H "$AUTH" "$API/app/acme/endpoint" \\',
+    `       -d '${endpoint}' \\`,
+    '  --next -s -w "\\n" -H "$AUTH" "$API/app/acme/msg" \\',
+    `       -d '{"eventType":"invoice.paid","payload":{"amount":4200}}'${inboxUrl ? ' \\' : ''}`,
+    ...(inboxUrl ? [`  --next -s ${inboxUrl}`] : [])
+  ]
+}
+
+function tokenCommand ({ dataDir }: Config): string {
+  return dataDir === '.posthorn' || dataDir === ':memory:' ? TOKEN_COMMAND : `POSTHORN_DATA_DIR=${quoted(dataDir)} ${TOKEN_COMMAND}`
+}
+
+const tokenNote = ({ jwtSecret }: Config) => jwtSecret === undefined ? '' : ' (in an environment with the same POSTHORN_JWT_ settings)'
+
+function dataOf ({ created }: Server, config: Config): string {
+  const { dataDir } = config
+  if (dataDir === ':memory:' && config.dynamodbEndpoint === 'embedded') return 'in memory: gone when this process ends'
+  const tables = created.filter(one => one !== 'secrets').length
+  const made = [
+    ...(created.includes('secrets') ? [`secrets (in ${dataDir}, for this user alone)`] : []),
+    ...(tables > 0 ? [`${tables} tables`] : [])
+  ]
+  return placeOf(config) + (made.length > 0 ? `; this start created ${made.join(' and ')}` : '')
+}
+
+function placeOf ({ dynamodbEndpoint, dataDir, tablePrefix }: Config): string {
+  if (dynamodbEndpoint === 'embedded') return dataDir
+  const host = dynamodbEndpoint === 'aws' ? 'in AWS' : `at ${new URL(dynamodbEndpoint).host}`
+  return `DynamoDB ${host}, tables ${tablePrefix}*`
+}
+
+const quoted = (text: string) => /^[\w./:@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

@@ -1,29 +1,56 @@
-import { ConfigError, loadConfig } from '../config.js'
-import { startServer, type Server } from '../server.js'
+import { loadConfig, type Config } from '../config.js'
+import { createLog } from '../lib/logger.js'
+import type { Server } from '../server.js'
 import { banner } from './banner.js'
+import { explain } from './failure.js'
+import { holdOutput } from './held-output.js'
+import { paintFor } from './terminal.js'
 
-// The entry of `npm start` and of the container.
+// The entry of `npm start` and of the container. The server is loaded once the settings are known to be right.
+
+// One Ctrl-C under npm arrives twice: from the terminal and, forwarded, from npm.
+const SAME_SIGNAL_MS = 500
+const STOPPED_AT_ONCE = 130
 
 async function main (): Promise<void> {
-  const config = loadConfig(process.env)
-  const server = await startServer(config)
-  process.stdout.write(await banner(server, config))
-  stopOnSignal(server)
+  let config: Config | undefined
+  try {
+    config = loadConfig()
+    const output = holdOutput()
+    const { startServer } = await import('../server.js')
+    const server = await startServer(config, createLog(config.logLevel, output))
+    stopOnSignal(server)
+    process.stdout.write(await banner(server, config, paintFor(process.stdout)))
+    output.release()
+  } catch (error) {
+    fail(`Posthorn cannot start. ${explain(error, config)}`)
+  }
 }
 
 function stopOnSignal (server: Server): void {
-  let stopping = false
+  let since: number | undefined
   const stop = () => {
-    if (stopping) process.exit(1)
-    stopping = true
-    void server.close().then(() => process.exit(0))
+    if (since === undefined) void close(server)
+    else if (performance.now() - since > SAME_SIGNAL_MS) process.exit(STOPPED_AT_ONCE)
+    since ??= performance.now()
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 }
 
-main().catch((error: unknown) => {
-  const isExpected = error instanceof ConfigError || (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  process.stderr.write(`${isExpected || !(error instanceof Error) ? String((error as Error).message) : error.stack}\n`)
+async function close (server: Server): Promise<void> {
+  process.stderr.write('\nStopping: deliveries under way may end, the others wait for the next start. Once more stops at once.\n')
+  try {
+    await server.close()
+    process.exit(0)
+  } catch (error) {
+    fail(`Posthorn did not stop well. ${(error as Error).message}`)
+  }
+}
+
+function fail (message: string): void {
+  process.stderr.write(`${message}\n`)
   process.exit(1)
-})
+}
+
+await main()

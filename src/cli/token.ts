@@ -7,7 +7,7 @@ import { createTokens, ORG_TOKEN_SECONDS } from '../plugins/tokens.js'
 async function main (): Promise<void> {
   const orgId = process.argv[2] ?? 'org_default'
   if (!/^org_[A-Za-z0-9_-]+$/.test(orgId)) throw new Error("An organization's id is `org_` and letters, digits, `-` or `_`.")
-  const config = loadConfig(process.env)
+  const config = loadConfig()
   if (config.jwtSecret === undefined && config.dataDir === ':memory:') throw new Error('With POSTHORN_DATA_DIR=:memory: the secret lives in the server only: set POSTHORN_JWT_SECRET for both.')
   const jwtSecret = config.jwtSecret ?? (await ensureSecrets(config.dataDir)).jwtSecret
   const tokens = createTokens({ ...config, jwtSecret }, Date.now)

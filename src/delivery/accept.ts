@@ -6,6 +6,8 @@ import type { Application } from '../repositories/applications.js'
 import * as endpoints from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
+import type { AliasItem } from '../models/alias.js'
+import { RETENTION_MS } from '../repositories/payloads.js'
 import { shardOf } from '../repositories/due.js'
 import { leaseMs, type Engine } from './engine.js'
 import { wants } from './match.js'
@@ -42,51 +44,70 @@ export function idempotencyAlias (...scope: string[]): string {
  *
  * Order: eventId alias, idempotency alias, message. Both aliases name the message's id, and writing the message is
  * conditional on that id being free. A crash before the message leaves aliases that name nothing: the repetition adopts
- * the id and stores the message (invariant 2). The message is the commit: a stream announces it, or its own due mark does.
+ * the id, or gives the names a new one, and stores the message (invariant 2). The message is the commit: a stream announces it, or its own due mark does.
  */
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
-  const claimed = await claimId(engine, application, input)
-  if (claimed.replay) return { message: claimed.replay, replayed: true }
-  const message = compose(application, claimed.id, input)
+  const { id, stored } = await claimId(engine, application, input)
+  if (stored) return await replay(engine, stored)
+  const message = compose(application, id, input)
   const mark = await markOf(engine, message)
   if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
-  if (mark) await engine.dispatcher.announce(message)
+  if (mark) await engine.dispatcher.announce(engine, message)
   logAccepted(engine, message, mark !== undefined)
   return { message, replayed: false }
 }
 
-/** The message that an idempotency key already stands for. */
+// The first request may have stored the message and never have learned it: then its fan-out is still to be done.
+async function replay (engine: Engine, message: Message): Promise<Accepted> {
+  if (message.isMarked) await engine.dispatcher.announce(engine, message)
+  return { message, replayed: true }
+}
+
+/** The message that the request with this idempotency key stored. */
 export async function replayOf (engine: Engine, appId: string, idempotencyKey: string): Promise<Message | undefined> {
   const now = engine.clock.now()
   const alias = await aliases.read(engine.db, idempotencyKey, now)
-  return alias && await messages.read(engine.db, appId, alias.target, { now, withPayload: true })
+  const message = alias && await messages.read(engine.db, appId, alias.target, { now, withPayload: true })
+  return message && isOf(message, idempotencyKey) ? message : undefined
 }
 
-async function claimId (engine: Engine, application: Application, input: NewMessage): Promise<{ id: string, replay?: Message }> {
-  const fresh = engine.newId('msg_').id
-  const { eventId, idempotencyKey } = input
-  const id = eventId === null ? fresh : await claimEventId(engine, application, { eventId, fresh, idempotencyKey })
-  if (idempotencyKey === undefined) return { id }
-  const now = engine.clock.now()
-  const alias = { key: idempotencyKey, target: id, at: now, expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000) }
-  const { target } = await aliases.claim(engine.db, alias, now)
-  if (target === fresh) return { id }
-  const replay = await messages.read(engine.db, application.id, target, { now, withPayload: true })
-  if (replay) return { id: target, replay }
-  // The first request died before it stored the message. With an eventId, that name decides which id it gets.
-  if (eventId !== null && target !== id) await aliases.replace(engine.db, alias, target)
-  return { id: eventId === null ? target : id }
+interface Claimed { id: string, stored?: Message }
+
+async function claimId (engine: Engine, { id: appId }: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
+  const { id: fresh, timestampMs: at } = engine.newId('msg_')
+  const byEventId = eventId === null
+    ? { id: fresh }
+    : await claimName(engine, appId, { key: messages.eventIdKey(appId, eventId), target: fresh, at, expiresAt: seconds(at + RETENTION_MS) })
+  if (byEventId.stored) {
+    const replay = key === undefined ? undefined : await replayOf(engine, appId, key)
+    if (!replay) throw conflict(`A message with the eventId '${eventId}' already exists.`)
+    return { id: replay.id, stored: replay }
+  }
+  if (key === undefined) return byEventId
+  const alias = { key, target: byEventId.id, at, expiresAt: seconds(at + IDEMPOTENCY_MS) }
+  const byKey = await claimName(engine, appId, alias)
+  if (byKey.stored && !isOf(byKey.stored, key)) throw conflict(`A message with the eventId '${byKey.stored.eventId}' already exists.`)
+  if (byKey.stored || eventId === null) return byKey
+  // The first request died before it stored the message. The eventId decides which id it gets.
+  if (byKey.id !== byEventId.id) await aliases.replace(engine.db, alias, byKey.id)
+  return byEventId
 }
 
-async function claimEventId (engine: Engine, { id: appId }: Application, { eventId, fresh, idempotencyKey }: { eventId: string, fresh: string, idempotencyKey: string | undefined }): Promise<string> {
-  const now = engine.clock.now()
-  const { target } = await aliases.claim(engine.db, { key: messages.eventIdKey(appId, eventId), target: fresh, at: now }, now)
-  if (target === fresh) return fresh
-  const existing = await messages.read(engine.db, appId, target, { now, withPayload: false })
-  if (!existing) return target
-  const repeated = idempotencyKey === undefined ? undefined : await aliases.read(engine.db, idempotencyKey, now)
-  if (repeated?.target === target) return target
-  throw conflict(`A message with the eventId '${eventId}' already exists.`)
+/**
+ * The id that a name stands for once we asked for it: our own, or that of another request, with its message if it is
+ * stored. Without one, that request may be storing it at this moment, so we take the same id and one of us stores it;
+ * after a while it is known to be dead, and the message gets a new id, which is where its time of life counts from.
+ */
+async function claimName (engine: Engine, appId: string, alias: AliasItem): Promise<Claimed> {
+  for (;;) {
+    const now = engine.clock.now()
+    const { target: id, at } = await aliases.claim(engine.db, alias, now)
+    if (id === alias.target) return { id }
+    const stored = await messages.read(engine.db, appId, id, { now, withPayload: true })
+    if (stored) return { id, stored }
+    if (now - at < aliases.LEASE_MS) return { id }
+    if (await aliases.replace(engine.db, alias, id)) return { id: alias.target }
+  }
 }
 
 // Somebody stored the same id at the same moment: a repetition of this very request, or a rival for the eventId.
@@ -96,9 +117,15 @@ async function twin (engine: Engine, { appId, id }: Message, { idempotencyKey, e
   throw conflict(`A message with the eventId '${eventId}' already exists.`)
 }
 
+// Without an eventId only requests with the same key ever get the same id.
+const isOf = ({ eventId, idempotencyKey }: Message, key: string) => eventId === null || idempotencyKey === key
+
+const seconds = (ms: number) => Math.ceil(ms / 1000)
+
 function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
-  return { ...rest, orgId, appId, id, payloadExpiresAt: idTimeMs(id)! + retentionDays * DAY_MS }
+  const key = input.eventId === null ? null : idempotencyKey ?? null
+  return { ...rest, idempotencyKey: key, orgId, appId, id, payloadExpiresAt: idTimeMs(id)! + retentionDays * DAY_MS }
 }
 
 /** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if nobody wants it. */

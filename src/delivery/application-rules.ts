@@ -1,11 +1,13 @@
 import type { Static } from '@sinclair/typebox'
 import { invalid } from '../errors.js'
 import type { Application } from '../repositories/applications.js'
-import type { ApplicationIn } from '../schemas/application.js'
+import type { ApplicationIn, ApplicationPatch } from '../schemas/application.js'
 import type { Engine } from './engine.js'
 
 /** The most that metadata may take as JSON, bytes (contract 2). */
 const METADATA_LIMIT = 4096
+// An item of the database holds 400 KB, its names and escapes included.
+const SIZE_LIMIT = 300_000
 
 /** An application as a request describes it, not stored yet. */
 export function newApplication ({ newId }: Pick<Engine, 'newId'>, orgId: string, input: Static<typeof ApplicationIn>): Application {
@@ -14,9 +16,24 @@ export function newApplication ({ newId }: Pick<Engine, 'newId'>, orgId: string,
 }
 
 /** The fields that PUT replaces: what is absent gets its default. */
-export function applicationFields ({ name, uid, throttleRate, rateLimit, metadata }: Static<typeof ApplicationIn>) {
-  return { name, uid: uid ?? null, throttleRate: throttleRate === undefined ? rateLimit ?? null : throttleRate, metadata: checkMetadata(metadata) }
+export function applicationFields (input: Static<typeof ApplicationIn>) {
+  const { name, uid, metadata } = input
+  return checkSize({ name, uid: uid ?? null, throttleRate: rateIn(input) ?? null, metadata: checkMetadata(metadata) })
 }
+
+/** The fields that PATCH changes: what is absent stays as it is. */
+export function applicationChanges (input: Static<typeof ApplicationPatch>): Partial<Application> {
+  const { name, uid, metadata } = input
+  return checkSize(given({ name, uid, throttleRate: rateIn(input), metadata: metadata === undefined ? undefined : checkMetadata(metadata) }))
+}
+
+/** The rate under either of its two names; `throttleRate` wins when both are there. */
+export const rateIn = ({ throttleRate, rateLimit }: { throttleRate?: number | null, rateLimit?: number | null }) =>
+  throttleRate === undefined ? rateLimit : throttleRate
+
+/** The fields that have a value; null is one, undefined is none. */
+export const given = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Metadata within its limit; null and absence mean none. */
 export function checkMetadata (metadata: Record<string, string> | null | undefined): Record<string, string> {
@@ -24,4 +41,10 @@ export function checkMetadata (metadata: Record<string, string> | null | undefin
     throw invalid(['body', 'metadata'], `must not take more than ${METADATA_LIMIT} bytes as JSON`)
   }
   return metadata ?? {}
+}
+
+/** What fits into one stored item; 422 when it does not. */
+export function checkSize<T extends object> (fields: T): T {
+  if (Buffer.byteLength(JSON.stringify(fields)) > SIZE_LIMIT) throw invalid(['body'], `must not take more than ${SIZE_LIMIT} bytes in all`)
+  return fields
 }

@@ -1,4 +1,6 @@
+import { ApiError } from '../errors.js'
 import * as applications from '../repositories/applications.js'
+import type { Application } from '../repositories/applications.js'
 import * as attempts from '../repositories/attempts.js'
 import type { Attempt } from '../repositories/attempts.js'
 import * as deliveries from '../repositories/deliveries.js'
@@ -7,8 +9,11 @@ import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
+import * as eventTypes from '../repositories/event-types.js'
+import { admit, report, type Verdict } from './admission.js'
 import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
+import { noteDelivered, noteExhausted } from './failure-window.js'
 import * as lifecycle from './lifecycle.js'
 import type { Trigger } from './lifecycle.js'
 import { wants } from './match.js'
@@ -20,8 +25,8 @@ import { signatureHeaders } from './sign.js'
 /** What came of a hand-off: `waitUntil` when it is too early or somebody else is at it. */
 export type Attempted = { waitUntil?: number }
 
-interface Ready { delivery: Delivery, trigger: Trigger, endpoint: Endpoint, message: Message }
-interface Sent extends Ready { attemptId: string, at: number, answer: Answer, outcome: Outcome }
+interface Ready { delivery: Delivery, trigger: Trigger, application: Application, endpoint: Endpoint, message: Message }
+interface Sent extends Ready { attemptId: string, at: number, answer: Answer, outcome: Outcome, isProbe: boolean }
 
 /**
  * Makes one attempt of a delivery, if one is due: claim, load, send, record, settle. Whatever throws before the send
@@ -33,7 +38,7 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
   const current = begun ?? await deliveries.read(engine.db, key)
   if (!current) return {}
   const claim = lifecycle.claim(current, terms(engine))
-  if ('nothing' in claim) return {}
+  if ('nothing' in claim) return await tidy(engine, current)
   if ('waitUntil' in claim) return claim
   const claimed = await deliveries.save(engine.db, claim.claimed)
   // Somebody else changed it at this moment: look again at what it is now.
@@ -43,19 +48,65 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
 
 /** The same for a delivery that this process has claimed already. */
 export async function attemptClaimed (engine: Engine, delivery: Delivery, trigger: Trigger = 'scheduled'): Promise<Attempted> {
-  const ready = await load(engine, delivery, trigger)
-  if (typeof ready === 'string') {
-    await conclude(engine, delivery, current => lifecycle.cancel(current, ready))
-    engine.log.info({ ...subjectOf(delivery), reason: ready }, 'delivery.canceled')
-    return {}
+  const ready = await persistently(engine, async () => await load(engine, delivery, trigger))
+  if (typeof ready === 'string') return await cancel(engine, delivery, ready)
+  const verdict = await persistently(engine, async () => await admitted(engine, ready))
+  if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict)))
+  return await settle(engine, await send(engine, ready, verdict.isProbe))
+}
+
+// A slot that comes so soon is waited for with the claim in hand; for a later one the delivery waits in the table.
+const SHORT_WAIT_MS = 1000
+
+async function admitted (engine: Engine, ready: Ready): Promise<Verdict> {
+  let { delivery } = ready
+  for (;;) {
+    const verdict = await admit(engine, { ...ready, delivery })
+    if ('isProbe' in verdict || verdict.slotFor === null) return verdict
+    const { waitUntil: heldUntil, slotFor } = verdict
+    if (heldUntil - engine.clock.now() > SHORT_WAIT_MS) return verdict
+    await new Promise<void>(resolve => engine.clock.wakeAt(heldUntil, resolve))
+    delivery = { ...delivery, heldUntil, slotFor }
   }
-  return await settle(engine, await send(engine, ready))
+}
+
+// Nothing is left to do, so nothing may be due: else the sweep would find it for ever.
+async function tidy ({ db }: Engine, delivery: Delivery): Promise<Attempted> {
+  if (delivery.dueAt !== null) await deliveries.save(db, { ...delivery, lease: null, dueAt: null })
+  return {}
+}
+
+async function cancel (engine: Engine, delivery: Delivery, reason: string): Promise<Attempted> {
+  // A manual attempt asks nobody's filters: one that was asked for just now is still to be made.
+  const resendsAt = reason === UNWANTED ? engine.clock.now() : null
+  const canceled = await conclude(engine, delivery, current => lifecycle.cancel(current, { reason, resendsAt }))
+  engine.log.info({ ...subjectOf(delivery), reason }, 'delivery.canceled')
+  return await goOn(engine, canceled)
+}
+
+/** Hands over what is left to do of a delivery whose claim has ended. */
+async function goOn (engine: Engine, delivery: Delivery | undefined): Promise<Attempted> {
+  if (delivery?.dueAt == null) return {}
+  const { orgId, appId, endpointId, msgId, dueAt: at } = delivery
+  await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at })
+  return {}
+}
+
+/** The same for a delivery that was claimed a while ago: a claim that may run out during the attempt is renewed first. */
+export async function attemptBegun (engine: Engine, claimed: Delivery): Promise<Attempted> {
+  const { now, owner, leaseMs } = terms(engine)
+  if (claimed.lease!.until - now > leaseMs / 2) return await attemptClaimed(engine, claimed)
+  const until = now + leaseMs
+  const renewed = await deliveries.save(engine.db, { ...claimed, lease: { owner, until }, dueAt: until })
+  return renewed ? await attemptClaimed(engine, renewed) : await attempt(engine, claimed)
 }
 
 export function terms (engine: Engine): lifecycle.ClaimTerms {
   const { isQueue, isAlone } = engine.dispatcher
   return { now: engine.clock.now(), owner: engine.instance, leaseMs: leaseMs(engine), durable: isQueue, alone: isAlone }
 }
+
+const UNWANTED = 'no longer wanted'
 
 /** All that an attempt needs, or why there will be none (contract 3.5): always what is stored now. */
 async function load (engine: Engine, delivery: Delivery, trigger: Trigger): Promise<Ready | string> {
@@ -67,11 +118,11 @@ async function load (engine: Engine, delivery: Delivery, trigger: Trigger): Prom
   if (endpoint.disabled) return 'endpoint disabled'
   const message = await messages.read(engine.db, appId, msgId, { now: engine.clock.now(), withPayload: true })
   if (!message?.payload) return 'payload gone'
-  if (trigger === 'scheduled' && !wants(endpoint, message)) return 'no longer wanted'
-  return { delivery, trigger, endpoint, message }
+  if (trigger === 'scheduled' && !wants(endpoint, message)) return UNWANTED
+  return { delivery, trigger, application, endpoint, message }
 }
 
-async function send (engine: Engine, ready: Ready): Promise<Sent> {
+async function send (engine: Engine, ready: Ready, isProbe: boolean): Promise<Sent> {
   const { endpoint, message } = ready
   const { id: attemptId, timestampMs: at } = engine.newId('atmpt_')
   const body = message.payload!
@@ -83,42 +134,64 @@ async function send (engine: Engine, ready: Ready): Promise<Sent> {
     families: engine.config.signatureHeaders
   })
   const answer = await engine.sender.send({ url: endpoint.url, headers: { ...endpoint.headers, ...signature }, body })
-  return { ...ready, attemptId, at, answer, outcome: outcomeOf(answer) }
+  return { ...ready, attemptId, at, answer, outcome: outcomeOf(answer), isProbe }
 }
 
 async function settle (engine: Engine, sent: Sent): Promise<Attempted> {
   const { delivery, answer, attemptId, outcome, trigger } = sent
   await persistently(engine, async () => await attempts.record(engine.db, record(sent)))
   const now = engine.clock.now()
-  const nextAt = trigger === 'manual' || outcome !== 'retry' ? null : nextAttemptAt(engine, sent, now)
+  const hasRetry = trigger === 'scheduled' && outcome === 'retry'
+  const nextAt = hasRetry ? nextAttemptAt(engine, sent, { now, scheduleMs: await scheduleOf(engine, sent) }) : null
   const manual = trigger === 'manual'
   const last = { id: attemptId, status: outcome === 'delivered' ? 0 as const : 2 as const, code: answer.statusCode, manual }
   const settled = await persistently(engine, async () => await conclude(engine, delivery,
-    current => lifecycle.settle(current, { attempt: last, outcome, nextAt, now })))
+    current => current.last?.id === attemptId ? current : lifecycle.settle(current, { attempt: last, outcome, nextAt, now })))
   logAttempted(engine, sent, settled)
-  if (outcome === 'gone') await disable(engine, sent.endpoint)
-  if (settled?.dueAt == null) return {}
-  const { orgId, appId, endpointId, msgId } = settled
-  await engine.dispatcher.handOff({ orgId, appId, endpointId, msgId, at: settled.dueAt })
-  return {}
+  await follow(engine, sent, { settled, nextAt })
+  return await goOn(engine, settled)
 }
 
-function nextAttemptAt ({ config, random }: Engine, { delivery, answer }: Sent, now: number): number | null {
-  const delay = retryDelayMs({ scheduleMs: config.retryScheduleMs, attempt: delivery.attempts + 1, answer, now, random })
+interface Settled { settled: Delivery | undefined, nextAt: number | null }
+
+/** What an attempt means for its endpoint. The delivery is settled already: a failure here is logged, and costs only this. */
+async function follow (engine: Engine, { endpoint, message, answer, outcome, isProbe }: Sent, { settled, nextAt }: Settled): Promise<void> {
+  try {
+    const failed = outcome !== 'delivered'
+    const circuit = await report(engine, { endpoint, msgId: message.id, answer, failed, isProbe, nextAt })
+    if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
+    if (!failed) await noteDelivered(engine, endpoint)
+    if (outcome === 'gone') await disable(engine, endpoint)
+    if (settled?.state !== 'exhausted' || settled.last?.manual) return
+    const consequence = await noteExhausted(engine, endpoint)
+    if (consequence) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id, reason: 'failing', since: consequence.disabledSince }, 'endpoint.disabled')
+  } catch (error) {
+    engine.log.error({ err: error, endpointId: endpoint.id }, 'endpoint.state-failed')
+  }
+}
+
+function nextAttemptAt ({ random }: Engine, { delivery, answer }: Sent, { now, scheduleMs }: { now: number, scheduleMs: readonly number[] }): number | null {
+  const delay = retryDelayMs({ scheduleMs, attempt: delivery.attempts + 1, answer, now, random })
   return delay === undefined ? null : now + delay
+}
+
+/** The endpoint's own schedule, or its event type's, or the default: only a failure asks. */
+async function scheduleOf ({ db, config }: Engine, { endpoint, message }: Sent): Promise<readonly number[]> {
+  if (endpoint.retryScheduleMs) return endpoint.retryScheduleMs
+  const eventType = await eventTypes.find(db, endpoint.orgId, message.eventType).catch(() => undefined)
+  return eventType?.retryScheduleMs ?? config.retryScheduleMs
 }
 
 /**
  * Writes the end of our claim. Others may have asked for a resend meanwhile: then it is applied to what is stored now.
- * If our lease ran out and somebody else claimed, the delivery is theirs; only a success is still noted.
+ * If our lease ran out and somebody else claimed, the delivery is theirs; only a success is still noted. A change that
+ * changes nothing was written before, by a call whose answer was lost.
  */
 async function conclude (engine: Engine, ours: Delivery, change: (current: Delivery) => Delivery): Promise<Delivery | undefined> {
   let current: Delivery | undefined = ours
   while (current) {
-    const isOurs: boolean = current.lease?.owner === ours.lease?.owner && current.lease?.until === ours.lease?.until
-    const after = change(current)
-    if (!isOurs && after.state !== 'succeeded') return undefined
-    const next: Delivery = isOurs ? after : { ...current, state: 'succeeded', nextAt: null }
+    const next = nextOf(ours, current, change(current))
+    if (next === undefined || next === current) return next
     const saved = await deliveries.save(engine.db, next)
     if (saved) return saved
     current = await deliveries.read(engine.db, ours)
@@ -126,24 +199,36 @@ async function conclude (engine: Engine, ours: Delivery, change: (current: Deliv
   return undefined
 }
 
-const RETRY_WRITES_MS = [50, 200, 1000, 3000]
+function nextOf (ours: Delivery, current: Delivery, after: Delivery): Delivery | undefined {
+  const isOurs = current.lease?.owner === ours.lease?.owner && current.lease?.until === ours.lease?.until
+  if (isOurs || after === current) return after
+  const isSuccess = after.last !== current.last && after.last?.status === 0
+  return isSuccess ? lifecycle.noteSuccess(current, after.last!) : undefined
+}
 
-/** After the request left, what happened is worth some patience with the database; then the lease brings it back. */
-async function persistently<T> ({ clock, log }: Engine, write: () => Promise<T>): Promise<T> {
-  for (const pause of RETRY_WRITES_MS) {
+const PATIENCE_MS = [50, 200, 1000, 3000]
+
+/** A claimed delivery is worth some patience with the database; after that, only the end of the lease brings it back. */
+async function persistently<T> ({ clock, log }: Engine, call: () => Promise<T>): Promise<T> {
+  for (const pause of PATIENCE_MS) {
     try {
-      return await write()
+      return await call()
     } catch (error) {
-      log.warn({ err: error }, 'delivery.write-failed')
+      log.warn({ err: error }, 'delivery.database-failed')
       await new Promise<void>(resolve => clock.wakeAt(clock.now() + pause, resolve))
     }
   }
-  return await write()
+  return await call()
 }
 
 /** 410 Gone: the endpoint wants nothing any more (contract 8). */
 async function disable (engine: Engine, endpoint: Endpoint): Promise<void> {
-  await endpoints.update(engine.db, endpoint, () => ({ disabled: true }), engine.clock.now())
+  try {
+    await endpoints.update(engine.db, endpoint, () => ({ disabled: true }), engine.clock.now())
+  } catch (error) {
+    if (error instanceof ApiError && error.statusCode === 404) return
+    throw error
+  }
   engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id, reason: 'gone' }, 'endpoint.disabled')
 }
 
@@ -160,7 +245,8 @@ function record ({ message, endpoint, attemptId, answer, outcome, trigger }: Sen
     responseDurationMs: Math.round(answer.durationMs),
     triggerType: trigger === 'manual' ? 1 : 0,
     eventType: message.eventType,
-    channels: message.channels
+    channels: message.channels,
+    ...(message.tags && { tags: message.tags })
   }
 }
 

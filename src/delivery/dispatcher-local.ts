@@ -1,13 +1,15 @@
-import type { Delivery, DeliveryKey } from '../repositories/deliveries.js'
-import * as deliveries from '../repositories/deliveries.js'
-import * as messages from '../repositories/messages.js'
+import { createHolds } from '../lib/holds.js'
 import { createLanes } from '../lib/lanes.js'
-import { attempt, attemptClaimed, terms } from './attempt.js'
+import { createTimers } from '../lib/timers.js'
+import * as deliveries from '../repositories/deliveries.js'
+import type { Delivery, DeliveryKey } from '../repositories/deliveries.js'
+import type { Message } from '../repositories/messages.js'
+import { attempt, attemptBegun, terms } from './attempt.js'
 import type { Dispatcher } from './dispatcher.js'
 import { leaseMs, type Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
 import * as lifecycle from './lifecycle.js'
-import { sweep } from './sweep.js'
+import { AHEAD_MS, createLookOut, RETRY_MS } from './look-out.js'
 
 export interface LocalOptions {
   /** Requests in flight in this process. */
@@ -23,123 +25,41 @@ export interface LocalDispatcher extends Dispatcher {
   close: () => Promise<void>
 }
 
-interface Job { key: DeliveryKey, claimed?: Delivery }
+interface Job { engine: Engine, key: DeliveryKey, claimed?: Delivery }
 
 // An endpoint's share of the requests in flight, so that a slow one leaves room for the others.
 const LANE_SHARE = 0.1
 const MIN_LANE = 4
-// Beyond these the rest waits in the table, where the sweep finds it.
+// Beyond these the rest waits in the table, where the sweep finds it; one endpoint cannot take all the room.
 const MAX_JOBS = 10_000
+const MAX_LANE = 2000
 const MAX_TIMERS = 20_000
-const LONGEST_TIMER_MS = 15 * 60_000
-// How often a process that is not alone looks for what others left behind; one that is alone knows when to look.
-const OTHERS_MS = 15_000
-const RETRY_MS = 1000
 
 /**
  * The hand-off of the Node server: rows with due entries are the durable part, memory only remembers when to look.
- * Nothing polls: a timer waits for the earliest due entry that memory does not hold.
+ * A look follows every burst of work by one lease, so that a row whose end went wrong, in whatever way, is found again.
  */
-export function createLocalDispatcher ({ concurrency, isAlone }: LocalOptions): LocalDispatcher {
-  // Deliveries that wait or run here; the sweep leaves them alone.
-  const held = new Set<string>()
-  const timers = new Set<() => void>()
-  const lanes = createLanes<Job>({ total: concurrency, perLane: Math.max(MIN_LANE, Math.round(concurrency * LANE_SHARE)), run })
-  let engine: Engine
-  let closed = false
-  let sweepAt = Infinity
-  let cancelSweep = () => {}
-  let sweeping: Promise<void> | undefined
+export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
+  const { isAlone } = options
+  const work = createWork(options)
 
-  function push (job: Job): void {
-    if (closed) return
-    if (lanes.size >= MAX_JOBS) return lookAt(engine.clock.now() + RETRY_MS)
-    held.add(nameOf(job.key))
-    lanes.push(job.key.endpointId, job)
-  }
-
-  async function run (job: Job): Promise<void> {
-    try {
-      const { waitUntil } = job.claimed ? await runClaimed(job.claimed) : await attempt(engine, job.key)
-      held.delete(nameOf(job.key))
-      if (waitUntil !== undefined) schedule(job.key, waitUntil)
-    } catch (error) {
-      // Nothing was sent, or its lease holds it: the row is still due, and the sweep brings it back.
-      engine.log.error({ err: error, ...job.key }, 'delivery.failed')
-      held.delete(nameOf(job.key))
-      lookAt(engine.clock.now() + RETRY_MS)
-    }
-  }
-
-  // A claim that waited long for its turn may run out during the attempt: then it is renewed first.
-  async function runClaimed (claimed: Delivery) {
-    const now = engine.clock.now()
-    if (claimed.lease!.until - now > leaseMs(engine) / 2) return await attemptClaimed(engine, claimed)
-    const until = now + leaseMs(engine)
-    const renewed = await deliveries.save(engine.db, { ...claimed, lease: { owner: engine.instance, until }, dueAt: until })
-    return renewed ? await attemptClaimed(engine, renewed) : await attempt(engine, claimed)
-  }
-
-  function schedule (key: DeliveryKey, at: number): void {
-    const now = engine.clock.now()
-    if (at <= now) return push({ key })
-    if (at - now > LONGEST_TIMER_MS || timers.size >= MAX_TIMERS) return lookAt(at)
-    held.add(nameOf(key))
-    wakeAt(at, () => push({ key }))
-  }
-
-  function wakeAt (at: number, wake: () => void): void {
-    const cancel = engine.clock.wakeAt(at, () => {
-      timers.delete(cancel)
-      wake()
-    })
-    timers.add(cancel)
-  }
-
-  /** Makes sure that a sweep runs at this time or before. */
-  function lookAt (at: number): void {
-    if (closed || at >= sweepAt) return
-    cancelSweep()
-    sweepAt = at
-    cancelSweep = engine.clock.wakeAt(at, () => { void look(0) })
-  }
-
-  async function look (beyond: number): Promise<void> {
-    sweepAt = Infinity
-    if (sweeping) return lookAt(engine.clock.now() + 10)
-    sweeping = lookNow(beyond)
-    await sweeping
-    sweeping = undefined
-  }
-
-  async function lookNow (beyond: number): Promise<void> {
-    try {
-      const room = Math.max(100, Math.floor((MAX_JOBS - lanes.size) / 2))
-      const found = await sweep(engine, { until: engine.clock.now() + beyond, limit: room, isHeld: key => held.has(nameOf(key)) })
-      for (const key of found.deliveries) push({ key })
-      lookAt(Math.min(found.nextDueAt, isAlone ? Infinity : engine.clock.now() + OTHERS_MS))
-    } catch (error) {
-      engine.log.error({ err: error }, 'sweep.failed')
-      lookAt(engine.clock.now() + RETRY_MS)
-    }
-  }
-
-  async function beginOne (delivery: Delivery): Promise<void> {
+  async function begin (engine: Engine, delivery: Delivery): Promise<void> {
     const claim = lifecycle.claim(delivery, terms(engine))
-    const isNow = 'claimed' in claim && lanes.size < MAX_JOBS
+    const isNow = 'claimed' in claim && work.hasRoom(delivery)
     const saved = await deliveries.save(engine.db, isNow ? claim.claimed : delivery)
-    if (!saved) return
-    if (isNow) push({ key: saved, claimed: saved })
-    else schedule(saved, delivery.nextAt!)
+    // An earlier run of this fan-out began it, or another process did: theirs to finish, and ours if they die.
+    if (!saved) return work.lookIn(engine, leaseMs(engine))
+    if (isNow) work.push({ engine, key: saved, claimed: saved })
+    else work.schedule(engine, saved, delivery.nextAt!)
   }
 
-  async function announce (message: messages.Message): Promise<void> {
+  async function announce (engine: Engine, message: Message): Promise<void> {
     try {
       await fanOut(engine, message)
     } catch (error) {
       // The message is stored and marked: its fan-out is tried again here, and by the sweep if this process dies.
       engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
-      if (!closed) wakeAt(engine.clock.now() + RETRY_MS, () => { void announce(message) })
+      work.wakeIn(engine, RETRY_MS, () => { void announce(engine, message) })
     }
   }
 
@@ -147,21 +67,73 @@ export function createLocalDispatcher ({ concurrency, isAlone }: LocalOptions): 
     isQueue: false,
     isAlone,
     announce,
-    begin: async begun => { await Promise.all(begun.map(beginOne)) },
-    handOff: async ({ at, endpointId, msgId }) => { schedule({ endpointId, msgId }, at) },
-    async start (withEngine) {
-      engine = withEngine
-      // Alone, every lease is a dead process's: what they hold is due now.
-      await look(isAlone ? leaseMs(engine) : 0)
-    },
-    async close () {
-      closed = true
-      cancelSweep()
-      for (const cancel of timers) cancel()
-      await sweeping
-      await lanes.drain()
-    }
+    begin: async (engine, begun) => { await Promise.all(begun.map(async delivery => await begin(engine, delivery))) },
+    handOff: async (engine, { at, endpointId, msgId }) => work.schedule(engine, { endpointId, msgId }, at),
+    // Alone, every lease is a dead process's: what they hold is due now.
+    start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
+    close: work.close
   }
 }
+
+function createWork ({ concurrency, isAlone }: LocalOptions) {
+  // Deliveries that have a job or a timer here; the sweep leaves those alone.
+  const held = createHolds()
+  const timers = createTimers()
+  const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
+  const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule })
+  let closed = false
+
+  const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
+  const hasRoom = ({ endpointId }: DeliveryKey) => !closed && lanes.size < MAX_JOBS && lanes.sizeOf(endpointId) < MAX_LANE
+
+  function push (job: Job): void {
+    if (closed) return
+    if (!job.claimed && !hasRoom(job.key)) return lookIn(job.engine, RETRY_MS)
+    held.take(nameOf(job.key))
+    lanes.push(job.key.endpointId, job)
+  }
+
+  async function run ({ engine, key, claimed }: Job): Promise<void> {
+    try {
+      const { waitUntil } = claimed ? await attemptBegun(engine, claimed) : await attempt(engine, key)
+      if (waitUntil !== undefined) schedule(engine, key, waitUntil)
+    } catch (error) {
+      // Nothing was sent, or its lease holds it: the row is still due, and the sweep brings it back.
+      engine.log.error({ err: error, ...key }, 'delivery.failed')
+      lookIn(engine, RETRY_MS)
+    } finally {
+      held.letGo(nameOf(key))
+      lookIn(engine, leaseMs(engine))
+    }
+  }
+
+  function schedule (engine: Engine, key: DeliveryKey, at: number): void {
+    const now = engine.clock.now()
+    if (closed) return
+    if (at <= now) return push({ engine, key })
+    if (at - now > AHEAD_MS || timers.size >= MAX_TIMERS) return lookOut.lookAt(engine, at)
+    held.take(nameOf(key))
+    timers.wakeAt(engine.clock, at, () => {
+      held.letGo(nameOf(key))
+      push({ engine, key })
+    })
+  }
+
+  function wakeIn (engine: Engine, ms: number, wake: () => void): void {
+    if (!closed) timers.wakeAt(engine.clock, engine.clock.now() + ms, wake)
+  }
+
+  async function close (): Promise<void> {
+    closed = true
+    timers.cancelAll()
+    await lookOut.close()
+    await lanes.drain()
+  }
+
+  return { push, schedule, hasRoom, lookIn, wakeIn, start: lookOut.start, close }
+}
+
+/** The places of one endpoint: never all, if there are several. */
+const shareOf = (concurrency: number) => Math.max(1, Math.round(concurrency * LANE_SHARE), Math.min(MIN_LANE, Math.floor(concurrency / 2)))
 
 const nameOf = ({ endpointId, msgId }: DeliveryKey) => `${endpointId}/${msgId}`

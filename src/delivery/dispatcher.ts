@@ -1,5 +1,6 @@
 import type { Delivery } from '../repositories/deliveries.js'
 import type { Message } from '../repositories/messages.js'
+import type { Engine } from './engine.js'
 
 /** A delivery that someone is to attempt at a time. It may arrive late, twice, or after the delivery is over. */
 export interface HandOff {
@@ -21,9 +22,9 @@ export interface Dispatcher {
   /** Whether this process alone works on the database, so that leases of others are dead. */
   readonly isAlone: boolean
   /** Takes over first attempts: a queue holds them itself, otherwise their rows are written first. */
-  begin: (deliveries: Delivery[]) => Promise<void>
+  begin: (engine: Engine, deliveries: Delivery[]) => Promise<void>
   /** Brings a delivery whose row is stored to its next attempt. */
-  handOff: (handOff: HandOff) => Promise<void>
+  handOff: (engine: Engine, handOff: HandOff) => Promise<void>
   /** Called after a message is stored with a mark: does its fan-out, or sees to it later; never rejects. */
-  announce: (message: Message) => Promise<void>
+  announce: (engine: Engine, message: Message) => Promise<void>
 }

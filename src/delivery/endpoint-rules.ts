@@ -2,37 +2,74 @@ import type { Static } from '@sinclair/typebox'
 import { invalid } from '../errors.js'
 import { formatSecret, generateSecret, parseSecret } from '../lib/secrets.js'
 import type { Application } from '../repositories/applications.js'
-import type { Endpoint } from '../repositories/endpoints.js'
+import { CALM, type Endpoint } from '../repositories/endpoints.js'
 import * as eventTypes from '../repositories/event-types.js'
-import type { EndpointIn, EndpointUpdate } from '../schemas/endpoint.js'
-import { checkMetadata } from './application-rules.js'
+import type { EndpointIn, EndpointPatch, EndpointUpdate } from '../schemas/endpoint.js'
+import { checkMetadata, checkSize, given, rateIn } from './application-rules.js'
 import type { Engine } from './engine.js'
 import { checkHeaders } from './header-rules.js'
 
+export type EndpointFields = Awaited<ReturnType<typeof endpointFields>>
+
 /** An endpoint as a request describes it, not stored yet; 422 where a rule of contract 2.3 is broken. */
-export async function newEndpoint (engine: Engine, { orgId, id: appId }: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
-  const fields = await endpointFields(engine, orgId, input)
-  const headers = checkHeaders(input.headers ?? {})
-  const secret = sealSecret(engine, input.secret, 'secret')
-  const { id, timestampMs } = engine.newId('ep_')
-  return { orgId, appId, id, rev: 0, ...fields, headers, secret, oldSecrets: [], createdAt: timestampMs, updatedAt: timestampMs }
+export async function newEndpoint (engine: Engine, application: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
+  const fields = await endpointFields(engine, application.orgId, input)
+  return compose(engine, application, { ...fields, headers: checkHeaders(input.headers ?? {}), secret: sealSecret(engine, input.secret, 'secret') })
+}
+
+/** An endpoint with these fields, a new secret and no custom headers: what a PUT creates. */
+export function endpointWith (engine: Engine, application: Application, fields: EndpointFields): Endpoint {
+  return compose(engine, application, { ...fields, headers: {}, secret: sealSecret(engine, null, 'secret') })
+}
+
+function compose ({ newId }: Engine, { orgId, id: appId }: Application, fields: EndpointFields & Pick<Endpoint, 'headers' | 'secret'>): Endpoint {
+  const { id, timestampMs } = newId('ep_')
+  return checkSize({ orgId, appId, id, rev: 0, ...fields, retryScheduleMs: null, oldSecrets: [], ...CALM, createdAt: timestampMs, updatedAt: timestampMs })
 }
 
 /** The fields that PUT replaces: what is absent gets its default. */
 export async function endpointFields (engine: Engine, orgId: string, input: Static<typeof EndpointUpdate>) {
-  const { uid, description, version, disabled, channels, metadata, throttleRate, rateLimit } = input
-  return {
+  const { uid, description, version, disabled, channels, metadata } = input
+  return checkSize({
     uid: uid ?? null,
     description: description ?? '',
     version: version ?? 1,
     disabled: disabled ?? false,
     eventTypes: await checkEventTypes(engine, orgId, wantedTypes(input)),
     url: checkUrl(engine, input.url),
-    channels: channels ? [...new Set(channels)] : null,
+    channels: distinct(channels),
     metadata: checkMetadata(metadata),
-    throttleRate: throttleRate === undefined ? rateLimit ?? null : throttleRate
-  }
+    throttleRate: rateIn(input) ?? null
+  })
 }
+
+/** The fields that PATCH changes: what is absent stays as it is. */
+export async function endpointChanges (engine: Engine, orgId: string, input: Static<typeof EndpointPatch>): Promise<Partial<Endpoint>> {
+  const { uid, description, version, disabled, channels, metadata, url } = input
+  const types = wantedTypes(input)
+  return checkSize(given({
+    uid,
+    description,
+    version,
+    disabled,
+    eventTypes: types === undefined ? undefined : await checkEventTypes(engine, orgId, types),
+    url: url === undefined ? undefined : checkUrl(engine, url),
+    channels: channels === undefined ? undefined : distinct(channels),
+    metadata: metadata === undefined ? undefined : checkMetadata(metadata),
+    throttleRate: rateIn(input)
+  }))
+}
+
+/**
+ * What a change by hand, PUT or PATCH, makes of the stored endpoint. This is the one place where an endpoint is enabled
+ * again, and then it starts anew (contract 8).
+ */
+export function changeByHand (current: Endpoint, fields: Partial<Endpoint>): Partial<Endpoint> {
+  const isEnabled = current.disabled && fields.disabled === false
+  return checkSize({ ...current, ...fields, ...(isEnabled && CALM) })
+}
+
+const distinct = (channels: string[] | null | undefined) => channels ? [...new Set(channels)] : null
 
 /** The event types under either of the field's two names; both may be given only when they agree. */
 export function wantedTypes ({ eventTypes: types, filterTypes }: Pick<Static<typeof EndpointUpdate>, 'eventTypes' | 'filterTypes'>): string[] | null | undefined {

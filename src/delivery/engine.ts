@@ -4,6 +4,8 @@ import type { Clock } from '../lib/clock.js'
 import type { NewId } from '../lib/ids.js'
 import type { Vault } from '../lib/secrets.js'
 import type { Database } from '../repositories/database.js'
+import type { Admission } from './admission.js'
+import type { CircuitSettings } from './circuit.js'
 import type { Dispatcher } from './dispatcher.js'
 import type { Sender } from './request.js'
 
@@ -18,6 +20,9 @@ export interface Engine {
   readonly vault: Vault
   readonly sender: Sender
   readonly dispatcher: Dispatcher
+  readonly circuit: CircuitSettings
+  /** What this process remembers of circuits and rates. */
+  readonly admission: Admission
   readonly log: Logger
   /** Names this process in leases. */
   readonly instance: string

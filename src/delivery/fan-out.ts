@@ -11,11 +11,11 @@ import { wants } from './match.js'
  * record, and the next run does the rest. Returns how many endpoints want the message.
  */
 export async function fanOut (engine: Engine, message: Message): Promise<number> {
-  const { orgId, appId, id: msgId, eventType, channels, deliverAt } = message
+  const { orgId, appId, id: msgId, eventType, channels, tags, deliverAt } = message
   const at = Math.max(deliverAt ?? 0, engine.clock.now())
   const candidates = await endpoints.ofApplication(engine.db, appId)
   const wanted = [...candidates.values()].filter(endpoint => wants(endpoint, message))
-  await engine.dispatcher.begin(wanted.map(({ id: endpointId }) => begin({ orgId, appId, endpointId, msgId, eventType, channels }, at)))
+  await engine.dispatcher.begin(engine, wanted.map(({ id: endpointId }) => begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at)))
   if (!engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
   engine.log.debug({ orgId, appId, msgId, deliveries: wanted.length }, 'message.fanned-out')
   return wanted.length

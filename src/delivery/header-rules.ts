@@ -19,6 +19,24 @@ export function checkHeaders<T extends Record<string, string | null>> (headers: 
   return headers
 }
 
+// Never shown: what they hold lets somebody in (contract 2.5).
+const SENSITIVE = new Set(['x-auth-token', 'x-api-key', 'www-authenticate', 'authorization', 'proxy-authenticate', 'proxy-authorization'])
+
+/** Custom headers as they may be shown: of the sensitive ones only the names. */
+export function redacted (headers: Record<string, string>): { headers: Record<string, string>, sensitive: string[] } {
+  const isSensitive = (name: string) => SENSITIVE.has(name.toLowerCase())
+  return {
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !isSensitive(name))),
+    sensitive: Object.keys(headers).filter(isSensitive)
+  }
+}
+
+/** Headers with some set and some (null) removed; names match in their exact case. */
+export function mergeHeaders (current: Record<string, string>, changes: Record<string, string | null>): Record<string, string> {
+  const kept = Object.entries({ ...current, ...changes }).filter((entry): entry is [string, string] => entry[1] !== null)
+  return Object.fromEntries(kept)
+}
+
 function problemOf (name: string, value: string | null): string | undefined {
   if (!TOKEN.test(name)) return 'is not a header name'
   if (REFUSED.has(name) || REFUSED_PREFIXES.some(prefix => name.startsWith(prefix))) return 'is a header that may not be set'

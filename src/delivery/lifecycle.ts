@@ -4,11 +4,11 @@ import type { Delivery, LastAttempt } from '../repositories/deliveries.js'
 
 export type Trigger = 'scheduled' | 'manual'
 
-export interface Subject { orgId: string, appId: string, endpointId: string, msgId: string, eventType: string, channels: string[] | null }
+export interface Subject { orgId: string, appId: string, endpointId: string, msgId: string, eventType: string, channels: string[] | null, tags?: string[] }
 
 /** A delivery whose first scheduled attempt is planned for `nextAt` (Unix ms). */
 export function begin (subject: Subject, nextAt: number): Delivery {
-  return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, dueAt: nextAt, last: null }
+  return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, slotFor: null, dueAt: nextAt, last: null }
 }
 
 /** Asks for a manual attempt, of a delivery that may not exist yet. */
@@ -34,6 +34,7 @@ export function claim (delivery: Delivery, { now, owner, leaseMs, durable, alone
   const { lease, resends, state, nextAt } = delivery
   const isHeld = lease !== null && lease.until > now && !(alone && lease.owner !== owner)
   if (isHeld) return { waitUntil: lease.until }
+  if (delivery.heldUntil !== null && delivery.heldUntil > now) return { waitUntil: delivery.heldUntil }
   const trigger = resends > 0 ? 'manual' : 'scheduled'
   if (trigger === 'scheduled' && (state !== 'pending' || nextAt === null)) return { nothing: true }
   if (trigger === 'scheduled' && nextAt! > now) return { waitUntil: nextAt! }
@@ -54,21 +55,42 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const { attempt, now } = settlement
   const resends = attempt.manual ? Math.max(0, delivery.resends - 1) : delivery.resends
   const attempts = attempt.manual ? delivery.attempts : delivery.attempts + 1
-  const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(settlement)
+  const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const dueAt = resends > 0 ? now : verdict.nextAt
-  return { ...delivery, ...verdict, resends, attempts, lease: null, dueAt, last: attempt }
+  return { ...delivery, ...verdict, resends, attempts, lease: null, heldUntil: null, slotFor: null, dueAt, last: attempt }
+}
+
+/** Lets a claimed delivery wait without an attempt: for its endpoint's circuit, or for its slot in a limit. */
+export function postpone (delivery: Delivery, { waitUntil, slotFor }: { waitUntil: number, slotFor: string | null }): Delivery {
+  return { ...delivery, lease: null, heldUntil: waitUntil, slotFor, dueAt: waitUntil }
+}
+
+/** Notes a success whose claim had run out: whoever claimed the delivery since may finish, but it is over. */
+export function noteSuccess (delivery: Delivery, attempt: LastAttempt): Delivery {
+  const isAwaited = delivery.lease !== null || delivery.resends > 0
+  const isLatest = delivery.last === null || delivery.last.id < attempt.id
+  const over = { ...delivery, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? delivery.dueAt : null }
+  return isLatest ? { ...over, last: attempt } : over
+}
+
+export interface Cancellation {
+  reason: string
+  /** When resends that were asked for meanwhile are due, Unix ms; null when they are canceled too. */
+  resendsAt: number | null
 }
 
 /** Stops a delivery without an attempt; what succeeded or was exhausted before stays so. */
-export function cancel (delivery: Delivery, reason: string): Delivery {
-  const stopped = { ...delivery, resends: 0, nextAt: null, lease: null, dueAt: null }
+export function cancel (delivery: Delivery, { reason, resendsAt }: Cancellation): Delivery {
+  const resends = resendsAt === null ? 0 : delivery.resends
+  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, slotFor: null, dueAt: resends > 0 ? resendsAt : null }
   return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason } : stopped
 }
 
 type Verdict = Pick<Delivery, 'state' | 'nextAt' | 'reason'>
 
-function scheduledVerdict ({ outcome, nextAt }: Settlement): Verdict {
-  if (outcome === 'delivered') return { state: 'succeeded', nextAt: null, reason: null }
+function scheduledVerdict ({ state }: Delivery, { outcome, nextAt }: Settlement): Verdict {
+  // Not pending any more: a success was noted meanwhile, which a later failure does not undo.
+  if (outcome === 'delivered' || state === 'succeeded') return { state: 'succeeded', nextAt: null, reason: null }
   if (outcome === 'gone') return { state: 'canceled', nextAt: null, reason: 'gone' }
   return { state: nextAt === null ? 'exhausted' : 'pending', nextAt, reason: null }
 }

@@ -8,7 +8,8 @@ import type { NewMessage } from './accept.js'
 /** A message as a request describes it; its payload is the very text that stood in the body (contract 2.6). */
 export function newMessage (input: Static<typeof MessageIn>, body: ParsedBody, idempotencyKey: string | undefined): NewMessage {
   const { eventType, eventId, channels, tags, deliverAt, payloadRetentionPeriod, transformationsParams } = input
-  const payload = transformationsParams?.rawPayload ?? payloadText(input, body)
+  const given = payloadText(input, body)
+  const payload = transformationsParams?.rawPayload ?? given
   return {
     eventType,
     eventId: eventId ?? null,

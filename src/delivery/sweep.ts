@@ -1,22 +1,28 @@
 import * as deliveries from '../repositories/deliveries.js'
 import type { DeliveryKey } from '../repositories/deliveries.js'
+import type { Dated } from '../repositories/due.js'
 import * as messages from '../repositories/messages.js'
 import type { Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
 
 export interface SweepTerms {
-  /** What is due up to here, Unix ms. */
+  /** Deliveries that are due between these two instants (Unix ms, inclusive) are looked at. */
+  from: number
   until: number
-  /** At most so many from each shard. */
+  /** Fan-outs that are due up to here, Unix ms. */
+  marksUntil: number
+  /** At most so many of each from each shard. */
   limit: number
   /** Deliveries that the caller looks after already. */
   isHeld: (key: DeliveryKey) => boolean
 }
 
 export interface Swept {
-  /** Deliveries to attempt now. */
-  deliveries: DeliveryKey[]
-  /** The earliest due entry after `until`, Unix ms; Infinity when nothing waits. */
+  /** Longest due first. */
+  deliveries: Array<Dated<DeliveryKey>>
+  /** Where the next sweep goes on when more was due than the limit; Infinity when all was seen. */
+  seenTo: number
+  /** When something that this sweep has not dealt with is due, Unix ms, if all was seen; Infinity when nothing waits. */
   nextDueAt: number
 }
 
@@ -24,25 +30,33 @@ export interface Swept {
  * Finds what the index `due` says is waiting: fan-outs that a crash left undone are done here, deliveries are for the
  * caller. It changes nothing itself, so any number of sweeps may run at once.
  */
-export async function sweep (engine: Engine, { until, limit, isHeld }: SweepTerms): Promise<Swept> {
+export async function sweep (engine: Engine, { from, until, marksUntil, limit, isHeld }: SweepTerms): Promise<Swept> {
   const { db, clock } = engine
   const started = clock.now()
-  const [marks, found] = await Promise.all([messages.due(db, until, limit), deliveries.due(db, until, limit)])
-  for (const { list, id } of marks) await finishFanOut(engine, list, id)
-  const fresh = found.filter(key => !isHeld(key))
-  const nextDueAt = await nextDue(engine, until)
-  if (marks.length > 0 || fresh.length > 0) {
-    engine.log.info({ fanOuts: marks.length, deliveries: fresh.length, durationMs: clock.now() - started }, 'sweep.completed')
+  const [marks, due] = await Promise.all([
+    messages.due(db, { from: 0, until: marksUntil, limit }),
+    deliveries.due(db, { from, until, limit })
+  ])
+  let undone = 0
+  for (const { list, id } of marks.keys) if (!await finishFanOut(engine, list, id)) undone++
+  const fresh = due.keys.filter(key => !isHeld(key))
+  const [nextMark, nextDelivery] = await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until)])
+  if (marks.keys.length > 0 || fresh.length > 0) {
+    engine.log.info({ fanOuts: marks.keys.length, deliveries: fresh.length, durationMs: clock.now() - started }, 'sweep.completed')
   }
-  return { deliveries: fresh, nextDueAt }
+  const nextDueAt = undone > 0 || marks.seenTo < Infinity ? started : Math.min(nextMark, nextDelivery)
+  return { deliveries: fresh, seenTo: due.seenTo, nextDueAt }
 }
 
-async function finishFanOut (engine: Engine, list: string, id: string): Promise<void> {
-  const message = await messages.read(engine.db, list, id, { now: engine.clock.now(), withPayload: false })
-  if (message) await fanOut(engine, message)
-}
-
-async function nextDue ({ db }: Engine, after: number): Promise<number> {
-  const [marks, waiting] = await Promise.all([messages.nextDue(db, after), deliveries.nextDue(db, after)])
-  return Math.min(marks, waiting)
+/** False when it failed: the mark stays, and the others do not wait for it. */
+async function finishFanOut (engine: Engine, list: string, id: string): Promise<boolean> {
+  try {
+    const message = await messages.read(engine.db, list, id, { now: engine.clock.now(), withPayload: false })
+    if (message) await fanOut(engine, message)
+    else await messages.clearMark(engine.db, { appId: list, id })
+    return true
+  } catch (error) {
+    engine.log.error({ err: error, msgId: id }, 'message.fan-out-failed')
+    return false
+  }
 }

@@ -7,11 +7,17 @@ export interface Cache<V> {
   clear (): void
 }
 
-export interface CacheOptions { max: number, ttlMs: number }
+export interface CacheOptions {
+  max: number
+  ttlMs: number
+  /** The clock that ages the values, ms; the process's own unless a test drives time. */
+  now?: () => number
+}
 
 /** Keeps found values for `ttlMs`; absences and failures are not kept; concurrent loads of one key are one load. */
-export function createCache<V extends object> ({ max, ttlMs }: CacheOptions): Cache<V> {
-  const values = new LRUCache<string, V>({ max, ttl: ttlMs })
+export function createCache<V extends object> ({ max, ttlMs, now }: CacheOptions): Cache<V> {
+  // Left to itself, the cache remembers its clock's answer for a moment, by a real timer.
+  const values = new LRUCache<string, V>({ max, ttl: ttlMs, ...(now && { perf: { now }, ttlResolution: 0 }) })
   const loading = new Map<string, Promise<V | undefined>>()
 
   async function loadOnce (key: string, load: () => Promise<V | undefined>) {

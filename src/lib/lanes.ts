@@ -3,7 +3,8 @@ export interface Lanes<Job> {
   push (key: string, job: Job): void
   /** Jobs waiting and under way. */
   readonly size: number
-  readonly active: number
+  /** The same of one lane. */
+  sizeOf (key: string): number
   /** Forgets what waits, and resolves when nothing is under way. */
   drain (): Promise<void>
 }
@@ -47,7 +48,7 @@ export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): La
     active++
     lane.active++
     offer(key, lane)
-    void run(job).then(() => {
+    void run(job).finally(() => {
       active--
       lane.active--
       if (lane.active === 0 && isEmpty(lane)) lanes.delete(key)
@@ -73,7 +74,10 @@ export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): La
       pump()
     },
     get size () { return active + waiting },
-    get active () { return active },
+    sizeOf (key) {
+      const lane = lanes.get(key)
+      return lane ? lane.active + lane.waiting.length - lane.head : 0
+    },
     async drain () {
       turns.clear()
       for (const lane of lanes.values()) { lane.waiting = []; lane.head = 0 }

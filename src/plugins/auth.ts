@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { forbidden, notFound } from '../errors.js'
+import { badQuery, forbidden, notFound } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import type { Principal } from './tokens.js'
@@ -13,20 +13,9 @@ export function addAuth (app: App): void {
   app.addHook('onRequest', authorize)
 }
 
-/** The caller of a route that needs one. */
-export function principalOf ({ principal }: FastifyRequest): Principal {
-  if (!principal) throw new Error('This route does not ask for a token.')
-  return principal
-}
-
-/** The application that the path of the route names. */
-export function applicationOf ({ application }: FastifyRequest): Application {
-  if (!application) throw new Error('This route has no application in its path.')
-  return application
-}
-
 async function authorize (request: FastifyRequest, _reply: FastifyReply): Promise<void> {
   if (request.is404) return
+  if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw badQuery('A request needs a Host header.')
   const { config, schema } = request.routeOptions
   if (schema?.querystring) request.query = parseQuery(schema.querystring as never, request.query as Record<string, string | string[]>)
   const access = config.access ?? 'org'

@@ -29,5 +29,7 @@ function violationsOf (error: unknown) {
 }
 
 async function send (reply: FastifyReply, statusCode: number, body: object): Promise<FastifyReply> {
+  // Fastify closes the connection after a body it did not read; then a client that still writes never sees the answer.
+  reply.removeHeader('connection')
   return await reply.code(statusCode).type('application/json').serializer(JSON.stringify).send(body)
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { idempotencyAlias } from '../delivery/accept.js'
+import type { FastifyReply } from 'fastify'
 import { ApiError } from '../errors.js'
 import * as aliases from '../repositories/aliases.js'
 import type { AliasItem } from '../models/alias.js'
 import type { Engine } from '../delivery/engine.js'
+import { idempotencyKeyOf } from '../routes/request.js'
 import type { App } from './types.js'
 
 const LOCK_MS = 5000
@@ -12,13 +12,6 @@ const POLL_MS = 200
 const KEPT_MS = 12 * 60 * 60 * 1000
 
 interface Answer { status: number, type: string | undefined, body: string }
-
-/** The scope of a request's idempotency key (contract 1.7); undefined when it has none. */
-export function idempotencyKeyOf ({ method, headers, url }: FastifyRequest): string | undefined {
-  const key = headers['idempotency-key']
-  if (method !== 'POST' || typeof key !== 'string' || key === '' || headers.authorization === undefined) return undefined
-  return idempotencyAlias(headers.authorization, key, url)
-}
 
 /**
  * Replays the answer of a POST that was made before with the same key. Order: lock, run, store the answer over the lock.
@@ -39,8 +32,11 @@ export function addIdempotency (app: App): void {
     if (!lock) return payload
     request.idempotencyLock = null
     const { engine } = request.server
-    if (reply.statusCode < 200 || reply.statusCode > 299) await aliases.release(engine.db, lock.key, lock.holder)
-    else await store(engine, lock, { status: reply.statusCode, type: reply.getHeader('content-type') as string | undefined, body: typeof payload === 'string' ? payload : '' })
+    const isSuccess = reply.statusCode >= 200 && reply.statusCode < 300
+    const answer = { status: reply.statusCode, type: reply.getHeader('content-type') as string | undefined, body: typeof payload === 'string' ? payload : '' }
+    // What was done is done: the answer goes out even if it cannot be kept, and the lock runs out by itself.
+    await (isSuccess ? store(engine, lock, answer) : aliases.release(engine.db, lock.key, lock.holder))
+      .catch((err: unknown) => { request.log.warn({ err }, 'idempotency.not-kept') })
     return payload
   })
 }
@@ -49,7 +45,7 @@ async function lockOrAnswer (engine: Engine, key: string, holder: string): Promi
   const deadline = engine.clock.now() + LOCK_MS + POLL_MS
   for (;;) {
     const now = engine.clock.now()
-    const held = await aliases.claim(engine.db, { key, target: holder, at: now, expiresAt: Math.ceil((now + LOCK_MS) / 1000) }, now)
+    const held = await aliases.claim(engine.db, { key, target: holder, at: now, expiresAt: Math.floor((now + LOCK_MS) / 1000) }, now)
     if (held.target === holder) return undefined
     if (held.answer) return read(held)
     if (now > deadline) throw new ApiError(500, 'idempotency_lock', 'A request with the same idempotency key is still running.')

@@ -1,4 +1,3 @@
-import type { HTTPMethods } from 'fastify'
 import { ApiError, notFound } from '../errors.js'
 import type { App } from './types.js'
 
@@ -8,7 +7,7 @@ export function addNotFound (app: App): void {
   const byUrl = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
     const methods = byUrl.get(url) ?? new Set()
-    for (const one of [method].flat()) methods.add(one as HTTPMethods)
+    for (const one of [method].flat()) methods.add(one)
     if (!byUrl.has(url) && !url.includes('*')) routes.push({ pattern: patternOf(url), methods })
     byUrl.set(url, methods)
   })

@@ -1,12 +1,7 @@
 import fastJson from 'fast-json-stringify'
 import type { FastifySerializerCompiler } from 'fastify'
 import type { TSchema } from '@sinclair/typebox'
-
-// A control character cannot stand unescaped in JSON text, so it marks where raw JSON begins and ends.
-const MARK = '\u0001'
-
-/** JSON text that goes into an answer as it is; for fields whose schema is RawJson. */
-export const raw = (json: string) => MARK + json + MARK
+import { MARK } from '../lib/raw-mark.js'
 
 /** Serializes by the response schema, which is the allow-list of what leaves the server, and lets raw JSON through. */
 export const serializerCompiler: FastifySerializerCompiler<TSchema> = ({ schema }) => {

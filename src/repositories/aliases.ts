@@ -2,8 +2,8 @@ import type { AliasItem } from '../models/alias.js'
 import { conflict } from '../errors.js'
 import { get, put, remove, type Database } from './database.js'
 
-// An alias whose object does not carry its name is a rename that died or is under way: after this long, it died.
-const LEASE_MS = 60_000
+/** An alias whose object is absent or does not carry its name is a write that died or is under way: after this long, ms, it died. */
+export const LEASE_MS = 60_000
 
 /** What a uid may stand for: enough to tell whether it still does. */
 export interface Owner { id: string, uid: string | null, deletedAt?: number | undefined }

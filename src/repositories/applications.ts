@@ -38,6 +38,21 @@ export async function create (db: Database, application: Application): Promise<A
   return created
 }
 
+/** The live application that has a new one's uid, or else the new one once it is stored; `isNew` says which. */
+export async function getOrCreate (db: Database, application: Application): Promise<{ application: Application, isNew: boolean }> {
+  const { orgId, uid } = application
+  const existing = uid === null ? undefined : await find(db, orgId, uid)
+  if (existing) return { application: existing, isNew: false }
+  try {
+    return { application: await create(db, application), isNew: true }
+  } catch (error) {
+    // Somebody else may have created it at the same moment.
+    const rival = uid === null ? undefined : await find(db, orgId, uid)
+    if (!rival) throw error
+    return { application: rival, isNew: false }
+  }
+}
+
 /** The live application with this id or uid, as it is now. */
 export async function find (db: Database, orgId: string, idOrUid: string): Promise<Application | undefined> {
   if (idOrUid.startsWith('app_')) return live(await read(db, orgId, idOrUid))

@@ -1,5 +1,5 @@
 import type { AttemptItem } from '../models/attempt.js'
-import { idTimeMs } from '../lib/ids.js'
+import { idTimeMs, isId, startId } from '../lib/ids.js'
 import { get, pages, put, type Database, type Range } from './database.js'
 import { matches, type MessageFilter } from './messages.js'
 import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
@@ -23,6 +23,7 @@ export interface Attempt {
   /** Of its message. */
   eventType: string
   channels: string[] | null
+  tags?: string[]
 }
 
 type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId'>
@@ -44,7 +45,7 @@ export async function record (db: Database, attempt: Attempt): Promise<void> {
 
 /** One attempt of a message; undefined when there is none. */
 export async function read (db: Database, msgId: string, id: string): Promise<Attempt | undefined> {
-  const item = await get<AttemptItem>(db, 'attempts', { msgId, id })
+  const item = isId('atmpt_', id) ? await get<AttemptItem>(db, 'attempts', { msgId, id }) : undefined
   return item && fromItem(item)
 }
 
@@ -58,6 +59,30 @@ export async function ofEndpoint (db: Database, endpointId: string, query: ListQ
   return await list(db, { hash: ['endpointId', endpointId], index: 'byEndpoint' }, query, now)
 }
 
+/** How many attempts to an endpoint succeeded and failed between two instants (Unix ms, both included). */
+export async function count (db: Database, endpointId: string, { since, until }: { since: number, until: number }): Promise<{ success: number, fail: number }> {
+  const counted = { success: 0, fail: 0 }
+  const range: Range = { hash: ['endpointId', endpointId], index: 'byEndpoint', range: ['id', startId('atmpt_', since), startId('atmpt_', until)] }
+  for await (const items of pages<AttemptItem>(db, 'attempts', range)) {
+    for (const { status } of items.map(fromItem)) counted[status === 0 ? 'success' : 'fail']++
+  }
+  return counted
+}
+
+/** Every attempt of a message, oldest first. */
+export async function all (db: Database, msgId: string, now: number): Promise<Attempt[]> {
+  const found: Attempt[] = []
+  for await (const items of pages<AttemptItem>(db, 'attempts', { hash: ['msgId', msgId] })) found.push(...items.map(fromItem))
+  return found.filter(attempt => isKept(attempt, now))
+}
+
+/** Forgets for good what an endpoint answered. */
+export async function expunge (db: Database, attempt: Attempt): Promise<void> {
+  await put(db, 'attempts', toItem({ ...attempt, response: 'EXPUNGED' }), { expression: 'attribute_exists(#id)' })
+}
+
+const isKept = (attempt: Attempt, now: number) => timestampOf(attempt) + RETENTION_MS > now
+
 async function list (db: Database, by: Pick<Range, 'hash' | 'index'>, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { ...by, range: ['id', from, to], descending: !ascending, limit: size }
@@ -68,7 +93,7 @@ async function list (db: Database, by: Pick<Range, 'hash' | 'index'>, query: Lis
 
 function passes (attempt: Attempt, filter: AttemptFilter, now: number): boolean {
   const { status, statusCodeClass, endpointId } = filter
-  if (timestampOf(attempt) + RETENTION_MS <= now) return false
+  if (!isKept(attempt, now)) return false
   if (status !== undefined && attempt.status !== status) return false
   if (endpointId !== undefined && attempt.endpointId !== endpointId) return false
   if (statusCodeClass !== undefined && Math.floor(attempt.responseStatusCode / 100) * 100 !== statusCodeClass) return false

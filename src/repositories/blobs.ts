@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { ApiError } from '../errors.js'
 
 /** Where payloads go that are too large for an item. Keys are `<day of expiry>/<message id>`. */
 export interface BlobStore {
@@ -44,6 +45,16 @@ export function memoryBlobs (): BlobStore {
     get: async key => blobs.get(key),
     remove: async key => { blobs.delete(key) },
     purge: async day => { for (const key of blobs.keys()) if (key < day) blobs.delete(key) }
+  }
+}
+
+/** For a host without a blob store: a payload that needs one is refused, because there is nowhere to keep it. */
+export function noBlobs (): BlobStore {
+  return {
+    put: async () => { throw new ApiError(413, 'payload_too_large', 'The payload is too large for this deployment, which has no blob store.') },
+    get: async () => undefined,
+    remove: async () => {},
+    purge: async () => {}
   }
 }
 

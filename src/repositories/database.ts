@@ -1,20 +1,20 @@
+import '../config.js'
 import {
   ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand,
-  UpdateItemCommand, type AttributeValue, type DeleteItemCommandInput, type DynamoDBClientConfig, type GetItemCommandInput,
-  type PutItemCommandInput, type QueryCommandInput, type UpdateItemCommandInput
+  UpdateItemCommand, type AttributeValue, type QueryCommandInput
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
+import { unavailable } from '../errors.js'
 import { createCache, type Cache } from '../lib/cache.js'
 import { createModels, type Models, type TableName } from '../models/index.js'
-import type { BlobStore } from './blobs.js'
 import type { Application } from './applications.js'
+import type { BlobStore } from './blobs.js'
+import { clientConfig, tune } from './client.js'
 import type { Endpoints } from './endpoints.js'
 
-/**
- * The models say what an item is and build every request; this file sends the requests and reads the answers.
- * Reading through Dynamoose costs about 30 µs an attribute, unmarshall none: that is the whole reason for it.
- */
+/** The models say what an item is; this file makes the requests, sends them and reads the answers. */
 export interface Database {
   readonly client: DynamoDBClient
   readonly models: Models
@@ -28,66 +28,77 @@ export interface Caches {
   endpoints: Cache<Endpoints>
 }
 
+// DynamoDB's limit of a range key: ids come from paths as they are, and to ask for a longer one is an error.
+const MAX_KEY_BYTES = 1024
+
 // How long another process's write may go unnoticed here.
 const CACHE_TTL_MS = 5000
 
-export function createCaches (): Caches {
-  return { applications: createCache({ max: 10_000, ttlMs: CACHE_TTL_MS }), endpoints: createCache({ max: 1000, ttlMs: CACHE_TTL_MS }) }
+/** Empty caches, aged by the process's own clock unless another is given (ms). */
+export function createCaches (now?: () => number): Caches {
+  const timing = { ttlMs: CACHE_TTL_MS, ...(now && { now }) }
+  return { applications: createCache({ max: 10_000, ...timing }), endpoints: createCache({ max: 1000, ...timing }) }
 }
+
+type Key = Record<string, string>
 
 /** A condition on a write: the expression and its values, names as `#name`, values as `:name`. */
 export interface Condition { expression: string, values?: Record<string, unknown> }
 
 /** Opens the database that the settings name; `embedded` is the address of the embedded one. Sends nothing. */
-export function openDatabase (config: Config, blobs: BlobStore, embedded?: string): Database {
-  const client = new DynamoDBClient(clientConfig(config.dynamodbEndpoint, embedded))
-  return { client, models: createModels(client, config.tablePrefix), blobs, caches: createCaches() }
-}
-
-// Attempts and timeouts bound how long a request can hang on a database that is away: about four seconds.
-function clientConfig (endpoint: string, embedded?: string): DynamoDBClientConfig {
-  const common = { maxAttempts: 3, requestHandler: { requestTimeout: 3000, connectionTimeout: 1000, httpAgent: { maxSockets: 256 } } }
-  if (endpoint === 'aws') return common
-  const credentials = { accessKeyId: 'posthorn', secretAccessKey: 'posthorn' }
-  return { ...common, endpoint: endpoint === 'embedded' ? embedded! : endpoint, region: 'us-east-1', credentials }
+export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: BlobStore, embedded?: string): Database {
+  const client = tune(new DynamoDBClient(clientConfig(config.dynamodbEndpoint, embedded)))
+  return { client, models: createModels(config.tablePrefix), blobs, caches: createCaches() }
 }
 
 /** Writes a whole item; false when the condition did not hold. */
 export async function put<T extends object> (db: Database, table: TableName, item: T, condition?: Condition): Promise<boolean> {
-  const request = await db.models[table].create(item as never, { return: 'request', overwrite: true }) as PutItemCommandInput
-  return await conditionally(db.client.send(new PutItemCommand({ ...request, ...conditionFields(condition) })))
+  const { tableName, encode, keyNames } = db.models[table]
+  const Item = encode(item)
+  const written = await conditionally(db.client.send(new PutItemCommand({ TableName: tableName, Item, ...conditionFields(condition) })))
+  if (written !== 'repeated') return written
+  // An earlier try of this very call may have been applied although its answer was lost: then the item is ours.
+  const key = Object.fromEntries(keyNames.map(name => [name, (item as Key)[name]!]))
+  return isDeepStrictEqual(await get(db, table, key), unmarshall(Item))
 }
 
 /** Reads an item, always consistently; undefined when there is none. */
-export async function get<T> (db: Database, table: TableName, key: Record<string, string>): Promise<T | undefined> {
-  const request = await db.models[table].get(key, { return: 'request', consistent: true }) as GetItemCommandInput
-  const { Item } = await db.client.send(new GetItemCommand(request))
+export async function get<T> (db: Database, table: TableName, key: Key): Promise<T | undefined> {
+  if (Object.values(key).some(part => Buffer.byteLength(part) > MAX_KEY_BYTES)) return undefined
+  const { tableName, encode } = db.models[table]
+  const { Item } = await answered(db.client.send(new GetItemCommand({ TableName: tableName, Key: encode(key), ConsistentRead: true })))
   return Item && unmarshall(Item) as T
 }
 
 /** Removes an item; false when the condition did not hold. */
-export async function remove (db: Database, table: TableName, key: Record<string, string>, condition?: Condition): Promise<boolean> {
-  const request = await db.models[table].delete(key, { return: 'request' }) as unknown as DeleteItemCommandInput
-  return await conditionally(db.client.send(new DeleteItemCommand({ ...request, ...conditionFields(condition) })))
+export async function remove (db: Database, table: TableName, key: Key, condition?: Condition): Promise<boolean> {
+  const { tableName, encode } = db.models[table]
+  return await conditionally(db.client.send(new DeleteItemCommand({ TableName: tableName, Key: encode(key), ...conditionFields(condition) }))) === true
 }
 
 export interface Change {
-  set: Record<string, unknown>
-  remove: string[]
+  set?: Record<string, unknown>
+  remove?: string[]
   condition: Condition
 }
 
-/** Changes some attributes of an item; false when the condition did not hold. */
-export async function update (db: Database, table: TableName, key: Record<string, string>, { set, remove, condition }: Change): Promise<boolean> {
-  const change = { $SET: set, $REMOVE: remove }
-  const request = await db.models[table].update(key, change as never, { return: 'request' }) as unknown as UpdateItemCommandInput
-  const { ConditionExpression, ExpressionAttributeNames: names, ExpressionAttributeValues: values } = conditionFields(condition)
+/** Changes some attributes of an item; false when the condition did not hold. Repeating a change must be harmless. */
+export async function update (db: Database, table: TableName, key: Key, { set = {}, remove = [], condition }: Change): Promise<boolean> {
+  const { tableName, encode } = db.models[table]
+  const names = Object.keys(set)
+  const expression = [
+    names.length > 0 ? `SET ${names.map(name => `#${name} = :set_${name}`).join(', ')}` : '',
+    remove.length > 0 ? `REMOVE ${remove.map(name => `#${name}`).join(', ')}` : ''
+  ].join(' ')
+  const values = { ...asValues(encode(set)), ...marshall(condition.values ?? {}) }
   return await conditionally(db.client.send(new UpdateItemCommand({
-    ...request,
-    ConditionExpression,
-    ExpressionAttributeNames: { ...request.ExpressionAttributeNames, ...names },
-    ...((request.ExpressionAttributeValues ?? values) && { ExpressionAttributeValues: { ...request.ExpressionAttributeValues, ...values } })
-  })))
+    TableName: tableName,
+    Key: encode(key),
+    UpdateExpression: expression,
+    ConditionExpression: condition.expression,
+    ExpressionAttributeNames: namesIn(`${expression} ${condition.expression}`),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values })
+  }))) === true
 }
 
 export interface Range {
@@ -102,40 +113,59 @@ export interface Range {
 /** Yields the pages of a range, in key order, until the reader stops; consistent except on an index. */
 export async function * pages<T> (db: Database, table: TableName, range: Range): AsyncGenerator<T[]> {
   let start: Record<string, AttributeValue> | undefined
-  const request = await queryRequest(db, table, range)
+  const request = queryRequest(db.models[table].tableName, range)
   do {
-    const answer = await db.client.send(new QueryCommand(start ? { ...request, ExclusiveStartKey: start } : request))
+    const answer = await answered(db.client.send(new QueryCommand(start ? { ...request, ExclusiveStartKey: start } : request)))
     yield (answer.Items ?? []).map(item => unmarshall(item) as T)
     start = answer.LastEvaluatedKey
   } while (start)
 }
 
-async function queryRequest (db: Database, table: TableName, { hash, range, index, descending, limit }: Range): Promise<QueryCommandInput> {
-  let query = db.models[table].query(hash[0]).eq(hash[1])
-  if (range) query = query.where(range[0]).between(range[1], range[2])
-  if (index) query = query.using(index)
-  if (descending) query = query.sort('descending')
-  if (limit) query = query.limit(limit)
-  const request = await query.getRequest() as QueryCommandInput
-  return index ? request : { ...request, ConsistentRead: true }
-}
-
-function conditionFields (condition?: Condition): Partial<PutItemCommandInput> {
-  if (!condition) return { ConditionExpression: undefined, ExpressionAttributeNames: undefined }
-  const names = [...new Set(condition.expression.match(/#\w+/g))]
+function queryRequest (tableName: string, { hash, range, index, descending, limit }: Range): QueryCommandInput {
   return {
-    ConditionExpression: condition.expression,
-    ExpressionAttributeNames: Object.fromEntries(names.map(name => [name, name.slice(1)])),
-    ...(condition.values && { ExpressionAttributeValues: marshall(condition.values) })
+    TableName: tableName,
+    KeyConditionExpression: range ? '#hash = :hash AND #range BETWEEN :from AND :to' : '#hash = :hash',
+    ExpressionAttributeNames: { '#hash': hash[0], ...(range && { '#range': range[0] }) },
+    ExpressionAttributeValues: marshall({ ':hash': hash[1], ...(range && { ':from': range[1], ':to': range[2] }) }),
+    ...(index ? { IndexName: index } : { ConsistentRead: true }),
+    ScanIndexForward: !descending,
+    ...(limit !== undefined && { Limit: limit })
   }
 }
 
-async function conditionally (write: Promise<unknown>): Promise<boolean> {
+function conditionFields (condition?: Condition) {
+  if (!condition) return {}
+  const { expression, values } = condition
+  return {
+    ConditionExpression: expression,
+    ExpressionAttributeNames: namesIn(expression),
+    ...(values && { ExpressionAttributeValues: marshall(values) })
+  }
+}
+
+const namesIn = (expression: string) => Object.fromEntries((expression.match(/#\w+/g) ?? []).map(name => [name, name.slice(1)]))
+const asValues = (set: Record<string, AttributeValue>) => Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value]))
+
+async function conditionally (write: Promise<unknown>): Promise<boolean | 'repeated'> {
   try {
-    await write
+    await answered(write)
     return true
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false
-    throw error
+    if (!(error instanceof ConditionalCheckFailedException)) throw error
+    return (error.$metadata.attempts ?? 1) > 1 ? 'repeated' : false
+  }
+}
+
+// What says that the database is away or overloaded, as opposed to a request that is wrong.
+const AWAY = new Set(['TimeoutError', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'AbortError'])
+
+/** A database that is away becomes the API's 503 here, once; the cause stays with it for the log. */
+async function answered<T> (call: Promise<T>): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    const { name, code, $metadata } = error as { name: string, code?: string, $metadata?: { httpStatusCode?: number } }
+    const isAway = AWAY.has(name) || /^(E[A-Z]+|UND_)/.test(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500
+    throw isAway ? Object.assign(unavailable(), { cause: error }) : error
   }
 }

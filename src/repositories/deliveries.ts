@@ -1,7 +1,9 @@
 import type { DeliveryItem } from '../models/delivery.js'
 import { idTimeMs } from '../lib/ids.js'
-import { get, put, type Database } from './database.js'
-import { dueUpTo, nextDue as nextDueOf, shardOf } from './due.js'
+import { get, pages, put, type Database, type Range } from './database.js'
+import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
+import { matches, type MessageFilter } from './messages.js'
+import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
 import { RETENTION_MS } from './payloads.js'
 
 export type DeliveryState = 'pending' | 'succeeded' | 'exhausted' | 'canceled'
@@ -15,6 +17,7 @@ export interface Delivery {
   appId: string
   eventType: string
   channels: string[] | null
+  tags?: string[]
   state: DeliveryState
   /** Why it was canceled. */
   reason: string | null
@@ -26,6 +29,10 @@ export interface Delivery {
   nextAt: number | null
   /** Who is making an attempt, and until when (Unix ms) nobody else may. */
   lease: Lease | null
+  /** Until then it waits for its endpoint's circuit or for a slot, Unix ms. */
+  heldUntil: number | null
+  /** The limit (an endpoint or application id) in which `heldUntil` is its slot. */
+  slotFor: string | null
   /** When the sweep looks after it, Unix ms; null when nothing is left to do or a durable queue holds it. */
   dueAt: number | null
   /** The latest recorded attempt. */
@@ -43,6 +50,32 @@ export async function read (db: Database, { endpointId, msgId }: DeliveryKey): P
   return item && fromItem(item)
 }
 
+export interface DeliveryFilter extends MessageFilter {
+  /** As attempted messages have it: 0 success, 1 pending, 2 fail, 3 sending. */
+  status?: number | undefined
+}
+
+/** The attempted deliveries to an endpoint that pass the filter, newest message first. */
+export async function attemptedOf (db: Database, endpointId: string, query: ListQuery & DeliveryFilter, now: number): Promise<Page<Delivery>> {
+  const source = async function * ({ from, to, ascending }: Walk, size: number) {
+    const range: Range = { hash: ['endpointId', endpointId], range: ['msgId', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<DeliveryItem>(db, 'deliveries', range)) yield items.map(fromItem)
+  }
+  const accepts = (delivery: Delivery) => isKept(delivery, now) && isAttempted(delivery, query.status) && matches(delivery, query)
+  return await page(timedWalk(query, 'msg_', now), source, delivery => delivery.msgId, accepts)
+}
+
+// Contract 2.7. A success is never undone, and a planned retry means that it is not over: so the three exclude each other.
+function isAttempted ({ state, last, nextAt }: Delivery, status: number | undefined): boolean {
+  if (last === null) return false
+  if (status === 0) return state === 'succeeded'
+  if (status === 2) return state !== 'succeeded' && nextAt === null
+  if (status === 3) return state !== 'succeeded' && nextAt !== null
+  return status === undefined
+}
+
+const isKept = ({ msgId }: Delivery, now: number) => (idTimeMs(msgId) ?? 0) + RETENTION_MS > now
+
 /** Stores a delivery over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {
   const stored = { ...delivery, rev: delivery.rev + 1 }
@@ -52,8 +85,8 @@ export async function save (db: Database, delivery: Delivery): Promise<Delivery 
   return await put(db, 'deliveries', toItem(stored), condition) ? stored : undefined
 }
 
-/** Keys of deliveries that are due up to an instant (Unix ms), longest due first, at most `limit` a shard. */
-export const due = async (db: Database, until: number, limit: number) => await dueUpTo<DeliveryKey>(db, 'deliveries', until, limit)
+/** Keys of the deliveries that are due within a span. */
+export const due = async (db: Database, span: DueSpan) => await dueWithin<DeliveryKey>(db, 'deliveries', span)
 
 /** When the next delivery after an instant is due, Unix ms; Infinity when none is. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'deliveries', after)

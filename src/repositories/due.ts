@@ -13,12 +13,23 @@ export const DUE_SHARDS = 4
 
 const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => String(shard))
 
-type Dated<Key> = Key & { dueAt: number }
+export type Dated<Key> = Key & { dueAt: number }
 
-/** Keys of the items that are due up to an instant (Unix ms), longest due first, at most `limit` a shard. */
-export async function dueUpTo<Key> (db: Database, table: TableName, until: number, limit: number): Promise<Array<Dated<Key>>> {
-  const found = await Promise.all(shards.map(async shard => await inShard<Key>(db, table, { shard, from: 0, until, limit })))
-  return found.flat().sort((a, b) => a.dueAt - b.dueAt)
+/** What is due between two instants (Unix ms, inclusive), at most `limit` a shard. */
+export interface DueSpan { from: number, until: number, limit: number }
+
+export interface Due<Key> {
+  /** Longest due first. */
+  keys: Array<Dated<Key>>
+  /** All that was due before this instant is among the keys; Infinity when nothing in the span is missing. */
+  seenTo: number
+}
+
+/** Keys of the items that are due within a span. */
+export async function dueWithin<Key> (db: Database, table: TableName, span: DueSpan): Promise<Due<Key>> {
+  const found = await Promise.all(shards.map(async shard => await inShard<Key>(db, table, { shard, ...span })))
+  const cutAt = found.map(keys => keys.length < span.limit ? Infinity : keys.at(-1)!.dueAt)
+  return { keys: found.flat().sort((a, b) => a.dueAt - b.dueAt), seenTo: Math.min(...cutAt) }
 }
 
 /** The earliest due entry after an instant, both Unix ms; Infinity when there is none. */
@@ -28,7 +39,7 @@ export async function nextDue (db: Database, table: TableName, after: number): P
   return Math.min(Infinity, ...found.flat().map(({ dueAt }) => dueAt))
 }
 
-interface Span { shard: string, from: number, until: number, limit: number }
+interface Span extends DueSpan { shard: string }
 
 async function inShard<Key> (db: Database, table: TableName, { shard, from, until, limit }: Span): Promise<Array<Dated<Key>>> {
   const range: Range = { hash: ['dueShard', shard], range: ['dueAt', from, until], index: 'due', limit }

@@ -2,6 +2,7 @@ import type { EndpointItem } from '../models/endpoint.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import { TOMBSTONE_MS } from './applications.js'
+import type { Circuit } from '../delivery/circuit.js'
 import { get, pages, put, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
 
@@ -26,6 +27,14 @@ export interface Endpoint {
   secret: string
   /** Sealed, with the time until which each still signs, by ascending expiry. */
   oldSecrets: OldSecret[]
+  /** null: closed, and never opened. */
+  circuit: Circuit | null
+  /** Until then the endpoint asked to be left alone, Unix ms. */
+  holdUntil: number | null
+  /** When a message first exhausted its schedule since the last success, Unix ms. */
+  failingSince: number | null
+  /** Waits before each retry, ms; null: the event type's, or the default. */
+  retryScheduleMs: number[] | null
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number
@@ -56,9 +65,15 @@ export async function create (db: Database, endpoint: Endpoint): Promise<Endpoin
 
 /** The live endpoint with this id or uid, as it is now; 404 when there is none. */
 export async function find (db: Database, appId: string, idOrUid: string): Promise<Endpoint> {
-  const endpoint = idOrUid.startsWith('ep_') ? await read(db, appId, idOrUid) : await findByUid(db, appId, idOrUid)
-  if (!endpoint || endpoint.deletedAt !== undefined) throw notFound('Endpoint')
+  const endpoint = await seek(db, appId, idOrUid)
+  if (!endpoint) throw notFound('Endpoint')
   return endpoint
+}
+
+/** The same, undefined when there is none. */
+export async function seek (db: Database, appId: string, idOrUid: string): Promise<Endpoint | undefined> {
+  const endpoint = idOrUid.startsWith('ep_') ? await read(db, appId, idOrUid) : await findByUid(db, appId, idOrUid)
+  return endpoint && isLive(endpoint) ? endpoint : undefined
 }
 
 async function findByUid (db: Database, appId: string, uid: string): Promise<Endpoint | undefined> {
@@ -99,6 +114,23 @@ export async function update (db: Database, { appId, id }: Endpoint, change: (cu
   }
 }
 
+/**
+ * Applies a change of state that is not the owner's doing, so `updatedAt` stays; undefined from `change` leaves all as
+ * it is. Returns what is stored afterwards; undefined when the endpoint is gone.
+ */
+export async function updateState (db: Database, { appId, id }: Endpoint, change: (current: Endpoint) => Partial<Endpoint> | undefined): Promise<Endpoint | undefined> {
+  for (;;) {
+    const before = await read(db, appId, id)
+    if (!before || !isLive(before)) return undefined
+    const changes = change(before)
+    if (!changes) return before
+    const after = { ...before, ...changes, rev: before.rev + 1 }
+    if (!await put(db, 'endpoints', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
+    db.caches.endpoints.delete(appId)
+    return after
+  }
+}
+
 /** Deletes: a tombstone first, then the uid's alias; a crash between leaves a uid that the next claim takes over. */
 export async function remove (db: Database, endpoint: Endpoint, now: number): Promise<void> {
   const dead = await update(db, endpoint, () => ({ deletedAt: now }), now)
@@ -127,5 +159,8 @@ function toItem ({ appId, id, rev, deletedAt, ...data }: Endpoint): EndpointItem
 }
 
 function fromItem ({ appId, id, rev, data, deletedAt }: EndpointItem): Endpoint {
-  return { appId, id, rev, ...JSON.parse(data), ...(deletedAt !== undefined && { deletedAt }) }
+  return { ...CALM, retryScheduleMs: null, appId, id, rev, ...JSON.parse(data), ...(deletedAt !== undefined && { deletedAt }) }
 }
+
+/** The state of an endpoint that never failed. */
+export const CALM = { circuit: null, holdUntil: null, failingSince: null }

@@ -1,4 +1,5 @@
 import type { EventTypeItem } from '../models/event-type.js'
+import { invalid } from '../errors.js'
 import { get, pages, put, remove as removeItem, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
 
@@ -14,23 +15,40 @@ export interface EventType {
   featureFlag: string | null
   featureFlags: string[] | null
   groupName: string | null
+  /** Waits before each retry, ms; null: the default. */
+  retryScheduleMs?: number[] | null
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number
 }
 
+export type EventTypeFields = Omit<EventType, 'orgId' | 'name' | 'rev'>
+
+const NAME = /^[a-zA-Z0-9\-_.]{1,256}$/
+
+/** Whether an event type can have this name (contract 2.2). */
+export const isName = (text: string) => NAME.test(text)
+
 /** The event type with this name, archived or not. */
 export async function find (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
+  if (!isName(name)) return undefined
   const item = await get<EventTypeItem>(db, 'event-types', { orgId, name })
   return item && fromItem(item)
 }
 
-/** Stores an event type over the revision that was read (0: none); false when somebody else wrote meanwhile. */
-export async function save (db: Database, eventType: EventType, readRev: number): Promise<boolean> {
-  const condition = readRev === 0
-    ? { expression: 'attribute_not_exists(#name)' }
-    : { expression: '#rev = :rev', values: { ':rev': readRev } }
-  return await put(db, 'event-types', toItem({ ...eventType, rev: readRev + 1 }), condition)
+/**
+ * Stores what `change` makes of the event type as it is now (undefined: there is none) and returns it; its `rev` is 1
+ * when there was none. Whoever writes in between is seen: the change is made again on what they left.
+ */
+export async function write (db: Database, orgId: string, name: string, change: (current: EventType | undefined) => EventTypeFields): Promise<EventType> {
+  for (;;) {
+    const current = await find(db, orgId, name)
+    const next = { ...change(current), orgId, name, rev: (current?.rev ?? 0) + 1 }
+    const condition = current
+      ? { expression: '#rev = :rev', values: { ':rev': current.rev } }
+      : { expression: 'attribute_not_exists(#name)' }
+    if (await put(db, 'event-types', toItem(next), condition)) return next
+  }
 }
 
 /** Removes an event type for good. */
@@ -38,8 +56,11 @@ export async function remove (db: Database, orgId: string, name: string): Promis
   await removeItem(db, 'event-types', { orgId, name })
 }
 
-/** The event types of an organization that pass, by name. */
+/** The event types of an organization that pass, always by ascending name (contract 1.8); 422 for an iterator that is no name. */
 export async function list (db: Database, orgId: string, query: ListQuery, accepts: (eventType: EventType) => boolean): Promise<Page<EventType>> {
+  if (query.iterator !== undefined && !isName(query.iterator.replace(/^-/, ''))) {
+    throw invalid(['query', 'iterator', '__all__'], 'Not an iterator of this list.')
+  }
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { hash: ['orgId', orgId], range: ['name', from, to], descending: !ascending, limit: size }
     for await (const items of pages<EventTypeItem>(db, 'event-types', range)) yield items.map(fromItem)
@@ -47,10 +68,21 @@ export async function list (db: Database, orgId: string, query: ListQuery, accep
   return await page(plainWalk({ ...query, order: 'ascending' }, '', 'ascending'), source, eventType => eventType.name, accepts)
 }
 
+// Beyond so many, one walk over all names is cheaper than asking for each.
+const ASK_EACH = 25
+
 /** Which of the names exist and are not archived. */
 export async function existing (db: Database, orgId: string, names: readonly string[]): Promise<Set<string>> {
-  const found = await Promise.all(names.map(async name => await find(db, orgId, name)))
-  return new Set(found.flatMap(eventType => eventType && !eventType.archived ? [eventType.name] : []))
+  const found = names.length > ASK_EACH ? await all(db, orgId) : await Promise.all(names.map(async name => await find(db, orgId, name)))
+  const live = new Set(found.flatMap(eventType => eventType && !eventType.archived ? [eventType.name] : []))
+  return new Set(names.filter(name => live.has(name)))
+}
+
+/** Every event type of an organization, by name. */
+export async function all (db: Database, orgId: string): Promise<EventType[]> {
+  const found: EventType[] = []
+  for await (const items of pages<EventTypeItem>(db, 'event-types', { hash: ['orgId', orgId] })) found.push(...items.map(fromItem))
+  return found
 }
 
 function toItem ({ orgId, name, rev, ...data }: EventType): EventTypeItem {

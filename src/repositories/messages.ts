@@ -2,7 +2,7 @@ import type { MessageItem } from '../models/message.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
 import { get, pages, put, update, type Database, type Range } from './database.js'
-import { dueUpTo, nextDue as nextDueOf } from './due.js'
+import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
 import { pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
 
@@ -23,9 +23,13 @@ export interface Message {
   isJson: boolean
   /** Unix milliseconds. */
   payloadExpiresAt: number
+  /** Which request stored it; kept only with an eventId, where requests with other keys may compete for the id. */
+  idempotencyKey: string | null
+  /** Its fan-out is not done yet. */
+  isMarked?: true
 }
 
-interface Data extends Packing, Omit<Message, 'payload' | 'appId' | 'id'> {}
+interface Data extends Packing, Omit<Message, 'payload' | 'appId' | 'id' | 'isMarked'> {}
 
 export interface MessageFilter { channel?: string | undefined, eventTypes?: readonly string[] | undefined, tag?: string | undefined }
 
@@ -43,7 +47,9 @@ export async function insert (db: Database, message: Message, mark: Pick<Message
   const data: Data = { ...rest, ...packing }
   const expiresAt = Math.ceil((timestampOf(message) + RETENTION_MS) / 1000)
   const item: MessageItem = { list: appId, id, data: JSON.stringify(data, omitNull), expiresAt, ...(bytes && { payload: bytes }), ...mark }
-  return await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
+  const isStored = await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
+  if (!isStored && packing.blob !== undefined) await db.blobs.remove(packing.blob)
+  return isStored
 }
 
 /** The message with this id; undefined when it is gone or was never there. */
@@ -88,13 +94,13 @@ export async function expunge (db: Database, appId: string, id: string): Promise
 }
 
 /** Says that a message's fan-out is done. */
-export async function clearMark (db: Database, { appId, id }: Message): Promise<void> {
+export async function clearMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>): Promise<void> {
   const condition = { expression: 'attribute_exists(#id)' }
   await update(db, 'messages', { list: appId, id }, { set: {}, remove: ['dueShard', 'dueAt'], condition })
 }
 
-/** Keys of messages whose fan-out is due up to an instant (Unix ms), longest due first, at most `limit` a shard. */
-export const due = async (db: Database, until: number, limit: number) => await dueUpTo<Pick<MessageItem, 'list' | 'id'>>(db, 'messages', until, limit)
+/** Keys of the messages whose fan-out is due within a span. */
+export const due = async (db: Database, span: DueSpan) => await dueWithin<Pick<MessageItem, 'list' | 'id'>>(db, 'messages', span)
 
 /** When the next fan-out after an instant is due, Unix ms; Infinity when none is. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'messages', after)
@@ -103,8 +109,8 @@ async function fromItem (db: Database, item: MessageItem, { now, withPayload }: 
   const { deflated, blob, ...data } = JSON.parse(item.data) as Data
   const isThere = withPayload && data.payloadExpiresAt > now
   const payload = isThere ? await unpack(db, item, { ...(deflated && { deflated }), ...(blob && { blob }) }) : undefined
-  return { ...ABSENT, ...data, appId: item.list, id: item.id, payload }
+  return { ...ABSENT, ...data, appId: item.list, id: item.id, payload, ...(item.dueShard !== undefined && { isMarked: true }) }
 }
 
-const ABSENT = { eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null, isJson: true }
+const ABSENT = { eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null, isJson: true, idempotencyKey: null }
 const omitNull = (key: string, value: unknown) => value === null || (key === 'isJson' && value === true) ? undefined : value

@@ -4,6 +4,9 @@ import { endId, isId, startId, idTimeMs } from '../lib/ids.js'
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
+// Longer than any id or name, within what DynamoDB takes as a range key.
+const MAX_KEY_LENGTH = 300
+
 /** A list's query, as the contract names it; times in Unix milliseconds. */
 export interface ListQuery {
   limit: number
@@ -61,17 +64,14 @@ export function timedWalk (query: ListQuery, prefix: string, now: number): Walk 
 
 /** The page that a walk gives: exactly `limit` items that pass the filter, if there are so many, and whether more follow. */
 export async function page<T> (walk: Walk, source: Source<T>, key: (item: T) => string, accepts?: (item: T) => boolean): Promise<Page<T>> {
+  const isWithin = (item: T) => key(item) > walk.from && key(item) < walk.to && (!accepts || accepts(item))
+  // One more for `done`, two for the bounds that an inclusive read brings along.
+  const size = accepts ? Math.max(100, walk.limit + 3) : walk.limit + 3
   const found: T[] = []
-  if (walk.from < walk.to) {
-    // One more for `done`, two for the bounds that an inclusive read brings along.
-    const size = accepts ? Math.max(100, walk.limit + 3) : walk.limit + 3
-    collect: for await (const items of source(walk, size)) {
-      for (const item of items) {
-        if (key(item) <= walk.from || key(item) >= walk.to || (accepts && !accepts(item))) continue
-        found.push(item)
-        if (found.length > walk.limit) break collect
-      }
-    }
+  if (walk.from >= walk.to) return assemble(walk, found, key)
+  for await (const items of source(walk, size)) {
+    found.push(...items.filter(isWithin))
+    if (found.length > walk.limit) break
   }
   return assemble(walk, found, key)
 }
@@ -91,7 +91,7 @@ function readIterator (text: string | undefined, isValid: (key: string) => boole
   if (text === undefined) return { backward: false }
   const backward = text.startsWith('-')
   const key = backward ? text.slice(1) : text
-  if (!isValid(key)) throw invalid(['query', 'iterator', '__all__'], 'Not an iterator of this list.')
+  if (key.length > MAX_KEY_LENGTH || !isValid(key)) throw invalid(['query', 'iterator', '__all__'], 'Not an iterator of this list.')
   return { key, backward }
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib'
 import type { MessageItem } from '../models/message.js'
@@ -23,7 +24,8 @@ export async function pack (db: Database, id: string, payload: Buffer, expiresAt
   const bytes = isSmaller ? compressed : payload
   const packing: Packing = isSmaller ? { deflated: true } : {}
   if (bytes.length <= INLINE_LIMIT) return { ...packing, payload: bytes }
-  const blob = blobKey(id, expiresAt)
+  // Rivals for one id may bring different payloads: each writes a blob of its own, and the stored message names one.
+  const blob = `${blobKey(id, expiresAt)}.${randomBytes(6).toString('hex')}`
   await db.blobs.put(blob, bytes)
   return { ...packing, blob }
 }

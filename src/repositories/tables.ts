@@ -4,8 +4,7 @@ import type { Database } from './database.js'
 
 /** The CreateTable requests of all models: what the Node server creates and what infra is compared with. */
 export async function definitions (db: Database): Promise<CreateTableCommandInput[]> {
-  const tables = Object.values(db.models).map(model => model.table())
-  return await Promise.all(tables.map(async table => await table.create({ return: 'request' }) as unknown as CreateTableCommandInput))
+  return await Promise.all(Object.values(db.models).map(async model => await model.definition()))
 }
 
 /** Creates the tables that are missing and waits until all can be used; returns the names of the created ones. */
@@ -52,6 +51,6 @@ async function enableExpiry (db: Database, name: string): Promise<void> {
 /** Whether every table can be used: one cheap call a table, for the readiness answer. */
 export async function areReady (db: Database): Promise<boolean> {
   const names = Object.keys(db.models) as TableName[]
-  const statuses = await Promise.all(names.map(async name => await statusOf(db, db.models[name].table().name)))
+  const statuses = await Promise.all(names.map(async name => await statusOf(db, db.models[name].tableName)))
   return statuses.every(status => status === 'ACTIVE')
 }

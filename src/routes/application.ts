@@ -1,16 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { applicationOf, principalOf } from '../plugins/auth.js'
+import { applicationOf, principalOf } from './request.js'
 import type { App } from '../plugins/types.js'
 import * as applications from '../repositories/applications.js'
 import { notFound } from '../errors.js'
-import { ApplicationIn, ApplicationList, ApplicationOut } from '../schemas/application.js'
-import { AppParams, Order, pagingQuery, Query } from '../schemas/common.js'
-import { newApplication } from '../delivery/application-rules.js'
+import { ApplicationIn, ApplicationList, ApplicationOut, ApplicationPatch } from '../schemas/application.js'
+import { AppParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
+import { applicationChanges, applicationFields, newApplication } from '../delivery/application-rules.js'
 import { schemaOf } from './operation.js'
 import { applicationOut, pageOut } from './views.js'
 
 const tag = 'Application'
-const NoContent = Type.Null({ description: 'No content' })
 const CreateQuery = Query({ get_if_exists: Type.Optional(Type.Boolean({ default: false, description: 'Get the application with this uid if there is one' })) })
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 
@@ -32,16 +31,37 @@ export async function applicationRoutes (app: App): Promise<void> {
     const { orgId } = principalOf(request)
     const input = request.body as Static<typeof ApplicationIn>
     const { get_if_exists: getIfExists } = request.query as Static<typeof CreateQuery>
-    const existing = getIfExists && input.uid ? await applications.find(engine.db, orgId, input.uid) : undefined
-    if (existing) return applicationOut(existing)
-    const created = await applications.create(engine.db, newApplication(engine, orgId, input))
-    return await reply.code(201).send(applicationOut(created))
+    const wanted = newApplication(engine, orgId, input)
+    if (!getIfExists) return await reply.code(201).send(applicationOut(await applications.create(engine.db, wanted)))
+    const { application, isNew } = await applications.getOrCreate(engine.db, wanted)
+    return await reply.code(isNew ? 201 : 200).send(applicationOut(application))
   })
 
   app.get('/app/:app_id', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.application.get', summary: 'Get application', tag, access: 'app', params: AppParams, answers: { 200: ApplicationOut } })
   }, async request => applicationOut(await current(request)))
+
+  app.put('/app/:app_id', {
+    config: { access: 'org', findsApplication: true },
+    schema: schemaOf({ operationId: 'v1.application.update', summary: 'Update application', tag, access: 'org', errors: [409], params: AppParams, body: ApplicationIn, answers: { 200: ApplicationOut, 201: ApplicationOut } })
+  }, async (request, reply) => {
+    const { orgId } = principalOf(request)
+    const { app_id: idOrUid } = request.params as Static<typeof AppParams>
+    const input = request.body as Static<typeof ApplicationIn>
+    const existing = await applications.find(engine.db, orgId, idOrUid)
+    if (existing) return applicationOut(await applications.update(engine.db, existing, applicationFields(input), engine.clock.now()))
+    const created = await applications.create(engine.db, newApplication(engine, orgId, input))
+    return await reply.code(201).send(applicationOut(created))
+  })
+
+  app.patch('/app/:app_id', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'patch_application', summary: 'Patch application', tag, access: 'org', errors: [404, 409], params: AppParams, body: ApplicationPatch, answers: { 200: ApplicationOut } })
+  }, async request => {
+    const changes = applicationChanges(request.body as Static<typeof ApplicationPatch>)
+    return applicationOut(await applications.update(engine.db, applicationOf(request), changes, engine.clock.now()))
+  })
 
   app.delete('/app/:app_id', {
     config: { access: 'org' },

@@ -1,18 +1,20 @@
 import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
 import { notFound } from '../errors.js'
-import { applicationOf } from '../plugins/auth.js'
 import type { App } from '../plugins/types.js'
 import * as attempts from '../repositories/attempts.js'
 import * as endpoints from '../repositories/endpoints.js'
-import * as messages from '../repositories/messages.js'
-import { attemptFilterQuery, contentQuery, EndpointParams, MessageParams, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
-import { AttemptList } from '../schemas/attempt.js'
+import { AttemptList, AttemptOut } from '../schemas/attempt.js'
+import { attemptFilterQuery, AttemptParams, contentQuery, EndpointParams, MessageEndpointParams, MessageParams, NoContent, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
+import { endpointOf, messageOf } from './lookups.js'
 import { schemaOf } from './operation.js'
+import { applicationOf } from './request.js'
 import { attemptOut, pageOut } from './views.js'
 
 const tag = 'Message Attempt'
 const ByEndpointQuery = Query({ ...pagingQuery, ...attemptFilterQuery, ...rangeQuery, ...contentQuery })
 const ByMessageQuery = Query({ ...ByEndpointQuery.properties, endpoint_id: Type.Optional(Type.String({ description: 'Only attempts to this endpoint, by id or uid' })) })
+type ByMessage = Static<typeof ByMessageQuery>
 
 export async function attemptRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -21,26 +23,58 @@ export async function attemptRoutes (app: App): Promise<void> {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.message-attempt.list-by-endpoint', summary: 'List attempts by endpoint', tag, access: 'app', params: EndpointParams, querystring: ByEndpointQuery, answers: { 200: AttemptList } })
   }, async request => {
-    const { endpoint_id: idOrUid } = request.params as Static<typeof EndpointParams>
-    const endpoint = await endpoints.find(engine.db, applicationOf(request).id, idOrUid)
+    const endpoint = await endpointOf(request)
     const { withContent, ...query } = read(request.query as Static<typeof ByEndpointQuery>)
     return pageOut(await attempts.ofEndpoint(engine.db, endpoint.id, query, engine.clock.now()), attempt => attemptOut(attempt, withContent))
   })
 
+  const byMessage = { tag, access: 'app', summary: 'List attempts by message', answers: { 200: AttemptList } } as const
+
   app.get('/app/:app_id/attempt/msg/:msg_id', {
     config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.message-attempt.list-by-msg', summary: 'List attempts by message', tag, access: 'app', params: MessageParams, querystring: ByMessageQuery, answers: { 200: AttemptList } })
+    schema: schemaOf({ ...byMessage, operationId: 'v1.message-attempt.list-by-msg', params: MessageParams, querystring: ByMessageQuery })
+  }, async request => await ofMessage(request, request.query as ByMessage))
+
+  // The two that follow are older forms of the one above, which no document and no SDK names any more.
+  app.get('/app/:app_id/msg/:msg_id/attempt', {
+    config: { access: 'app' },
+    schema: schemaOf({ ...byMessage, operationId: 'v1.message-attempt.list', params: MessageParams, querystring: ByMessageQuery, hide: true })
+  }, async request => await ofMessage(request, request.query as ByMessage))
+
+  app.get('/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/attempt', {
+    config: { access: 'app' },
+    schema: schemaOf({ ...byMessage, operationId: 'v1.message-attempt.list-by-endpoint-deprecated', params: MessageEndpointParams, querystring: ByEndpointQuery, hide: true })
   }, async request => {
-    const { id: appId } = applicationOf(request)
-    const { msg_id: idOrEventId } = request.params as Static<typeof MessageParams>
-    const now = engine.clock.now()
-    const message = await messages.find(engine.db, appId, idOrEventId, { now, withPayload: false })
-    if (!message) throw notFound('Message')
-    const { endpoint_id: of, ...rest } = request.query as Static<typeof ByMessageQuery>
-    const { withContent, ...query } = read(rest)
-    const endpointId = of === undefined ? undefined : (await endpoints.find(engine.db, appId, of)).id
-    return pageOut(await attempts.ofMessage(engine.db, message.id, { ...query, endpointId }, now), attempt => attemptOut(attempt, withContent))
+    const { endpoint_id: endpointId } = request.params as Static<typeof MessageEndpointParams>
+    return await ofMessage(request, { ...request.query as Static<typeof ByEndpointQuery>, endpoint_id: endpointId })
   })
+
+  app.get('/app/:app_id/msg/:msg_id/attempt/:attempt_id', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.message-attempt.get', summary: 'Get attempt', tag, access: 'app', params: AttemptParams, answers: { 200: AttemptOut } })
+  }, async request => attemptOut(await attemptOf(request), true))
+
+  app.delete('/app/:app_id/msg/:msg_id/attempt/:attempt_id/content', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.message-attempt.expunge-content', summary: 'Delete attempt response body', tag, access: 'org', errors: [404], params: AttemptParams, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    await attempts.expunge(engine.db, await attemptOf(request))
+    return await reply.code(204).send()
+  })
+
+  async function ofMessage (request: FastifyRequest, { endpoint_id: of, ...rest }: ByMessage) {
+    const { id } = await messageOf(request)
+    const { withContent, ...query } = read(rest)
+    const endpointId = of === undefined ? undefined : (await endpoints.find(engine.db, applicationOf(request).id, of)).id
+    return pageOut(await attempts.ofMessage(engine.db, id, { ...query, endpointId }, engine.clock.now()), attempt => attemptOut(attempt, withContent))
+  }
+
+  async function attemptOf (request: FastifyRequest) {
+    const { attempt_id: attemptId } = request.params as Static<typeof AttemptParams>
+    const attempt = await attempts.read(engine.db, (await messageOf(request)).id, attemptId)
+    if (!attempt) throw notFound('Attempt')
+    return attempt
+  }
 }
 
 function read ({ limit, event_types: eventTypes, status_code_class: statusCodeClass, with_content: withContent, ...rest }: Static<typeof ByEndpointQuery>) {

@@ -1,25 +1,19 @@
 import { Type, type Static } from '@sinclair/typebox'
-import { newEndpoint } from '../delivery/endpoint-rules.js'
-import { openKey } from '../delivery/keys.js'
-import { publicForm } from '../lib/secrets.js'
-import { applicationOf } from '../plugins/auth.js'
+import { changeByHand, endpointChanges, endpointFields, endpointWith, newEndpoint } from '../delivery/endpoint-rules.js'
 import type { App } from '../plugins/types.js'
 import * as endpoints from '../repositories/endpoints.js'
-import { AppParams, EndpointParams, Order, pagingQuery, Query } from '../schemas/common.js'
-import { EndpointIn, EndpointList, EndpointOut, EndpointSecretOut } from '../schemas/endpoint.js'
+import { AppParams, EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
+import { EndpointIn, EndpointList, EndpointOut, EndpointPatch, EndpointUpdate } from '../schemas/endpoint.js'
+import { endpointOf } from './lookups.js'
 import { schemaOf } from './operation.js'
+import { applicationOf } from './request.js'
 import { endpointOut, pageOut } from './views.js'
 
 const tag = 'Endpoint'
-const NoContent = Type.Null({ description: 'No content' })
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 
 export async function endpointRoutes (app: App): Promise<void> {
   const { engine } = app
-  const found = async (request: Parameters<typeof applicationOf>[0]) => {
-    const { endpoint_id: idOrUid } = request.params as Static<typeof EndpointParams>
-    return await endpoints.find(engine.db, applicationOf(request).id, idOrUid)
-  }
 
   app.get('/app/:app_id/endpoint', {
     config: { access: 'app' },
@@ -40,18 +34,36 @@ export async function endpointRoutes (app: App): Promise<void> {
   app.get('/app/:app_id/endpoint/:endpoint_id', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.get', summary: 'Get endpoint', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointOut } })
-  }, async request => endpointOut(await found(request)))
+  }, async request => endpointOut(await endpointOf(request)))
+
+  app.put('/app/:app_id/endpoint/:endpoint_id', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.endpoint.update', summary: 'Update endpoint', tag, access: 'app', errors: [409], params: EndpointParams, body: EndpointUpdate, answers: { 200: EndpointOut, 201: EndpointOut } })
+  }, async (request, reply) => {
+    const application = applicationOf(request)
+    const { endpoint_id: idOrUid } = request.params as Static<typeof EndpointParams>
+    const fields = await endpointFields(engine, application.orgId, request.body as Static<typeof EndpointUpdate>)
+    const existing = await endpoints.seek(engine.db, application.id, idOrUid)
+    if (existing) return endpointOut(await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now()))
+    const created = await endpoints.create(engine.db, endpointWith(engine, application, fields))
+    return await reply.code(201).send(endpointOut(created))
+  })
+
+  app.patch('/app/:app_id/endpoint/:endpoint_id', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'patch_endpoint', summary: 'Patch endpoint', tag, access: 'app', errors: [409], params: EndpointParams, body: EndpointPatch, answers: { 200: EndpointOut } })
+  }, async request => {
+    // Before the endpoint is looked up: unknown event types of an unknown endpoint are a 422 (contract 2.3).
+    const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body as Static<typeof EndpointPatch>)
+    const endpoint = await endpointOf(request)
+    return endpointOut(await endpoints.update(engine.db, endpoint, current => changeByHand(current, changes), engine.clock.now()))
+  })
 
   app.delete('/app/:app_id/endpoint/:endpoint_id', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.delete', summary: 'Delete endpoint', tag, access: 'app', params: EndpointParams, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    await endpoints.remove(engine.db, await found(request), engine.clock.now())
+    await endpoints.remove(engine.db, await endpointOf(request), engine.clock.now())
     return await reply.code(204).send()
   })
-
-  app.get('/app/:app_id/endpoint/:endpoint_id/secret', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.get-secret', summary: 'Get endpoint secret', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointSecretOut } })
-  }, async request => ({ key: publicForm(openKey(engine.vault, (await found(request)).secret)) }))
 }

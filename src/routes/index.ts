@@ -1,13 +1,23 @@
 import type { App } from '../plugins/types.js'
+import { adminRoutes } from './admin.js'
 import { applicationRoutes } from './application.js'
 import { attemptRoutes } from './attempt.js'
+import { attemptedRoutes } from './attempted.js'
+import { authenticationRoutes } from './authentication.js'
+import { endpointActionRoutes } from './endpoint-actions.js'
+import { endpointHeaderRoutes } from './endpoint-headers.js'
 import { endpointRoutes } from './endpoint.js'
+import { endpointSecretRoutes } from './endpoint-secret.js'
+import { eventTypeRoutes } from './event-type.js'
 import { healthRoutes } from './health.js'
 import { messageRoutes } from './message.js'
 
+const resources = [
+  healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, endpointRoutes, endpointSecretRoutes,
+  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, attemptRoutes, attemptedRoutes, adminRoutes
+]
+
 /** The URL map: every resource under /api/v1. */
 export async function routes (app: App): Promise<void> {
-  for (const resource of [healthRoutes, applicationRoutes, endpointRoutes, messageRoutes, attemptRoutes]) {
-    await app.register(resource)
-  }
+  for (const resource of resources) await app.register(resource)
 }

@@ -2,15 +2,14 @@ import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { accept, replayOf } from '../delivery/accept.js'
 import { newMessage } from '../delivery/message-rules.js'
-import { notFound } from '../errors.js'
-import { applicationOf, principalOf } from '../plugins/auth.js'
-import { idempotencyKeyOf } from '../plugins/idempotency.js'
+import { applicationOf, idempotencyKeyOf, principalOf } from './request.js'
 import type { App } from '../plugins/types.js'
 import * as applications from '../repositories/applications.js'
 import * as messages from '../repositories/messages.js'
-import { AppParams, contentQuery, MessageParams, messageFilterQuery, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
+import { AppParams, contentQuery, MessageParams, messageFilterQuery, NoContent, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
 import { MessageIn, MessageList, MessageOut } from '../schemas/message.js'
 import { checkAppId, findOrCreate } from './implicit-application.js'
+import { messageOf } from './lookups.js'
 import { schemaOf } from './operation.js'
 import { messageOut, pageOut } from './views.js'
 
@@ -46,10 +45,16 @@ export async function messageRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.message.get', summary: 'Get message', tag, access: 'app', params: MessageParams, querystring: ContentQuery, answers: { 200: MessageOut } })
   }, async request => {
     const { with_content: withPayload } = request.query as Paged
-    const { msg_id: idOrEventId } = request.params as Static<typeof MessageParams>
-    const message = await messages.find(engine.db, applicationOf(request).id, idOrEventId, { now: engine.clock.now(), withPayload })
-    if (!message) throw notFound('Message')
-    return messageOut(message, withPayload)
+    return messageOut(await messageOf(request, withPayload), withPayload)
+  })
+
+  app.delete('/app/:app_id/msg/:msg_id/content', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.message.expunge-content', summary: 'Delete message payload', tag, access: 'org', errors: [404], params: MessageParams, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    const { appId, id } = await messageOf(request)
+    await messages.expunge(engine.db, appId, id)
+    return await reply.code(204).send()
   })
 
   async function create (request: FastifyRequest) {
@@ -72,4 +77,3 @@ export async function messageRoutes (app: App): Promise<void> {
     return replay
   }
 }
-

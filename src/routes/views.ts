@@ -1,18 +1,23 @@
 import type { Static } from '@sinclair/typebox'
 import { formatTimestamp } from '../lib/time.js'
 import { minify } from '../lib/raw-json.js'
-import { raw } from '../plugins/serializer.js'
+import { raw } from '../lib/raw-mark.js'
 import type { Application } from '../repositories/applications.js'
+import type { AttemptedMessage, Destination } from '../repositories/attempted.js'
 import * as attempts from '../repositories/attempts.js'
 import type { Attempt } from '../repositories/attempts.js'
+import type { EventType } from '../repositories/event-types.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
 import type { Page } from '../repositories/page.js'
 import type { ApplicationOut } from '../schemas/application.js'
-import { STATUS_TEXTS, type AttemptOut } from '../schemas/attempt.js'
+import { STATUS_TEXTS, type AttemptedMessageOut, type AttemptOut, type DestinationOut, type Status as StatusSchema } from '../schemas/attempt.js'
 import type { EndpointOut } from '../schemas/endpoint.js'
+import type { EventTypeOut } from '../schemas/event-type.js'
 import type { MessageOut } from '../schemas/message.js'
+
+type Status = Static<typeof StatusSchema>
 
 /** How stored things look on the wire. */
 
@@ -22,6 +27,17 @@ export function applicationOut ({ uid, throttleRate, createdAt, updatedAt, ...re
     ...(uid !== null && { uid }),
     throttleRate,
     ...(throttleRate !== null && { rateLimit: throttleRate }),
+    createdAt: formatTimestamp(createdAt),
+    updatedAt: formatTimestamp(updatedAt)
+  }
+}
+
+export function eventTypeOut ({ schemas, featureFlags, groupName, createdAt, updatedAt, ...rest }: EventType, withContent: boolean): Static<typeof EventTypeOut> {
+  return {
+    ...rest,
+    schemas: withContent && schemas !== null ? raw(schemas) : null,
+    ...(featureFlags && { featureFlags }),
+    ...(groupName !== null && { groupName }),
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
   }
@@ -57,6 +73,30 @@ export function attemptOut (attempt: Attempt, withContent: boolean): Static<type
     statusText: STATUS_TEXTS[attempt.status],
     response: withContent ? attempt.response : '{}',
     timestamp: formatTimestamp(attempts.timestampOf(attempt))
+  }
+}
+
+/** A message with how far it got at one endpoint; asked for a status, it shows what the latest attempt of that status says. */
+export function attemptedMessageOut ({ message, delivery }: AttemptedMessage, asked: Status | undefined, withContent: boolean): Static<typeof AttemptedMessageOut> {
+  const { nextAt, last } = delivery
+  const status = asked ?? (nextAt === null ? last!.status : 3)
+  return {
+    ...messageOut(message, withContent),
+    status,
+    statusText: STATUS_TEXTS[status],
+    ...(nextAt !== null && { nextAttempt: formatTimestamp(nextAt) })
+  }
+}
+
+/** An endpoint with what became of the latest attempt of one message; a deleted one has given its uid back. */
+export function destinationOut ({ endpoint, latest, delivery }: Destination): Static<typeof DestinationOut> {
+  const nextAt = delivery?.nextAt ?? null
+  return {
+    ...endpointOut(endpoint),
+    uid: endpoint.deletedAt === undefined ? endpoint.uid : null,
+    status: latest.status,
+    statusText: STATUS_TEXTS[latest.status],
+    nextAttempt: nextAt === null ? null : formatTimestamp(nextAt)
   }
 }
 

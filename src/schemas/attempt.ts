@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { IdOf, ListOf, Timestamp } from './common.js'
+import { IdOf, ListOf, Nullable, Timestamp } from './common.js'
+import { EndpointOut } from './endpoint.js'
+import { MessageOut } from './message.js'
 
 export const STATUS_TEXTS = ['success', 'pending', 'fail', 'sending'] as const
 
@@ -21,3 +23,23 @@ export const AttemptOut = Type.Object({
 }, { title: 'MessageAttemptOut' })
 
 export const AttemptList = ListOf(AttemptOut, 'ListResponse_MessageAttemptOut_')
+
+const Progress = { status: Status, statusText: StatusText }
+
+export const AttemptedMessageOut = Type.Object({
+  ...MessageOut.properties,
+  ...Progress,
+  nextAttempt: Type.Optional(Timestamp)
+}, { title: 'EndpointMessageOut' })
+
+export const AttemptedMessageList = ListOf(AttemptedMessageOut, 'ListResponse_EndpointMessageOut_')
+
+const { metadata: _, ...endpointFields } = EndpointOut.properties
+
+export const DestinationOut = Type.Object({
+  ...endpointFields,
+  ...Progress,
+  nextAttempt: Nullable(Timestamp)
+}, { title: 'MessageEndpointOut' })
+
+export const DestinationList = ListOf(DestinationOut, 'ListResponse_MessageEndpointOut_')

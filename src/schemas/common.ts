@@ -6,11 +6,14 @@ export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Ty
 const NAME_PATTERN = '^[a-zA-Z0-9\\-_.]+$'
 
 /** Text without the control characters U+0000 to U+0008. */
-export const Text = (options: { minLength?: number, description?: string, default?: string } = {}) =>
+export const Text = (options: { minLength?: number, maxLength?: number, description?: string } = {}) =>
   Type.String({ pattern: '^[^\\u0000-\\u0008]*$', ...options })
 
 /** The name of an event type. */
 export const EventTypeName = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, description: "The event type's name", examples: ['invoice.paid'] })
+
+/** What an event type can require of a portal, and what a portal token can carry. */
+export const FeatureFlag = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, examples: ['beta-feature'] })
 
 export const Channel = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, examples: ['project_1337'] })
 
@@ -29,13 +32,23 @@ export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-
 
 export const ThrottleRate = Type.Integer({ minimum: 1, maximum: 65535, description: 'Messages a second; null is unlimited' })
 
-export const Metadata = Type.Record(Type.String(), Type.String(), { examples: [{ plan: 'pro' }] })
+/** A map whose names may be any text; a Record's pattern would skip names with a line break. */
+export const MapOf = <T extends TSchema>(value: T, options: { description?: string, examples?: unknown[] } = {}) =>
+  Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: value, ...options })
+
+export const Metadata = MapOf(Type.String(), { examples: [{ plan: 'pro' }] })
 
 /** JSON that goes out as it came in: at run time `raw(text)`, on the wire the text itself. */
 export const RawJson = (options: { description?: string, examples?: unknown[] } = {}) =>
   Type.Unsafe<string>({ type: 'object', additionalProperties: true, 'x-raw': true, ...options })
 
 export const IdOf = (prefix: string, what: string) => Type.String({ description: `The ${what}'s id`, examples: [`${prefix}1srOrx2ZWZBpBUvZwXKQmoEYga2`] })
+
+/** An answer without a body. */
+export const NoContent = Type.Null({ description: 'No content' })
+
+/** In a body: what creates the application that the path names, where there is none (contract 2.1); checked only then. */
+export const ImplicitApplication = Type.Optional(Nullable(Type.Unknown({ description: 'Creates the application if there is none: an ApplicationIn whose uid is the one in the path' })))
 
 export const HttpError = Type.Object({
   code: Type.String({ examples: ['not_found'] }),
@@ -60,7 +73,7 @@ export const ListOf = <T extends TSchema>(item: T, title: string) => Type.Object
 
 const Limit = Type.Integer({ minimum: 0, maximum: 250, default: 50, description: 'Limit the number of returned items' })
 const Iterator = Type.String({ description: 'The iterator returned from a prior invocation; with `-` in front, backwards' })
-const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
+export const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
 const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
 
 export const Order = Type.Unsafe<'ascending' | 'descending'>({ type: 'string', enum: ['ascending', 'descending'], description: 'The sorting order of the returned items' })
@@ -80,15 +93,22 @@ export const messageFilterQuery = {
   event_types: optional(QueryList(EventTypeName, 'Only these event types')),
   tag: optional(Type.String({ description: 'Only messages with this tag' }))
 }
+export const statusQuery = {
+  status: optional(Type.Unsafe<0 | 1 | 2 | 3>({ type: 'integer', enum: [0, 1, 2, 3], description: 'Success, pending, fail, sending' }))
+}
 export const attemptFilterQuery = {
   ...messageFilterQuery,
-  status: optional(Type.Unsafe<0 | 1 | 2 | 3>({ type: 'integer', enum: [0, 1, 2, 3], description: 'Success, pending, fail, sending' })),
+  ...statusQuery,
   status_code_class: optional(Type.Unsafe<number>({ type: 'integer', enum: [0, 100, 200, 300, 400, 500], description: 'Of the HTTP answer' }))
 }
 
 export const AppParams = Type.Object({ app_id: Type.String({ description: "The application's id or uid", examples: ['app_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
 export const EndpointParams = Type.Object({ ...AppParams.properties, endpoint_id: Type.String({ description: "The endpoint's id or uid", examples: ['ep_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+export const EventTypeParams = Type.Object({ event_type_name: Type.String({ description: "The event type's name", examples: ['invoice.paid'] }) })
 export const MessageParams = Type.Object({ ...AppParams.properties, msg_id: Type.String({ description: "The message's id or eventId", examples: ['msg_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+
+export const AttemptParams = Type.Object({ ...MessageParams.properties, attempt_id: Type.String({ description: "The attempt's id", examples: ['atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+export const MessageEndpointParams = Type.Object({ ...MessageParams.properties, ...EndpointParams.properties })
 
 export type PagingQuery = { limit?: number, iterator?: string }
 export type TimestampText = Static<typeof Timestamp>

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { Channel, EventTypeName, IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common.js'
+import { Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common.js'
 
 const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
 const EventTypes = Type.Array(EventTypeName, { minItems: 1, examples: [['user.signup', 'user.deleted']] })
 const Channels = Type.Array(Channel, { minItems: 1, maxItems: 10, examples: [['project_123', 'group_2']] })
 const Version = Type.Integer({ minimum: 1, maximum: 65535, deprecated: true })
-const Headers = Type.Record(Type.String(), Type.String(), { examples: [{ 'x-region': 'eu' }] })
+const Headers = MapOf(Type.String(), { examples: [{ 'x-region': 'eu' }] })
 
 const filters = {
   uid: Type.Optional(Nullable(Uid('ep_', 'endpoint'))),
@@ -62,3 +62,29 @@ export const EndpointList = ListOf(EndpointOut, 'ListResponse_EndpointOut_')
 export const EndpointSecretOut = Type.Object({
   key: Type.String({ description: '`whsec_…`, or the public `whpk_…` of an Ed25519 pair', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] })
 }, { title: 'EndpointSecretOut' })
+
+export const EndpointSecretRotateIn = Type.Object({
+  key: Type.Optional(Nullable(Type.String({ description: 'The new secret; generated when absent', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] }))),
+  gracePeriodSeconds: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 604_800, description: 'How long the old secret still signs; 86400 when absent' })))
+}, { title: 'EndpointSecretRotateIn', examples: [{ gracePeriodSeconds: 3600 }] })
+
+export const EndpointHeadersIn = Type.Object({ headers: Headers }, { title: 'EndpointHeadersIn', examples: [{ headers: { 'x-region': 'eu' } }] })
+
+export const EndpointHeadersPatchIn = Type.Object({
+  headers: MapOf(Nullable(Type.String()), { description: 'A null removes the header' }),
+  deleteHeaders: Type.Optional(Type.Array(Type.String(), { description: 'Names of headers to remove' }))
+}, { title: 'EndpointHeadersPatchIn', examples: [{ headers: { 'x-region': 'eu', 'x-old': null } }] })
+
+export const EndpointHeadersOut = Type.Object({
+  headers: Headers,
+  sensitive: Type.Array(Type.String(), { description: 'Names of headers whose values are not shown', examples: [['authorization']] })
+}, { title: 'EndpointHeadersOut' })
+
+const Count = Type.Integer({ minimum: 0 })
+export const EndpointStats = Type.Object({ success: Count, pending: Count, sending: Count, fail: Count, canceled: Count },
+  { title: 'EndpointStats', description: 'Attempts by status' })
+
+export const EventExampleIn = Type.Object({
+  eventType: EventTypeName,
+  exampleIndex: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: "Which of the schema's examples; the first when absent" }))
+}, { title: 'EventExampleIn', examples: [{ eventType: 'svix.ping' }] })

@@ -1,6 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { ApplicationIn } from './application.js'
-import { Channel, EventTypeName, IdOf, ListOf, Nullable, RawJson, Timestamp, Uid } from './common.js'
+import { Channel, EventTypeName, IdOf, ImplicitApplication, ListOf, Nullable, RawJson, Timestamp, Uid } from './common.js'
 
 const Payload = Type.Record(Type.String(), Type.Unknown(), { description: 'Delivered byte for byte as sent', examples: [{ id: 'inv_1', amount: 4200 }] })
 
@@ -13,13 +12,11 @@ export const MessageIn = Type.Object({
   tags: Type.Optional(Nullable(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 5 }))),
   payloadRetentionPeriod: Type.Optional(Type.Integer({ minimum: 5, maximum: 90, default: 90, description: 'Days' })),
   deliverAt: Type.Optional(Nullable({ ...Timestamp, description: 'The first attempt waits until then' })),
-  application: Type.Optional(Nullable(Type.Unknown({ description: 'Creates the application if there is none: an ApplicationIn whose uid is the one in the path' }))),
+  application: ImplicitApplication,
   transformationsParams: Type.Optional(Nullable(Type.Object({
     rawPayload: Type.Optional(Nullable(Type.String({ description: 'Delivered in place of the payload' })))
   })))
 }, { title: 'MessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
-
-export { ApplicationIn as ImplicitApplication }
 
 export const MessageOut = Type.Object({
   id: IdOf('msg_', 'message'),

@@ -20,7 +20,7 @@ export async function load (url, context, nextLoad) {
   if (!isOurs(url) || !/\.ts(\?.*)?$/.test(url)) return nextLoad(url, context)
   const path = fileURLToPath(url)
   const { code } = await transform(await readFile(path, 'utf8'), {
-    loader: 'ts', format: 'esm', target: 'node20', sourcefile: path, sourcemap: 'inline', sourcesContent: false
+    loader: 'ts', format: 'esm', target: 'node20.19', sourcefile: path, sourcemap: 'inline', sourcesContent: false
   })
   return { format: 'module', source: code, shortCircuit: true }
 }

@@ -1,0 +1,57 @@
+import { loadConfig } from '../../config.js'
+import { createLog } from '../../lib/logger.js'
+import { startServer } from '../../server.js'
+import { ROLES, startReceiver, type DemoReceiver } from './receiver.js'
+
+export const SCHEDULE = ['300ms', '700ms', '1500ms'] as const
+
+/** A line of the server's log. */
+export interface LogLine { msg: string, msgId?: string, [field: string]: unknown }
+
+/** Calls under /api/v1; throws an Error with the answer when it is not a success. */
+export interface Api { get: <T>(path: string) => Promise<T>, post: <T>(path: string, body: object) => Promise<T> }
+
+export interface Stage {
+  url: string
+  api: Api
+  receiver: DemoReceiver
+  /** The ids of the endpoints by role name. */
+  endpoints: ReadonlyMap<string, string>
+  close: () => Promise<void>
+}
+
+/** Starts a server in memory and a receiver, and creates an application `demo` with an endpoint for each role, by the API. */
+export async function setStage (onLog: (line: LogLine) => void): Promise<Stage> {
+  const config = loadConfig({ PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_RETRY_SCHEDULE: SCHEDULE.join() })
+  const receiver = await startReceiver()
+  const server = await startServer(config, createLog('info', { write: line => onLog(JSON.parse(line) as LogLine) }))
+  const api = apiOf(server.url, await server.tokens.mint({ kind: 'org', orgId: 'org_demo' }, 3600))
+  await api.post('/app', { name: 'Demo', uid: 'demo' })
+  const endpoints = new Map<string, string>()
+  for (const role of ROLES) {
+    const { id } = await api.post<{ id: string }>('/app/demo/endpoint', { url: receiver.urlOf(role), description: role.about })
+    endpoints.set(role.name, id)
+    const { key } = await api.get<{ key: string }>(`/app/demo/endpoint/${id}/secret`)
+    receiver.secrets.set(role.name, key)
+  }
+  return {
+    url: server.url,
+    api,
+    receiver,
+    endpoints,
+    async close () {
+      await server.close()
+      await receiver.close()
+    }
+  }
+}
+
+function apiOf (url: string, token: string): Api {
+  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const headers = { authorization: `Bearer ${token}` }
+    const answer = await fetch(`${url}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+    if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`)
+    return await answer.json() as T
+  }
+  return { get: path => call('GET', path), post: (path, body) => call('POST', path, body) }
+}

@@ -1,0 +1,89 @@
+import type { Static } from '@sinclair/typebox'
+import { Ajv, type ValidateFunction } from 'ajv'
+import { ApiError, invalid, notFound } from '../errors.js'
+import { minify, type ParsedBody } from '../lib/raw-json.js'
+import type { EventType, EventTypeFields } from '../repositories/event-types.js'
+import { isName } from '../repositories/event-types.js'
+import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type.js'
+import { checkSize, given } from './application-rules.js'
+
+type Change = (current: EventType | undefined) => EventTypeFields
+
+/** A creation: an archived event type is revived with all fields replaced; 409 when it is live (contract 2.2). */
+export function create (input: Static<typeof EventTypeUpdate>, body: ParsedBody, now: number): Change {
+  const replaced = replace(input, body, now)
+  return current => {
+    if (current && !current.archived) throw new ApiError(409, 'event_type_exists', `The event type '${current.name}' already exists.`)
+    return replaced(current)
+  }
+}
+
+/** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
+export function replace (input: Static<typeof EventTypeUpdate>, body: ParsedBody, now: number): Change {
+  const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null } = input
+  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName })
+  return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: now })
+}
+
+/** PATCH: only what is there changes; 404 when there is nothing to change. */
+export function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: ParsedBody, now: number): Change {
+  const { description, archived, deprecated, featureFlag, featureFlags, groupName } = rest
+  const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
+  const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName })
+  return current => {
+    if (!current) throw notFound('Event type')
+    return checkSize({ ...current, ...changed, updatedAt: now })
+  }
+}
+
+/** An archived event type: endpoints keep their filters on it, new filters cannot name it. */
+export const archive = (now: number): Change => current => {
+  if (!current) throw notFound('Event type')
+  return { ...current, archived: true, updatedAt: now }
+}
+
+/** The name that a PUT's path gives to a new event type; 422 when none can have it. */
+export function checkName (name: string): string {
+  if (!isName(name)) throw invalid(['path', 'event_type_name'], 'is not a name that an event type can have')
+  return name
+}
+
+/** Whether a portal with these flags may see the event type: it asks for no flag, or for one of these. */
+export function isVisible ({ featureFlag, featureFlags }: EventType, flags: readonly string[]): boolean {
+  const wanted = [...(featureFlag === null ? [] : [featureFlag]), ...(featureFlags ?? [])]
+  return wanted.length === 0 || wanted.some(flag => flags.includes(flag))
+}
+
+// The text of the map as it was sent, digit for digit; what is parsed of it is only checked.
+function schemasOf ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: ParsedBody): string | null {
+  if (schemas == null) return null
+  for (const [version, schema] of Object.entries(schemas)) {
+    const problem = schemaProblem(schema)
+    if (problem) throw invalid(['body', 'schemas', version], problem)
+  }
+  return minify(body.rawMember('schemas')!)
+}
+
+let draft7: ValidateFunction | undefined
+
+/** What keeps a value from being a JSON Schema under draft 7, whatever its `$schema` says; undefined when nothing does. */
+export function schemaProblem (schema: unknown): string | undefined {
+  draft7 ??= compileDraft7()
+  if (draft7(schema)) return undefined
+  const { instancePath = '', message = '' } = draft7.errors?.[0] ?? {}
+  return `is not a JSON Schema of draft 7: ${instancePath} ${message}`
+}
+
+// Ajv's own copy of the meta-schema is compiled without its formats, and would take a broken regular expression.
+function compileDraft7 (): ValidateFunction {
+  const metaSchema = new Ajv().getSchema('http://json-schema.org/draft-07/schema#')!.schema
+  return new Ajv({ strict: false, logger: false, meta: false, validateSchema: false, formats: { regex: isRegex } }).compile(metaSchema)
+}
+
+function isRegex (text: string): boolean {
+  try {
+    return Boolean(new RegExp(text))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,94 @@
+import type { DeliveryKey } from '../repositories/deliveries.js'
+import type { Engine } from './engine.js'
+import { sweep, type Swept } from './sweep.js'
+
+/** Knows when to look for what is due: a timer, no polling, as long as one process alone works on the database. */
+export interface LookOut {
+  /** Looks now, and from then on when something is due; `early`, ms: how far ahead the first round looks. */
+  start: (engine: Engine, early: number) => Promise<void>
+  /** Makes sure of a look at this time (Unix ms) or before. */
+  lookAt: (engine: Engine, at: number) => void
+  close: () => Promise<void>
+}
+
+export interface LookOutOptions {
+  isAlone: boolean
+  /** What is looked after already. */
+  isHeld: (key: DeliveryKey) => boolean
+  /** Takes what was found and when it is due, Unix ms. */
+  take: (engine: Engine, key: DeliveryKey, at: number) => void
+}
+
+/** How far ahead a process that is alone looks, ms: what is due so soon it can remember. */
+export const AHEAD_MS = 15 * 60_000
+/** How soon to look again after trouble, ms. */
+export const RETRY_MS = 1000
+// How often a process that is not alone looks for what others left behind.
+const OTHERS_MS = 15_000
+const LIMIT = 1000
+// Looking for more than there is room for takes at most a tenth of the time.
+const PACE = 10
+
+export function createLookOut ({ isAlone, isHeld, take }: LookOutOptions): LookOut {
+  let closed = false
+  let nextAt = Infinity
+  let cancel = () => {}
+  let looking: Promise<void> | undefined
+  // Where the next look goes on, and by how much it runs ahead of what is due.
+  let from = 0
+  let early = 0
+
+  function lookAt (engine: Engine, at: number): void {
+    if (closed || at >= nextAt) return
+    cancel()
+    nextAt = at
+    cancel = engine.clock.wakeAt(at, () => { void look(engine) })
+  }
+
+  async function look (engine: Engine): Promise<void> {
+    nextAt = Infinity
+    if (looking) return lookAt(engine, engine.clock.now() + 10)
+    looking = lookNow(engine)
+    await looking
+    looking = undefined
+  }
+
+  async function lookNow (engine: Engine): Promise<void> {
+    const started = engine.clock.now()
+    try {
+      const until = started + early + (isAlone ? AHEAD_MS : 0)
+      const found = await sweep(engine, { from, until, marksUntil: started + early, limit: LIMIT, isHeld })
+      for (const { dueAt, ...key } of found.deliveries) take(engine, key, dueAt - early)
+      lookAgain(engine, found, started)
+    } catch (error) {
+      engine.log.error({ err: error }, 'sweep.failed')
+      lookAt(engine, engine.clock.now() + RETRY_MS)
+    }
+  }
+
+  function lookAgain (engine: Engine, { seenTo, nextDueAt }: Swept, started: number): void {
+    const now = engine.clock.now()
+    const soon = now + Math.max(RETRY_MS, PACE * (now - started))
+    if (seenTo < Infinity) {
+      from = Math.max(seenTo, from + 1)
+      return lookAt(engine, soon)
+    }
+    from = 0
+    early = 0
+    if (isAlone || nextDueAt <= started) lookAt(engine, Math.max(nextDueAt, soon))
+    else lookAt(engine, now + OTHERS_MS)
+  }
+
+  return {
+    lookAt,
+    async start (engine, ahead) {
+      early = ahead
+      await look(engine)
+    },
+    async close () {
+      closed = true
+      cancel()
+      await looking
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** How long a client that broke the protocol may take to read why, ms. */
+const LINGER_MS = 1000
+
+const REFUSALS: Record<string, [status: number, detail: string]> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+  HPE_HEADER_OVERFLOW: [431, 'The URL and the headers are too large together.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The chunk extensions of the body are too large.']
+}
+
+/**
+ * Answers what is not HTTP in the shape of every other error, and ends the connection. It is closed a moment later than
+ * answered: closing while the client still writes would reset the connection, and the answer could be lost.
+ */
+export function refuseConnection (error: NodeJS.ErrnoException, socket: Socket): void {
+  // Each further chunk of a refused connection comes here again.
+  if (error.code === 'ECONNRESET' || socket.writableEnded || !socket.writable) return
+  const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'This is not an HTTP request.']
+  const body = JSON.stringify({ code: status === 413 ? 'payload_too_large' : 'generic_error', detail })
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  const closing = setTimeout(() => { socket.destroy() }, LINGER_MS)
+  socket.once('close', () => { clearTimeout(closing) })
+}
+
+/** The request's URI without slashes at the end of its path, which mean nothing (contract 1.1); the query stays as it is. */
+export function withoutTrailingSlashes (url: string): string {
+  const query = url.indexOf('?')
+  let end = query === -1 ? url.length : query
+  while (end > 1 && url[end - 1] === '/') end--
+  return url.slice(0, end) + (query === -1 ? '' : url.slice(query))
+}

@@ -1,0 +1,66 @@
+import { isIP } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { notFound } from '../errors.js'
+import type { App } from './types.js'
+
+interface Received { at: number, headers: Record<string, string>, body: string }
+
+const KEPT = 20
+const KEPT_BYTES = 4 * 1024 * 1024
+// A delivery takes milliseconds: whoever looks right after sending waits for it instead of looking twice.
+const RECENT_MS = 1000
+
+/**
+ * A receiver for first steps: `POST /inbox` answers 204 and keeps the last 20 deliveries in memory (4 MiB at most),
+ * `GET /inbox` shows them in the order of their arrival. A look when nothing came lately waits for up to a second.
+ * It asks for no token: only for a server that nobody else can reach.
+ */
+export async function addInbox (app: App): Promise<void> {
+  const { clock } = app.engine
+  const kept: Received[] = []
+  const looking = new Set<() => void>()
+  const options = { config: { access: 'none' as const }, schema: { hide: true } }
+
+  await app.register(async inbox => {
+    inbox.removeAllContentTypeParsers()
+    inbox.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
+
+    inbox.post('/inbox', options, async ({ raw, body }, reply) => {
+      kept.push({ at: clock.now(), headers: headersOf(raw.rawHeaders), body: (body ?? '') as string })
+      while (kept.length > KEPT || bytesOf(kept) > KEPT_BYTES) kept.shift()
+      for (const wake of looking) wake()
+      return await reply.code(204).send()
+    })
+
+    inbox.get('/inbox', options, async (request, reply) => {
+      refuseOtherSites(request, reply)
+      if ((kept.at(-1)?.at ?? 0) < clock.now() - RECENT_MS) await nextArrival()
+      const shown = kept.map(({ at, headers, body }) => ({ receivedAt: new Date(at), headers, body }))
+      return await reply.type('application/json').send(`${JSON.stringify(shown, null, 2)}\n`)
+    })
+  })
+
+  async function nextArrival (): Promise<void> {
+    await new Promise<void>(resolve => {
+      const cancel = clock.wakeAt(clock.now() + RECENT_MS, done)
+      looking.add(done)
+      function done () {
+        cancel()
+        looking.delete(done)
+        resolve()
+      }
+    })
+  }
+}
+
+// The API lets pages of other sites in because a token guards it. Here they get nothing, also not by a name of theirs
+// that resolves to loopback.
+function refuseOtherSites ({ hostname }: FastifyRequest, reply: FastifyReply): void {
+  reply.removeHeader('access-control-allow-origin')
+  if (hostname !== 'localhost' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0) throw notFound('Route')
+}
+
+// As they came: the app does without some.
+const headersOf = (raw: string[]) => Object.fromEntries(raw.flatMap((name, index) => index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!]] : []))
+
+const bytesOf = (all: Received[]) => all.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)

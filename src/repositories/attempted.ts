@@ -1,0 +1,42 @@
+import * as attempts from './attempts.js'
+import type { Attempt } from './attempts.js'
+import * as deliveries from './deliveries.js'
+import type { Delivery, DeliveryFilter } from './deliveries.js'
+import * as endpoints from './endpoints.js'
+import type { Endpoint } from './endpoints.js'
+import type { Database } from './database.js'
+import * as messages from './messages.js'
+import type { Message, ReadOptions } from './messages.js'
+import { page, plainWalk, type ListQuery, type Page } from './page.js'
+
+/** A message that was attempted to an endpoint, and how far it got. */
+export interface AttemptedMessage { message: Message, delivery: Delivery }
+
+/** An endpoint, deleted or not, to which a message was attempted, with its latest attempt. */
+export interface Destination { endpoint: Endpoint, latest: Attempt, delivery: Delivery | undefined }
+
+/** The messages that were attempted to an endpoint and pass the filter, newest first. */
+export async function messagesOf (db: Database, { id, appId }: Pick<Endpoint, 'id' | 'appId'>, query: ListQuery & DeliveryFilter, options: ReadOptions): Promise<Page<AttemptedMessage>> {
+  const found = await deliveries.attemptedOf(db, id, query, options.now)
+  const data = await Promise.all(found.data.map(async delivery => ({ delivery, message: await messages.read(db, appId, delivery.msgId, options) })))
+  return { ...found, data: data.filter((one): one is AttemptedMessage => one.message !== undefined) }
+}
+
+/**
+ * The endpoints a message was attempted to, by ascending id. They are found through the message's attempts, which lie
+ * together; state and definition are read for the page's own alone.
+ */
+export async function destinationsOf (db: Database, { appId, id }: Pick<Message, 'id' | 'appId'>, query: ListQuery, now: number): Promise<Page<Destination>> {
+  const latest = new Map<string, Attempt>()
+  for (const attempt of await attempts.all(db, id, now)) latest.set(attempt.endpointId, attempt)
+  const sorted = [...latest.values()].sort((a, b) => a.endpointId < b.endpointId ? -1 : 1)
+  const source = async function * ({ ascending }: { ascending: boolean }) { yield ascending ? sorted : sorted.reverse() }
+  const found = await page(plainWalk(query, 'ep_', 'ascending'), source, attempt => attempt.endpointId)
+  const data = await Promise.all(found.data.map(async attempt => await destination(db, appId, attempt)))
+  return { ...found, data: data.filter(one => one !== undefined) }
+}
+
+async function destination (db: Database, appId: string, latest: Attempt): Promise<Destination | undefined> {
+  const [endpoint, delivery] = await Promise.all([endpoints.read(db, appId, latest.endpointId), deliveries.read(db, latest)])
+  return endpoint && { endpoint, latest, delivery }
+}

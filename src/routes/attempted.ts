@@ -1,0 +1,46 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { checkResendable, resend } from '../delivery/resend.js'
+import type { App } from '../plugins/types.js'
+import * as attempted from '../repositories/attempted.js'
+import { AttemptedMessageList, DestinationList } from '../schemas/attempt.js'
+import { contentQuery, EndpointParams, MessageEndpointParams, messageFilterQuery, MessageParams, pagingQuery, Query, rangeQuery, statusQuery } from '../schemas/common.js'
+import { endpointOf, messageOf } from './lookups.js'
+import { schemaOf } from './operation.js'
+import { attemptedMessageOut, destinationOut, pageOut } from './views.js'
+
+const tag = 'Message Attempt'
+const MessagesQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...statusQuery, ...rangeQuery, ...contentQuery })
+const DestinationsQuery = Query(pagingQuery)
+const Accepted = Type.Object({}, { title: 'EmptyResponse' })
+
+export async function attemptedRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.get('/app/:app_id/endpoint/:endpoint_id/msg', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.message-attempt.list-attempted-messages', summary: 'List attempted messages', tag, access: 'app', params: EndpointParams, querystring: MessagesQuery, answers: { 200: AttemptedMessageList } })
+  }, async request => {
+    const endpoint = await endpointOf(request)
+    const { event_types: eventTypes, with_content: withPayload, ...query } = request.query as Static<typeof MessagesQuery> & { limit: number, with_content: boolean }
+    const found = await attempted.messagesOf(engine.db, endpoint, { ...query, eventTypes }, { now: engine.clock.now(), withPayload })
+    return pageOut(found, one => attemptedMessageOut(one, query.status, withPayload))
+  })
+
+  app.get('/app/:app_id/msg/:msg_id/endpoint', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.message-attempt.list-attempted-destinations', summary: 'List attempted destinations', tag, access: 'app', params: MessageParams, querystring: DestinationsQuery, answers: { 200: DestinationList } })
+  }, async request => {
+    const query = request.query as Static<typeof DestinationsQuery> & { limit: number }
+    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, engine.clock.now()), destinationOut)
+  })
+
+  app.post('/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/resend', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.message-attempt.resend', summary: 'Resend webhook', tag, access: 'app', params: MessageEndpointParams, answers: { 202: Accepted } })
+  }, async (request, reply) => {
+    const message = await messageOf(request, true)
+    checkResendable(message)
+    await resend(engine, message, await endpointOf(request))
+    return await reply.code(202).send({})
+  })
+}

@@ -1,0 +1,40 @@
+import type { Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../plugins/types.js'
+import type { Application } from '../repositories/applications.js'
+import { AppPortalAccessIn, AppPortalAccessOut } from '../schemas/authentication.js'
+import { AppParams, NoContent } from '../schemas/common.js'
+import { findOrCreate } from './implicit-application.js'
+import { schemaOf } from './operation.js'
+import { applicationOf } from './request.js'
+
+const tag = 'Authentication'
+// Four weeks (contract 1.2).
+const PORTAL_TOKEN_SECONDS = 28 * 86_400
+
+export async function authenticationRoutes (app: App): Promise<void> {
+  app.post('/auth/app-portal-access/:app_id', {
+    config: { access: 'org', findsApplication: true },
+    schema: schemaOf({ operationId: 'v1.authentication.app-portal-access', summary: 'Get consumer app portal access', tag, access: 'org', errors: [404, 409], params: AppParams, body: AppPortalAccessIn, answers: { 200: AppPortalAccessOut } })
+  }, async request => {
+    const { app_id: idOrUid } = request.params as Static<typeof AppParams>
+    const { application: description, featureFlags = [] } = request.body as Static<typeof AppPortalAccessIn>
+    return await access(request, await findOrCreate(request, idOrUid, description), featureFlags)
+  })
+
+  app.post('/auth/dashboard-access/:app_id', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.authentication.dashboard-access', summary: 'The older form of app portal access', tag, access: 'org', errors: [404], params: AppParams, answers: { 200: AppPortalAccessOut } })
+  }, async request => await access(request, applicationOf(request), []))
+
+  // Tokens are stateless: whoever forgets one has logged out.
+  app.post('/auth/logout', {
+    config: { access: 'none' },
+    schema: schemaOf({ operationId: 'logout_api_v1_auth_logout__post', summary: 'Logout', tag, access: 'none', answers: { 204: NoContent } })
+  }, async (_request, reply) => await reply.code(204).send())
+
+  async function access ({ protocol, host }: FastifyRequest, { orgId, id: appId }: Application, featureFlags: string[]) {
+    const token = await app.tokens.mint({ kind: 'app', orgId, appId, featureFlags }, PORTAL_TOKEN_SECONDS)
+    return { url: `${protocol}://${host || 'localhost'}/docs`, token }
+  }
+}

@@ -1,0 +1,42 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { sendExample } from '../delivery/example.js'
+import { statsRange } from '../delivery/stats-rules.js'
+import type { App } from '../plugins/types.js'
+import * as attempts from '../repositories/attempts.js'
+import { EndpointParams, Query, QueryTime } from '../schemas/common.js'
+import { EndpointStats, EventExampleIn } from '../schemas/endpoint.js'
+import { MessageOut } from '../schemas/message.js'
+import { endpointOf } from './lookups.js'
+import { schemaOf } from './operation.js'
+import { applicationOf } from './request.js'
+import { messageOut } from './views.js'
+
+const tag = 'Endpoint'
+const StatsQuery = Query({
+  since: Type.Optional(QueryTime('From this time on; 28 days before `until` when absent')),
+  until: Type.Optional(QueryTime('Up to this time; now when absent'))
+})
+
+export async function endpointActionRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.get('/app/:app_id/endpoint/:endpoint_id/stats', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.endpoint.get-stats', summary: 'Endpoint stats', tag, access: 'app', params: EndpointParams, querystring: StatsQuery, answers: { 200: EndpointStats } })
+  }, async request => {
+    const { since, until } = request.query as Static<typeof StatsQuery>
+    const range = statsRange(since, until, engine.clock.now())
+    const { success, fail } = await attempts.count(engine.db, (await endpointOf(request)).id, range)
+    return { success, fail, pending: 0, sending: 0, canceled: 0 }
+  })
+
+  app.post('/app/:app_id/endpoint/:endpoint_id/send-example', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.endpoint.send-example', summary: 'Send event type example', tag, access: 'org', errors: [404], params: EndpointParams, body: EventExampleIn, answers: { 200: MessageOut } })
+  }, async request => {
+    const { eventType, exampleIndex = 0 } = request.body as Static<typeof EventExampleIn>
+    const endpoint = await endpointOf(request)
+    const message = await sendExample(engine, applicationOf(request), { endpoint, eventType, index: exampleIndex })
+    return messageOut(message, false)
+  })
+}

@@ -1,0 +1,39 @@
+import type { Static } from '@sinclair/typebox'
+import { checkSize } from '../delivery/application-rules.js'
+import { checkHeaders, mergeHeaders, redacted } from '../delivery/header-rules.js'
+import type { App } from '../plugins/types.js'
+import * as endpoints from '../repositories/endpoints.js'
+import { EndpointParams, NoContent } from '../schemas/common.js'
+import { EndpointHeadersIn, EndpointHeadersOut, EndpointHeadersPatchIn } from '../schemas/endpoint.js'
+import { endpointOf } from './lookups.js'
+import { schemaOf } from './operation.js'
+
+const tag = 'Endpoint'
+
+export async function endpointHeaderRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.get('/app/:app_id/endpoint/:endpoint_id/headers', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.endpoint.get-headers', summary: 'Get endpoint headers', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointHeadersOut } })
+  }, async request => redacted((await endpointOf(request)).headers))
+
+  app.put('/app/:app_id/endpoint/:endpoint_id/headers', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.endpoint.update-headers', summary: 'Update endpoint headers', tag, access: 'app', params: EndpointParams, body: EndpointHeadersIn, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    const headers = checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers)
+    await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers }), engine.clock.now())
+    return await reply.code(204).send()
+  })
+
+  app.patch('/app/:app_id/endpoint/:endpoint_id/headers', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.endpoint.patch-headers', summary: 'Patch endpoint headers', tag, access: 'app', params: EndpointParams, body: EndpointHeadersPatchIn, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    const { headers, deleteHeaders = [] } = request.body as Static<typeof EndpointHeadersPatchIn>
+    const changes = { ...Object.fromEntries(deleteHeaders.map(name => [name, null])), ...checkHeaders(headers) }
+    await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers: mergeHeaders(current.headers, changes) }), engine.clock.now())
+    return await reply.code(204).send()
+  })
+}

@@ -1,0 +1,90 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import * as rules from '../delivery/event-type-rules.js'
+import { notFound } from '../errors.js'
+import { principalOf } from './request.js'
+import type { App } from '../plugins/types.js'
+import * as eventTypes from '../repositories/event-types.js'
+import type { EventType } from '../repositories/event-types.js'
+import { EventTypeParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
+import { EventTypeIn, EventTypeList, EventTypeOut, EventTypePatch, EventTypeUpdate } from '../schemas/event-type.js'
+import { schemaOf } from './operation.js'
+import { eventTypeOut, pageOut } from './views.js'
+
+const tag = 'Event Type'
+const ListQuery = Query({
+  ...pagingQuery,
+  order: Type.Optional(Order),
+  include_archived: Type.Optional(Type.Boolean({ default: false, description: 'Whether to include archived event types' })),
+  with_content: Type.Optional(Type.Boolean({ default: false, description: 'Whether to include the schemas' }))
+})
+const DeleteQuery = Query({ expunge: Type.Optional(Type.Boolean({ default: false, description: 'Remove it for good instead of archiving it' })) })
+
+export async function eventTypeRoutes (app: App): Promise<void> {
+  const { engine } = app
+  const nameOf = ({ params }: FastifyRequest) => (params as Static<typeof EventTypeParams>).event_type_name
+
+  app.get('/event-type', {
+    config: { access: 'any' },
+    schema: schemaOf({ operationId: 'v1.event-type.list', summary: 'List event types', tag, access: 'any', querystring: ListQuery, answers: { 200: EventTypeList } })
+  }, async request => {
+    const { include_archived: all, with_content: withContent, ...query } = request.query as Required<Static<typeof ListQuery>>
+    const accepts = (eventType: EventType) => (all || !eventType.archived) && isVisible(request, eventType)
+    const found = await eventTypes.list(engine.db, principalOf(request).orgId, query, accepts)
+    return pageOut(found, eventType => eventTypeOut(eventType, withContent))
+  })
+
+  app.post('/event-type', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.event-type.create', summary: 'Create event type', tag, access: 'org', errors: [409], body: EventTypeIn, answers: { 201: EventTypeOut } })
+  }, async (request, reply) => {
+    const { name, ...input } = request.body as Static<typeof EventTypeIn>
+    const created = await write(request, name, rules.create(input, request.parsedBody!, engine.clock.now()))
+    return await reply.code(201).send(eventTypeOut(created, true))
+  })
+
+  app.get('/event-type/:event_type_name', {
+    config: { access: 'any' },
+    schema: schemaOf({ operationId: 'v1.event-type.get', summary: 'Get event type', tag, access: 'any', errors: [404], params: EventTypeParams, answers: { 200: EventTypeOut } })
+  }, async request => {
+    const eventType = await eventTypes.find(engine.db, principalOf(request).orgId, nameOf(request))
+    if (!eventType || !isVisible(request, eventType)) throw notFound('Event type')
+    return eventTypeOut(eventType, true)
+  })
+
+  app.put('/event-type/:event_type_name', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.event-type.update', summary: 'Update event type', tag, access: 'org', params: EventTypeParams, body: EventTypeUpdate, answers: { 200: EventTypeOut, 201: EventTypeOut } })
+  }, async (request, reply) => {
+    const change = rules.replace(request.body as Static<typeof EventTypeUpdate>, request.parsedBody!, engine.clock.now())
+    const written = await write(request, rules.checkName(nameOf(request)), change)
+    return await reply.code(written.rev === 1 ? 201 : 200).send(eventTypeOut(written, true))
+  })
+
+  app.patch('/event-type/:event_type_name', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'patch_event_type', summary: 'Patch event type', tag, access: 'org', errors: [404], params: EventTypeParams, body: EventTypePatch, answers: { 200: EventTypeOut } })
+  }, async request => {
+    const change = rules.patch(request.body as Static<typeof EventTypePatch>, request.parsedBody!, engine.clock.now())
+    return eventTypeOut(await write(request, nameOf(request), change), true)
+  })
+
+  app.delete('/event-type/:event_type_name', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.event-type.delete', summary: 'Delete event type', tag, access: 'org', errors: [404], params: EventTypeParams, querystring: DeleteQuery, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    const { expunge } = request.query as Static<typeof DeleteQuery>
+    const archived = await write(request, nameOf(request), rules.archive(engine.clock.now()))
+    if (expunge) await eventTypes.remove(engine.db, archived.orgId, archived.name)
+    return await reply.code(204).send()
+  })
+
+  async function write (request: FastifyRequest, name: string, change: Parameters<typeof eventTypes.write>[3]) {
+    return await eventTypes.write(engine.db, principalOf(request).orgId, name, change)
+  }
+}
+
+function isVisible (request: FastifyRequest, eventType: EventType): boolean {
+  const principal = principalOf(request)
+  return principal.kind === 'org' || rules.isVisible(eventType, principal.featureFlags)
+}

@@ -1,0 +1,22 @@
+import type { FastifyRequest } from 'fastify'
+import { notFound } from '../errors.js'
+import * as endpoints from '../repositories/endpoints.js'
+import type { Endpoint } from '../repositories/endpoints.js'
+import * as messages from '../repositories/messages.js'
+import type { Message } from '../repositories/messages.js'
+import { applicationOf } from './request.js'
+
+/** The live endpoint that the path names by id or uid; 404 when there is none. */
+export async function endpointOf (request: FastifyRequest): Promise<Endpoint> {
+  const { endpoint_id: idOrUid } = request.params as { endpoint_id: string }
+  return await endpoints.find(request.server.engine.db, applicationOf(request).id, idOrUid)
+}
+
+/** The message that the path names by id or eventId; 404 when there is none. */
+export async function messageOf (request: FastifyRequest, withPayload = false): Promise<Message> {
+  const { msg_id: idOrEventId } = request.params as { msg_id: string }
+  const { engine } = request.server
+  const message = await messages.find(engine.db, applicationOf(request).id, idOrEventId, { now: engine.clock.now(), withPayload })
+  if (!message) throw notFound('Message')
+  return message
+}

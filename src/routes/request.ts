@@ -1,0 +1,25 @@
+import type { FastifyRequest } from 'fastify'
+import { idempotencyAlias } from '../delivery/accept.js'
+import type { Principal } from '../plugins/tokens.js'
+import type { Application } from '../repositories/applications.js'
+
+/** What the plugins found out about a request. */
+
+/** The caller of a route that needs one. */
+export function principalOf ({ principal }: FastifyRequest): Principal {
+  if (!principal) throw new Error('This route does not ask for a token.')
+  return principal
+}
+
+/** The application that the path of the route names. */
+export function applicationOf ({ application }: FastifyRequest): Application {
+  if (!application) throw new Error('This route has no application in its path.')
+  return application
+}
+
+/** The scope of a request's idempotency key (contract 1.7); undefined when it has none. */
+export function idempotencyKeyOf ({ method, headers, url }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key']
+  if (method !== 'POST' || typeof key !== 'string' || key === '' || headers.authorization === undefined) return undefined
+  return idempotencyAlias(headers.authorization, key, url)
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { Webhook } from 'standardwebhooks'
+import t from 'tap'
+import { openScreen } from '../../src/cli/demo/screen.js'
+import { median } from '../../src/cli/demo/summary.js'
+import { isVerified } from '../../src/cli/demo/verify.js'
+import { cut, pad, padLeft, paintFor, widthOf } from '../../src/cli/terminal.js'
+import { buildCli, run } from '../helpers/cli.js'
+
+t.test('the demo in a pipe tells every attempt in plain lines, sums up what is true, and ends by itself', { timeout: 60_000 }, async (t) => {
+  const dist = join(t.testdir(), 'dist')
+  await buildCli(dist)
+  const demo = run('node', [join(dist, 'cli/demo.js')])
+  t.equal(await demo.exited, 0)
+  const text = demo.stdout()
+  t.equal(demo.stderr(), '')
+  t.notMatch(text, '\u001b')
+  t.ok(text.split('\n').every(line => line.length <= 80 && line === line.trimEnd()))
+
+  // 5 messages; flaky fails messages 1, 3, 5 once and 2, 4 twice; the schedule has three retries.
+  const row = (name: string) => text.split('\n').filter(line => line.startsWith(`  ${name} `)).at(-1)!.trim().split(/ {2,}/)
+  t.match(row('healthy'), ['healthy', '5/5', '5', '0', '5 ok', /^\d+ ms$/, 'delivered'])
+  t.match(row('slow'), ['slow', '5/5', '5', '0', '5 ok', /^1\.[2-9]\d s$/, 'delivered'])
+  t.match(row('flaky'), ['flaky', '5/5', '12', '7', '12 ok', /^\d+ ms$/, 'recovered'])
+  t.match(row('dead'), ['dead', '0/5', '20', '20', '-', '-', 'exhausted'])
+  const count = (pattern: RegExp) => text.match(pattern)?.length
+  t.equal(count(/ s {2}#\d \w+ +(delivered|retry|exhausted) /g), 42)
+  t.equal(count(/signature ok/g), 22)
+  t.equal(count(/exhausted +no connection +4 attempts$/gm), 5)
+  t.match(text, '42 attempts above, 42 on record in the API.')
+})
+
+t.test('a terminal gets colours and a panel that stays below, within its width', async (t) => {
+  let shown = ''
+  const stream = { isTTY: true, columns: 12, hasColors: () => true, write: (text: string) => (shown += text) !== '' }
+  const screen = openScreen(stream as never)
+  screen.panel(['one', 'two'])
+  screen.line(screen.paint('red', 'longer than the terminal'))
+  t.equal(shown, 'one\ntwo\n\u001b[2A\u001b[J\u001b[31mlonger tha…\u001b[0m\none\ntwo\n')
+})
+
+t.test('a terminal without colours gets the plain lines of a pipe', async (t) => {
+  let shown = ''
+  const stream = { isTTY: true, columns: 12, hasColors: () => false, write: (text: string) => (shown += text) !== '' }
+  const screen = openScreen(stream as never)
+  screen.panel(['one'])
+  screen.line(screen.paint('red', 'longer than the terminal') + screen.mark('✓'))
+  t.equal(shown, 'longer than the terminal\n')
+})
+
+t.test('widths count what is seen, and cutting keeps styles whole', async (t) => {
+  const paint = paintFor({ isTTY: true, hasColors: () => true } as never)
+  t.equal(widthOf(paint('bold', '✓ ok')), 4)
+  t.equal(pad(paint('bold', 'ab'), 4), '\u001b[1mab\u001b[0m  ')
+  t.equal(padLeft('ab', 4), '  ab')
+  t.equal(cut('abcd', 4), 'abcd')
+  t.equal(cut(`${paint('red', 'abc')}${paint('dim', 'def')}`, 4), '\u001b[31mabc\u001b[0m\u001b[2m…\u001b[0m')
+  t.equal(widthOf(cut(`${paint('red', 'abc')}${paint('dim', 'def')}`, 3)), 3)
+})
+
+t.test('signatures are judged as the reference library judges them', async (t) => {
+  const secret = `whsec_${randomBytes(24).toString('base64')}`
+  const now = Date.now()
+  const [id, body] = ['msg_1', Buffer.from('{"a":1}')]
+  const sign = (key: string, at = now) => ({
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at / 1000)),
+    'webhook-signature': new Webhook(key).sign(id, new Date(at), body.toString())
+  })
+  t.ok(isVerified(secret, sign(secret), body, now))
+  const rotated = { ...sign(secret), 'webhook-signature': `v1a,AAAA v1,bad ${sign(secret)['webhook-signature']}` }
+  t.ok(isVerified(secret, rotated, body, now), 'one of several')
+  t.notOk(isVerified(secret, sign(secret), Buffer.from('{"a":2}'), now), 'another body')
+  t.notOk(isVerified(secret, { ...sign(secret), 'webhook-id': 'msg_2' }, body, now), 'another id')
+  t.notOk(isVerified(`whsec_${randomBytes(24).toString('base64')}`, sign(secret), body, now), 'another secret')
+  t.notOk(isVerified(secret, sign(secret, now - 301_000), body, now), 'too old')
+  t.notOk(isVerified(secret, { ...sign(secret), 'webhook-timestamp': 'soon' }, body, now), 'no time')
+  t.notOk(isVerified(secret, {}, body, now), 'nothing')
+})
+
+t.test('the median of nothing is nothing', async (t) => {
+  t.equal(median([]), undefined)
+  t.equal(median([5, 1, 3]), 3)
+  t.equal(median([4, 1, 2, 3]), 2)
+})

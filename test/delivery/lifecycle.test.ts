@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import t from 'tap'
+import * as lifecycle from '../../src/delivery/lifecycle.js'
+import type { ClaimTerms, Settlement } from '../../src/delivery/lifecycle.js'
+import type { Delivery } from '../../src/repositories/deliveries.js'
+
+const NOW = 1_000_000
+const subject = { orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a.b', channels: null }
+const terms = (change: Partial<ClaimTerms> = {}): ClaimTerms => ({ now: NOW, owner: 'me', leaseMs: 100, durable: false, alone: false, ...change })
+const fresh = (change: Partial<Delivery> = {}): Delivery => ({ ...lifecycle.begin(subject, NOW), ...change })
+const held = (change: Partial<Delivery> = {}) => fresh({ lease: { owner: 'other', until: NOW + 50 }, dueAt: NOW + 50, ...change })
+const settlement = (change: Partial<Omit<Settlement, 'attempt'>> & { manual?: boolean, id?: string } = {}): Settlement => {
+  const { manual = false, id = 'atmpt_1', ...rest } = change
+  const outcome = rest.outcome ?? 'delivered'
+  return { attempt: { id, status: outcome === 'delivered' ? 0 : 2, code: 200, manual }, outcome, nextAt: null, now: NOW, ...rest }
+}
+
+t.test('a claim takes a delivery that is due, and its due entry becomes the end of the lease', async t => {
+  const claim = lifecycle.claim(fresh(), terms())
+  t.match(claim, { trigger: 'scheduled', claimed: { lease: { owner: 'me', until: NOW + 100 }, dueAt: NOW + 100 } })
+})
+
+t.test('a claim of a durable queue needs no due entry', async t => {
+  t.match(lifecycle.claim(fresh(), terms({ durable: true })), { claimed: { dueAt: null } })
+})
+
+t.test('a delivery that is not due yet is not claimed', async t => {
+  t.same(lifecycle.claim(fresh({ nextAt: NOW + 1 }), terms()), { waitUntil: NOW + 1 })
+})
+
+t.test("somebody else's lease is waited for, until it runs out", async t => {
+  t.same(lifecycle.claim(held(), terms()), { waitUntil: NOW + 50 })
+  t.match(lifecycle.claim(held(), terms({ now: NOW + 50 })), { trigger: 'scheduled' })
+})
+
+t.test('a process that is alone takes over leases of dead ones, but not its own', async t => {
+  t.match(lifecycle.claim(held(), terms({ alone: true })), { trigger: 'scheduled' })
+  t.same(lifecycle.claim(held({ lease: { owner: 'me', until: NOW + 50 } }), terms({ alone: true })), { waitUntil: NOW + 50 })
+})
+
+t.test('a resend comes before the planned retry and whatever the state', async t => {
+  for (const state of ['pending', 'succeeded', 'exhausted', 'canceled'] as const) {
+    t.match(lifecycle.claim(fresh({ state, resends: 1, nextAt: null }), terms()), { trigger: 'manual' }, state)
+  }
+})
+
+t.test('what is over is not claimed', async t => {
+  for (const state of ['succeeded', 'exhausted', 'canceled'] as const) {
+    t.same(lifecycle.claim(fresh({ state, nextAt: null }), terms()), { nothing: true }, state)
+  }
+})
+
+t.test('asking for a resend of a delivery that does not exist plans nothing on schedule', async t => {
+  t.match(lifecycle.askResend(undefined, subject, NOW), { resends: 1, nextAt: null, dueAt: NOW, state: 'pending' })
+})
+
+t.test('asking for a resend while an attempt is under way leaves the end of its lease as the due entry', async t => {
+  t.match(lifecycle.askResend(held(), subject, NOW), { resends: 1, dueAt: NOW + 50 })
+})
+
+t.test('a delivered attempt ends the delivery', async t => {
+  t.match(lifecycle.settle(held(), settlement()), { state: 'succeeded', nextAt: null, dueAt: null, lease: null, attempts: 1 })
+})
+
+t.test('a failed attempt plans the next one, and the due entry is its time', async t => {
+  const settled = lifecycle.settle(held(), settlement({ outcome: 'retry', nextAt: NOW + 5 }))
+  t.match(settled, { state: 'pending', nextAt: NOW + 5, dueAt: NOW + 5, lease: null, attempts: 1 })
+})
+
+t.test('the last attempt of the schedule exhausts', async t => {
+  t.match(lifecycle.settle(held(), settlement({ outcome: 'retry' })), { state: 'exhausted', nextAt: null, dueAt: null })
+})
+
+t.test('gone cancels', async t => {
+  t.match(lifecycle.settle(held(), settlement({ outcome: 'gone' })), { state: 'canceled', reason: 'gone', dueAt: null })
+})
+
+t.test('a failure does not undo a success that was noted meanwhile', async t => {
+  const settled = lifecycle.settle(held({ state: 'succeeded', nextAt: null }), settlement({ outcome: 'retry', nextAt: NOW + 5 }))
+  t.match(settled, { state: 'succeeded', nextAt: null, dueAt: null })
+})
+
+t.test('a failed resend leaves the planned retry', async t => {
+  const settled = lifecycle.settle(held({ resends: 1, nextAt: NOW + 9 }), settlement({ outcome: 'retry', manual: true }))
+  t.match(settled, { state: 'pending', resends: 0, nextAt: NOW + 9, dueAt: NOW + 9, attempts: 0 })
+})
+
+t.test('a successful resend drops the planned retry', async t => {
+  const settled = lifecycle.settle(held({ resends: 1, nextAt: NOW + 9 }), settlement({ manual: true }))
+  t.match(settled, { state: 'succeeded', resends: 0, nextAt: null, dueAt: null })
+})
+
+t.test('a resend asked for during an attempt is due when it is settled', async t => {
+  const settled = lifecycle.settle(held({ resends: 1 }), settlement())
+  t.match(settled, { state: 'succeeded', resends: 1, dueAt: NOW })
+})
+
+t.test('a failed resend of what was never scheduled is all there will be', async t => {
+  const asked = { ...lifecycle.askResend(undefined, subject, NOW), lease: { owner: 'me', until: NOW + 50 } }
+  t.match(lifecycle.settle(asked, settlement({ outcome: 'retry', manual: true })), { state: 'exhausted', dueAt: null })
+})
+
+t.test('a failed resend does not undo what succeeded, was exhausted or canceled', async t => {
+  for (const state of ['succeeded', 'exhausted', 'canceled'] as const) {
+    const settled = lifecycle.settle(held({ state, resends: 1, nextAt: null }), settlement({ outcome: 'retry', manual: true }))
+    t.match(settled, { state, dueAt: null }, state)
+  }
+})
+
+t.test('cancel ends what is pending and nothing else, resends included', async t => {
+  t.match(lifecycle.cancel(held({ resends: 1 }), { reason: 'why', resendsAt: null }), { state: 'canceled', reason: 'why', resends: 0, dueAt: null, lease: null })
+  t.match(lifecycle.cancel(held({ state: 'succeeded', resends: 1 }), { reason: 'why', resendsAt: null }), { state: 'succeeded', resends: 0, dueAt: null })
+})
+
+t.test('cancel can leave the resends that were asked for meanwhile', async t => {
+  t.match(lifecycle.cancel(held({ resends: 1 }), { reason: 'why', resendsAt: NOW }), { state: 'canceled', resends: 1, dueAt: NOW, nextAt: null })
+})
+
+t.test('a success that comes late ends a delivery that waits for its retry, and leaves nothing due', async t => {
+  const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
+  t.match(lifecycle.noteSuccess(fresh({ nextAt: NOW + 5, dueAt: NOW + 5, last: { ...late, id: 'atmpt_0', status: 2 } }), late), { state: 'succeeded', dueAt: null, last: late })
+  t.match(lifecycle.noteSuccess(held(), late), { state: 'succeeded', dueAt: NOW + 50, lease: { owner: 'other' } })
+  t.match(lifecycle.noteSuccess(fresh({ last: { ...late, id: 'atmpt_2', status: 2 } }), late), { last: { id: 'atmpt_2' } })
+})
+
+type Step = { kind: 'claim' | 'resend' | 'wait' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.constantFrom<Step>({ kind: 'claim' }, { kind: 'resend' }, { kind: 'wait' }),
+  fc.record({ kind: fc.constant('settle' as const), outcome: fc.constantFrom('delivered' as const, 'gone' as const, 'retry' as const), retryIn: fc.option(fc.integer({ min: 1, max: 300 })) }),
+  fc.record({ kind: fc.constant('cancel' as const), keep: fc.boolean() })
+)
+
+function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => void): void {
+  let delivery = fresh()
+  let now = NOW
+  let trigger: lifecycle.Trigger | undefined
+  for (const [index, one] of steps.entries()) {
+    const before = delivery
+    if (one.kind === 'wait') now += 101
+    else if (one.kind === 'resend') delivery = lifecycle.askResend(delivery, subject, now)
+    else if (one.kind === 'claim') {
+      const claim = lifecycle.claim(delivery, terms({ now }))
+      if ('claimed' in claim) ({ claimed: delivery, trigger } = claim)
+    } else if (delivery.lease && trigger) {
+      const manual = trigger === 'manual'
+      if (one.kind === 'cancel') delivery = lifecycle.cancel(delivery, { reason: 'why', resendsAt: one.keep ? now : null })
+      else delivery = lifecycle.settle(delivery, { ...settlement({ outcome: one.outcome, manual, id: `atmpt_${index}` }), nextAt: manual || one.retryIn === null ? null : now + one.retryIn, now })
+    }
+    each(delivery, before)
+  }
+}
+
+t.test('whatever happens, something left to do is due, and nothing left to do is not', async t => {
+  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => walk(steps, delivery => {
+    const isLeft = delivery.lease !== null || delivery.resends > 0 || (delivery.state === 'pending' && delivery.nextAt !== null)
+    if (isLeft !== (delivery.dueAt !== null)) throw new Error(JSON.stringify(delivery))
+  })))
+  t.pass()
+})
+
+t.test('whatever happens, a success is never undone and a pending delivery has something to come', async t => {
+  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => walk(steps, (delivery, before) => {
+    if (before.state === 'succeeded' && delivery.state !== 'succeeded') throw new Error('undone')
+    const isPending = delivery.state === 'pending' && delivery.nextAt === null && delivery.resends === 0 && delivery.lease === null
+    if (isPending) throw new Error(`pending for ever: ${JSON.stringify(delivery)}`)
+  })))
+  t.pass()
+})

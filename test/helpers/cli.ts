@@ -1,0 +1,42 @@
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { eventually } from './receiver.js'
+
+export const ROOT = resolve(import.meta.dirname, '../..')
+
+export interface Program {
+  child: ChildProcessByStdio<null, Readable, Readable>
+  stdout: () => string
+  stderr: () => string
+  /** The exit code; the signal's name when one ended it. */
+  exited: Promise<number | string>
+}
+
+/** The command line entries as `npm run build` makes them, in a directory of the test's own inside the project. */
+export async function buildCli (outdir: string): Promise<void> {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { build: string } }
+  const [program, ...args] = scripts.build.split(' ').map(arg => arg.startsWith('--outdir=') ? `--outdir=${outdir}` : arg)
+  await promisify(execFile)(join(ROOT, 'node_modules/.bin', program!), args, { cwd: ROOT })
+}
+
+/** Runs a program with these settings alone, in a process group of its own. */
+export function run (command: string, args: readonly string[], settings: Record<string, string> = {}): Program {
+  const { PATH = '', HOME = '' } = process.env
+  const child = spawn(command, args, { cwd: ROOT, env: { PATH, HOME, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', text => { stdout += text })
+  child.stderr.on('data', text => { stderr += text })
+  const exited = new Promise<number | string>(resolve => child.once('close', (code, signal) => resolve(code ?? signal!)))
+  return { child, stdout: () => stdout, stderr: () => stderr, exited }
+}
+
+/** The URL that a server prints when it is ready; fails with what it wrote when it ends before that. */
+export async function urlOf (program: Program): Promise<string> {
+  return await eventually('the server is ready', () => {
+    if (program.child.exitCode !== null) throw new Error(`It ended with ${program.child.exitCode}: ${program.stderr()}`)
+    return /inbox\n|example\.com\/webhook.*:\n/.test(program.stdout()) ? /URL +(http\S+)/.exec(program.stdout())?.[1] : undefined
+  }, 30_000)
+}

@@ -1,0 +1,256 @@
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import t from 'tap'
+import { createAdmission } from '../../src/delivery/admission.js'
+import { circuitSettings } from '../../src/engine.js'
+import { loadConfig } from '../../src/config.js'
+import type { Answer } from '../../src/delivery/answer.js'
+import type { NewMessage } from '../../src/delivery/accept.js'
+import { createLocalDispatcher, type LocalDispatcher } from '../../src/delivery/dispatcher-local.js'
+import type { Dispatcher } from '../../src/delivery/dispatcher.js'
+import type { Engine } from '../../src/delivery/engine.js'
+import type { SendRequest } from '../../src/delivery/request.js'
+import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { createEngine } from '../../src/engine.js'
+import { systemClock, type Clock } from '../../src/lib/clock.js'
+import { createIdFactory } from '../../src/lib/ids.js'
+import { formatSecret, generateSecret } from '../../src/lib/secrets.js'
+import * as applications from '../../src/repositories/applications.js'
+import type { Application } from '../../src/repositories/applications.js'
+import * as attempts from '../../src/repositories/attempts.js'
+import type { Attempt } from '../../src/repositories/attempts.js'
+import * as deliveries from '../../src/repositories/deliveries.js'
+import * as messages from '../../src/repositories/messages.js'
+import { memoryBlobs } from '../../src/repositories/blobs.js'
+import { openDatabase, type Database } from '../../src/repositories/database.js'
+import * as endpoints from '../../src/repositories/endpoints.js'
+import type { Endpoint } from '../../src/repositories/endpoints.js'
+import { ensureTables } from '../../src/repositories/tables.js'
+
+/** The name of a call (`PutItem`), its table without the prefix, and its request. */
+export interface Call { name: string, table: string, input: Record<string, unknown> }
+
+/**
+ * What becomes of a call: `fail` before it is applied, `lose` its answer after it is applied, `repeat` it as the SDK
+ * does when an answer is lost, or nothing unusual.
+ */
+export type Fate = 'fail' | 'lose' | 'repeat' | undefined
+
+export interface TestDatabase {
+  db: Database
+  prefix: string
+  /** Decides the fate of every call from now on; without an argument, all are well. */
+  inject: (decide?: (call: Call) => Fate | Promise<Fate>) => void
+  calls: Call[]
+  /** Calls under way. */
+  busy: () => number
+}
+
+let shared: Promise<{ endpoint: string }> | undefined
+
+/** An address of the file's database: the embedded one in memory, or what POSTHORN_TEST_DYNAMODB_ENDPOINT names. */
+async function databaseEndpoint (): Promise<string> {
+  const real = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
+  if (real) return real
+  shared ??= startEmbeddedDatabase({ dataDir: ':memory:' }).then(embedded => {
+    t.teardown(async () => await embedded.close())
+    return embedded
+  })
+  return (await shared).endpoint
+}
+
+/** A connection to tables of its own in the file's database, or to those of another connection; with faults to order. */
+export async function openTestDatabase (prefix = `t${randomBytes(6).toString('hex')}-`): Promise<TestDatabase> {
+  const config = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: await databaseEndpoint(), POSTHORN_TABLE_PREFIX: prefix })
+  const db = openDatabase(config, memoryBlobs())
+  t.teardown(() => db.client.destroy())
+  await ensureTables(db)
+  return withFaults(db, prefix)
+}
+
+function withFaults (db: Database, prefix: string): TestDatabase {
+  let decide: (call: Call) => Fate | Promise<Fate> = () => undefined
+  let busy = 0
+  const calls: Call[] = []
+  const send = db.client.send.bind(db.client) as (command: object) => Promise<unknown>
+  const faulty = async (command: { constructor: { name: string }, input: Record<string, unknown> }) => {
+    busy++
+    try {
+      const call = { name: command.constructor.name.replace(/Command$/, ''), table: String(command.input.TableName).replace(prefix, ''), input: command.input }
+      calls.push(call)
+      const fate = await decide(call)
+      if (fate === 'fail') throw awayError()
+      const answer = await send(command)
+      if (fate === 'lose') throw awayError()
+      return fate === 'repeat' ? await send(command).catch(repeated) : answer
+    } finally {
+      busy--
+    }
+  }
+  Object.assign(db.client, { send: faulty })
+  return { db, prefix, inject: (given = () => undefined) => { decide = given }, calls, busy: () => busy }
+}
+
+const awayError = () => Object.assign(new Error('The database went away.'), { name: 'TimeoutError' })
+
+function repeated (error: { $metadata?: { attempts?: number } }): never {
+  error.$metadata = { ...error.$metadata, attempts: 2 }
+  throw error as Error
+}
+
+export interface TestEngine extends Engine {
+  sent: Array<SendRequest & { at: number }>
+  /** Lines of the log, at info and above. */
+  lines: Array<Record<string, unknown> & { msg: string, level: number }>
+  /** Requests under way. */
+  sending: () => number
+}
+
+export interface EngineOptions {
+  db: Database
+  dispatcher: Dispatcher
+  env?: Record<string, string>
+  clock?: Clock
+  random?: () => number
+  /** What the endpoint says; 204 unless told. */
+  answer?: (request: SendRequest) => Partial<Answer> | Promise<Partial<Answer>>
+  instance?: string
+}
+
+let engines = 0
+
+/** An engine whose endpoints are a function. */
+export function createTestEngine ({ db, dispatcher, env = {}, clock = systemClock, random = Math.random, answer = () => ({}), instance }: EngineOptions): TestEngine {
+  const lines: TestEngine['lines'] = []
+  const sent: TestEngine['sent'] = []
+  let sending = 0
+  const sender = {
+    async send (request: SendRequest): Promise<Answer> {
+      sent.push({ ...request, at: clock.now() })
+      sending++
+      try {
+        return { statusCode: 204, body: '', durationMs: 1, retryAfter: undefined, failure: undefined, ...await answer(request) }
+      } finally {
+        sending--
+      }
+    },
+    close: async () => {},
+    destroy: async () => {}
+  }
+  const config = loadConfig(env)
+  return {
+    config,
+    db,
+    clock,
+    random,
+    newId: createIdFactory({ now: clock.now }),
+    vault,
+    sender,
+    dispatcher,
+    circuit: circuitSettings(config),
+    admission: createAdmission(),
+    log: pino({ level: 'info' }, { write: (line: string) => { lines.push(JSON.parse(line)) } }),
+    instance: instance ?? `instance-${++engines}`,
+    sent,
+    lines,
+    sending: () => sending
+  }
+}
+
+let organizations = 0
+
+export async function newApplication (engine: Engine, change: Partial<Application> = {}): Promise<Application> {
+  const { id, timestampMs: at } = engine.newId('app_')
+  return await applications.create(engine.db, { orgId: `org_${++organizations}`, id, rev: 0, uid: null, name: 'an application', throttleRate: null, metadata: {}, createdAt: at, updatedAt: at, ...change })
+}
+
+export async function newEndpoint (engine: Engine, { orgId, id: appId }: Application, change: Partial<Endpoint> = {}): Promise<Endpoint> {
+  const { id, timestampMs: at } = engine.newId('ep_')
+  const secret = engine.vault.seal(formatSecret(generateSecret('hmac256')))
+  return await endpoints.create(engine.db, {
+    orgId, appId, id, rev: 0, uid: null, url: 'https://example.com/', description: '', version: 1, disabled: false, eventTypes: null, channels: null,
+    throttleRate: null, metadata: {}, headers: {}, secret, oldSecrets: [], circuit: null, holdUntil: null, failingSince: null, retryScheduleMs: null, createdAt: at, updatedAt: at, ...change
+  })
+}
+
+export interface DrivenClock extends Clock {
+  /** Wakes that are set. */
+  readonly pending: number
+  /** Lets time pass until the instant, waking in order, and waits after each until `isQuiet`. */
+  runTo: (until: number, isQuiet: () => boolean) => Promise<void>
+  settle: (isQuiet: () => boolean) => Promise<void>
+}
+
+/** A clock that stands still until it is told to go on. */
+export function createDrivenClock (start: number): DrivenClock {
+  const wakes = new Set<{ at: number, wake: () => void }>()
+  let now = start
+  const earliest = () => [...wakes].reduce<{ at: number, wake: () => void } | undefined>((first, one) => first && first.at <= one.at ? first : one, undefined)
+  const settle = async (isQuiet: () => boolean) => {
+    for (let quiet = 0; quiet < 5;) {
+      await new Promise(resolve => setImmediate(resolve))
+      quiet = isQuiet() ? quiet + 1 : 0
+    }
+  }
+  return {
+    now: () => now,
+    wakeAt (at, wake) {
+      const one = { at, wake }
+      wakes.add(one)
+      return () => { wakes.delete(one) }
+    },
+    get pending () { return wakes.size },
+    settle,
+    async runTo (until, isQuiet) {
+      await settle(isQuiet)
+      for (let next = earliest(); next && next.at <= until; next = earliest()) {
+        wakes.delete(next)
+        now = Math.max(now, next.at)
+        next.wake()
+        await settle(isQuiet)
+      }
+      now = Math.max(now, until)
+    }
+  }
+}
+
+export interface Rig extends TestDatabase {
+  engine: TestEngine
+  dispatcher: LocalDispatcher
+  application: Application
+  /** Nothing is under way with the database or an endpoint. */
+  isQuiet: () => boolean
+}
+
+/** An engine with the local dispatcher, started, and an application, on tables of its own. */
+export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & { isAlone?: boolean, concurrency?: number, on?: TestDatabase } = {}): Promise<Rig> {
+  const { isAlone = true, concurrency = 500, on, ...rest } = options
+  const database = on ?? await openTestDatabase()
+  const dispatcher = createLocalDispatcher({ concurrency, isAlone })
+  const engine = createTestEngine({ ...rest, db: database.db, dispatcher })
+  t.teardown(async () => await dispatcher.close())
+  await dispatcher.start(engine)
+  const application = await newApplication(engine)
+  return { ...database, engine, dispatcher, application, isQuiet: () => database.busy() === 0 && engine.sending() === 0 }
+}
+
+/** What a request to send a message says. */
+export function newMessage (change: Partial<NewMessage> = {}): NewMessage {
+  return {
+    eventType: 'order.paid', eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null,
+    payload: Buffer.from('{"n":1}'), isJson: true, retentionDays: 90, idempotencyKey: undefined, ...change
+  }
+}
+
+/** Everything that is due at any time. */
+export async function everythingDue ({ db }: TestDatabase): Promise<number> {
+  const span = { from: 0, until: Number.MAX_SAFE_INTEGER, limit: 100_000 }
+  const [waiting, marks] = await Promise.all([deliveries.due(db, span), messages.due(db, span)])
+  return waiting.keys.length + marks.keys.length
+}
+
+/** All attempts of a message, oldest first. */
+export async function attemptsOf ({ db, engine }: Pick<Rig, 'db' | 'engine'>, msgId: string): Promise<Attempt[]> {
+  const { data } = await attempts.ofMessage(db, msgId, { limit: 250 }, engine.clock.now())
+  return data.reverse()
+}

@@ -1,0 +1,38 @@
+import t from 'tap'
+import { systemClock } from '../../src/lib/clock.js'
+
+t.test('wakes at or after the time, once', async t => {
+  const at = systemClock.now() + 30
+  let wakes = 0
+  const wokenAt = await new Promise<number>(resolve => systemClock.wakeAt(at, () => {
+    wakes++
+    // The timer keeps no process alive; this one is kept by the next.
+    resolve(systemClock.now())
+  }) && setTimeout(() => {}, 100))
+  t.ok(wokenAt >= at - 1, `${wokenAt - at} ms late`)
+  t.equal(wakes, 1)
+})
+
+t.test('a time gone by wakes soon, but not within the call', async t => {
+  let isWithin = true
+  const woken = new Promise<boolean>(resolve => { systemClock.wakeAt(systemClock.now() - 1000, () => resolve(isWithin)) })
+  isWithin = false
+  setTimeout(() => {}, 100)
+  t.equal(await woken, false)
+})
+
+t.test('a cancelled wake never comes', async t => {
+  let woken = false
+  const cancel = systemClock.wakeAt(systemClock.now() + 5, () => { woken = true })
+  cancel()
+  await new Promise(resolve => setTimeout(resolve, 30))
+  t.notOk(woken)
+})
+
+t.test('a wake in months neither comes at once, as timers beyond 2^31 ms do, nor stays after it is cancelled', async t => {
+  let woken = false
+  const cancel = systemClock.wakeAt(systemClock.now() + 2 ** 33, () => { woken = true })
+  await new Promise(resolve => setTimeout(resolve, 20))
+  cancel()
+  t.notOk(woken)
+})

@@ -1,0 +1,95 @@
+import t from 'tap'
+import { createLanes } from '../../src/lib/lanes.js'
+
+/** Lanes whose jobs end when told: `end(name)`. */
+function held (total: number, perLane: number) {
+  const started: string[] = []
+  const ends = new Map<string, () => void>()
+  const lanes = createLanes<string>({
+    total,
+    perLane,
+    run: async name => {
+      started.push(name)
+      await new Promise<void>(resolve => ends.set(name, resolve))
+    }
+  })
+  const end = async (name: string) => {
+    ends.get(name)!()
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return { lanes, started, end }
+}
+
+t.test('no more jobs are under way than the total, and none is forgotten', async t => {
+  const { lanes, started, end } = held(2, 2)
+  for (const name of ['a1', 'b1', 'c1', 'd1']) lanes.push(name[0]!, name)
+  t.same(started, ['a1', 'b1'])
+  t.equal(lanes.size, 4)
+  await end('b1')
+  t.same(started, ['a1', 'b1', 'c1'])
+  await end('a1')
+  await end('c1')
+  await end('d1')
+  t.same(started, ['a1', 'b1', 'c1', 'd1'])
+  t.equal(lanes.size, 0)
+})
+
+t.test('a lane has no more than its share under way, so that others find room', async t => {
+  const { lanes, started, end } = held(10, 2)
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) lanes.push(name[0]!, name)
+  t.same(started, ['a1', 'a2', 'b1'])
+  t.equal(lanes.sizeOf('a'), 4)
+  t.equal(lanes.sizeOf('none'), 0)
+  await end('a2')
+  t.same(started, ['a1', 'a2', 'b1', 'a3'])
+})
+
+t.test('lanes take turns when places are short', async t => {
+  const { lanes, started, end } = held(1, 1)
+  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) lanes.push(name[0]!, name)
+  for (const name of ['a1', 'b1', 'c1', 'a2', 'b2', 'a3']) await end(name)
+  t.same(started, ['a1', 'b1', 'c1', 'a2', 'b2', 'a3'])
+})
+
+t.test('within a lane jobs start in the order they came, thousands of them', async t => {
+  const started: number[] = []
+  const lanes = createLanes<number>({ total: 3, perLane: 1, run: async n => { started.push(n) } })
+  for (let n = 0; n < 5000; n++) lanes.push('a', n)
+  await new Promise<void>(resolve => { const look = () => { if (lanes.size === 0) resolve(); else setImmediate(look) }; look() })
+  t.same(started, Array.from({ length: 5000 }, (_, n) => n))
+})
+
+t.test('drain forgets what waits and resolves when nothing is under way', async t => {
+  const { lanes, started, end } = held(1, 1)
+  for (const name of ['a1', 'a2', 'b1']) lanes.push(name[0]!, name)
+  let drained = false
+  const drain = lanes.drain().then(() => { drained = true })
+  await new Promise(resolve => setImmediate(resolve))
+  t.notOk(drained, 'a1 is still under way')
+  await end('a1')
+  await drain
+  t.same(started, ['a1'])
+  t.equal(lanes.size, 0)
+})
+
+t.test('drain resolves at once when nothing is under way', async t => {
+  const { lanes } = held(1, 1)
+  await lanes.drain()
+  t.equal(lanes.size, 0)
+})
+
+t.test('a job that pushes another into its own lane is followed by it', async t => {
+  const started: string[] = []
+  const lanes = createLanes<string>({
+    total: 1,
+    perLane: 1,
+    run: async name => {
+      started.push(name)
+      if (name === 'first') lanes.push('a', 'second')
+    }
+  })
+  lanes.push('a', 'first')
+  await new Promise(resolve => setImmediate(resolve))
+  t.same(started, ['first', 'second'])
+  t.equal(lanes.size, 0)
+})

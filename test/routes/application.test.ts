@@ -1,0 +1,105 @@
+import t from 'tap'
+import { startTestServer } from '../helpers/server.js'
+
+const server = await startTestServer()
+t.teardown(async () => await server.close())
+
+t.test('PUT replaces every field, and what is absent gets its default', async t => {
+  const api = await server.api()
+  const { body: created } = await api('POST', '/app', { name: 'a', uid: 'u', throttleRate: 5, metadata: { k: 'v' } })
+  const put = await api('PUT', '/app/u', { name: 'b' })
+  t.equal(put.status, 200)
+  t.strictSame({ ...put.body, updatedAt: '' }, { id: created.id, name: 'b', throttleRate: null, metadata: {}, createdAt: created.createdAt, updatedAt: '' })
+  t.strictSame((await api('GET', `/app/${created.id}`)).body, put.body)
+  t.equal((await api('GET', '/app/u')).status, 404, 'the uid is free')
+  t.equal((await api('POST', '/app', { name: 'c', uid: 'u' })).status, 201)
+})
+
+t.test('PUT on an unknown id or uid creates; the path is not its uid', async t => {
+  const api = await server.api()
+  for (const path of ['unknown', 'app_1srOrx2ZWZBpBUvZwXKQmoEYga2']) {
+    const put = await api('PUT', `/app/${path}`, { name: 'new' })
+    t.equal(put.status, 201)
+    t.match(put.body.id, /^app_.{27}$/)
+    t.not(put.body.id, path)
+    t.notOk('uid' in put.body)
+    t.equal((await api('GET', `/app/${path}`)).status, 404)
+  }
+  t.match((await api('PUT', '/app/unknown', { name: 'n', uid: 'unknown' })).body, { uid: 'unknown' })
+  t.equal((await api('PUT', '/app/unknown', { name: 'again', uid: 'unknown' })).status, 200)
+})
+
+t.test('A uid that another application has is a conflict in PUT and PATCH, and leaves all as it was', async t => {
+  const api = await server.api()
+  await api('POST', '/app', { name: 'first', uid: 'taken' })
+  await api('POST', '/app', { name: 'second', uid: 'mine' })
+  for (const [method, path] of [['PUT', '/app/mine'], ['PATCH', '/app/mine'], ['PUT', '/app/nobody']] as const) {
+    const refused = await api(method, path, { name: 'x', uid: 'taken' })
+    t.equal(refused.status, 409, `${method} ${path}`)
+    t.equal(refused.body.code, 'conflict')
+  }
+  t.match((await api('GET', '/app/mine')).body, { name: 'second' })
+  t.match((await api('GET', '/app/taken')).body, { name: 'first' })
+})
+
+t.test('PATCH changes what is there, unsets by null and leaves the rest', async t => {
+  const api = await server.api()
+  const { body } = await api('POST', '/app', { name: 'a', uid: 'u', rateLimit: 7, metadata: { a: '1', b: '2' } })
+  const patch = async (fields: object) => await api('PATCH', `/app/${body.id}`, fields)
+  t.strictSame({ ...(await patch({})).body, updatedAt: body.updatedAt }, body)
+  t.match((await patch({ name: 'b' })).body, { name: 'b', uid: 'u', throttleRate: 7, rateLimit: 7, metadata: { a: '1', b: '2' } })
+  t.strictSame((await patch({ metadata: { c: '3' } })).body.metadata, { c: '3' }, 'replaced, not merged')
+  t.strictSame((await patch({ metadata: null })).body.metadata, {})
+  t.match((await patch({ throttleRate: 9, rateLimit: 8 })).body, { throttleRate: 9 })
+  const unset = (await patch({ uid: null, rateLimit: null })).body
+  t.equal(unset.throttleRate, null)
+  t.notOk('uid' in unset || 'rateLimit' in unset)
+  t.equal((await patch({ name: null })).status, 422)
+  t.equal((await api('GET', '/app/u')).status, 404)
+})
+
+t.test('Every write moves updatedAt and none moves createdAt', async t => {
+  const api = await server.api()
+  const { body: first } = await api('POST', '/app', { name: 'a' })
+  const { body: second } = await api('PATCH', `/app/${first.id}`, { name: 'b' })
+  const { body: third } = await api('PUT', `/app/${first.id}`, { name: 'c' })
+  t.equal(third.createdAt, first.createdAt)
+  t.ok(first.updatedAt < second.updatedAt && second.updatedAt < third.updatedAt)
+})
+
+t.test('Fields keep their rules at the bound and just over it', async t => {
+  const api = await server.api()
+  const { body: { id } } = await api('POST', '/app', { name: 'a' })
+  const atLimit = { k: 'x'.repeat(4096 - '{"k":""}'.length) }
+  const good = [{ uid: 'x'.repeat(256) }, { uid: 'aZ09-_.' }, { throttleRate: 1 }, { throttleRate: 65_535 }, { metadata: atLimit }, { name: 'ü'.repeat(300) }, { metadata: { 'a\nb': 'line break' } }]
+  const bad = [{ uid: 'x'.repeat(257) }, { uid: '' }, { uid: 'app_x' }, { uid: 'a b' }, { throttleRate: 0 }, { throttleRate: 65_536 }, { rateLimit: -1 }, { throttleRate: 1.5 },
+    { metadata: { k: `${atLimit.k}x` } }, { metadata: { k: 1 } }, { metadata: { 'a\nb': 1 } }, { metadata: [] }, { name: '' }, { name: 'a\u0000' }, { name: 'a\u0008' }, { name: 'x'.repeat(400_000) }, { name: 5 }]
+  for (const fields of good) {
+    t.match(await api('PATCH', `/app/${id}`, fields), { status: 200, body: fields }, `PATCH ${JSON.stringify(fields).slice(0, 50)}`)
+    t.equal((await api('PUT', `/app/${id}`, { name: 'a', ...fields })).status, 200)
+  }
+  for (const fields of bad) {
+    t.equal((await api('PATCH', `/app/${id}`, fields)).status, 422, `PATCH ${JSON.stringify(fields).slice(0, 50)}`)
+    t.equal((await api('PUT', `/app/${id}`, { name: 'a', ...fields })).status, 422)
+  }
+  t.equal((await api('PUT', `/app/${id}`, {})).status, 422)
+  t.equal((await api('PUT', `/app/${id}`, 'null')).status, 422)
+})
+
+t.test('The checks come in order: token, application, body', async t => {
+  const api = await server.api()
+  const orgId = 'org_application_order'
+  const own = await server.api(await server.token(orgId))
+  const { body: { id: appId } } = await own('POST', '/app', { name: 'a' })
+  const portal = await server.api(await server.tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 60))
+  t.equal((await api('PATCH', '/app/unknown', { name: 5 })).status, 404)
+  t.equal((await api('PUT', '/app/unknown', { name: 5 })).status, 422)
+  t.equal((await api('PATCH', `/app/${appId}`, { name: 'x' })).status, 404, 'another organization')
+  t.equal((await api('PUT', `/app/${appId}`, { name: 'x' })).status, 201, 'another organization makes its own')
+  t.equal((await portal('PUT', `/app/${appId}`, { name: 'x' })).status, 403)
+  t.equal((await portal('PATCH', `/app/${appId}`, { name: 5 })).status, 403)
+  t.match((await own('GET', `/app/${appId}`)).body, { name: 'a' })
+  await own('DELETE', `/app/${appId}`)
+  t.equal((await own('PATCH', `/app/${appId}`, { name: 'x' })).status, 404)
+  t.equal((await own('PUT', `/app/${appId}`, { name: 'x' })).status, 201)
+})

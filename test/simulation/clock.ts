@@ -1,0 +1,107 @@
+import type { Clock } from '../../src/lib/clock.js'
+import type { Random } from './random.js'
+
+/** Simulated time: what is to happen, in order; between two steps, everything that can go on without time goes on. */
+export interface Timeline {
+  now: () => number
+  /** Plans a step for a time (Unix ms; at once when that is over) and returns how to cancel it. */
+  at: (time: number, step: () => void) => () => void
+  /** Takes steps until nothing is planned or `isOver`, which is asked every few dozen steps. */
+  run: (isOver: () => boolean) => Promise<void>
+  readonly steps: number
+}
+
+/** What lives as long as its process: after a crash, none of its steps is taken. */
+export interface Life { isAlive: boolean }
+
+interface Planned { time: number, order: number, step: (() => void) | undefined }
+
+// A step runs in a callback of its own, so that its promises are done before the next; planning many callbacks at once saves turns of the event loop.
+const BATCH = 32
+
+/** A timeline that begins at `start` (Unix ms). The order of steps of the same millisecond is drawn from the seed. */
+export function createTimeline (start: number, random: Random): Timeline {
+  const heap: Planned[] = []
+  let time = start
+  let steps = 0
+
+  function take (): void {
+    const planned = pop(heap)
+    if (!planned?.step) return
+    steps++
+    time = planned.time
+    planned.step()
+  }
+
+  return {
+    now: () => time,
+    get steps () { return steps },
+    at (when, step) {
+      const planned: Planned = { time: Math.max(time, Math.ceil(when)), order: random.next(), step }
+      push(heap, planned)
+      return () => { planned.step = undefined }
+    },
+    run: async isOver => await new Promise<void>((resolve, reject) => {
+      let left = 0
+      let ended = false
+      function turn (): void {
+        if (ended) return
+        try {
+          take()
+          if (--left === 0) begin()
+        } catch (error) {
+          ended = true
+          reject(error as Error)
+        }
+      }
+      function begin (): void {
+        if (heap.length === 0 || isOver()) {
+          ended = true
+          return resolve()
+        }
+        left = BATCH
+        for (let i = 0; i < BATCH; i++) setImmediate(turn)
+      }
+      begin()
+    })
+  }
+}
+
+/** The clock of one process, which runs `skew` ms ahead of the others and stops with its life. */
+export function clockOf (timeline: Timeline, life: Life, skew = 0): Clock {
+  return {
+    now: () => timeline.now() + skew,
+    wakeAt: (at, wake) => timeline.at(at - skew, () => { if (life.isAlive) wake() })
+  }
+}
+
+const isBefore = (a: Planned, b: Planned) => a.time < b.time || (a.time === b.time && a.order < b.order)
+
+function push (heap: Planned[], planned: Planned): void {
+  let at = heap.length
+  heap.push(planned)
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    if (!isBefore(planned, heap[parent]!)) break
+    heap[at] = heap[parent]!
+    at = parent
+  }
+  heap[at] = planned
+}
+
+function pop (heap: Planned[]): Planned | undefined {
+  const first = heap[0]
+  const last = heap.pop()
+  if (first === last || !last) return first
+  let at = 0
+  for (;;) {
+    let child = 2 * at + 1
+    if (child >= heap.length) break
+    if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++
+    if (!isBefore(heap[child]!, last)) break
+    heap[at] = heap[child]!
+    at = child
+  }
+  heap[at] = last
+  return first
+}
