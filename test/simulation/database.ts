@@ -1,0 +1,115 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Life, Timeline } from './clock.js'
+import type { Fault, Faults } from './faults.js'
+import type { Random } from './random.js'
+import type { Tables } from './tables.js'
+
+/** One call as the engine makes it. */
+export interface Call { name: string, input: object }
+
+export interface SimulatedClient { send: (command: { input: object, constructor: { name: string } }) => Promise<object> }
+
+export interface ClientOptions {
+  timeline: Timeline
+  tables: Tables
+  faults: Faults
+  random: Random
+  life: Life
+  crash: () => void
+  /** Told of every try of every call that was not plainly answered. */
+  note: (call: Call, fault: Fault) => void
+}
+
+// As repositories/client.ts configures the SDK.
+const MAX_TRIES = 3
+const TIMEOUT_MS = 1500
+// What the SDK's standard mode waits at most before a second and a third try.
+const BACKOFF_MS = [100, 200]
+const THROTTLED_BACKOFF_MS = [500, 1000]
+
+interface Try { call: Call, number: number, resolve: (output: object) => void, reject: (error: Error) => void }
+
+/**
+ * What one process has in place of the SDK's client: the same errors, the same three tries, over tables that all
+ * processes share. After its process has crashed, no promise of it ever settles.
+ */
+export function createClient (options: ClientOptions): SimulatedClient {
+  const { timeline, tables, faults, random, life, note } = options
+
+  const later = (ms: number, step: () => void) => timeline.at(timeline.now() + ms, () => { if (life.isAlive) step() })
+
+  function run (one: Try): void {
+    const fault = faults.draw()
+    if (fault !== 'none') note(one.call, fault)
+    BEHAVIOURS[fault](one)
+  }
+
+  // What is on its way arrives, whether its sender lives or not.
+  function apply (one: Try, after: number, answered?: (answer: () => void) => void): void {
+    timeline.at(timeline.now() + after, () => {
+      let answer: () => void
+      try {
+        const output = tables.apply(one.call.name, one.call.input)
+        answer = () => one.resolve({ ...output, $metadata: metadata(one) })
+      } catch (error) {
+        answer = () => one.reject(Object.assign(error as Error, { $metadata: { httpStatusCode: 400, ...metadata(one) } }))
+      }
+      if (life.isAlive) answered?.(answer)
+    })
+  }
+
+  function fail (one: Try, after: number, { error, backoff = BACKOFF_MS }: { error: Error, backoff?: readonly number[] }): void {
+    later(after, () => {
+      if (one.number === MAX_TRIES) return one.reject(Object.assign(error, { $metadata: { ...metadata(one), ...(error as { $metadata?: object }).$metadata } }))
+      later(Math.ceil(random.next() * backoff[one.number - 1]!), () => run({ ...one, number: one.number + 1 }))
+    })
+  }
+
+  // Half of the answers come in the same moment: fewer steps, and as good an order as any.
+  function answerSoon (one: Try): void {
+    apply(one, random.integer(1, 8), answer => random.chance(0.5) ? answer() : later(random.integer(0, 6), answer))
+  }
+
+  const timeout = () => named('TimeoutError', { message: 'The request timed out.' })
+  const BEHAVIOURS: Record<Fault, (one: Try) => void> = {
+    none: answerSoon,
+    refused: one => fail(one, 1, { error: named('Error', { code: 'ECONNREFUSED' }) }),
+    throttled: one => fail(one, 3, { error: named(random.pick(['ThrottlingException', 'ProvisionedThroughputExceededException']), { status: 400 }), backoff: THROTTLED_BACKOFF_MS }),
+    internal: one => fail(one, 5, { error: named('InternalServerError', { status: 500 }) }),
+    lost: one => fail(one, TIMEOUT_MS, { error: timeout() }),
+    unanswered (one) {
+      apply(one, random.integer(1, TIMEOUT_MS - 1))
+      fail(one, TIMEOUT_MS, { error: timeout() })
+    },
+    reset (one) {
+      apply(one, 2)
+      fail(one, random.integer(2, 50), { error: named('Error', { code: 'ECONNRESET' }) })
+    },
+    late (one) {
+      apply(one, random.integer(TIMEOUT_MS, 4 * TIMEOUT_MS))
+      fail(one, TIMEOUT_MS, { error: timeout() })
+    },
+    slow: one => apply(one, random.integer(5, 700), answer => later(random.integer(5, 700), answer)),
+    crashBefore: () => options.crash(),
+    crashAfter (one) {
+      apply(one, random.integer(1, 4), () => options.crash())
+    }
+  }
+
+  return {
+    send: async command => await new Promise<object>((resolve, reject) => {
+      if (!life.isAlive) return
+      run({ call: { name: command.constructor.name.replace(/Command$/, ''), input: command.input }, number: 1, resolve, reject })
+    })
+  }
+}
+
+/** The client in the type that a Database wants. */
+export const asDynamoDb = (client: SimulatedClient) => client as unknown as DynamoDBClient
+
+const metadata = ({ number }: Try) => ({ attempts: number })
+
+function named (name: string, { message, code, status }: { message?: string, code?: string, status?: number }): Error {
+  const error = Object.assign(new Error(message ?? code ?? name), { name })
+  return Object.assign(error, code !== undefined && { code }, status !== undefined && { $metadata: { httpStatusCode: status } })
+}

@@ -1,0 +1,179 @@
+import {
+  ConditionalCheckFailedException, type AttributeValue, type CreateTableCommandInput, type DeleteItemCommandInput, type GetItemCommandInput,
+  type PutItemCommandInput, type QueryCommandInput, type UpdateItemCommandInput
+} from '@aws-sdk/client-dynamodb'
+import { compare, parseCondition, parseUpdate, type Item } from './expressions.js'
+
+/** Tables in memory that answer as DynamoDB does: consistent reads of the base, indexes that follow a little later. */
+export interface Tables {
+  /** Does what a command asks for, now; throws as DynamoDB would, and for what it does not know. */
+  apply: (command: string, input: object) => object
+  /** All items of a table as they are. */
+  items: (tableName: string) => Item[]
+}
+
+export interface TablesOptions {
+  definitions: CreateTableCommandInput[]
+  now: () => number
+  /** How long an index takes to show a write, ms. */
+  indexLagMs: () => number
+  /** Told of every change that was made. */
+  onWrite: (tableName: string, before: Item | undefined, after: Item | undefined) => void
+}
+
+interface Schema { hash: string, range: string | undefined }
+interface Index extends Schema { name: string, rows: Map<string, Item>, coming: Array<{ at: number, key: string, item: Item | undefined }>, keysOnly: boolean }
+interface Table extends Schema { name: string, rows: Map<string, Item>, indexes: Map<string, Index> }
+
+const PAGE_BYTES = 1024 * 1024
+const KNOWN: Record<string, ReadonlySet<string>> = {
+  GetItem: new Set(['TableName', 'Key', 'ConsistentRead']),
+  PutItem: new Set(['TableName', 'Item', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues']),
+  DeleteItem: new Set(['TableName', 'Key', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues']),
+  UpdateItem: new Set(['TableName', 'Key', 'UpdateExpression', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValues']),
+  Query: new Set(['TableName', 'IndexName', 'KeyConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey'])
+}
+
+export function createTables (options: TablesOptions): Tables {
+  const tables = new Map(options.definitions.map(definition => [definition.TableName!, tableOf(definition)]))
+  const find = (name?: string) => tables.get(name!) ?? refuse(`There is no table ${name}.`)
+
+  function write (table: Table, key: string, after: Item | undefined): void {
+    const before = table.rows.get(key)
+    if (after) table.rows.set(key, after)
+    else table.rows.delete(key)
+    for (const index of table.indexes.values()) {
+      const last = index.coming.at(-1)?.at ?? 0
+      index.coming.push({ at: Math.max(last, options.now() + options.indexLagMs()), key, item: after })
+    }
+    options.onWrite(table.name, before, after)
+  }
+
+  const commands: Record<string, (input: never) => object> = {
+    GetItem ({ TableName, Key }: GetItemCommandInput) {
+      const table = find(TableName)
+      const item = table.rows.get(keyOf(table, Key!))
+      return item ? { Item: item } : {}
+    },
+    PutItem (input: PutItemCommandInput) {
+      const table = find(input.TableName)
+      const key = keyOf(table, input.Item!)
+      check(table.rows.get(key), input)
+      write(table, key, input.Item)
+      return {}
+    },
+    DeleteItem (input: DeleteItemCommandInput) {
+      const table = find(input.TableName)
+      const key = keyOf(table, input.Key!)
+      check(table.rows.get(key), input)
+      if (table.rows.has(key)) write(table, key, undefined)
+      return {}
+    },
+    UpdateItem (input: UpdateItemCommandInput) {
+      const table = find(input.TableName)
+      const key = keyOf(table, input.Key!)
+      const before = table.rows.get(key)
+      check(before, input)
+      const after: Item = before ? { ...before } : { ...input.Key! }
+      parseUpdate(input.UpdateExpression!)(after, boundBy(input))
+      write(table, key, after)
+      if (input.ReturnValues === undefined || input.ReturnValues === 'NONE') return {}
+      return input.ReturnValues === 'ALL_NEW' ? { Attributes: after } : refuse(`ReturnValues ${input.ReturnValues} is not understood.`)
+    },
+    Query (input: QueryCommandInput) {
+      const table = find(input.TableName)
+      if (input.IndexName === undefined) return query(table, input, { rows: table.rows, schema: table })
+      if (input.ConsistentRead) refuse('An index has no consistent reads.')
+      const index = table.indexes.get(input.IndexName) ?? refuse(`There is no index ${input.IndexName}.`)
+      catchUp(index, options.now())
+      return query(table, input, { rows: index.rows, schema: index })
+    }
+  }
+
+  return {
+    apply (command, input) {
+      const known = KNOWN[command] ?? refuse(`The command ${command} is not understood.`)
+      for (const field of Object.keys(input)) if (!known.has(field)) refuse(`The field ${field} of ${command} is not understood.`)
+      return commands[command]!(input as never)
+    },
+    items: name => [...find(name).rows.values()]
+  }
+}
+
+function tableOf ({ TableName, KeySchema, GlobalSecondaryIndexes = [], LocalSecondaryIndexes }: CreateTableCommandInput): Table {
+  if (LocalSecondaryIndexes) refuse('Local indexes are not understood.')
+  const indexes = GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }): [string, Index] => [
+    IndexName!, { ...schemaOf(KeySchema!), name: IndexName!, rows: new Map(), coming: [], keysOnly: Projection?.ProjectionType === 'KEYS_ONLY' }
+  ])
+  return { ...schemaOf(KeySchema!), name: TableName!, rows: new Map(), indexes: new Map(indexes) }
+}
+
+function schemaOf (keys: NonNullable<CreateTableCommandInput['KeySchema']>): Schema {
+  const named = (type: string) => keys.find(({ KeyType }) => KeyType === type)?.AttributeName
+  return { hash: named('HASH')!, range: named('RANGE') }
+}
+
+const textOf = ({ S, N }: AttributeValue) => S ?? N ?? refuse('A key is text or a number.')
+
+function keyOf ({ hash, range }: Schema, item: Item): string {
+  const first = textOf(item[hash] ?? refuse(`The key ${hash} is missing.`))
+  if (first === '') refuse('A key is empty.')
+  return range === undefined ? first : `${first}\0${textOf(item[range] ?? refuse(`The key ${range} is missing.`))}`
+}
+
+const boundBy = (input: { ExpressionAttributeNames?: Record<string, string> | undefined, ExpressionAttributeValues?: Record<string, AttributeValue> | undefined }) =>
+  ({ names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues })
+
+function check (item: Item | undefined, input: PutItemCommandInput | DeleteItemCommandInput | UpdateItemCommandInput): void {
+  const { ConditionExpression: expression } = input
+  if (expression === undefined || parseCondition(expression)(item, boundBy(input))) return
+  throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} })
+}
+
+/** Takes in what the index shows by now; an item without the index's keys is not in it. */
+function catchUp ({ coming, rows, hash, range }: Index, now: number): void {
+  let seen = 0
+  for (const { at, key, item } of coming) {
+    if (at > now) break
+    seen++
+    if (item?.[hash] && (range === undefined || item[range])) rows.set(key, item)
+    else rows.delete(key)
+  }
+  if (seen > 0) coming.splice(0, seen)
+}
+
+interface Searched { rows: Map<string, Item>, schema: Schema }
+
+function query (table: Table, input: QueryCommandInput, { rows, schema }: Searched): object {
+  const matches = parseCondition(input.KeyConditionExpression!)
+  const bound = boundBy(input)
+  const order = (a: Item, b: Item) =>
+    (schema.range === undefined ? 0 : compare(a[schema.range], b[schema.range])!) || (keyOf(table, a) < keyOf(table, b) ? -1 : 1)
+  const direction = input.ScanIndexForward === false ? -1 : 1
+  const found: Item[] = []
+  for (const item of rows.values()) if (matches(item, bound)) found.push(item)
+  found.sort((a, b) => direction * order(a, b))
+  const start = input.ExclusiveStartKey
+  const from = start ? found.findIndex(item => direction * order(item, start) > 0 && keyOf(table, item) !== keyOf(table, start)) : 0
+  return cut(table, schema, { found: from < 0 ? [] : found.slice(from), limit: input.Limit ?? Infinity })
+}
+
+// A page ends at the limit or at one megabyte, and then says where to go on, even when nothing follows.
+function cut (table: Table, schema: Schema, { found, limit }: { found: Item[], limit: number }): object {
+  let bytes = 0
+  let count = 0
+  while (count < found.length && count < limit && bytes < PAGE_BYTES) bytes += sizeOf(found[count++]!)
+  const Items = found.slice(0, count)
+  const isAll = count === found.length && count < limit
+  if (isAll || count === 0) return { Items, Count: count }
+  const last = Items.at(-1)!
+  const names = [table.hash, table.range, schema.hash, schema.range].filter(name => name !== undefined)
+  return { Items, Count: count, LastEvaluatedKey: Object.fromEntries(names.map(name => [name, last[name]])) }
+}
+
+const sizeOf = (item: Item) => Object.values(item).reduce((sum, { S, N, B }) => sum + (S ?? N ?? B ?? '').length + 8, 0)
+
+/** The request is one that this database does not understand: the simulation, not the engine, has to learn something. */
+function refuse (reason: string): never {
+  throw Object.assign(new Error(reason), { name: 'ValidationException', $metadata: { httpStatusCode: 400 } })
+}
