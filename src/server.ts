@@ -6,6 +6,7 @@ import { buildApp } from './app.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatcher-local.js'
 import { createGuard } from './delivery/guard.js'
+import type { Engine } from './delivery/engine.js'
 import { createEngine } from './engine.js'
 import { ensureSecrets } from './first-start.js'
 import { createLog } from './lib/logger.js'
@@ -13,6 +14,7 @@ import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './plugins/tokens.js'
 import { directoryBlobs, memoryBlobs } from './repositories/blobs.js'
 import { openDatabase, type Database } from './repositories/database.js'
+import { purgeExpired } from './repositories/purge.js'
 import { ensureTables } from './repositories/tables.js'
 
 export interface Server {
@@ -38,23 +40,25 @@ const CLOSE_WITHIN_MS = 35_000
 export async function startServer (config: Config, log: Logger = createLog(config.logLevel)): Promise<Server> {
   const isEmbedded = config.dynamodbEndpoint === 'embedded'
   const opened = await open(config, isEmbedded)
+  const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: isEmbedded })
   try {
     const secrets = await secretsOf(config)
     const tables = await ensureTables(opened.db)
-    const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: isEmbedded })
     const loopbackAllowed = isEmbedded && config.whitelistSubnets === undefined
     const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
     const engine = createEngine({ config, mainSecret: secrets.mainSecret, whitelist, db: opened.db, dispatcher, log })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const hasInbox = isEmbedded && canDeliverTo(config, whitelist)
     const app = await buildApp({ engine, tokens, ...(hasInbox && { before: addInbox }) })
-    await app.listen({ host: config.host, port: config.port })
     await dispatcher.start(engine)
+    await app.listen({ host: config.host, port: config.port })
+    const stopPurging = isEmbedded ? purgeDaily(engine) : () => {}
     const created = [...(secrets.created ? ['secrets'] : []), ...tables]
     const url = urlOf(config.host, app.server.address() as AddressInfo)
     const inboxUrl = hasInbox ? `${url}/inbox` : undefined
-    return { url, tokens, created, loopbackAllowed, inboxUrl, close: async () => await close({ app, dispatcher, sender: engine.sender, opened }) }
+    return { url, tokens, created, loopbackAllowed, inboxUrl, close: async () => await close({ app, dispatcher, sender: engine.sender, opened, stopPurging }) }
   } catch (error) {
+    await dispatcher.close()
     await opened.close()
     throw error
   }
@@ -93,10 +97,27 @@ async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
   return { jwtSecret: jwtSecret ?? generated.jwtSecret, mainSecret: mainSecret ?? generated.mainSecret, created: generated.created }
 }
 
-interface Running { app: { close: () => Promise<void> }, dispatcher: LocalDispatcher, sender: { destroy: () => Promise<void> }, opened: Opened }
+const DAY_MS = 86_400_000
+const FIRST_PURGE_MS = 10 * 60_000
+
+/** The embedded database has no TTL: once a day what has expired is removed. Returns how to stop. */
+function purgeDaily ({ db, clock, log }: Engine): () => void {
+  let cancel = clock.wakeAt(clock.now() + FIRST_PURGE_MS, purge)
+  function purge () {
+    cancel = clock.wakeAt(clock.now() + DAY_MS, purge)
+    purgeExpired(db, clock.now()).then(
+      removed => { log.info({ removed }, 'purge.completed') },
+      (error: unknown) => { log.error({ err: error }, 'purge.failed') }
+    )
+  }
+  return () => cancel()
+}
+
+interface Running { app: { close: () => Promise<void> }, dispatcher: LocalDispatcher, sender: { destroy: () => Promise<void> }, opened: Opened, stopPurging: () => void }
 
 // First nobody comes in, then what is under way ends, then the database goes. Whatever is cut off is due again later.
-async function close ({ app, dispatcher, sender, opened }: Running): Promise<void> {
+async function close ({ app, dispatcher, sender, opened, stopPurging }: Running): Promise<void> {
+  stopPurging()
   await app.close()
   const cut = setTimeout(() => { void sender.destroy() }, CLOSE_WITHIN_MS)
   await dispatcher.close()

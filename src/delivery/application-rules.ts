@@ -35,6 +35,19 @@ export const rateIn = ({ throttleRate, rateLimit }: { throttleRate?: number | nu
 export const given = <T extends object>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 
+// Beyond so many, the earliest are forgotten: what they would have ended, the next one ends.
+const EXPIRIES_LIMIT = 20
+
+/** Ends all portal tokens issued up to `now` at the time `at`, both Unix ms; a later end that is planned gives way. */
+export function expireTokens ({ tokenExpiries = [] }: Application, now: number, at: number): Pick<Application, 'tokenExpiries'> {
+  const earlier = tokenExpiries.filter(expiry => expiry.at < at)
+  return { tokenExpiries: [...earlier, { issuedUpTo: now, at }].slice(-EXPIRIES_LIMIT) }
+}
+
+/** Whether a portal token issued at a time (Unix ms) has been ended. */
+export const isTokenExpired = ({ tokenExpiries = [] }: Application, issuedAt: number, now: number) =>
+  tokenExpiries.some(({ issuedUpTo, at }) => at <= now && issuedAt <= issuedUpTo)
+
 /** Metadata within its limit; null and absence mean none. */
 export function checkMetadata (metadata: Record<string, string> | null | undefined): Record<string, string> {
   if (Buffer.byteLength(JSON.stringify(metadata ?? {})) > METADATA_LIMIT) {

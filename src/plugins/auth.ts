@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { badQuery, forbidden, notFound } from '../errors.js'
+import { isTokenExpired } from '../delivery/application-rules.js'
+import { badQuery, forbidden, notFound, unauthenticated } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import type { Principal } from './tokens.js'
@@ -23,8 +24,15 @@ async function authorize (request: FastifyRequest, _reply: FastifyReply): Promis
   const principal = await request.server.tokens.verify(request.headers.authorization)
   request.principal = principal
   if (access === 'org' && principal.kind === 'app') throw forbidden()
+  if (principal.kind === 'app') await refuseExpired(request, principal)
   const { app_id: idOrUid } = request.params as { app_id?: string }
   if (idOrUid !== undefined && !config.findsApplication) request.application = await find(request, principal, idOrUid)
+}
+
+// An application can end the life of its portal tokens (authentication.expireAll).
+async function refuseExpired ({ server: { engine } }: FastifyRequest, { orgId, appId, issuedAt = 0 }: Principal & { kind: 'app' }): Promise<void> {
+  const application = await applications.findCached(engine.db, orgId, appId)
+  if (application && isTokenExpired(application, issuedAt, engine.clock.now())) throw unauthenticated()
 }
 
 async function find ({ server }: FastifyRequest, principal: Principal, idOrUid: string): Promise<Application> {

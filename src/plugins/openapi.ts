@@ -6,12 +6,23 @@ const DESCRIPTION = `Webhook sending in your own AWS account or on one Node serv
 Every request carries \`Authorization: Bearer <token>\`. Lists are read with \`limit\` and \`iterator\` until \`done\`.
 A POST with an \`idempotency-key\` header may be repeated: it is done once.`
 
+const TAGS = [
+  { name: 'Application', description: 'One for each customer of yours' },
+  { name: 'Endpoint', description: 'Where an application wants its messages' },
+  { name: 'Event Type', description: 'What messages can be about' },
+  { name: 'Message', description: 'Accepted once, delivered to every endpoint that wants it' },
+  { name: 'Message Attempt', description: 'What happened to deliveries' },
+  { name: 'Authentication', description: 'Access for one application alone' },
+  { name: 'Health', description: 'Whether the server runs' }
+]
+
 /** Collects the OpenAPI 3.1 document from the routes that are registered after it. */
 export async function collectOpenApi (app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Posthorn API', version: '1.1.1', description: DESCRIPTION, license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' } },
+      tags: TAGS,
       servers: [{ url: '/', description: 'This server' }],
       components: { securitySchemes: { HTTPBearer: { type: 'http', scheme: 'bearer' } } }
     }

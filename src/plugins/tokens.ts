@@ -4,10 +4,10 @@ import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
 
-/** Who a token speaks for: an organization, or one application's portal. */
+/** Who a token speaks for: an organization, or one application's portal since `issuedAt` (Unix ms). */
 export type Principal =
   | { kind: 'org', orgId: string }
-  | { kind: 'app', orgId: string, appId: string, featureFlags: readonly string[] }
+  | { kind: 'app', orgId: string, appId: string, featureFlags: readonly string[], issuedAt?: number }
 
 export interface Tokens {
   /** Who the `Authorization` header's token speaks for; throws the contract's 400 or 401 (section 1.2). */
@@ -55,7 +55,7 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
     async mint (principal, lifetimeSeconds) {
       if (!signing) throw new ApiError(500, 'cannot_mint', 'POSTHORN_JWT_SECRET is a public key: it verifies tokens but cannot make them.')
       const at = Math.floor(now() / 1000)
-      return await new SignJWT(claimsOf(principal))
+      return await new SignJWT(claimsOf(principal, now()))
         .setProtectedHeader({ alg: config.jwtAlgorithm, typ: 'JWT' })
         .setIssuer(ISSUER).setIssuedAt(at).setNotBefore(at).setExpirationTime(at + lifetimeSeconds)
         .sign(signing)
@@ -77,7 +77,7 @@ function isCurrent ({ exp, nbf, iat }: JWTPayload, seconds: number): boolean {
   return Math.max(nbf ?? 0, iat ?? 0) <= seconds + LEEWAY_SECONDS
 }
 
-function principalOf ({ sub, org, feature_flags: flags }: JWTPayload): Principal {
+function principalOf ({ sub, org, feature_flags: flags, iat = 0, iat_ms: issuedMs }: JWTPayload): Principal {
   if (typeof sub !== 'string') throw unauthenticated('The token has no subject.')
   if (org === undefined || org === null) {
     if (!sub.startsWith('org_')) throw new ApiError(400, 'bad_token', "The token's subject is not an organization.")
@@ -86,11 +86,13 @@ function principalOf ({ sub, org, feature_flags: flags }: JWTPayload): Principal
   if (typeof org !== 'string' || !org.startsWith('org_') || !sub.startsWith('app_')) {
     throw new ApiError(400, 'bad token', "The token's organization or application is malformed.")
   }
-  return { kind: 'app', orgId: org, appId: sub, featureFlags: Array.isArray(flags) ? flags.filter(flag => typeof flag === 'string') : [] }
+  const featureFlags = Array.isArray(flags) ? flags.filter(flag => typeof flag === 'string') : []
+  return { kind: 'app', orgId: org, appId: sub, featureFlags, issuedAt: typeof issuedMs === 'number' ? issuedMs : iat * 1000 }
 }
 
-function claimsOf (principal: Principal): JWTPayload {
+// Whole seconds are too coarse to tell a token from those that expired just before it (authentication.expireAll).
+function claimsOf (principal: Principal, now: number): JWTPayload {
   if (principal.kind === 'org') return { sub: principal.orgId }
   const { orgId, appId, featureFlags } = principal
-  return { sub: appId, org: orgId, ...(featureFlags.length > 0 && { feature_flags: [...featureFlags] }) }
+  return { sub: appId, org: orgId, iat_ms: now, ...(featureFlags.length > 0 && { feature_flags: [...featureFlags] }) }
 }

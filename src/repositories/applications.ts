@@ -16,7 +16,12 @@ export interface Application {
   createdAt: number
   updatedAt: number
   deletedAt?: number
+  /** By ascending times. */
+  tokenExpiries?: TokenExpiry[]
 }
+
+/** Portal tokens issued up to an instant stop working at another, both Unix ms. */
+export interface TokenExpiry { issuedUpTo: number, at: number }
 
 /** How long a tombstone stays: as long as the longest-lived message may still name its object. */
 export const TOMBSTONE_MS = 90 * 86_400_000
@@ -68,11 +73,16 @@ export async function findCached (db: Database, orgId: string, idOrUid: string):
 
 /** Applies a change to a live application; 404 when it is gone, 409 when its new uid is taken. */
 export async function update (db: Database, current: Application, change: Partial<Application>, now: number): Promise<Application> {
+  return await updateWith(db, current, () => change, now)
+}
+
+/** The same with a change that depends on what is stored. */
+export async function updateWith (db: Database, current: Pick<Application, 'orgId' | 'id'>, change: (before: Application) => Partial<Application>, now: number): Promise<Application> {
   const { orgId, id } = current
   for (;;) {
     const before = live(await read(db, orgId, id))
     if (!before) throw notFound('Application')
-    const after = { ...before, ...change, rev: before.rev + 1, updatedAt: now }
+    const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: now }
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
     if (!await put(db, 'applications', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(orgId, before.uid), id)

@@ -1,8 +1,10 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import { expireTokens } from '../delivery/application-rules.js'
 import type { App } from '../plugins/types.js'
+import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
-import { AppPortalAccessIn, AppPortalAccessOut } from '../schemas/authentication.js'
+import { ApplicationTokenExpireIn, AppPortalAccessIn, AppPortalAccessOut } from '../schemas/authentication.js'
 import { AppParams, NoContent } from '../schemas/common.js'
 import { findOrCreate } from './implicit-application.js'
 import { schemaOf } from './operation.js'
@@ -26,6 +28,16 @@ export async function authenticationRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.authentication.dashboard-access', summary: 'The older form of app portal access', tag, access: 'org', errors: [404], params: AppParams, answers: { 200: AppPortalAccessOut } })
   }, async request => await access(request, applicationOf(request), []))
+
+  app.post('/auth/app/:app_id/expire-all', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.authentication.expire-all', summary: 'Expire all portal tokens of an application', tag, access: 'org', errors: [404], params: AppParams, body: ApplicationTokenExpireIn, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    const { expiry } = request.body as Static<typeof ApplicationTokenExpireIn>
+    const now = app.engine.clock.now()
+    await applications.updateWith(app.engine.db, applicationOf(request), current => expireTokens(current, now, now + (expiry ?? 0) * 1000), now)
+    return await reply.code(204).send()
+  })
 
   // Tokens are stateless: whoever forgets one has logged out.
   app.post('/auth/logout', {

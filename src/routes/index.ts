@@ -11,10 +11,12 @@ import { endpointSecretRoutes } from './endpoint-secret.js'
 import { eventTypeRoutes } from './event-type.js'
 import { healthRoutes } from './health.js'
 import { messageRoutes } from './message.js'
+import { messageExtraRoutes } from './message-extra.js'
 
 const resources = [
   healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, endpointRoutes, endpointSecretRoutes,
-  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, attemptRoutes, attemptedRoutes, adminRoutes
+  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
+  adminRoutes
 ]
 
 /** The URL map: every resource under /api/v1. */

@@ -12,5 +12,5 @@ export const AppPortalAccessOut = Type.Object({
 }, { title: 'AppPortalAccessOut' })
 
 export const ApplicationTokenExpireIn = Type.Object({
-  expiry: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 604_800, description: 'In how many seconds; at once when absent' }), Type.Null()]))
+  expiry: Type.Optional(Type.Union([Type.Integer({ minimum: 0, maximum: 604_800, description: 'In how many seconds; at once when absent. Sessions are not told apart: all tokens expire' }), Type.Null()]))
 }, { title: 'ApplicationTokenExpireIn', examples: [{ expiry: 60 }] })

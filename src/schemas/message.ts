@@ -30,3 +30,12 @@ export const MessageOut = Type.Object({
 }, { title: 'MessageOut' })
 
 export const MessageList = ListOf(MessageOut, 'ListResponse_MessageOut_')
+
+export const MessagePrecheckIn = Type.Object({
+  eventType: EventTypeName,
+  channels: Type.Optional(Nullable(Type.Array(Channel, { minItems: 1, maxItems: 5 })))
+}, { title: 'MessagePrecheckIn', examples: [{ eventType: 'invoice.paid' }] })
+
+export const MessagePrecheckOut = Type.Object({
+  active: Type.Boolean({ description: 'Whether any endpoint would get such a message' })
+}, { title: 'MessagePrecheckOut' })

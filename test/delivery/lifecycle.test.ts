@@ -123,7 +123,7 @@ t.test('a success that comes late ends a delivery that waits for its retry, and 
   t.match(lifecycle.noteSuccess(fresh({ last: { ...late, id: 'atmpt_2', status: 2 } }), late), { last: { id: 'atmpt_2' } })
 })
 
-type Step = { kind: 'claim' | 'resend' | 'wait' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }
+type Step = { kind: 'claim' } | { kind: 'resend' } | { kind: 'wait' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom<Step>({ kind: 'claim' }, { kind: 'resend' }, { kind: 'wait' }),

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import t from 'tap'
-import { createAdmission } from '../../src/delivery/admission.js'
-import { circuitSettings } from '../../src/engine.js'
 import { loadConfig } from '../../src/config.js'
 import type { Answer } from '../../src/delivery/answer.js'
 import type { NewMessage } from '../../src/delivery/accept.js'

@@ -82,11 +82,11 @@ export function createTables (options: TablesOptions): Tables {
     },
     Query (input: QueryCommandInput) {
       const table = find(input.TableName)
-      if (input.IndexName === undefined) return query(table, input, { rows: table.rows, schema: table })
+      if (input.IndexName === undefined) return query(table, input, { rows: table.rows, schema: table, keysOnly: false })
       if (input.ConsistentRead) refuse('An index has no consistent reads.')
       const index = table.indexes.get(input.IndexName) ?? refuse(`There is no index ${input.IndexName}.`)
       catchUp(index, options.now())
-      return query(table, input, { rows: index.rows, schema: index })
+      return query(table, input, { rows: index.rows, schema: index, keysOnly: index.keysOnly })
     }
   }
 
@@ -142,9 +142,9 @@ function catchUp ({ coming, rows, hash, range }: Index, now: number): void {
   if (seen > 0) coming.splice(0, seen)
 }
 
-interface Searched { rows: Map<string, Item>, schema: Schema }
+interface Searched { rows: Map<string, Item>, schema: Schema, keysOnly: boolean }
 
-function query (table: Table, input: QueryCommandInput, { rows, schema }: Searched): object {
+function query (table: Table, input: QueryCommandInput, { rows, schema, keysOnly }: Searched): object {
   const matches = parseCondition(input.KeyConditionExpression!)
   const bound = boundBy(input)
   const order = (a: Item, b: Item) =>
@@ -155,20 +155,23 @@ function query (table: Table, input: QueryCommandInput, { rows, schema }: Search
   found.sort((a, b) => direction * order(a, b))
   const start = input.ExclusiveStartKey
   const from = start ? found.findIndex(item => direction * order(item, start) > 0 && keyOf(table, item) !== keyOf(table, start)) : 0
-  return cut(table, schema, { found: from < 0 ? [] : found.slice(from), limit: input.Limit ?? Infinity })
+  const names = [table.hash, table.range, schema.hash, schema.range].filter(name => name !== undefined)
+  const keys = (item: Item) => Object.fromEntries(names.map(name => [name, item[name]!]))
+  return cut({ found: from < 0 ? [] : found.slice(from), limit: input.Limit ?? Infinity, keys, keysOnly })
 }
 
+interface Found { found: Item[], limit: number, keys: (item: Item) => Item, keysOnly: boolean }
+
+
 // A page ends at the limit or at one megabyte, and then says where to go on, even when nothing follows.
-function cut (table: Table, schema: Schema, { found, limit }: { found: Item[], limit: number }): object {
+function cut ({ found, limit, keys, keysOnly }: Found): object {
   let bytes = 0
   let count = 0
   while (count < found.length && count < limit && bytes < PAGE_BYTES) bytes += sizeOf(found[count++]!)
-  const Items = found.slice(0, count)
+  const cutOff = found.slice(0, count)
+  const Items = keysOnly ? cutOff.map(keys) : cutOff
   const isAll = count === found.length && count < limit
-  if (isAll || count === 0) return { Items, Count: count }
-  const last = Items.at(-1)!
-  const names = [table.hash, table.range, schema.hash, schema.range].filter(name => name !== undefined)
-  return { Items, Count: count, LastEvaluatedKey: Object.fromEntries(names.map(name => [name, last[name]])) }
+  return isAll || count === 0 ? { Items, Count: count } : { Items, Count: count, LastEvaluatedKey: keys(cutOff.at(-1)!) }
 }
 
 const sizeOf = (item: Item) => Object.values(item).reduce((sum, { S, N, B }) => sum + (S ?? N ?? B ?? '').length + 8, 0)

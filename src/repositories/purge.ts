@@ -1,0 +1,43 @@
+import { ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import type { TableName } from '../models/index.js'
+import { dayOf } from './blobs.js'
+import { remove, type Database } from './database.js'
+
+const EXPIRED = { expression: '#expiresAt <= :now' }
+
+/**
+ * Removes what has expired, for a database without TTL, and returns how many items that were. It reads everything, a
+ * page at a time, and is meant for once a day; readers never depend on it, because they check the expiry themselves.
+ */
+export async function purgeExpired (db: Database, now: number): Promise<number> {
+  let removed = 0
+  for (const table of Object.keys(db.models) as TableName[]) {
+    for await (const keys of expiredKeys(db, table, now)) {
+      for (const key of keys) {
+        // It may have been written anew since: then its expiry lies ahead and it stays.
+        if (await remove(db, table, key, { ...EXPIRED, values: { ':now': Math.floor(now / 1000) } })) removed++
+      }
+    }
+  }
+  await db.blobs.purge(dayOf(now))
+  return removed
+}
+
+async function * expiredKeys (db: Database, table: TableName, now: number): AsyncGenerator<Array<Record<string, string>>> {
+  const { tableName, keyNames } = db.models[table]
+  const names = Object.fromEntries(keyNames.map((name, index) => [`#key${index}`, name]))
+  let start: Record<string, AttributeValue> | undefined
+  do {
+    const page = await db.client.send(new ScanCommand({
+      TableName: tableName,
+      FilterExpression: EXPIRED.expression,
+      ProjectionExpression: Object.keys(names).join(', '),
+      ExpressionAttributeNames: { ...names, '#expiresAt': 'expiresAt' },
+      ExpressionAttributeValues: marshall({ ':now': Math.floor(now / 1000) }),
+      ...(start && { ExclusiveStartKey: start })
+    }))
+    yield (page.Items ?? []).map(item => unmarshall(item) as Record<string, string>)
+    start = page.LastEvaluatedKey
+  } while (start)
+}

@@ -1,0 +1,23 @@
+import type { Static } from '@sinclair/typebox'
+import { wants } from '../delivery/match.js'
+import type { App } from '../plugins/types.js'
+import * as endpoints from '../repositories/endpoints.js'
+import { AppParams } from '../schemas/common.js'
+import { MessagePrecheckIn, MessagePrecheckOut } from '../schemas/message.js'
+import { schemaOf } from './operation.js'
+import { applicationOf } from './request.js'
+
+const tag = 'Message'
+
+export async function messageExtraRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.post('/app/:app_id/msg/precheck/active', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.message.precheck', summary: 'Check whether a message would be delivered to anybody', tag, access: 'org', errors: [404], params: AppParams, body: MessagePrecheckIn, answers: { 200: MessagePrecheckOut } })
+  }, async request => {
+    const { eventType, channels = null } = request.body as Static<typeof MessagePrecheckIn>
+    const candidates = await endpoints.ofApplication(engine.db, applicationOf(request).id)
+    return { active: [...candidates.values()].some(endpoint => wants(endpoint, { eventType, channels, onlyEndpointId: null })) }
+  })
+}

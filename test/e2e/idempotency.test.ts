@@ -1,0 +1,113 @@
+import t from 'tap'
+import { documented } from '../helpers/openapi.js'
+import { eventually, startReceiver } from '../helpers/receiver.js'
+import { apiOf, startTestServer } from '../helpers/server.js'
+
+// The contract's section 1.7.
+
+const server = await startTestServer()
+const receiver = await startReceiver()
+t.after(async () => {
+  await server.close()
+  await receiver.close()
+})
+
+const client = async () => documented(await server.api())
+const keyed = (key: string) => ({ 'idempotency-key': key })
+
+t.test('a repetition gets the first answer, whatever its body', async t => {
+  const api = await client()
+  const first = await api('POST', '/app', { name: 'a' }, keyed('k'))
+  for (const [path, body] of [['/app', { name: 'a' }], ['/app/', { name: 'another' }], ['/app///', {}]] as const) {
+    const again = await api('POST', path, body, keyed('k'))
+    t.strictSame([again.status, again.text, again.headers.get('content-type')], [201, first.text, first.headers.get('content-type')], path)
+  }
+  t.strictSame((await api('GET', '/app')).body.data, [first.body])
+})
+
+t.test('an answer without a body is replayed as one', async t => {
+  const api = await client()
+  const { body: app } = await api('POST', '/app', { name: 'a' })
+  const { body: endpoint } = await api('POST', `/app/${app.id}/endpoint`, { url: receiver.url, disabled: true })
+  const path = `/app/${app.id}/endpoint/${endpoint.id}/secret`
+  t.equal((await api('POST', `${path}/rotate`, {}, keyed('k'))).status, 204)
+  const { body: secret } = await api('GET', path)
+  const again = await api('POST', `${path}/rotate`, {}, keyed('k'))
+  t.strictSame([again.status, again.text], [204, ''])
+  t.strictSame((await api('GET', path)).body, secret, 'it was rotated once')
+})
+
+t.test('failures are not kept', async t => {
+  const api = await client()
+  t.equal((await api('POST', '/app', { name: 1 }, keyed('k'))).status, 422)
+  t.equal((await api('POST', '/app', '{', keyed('k'))).status, 422)
+  t.equal((await api('POST', '/app', { name: 'a', uid: 'u' }, keyed('k'))).status, 201)
+  t.equal((await api('POST', '/app', { name: 'b', uid: 'u' }, keyed('l'))).status, 409)
+  await api('DELETE', '/app/u')
+  t.equal((await api('POST', '/app', { name: 'b', uid: 'u' }, keyed('l'))).status, 201)
+  t.equal((await api('POST', '/app/later/msg', { eventType: 'a', payload: {} }, keyed('m'))).status, 404)
+  await api('POST', '/app', { name: 'later', uid: 'later' })
+  t.equal((await api('POST', '/app/later/msg', { eventType: 'a', payload: {} }, keyed('m'))).status, 202)
+})
+
+t.test('a key counts for one token and one URI', async t => {
+  const [token, other] = [await server.token('org_keys'), await server.tokens.mint({ kind: 'org', orgId: 'org_keys' }, 7200)]
+  const create = async (given: string, path: string, key: string) => (await apiOf(server.url, given)('POST', path, { name: 'a' }, keyed(key))).body.id
+  const ids = [await create(token, '/app', 'k'), await create(other, '/app', 'k'), await create(token, '/app?x=1', 'k'), await create(token, '/app', 'K'), await create(token, '/app', 'k ö'.slice(0, 2) + 'o')]
+  t.equal(new Set(ids).size, 5)
+  t.equal(await create(token, '/app', 'k'), ids[0])
+})
+
+t.test('other methods ignore keys, and an empty key is none', async t => {
+  const api = await client()
+  await api('POST', '/app', { name: 'a', uid: 'u' })
+  t.equal((await api('GET', '/app/u', undefined, keyed('k'))).status, 200)
+  t.equal((await api('DELETE', '/app/u', undefined, keyed('k'))).status, 204)
+  t.equal((await api('DELETE', '/app/u', undefined, keyed('k'))).status, 404)
+  t.equal((await api('GET', '/app/u', undefined, keyed('k'))).status, 404)
+  const ids = [await api('POST', '/app', { name: 'a' }, keyed('')), await api('POST', '/app', { name: 'a' }, keyed(''))].map(({ body }) => body.id)
+  t.not(ids[0], ids[1])
+})
+
+t.test('twins at the same moment make one object', async t => {
+  const api = await client()
+  for (const key of ['k1', 'k2', 'k3']) {
+    const replies = await Promise.all(Array.from({ length: 6 }, async (_none, n) => await api('POST', '/app', { name: `${n}` }, keyed(key))))
+    t.strictSame(replies.map(({ status }) => status), Array(6).fill(201))
+    t.equal(new Set(replies.map(({ text }) => text)).size, 1)
+  }
+  t.equal((await api('GET', '/app')).body.data.length, 3)
+})
+
+t.test('twins of get-or-create without keys make one object too', async t => {
+  const api = await client()
+  const replies = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', '/app?get_if_exists=true', { name: 'a', uid: 'u' })))
+  t.strictSame(replies.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 201])
+  t.equal(new Set(replies.map(({ text }) => text)).size, 1)
+  const plain = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', '/app', { name: 'a', uid: 'v' })))
+  t.strictSame(plain.map(({ status }) => status).sort(), [201, 409, 409, 409, 409, 409])
+})
+
+t.test('a message sent again with its key is the same message, delivered once', async t => {
+  const api = await client()
+  const { body: app } = await api('POST', '/app', { name: 'a' })
+  await api('POST', `/app/${app.id}/endpoint`, { url: `${receiver.url}/once` })
+  const path = `/app/${app.id}/msg`
+  const message = { eventType: 'a', payload: { b: 1 }, eventId: 'e' }
+  const replies = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', path, message, keyed('k'))))
+  t.strictSame(replies.map(({ status }) => status), Array(6).fill(202))
+  t.equal(new Set(replies.map(({ text }) => text)).size, 1)
+  for (const body of [message, { ...message, eventId: 'f' }, { eventType: 'b', payload: {} }, {}]) {
+    const again = await api('POST', path, body, keyed('k'))
+    t.strictSame([again.status, again.text], [202, replies[0]!.text])
+  }
+  t.equal((await api('POST', path, message, keyed('l'))).status, 409, 'another key does not free the eventId')
+  t.equal((await api('POST', path, message)).status, 409)
+  const { body: second } = await api('POST', path, { eventType: 'a', payload: {} }, keyed('m'))
+  const delivered = () => receiver.received.filter(one => one.path === '/once').map(({ headers }) => headers['svix-id'])
+  await eventually('the second message', () => delivered().includes(second.id))
+  t.strictSame(delivered().sort(), [replies[0]!.body.id, second.id].sort())
+  t.strictSame((await api('GET', path)).body.data.length, 2)
+})
+
+t.end()

@@ -1,0 +1,258 @@
+import t from 'tap'
+import { eventually, startReceiver } from '../helpers/receiver.js'
+import { startTestServer } from '../helpers/server.js'
+
+// One retry, far enough away to be pending for the whole test.
+const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1h' })
+// The same, with the retry at once: what fails is exhausted.
+const impatient = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1ms' })
+// Answers what stands in the path, or in `answers` for the path.
+const answers = new Map<string, number>()
+const receiver = await startReceiver(({ path }, response) => {
+  response.writeHead(answers.get(path) ?? Number(/\d{3}$/.exec(path)?.[0] ?? 200)).end(`said by ${path}`)
+})
+t.teardown(async () => { await Promise.all([server.close(), impatient.close(), receiver.close()]) })
+
+let organizations = 0
+
+async function application (host = server) {
+  const orgId = `org_attempts_${++organizations}`
+  const api = await host.api(await host.token(orgId))
+  const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
+  const base = `/app/${appId}`
+  const portal = await host.api(await host.tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 600))
+  const endpoint = async (path: string, fields: object = {}): Promise<string> =>
+    (await api('POST', `${base}/endpoint`, { url: `${receiver.url}${path}`, ...fields })).body.id
+  const send = async (fields: object = {}): Promise<string> => (await api('POST', `${base}/msg`, { eventType: 'a', payload: { n: 1 }, ...fields })).body.id
+  const attempts = async (msgId: string, query = '') => (await api('GET', `${base}/attempt/msg/${msgId}${query}`)).body.data
+  const attempted = async (endpointId: string, query = '') => (await api('GET', `${base}/endpoint/${endpointId}/msg${query}`)).body
+  const ids = async (endpointId: string, query = '') => (await attempted(endpointId, query)).data.map(({ id }: { id: string }) => id)
+  // What an attempt did to its delivery is stored a moment after the attempt itself.
+  const settled = async (endpointId: string, msgId: string, status: number) => await eventually(`status ${status}`,
+    async () => (await attempted(endpointId)).data.find((one: { id: string, status: number }) => one.id === msgId && one.status === status))
+  const resend = async (msgId: string, endpointId: string) => await api('POST', `${base}/msg/${msgId}/endpoint/${endpointId}/resend`)
+  return { api, base, portal, endpoint, send, attempts, attempted, ids, settled, resend }
+}
+
+t.test('An attempt is read alone, and only through its own message', async t => {
+  const { api, base, endpoint, send, attempts, portal } = await application()
+  const endpointId = await endpoint('/get/200')
+  const [msgId, otherId] = [await send(), await send()]
+  const [attempt] = await eventually('the attempt', async () => { const found = await attempts(msgId); return found.length > 0 && found })
+  const got = await api('GET', `${base}/msg/${msgId}/attempt/${attempt.id}`)
+  t.equal(got.status, 200)
+  t.strictSame(got.body, attempt)
+  t.match(got.body, { endpointId, msgId, status: 0, statusText: 'success', responseStatusCode: 200, response: 'said by /get/200', triggerType: 0, url: `${receiver.url}/get/200` })
+  t.equal((await portal('GET', `${base}/msg/${msgId}/attempt/${attempt.id}`)).status, 200)
+  for (const path of [`${otherId}/attempt/${attempt.id}`, `${msgId}/attempt/atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2`, `${msgId}/attempt/nonsense`, `unknown/attempt/${attempt.id}`]) {
+    t.equal((await api('GET', `${base}/msg/${path}`)).status, 404, path)
+    t.equal((await api('DELETE', `${base}/msg/${path}/content`)).status, 404, path)
+  }
+})
+
+t.test('An expunged attempt says so everywhere, and nothing else of it changes', async t => {
+  const { api, base, endpoint, send, attempts, portal } = await application()
+  const endpointId = await endpoint('/expunge/200')
+  const msgId = await send()
+  const [attempt] = await eventually('the attempt', async () => { const found = await attempts(msgId); return found.length > 0 && found })
+  t.equal((await portal('DELETE', `${base}/msg/${msgId}/attempt/${attempt.id}/content`)).status, 403)
+  const expunged = await api('DELETE', `${base}/msg/${msgId}/attempt/${attempt.id}/content`)
+  t.match(expunged, { status: 204, text: '' })
+  const now = { ...attempt, response: 'EXPUNGED' }
+  t.strictSame((await api('GET', `${base}/msg/${msgId}/attempt/${attempt.id}`)).body, now)
+  t.strictSame(await attempts(msgId), [now])
+  t.strictSame((await api('GET', `${base}/attempt/endpoint/${endpointId}`)).body.data, [now])
+  t.equal((await attempts(msgId, '?with_content=false'))[0].response, '{}')
+})
+
+t.test('An expunged payload is gone for good, and cannot be sent again', async t => {
+  const { api, base, endpoint, send, attempts, resend, portal } = await application()
+  const endpointId = await endpoint('/gone/200')
+  const msgId = await send({ eventId: 'mine' })
+  await eventually('the attempt', async () => (await attempts(msgId)).length > 0)
+  t.equal((await portal('DELETE', `${base}/msg/${msgId}/content`)).status, 403)
+  t.match(await api('DELETE', `${base}/msg/mine/content`), { status: 204, text: '' })
+  t.strictSame((await api('GET', `${base}/msg/${msgId}`)).body.payload, { expired: true })
+  t.strictSame((await api('GET', `${base}/msg`)).body.data[0].payload, { expired: true })
+  t.strictSame((await api('GET', `${base}/msg/${msgId}?with_content=false`)).body.payload, {})
+  t.match(await resend(msgId, endpointId), { status: 400, body: { code: 'missing_payload' } })
+  t.match(await resend(msgId, 'unknown'), { status: 400, body: { code: 'missing_payload' } }, 'before the endpoint')
+  t.equal((await api('DELETE', `${base}/msg/${msgId}/content`)).status, 204, 'again')
+  t.equal((await api('DELETE', `${base}/msg/unknown/content`)).status, 404)
+})
+
+t.test('Attempted messages show how far each got, and can be asked for by it', async t => {
+  const { endpoint, send, attempted, ids, settled } = await application()
+  const endpointId = await endpoint('/status/500')
+  answers.set('/status/500', 200)
+  const good = await send({ channels: ['c'], tags: ['t'] })
+  await settled(endpointId, good, 0)
+  answers.set('/status/500', 500)
+  const waiting = await send({ eventType: 'b', payload: { exact: 1 } })
+  const { nextAttempt } = await settled(endpointId, waiting, 3)
+  t.ok(Math.abs(Date.parse(nextAttempt) - Date.now() - 3_600_000) < 0.2 * 3_600_000 + 10_000)
+
+  const { data } = await attempted(endpointId)
+  t.match(data, [{ id: waiting, status: 3, statusText: 'sending', eventType: 'b', payload: { exact: 1 } }, { id: good, status: 0, statusText: 'success', channels: ['c'], tags: ['t'] }])
+  t.notOk('nextAttempt' in data[1])
+  t.strictSame(await ids(endpointId, '?status=0'), [good])
+  t.strictSame(await ids(endpointId, '?status=2'), [])
+  t.strictSame(await ids(endpointId, '?status=3'), [waiting])
+  t.strictSame(await attempted(endpointId, '?status=1'), { data: [], iterator: null, done: true })
+  t.strictSame(await ids(endpointId, '?event_types=b,c'), [waiting])
+  t.strictSame(await ids(endpointId, '?channel=c'), [good])
+  t.strictSame(await ids(endpointId, '?tag=t'), [good])
+  t.strictSame((await attempted(endpointId, '?with_content=false')).data[0].payload, {})
+})
+
+t.test('A message that failed for good, and one that succeeded later or before, are told apart', async t => {
+  const { endpoint, send, attempted, ids, settled, resend, attempts } = await application(impatient)
+  const endpointId = await endpoint('/later/500')
+  answers.set('/later/500', 500)
+  const failed = await send()
+  const mended = await send()
+  await settled(endpointId, failed, 2)
+  await settled(endpointId, mended, 2)
+  t.strictSame(await ids(endpointId, '?status=2'), [mended, failed])
+  answers.set('/later/500', 200)
+  t.equal((await resend(mended, endpointId)).status, 202)
+  await settled(endpointId, mended, 0)
+  t.strictSame(await ids(endpointId, '?status=2'), [failed], 'a success ends the failure')
+  t.strictSame(await ids(endpointId, '?status=0'), [mended])
+  answers.set('/later/500', 500)
+  await resend(mended, endpointId)
+  await settled(endpointId, mended, 2)
+  t.strictSame(await ids(endpointId, '?status=0'), [mended], 'it has succeeded, whatever came later')
+  t.strictSame((await attempted(endpointId, '?status=0')).data[0].status, 0, 'the latest attempt of that status is shown')
+  t.strictSame(await ids(endpointId, '?status=2'), [failed])
+  t.equal((await attempts(mended)).length, 4)
+})
+
+t.test('Attempted messages are paged by message in both directions', async t => {
+  const { endpoint, send, attempted, ids } = await application()
+  const endpointId = await endpoint('/pages/200')
+  const sent: string[] = []
+  for (let i = 0; i < 5; i++) sent.unshift(await send({ eventType: i % 2 === 0 ? 'even' : 'odd' }))
+  await eventually('all five', async () => (await ids(endpointId)).length === 5)
+  t.match(await attempted(endpointId, '?limit=2'), { iterator: sent[1], prevIterator: `-${sent[0]}`, done: false })
+  t.strictSame(await ids(endpointId, `?limit=2&iterator=${sent[1]}`), [sent[2], sent[3]])
+  t.strictSame(await ids(endpointId, `?limit=2&iterator=-${sent[4]}`), [sent[2], sent[3]])
+  t.match(await attempted(endpointId, '?limit=3&event_types=even'), { data: { length: 3 }, done: true })
+  t.strictSame(await ids(endpointId, `?before=${encodeURIComponent(new Date(0).toISOString())}`), [])
+})
+
+t.test('Attempted messages take their errors in order', async t => {
+  const { api, base, endpoint, portal } = await application()
+  const endpointId = await endpoint('/errors/200')
+  const get = async (query: string, id = endpointId, caller = api) => (await caller('GET', `${base}/endpoint/${id}/msg${query}`)).status
+  t.equal(await get('?status=4', 'unknown'), 400)
+  t.equal(await get('?event_types=', 'unknown'), 422)
+  t.equal(await get('?event_types=a%20b', 'unknown'), 422)
+  t.equal(await get('?iterator=ep_1srOrx2ZWZBpBUvZwXKQmoEYga2'), 422)
+  t.equal(await get('', 'unknown'), 404)
+  t.equal(await get('?expanded_statuses=true&with_msg=true', endpointId, portal), 200)
+})
+
+t.test('Destinations show each endpoint once with its latest attempt, the deleted ones without uid', async t => {
+  const { api, base, endpoint, send, settled, resend, portal } = await application()
+  const good = await endpoint('/destination/200', { uid: 'good', channels: ['c'], metadata: { hidden: 'x' } })
+  const bad = await endpoint('/destination/500', { uid: 'bad' })
+  await endpoint('/destination/201', { eventTypes: null, channels: ['other'] })
+  const msgId = await send({ channels: ['c'] })
+  await settled(good, msgId, 0)
+  await settled(bad, msgId, 3)
+  const list = async (query = '') => (await api('GET', `${base}/msg/${msgId}/endpoint${query}`)).body
+  const { data, ...rest } = await list()
+  t.strictSame(rest, { iterator: bad, prevIterator: `-${good}`, done: true })
+  t.match(data, [{ id: good, uid: 'good', status: 0, statusText: 'success', nextAttempt: null, channels: ['c'], disabled: false, version: 1 }, { id: bad, uid: 'bad', status: 2, statusText: 'fail', nextAttempt: /Z$/ }])
+  t.notOk('metadata' in data[0])
+
+  await resend(msgId, good)
+  await api('DELETE', `${base}/endpoint/${bad}`)
+  const after = (await list()).data
+  t.match(after, [{ id: good }, { id: bad, uid: null, status: 2, url: `${receiver.url}/destination/500` }])
+  t.equal(after.length, 2)
+  t.match(await list('?limit=1'), { data: [{ id: good }], iterator: good, done: false })
+  t.match(await list(`?limit=1&iterator=${good}`), { data: [{ id: bad }], done: true })
+  t.match(await list(`?limit=1&iterator=-${bad}`), { data: [{ id: good }], done: true })
+  t.equal((await api('GET', `${base}/msg/unknown/endpoint`)).status, 404)
+  t.equal((await api('GET', `${base}/msg/${msgId}/endpoint?limit=x`)).status, 400)
+  t.equal((await portal('GET', `${base}/msg/${msgId}/endpoint`)).status, 200)
+})
+
+t.test('A message nobody wanted has no destinations', async t => {
+  const { api, base, send } = await application()
+  t.strictSame((await api('GET', `${base}/msg/${await send()}/endpoint`)).body, { data: [], iterator: null, done: true })
+})
+
+t.test('A resend is one manual attempt whatever the filters say, and is not retried', async t => {
+  const { api, endpoint, send, attempts, resend, base, portal } = await application(impatient)
+  await api('POST', '/event-type', { name: 'other', description: '' })
+  const endpointId = await endpoint('/resend/500', { eventTypes: ['other'], channels: ['other'], uid: 'uid' })
+  const msgId = await send({ eventId: 'event', payload: { sent: 'again' } })
+  const answer = await api('POST', `${base}/msg/event/endpoint/uid/resend`)
+  t.equal(answer.status, 202)
+  t.equal(answer.text, '{}')
+  const [first] = await eventually('the manual attempt', async () => { const found = await attempts(msgId); return found.length > 0 && found })
+  t.match(first, { triggerType: 1, status: 2, responseStatusCode: 500, endpointId })
+  t.equal((await portal('POST', `${base}/msg/${msgId}/endpoint/${endpointId}/resend`)).status, 202)
+  await eventually('the second', async () => (await attempts(msgId)).length === 2)
+  const bodies = receiver.received.filter(({ path }) => path === '/resend/500')
+  t.strictSame(bodies.map(({ body }) => body.toString()), ['{"sent":"again"}', '{"sent":"again"}'])
+  t.equal(new Set(bodies.map(({ headers }) => headers['webhook-id'])).size, 1)
+})
+
+t.test('Many resends at once are each made', async t => {
+  const { endpoint, send, attempts, settled, resend } = await application()
+  const endpointId = await endpoint('/many/200')
+  const msgId = await send()
+  await settled(endpointId, msgId, 0)
+  const answers = await Promise.all(Array.from({ length: 5 }, async () => (await resend(msgId, endpointId)).status))
+  t.strictSame(answers, [202, 202, 202, 202, 202])
+  await eventually('six attempts', async () => (await attempts(msgId)).length === 6)
+})
+
+t.test('A failed resend leaves the planned retry, a successful one ends it', async t => {
+  const { endpoint, send, settled, resend, attempts, ids } = await application()
+  const endpointId = await endpoint('/planned/500')
+  answers.set('/planned/500', 500)
+  const msgId = await send()
+  await settled(endpointId, msgId, 3)
+  await resend(msgId, endpointId)
+  await eventually('the manual attempt', async () => (await attempts(msgId)).length === 2)
+  t.strictSame(await ids(endpointId, '?status=3'), [msgId])
+  answers.set('/planned/500', 200)
+  await resend(msgId, endpointId)
+  await settled(endpointId, msgId, 0)
+  t.strictSame(await ids(endpointId, '?status=3'), [])
+})
+
+t.test('Resending to a disabled endpoint does nothing, and what is missing is named in order', async t => {
+  const { api, base, endpoint, send, attempts, resend } = await application()
+  const disabled = await endpoint('/disabled/200', { disabled: true })
+  const msgId = await send()
+  t.equal((await resend(msgId, disabled)).status, 202)
+  const raw = await send({ payload: {}, transformationsParams: { rawPayload: 'not json' } })
+  t.match(await resend(raw, disabled), { status: 400, body: { code: 'missing_payload' } })
+  t.match(await resend('unknown', 'unknown'), { status: 404, body: { detail: 'Message not found' } })
+  t.match(await resend(msgId, 'unknown'), { status: 404, body: { detail: 'Endpoint not found' } })
+  await api('DELETE', `${base}/endpoint/${disabled}`)
+  t.equal((await resend(msgId, disabled)).status, 404)
+  t.strictSame(await attempts(msgId), [])
+})
+
+t.test('The older forms of the attempt list give the same', async t => {
+  const { api, base, endpoint, send, attempts } = await application()
+  const [one, two] = [await endpoint('/old/200', { uid: 'one' }), await endpoint('/old/404')]
+  const msgId = await send({ tags: ['t'] })
+  await eventually('both attempts', async () => (await attempts(msgId)).length === 2)
+  const list = async (path: string) => (await api('GET', `${base}/msg/${msgId}${path}`)).body
+  const all = (await api('GET', `${base}/attempt/msg/${msgId}`)).body
+  t.strictSame(await list('/attempt'), all)
+  t.match(await list('/attempt?endpoint_id=one'), { data: [{ endpointId: one }], done: true })
+  t.match(await list('/attempt?status=2&tag=t'), { data: [{ endpointId: two }] })
+  t.strictSame((await list('/attempt?tag=other')).data, [])
+  t.match((await list(`/endpoint/${two}/attempt`)).data, [{ endpointId: two, responseStatusCode: 404 }])
+  t.equal((await api('GET', `${base}/msg/${msgId}/endpoint/unknown/attempt`)).status, 404)
+  t.equal((await api('GET', `${base}/msg/unknown/attempt`)).status, 404)
+})

@@ -1,0 +1,122 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { Attempt } from '../../src/repositories/attempts.js'
+import type { Delivery } from '../../src/repositories/deliveries.js'
+import type { Endpoint } from '../../src/repositories/endpoints.js'
+import type { Item } from './expressions.js'
+
+/** Everything that was ever stored, as the invariants ask for it: each thing in all its versions. */
+export interface History {
+  endpoints: Map<string, Array<Version<Endpoint>>>
+  /** By `endpointId/msgId`. */
+  deliveries: Map<string, Array<Version<Delivery>>>
+  messages: Map<string, StoredMessage>
+  /** The time each was recorded, by id. */
+  attempts: Map<string, Version<Attempt>>
+  write: (tableName: string, before: Item | undefined, after: Item | undefined) => void
+}
+
+export interface Version<T> { at: number, value: T }
+
+export interface StoredMessage {
+  id: string
+  appId: string
+  /** The number of the client's request, which is in the payload. */
+  number: number
+  payload: string
+  eventType: string
+  channels: string[] | null
+  eventId: string | null
+  deliverAt: number | null
+  /** When it was stored, Unix ms. */
+  at: number
+  isMarked: boolean
+  /** When its fan-out was said to be done; undefined while it is not. */
+  fannedOutAt: number | undefined
+  isExpunged: boolean
+}
+
+export interface HistoryOptions {
+  now: () => number
+  prefix: string
+  /** Told of every write once it is part of the history. */
+  onDelivery: (before: Delivery | undefined, after: Delivery) => void
+  onMessage: (message: StoredMessage) => void
+}
+
+export const nameOf = ({ endpointId, msgId }: { endpointId: string, msgId: string }) => `${endpointId}/${msgId}`
+
+export function createHistory ({ now, prefix, onDelivery, onMessage }: HistoryOptions): History {
+  const endpoints: History['endpoints'] = new Map()
+  const deliveries: History['deliveries'] = new Map()
+  const messages: History['messages'] = new Map()
+  const attempts: History['attempts'] = new Map()
+
+  function writeDelivery (after: Item): void {
+    const value = deliveryOf(after)
+    const before = add(deliveries, nameOf(value), { at: now(), value })
+    onDelivery(before?.value, value)
+  }
+
+  function writeMessage (before: Item | undefined, after: Item): void {
+    const known = messages.get(after.id!.S!)
+    if (!before || !known) {
+      const message = messageOf(after, now())
+      messages.set(message.id, message)
+      return onMessage(message)
+    }
+    if (known.isMarked && after.dueAt === undefined) known.fannedOutAt ??= now()
+    if (!after.payload) known.isExpunged = true
+  }
+
+  const writers: Record<string, (before: Item | undefined, after: Item) => void> = {
+    endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: decode<Endpoint>(after) }) },
+    deliveries: (_, after) => writeDelivery(after),
+    messages: writeMessage,
+    attempts: (_, after) => { attempts.set(after.id!.S!, { at: now(), value: decode<Attempt>(after) }) }
+  }
+
+  return {
+    endpoints,
+    deliveries,
+    messages,
+    attempts,
+    write (tableName, before, after) {
+      if (after) writers[tableName.slice(prefix.length)]?.(before, after)
+    }
+  }
+}
+
+/** What was stored at a time; undefined when nothing was yet. */
+export function versionAt<T> (versions: Array<Version<T>> | undefined, at: number): T | undefined {
+  return versions?.findLast(version => version.at <= at)?.value
+}
+
+/** Every version that was current at some moment between two times, both included. */
+export function versionsWithin<T> (versions: Array<Version<T>> | undefined, from: number, to: number): Array<T | undefined> {
+  const within = (versions ?? []).filter(({ at }) => at > from && at <= to).map(({ value }) => value)
+  return [versionAt(versions, from), ...within]
+}
+
+function add<T> (map: Map<string, Array<Version<T>>>, name: string, version: Version<T>): Version<T> | undefined {
+  const versions = map.get(name)
+  if (!versions) map.set(name, [version])
+  else versions.push(version)
+  return versions?.at(-2)
+}
+
+/** A delivery as it is stored. */
+export const deliveryOf = (item: Item): Delivery => ({ ...decode<Delivery>(item), dueAt: item.dueAt ? Number(item.dueAt.N) : null })
+
+// All that is only carried is packed as JSON in one attribute.
+function decode<T> (item: Item): T {
+  const { data, ...rest } = unmarshall(item)
+  return { ...rest, ...JSON.parse(data as string) } as T
+}
+
+function messageOf (item: Item, at: number): StoredMessage {
+  const { list, id, payload, eventType, channels = null, eventId = null, deliverAt = null } =
+    decode<StoredMessage & { list: string, payload: Uint8Array }>(item)
+  const text = Buffer.from(payload).toString()
+  const { number } = JSON.parse(text) as { number: number }
+  return { id, appId: list, number, payload: text, eventType, channels, eventId, deliverAt, at, isMarked: item.dueAt !== undefined, fannedOutAt: undefined, isExpunged: false }
+}

@@ -1,0 +1,118 @@
+import type { Answer, Failure } from '../../src/delivery/answer.js'
+import type { SendRequest, Sender } from '../../src/delivery/request.js'
+import type { Life, Timeline } from './clock.js'
+import type { Random } from './random.js'
+
+/** How an endpoint behaves from a time on. */
+export type Behaviour =
+  | 'healthy'
+  /** Answers just within the timeout. */
+  | 'slow'
+  | 'failing'
+  /** Fails every other time. */
+  | 'flapping'
+  | 'gone'
+  /** Asks to be spared: 429 or 503 with Retry-After. */
+  | 'busy'
+  /** Answers 502 or 504. */
+  | 'overloaded'
+  /** Never answers. */
+  | 'hanging'
+  /** Takes no connections. */
+  | 'dead'
+  | 'redirecting'
+
+export const BEHAVIOURS = ['healthy', 'slow', 'failing', 'flapping', 'gone', 'busy', 'overloaded', 'hanging', 'dead', 'redirecting'] as const satisfies Behaviour[]
+
+/** From `at` (Unix ms) on the endpoint behaves so. */
+export interface Phase { at: number, behaviour: Behaviour }
+
+/** One request as the endpoint's side saw it. */
+export interface Request {
+  url: string
+  /** Which simulated endpoint it reached. */
+  site: number
+  msgId: string
+  body: string
+  /** Of the process that sent it. */
+  life: Life
+  instance: string
+  startedAt: number
+  /** When its answer was there, whoever was left to take it. */
+  endedAt: number
+  answer: Answer
+  /** Its process took the answer; false while under way, and for ever when the process crashed. */
+  isAnswered: boolean
+}
+
+export interface SenderOptions {
+  timeline: Timeline
+  random: Random
+  life: Life
+  instance: string
+  timeoutMs: number
+  /** Every request of every process. */
+  log: Request[]
+  phasesOf: (site: number) => Phase[]
+  /** Whether this process cannot send just now: out of file descriptors, say. */
+  isUnable: () => boolean
+  onRequest: (request: Request) => void
+  onAnswer: (request: Request) => void
+}
+
+/** The address of a simulated endpoint; `version` is a path that an update may change. */
+export const urlOf = (site: number, version = 0) => `https://site-${site}.test/v${version}`
+
+/** What one process has in place of the real sender. */
+export function createSender (options: SenderOptions): Sender {
+  const { timeline, random, life, instance, timeoutMs, log } = options
+
+  async function send ({ url, headers, body }: SendRequest): Promise<Answer> {
+    if (options.isUnable()) throw new Error('This process could not send a request')
+    const site = Number(/site-(\d+)/.exec(url)![1])
+    const startedAt = timeline.now()
+    const answer = answerOf(behaviourAt(options.phasesOf(site), startedAt), { random, timeoutMs })
+    const request: Request = {
+      url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, endedAt: startedAt + answer.durationMs, answer, isAnswered: false
+    }
+    log.push(request)
+    options.onRequest(request)
+    return await new Promise<Answer>(resolve => {
+      timeline.at(request.endedAt, () => {
+        if (!life.isAlive) return
+        request.isAnswered = true
+        options.onAnswer(request)
+        if (life.isAlive) resolve(answer)
+      })
+    })
+  }
+
+  return { send, close: async () => {}, destroy: async () => {} }
+}
+
+function behaviourAt (phases: Phase[], at: number): Behaviour {
+  let current: Behaviour = 'healthy'
+  for (const phase of phases) if (phase.at <= at) current = phase.behaviour
+  return current
+}
+
+interface Chances { random: Random, timeoutMs: number }
+
+function answerOf (behaviour: Behaviour, { random, timeoutMs }: Chances): Answer {
+  const soon = random.integer(1, Math.min(200, timeoutMs - 1))
+  const status = (statusCode: number, retryAfter?: string): Answer => ({ statusCode, body: '', durationMs: soon, retryAfter, failure: undefined })
+  const none = (failure: Failure, durationMs: number): Answer => ({ statusCode: 0, body: failure, durationMs, retryAfter: undefined, failure })
+  const answers: Record<Behaviour, () => Answer> = {
+    healthy: () => status(random.pick([200, 201, 204])),
+    slow: () => ({ ...status(200), durationMs: random.integer(timeoutMs >> 1, timeoutMs - 1) }),
+    failing: () => status(random.pick([400, 404, 500, 503])),
+    flapping: () => status(random.pick([200, 500])),
+    gone: () => status(410),
+    busy: () => status(random.pick([429, 503]), random.chance(0.7) ? String(random.integer(0, 90)) : 'soon'),
+    overloaded: () => status(random.pick([502, 504])),
+    hanging: () => none('timeout', timeoutMs),
+    dead: () => none('connection', random.integer(1, 20)),
+    redirecting: () => status(302)
+  }
+  return answers[behaviour]()
+}
