@@ -147,8 +147,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** The frozen configuration that `env` (by default the process's) describes; throws `ConfigError` with all that is wrong. */
-export function loadConfig (env: Env = process.env, { needsSecrets = false } = {}): Config {
+/**
+ * The frozen configuration that `env` (by default the process's) describes; throws `ConfigError` with all that is wrong.
+ * A serverless host keeps nothing: it needs the secrets and a database to be given.
+ */
+export function loadConfig (env: Env = process.env, { serverless = false } = {}): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   for (const [key, one] of Object.entries<Setting<unknown>>(settings)) {
@@ -159,10 +162,7 @@ export function loadConfig (env: Env = process.env, { needsSecrets = false } = {
     }
   }
   values.jwtAlgorithmExplicit = isSet(env, settings.jwtAlgorithm)
-  // Where nothing can be generated and kept, the secrets have to be given.
-  if (needsSecrets) {
-    for (const key of ['jwtSecret', 'mainSecret'] as const) if (values[key] === undefined) problems.push(`${settings[key].name} is not set`)
-  }
+  if (serverless) problems.push(...missing(values as Config))
   if (problems.length === 0) problems.push(...keyProblems(values as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config
@@ -203,6 +203,13 @@ function readSecretFile (path: string, origin: string): string {
   const secret = text.replace(/\r?\n$/, '')
   if (secret === '') throw new Error(`${origin} is empty`)
   return secret
+}
+
+// Where nothing can be generated and kept.
+function missing (values: Config): string[] {
+  const unset = (['jwtSecret', 'mainSecret'] as const).filter(key => values[key] === undefined).map(key => `${settings[key].name} is not set`)
+  const { name } = settings.dynamodbEndpoint
+  return values.dynamodbEndpoint === 'embedded' ? [...unset, `${name} must be aws or the URL of a DynamoDB: none can be embedded here`] : unset
 }
 
 /** An algorithm with key pairs cannot use a generated secret, and a bad PEM must not surface at the first token. */

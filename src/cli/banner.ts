@@ -32,7 +32,7 @@ export async function banner (server: Server, config: Config, paint: Paint): Pro
 }
 
 /** One curl that creates an application and an endpoint, sends a message, and shows what the built-in inbox received. */
-function firstWebhook ({ url, inboxUrl }: Server, token: string): string[] {
+export function firstWebhook ({ url, inboxUrl }: Pick<Server, 'url' | 'inboxUrl'>, token: string): string[] {
   const { port } = new URL(url)
   const endpoint = inboxUrl ? `{"uid":"inbox-${port}","url":"${inboxUrl}"}` : `{"uid":"first","url":"${ELSEWHERE}"}`
   return [

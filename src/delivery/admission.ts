@@ -8,116 +8,124 @@ import type { Circuit, Sightings } from './circuit.js'
 import { leaseMs, type Engine } from './engine.js'
 import { asksToSpare } from './outcome.js'
 import { parseRetryAfter } from './retry.js'
-import { createThrottle, type Throttle } from './throttle.js'
+import { paceOf } from './slots.js'
+import { createThrottle, type Limit, type Throttle } from './throttle.js'
 
 /** What a process remembers about endpoints: its own sightings; what all share is stored on the endpoint. */
 export interface Admission {
   sightings: Map<string, Sightings>
-  drains: Map<string, number>
   throttle: Throttle
 }
 
 export interface Applicant { delivery: Delivery, endpoint: Endpoint, application: Application }
 
-/** Send now; or wait until then, for the slot of that limit if one is named. */
-export type Verdict = { waitUntil: number, slotFor: string | null } | { isProbe: boolean }
+/** Wait until then, Unix ms; or send now. */
+export type Verdict = { waitUntil: number } | { isProbe: boolean }
 
 const MAX_ENDPOINTS = 10_000
-// A slot missed by more than this is given up: sending late would crowd the window it falls into.
-const SLOT_GRACE_MS = 500
+// Those who waited for the same instant come over this time.
+const SPREAD_MS = 2000
 
-export const createAdmission = (): Admission => ({ sightings: new Map(), drains: new Map(), throttle: createThrottle() })
+export const createAdmission = (): Admission => ({ sightings: new Map(), throttle: createThrottle() })
 
-/** Whether a delivery may be sent now: its endpoint's circuit, its Retry-After, then the rates. Costs nothing where none is set. */
-export async function admit (engine: Engine, applicant: Applicant): Promise<Verdict> {
-  const { endpoint } = applicant
-  const now = engine.clock.now()
-  const { circuit, holdUntil } = endpoint
-  if (engine.circuit.enabled && circuits.isWaiting(circuit)) return await admitThroughCircuit(engine, endpoint, circuit)
-  if (holdUntil !== null && holdUntil > now) return { waitUntil: holdUntil, slotFor: null }
-  const drainAt = drainSlot(engine, endpoint)
-  if (drainAt > now) return { waitUntil: drainAt, slotFor: null }
-  return await admitThroughRates(engine, applicant)
+/** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
+export async function admit (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
+  const { clock, random, admission } = engine
+  const { holdUntil } = endpoint
+  if (holdUntil !== null && holdUntil > clock.now()) return { waitUntil: holdUntil + SPREAD_MS * random() }
+  const passed = throughCircuit(engine, endpoint) ?? await throughProbe(engine, endpoint)
+  if ('waitUntil' in passed) return passed
+  const limits = limitsOf(engine, passed.endpoint, application)
+  if (limits.length === 0) return passed
+  const place = passed.isProbe ? 'probe' : delivery.heldUntil === null ? 'new' : 'back'
+  const refused = await admission.throttle.pass(engine, limits, place)
+  return refused ? { waitUntil: refused.comeBackAt } : passed
 }
 
-async function admitThroughCircuit (engine: Engine, endpoint: Endpoint, circuit: Circuit): Promise<Verdict> {
-  const { clock, circuit: settings, db } = engine
-  const wait = (current: Circuit) => ({ waitUntil: circuits.comeBackAt(current, settings, moment(engine)), slotFor: null })
-  if (circuit.until > clock.now()) return wait(circuit)
-  // Many may ask for the probe; the conditional write on the endpoint gives it to one.
-  let isOurs = false
-  const after = await endpoints.updateState(db, endpoint, current => {
-    const next = circuits.probe(current.circuit, clock.now(), leaseMs(engine))
-    isOurs = next !== undefined
+type Passed = { waitUntil: number } | { isProbe: boolean, endpoint: Endpoint }
+
+// What the stored state says by itself; undefined when it may be time for a probe.
+function throughCircuit (engine: Engine, endpoint: Endpoint): Passed | undefined {
+  const { circuit } = endpoint
+  if (!engine.circuit.enabled || !circuits.isWaiting(circuit)) return { isProbe: false, endpoint }
+  return circuits.mayProbe(circuit, engine.clock.now()) ? undefined : waitFor(engine, circuit)
+}
+
+// Many may ask for the probe; the conditional write on the endpoint gives it to one.
+async function throughProbe (engine: Engine, endpoint: Endpoint): Promise<Passed> {
+  const { clock, db } = engine
+  let isProbe = false
+  const stored = await endpoints.updateState(db, endpoint, ({ circuit }) => {
+    const next = circuits.probe(circuit, clock.now(), leaseMs(engine))
+    isProbe = next !== undefined
     return next && { circuit: next }
   })
-  if (isOurs) return { isProbe: true }
-  return after && circuits.isWaiting(after.circuit) ? wait(after.circuit) : { isProbe: false }
+  if (isProbe) return { isProbe, endpoint }
+  // Another process has done something that our cache does not know.
+  db.caches.endpoints.delete(endpoint.appId)
+  if (stored && circuits.isWaiting(stored.circuit)) return waitFor(engine, stored.circuit)
+  return { isProbe: false, endpoint: stored ?? endpoint }
 }
 
-// While an endpoint recovers, each process sends to it at a rate that doubles every few seconds.
-function drainSlot ({ admission, clock }: Engine, { id, circuit }: Endpoint): number {
-  const now = clock.now()
-  const rate = circuits.drainRate(circuit, now)
-  if (rate === Infinity) {
-    admission.drains.delete(id)
-    return now
-  }
-  const slot = Math.max(admission.drains.get(id) ?? 0, now)
-  admission.drains.set(id, slot + 1000 / rate)
-  return slot
+const waitFor = (engine: Engine, circuit: Circuit) => ({ waitUntil: circuits.comeBackAt(circuit, engine.circuit, moment(engine)) })
+
+function limitsOf ({ clock, circuit: { enabled } }: Engine, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
+  const limits: Limit[] = []
+  if (enabled && circuits.drainRate(circuit, clock.now()) < Infinity) limits.push({ key: `drain|${id}|${circuit!.since}`, pace: at => 1000 / circuits.drainRate(circuit, at) })
+  if (throttleRate !== null) limits.push({ key: id, pace: paceOf(throttleRate) })
+  if (application.throttleRate !== null) limits.push({ key: application.id, pace: paceOf(application.throttleRate) })
+  return limits
 }
 
-async function admitThroughRates (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
-  const limits = [
-    { key: endpoint.id, rate: endpoint.throttleRate },
-    { key: application.id, rate: application.throttleRate }
-  ]
-  for (const { key, rate } of limits) {
-    if (rate === null || hasSlot(engine, delivery, key)) continue
-    const waitUntil = await engine.admission.throttle.slot(engine, key, rate)
-    if (waitUntil > engine.clock.now()) return { waitUntil, slotFor: key }
-  }
-  return { isProbe: false }
+export interface Report {
+  endpoint: Endpoint
+  msgId: string
+  /** When the attempt began, Unix ms. */
+  began: number
+  answer: Answer
+  failed: boolean
+  isProbe: boolean
+  /** When the message itself is tried again, Unix ms. */
+  nextAt: number | null
 }
-
-function hasSlot ({ clock }: Engine, { slotFor, heldUntil }: Delivery, key: string): boolean {
-  return slotFor === key && heldUntil !== null && clock.now() - heldUntil <= SLOT_GRACE_MS
-}
-
-export interface Report { endpoint: Endpoint, msgId: string, answer: Answer, failed: boolean, isProbe: boolean, nextAt: number | null }
 
 export type Change = 'opened' | 'closed' | undefined
 
 /** Takes in what an attempt came to; writes only when the circuit changes or the endpoint asked to be left alone. */
 export async function report (engine: Engine, told: Report): Promise<Change> {
-  const { endpoint, answer, failed, isProbe, nextAt } = told
-  if (failed && nextAt !== null) await hold(engine, endpoint, { answer, nextAt })
+  const { endpoint, failed, isProbe } = told
+  if (failed) await hold(engine, told)
   if (!engine.circuit.enabled) return undefined
   const shouldOpen = circuits.see(sightingsOf(engine, endpoint.id), sightingOf(engine, told), engine.circuit)
-  if (isProbe) return failed ? await change(engine, endpoint, 'half-open', 'open') : await change(engine, endpoint, 'half-open', 'closed')
+  if (isProbe) return await change(engine, endpoint, 'half-open', failed ? 'open' : 'closed')
   return shouldOpen && !circuits.isWaiting(endpoint.circuit) ? await change(engine, endpoint, 'closed', 'open') : undefined
 }
 
 async function change (engine: Engine, endpoint: Endpoint, from: Circuit['state'], to: 'open' | 'closed'): Promise<Change> {
+  const { db, admission } = engine
   const now = engine.clock.now()
   let isOurs = false
-  await endpoints.updateState(engine.db, endpoint, ({ circuit }) => {
+  await endpoints.updateState(db, endpoint, ({ circuit }) => {
     isOurs = (circuit?.state ?? 'closed') === from
     if (!isOurs) return undefined
     return { circuit: to === 'open' ? circuits.open(circuit, engine.circuit, moment(engine)) : circuits.close(now) }
   })
+  // Whoever changed it, what was seen before is no longer about the endpoint as it is.
+  admission.sightings.set(endpoint.id, circuits.noSightings(now))
+  if (!isOurs) db.caches.endpoints.delete(endpoint.appId)
   if (!isOurs || (from === 'half-open' && to === 'open')) return undefined
-  engine.admission.sightings.delete(endpoint.id)
   return to === 'open' ? 'opened' : 'closed'
 }
 
-/** `Retry-After` holds for the endpoint: its other deliveries wait as well, though never longer than this one's retry. */
-async function hold (engine: Engine, endpoint: Endpoint, { answer, nextAt }: { answer: Answer, nextAt: number }): Promise<void> {
+/**
+ * `Retry-After` holds for the endpoint: its other deliveries wait as well, though never longer than this one's retry,
+ * or than a cool-down when it has none.
+ */
+async function hold (engine: Engine, { endpoint, answer, nextAt }: Report): Promise<void> {
   const now = engine.clock.now()
   const asked = answer.retryAfter === undefined ? undefined : parseRetryAfter(answer.retryAfter, now)
   if (asked === undefined || asked === 0) return
-  const holdUntil = Math.min(now + asked, nextAt)
+  const holdUntil = Math.min(now + asked, nextAt ?? now + engine.circuit.cooldownMs)
   if (holdUntil <= (endpoint.holdUntil ?? 0) + 1000) return
   await endpoints.updateState(engine.db, endpoint, current => (current.holdUntil ?? 0) < holdUntil ? { holdUntil } : undefined)
 }
@@ -131,8 +139,8 @@ function sightingsOf ({ admission }: Engine, endpointId: string): Sightings {
   return sightings
 }
 
-function sightingOf ({ clock }: Engine, { msgId, failed, answer }: Report): circuits.Sighting {
-  return { at: clock.now(), msgId, failed, asksToSpare: asksToSpare(answer) }
+function sightingOf ({ clock }: Engine, { began, msgId, failed, answer }: Report): circuits.Sighting {
+  return { began, at: clock.now(), msgId, failed, asksToSpare: asksToSpare(answer) }
 }
 
 const moment = ({ clock, random }: Engine) => ({ now: clock.now(), random: random() })

@@ -1,4 +1,3 @@
-import { ApiError } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import * as attempts from '../repositories/attempts.js'
@@ -13,10 +12,12 @@ import * as eventTypes from '../repositories/event-types.js'
 import { admit, report, type Verdict } from './admission.js'
 import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
-import { noteDelivered, noteExhausted } from './failure-window.js'
+import { noteDelivered } from './failure-window.js'
 import * as lifecycle from './lifecycle.js'
 import type { Trigger } from './lifecycle.js'
 import { wants } from './match.js'
+import { seeTo } from './notices.js'
+import { tellNotices } from './operational.js'
 import { outcomeOf, type Outcome } from './outcome.js'
 import { retryDelayMs } from './retry.js'
 import { signingKeys } from './keys.js'
@@ -40,6 +41,7 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
   const claim = lifecycle.claim(current, terms(engine))
   if ('nothing' in claim) return await tidy(engine, current)
   if ('waitUntil' in claim) return claim
+  if ('untold' in claim) return await goOn(engine, await seeTo(engine, current, claim.untold))
   const claimed = await deliveries.save(engine.db, claim.claimed)
   // Somebody else changed it at this moment: look again at what it is now.
   if (!claimed) return await attempt(engine, key)
@@ -148,23 +150,18 @@ async function settle (engine: Engine, sent: Sent): Promise<Attempted> {
   const settled = await persistently(engine, async () => await conclude(engine, delivery,
     current => current.last?.id === attemptId ? current : lifecycle.settle(current, { attempt: last, outcome, nextAt, now })))
   logAttempted(engine, sent, settled)
-  await follow(engine, sent, { settled, nextAt })
-  return await goOn(engine, settled)
+  await follow(engine, sent, nextAt)
+  return await goOn(engine, settled?.notice ? await seeTo(engine, settled, settled.notice) : settled)
 }
 
-interface Settled { settled: Delivery | undefined, nextAt: number | null }
-
-/** What an attempt means for its endpoint. The delivery is settled already: a failure here is logged, and costs only this. */
-async function follow (engine: Engine, { endpoint, message, answer, outcome, isProbe }: Sent, { settled, nextAt }: Settled): Promise<void> {
+/** What an attempt says about its endpoint. The delivery is settled already: a failure here is logged, and costs only this. */
+async function follow (engine: Engine, { endpoint, message, answer, outcome, isProbe }: Sent, nextAt: number | null): Promise<void> {
   try {
     const failed = outcome !== 'delivered'
     const circuit = await report(engine, { endpoint, msgId: message.id, answer, failed, isProbe, nextAt })
     if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
     if (!failed) await noteDelivered(engine, endpoint)
-    if (outcome === 'gone') await disable(engine, endpoint)
-    if (settled?.state !== 'exhausted' || settled.last?.manual) return
-    const consequence = await noteExhausted(engine, endpoint)
-    if (consequence) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id, reason: 'failing', since: consequence.disabledSince }, 'endpoint.disabled')
+    if (circuit || endpoint.untold) await tellNotices(engine, endpoint)
   } catch (error) {
     engine.log.error({ err: error, endpointId: endpoint.id }, 'endpoint.state-failed')
   }
@@ -219,17 +216,6 @@ async function persistently<T> ({ clock, log }: Engine, call: () => Promise<T>):
     }
   }
   return await call()
-}
-
-/** 410 Gone: the endpoint wants nothing any more (contract 8). */
-async function disable (engine: Engine, endpoint: Endpoint): Promise<void> {
-  try {
-    await endpoints.update(engine.db, endpoint, () => ({ disabled: true }), engine.clock.now())
-  } catch (error) {
-    if (error instanceof ApiError && error.statusCode === 404) return
-    throw error
-  }
-  engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id, reason: 'gone' }, 'endpoint.disabled')
 }
 
 function record ({ message, endpoint, attemptId, answer, outcome, trigger }: Sent): Attempt {

@@ -21,60 +21,85 @@ export interface CircuitSettings {
   maxCooldownMs: number
 }
 
-/** What a process has seen of an endpoint since its last success, and of its recent attempts. */
+/** What a process has seen of an endpoint; its size does not grow with the number of attempts. */
 export interface Sightings {
+  /** Attempts that began before are about an older state of the circuit, Unix ms. */
+  from: number
   /** Messages that failed since the last success, and how much each counts. */
   failing: Map<string, number>
-  recent: Array<{ at: number, msgId: string, failed: boolean }>
+  /** This half of the window, and the half before. */
+  spans: [Span, Span]
 }
 
-export interface Sighting { at: number, msgId: string, failed: boolean, asksToSpare: boolean }
+interface Span { since: number, attempts: number, failed: number, failing: Map<string, number> }
+
+/** An attempt that ended `at`, Unix ms. */
+export interface Sighting { began: number, at: number, msgId: string, failed: boolean, asksToSpare: boolean }
 
 // A rate of few attempts says little.
 const MIN_SAMPLE = 20
-const MAX_RECENT = 200
 const JITTER = 0.2
 
-export const noSightings = (): Sightings => ({ failing: new Map(), recent: [] })
+export const noSightings = (from = 0): Sightings => ({ from, failing: new Map(), spans: [emptySpan(from), emptySpan(from)] })
+
+const emptySpan = (since: number): Span => ({ since, attempts: 0, failed: 0, failing: new Map() })
 
 /** Adds what an attempt came to; true when the circuit should open. One message alone, however often it fails, opens nothing. */
-export function see (sightings: Sightings, { at, msgId, failed, asksToSpare }: Sighting, settings: CircuitSettings): boolean {
-  const { failing, recent } = sightings
-  recent.push({ at, msgId, failed })
-  while (recent.length > MAX_RECENT || recent[0]!.at < at - settings.windowMs) recent.shift()
+export function see (sightings: Sightings, sighting: Sighting, settings: CircuitSettings): boolean {
+  const { failing } = sightings
+  const { began, at, msgId, failed, asksToSpare } = sighting
+  if (began < sightings.from) return false
+  const span = spanAt(sightings, at, settings.windowMs / 2)
+  span.attempts++
   if (!failed) {
     failing.clear()
     return false
   }
-  failing.set(msgId, asksToSpare ? 2 : 1)
-  return failing.size > 1 && (weightOf(failing) >= settings.failures || exceedsRate(recent, settings))
+  span.failed++
+  const weight = asksToSpare ? 2 : 1
+  for (const counted of [failing, span.failing]) if (counted.size < settings.failures) counted.set(msgId, weight)
+  return isTooMany(failing, settings) || exceedsRate(sightings.spans, settings)
 }
 
-function weightOf (failing: Map<string, number>): number {
+// A clock that was set back begins anew.
+function spanAt (sightings: Sightings, at: number, lengthMs: number): Span {
+  const [current] = sightings.spans
+  const age = at - current.since
+  if (age >= 0 && age < lengthMs) return current
+  const before = age >= 0 && age < 2 * lengthMs ? current : emptySpan(at)
+  sightings.spans = [emptySpan(at), before]
+  return sightings.spans[0]
+}
+
+function isTooMany (failing: Map<string, number>, { failures }: CircuitSettings): boolean {
+  if (failing.size < 2) return false
   let weight = 0
   for (const one of failing.values()) weight += one
-  return weight
+  return weight >= failures
 }
 
-function exceedsRate (recent: Sightings['recent'], { failureRate, failures }: CircuitSettings): boolean {
-  if (recent.length < MIN_SAMPLE) return false
-  const failed = recent.filter(one => one.failed)
-  return failed.length / recent.length >= failureRate && new Set(failed.map(({ msgId }) => msgId)).size >= failures
+function exceedsRate ([current, before]: [Span, Span], settings: CircuitSettings): boolean {
+  const attempts = current.attempts + before.attempts
+  if (attempts < MIN_SAMPLE || (current.failed + before.failed) / attempts < settings.failureRate) return false
+  return isTooMany(new Map([...before.failing, ...current.failing]), settings)
 }
 
 /** The circuit after it opened: the cool-down doubles with each opening, up to a limit, with jitter. */
 export function open (circuit: Circuit | null, settings: CircuitSettings, { now, random }: { now: number, random: number }): Circuit {
-  const opens = circuit === null || circuit.state === 'closed' ? 1 : circuit.opens + 1
+  const opens = isWaiting(circuit) ? circuit.opens + 1 : 1
   const cooldown = Math.min(settings.cooldownMs * 2 ** (opens - 1), settings.maxCooldownMs)
-  const since = circuit?.state === 'half-open' || circuit?.state === 'open' ? circuit.since : now
+  const since = isWaiting(circuit) ? circuit.since : now
   return { state: 'open', since, until: now + cooldown * (1 - JITTER + 2 * JITTER * random), opens }
 }
 
 /** The circuit while its single probe is under way; undefined when no probe may be sent now. */
 export function probe (circuit: Circuit | null, now: number, leaseMs: number): Circuit | undefined {
-  if (!isWaiting(circuit) || circuit.until > now) return undefined
+  if (!mayProbe(circuit, now)) return undefined
   return { ...circuit, state: 'half-open', until: now + leaseMs }
 }
+
+/** Whether it is time for a probe; the write that takes it decides whose it is. */
+export const mayProbe = (circuit: Circuit | null, now: number): circuit is Circuit => isWaiting(circuit) && circuit.until <= now
 
 export const close = (now: number): Circuit => ({ state: 'closed', since: now, until: now, opens: 0 })
 
@@ -90,9 +115,9 @@ const DRAIN_START_RATE = 10
 const DRAIN_DOUBLES_MS = 5000
 const DRAIN_FULL_RATE = 1000
 
-/** How many a second may be sent to an endpoint whose circuit has just closed; Infinity when that is long ago. */
-export function drainRate (circuit: Circuit | null, now: number): number {
+/** How many a second may be sent to an endpoint whose circuit has just closed, by all processes; Infinity when that is long ago. */
+export function drainRate (circuit: Circuit | null, at: number): number {
   if (circuit?.state !== 'closed') return Infinity
-  const rate = DRAIN_START_RATE * 2 ** ((now - circuit.since) / DRAIN_DOUBLES_MS)
+  const rate = DRAIN_START_RATE * 2 ** ((at - circuit.since) / DRAIN_DOUBLES_MS)
   return rate >= DRAIN_FULL_RATE ? Infinity : rate
 }

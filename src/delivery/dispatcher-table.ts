@@ -1,10 +1,11 @@
 import * as deliveries from '../repositories/deliveries.js'
 import type { Dispatcher } from './dispatcher.js'
+import { fanOut } from './fan-out.js'
 
 /**
- * The hand-off of a host that delivers nothing itself, such as the HTTP function without a queue: rows and marks with
- * due entries are stored, and whoever sweeps the same tables (a Node server) takes them up. Nothing is kept in memory,
- * so a frozen or ended process loses nothing.
+ * The hand-off of a host that delivers nothing itself, such as the HTTP function without a queue: rows with due entries
+ * are stored before the answer, and whoever sweeps the same tables (a Node server) takes them up. Nothing is kept in
+ * memory, so a frozen or ended process loses nothing.
  */
 export function createTableDispatcher (): Dispatcher {
   return {
@@ -13,7 +14,15 @@ export function createTableDispatcher (): Dispatcher {
     async begin (engine, begun) {
       await Promise.all(begun.map(async delivery => await deliveries.save(engine.db, delivery)))
     },
+    // Its row is stored, and due.
     handOff: async () => {},
-    announce: async () => {}
+    async announce (engine, message) {
+      try {
+        await fanOut(engine, message)
+      } catch (error) {
+        // The message is stored and marked: a sweep does its fan-out when the mark is due.
+        engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
+      }
+    }
   }
 }

@@ -1,29 +1,42 @@
 import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Engine } from './engine.js'
+import { withNotice } from './operational.js'
 
 /** What the end of a delivery did to its endpoint. */
 export type Consequence = { disabledSince: number } | undefined
 
 /**
- * Contract 3.6: the first exhausted message opens a window; one that is exhausted when the window is older than the
- * limit disables the endpoint; a window older than twice the limit is forgotten. A process that meets no failure
- * neither reads nor writes anything for it.
+ * Contract 3.6: the first exhausted message opens a window; one that is exhausted (`at`, Unix ms) when the window is
+ * older than the limit disables the endpoint; a window older than twice the limit is forgotten. Noting one message
+ * twice changes nothing. A process that meets no failure neither reads nor writes anything for it.
  */
-export async function noteExhausted ({ db, clock, config }: Engine, endpoint: Endpoint): Promise<Consequence> {
-  const now = clock.now()
-  const limit = config.endpointFailureDisableAfterMs
-  let disabledSince: number | undefined
-  await endpoints.updateState(db, endpoint, ({ failingSince, disabled }) => {
-    disabledSince = undefined
-    if (disabled) return undefined
-    const age = failingSince === null ? Infinity : now - failingSince
-    if (age > 2 * limit) return { failingSince: now }
-    if (age <= limit) return undefined
-    disabledSince = failingSince!
-    return { disabled: true, failingSince: null, circuit: null, holdUntil: null, updatedAt: now }
+export async function noteExhausted (engine: Engine, endpoint: Endpoint, at: number): Promise<Consequence> {
+  const limit = engine.config.endpointFailureDisableAfterMs
+  return await disable(engine, endpoint, ({ failingSince }) => {
+    const age = failingSince === null ? Infinity : at - failingSince
+    if (age > 2 * limit) return { failingSince: at }
+    return age > limit ? { disabledSince: failingSince! } : undefined
   })
-  return disabledSince === undefined ? undefined : { disabledSince }
+}
+
+/** 410 Gone: the endpoint wants nothing any more (contract 8). */
+export async function disableGone (engine: Engine, endpoint: Endpoint): Promise<Consequence> {
+  return await disable(engine, endpoint, ({ failingSince }) => ({ disabledSince: failingSince ?? engine.clock.now() }))
+}
+
+// What is to be told about it is stored with the disabling itself.
+async function disable (engine: Engine, endpoint: Endpoint, decide: (current: Endpoint) => { failingSince: number } | { disabledSince: number } | undefined): Promise<Consequence> {
+  let consequence: Consequence
+  await endpoints.updateState(engine.db, endpoint, current => {
+    const decision = current.disabled ? undefined : decide(current)
+    consequence = decision && 'disabledSince' in decision ? decision : undefined
+    if (!consequence) return decision as { failingSince: number } | undefined
+    const now = engine.clock.now()
+    const notice = withNotice(engine, current, { type: 'endpoint.disabled', at: now, since: consequence.disabledSince })
+    return { disabled: true, ...endpoints.CALM, updatedAt: now, ...notice }
+  })
+  return consequence
 }
 
 /** Any success, also a manual one, closes the window. */

@@ -1,4 +1,4 @@
-import type { Delivery, LastAttempt } from '../repositories/deliveries.js'
+import type { Delivery, LastAttempt, Notice } from '../repositories/deliveries.js'
 
 /** What happens to a delivery, as pure functions of its stored state: every write of one is one of these. */
 
@@ -17,7 +17,7 @@ export function askResend (delivery: Delivery | undefined, subject: Subject, now
   return { ...current, resends: current.resends + 1, dueAt: current.lease ? current.dueAt : now }
 }
 
-export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: number } | { nothing: true }
+export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: number } | { untold: Notice } | { nothing: true }
 
 export interface ClaimTerms {
   now: number
@@ -34,6 +34,7 @@ export function claim (delivery: Delivery, { now, owner, leaseMs, durable, alone
   const { lease, resends, state, nextAt } = delivery
   const isHeld = lease !== null && lease.until > now && !(alone && lease.owner !== owner)
   if (isHeld) return { waitUntil: lease.until }
+  if (delivery.notice) return { untold: delivery.notice }
   if (delivery.heldUntil !== null && delivery.heldUntil > now) return { waitUntil: delivery.heldUntil }
   const trigger = resends > 0 ? 'manual' : 'scheduled'
   if (trigger === 'scheduled' && (state !== 'pending' || nextAt === null)) return { nothing: true }
@@ -56,8 +57,27 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const resends = attempt.manual ? Math.max(0, delivery.resends - 1) : delivery.resends
   const attempts = attempt.manual ? delivery.attempts : delivery.attempts + 1
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
-  const dueAt = resends > 0 ? now : verdict.nextAt
-  return { ...delivery, ...verdict, resends, attempts, lease: null, heldUntil: null, slotFor: null, dueAt, last: attempt }
+  const notice = noticeOf(delivery, settlement, verdict)
+  const dueAt = resends > 0 || notice ? now : verdict.nextAt
+  return { ...delivery, ...verdict, resends, attempts, lease: null, heldUntil: null, slotFor: null, dueAt, last: attempt, ...(notice && { notice }) }
+}
+
+// From so many failed attempts on, a delivery's owner hears about it (contract 3.8).
+const FAILING_ATTEMPTS = 4
+
+function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }: Verdict): Notice | undefined {
+  const isOver = before.state === 'succeeded'
+  if (outcome === 'gone') return { type: 'gone', attempt }
+  if (outcome === 'delivered') return before.attempts >= FAILING_ATTEMPTS && !isOver ? { type: 'recovered', attempt } : undefined
+  if (attempt.manual || isOver) return undefined
+  if (state === 'exhausted') return { type: 'exhausted', attempt }
+  return before.attempts + 1 === FAILING_ATTEMPTS ? { type: 'failing', attempt } : undefined
+}
+
+/** Notes that what its attempt meant was seen to: what is left to do is due when it should be. */
+export function told ({ notice: _, ...delivery }: Delivery, now: number): Delivery {
+  const { lease, resends, nextAt } = delivery
+  return { ...delivery, dueAt: lease ? lease.until : resends > 0 ? now : nextAt }
 }
 
 /** Lets a claimed delivery wait without an attempt: for its endpoint's circuit, or for its slot in a limit. */

@@ -1,4 +1,6 @@
-import awsLambdaFastify from '@fastify/aws-lambda'
+import awsLambdaFastify, { type LambdaResponse } from '@fastify/aws-lambda'
+import type { Context } from 'aws-lambda'
+import type { LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../app.js'
 import { loadConfig } from '../config.js'
 import { createTableDispatcher } from '../delivery/dispatcher-table.js'
@@ -10,13 +12,24 @@ import { openDatabase } from '../repositories/database.js'
 import { plainEvent, type ProxyEvent } from './proxy-event.js'
 
 // Everything that can be made once is made here, before the first request; nothing calls the network.
-const config = loadConfig(undefined, { needsSecrets: true })
+const config = loadConfig(undefined, { serverless: true })
 const log = createLog(config.logLevel)
 const db = openDatabase(config, noBlobs())
 const engine = createEngine({ config, mainSecret: config.mainSecret!, whitelist: config.whitelistSubnets ?? [], db, dispatcher: createTableDispatcher(), log })
 const app = await buildApp({ engine, tokens: createTokens(config, engine.clock.now) })
-const proxy = awsLambdaFastify(app as never, { decorateRequest: false, parseCommaSeparatedQueryParams: false, binaryMimeTypes: ['image/png', 'application/octet-stream'] })
+
+// Whatever is not known to be text leaves as base64; without a type there is no body.
+const TEXT = /^$|^text\/|^application\/(json|javascript|x-yaml)|^image\/svg/
+const enforceBase64 = ({ headers }: LightMyRequestResponse) => !TEXT.test(String(headers['content-type'] ?? ''))
+
+const proxy = awsLambdaFastify<ProxyEvent, object, LambdaResponse>(app as never, { decorateRequest: false, parseCommaSeparatedQueryParams: false, retainStage: true, enforceBase64 })
 await app.ready()
 
-/** Serves every route behind an API Gateway proxy integration: REST API (v1) or HTTP API (v2) events. */
-export const handler = async (event: ProxyEvent, context: unknown) => await proxy(plainEvent(event) as never, context as never)
+/** Serves every route behind an API Gateway proxy integration, REST API (v1) or HTTP API (v2); other events are errors. */
+export const handler = async (given: unknown, context: Context): Promise<LambdaResponse> => {
+  const { event, base } = plainEvent(given)
+  const answer = await proxy(event, context)
+  const { location } = answer.headers
+  // The app knows its own paths; outside, they begin with a stage or a base path.
+  return location?.startsWith('/') ? { ...answer, headers: { ...answer.headers, location: base + location } } : answer
+}

@@ -1,21 +1,102 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda'
 
-export type ProxyEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2
+type RestEvent = APIGatewayProxyEvent
+type HttpEvent = APIGatewayProxyEventV2
+type Values = Record<string, string[] | string | undefined>
+
+export type ProxyEvent = RestEvent | HttpEvent
+
+export interface Plain {
+  /** The request as the client sent it, in the form of an event. */
+  event: ProxyEvent
+  /** What comes before the app's paths outside, such as `/prod`. */
+  base: string
+}
 
 /**
- * An event whose path and query are what the client sent: a named stage's prefix is taken off, and the query of an
- * HTTP API event, which joins repeated parameters with commas, is read again from its raw text.
+ * Reads an API Gateway proxy event: REST API (v1) or HTTP API (v2, which function URLs have too). The path is without
+ * stage and base path, with the query as it was sent; header names are in lower case. Throws for any other event, so
+ * that a function that is wired up wrongly says so.
  */
-export function plainEvent (event: ProxyEvent): ProxyEvent {
-  if (!('rawPath' in event)) return event
-  const { requestContext: { stage }, rawPath, rawQueryString } = event
-  const prefix = `/${stage}/`
-  const path = stage !== '$default' && rawPath.startsWith(prefix) ? rawPath.slice(prefix.length - 1) : rawPath
-  return { ...event, rawPath: path, multiValueQueryStringParameters: valuesOf(rawQueryString) } as ProxyEvent
+export function plainEvent (event: unknown): Plain {
+  if (!isProxyEvent(event)) throw new TypeError(`This function answers API Gateway proxy events (REST API or HTTP API); this one is ${nameOf(event)}.`)
+  const full = escaped('rawPath' in event ? event.rawPath : event.path)
+  const base = baseOf(event, full)
+  const query = queryOf(event)
+  const path = `${full.slice(base.length) || '/'}${query && `?${query}`}`
+  const { queryStringParameters, multiValueQueryStringParameters, multiValueHeaders, ...rest } = event as RestEvent
+  const plain = { ...rest, path, headers: headersOf(event) } as unknown as ProxyEvent
+  return { event: plain, base: stageOf(event) + base }
 }
 
-function valuesOf (query: string): Record<string, string[]> {
-  const values: Record<string, string[]> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(query)) (values[name] ??= []).push(value)
-  return values
+function isProxyEvent (event: unknown): event is ProxyEvent {
+  if (typeof event !== 'object' || event === null || 'methodArn' in event || 'routeArn' in event) return false
+  const { path, rawPath, httpMethod, requestContext } = event as Partial<RestEvent & HttpEvent>
+  if (typeof requestContext !== 'object' || requestContext === null || 'elb' in requestContext) return false
+  if (typeof rawPath === 'string') return typeof requestContext.http?.method === 'string'
+  return typeof path === 'string' && typeof httpMethod === 'string'
 }
+
+// Names what an operator has to look for, and nothing that the event carries.
+function nameOf (event: unknown): string {
+  const { Records, requestContext, source } = (event ?? {}) as { Records?: Array<Record<string, unknown>>, requestContext?: object, source?: unknown }
+  const origin = Records?.[0]?.eventSource ?? Records?.[0]?.EventSource ?? (requestContext && 'elb' in requestContext ? 'aws:elb' : source)
+  return typeof origin === 'string' ? `from ${origin}` : event === null ? 'null' : 'of an unknown kind'
+}
+
+/**
+ * What precedes the app's own path. `{proxy+}` holds the rest, whatever a custom domain maps the API to. Without it (the
+ * `$default` route), the paths of HTTP APIs begin with the name of a named stage; those of REST APIs never do.
+ */
+function baseOf (event: ProxyEvent, path: string): string {
+  const { pathParameters, requestContext: { stage } } = event
+  const proxy = pathParameters?.proxy?.replace(/\/+$/, '')
+  const decoded = decode(path).replace(/\/+$/, '')
+  // A base has no characters that need an escape, so that it is as long in both.
+  if (proxy && decoded.endsWith(`/${decode(proxy)}`)) return path.slice(0, decoded.length - decode(proxy).length - 1)
+  const isHttpApi = 'version' in event
+  return isHttpApi && (path === `/${stage}` || path.startsWith(`/${stage}/`)) ? `/${stage}` : ''
+}
+
+// A REST API tells its stage apart from the path; behind a custom domain there is none to tell.
+function stageOf (event: ProxyEvent): string {
+  if (!('path' in event)) return ''
+  const { path, requestContext: { path: asked = '' } } = event
+  return asked.endsWith(path) ? asked.slice(0, asked.length - path.length) : ''
+}
+
+// HTTP APIs decode the path, REST APIs and function URLs do not: what can only come from decoding is encoded again.
+function escaped (path: string): string {
+  return path.replace(/%(?![\dA-Fa-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gu, one => `%${Buffer.from(one).toString('hex').match(/../g)!.join('%')}`)
+}
+
+function decode (path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+// An HTTP API has the query as it was sent; a REST API has it in parts, and repeated parameters only in one of its two lists.
+function queryOf (event: ProxyEvent): string {
+  if ('rawPath' in event) return event.rawQueryString?.replaceAll('#', '%23') ?? ''
+  const values: Values = event.multiValueQueryStringParameters ?? event.queryStringParameters ?? {}
+  return new URLSearchParams(pairsOf(values)).toString()
+}
+
+// What the gateway read and joined already has another length than the client said, and no transfer coding.
+const REPLACED = new Set(['content-length', 'transfer-encoding'])
+
+function headersOf ({ headers, ...rest }: ProxyEvent): Record<string, string | string[]> {
+  const { multiValueHeaders } = rest as Partial<RestEvent>
+  const all: Record<string, string | string[]> = {}
+  for (const [name, value] of pairsOf(multiValueHeaders ?? headers ?? {})) {
+    const key = name.toLowerCase()
+    if (!REPLACED.has(key)) all[key] = key in all ? [all[key]!, value].flat() : value
+  }
+  const id = all['x-request-id'] ?? all['svix-req-id']
+  return id === undefined ? all : { ...all, 'x-request-id': id }
+}
+
+const pairsOf = (values: Values) => Object.entries(values).flatMap(([name, given]) => [given ?? []].flat().map((value): [string, string] => [name, value]))

@@ -1,12 +1,14 @@
 import dynamoose from 'dynamoose'
 import { expiresAt, hashKey } from './attributes.js'
 
-/** The time line of a throttled endpoint or application: all before `next` is given away. */
+/** The time line of a throttled endpoint or application: all slots before `next` are given away. */
 export interface ThrottleItem {
   key: string
   /** Unix milliseconds, with fractions. */
   next: number
+  /** Up to here those who wait were told to come back, Unix ms. */
+  planned: number
   expiresAt: number
 }
 
-export const throttleSchema = new dynamoose.Schema({ key: hashKey, next: Number, expiresAt })
+export const throttleSchema = new dynamoose.Schema({ key: hashKey, next: Number, planned: Number, expiresAt })

@@ -4,7 +4,7 @@ import { badQuery, forbidden, notFound, unauthenticated } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import type { Principal } from './tokens.js'
-import type { App } from './types.js'
+import type { Access, App } from './types.js'
 import { parseQuery } from './query.js'
 
 /** Checks in the contract's order: query, token, permission, application; the body comes after all of them. */
@@ -23,14 +23,14 @@ async function authorize (request: FastifyRequest, _reply: FastifyReply): Promis
   if (access === 'none') return
   const principal = await request.server.tokens.verify(request.headers.authorization)
   request.principal = principal
-  if (access === 'org' && principal.kind === 'app') throw forbidden()
-  if (principal.kind === 'app') await refuseExpired(request, principal)
+  if (principal.kind === 'app') await admitPortal(request, principal, access)
   const { app_id: idOrUid } = request.params as { app_id?: string }
   if (idOrUid !== undefined && !config.findsApplication) request.application = await find(request, principal, idOrUid)
 }
 
-// An application can end the life of its portal tokens (authentication.expireAll).
-async function refuseExpired ({ server: { engine } }: FastifyRequest, { orgId, appId, issuedAt = 0 }: Principal & { kind: 'app' }): Promise<void> {
+async function admitPortal ({ server: { engine } }: FastifyRequest, { orgId, appId, issuedAt = 0 }: Principal & { kind: 'app' }, access: Access): Promise<void> {
+  if (access === 'org') throw forbidden()
+  // An application can end the life of its portal tokens (authentication.expireAll).
   const application = await applications.findCached(engine.db, orgId, appId)
   if (application && isTokenExpired(application, issuedAt, engine.clock.now())) throw unauthenticated()
 }

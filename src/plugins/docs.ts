@@ -9,7 +9,8 @@ export function addDocs (app: App): void {
 
   for (const url of ['/docs', '/docs/*', '/api/v1/openapi.json']) {
     app.get(url, hidden, async (request, reply) => {
-      const answer = await (await load()).inject({ method: 'GET', url: request.url })
+      // The page names its files by how it was asked for; the app itself has dropped a slash at the end.
+      const answer = await (await load()).inject({ method: 'GET', url: request.originalUrl })
       return await reply.code(answer.statusCode).headers(answer.headers).send(answer.rawPayload)
     })
   }

@@ -1,13 +1,15 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { createTransport } from './transport.js'
 
 // Attempts and timeouts bound how long a call can hang on a database that is away: about four seconds.
 const MAX_ATTEMPTS = 3
 const REQUEST_TIMEOUT_MS = 1500
 const CONNECTION_TIMEOUT_MS = 1000
+const CONNECTIONS = 256
 
 /** The one place that sets retries, timeouts, connections and address of the DynamoDB client. */
 export function clientConfig (endpoint: string, embedded?: string): DynamoDBClientConfig {
-  const requestHandler = { requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true, connectionTimeout: CONNECTION_TIMEOUT_MS, httpAgent: { maxSockets: 256 } }
+  const requestHandler = createTransport({ connections: CONNECTIONS, connectMs: CONNECTION_TIMEOUT_MS, answerMs: REQUEST_TIMEOUT_MS }) as never
   // The middleware stack of a command is the same every time: sorting it anew is a fifth of the SDK's own time.
   const common = { maxAttempts: MAX_ATTEMPTS, requestHandler, cacheMiddleware: true }
   if (endpoint === 'aws') return common

@@ -37,10 +37,15 @@ export interface Delivery {
   dueAt: number | null
   /** The latest recorded attempt. */
   last: LastAttempt | null
+  /** What its latest attempt means beyond the delivery and was not seen to yet: it is due until then. */
+  notice?: Notice
+  /** Which tasks asked for a resend of it, latest last. */
+  tasks?: string[]
 }
 
 export interface Lease { owner: string, until: number }
 export interface LastAttempt { id: string, status: 0 | 2, code: number, manual: boolean }
+export interface Notice { type: 'failing' | 'exhausted' | 'recovered' | 'gone', attempt: LastAttempt }
 export type DeliveryKey = Pick<Delivery, 'endpointId' | 'msgId'>
 
 type Data = Omit<Delivery, 'endpointId' | 'msgId' | 'rev' | 'dueAt'>

@@ -35,10 +35,21 @@ export interface Endpoint {
   failingSince: number | null
   /** Waits before each retry, ms; null: the event type's, or the default. */
   retryScheduleMs: number[] | null
+  /** What happened to it and was not told yet, oldest first. */
+  untold?: EndpointNotice[] | undefined
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number
   deletedAt?: number
+}
+
+/** What the engine did to an endpoint, kept with the change itself until its operational webhook is on its way. */
+export interface EndpointNotice {
+  type: 'endpoint.disabled' | 'endpoint.circuit.opened' | 'endpoint.circuit.closed'
+  /** When it happened, Unix ms. */
+  at: number
+  /** Since when it lasts: the failing, or the circuit's state. Unix ms. */
+  since: number
 }
 
 export interface OldSecret { secret: string, expiresAt: number }

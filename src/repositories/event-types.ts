@@ -1,6 +1,7 @@
 import type { EventTypeItem } from '../models/event-type.js'
 import { invalid } from '../errors.js'
 import { get, pages, put, remove as removeItem, type Database, type Range } from './database.js'
+import { isUnlisted, seededType, seededTypes } from './operational-types.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
 
 export interface EventType {
@@ -29,8 +30,12 @@ const NAME = /^[a-zA-Z0-9\-_.]{1,256}$/
 /** Whether an event type can have this name (contract 2.2). */
 export const isName = (text: string) => NAME.test(text)
 
-/** The event type with this name, archived or not. */
+/** The event type with this name, archived or not; what is stored comes before what is there from the start. */
 export async function find (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
+  return await readStored(db, orgId, name) ?? seededType(orgId, name)
+}
+
+async function readStored (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
   if (!isName(name)) return undefined
   const item = await get<EventTypeItem>(db, 'event-types', { orgId, name })
   return item && fromItem(item)
@@ -42,16 +47,17 @@ export async function find (db: Database, orgId: string, name: string): Promise<
  */
 export async function write (db: Database, orgId: string, name: string, change: (current: EventType | undefined) => EventTypeFields): Promise<EventType> {
   for (;;) {
-    const current = await find(db, orgId, name)
+    const stored = await readStored(db, orgId, name)
+    const current = stored ?? seededType(orgId, name)
     const next = { ...change(current), orgId, name, rev: (current?.rev ?? 0) + 1 }
-    const condition = current
-      ? { expression: '#rev = :rev', values: { ':rev': current.rev } }
+    const condition = stored
+      ? { expression: '#rev = :rev', values: { ':rev': stored.rev } }
       : { expression: 'attribute_not_exists(#name)' }
     if (await put(db, 'event-types', toItem(next), condition)) return next
   }
 }
 
-/** Removes an event type for good. */
+/** Removes a stored event type for good; one that was there from the start is then as it was at the start. */
 export async function remove (db: Database, orgId: string, name: string): Promise<void> {
   await removeItem(db, 'event-types', { orgId, name })
 }
@@ -61,7 +67,13 @@ export async function list (db: Database, orgId: string, query: ListQuery, accep
   if (query.iterator !== undefined && !isName(query.iterator.replace(/^-/, ''))) {
     throw invalid(['query', 'iterator', '__all__'], 'Not an iterator of this list.')
   }
+  const hasSeeds = seededTypes(orgId).length > 0
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
+    if (hasSeeds) {
+      const known = await all(db, orgId)
+      yield ascending ? known : known.reverse()
+      return
+    }
     const range: Range = { hash: ['orgId', orgId], range: ['name', from, to], descending: !ascending, limit: size }
     for await (const items of pages<EventTypeItem>(db, 'event-types', range)) yield items.map(fromItem)
   }
@@ -75,14 +87,16 @@ const ASK_EACH = 25
 export async function existing (db: Database, orgId: string, names: readonly string[]): Promise<Set<string>> {
   const found = names.length > ASK_EACH ? await all(db, orgId) : await Promise.all(names.map(async name => await find(db, orgId, name)))
   const live = new Set(found.flatMap(eventType => eventType && !eventType.archived ? [eventType.name] : []))
-  return new Set(names.filter(name => live.has(name)))
+  return new Set(names.filter(name => live.has(name) || isUnlisted(orgId, name)))
 }
 
 /** Every event type of an organization, by name. */
 export async function all (db: Database, orgId: string): Promise<EventType[]> {
-  const found: EventType[] = []
-  for await (const items of pages<EventTypeItem>(db, 'event-types', { hash: ['orgId', orgId] })) found.push(...items.map(fromItem))
-  return found
+  const found = new Map(seededTypes(orgId).map(eventType => [eventType.name, eventType]))
+  for await (const items of pages<EventTypeItem>(db, 'event-types', { hash: ['orgId', orgId] })) {
+    for (const eventType of items.map(fromItem)) found.set(eventType.name, eventType)
+  }
+  return [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1)
 }
 
 function toItem ({ orgId, name, rev, ...data }: EventType): EventTypeItem {

@@ -1,19 +1,23 @@
 import type { ThrottleItem } from '../models/throttle.js'
 import { get, put, type Database } from './database.js'
 
+/** Where a time line stands, Unix ms. */
+export type Line = Pick<ThrottleItem, 'next' | 'planned'>
+
 // An unused time line may be forgotten: a new one begins now.
 const KEPT_SECONDS = 86_400
 
-/** Where the free part of a time line begins, Unix ms; undefined when nothing was ever taken. */
-export async function read (db: Database, key: string): Promise<number | undefined> {
-  return (await get<ThrottleItem>(db, 'throttles', { key }))?.next
+/** Where a time line stands; undefined when nothing was ever taken. */
+export async function read (db: Database, key: string): Promise<Line | undefined> {
+  const item = await get<ThrottleItem>(db, 'throttles', { key })
+  return item && { next: item.next, planned: item.planned }
 }
 
-/** Moves the beginning of the free part from what was seen; false when somebody else moved it meanwhile. */
-export async function advance (db: Database, key: string, { seen, next }: { seen: number | undefined, next: number }): Promise<boolean> {
-  const item: ThrottleItem = { key, next, expiresAt: Math.ceil(next / 1000) + KEPT_SECONDS }
+/** Moves a time line on from where it was seen; false when somebody else moved it meanwhile. */
+export async function advance (db: Database, key: string, { seen, line }: { seen: Line | undefined, line: Line }): Promise<boolean> {
+  const item: ThrottleItem = { key, ...line, expiresAt: Math.ceil(Math.max(line.next, line.planned) / 1000) + KEPT_SECONDS }
   const condition = seen === undefined
     ? { expression: 'attribute_not_exists(#key)' }
-    : { expression: '#next = :seen', values: { ':seen': seen } }
+    : { expression: '#next = :next AND #planned = :planned', values: { ':next': seen.next, ':planned': seen.planned } }
   return await put(db, 'throttles', item, condition)
 }

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { sealSecret } from '../delivery/endpoint-rules.js'
 import { openKey } from '../delivery/keys.js'
+import { tellChange } from '../delivery/operational.js'
 import { rotate } from '../delivery/secret-rules.js'
 import { publicForm } from '../lib/secrets.js'
 import type { App } from '../plugins/types.js'
@@ -29,7 +30,8 @@ export async function endpointSecretRoutes (app: App): Promise<void> {
     const secret = sealSecret(engine, key, 'key')
     const graceMs = (gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000
     const now = engine.clock.now()
-    await endpoints.update(engine.db, await endpointOf(request), current => rotate(current, secret, graceMs, now), now)
+    const rotated = await endpoints.update(engine.db, await endpointOf(request), current => rotate(current, secret, graceMs, now), now)
+    await tellChange(engine, 'endpoint.updated', rotated)
     return await reply.code(204).send()
   })
 }

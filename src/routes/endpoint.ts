@@ -1,7 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { changeByHand, endpointChanges, endpointFields, endpointWith, newEndpoint } from '../delivery/endpoint-rules.js'
+import { tellChange } from '../delivery/operational.js'
 import type { App } from '../plugins/types.js'
 import * as endpoints from '../repositories/endpoints.js'
+import type { Endpoint } from '../repositories/endpoints.js'
 import { AppParams, EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
 import { EndpointIn, EndpointList, EndpointOut, EndpointPatch, EndpointUpdate } from '../schemas/endpoint.js'
 import { endpointOf } from './lookups.js'
@@ -28,7 +30,9 @@ export async function endpointRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.endpoint.create', summary: 'Create endpoint', tag, access: 'app', errors: [409], params: AppParams, body: EndpointIn, answers: { 201: EndpointOut } })
   }, async (request, reply) => {
     const endpoint = await newEndpoint(engine, applicationOf(request), request.body as Static<typeof EndpointIn>)
-    return await reply.code(201).send(endpointOut(await endpoints.create(engine.db, endpoint)))
+    const created = await endpoints.create(engine.db, endpoint)
+    await tellChange(engine, 'endpoint.created', created)
+    return await reply.code(201).send(endpointOut(created))
   })
 
   app.get('/app/:app_id/endpoint/:endpoint_id', {
@@ -44,8 +48,9 @@ export async function endpointRoutes (app: App): Promise<void> {
     const { endpoint_id: idOrUid } = request.params as Static<typeof EndpointParams>
     const fields = await endpointFields(engine, application.orgId, request.body as Static<typeof EndpointUpdate>)
     const existing = await endpoints.seek(engine.db, application.id, idOrUid)
-    if (existing) return endpointOut(await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now()))
+    if (existing) return await change(existing, fields)
     const created = await endpoints.create(engine.db, endpointWith(engine, application, fields))
+    await tellChange(engine, 'endpoint.created', created)
     return await reply.code(201).send(endpointOut(created))
   })
 
@@ -55,15 +60,22 @@ export async function endpointRoutes (app: App): Promise<void> {
   }, async request => {
     // Before the endpoint is looked up: unknown event types of an unknown endpoint are a 422 (contract 2.3).
     const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body as Static<typeof EndpointPatch>)
-    const endpoint = await endpointOf(request)
-    return endpointOut(await endpoints.update(engine.db, endpoint, current => changeByHand(current, changes), engine.clock.now()))
+    return await change(await endpointOf(request), changes)
   })
 
   app.delete('/app/:app_id/endpoint/:endpoint_id', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.delete', summary: 'Delete endpoint', tag, access: 'app', params: EndpointParams, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    await endpoints.remove(engine.db, await endpointOf(request), engine.clock.now())
+    const endpoint = await endpointOf(request)
+    await endpoints.remove(engine.db, endpoint, engine.clock.now())
+    await tellChange(engine, 'endpoint.deleted', endpoint)
     return await reply.code(204).send()
   })
+
+  async function change (endpoint: Endpoint, fields: Partial<Endpoint>) {
+    const changed = await endpoints.update(engine.db, endpoint, current => changeByHand(current, fields), engine.clock.now())
+    await tellChange(engine, 'endpoint.updated', changed)
+    return endpointOut(changed)
+  }
 }

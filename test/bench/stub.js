@@ -1,15 +1,17 @@
-// A child process: a DynamoDB that answers every call with the same success, and a client that sends bounded load.
+// A child process: a DynamoDB that gives each table's calls a constant answer, and a client that sends bounded load.
 import { createServer } from 'node:http'
 import { Agent, request } from 'undici'
 
-const answers = { Query: '{"Items":[],"Count":0}' }
+// `<operation> <table>` → answer; everything else succeeds with nothing.
+const answers = JSON.parse(process.env.STUB_ANSWERS ?? '{}')
 const table = createServer((incoming, response) => {
   const operation = String(incoming.headers['x-amz-target']).split('.')[1]
-  incoming.resume()
+  let body = ''
+  incoming.on('data', chunk => { body += chunk })
   incoming.on('end', () => {
-    const item = operation === 'GetItem' ? process.env.STUB_ITEM : undefined
+    const name = /"TableName":"posthorn-([^"]+)"/.exec(body)?.[1]
     response.setHeader('content-type', 'application/x-amz-json-1.0')
-    response.end(item ?? answers[operation] ?? '{}')
+    response.end(answers[`${operation} ${name}`] ?? '{}')
   })
 })
 table.keepAliveTimeout = 60_000

@@ -34,7 +34,7 @@ t.test('the demo in a pipe tells every attempt in plain lines, sums up what is t
 t.test('a terminal gets colours and a panel that stays below, within its width', async (t) => {
   let shown = ''
   const stream = { isTTY: true, columns: 12, hasColors: () => true, write: (text: string) => (shown += text) !== '' }
-  const screen = openScreen(stream as never)
+  const screen = openScreen(stream)
   screen.panel(['one', 'two'])
   screen.line(screen.paint('red', 'longer than the terminal'))
   t.equal(shown, 'one\ntwo\n\u001b[2A\u001b[J\u001b[31mlonger tha…\u001b[0m\none\ntwo\n')
@@ -43,14 +43,14 @@ t.test('a terminal gets colours and a panel that stays below, within its width',
 t.test('a terminal without colours gets the plain lines of a pipe', async (t) => {
   let shown = ''
   const stream = { isTTY: true, columns: 12, hasColors: () => false, write: (text: string) => (shown += text) !== '' }
-  const screen = openScreen(stream as never)
+  const screen = openScreen(stream)
   screen.panel(['one'])
   screen.line(screen.paint('red', 'longer than the terminal') + screen.mark('✓'))
   t.equal(shown, 'longer than the terminal\n')
 })
 
 t.test('widths count what is seen, and cutting keeps styles whole', async (t) => {
-  const paint = paintFor({ isTTY: true, hasColors: () => true } as never)
+  const paint = paintFor({ isTTY: true, hasColors: () => true })
   t.equal(widthOf(paint('bold', '✓ ok')), 4)
   t.equal(pad(paint('bold', 'ab'), 4), '\u001b[1mab\u001b[0m  ')
   t.equal(padLeft('ab', 4), '  ab')

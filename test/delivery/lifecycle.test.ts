@@ -142,6 +142,7 @@ function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => vo
     else if (one.kind === 'claim') {
       const claim = lifecycle.claim(delivery, terms({ now }))
       if ('claimed' in claim) ({ claimed: delivery, trigger } = claim)
+      if ('untold' in claim) delivery = lifecycle.told(delivery, now)
     } else if (delivery.lease && trigger) {
       const manual = trigger === 'manual'
       if (one.kind === 'cancel') delivery = lifecycle.cancel(delivery, { reason: 'why', resendsAt: one.keep ? now : null })
@@ -153,7 +154,7 @@ function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => vo
 
 t.test('whatever happens, something left to do is due, and nothing left to do is not', async t => {
   fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => walk(steps, delivery => {
-    const isLeft = delivery.lease !== null || delivery.resends > 0 || (delivery.state === 'pending' && delivery.nextAt !== null)
+    const isLeft = delivery.lease !== null || delivery.notice !== undefined || delivery.resends > 0 || (delivery.state === 'pending' && delivery.nextAt !== null)
     if (isLeft !== (delivery.dueAt !== null)) throw new Error(JSON.stringify(delivery))
   })))
   t.pass()

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
-import { ApiException, Svix, Webhook, messageInRaw, type MessageIn } from 'svix'
+import { ApiException, Ordering, Svix, Webhook, messageInRaw, type MessageIn } from 'svix'
 import t from 'tap'
 import { checkAnswer } from '../helpers/openapi.js'
 import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
@@ -88,7 +88,7 @@ t.test('a message is delivered, signed, and shows up with its attempt', async t 
 
   const byMessage = await eventually('its attempt', async () => {
     const page = await svix.messageAttempt.listByMsg(app.id, message.id)
-    return page.data.length > 0 && page
+    return page.data.length > 0 ? page : undefined
   })
   t.match(byMessage.data, [{ msgId: message.id, endpointId: endpoint.id, status: 0, responseStatusCode: 204, triggerType: 0, url: endpoint.url }])
   t.equal(byMessage.done, true)
@@ -202,7 +202,7 @@ t.test('endpoints are read, listed and deleted, and their names are free again',
   const second = await svix.endpoint.create(app.id, { url: 'HTTP://Example.COM:80' })
   t.equal(second.url, 'http://example.com/')
   t.strictSame((await svix.endpoint.list(app.id)).data, [second, endpoint])
-  t.strictSame((await svix.endpoint.list(app.id, { order: 'ascending' })).data, [endpoint, second])
+  t.strictSame((await svix.endpoint.list(app.id, { order: Ordering.Ascending })).data, [endpoint, second])
   await svix.endpoint.delete(app.id, 'ep-1')
   await t.rejects(svix.endpoint.get(app.id, endpoint.id), { code: 404 })
   await t.rejects(svix.messageAttempt.listByEndpoint(app.id, endpoint.id), { code: 404 })

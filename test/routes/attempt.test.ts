@@ -186,7 +186,7 @@ t.test('A message nobody wanted has no destinations', async t => {
 })
 
 t.test('A resend is one manual attempt whatever the filters say, and is not retried', async t => {
-  const { api, endpoint, send, attempts, resend, base, portal } = await application(impatient)
+  const { api, endpoint, send, attempts, base, portal } = await application(impatient)
   await api('POST', '/event-type', { name: 'other', description: '' })
   const endpointId = await endpoint('/resend/500', { eventTypes: ['other'], channels: ['other'], uid: 'uid' })
   const msgId = await send({ eventId: 'event', payload: { sent: 'again' } })

@@ -38,6 +38,8 @@ export interface Request {
   life: Life
   instance: string
   startedAt: number
+  /** The same on the clock of its process. */
+  sentAt: number
   /** When its answer was there, whoever was left to take it. */
   endedAt: number
   answer: Answer
@@ -50,6 +52,8 @@ export interface SenderOptions {
   random: Random
   life: Life
   instance: string
+  /** The clock of the process. */
+  now: () => number
   timeoutMs: number
   /** Every request of every process. */
   log: Request[]
@@ -73,7 +77,7 @@ export function createSender (options: SenderOptions): Sender {
     const startedAt = timeline.now()
     const answer = answerOf(behaviourAt(options.phasesOf(site), startedAt), { random, timeoutMs })
     const request: Request = {
-      url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, endedAt: startedAt + answer.durationMs, answer, isAnswered: false
+      url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, sentAt: options.now(), endedAt: startedAt + answer.durationMs, answer, isAnswered: false
     }
     log.push(request)
     options.onRequest(request)

@@ -1,0 +1,81 @@
+import type { EventType } from './event-types.js'
+
+/** Where operational webhooks live: an application there, whose uid is an organization's id, is for that organization (contract 3.8). */
+export const MANAGEMENT_ORG = 'org_00000000000SvixManagement00'
+
+const EPOCH = Date.UTC(2026, 0, 1)
+
+const text = { type: 'string' }
+const optionalText = { type: ['string', 'null'] }
+const application = { appId: text, appUid: optionalText }
+const endpoint = { ...application, endpointId: text, endpointUid: optionalText }
+const attempt = {
+  ...application,
+  msgId: text,
+  msgEventId: optionalText,
+  endpointId: text,
+  lastAttempt: {
+    type: 'object',
+    required: ['id', 'responseStatusCode', 'timestamp'],
+    properties: { id: text, responseStatusCode: { type: 'integer' }, timestamp: { type: 'string', format: 'date-time' } }
+  }
+}
+const since = { type: 'string', format: 'date-time' }
+
+const SUBJECT = { appId: 'app_1srOrx2ZWZBpBUvZwXKQmoEYga2', appUid: 'unique-identifier' }
+const ENDPOINT = { ...SUBJECT, endpointId: 'ep_1srOrx2ZWZBpBUvZwXKQmoEYga2', endpointUid: null }
+const ATTEMPT = {
+  ...SUBJECT,
+  msgId: 'msg_1srOrx2ZWZBpBUvZwXKQmoEYga2',
+  msgEventId: null,
+  endpointId: ENDPOINT.endpointId,
+  lastAttempt: { id: 'atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2', responseStatusCode: 500, timestamp: '2026-11-22T14:05:00.123Z' }
+}
+
+/** The event types that the management organization has from the start, by name. */
+const seeded = new Map<string, EventType>([
+  seed('endpoint.created', 'An endpoint was created', { properties: endpoint, example: ENDPOINT }),
+  seed('endpoint.deleted', 'An endpoint was deleted', { properties: endpoint, example: ENDPOINT }),
+  seed('endpoint.disabled', 'An endpoint was disabled because it kept failing', { properties: { ...endpoint, failSince: since }, example: { ...ENDPOINT, failSince: '2026-11-17T14:05:00Z' } }),
+  seed('endpoint.updated', 'An endpoint was changed', { properties: endpoint, example: ENDPOINT }),
+  seed('message.attempt.exhausted', 'The last attempt of a message to an endpoint failed', { properties: attempt, example: ATTEMPT }),
+  seed('message.attempt.failing', 'Four attempts of a message to an endpoint failed, and more follow', { properties: attempt, example: ATTEMPT })
+].map(eventType => [eventType.name, eventType]))
+
+// They are sent, and a filter can name them, but the contract lists only the six above.
+const UNLISTED = new Set(['message.attempt.recovered', 'endpoint.circuit.opened', 'endpoint.circuit.closed'])
+
+/** The event type that an organization has without having stored it. */
+export const seededType = (orgId: string, name: string): EventType | undefined => orgId === MANAGEMENT_ORG ? seeded.get(name) : undefined
+
+/** All of them, by ascending name. */
+export const seededTypes = (orgId: string): EventType[] => orgId === MANAGEMENT_ORG ? [...seeded.values()] : []
+
+/** Whether a filter can name the event type although no list shows it. */
+export const isUnlisted = (orgId: string, name: string): boolean => orgId === MANAGEMENT_ORG && UNLISTED.has(name)
+
+function seed (name: string, description: string, { properties, example }: { properties: object, example: object }): EventType {
+  const data = { type: 'object', required: Object.keys(properties), properties }
+  const schema = {
+    title: name,
+    description,
+    type: 'object',
+    required: ['type', 'data'],
+    properties: { type: { type: 'string', const: name }, data },
+    examples: [{ type: name, data: example }]
+  }
+  return {
+    orgId: MANAGEMENT_ORG,
+    name,
+    rev: 1,
+    description,
+    archived: false,
+    deprecated: false,
+    schemas: JSON.stringify({ 1: schema }),
+    featureFlag: null,
+    featureFlags: null,
+    groupName: null,
+    createdAt: EPOCH,
+    updatedAt: EPOCH
+  }
+}

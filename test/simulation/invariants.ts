@@ -1,0 +1,23 @@
+import type { Delivery } from '../../src/repositories/deliveries.js'
+import { acceptance } from './invariants/acceptance.js'
+import { attempts, checkRequest } from './invariants/attempts.js'
+import { checkDelivery } from './invariants/deliveries.js'
+import { endpoints } from './invariants/endpoints.js'
+import { schedule } from './invariants/schedule.js'
+import type { Request } from './network.js'
+import type { World } from './world.js'
+
+/** What holds at the end of every simulation; each violation is a sentence. */
+export interface Invariant {
+  name: string
+  check: (world: World) => string[]
+}
+
+/** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
+export const invariants: Invariant[] = [...acceptance, ...attempts, ...schedule, ...endpoints]
+
+/** Called for every version of every delivery as it is stored. */
+export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)
+
+/** Called for every request that leaves a process. */
+export const onRequest = (world: World, request: Request) => checkRequest(world, request)

@@ -1,0 +1,49 @@
+import type { Delivery } from '../../../src/repositories/deliveries.js'
+import { nameOf } from '../history.js'
+import type { World } from '../world.js'
+
+type Rule = (change: Change, world: World) => string | undefined | false
+
+interface Change { before: Delivery | undefined, after: Delivery }
+
+/** What every single write of a delivery must keep, by the invariant that it serves. */
+const RULES: Record<string, Rule> = {
+  'writes-in-turn': ({ before, after }) =>
+    after.rev !== (before?.rev ?? 0) + 1 && `revision ${after.rev} was stored over ${before?.rev ?? 'nothing'}`,
+
+  'leases-are-kept' ({ before, after }, world) {
+    if (!before?.lease || !after.lease || before.lease.owner === after.lease.owner) return undefined
+    const { owner, until } = before.lease
+    const isHeld = until > world.timeline.now() + 2 * world.plan.skewMs
+    return isHeld && !(world.plan.mode === 'alone' && isDead(world, owner)) && `${after.lease.owner} claimed what ${owner} holds until ${until}`
+  },
+
+  'recorded-before-settled': ({ before, after }, world) =>
+    after.last !== null && after.last.id !== before?.last?.id && !world.history.attempts.has(after.last.id) && `attempt ${after.last.id} was settled before it was recorded`,
+
+  'ends-are-final' ({ before, after }) {
+    if (!before || before.state === 'pending' || before.state === after.state) return undefined
+    return (before.state === 'succeeded' || after.state === 'pending') && `it was ${before.state} and became ${after.state}`
+  },
+
+  'resends-are-made' ({ before, after }) {
+    if (!before || after.resends >= before.resends) return undefined
+    const isMade = after.last !== null && after.last.id !== before.last?.id && after.last.manual
+    const isCanceled = after.resends === 0 && after.nextAt === null && after.lease === null
+    return !isMade && !isCanceled && 'a resend that was asked for was forgotten'
+  },
+
+  'counted-once': ({ before, after }) =>
+    before !== undefined && (after.attempts < before.attempts || after.attempts > before.attempts + 1) && `its attempts went from ${before.attempts} to ${after.attempts}`
+}
+
+export function checkDelivery (world: World, before: Delivery | undefined, after: Delivery): void {
+  const lease = after.lease ? ` lease ${after.lease.owner} until ${after.lease.until - world.start}` : ''
+  world.note(`delivery ${nameOf(after)} #${after.rev} ${after.state}${after.reason === null ? '' : ` (${after.reason})`} attempts ${after.attempts} resends ${after.resends}${lease}`)
+  for (const [name, rule] of Object.entries(RULES)) {
+    const problem = rule({ before, after }, world)
+    if (problem) world.violate(name, `${nameOf(after)}: ${problem}.`)
+  }
+}
+
+export const isDead = (world: World, instance: string) => world.crashes.some(crash => crash.instance === instance)

@@ -1,0 +1,101 @@
+import type { Delivery } from '../../../src/repositories/deliveries.js'
+import { versionAt, type Version } from '../history.js'
+import type { Invariant } from '../invariants.js'
+import type { Request } from '../network.js'
+import type { World } from '../world.js'
+import { isCalm, viewsOf, type View } from './views.js'
+
+const SLOW_DOWN_MS = 60_000
+const JITTER = 0.2
+// How much later than planned a request may leave where nothing goes wrong, ms.
+const PROMPT_MS = 300
+const SWEEP_MS = 16_000
+
+/** The schedule is kept: as many attempts as it has, never too soon, and late only for a reason. */
+export const schedule: Invariant[] = [
+  {
+    name: 'schedule-is-not-exceeded',
+    check: world => viewsOf(world)
+      .filter(({ final, site }) => final.attempts > scheduleOf(world, site).length + 1)
+      .map(({ name, final, site }) => `${name}: ${final.attempts} attempts on a schedule of ${scheduleOf(world, site).length} retries.`)
+  },
+  {
+    name: 'schedule-is-used-up',
+    check: world => viewsOf(world)
+      .filter(({ final, site }) => final.state === 'exhausted' && final.attempts !== scheduleOf(world, site).length + 1 && !(final.attempts === 0 && final.last?.manual))
+      .map(({ name, final }) => `${name}: exhausted after ${final.attempts} attempts.`)
+  },
+  {
+    name: 'schedule-is-planned',
+    check: world => viewsOf(world).flatMap(view => plansOf(view).flatMap(plan => misplanned(world, view, plan)))
+  },
+  {
+    name: 'never-early',
+    check: world => viewsOf(world).flatMap(({ name, versions, requests }) => requests.flatMap(({ startedAt }) => {
+      const current = versionAt(versions, startedAt)
+      if (!current || current.resends > 0 || current.nextAt === null) return []
+      const earlyMs = current.nextAt - startedAt - 2 * world.plan.skewMs
+      return earlyMs > 0 ? [`${name}: a request left ${earlyMs} ms before its time.`] : []
+    }))
+  },
+  {
+    name: 'late-for-a-reason',
+    check: world => canBeHeldUp(world) ? [] : viewsOf(world).flatMap(view => plannedOf(view).flatMap(plan => late(world, view, plan)))
+  }
+]
+
+const scheduleOf = (world: World, site: number): readonly number[] => world.plan.sites[site]!.retryScheduleMs ?? world.config.retryScheduleMs
+
+/** The versions that a failed scheduled attempt has planned a retry with. */
+function plansOf ({ versions }: View): Array<Version<Delivery>> {
+  return versions.filter(({ value }, index) => value.nextAt !== null && value.attempts > (versions[index - 1]?.value.attempts ?? 0))
+}
+
+/** The versions that plan an attempt at all. */
+function plannedOf ({ versions }: View): Array<Version<Delivery>> {
+  return versions.filter(({ value }, index) => value.nextAt !== null && value.nextAt !== versions[index - 1]?.value.nextAt)
+}
+
+function misplanned (world: World, { name, site, requests }: View, { at, value }: Version<Delivery>): string[] {
+  const request = requests.findLast(({ endedAt }) => endedAt <= at)
+  if (!request) return [`${name}: a retry is planned although nothing was sent.`]
+  const base = baseOf(scheduleOf(world, site)[value.attempts - 1]!, request)
+  const most = base * (1 + JITTER) * (request.answer.retryAfter === undefined ? 1 : 2) + 1
+  const skew = 2 * world.plan.skewMs
+  if (value.nextAt! - request.endedAt < base * (1 - JITTER) - 1 - skew) return [`${name}: its retry is planned ${value.nextAt! - request.endedAt} ms after the failure, too soon for ${base} ms.`]
+  return value.nextAt! - at > most + skew ? [`${name}: its retry is planned ${value.nextAt! - at} ms ahead, too late for ${base} ms.`] : []
+}
+
+function baseOf (scheduled: number, { answer }: Request): number {
+  return answer.failure === 'timeout' || answer.statusCode === 429 ? Math.max(scheduled, SLOW_DOWN_MS) : scheduled
+}
+
+/** Circuits, rates, Retry-After and a lack of places hold deliveries up; their own invariants watch them. */
+function canBeHeldUp ({ plan, config }: World): boolean {
+  return config.circuitBreaker || config.deliveryConcurrency < 100 || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy'))
+}
+
+function late (world: World, { name, versions, requests, final }: View, { at, value }: Version<Delivery>): string[] {
+  const plannedAt = value.nextAt!
+  const attempt = requests.find(({ startedAt, sentAt }) => startedAt >= at && sentAt >= plannedAt - 2 * world.plan.skewMs)
+  const dropped = versions.find(version => version.at > at && version.value.nextAt !== plannedAt)
+  const happenedAt = Math.min(attempt?.startedAt ?? Infinity, dropped?.at ?? Infinity)
+  const by = Math.max(plannedAt, at, recoveredAt(world)) + toleranceMs(world)
+  return happenedAt > by ? [`${name}: what was planned for ${plannedAt - world.start} ms happened at ${happenedAt - world.start} ms, in the end ${final.state}.`] : []
+}
+
+/** When the last trouble was over. */
+function recoveredAt ({ plan, crashes }: World): number {
+  return isCalm({ plan } as World) ? 0 : Math.max(plan.faults.until, ...crashes.map(({ at }) => at + 5000))
+}
+
+function toleranceMs (world: World): number {
+  const { plan, config } = world
+  const queueMs = plan.mode === 'queue' ? plan.queue.delayMs : 0
+  const sweepMs = plan.mode === 'front' ? SWEEP_MS : 0
+  if (isCalm(world)) return PROMPT_MS + queueMs + sweepMs + plan.indexLagMs
+  // A lost hand-off comes back when its lease has run out and a sweep, or the queue, has looked again.
+  const lease = 2 * config.requestTimeoutMs + 15_000
+  const again = plan.mode === 'queue' ? 2 * (plan.queue.visibilityMs + 60_000) : 2 * SWEEP_MS
+  return 2 * lease + again + plan.indexLagMs + queueMs
+}

@@ -1,0 +1,54 @@
+import type { Attempt } from '../../../src/repositories/attempts.js'
+import type { Delivery } from '../../../src/repositories/deliveries.js'
+import { nameOf, type Version } from '../history.js'
+import type { Request } from '../network.js'
+import type { World } from '../world.js'
+
+/** A delivery with all that is known of it. */
+export interface View {
+  name: string
+  site: number
+  versions: Array<Version<Delivery>>
+  final: Delivery
+  requests: Request[]
+  attempts: Attempt[]
+  /** The ids of the attempts that it was settled with. */
+  settled: Set<string>
+}
+
+// As src/repositories/database.ts keeps them.
+const CACHE_MS = 5000
+// From loading an endpoint to sending: an instant, unless the database makes it wait (a claimed delivery has some patience).
+const CALM_MS = 1200
+const PATIENT_MS = 45_000
+
+/** How old an endpoint may be that a process works with, ms. */
+export const staleMs = (world: World) => CACHE_MS + (isCalm(world) ? CALM_MS : PATIENT_MS)
+
+/** Nothing went wrong in this simulation that was not an endpoint's doing. */
+export const isCalm = ({ plan }: World) => plan.faults.until <= 0 || Object.keys(plan.faults.rates).length + plan.faults.outages.length + plan.crashes.length === 0
+
+export function viewsOf (world: World): View[] {
+  const { history, requests, endpointIds } = world
+  const requestsBy = Map.groupBy?.(requests, nameOfRequest) ?? groupBy(requests, nameOfRequest)
+  const attemptsBy = groupBy([...history.attempts.values()].map(({ value }) => value), nameOf)
+  function nameOfRequest ({ site, msgId }: Request) {
+    return nameOf({ endpointId: endpointIds[site]!, msgId })
+  }
+  return [...history.deliveries].map(([name, versions]) => {
+    const final = versions.at(-1)!.value
+    const settled = new Set(versions.flatMap(({ value }) => value.last ? [value.last.id] : []))
+    return { name, site: endpointIds.indexOf(final.endpointId), versions, final, requests: requestsBy.get(name) ?? [], attempts: attemptsBy.get(name) ?? [], settled }
+  })
+}
+
+function groupBy<T> (all: T[], key: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of all) {
+    const name = key(one)
+    const group = groups.get(name)
+    if (group) group.push(one)
+    else groups.set(name, [one])
+  }
+  return groups
+}

@@ -1,0 +1,183 @@
+import type { Logger } from 'pino'
+import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
+import { createLocalDispatcher, type LocalDispatcher } from '../../src/delivery/dispatcher-local.js'
+import type { Dispatcher } from '../../src/delivery/dispatcher.js'
+import type { Engine } from '../../src/delivery/engine.js'
+import { createEngine } from '../../src/engine.js'
+import { createIdFactory } from '../../src/lib/ids.js'
+import { memoryBlobs } from '../../src/repositories/blobs.js'
+import { createCaches, type Database } from '../../src/repositories/database.js'
+import { clockOf, type Life } from './clock.js'
+import { asDynamoDb, createClient, type Call } from './database.js'
+import type { Fault } from './faults.js'
+import { models } from './models.js'
+import { createSender } from './network.js'
+import type { Host } from './plan.js'
+import type { Random } from './random.js'
+import type { World } from './world.js'
+
+/** A simulated process: an engine with its own caches, dispatcher and clock; it may die at any moment and come back. */
+export interface Process {
+  readonly index: number
+  readonly host: Host
+  /** Takes requests. */
+  readonly isServing: boolean
+  /** The running engine. */
+  readonly engine: Engine
+  readonly life: Life
+  start: () => void
+  /** Dies here and now: nothing that it was doing goes on. Comes back after `downMs`. */
+  crash: (downMs: number) => void
+  /** Ends in order, as on SIGTERM, and comes back after `downMs`. */
+  stop: (downMs: number) => void
+  /** Runs a request in this process; rejects with ConnectionLost when it dies meanwhile. */
+  serve: <T>(work: (engine: Engine) => Promise<T>) => Promise<T>
+}
+
+export class ConnectionLost extends Error {}
+
+export function createProcess (world: World, index: number): Process {
+  const host = world.plan.hosts[index]!
+  const { timeline } = world
+  const random = world.random.fork(`process-${index}`)
+  const waiting = new Set<() => void>()
+  let lives = 0
+  let life: Life = { isAlive: false }
+  let isServing = false
+  let engine: Engine
+  let dispatcher: LocalDispatcher | undefined
+
+  function start (): void {
+    const own: Life = { isAlive: true }
+    life = own
+    isServing = true
+    const instance = `p${index}.${++lives}`
+    world.note(`${instance} starts`)
+    const created = engineOf(world, { life, instance, random: random.fork(String(lives)), host, crash: () => { if (own.isAlive) crash(random.integer(10, 3000)) } })
+    engine = created.engine
+    dispatcher = created.local
+    void dispatcher?.start(engine)
+  }
+
+  function crash (downMs: number): void {
+    if (!life.isAlive) return
+    end('crashes', downMs)
+    const lost = [...waiting]
+    waiting.clear()
+    timeline.at(timeline.now() + random.integer(1, 20), () => { for (const lose of lost) lose() })
+  }
+
+  function end (how: string, downMs: number): void {
+    world.note(`${engine.instance} ${how}`)
+    world.crashes.push({ at: timeline.now(), instance: engine.instance })
+    life.isAlive = false
+    isServing = false
+    timeline.at(timeline.now() + downMs, start)
+  }
+
+  async function stopNow (downMs: number): Promise<void> {
+    const ending = life
+    isServing = false
+    await new Promise<void>(resolve => untilServed(resolve))
+    await dispatcher?.close()
+    if (ending.isAlive) end('stops', downMs)
+  }
+
+  function untilServed (then: () => void): void {
+    if (waiting.size === 0) return then()
+    timeline.at(timeline.now() + 50, () => untilServed(then))
+  }
+
+  return {
+    index,
+    host,
+    start,
+    crash,
+    stop (downMs) { if (isServing) void stopNow(downMs) },
+    get isServing () { return isServing },
+    get engine () { return engine },
+    get life () { return life },
+    serve: async work => await new Promise((resolve, reject) => {
+      const own = life
+      const lose = () => reject(new ConnectionLost())
+      waiting.add(lose)
+      const over = (tell: () => void) => {
+        if (!own.isAlive) return
+        waiting.delete(lose)
+        tell()
+      }
+      work(engine).then(value => over(() => resolve(value)), error => over(() => reject(error)))
+    })
+  }
+}
+
+interface Parts { life: Life, instance: string, random: Random, host: Host, crash: () => void }
+
+const prefixSecret = 'simulated'
+
+function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDispatcher | undefined } {
+  const { life, instance, random, host } = parts
+  const { config, timeline, plan } = world
+  const skew = random.integer(-plan.skewMs, plan.skewMs)
+  const clock = clockOf(timeline, life, skew)
+  const local = host === 'server' ? createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: plan.mode === 'alone' }) : undefined
+  const dispatcher: Dispatcher = local ?? (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf(life, random.fork('queue')))
+  const db = databaseOf(world, parts, clock.now)
+  const ids = random.fork('ids')
+  const engine: Engine = {
+    ...createEngine({ config, mainSecret: prefixSecret, whitelist: [], db, dispatcher, log: logOf(world, instance) }),
+    clock,
+    random: random.fork('engine').next,
+    newId: createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) }),
+    // What is sealed is nobody's business here, and the real vault's nonces are random.
+    vault: { seal: text => text, open: text => text },
+    sender: senderOf(world, parts, clock.now),
+    instance
+  }
+  return { engine: world.sabotage.engine?.(engine, world) ?? engine, local }
+}
+
+function databaseOf (world: World, { life, instance, random, crash }: Parts, now: () => number): Database {
+  const { timeline, tables, faults, sabotage } = world
+  const note = (call: Call, fault: Fault) => {
+    world.note(`${instance} ${call.name} ${fault}`)
+    if (fault !== 'slow') world.refusals.count(call)
+  }
+  const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, crash, note })
+  return { client: asDynamoDb(sabotage.client?.(client, world) ?? client), models, blobs: memoryBlobs(), caches: createCaches(now) }
+}
+
+function senderOf (world: World, { life, instance, random, crash }: Parts, now: () => number) {
+  const { timeline, plan, config, faults } = world
+  const own = random.fork('network')
+  const isFaulty = (chance: number) => timeline.now() < plan.faults.until && own.chance(chance)
+  return createSender({
+    timeline, random: own, life, instance, now, timeoutMs: config.requestTimeoutMs, log: world.requests,
+    phasesOf: site => plan.sites[site]!.phases,
+    isUnable: () => isFaulty(plan.unable),
+    onRequest (request) {
+      world.note(`${instance} POST ${request.msgId} to site ${request.site}`)
+      if (!isFaulty(plan.crashInFlight)) return
+      faults.counts.crashBefore = (faults.counts.crashBefore ?? 0) + 1
+      timeline.at(own.integer(request.startedAt, request.endedAt), crash)
+    },
+    onAnswer: request => world.note(`${instance} ${request.answer.statusCode} ${request.answer.failure ?? ''} for ${request.msgId} from site ${request.site}`)
+  })
+}
+
+// Lines that tell of a bug, not of a fault, are for an invariant to see.
+function logOf (world: World, instance: string): Logger {
+  const silent = () => {}
+  const told = (fields: { err?: Error & { cause?: Error } }, text: string) => {
+    if (!fields.err) return
+    world.note(`${instance} ${text}: ${fields.err.message}`)
+    const bug = isBug(fields.err) ? fields.err : fields.err.cause && isBug(fields.err.cause) ? fields.err.cause : undefined
+    if (bug) world.violate('no-surprises', `${instance} ${text}: ${bug.stack}`)
+  }
+  return { trace: silent, debug: silent, info: silent, warn: told, error: told, fatal: told } as unknown as Logger
+}
+
+const BUGS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'ValidationException', 'ConditionalCheckFailedException'])
+
+/** Whether an error means that somebody wrote something wrong. */
+export const isBug = (error: Error) => BUGS.has(error.name)

@@ -1,0 +1,23 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Call } from './database.js'
+
+/** How often the database failed a call about a delivery, or about the record of one of its attempts. */
+export interface Refusals {
+  count: (call: Call) => void
+  /** `name` is `endpointId/msgId`. */
+  of: (name: string) => number
+}
+
+export function createRefusals (): Refusals {
+  const counts = new Map<string, number>()
+  return {
+    of: name => counts.get(name) ?? 0,
+    count ({ input }) {
+      const { Item, Key } = input as { Item?: Record<string, AttributeValue>, Key?: Record<string, AttributeValue> }
+      const { endpointId, msgId } = Item ?? Key ?? {}
+      if (!endpointId?.S || !msgId?.S) return
+      const name = `${endpointId.S}/${msgId.S}`
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { loadConfig, type Config } from '../../src/config.js'
+import { newEndpoint } from '../../src/delivery/endpoint-rules.js'
+import type { Engine } from '../../src/delivery/engine.js'
+import * as applications from '../../src/repositories/applications.js'
+import * as endpoints from '../../src/repositories/endpoints.js'
+import { newApplication } from '../../src/delivery/application-rules.js'
+import { startClients } from './clients.js'
+import { createTimeline } from './clock.js'
+import { createFaults } from './faults.js'
+import { createHistory } from './history.js'
+import { invariants, onDelivery } from './invariants.js'
+import { definitions, PREFIX } from './models.js'
+import { urlOf } from './network.js'
+import { createPlan, type Plan } from './plan.js'
+import { createProcess } from './process.js'
+import { createQueue } from './queue.js'
+import { isQuiet, whatIsLeft } from './quiet.js'
+import { createRandom, hashOf } from './random.js'
+import { createRefusals } from './refusals.js'
+import { createTables } from './tables.js'
+import type { Sabotage, Violation, World } from './world.js'
+
+export interface Options {
+  sabotage?: Sabotage
+  /** Keeps the trace as lines. */
+  keepsTrace?: boolean
+  /** Changes what the seed has planned. */
+  adjust?: (plan: Plan) => void
+}
+
+export interface Result {
+  seed: number
+  violations: Violation[]
+  /** Of everything that happened, in order. */
+  hash: number
+  trace: string[]
+  counts: Counts
+}
+
+export interface Counts { messages: number, attempts: number, deliveries: number, crashes: number, faults: number, steps: number, hours: number }
+
+// Some Sunday at noon, so that ids and days look like real ones.
+const START = Date.UTC(2026, 10, 22, 12)
+const SET_UP_MS = 60_000
+// A process that looks for what others left behind does so within this time.
+const STAYS_QUIET_MS = 35_000
+const LONGEST_MS = 6 * 3_600_000
+
+const base = loadConfig({})
+
+/** Runs one simulation to its end and says which invariants did not hold; the same seed gives the same result. */
+export async function simulate (seed: number, { sabotage = {}, keepsTrace = false, adjust }: Options = {}): Promise<Result> {
+  const random = createRandom(seed)
+  const plan = createPlan(random.fork('plan'))
+  adjust?.(plan)
+  const trace: string[] = []
+  const { world, hash } = createWorld({ seed, plan, random, sabotage, trace: keepsTrace ? trace : undefined })
+  const onRejection = (error: Error) => world.violate('no-surprises', `A promise was rejected and nobody saw it: ${error?.stack}`)
+  process.on('unhandledRejection', onRejection)
+  try {
+    await setUp(world)
+    const isOver = await play(world)
+    if (!isOver) world.violate('comes-to-rest', `It is not over after ${LONGEST_MS / 3_600_000} h: ${whatIsLeft(world)}`)
+    for (const { name, check } of invariants) for (const text of check(world)) world.violate(name, text)
+  } finally {
+    process.off('unhandledRejection', onRejection)
+  }
+  return { seed, violations: world.violations, hash: hash(), trace, counts: countsOf(world) }
+}
+
+interface Given { seed: number, plan: Plan, random: World['random'], sabotage: Sabotage, trace: string[] | undefined }
+
+function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: World, hash: () => number } {
+  const start = START + SET_UP_MS
+  toAbsolute(plan, start)
+  const timeline = createTimeline(START, random.fork('timeline'))
+  const lag = random.fork('lag')
+  const queue = { announce: (_: unknown) => {} } as World['queue']
+  const history = createHistory({
+    now: timeline.now,
+    prefix: PREFIX,
+    onDelivery: (before, after) => onDelivery(world, before, after),
+    onMessage: message => { if (plan.mode === 'queue') world.queue.announce(message) }
+  })
+  const tables = createTables({ definitions, now: timeline.now, indexLagMs: () => plan.indexLagMs === 0 ? 0 : lag.integer(0, plan.indexLagMs), onWrite: history.write })
+  const faults = createFaults(plan.faults, random.fork('faults'), timeline.now)
+  let hash = hashOf(String(seed))
+  const note = (text: string) => {
+    hash = hashOf(`${timeline.now()} ${text}`, hash)
+    trace?.push(`${((timeline.now() - start) / 1000).toFixed(3).padStart(10)}s  ${text}`)
+  }
+  const world: World = {
+    seed, plan, random, timeline, start, tables, history, faults, refusals: createRefusals(), queue, sabotage, note,
+    config: Object.freeze({ ...base, ...plan.settings }) as Config,
+    tableNames: definitions.map(({ TableName }) => TableName!),
+    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', endpointIds: [], crashes: [], violations: [],
+    violate (invariant, text) {
+      note(`VIOLATION of ${invariant}: ${text}`)
+      world.violations.push({ invariant, text, at: timeline.now() })
+    }
+  }
+  world.queue = createQueue(world)
+  world.processes = plan.hosts.map((_, index) => createProcess(world, index))
+  return { world, hash: () => hashOf(String(timeline.steps), hash) }
+}
+
+function toAbsolute ({ faults, crashes, sites }: Plan, start: number): void {
+  faults.until += start
+  for (const outage of faults.outages) { outage.from += start; outage.to += start }
+  for (const crash of crashes) crash.at += start
+  for (const { phases } of sites) for (const phase of phases) phase.at += start
+}
+
+/** Stores the application and its endpoints while nothing goes wrong yet. */
+async function setUp (world: World): Promise<void> {
+  const { plan, timeline } = world
+  const { until } = plan.faults
+  plan.faults.until = 0
+  world.processes[0]!.start()
+  let isDone = false
+  void createAll(world, world.processes[0]!.engine).then(() => { isDone = true })
+  await timeline.run(() => isDone)
+  if (!isDone) throw new Error('The set-up did not end.')
+  plan.faults.until = until
+  for (const process of world.processes.slice(1)) process.start()
+}
+
+async function createAll (world: World, engine: Engine): Promise<void> {
+  const application = await applications.create(engine.db, newApplication(engine, world.orgId, { name: 'simulated' }))
+  world.appId = application.id
+  for (const [site, { eventTypes, channels, throttleRate, retryScheduleMs }] of world.plan.sites.entries()) {
+    const endpoint = await newEndpoint(engine, application, { url: urlOf(site) })
+    const created = await endpoints.create(engine.db, { ...endpoint, eventTypes, channels, throttleRate, retryScheduleMs })
+    world.endpointIds.push(created.id)
+  }
+}
+
+/** Plays the plan until everything has been quiet for a while; false when that does not happen in time. */
+async function play (world: World): Promise<boolean> {
+  const { timeline, plan, processes } = world
+  startClients(world)
+  if (plan.mode === 'queue') world.queue.start()
+  for (const { at, host, downMs, isGraceful } of plan.crashes) {
+    timeline.at(at, () => isGraceful ? processes[host]!.stop(downMs) : processes[host]!.crash(downMs))
+  }
+  const atLeast = Math.max(plan.faults.until, ...plan.crashes.map(({ at }) => at))
+  let quietSince = Infinity
+  await timeline.run(() => {
+    const now = timeline.now()
+    if (now < atLeast || !isQuiet(world)) quietSince = Infinity
+    else quietSince = Math.min(quietSince, now)
+    return now - quietSince > STAYS_QUIET_MS || now - world.start > LONGEST_MS
+  })
+  return isQuiet(world)
+}
+
+function countsOf ({ history, requests, crashes, faults, timeline, start }: World): Counts {
+  return {
+    messages: history.messages.size,
+    attempts: requests.length,
+    deliveries: history.deliveries.size,
+    crashes: crashes.length,
+    faults: Object.values(faults.counts).reduce((sum, count) => sum + count, 0),
+    steps: timeline.steps,
+    hours: (timeline.now() - start) / 3_600_000
+  }
+}

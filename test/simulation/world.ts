@@ -1,0 +1,71 @@
+import type { Config } from '../../src/config.js'
+import type { accept } from '../../src/delivery/accept.js'
+import type { Engine } from '../../src/delivery/engine.js'
+import type { Timeline } from './clock.js'
+import type { SimulatedClient } from './database.js'
+import type { Faults } from './faults.js'
+import type { Refusals } from './refusals.js'
+import type { History } from './history.js'
+import type { Request } from './network.js'
+import type { Plan, PlannedRequest } from './plan.js'
+import type { Process } from './process.js'
+import type { Queue } from './queue.js'
+import type { Random } from './random.js'
+import type { Tables } from './tables.js'
+
+/** One simulation: everything in it, and everything that was seen of it. */
+export interface World {
+  seed: number
+  plan: Plan
+  random: Random
+  timeline: Timeline
+  /** When it began, Unix ms. */
+  start: number
+  config: Config
+  tables: Tables
+  tableNames: string[]
+  history: History
+  faults: Faults
+  refusals: Refusals
+  /** Every request that any process sent to an endpoint. */
+  requests: Request[]
+  processes: Process[]
+  queue: Queue
+  /** What came of the clients' requests, those that are not over included. */
+  outcomes: Outcome[]
+  orgId: string
+  appId: string
+  /** The id of each site's endpoint. */
+  endpointIds: string[]
+  crashes: Crash[]
+  sabotage: Sabotage
+  violations: Violation[]
+  violate: (invariant: string, text: string) => void
+  /** Says what happened: a line of the trace, and a part of its hash. */
+  note: (text: string) => void
+}
+
+export interface Violation { invariant: string, text: string, at: number }
+
+/** The end of a process's life: a crash, or the last moment of an orderly end. */
+export interface Crash { at: number, instance: string }
+
+export interface Outcome {
+  request: PlannedRequest
+  /** When it was first made, Unix ms. */
+  startedAt: number
+  endedAt: number | undefined
+  tries: number
+  /** Done as asked; refused with a 4xx; given up because it cannot safely be repeated. */
+  result: 'done' | 'refused' | 'given up' | undefined
+  status: number | undefined
+  /** Of an accepted message. */
+  messageId: string | undefined
+}
+
+/** How a variant of the engine is broken, to show that the simulation notices; an empty one breaks nothing. */
+export interface Sabotage {
+  client?: (client: SimulatedClient, world: World) => SimulatedClient
+  engine?: (engine: Engine, world: World) => Engine
+  accept?: typeof accept
+}
