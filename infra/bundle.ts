@@ -28,7 +28,7 @@ export async function bundle (outdir: string): Promise<Metafile> {
     logLevel: 'warning'
   })
   const page = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
-  await cp(page, join(outdir, 'swagger-ui'), { recursive: true })
+  await cp(page, join(outdir, 'swagger-ui'), { recursive: true, preserveTimestamps: true })
   return metafile
 }
 

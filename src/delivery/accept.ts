@@ -5,6 +5,7 @@ import * as aliases from '../repositories/aliases.js'
 import type { Application } from '../repositories/applications.js'
 import * as endpoints from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
+import { placed } from '../repositories/message-lists.js'
 import type { Message } from '../repositories/messages.js'
 import type { AliasItem } from '../models/alias.js'
 import { RETENTION_MS } from '../repositories/payloads.js'
@@ -73,8 +74,10 @@ export async function replayOf (engine: Engine, appId: string, idempotencyKey: s
 
 interface Claimed { id: string, stored?: Message }
 
-async function claimId (engine: Engine, { id: appId }: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
-  const { id: fresh, timestampMs: at } = engine.newId('msg_')
+async function claimId (engine: Engine, application: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
+  const { id: appId } = application
+  const { id, timestampMs: at } = engine.newId('msg_')
+  const fresh = placed(id, application)
   const byEventId = eventId === null
     ? { id: fresh }
     : await claimName(engine, appId, { key: messages.eventIdKey(appId, eventId), target: fresh, at, expiresAt: seconds(at + RETENTION_MS) })

@@ -6,6 +6,7 @@ import type { Answer } from './answer.js'
 import * as circuits from './circuit.js'
 import type { Circuit, Sightings } from './circuit.js'
 import { leaseMs, type Engine } from './engine.js'
+import { withNotice } from './operational.js'
 import { asksToSpare } from './outcome.js'
 import { parseRetryAfter } from './retry.js'
 import { paceOf } from './slots.js'
@@ -104,16 +105,21 @@ export async function report (engine: Engine, told: Report): Promise<Change> {
 async function change (engine: Engine, endpoint: Endpoint, from: Circuit['state'], to: 'open' | 'closed'): Promise<Change> {
   const { db, admission } = engine
   const now = engine.clock.now()
+  const isStillOpen = from === 'half-open' && to === 'open'
   let isOurs = false
-  await endpoints.updateState(db, endpoint, ({ circuit }) => {
+  await endpoints.updateState(db, endpoint, current => {
+    const { circuit } = current
     isOurs = (circuit?.state ?? 'closed') === from
     if (!isOurs) return undefined
-    return { circuit: to === 'open' ? circuits.open(circuit, engine.circuit, moment(engine)) : circuits.close(now) }
+    const changed = to === 'open' ? circuits.open(circuit, engine.circuit, moment(engine)) : circuits.close(now)
+    // What is to be told about it is stored with the change itself.
+    const notice = isStillOpen ? {} : withNotice(engine, current, { type: to === 'open' ? 'endpoint.circuit.opened' : 'endpoint.circuit.closed', at: now, since: changed.since })
+    return { circuit: changed, ...notice }
   })
   // Whoever changed it, what was seen before is no longer about the endpoint as it is.
   admission.sightings.set(endpoint.id, circuits.noSightings(now))
   if (!isOurs) db.caches.endpoints.delete(endpoint.appId)
-  if (!isOurs || (from === 'half-open' && to === 'open')) return undefined
+  if (!isOurs || isStillOpen) return undefined
   return to === 'open' ? 'opened' : 'closed'
 }
 

@@ -17,19 +17,22 @@ export function newApplication ({ newId }: Pick<Engine, 'newId'>, orgId: string,
 
 /** The fields that PUT replaces: what is absent gets its default. */
 export function applicationFields (input: Static<typeof ApplicationIn>) {
-  const { name, uid, metadata } = input
-  return checkSize({ name, uid: uid ?? null, throttleRate: rateIn(input) ?? null, metadata: checkMetadata(metadata) })
+  const { name, uid, metadata, messageShards } = input
+  return checkSize({ name, uid: uid ?? null, throttleRate: rateIn(input) ?? null, metadata: checkMetadata(metadata), messageShards: messageShards ?? 1 })
 }
 
 /** The fields that PATCH changes: what is absent stays as it is. */
 export function applicationChanges (input: Static<typeof ApplicationPatch>): Partial<Application> {
-  const { name, uid, metadata } = input
-  return checkSize(given({ name, uid, throttleRate: rateIn(input), metadata: metadata === undefined ? undefined : checkMetadata(metadata) }))
+  const { name, uid, metadata, messageShards } = input
+  return checkSize(given({ name, uid, messageShards, throttleRate: rateIn(input), metadata: metadata === undefined ? undefined : checkMetadata(metadata) }))
 }
 
 /** The rate under either of its two names; `throttleRate` wins when both are there. */
 export const rateIn = ({ throttleRate, rateLimit }: { throttleRate?: number | null, rateLimit?: number | null }) =>
   throttleRate === undefined ? rateLimit : throttleRate
+
+/** A retry schedule in ms, of one in seconds; null: the default. */
+export const scheduleIn = (seconds: number[] | null | undefined): number[] | null => seconds?.map(wait => Math.round(wait * 1000)) ?? null
 
 /** The fields that have a value; null is one, undefined is none. */
 export const given = <T extends object>(fields: T) =>

@@ -9,7 +9,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
 import * as eventTypes from '../repositories/event-types.js'
-import { admit, report, type Verdict } from './admission.js'
+import { admit, report } from './admission.js'
 import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
 import { noteDelivered } from './failure-window.js'
@@ -52,24 +52,9 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
 export async function attemptClaimed (engine: Engine, delivery: Delivery, trigger: Trigger = 'scheduled'): Promise<Attempted> {
   const ready = await persistently(engine, async () => await load(engine, delivery, trigger))
   if (typeof ready === 'string') return await cancel(engine, delivery, ready)
-  const verdict = await persistently(engine, async () => await admitted(engine, ready))
-  if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict)))
+  const verdict = await persistently(engine, async () => await admit(engine, ready))
+  if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict.waitUntil)))
   return await settle(engine, await send(engine, ready, verdict.isProbe))
-}
-
-// A slot that comes so soon is waited for with the claim in hand; for a later one the delivery waits in the table.
-const SHORT_WAIT_MS = 1000
-
-async function admitted (engine: Engine, ready: Ready): Promise<Verdict> {
-  let { delivery } = ready
-  for (;;) {
-    const verdict = await admit(engine, { ...ready, delivery })
-    if ('isProbe' in verdict || verdict.slotFor === null) return verdict
-    const { waitUntil: heldUntil, slotFor } = verdict
-    if (heldUntil - engine.clock.now() > SHORT_WAIT_MS) return verdict
-    await new Promise<void>(resolve => engine.clock.wakeAt(heldUntil, resolve))
-    delivery = { ...delivery, heldUntil, slotFor }
-  }
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.
@@ -155,10 +140,10 @@ async function settle (engine: Engine, sent: Sent): Promise<Attempted> {
 }
 
 /** What an attempt says about its endpoint. The delivery is settled already: a failure here is logged, and costs only this. */
-async function follow (engine: Engine, { endpoint, message, answer, outcome, isProbe }: Sent, nextAt: number | null): Promise<void> {
+async function follow (engine: Engine, { endpoint, message, at, answer, outcome, isProbe }: Sent, nextAt: number | null): Promise<void> {
   try {
     const failed = outcome !== 'delivered'
-    const circuit = await report(engine, { endpoint, msgId: message.id, answer, failed, isProbe, nextAt })
+    const circuit = await report(engine, { endpoint, msgId: message.id, began: at, answer, failed, isProbe, nextAt })
     if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
     if (!failed) await noteDelivered(engine, endpoint)
     if (circuit || endpoint.untold) await tellNotices(engine, endpoint)

@@ -10,6 +10,9 @@ export interface Circuit {
   opens: number
 }
 
+/** One that deliveries have to wait for. */
+export type WaitingCircuit = Circuit & { state: 'open' | 'half-open' }
+
 export interface CircuitSettings {
   enabled: boolean
   /** How many messages in a row must fail to open it; an answer that asks to be spared counts double. */
@@ -104,7 +107,7 @@ export const mayProbe = (circuit: Circuit | null, now: number): circuit is Circu
 export const close = (now: number): Circuit => ({ state: 'closed', since: now, until: now, opens: 0 })
 
 /** Whether deliveries have to wait for it. */
-export const isWaiting = (circuit: Circuit | null): circuit is Circuit => circuit !== null && circuit.state !== 'closed'
+export const isWaiting = (circuit: Circuit | null): circuit is WaitingCircuit => circuit !== null && circuit.state !== 'closed'
 
 /** When a delivery that has to wait should come back: spread out, so that what waited does not come all at once. */
 export function comeBackAt (circuit: Circuit, settings: CircuitSettings, { now, random }: { now: number, random: number }): number {

@@ -5,7 +5,7 @@ import type { Application } from '../repositories/applications.js'
 import { CALM, type Endpoint } from '../repositories/endpoints.js'
 import * as eventTypes from '../repositories/event-types.js'
 import type { EndpointIn, EndpointPatch, EndpointUpdate } from '../schemas/endpoint.js'
-import { checkMetadata, checkSize, given, rateIn } from './application-rules.js'
+import { checkMetadata, checkSize, given, rateIn, scheduleIn } from './application-rules.js'
 import type { Engine } from './engine.js'
 import { checkHeaders } from './header-rules.js'
 
@@ -24,12 +24,12 @@ export function endpointWith (engine: Engine, application: Application, fields: 
 
 function compose ({ newId }: Engine, { orgId, id: appId }: Application, fields: EndpointFields & Pick<Endpoint, 'headers' | 'secret'>): Endpoint {
   const { id, timestampMs } = newId('ep_')
-  return checkSize({ orgId, appId, id, rev: 0, ...fields, retryScheduleMs: null, oldSecrets: [], ...CALM, createdAt: timestampMs, updatedAt: timestampMs })
+  return checkSize({ orgId, appId, id, rev: 0, ...fields, oldSecrets: [], ...CALM, createdAt: timestampMs, updatedAt: timestampMs })
 }
 
 /** The fields that PUT replaces: what is absent gets its default. */
 export async function endpointFields (engine: Engine, orgId: string, input: Static<typeof EndpointUpdate>) {
-  const { uid, description, version, disabled, channels, metadata } = input
+  const { uid, description, version, disabled, channels, metadata, retrySchedule } = input
   return checkSize({
     uid: uid ?? null,
     description: description ?? '',
@@ -39,13 +39,14 @@ export async function endpointFields (engine: Engine, orgId: string, input: Stat
     url: checkUrl(engine, input.url),
     channels: distinct(channels),
     metadata: checkMetadata(metadata),
-    throttleRate: rateIn(input) ?? null
+    throttleRate: rateIn(input) ?? null,
+    retryScheduleMs: scheduleIn(retrySchedule)
   })
 }
 
 /** The fields that PATCH changes: what is absent stays as it is. */
 export async function endpointChanges (engine: Engine, orgId: string, input: Static<typeof EndpointPatch>): Promise<Partial<Endpoint>> {
-  const { uid, description, version, disabled, channels, metadata, url } = input
+  const { uid, description, version, disabled, channels, metadata, url, retrySchedule } = input
   const types = wantedTypes(input)
   return checkSize(given({
     uid,
@@ -56,7 +57,8 @@ export async function endpointChanges (engine: Engine, orgId: string, input: Sta
     url: url === undefined ? undefined : checkUrl(engine, url),
     channels: channels === undefined ? undefined : distinct(channels),
     metadata: metadata === undefined ? undefined : checkMetadata(metadata),
-    throttleRate: rateIn(input)
+    throttleRate: rateIn(input),
+    retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule)
   }))
 }
 

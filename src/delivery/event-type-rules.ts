@@ -5,12 +5,15 @@ import { minify, type ParsedBody } from '../lib/raw-json.js'
 import type { EventType, EventTypeFields } from '../repositories/event-types.js'
 import { isName } from '../repositories/event-types.js'
 import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type.js'
-import { checkSize, given } from './application-rules.js'
+import { checkSize, given, scheduleIn } from './application-rules.js'
+
+/** Where the text of an event type's fields stands, and where that is in the request's body. */
+export interface Source extends Pick<ParsedBody, 'rawMember'> { loc?: string[] }
 
 type Change = (current: EventType | undefined) => EventTypeFields
 
 /** A creation: an archived event type is revived with all fields replaced; 409 when it is live (contract 2.2). */
-export function create (input: Static<typeof EventTypeUpdate>, body: ParsedBody, now: number): Change {
+export function create (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Change {
   const replaced = replace(input, body, now)
   return current => {
     if (current && !current.archived) throw new ApiError(409, 'event_type_exists', `The event type '${current.name}' already exists.`)
@@ -19,17 +22,18 @@ export function create (input: Static<typeof EventTypeUpdate>, body: ParsedBody,
 }
 
 /** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
-export function replace (input: Static<typeof EventTypeUpdate>, body: ParsedBody, now: number): Change {
+export function replace (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Change {
   const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null } = input
-  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName })
+  const retryScheduleMs = scheduleIn(input.retrySchedule)
+  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs })
   return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: now })
 }
 
 /** PATCH: only what is there changes; 404 when there is nothing to change. */
-export function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: ParsedBody, now: number): Change {
-  const { description, archived, deprecated, featureFlag, featureFlags, groupName } = rest
+export function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: Source, now: number): Change {
+  const { description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule } = rest
   const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
-  const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName })
+  const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
   return current => {
     if (!current) throw notFound('Event type')
     return checkSize({ ...current, ...changed, updatedAt: now })
@@ -55,11 +59,11 @@ export function isVisible ({ featureFlag, featureFlags }: EventType, flags: read
 }
 
 // The text of the map as it was sent, digit for digit; what is parsed of it is only checked.
-function schemasOf ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: ParsedBody): string | null {
+function schemasOf ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source): string | null {
   if (schemas == null) return null
   for (const [version, schema] of Object.entries(schemas)) {
     const problem = schemaProblem(schema)
-    if (problem) throw invalid(['body', 'schemas', version], problem)
+    if (problem) throw invalid(['body', ...body.loc ?? [], 'schemas', version], problem)
   }
   return minify(body.rawMember('schemas')!)
 }

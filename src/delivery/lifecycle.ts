@@ -8,7 +8,7 @@ export interface Subject { orgId: string, appId: string, endpointId: string, msg
 
 /** A delivery whose first scheduled attempt is planned for `nextAt` (Unix ms). */
 export function begin (subject: Subject, nextAt: number): Delivery {
-  return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, slotFor: null, dueAt: nextAt, last: null }
+  return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt, last: null }
 }
 
 /** Asks for a manual attempt, of a delivery that may not exist yet. */
@@ -59,7 +59,7 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const notice = noticeOf(delivery, settlement, verdict)
   const dueAt = resends > 0 || notice ? now : verdict.nextAt
-  return { ...delivery, ...verdict, resends, attempts, lease: null, heldUntil: null, slotFor: null, dueAt, last: attempt, ...(notice && { notice }) }
+  return { ...delivery, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt, ...(notice && { notice }) }
 }
 
 // From so many failed attempts on, a delivery's owner hears about it (contract 3.8).
@@ -81,13 +81,13 @@ export function told ({ notice: _, ...delivery }: Delivery, now: number): Delive
 }
 
 /** Lets a claimed delivery wait without an attempt: for its endpoint's circuit, or for its slot in a limit. */
-export function postpone (delivery: Delivery, { waitUntil, slotFor }: { waitUntil: number, slotFor: string | null }): Delivery {
-  return { ...delivery, lease: null, heldUntil: waitUntil, slotFor, dueAt: waitUntil }
+export function postpone (delivery: Delivery, waitUntil: number): Delivery {
+  return { ...delivery, lease: null, heldUntil: waitUntil, dueAt: waitUntil }
 }
 
 /** Notes a success whose claim had run out: whoever claimed the delivery since may finish, but it is over. */
 export function noteSuccess (delivery: Delivery, attempt: LastAttempt): Delivery {
-  const isAwaited = delivery.lease !== null || delivery.resends > 0
+  const isAwaited = delivery.lease !== null || delivery.resends > 0 || delivery.notice !== undefined
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
   const over = { ...delivery, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? delivery.dueAt : null }
   return isLatest ? { ...over, last: attempt } : over
@@ -102,7 +102,7 @@ export interface Cancellation {
 /** Stops a delivery without an attempt; what succeeded or was exhausted before stays so. */
 export function cancel (delivery: Delivery, { reason, resendsAt }: Cancellation): Delivery {
   const resends = resendsAt === null ? 0 : delivery.resends
-  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, slotFor: null, dueAt: resends > 0 ? resendsAt : null }
+  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, dueAt: resends > 0 ? resendsAt : null }
   return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason } : stopped
 }
 

@@ -1,6 +1,7 @@
 import * as deliveries from '../repositories/deliveries.js'
 import type { DeliveryKey } from '../repositories/deliveries.js'
 import type { Dated } from '../repositories/due.js'
+import { applicationOf } from '../repositories/message-lists.js'
 import * as messages from '../repositories/messages.js'
 import type { Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
@@ -51,9 +52,9 @@ export async function sweep (engine: Engine, { from, until, marksUntil, limit, i
 /** False when it failed: the mark stays, and the others do not wait for it. */
 async function finishFanOut (engine: Engine, list: string, id: string): Promise<boolean> {
   try {
-    const message = await messages.read(engine.db, list, id, { now: engine.clock.now(), withPayload: false })
+    const message = await messages.read(engine.db, applicationOf(list), id, { now: engine.clock.now(), withPayload: false })
     if (message) await fanOut(engine, message)
-    else await messages.clearMark(engine.db, { appId: list, id })
+    else await messages.clearMark(engine.db, { appId: applicationOf(list), id })
     return true
   } catch (error) {
     engine.log.error({ err: error, msgId: id }, 'message.fan-out-failed')

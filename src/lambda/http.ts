@@ -22,7 +22,7 @@ const app = await buildApp({ engine, tokens: createTokens(config, engine.clock.n
 const TEXT = /^$|^text\/|^application\/(json|javascript|x-yaml)|^image\/svg/
 const enforceBase64 = ({ headers }: LightMyRequestResponse) => !TEXT.test(String(headers['content-type'] ?? ''))
 
-const proxy = awsLambdaFastify<ProxyEvent, object, LambdaResponse>(app as never, { decorateRequest: false, parseCommaSeparatedQueryParams: false, retainStage: true, enforceBase64 })
+const proxy = awsLambdaFastify<ProxyEvent, object, LambdaResponse>(app, { decorateRequest: false, parseCommaSeparatedQueryParams: false, retainStage: true, enforceBase64 })
 await app.ready()
 
 /** Serves every route behind an API Gateway proxy integration, REST API (v1) or HTTP API (v2); other events are errors. */

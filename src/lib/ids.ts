@@ -8,6 +8,9 @@ const EPOCH_SECONDS = 1_400_000_000
 const TICK_MS = 4
 const LAST_SECOND = 2 ** 32 - 1
 const PAYLOAD_BYTES = 15
+// The last bits of a new id are zero: a note of up to seven fits there, and ids stay in order (see withNote).
+const NOTE_BITS = 3
+const NOTE_STEP = 2 ** NOTE_BITS
 
 /** A new id, and the instant it encodes: the timestamp of the thing it names. */
 export interface NewId {
@@ -63,6 +66,20 @@ export function isId (prefix: string, text: string): boolean {
   return text.length === prefix.length + DIGITS && text.startsWith(prefix) && decode(text.slice(prefix.length)) !== undefined
 }
 
+/** A new id with a small number, 0 to 7, noted in its last bits; its order among other new ids stays. */
+export function withNote (id: string, note: number): string {
+  const at = id.length - DIGITS
+  const words = decode(id.slice(at))!
+  words[WORDS - 1] = words[WORDS - 1]! | note
+  return id.slice(0, at) + encode(words)
+}
+
+/** The number noted in an id's last bits, and a number that spreads ids evenly; zeros when it is malformed. */
+export function noteIn (id: string): { note: number, spread: number } {
+  const last = decode(id.slice(-DIGITS))?.[WORDS - 1] ?? 0
+  return { note: last & (NOTE_STEP - 1), spread: last >>> NOTE_BITS }
+}
+
 function fill (words: Uint32Array, ms: number, payload: Uint8Array): Uint32Array {
   const latest = (LAST_SECOND + EPOCH_SECONDS) * 1000 + 999
   const clamped = Math.min(Math.max(Math.floor(ms), EPOCH_SECONDS * 1000), latest)
@@ -78,12 +95,15 @@ function fill (words: Uint32Array, ms: number, payload: Uint8Array): Uint32Array
 function freshPayload (randomBytes: (size: number) => Uint8Array): Uint8Array {
   const payload = randomBytes(PAYLOAD_BYTES)
   payload[0] = payload[0]! & 0x7f
+  payload[PAYLOAD_BYTES - 1] = payload[PAYLOAD_BYTES - 1]! & ~(NOTE_STEP - 1)
   return payload
 }
 
 function increment (words: Uint32Array): void {
-  for (let i = WORDS - 1; i >= 1; i--) {
-    words[i] = words[i]! + 1
-    if (words[i] !== 0) return
+  let carry = NOTE_STEP
+  for (let i = WORDS - 1; i >= 1 && carry > 0; i--) {
+    const sum = words[i]! + carry
+    words[i] = sum
+    carry = sum > 0xffff_ffff ? 1 : 0
   }
 }

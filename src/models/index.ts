@@ -7,6 +7,7 @@ import { attemptSchema } from './attempt.js'
 import { deliverySchema } from './delivery.js'
 import { endpointSchema } from './endpoint.js'
 import { eventTypeSchema } from './event-type.js'
+import { labelSchema } from './label.js'
 import { messageSchema } from './message.js'
 import { throttleSchema } from './throttle.js'
 
@@ -18,6 +19,7 @@ export const schemas = {
   deliveries: deliverySchema,
   endpoints: endpointSchema,
   'event-types': eventTypeSchema,
+  labels: labelSchema,
   messages: messageSchema,
   throttles: throttleSchema
 } satisfies Record<string, Schema>

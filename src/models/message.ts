@@ -10,9 +10,13 @@ export interface MessageItem extends Due {
   /** The payload's bytes as sent, or compressed; absent when expunged or kept in the blob store. */
   payload?: Buffer
   expiresAt: number
+  /** The list and the event type: a filter that matches little reads this index instead of the list. */
+  typeKey: string
 }
+
+const typeKey = { type: String, index: { name: 'byType', type: 'global' as const, rangeKey: 'id', project: false } }
 
 /** `due` is set only where no stream announces a new message: it holds the fan-out that is still to be done. */
 export const messageSchema = new dynamoose.Schema({
-  list: hashKey, id: rangeKey, data: String, payload: Buffer, expiresAt, ...due
+  list: hashKey, id: rangeKey, data: String, payload: Buffer, expiresAt, typeKey, ...due
 })

@@ -1,8 +1,12 @@
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** How long a client that broke the protocol may take to read why, ms. */
 const LINGER_MS = 1000
+
+/** How much of a body that nobody reads is awaited before the answer, bytes and ms. */
+const DROP_BYTES = 32 * 1024 * 1024
+const DROP_WITHIN_MS = 30_000
 
 const REFUSALS: Record<string, [status: number, detail: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
@@ -31,4 +35,29 @@ export function withoutTrailingSlashes (url: string): string {
   let end = query === -1 ? url.length : query
   while (end > 1 && url[end - 1] === '/') end--
   return url.slice(0, end) + (query === -1 ? '' : url.slice(query))
+}
+
+/**
+ * Reads what is left of a request's body and drops it; false when that is too much. Most clients read the answer after
+ * they have written everything, and one that is cut off while it writes never sees it.
+ */
+export async function dropBody (request: IncomingMessage): Promise<boolean> {
+  const { headers } = request
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  if (!hasBody || request.readableEnded || request.destroyed) return true
+  return await new Promise<boolean>(resolve => {
+    let left = DROP_BYTES
+    const timer = setTimeout(stop, DROP_WITHIN_MS, false)
+    request.on('data', count).once('end', stop).once('close', stop).resume()
+
+    function count (chunk: Buffer) {
+      left -= chunk.length
+      if (left < 0) stop(false)
+    }
+    function stop (isWhole = true) {
+      clearTimeout(timer)
+      request.off('data', count)
+      resolve(isWhole)
+    }
+  })
 }

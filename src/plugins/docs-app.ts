@@ -1,21 +1,20 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { CONTENT_SECURITY_POLICY, logo, theme, uiConfig } from './docs-theme.js'
 import document from '../../openapi/openapi.json' with { type: 'json' }
 
 /** An app of its own that serves the committed OpenAPI document and its page. */
 export async function buildDocs (): Promise<FastifyInstance> {
   const docs = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
   const baseDir = filesOfThePage()
-  const logo = { type: 'image/svg+xml', content: await readFile(join(baseDir, 'logo.svg')) }
   await docs.register(swagger, { mode: 'static', specification: { document: document as never } })
   // The page names its files relative to itself: behind a gateway, `/docs` may lie below a stage.
-  await docs.register(swaggerUi, { routePrefix: '/docs', indexPrefix: '.', baseDir, logo, uiConfig: { docExpansion: 'list', deepLinking: true } })
+  await docs.register(swaggerUi, { routePrefix: '/docs', indexPrefix: '.', baseDir, uiConfig, theme, logo, staticCSP: CONTENT_SECURITY_POLICY })
   docs.get('/api/v1/openapi.json', async () => document)
   docs.setNotFoundHandler(async (_request, reply) => await reply.code(404).send({ code: 'not_found', detail: 'Route not found.' }))
   return docs

@@ -28,7 +28,8 @@ export const theme = {
   favicon: [{ filename: 'posthorn.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: ICON }]
 }
 
-export const logo = { type: 'image/svg+xml', content: Buffer.from(LOGO), href: '/docs' }
+/** In the bar at the top. */
+export const logo = { type: 'image/svg+xml', content: Buffer.from(LOGO) }
 
 /** Shown by tag, at home on this server alone: nothing is sent to a validator elsewhere, and the token outlives a reload. */
 export const uiConfig = { docExpansion: 'list', deepLinking: true, defaultModelsExpandDepth: -1, validatorUrl: null, persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true } as const

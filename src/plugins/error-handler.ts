@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, ValidationError } from '../errors.js'
 import { JsonError } from '../lib/raw-json.js'
+import { dropBody } from './connection.js'
 import type { App } from './types.js'
 
 /** Turns everything thrown into the contract's answers (section 1.6); what is not expected is logged and says nothing. */
@@ -29,7 +30,8 @@ function violationsOf (error: unknown) {
 }
 
 async function send (reply: FastifyReply, statusCode: number, body: object): Promise<FastifyReply> {
-  // Fastify closes the connection after a body it did not read; then a client that still writes never sees the answer.
-  reply.removeHeader('connection')
+  // Fastify closes the connection after an error in a body; only one that goes on too long needs that.
+  if (await dropBody(reply.request.raw)) reply.removeHeader('connection')
+  else reply.header('connection', 'close')
   return await reply.code(statusCode).type('application/json').serializer(JSON.stringify).send(body)
 }

@@ -35,8 +35,10 @@ export function addIdempotency (app: App): void {
     const isSuccess = reply.statusCode >= 200 && reply.statusCode < 300
     const answer = { status: reply.statusCode, type: reply.getHeader('content-type') as string | undefined, body: typeof payload === 'string' ? payload : '' }
     // What was done is done: the answer goes out even if it cannot be kept, and the lock runs out by itself.
-    await (isSuccess ? store(engine, lock, answer) : aliases.release(engine.db, lock.key, lock.holder))
+    const kept = (isSuccess ? store(engine, lock, answer) : aliases.release(engine.db, lock.key, lock.holder))
       .catch((err: unknown) => { request.log.warn({ err }, 'idempotency.not-kept') })
+    // With the database away, waiting for it once more would double the time until the 503.
+    if (reply.statusCode < 500) await kept
     return payload
   })
 }

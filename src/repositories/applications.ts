@@ -12,6 +12,10 @@ export interface Application {
   name: string
   throttleRate: number | null
   metadata: Record<string, string>
+  /** How many partitions new messages are spread over; absent: one. */
+  messageShards?: number
+  /** Every such count that was ever used; absent: one. */
+  shardCounts?: number[]
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number
@@ -35,7 +39,7 @@ export async function create (db: Database, application: Application): Promise<A
   const id = uid === null
     ? application.id
     : await aliases.claimUid(db, { key: aliasKey(orgId, uid), uid, id: application.id, now, load, adopt: true })
-  const created = { ...application, id, rev: 1 }
+  const created = withCounts({ ...application, id, rev: 1 })
   if (!await put(db, 'applications', toItem(created), { expression: 'attribute_not_exists(#id)' })) {
     throw conflict(`The uid '${uid}' is already in use.`)
   }
@@ -82,7 +86,7 @@ export async function updateWith (db: Database, current: Pick<Application, 'orgI
   for (;;) {
     const before = live(await read(db, orgId, id))
     if (!before) throw notFound('Application')
-    const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: now }
+    const after = withCounts({ ...before, ...change(before), rev: before.rev + 1, updatedAt: now })
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
     if (!await put(db, 'applications', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(orgId, before.uid), id)
@@ -116,6 +120,12 @@ async function read (db: Database, orgId: string, id: string): Promise<Applicati
 async function claimFor (db: Database, { orgId, id, uid }: Application, now: number): Promise<void> {
   const load = async (other: string) => await read(db, orgId, other)
   await aliases.claimUid(db, { key: aliasKey(orgId, uid!), uid: uid!, id, now, load, adopt: false })
+}
+
+// A count that was used once keeps its partitions: messages that were stored under it lie there.
+function withCounts (application: Application): Application {
+  const { messageShards = 1, shardCounts = [1] } = application
+  return shardCounts.includes(messageShards) ? application : { ...application, shardCounts: [...shardCounts, messageShards] }
 }
 
 const live = (application?: Application) => application?.deletedAt === undefined ? application : undefined

@@ -4,6 +4,8 @@ import { ApiError } from '../errors.js'
 
 /** Where payloads go that are too large for an item. Keys are `<day of expiry>/<message id>`. */
 export interface BlobStore {
+  /** Payloads up to this many bytes stay in their item, other than where it costs least. */
+  inlineLimit?: number
   put (key: string, bytes: Buffer): Promise<void>
   /** undefined when there is none. */
   get (key: string): Promise<Buffer | undefined>
@@ -51,6 +53,8 @@ export function memoryBlobs (): BlobStore {
 /** For a host without a blob store: a payload that needs one is refused, because there is nowhere to keep it. */
 export function noBlobs (): BlobStore {
   return {
+    // DynamoDB takes 400 KB an item, all attributes and their names counted.
+    inlineLimit: 350 * 1024,
     put: async () => { throw new ApiError(413, 'payload_too_large', 'The payload is too large for this deployment, which has no blob store.') },
     get: async () => undefined,
     remove: async () => {},

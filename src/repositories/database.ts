@@ -1,6 +1,6 @@
 import '../config.js'
 import {
-  ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand,
+  BatchGetItemCommand, ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand,
   UpdateItemCommand, type AttributeValue, type QueryCommandInput
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
@@ -34,10 +34,10 @@ const MAX_KEY_BYTES = 1024
 // How long another process's write may go unnoticed here.
 const CACHE_TTL_MS = 5000
 
-/** Empty caches, aged by the process's own clock unless another is given (ms). */
-export function createCaches (now?: () => number): Caches {
+/** Empty caches; a test that drives time gives a clock (ms), and a size, since room for many takes a while to make. */
+export function createCaches ({ now, max = 10_000 }: { now?: () => number, max?: number } = {}): Caches {
   const timing = { ttlMs: CACHE_TTL_MS, ...(now && { now }) }
-  return { applications: createCache({ max: 10_000, ...timing }), endpoints: createCache({ max: 1000, ...timing }) }
+  return { applications: createCache({ max, ...timing }), endpoints: createCache({ max: Math.min(max, 1000), ...timing }) }
 }
 
 type Key = Record<string, string>
@@ -68,6 +68,26 @@ export async function get<T> (db: Database, table: TableName, key: Key): Promise
   const { tableName, encode } = db.models[table]
   const { Item } = await answered(db.client.send(new GetItemCommand({ TableName: tableName, Key: encode(key), ConsistentRead: true })))
   return Item && unmarshall(Item) as T
+}
+
+const MAX_BATCH = 100
+const BATCH_PAUSE_MS = 50
+
+/** Reads several items, consistently and in any order; those that are not there are left out. */
+export async function getMany<T> (db: Database, table: TableName, keys: Key[]): Promise<T[]> {
+  const { tableName, encode } = db.models[table]
+  const found: T[] = []
+  let left = keys.map(encode)
+  for (let pause = BATCH_PAUSE_MS; left.length > 0; pause *= 2) {
+    const asked = { Keys: left.slice(0, MAX_BATCH), ConsistentRead: true }
+    const answer = await answered(db.client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: asked } })))
+    found.push(...(answer.Responses?.[tableName] ?? []).map(item => unmarshall(item) as T))
+    const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
+    left = [...unread, ...left.slice(MAX_BATCH)]
+    // What a busy database has left out is asked for again, after a while.
+    if (unread.length === asked.Keys.length) await new Promise(resolve => setTimeout(resolve, pause))
+  }
+  return found
 }
 
 /** Removes an item; false when the condition did not hold. */

@@ -31,8 +31,6 @@ export interface Delivery {
   lease: Lease | null
   /** Until then it waits for its endpoint's circuit or for a slot, Unix ms. */
   heldUntil: number | null
-  /** The limit (an endpoint or application id) in which `heldUntil` is its slot. */
-  slotFor: string | null
   /** When the sweep looks after it, Unix ms; null when nothing is left to do or a durable queue holds it. */
   dueAt: number | null
   /** The latest recorded attempt. */

@@ -1,9 +1,11 @@
 import type { MessageItem } from '../models/message.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
-import { get, pages, put, update, type Database, type Range } from './database.js'
+import type { Application } from './applications.js'
+import { get, put, update, type Database } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
-import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
+import { page, timedWalk, type ListQuery, type Page } from './page.js'
 import { pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
 
 export interface Message {
@@ -46,7 +48,11 @@ export async function insert (db: Database, message: Message, mark: Pick<Message
   const { payload: bytes, ...packing } = await pack(db, id, payload!, message.payloadExpiresAt)
   const data: Data = { ...rest, ...packing }
   const expiresAt = Math.ceil((timestampOf(message) + RETENTION_MS) / 1000)
-  const item: MessageItem = { list: appId, id, data: JSON.stringify(data, omitNull), expiresAt, ...(bytes && { payload: bytes }), ...mark }
+  const list = listOf(appId, id)
+  const typed = { typeKey: typeKey(list, message.eventType) }
+  const item: MessageItem = { list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark }
+  // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
+  await Promise.all(labelsOf(list, message).map(async label => await put(db, 'labels', { label, id, expiresAt })))
   const isStored = await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
   if (!isStored && packing.blob !== undefined) await db.blobs.remove(packing.blob)
   return isStored
@@ -54,7 +60,7 @@ export async function insert (db: Database, message: Message, mark: Pick<Message
 
 /** The message with this id; undefined when it is gone or was never there. */
 export async function read (db: Database, appId: string, id: string, options: ReadOptions): Promise<Message | undefined> {
-  const item = await get<MessageItem>(db, 'messages', { list: appId, id })
+  const item = await get<MessageItem>(db, 'messages', { list: listOf(appId, id), id })
   return item && item.expiresAt * 1000 > options.now ? await fromItem(db, item, options) : undefined
 }
 
@@ -66,13 +72,9 @@ export async function find (db: Database, appId: string, idOrEventId: string, op
 }
 
 /** The messages of an application that pass the filter, newest first. */
-export async function list (db: Database, appId: string, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
-  const source = async function * ({ from, to, ascending }: Walk, size: number) {
-    const range: Range = { hash: ['list', appId], range: ['id', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<MessageItem>(db, 'messages', range)) yield items
-  }
+export async function list (db: Database, application: Pick<Application, 'id' | 'shardCounts'>, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
   const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && matches(JSON.parse(item.data), query)
-  const found = await page(timedWalk(query, 'msg_', options.now), source, item => item.id, accepts)
+  const found = await page(timedWalk(query, 'msg_', options.now), messagesOf(db, application, query), item => item.id, accepts)
   return { ...found, data: await Promise.all(found.data.map(async item => await fromItem(db, item, options))) }
 }
 
@@ -85,18 +87,19 @@ export function matches (data: Partial<Pick<Message, 'channels' | 'eventType' | 
 
 /** Removes the payload for good. Order: the item forgets it, then the blob goes; a crash between leaves a blob until its expiry. */
 export async function expunge (db: Database, appId: string, id: string): Promise<void> {
-  const item = await get<MessageItem>(db, 'messages', { list: appId, id })
+  const list = listOf(appId, id)
+  const item = await get<MessageItem>(db, 'messages', { list, id })
   if (!item) return
   const { blob, deflated, ...data } = JSON.parse(item.data) as Data
   const change = { set: { data: JSON.stringify({ ...data, payloadExpiresAt: 0 }, omitNull) }, remove: ['payload'] }
-  await update(db, 'messages', { list: appId, id }, { ...change, condition: { expression: 'attribute_exists(#id)' } })
+  await update(db, 'messages', { list, id }, { ...change, condition: { expression: 'attribute_exists(#id)' } })
   if (blob !== undefined) await db.blobs.remove(blob)
 }
 
 /** Says that a message's fan-out is done. */
 export async function clearMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>): Promise<void> {
   const condition = { expression: 'attribute_exists(#id)' }
-  await update(db, 'messages', { list: appId, id }, { set: {}, remove: ['dueShard', 'dueAt'], condition })
+  await update(db, 'messages', { list: listOf(appId, id), id }, { set: {}, remove: ['dueShard', 'dueAt'], condition })
 }
 
 /** Keys of the messages whose fan-out is due within a span. */
@@ -109,7 +112,7 @@ async function fromItem (db: Database, item: MessageItem, { now, withPayload }: 
   const { deflated, blob, ...data } = JSON.parse(item.data) as Data
   const isThere = withPayload && data.payloadExpiresAt > now
   const payload = isThere ? await unpack(db, item, { ...(deflated && { deflated }), ...(blob && { blob }) }) : undefined
-  return { ...ABSENT, ...data, appId: item.list, id: item.id, payload, ...(item.dueShard !== undefined && { isMarked: true }) }
+  return { ...ABSENT, ...data, appId: applicationOf(item.list), id: item.id, payload, ...(item.dueShard !== undefined && { isMarked: true }) }
 }
 
 const ABSENT = { eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null, isJson: true, idempotencyKey: null }

@@ -21,6 +21,8 @@ export interface Page<T> {
   iterator: string | null
   prevIterator?: string
   done: boolean
+  /** It was walked from its last item to its first; for whoever ends it earlier. */
+  isBackward?: true
 }
 
 /** Where a walk over sorted keys begins and ends (both exclusive), which way it goes and how its result is ordered. */
@@ -79,12 +81,13 @@ export async function page<T> (walk: Walk, source: Source<T>, key: (item: T) => 
 /** Cuts a walk's findings (one more than the limit when more follow) into the contract's page. */
 export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): Page<T> {
   const data = found.slice(0, walk.limit)
-  if (walk.ascending !== walk.resultAscending) data.reverse()
+  const isBackward = walk.ascending !== walk.resultAscending
+  if (isBackward) data.reverse()
   const done = found.length <= walk.limit
   const first = data[0]
   const last = data.at(-1)
   if (first === undefined || last === undefined) return { data, iterator: null, done }
-  return { data, iterator: key(last), prevIterator: `-${key(first)}`, done }
+  return { data, iterator: key(last), prevIterator: `-${key(first)}`, done, ...(isBackward && { isBackward }) }
 }
 
 function readIterator (text: string | undefined, isValid: (key: string) => boolean): { key?: string, backward: boolean } {

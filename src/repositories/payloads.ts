@@ -23,7 +23,7 @@ export async function pack (db: Database, id: string, payload: Buffer, expiresAt
   const isSmaller = compressed.length < payload.length
   const bytes = isSmaller ? compressed : payload
   const packing: Packing = isSmaller ? { deflated: true } : {}
-  if (bytes.length <= INLINE_LIMIT) return { ...packing, payload: bytes }
+  if (bytes.length <= (db.blobs.inlineLimit ?? INLINE_LIMIT)) return { ...packing, payload: bytes }
   // Rivals for one id may bring different payloads: each writes a blob of its own, and the stored message names one.
   const blob = `${blobKey(id, expiresAt)}.${randomBytes(6).toString('hex')}`
   await db.blobs.put(blob, bytes)

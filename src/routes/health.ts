@@ -5,6 +5,7 @@ import { schemaOf } from './operation.js'
 
 const Empty = Type.Null({ description: 'No content' })
 const Readiness = Type.Object({ database: Type.Object({ status: Type.String({ examples: ['ok'] }) }) })
+const Unreadiness = Type.Object(Readiness.properties, { description: 'Something is missing' })
 
 export async function healthRoutes (app: App): Promise<void> {
   const answers = { 204: Empty }
@@ -17,7 +18,7 @@ export async function healthRoutes (app: App): Promise<void> {
 
   app.get('/health/ready', {
     config: { access: 'none' },
-    schema: schemaOf({ ...health, operationId: 'v1.health.ready', summary: 'Verify that everything the server needs is there', answers: { 200: Readiness } })
+    schema: schemaOf({ ...health, operationId: 'v1.health.ready', summary: 'Verify that everything the server needs is there', answers: { 200: Readiness, 503: Unreadiness } })
   }, async (request, reply) => {
     const isReady = await areReady(request.server.engine.db).catch(() => false)
     return await reply.code(isReady ? 200 : 503).serializer(JSON.stringify).type('application/json').send({ database: { status: isReady ? 'ok' : 'error' } })

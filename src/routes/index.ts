@@ -8,6 +8,7 @@ import { endpointActionRoutes } from './endpoint-actions.js'
 import { endpointHeaderRoutes } from './endpoint-headers.js'
 import { endpointRoutes } from './endpoint.js'
 import { endpointSecretRoutes } from './endpoint-secret.js'
+import { environmentRoutes } from './environment.js'
 import { eventTypeRoutes } from './event-type.js'
 import { healthRoutes } from './health.js'
 import { messageRoutes } from './message.js'
@@ -16,7 +17,7 @@ import { messageExtraRoutes } from './message-extra.js'
 const resources = [
   healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, endpointRoutes, endpointSecretRoutes,
   endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
-  adminRoutes
+  environmentRoutes, adminRoutes
 ]
 
 /** The URL map: every resource under /api/v1. */

@@ -26,7 +26,7 @@ export async function messageRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.message.list', summary: 'List messages', tag, access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: MessageList } })
   }, async request => {
     const { event_types: eventTypes, with_content: withPayload, ...query } = request.query as Static<typeof ListQuery> & Paged
-    const found = await messages.list(engine.db, applicationOf(request).id, { ...query, eventTypes }, { now: engine.clock.now(), withPayload })
+    const found = await messages.list(engine.db, applicationOf(request), { ...query, eventTypes }, { now: engine.clock.now(), withPayload })
     return pageOut(found, message => messageOut(message, withPayload))
   })
 

@@ -28,7 +28,7 @@ export function schemaOf (operation: Operation): Record<string, unknown> {
     ...(querystring && { querystring }),
     ...(params && { params }),
     ...(hide && { hide }),
-    response: { ...answers, ...errorAnswers(operation) }
+    response: { ...errorAnswers(operation), ...answers }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import { isWaiting, type WaitingCircuit } from '../delivery/circuit.js'
 import { formatTimestamp } from '../lib/time.js'
 import { minify } from '../lib/raw-json.js'
 import { raw } from '../lib/raw-mark.js'
@@ -13,7 +14,7 @@ import type { Message } from '../repositories/messages.js'
 import type { Page } from '../repositories/page.js'
 import type { ApplicationOut } from '../schemas/application.js'
 import { STATUS_TEXTS, type AttemptedMessageOut, type AttemptOut, type DestinationOut, type Status as StatusSchema } from '../schemas/attempt.js'
-import type { EndpointOut } from '../schemas/endpoint.js'
+import type { CircuitOut, EndpointOut } from '../schemas/endpoint.js'
 import type { EventTypeOut } from '../schemas/event-type.js'
 import type { MessageOut } from '../schemas/message.js'
 
@@ -21,36 +22,46 @@ type Status = Static<typeof StatusSchema>
 
 /** How stored things look on the wire. */
 
-export function applicationOut ({ uid, throttleRate, createdAt, updatedAt, ...rest }: Application): Static<typeof ApplicationOut> {
+export function applicationOut ({ uid, throttleRate, messageShards, createdAt, updatedAt, ...rest }: Application): Static<typeof ApplicationOut> {
   return {
     ...rest,
     ...(uid !== null && { uid }),
     throttleRate,
     ...(throttleRate !== null && { rateLimit: throttleRate }),
+    ...(messageShards !== undefined && messageShards !== 1 && { messageShards }),
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
   }
 }
 
-export function eventTypeOut ({ schemas, featureFlags, groupName, createdAt, updatedAt, ...rest }: EventType, withContent: boolean): Static<typeof EventTypeOut> {
+export function eventTypeOut ({ schemas, featureFlags, groupName, retryScheduleMs, createdAt, updatedAt, ...rest }: EventType, withContent: boolean): Static<typeof EventTypeOut> {
   return {
     ...rest,
     schemas: withContent && schemas !== null ? raw(schemas) : null,
     ...(featureFlags && { featureFlags }),
     ...(groupName !== null && { groupName }),
+    ...(retryScheduleMs && { retrySchedule: scheduleOut(retryScheduleMs) }),
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
   }
 }
 
-export function endpointOut ({ createdAt, updatedAt, ...rest }: Endpoint): Static<typeof EndpointOut> {
+export function endpointOut ({ circuit, retryScheduleMs, createdAt, updatedAt, ...rest }: Endpoint): Static<typeof EndpointOut> {
   return {
     ...rest,
+    ...(retryScheduleMs && { retrySchedule: scheduleOut(retryScheduleMs) }),
+    ...(isWaiting(circuit) && { circuit: circuitOut(circuit) }),
     filterTypes: rest.eventTypes,
     rateLimit: rest.throttleRate,
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
   }
+}
+
+const scheduleOut = (scheduleMs: number[]) => scheduleMs.map(wait => wait / 1000)
+
+function circuitOut ({ state, since, until }: WaitingCircuit): Static<typeof CircuitOut> {
+  return { state, since: formatTimestamp(since), ...(state === 'open' && { until: formatTimestamp(until) }) }
 }
 
 export function messageOut (message: Message, withContent: boolean): Static<typeof MessageOut> {
@@ -100,8 +111,35 @@ export function destinationOut ({ endpoint, latest, delivery }: Destination): St
   }
 }
 
-/** A page with each of its items shown. */
-export const pageOut = <T, U>(page: Page<T>, show: (item: T) => U): Page<U> => ({ ...page, data: page.data.map(show) })
+// Lambda answers with 6 MB at most, in an envelope in which the body is a JSON string; a single item is always below it.
+const PAGE_BYTES = 5_500_000
+
+/**
+ * A page with each of its items shown. It ends early, and says that more follows, where it would be too large for an
+ * answer of any host: clients read on until `done`.
+ */
+export function pageOut<T, U extends { id: string } | { name: string }> (page: Page<T>, show: (item: T) => U): Page<U> {
+  const walked = page.isBackward ? page.data.toReversed() : page.data
+  const shown: U[] = []
+  for (let bytes = 0; shown.length < walked.length;) {
+    const item = show(walked[shown.length]!)
+    bytes += enveloped(item)
+    if (bytes > PAGE_BYTES && shown.length > 0) return endedEarly(page, shown)
+    shown.push(item)
+  }
+  return { ...page, data: page.isBackward ? shown.reverse() : shown }
+}
+
+function endedEarly<T, U extends { id: string } | { name: string }> (page: Page<T>, shown: U[]): Page<U> {
+  const last = shown.at(-1)!
+  const key = 'id' in last ? last.id : last.name
+  return page.isBackward
+    ? { ...page, data: shown.reverse(), prevIterator: `-${key}`, done: false }
+    : { ...page, data: shown, iterator: key, done: false }
+}
+
+/** What an item takes in an answer's envelope, bytes; more than that for a payload, which is escaped once too often here. */
+const enveloped = (item: object) => Buffer.byteLength(JSON.stringify(JSON.stringify(item)))
 
 const EXPIRED = '{"expired":true}'
 

@@ -1,11 +1,14 @@
 import { Type } from '@sinclair/typebox'
 import { IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common.js'
 
+const MessageShards = Type.Unsafe<number>({ type: 'integer', enum: [1, 2, 4, 8, 16, 32, 64, 128], description: 'Partitions of the message list: more take more messages a second (about 1,000 each) and make its pages dearer' })
+
 const fields = {
   uid: Type.Optional(Nullable(Uid('app_', 'application'))),
   throttleRate: Type.Optional(Nullable(ThrottleRate)),
   rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' })),
-  metadata: Type.Optional(Nullable(Metadata))
+  metadata: Type.Optional(Nullable(Metadata)),
+  messageShards: Type.Optional(MessageShards)
 }
 
 export const ApplicationIn = Type.Object({
@@ -25,6 +28,7 @@ export const ApplicationOut = Type.Object({
   throttleRate: Nullable(Type.Integer()),
   rateLimit: Type.Optional(Type.Integer()),
   metadata: Metadata,
+  messageShards: Type.Optional(Type.Integer({ description: 'Absent: one' })),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'ApplicationOut' })

@@ -32,6 +32,11 @@ export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-
 
 export const ThrottleRate = Type.Integer({ minimum: 1, maximum: 65535, description: 'Messages a second; null is unlimited' })
 
+/** Waits before each retry. */
+export const RetrySchedule = Type.Array(Type.Number({ minimum: 0, maximum: 604_800 }), {
+  maxItems: 20, description: 'Seconds to wait before each retry; empty is one attempt only, null the default', examples: [[5, 300, 1800]]
+})
+
 /** A map whose names may be any text; a Record's pattern would skip names with a line break. */
 export const MapOf = <T extends TSchema>(value: T, options: { description?: string, examples?: unknown[] } = {}) =>
   Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: value, ...options })

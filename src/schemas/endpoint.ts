@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common.js'
+import { Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, RetrySchedule, Text, ThrottleRate, Timestamp, Uid } from './common.js'
 
 const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
 const EventTypes = Type.Array(EventTypeName, { minItems: 1, examples: [['user.signup', 'user.deleted']] })
@@ -14,7 +14,8 @@ const filters = {
   channels: Type.Optional(Nullable(Channels)),
   metadata: Type.Optional(Nullable(Metadata)),
   throttleRate: Type.Optional(Nullable(ThrottleRate)),
-  rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' }))
+  rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' })),
+  retrySchedule: Type.Optional(Nullable(RetrySchedule))
 }
 
 /** The body of PUT: everything but the secret and the custom headers, which have operations of their own. */
@@ -40,6 +41,12 @@ export const EndpointPatch = Type.Object({
   ...filters
 }, { title: 'EndpointPatch', examples: [{ disabled: true }] })
 
+export const CircuitOut = Type.Object({
+  state: Type.Unsafe<'open' | 'half-open'>({ type: 'string', enum: ['open', 'half-open'] }),
+  since: Timestamp,
+  until: Type.Optional({ ...Timestamp, description: 'When a probe may be sent' })
+}, { title: 'EndpointCircuit', description: 'While it is there, deliveries wait without attempts until a probe succeeds' })
+
 export const EndpointOut = Type.Object({
   id: IdOf('ep_', 'endpoint'),
   uid: Nullable(Type.String()),
@@ -53,6 +60,8 @@ export const EndpointOut = Type.Object({
   throttleRate: Nullable(Type.Integer()),
   rateLimit: Nullable(Type.Integer()),
   metadata: Metadata,
+  retrySchedule: Type.Optional(RetrySchedule),
+  circuit: Type.Optional(CircuitOut),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'EndpointOut' })

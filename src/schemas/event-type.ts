@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { EventTypeName, FeatureFlag, ListOf, Nullable, RawJson, Text, Timestamp } from './common.js'
+import { EventTypeName, FeatureFlag, ListOf, Nullable, RawJson, RetrySchedule, Text, Timestamp } from './common.js'
 
 const example = { 1: { type: 'object', required: ['id'], properties: { id: { type: 'string' } }, examples: [{ id: 'inv_1' }] } }
 const Schemas = Type.Record(Type.String(), Type.Unknown(), { description: 'A JSON Schema (draft 7) for each version', examples: [example] })
@@ -11,7 +11,8 @@ const fields = {
   schemas: Type.Optional(Nullable(Schemas)),
   featureFlag: Type.Optional(Nullable({ ...FeatureFlag, description: 'Portals see the event type only with this flag' })),
   featureFlags: Type.Optional(Nullable(Type.Array(FeatureFlag, { maxItems: 100, description: 'Portals see the event type with any of these flags' }))),
-  groupName: Type.Optional(Nullable(Text({ maxLength: 1024, description: 'The group that the event type is shown in' })))
+  groupName: Type.Optional(Nullable(Text({ maxLength: 1024, description: 'The group that the event type is shown in' }))),
+  retrySchedule: Type.Optional(Nullable({ ...RetrySchedule, description: 'Seconds to wait before each retry, where the endpoint has no schedule of its own' }))
 }
 
 /** The body of PUT: the name stands in the path. */
@@ -39,6 +40,7 @@ export const EventTypeOut = Type.Object({
   featureFlag: Nullable(Type.String()),
   featureFlags: Type.Optional(Type.Array(Type.String())),
   groupName: Type.Optional(Type.String()),
+  retrySchedule: Type.Optional(RetrySchedule),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'EventTypeOut' })

@@ -11,7 +11,7 @@ let keys = 0
 const newKey = () => idempotencyAlias('Bearer x', `key-${++keys}`, '/')
 
 async function listed ({ db, engine, application }: Rig) {
-  const { data } = await messages.list(db, application.id, { limit: 250 }, { now: engine.clock.now(), withPayload: true })
+  const { data } = await messages.list(db, application, { limit: 250 }, { now: engine.clock.now(), withPayload: true })
   return data
 }
 

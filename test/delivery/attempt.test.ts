@@ -86,7 +86,7 @@ t.test('one attempt at a time: whoever finds a claim waits for its end', async t
   const rig = await driven({ answer: async () => { await new Promise<void>(resolve => { finish = resolve }); return {} } })
   await accept(rig.engine, rig.application, newMessage())
   await eventually('the request is under way', () => rig.engine.sent.length === 1)
-  const { data: [message] } = await messages.list(rig.db, rig.application.id, { limit: 1 }, { now: START, withPayload: false })
+  const { data: [message] } = await messages.list(rig.db, rig.application, { limit: 1 }, { now: START, withPayload: false })
   const until = START + leaseMs(rig.engine)
   t.same(await attempt(rig.engine, { endpointId: rig.endpoint.id, msgId: message!.id }), { waitUntil: until })
   finish()
@@ -301,7 +301,7 @@ t.test('a resend asked for during an attempt is made right after it', async t =>
   const rig = await driven({ answer: async () => { const first = during; during = undefined; await first?.(); return {} } })
   let message!: Message
   during = async () => {
-    const { data } = await messages.list(rig.db, rig.application.id, { limit: 1 }, { now: START, withPayload: false })
+    const { data } = await messages.list(rig.db, rig.application, { limit: 1 }, { now: START, withPayload: false })
     message = data[0]!
     await resend(rig, message)
   }

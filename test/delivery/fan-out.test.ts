@@ -17,7 +17,7 @@ async function driven () {
     const { id } = rig.engine.newId('msg_')
     const message: Message = {
       orgId: rig.application.orgId, appId: rig.application.id, id, eventType: 'order.paid', eventId: null, channels: null, tags: null, deliverAt: null,
-      onlyEndpointId: null, payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: START + 86_400_000, idempotencyKey: null, ...change
+      onlyEndpointId: null, payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: START + 5 * 86_400_000, idempotencyKey: null, ...change
     }
     await messages.insert(rig.db, message, { dueShard: '0', dueAt: START + 60_000 })
     return message

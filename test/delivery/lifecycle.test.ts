@@ -67,12 +67,27 @@ t.test('a failed attempt plans the next one, and the due entry is its time', asy
   t.match(settled, { state: 'pending', nextAt: NOW + 5, dueAt: NOW + 5, lease: null, attempts: 1 })
 })
 
-t.test('the last attempt of the schedule exhausts', async t => {
-  t.match(lifecycle.settle(held(), settlement({ outcome: 'retry' })), { state: 'exhausted', nextAt: null, dueAt: null })
+t.test('the last attempt of the schedule exhausts, and is due until that was seen to', async t => {
+  const settled = lifecycle.settle(held(), settlement({ outcome: 'retry' }))
+  t.match(settled, { state: 'exhausted', nextAt: null, dueAt: NOW, notice: { type: 'exhausted', attempt: settled.last } })
+  t.match(lifecycle.claim(settled, terms()), { untold: settled.notice })
+  const after = lifecycle.told(settled, NOW)
+  t.match(after, { state: 'exhausted', dueAt: null })
+  t.equal(after.notice, undefined)
+})
+
+t.test('the fourth failed attempt before others, and a success after four, are worth a notice', async t => {
+  const failed = (attempts: number, nextAt: number | null = NOW + 9) => lifecycle.settle(held({ attempts }), settlement({ outcome: 'retry', nextAt }))
+  t.match(failed(3), { notice: { type: 'failing' }, dueAt: NOW, nextAt: NOW + 9 })
+  t.match(lifecycle.told(failed(3), NOW), { dueAt: NOW + 9 })
+  t.strictSame([failed(2).notice, failed(4).notice, failed(3, null).notice?.type], [undefined, undefined, 'exhausted'])
+  const delivered = (change: Partial<Delivery>, manual = false) => lifecycle.settle(held(change), settlement({ manual })).notice?.type
+  t.strictSame([delivered({ attempts: 3 }), delivered({ attempts: 4 }), delivered({ attempts: 8, state: 'exhausted' }, true)], [undefined, 'recovered', 'recovered'])
+  t.equal(delivered({ attempts: 8, state: 'succeeded' }, true), undefined)
 })
 
 t.test('gone cancels', async t => {
-  t.match(lifecycle.settle(held(), settlement({ outcome: 'gone' })), { state: 'canceled', reason: 'gone', dueAt: null })
+  t.match(lifecycle.settle(held(), settlement({ outcome: 'gone' })), { state: 'canceled', reason: 'gone', nextAt: null, notice: { type: 'gone' }, dueAt: NOW })
 })
 
 t.test('a failure does not undo a success that was noted meanwhile', async t => {

@@ -124,7 +124,7 @@ t.test('a fan-out that cannot be done delays neither the other fan-outs nor the 
   await rig.dispatcher.close()
   await leave(rig, 2)
   const [bad] = await Promise.all([store(rig), store(rig)])
-  const { data } = await messages.list(rig.db, rig.application.id, { limit: 10 }, { now: START, withPayload: true })
+  const { data } = await messages.list(rig.db, rig.application, { limit: 10 }, { now: START, withPayload: true })
   for (const message of data.slice(0, 2)) {
     const { id } = rig.engine.newId('msg_')
     await messages.insert(rig.db, { ...message, id: message.id === bad.id ? `${id.slice(0, -8)}00000000` : id }, { dueShard: '1', dueAt: START })

@@ -7,6 +7,8 @@ import { eventually } from './receiver.js'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 
+const running = new Set<Program>()
+
 export interface Program {
   child: ChildProcessByStdio<null, Readable, Readable>
   stdout: () => string
@@ -30,7 +32,26 @@ export function run (command: string, args: readonly string[], settings: Record<
   child.stdout.on('data', text => { stdout += text })
   child.stderr.on('data', text => { stderr += text })
   const exited = new Promise<number | string>(resolve => child.once('close', (code, signal) => resolve(code ?? signal!)))
-  return { child, stdout: () => stdout, stderr: () => stderr, exited }
+  const program = { child, stdout: () => stdout, stderr: () => stderr, exited }
+  running.add(program)
+  void exited.then(() => running.delete(program))
+  return program
+}
+
+/** Ends every program that still runs, with its children. */
+export function killAll (): void {
+  for (const { child } of running) process.kill(-child.pid!, 'SIGKILL')
+}
+
+/** The server, as `npm start` runs it. */
+export const startCli = (dist: string, settings: Record<string, string>): Program =>
+  run('node', ['--enable-source-maps', join(dist, 'cli/start.js')], settings)
+
+/** What `npm run token` prints; rejects with its message when it refuses. */
+export async function tokenBy (dist: string, settings: Record<string, string>, ...args: string[]): Promise<string> {
+  const program = run('node', [join(dist, 'cli/token.js'), ...args], settings)
+  if (await program.exited !== 0) throw new Error(program.stderr())
+  return program.stdout().trim()
 }
 
 /** The URL that a server prints when it is ready; fails with what it wrote when it ends before that. */

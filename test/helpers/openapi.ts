@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
-import type { Api, Reply } from './server.js'
+import type { Api, Reply, TestServer } from './server.js'
 
 type Operation = { responses: Record<string, { content?: Record<string, { schema: object }> }> }
 interface Document { paths: Record<string, Record<string, Operation>> }
@@ -46,5 +46,8 @@ export function documented (api: Api): Api {
     return reply
   }
 }
+
+/** The same server, all of whose clients do so. */
+export const documentedServer = (server: TestServer): TestServer => ({ ...server, api: async token => documented(await server.api(token)) })
 
 const escape = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
+import { documentedServer } from '../helpers/openapi.js'
 import { startTestServer } from '../helpers/server.js'
 
 const SECRET = 'a secret that signs tokens'
-const server = await startTestServer({ POSTHORN_JWT_SECRET: SECRET })
+const server = documentedServer(await startTestServer({ POSTHORN_JWT_SECRET: SECRET }))
 t.teardown(async () => await server.close())
 
 let organizations = 0

@@ -1,7 +1,8 @@
 import t from 'tap'
-import { apiOf, startTestServer } from '../helpers/server.js'
+import { documentedServer } from '../helpers/openapi.js'
+import { startTestServer } from '../helpers/server.js'
 
-const server = await startTestServer()
+const server = documentedServer(await startTestServer())
 t.teardown(async () => await server.close())
 
 let organizations = 0
@@ -11,7 +12,7 @@ async function organization () {
   const api = await server.api(await server.token(orgId))
   const portal = async (...featureFlags: string[]) => {
     const { body } = await api('POST', '/app', { name: 'portal' })
-    return apiOf(server.url, await server.tokens.mint({ kind: 'app', orgId, appId: body.id, featureFlags }, 3600))
+    return await server.api(await server.tokens.mint({ kind: 'app', orgId, appId: body.id, featureFlags }, 3600))
   }
   const names = async (query = '', caller = api) => (await caller('GET', `/event-type${query}`)).body.data.map((one: { name: string }) => one.name)
   return { api, portal, names }

@@ -48,7 +48,8 @@ export function createTimeline (start: number, random: Random): Timeline {
         if (ended) return
         try {
           take()
-          if (--left === 0) begin()
+          // Only in a callback of its own it is known what the last step has led to.
+          if (--left === 0) setImmediate(begin)
         } catch (error) {
           ended = true
           reject(error as Error)

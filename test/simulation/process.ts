@@ -10,6 +10,7 @@ import { createCaches, type Database } from '../../src/repositories/database.js'
 import { clockOf, type Life } from './clock.js'
 import { asDynamoDb, createClient, type Call } from './database.js'
 import type { Fault } from './faults.js'
+import { onRequest } from './invariants.js'
 import { models } from './models.js'
 import { createSender } from './network.js'
 import type { Host } from './plan.js'
@@ -77,6 +78,7 @@ export function createProcess (world: World, index: number): Process {
 
   async function stopNow (downMs: number): Promise<void> {
     const ending = life
+    world.note(`${engine.instance} is stopping`)
     isServing = false
     await new Promise<void>(resolve => untilServed(resolve))
     await dispatcher?.close()
@@ -144,7 +146,7 @@ function databaseOf (world: World, { life, instance, random, crash }: Parts, now
     if (fault !== 'slow') world.refusals.count(call)
   }
   const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, crash, note })
-  return { client: asDynamoDb(sabotage.client?.(client, world) ?? client), models, blobs: memoryBlobs(), caches: createCaches(now) }
+  return { client: asDynamoDb(sabotage.client?.(client, world) ?? client), models, blobs: memoryBlobs(), caches: createCaches({ now, max: 10 }) }
 }
 
 function senderOf (world: World, { life, instance, random, crash }: Parts, now: () => number) {
@@ -156,6 +158,7 @@ function senderOf (world: World, { life, instance, random, crash }: Parts, now: 
     phasesOf: site => plan.sites[site]!.phases,
     isUnable: () => isFaulty(plan.unable),
     onRequest (request) {
+      onRequest(world, request)
       world.note(`${instance} POST ${request.msgId} to site ${request.site}`)
       if (!isFaulty(plan.crashInFlight)) return
       faults.counts.crashBefore = (faults.counts.crashBefore ?? 0) + 1

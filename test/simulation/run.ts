@@ -44,7 +44,11 @@ const START = Date.UTC(2026, 10, 22, 12)
 const SET_UP_MS = 60_000
 // A process that looks for what others left behind does so within this time.
 const STAYS_QUIET_MS = 35_000
-const LONGEST_MS = 6 * 3_600_000
+// Every retry may be asked to wait twice as long, and circuits, rates and faults take their time.
+const LONGEST_MS = 2 * 3_600_000
+const longestMs = ({ config }: World) => LONGEST_MS + 3 * config.retryScheduleMs.reduce((sum, wait) => sum + wait, 0)
+// Of an engine that is broken throughout, so many are enough.
+const MANY = 50
 
 const base = loadConfig({})
 
@@ -60,8 +64,10 @@ export async function simulate (seed: number, { sabotage = {}, keepsTrace = fals
   try {
     await setUp(world)
     const isOver = await play(world)
-    if (!isOver) world.violate('comes-to-rest', `It is not over after ${LONGEST_MS / 3_600_000} h: ${whatIsLeft(world)}`)
+    if (!isOver) world.violate('comes-to-rest', `It is not over after ${Math.round((world.timeline.now() - world.start) / 60_000)} min: ${whatIsLeft(world)}`)
     for (const { name, check } of invariants) for (const text of check(world)) world.violate(name, text)
+  } catch (error) {
+    world.violate('no-surprises', `The simulation itself failed: ${(error as Error).stack}`)
   } finally {
     process.off('unhandledRejection', onRejection)
   }
@@ -118,9 +124,8 @@ async function setUp (world: World): Promise<void> {
   plan.faults.until = 0
   world.processes[0]!.start()
   let isDone = false
-  void createAll(world, world.processes[0]!.engine).then(() => { isDone = true })
-  await timeline.run(() => isDone)
-  if (!isDone) throw new Error('The set-up did not end.')
+  const created = createAll(world, world.processes[0]!.engine).finally(() => { isDone = true })
+  await Promise.all([timeline.run(() => isDone), created])
   plan.faults.until = until
   for (const process of world.processes.slice(1)) process.start()
 }
@@ -149,7 +154,7 @@ async function play (world: World): Promise<boolean> {
     const now = timeline.now()
     if (now < atLeast || !isQuiet(world)) quietSince = Infinity
     else quietSince = Math.min(quietSince, now)
-    return now - quietSince > STAYS_QUIET_MS || now - world.start > LONGEST_MS
+    return now - quietSince > STAYS_QUIET_MS || now - world.start > longestMs(world) || world.violations.length > MANY
   })
   return isQuiet(world)
 }

@@ -19,8 +19,8 @@ export const endpoints: Invariant[] = [
   },
   {
     name: 'canceled-for-a-reason',
-    check: world => viewsOf(world).filter(({ final }) => final.state === 'canceled' && !isTrue(world, final.reason, viewOfEnd(world, final.reason)))
-      .map(({ name, final }) => `${name}: canceled because '${final.reason}', which is not so.`),
+    check: world => viewsOf(world).filter(view => view.final.state === 'canceled' && !isTrue(world, view))
+      .map(({ name, final }) => `${name}: canceled because '${final.reason}', which is not so.`)
   },
   {
     name: 'gone-is-disabled',
@@ -59,4 +59,19 @@ function isMeant ({ history, endpointIds }: World, endpoint: Endpoint, { msgId, 
   const isManual = (delivery?.resends ?? 0) > 0
   if (endpoint.disabled || endpoint.deletedAt !== undefined || endpoint.url !== url) return false
   return isManual || (message !== undefined && wants(endpoint, { ...message, onlyEndpointId: null }))
+}
+
+/** Whether the reason of a cancellation was a fact when it was written, or as long before as a process may not know better. */
+function isTrue (world: World, { final, versions, requests }: View): boolean {
+  const canceledAt = versions.find(({ value }) => value.state === 'canceled')!.at
+  const known = versionsWithin(world.history.endpoints.get(final.endpointId), canceledAt - staleMs(world), canceledAt)
+  const message = world.history.messages.get(final.msgId)!
+  const facts: Record<string, () => boolean> = {
+    'endpoint disabled': () => known.some(endpoint => endpoint?.disabled),
+    'endpoint deleted': () => known.some(endpoint => endpoint?.deletedAt !== undefined),
+    'no longer wanted': () => known.some(endpoint => endpoint && !wants(endpoint, { ...message, onlyEndpointId: null })),
+    'payload gone': () => message.isExpunged,
+    gone: () => requests.some(({ answer }) => answer.statusCode === 410)
+  }
+  return facts[final.reason ?? '']?.() ?? false
 }

@@ -86,7 +86,7 @@ function late (world: World, { name, versions, requests, final }: View, { at, va
 
 /** When the last trouble was over. */
 function recoveredAt ({ plan, crashes }: World): number {
-  return isCalm({ plan } as World) ? 0 : Math.max(plan.faults.until, ...crashes.map(({ at }) => at + 5000))
+  return isCalm({ plan }) ? 0 : Math.max(plan.faults.until, ...crashes.map(({ at }) => at + 5000))
 }
 
 function toleranceMs (world: World): number {

@@ -26,15 +26,12 @@ const PATIENT_MS = 45_000
 export const staleMs = (world: World) => CACHE_MS + (isCalm(world) ? CALM_MS : PATIENT_MS)
 
 /** Nothing went wrong in this simulation that was not an endpoint's doing. */
-export const isCalm = ({ plan }: World) => plan.faults.until <= 0 || Object.keys(plan.faults.rates).length + plan.faults.outages.length + plan.crashes.length === 0
+export const isCalm = ({ plan }: Pick<World, 'plan'>) => Object.keys(plan.faults.rates).length + plan.faults.outages.length + plan.crashes.length === 0
 
 export function viewsOf (world: World): View[] {
   const { history, requests, endpointIds } = world
-  const requestsBy = Map.groupBy?.(requests, nameOfRequest) ?? groupBy(requests, nameOfRequest)
+  const requestsBy = groupBy(requests, ({ site, msgId }) => nameOf({ endpointId: endpointIds[site]!, msgId }))
   const attemptsBy = groupBy([...history.attempts.values()].map(({ value }) => value), nameOf)
-  function nameOfRequest ({ site, msgId }: Request) {
-    return nameOf({ endpointId: endpointIds[site]!, msgId })
-  }
   return [...history.deliveries].map(([name, versions]) => {
     const final = versions.at(-1)!.value
     const settled = new Set(versions.flatMap(({ value }) => value.last ? [value.last.id] : []))

@@ -1,0 +1,143 @@
+import { ApiError } from '../errors.js'
+import * as applications from '../repositories/applications.js'
+import * as deliveries from '../repositories/deliveries.js'
+import type { Delivery } from '../repositories/deliveries.js'
+import * as endpoints from '../repositories/endpoints.js'
+import type { Endpoint } from '../repositories/endpoints.js'
+import * as tasks from '../repositories/tasks.js'
+import type { Task, TaskKey } from '../repositories/tasks.js'
+import { nextBatch, type Candidate, type Field } from './candidates.js'
+import { leaseMs, type Engine } from './engine.js'
+import * as lifecycle from './lifecycle.js'
+
+/** Recover, replay-missing and bulk-replay: one manual attempt for each message that a task finds, as many as there are. */
+
+// So many resends of one task may be under way; while there are more, it waits.
+const MAX_OUTSTANDING = 500
+const GO_ON_BELOW = 250
+// Up to here a wait is spent with the lease in hand; a longer one in the table.
+const SHORT_WAIT_MS = 1000
+const FIRST_WAIT_MS = 50
+const LONGEST_WAIT_MS = 30_000
+// Remembered on a delivery, so that a batch that is walked again asks for nothing twice.
+const MAX_REMEMBERED = 10
+
+export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter'>
+
+/** Stores a task, which is then carried out whatever crashes. */
+export async function begin (engine: Engine, { orgId, appId, id: endpointId }: Endpoint, wanted: NewTask): Promise<Task> {
+  const { id, timestampMs: now } = engine.newId('qtask_')
+  const progress = { status: 'running', reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0 } as const
+  const task = { ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, outstanding: [], lease: null, dueAt: now, updatedAt: now }
+  const stored = await tasks.save(engine.db, task)
+  if (!stored) throw new Error('A new id was in use.')
+  engine.dispatcher.lookAt(engine, now)
+  engine.log.info({ orgId, appId, endpointId, taskId: id, task: task.kind }, 'task.begun')
+  return stored
+}
+
+/**
+ * Carries a task on while `keepOn` says so, unless another process has it; what is left waits in the table until
+ * `waitUntil`. Order of a step: the deliveries with the task's id and their due entries, then the task's position. A crash
+ * between walks the batch again, and passes over what carries the id. Throws when the database is away.
+ */
+export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean): Promise<{ waitUntil?: number }> {
+  const current = await tasks.read(engine.db, key, engine.clock.now())
+  if (!current || current.status !== 'running') return {}
+  const { lease } = current
+  const isHeld = lease !== null && lease.until > engine.clock.now() && lease.owner !== engine.instance && !engine.dispatcher.isAlone
+  if (isHeld) return { waitUntil: lease.until }
+  const claimed = await save(engine, current)
+  return claimed ? await goOn(engine, claimed, keepOn) : {}
+}
+
+async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Promise<{ waitUntil?: number }> {
+  let task = claimed
+  let waitMs = FIRST_WAIT_MS
+  for (;;) {
+    const next = await stepOrFail(engine, task)
+    if (next.status !== 'running') return await end(engine, next)
+    waitMs = next.resent > task.resent || next.outstanding.length < task.outstanding.length ? FIRST_WAIT_MS : Math.min(2 * waitMs, LONGEST_WAIT_MS)
+    const isWaiting = next.isWalked || next.outstanding.length > GO_ON_BELOW
+    if (!keepOn() || (isWaiting && waitMs > SHORT_WAIT_MS)) return await letGo(engine, next, isWaiting ? waitMs : 0)
+    const saved = next.position === task.position && next.isWalked === task.isWalked ? { ...next, rev: task.rev } : await save(engine, next)
+    // Somebody else has it: our lease had run out.
+    if (!saved) return {}
+    task = saved
+    if (isWaiting) await sleep(engine, waitMs)
+  }
+}
+
+async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
+  try {
+    return await step(engine, task)
+  } catch (error) {
+    if (error instanceof ApiError && error.statusCode === 503) throw error
+    engine.log.error({ err: error, orgId: task.orgId, taskId: task.id }, 'task.broken')
+    return { ...task, status: 'failed', reason: 'internal error' }
+  }
+}
+
+/** One batch, if there is room for it; and what has become of those before. */
+async function step (engine: Engine, task: Task): Promise<Task> {
+  const field = await fieldOf(engine, task)
+  if (typeof field === 'string') return { ...task, status: 'failed', reason: field }
+  const outstanding = await stillOutstanding(engine, task)
+  if (task.isWalked) return { ...task, outstanding, status: outstanding.length === 0 ? 'finished' : 'running' }
+  if (outstanding.length > GO_ON_BELOW) return { ...task, outstanding }
+  const { found, position, isWalked } = await nextBatch(engine, task, field)
+  const asked = await Promise.all(found.map(async candidate => await ask(engine, task, candidate)))
+  const fresh = asked.filter(msgId => msgId !== undefined)
+  return { ...task, outstanding: [...outstanding, ...fresh].slice(-MAX_OUTSTANDING), resent: task.resent + fresh.length, position: position ?? task.position, isWalked }
+}
+
+async function fieldOf ({ db }: Engine, { orgId, appId, endpointId }: Task): Promise<Field | string> {
+  const application = await applications.find(db, orgId, appId)
+  if (!application) return 'application deleted'
+  const endpoint = await endpoints.seek(db, appId, endpointId)
+  if (!endpoint) return 'endpoint deleted'
+  return endpoint.disabled ? 'endpoint disabled' : { application, endpoint }
+}
+
+async function stillOutstanding ({ db }: Engine, { endpointId, outstanding }: Task): Promise<string[]> {
+  const isOpen = await Promise.all(outstanding.map(async msgId => ((await deliveries.read(db, { endpointId, msgId }))?.resends ?? 0) > 0))
+  return outstanding.filter((_, index) => isOpen[index])
+}
+
+/** Asks for one manual attempt, unless this task did so before; the message's id when it did it now or just before a crash. */
+async function ask (engine: Engine, { id }: Task, { subject, delivery }: Candidate): Promise<string | undefined> {
+  const { orgId, appId, endpointId, msgId } = subject
+  const at = engine.clock.now()
+  let current: Delivery | undefined = delivery
+  while (!current?.tasks?.includes(id)) {
+    const asked = lifecycle.askResend(current, subject, at)
+    if (await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], id].slice(-MAX_REMEMBERED) })) {
+      await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at })
+      return msgId
+    }
+    current = await deliveries.read(engine.db, subject)
+  }
+  return undefined
+}
+
+/** Saves a task under our lease, which keeps others away and brings it back when we die. */
+async function save (engine: Engine, task: Task): Promise<Task | undefined> {
+  const now = engine.clock.now()
+  const until = now + leaseMs(engine)
+  return await tasks.save(engine.db, { ...task, lease: { owner: engine.instance, until }, dueAt: until, updatedAt: now })
+}
+
+async function letGo ({ db, clock }: Engine, task: Task, waitMs: number): Promise<{ waitUntil?: number }> {
+  const now = clock.now()
+  const waitUntil = now + waitMs
+  return await tasks.save(db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : {}
+}
+
+async function end (engine: Engine, task: Task): Promise<{ waitUntil?: number }> {
+  const { orgId, appId, endpointId, id: taskId, kind, status, reason, resent } = task
+  const isSaved = await tasks.save(engine.db, { ...task, outstanding: [], lease: null, dueAt: null, updatedAt: engine.clock.now() })
+  if (isSaved) engine.log.info({ orgId, appId, endpointId, taskId, task: kind, status, reason, resent }, 'task.ended')
+  return {}
+}
+
+const sleep = async ({ clock }: Engine, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

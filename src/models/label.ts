@@ -1,0 +1,12 @@
+import dynamoose from 'dynamoose'
+import { expiresAt, hashKey, rangeKey } from './attributes.js'
+
+/** A channel or tag of a message: a filter that matches little reads these instead of the list. */
+export interface LabelItem {
+  /** The list and the channel or tag. */
+  label: string
+  id: string
+  expiresAt: number
+}
+
+export const labelSchema = new dynamoose.Schema({ label: hashKey, id: rangeKey, expiresAt })

@@ -1,0 +1,57 @@
+import type { Source, Walk } from './page.js'
+
+/** One sorted walk over several sorted sources; each gives its share, and more only when its turn comes. */
+export function merge<T> (sources: Array<Source<T>>, key: (item: T) => string): Source<T> {
+  const [only] = sources
+  if (only && sources.length === 1) return only
+  return async function * (walk: Walk, size: number) {
+    const share = Math.ceil(size / sources.length) + 1
+    const readers = await Promise.all(sources.map(async source => await openReader(source(walk, share))))
+    for (;;) {
+      const batch: T[] = []
+      while (batch.length < size) {
+        const next = nextOf(readers, key, walk.ascending)
+        if (!next) break
+        batch.push(await next.take())
+      }
+      if (batch.length === 0) return
+      yield batch
+    }
+  }
+}
+
+interface Reader<T> { head: () => T | undefined, take: () => Promise<T> }
+
+async function openReader<T> (pages: AsyncIterable<T[]>): Promise<Reader<T>> {
+  const iterator = pages[Symbol.asyncIterator]()
+  let page: T[] = []
+  let at = 0
+  const refill = async () => {
+    for (let done = false; at >= page.length && !done;) {
+      const result = await iterator.next()
+      done = result.done === true
+      page = done ? [] : result.value
+      at = 0
+    }
+  }
+  await refill()
+  return {
+    head: () => page[at],
+    async take () {
+      const item = page[at++]!
+      await refill()
+      return item
+    }
+  }
+}
+
+function nextOf<T> (readers: Array<Reader<T>>, key: (item: T) => string, ascending: boolean): Reader<T> | undefined {
+  let best: { reader: Reader<T>, key: string } | undefined
+  for (const reader of readers) {
+    const head = reader.head()
+    if (head === undefined) continue
+    const candidate = key(head)
+    if (!best || (ascending ? candidate < best.key : candidate > best.key)) best = { reader, key: candidate }
+  }
+  return best?.reader
+}

@@ -1,0 +1,95 @@
+import { noteIn, withNote } from '../lib/ids.js'
+import type { LabelItem } from '../models/label.js'
+import type { MessageItem } from '../models/message.js'
+import type { Application } from './applications.js'
+import { getMany, pages, type Database, type Range } from './database.js'
+import { merge } from './merge.js'
+import type { MessageFilter } from './messages.js'
+import type { Source, Walk } from './page.js'
+
+/**
+ * The list of an application's messages is one partition, or as many as its shard count says. A message's id notes the
+ * count it was made under (a power of two: there is room for its exponent) and spreads it over the shards, so its place is known from the id alone, whatever the count
+ * is by now; a list merges the shards of every count that was ever used.
+ */
+
+type Listed = Pick<Application, 'id' | 'shardCounts'>
+
+/** A new message id that lies in a shard of the application's present count. */
+export function placed (id: string, { messageShards: count = 1 }: Pick<Application, 'messageShards'>): string {
+  return count === 1 ? id : withNote(id, Math.log2(count))
+}
+
+/** The partition that a message with this id lies in. */
+export function listOf (appId: string, id: string): string {
+  const { note, spread } = noteIn(id)
+  const count = 2 ** note
+  return count === 1 ? appId : shardName(appId, count, spread % count)
+}
+
+/** The application whose list this partition is a part of. */
+export const applicationOf = (list: string) => list.split('#', 1)[0]!
+
+const shardName = (appId: string, count: number, shard: number) => `${appId}#${count}.${shard}`
+
+const shardsOf = ({ id, shardCounts = [1] }: Listed) => shardCounts.flatMap(count =>
+  count === 1 ? [id] : Array.from({ length: count }, (_, shard) => shardName(id, count, shard)))
+
+export const typeKey = (list: string, eventType: string) => `${list}|${eventType}`
+const labelKey = (list: string, kind: 'c' | 't', name: string) => `${list}|${kind}|${name}`
+
+/** The labels that a message is found by. */
+export function labelsOf (list: string, { channels, tags }: { channels: string[] | null, tags: string[] | null }): string[] {
+  return [...(channels ?? []).map(name => labelKey(list, 'c', name)), ...new Set((tags ?? []).map(name => labelKey(list, 't', name)))]
+}
+
+// A filter reads the list itself, consistently, as long as it finds something there; after so many, an index.
+const SCAN_ITEMS = 1000
+
+/** The messages of an application in the order of a walk; with a filter, perhaps more than pass it, but no longer all. */
+export function messagesOf (db: Database, listed: Listed, filter: MessageFilter): Source<MessageItem> {
+  const lists = shardsOf(listed)
+  const all = merge(lists.map(list => inPartition<MessageItem>(db, 'messages', { hash: ['list', list] })), item => item.id)
+  const index = indexOf(db, lists, filter)
+  if (!index) return all
+  return async function * (walk, size) {
+    let seen = 0
+    let last: string | undefined
+    for await (const items of all(walk, size)) {
+      yield items
+      seen += items.length
+      last = items.at(-1)?.id ?? last
+      if (seen < SCAN_ITEMS || last === undefined) continue
+      yield * found(db, listed.id, index(after(walk, last), size))
+      return
+    }
+  }
+}
+
+const after = (walk: Walk, last: string): Walk => walk.ascending ? { ...walk, from: last } : { ...walk, to: last }
+
+interface Entry { id: string }
+
+/** The index that the filter names: one channel, one tag, or the event types; undefined when it names none. */
+function indexOf (db: Database, lists: string[], { channel, tag, eventTypes }: MessageFilter): Source<Entry> | undefined {
+  if (channel !== undefined || tag !== undefined) {
+    const keyOf = (list: string) => channel === undefined ? labelKey(list, 't', tag!) : labelKey(list, 'c', channel)
+    return merge(lists.map(list => inPartition<LabelItem>(db, 'labels', { hash: ['label', keyOf(list)] })), entry => entry.id)
+  }
+  if (!eventTypes) return undefined
+  const keys = lists.flatMap(list => eventTypes.map(eventType => typeKey(list, eventType)))
+  return merge(keys.map(key => inPartition<Entry>(db, 'messages', { hash: ['typeKey', key], index: 'byType' })), entry => entry.id)
+}
+
+// An entry without a message is left of a request that died, or of a message that expired.
+async function * found (db: Database, appId: string, entries: AsyncIterable<Entry[]>): AsyncGenerator<MessageItem[]> {
+  for await (const ids of entries) {
+    const items = await getMany<MessageItem>(db, 'messages', ids.map(({ id }) => ({ list: listOf(appId, id), id })))
+    const byId = new Map(items.map(item => [item.id, item]))
+    yield ids.flatMap(({ id }) => byId.get(id) ?? [])
+  }
+}
+
+function inPartition<T> (db: Database, table: 'messages' | 'labels', partition: Pick<Range, 'hash' | 'index'>): Source<T> {
+  return ({ from, to, ascending }, size) => pages<T>(db, table, { ...partition, range: ['id', from, to], descending: !ascending, limit: size })
+}

@@ -1,0 +1,94 @@
+import { idTimeMs } from '../lib/ids.js'
+import type { TaskItem } from '../models/task.js'
+import { get, pages, put, type Database, type Range } from './database.js'
+import type { Lease } from './deliveries.js'
+import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
+import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { RETENTION_MS } from './payloads.js'
+
+export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay'
+export type TaskStatus = 'running' | 'finished' | 'failed'
+
+/** What a bulk replay is restricted to. */
+export interface ReplayFilter {
+  channel?: string | undefined
+  eventTypes?: string[] | undefined
+  tag?: string | undefined
+  /** 0 success, 1 pending, 2 fail, 3 sending, 4 canceled. */
+  status?: number | undefined
+  /** Of the latest attempt: 0, 100, … 500. */
+  statusCodeClass?: number | undefined
+}
+
+/** Messages to be sent again to one endpoint, as many as there are. */
+export interface Task {
+  orgId: string
+  id: string
+  rev: number
+  kind: TaskKind
+  appId: string
+  endpointId: string
+  /** Unix ms: what lies in [since, until) is looked at, newest first. */
+  since: number
+  until: number
+  filter: ReplayFilter
+  status: TaskStatus
+  /** Why it failed. */
+  reason: string | null
+  /** How far it has got: the last id that was looked at. */
+  position: string | null
+  /** Everything was looked at. */
+  isWalked: boolean
+  /** Messages whose resend was asked for and not seen to be over. */
+  outstanding: string[]
+  /** How many were asked for in all. */
+  resent: number
+  lease: Lease | null
+  /** When it goes on, Unix ms; null when it is over. */
+  dueAt: number | null
+  /** Unix ms. */
+  updatedAt: number
+}
+
+export type TaskKey = Pick<Task, 'orgId' | 'id'>
+
+type Data = Omit<Task, 'orgId' | 'id' | 'rev' | 'dueAt'>
+
+/** The task with this id; undefined when there is none. */
+export async function read (db: Database, { orgId, id }: TaskKey, now: number): Promise<Task | undefined> {
+  const item = await get<TaskItem>(db, 'tasks', { orgId, id })
+  return item && item.expiresAt * 1000 > now ? fromItem(item) : undefined
+}
+
+/** Stores a task over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
+export async function save (db: Database, task: Task): Promise<Task | undefined> {
+  const stored = { ...task, rev: task.rev + 1 }
+  const condition = task.rev === 0
+    ? { expression: 'attribute_not_exists(#id)' }
+    : { expression: '#rev = :rev', values: { ':rev': task.rev } }
+  return await put(db, 'tasks', toItem(stored), condition) ? stored : undefined
+}
+
+/** The tasks of an organization that pass, newest first unless asked otherwise. */
+export async function list (db: Database, orgId: string, query: ListQuery, accepts: (task: Task) => boolean): Promise<Page<Task>> {
+  const source = async function * ({ from, to, ascending }: Walk, size: number) {
+    const range: Range = { hash: ['orgId', orgId], range: ['id', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<TaskItem>(db, 'tasks', range)) yield items.map(fromItem)
+  }
+  return await page(plainWalk(query, 'qtask_', 'descending'), source, task => task.id, accepts)
+}
+
+/** Keys of the tasks that go on within a span. */
+export const due = async (db: Database, span: DueSpan) => await dueWithin<TaskKey>(db, 'tasks', span)
+
+/** When the next task after an instant goes on, Unix ms; Infinity when none does. */
+export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'tasks', after)
+
+function toItem ({ orgId, id, rev, dueAt, ...data }: Task): TaskItem {
+  const mark = dueAt === null ? {} : { dueShard: shardOf(id), dueAt: Math.ceil(dueAt) }
+  return { orgId, id, rev, data: JSON.stringify(data satisfies Data), expiresAt: Math.ceil((idTimeMs(id)! + RETENTION_MS) / 1000), ...mark }
+}
+
+function fromItem ({ orgId, id, rev, data, dueAt }: TaskItem): Task {
+  return { orgId, id, rev, dueAt: dueAt ?? null, ...JSON.parse(data) as Data }
+}

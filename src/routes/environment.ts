@@ -1,0 +1,32 @@
+import type { Static } from '@sinclair/typebox'
+import { importEnvironment } from '../delivery/environment.js'
+import { formatTimestamp } from '../lib/time.js'
+import type { App } from '../plugins/types.js'
+import * as eventTypes from '../repositories/event-types.js'
+import { NoContent } from '../schemas/common.js'
+import { EnvironmentIn, EnvironmentOut } from '../schemas/environment.js'
+import { schemaOf } from './operation.js'
+import { principalOf } from './request.js'
+import { eventTypeOut } from './views.js'
+
+const tag = 'Environment'
+
+export async function environmentRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.post('/environment/export', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.environment.export', summary: 'Export environment configuration', tag, access: 'org', answers: { 200: EnvironmentOut } })
+  }, async request => {
+    const found = await eventTypes.all(engine.db, principalOf(request).orgId)
+    return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: null }
+  })
+
+  app.post('/environment/import', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.environment.import', summary: 'Import environment configuration', tag, access: 'org', body: EnvironmentIn, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    await importEnvironment(engine, principalOf(request).orgId, request.body as Static<typeof EnvironmentIn>, request.parsedBody!)
+    return await reply.code(204).send()
+  })
+}

@@ -1,0 +1,274 @@
+import t from 'tap'
+import { accept } from '../../src/delivery/accept.js'
+import { drainRate } from '../../src/delivery/circuit.js'
+import { leaseMs } from '../../src/delivery/engine.js'
+import * as deliveries from '../../src/repositories/deliveries.js'
+import { createCaches } from '../../src/repositories/database.js'
+import * as endpoints from '../../src/repositories/endpoints.js'
+import type { Endpoint } from '../../src/repositories/endpoints.js'
+import type { Message } from '../../src/repositories/messages.js'
+import {
+  createDrivenClock, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig,
+  type DrivenClock, type EngineOptions, type Rig, type TestDatabase
+} from '../helpers/engine.js'
+
+const START = Date.UTC(2026, 10, 22)
+const FAILURES = 20
+const failing = { statusCode: 500 }
+
+interface Driven extends Rig { clock: DrivenClock, endpoint: Endpoint }
+interface DrivenOptions extends Partial<EngineOptions> { isAlone?: boolean, concurrency?: number, on?: TestDatabase, change?: Partial<Endpoint> }
+
+/** A process on driven time; its caches age by the same clock. */
+async function driven ({ clock = createDrivenClock(START), on, change = {}, env = {}, ...options }: DrivenOptions & { clock?: DrivenClock } = {}): Promise<Driven> {
+  const database = await openTestDatabase(on?.prefix)
+  const aged = { ...database, db: { ...database.db, caches: createCaches(clock.now) } }
+  const rig = await startRig({ on: aged, clock, random: () => 0.5, env: { POSTHORN_CIRCUIT_BREAKER: 'true', POSTHORN_RETRY_SCHEDULE: '5s,5m,30m', ...env }, ...options })
+  return { ...rig, clock, endpoint: await newEndpoint(rig.engine, rig.application, change) }
+}
+
+/** Another process on the same tables at the same time. */
+async function beside (rig: Driven, options: DrivenOptions = {}): Promise<Driven> {
+  const other = await driven({ clock: rig.clock, on: rig, ...options })
+  return { ...other, application: rig.application, endpoint: rig.endpoint }
+}
+
+const pass = async (ms: number, ...rigs: Driven[]) => await rigs[0]!.clock.runTo(rigs[0]!.clock.now() + ms, () => rigs.every(rig => rig.isQuiet()))
+
+async function send (rig: Driven, count = 1, change = {}): Promise<Message[]> {
+  const sent: Message[] = []
+  while (sent.length < count) {
+    const some = Array.from({ length: Math.min(20, count - sent.length) }, async () => await accept(rig.engine, rig.application, newMessage(change)))
+    sent.push(...(await Promise.all(some)).map(({ message }) => message))
+    await rig.clock.settle(rig.isQuiet)
+  }
+  return sent
+}
+
+const stored = async ({ db, endpoint: { appId, id } }: Driven) => (await endpoints.read(db, appId, id))!
+const stateOf = async ({ db, endpoint }: Driven, { id: msgId }: Message) => (await deliveries.read(db, { endpointId: endpoint.id, msgId }))!
+const since = ({ engine }: Driven, from = START) => engine.sent.filter(({ at }) => at >= from).map(({ at }) => at - from)
+
+t.test('a circuit opens when several messages fail, and from then on no request is made', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  t.equal(rig.engine.sent.length, FAILURES)
+  t.match(await stored(rig), { circuit: { state: 'open', opens: 1, since: START, until: START + 30_000 } })
+  const [late] = await send(rig)
+  await pass(29_000, rig)
+  t.equal(rig.engine.sent.length, FAILURES, 'neither retries nor a new message')
+  const waiting = await stateOf(rig, late!)
+  t.match(waiting, { state: 'pending', attempts: 0, lease: null })
+  t.ok(waiting.dueAt! >= START + 30_000, 'it waits in the table')
+  t.equal(rig.engine.lines.filter(({ msg }) => msg === 'endpoint.circuit-opened').length, 1)
+})
+
+t.test('while a circuit is open, time passes without a call to the database', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  await pass(6000, rig)
+  rig.calls.length = 0
+  await pass(20_000, rig)
+  t.same(rig.calls, [])
+})
+
+t.test('after the cool-down one probe is sent, and when it fails the next comes after twice the time', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  await pass(600_000, rig)
+  const probes = since(rig).slice(FAILURES)
+  t.same(probes.slice(0, 2), [45_000, 120_000], 'half the spread of 30 s after the cool-downs of 30 and 60 s')
+  t.ok(probes.length <= 4, `${probes.length} in ten minutes`)
+  t.match(await stored(rig), { circuit: { state: 'open', since: START } })
+})
+
+t.test('of two processes on one database, one sends the probe', async t => {
+  let hang = false
+  let letGo = () => {}
+  const answer = async () => {
+    if (hang) await new Promise<void>(resolve => { letGo = resolve })
+    return failing
+  }
+  const one = await driven({ answer, isAlone: false })
+  const two = await beside(one, { answer, isAlone: false })
+  await send(one, FAILURES)
+  hang = true
+  const before = one.engine.sent.length + two.engine.sent.length
+  const isQuiet = () => one.busy() + two.busy() === 0
+  await one.clock.runTo(START + 100_000, isQuiet)
+  t.equal(one.engine.sent.length + two.engine.sent.length - before, 1)
+  t.match(await stored(one), { circuit: { state: 'half-open' } })
+  letGo()
+})
+
+t.test('a probe whose process died is sent again when its time is over', async t => {
+  const rig = await driven()
+  const lease = leaseMs(rig.engine)
+  await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'half-open', since: START - 1, until: START + lease, opens: 1 } }))
+  await send(rig, 3)
+  await pass(lease - 1, rig)
+  t.same(since(rig), [])
+  await pass(60_000, rig)
+  t.equal(since(rig).length, 3)
+  t.ok(since(rig)[0]! >= lease)
+  t.match(await stored(rig), { circuit: { state: 'closed' } })
+})
+
+t.test('when the probe succeeds, what waited is sent at a rate that grows', async t => {
+  let isDown = true
+  const rig = await driven({ answer: () => isDown ? failing : {}, random: Math.random })
+  await send(rig, FAILURES)
+  await send(rig, 200)
+  isDown = false
+  const before = rig.engine.sent.length
+  await pass(110_000, rig)
+  const sent = rig.engine.sent.slice(before).map(({ at }) => at)
+  t.equal(sent.length, FAILURES + 200, 'all of them')
+  const { circuit } = await stored(rig)
+  t.match(circuit, { state: 'closed', opens: 0 })
+  for (let second = 0; second < 30; second++) {
+    const from = circuit!.since + second * 1000
+    const count = sent.filter(at => at > from && at <= from + 1000).length
+    t.ok(count <= drainRate(circuit, from + 1000) * 1.3 + 2, `second ${second}: ${count}`)
+  }
+  t.equal(await everythingDue(rig), 0)
+  t.equal(rig.engine.lines.filter(({ msg }) => msg === 'endpoint.circuit-closed').length, 1)
+})
+
+t.test('the state is stored: a process that starts later finds the circuit open', async t => {
+  const first = await driven({ answer: () => failing })
+  await send(first, FAILURES)
+  await first.dispatcher.close()
+  const second = await beside(first)
+  await send(second)
+  await pass(29_000, second)
+  t.same(since(second), [])
+  await pass(120_000, second)
+  t.equal(second.engine.sent.length, FAILURES + 1, 'and sees to what the first left behind')
+})
+
+t.test('a process that does not know yet that another closed the circuit sends, and costs one read', async t => {
+  const one = await driven({ isAlone: false })
+  await endpoints.updateState(one.db, one.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 1, opens: 1 } }))
+  await one.clock.runTo(START + 10, one.isQuiet)
+  await endpoints.ofApplication(one.db, one.application.id)
+  const other = await openTestDatabase(one.prefix)
+  await endpoints.updateState(other.db, one.endpoint, () => ({ circuit: { state: 'closed', since: START - 60_000, until: 0, opens: 0 } }))
+  one.calls.length = 0
+  await send(one, 2)
+  t.equal(one.engine.sent.length, 2)
+  const reads = one.calls.filter(({ table, name }) => table === 'endpoints' && name === 'GetItem').length
+  t.ok(reads >= 1 && reads <= 2, `${reads} reads`)
+  t.equal(one.calls.filter(({ table, name }) => table === 'endpoints' && name !== 'GetItem' && name !== 'Query').length, 0)
+})
+
+t.test('a closed circuit and no limit cost nothing: the calls of a delivered message are those of the budget', async t => {
+  const rig = await driven()
+  await send(rig)
+  rig.calls.length = 0
+  await send(rig, 1, { idempotencyKey: 'idem|a' })
+  const calls = rig.calls.filter(({ name, table }) => !(table === 'messages' && name === 'GetItem')).map(({ name, table }) => `${name} ${table}`)
+  t.same(calls, ['PutItem aliases', 'PutItem messages', 'PutItem deliveries', 'UpdateItem messages', 'PutItem attempts', 'PutItem deliveries'].filter(call => calls.includes(call)), 'in this order')
+  t.equal(calls.length, 6)
+  t.equal(rig.calls.length, 7, 'and the payload is read once')
+})
+
+t.test('circuits can be switched off', async t => {
+  const rig = await driven({ answer: () => failing, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s' } })
+  await send(rig, 3 * FAILURES)
+  await pass(5000, rig)
+  t.equal(rig.engine.sent.length, 6 * FAILURES)
+  t.equal((await stored(rig)).circuit, null)
+})
+
+t.test("one message's own retries keep their schedule to the millisecond, whatever is answered", async t => {
+  for (const answer of [failing, { statusCode: 502 }, { statusCode: 504, retryAfter: '1' }]) {
+    const rig = await driven({ answer: () => answer, env: { POSTHORN_RETRY_SCHEDULE: Array.from({ length: 30 }, () => '100ms').join() } })
+    await send(rig)
+    await pass(10_000, rig)
+    const waits = since(rig).map((at, index, all) => at - (all[index - 1] ?? 0)).slice(1)
+    const expected = answer.retryAfter === undefined ? 100 : 200
+    t.same(waits, Array.from({ length: 30 }, () => expected), JSON.stringify(answer))
+    t.equal((await stored(rig)).circuit, null)
+  }
+})
+
+t.test("Retry-After holds for the endpoint's other messages, and the message's own retry keeps its schedule", async t => {
+  let answers = 0
+  const rig = await driven({ answer: () => ++answers === 1 ? { statusCode: 503, retryAfter: '8' } : {} })
+  const [first] = await send(rig)
+  const others = await send(rig, 3)
+  t.equal(rig.engine.sent.length, 1)
+  t.match(await stored(rig), { holdUntil: START + 8000, circuit: null })
+  await pass(7999, rig)
+  t.equal(rig.engine.sent.length, 1)
+  await pass(1, rig)
+  t.equal(rig.engine.sent.length, 2, 'its own retry, at the time it had')
+  t.equal(rig.engine.sent[1]!.headers['webhook-id'], first!.id)
+  await pass(2000, rig)
+  t.equal(rig.engine.sent.length, 5)
+  for (const other of others) t.match(await stateOf(rig, other), { state: 'succeeded', attempts: 1 })
+})
+
+t.test('a Retry-After that asks for ages is not believed beyond twice the schedule, or a cool-down after the last attempt', async t => {
+  const rig = await driven({ answer: () => ({ statusCode: 503, retryAfter: '86400' }) })
+  await send(rig)
+  t.match(await stored(rig), { holdUntil: START + 10_000 })
+  const last = await driven({ answer: () => ({ statusCode: 503, retryAfter: '86400' }), env: { POSTHORN_RETRY_SCHEDULE: '' } })
+  await send(last)
+  t.match(await stored(last), { holdUntil: START + 30_000 })
+})
+
+t.test('an endpoint that fails for longer than the limit is disabled', async t => {
+  const rig = await failingRig('2s')
+  await send(rig)
+  t.match(await stored(rig), { failingSince: START, disabled: false })
+  await pass(2001, rig)
+  await send(rig)
+  t.match(await stored(rig), { disabled: true, failingSince: null })
+  t.match(rig.engine.lines.find(({ msg }) => msg === 'endpoint.disabled'), { reason: 'failing', since: START, endpointId: rig.endpoint.id })
+})
+
+t.test('it is not disabled when the window has expired since, or when the limit is not reached', async t => {
+  const expired = await failingRig('250ms')
+  await send(expired)
+  await pass(1200, expired)
+  await send(expired)
+  t.match(await stored(expired), { disabled: false, failingSince: START + 1200 })
+  const early = await failingRig('2s')
+  await send(early)
+  await pass(2000, early)
+  await send(early)
+  t.match(await stored(early), { disabled: false, failingSince: START })
+})
+
+t.test('it is not disabled when a success came in between', async t => {
+  const rig = await failingRig('2s')
+  await send(rig)
+  rig.state.isDown = false
+  await send(rig)
+  t.equal((await stored(rig)).failingSince, null)
+  rig.state.isDown = true
+  await pass(2001, rig)
+  await send(rig)
+  t.match(await stored(rig), { disabled: false, failingSince: START + 2001 })
+})
+
+t.test('410 disables the endpoint at once and stops what waits for it', async t => {
+  const rig = await driven({ answer: ({ body }) => ({ statusCode: body.toString() === '"gone"' ? 410 : 500 }) })
+  const [waiting] = await send(rig)
+  await send(rig, 1, { payload: Buffer.from('"gone"') })
+  t.match(await stored(rig), { disabled: true })
+  await pass(60_000, rig)
+  t.match(await stateOf(rig, waiting!), { state: 'canceled', reason: 'endpoint disabled', attempts: 1 })
+  t.equal(rig.engine.sent.length, 2)
+})
+
+async function failingRig (limit: string): Promise<Driven & { state: { isDown: boolean } }> {
+  const state = { isDown: true }
+  const rig = await driven({
+    answer: () => state.isDown ? failing : {},
+    env: { POSTHORN_RETRY_SCHEDULE: '', POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: limit }
+  })
+  return { ...rig, state }
+}

@@ -1,0 +1,218 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { build } from 'esbuild'
+import t from 'tap'
+import { loadConfig } from '../../src/config.js'
+import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { createTokens } from '../../src/plugins/tokens.js'
+import * as deliveries from '../../src/repositories/deliveries.js'
+import { directoryBlobs } from '../../src/repositories/blobs.js'
+import { openDatabase, type Database } from '../../src/repositories/database.js'
+import * as messages from '../../src/repositories/messages.js'
+import { listen } from '../helpers/endpoints.js'
+import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
+import { apiOf, type Api } from '../helpers/server.js'
+
+const KILLS = 22
+const CLIENTS = 3
+const MAX_MESSAGES = 400
+const RETRIES = 3
+const JWT_SECRET = 'a secret of this test that is long enough for everybody'
+const SEED = Number(process.env.POSTHORN_TEST_SEED ?? Date.now() % 1_000_000)
+
+t.setTimeout(240_000)
+
+function seeded (seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const random = seeded(SEED)
+
+interface Host { url: string, log: string[], start: () => void, kill: (signal: NodeJS.Signals) => Promise<void>, isUp: () => Promise<boolean> }
+
+/** A real server process that can be killed and started again, on the same data and port. */
+async function createHost (dataDir: string, bundle: string): Promise<Host> {
+  const probe = createServer()
+  const port = await listen(probe)
+  await new Promise(resolve => probe.close(resolve))
+  const env = {
+    PATH: process.env.PATH,
+    PORT: String(port),
+    POSTHORN_DATA_DIR: dataDir,
+    POSTHORN_JWT_SECRET: JWT_SECRET,
+    POSTHORN_RETRY_SCHEDULE: '100ms,300ms,500ms',
+    POSTHORN_REQUEST_TIMEOUT: '2s',
+    POSTHORN_CIRCUIT_BREAKER: 'false',
+    POSTHORN_LOG_LEVEL: 'error'
+  }
+  let child: ChildProcess | undefined
+  const log: string[] = []
+  const url = `http://127.0.0.1:${port}`
+  return {
+    url,
+    log,
+    start () {
+      child = spawn(process.execPath, [bundle], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      for (const stream of [child.stdout!, child.stderr!]) stream.on('data', chunk => { log.push(String(chunk)) })
+    },
+    async kill (signal) {
+      const dying = child!
+      if (dying.exitCode !== null || dying.signalCode !== null) return
+      const exited = new Promise(resolve => dying.once('exit', resolve))
+      dying.kill(signal)
+      await exited
+    },
+    isUp: async () => await fetch(`${url}/api/v1/health/ping`).then(({ status }) => status === 204, () => false)
+  }
+}
+
+interface Traffic { accepted: Map<string, string>, stop: () => Promise<void> }
+
+/** Clients that send messages until they are stopped, and repeat what was not answered with the same idempotency key. */
+function startTraffic (api: Api, appId: string): Traffic {
+  const accepted = new Map<string, string>()
+  let stopped = false
+  let sent = 0
+  const send = async (client: number) => {
+    while (!stopped && sent < MAX_MESSAGES) {
+      const n = ++sent
+      const payload = `{"n":${n},"text":"${'x'.repeat(n % 10 === 0 ? 3000 : 10)}"}`
+      const eventId = n % 3 === 0 ? `"eventId":"event-${n}",` : ''
+      const body = `{${eventId}"eventType":"order.paid","payload":${payload}}`
+      for (;;) {
+        const answer = await api('POST', `/app/${appId}/msg`, body, { 'idempotency-key': `${client}-${n}` }).catch(() => undefined)
+        if (answer?.status === 202) {
+          accepted.set(answer.body.id, payload)
+          break
+        }
+        if (answer && answer.status < 500) throw new Error(`${answer.status} ${answer.text}`)
+        await wait(20)
+      }
+      await wait(random() * 20)
+    }
+  }
+  const clients = Array.from({ length: CLIENTS }, async (_, client) => await send(client))
+  return {
+    accepted,
+    async stop () {
+      stopped = true
+      await Promise.all(clients)
+    }
+  }
+}
+
+async function everyMessage (db: Database, appId: string) {
+  const found: messages.Message[] = []
+  let iterator: string | undefined
+  for (;;) {
+    const page = await messages.list(db, { id: appId }, { limit: 250, iterator }, { now: Date.now(), withPayload: true })
+    found.push(...page.data)
+    if (page.done) return found
+    iterator = page.iterator!
+  }
+}
+
+const isSettled = ({ status, nextAttempt }: { status: number, nextAttempt: string | null }) => status === 0 || nextAttempt === null
+
+/** Answers by path; `seen` counts what each message got there. */
+async function startEndpoints () {
+  const seen = new Map<string, Received[]>()
+  const receiver = await startReceiver((request, response) => {
+    const key = `${request.path} ${request.headers['webhook-id']}`
+    seen.set(key, [...seen.get(key) ?? [], request])
+    const status = request.path === '/dead' || (request.path === '/flaky' && seen.get(key)!.length === 1) ? 500 : 204
+    setTimeout(() => response.writeHead(status).end(), request.path === '/slow' ? 150 : 0)
+  })
+  return { receiver, seen, paths: ['/healthy', '/flaky', '/slow', '/dead'] }
+}
+
+t.test(`a server that is killed again and again loses nothing that was answered with 202 (seed ${SEED})`, async t => {
+  const directory = t.testdir({ data: {} })
+  const outdir = join(directory, 'dist')
+  await build({ entryPoints: ['src/cli/start.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19', packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' } })
+  const dataDir = join(directory, 'data')
+  const host = await createHost(dataDir, join(outdir, 'start.mjs'))
+  t.teardown(async () => await host.kill('SIGKILL'))
+  const { receiver, seen, paths } = await startEndpoints()
+  t.teardown(receiver.close)
+
+  host.start()
+  await eventually('the server is up', host.isUp, 30_000)
+  const tokens = createTokens(loadConfig({ POSTHORN_JWT_SECRET: JWT_SECRET }) as Parameters<typeof createTokens>[0], Date.now)
+  const api = apiOf(host.url, await tokens.mint({ kind: 'org', orgId: 'org_kill' }, 3600))
+  const { body: { id: appId } } = await api('POST', '/app', { name: 'killed' })
+  const endpointIds = new Map<string, string>()
+  for (const path of paths) endpointIds.set(path, (await api('POST', `/app/${appId}/endpoint`, { url: receiver.url + path })).body.id)
+
+  const traffic = startTraffic(api, appId)
+  for (let kill = 0; kill < KILLS; kill++) {
+    // Most die at work, some while they are still starting.
+    if (kill % 5 !== 4) await eventually('the server is up', host.isUp, 30_000)
+    await wait(random() * 1000)
+    await host.kill('SIGKILL')
+    host.start()
+  }
+  await eventually('the server is up', host.isUp, 30_000)
+  await traffic.stop()
+  const { accepted } = traffic
+  t.comment(`${accepted.size} messages, ${receiver.received.length} requests`)
+  t.ok(accepted.size > KILLS)
+
+  const unsettled = new Set(accepted.keys())
+  await eventually('every delivery is settled', async () => {
+    for (const id of unsettled) {
+      const { body } = await api('GET', `/app/${appId}/msg/${id}/endpoint`)
+      if (body.data.length === paths.length && body.data.every(isSettled)) unsettled.delete(id)
+    }
+    return unsettled.size === 0
+  }, 60_000).catch((error: unknown) => t.fail(String(error)))
+
+  const listed = new Map<string, Array<{ endpointId: string, status: number }>>()
+  for (const id of accepted.keys()) {
+    const { body } = await api('GET', `/app/${appId}/attempt/msg/${id}?limit=250`)
+    listed.set(id, body.data)
+  }
+  await host.kill('SIGTERM')
+
+  const embedded = await startEmbeddedDatabase({ dataDir })
+  const db = openDatabase(loadConfig({}), directoryBlobs(join(dataDir, 'blobs')), embedded.endpoint)
+  t.teardown(async () => {
+    db.client.destroy()
+    await embedded.close()
+  })
+
+  const stored = await everyMessage(db, appId)
+  t.same(new Map(stored.map(({ id, payload }) => [id, payload!.toString()])), accepted, 'every message that was accepted is there once, and no other')
+  t.equal(stored.length, accepted.size)
+
+  const wrong: string[] = []
+  for (const [msgId, payload] of accepted) {
+    for (const path of paths) {
+      const endpointId = endpointIds.get(path)!
+      const requests = seen.get(`${path} ${msgId}`) ?? []
+      const attempts = listed.get(msgId)!.filter(attempt => attempt.endpointId === endpointId)
+      const delivery = await deliveries.read(db, { endpointId, msgId })
+      const say = (what: string) => wrong.push(`${msgId} at ${path}: ${what}`)
+      if (requests.length === 0) say('never arrived')
+      if (requests.some(({ body }) => body.toString() !== payload)) say('arrived changed')
+      if (delivery?.state !== (path === '/dead' ? 'exhausted' : 'succeeded')) say(`is ${delivery?.state}`)
+      if (delivery && (delivery.lease !== null || delivery.dueAt !== null)) say('is not settled')
+      if (attempts.length > requests.length) say(`${attempts.length} attempts recorded, ${requests.length} made`)
+      if (path === '/dead' ? attempts.length < RETRIES + 1 : !attempts.some(({ status }) => status === 0)) say(`${attempts.length} attempts recorded`)
+    }
+  }
+  t.same(wrong, [])
+  if (wrong.length > 0) t.comment(host.log.join(''))
+
+  const span = { from: 0, until: Number.MAX_SAFE_INTEGER, limit: 10_000 }
+  t.same((await deliveries.due(db, span)).keys, [], 'no delivery is left due')
+  t.same((await messages.due(db, span)).keys, [], 'no fan-out is left due')
+})

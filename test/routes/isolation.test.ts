@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { eventually, startReceiver } from '../helpers/receiver.js'
+import { startTestServer, type Api } from '../helpers/server.js'
+
+const server = await startTestServer()
+const receiver = await startReceiver()
+t.teardown(async () => { await Promise.all([server.close(), receiver.close()]) })
+
+const { paths } = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'))
+// What a body must at least have, for the answer to be about the ids.
+const bodies: Record<string, object> = {
+  'v1.application.update': { name: 'x' },
+  'v1.event-type.update': { description: 'x' },
+  'v1.endpoint.create': { url: receiver.url },
+  'v1.endpoint.update': { url: receiver.url },
+  'v1.endpoint.update-headers': { headers: {} },
+  'v1.endpoint.patch-headers': { headers: {} },
+  'v1.endpoint.send-example': { eventType: 'svix.ping' },
+  'v1.endpoint.recover': { since: new Date(Date.now() - 60_000).toISOString() },
+  'v1.message.create': { eventType: 'a', payload: {} },
+  'v1.message.precheck': { eventType: 'a' }
+}
+// Puts what is not there: the stranger gets an own one.
+const creates = new Set(['v1.application.update', 'v1.event-type.update'])
+
+interface Ids { app_id: string, endpoint_id: string, msg_id: string, attempt_id: string, event_type_name: string }
+
+async function everything (api: Api, uids: boolean): Promise<Ids> {
+  const uid = (name: string) => uids ? { uid: name } : {}
+  const { body: app } = await api('POST', '/app', { name: 'a', ...uid('my-app') })
+  const { body: endpoint } = await api('POST', `/app/${app.id}/endpoint`, { url: receiver.url, ...uid('my-endpoint') })
+  const { body: message } = await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: {}, ...(uids && { eventId: 'my-message' }) })
+  await api('POST', '/event-type', { name: 'owned', description: '' })
+  const attempt = await eventually('the attempt', async () => (await api('GET', `/app/${app.id}/attempt/msg/${message.id}`)).body.data[0])
+  const ids = uids ? { app_id: 'my-app', endpoint_id: 'my-endpoint', msg_id: 'my-message' } : { app_id: app.id, endpoint_id: endpoint.id, msg_id: message.id }
+  return { ...ids, attempt_id: attempt.id, event_type_name: 'owned' }
+}
+
+const fill = (path: string, ids: Ids) => path.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_, name: keyof Ids) => ids[name])
+
+const operations = Object.entries<Record<string, { operationId: string }>>(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { operationId }]) => ({ path, method: method.toUpperCase(), operationId }))).filter(({ path }) => path.includes('{'))
+
+for (const uids of [false, true]) {
+  t.test(`Nothing of one organization can be reached with another's token, by ${uids ? 'uid' : 'id'}`, async t => {
+    const owner = await server.api()
+    const ids = await everything(owner, uids)
+    const before = [(await owner('GET', `/app/${ids.app_id}`)).body, (await owner('GET', `/app/${ids.app_id}/endpoint`)).body, (await owner('GET', `/app/${ids.app_id}/msg`)).body]
+    const stranger = await server.api()
+    for (const { path, method, operationId } of operations) {
+      const body = method === 'GET' || method === 'DELETE' ? undefined : bodies[operationId] ?? {}
+      const { status } = await stranger(method, fill(path, ids), body)
+      t.equal(status, creates.has(operationId) ? 201 : 404, `${method} ${path}`)
+      if (operationId === 'v1.event-type.update') await stranger('DELETE', '/event-type/owned?expunge=true')
+    }
+    t.strictSame([(await owner('GET', `/app/${ids.app_id}`)).body, (await owner('GET', `/app/${ids.app_id}/endpoint`)).body, (await owner('GET', `/app/${ids.app_id}/msg`)).body], before)
+  })
+}
+
+t.test('Nothing of one application can be reached under another of the same organization', async t => {
+  const api = await server.api()
+  const ids = await everything(api, false)
+  const { body: { id: otherId } } = await api('POST', '/app', { name: 'other' })
+  for (const { path, method, operationId } of operations.filter(({ path }) => /endpoint_id|msg_id/.test(path))) {
+    const body = method === 'GET' || method === 'DELETE' ? undefined : bodies[operationId] ?? {}
+    const { status } = await api(method, fill(path, { ...ids, app_id: otherId }), body)
+    t.equal(status, operationId === 'v1.endpoint.update' ? 201 : 404, `${method} ${path}`)
+  }
+})
+
+t.test('Ids that are none are not found, whatever they look like', async t => {
+  const api = await server.api()
+  const ids = await everything(api, false)
+  const strange = ['%00', '%F0%9F%A6%84', 'a%2Fb', '%20', '..%2F..', '__proto__', 'constructor', 'x'.repeat(490), `ep_${'%C3%BC'.repeat(70)}`, `msg_${'x'.repeat(480)}`, 'app_', 'ep_', 'atmpt_', "'%20OR%201=1"]
+  for (const { path, method, operationId } of operations.filter(({ method, path }) => method === 'GET' && path.includes('{'))) {
+    const last = path.match(/\{(\w+)\}/g)!.at(-1)!
+    for (const id of strange) {
+      const { status, body } = await api(method, fill(path.replace(last, id), ids))
+      t.match({ status, body }, { status: 404, body: { code: 'not_found' } }, `${operationId} ${id.slice(0, 20)}`)
+    }
+  }
+})

@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { add, describe, noTotals, progress, summary } from './report.js'
+import { simulate, type Result } from './run.js'
+import type { Task } from './worker.js'
+
+// `npm run simulate -- --seeds N [--from S]` runs many seeds on all cores; `-- --seed S` runs one and shows all of it.
+
+const USAGE = 'npm run simulate -- --seeds N [--from S] | --seed S'
+const BATCH = 20
+const SHOWN = 5
+const EVERY_MS = { terminal: 200, plain: 5000 }
+
+const isTerminal = process.stdout.isTTY === true
+
+function numberOf (text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  console.error(`--${name} takes a whole number. ${USAGE}`)
+  process.exit(2)
+}
+
+function read () {
+  try {
+    const { values } = parseArgs({ options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } } })
+    return { seeds: numberOf(values.seeds, 'seeds') ?? 1000, from: numberOf(values.from, 'from') ?? 1, seed: numberOf(values.seed, 'seed') }
+  } catch (error) {
+    console.error(`${(error as Error).message} ${USAGE}`)
+    process.exit(2)
+  }
+}
+
+async function showOne (seed: number): Promise<boolean> {
+  const { trace, violations } = await simulate(seed, { keepsTrace: true })
+  console.log(trace.join('\n'))
+  console.log(violations.length === 0 ? `\nSeed ${seed} violates nothing.` : `\n${await describe(seed)}`)
+  return violations.length === 0
+}
+
+async function runMany (from: number, seeds: number): Promise<boolean> {
+  const totals = noTotals()
+  const found: number[] = []
+  const started = performance.now()
+  const seconds = () => (performance.now() - started) / 1000
+  const tell = () => { process.stdout.write(progress(totals, seeds, { seconds: seconds(), isTerminal }) + (isTerminal ? '' : '\n')) }
+  const telling = setInterval(tell, isTerminal ? EVERY_MS.terminal : EVERY_MS.plain)
+  await share({ from, to: from + seeds }, results => {
+    for (const result of results) {
+      add(totals, result)
+      if (result.violations.length > 0) found.push(result.seed)
+    }
+  })
+  clearInterval(telling)
+  tell()
+  if (isTerminal) process.stdout.write('\n')
+  for (const seed of found.slice(0, SHOWN)) console.log(`\n${await describe(seed)}`)
+  if (found.length > SHOWN) console.log(`Seeds with violations: ${found.slice(0, 100).join(', ')}`)
+  console.log(`\n${summary(totals, seconds())}`)
+  return found.length === 0
+}
+
+/** Gives batches of seeds to as many threads as there are cores. */
+async function share ({ from, to }: Task, take: (results: Result[]) => void): Promise<void> {
+  let next = from
+  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url))
+    await new Promise<void>((resolve, reject) => {
+      function give () {
+        if (next >= to) return resolve()
+        const task: Task = { from: next, to: Math.min(to, next + BATCH) }
+        next = task.to
+        worker.postMessage(task)
+      }
+      worker.on('error', reject)
+      worker.on('message', (results: Result[]) => { take(results); give() })
+      give()
+    })
+    await worker.terminate()
+  }))
+}
+
+const { seed, seeds, from } = read()
+process.exitCode = await (seed === undefined ? runMany(from, seeds) : showOne(seed)) ? 0 : 1
