@@ -122,6 +122,10 @@ export const settings = {
     name: 'POSTHORN_DELIVERY_CONCURRENCY', default: '500', parse: parse.integer(1, 100_000),
     meaning: 'Delivery requests in flight per process'
   }),
+  metrics: setting({
+    name: 'POSTHORN_METRICS', default: undefined, shownDefault: '`true` on loopback, else `false`', parse: parse.boolean,
+    meaning: 'Serves metrics for Prometheus at `/metrics`, to everybody who reaches the Node server'
+  }),
   logLevel: setting({
     name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS),
     meaning: `What is logged: ${codes(LOG_LEVELS)}`
@@ -129,7 +133,7 @@ export const settings = {
 }
 
 type Settings = typeof settings
-type Optional = 'jwtSecret' | 'mainSecret' | 'whitelistSubnets'
+type Optional = 'metrics' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets'
 
 /** What the environment said, checked; durations are in milliseconds. */
 export type Config = Readonly<

@@ -46,10 +46,18 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const tables = await ensureTables(opened.db)
     const loopbackAllowed = isEmbedded && config.whitelistSubnets === undefined
     const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
-    const engine = createEngine({ config, mainSecret: secrets.mainSecret, whitelist, db: opened.db, dispatcher, log })
+    const prometheus = config.metrics ?? isLoopback(config) ? (await import('./plugins/metrics.js')).createPrometheus() : undefined
+    const engine = createEngine({ config, mainSecret: secrets.mainSecret, whitelist, db: opened.db, dispatcher, log, ...prometheus && { meter: prometheus.meter } })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const hasInbox = isEmbedded && canDeliverTo(config, whitelist)
-    const app = await buildApp({ engine, tokens, ...(hasInbox && { before: addInbox }) })
+    const app = await buildApp({
+      engine,
+      tokens,
+      before: async app => {
+        if (hasInbox) await addInbox(app)
+        await prometheus?.addMetrics(app)
+      }
+    })
     await dispatcher.start(engine)
     await app.listen({ host: config.host, port: config.port })
     const stopPurging = isEmbedded ? purgeDaily(engine) : () => {}
@@ -85,11 +93,15 @@ async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
 }
 
 /** Whether the server listens for this machine alone and its own deliveries may come there. */
-function canDeliverTo ({ host, endpointHttpsOnly }: Config, whitelist: readonly string[]): boolean {
-  const address = host === 'localhost' ? '127.0.0.1' : host
-  const isLoopback = createGuard(LOOPBACK).allows(address) && !createGuard([]).allows(address)
-  return isLoopback && !endpointHttpsOnly && createGuard(whitelist).allows(address)
+function canDeliverTo (config: Config, whitelist: readonly string[]): boolean {
+  return isLoopback(config) && !config.endpointHttpsOnly && createGuard(whitelist).allows(addressOf(config))
 }
+
+function isLoopback (config: Config): boolean {
+  return createGuard(LOOPBACK).allows(addressOf(config)) && !createGuard([]).allows(addressOf(config))
+}
+
+const addressOf = ({ host }: Config) => host === 'localhost' ? '127.0.0.1' : host
 
 async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
   if (jwtSecret !== undefined && mainSecret !== undefined) return { jwtSecret, mainSecret, created: false }

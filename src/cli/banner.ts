@@ -13,9 +13,9 @@ export async function banner (server: Server, config: Config, paint: Paint): Pro
   const rows = [
     ['URL', server.url],
     ['Docs', `${server.url}/docs`],
-    ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below; no other process can make one, as its secret is in memory'],
+    ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below (only this process can make one)'],
     ['Data', dataOf(server, config)],
-    ...(server.loopbackAllowed ? [['Note', 'deliveries to this machine (loopback) are allowed until POSTHORN_WHITELIST_SUBNETS is set']] : [])
+    ...(server.loopbackAllowed ? [['Note', 'loopback may be delivered to; POSTHORN_WHITELIST_SUBNETS changes that']] : [])
   ]
   return [
     '',
@@ -59,10 +59,10 @@ function dataOf ({ created }: Server, config: Config): string {
   if (dataDir === ':memory:' && config.dynamodbEndpoint === 'embedded') return 'in memory: gone when this process ends'
   const tables = created.filter(one => one !== 'secrets').length
   const made = [
-    ...(created.includes('secrets') ? [`secrets (in ${dataDir}, for this user alone)`] : []),
-    ...(tables > 0 ? [`${tables} tables`] : [])
+    ...(tables > 0 ? [`${tables} tables`] : []),
+    ...(created.includes('secrets') ? [`secrets${config.dynamodbEndpoint === 'embedded' ? '' : ` in ${dataDir}`} that only you can read`] : [])
   ]
-  return placeOf(config) + (made.length > 0 ? `; this start created ${made.join(' and ')}` : '')
+  return placeOf(config) + (made.length > 0 ? ` (created: ${made.join(', ')})` : '')
 }
 
 function placeOf ({ dynamodbEndpoint, dataDir, tablePrefix }: Config): string {

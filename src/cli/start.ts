@@ -39,7 +39,7 @@ function stopOnSignal (server: Server): void {
 }
 
 async function close (server: Server): Promise<void> {
-  process.stderr.write('\nStopping: deliveries under way may end, the others wait for the next start. Once more stops at once.\n')
+  process.stderr.write('\nStopping when the deliveries under way have ended; once more stops at once.\n')
   try {
     await server.close()
     process.exit(0)

@@ -48,6 +48,7 @@ export function idempotencyAlias (...scope: string[]): string {
  * the id, or gives the names a new one, and stores the message (invariant 2). The message is the commit: a stream announces it, or its own due mark does.
  */
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
+  const began = engine.clock.now()
   const { id, stored } = await claimId(engine, application, input)
   if (stored) return await replay(engine, stored)
   const message = compose(application, id, input)
@@ -55,6 +56,8 @@ export async function accept (engine: Engine, application: Application, input: N
   if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
   if (mark) await engine.dispatcher.announce(engine, message)
   logAccepted(engine, message, mark !== undefined)
+  engine.meter.count('accepted')
+  engine.meter.observe('acceptTime', (engine.clock.now() - began) / 1000)
   return { message, replayed: false }
 }
 

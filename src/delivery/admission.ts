@@ -31,7 +31,7 @@ export const createAdmission = (): Admission => ({ sightings: new Map(), throttl
 
 /** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
 export async function admit (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
-  const { clock, random, admission } = engine
+  const { clock, random, admission, meter } = engine
   const { holdUntil } = endpoint
   if (holdUntil !== null && holdUntil > clock.now()) return { waitUntil: holdUntil + SPREAD_MS * random() }
   const passed = throughCircuit(engine, endpoint) ?? await throughProbe(engine, endpoint)
@@ -40,7 +40,9 @@ export async function admit (engine: Engine, { delivery, endpoint, application }
   if (limits.length === 0) return passed
   const place = passed.isProbe ? 'probe' : delivery.heldUntil === null ? 'new' : 'back'
   const refused = await admission.throttle.pass(engine, limits, place)
-  return refused ? { waitUntil: refused.comeBackAt } : passed
+  if (!refused) return passed
+  meter.count('throttled')
+  return { waitUntil: refused.comeBackAt }
 }
 
 type Passed = { waitUntil: number } | { isProbe: boolean, endpoint: Endpoint }

@@ -14,6 +14,7 @@ import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
 import { noteDelivered } from './failure-window.js'
 import * as lifecycle from './lifecycle.js'
+import { measureAttempt } from './metrics.js'
 import type { Trigger } from './lifecycle.js'
 import { wants } from './match.js'
 import { seeTo } from './notices.js'
@@ -135,6 +136,7 @@ async function settle (engine: Engine, sent: Sent): Promise<Attempted> {
   const settled = await persistently(engine, async () => await conclude(engine, delivery,
     current => current.last?.id === attemptId ? current : lifecycle.settle(current, { attempt: last, outcome, nextAt, now })))
   logAttempted(engine, sent, settled)
+  measureAttempt(engine, { settled, delivered: outcome === 'delivered', isFirst: delivery.last === null, msgId: delivery.msgId, deliverAt: sent.message.deliverAt })
   await follow(engine, sent, nextAt)
   return await goOn(engine, settled?.notice ? await seeTo(engine, settled, settled.notice) : settled)
 }
@@ -145,6 +147,7 @@ async function follow (engine: Engine, { endpoint, message, at, answer, outcome,
     const failed = outcome !== 'delivered'
     const circuit = await report(engine, { endpoint, msgId: message.id, began: at, answer, failed, isProbe, nextAt })
     if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
+    if (circuit === 'opened') engine.meter.count('circuitOpened')
     if (!failed) await noteDelivered(engine, endpoint)
     if (circuit || endpoint.untold) await tellNotices(engine, endpoint)
   } catch (error) {

@@ -10,6 +10,7 @@ import { leaseMs, type Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
 import * as lifecycle from './lifecycle.js'
 import { AHEAD_MS, createLookOut, RETRY_MS } from './look-out.js'
+import { createTaskRunner } from './task-runner.js'
 
 export interface LocalOptions {
   /** Requests in flight in this process. */
@@ -68,6 +69,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     isAlone,
     announce,
     begin: async (engine, begun) => { await Promise.all(begun.map(async delivery => await begin(engine, delivery))) },
+    lookAt: work.lookAt,
     handOff: async (engine, { at, endpointId, msgId }) => work.schedule(engine, { endpointId, msgId }, at),
     // Alone, every lease is a dead process's: what they hold is due now.
     start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
@@ -80,7 +82,8 @@ function createWork ({ concurrency, isAlone }: LocalOptions) {
   const held = createHolds()
   const timers = createTimers()
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
-  const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule })
+  const tasks = createTaskRunner()
+  const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take })
   let closed = false
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
@@ -127,10 +130,10 @@ function createWork ({ concurrency, isAlone }: LocalOptions) {
     closed = true
     timers.cancelAll()
     await lookOut.close()
-    await lanes.drain()
+    await Promise.all([tasks.close(), lanes.drain()])
   }
 
-  return { push, schedule, hasRoom, lookIn, wakeIn, start: lookOut.start, close }
+  return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, close }
 }
 
 /** The places of one endpoint: never all, if there are several. */

@@ -27,4 +27,6 @@ export interface Dispatcher {
   handOff: (engine: Engine, handOff: HandOff) => Promise<void>
   /** Called after a message is stored with a mark: does its fan-out, or sees to it later; never rejects. */
   announce: (engine: Engine, message: Message) => Promise<void>
+  /** Says that something in the table is due at a time, Unix ms, or before; where nobody listens, the next sweep finds it. */
+  lookAt?: (engine: Engine, at: number) => void
 }

@@ -6,6 +6,7 @@ import type { Vault } from '../lib/secrets.js'
 import type { Database } from '../repositories/database.js'
 import type { Admission } from './admission.js'
 import type { CircuitSettings } from './circuit.js'
+import type { EngineMeter } from './metrics.js'
 import type { Dispatcher } from './dispatcher.js'
 import type { Sender } from './request.js'
 
@@ -23,6 +24,7 @@ export interface Engine {
   readonly circuit: CircuitSettings
   /** What this process remembers of circuits and rates. */
   readonly admission: Admission
+  readonly meter: EngineMeter
   readonly log: Logger
   /** Names this process in leases. */
   readonly instance: string

@@ -1,4 +1,5 @@
 import type { DeliveryKey } from '../repositories/deliveries.js'
+import type { TaskKey } from '../repositories/tasks.js'
 import type { Engine } from './engine.js'
 import { sweep, type Swept } from './sweep.js'
 
@@ -17,6 +18,9 @@ export interface LookOutOptions {
   isHeld: (key: DeliveryKey) => boolean
   /** Takes what was found and when it is due, Unix ms. */
   take: (engine: Engine, key: DeliveryKey, at: number) => void
+  takeTask: (engine: Engine, key: TaskKey, at: number) => void
+  /** How much one look reads of each shard; 1000 unless told. */
+  limit?: number
 }
 
 /** How far ahead a process that is alone looks, ms: what is due so soon it can remember. */
@@ -25,11 +29,10 @@ export const AHEAD_MS = 15 * 60_000
 export const RETRY_MS = 1000
 // How often a process that is not alone looks for what others left behind.
 const OTHERS_MS = 15_000
-const LIMIT = 1000
 // Looking for more than there is room for takes at most a tenth of the time.
 const PACE = 10
 
-export function createLookOut ({ isAlone, isHeld, take }: LookOutOptions): LookOut {
+export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }: LookOutOptions): LookOut {
   let closed = false
   let nextAt = Infinity
   let cancel = () => {}
@@ -57,8 +60,9 @@ export function createLookOut ({ isAlone, isHeld, take }: LookOutOptions): LookO
     const started = engine.clock.now()
     try {
       const until = started + early + (isAlone ? AHEAD_MS : 0)
-      const found = await sweep(engine, { from, until, marksUntil: started + early, limit: LIMIT, isHeld })
+      const found = await sweep(engine, { from, until, marksUntil: started + early, limit, isHeld })
       for (const { dueAt, ...key } of found.deliveries) take(engine, key, dueAt - early)
+      for (const { dueAt, ...key } of found.tasks) takeTask(engine, key, dueAt - early)
       lookAgain(engine, found, started)
     } catch (error) {
       engine.log.error({ err: error }, 'sweep.failed')

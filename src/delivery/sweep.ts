@@ -3,6 +3,8 @@ import type { DeliveryKey } from '../repositories/deliveries.js'
 import type { Dated } from '../repositories/due.js'
 import { applicationOf } from '../repositories/message-lists.js'
 import * as messages from '../repositories/messages.js'
+import * as tasks from '../repositories/tasks.js'
+import type { TaskKey } from '../repositories/tasks.js'
 import type { Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
 
@@ -21,6 +23,8 @@ export interface SweepTerms {
 export interface Swept {
   /** Longest due first. */
   deliveries: Array<Dated<DeliveryKey>>
+  /** Tasks that are due until the end of the span, longest due first. */
+  tasks: Array<Dated<TaskKey>>
   /** Where the next sweep goes on when more was due than the limit; Infinity when all was seen. */
   seenTo: number
   /** When something that this sweep has not dealt with is due, Unix ms, if all was seen; Infinity when nothing waits. */
@@ -28,25 +32,26 @@ export interface Swept {
 }
 
 /**
- * Finds what the index `due` says is waiting: fan-outs that a crash left undone are done here, deliveries are for the
- * caller. It changes nothing itself, so any number of sweeps may run at once.
+ * Finds what the index `due` says is waiting: fan-outs that a crash left undone are done here, deliveries and tasks
+ * are for the caller. It changes nothing itself, so any number of sweeps may run at once.
  */
 export async function sweep (engine: Engine, { from, until, marksUntil, limit, isHeld }: SweepTerms): Promise<Swept> {
   const { db, clock } = engine
   const started = clock.now()
-  const [marks, due] = await Promise.all([
+  const [marks, due, dueTasks] = await Promise.all([
     messages.due(db, { from: 0, until: marksUntil, limit }),
-    deliveries.due(db, { from, until, limit })
+    deliveries.due(db, { from, until, limit }),
+    tasks.due(db, { from: 0, until, limit })
   ])
   let undone = 0
   for (const { list, id } of marks.keys) if (!await finishFanOut(engine, list, id)) undone++
   const fresh = due.keys.filter(key => !isHeld(key))
-  const [nextMark, nextDelivery] = await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until)])
+  const next = await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until), tasks.nextDue(db, until)])
   if (marks.keys.length > 0 || fresh.length > 0) {
-    engine.log.info({ fanOuts: marks.keys.length, deliveries: fresh.length, durationMs: clock.now() - started }, 'sweep.completed')
+    engine.log.info({ fanOuts: marks.keys.length, deliveries: fresh.length, tasks: dueTasks.keys.length, durationMs: clock.now() - started }, 'sweep.completed')
   }
-  const nextDueAt = undone > 0 || marks.seenTo < Infinity ? started : Math.min(nextMark, nextDelivery)
-  return { deliveries: fresh, seenTo: due.seenTo, nextDueAt }
+  const nextDueAt = undone > 0 || marks.seenTo < Infinity ? started : Math.min(...next)
+  return { deliveries: fresh, tasks: dueTasks.keys, seenTo: due.seenTo, nextDueAt }
 }
 
 /** False when it failed: the mark stays, and the others do not wait for it. */

@@ -12,8 +12,7 @@ import * as lifecycle from './lifecycle.js'
 
 /** Recover, replay-missing and bulk-replay: one manual attempt for each message that a task finds, as many as there are. */
 
-// So many resends of one task may be under way; while there are more, it waits.
-const MAX_OUTSTANDING = 500
+// With more resends of a task under way it waits, before it asks for another batch of as many.
 const GO_ON_BELOW = 250
 // Up to here a wait is spent with the lease in hand; a longer one in the table.
 const SHORT_WAIT_MS = 1000
@@ -27,11 +26,11 @@ export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter'>
 /** Stores a task, which is then carried out whatever crashes. */
 export async function begin (engine: Engine, { orgId, appId, id: endpointId }: Endpoint, wanted: NewTask): Promise<Task> {
   const { id, timestampMs: now } = engine.newId('qtask_')
-  const progress = { status: 'running', reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0 } as const
-  const task = { ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, outstanding: [], lease: null, dueAt: now, updatedAt: now }
+  const progress = { status: 'running' as const, reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0, batches: 0 }
+  const task = { ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, waitMs: FIRST_WAIT_MS, lease: null, dueAt: now, updatedAt: now }
   const stored = await tasks.save(engine.db, task)
   if (!stored) throw new Error('A new id was in use.')
-  engine.dispatcher.lookAt(engine, now)
+  engine.dispatcher.lookAt?.(engine, now)
   engine.log.info({ orgId, appId, endpointId, taskId: id, task: task.kind }, 'task.begun')
   return stored
 }
@@ -52,20 +51,20 @@ export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean):
 }
 
 async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Promise<{ waitUntil?: number }> {
-  let task = claimed
-  let waitMs = FIRST_WAIT_MS
-  for (;;) {
+  let task: Task | undefined = claimed
+  while (task) {
     const next = await stepOrFail(engine, task)
     if (next.status !== 'running') return await end(engine, next)
-    waitMs = next.resent > task.resent || next.outstanding.length < task.outstanding.length ? FIRST_WAIT_MS : Math.min(2 * waitMs, LONGEST_WAIT_MS)
+    const { waitMs } = next
     const isWaiting = next.isWalked || next.outstanding.length > GO_ON_BELOW
     if (!keepOn() || (isWaiting && waitMs > SHORT_WAIT_MS)) return await letGo(engine, next, isWaiting ? waitMs : 0)
-    const saved = next.position === task.position && next.isWalked === task.isWalked ? { ...next, rev: task.rev } : await save(engine, next)
-    // Somebody else has it: our lease had run out.
-    if (!saved) return {}
-    task = saved
+    // What is outstanding is found out again after a crash; only a batch is worth a write, and a lease that runs out.
+    const isWorth: boolean = next.batches > task.batches || task.lease!.until - engine.clock.now() < leaseMs(engine) / 2
+    task = isWorth ? await save(engine, next) : next
     if (isWaiting) await sleep(engine, waitMs)
   }
+  // Somebody else has it: our lease had run out.
+  return {}
 }
 
 async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
@@ -83,12 +82,14 @@ async function step (engine: Engine, task: Task): Promise<Task> {
   const field = await fieldOf(engine, task)
   if (typeof field === 'string') return { ...task, status: 'failed', reason: field }
   const outstanding = await stillOutstanding(engine, task)
-  if (task.isWalked) return { ...task, outstanding, status: outstanding.length === 0 ? 'finished' : 'running' }
-  if (outstanding.length > GO_ON_BELOW) return { ...task, outstanding }
+  const waitMs = outstanding.length < task.outstanding.length ? FIRST_WAIT_MS : Math.min(2 * task.waitMs, LONGEST_WAIT_MS)
+  if (task.isWalked) return { ...task, outstanding, waitMs, status: outstanding.length === 0 ? 'finished' : 'running' }
+  if (outstanding.length > GO_ON_BELOW) return { ...task, outstanding, waitMs }
   const { found, position, isWalked } = await nextBatch(engine, task, field)
   const asked = await Promise.all(found.map(async candidate => await ask(engine, task, candidate)))
   const fresh = asked.filter(msgId => msgId !== undefined)
-  return { ...task, outstanding: [...outstanding, ...fresh].slice(-MAX_OUTSTANDING), resent: task.resent + fresh.length, position: position ?? task.position, isWalked }
+  const progress = { resent: task.resent + fresh.length, batches: task.batches + 1, position: position ?? task.position, isWalked }
+  return { ...task, ...progress, outstanding: [...outstanding, ...fresh], waitMs: FIRST_WAIT_MS }
 }
 
 async function fieldOf ({ db }: Engine, { orgId, appId, endpointId }: Task): Promise<Field | string> {
@@ -104,20 +105,21 @@ async function stillOutstanding ({ db }: Engine, { endpointId, outstanding }: Ta
   return outstanding.filter((_, index) => isOpen[index])
 }
 
-/** Asks for one manual attempt, unless this task did so before; the message's id when it did it now or just before a crash. */
-async function ask (engine: Engine, { id }: Task, { subject, delivery }: Candidate): Promise<string | undefined> {
+/** Asks for one manual attempt, unless this task did so before; the message's id when it belongs to this batch. */
+async function ask (engine: Engine, { id, batches: batch }: Task, { subject, delivery }: Candidate): Promise<string | undefined> {
   const { orgId, appId, endpointId, msgId } = subject
   const at = engine.clock.now()
   let current: Delivery | undefined = delivery
-  while (!current?.tasks?.includes(id)) {
+  for (;;) {
+    const mark = current?.tasks?.find(one => one.id === id)
+    // Asked for by this batch, before a crash; or by one before, for another failed attempt of the same message.
+    if (mark) return mark.batch === batch ? msgId : undefined
     const asked = lifecycle.askResend(current, subject, at)
-    if (await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], id].slice(-MAX_REMEMBERED) })) {
-      await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at })
-      return msgId
-    }
+    if (await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], { id, batch }].slice(-MAX_REMEMBERED) })) break
     current = await deliveries.read(engine.db, subject)
   }
-  return undefined
+  await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at })
+  return msgId
 }
 
 /** Saves a task under our lease, which keeps others away and brings it back when we die. */

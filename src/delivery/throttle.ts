@@ -69,8 +69,7 @@ export function createThrottle (): Throttle {
         const slots = await take(engine, key, known, asking.map(({ ask }) => ask))
         for (const [index, { resolve }] of asking.entries()) resolve(slots[index]!)
       } catch (error) {
-        // Whether it was written is not known: the next look shows it.
-        known.line = undefined
+        // If it was written all the same, the next write says so by failing its condition.
         for (const { reject } of asking) reject(error)
       }
     }

@@ -45,11 +45,12 @@ function nameOf (event: unknown): string {
 }
 
 /**
- * What precedes the app's own path. `{proxy+}` holds the rest, whatever a custom domain maps the API to. Without it (the
- * `$default` route), the paths of HTTP APIs begin with the name of a named stage; those of REST APIs never do.
+ * What precedes the app's own path. `{proxy+}` holds the rest, whatever a custom domain maps the API to; the root resource
+ * has no rest. Without either (the `$default` route), the paths of HTTP APIs begin with the name of a named stage; those of REST APIs never do.
  */
 function baseOf (event: ProxyEvent, path: string): string {
   const { pathParameters, requestContext: { stage } } = event
+  if ('resource' in event && event.resource === '/') return path.replace(/\/+$/, '')
   const proxy = pathParameters?.proxy?.replace(/\/+$/, '')
   const decoded = decode(path).replace(/\/+$/, '')
   // A base has no characters that need an escape, so that it is as long in both.

@@ -9,6 +9,7 @@ import { endpointSchema } from './endpoint.js'
 import { eventTypeSchema } from './event-type.js'
 import { labelSchema } from './label.js'
 import { messageSchema } from './message.js'
+import { taskSchema } from './task.js'
 import { throttleSchema } from './throttle.js'
 
 /** One model, one table; the physical name is the prefix and this name. */
@@ -21,6 +22,7 @@ export const schemas = {
   'event-types': eventTypeSchema,
   labels: labelSchema,
   messages: messageSchema,
+  tasks: taskSchema,
   throttles: throttleSchema
 } satisfies Record<string, Schema>
 

@@ -59,7 +59,13 @@ export async function put<T extends object> (db: Database, table: TableName, ite
   if (written !== 'repeated') return written
   // An earlier try of this very call may have been applied although its answer was lost: then the item is ours.
   const key = Object.fromEntries(keyNames.map(name => [name, (item as Key)[name]!]))
-  return isDeepStrictEqual(await get(db, table, key), unmarshall(Item))
+  const stored = await get<object>(db, table, key)
+  return stored !== undefined && isDeepStrictEqual(comparable(stored), comparable(unmarshall(Item)))
+}
+
+// Bytes that were read are of another class than those that were written.
+function comparable (item: object): object {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value) : value]))
 }
 
 /** Reads an item, always consistently; undefined when there is none. */
@@ -179,13 +185,20 @@ async function conditionally (write: Promise<unknown>): Promise<boolean | 'repea
 // What says that the database is away or overloaded, as opposed to a request that is wrong.
 const AWAY = new Set(['TimeoutError', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'AbortError'])
 
+// All attempts of a call together: the API promises its 503 within five seconds.
+const ANSWER_WITHIN_MS = 4000
+
 /** A database that is away becomes the API's 503 here, once; the cause stays with it for the log. */
 async function answered<T> (call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => { reject(unavailable()) }, ANSWER_WITHIN_MS) })
   try {
-    return await call
+    return await Promise.race([call, late])
   } catch (error) {
     const { name, code, $metadata } = error as { name: string, code?: string, $metadata?: { httpStatusCode?: number } }
     const isAway = AWAY.has(name) || /^(E[A-Z]+|UND_)/.test(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500
     throw isAway ? Object.assign(unavailable(), { cause: error }) : error
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -1,9 +1,10 @@
 import type { DeliveryItem } from '../models/delivery.js'
-import { idTimeMs } from '../lib/ids.js'
+import { idTimeMs, isId } from '../lib/ids.js'
 import { get, pages, put, type Database, type Range } from './database.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import { matches, type MessageFilter } from './messages.js'
-import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { merge } from './merge.js'
+import { page, timedWalk, type Keys, type ListQuery, type Page, type Source } from './page.js'
 import { RETENTION_MS } from './payloads.js'
 
 export type DeliveryState = 'pending' | 'succeeded' | 'exhausted' | 'canceled'
@@ -37,12 +38,13 @@ export interface Delivery {
   last: LastAttempt | null
   /** What its latest attempt means beyond the delivery and was not seen to yet: it is due until then. */
   notice?: Notice
-  /** Which tasks asked for a resend of it, latest last. */
-  tasks?: string[]
+  /** Which task, in which of its batches, asked for a resend of it; latest last. */
+  tasks?: TaskMark[]
 }
 
 export interface Lease { owner: string, until: number }
 export interface LastAttempt { id: string, status: 0 | 2, code: number, manual: boolean }
+export interface TaskMark { id: string, batch: number }
 export interface Notice { type: 'failing' | 'exhausted' | 'recovered' | 'gone', attempt: LastAttempt }
 export type DeliveryKey = Pick<Delivery, 'endpointId' | 'msgId'>
 
@@ -60,16 +62,47 @@ export interface DeliveryFilter extends MessageFilter {
 
 /** The attempted deliveries to an endpoint that pass the filter, newest message first. */
 export async function attemptedOf (db: Database, endpointId: string, query: ListQuery & DeliveryFilter, now: number): Promise<Page<Delivery>> {
-  const source = async function * ({ from, to, ascending }: Walk, size: number) {
-    const range: Range = { hash: ['endpointId', endpointId], range: ['msgId', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<DeliveryItem>(db, 'deliveries', range)) yield items.map(fromItem)
-  }
   const accepts = (delivery: Delivery) => isKept(delivery, now) && isAttempted(delivery, query.status) && matches(delivery, query)
-  return await page(timedWalk(query, 'msg_', now), source, delivery => delivery.msgId, accepts)
+  return await page(timedWalk(query, 'msg_', now), sourceOf(db, endpointId), delivery => delivery.msgId, accepts)
 }
 
-// Contract 2.7. A success is never undone, and a planned retry means that it is not over: so the three exclude each other.
-function isAttempted ({ state, last, nextAt }: Delivery, status: number | undefined): boolean {
+/** Every delivery to an endpoint, newest message first. */
+export async function ofEndpoint (db: Database, endpointId: string, query: ListQuery, now: number): Promise<Page<Delivery>> {
+  return await page(timedWalk(query, 'msg_', now), sourceOf(db, endpointId), delivery => delivery.msgId, delivery => isKept(delivery, now))
+}
+
+/**
+ * The deliveries to some endpoints that have a state, or all of them, newest message first. One string orders them
+ * exactly: the message's id and the endpoint's.
+ */
+export async function ofEndpoints (db: Database, endpointIds: string[], query: ListQuery & { state?: DeliveryState | undefined }, now: number): Promise<Page<Delivery>> {
+  const source = merge(endpointIds.map(id => sourceOf(db, id)), iteratorOf)
+  const accepts = ({ state, msgId }: Delivery) => isKept({ msgId }, now) && (query.state === undefined || state === query.state)
+  return await page(timedWalk(query, PAIRED, now), source, iteratorOf, accepts)
+}
+
+export const iteratorOf = ({ msgId, endpointId }: DeliveryKey) => `${msgId}.${endpointId}`
+
+const PAIRED: Keys = {
+  prefix: 'msg_',
+  idOf (text) {
+    const [msgId = '', endpointId = '', ...rest] = text.split('.')
+    return isId('ep_', endpointId) && rest.length === 0 ? msgId : ''
+  }
+}
+
+// A bound may be longer than a message's id: then it ends within that message, and the walk passes over what is beyond it.
+function sourceOf (db: Database, endpointId: string): Source<Delivery> {
+  return async function * ({ from, to, ascending }, size) {
+    const range: Range = { hash: ['endpointId', endpointId], range: ['msgId', idIn(from), idIn(to)], descending: !ascending, limit: size }
+    for await (const items of pages<DeliveryItem>(db, 'deliveries', range)) yield items.map(fromItem)
+  }
+}
+
+const idIn = (bound: string) => bound.split('.', 1)[0]!
+
+/** Whether a delivery has this status (contract 2.7). A success is never undone, and a planned retry means that it is not over: so the three exclude each other. */
+export function isAttempted ({ state, last, nextAt }: Delivery, status: number | undefined): boolean {
   if (last === null) return false
   if (status === 0) return state === 'succeeded'
   if (status === 2) return state !== 'succeeded' && nextAt === null
@@ -77,7 +110,7 @@ function isAttempted ({ state, last, nextAt }: Delivery, status: number | undefi
   return status === undefined
 }
 
-const isKept = ({ msgId }: Delivery, now: number) => (idTimeMs(msgId) ?? 0) + RETENTION_MS > now
+const isKept = ({ msgId }: Pick<Delivery, 'msgId'>, now: number) => (idTimeMs(msgId) ?? 0) + RETENTION_MS > now
 
 /** Stores a delivery over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {

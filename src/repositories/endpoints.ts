@@ -148,6 +148,13 @@ export async function remove (db: Database, endpoint: Endpoint, now: number): Pr
   if (dead.uid !== null) await aliases.release(db, aliasKey(dead.appId, dead.uid), dead.id)
 }
 
+/** The ids of all endpoints of an application, deleted ones included for as long as their deliveries are kept. */
+export async function allIds (db: Database, appId: string): Promise<string[]> {
+  const ids: string[] = []
+  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) ids.push(...items.map(({ id }) => id))
+  return ids
+}
+
 /** The live endpoints of an application, newest first unless asked otherwise. */
 export async function list (db: Database, appId: string, query: ListQuery): Promise<Page<Endpoint>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {

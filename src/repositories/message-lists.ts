@@ -60,7 +60,8 @@ export function messagesOf (db: Database, listed: Listed, filter: MessageFilter)
       seen += items.length
       last = items.at(-1)?.id ?? last
       if (seen < SCAN_ITEMS || last === undefined) continue
-      yield * found(db, listed.id, index(after(walk, last), size))
+      // A range includes its bounds, and the last was given already.
+      for await (const found of messagesIn(db, listed.id, index(after(walk, last), size))) yield found.filter(({ id }) => id !== last)
       return
     }
   }
@@ -82,7 +83,7 @@ function indexOf (db: Database, lists: string[], { channel, tag, eventTypes }: M
 }
 
 // An entry without a message is left of a request that died, or of a message that expired.
-async function * found (db: Database, appId: string, entries: AsyncIterable<Entry[]>): AsyncGenerator<MessageItem[]> {
+async function * messagesIn (db: Database, appId: string, entries: AsyncIterable<Entry[]>): AsyncGenerator<MessageItem[]> {
   for await (const ids of entries) {
     const items = await getMany<MessageItem>(db, 'messages', ids.map(({ id }) => ({ list: listOf(appId, id), id })))
     const byId = new Map(items.map(item => [item.id, item]))

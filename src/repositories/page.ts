@@ -47,9 +47,13 @@ export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'asce
   return ascending ? { ...walk, from: key } : { ...walk, to: key }
 }
 
+/** The keys of a list: ids with this prefix, or longer texts that begin with one, which `idOf` finds. */
+export interface Keys { prefix: string, idOf: (key: string) => string }
+
 /** A walk over messages or attempts, newest first, with the windows of contract section 1.8. */
-export function timedWalk (query: ListQuery, prefix: string, now: number): Walk {
-  const { key, backward } = readIterator(query.iterator, text => isId(prefix, text))
+export function timedWalk (query: ListQuery, keys: string | Keys, now: number): Walk {
+  const { prefix, idOf } = typeof keys === 'string' ? { prefix: keys, idOf: (key: string) => key } : keys
+  const { key, backward } = readIterator(query.iterator, text => isId(prefix, idOf(text)))
   const { before, after, limit } = query
   const lower = [after === undefined ? prefix : startId(prefix, after)]
   const upper = [startId(prefix, now + HOUR_MS), ...(before === undefined ? [] : [startId(prefix, before)])]
@@ -57,8 +61,8 @@ export function timedWalk (query: ListQuery, prefix: string, now: number): Walk 
   if (before !== undefined) lower.push(startId(prefix, before - window))
   else if (after !== undefined) upper.push(endId(prefix, after + window))
   else if (!key) lower.push(startId(prefix, now - window))
-  else if (backward) upper.push(endId(prefix, idTimeMs(key)! + window))
-  else lower.push(startId(prefix, idTimeMs(key)! - window))
+  else if (backward) upper.push(endId(prefix, idTimeMs(idOf(key))! + window))
+  else lower.push(startId(prefix, idTimeMs(idOf(key))! - window))
   if (key) (backward ? lower : upper).push(key)
   const ascending = backward || (after !== undefined && before === undefined && !key)
   return { from: max(lower), to: min(upper), ascending, resultAscending: false, limit }

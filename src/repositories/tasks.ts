@@ -43,6 +43,10 @@ export interface Task {
   outstanding: string[]
   /** How many were asked for in all. */
   resent: number
+  /** Batches that were walked. */
+  batches: number
+  /** How long it waits next for what is outstanding, ms. */
+  waitMs: number
   lease: Lease | null
   /** When it goes on, Unix ms; null when it is over. */
   dueAt: number | null

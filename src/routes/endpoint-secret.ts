@@ -1,11 +1,13 @@
 import type { Static } from '@sinclair/typebox'
 import { sealSecret } from '../delivery/endpoint-rules.js'
+import type { Engine } from '../delivery/engine.js'
 import { openKey } from '../delivery/keys.js'
 import { tellChange } from '../delivery/operational.js'
 import { rotate } from '../delivery/secret-rules.js'
 import { publicForm } from '../lib/secrets.js'
 import type { App } from '../plugins/types.js'
 import * as endpoints from '../repositories/endpoints.js'
+import type { Endpoint } from '../repositories/endpoints.js'
 import { EndpointParams, NoContent } from '../schemas/common.js'
 import { EndpointSecretOut, EndpointSecretRotateIn } from '../schemas/endpoint.js'
 import { endpointOf } from './lookups.js'
@@ -20,18 +22,25 @@ export async function endpointSecretRoutes (app: App): Promise<void> {
   app.get('/app/:app_id/endpoint/:endpoint_id/secret', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.get-secret', summary: 'Get endpoint secret', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointSecretOut } })
-  }, async request => ({ key: publicForm(openKey(engine.vault, (await endpointOf(request)).secret)) }))
+  }, async request => shownSecret(engine, await endpointOf(request)))
 
   app.post('/app/:app_id/endpoint/:endpoint_id/secret/rotate', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.rotate-secret', summary: 'Rotate endpoint secret', tag, access: 'app', params: EndpointParams, body: EndpointSecretRotateIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    const { key, gracePeriodSeconds } = request.body as Static<typeof EndpointSecretRotateIn>
-    const secret = sealSecret(engine, key, 'key')
-    const graceMs = (gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000
-    const now = engine.clock.now()
-    const rotated = await endpoints.update(engine.db, await endpointOf(request), current => rotate(current, secret, graceMs, now), now)
+    const rotated = await rotateSecret(engine, await endpointOf(request), request.body as Static<typeof EndpointSecretRotateIn>)
     await tellChange(engine, 'endpoint.updated', rotated)
     return await reply.code(204).send()
   })
+}
+
+/** The secret as it may be shown: of a key pair only the public half. */
+export const shownSecret = ({ vault }: Engine, { secret }: Endpoint) => ({ key: publicForm(openKey(vault, secret)) })
+
+/** Replaces an endpoint's secret by the given one or a new one; the old one signs on for the grace period. */
+export async function rotateSecret (engine: Engine, endpoint: Endpoint, { key, gracePeriodSeconds }: Static<typeof EndpointSecretRotateIn>): Promise<Endpoint> {
+  const secret = sealSecret(engine, key, 'key')
+  const graceMs = (gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000
+  const now = engine.clock.now()
+  return await endpoints.update(engine.db, endpoint, current => rotate(current, secret, graceMs, now), now)
 }

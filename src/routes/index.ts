@@ -12,12 +12,15 @@ import { environmentRoutes } from './environment.js'
 import { eventTypeRoutes } from './event-type.js'
 import { healthRoutes } from './health.js'
 import { messageRoutes } from './message.js'
+import { operationalWebhookRoutes } from './operational-webhook.js'
+import { recoveryRoutes } from './recovery.js'
+import { deliveryRoutes } from './delivery.js'
 import { messageExtraRoutes } from './message-extra.js'
 
 const resources = [
   healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, endpointRoutes, endpointSecretRoutes,
   endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
-  environmentRoutes, adminRoutes
+  deliveryRoutes, recoveryRoutes, operationalWebhookRoutes, environmentRoutes, adminRoutes
 ]
 
 /** The URL map: every resource under /api/v1. */

@@ -2,21 +2,25 @@ import type { Static } from '@sinclair/typebox'
 import { isWaiting, type WaitingCircuit } from '../delivery/circuit.js'
 import { formatTimestamp } from '../lib/time.js'
 import { minify } from '../lib/raw-json.js'
-import { raw } from '../lib/raw-mark.js'
+import { MARK, raw } from '../lib/raw-mark.js'
 import type { Application } from '../repositories/applications.js'
 import type { AttemptedMessage, Destination } from '../repositories/attempted.js'
 import * as attempts from '../repositories/attempts.js'
 import type { Attempt } from '../repositories/attempts.js'
+import type { Delivery } from '../repositories/deliveries.js'
 import type { EventType } from '../repositories/event-types.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
 import type { Page } from '../repositories/page.js'
+import type { Task } from '../repositories/tasks.js'
 import type { ApplicationOut } from '../schemas/application.js'
 import { STATUS_TEXTS, type AttemptedMessageOut, type AttemptOut, type DestinationOut, type Status as StatusSchema } from '../schemas/attempt.js'
 import type { CircuitOut, EndpointOut } from '../schemas/endpoint.js'
 import type { EventTypeOut } from '../schemas/event-type.js'
+import type { DeliveryOut } from '../schemas/delivery.js'
 import type { MessageOut } from '../schemas/message.js'
+import type { TaskOut } from '../schemas/recovery.js'
 
 type Status = Static<typeof StatusSchema>
 
@@ -138,8 +142,49 @@ function endedEarly<T, U extends { id: string } | { name: string }> (page: Page<
     : { ...page, data: shown, iterator: key, done: false }
 }
 
-/** What an item takes in an answer's envelope, bytes; more than that for a payload, which is escaped once too often here. */
-const enveloped = (item: object) => Buffer.byteLength(JSON.stringify(JSON.stringify(item)))
+/** What an item takes in an answer's envelope, bytes: raw JSON is escaped once there, every other text twice. */
+function enveloped (item: object): number {
+  let bytes = 0
+  const rest = JSON.stringify(item, (_name, value: unknown) => {
+    if (typeof value !== 'string' || !value.startsWith(MARK)) return value
+    bytes += Buffer.byteLength(JSON.stringify(value))
+    return ''
+  })
+  return bytes + Buffer.byteLength(JSON.stringify(rest))
+}
+
+export function taskOut ({ id, kind, status, reason, appId, endpointId, since, until, resent, outstanding, updatedAt }: Task): Static<typeof TaskOut> {
+  return {
+    id,
+    status,
+    task: kind,
+    updatedAt: formatTimestamp(updatedAt),
+    data: {
+      appId,
+      endpointId,
+      since: formatTimestamp(since),
+      until: formatTimestamp(until),
+      resent,
+      outstanding: outstanding.length,
+      ...(reason !== null && { reason })
+    }
+  }
+}
+
+export function deliveryOut ({ msgId, endpointId, eventType, channels, state, reason, attempts: made, nextAt, last }: Delivery): Static<typeof DeliveryOut> {
+  return {
+    msgId,
+    endpointId,
+    eventType,
+    channels,
+    state,
+    reason,
+    attempts: made,
+    nextAttempt: nextAt === null ? null : formatTimestamp(nextAt),
+    lastAttempt: last && { id: last.id, responseStatusCode: last.code, status: last.status },
+    timestamp: formatTimestamp(messages.timestampOf({ id: msgId }))
+  }
+}
 
 const EXPIRED = '{"expired":true}'
 

@@ -24,7 +24,7 @@ t.test('SIGINT lets the delivery under way end, and it is on record after the ne
   await eventually('the request is under way', () => receiver.received.length === 1)
   program.child.kill('SIGINT')
   t.equal(await program.exited, 0)
-  t.match(program.stderr(), 'Stopping: deliveries under way may end')
+  t.match(program.stderr(), 'Stopping when the deliveries under way have ended')
 
   const next = start(settings)
   const { data } = (await apiOf(await urlOf(next), await token(settings))('GET', `/app/slow/attempt/msg/${id}`)).body
@@ -55,5 +55,5 @@ t.test('through npm a Ctrl-C, which reaches npm and the server at once, stops it
   await urlOf(program)
   process.kill(-program.child.pid!, 'SIGINT')
   t.equal(await program.exited, 0)
-  t.match(program.stderr(), 'Stopping: deliveries under way may end')
+  t.match(program.stderr(), 'Stopping when the deliveries under way have ended')
 })

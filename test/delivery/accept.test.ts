@@ -143,6 +143,16 @@ for (const [what, isStep] of steps) {
   }
 }
 
+t.test('a message that the SDK stored twice, because an answer was lost, is accepted once', async t => {
+  const rig = await startRig()
+  await newEndpoint(rig.engine, rig.application)
+  rig.inject(({ name, table }): Fate => name === 'PutItem' && table === 'messages' ? 'repeat' : undefined)
+  const { message, replayed } = await accept(rig.engine, rig.application, newMessage())
+  t.notOk(replayed)
+  await eventually('nothing is due', async () => await everythingDue(rig) === 0)
+  t.same(rig.engine.sent.map(({ headers }) => headers['webhook-id']), [message.id])
+})
+
 t.test('no limbo: a request that died long ago is repeated under a new id, so that the message lives its full time', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock })

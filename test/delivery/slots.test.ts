@@ -47,7 +47,7 @@ t.test('a backlog is sent at the rate, in every window of five seconds', async t
   }
 })
 
-t.test('it never goes over the rate, whoever comes when and however late they are', async t => {
+t.test('it never goes over the rate, whoever comes when and however late they are', async () => {
   fc.assert(fc.property(
     fc.constantFrom(1, 2, 3, 4, 5, 7, 10, 30, 100),
     fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 300 }),

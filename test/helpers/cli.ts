@@ -8,6 +8,8 @@ import { eventually } from './receiver.js'
 export const ROOT = resolve(import.meta.dirname, '../..')
 
 const running = new Set<Program>()
+// Also when tap's time runs out, which skips teardowns.
+process.on('exit', killAll)
 
 export interface Program {
   child: ChildProcessByStdio<null, Readable, Readable>

@@ -167,7 +167,7 @@ async function headersAndTokens (step: StepOf, { as, org, portal, forged }: Toke
 async function documentation (step: StepOf): Promise<void> {
   const nobody = { headers: {} }
   for (const target of [
-    '/docs', '/docs/', '/docs/json', '/docs/yaml', '/api/v1/openapi.json', '/api/v1/openapi.json/', '/docs/static/swagger-ui.css',
+    '/docs', '/docs/', '/docs/json', '/api/v1/openapi.json', '/api/v1/openapi.json/', '/docs/static/swagger-ui.css',
     '/docs/static/swagger-ui-bundle.js', '/docs/static/swagger-initializer.js', '/docs/static/favicon-32x32.png', '/docs/static/logo.svg'
   ]) await step(200, 'GET', target, nobody)
   await step(200, 'HEAD', '/docs/static/favicon-16x16.png', nobody)

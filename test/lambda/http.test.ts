@@ -57,15 +57,15 @@ t.test('Behind API Gateway the app answers as it does over a socket', { skip }, 
     const authorization = `Bearer ${await server.token(orgId)}`
     const api = await server.api(await server.token(orgId))
     await api('POST', '/app', { name: 'large', uid: 'large' })
-    for (let n = 0; n < 8; n++) await api('POST', '/app/large/msg', { eventType: 'large', eventId: `n${n}`, payload: { text: '"\\'.repeat(180_000) } })
-    const newestFirst = ['n7', 'n6', 'n5', 'n4', 'n3', 'n2', 'n1', 'n0']
+    for (let n = 0; n < 6; n++) await api('POST', '/app/large/msg', { eventType: 'large', eventId: `n${n}`, payload: { text: '"\\'.repeat(180_000) } })
+    const newestFirst = ['n5', 'n4', 'n3', 'n2', 'n1', 'n0']
     for (const ask of [overSocket(server.url), throughLambda(running, v1), throughLambda(running, v2)]) {
       const all = await walk(ask, { authorization }, ({ iterator }) => iterator)
-      t.ok(all.pages > 1, `${all.pages} pages`)
+      t.equal(all.pages, 2, 'three of 1.4 MB fit, four do not')
       t.strictSame(all.eventIds, newestFirst)
       const [oldest] = (await api('GET', '/app/large/msg?with_content=false')).body.data.slice(-1)
       const back = await walk(ask, { authorization }, ({ prevIterator }) => prevIterator, `-${oldest.id}`)
-      t.ok(back.pages > 1, `${back.pages} pages`)
+      t.equal(back.pages, 2)
       t.strictSame([...back.eventIds].sort().reverse(), newestFirst.slice(0, -1))
     }
   })
@@ -126,24 +126,22 @@ t.test('Settings that are missing or wrong are named when the function starts, w
 })
 
 t.test('The start calls nobody, and a database that is away is a 503', { skip }, async t => {
-  let connections = 0
-  const listener = createServer(socket => {
-    connections++
-    socket.destroy()
-  })
-  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => listener.close())
-  const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`
   // On AWS the SDK would first look for credentials, here.
-  const hosts = [{ POSTHORN_DYNAMODB_ENDPOINT: url }, { POSTHORN_DYNAMODB_ENDPOINT: 'aws', AWS_CONTAINER_CREDENTIALS_FULL_URI: url }]
-  for (const host of hosts) {
-    const running = await lambda(t, { ...SECRETS, ...host })
-    const before = connections
+  for (const name of ['POSTHORN_DYNAMODB_ENDPOINT', 'AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
+    let connections = 0
+    const listener = createServer(socket => {
+      connections++
+      socket.destroy()
+    })
+    await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
+    t.teardown(() => listener.close())
+    const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`
+    const running = await lambda(t, { ...SECRETS, POSTHORN_DYNAMODB_ENDPOINT: 'aws', [name]: url })
     t.match(await running.invoke(v2.event({ method: 'GET', target: '/api/v1/health' })), { statusCode: 204 })
-    t.equal(connections, before)
+    t.equal(connections, 0)
     const ready = await running.invoke(v2.event({ method: 'GET', target: '/api/v1/health/ready' }))
     t.match(ready, { statusCode: 503 })
-    t.ok(connections > before, 'and this is how a call would show')
+    t.ok(connections > 0, 'and this is how a call would show')
   }
 })
 

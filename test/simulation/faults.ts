@@ -31,7 +31,7 @@ export interface FaultPlan {
   until: number
   rates: Partial<Record<Fault, number>>
   /** Times in which the database is away for everybody. */
-  outages: Array<{ from: number, to: number }>
+  outages: Array<{ from: number, to: number, fault: Fault }>
 }
 
 export interface Faults {
@@ -47,7 +47,8 @@ export function createFaults (plan: FaultPlan, random: Random, now: () => number
   function choose (): Fault {
     const at = now()
     if (at >= plan.until) return 'none'
-    if (plan.outages.some(({ from, to }) => at >= from && at < to)) return random.chance(0.7) ? 'refused' : 'lost'
+    const outage = plan.outages.find(({ from, to }) => at >= from && at < to)
+    if (outage) return outage.fault
     let left = random.next()
     for (const [fault, rate] of rates) {
       if (left < rate) return fault

@@ -58,12 +58,14 @@ export function createPlan (random: Random): Plan {
   const mode = random.pick(['alone', 'alone', 'shared', 'shared', 'front', 'queue'] as const)
   const hosts = hostsOf(mode, random)
   const isCalm = random.chance(0.15)
-  const sites = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () => siteOf(random))
+  // What waits behind circuits comes back again and again: an expensive thing to watch, so not in every simulation.
+  const hasCircuits = random.chance(0.3)
+  const sites = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () => siteOf(random, hasCircuits))
   const faultsUntil = isCalm ? 0 : random.integer(5, 60) * 1000
   return {
     mode,
     hosts,
-    settings: settingsOf(mode, random),
+    settings: settingsOf(mode, random, hasCircuits),
     sites,
     requests: requestsOf(random, sites.length),
     faults: isCalm ? { until: 0, rates: {}, outages: [] } : faultsOf(random, faultsUntil),
@@ -83,22 +85,22 @@ function hostsOf (mode: Mode, random: Random): Host[] {
   return mode === 'front' ? ['front', ...servers] : Array.from({ length: random.integer(2, 3) }, () => 'function')
 }
 
-function settingsOf (mode: Mode, random: Random): Partial<Config> {
+function settingsOf (mode: Mode, random: Random, hasCircuits: boolean): Partial<Config> {
   const long = [[5000, 300_000, 1_800_000], [5000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000]]
   const short = [[], [1000], [1000, 5000], [500, 2000, 8000], [5000, 30_000], [0, 1000]]
   return {
     retryScheduleMs: random.pick(mode === 'alone' && random.chance(0.1) ? long : short),
     requestTimeoutMs: random.pick([500, 1000, 5000, 30_000]),
     deliveryConcurrency: random.pick([1, 2, 10, 500]),
-    circuitBreaker: random.chance(0.5),
+    circuitBreaker: hasCircuits,
     circuitFailures: random.integer(2, 5),
-    circuitCooldownMs: random.pick([500, 2000, 5000]),
+    circuitCooldownMs: random.pick([1000, 5000]),
     circuitMaxCooldownMs: 20_000,
     endpointFailureDisableAfterMs: random.pick([5000, 60_000, 432_000_000])
   }
 }
 
-function siteOf (random: Random): Site {
+function siteOf (random: Random, recovers: boolean): Site {
   const phases: Phase[] = []
   let at = 0
   const isHealthy = random.chance(0.3)
@@ -106,7 +108,7 @@ function siteOf (random: Random): Site {
     phases.push({ at, behaviour: random.pick(BEHAVIOURS.filter(behaviour => behaviour !== 'gone' || random.chance(0.2))) })
     at += random.integer(500, 20_000)
   }
-  if (random.chance(0.7)) phases.push({ at, behaviour: 'healthy' })
+  if (recovers || random.chance(0.6)) phases.push({ at, behaviour: 'healthy' })
   return {
     eventTypes: random.chance(0.7) ? null : [random.pick(EVENT_TYPES)],
     channels: random.chance(0.85) ? null : [random.pick(CHANNELS)],
@@ -157,9 +159,9 @@ function faultsOf (random: Random, until: number): FaultPlan {
     const most = fault.startsWith('crash') ? 0.02 : 0.15
     if (random.chance(0.35)) rates[fault] = random.next() * most
   }
-  const outages = Array.from({ length: random.chance(0.25) ? random.integer(1, 2) : 0 }, () => {
+  const outages = Array.from({ length: random.chance(0.2) ? random.integer(1, 2) : 0 }, () => {
     const from = random.integer(0, until)
-    return { from, to: from + random.pick([1000, 5000, 20_000, 40_000]) }
+    return { from, to: from + random.pick([1000, 5000, 10_000, 40_000]), fault: random.pick(['refused', 'lost', 'unanswered'] as const) }
   })
   return { until: Math.max(until, ...outages.map(({ to }) => to)), rates, outages }
 }

@@ -1,4 +1,5 @@
 import { idTimeMs } from '../../../src/lib/ids.js'
+import type { Lease } from '../../../src/repositories/deliveries.js'
 import type { Attempt } from '../../../src/repositories/attempts.js'
 import { nameOf, versionAt } from '../history.js'
 import type { Invariant } from '../invariants.js'
@@ -23,7 +24,16 @@ export function checkRequest (world: World, request: Request): void {
     other.endedAt > request.startedAt && other.life.isAlive)
   if (rival) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is under way.`)
   const lease = history.deliveries.get(name)?.at(-1)?.value.lease
-  if (lease?.owner !== request.instance) world.violate('claimed-before-sent', `${name}: ${request.instance} sends what ${lease ? `${lease.owner} has claimed` : 'nobody has claimed'}.`)
+  const problem = claimProblem(world, request, lease)
+  if (problem) world.violate('claimed-before-sent', `${name}: ${request.instance} sends what ${problem}.`)
+}
+
+// A claim has to last as long as the request may: else somebody else may send while it is under way.
+function claimProblem ({ config, plan }: World, { instance, startedAt }: Request, lease: Lease | null | undefined): string | undefined {
+  if (!lease) return 'nobody has claimed'
+  if (lease.owner !== instance) return `${lease.owner} has claimed`
+  const leftMs = lease.until - startedAt
+  return leftMs + 2 * plan.skewMs < config.requestTimeoutMs ? `it has claimed for ${leftMs} ms more` : undefined
 }
 
 /** The recorded attempts are the requests that the endpoints saw. */

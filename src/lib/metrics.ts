@@ -1,0 +1,62 @@
+/** What is measured, once for all hosts: counters and gauges are numbers, histograms get single observations. */
+export interface Metric {
+  kind: 'counter' | 'gauge' | 'histogram'
+  /** As Prometheus names it, with its unit. */
+  name: string
+  help: string
+  /** The upper bounds of a histogram. */
+  buckets?: readonly number[]
+}
+
+export type Definition = Readonly<Record<string, Metric>>
+
+/** Takes in what happens; costs nothing worth measuring, and never fails. Names are those of the definition. */
+export interface Meter<Name extends string = string> {
+  /** Adds to a counter. */
+  count: (name: Name, by?: number) => void
+  /** Adds an observation to a histogram, in the unit of its name, or sets a gauge. */
+  observe: (name: Name, value: number) => void
+}
+
+export const noMeter: Meter = { count: () => {}, observe: () => {} }
+
+export interface EmbeddedMeter<Name extends string> extends Meter<Name> {
+  /** Hands over one line for all that happened since the last time; none if nothing did. */
+  flush: (now: number) => void
+}
+
+export interface EmbeddedOptions { namespace: string, dimensions: Readonly<Record<string, string>>, write: (line: string) => void }
+
+// CloudWatch takes at most so many values of one metric in a line.
+const MAX_VALUES = 100
+
+/** A meter whose lines CloudWatch reads as metrics (embedded metric format): for functions that nobody can scrape. */
+export function createEmbeddedMeter<D extends Definition> (definition: D, { namespace, dimensions, write }: EmbeddedOptions): EmbeddedMeter<keyof D & string> {
+  let values = new Map<string, number[]>()
+  const listed = (name: string) => {
+    const known = values.get(name) ?? []
+    values.set(name, known)
+    return known
+  }
+  return {
+    count (name, by = 1) {
+      const [sum = 0] = listed(name)
+      values.set(name, [sum + by])
+    },
+    observe (name, value) {
+      const known = listed(name)
+      if (definition[name]!.kind === 'gauge') known[0] = value
+      else if (known.length < MAX_VALUES) known.push(value)
+    },
+    flush (now) {
+      if (values.size === 0) return
+      const taken = values
+      values = new Map()
+      const names = [...taken.keys()].map(name => ({ Name: name, Unit: unitOf(definition[name]!) }))
+      const directive = { Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: names }
+      write(JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...dimensions, ...Object.fromEntries([...taken].map(([name, all]) => [name, all.length === 1 ? all[0] : all])) }))
+    }
+  }
+}
+
+const unitOf = ({ name }: Metric) => name.endsWith('_seconds') ? 'Seconds' : 'Count'

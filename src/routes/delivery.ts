@@ -1,0 +1,38 @@
+import { Type, type Static } from '@sinclair/typebox'
+import { notFound } from '../errors.js'
+import type { App } from '../plugins/types.js'
+import * as deliveries from '../repositories/deliveries.js'
+import * as endpoints from '../repositories/endpoints.js'
+import { AppParams, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
+import { DELIVERY_STATES, DeliveryList } from '../schemas/delivery.js'
+import { schemaOf } from './operation.js'
+import { applicationOf } from './request.js'
+import { deliveryOut } from './views.js'
+
+const ListQuery = Query({
+  ...pagingQuery,
+  ...rangeQuery,
+  state: Type.Optional(Type.Unsafe<typeof DELIVERY_STATES[number]>({ type: 'string', enum: [...DELIVERY_STATES], description: 'Only deliveries in this state' })),
+  endpoint_id: Type.Optional(Type.String({ description: 'Only to this endpoint, by id or uid; a deleted one by its id' }))
+})
+
+export async function deliveryRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.get('/app/:app_id/delivery', {
+    config: { access: 'app' },
+    schema: schemaOf({ operationId: 'v1.delivery.list', summary: 'List deliveries', tag: 'Delivery', access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList } })
+  }, async request => {
+    const { endpoint_id: idOrUid, ...query } = request.query as Static<typeof ListQuery> & { limit: number }
+    const { id: appId } = applicationOf(request)
+    const ids = idOrUid === undefined ? await endpoints.allIds(engine.db, appId) : [await idOf(appId, idOrUid)]
+    const found = await deliveries.ofEndpoints(engine.db, ids, query, engine.clock.now())
+    return { ...found, data: found.data.map(deliveryOut) }
+  })
+
+  async function idOf (appId: string, idOrUid: string): Promise<string> {
+    const endpoint = idOrUid.startsWith('ep_') ? await endpoints.read(engine.db, appId, idOrUid) : await endpoints.seek(engine.db, appId, idOrUid)
+    if (!endpoint) throw notFound('Endpoint')
+    return endpoint.id
+  }
+}

@@ -1,0 +1,105 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { checkSize, newApplication } from '../delivery/application-rules.js'
+import { changeByHand, endpointFields, endpointWith, newEndpoint } from '../delivery/endpoint-rules.js'
+import { checkHeaders, redacted } from '../delivery/header-rules.js'
+import type { App } from '../plugins/types.js'
+import * as applications from '../repositories/applications.js'
+import type { Application } from '../repositories/applications.js'
+import * as endpoints from '../repositories/endpoints.js'
+import { MANAGEMENT_ORG } from '../repositories/operational-types.js'
+import { EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
+import { EndpointHeadersIn, EndpointHeadersOut, EndpointSecretOut, EndpointSecretRotateIn } from '../schemas/endpoint.js'
+import { OperationalWebhookEndpointIn, OperationalWebhookEndpointList, OperationalWebhookEndpointOut, OperationalWebhookEndpointUpdate } from '../schemas/operational-webhook.js'
+import { rotateSecret, shownSecret } from './endpoint-secret.js'
+import { endpointOf } from './lookups.js'
+import { schemaOf, type Operation } from './operation.js'
+import { applicationOf, principalOf } from './request.js'
+import { endpointOut, pageOut } from './views.js'
+
+const base = '/operational-webhook/endpoint'
+const one = `${base}/:endpoint_id`
+const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
+const params = Type.Pick(EndpointParams, ['endpoint_id'])
+const config = { access: 'org' } as const
+
+/** The endpoints of the caller's application in the management organization, as if they were the caller's own. */
+export async function operationalWebhookRoutes (app: App): Promise<void> {
+  const { engine } = app
+  const schema = (operation: string, rest: Omit<Operation, 'operationId' | 'tag' | 'access'>) =>
+    schemaOf({ operationId: `v1.operational-webhook.endpoint.${operation}`, tag: 'Operational Webhook Endpoint', access: 'org', ...rest })
+
+  app.addHook('preHandler', async request => { request.application = await recipientOf(request) })
+
+  app.get(base, {
+    config, schema: schema('list', { summary: 'List operational webhook endpoints', querystring: ListQuery, answers: { 200: OperationalWebhookEndpointList } })
+  }, async request => {
+    const query = request.query as Static<typeof ListQuery> & { limit: number }
+    return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointOut)
+  })
+
+  app.post(base, {
+    config, schema: schema('create', { summary: 'Create operational webhook endpoint', errors: [409], body: OperationalWebhookEndpointIn, answers: { 201: OperationalWebhookEndpointOut } })
+  }, async (request, reply) => {
+    const endpoint = await newEndpoint(engine, await created(request), request.body as Static<typeof OperationalWebhookEndpointIn>)
+    return await reply.code(201).send(endpointOut(await endpoints.create(engine.db, endpoint)))
+  })
+
+  app.get(one, {
+    config, schema: schema('get', { summary: 'Get operational webhook endpoint', errors: [404], params, answers: { 200: OperationalWebhookEndpointOut } })
+  }, async request => endpointOut(await endpointOf(request)))
+
+  app.put(one, {
+    config, schema: schema('update', { summary: 'Update operational webhook endpoint', errors: [409], params, body: OperationalWebhookEndpointUpdate, answers: { 200: OperationalWebhookEndpointOut, 201: OperationalWebhookEndpointOut } })
+  }, async (request, reply) => {
+    const { endpoint_id: idOrUid } = request.params as Static<typeof params>
+    const application = await created(request)
+    const fields = await endpointFields(engine, application.orgId, request.body as Static<typeof OperationalWebhookEndpointUpdate>)
+    const existing = await endpoints.seek(engine.db, application.id, idOrUid)
+    if (existing) return endpointOut(await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now()))
+    return await reply.code(201).send(endpointOut(await endpoints.create(engine.db, endpointWith(engine, application, fields))))
+  })
+
+  app.delete(one, {
+    config, schema: schema('delete', { summary: 'Delete operational webhook endpoint', errors: [404], params, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    await endpoints.remove(engine.db, await endpointOf(request), engine.clock.now())
+    return await reply.code(204).send()
+  })
+
+  app.get(`${one}/secret`, {
+    config, schema: schema('get-secret', { summary: 'Get operational webhook endpoint secret', errors: [404], params, answers: { 200: EndpointSecretOut } })
+  }, async request => shownSecret(engine, await endpointOf(request)))
+
+  app.post(`${one}/secret/rotate`, {
+    config, schema: schema('rotate-secret', { summary: 'Rotate operational webhook endpoint secret', errors: [404], params, body: EndpointSecretRotateIn, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    await rotateSecret(engine, await endpointOf(request), request.body as Static<typeof EndpointSecretRotateIn>)
+    return await reply.code(204).send()
+  })
+
+  app.get(`${one}/headers`, {
+    config, schema: schema('get-headers', { summary: 'Get operational webhook endpoint headers', errors: [404], params, answers: { 200: EndpointHeadersOut } })
+  }, async request => redacted((await endpointOf(request)).headers))
+
+  app.put(`${one}/headers`, {
+    config, schema: schema('update-headers', { summary: 'Update operational webhook endpoint headers', errors: [404], params, body: EndpointHeadersIn, answers: { 204: NoContent } })
+  }, async (request, reply) => {
+    const headers = checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers)
+    await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers }), engine.clock.now())
+    return await reply.code(204).send()
+  })
+}
+
+/** The caller's application; before its first use, one that has nothing in it and is not stored. */
+async function recipientOf (request: FastifyRequest): Promise<Application> {
+  const { engine } = request.server
+  const { orgId } = principalOf(request)
+  return await applications.findCached(engine.db, MANAGEMENT_ORG, orgId) ??
+    newApplication(engine, MANAGEMENT_ORG, { name: `Operational webhooks of ${orgId}`, uid: orgId })
+}
+
+/** The same, stored. */
+async function created (request: FastifyRequest): Promise<Application> {
+  return (await applications.getOrCreate(request.server.engine.db, applicationOf(request))).application
+}

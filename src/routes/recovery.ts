@@ -1,0 +1,82 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { given } from '../delivery/application-rules.js'
+import { recoveryRange } from '../delivery/task-rules.js'
+import * as tasks from '../delivery/tasks.js'
+import { notFound } from '../errors.js'
+import { parseTimestamp } from '../lib/time.js'
+import type { App } from '../plugins/types.js'
+import * as stored from '../repositories/tasks.js'
+import type { ReplayFilter, Task, TaskKind } from '../repositories/tasks.js'
+import { EndpointParams, Order, pagingQuery, Query } from '../schemas/common.js'
+import { BulkReplayIn, RecoverIn, ReplayIn, TASK_KINDS, TASK_STATUSES, TaskBegun, TaskList, TaskOut } from '../schemas/recovery.js'
+import { endpointOf } from './lookups.js'
+import { schemaOf } from './operation.js'
+import { principalOf } from './request.js'
+import { pageOut, taskOut } from './views.js'
+
+const endpointTag = 'Endpoint'
+const tag = 'Background Task'
+const TaskParams = Type.Object({ task_id: Type.String({ description: "The task's id", examples: ['qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+const ListQuery = Query({
+  ...pagingQuery,
+  order: Type.Optional(Order),
+  status: Type.Optional(Type.Unsafe<typeof TASK_STATUSES[number]>({ type: 'string', enum: [...TASK_STATUSES], description: 'Only tasks in this state' })),
+  task: Type.Optional(Type.Unsafe<typeof TASK_KINDS[number]>({ type: 'string', enum: [...TASK_KINDS], description: 'Only tasks of this kind' }))
+})
+
+export async function recoveryRoutes (app: App): Promise<void> {
+  const { engine } = app
+  const operation = { tag: endpointTag, access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
+
+  app.post('/app/:app_id/endpoint/:endpoint_id/recover', {
+    config: { access: 'app' },
+    schema: schemaOf({ ...operation, operationId: 'v1.endpoint.recover', summary: 'Recover failed webhooks', body: RecoverIn })
+  }, async (request, reply) => await begin(request, reply, 'endpoint.recover'))
+
+  app.post('/app/:app_id/endpoint/:endpoint_id/replay-missing', {
+    config: { access: 'app' },
+    schema: schemaOf({ ...operation, operationId: 'v1.endpoint.replay-missing', summary: 'Replay missing webhooks', body: ReplayIn })
+  }, async (request, reply) => await begin(request, reply, 'endpoint.replay'))
+
+  app.post('/app/:app_id/endpoint/:endpoint_id/bulk-replay', {
+    config: { access: 'app' },
+    schema: schemaOf({ ...operation, operationId: 'v1.endpoint.bulk-replay', summary: 'Replay webhooks that were sent before', body: BulkReplayIn })
+  }, async (request, reply) => {
+    const { since, until, ...filter } = request.body as Static<typeof BulkReplayIn>
+    const { channel, eventTypes, tag, status, statusCodeClass } = filter
+    const set = Object.entries({ channel, eventTypes, tag, status, statusCodeClass }).filter(([, value]) => value !== null)
+    return await begin(request, reply, 'endpoint.bulk-replay', given(Object.fromEntries(set)))
+  })
+
+  app.get('/background-task', {
+    config: { access: 'any' },
+    schema: schemaOf({ operationId: 'v1.background-task.list', summary: 'List background tasks', tag, access: 'any', querystring: ListQuery, answers: { 200: TaskList } })
+  }, async request => {
+    const { status, task: kind, ...query } = request.query as Static<typeof ListQuery> & { limit: number }
+    const accepts = (task: Task) => isVisible(request, task) && (status === undefined || task.status === status) && (kind === undefined || task.kind === kind)
+    return pageOut(await stored.list(engine.db, principalOf(request).orgId, query, accepts), taskOut)
+  })
+
+  app.get('/background-task/:task_id', {
+    config: { access: 'any' },
+    schema: schemaOf({ operationId: 'v1.background-task.get', summary: 'Get background task', tag, access: 'any', errors: [404], params: TaskParams, answers: { 200: TaskOut } })
+  }, async request => {
+    const { task_id: id } = request.params as Static<typeof TaskParams>
+    const task = await stored.read(engine.db, { orgId: principalOf(request).orgId, id }, engine.clock.now())
+    if (!task || !isVisible(request, task)) throw notFound('Background task')
+    return taskOut(task)
+  })
+
+  async function begin (request: FastifyRequest, reply: FastifyReply, kind: TaskKind, filter: ReplayFilter = {}) {
+    const { since, until } = request.body as Static<typeof RecoverIn>
+    const range = recoveryRange(parseTimestamp(since)!, until == null ? undefined : parseTimestamp(until)!, engine.clock.now())
+    const task = await tasks.begin(engine, await endpointOf(request), { kind, ...range, filter })
+    return await reply.code(202).send(taskOut(task))
+  }
+}
+
+function isVisible (request: FastifyRequest, { appId }: Task): boolean {
+  const principal = principalOf(request)
+  return principal.kind === 'org' || principal.appId === appId
+}

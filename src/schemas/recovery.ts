@@ -1,0 +1,48 @@
+import { Type } from '@sinclair/typebox'
+import { Channel, EventTypeName, IdOf, ListOf, Nullable, Timestamp } from './common.js'
+
+const range = {
+  since: { ...Timestamp, description: 'From this time on' },
+  until: Type.Optional(Nullable({ ...Timestamp, description: 'Up to this time, at most 14 days after `since`; now when absent' }))
+}
+
+export const RecoverIn = Type.Object(range, { title: 'RecoverIn', examples: [{ since: '2026-11-22T14:05:00Z' }] })
+
+export const ReplayIn = Type.Object(range, { title: 'ReplayIn', examples: [{ since: '2026-11-22T14:05:00Z' }] })
+
+export const BulkReplayIn = Type.Object({
+  ...range,
+  status: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending, canceled' }))),
+  statusCodeClass: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 100, 200, 300, 400, 500], description: "Of the latest attempt's HTTP answer" }))),
+  eventTypes: Type.Optional(Nullable(Type.Array(EventTypeName))),
+  channel: Type.Optional(Nullable(Channel)),
+  tag: Type.Optional(Nullable(Type.String()))
+}, { title: 'BulkReplayIn', examples: [{ since: '2026-11-22T14:05:00Z', status: 2 }] })
+
+export const TASK_STATUSES = ['running', 'finished', 'failed'] as const
+// What clients may ask for; of these, only the first three are ever made here.
+export const TASK_KINDS = ['endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.stats', 'message.broadcast', 'sdk.generate', 'event-type.aggregate', 'application.purge_content'] as const
+
+const task = {
+  id: IdOf('qtask_', 'task'),
+  status: Type.Unsafe<typeof TASK_STATUSES[number]>({ type: 'string', enum: [...TASK_STATUSES] }),
+  task: Type.Unsafe<typeof TASK_KINDS[number]>({ type: 'string', enum: [...TASK_KINDS] }),
+  updatedAt: Timestamp
+}
+
+export const TaskBegun = Type.Object(task, { title: 'RecoverOut' })
+
+export const TaskOut = Type.Object({
+  ...task,
+  data: Type.Object({
+    appId: Type.String(),
+    endpointId: Type.String(),
+    since: Timestamp,
+    until: Timestamp,
+    resent: Type.Integer({ description: 'Messages that were asked for again' }),
+    outstanding: Type.Integer({ description: 'Of these, the attempts that are still to be made' }),
+    reason: Type.Optional(Type.String({ description: 'Why it failed' }))
+  })
+}, { title: 'BackgroundTaskOut' })
+
+export const TaskList = ListOf(TaskOut, 'ListResponse_BackgroundTaskOut_')

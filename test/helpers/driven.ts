@@ -1,0 +1,41 @@
+import { accept } from '../../src/delivery/accept.js'
+import { createCaches } from '../../src/repositories/database.js'
+import type { Endpoint } from '../../src/repositories/endpoints.js'
+import type { Message } from '../../src/repositories/messages.js'
+import { createDrivenClock, newEndpoint, newMessage, openTestDatabase, startRig, type DrivenClock, type EngineOptions, type Rig, type TestDatabase } from './engine.js'
+
+/** When driven time begins, Unix ms. */
+export const START = Date.UTC(2026, 10, 22)
+
+/** A process on driven time with one endpoint. */
+export interface Driven extends Rig { clock: DrivenClock, endpoint: Endpoint }
+export interface DrivenOptions extends Partial<Omit<EngineOptions, 'clock'>> { isAlone?: boolean, concurrency?: number, on?: TestDatabase, change?: Partial<Endpoint> }
+
+/** Starts a process; its caches age by the same clock. */
+export async function driven ({ clock = createDrivenClock(START), on, change = {}, env = {}, ...options }: DrivenOptions & { clock?: DrivenClock } = {}): Promise<Driven> {
+  const database = await openTestDatabase(on?.prefix)
+  const aged = { ...database, db: { ...database.db, caches: createCaches({ now: clock.now }) } }
+  const rig = await startRig({ on: aged, clock, random: () => 0.5, env: { POSTHORN_CIRCUIT_BREAKER: 'true', POSTHORN_RETRY_SCHEDULE: '5s,5m,30m', ...env }, ...options })
+  return { ...rig, clock, endpoint: await newEndpoint(rig.engine, rig.application, change) }
+}
+
+/** Another process on the same tables at the same time. */
+export async function beside (rig: Driven, options: DrivenOptions = {}): Promise<Driven> {
+  const other = await driven({ clock: rig.clock, on: rig, ...options })
+  return { ...other, application: rig.application, endpoint: rig.endpoint }
+}
+
+/** Lets time pass for these processes, which share a clock. */
+export const pass = async (ms: number, ...rigs: Driven[]) => await rigs[0]!.clock.runTo(rigs[0]!.clock.now() + ms, () => rigs.every(rig => rig.isQuiet()))
+
+/** Accepts messages, a few at a time, and lets what they begin come to rest. */
+export async function send (rig: Driven, count = 1, change = {}): Promise<Message[]> {
+  const sent: Message[] = []
+  while (sent.length < count) {
+    const some = Array.from({ length: Math.min(20, count - sent.length) }, async () => await accept(rig.engine, rig.application, newMessage(change)))
+    sent.push(...(await Promise.all(some)).map(({ message }) => message))
+    await rig.clock.settle(rig.isQuiet)
+  }
+  return sent
+}
+
