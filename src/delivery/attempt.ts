@@ -55,6 +55,8 @@ export async function attemptClaimed (engine: Engine, delivery: Delivery, trigge
   if (typeof ready === 'string') return await cancel(engine, delivery, ready)
   const verdict = await persistently(engine, async () => await admit(engine, ready))
   if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict.waitUntil)))
+  // Patience with the database has used the claim up: somebody else may be sending before this request has ended.
+  if (delivery.lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: delivery.lease!.until }
   return await settle(engine, await send(engine, ready, verdict.isProbe))
 }
 

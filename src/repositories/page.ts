@@ -50,22 +50,30 @@ export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'asce
 /** The keys of a list: ids with this prefix, or longer texts that begin with one, which `idOf` finds. */
 export interface Keys { prefix: string, idOf: (key: string) => string }
 
+const plain = (prefix: string): Keys => ({ prefix, idOf: key => key })
+
 /** A walk over messages or attempts, newest first, with the windows of contract section 1.8. */
 export function timedWalk (query: ListQuery, keys: string | Keys, now: number): Walk {
-  const { prefix, idOf } = typeof keys === 'string' ? { prefix: keys, idOf: (key: string) => key } : keys
+  const { prefix, idOf } = typeof keys === 'string' ? plain(keys) : keys
   const { key, backward } = readIterator(query.iterator, text => isId(prefix, idOf(text)))
   const { before, after, limit } = query
   const lower = [after === undefined ? prefix : startId(prefix, after)]
   const upper = [startId(prefix, now + HOUR_MS), ...(before === undefined ? [] : [startId(prefix, before)])]
-  const window = 90 * DAY_MS
-  if (before !== undefined) lower.push(startId(prefix, before - window))
-  else if (after !== undefined) upper.push(endId(prefix, after + window))
-  else if (!key) lower.push(startId(prefix, now - window))
-  else if (backward) upper.push(endId(prefix, idTimeMs(idOf(key))! + window))
-  else lower.push(startId(prefix, idTimeMs(idOf(key))! - window))
+  const guard = guardOf(query, { from: key === undefined ? now : idTimeMs(idOf(key))!, backward })
+  if ('upTo' in guard) upper.push(endId(prefix, guard.upTo))
+  else lower.push(startId(prefix, guard.downTo))
   if (key) (backward ? lower : upper).push(key)
   const ascending = backward || (after !== undefined && before === undefined && !key)
   return { from: max(lower), to: min(upper), ascending, resultAscending: false, limit }
+}
+
+const WINDOW_MS = 90 * DAY_MS
+
+/** How far a walk may reach at most, Unix ms: 90 days from the first bound that the query names, or from now. */
+function guardOf ({ before, after }: ListQuery, { from, backward }: { from: number, backward: boolean }): { upTo: number } | { downTo: number } {
+  if (before !== undefined) return { downTo: before - WINDOW_MS }
+  if (after !== undefined) return { upTo: after + WINDOW_MS }
+  return backward ? { upTo: from + WINDOW_MS } : { downTo: from - WINDOW_MS }
 }
 
 /** The page that a walk gives: exactly `limit` items that pass the filter, if there are so many, and whether more follow. */

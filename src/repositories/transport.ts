@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici'
+import { Agent } from 'undici'
 
 interface WireRequest { method: string, protocol: string, hostname: string, port?: number, path: string, query?: Record<string, unknown>, headers: Record<string, string>, body?: unknown }
 interface WireResponse { statusCode: number, headers: Record<string, string>, body: Uint8Array }
@@ -29,7 +29,7 @@ export function createTransport ({ connections, connectMs, answerMs }: Transport
 async function send (agent: Agent, { method, protocol, hostname, port, path, headers, body }: WireRequest): Promise<WireResponse> {
   const origin = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`
   const { host, 'content-length': _length, ...rest } = headers
-  const answer = await agent.request({ origin, method: method as Dispatcher.HttpMethod, path, headers: host === undefined ? rest : { ...rest, host }, body: body as string })
+  const answer = await agent.request({ origin, method, path, headers: host === undefined ? rest : { ...rest, host }, body: body as string })
   return { statusCode: answer.statusCode, headers: answer.headers as Record<string, string>, body: await answer.body.bytes() }
 }
 

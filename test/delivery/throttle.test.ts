@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import * as applications from '../../src/repositories/applications.js'
 import { startEmbeddedDatabase } from '../../src/embedded-database.js'
 import { beside, driven, pass, send, START, type Driven } from '../helpers/driven.js'
-import { everythingDue, newEndpoint } from '../helpers/engine.js'
+import { createDrivenClock, everythingDue, newEndpoint, type DrivenClock } from '../helpers/engine.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
@@ -69,18 +69,26 @@ t.test('two processes keep one rate together', async t => {
 })
 
 t.test('a process that dies takes hardly a slot with it, and what it held is sent by the other', async t => {
-  const one = await driven({ change: { throttleRate: 10 }, isAlone: false })
-  const two = await beside(one, { isAlone: false })
+  const clock = createDrivenClock(START)
+  // What the first would wake up for after its death is kept, so that it can end after the test.
+  let isDead = false
+  const parked: Array<() => void> = []
+  const wakeAt: DrivenClock['wakeAt'] = (at, wake) => clock.wakeAt(at, () => { if (isDead) parked.push(wake); else wake() })
+  const one = await driven({ clock: Object.create(clock, { wakeAt: { value: wakeAt } }), change: { throttleRate: 10 }, isAlone: false })
+  const two = await beside({ ...one, clock }, { isAlone: false })
   await Promise.all([send(one, 30), send(two, 30)])
   await pass(1000, one, two)
-  // From here on nothing reaches the database from the first, and it sends nothing.
-  one.inject(() => 'fail')
-  await one.dispatcher.close()
+  isDead = true
   const died = one.engine.sent.length
-  await pass(120_000, two)
+  await clock.runTo(START + 120_000, two.isQuiet)
+  t.ok(parked.length > 0, 'it died in the midst of its work')
   t.equal(one.engine.sent.length, died)
   t.equal(timesOf(one, two).length, 60)
   t.ok(windows(timesOf(one, two)).most <= 55)
+  isDead = false
+  for (const wake of parked) wake()
+  await pass(60_000, one, two)
+  t.equal(timesOf(one, two).length, 60, 'and when it turns out to have slept, nothing is sent again')
 })
 
 t.test('a raised rate holds at once for what comes, and soon for what waits', async t => {

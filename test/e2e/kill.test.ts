@@ -119,7 +119,7 @@ async function atWork (host: Host, { accepted }: Traffic): Promise<void> {
   await wait(random() * 40)
 }
 
-async function everyMessage (db: Database, appId: string) {
+async function everyMessage (db: Database, id: string) {
   const found: messages.Message[] = []
   let iterator: string | undefined
   for (;;) {

@@ -102,8 +102,8 @@ export function createQueue (world: World): Queue {
     })
   }
 
-  async function spread (engine: Engine, { appId, id }: StoredMessage): Promise<void> {
-    const message = await messages.read(engine.db, appId, id, { now: engine.clock.now(), withPayload: false })
+  async function spread (engine: Engine, { id }: StoredMessage): Promise<void> {
+    const message = await messages.read(engine.db, world.appId, id, { now: engine.clock.now(), withPayload: false })
     if (message) await fanOut(engine, message)
   }
 

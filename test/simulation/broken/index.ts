@@ -47,6 +47,11 @@ export const broken: Broken[] = [
     sabotage: { client: calls('GetItem', 'deliveries', async (input, send) => without('lease', await send(input))) }
   },
   {
+    name: 'claims for too short a time',
+    breaks: ['claimed-before-sent'],
+    sabotage: { client: writes('deliveries', input => repacked(input, data => data.lease === null ? data : { ...data, lease: { ...data.lease as object, until: 1 } })) }
+  },
+  {
     name: 'sends without a claim',
     breaks: ['claimed-before-sent'],
     sabotage: { client: writes('deliveries', input => repacked(input, data => ({ ...data, lease: null }))) }

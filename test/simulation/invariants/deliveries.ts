@@ -37,6 +37,9 @@ const RULES: Record<string, Rule> = {
     before !== undefined && (after.attempts < before.attempts || after.attempts > before.attempts + 1) && `its attempts went from ${before.attempts} to ${after.attempts}`
 }
 
+/** The invariants that are checked at every write. */
+export const stepNames = Object.keys(RULES)
+
 export function checkDelivery (world: World, before: Delivery | undefined, after: Delivery): void {
   const lease = after.lease ? ` lease ${after.lease.owner} until ${after.lease.until - world.start}` : ''
   world.note(`delivery ${nameOf(after)} #${after.rev} ${after.state}${after.reason === null ? '' : ` (${after.reason})`} attempts ${after.attempts} resends ${after.resends}${lease}`)

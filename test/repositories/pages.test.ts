@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { createIdFactory, idTimeMs } from '../../src/lib/ids.js'
+import * as applications from '../../src/repositories/applications.js'
+import * as attempts from '../../src/repositories/attempts.js'
+import * as messages from '../../src/repositories/messages.js'
+import { assemble, page, timedWalk, type ListQuery, type Page, type Source } from '../../src/repositories/page.js'
+import { openTestDatabase } from '../helpers/engine.js'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+const NOW = Date.UTC(2026, 10, 22)
+const RUNS = { numRuns: 40 }
+
+/** The contract's rules (1.8), said as plainly as possible: of the sorted ids that are allowed, those next to the iterator. */
+function model (ids: string[], query: ListQuery, { newestFirst, inWindow }: { newestFirst: boolean, inWindow: (id: string) => boolean }): Page<string> {
+  const { limit, iterator } = query
+  const order = [...ids].sort()
+  if (newestFirst) order.reverse()
+  const isBackward = iterator?.startsWith('-') ?? false
+  const key = iterator?.replace(/^-/, '')
+  const isPast = (id: string) => newestFirst ? id < key! : id > key!
+  const allowed = order.filter(inWindow)
+  const after = key === undefined ? allowed : allowed.filter(id => isBackward ? id !== key && !isPast(id) : isPast(id))
+  const fromOldest = query.after !== undefined && query.before === undefined && key === undefined
+  const data = isBackward || fromOldest ? after.slice(Math.max(0, after.length - limit)) : after.slice(0, limit)
+  const done = after.length <= limit
+  if (data.length === 0) return { data, iterator: null, done }
+  return { data, iterator: data.at(-1)!, prevIterator: `-${data[0]}`, done }
+}
+
+const keysOf = <T>({ isBackward: _, data, ...rest }: Page<T>, key: (item: T) => string): Page<string> => ({ ...rest, data: data.map(key) })
+
+const limit = fc.oneof(fc.integer({ min: 0, max: 7 }), fc.constant(250))
+
+t.test('applications: any page, in either order and direction, tombstones left out', async t => {
+  const { db } = await openTestDatabase()
+  const newId = createIdFactory({ now: () => NOW })
+  const orgId = 'org_pages'
+  const live: string[] = []
+  const all: string[] = []
+  for (let n = 0; n < 24; n++) {
+    const { id } = newId('app_')
+    const created = await applications.create(db, { orgId, id, rev: 0, uid: null, name: 'x', throttleRate: null, metadata: {}, createdAt: NOW, updatedAt: NOW })
+    all.push(id)
+    if (n % 3 === 1) await applications.remove(db, created, NOW)
+    else live.push(id)
+  }
+  const iterator = fc.option(fc.tuple(fc.constantFrom('', '-'), fc.constantFrom(...all, newId('app_').id)).map(parts => parts.join('')), { nil: undefined })
+  const query = fc.record({ limit, iterator, order: fc.constantFrom('ascending' as const, 'descending' as const, undefined) })
+  await fc.assert(fc.asyncProperty(query, async query => {
+    const found = await applications.list(db, orgId, query)
+    t.same(keysOf(found, ({ id }) => id), model(live, query, { newestFirst: query.order === 'descending', inWindow: () => true }), JSON.stringify(query))
+  }), RUNS)
+})
+
+t.test('messages: any page, iterator, window and filter', async t => {
+  const { db } = await openTestDatabase()
+  const times = Array.from({ length: 30 }, (_, n) => NOW - Math.floor(n * n * 9.5 * HOUR_MS) % (89 * DAY_MS))
+  const stored: Array<{ id: string, channels: string[] | null, eventType: string }> = []
+  for (const [n, time] of times.entries()) {
+    const { id } = createIdFactory({ now: () => time })('msg_')
+    const message = { id, channels: n % 2 ? ['odd', 'all'] : n % 3 ? ['all'] : null, eventType: n % 4 ? 'a.b' : 'c.d' }
+    stored.push(message)
+    await messages.insert(db, {
+      ...message, orgId: 'org_1', appId: 'app_1', eventId: null, tags: null, deliverAt: null, onlyEndpointId: null, payload: Buffer.from(`"${id}"`), isJson: true,
+      payloadExpiresAt: time + 90 * DAY_MS, idempotencyKey: null
+    })
+  }
+  const idAt = (ms: number) => createIdFactory({ now: () => ms })('msg_').id
+  const instant = fc.oneof(fc.constantFrom(...stored.map(({ id }) => idTimeMs(id)!)), fc.integer({ min: NOW - 100 * DAY_MS, max: NOW + 2 * HOUR_MS }))
+  const query = fc.record({
+    limit,
+    iterator: fc.option(fc.tuple(fc.constantFrom('', '-'), fc.oneof(fc.constantFrom(...stored.map(({ id }) => id)), instant.map(idAt))).map(parts => parts.join('')), { nil: undefined }),
+    before: fc.option(instant, { nil: undefined }),
+    after: fc.option(instant, { nil: undefined }),
+    channel: fc.constantFrom(undefined, 'odd', 'all', 'none'),
+    eventTypes: fc.constantFrom(undefined, ['a.b'], ['a.b', 'c.d'], ['e.f'])
+  })
+  await fc.assert(fc.asyncProperty(query, async query => {
+    const { before, after, iterator, channel, eventTypes } = query
+    const key = iterator?.replace(/^-/, '')
+    const tick = (id: string) => idTimeMs(id)!
+    const floor = (ms: number) => Math.floor(ms / 4) * 4
+    const inWindow = (id: string) => {
+      if (tick(id) >= floor(NOW + HOUR_MS)) return false
+      if (before !== undefined && (tick(id) >= floor(before) || tick(id) < floor(before - 90 * DAY_MS))) return false
+      if (after !== undefined && tick(id) < floor(after)) return false
+      if (before === undefined && after !== undefined) return tick(id) <= floor(after + 90 * DAY_MS)
+      if (before !== undefined) return true
+      if (key === undefined) return tick(id) >= floor(NOW - 90 * DAY_MS)
+      return iterator!.startsWith('-') ? tick(id) <= floor(tick(key) + 90 * DAY_MS) : tick(id) >= floor(tick(key) - 90 * DAY_MS)
+    }
+    const passing = stored.filter(one => (channel === undefined || one.channels?.includes(channel)) && (eventTypes === undefined || eventTypes.includes(one.eventType)))
+    const found = await messages.list(db, { id: 'app_1' }, query, { now: NOW, withPayload: false })
+    t.same(keysOf(found, ({ id }) => id), model(passing.map(({ id }) => id), query, { newestFirst: true, inWindow }), JSON.stringify(query))
+  }), { numRuns: 80 })
+})
+
+t.test('walking forwards gives every item once, and walking back gives them all again', async t => {
+  const { db } = await openTestDatabase()
+  const newId = createIdFactory({ now: () => NOW })
+  const ids: string[] = []
+  for (let n = 0; n < 33; n++) {
+    const { id } = newId('atmpt_')
+    ids.push(id)
+    await attempts.record(db, {
+      id, appId: 'app_1', msgId: `msg_${n % 2}`, endpointId: n % 3 ? 'ep_1' : 'ep_2', url: 'https://example.com/', status: n % 5 ? 2 : 0, responseStatusCode: n % 5 ? 500 : 200, response: '',
+      responseDurationMs: 1, triggerType: 0, eventType: 'a.b', channels: null
+    })
+  }
+  ids.reverse()
+  const walk = async (list: (query: ListQuery) => Promise<Page<{ id: string }>>) => {
+    const forwards: string[] = []
+    let last: Page<{ id: string }> = await list({ limit: 4 })
+    for (;; last = await list({ limit: 4, iterator: last.iterator! })) {
+      forwards.push(...last.data.map(({ id }) => id))
+      if (last.done) break
+    }
+    const backwards = last.data.map(({ id }) => id)
+    for (let one = last; ;) {
+      one = await list({ limit: 4, iterator: one.prevIterator! })
+      backwards.unshift(...one.data.map(({ id }) => id))
+      if (one.done) break
+    }
+    t.same(backwards, forwards)
+    return forwards
+  }
+  const byMessage = await walk(async query => await attempts.ofMessage(db, 'msg_1', query, NOW))
+  t.same(byMessage, ids.filter((_, n) => (32 - n) % 2 === 1))
+  const byEndpoint = await walk(async query => await attempts.ofEndpoint(db, 'ep_1', query, NOW))
+  t.same(byEndpoint, ids.filter((_, n) => (32 - n) % 3 !== 0))
+  const failed = await walk(async query => await attempts.ofEndpoint(db, 'ep_1', { ...query, status: 2, statusCodeClass: 500 }, NOW))
+  t.same(failed, ids.filter((_, n) => (32 - n) % 3 !== 0 && (32 - n) % 5 !== 0))
+})
+
+t.test('a page reads no more of a long list than it needs', async t => {
+  let read = 0
+  const source: Source<string> = async function * (_walk, size) {
+    for (let n = 0; n < 100; n++) {
+      read++
+      yield Array.from({ length: size }, (_, i) => `msg_${String(n * size + i).padStart(8, '0')}`).reverse()
+    }
+  }
+  const walk = { from: 'msg_', to: 'msg_~', ascending: true, resultAscending: true, limit: 5 }
+  const found = await page(walk, source, id => id)
+  t.equal(found.data.length, 5)
+  t.equal(read, 1)
+})
+
+t.test('an iterator that is no key of the list is refused', async t => {
+  const { db } = await openTestDatabase()
+  for (const iterator of ['nonsense', '-nonsense', 'app_short', `app_${'0'.repeat(27)}`, '']) {
+    await t.rejects(messages.list(db, { id: 'app_1' }, { limit: 1, iterator }, { now: NOW, withPayload: false }), { message: /Not an iterator/ })
+  }
+})
+
+t.test('a walk over an impossible window reads nothing and is done', async t => {
+  const walk = timedWalk({ limit: 5, before: NOW - DAY_MS, after: NOW }, 'msg_', NOW)
+  const source: Source<string> = () => { throw new Error('must not be read') }
+  t.same(await page(walk, source, id => id), assemble(walk, [], id => id))
+})

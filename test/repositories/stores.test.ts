@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import t from 'tap'
+import { createIdFactory } from '../../src/lib/ids.js'
+import * as applications from '../../src/repositories/applications.js'
+import * as attempts from '../../src/repositories/attempts.js'
+import { directoryBlobs, memoryBlobs } from '../../src/repositories/blobs.js'
+import * as deliveries from '../../src/repositories/deliveries.js'
+import type { Delivery } from '../../src/repositories/deliveries.js'
+import { DUE_SHARDS, shardOf } from '../../src/repositories/due.js'
+import * as endpoints from '../../src/repositories/endpoints.js'
+import * as messages from '../../src/repositories/messages.js'
+import type { Message } from '../../src/repositories/messages.js'
+import { definitions, ensureTables } from '../../src/repositories/tables.js'
+import { createTestEngine, newApplication, newEndpoint, openTestDatabase } from '../helpers/engine.js'
+import { createLocalDispatcher } from '../../src/delivery/dispatcher-local.js'
+
+const NOW = Date.UTC(2026, 10, 22)
+const DAY_MS = 86_400_000
+const newId = createIdFactory({ now: () => NOW })
+const options = { now: NOW, withPayload: true }
+
+const message = (payload: Buffer, change: Partial<Message> = {}): Message => ({
+  orgId: 'org_1', appId: 'app_1', id: newId('msg_').id, eventType: 'a.b', eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null,
+  payload, isJson: true, payloadExpiresAt: NOW + 30 * DAY_MS, idempotencyKey: null, ...change
+})
+const delivery = (dueAt: number | null): Delivery => ({
+  endpointId: 'ep_1', msgId: newId('msg_').id, rev: 0, orgId: 'org_1', appId: 'app_1', eventType: 'a.b', channels: null, state: 'pending', reason: null,
+  attempts: 0, resends: 0, nextAt: dueAt, lease: null, heldUntil: null, dueAt, last: null
+})
+const engineOn = (db: Parameters<typeof createTestEngine>[0]['db']) => createTestEngine({ db, dispatcher: createLocalDispatcher({ concurrency: 1, isAlone: true }) })
+
+const payloads: Array<[string, Buffer]> = [
+  ['no bytes', Buffer.alloc(0)],
+  ['a few bytes', Buffer.from('{}')],
+  ['1 KB of JSON', Buffer.from(JSON.stringify({ text: 'abc '.repeat(250) }))],
+  ['1 KB of noise', randomBytes(1024)],
+  ['64 KB of noise', randomBytes(64 * 1024)],
+  ['a byte more than goes into an item', randomBytes(64 * 1024 + 1)],
+  ['200 KB of noise', randomBytes(200_000)],
+  ['2 MiB of JSON', Buffer.from(`"${'x'.repeat(2 * 1024 * 1024 - 2)}"`)],
+  ['2 MiB of noise', randomBytes(2 * 1024 * 1024)],
+  ['bytes that are no UTF-8', Buffer.from([0xff, 0, 0xfe, 0x80])]
+]
+for (const store of ['memory', 'directory'] as const) {
+  t.test(`a payload comes back byte for byte, from ${store}`, async t => {
+    const { db } = await openTestDatabase()
+    const database = store === 'memory' ? db : { ...db, blobs: directoryBlobs(join(t.testdir(), 'blobs')) }
+    for (const [what, payload] of payloads) {
+      const one = message(payload)
+      t.ok(await messages.insert(database, one), what)
+      const read = await messages.read(database, 'app_1', one.id, options)
+      t.ok(read?.payload?.equals(payload), what)
+      t.notOk((await messages.read(database, 'app_1', one.id, { now: NOW, withPayload: false }))?.payload)
+    }
+    const { data } = await messages.list(database, { id: 'app_1' }, { limit: 250 }, options)
+    t.same(data.map(({ payload }) => payload!.length), payloads.map(([, payload]) => payload.length).reverse())
+  })
+}
+
+t.test('an id is stored once, and the second try leaves no blob behind', async t => {
+  const { db } = await openTestDatabase()
+  const kept = new Map<string, Buffer>()
+  const blobs = { ...memoryBlobs(), put: async (key: string, bytes: Buffer) => { kept.set(key, bytes) }, get: async (key: string) => kept.get(key), remove: async (key: string) => { kept.delete(key) } }
+  const first = message(randomBytes(100_000))
+  t.ok(await messages.insert({ ...db, blobs }, first))
+  t.notOk(await messages.insert({ ...db, blobs }, { ...first, payload: randomBytes(90_000) }))
+  t.equal(kept.size, 1)
+  t.ok((await messages.read({ ...db, blobs }, 'app_1', first.id, options))!.payload!.equals(first.payload!))
+})
+
+t.test('an expunged payload is gone for good, blob and all, and the message stays', async t => {
+  const { db } = await openTestDatabase()
+  const directory = join(t.testdir(), 'blobs')
+  const database = { ...db, blobs: directoryBlobs(directory) }
+  for (const payload of [Buffer.from('{"a":1}'), randomBytes(100_000)]) {
+    const one = message(payload)
+    await messages.insert(database, one)
+    await messages.expunge(database, 'app_1', one.id)
+    await messages.expunge(database, 'app_1', one.id)
+    const read = await messages.read(database, 'app_1', one.id, options)
+    t.match(read, { id: one.id, eventType: 'a.b' })
+    t.equal(read!.payload, undefined)
+  }
+  t.same((await readdir(directory, { recursive: true, withFileTypes: true })).filter(entry => entry.isFile()), [])
+  await messages.expunge(database, 'app_1', newId('msg_').id)
+})
+
+t.test('expiry is checked on read: payload, message and attempt', async t => {
+  const { db } = await openTestDatabase()
+  const one = message(Buffer.from('{}'), { payloadExpiresAt: NOW + 5 * DAY_MS })
+  await messages.insert(db, one)
+  const read = async (now: number) => await messages.read(db, 'app_1', one.id, { now, withPayload: true })
+  t.ok((await read(NOW + 5 * DAY_MS - 1))!.payload)
+  t.notOk((await read(NOW + 5 * DAY_MS))!.payload)
+  t.ok(await read(NOW + 90 * DAY_MS - 1000))
+  t.notOk(await read(NOW + 90 * DAY_MS + 1000))
+  t.same((await messages.list(db, { id: 'app_1' }, { limit: 9, after: NOW - 1 }, { now: NOW + 90 * DAY_MS + 1000, withPayload: true })).data, [])
+  const { id } = newId('atmpt_')
+  await attempts.record(db, { id, appId: 'app_1', msgId: one.id, endpointId: 'ep_1', url: 'u', status: 0, responseStatusCode: 200, response: '', responseDurationMs: 1, triggerType: 0, eventType: 'a.b', channels: null })
+  t.equal((await attempts.ofMessage(db, one.id, { limit: 9 }, NOW + 90 * DAY_MS - 1000)).data.length, 1)
+  t.equal((await attempts.ofMessage(db, one.id, { limit: 9, after: NOW - 1 }, NOW + 90 * DAY_MS + 1000)).data.length, 0)
+})
+
+t.test('a blob is whole or absent: a crash while it is written leaves nothing that can be read', async t => {
+  const directory = join(t.testdir(), 'blobs')
+  const blobs = directoryBlobs(directory)
+  await blobs.put('2026-11-22/msg_1.a', Buffer.from('whole'))
+  // What a crash leaves is a file beside, which no key names.
+  await writeFile(join(directory, '2026-11-22/msg_2.a.tmp'), 'hal')
+  t.same(await blobs.get('2026-11-22/msg_1.a'), Buffer.from('whole'))
+  t.equal(await blobs.get('2026-11-22/msg_2.a'), undefined)
+  t.equal((await stat(join(directory, '2026-11-22/msg_1.a'))).mode & 0o077, 0, 'nobody else may read it')
+  await blobs.put('2026-11-22/msg_2.a', Buffer.from('again'))
+  t.same(await blobs.get('2026-11-22/msg_2.a'), Buffer.from('again'))
+})
+
+t.test('blobs are removed, alone or with the days that are over', async t => {
+  for (const blobs of [directoryBlobs(join(t.testdir(), 'blobs')), memoryBlobs()]) {
+    await blobs.purge('2026-11-22')
+    for (const day of ['2026-11-20', '2026-11-21', '2026-11-22']) await blobs.put(`${day}/msg_1`, Buffer.from(day))
+    await blobs.purge('2026-11-22')
+    t.equal(await blobs.get('2026-11-21/msg_1'), undefined)
+    t.same(await blobs.get('2026-11-22/msg_1'), Buffer.from('2026-11-22'))
+    await blobs.remove('2026-11-22/msg_1')
+    await blobs.remove('2026-11-22/msg_1')
+    t.equal(await blobs.get('2026-11-22/msg_1'), undefined)
+  }
+})
+
+t.test('many changes of one endpoint at once: none is lost', async t => {
+  const { db } = await openTestDatabase()
+  const engine = engineOn(db)
+  const application = await newApplication(engine)
+  const endpoint = await newEndpoint(engine, application)
+  await Promise.all(Array.from({ length: 12 }, async (_, n) => await endpoints.update(db, endpoint, current => ({ metadata: { ...current.metadata, [`k${n}`]: 'v' } }), NOW)))
+  t.equal(Object.keys((await endpoints.find(db, application.id, endpoint.id)).metadata).length, 12)
+  await Promise.all([applications.update(db, application, { name: 'new' }, NOW), applications.update(db, application, { throttleRate: 5 }, NOW)])
+  t.match(await applications.find(db, application.orgId, application.id), { name: 'new', throttleRate: 5 })
+})
+
+t.test('a change of what is deleted meanwhile is refused, and does not bring it back', async t => {
+  const { db } = await openTestDatabase()
+  const engine = engineOn(db)
+  const application = await newApplication(engine)
+  const endpoint = await newEndpoint(engine, application)
+  await endpoints.remove(db, endpoint, NOW)
+  await t.rejects(endpoints.update(db, endpoint, () => ({ disabled: true }), NOW), { code: 'not_found' })
+  await t.rejects(endpoints.remove(db, endpoint, NOW), { code: 'not_found' })
+  t.match(await endpoints.read(db, application.id, endpoint.id), { deletedAt: NOW })
+  t.equal((await endpoints.ofApplication(db, application.id)).size, 0)
+})
+
+t.test('of many that save one revision of a delivery one succeeds, and a repeated call is not taken for a rival', async t => {
+  const { db, inject } = await openTestDatabase()
+  const one = delivery(NOW)
+  const saved = await Promise.all(Array.from({ length: 8 }, async (_, n) => await deliveries.save(db, { ...one, reason: `by ${n}` })))
+  t.equal(saved.filter(Boolean).length, 1)
+  const first = saved.find(Boolean)!
+  t.same(await deliveries.read(db, one), first)
+  inject(({ name }) => name === 'PutItem' ? 'repeat' : undefined)
+  const second = await deliveries.save(db, { ...first, attempts: 1 })
+  t.match(second, { attempts: 1, rev: 2 })
+  t.equal(await deliveries.save(db, { ...first, attempts: 2 }), undefined)
+})
+
+t.test('the index `due` is sparse, sharded and ordered, and spans and limits hold', async t => {
+  const { db } = await openTestDatabase()
+  const shards = new Set<string>()
+  const dated: number[] = []
+  for (let n = 0; n < 40; n++) {
+    const dueAt = n % 4 === 3 ? null : NOW + ((n * 37) % 100)
+    const one = delivery(dueAt)
+    shards.add(shardOf(one.msgId))
+    if (dueAt !== null) dated.push(dueAt)
+    await deliveries.save(db, one)
+  }
+  dated.sort((a, b) => a - b)
+  t.equal(shards.size, DUE_SHARDS, 'ids of one moment are spread')
+  const all = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 1000 })
+  t.same(all.keys.map(({ dueAt }) => dueAt), dated)
+  t.equal(all.seenTo, Infinity)
+  const some = await deliveries.due(db, { from: NOW + 20, until: NOW + 60, limit: 1000 })
+  t.same(some.keys.map(({ dueAt }) => dueAt), dated.filter(at => at >= NOW + 20 && at <= NOW + 60))
+  const few = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 2 })
+  t.equal(few.keys.length, 2 * DUE_SHARDS)
+  t.ok(few.keys.filter(({ dueAt }) => dueAt < few.seenTo).every(({ dueAt }, n) => dueAt === dated[n]), 'up to seenTo nothing is missing')
+  t.equal(await deliveries.nextDue(db, NOW + 50), dated.find(at => at > NOW + 50))
+  t.equal(await deliveries.nextDue(db, NOW + 1000), Infinity)
+  await deliveries.save(db, { ...(await deliveries.read(db, all.keys[0]!))!, dueAt: null })
+  t.equal((await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 1000 })).keys.length, dated.length - 1)
+})
+
+t.test('tables are made once, whoever asks how often and from where', async t => {
+  const { db, prefix } = await openTestDatabase()
+  t.same(await ensureTables(db), [])
+  const others = `${prefix}other-`
+  const connections = await Promise.all([1, 2, 3].map(async () => await openTestDatabase(others)))
+  t.same(await ensureTables(connections[0]!.db), [])
+  const wanted = (await definitions(db)).map(({ TableName }) => TableName!).sort()
+  const { TableNames = [] } = await db.client.send(new ListTablesCommand({ ExclusiveStartTableName: `${prefix}!`, Limit: 100 }))
+  t.same(TableNames.filter(name => name.startsWith(prefix) && !name.startsWith(others)), wanted)
+})
+
+t.test('what a writer gets wrong is refused, not dropped silently', async t => {
+  const { db } = await openTestDatabase()
+  await t.rejects(deliveries.save(db, { ...delivery(NOW), dueAt: Number.NaN }), TypeError)
+})
