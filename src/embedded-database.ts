@@ -4,6 +4,7 @@ import { type IncomingMessage, type Server, type ServerResponse } from 'node:htt
 import { createRequire } from 'node:module'
 import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { makeIndexesAtomic, type BatchLevel } from './embedded-indexes.js'
 import { containLevels, type OpenedLevel } from './embedded-levels.js'
 
 /** A DynamoDB in this process, on loopback. */
@@ -43,9 +44,11 @@ export async function startEmbeddedDatabase ({ dataDir }: { dataDir: string }): 
 }
 
 /** Loads dynalite only now, as most hosts never need it, and only after its storage has been contained. */
-function create (path: string | undefined): { server: Server, level: OpenedLevel } {
+function create (path: string | undefined): { server: Server, level: OpenedLevel & BatchLevel } {
   const require = createRequire(import.meta.url)
-  const opened = containLevels(createRequire(require.resolve('dynalite')))
+  const requireOfDynalite = createRequire(require.resolve('dynalite'))
+  const opened = containLevels(requireOfDynalite)
+  makeIndexesAtomic(requireOfDynalite, opened)
   const dynalite = require('dynalite') as Dynalite
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path !== undefined && { path }) })
   return { server, level: opened() }

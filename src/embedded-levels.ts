@@ -1,3 +1,5 @@
+import type { BatchLevel } from './embedded-indexes.js'
+
 /** The store under one dynalite; its `open` waits for the opening that has begun, and throws why it failed. */
 export interface OpenedLevel {
   open: () => Promise<void>
@@ -9,7 +11,7 @@ interface Closable {
 }
 
 // The levels are transitive dependencies of dynalite without types here: this is what we use of them.
-interface Level extends OpenedLevel {
+interface Level extends OpenedLevel, BatchLevel {
   keys (options?: object): Closable
   values (options?: object): Closable
 }
@@ -18,14 +20,14 @@ interface Level extends OpenedLevel {
 type LevelClass = new (...args: any[]) => Level
 
 const CONTAINED = Symbol('contained')
-let latest: OpenedLevel | undefined
+let latest: OpenedLevel & BatchLevel | undefined
 
 /**
  * Makes the storage classes that dynalite is about to load fit for a long-running process, and returns a function that
  * gives the store of the dynalite created last. dynalite ends a query by calling `return` of its iterator, which
  * abstract-level's key and value iterators do not have: unclosed, each leaks tens of kilobytes (dynalite 4.0.0).
  */
-export function containLevels (requireOfDynalite: NodeJS.Require): () => OpenedLevel {
+export function containLevels (requireOfDynalite: NodeJS.Require): () => OpenedLevel & BatchLevel {
   const disk = requireOfDynalite('level') as Record<'Level', LevelClass>
   const memory = requireOfDynalite('memory-level') as Record<'MemoryLevel', LevelClass>
   disk.Level = contained(disk.Level)

@@ -46,7 +46,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const tables = await ensureTables(opened.db)
     const loopbackAllowed = isEmbedded && config.whitelistSubnets === undefined
     const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
-    const prometheus = config.metrics ?? isLoopback(config) ? (await import('./plugins/metrics.js')).createPrometheus() : undefined
+    const prometheus = await prometheusOf(config)
     const engine = createEngine({ config, mainSecret: secrets.mainSecret, whitelist, db: opened.db, dispatcher, log, ...prometheus && { meter: prometheus.meter } })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const hasInbox = isEmbedded && canDeliverTo(config, whitelist)
@@ -95,6 +95,12 @@ async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
 /** Whether the server listens for this machine alone and its own deliveries may come there. */
 function canDeliverTo (config: Config, whitelist: readonly string[]): boolean {
   return isLoopback(config) && !config.endpointHttpsOnly && createGuard(whitelist).allows(addressOf(config))
+}
+
+async function prometheusOf (config: Config) {
+  if (!(config.metrics ?? isLoopback(config))) return undefined
+  const { createPrometheus } = await import('./plugins/metrics.js')
+  return createPrometheus()
 }
 
 function isLoopback (config: Config): boolean {

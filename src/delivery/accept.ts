@@ -53,6 +53,8 @@ export async function accept (engine: Engine, application: Application, input: N
   if (stored) return await replay(engine, stored)
   const message = compose(application, id, input)
   const mark = await markOf(engine, message)
+  // A write that seems to fail may have been applied: then nobody but a look at the mark knows of the message.
+  if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
   if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
   if (mark) await engine.dispatcher.announce(engine, message)
   logAccepted(engine, message, mark !== undefined)

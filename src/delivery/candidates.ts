@@ -21,7 +21,10 @@ export interface Field { application: Application, endpoint: Endpoint }
 // So many ids are looked at in one step.
 const BATCH = 250
 
-/** The next messages that a task of this kind is about; a batch looks at a bounded part of its range. */
+/**
+ * The next messages that a task of this kind is about; a batch looks at a bounded part of its range. What the task asked
+ * for already stays a candidate, whatever has come of it: after a crash a batch is walked again, and counted then.
+ */
 export async function nextBatch (engine: Engine, task: Task, field: Field): Promise<Batch> {
   if (task.kind === 'endpoint.recover') return await failedBatch(engine, task)
   return task.kind === 'endpoint.replay' ? await missingBatch(engine, task, field) : await filteredBatch(engine, task)
@@ -34,7 +37,8 @@ async function failedBatch (engine: Engine, task: Task): Promise<Batch> {
   const ids = new Set(found.data.filter(({ status }) => status === 2).map(({ msgId }) => msgId))
   return batchOf(found, await Promise.all([...ids].map(async msgId => {
     const delivery = await deliveries.read(db, { endpointId: task.endpointId, msgId })
-    if (!delivery || (delivery.state === 'succeeded' && await succeededWithin(engine, task, msgId))) return undefined
+    if (!delivery) return undefined
+    if (delivery.state === 'succeeded' && !isAsked(task, delivery) && await succeededWithin(engine, task, msgId)) return undefined
     return { subject: subjectOf(delivery), delivery }
   })))
 }
@@ -49,7 +53,7 @@ async function succeededWithin ({ db, clock }: Engine, { endpointId, since, unti
 async function missingBatch ({ db, clock }: Engine, task: Task, { application, endpoint }: Field): Promise<Batch> {
   const now = clock.now()
   const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
-  const isMissing = (delivery: Delivery | undefined) => !delivery || (delivery.state === 'canceled' && delivery.last === null)
+  const isMissing = (delivery: Delivery | undefined) => !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
   const wanted = found.data.filter(message => !message.isMarked && message.payloadExpiresAt > now && wants(endpoint, message))
   return batchOf(found, await Promise.all(wanted.map(async ({ orgId, appId, id: msgId, eventType, channels, tags }) => {
     const delivery = await deliveries.read(db, { endpointId: endpoint.id, msgId })
@@ -63,11 +67,14 @@ async function filteredBatch ({ db, clock }: Engine, task: Task): Promise<Batch>
   const { status, statusCodeClass, ...filter } = task.filter
   const found = await deliveries.ofEndpoint(db, task.endpointId, queryOf(task), clock.now())
   const wanted = found.data.filter(delivery => {
+    if (isAsked(task, delivery)) return true
     if (statusCodeClass !== undefined && Math.floor((delivery.last?.code ?? -1) / 100) * 100 !== statusCodeClass) return false
     return messages.matches(delivery, filter) && (status === 4 ? delivery.state === 'canceled' : deliveries.isAttempted(delivery, status))
   })
   return batchOf(found, wanted.map(delivery => ({ subject: subjectOf(delivery), delivery })))
 }
+
+const isAsked = ({ id }: Task, { tasks }: Delivery) => tasks?.some(mark => mark.id === id) === true
 
 const queryOf = ({ since, until, position }: Task) => ({ limit: BATCH, after: since, before: until, ...(position !== null && { iterator: position }) })
 

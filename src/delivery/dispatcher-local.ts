@@ -61,6 +61,8 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
       // The message is stored and marked: its fan-out is tried again here, and by the sweep if this process dies.
       engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
       work.wakeIn(engine, RETRY_MS, () => { void announce(engine, message) })
+      // A delivery whose write seemed to fail may be stored all the same, and not be wanted any more when it is tried again.
+      work.lookIn(engine, leaseMs(engine))
     }
   }
 

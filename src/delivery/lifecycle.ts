@@ -1,4 +1,4 @@
-import type { Delivery, LastAttempt, Notice } from '../repositories/deliveries.js'
+import type { Delivery, LastAttempt, Lease, Notice } from '../repositories/deliveries.js'
 
 /** What happens to a delivery, as pure functions of its stored state: every write of one is one of these. */
 
@@ -30,18 +30,23 @@ export interface ClaimTerms {
 }
 
 /** Takes the delivery for one attempt, if one is due and nobody else is making it (invariant 4). */
-export function claim (delivery: Delivery, { now, owner, leaseMs, durable, alone }: ClaimTerms): Claim {
-  const { lease, resends, state, nextAt } = delivery
-  const isHeld = lease !== null && lease.until > now && !(alone && lease.owner !== owner)
-  if (isHeld) return { waitUntil: lease.until }
-  if (delivery.notice) return { untold: delivery.notice }
-  if (delivery.heldUntil !== null && delivery.heldUntil > now) return { waitUntil: delivery.heldUntil }
+export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
+  const { lease, resends, heldUntil, notice } = delivery
+  const { now, owner, leaseMs, durable } = terms
+  if (lease !== null && isAlive(lease, terms)) return { waitUntil: lease.until }
+  if (notice) return { untold: notice }
+  if (heldUntil !== null && heldUntil > now) return { waitUntil: heldUntil }
   const trigger = resends > 0 ? 'manual' : 'scheduled'
-  if (trigger === 'scheduled' && (state !== 'pending' || nextAt === null)) return { nothing: true }
-  if (trigger === 'scheduled' && nextAt! > now) return { waitUntil: nextAt! }
+  const at = trigger === 'manual' ? now : plannedAt(delivery)
+  if (at === null) return { nothing: true }
+  if (at > now) return { waitUntil: at }
   const until = now + leaseMs
   return { claimed: { ...delivery, lease: { owner, until }, dueAt: durable ? null : until }, trigger }
 }
+
+const plannedAt = ({ state, nextAt }: Delivery) => state === 'pending' ? nextAt : null
+
+const isAlive = ({ owner, until }: Lease, terms: ClaimTerms) => until > terms.now && !(terms.alone && owner !== terms.owner)
 
 export interface Settlement {
   attempt: LastAttempt

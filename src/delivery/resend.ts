@@ -2,7 +2,7 @@ import { missingPayload } from '../errors.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Message } from '../repositories/messages.js'
-import type { Engine } from './engine.js'
+import { leaseMs, type Engine } from './engine.js'
 import * as lifecycle from './lifecycle.js'
 
 /** 400 `missing_payload` when there is nothing to send again: it expired, was expunged, or is not JSON (contract 2.7). */
@@ -19,6 +19,8 @@ export async function resend (engine: Engine, message: Message, endpoint: Endpoi
   const { orgId, appId, id: msgId, eventType, channels, tags } = message
   const subject = { orgId, appId, endpointId: endpoint.id, msgId, eventType, channels, ...(tags && { tags }) }
   const at = engine.clock.now()
+  // A write that seems to fail may have been applied: then nobody but a look knows that it is due.
+  engine.dispatcher.lookAt?.(engine, at + leaseMs(engine))
   let asked: deliveries.Delivery | undefined
   while (!asked) {
     const current = await deliveries.read(engine.db, subject)

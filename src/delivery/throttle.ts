@@ -66,7 +66,7 @@ export function createThrottle (): Throttle {
       const asking = known.waiting
       known.waiting = []
       try {
-        const slots = await take(engine, key, known, asking.map(({ ask }) => ask))
+        const slots = await take(engine, { key, known }, asking.map(({ ask }) => ask))
         for (const [index, { resolve }] of asking.entries()) resolve(slots[index]!)
       } catch (error) {
         // If it was written all the same, the next write says so by failing its condition.
@@ -77,18 +77,18 @@ export function createThrottle (): Throttle {
     if (lines.size > MAX_LINES) lines.delete(key)
   }
 
-  async function take ({ db, clock, random }: Engine, key: string, known: Known, asks: Ask[]): Promise<Slot[]> {
-    for (;;) {
-      const seen = known.line
-      const { line, slots } = assign(seen, asks, { now: clock.now(), random })
-      if (line === seen) return slots
-      if (await throttles.advance(db, key, { seen, line: line! })) {
-        known.line = line
-        return slots
-      }
-      known.line = await throttles.read(db, key)
-    }
-  }
-
   return { pass }
+}
+
+async function take ({ db, clock, random }: Engine, { key, known }: { key: string, known: Known }, asks: Ask[]): Promise<Slot[]> {
+  for (;;) {
+    const seen = known.line
+    const { line, slots } = assign(seen, asks, { now: clock.now(), random })
+    if (line === seen) return slots
+    if (await throttles.advance(db, key, { seen, line: line! })) {
+      known.line = line
+      return slots
+    }
+    known.line = await throttles.read(db, key)
+  }
 }

@@ -1,4 +1,7 @@
-/** Work in lanes, one for each key: lanes take turns, and no lane has more than its share under way. */
+/**
+ * Work in lanes, one for each key: lanes take turns, and no lane has more than its share under way. The share shrinks with
+ * the room that is left, so that many slow lanes together still leave some for the others.
+ */
 export interface Lanes<Job> {
   push (key: string, job: Job): void
   /** Jobs waiting and under way. */
@@ -14,7 +17,7 @@ interface Lane<Job> { waiting: Job[], head: number, active: number }
 export interface LaneOptions<Job> {
   /** Jobs under way in all. */
   total: number
-  /** Jobs under way in one lane. */
+  /** Jobs under way in one lane while nothing else is. */
   perLane: number
   /** Must not reject. */
   run: (job: Job) => Promise<void>
@@ -22,28 +25,23 @@ export interface LaneOptions<Job> {
 
 export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): Lanes<Job> {
   const lanes = new Map<string, Lane<Job>>()
-  // Lanes that could start a job now; a Set keeps their order, so taking the first and adding it again is a round robin.
-  const turns = new Set<string>()
+  const turns = createTurns()
   let active = 0
   let waiting = 0
   let idle: (() => void) | undefined
 
   function pump () {
     while (active < total) {
-      const [key] = turns
+      const key = turns.take()
       if (key === undefined) return
-      turns.delete(key)
-      start(key, lanes.get(key)!)
+      const lane = lanes.get(key)!
+      if (lane.active < share()) start(key, lane)
+      else turns.put(key, false)
     }
   }
 
   function start (key: string, lane: Lane<Job>) {
-    const job = lane.waiting[lane.head++]!
-    // Shifting a long array moves all of it; cutting it now and then does not.
-    if (lane.head > 1024) {
-      lane.waiting.splice(0, lane.head)
-      lane.head = 0
-    }
+    const job = shift(lane)
     waiting--
     active++
     lane.active++
@@ -53,16 +51,19 @@ export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): La
       lane.active--
       if (lane.active === 0 && isEmpty(lane)) lanes.delete(key)
       else offer(key, lane)
+      // A place is free, so the share may have grown: one of the others may try.
+      const next = turns.firstParked()
+      if (next !== undefined) offer(next, lanes.get(next)!)
       if (active === 0) idle?.()
       pump()
     })
   }
 
   function offer (key: string, lane: Lane<Job>) {
-    if (!isEmpty(lane) && lane.active < perLane) turns.add(key)
+    if (!isEmpty(lane)) turns.put(key, lane.active < share())
   }
 
-  const isEmpty = (lane: Lane<Job>) => lane.head === lane.waiting.length
+  const share = () => Math.max(1, Math.round(perLane * (total - active) / total))
 
   return {
     push (key, job) {
@@ -83,6 +84,46 @@ export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): La
       for (const lane of lanes.values()) { lane.waiting = []; lane.head = 0 }
       waiting = 0
       if (active > 0) await new Promise<void>(resolve => { idle = resolve })
+    }
+  }
+}
+
+const isEmpty = <Job>({ head, waiting }: Lane<Job>) => head === waiting.length
+
+function shift<Job> (lane: Lane<Job>): Job {
+  const job = lane.waiting[lane.head++]!
+  // Shifting a long array moves all of it; cutting it now and then does not.
+  if (lane.head > 1024) {
+    lane.waiting.splice(0, lane.head)
+    lane.head = 0
+  }
+  return job
+}
+
+/** Whose turn it is. A Set keeps its order, so taking the first and adding it again is a round robin. */
+function createTurns () {
+  const ready = new Set<string>()
+  // Those that have work but no more share for now; each has a job under way, whose end puts it here again.
+  const parked = new Set<string>()
+  return {
+    take (): string | undefined {
+      const [key] = ready
+      if (key !== undefined) ready.delete(key)
+      return key
+    },
+    put (key: string, isReady: boolean) {
+      parked.delete(key)
+      // Its turn stays where it is; to be parked again is to stand behind the others.
+      if (isReady) ready.add(key)
+      else {
+        ready.delete(key)
+        parked.add(key)
+      }
+    },
+    firstParked: (): string | undefined => parked.values().next().value,
+    clear () {
+      ready.clear()
+      parked.clear()
     }
   }
 }

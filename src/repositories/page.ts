@@ -50,11 +50,11 @@ export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'asce
 /** The keys of a list: ids with this prefix, or longer texts that begin with one, which `idOf` finds. */
 export interface Keys { prefix: string, idOf: (key: string) => string }
 
-const plain = (prefix: string): Keys => ({ prefix, idOf: key => key })
+const keysOf = (keys: string | Keys): Keys => typeof keys === 'string' ? { prefix: keys, idOf: key => key } : keys
 
 /** A walk over messages or attempts, newest first, with the windows of contract section 1.8. */
 export function timedWalk (query: ListQuery, keys: string | Keys, now: number): Walk {
-  const { prefix, idOf } = typeof keys === 'string' ? plain(keys) : keys
+  const { prefix, idOf } = keysOf(keys)
   const { key, backward } = readIterator(query.iterator, text => isId(prefix, idOf(text)))
   const { before, after, limit } = query
   const lower = [after === undefined ? prefix : startId(prefix, after)]

@@ -5,10 +5,9 @@ import { leaseMs } from '../../src/delivery/engine.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Message } from '../../src/repositories/messages.js'
-import { beside, driven, pass, send, START, type Driven } from '../helpers/driven.js'
+import { beside, driven, FAILURES, pass, send, START, type Driven } from '../helpers/driven.js'
 import { everythingDue, openTestDatabase } from '../helpers/engine.js'
 
-const FAILURES = 20
 const failing = { statusCode: 500 }
 
 const stored = async ({ db, endpoint: { appId, id } }: Driven) => (await endpoints.read(db, appId, id))!
@@ -84,12 +83,12 @@ t.test('when the probe succeeds, what waited is sent at a rate that grows', asyn
   let isDown = true
   const rig = await driven({ answer: () => isDown ? failing : {}, random: Math.random })
   await send(rig, FAILURES)
-  await send(rig, 200)
+  await send(rig, 100)
   isDown = false
   const before = rig.engine.sent.length
   await pass(110_000, rig)
   const sent = rig.engine.sent.slice(before).map(({ at }) => at)
-  t.equal(sent.length, FAILURES + 200, 'all of them')
+  t.equal(sent.length, FAILURES + 100, 'all of them')
   const { circuit } = await stored(rig)
   t.match(circuit, { state: 'closed', opens: 0 })
   for (let second = 0; second < 30; second++) {
@@ -149,12 +148,12 @@ t.test('circuits can be switched off', async t => {
 
 t.test("one message's own retries keep their schedule to the millisecond, whatever is answered", async t => {
   for (const answer of [failing, { statusCode: 502 }, { statusCode: 504, retryAfter: '1' }] as Array<Partial<Answer>>) {
-    const rig = await driven({ answer: () => answer, env: { POSTHORN_RETRY_SCHEDULE: Array.from({ length: 30 }, () => '100ms').join() } })
+    const rig = await driven({ answer: () => answer, env: { POSTHORN_RETRY_SCHEDULE: Array.from({ length: 15 }, () => '100ms').join() } })
     await send(rig)
     await pass(10_000, rig)
     const waits = since(rig).map((at, index, all) => at - (all[index - 1] ?? 0)).slice(1)
     const expected = answer.retryAfter === undefined ? 100 : 200
-    t.same(waits, Array.from({ length: 30 }, () => expected), JSON.stringify(answer))
+    t.same(waits, Array.from({ length: 15 }, () => expected), JSON.stringify(answer))
     t.equal((await stored(rig)).circuit, null)
   }
 })

@@ -36,7 +36,7 @@ t.test('a look that cannot see all goes on where it stopped, until every row was
   }
   const taken = new Set<string>()
   // Nothing that was found leaves the index, as when an endpoint's lane is full: the rest must be seen all the same.
-  const lookOut = createLookOut({ isAlone: true, limit: 4, isHeld: () => false, take: (_engine, { msgId }) => { taken.add(msgId) } })
+  const lookOut = createLookOut({ isAlone: true, limit: 4, isHeld: () => false, takeTask: () => {}, take: (_engine, { msgId }) => { taken.add(msgId) } })
   await lookOut.start(engine, 0)
   t.ok(taken.size < 60, 'not all at once')
   for (let looks = 0; looks < 12; looks++) {

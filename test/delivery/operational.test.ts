@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { Webhook } from 'standardwebhooks'
-import * as applications from '../../src/repositories/applications.js'
+import type { Application } from '../../src/repositories/applications.js'
 import * as messages from '../../src/repositories/messages.js'
 import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
 import { accept } from '../../src/delivery/accept.js'
@@ -27,7 +27,7 @@ async function organization (t: Test, host = server) {
   return { api, orgId, app, base: `/app/${app.id}/endpoint`, receiver, secret: secret.key as string }
 }
 
-type Told = { type: string, data: Record<string, any> }
+interface Told { type: string, data: { endpointId: string, failSince?: string, lastAttempt: { id: string, timestamp: string } } }
 const told = ({ received }: Receiver): Told[] => received.map(({ body }) => JSON.parse(body.toString()))
 const types = (receiver: Receiver) => told(receiver).map(({ type }) => type)
 const ofType = (receiver: Receiver, type: string) => told(receiver).filter(one => one.type === type)
@@ -78,7 +78,7 @@ t.test('A success after four failed attempts is told', async t => {
   t.teardown(flaky.close)
   await api('POST', base, { url: flaky.url })
   const { body: { id: msgId } } = await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: {} })
-  const [recovered] = await eventually('the recovery', () => { const found = ofType(receiver, 'message.attempt.recovered'); return found.length === 1 && found })
+  const [recovered] = await eventually('the recovery', () => { const found = ofType(receiver, 'message.attempt.recovered'); return found.length === 1 ? found : undefined })
   t.match(recovered, { data: { msgId, msgEventId: null, lastAttempt: { responseStatusCode: 200 } } })
   t.strictSame(types(receiver), ['endpoint.created', 'message.attempt.failing', 'message.attempt.recovered'])
 })
@@ -89,7 +89,7 @@ t.test('An endpoint that is gone is disabled once, and that is told with its uid
   t.teardown(gone.close)
   const { body: { id: endpointId } } = await api('POST', base, { url: gone.url, uid: 'gone' })
   await Promise.all([1, 2, 3].map(async n => await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: { n } })))
-  const [disabled] = await eventually('the disabling', () => { const found = ofType(receiver, 'endpoint.disabled'); return found.length > 0 && found })
+  const [disabled] = await eventually('the disabling', () => { const found = ofType(receiver, 'endpoint.disabled'); return found.length > 0 ? found : undefined })
   t.strictSame(Object.keys(disabled!.data), ['appId', 'appUid', 'endpointId', 'endpointUid', 'failSince'])
   t.match(disabled, { data: { appId: app.id, appUid: app.uid, endpointId, endpointUid: 'gone', failSince: /Z$/ } })
   t.equal((await api('GET', `${base}/gone`)).body.disabled, true)
@@ -110,7 +110,7 @@ t.test('An endpoint that fails for longer than it may is disabled, and told sinc
   await new Promise(resolve => setTimeout(resolve, 2050))
   t.equal((await api('GET', `${base}/${id}`)).body.disabled, false)
   await send()
-  const [disabled] = await eventually('the disabling', () => { const found = ofType(receiver, 'endpoint.disabled'); return found.length > 0 && found })
+  const [disabled] = await eventually('the disabling', () => { const found = ofType(receiver, 'endpoint.disabled'); return found.length > 0 ? found : undefined })
   const [first] = ofType(receiver, 'message.attempt.exhausted')
   t.equal(disabled!.data.failSince, first!.data.lastAttempt.timestamp)
   t.equal((await api('GET', `${base}/${id}`)).body.disabled, true)
@@ -130,10 +130,10 @@ t.test('A circuit is told when it opens and when it closes, and is seen on the e
   const { circuit } = await eventually('the open circuit', async () => { const { body } = await api('GET', `${base}/${endpoint.id}`); return body.circuit && body })
   t.strictSame(Object.keys(circuit), ['state', 'since', 'until'])
   t.match(circuit, { state: /^(open|half-open)$/, since: /Z$/ })
-  const [opened] = await eventually('the opening', () => { const found = ofType(receiver, 'endpoint.circuit.opened'); return found.length > 0 && found })
+  const [opened] = await eventually('the opening', () => { const found = ofType(receiver, 'endpoint.circuit.opened'); return found.length > 0 ? found : undefined })
   t.strictSame(opened!.data, { appId: app.id, appUid: app.uid, endpointId: endpoint.id, endpointUid: null, since: circuit.since })
   isWell = true
-  const [closed] = await eventually('the closing', () => { const found = ofType(receiver, 'endpoint.circuit.closed'); return found.length > 0 && found })
+  const [closed] = await eventually('the closing', () => { const found = ofType(receiver, 'endpoint.circuit.closed'); return found.length > 0 ? found : undefined })
   t.match(closed, { data: { endpointId: endpoint.id, since: /Z$/ } })
   t.notOk('circuit' in (await api('GET', `${base}/${endpoint.id}`)).body)
   t.equal(ofType(receiver, 'endpoint.circuit.opened').length, 1, 'a probe that fails is no news')
@@ -206,7 +206,7 @@ async function recipient ({ engine, application }: Rig) {
   return await newApplication(engine, { orgId: MANAGEMENT_ORG, uid: application.orgId })
 }
 
-const toldTo = async ({ db, engine }: Rig, { id }: applications.Application) => {
+const toldTo = async ({ db, engine }: Rig, { id }: Application) => {
   const { data } = await messages.list(db, { id }, { limit: 250 }, { now: engine.clock.now(), withPayload: true })
   return data.map(({ payload }) => JSON.parse(payload!.toString()) as Told).reverse()
 }
@@ -254,4 +254,3 @@ t.test('A success costs no look-up and no write for operational webhooks', async
   t.strictSame(about.filter(({ table }) => table === 'aliases'), [])
   t.equal(about.filter(({ table, name }) => table === 'deliveries' && name === 'PutItem').length, 2, 'begun and settled')
 })
-

@@ -10,10 +10,10 @@ import { startTestServer } from '../helpers/server.js'
 const WINDOW_MS = 5000
 
 /** The most and the fewest requests in any window of five seconds that lies within the log. */
-function windows (log: number[]): { most: number, fewest: number } {
+function windows (log: number[], backlogFrom = 0): { most: number, fewest: number } {
   const times = log.toSorted((a, b) => a - b)
   const counts = times.map((from, index) => times.slice(index).filter(at => at < from + WINDOW_MS).length)
-  const whole = counts.filter((_, index) => times[index]! + WINDOW_MS <= times.at(-1)!)
+  const whole = counts.filter((_, index) => times[index]! >= backlogFrom && times[index]! + WINDOW_MS <= times.at(-1)!)
   return { most: Math.max(...counts), fewest: Math.min(...whole) }
 }
 
@@ -122,7 +122,7 @@ t.test('a database that fails for a moment costs time, and no more is sent than 
   let count = 0
   rig.inject(({ table }) => table === 'throttles' && ++count % 3 === 0 ? (count % 2 ? 'lose' : 'fail') : undefined)
   await send(rig, 40)
-  await pass(60_000, rig)
+  await pass(200_000, rig)
   t.equal(rig.engine.sent.length, 40)
   t.ok(windows(timesOf(rig)).most <= 55)
 })
@@ -144,10 +144,11 @@ t.test('over real connections, the receiver of two servers on one database sees 
   const apis = [await first.api(token), await second.api(token)]
   const { body: { id } } = await apis[0]!('POST', '/app', { name: 'an application' })
   await apis[0]!('POST', `/app/${id}/endpoint`, { url: receiver.url, throttleRate: 10 })
-  for (let i = 0; i < 40; i++) await Promise.all(apis.map(async api => await api('POST', `/app/${id}/msg`, { eventType: 'a.b', payload: { i } })))
-  await eventually('all are delivered', () => receiver.received.length >= 80, 60_000)
+  for (let i = 0; i < 50; i++) await Promise.all(apis.map(async api => await api('POST', `/app/${id}/msg`, { eventType: 'a.b', payload: { i } })))
+  const acceptedAt = Date.now()
+  await eventually('all are delivered', () => receiver.received.length >= 100, 60_000)
   const times = receiver.received.map(({ at }) => at)
-  const { most, fewest } = windows(times)
+  const { most, fewest } = windows(times, acceptedAt)
   t.ok(most <= 55, `at most ${most} in five seconds`)
   const worst = lag.percentile(99) / 1e6
   if (worst < 100) t.ok(fewest >= 45, `at least ${fewest} in five seconds`)

@@ -17,7 +17,7 @@ import { apiOf, type Api } from '../helpers/server.js'
 
 const KILLS = 22
 // A slow machine kills less often.
-const KILLING_MS = 60_000
+const KILLING_MS = 70_000
 const CLIENTS = 4
 const MAX_MESSAGES = 400
 const RETRIES = 3
@@ -113,13 +113,13 @@ function startTraffic (api: Api, appId: string): Traffic {
 
 async function atWork (host: Host, { accepted }: Traffic): Promise<void> {
   await eventually('the server is up', host.isUp, 30_000)
-  const target = accepted.size + Math.floor(random() * 25)
-  const deadline = Date.now() + 3000
+  const target = accepted.size + Math.floor(random() * 12)
+  const deadline = Date.now() + 1500
   while (accepted.size < target && Date.now() < deadline) await wait(2)
   await wait(random() * 40)
 }
 
-async function everyMessage (db: Database, id: string) {
+async function everyMessage (db: Database, appId: string) {
   const found: messages.Message[] = []
   let iterator: string | undefined
   for (;;) {

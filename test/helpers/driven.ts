@@ -7,6 +7,9 @@ import { createDrivenClock, newEndpoint, newMessage, openTestDatabase, startRig,
 /** When driven time begins, Unix ms. */
 export const START = Date.UTC(2026, 10, 22)
 
+/** How many messages have to fail to open a circuit. */
+export const FAILURES = 6
+
 /** A process on driven time with one endpoint. */
 export interface Driven extends Rig { clock: DrivenClock, endpoint: Endpoint }
 export interface DrivenOptions extends Partial<Omit<EngineOptions, 'clock'>> { isAlone?: boolean, concurrency?: number, on?: TestDatabase, change?: Partial<Endpoint> }
@@ -15,7 +18,7 @@ export interface DrivenOptions extends Partial<Omit<EngineOptions, 'clock'>> { i
 export async function driven ({ clock = createDrivenClock(START), on, change = {}, env = {}, ...options }: DrivenOptions & { clock?: DrivenClock } = {}): Promise<Driven> {
   const database = await openTestDatabase(on?.prefix)
   const aged = { ...database, db: { ...database.db, caches: createCaches({ now: clock.now }) } }
-  const rig = await startRig({ on: aged, clock, random: () => 0.5, env: { POSTHORN_CIRCUIT_BREAKER: 'true', POSTHORN_RETRY_SCHEDULE: '5s,5m,30m', ...env }, ...options })
+  const rig = await startRig({ on: aged, clock, random: () => 0.5, env: { POSTHORN_CIRCUIT_BREAKER: 'true', POSTHORN_CIRCUIT_FAILURES: String(FAILURES), POSTHORN_RETRY_SCHEDULE: '5s,5m,30m', ...env }, ...options })
   return { ...rig, clock, endpoint: await newEndpoint(rig.engine, rig.application, change) }
 }
 
@@ -38,4 +41,3 @@ export async function send (rig: Driven, count = 1, change = {}): Promise<Messag
   }
   return sent
 }
-

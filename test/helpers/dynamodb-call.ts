@@ -23,7 +23,27 @@ export async function createTable (endpoint: string): Promise<void> {
     KeySchema: [{ AttributeName: 'h', KeyType: 'HASH' }, { AttributeName: 'r', KeyType: 'RANGE' }],
     AttributeDefinitions: [{ AttributeName: 'h', AttributeType: 'S' }, { AttributeName: 'r', AttributeType: 'S' }]
   })
-  while ((await call(endpoint, 'DescribeTable', { TableName: 'things' }) as { Table: { TableStatus: string } }).Table.TableStatus !== 'ACTIVE');
+  await untilActive(endpoint, 'things')
+}
+
+/** Creates a table `moving`, unless it is there, with a string hash key `h` and a sparse index `byTime` of `shard` and `at`. */
+export async function createMovingTable (endpoint: string): Promise<void> {
+  await call(endpoint, 'CreateTable', {
+    TableName: 'moving',
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'h', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'h', AttributeType: 'S' }, { AttributeName: 'shard', AttributeType: 'S' }, { AttributeName: 'at', AttributeType: 'N' }],
+    GlobalSecondaryIndexes: [{
+      IndexName: 'byTime',
+      KeySchema: [{ AttributeName: 'shard', KeyType: 'HASH' }, { AttributeName: 'at', KeyType: 'RANGE' }],
+      Projection: { ProjectionType: 'KEYS_ONLY' }
+    }]
+  }).catch((error: Error) => { if (!error.message.includes('ResourceInUse')) throw error })
+  await untilActive(endpoint, 'moving')
+}
+
+async function untilActive (endpoint: string, TableName: string): Promise<void> {
+  while ((await call(endpoint, 'DescribeTable', { TableName }) as { Table: { TableStatus: string } }).Table.TableStatus !== 'ACTIVE');
 }
 
 /** Writes the item `r` of the partition `h`. */

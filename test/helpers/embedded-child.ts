@@ -5,7 +5,7 @@ import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { startEmbeddedDatabase } from '../../src/embedded-database.js'
-import { createTable, put, query } from './dynamodb-call.js'
+import { call, createMovingTable, createTable, put, query } from './dynamodb-call.js'
 
 const QUERIES = 600
 const [role, dataDir = ''] = process.argv.slice(2)
@@ -17,6 +17,17 @@ async function write (endpoint: string): Promise<void> {
     const r = String(n).padStart(8, '0')
     await put(endpoint, 'h', r)
     process.stdout.write(`${r}\n`)
+  }
+}
+
+/** Moves a few items to ever later places of an index, one after the other, until it is killed. */
+async function move (endpoint: string): Promise<void> {
+  await createMovingTable(endpoint)
+  for (let at = Date.now(); ; at++) {
+    await Promise.all(Array.from({ length: 20 }, async (_, n) => {
+      await call(endpoint, 'PutItem', { TableName: 'moving', Item: { h: { S: `h${n}` }, shard: { S: '0' }, at: { N: String(at) } } })
+    }))
+    process.stdout.write('moved\n')
   }
 }
 
@@ -49,6 +60,7 @@ if (role === 'weigh-uncontained') await weigh(await startUncontained())
 else {
   const { endpoint } = await startEmbeddedDatabase({ dataDir })
   if (role === 'write') await write(endpoint)
+  else if (role === 'move') await move(endpoint)
   else if (role === 'weigh') await weigh(endpoint)
   else process.stdout.write('ready\n')
 }

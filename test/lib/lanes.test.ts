@@ -93,3 +93,25 @@ t.test('a job that pushes another into its own lane is followed by it', async t 
   t.same(started, ['first', 'second'])
   t.equal(lanes.size, 0)
 })
+
+t.test('many slow lanes together leave room for others', async t => {
+  const { lanes, started, end } = held(100, 10)
+  for (let lane = 0; lane < 20; lane++) for (let job = 0; job < 20; job++) lanes.push(`slow${lane}`, `slow${lane}-${job}`)
+  t.ok(started.length < 100, `${started.length} under way`)
+  lanes.push('quick', 'quick')
+  t.equal(started.at(-1), 'quick')
+  await end('quick')
+})
+
+t.test('a lane that had to wait for its share goes on when others end', async t => {
+  const { lanes, started, end } = held(10, 5)
+  for (let job = 0; job < 10; job++) lanes.push('a', `a${job}`)
+  for (let job = 0; job < 10; job++) lanes.push('b', `b${job}`)
+  const before = started.length
+  for (const name of started.filter(name => name.startsWith('b'))) await end(name)
+  t.ok(started.length > before)
+  while (lanes.size > 0) {
+    for (const name of [...started]) await end(name)
+  }
+  t.equal(started.length, 20)
+})

@@ -75,7 +75,7 @@ t.test('messages: any page, iterator, window and filter', async t => {
     before: fc.option(instant, { nil: undefined }),
     after: fc.option(instant, { nil: undefined }),
     channel: fc.constantFrom(undefined, 'odd', 'all', 'none'),
-    eventTypes: fc.constantFrom(undefined, ['a.b'], ['a.b', 'c.d'], ['e.f'])
+    eventTypes: fc.constantFrom<string[] | undefined>(undefined, ['a.b'], ['a.b', 'c.d'], ['e.f'])
   })
   await fc.assert(fc.asyncProperty(query, async query => {
     const { before, after, iterator, channel, eventTypes } = query

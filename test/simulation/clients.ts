@@ -2,6 +2,7 @@ import { accept, idempotencyAlias } from '../../src/delivery/accept.js'
 import { changeByHand } from '../../src/delivery/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import { resend } from '../../src/delivery/resend.js'
+import * as tasks from '../../src/delivery/tasks.js'
 import { notFound } from '../../src/errors.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
@@ -69,7 +70,7 @@ export function startClients (world: World): void {
   }
 }
 
-const isRepeatable = (request: PlannedRequest) => request.kind !== 'message' || request.key !== undefined
+const isRepeatable = (request: PlannedRequest) => request.kind !== 'task' && (request.kind !== 'message' || request.key !== undefined)
 
 async function perform (world: World, engine: Engine, request: PlannedRequest): Promise<string | undefined> {
   const { orgId, appId } = world
@@ -83,7 +84,8 @@ async function perform (world: World, engine: Engine, request: PlannedRequest): 
   }
   const endpoint = await endpoints.find(engine.db, appId, world.endpointIds[request.site]!)
   const now = engine.clock.now()
-  if (request.kind === 'delete') await endpoints.remove(engine.db, endpoint, now)
+  if (request.kind === 'task') await tasks.begin(engine, endpoint, { kind: request.task, since: world.start - 1000, until: now, filter: {} })
+  else if (request.kind === 'delete') await endpoints.remove(engine.db, endpoint, now)
   else if (request.kind === 'resend') await resendOf(world, engine, { endpoint, of: request.of })
   else {
     const { version, ...fields } = request.change

@@ -52,7 +52,7 @@ export function createTimeline (start: number, random: Random): Timeline {
           if (--left === 0) setImmediate(begin)
         } catch (error) {
           ended = true
-          reject(error as Error)
+          reject(new Error('A step failed.', { cause: error }))
         }
       }
       function begin (): void {

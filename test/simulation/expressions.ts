@@ -43,13 +43,14 @@ export function parseUpdate (text: string): Update {
 }
 
 /** The order of two values of one type; undefined when they cannot be compared. */
-export function compare (a: AttributeValue | undefined, b: AttributeValue | undefined): number | undefined {
-  if (a?.N !== undefined && b?.N !== undefined) return Number(a.N) - Number(b.N)
-  if (a?.S !== undefined && b?.S !== undefined) return a.S < b.S ? -1 : a.S === b.S ? 0 : 1
-  if (a?.B !== undefined && b?.B !== undefined) return Buffer.compare(a.B, b.B)
-  if (a?.BOOL !== undefined && b?.BOOL !== undefined) return a.BOOL === b.BOOL ? 0 : undefined
+export function compare (a: AttributeValue = NOTHING, b: AttributeValue = NOTHING): number | undefined {
+  if (a.N !== undefined && b.N !== undefined) return Number(a.N) - Number(b.N)
+  if (a.S !== undefined && b.S !== undefined) return a.S < b.S ? -1 : Number(a.S > b.S)
+  if (a.B !== undefined && b.B !== undefined) return Buffer.compare(a.B, b.B)
   return undefined
 }
+
+const NOTHING: AttributeValue = { NULL: true }
 
 interface Tokens { peek: () => string | undefined, take: (expected?: string) => string, isNext: (word: string) => boolean }
 

@@ -2,6 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Attempt } from '../../src/repositories/attempts.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
+import type { Task } from '../../src/repositories/tasks.js'
 import type { Item } from './expressions.js'
 
 /** Everything that was ever stored, as the invariants ask for it: each thing in all its versions. */
@@ -10,6 +11,7 @@ export interface History {
   /** By `endpointId/msgId`. */
   deliveries: Map<string, Array<Version<Delivery>>>
   messages: Map<string, StoredMessage>
+  tasks: Map<string, Array<Version<Task>>>
   /** The time each was recorded, by id. */
   attempts: Map<string, Version<Attempt>>
   write: (tableName: string, before: Item | undefined, after: Item | undefined) => void
@@ -50,6 +52,7 @@ export function createHistory ({ now, prefix, onDelivery, onMessage }: HistoryOp
   const deliveries: History['deliveries'] = new Map()
   const messages: History['messages'] = new Map()
   const attempts: History['attempts'] = new Map()
+  const tasks: History['tasks'] = new Map()
 
   function writeDelivery (after: Item): void {
     const value = deliveryOf(after)
@@ -72,6 +75,7 @@ export function createHistory ({ now, prefix, onDelivery, onMessage }: HistoryOp
     endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: decode<Endpoint>(after) }) },
     deliveries: (_, after) => writeDelivery(after),
     messages: writeMessage,
+    tasks: (_, after) => { add(tasks, after.id!.S!, { at: now(), value: decode<Task>(after) }) },
     attempts: (_, after) => { attempts.set(after.id!.S!, { at: now(), value: decode<Attempt>(after) }) }
   }
 
@@ -80,6 +84,7 @@ export function createHistory ({ now, prefix, onDelivery, onMessage }: HistoryOp
     deliveries,
     messages,
     attempts,
+    tasks,
     write (tableName, before, after) {
       if (after) writers[tableName.slice(prefix.length)]?.(before, after)
     }

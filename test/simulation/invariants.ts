@@ -4,6 +4,7 @@ import { attempts, checkRequest } from './invariants/attempts.js'
 import { checkDelivery } from './invariants/deliveries.js'
 import { endpoints } from './invariants/endpoints.js'
 import { schedule } from './invariants/schedule.js'
+import { tasks } from './invariants/tasks.js'
 import type { Request } from './network.js'
 import type { World } from './world.js'
 
@@ -14,7 +15,7 @@ export interface Invariant {
 }
 
 /** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
-export const invariants: Invariant[] = [...acceptance, ...attempts, ...schedule, ...endpoints]
+export const invariants: Invariant[] = [...acceptance, ...attempts, ...schedule, ...endpoints, ...tasks]
 
 /** Called for every version of every delivery as it is stored. */
 export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)

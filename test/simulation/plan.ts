@@ -45,6 +45,8 @@ export type Action =
   | { kind: 'delete', site: number }
   | { kind: 'resend', site: number, of: number }
   | { kind: 'expunge', of: number }
+  /** Sends again what failed, or what was missed, since the beginning. */
+  | { kind: 'task', site: number, task: 'endpoint.recover' | 'endpoint.replay' }
 
 export interface Change { disabled?: boolean, eventTypes?: string[] | null, version?: number }
 
@@ -144,9 +146,10 @@ function messageOf (random: Random, number: number): Action {
 
 function otherOf (random: Random, { sites, of }: { sites: number, of: number }): Action {
   const site = random.integer(0, sites - 1)
-  const kind = random.pick(['change', 'change', 'change', 'resend', 'resend', 'resend', 'delete', 'expunge'] as const)
+  const kind = random.pick(['change', 'change', 'change', 'resend', 'resend', 'resend', 'task', 'task', 'delete', 'expunge'] as const)
   if (kind === 'resend') return { kind, site, of }
   if (kind === 'delete') return { kind, site }
+  if (kind === 'task') return { kind, site, task: random.pick(['endpoint.recover', 'endpoint.recover', 'endpoint.replay'] as const) }
   if (kind === 'expunge') return { kind, of }
   const change = random.pick<Change>([{ disabled: true }, { disabled: false }, { disabled: false }, { eventTypes: [EVENT_TYPES[0]!] }, { eventTypes: null }, { version: 1 }])
   return { kind, site, change }
@@ -155,8 +158,9 @@ function otherOf (random: Random, { sites, of }: { sites: number, of: number }):
 // A few kinds of faults at a time find more than a little of everything.
 function faultsOf (random: Random, until: number): FaultPlan {
   const rates: FaultPlan['rates'] = {}
+  const worst = random.pick([0.05, 0.15, 0.15, 0.4])
   for (const fault of FAULTS) {
-    const most = fault.startsWith('crash') ? 0.02 : 0.15
+    const most = fault.startsWith('crash') ? 0.02 : worst
     if (random.chance(0.35)) rates[fault] = random.next() * most
   }
   const outages = Array.from({ length: random.chance(0.2) ? random.integer(1, 2) : 0 }, () => {

@@ -3,6 +3,7 @@ import type { Dispatcher, HandOff } from '../../src/delivery/dispatcher.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import { fanOut } from '../../src/delivery/fan-out.js'
 import { sweep } from '../../src/delivery/sweep.js'
+import { run } from '../../src/delivery/tasks.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Life } from './clock.js'
@@ -27,6 +28,8 @@ interface Entry { body: string, receives: number, isOver: boolean }
 
 const MAX_DELAY_MS = 900_000
 const SWEEP_MS = 60_000
+// How long a sweep may carry on a task.
+const TURN_MS = 20_000
 const STREAM_RETRY_MS = 1000
 const INVOCATION_MS = 60_000
 const REDRIVE_MS = 60_000
@@ -88,11 +91,17 @@ export function createQueue (world: World): Queue {
   function tell (message: StoredMessage): void {
     if (!untold.has(message)) return
     const process = worker()
-    if (!process) return void later(500, () => tell(message))
+    if (!process) {
+      later(500, () => tell(message))
+      return
+    }
     const cancel = later(INVOCATION_MS, () => tell(message))
     void spread(process.engine, message).then(() => {
       cancel()
-      if (isFaulty(plan.duplicate)) return void later(random.integer(1, 5000), () => tell(message))
+      if (isFaulty(plan.duplicate)) {
+        later(random.integer(1, 5000), () => tell(message))
+        return
+      }
       message.fannedOutAt = timeline.now()
       untold.delete(message)
     }, (error: Error) => {
@@ -110,8 +119,10 @@ export function createQueue (world: World): Queue {
   async function look (engine: Engine): Promise<void> {
     try {
       const now = engine.clock.now()
-      const { deliveries } = await sweep(engine, { from: 0, until: now, marksUntil: now, limit: 1000, isHeld: () => false })
+      const { deliveries, tasks } = await sweep(engine, { from: 0, until: now, marksUntil: now, limit: 1000, isHeld: () => false })
       for (const { dueAt: at, endpointId, msgId } of deliveries) await engine.dispatcher.handOff(engine, { orgId: world.orgId, appId: world.appId, endpointId, msgId, at })
+      const endsAt = now + TURN_MS
+      for (const task of tasks) await run(engine, task, () => engine.clock.now() < endsAt)
     } catch (error) {
       engine.log.error({ err: error as Error }, 'sweep.failed')
     }

@@ -10,6 +10,7 @@ export function isQuiet (world: World): boolean {
   if (!queue.isEmpty) return false
   if (requests.some(({ endedAt }) => endedAt > timeline.now())) return false
   if (tables.items(`${PREFIX}messages`).some(isDue)) return false
+  for (const versions of history.tasks.values()) if (versions.at(-1)!.value.status === 'running') return false
   for (const versions of history.deliveries.values()) if (isOpen(versions.at(-1)!.value)) return false
   return true
 }
@@ -19,7 +20,8 @@ export function whatIsLeft ({ outcomes, tables, queue, history }: World): string
   const unanswered = outcomes.filter(({ result }) => result === undefined).map(({ request }) => `request ${request.number} is not answered`)
   const marked = tables.items(`${PREFIX}messages`).filter(isDue).map(({ id }) => `the fan-out of ${id!.S} is due`)
   const open = [...history.deliveries.values()].map(versions => versions.at(-1)!.value).filter(isOpen).map(delivery => `a delivery is left as ${JSON.stringify(delivery)}`)
-  return [...unanswered, ...marked, ...open, ...(queue.isEmpty ? [] : ['something is in the queue'])].join('; ')
+  const running = [...history.tasks.values()].map(versions => versions.at(-1)!.value).filter(({ status }) => status === 'running').map(({ id }) => `task ${id} is running`)
+  return [...unanswered, ...marked, ...open, ...running, ...(queue.isEmpty ? [] : ['something is in the queue'])].join('; ')
 }
 
 const isDue = (item: Item) => item.dueAt !== undefined || item.dueShard !== undefined

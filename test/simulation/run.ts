@@ -1,4 +1,4 @@
-import { loadConfig, type Config } from '../../src/config.js'
+import { loadConfig } from '../../src/config.js'
 import { newEndpoint } from '../../src/delivery/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import * as applications from '../../src/repositories/applications.js'
@@ -43,7 +43,7 @@ export interface Counts { messages: number, attempts: number, deliveries: number
 const START = Date.UTC(2026, 10, 22, 12)
 const SET_UP_MS = 60_000
 // A process that looks for what others left behind does so within this time.
-const STAYS_QUIET_MS = 35_000
+const STAYS_QUIET_MS = 16_000
 // Every retry may be asked to wait twice as long, and circuits, rates and faults take their time.
 const LONGEST_MS = 2 * 3_600_000
 const longestMs = ({ config }: World) => LONGEST_MS + 3 * config.retryScheduleMs.reduce((sum, wait) => sum + wait, 0)
@@ -97,7 +97,7 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
   }
   const world: World = {
     seed, plan, random, timeline, start, tables, history, faults, refusals: createRefusals(), queue, sabotage, note,
-    config: Object.freeze({ ...base, ...plan.settings }) as Config,
+    config: Object.freeze({ ...base, ...plan.settings }),
     tableNames: definitions.map(({ TableName }) => TableName!),
     requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', endpointIds: [], crashes: [], violations: [],
     violate (invariant, text) {

@@ -1,5 +1,5 @@
 import {
-  ConditionalCheckFailedException, type AttributeValue, type CreateTableCommandInput, type DeleteItemCommandInput, type GetItemCommandInput,
+  ConditionalCheckFailedException, type AttributeValue, type BatchGetItemCommandInput, type CreateTableCommandInput, type DeleteItemCommandInput, type GetItemCommandInput,
   type PutItemCommandInput, type QueryCommandInput, type UpdateItemCommandInput
 } from '@aws-sdk/client-dynamodb'
 import { compare, parseCondition, parseUpdate, type Item } from './expressions.js'
@@ -31,6 +31,7 @@ const KNOWN: Record<string, ReadonlySet<string>> = {
   PutItem: new Set(['TableName', 'Item', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues']),
   DeleteItem: new Set(['TableName', 'Key', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues']),
   UpdateItem: new Set(['TableName', 'Key', 'UpdateExpression', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValues']),
+  BatchGetItem: new Set(['RequestItems']),
   Query: new Set(['TableName', 'IndexName', 'KeyConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey'])
 }
 
@@ -54,6 +55,14 @@ export function createTables (options: TablesOptions): Tables {
       const table = find(TableName)
       const item = table.rows.get(keyOf(table, Key!))
       return item ? { Item: item } : {}
+    },
+    BatchGetItem ({ RequestItems }: BatchGetItemCommandInput) {
+      const found = Object.entries(RequestItems!).map(([name, { Keys }]) => {
+        const table = find(name)
+        const items = Keys!.map(key => table.rows.get(keyOf(table, key))).filter(item => item !== undefined)
+        return [name, items] as const
+      })
+      return { Responses: Object.fromEntries(found), UnprocessedKeys: {} }
     },
     PutItem (input: PutItemCommandInput) {
       const table = find(input.TableName)
@@ -161,7 +170,6 @@ function query (table: Table, input: QueryCommandInput, { rows, schema, keysOnly
 }
 
 interface Found { found: Item[], limit: number, keys: (item: Item) => Item, keysOnly: boolean }
-
 
 // A page ends at the limit or at one megabyte, and then says where to go on, even when nothing follows.
 function cut ({ found, limit, keys, keysOnly }: Found): object {

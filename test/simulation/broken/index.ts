@@ -219,6 +219,23 @@ export const broken: Broken[] = [
     }
   },
   {
+    name: 'overlooks some of what is to be recovered',
+    breaks: ['tasks-find-all'],
+    sabotage: {
+      client: calls('Query', 'attempts', async (input, send) => {
+        const output = await send(input) as { Items: unknown[] }
+        return { ...output, Items: output.Items.slice(1) }
+      })
+    },
+    adjust: recovering
+  },
+  {
+    name: 'counts what it recovers wrongly',
+    breaks: ['tasks-count'],
+    sabotage: { client: writes('tasks', input => repacked(input, data => ({ ...data, resent: Number(data.resent) + 1 }))) },
+    adjust: recovering
+  },
+  {
     name: 'throws where nobody looks',
     breaks: ['no-surprises'],
     sabotage: withSender(async ({ sender }, request) => { void Promise.reject(new TypeError('not looked at')); return await sender.send(request) })
@@ -255,6 +272,10 @@ function closed (cache: EndpointCache): EndpointCache {
       return loaded && { byId: new Map([...loaded.byId].map(([id, endpoint]) => [id, { ...endpoint, circuit: null }])) }
     }
   }
+}
+
+function recovering (plan: Plan): void {
+  plan.requests.push({ kind: 'task', task: 'endpoint.recover', site: 0, number: 2000, at: 30_000 })
 }
 
 function failing (plan: Plan): void {

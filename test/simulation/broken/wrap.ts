@@ -29,7 +29,7 @@ export function repacked (input: Input, change: (data: Record<string, unknown>, 
 /** A write that asks for nothing. */
 export function unconditional (input: Input): Input {
   const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues, ...rest } = input
-  return rest as Input
+  return rest
 }
 
 function withInput (command: Command, input: Input): Command {

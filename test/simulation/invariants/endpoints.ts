@@ -24,10 +24,12 @@ export const endpoints: Invariant[] = [
   },
   {
     name: 'gone-is-disabled',
-    check: world => !isCalm(world) ? [] : world.requests.filter(({ answer }) => answer.statusCode === 410)
-      .filter(request => !versionsWithin(world.history.endpoints.get(world.endpointIds[request.site]!), request.startedAt, Infinity)
-        .some(endpoint => endpoint === undefined || endpoint.disabled || endpoint.deletedAt !== undefined))
-      .map(({ site }) => `Site ${site} answered 410 and is not disabled.`)
+    check: world => !isCalm(world)
+      ? []
+      : world.requests.filter(({ answer }) => answer.statusCode === 410)
+        .filter(request => !versionsWithin(world.history.endpoints.get(world.endpointIds[request.site]!), request.startedAt, Infinity)
+          .some(endpoint => endpoint === undefined || endpoint.disabled || endpoint.deletedAt !== undefined))
+        .map(({ site }) => `Site ${site} answered 410 and is not disabled.`)
   },
   {
     name: 'open-circuits-cost-nothing',

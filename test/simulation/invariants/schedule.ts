@@ -80,7 +80,9 @@ function late (world: World, { name, versions, requests, final }: View, { at, va
   const attempt = requests.find(({ startedAt, sentAt }) => startedAt >= at && sentAt >= plannedAt - 2 * world.plan.skewMs)
   const dropped = versions.find(version => version.at > at && version.value.nextAt !== plannedAt)
   const happenedAt = Math.min(attempt?.startedAt ?? Infinity, dropped?.at ?? Infinity)
-  const by = Math.max(plannedAt, at, recoveredAt(world)) + toleranceMs(world)
+  // A manual attempt that is under way comes first: one at a time.
+  const rivals = requests.filter(({ startedAt, endedAt }) => startedAt <= plannedAt && endedAt >= plannedAt).map(({ endedAt }) => endedAt)
+  const by = Math.max(plannedAt, at, recoveredAt(world), ...rivals) + toleranceMs(world)
   return happenedAt > by ? [`${name}: what was planned for ${plannedAt - world.start} ms happened at ${happenedAt - world.start} ms, in the end ${final.state}.`] : []
 }
 

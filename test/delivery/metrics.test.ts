@@ -1,0 +1,135 @@
+import t from 'tap'
+import { METRICS, type EngineMeter } from '../../src/delivery/metrics.js'
+import { createEmbeddedMeter } from '../../src/lib/metrics.js'
+import { driven, pass, send } from '../helpers/driven.js'
+import { eventually, startReceiver } from '../helpers/receiver.js'
+import { startTestServer } from '../helpers/server.js'
+
+type Counts = Partial<Record<keyof typeof METRICS, number>>
+
+/** A meter that adds up. */
+function tally (): { meter: EngineMeter, counts: Counts } {
+  const counts: Counts = {}
+  const count: EngineMeter['count'] = (name, by = 1) => { counts[name] = (counts[name] ?? 0) + by }
+  return { counts, meter: { count, observe: name => count(name) } }
+}
+
+async function metricsOf (url: string): Promise<Map<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return new Map(text.split('\n').filter(line => line && !line.startsWith('#')).map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]))
+}
+
+t.test('what happens to messages is counted', async t => {
+  const rig = await driven({ answer: ({ body }) => ({ statusCode: body.toString() === '1' ? 204 : 500 }), env: { POSTHORN_RETRY_SCHEDULE: '1s,1s', POSTHORN_CIRCUIT_FAILURES: '5' } })
+  const { meter, counts } = tally()
+  Object.assign(rig.engine, { meter })
+  await send(rig, 2, { payload: Buffer.from('1') })
+  await send(rig, 1)
+  await pass(5000, rig)
+  t.same(counts, { accepted: 3, acceptTime: 3, delivered: 2, deliveryTime: 2, failed: 3, retried: 2, exhausted: 1 })
+  await send(rig, 5)
+  t.match(counts, { circuitOpened: 1 })
+})
+
+t.test('a delivery that waits for a rate is counted', async t => {
+  const rig = await driven({ change: { throttleRate: 5 } })
+  const { meter, counts } = tally()
+  Object.assign(rig.engine, { meter })
+  await send(rig, 10)
+  await pass(10_000, rig)
+  t.equal(counts.delivered, 10)
+  t.ok(counts.throttled! >= 5 && counts.throttled! <= 20, `${counts.throttled}`)
+})
+
+t.test('the Node server shows every metric to Prometheus, with no label that names anybody', async t => {
+  const receiver = await startReceiver()
+  const server = await startTestServer()
+  t.teardown(async () => { await server.close(); await receiver.close() })
+  const api = await server.api()
+  const { body: { id } } = await api('POST', '/app', { name: 'an application' })
+  await api('POST', `/app/${id}/endpoint`, { url: receiver.url })
+  await api('POST', `/app/${id}/msg`, { eventType: 'a.b', payload: {} })
+  const found = await eventually('the delivery is counted', async () => {
+    const metrics = await metricsOf(server.url)
+    return metrics.get(METRICS.delivered.name) === 1 ? metrics : undefined
+  })
+  for (const { name, kind } of Object.values(METRICS)) t.ok(found.has(kind === 'histogram' ? `${name}_count` : name), name)
+  t.equal(found.get(METRICS.accepted.name), 1)
+  t.equal(found.get(`${METRICS.deliveryTime.name}_count`), 1)
+  t.equal(found.get(METRICS.dueBacklog.name), 0)
+  for (const series of found.keys()) t.notMatch(series, /app_|ep_|org_|msg_/)
+})
+
+t.test('metrics are not there where others could read them, unless a setting says so', async t => {
+  const closed = await startTestServer({ POSTHORN_METRICS: 'false' })
+  t.teardown(closed.close)
+  t.equal((await fetch(`${closed.url}/metrics`)).status, 404)
+  const open = await startTestServer({ HOST: '0.0.0.0' })
+  t.teardown(open.close)
+  t.equal((await fetch(`${open.url}/metrics`)).status, 404)
+  const asked = await startTestServer({ HOST: '0.0.0.0', POSTHORN_METRICS: 'true' })
+  t.teardown(asked.close)
+  t.equal((await fetch(`${asked.url}/metrics`)).status, 200)
+})
+
+t.test('the API document does not mention them', async t => {
+  const document = await import('../../openapi/openapi.json', { with: { type: 'json' } })
+  t.notOk(Object.keys(document.default.paths).some(path => path.includes('metrics')))
+})
+
+t.test('in the embedded metric format, one line says all that happened', async t => {
+  const lines: string[] = []
+  const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Stage: 'test' }, write: line => lines.push(line) })
+  meter.flush(1)
+  t.same(lines, [], 'nothing happened')
+  meter.count('accepted')
+  meter.count('accepted', 2)
+  meter.observe('acceptTime', 0.25)
+  meter.observe('acceptTime', 0.5)
+  meter.observe('dueAge', 7)
+  meter.observe('dueAge', 3)
+  meter.flush(1234)
+  t.same(JSON.parse(lines[0]!), {
+    _aws: {
+      Timestamp: 1234,
+      CloudWatchMetrics: [{
+        Namespace: 'Posthorn',
+        Dimensions: [['Stage']],
+        Metrics: [{ Name: 'accepted', Unit: 'Count' }, { Name: 'acceptTime', Unit: 'Seconds' }, { Name: 'dueAge', Unit: 'Seconds' }]
+      }]
+    },
+    Stage: 'test',
+    accepted: 3,
+    acceptTime: [0.25, 0.5],
+    dueAge: 3
+  })
+  meter.flush(1235)
+  t.equal(lines.length, 1)
+  for (let i = 0; i < 300; i++) meter.observe('acceptTime', i)
+  meter.flush(1236)
+  t.equal(JSON.parse(lines[1]!).acceptTime.length, 100, 'as many values as CloudWatch takes')
+})
+
+const NAMES = new Set([
+  'message.accepted', 'message.fanned-out', 'message.fan-out-failed', 'delivery.attempted', 'delivery.canceled', 'delivery.failed', 'delivery.database-failed',
+  'sweep.completed', 'sweep.failed', 'endpoint.circuit-opened', 'endpoint.circuit-closed', 'endpoint.disabled', 'endpoint.state-failed', 'operational-webhook.lost'
+])
+const FIELDS = new Set([
+  'level', 'time', 'pid', 'hostname', 'msg', 'err', 'orgId', 'appId', 'endpointId', 'msgId', 'attemptId', 'eventType', 'bytes', 'wanted', 'attempt', 'trigger', 'outcome',
+  'statusCode', 'failure', 'durationMs', 'state', 'nextAt', 'reason', 'since', 'deliveries', 'fanOuts', 'tasks'
+])
+
+t.test('one line for each unit of work, with the same names of fields everywhere', async t => {
+  const rig = await driven({ answer: () => ({ statusCode: 500 }), env: { POSTHORN_RETRY_SCHEDULE: '1s', POSTHORN_CIRCUIT_FAILURES: '4', POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '60s' } })
+  await send(rig, 4)
+  await pass(60_000, rig)
+  await send(rig, 1)
+  await pass(300_000, rig)
+  const { lines, sent } = rig.engine
+  t.equal(lines.filter(({ msg }) => msg === 'message.accepted').length, 5)
+  t.equal(lines.filter(({ msg }) => msg === 'delivery.attempted').length, sent.length)
+  for (const name of ['endpoint.circuit-opened', 'endpoint.disabled']) t.equal(lines.filter(({ msg }) => msg === name).length, 1, name)
+  for (const { msg } of lines) if (!NAMES.has(msg)) t.fail(`${msg} is a new name`)
+  for (const line of lines) for (const field of Object.keys(line)) if (!FIELDS.has(field)) t.fail(`${field} in ${line.msg} is a new field`)
+  for (const line of lines.filter(({ msg }) => msg.startsWith('delivery.') || msg.startsWith('endpoint.'))) t.match(line, { orgId: String, appId: String, endpointId: String }, line.msg)
+})
