@@ -32,8 +32,15 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     defaultSignatureType: 'hmac256',
     signatureHeaders: 'both',
     endpointFailureDisableAfterMs: 432_000_000,
+    circuitBreaker: true,
+    circuitFailures: 20,
+    circuitFailureRate: 75,
+    circuitWindowMs: 60_000,
+    circuitCooldownMs: 30_000,
+    circuitMaxCooldownMs: 900_000,
     operationalWebhooks: true,
     deliveryConcurrency: 500,
+    metrics: undefined,
     logLevel: 'info'
   })
 })
@@ -55,7 +62,14 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519',
     POSTHORN_SIGNATURE_HEADERS: 'svix',
     POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '1.5h',
+    POSTHORN_CIRCUIT_BREAKER: 'false',
+    POSTHORN_CIRCUIT_FAILURES: '2',
+    POSTHORN_CIRCUIT_FAILURE_RATE: '50',
+    POSTHORN_CIRCUIT_WINDOW: '5m',
+    POSTHORN_CIRCUIT_COOLDOWN: '1s',
+    POSTHORN_CIRCUIT_MAX_COOLDOWN: '1h',
     POSTHORN_OPERATIONAL_WEBHOOKS: '0',
+    POSTHORN_METRICS: 'true',
     POSTHORN_DELIVERY_CONCURRENCY: '7',
     POSTHORN_LOG_LEVEL: 'silent'
   })
@@ -76,6 +90,13 @@ t.test('every setting is read from its variable', async (t) => {
     defaultSignatureType: 'ed25519',
     signatureHeaders: 'svix',
     endpointFailureDisableAfterMs: 5_400_000,
+    circuitBreaker: false,
+    circuitFailures: 2,
+    circuitFailureRate: 50,
+    circuitWindowMs: 300_000,
+    circuitCooldownMs: 1000,
+    circuitMaxCooldownMs: 3_600_000,
+    metrics: true,
     operationalWebhooks: false,
     deliveryConcurrency: 7,
     logLevel: 'silent'

@@ -27,7 +27,7 @@ t.test('a process that is killed leaves every item with its index entry, and no 
     await killedWhileMoving(dataDir, 50 + 97 * kill)
     const { endpoint, close } = await startEmbeddedDatabase({ dataDir })
     const scanned = await call(endpoint, 'Scan', { TableName: 'moving' }) as { Items: Row[] }
-    const query = { TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'shard = :s', ExpressionAttributeValues: { ':s': { S: '0' } } }
+    const query = { TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'part = :s', ExpressionAttributeValues: { ':s': { S: '0' } } }
     const indexed = await call(endpoint, 'Query', query) as { Items: Row[] }
     t.equal(scanned.Items.length, KEYS)
     t.same(inOrder(indexed.Items), inOrder(scanned.Items))
@@ -40,16 +40,16 @@ t.test('an item that leaves the index or is deleted leaves no entry', async t =>
   t.teardown(close)
   await createMovingTable(endpoint)
   const indexed = async () => {
-    const query = { TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'shard = :s', ExpressionAttributeValues: { ':s': { S: '0' } } }
+    const query = { TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'part = :s', ExpressionAttributeValues: { ':s': { S: '0' } } }
     return inOrder((await call(endpoint, 'Query', query) as { Items: Row[] }).Items)
   }
-  const put = async (h: string, at: number) => await call(endpoint, 'PutItem', { TableName: 'moving', Item: { h: { S: h }, shard: { S: '0' }, at: { N: String(at) } } })
+  const put = async (h: string, at: number) => await call(endpoint, 'PutItem', { TableName: 'moving', Item: { h: { S: h }, part: { S: '0' }, at: { N: String(at) } } })
   for (const h of ['a', 'b', 'c']) await put(h, 1)
   await put('a', 2)
   t.same(await indexed(), ['a 2', 'b 1', 'c 1'])
-  await call(endpoint, 'UpdateItem', { TableName: 'moving', Key: { h: { S: 'b' } }, UpdateExpression: 'REMOVE shard' })
+  await call(endpoint, 'UpdateItem', { TableName: 'moving', Key: { h: { S: 'b' } }, UpdateExpression: 'REMOVE part' })
   await call(endpoint, 'DeleteItem', { TableName: 'moving', Key: { h: { S: 'c' } } })
-  await call(endpoint, 'BatchWriteItem', { RequestItems: { moving: [{ PutRequest: { Item: { h: { S: 'd' }, shard: { S: '0' }, at: { N: '9' } } } }] } })
+  await call(endpoint, 'BatchWriteItem', { RequestItems: { moving: [{ PutRequest: { Item: { h: { S: 'd' }, part: { S: '0' }, at: { N: '9' } } } }] } })
   t.same(await indexed(), ['a 2', 'd 9'])
   const { Item } = await call(endpoint, 'GetItem', { TableName: 'moving', Key: { h: { S: 'b' } } }) as { Item: object }
   t.same(Item, { h: { S: 'b' }, at: { N: '1' } })

@@ -1,7 +1,4 @@
 import t from 'tap'
-import { broken } from './simulation/broken/index.js'
-import { invariants } from './simulation/invariants.js'
-import { stepNames } from './simulation/invariants/deliveries.js'
 import { regressions } from './simulation/regressions.js'
 import { simulate } from './simulation/run.js'
 
@@ -9,10 +6,9 @@ import { simulate } from './simulation/run.js'
 Error.stackTraceLimit = 0
 
 const SEEDS = 200
-const TRIES = 60
 
-// Checked while a simulation runs, beside the rules of every write of a delivery.
-const ALSO = ['one-at-a-time', 'claimed-before-sent', 'comes-to-rest', 'no-surprises']
+// On a busy machine it takes its time.
+t.setTimeout(300_000)
 
 t.test(`no invariant is violated in ${SEEDS} simulations`, async t => {
   for (let seed = 1; seed <= SEEDS; seed++) {
@@ -34,27 +30,4 @@ t.test('the same seed gives the same trace, another seed another', async t => {
     t.equal(first.hash, second.hash)
     t.not(first.hash, other.hash)
   }
-})
-
-for (const { name, breaks, sabotage, adjust } of broken) {
-  t.test(`an engine that ${name} is caught: ${breaks.join(' or ')}`, async t => {
-    const plan = adjust && { adjust }
-    const seen = new Set<string>()
-    for (let seed = 1; seed <= TRIES; seed++) {
-      const { violations } = await simulate(seed, { sabotage, ...plan })
-      for (const { invariant } of violations) seen.add(invariant)
-      if (!breaks.some(invariant => seen.has(invariant))) continue
-      if (!plan) return t.pass(`seed ${seed}`)
-      // What catches it has to be the mistake, not the plan that was made for it.
-      return t.same((await simulate(seed, plan)).violations, [], `seed ${seed}, and the engine as it is keeps everything there`)
-    }
-    t.fail(`not caught by ${TRIES} seeds, which only saw ${[...seen].join(', ') || 'nothing'}`)
-  })
-}
-
-t.test('every invariant has a broken engine that violates it', async t => {
-  const names = new Set([...invariants.map(({ name }) => name), ...stepNames, ...ALSO])
-  const broke = new Set(broken.flatMap(({ breaks }) => breaks))
-  t.same([...names].filter(name => !broke.has(name)), [])
-  t.same([...broke].filter(name => !names.has(name)), [])
 })

@@ -14,7 +14,8 @@ import { leaseMs, type Engine } from './engine.js'
 import { wants } from './match.js'
 
 const DAY_MS = 86_400_000
-const IDEMPOTENCY_MS = 12 * 60 * 60 * 1000
+/** How long an idempotency key is remembered, ms (contract 1.7). */
+export const IDEMPOTENCY_MS = 12 * 60 * 60 * 1000
 
 export interface NewMessage {
   eventType: string
@@ -130,20 +131,22 @@ const isOf = ({ eventId, idempotencyKey }: Message, key: string) => eventId === 
 
 const seconds = (ms: number) => Math.ceil(ms / 1000)
 
-function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
+/** A message of an application as it is stored. */
+export function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
   return { ...rest, idempotencyKey: key, orgId, appId, id, payloadExpiresAt: idTimeMs(id)! + retentionDays * DAY_MS }
 }
 
 /** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if nobody wants it. */
-async function markOf (engine: Engine, message: Message): Promise<{ dueShard: string, dueAt: number } | undefined> {
+export async function markOf (engine: Engine, message: Message): Promise<{ dueShard: string, dueAt: number } | undefined> {
   if (engine.dispatcher.isQueue) return undefined
   const candidates = await endpoints.ofApplication(engine.db, message.appId)
   const isWanted = [...candidates.values()].some(endpoint => wants(endpoint, message))
   return isWanted ? { dueShard: shardOf(message.id), dueAt: engine.clock.now() + leaseMs(engine) } : undefined
 }
 
-function logAccepted ({ log }: Engine, { orgId, appId, id, eventType, payload }: Message, wanted: boolean): void {
+/** Says in the log that a message is stored, and whether anybody wants it. */
+export function logAccepted ({ log }: Engine, { orgId, appId, id, eventType, payload }: Message, wanted: boolean): void {
   log.info({ orgId, appId, msgId: id, eventType, bytes: payload!.length, wanted }, 'message.accepted')
 }

@@ -17,6 +17,8 @@ export interface LocalOptions {
   concurrency: number
   /** Whether no other process works on the database. */
   isAlone: boolean
+  /** Deliveries to one endpoint that wait or run here at once; the others wait in the table. 2000 unless told. */
+  laneSize?: number
 }
 
 export interface LocalDispatcher extends Dispatcher {
@@ -33,7 +35,7 @@ const LANE_SHARE = 0.1
 const MIN_LANE = 4
 // Beyond these the rest waits in the table, where the sweep finds it; one endpoint cannot take all the room.
 const MAX_JOBS = 10_000
-const MAX_LANE = 2000
+const LANE_SIZE = 2000
 const MAX_TIMERS = 20_000
 
 /**
@@ -79,7 +81,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   }
 }
 
-function createWork ({ concurrency, isAlone }: LocalOptions) {
+function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE }: LocalOptions) {
   // Deliveries that have a job or a timer here; the sweep leaves those alone.
   const held = createHolds()
   const timers = createTimers()
@@ -89,7 +91,7 @@ function createWork ({ concurrency, isAlone }: LocalOptions) {
   let closed = false
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
-  const hasRoom = ({ endpointId }: DeliveryKey) => !closed && lanes.size < MAX_JOBS && lanes.sizeOf(endpointId) < MAX_LANE
+  const hasRoom = ({ endpointId }: DeliveryKey) => !closed && lanes.size < MAX_JOBS && lanes.sizeOf(endpointId) < laneSize
 
   function push (job: Job): void {
     if (closed) return

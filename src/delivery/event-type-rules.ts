@@ -6,6 +6,7 @@ import type { EventType, EventTypeFields } from '../repositories/event-types.js'
 import { isName } from '../repositories/event-types.js'
 import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type.js'
 import { checkSize, given, scheduleIn } from './application-rules.js'
+import { compileProblem } from './payload-schema.js'
 
 /** Where the text of an event type's fields stands, and where that is in the request's body. */
 export interface Source extends Pick<ParsedBody, 'rawMember'> { loc?: string[] }
@@ -23,20 +24,22 @@ export function create (input: Static<typeof EventTypeUpdate>, body: Source, now
 
 /** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
 export function replace (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Change {
-  const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null } = input
+  const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = false } = input
   const retryScheduleMs = scheduleIn(input.retrySchedule)
-  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs })
+  const optional = { ...(validatePayload && { validatePayload }) }
+  const fields = checkCompiles(checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional }), body)
   return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: now })
 }
 
 /** PATCH: only what is there changes; 404 when there is nothing to change. */
 export function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: Source, now: number): Change {
-  const { description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule } = rest
+  const { description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = rest
   const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
-  const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
+  const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
   return current => {
     if (!current) throw notFound('Event type')
-    return checkSize({ ...current, ...changed, updatedAt: now })
+    const next = checkSize({ ...current, ...changed, updatedAt: now })
+    return validatePayload || text ? checkCompiles(next, body) : next
   }
 }
 
@@ -66,6 +69,13 @@ function schemasOf ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>,
     if (problem) throw invalid(['body', ...body.loc ?? [], 'schemas', version], problem)
   }
   return minify(body.rawMember('schemas')!)
+}
+
+/** An event type that can do what it says: 422 when it asks for checked payloads and its schema cannot check them. */
+export function checkCompiles<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (fields: T, { loc = [] }: Pick<Source, 'loc'>): T {
+  const problem = fields.validatePayload && fields.schemas !== null ? compileProblem(fields.schemas) : undefined
+  if (problem) throw invalid(['body', ...loc, 'schemas', problem.version], problem.reason)
+  return fields
 }
 
 let draft7: ValidateFunction | undefined

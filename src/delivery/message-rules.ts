@@ -6,7 +6,7 @@ import type { MessageIn } from '../schemas/message.js'
 import type { NewMessage } from './accept.js'
 
 /** A message as a request describes it; its payload is the very text that stood in the body (contract 2.6). */
-export function newMessage (input: Static<typeof MessageIn>, body: ParsedBody, idempotencyKey: string | undefined): NewMessage {
+export function newMessage (input: Static<typeof MessageIn>, body: Pick<ParsedBody, 'rawMember'>, idempotencyKey: string | undefined): NewMessage {
   const { eventType, eventId, channels, tags, deliverAt, payloadRetentionPeriod, transformationsParams } = input
   const given = payloadText(input, body)
   const payload = transformationsParams?.rawPayload ?? given
@@ -24,7 +24,7 @@ export function newMessage (input: Static<typeof MessageIn>, body: ParsedBody, i
   }
 }
 
-function payloadText (input: Static<typeof MessageIn>, body: ParsedBody): string {
+function payloadText (input: Static<typeof MessageIn>, body: Pick<ParsedBody, 'rawMember'>): string {
   if (input.payload !== undefined && input.data !== undefined) throw invalid(['body', 'data'], 'payload and data are two names of one field', 'value_error.jsondecode')
   const text = body.rawMember('payload') ?? body.rawMember('data')
   if (text === undefined) throw invalid(['body'], "missing field 'payload'", 'value_error.jsondecode')

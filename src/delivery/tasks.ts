@@ -9,6 +9,7 @@ import type { Task, TaskKey } from '../repositories/tasks.js'
 import { nextBatch, type Candidate, type Field } from './candidates.js'
 import { leaseMs, type Engine } from './engine.js'
 import * as lifecycle from './lifecycle.js'
+import { purgeStep } from './purge-content.js'
 
 /** Recover, replay-missing and bulk-replay: one manual attempt for each message that a task finds, as many as there are. */
 
@@ -16,19 +17,26 @@ import * as lifecycle from './lifecycle.js'
 const GO_ON_BELOW = 250
 // Up to here a wait is spent with the lease in hand; a longer one in the table.
 const SHORT_WAIT_MS = 1000
-const FIRST_WAIT_MS = 50
+const FIRST_WAIT_MS = 100
+// How old the stored progress may be while it runs; much less than its lease.
+const TELL_MS = 5000
 const LONGEST_WAIT_MS = 30_000
+// So many of the outstanding ones are looked at together.
+const LOOK = 25
 // Remembered on a delivery, so that a batch that is walked again asks for nothing twice.
 const MAX_REMEMBERED = 10
 
 export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter'>
 
 /** Stores a task, which is then carried out whatever crashes. */
-export async function begin (engine: Engine, { orgId, appId, id: endpointId }: Endpoint, wanted: NewTask): Promise<Task> {
+export async function begin (engine: Engine, { orgId, appId, id: endpointId }: Pick<Endpoint, 'orgId' | 'appId' | 'id'>, wanted: NewTask): Promise<Task> {
   const { id, timestampMs: now } = engine.newId('qtask_')
   const progress = { status: 'running' as const, reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0, batches: 0 }
   const task = { ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, waitMs: FIRST_WAIT_MS, lease: null, dueAt: now, updatedAt: now }
-  const stored = await tasks.save(engine.db, task)
+  // A write that seems to fail may have been applied: then nobody but a look knows of the task.
+  engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
+  // Its answer may have been lost, and somebody may be at it already: the id is ours alone, so what has it is this task.
+  const stored = await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, now)
   if (!stored) throw new Error('A new id was in use.')
   engine.dispatcher.lookAt?.(engine, now)
   engine.log.info({ orgId, appId, endpointId, taskId: id, task: task.kind }, 'task.begun')
@@ -58,8 +66,8 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
     const { waitMs } = next
     const isWaiting = next.isWalked || next.outstanding.length > GO_ON_BELOW
     if (!keepOn() || (isWaiting && waitMs > SHORT_WAIT_MS)) return await letGo(engine, next, isWaiting ? waitMs : 0)
-    // What is outstanding is found out again after a crash; only a batch is worth a write, and a lease that runs out.
-    const isWorth: boolean = next.batches > task.batches || task.lease!.until - engine.clock.now() < leaseMs(engine) / 2
+    // What is outstanding is found out again after a crash: a batch is worth a write, the rest is told now and then.
+    const isWorth: boolean = next.batches > task.batches || engine.clock.now() - task.updatedAt > TELL_MS
     task = isWorth ? await save(engine, next) : next
     if (isWaiting) await sleep(engine, waitMs)
   }
@@ -79,6 +87,7 @@ async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
 
 /** One batch, if there is room for it; and what has become of those before. */
 async function step (engine: Engine, task: Task): Promise<Task> {
+  if (task.kind === 'application.purge_content') return await purgeStep(engine, task)
   const field = await fieldOf(engine, task)
   if (typeof field === 'string') return { ...task, status: 'failed', reason: field }
   const outstanding = await stillOutstanding(engine, task)
@@ -100,9 +109,15 @@ async function fieldOf ({ db }: Engine, { orgId, appId, endpointId }: Task): Pro
   return endpoint.disabled ? 'endpoint disabled' : { application, endpoint }
 }
 
+// They end about in the order in which they were asked for: so a look costs little more than what has ended since the
+// last one. Those that have not ended go to the end of the line, so that the next look is at others.
 async function stillOutstanding ({ db }: Engine, { endpointId, outstanding }: Task): Promise<string[]> {
-  const isOpen = await Promise.all(outstanding.map(async msgId => ((await deliveries.read(db, { endpointId, msgId }))?.resends ?? 0) > 0))
-  return outstanding.filter((_, index) => isOpen[index])
+  for (let at = 0; at < outstanding.length; at += LOOK) {
+    const some = outstanding.slice(at, at + LOOK)
+    const isOpen = await Promise.all(some.map(async msgId => ((await deliveries.read(db, { endpointId, msgId }))?.resends ?? 0) > 0))
+    if (isOpen.includes(true)) return [...outstanding.slice(at + LOOK), ...some.filter((_, index) => isOpen[index])]
+  }
+  return []
 }
 
 /** Asks for one manual attempt, unless this task did so before; the message's id when it belongs to this batch. */

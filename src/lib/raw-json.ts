@@ -25,8 +25,11 @@ export function parseBody (bytes: Uint8Array): ParsedBody {
   if (!isUtf8(bytes)) throw new JsonError('the body is not valid UTF-8')
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
   const text = whole.slice(0, endOfValue(whole, skipSpace(whole, 0)))
-  const value = parse(text)
+  return withSource(text, parse(text))
+}
 
+/** What JSON text means, with the text: for a part of a body that was parsed before. */
+export function withSource (text: string, value: unknown): ParsedBody {
   let cached: Member[] | undefined
   const topLevel = () => (cached ??= members(text))
   return {

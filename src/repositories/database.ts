@@ -1,7 +1,7 @@
 import '../config.js'
 import {
-  BatchGetItemCommand, ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand,
-  UpdateItemCommand, type AttributeValue, type QueryCommandInput
+  BatchGetItemCommand, BatchWriteItemCommand, ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand,
+  UpdateItemCommand, type AttributeValue, type QueryCommandInput, type WriteRequest
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
@@ -13,6 +13,7 @@ import type { Application } from './applications.js'
 import type { BlobStore } from './blobs.js'
 import { clientConfig, tune } from './client.js'
 import type { Endpoints } from './endpoints.js'
+import type { EventType } from './event-types.js'
 
 /** The models say what an item is; this file makes the requests, sends them and reads the answers. */
 export interface Database {
@@ -26,6 +27,8 @@ export interface Database {
 export interface Caches {
   applications: Cache<Application>
   endpoints: Cache<Endpoints>
+  /** That an event type is not there is remembered as well. */
+  eventTypes: Cache<{ eventType: EventType | undefined }>
 }
 
 // DynamoDB's limit of a range key: ids come from paths as they are, and to ask for a longer one is an error.
@@ -33,11 +36,17 @@ const MAX_KEY_BYTES = 1024
 
 // How long another process's write may go unnoticed here.
 const CACHE_TTL_MS = 5000
+// The same for an event type, which every message asks for and hardly anybody changes.
+const EVENT_TYPE_TTL_MS = 30_000
 
 /** Empty caches; a test that drives time gives a clock (ms), and a size, since room for many takes a while to make. */
 export function createCaches ({ now, max = 10_000 }: { now?: () => number, max?: number } = {}): Caches {
   const timing = { ttlMs: CACHE_TTL_MS, ...(now && { now }) }
-  return { applications: createCache({ max, ...timing }), endpoints: createCache({ max: Math.min(max, 1000), ...timing }) }
+  return {
+    applications: createCache({ max, ...timing }),
+    endpoints: createCache({ max: Math.min(max, 1000), ...timing }),
+    eventTypes: createCache({ max: Math.min(max, 1000), ...timing, ttlMs: EVENT_TYPE_TTL_MS })
+  }
 }
 
 type Key = Record<string, string>
@@ -94,6 +103,32 @@ export async function getMany<T> (db: Database, table: TableName, keys: Key[]): 
     if (unread.length === asked.Keys.length) await new Promise(resolve => setTimeout(resolve, pause))
   }
   return found
+}
+
+const MAX_BATCH_WRITE = 25
+// With pauses of 50, 100, … 400 ms in between: what is refused so long is away.
+const MAX_BATCH_TRIES = 5
+
+/**
+ * Writes whole items of different keys, over whatever is there, in as few requests as can be; 503 when the database
+ * would not take them all. Some may then be stored, and so may some after any failure.
+ */
+export async function putMany (db: Database, table: TableName, items: readonly object[]): Promise<void> {
+  const { tableName, encode } = db.models[table]
+  const writes = items.map(item => ({ PutRequest: { Item: encode(item) } }))
+  const chunks = Array.from({ length: Math.ceil(writes.length / MAX_BATCH_WRITE) }, (_, i) => writes.slice(i * MAX_BATCH_WRITE, (i + 1) * MAX_BATCH_WRITE))
+  await Promise.all(chunks.map(async chunk => await writeChunk(db, tableName, chunk)))
+}
+
+async function writeChunk (db: Database, tableName: string, chunk: WriteRequest[]): Promise<void> {
+  let left = chunk
+  for (let tries = 0, pause = BATCH_PAUSE_MS; tries < MAX_BATCH_TRIES; tries++, pause *= 2) {
+    const answer = await answered(db.client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } })))
+    left = answer.UnprocessedItems?.[tableName] ?? []
+    if (left.length === 0) return
+    if (tries < MAX_BATCH_TRIES - 1) await new Promise(resolve => setTimeout(resolve, pause))
+  }
+  throw unavailable()
 }
 
 /** Removes an item; false when the condition did not hold. */

@@ -2,7 +2,7 @@ import type { MessageItem } from '../models/message.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
 import type { Application } from './applications.js'
-import { get, put, update, type Database } from './database.js'
+import { get, getMany, put, putMany, update, type Database } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
 import { page, timedWalk, type ListQuery, type Page } from './page.js'
@@ -42,8 +42,30 @@ export const eventIdKey = (appId: string, eventId: string) => `msg|${appId}|${ev
 /** The instant of a message, Unix milliseconds: the one its id encodes. */
 export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
 
+/** The due entry of a message's fan-out. */
+export type Mark = Pick<MessageItem, 'dueShard' | 'dueAt'>
+
 /** Stores a message once; false when the id is already stored. `mark` is the due entry of its fan-out, if it needs one. */
-export async function insert (db: Database, message: Message, mark: Pick<MessageItem, 'dueShard' | 'dueAt'> = {}): Promise<boolean> {
+export async function insert (db: Database, message: Message, mark: Mark = {}): Promise<boolean> {
+  const { item, blob, labels } = await toItem(db, message, mark)
+  // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
+  await Promise.all(labels.map(async label => await put(db, 'labels', label)))
+  const isStored = await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
+  if (!isStored && blob !== undefined) await db.blobs.remove(blob)
+  return isStored
+}
+
+/**
+ * Stores messages whose ids nobody else knows, in as few requests as can be; 503 when not all of them could be stored.
+ * Nothing is asked of what is there, so it is not for a message that somebody may have stored, and expunged, before.
+ */
+export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message: Message, mark?: Mark | undefined }>): Promise<void> {
+  const stored = await Promise.all(fresh.map(async ({ message, mark }) => await toItem(db, message, mark ?? {})))
+  await putMany(db, 'labels', stored.flatMap(({ labels }) => labels))
+  await putMany(db, 'messages', stored.map(({ item }) => item))
+}
+
+async function toItem (db: Database, message: Message, mark: Mark) {
   const { appId, id, payload, ...rest } = message
   const { payload: bytes, ...packing } = await pack(db, id, payload!, message.payloadExpiresAt)
   const data: Data = { ...rest, ...packing }
@@ -51,17 +73,20 @@ export async function insert (db: Database, message: Message, mark: Pick<Message
   const list = listOf(appId, id)
   const typed = { typeKey: typeKey(list, message.eventType) }
   const item: MessageItem = { list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark }
-  // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
-  await Promise.all(labelsOf(list, message).map(async label => await put(db, 'labels', { label, id, expiresAt })))
-  const isStored = await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
-  if (!isStored && packing.blob !== undefined) await db.blobs.remove(packing.blob)
-  return isStored
+  return { item, blob: packing.blob, labels: labelsOf(list, message).map(label => ({ label, id, expiresAt })) }
 }
 
 /** The message with this id; undefined when it is gone or was never there. */
 export async function read (db: Database, appId: string, id: string, options: ReadOptions): Promise<Message | undefined> {
   const item = await get<MessageItem>(db, 'messages', { list: listOf(appId, id), id })
   return item && item.expiresAt * 1000 > options.now ? await fromItem(db, item, options) : undefined
+}
+
+/** Those of the messages with these ids that are there, in any order. */
+export async function readMany (db: Database, appId: string, ids: readonly string[], options: ReadOptions): Promise<Message[]> {
+  const items = await getMany<MessageItem>(db, 'messages', ids.map(id => ({ list: listOf(appId, id), id })))
+  const live = items.filter(item => item.expiresAt * 1000 > options.now)
+  return await Promise.all(live.map(async item => await fromItem(db, item, options)))
 }
 
 /** The message with this id or eventId. */

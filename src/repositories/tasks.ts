@@ -6,7 +6,7 @@ import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
 import { RETENTION_MS } from './payloads.js'
 
-export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay'
+export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'application.purge_content'
 export type TaskStatus = 'running' | 'finished' | 'failed'
 
 /** What a bulk replay is restricted to. */
@@ -27,6 +27,7 @@ export interface Task {
   rev: number
   kind: TaskKind
   appId: string
+  /** Empty: the task is about the whole application. */
   endpointId: string
   /** Unix ms: what lies in [since, until) is looked at, newest first. */
   since: number
@@ -43,6 +44,8 @@ export interface Task {
   outstanding: string[]
   /** How many were asked for in all. */
   resent: number
+  /** Messages whose content was expunged. */
+  expunged?: number
   /** Batches that were walked. */
   batches: number
   /** How long it waits next for what is outstanding, ms. */

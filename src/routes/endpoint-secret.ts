@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
 import { sealSecret } from '../delivery/endpoint-rules.js'
 import type { Engine } from '../delivery/engine.js'
 import { openKey } from '../delivery/keys.js'
@@ -28,8 +29,7 @@ export async function endpointSecretRoutes (app: App): Promise<void> {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.rotate-secret', summary: 'Rotate endpoint secret', tag, access: 'app', params: EndpointParams, body: EndpointSecretRotateIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    const rotated = await rotateSecret(engine, await endpointOf(request), request.body as Static<typeof EndpointSecretRotateIn>)
-    await tellChange(engine, 'endpoint.updated', rotated)
+    await tellChange(engine, 'endpoint.updated', await rotateSecret(request))
     return await reply.code(204).send()
   })
 }
@@ -37,10 +37,13 @@ export async function endpointSecretRoutes (app: App): Promise<void> {
 /** The secret as it may be shown: of a key pair only the public half. */
 export const shownSecret = ({ vault }: Engine, { secret }: Endpoint) => ({ key: publicForm(openKey(vault, secret)) })
 
-/** Replaces an endpoint's secret by the given one or a new one; the old one signs on for the grace period. */
-export async function rotateSecret (engine: Engine, endpoint: Endpoint, { key, gracePeriodSeconds }: Static<typeof EndpointSecretRotateIn>): Promise<Endpoint> {
+/** Replaces the secret of the endpoint in the path by the given one or a new one; the old one signs on for the grace period. */
+export async function rotateSecret (request: FastifyRequest): Promise<Endpoint> {
+  const { engine } = request.server
+  const { key, gracePeriodSeconds } = request.body as Static<typeof EndpointSecretRotateIn>
+  // Before the endpoint is looked up: a wrong key for an unknown endpoint is a 422.
   const secret = sealSecret(engine, key, 'key')
   const graceMs = (gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000
   const now = engine.clock.now()
-  return await endpoints.update(engine.db, endpoint, current => rotate(current, secret, graceMs, now), now)
+  return await endpoints.update(engine.db, await endpointOf(request), current => rotate(current, secret, graceMs, now), now)
 }

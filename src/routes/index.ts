@@ -9,8 +9,10 @@ import { endpointHeaderRoutes } from './endpoint-headers.js'
 import { endpointRoutes } from './endpoint.js'
 import { endpointSecretRoutes } from './endpoint-secret.js'
 import { environmentRoutes } from './environment.js'
+import { eventTypeImportRoutes } from './event-type-import.js'
 import { eventTypeRoutes } from './event-type.js'
 import { healthRoutes } from './health.js'
+import { messageBatchRoutes } from './message-batch.js'
 import { messageRoutes } from './message.js'
 import { operationalWebhookRoutes } from './operational-webhook.js'
 import { recoveryRoutes } from './recovery.js'
@@ -18,8 +20,8 @@ import { deliveryRoutes } from './delivery.js'
 import { messageExtraRoutes } from './message-extra.js'
 
 const resources = [
-  healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, endpointRoutes, endpointSecretRoutes,
-  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
+  healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, eventTypeImportRoutes, endpointRoutes, endpointSecretRoutes,
+  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageBatchRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
   deliveryRoutes, recoveryRoutes, operationalWebhookRoutes, environmentRoutes, adminRoutes
 ]
 

@@ -1,11 +1,14 @@
 import type { Static } from '@sinclair/typebox'
 import { wants } from '../delivery/match.js'
+import * as tasks from '../delivery/tasks.js'
 import type { App } from '../plugins/types.js'
 import * as endpoints from '../repositories/endpoints.js'
 import { AppParams } from '../schemas/common.js'
 import { MessagePrecheckIn, MessagePrecheckOut } from '../schemas/message.js'
+import { TaskBegun } from '../schemas/recovery.js'
 import { schemaOf } from './operation.js'
 import { applicationOf } from './request.js'
+import { taskOut } from './views.js'
 
 const tag = 'Message'
 
@@ -19,5 +22,16 @@ export async function messageExtraRoutes (app: App): Promise<void> {
     const { eventType, channels = null } = request.body as Static<typeof MessagePrecheckIn>
     const candidates = await endpoints.ofApplication(engine.db, applicationOf(request).id)
     return { active: [...candidates.values()].some(endpoint => wants(endpoint, { eventType, channels, onlyEndpointId: null })) }
+  })
+
+  app.post('/app/:app_id/msg/expunge-all-contents', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.message.expunge-all-contents', summary: 'Delete all message payloads', tag, access: 'org', errors: [404], params: AppParams, answers: { 202: TaskBegun } })
+  }, async (request, reply) => {
+    const { orgId, id: appId } = applicationOf(request)
+    // Ids tell the time in steps of 4 ms: what was accepted in this very step belongs to it.
+    const until = engine.clock.now() + 4
+    const task = await tasks.begin(engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until, filter: {} })
+    return await reply.code(202).send(taskOut(task))
   })
 }

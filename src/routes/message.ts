@@ -1,7 +1,8 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { accept, replayOf } from '../delivery/accept.js'
+import { replayOf } from '../delivery/accept.js'
 import { newMessage } from '../delivery/message-rules.js'
+import { acceptChecked } from '../delivery/payload-check.js'
 import { applicationOf, idempotencyKeyOf, principalOf } from './request.js'
 import type { App } from '../plugins/types.js'
 import * as applications from '../repositories/applications.js'
@@ -63,7 +64,7 @@ export async function messageRoutes (app: App): Promise<void> {
     const input = request.body as Static<typeof MessageIn>
     const application = await findOrCreate(request, idOrUid, input.application)
     const message = newMessage(input, request.parsedBody!, idempotencyKeyOf(request))
-    return (await accept(engine, application, message)).message
+    return await acceptChecked(engine, application, message)
   }
 
   // The body is not part of an idempotency key's scope: even an invalid one gets the first answer.

@@ -74,7 +74,7 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
   app.post(`${one}/secret/rotate`, {
     config, schema: schema('rotate-secret', { summary: 'Rotate operational webhook endpoint secret', errors: [404], params, body: EndpointSecretRotateIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    await rotateSecret(engine, await endpointOf(request), request.body as Static<typeof EndpointSecretRotateIn>)
+    await rotateSecret(request)
     return await reply.code(204).send()
   })
 

@@ -38,12 +38,13 @@ export function applicationOut ({ uid, throttleRate, messageShards, createdAt, u
   }
 }
 
-export function eventTypeOut ({ schemas, featureFlags, groupName, retryScheduleMs, createdAt, updatedAt, ...rest }: EventType, withContent: boolean): Static<typeof EventTypeOut> {
+export function eventTypeOut ({ schemas, featureFlags, groupName, retryScheduleMs, validatePayload, createdAt, updatedAt, ...rest }: EventType, withContent: boolean): Static<typeof EventTypeOut> {
   return {
     ...rest,
     schemas: withContent && schemas !== null ? raw(schemas) : null,
     ...(featureFlags && { featureFlags }),
     ...(groupName !== null && { groupName }),
+    ...(validatePayload && { validatePayload }),
     ...(retryScheduleMs && { retrySchedule: scheduleOut(retryScheduleMs) }),
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
@@ -153,7 +154,7 @@ function enveloped (item: object): number {
   return bytes + Buffer.byteLength(JSON.stringify(rest))
 }
 
-export function taskOut ({ id, kind, status, reason, appId, endpointId, since, until, resent, outstanding, updatedAt }: Task): Static<typeof TaskOut> {
+export function taskOut ({ id, kind, status, reason, appId, endpointId, since, until, resent, expunged, outstanding, updatedAt }: Task): Static<typeof TaskOut> {
   return {
     id,
     status,
@@ -161,11 +162,12 @@ export function taskOut ({ id, kind, status, reason, appId, endpointId, since, u
     updatedAt: formatTimestamp(updatedAt),
     data: {
       appId,
-      endpointId,
+      ...(endpointId !== '' && { endpointId }),
       since: formatTimestamp(since),
       until: formatTimestamp(until),
       resent,
       outstanding: outstanding.length,
+      ...(expunged !== undefined && { expunged }),
       ...(reason !== null && { reason })
     }
   }

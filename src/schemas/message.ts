@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Channel, EventTypeName, IdOf, ImplicitApplication, ListOf, Nullable, RawJson, Timestamp, Uid } from './common.js'
+import { Channel, EventTypeName, HttpError, HttpValidationError, IdOf, ImplicitApplication, ListOf, Nullable, RawJson, Timestamp, Uid } from './common.js'
 
 const Payload = Type.Record(Type.String(), Type.Unknown(), { description: 'Delivered byte for byte as sent', examples: [{ id: 'inv_1', amount: 4200 }] })
 
@@ -39,3 +39,27 @@ export const MessagePrecheckIn = Type.Object({
 export const MessagePrecheckOut = Type.Object({
   active: Type.Boolean({ description: 'Whether any endpoint would get such a message' })
 }, { title: 'MessagePrecheckOut' })
+
+const { application: _, ...ofApplication } = MessageIn.properties
+
+export const BatchMessageIn = Type.Object({
+  ...ofApplication,
+  idempotencyKey: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 256, description: 'For 12 hours, the same key in the same application is the same message' })))
+}, { title: 'BatchMessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
+
+const bounds = { minItems: 1, maxItems: 100 }
+
+export const MessageBatchIn = Type.Object({
+  messages: Type.Array(BatchMessageIn, bounds)
+}, { title: 'MessageBatchIn', examples: [{ messages: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] }] })
+
+/** What must be right for a batch to be looked at at all. */
+export const MessageBatchFrame = Type.Object({ messages: Type.Array(Type.Unknown(), bounds) })
+
+export const MessageBatchOut = Type.Object({
+  data: Type.Array(Type.Object({
+    status: Type.Integer({ description: '202: accepted; otherwise what the message alone would have been answered' }),
+    message: Type.Optional(MessageOut),
+    error: Type.Optional(Type.Union([HttpError, HttpValidationError]))
+  }, { title: 'BatchResult' }), { description: 'One for each message, in their order' })
+}, { title: 'MessageBatchOut' })

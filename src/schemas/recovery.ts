@@ -20,7 +20,7 @@ export const BulkReplayIn = Type.Object({
 }, { title: 'BulkReplayIn', examples: [{ since: '2026-11-22T14:05:00Z', status: 2 }] })
 
 export const TASK_STATUSES = ['running', 'finished', 'failed'] as const
-// What clients may ask for; of these, only the first three are ever made here.
+// What clients may ask for; of these, only recoveries, replays and purges are ever made here.
 export const TASK_KINDS = ['endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.stats', 'message.broadcast', 'sdk.generate', 'event-type.aggregate', 'application.purge_content'] as const
 
 const task = {
@@ -36,11 +36,12 @@ export const TaskOut = Type.Object({
   ...task,
   data: Type.Object({
     appId: Type.String(),
-    endpointId: Type.String(),
+    endpointId: Type.Optional(Type.String()),
     since: Timestamp,
     until: Timestamp,
     resent: Type.Integer({ description: 'Messages that were asked for again' }),
     outstanding: Type.Integer({ description: 'Of these, the attempts that are still to be made' }),
+    expunged: Type.Optional(Type.Integer({ description: 'Messages whose content was expunged' })),
     reason: Type.Optional(Type.String({ description: 'Why it failed' }))
   })
 }, { title: 'BackgroundTaskOut' })

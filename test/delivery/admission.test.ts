@@ -7,6 +7,8 @@ import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Message } from '../../src/repositories/messages.js'
 import { beside, driven, FAILURES, pass, send, START, type Driven } from '../helpers/driven.js'
 import { everythingDue, openTestDatabase } from '../helpers/engine.js'
+import { eventually, startReceiver } from '../helpers/receiver.js'
+import { startTestServer } from '../helpers/server.js'
 
 const failing = { statusCode: 500 }
 
@@ -182,6 +184,28 @@ t.test('a Retry-After that asks for ages is not believed beyond twice the schedu
   const last = await driven({ answer: () => ({ statusCode: 503, retryAfter: '86400' }), env: { POSTHORN_RETRY_SCHEDULE: '' } })
   await send(last)
   t.match(await stored(last), { holdUntil: START + 30_000 })
+})
+
+t.test('over real connections, an open circuit keeps requests away until a probe succeeds, and then all is delivered', async t => {
+  let isDown = true
+  const receiver = await startReceiver((_received, response) => { response.writeHead(isDown ? 502 : 204).end() })
+  const server = await startTestServer({ POSTHORN_CIRCUIT_FAILURES: '4', POSTHORN_CIRCUIT_COOLDOWN: '2s', POSTHORN_RETRY_SCHEDULE: '100ms,100ms,100ms' })
+  t.teardown(async () => { await server.close(); await receiver.close() })
+  const api = await server.api()
+  const { body: { id } } = await api('POST', '/app', { name: 'an application' })
+  await api('POST', `/app/${id}/endpoint`, { url: receiver.url })
+  const post = async (i: number) => await api('POST', `/app/${id}/msg`, { eventType: 'a.b', payload: { i } })
+  for (let i = 0; i < 2; i++) await post(i)
+  await eventually('two messages failed with an answer that counts double', () => receiver.received.length >= 2)
+  // Whatever was under way when it opened has come by then.
+  await eventually('nothing comes for a while', () => Date.now() - receiver.received.at(-1)!.at > 500)
+  const before = receiver.received.length
+  isDown = false
+  await post(2)
+  const [first, ...rest] = (await eventually('all three are delivered', () => receiver.received.length >= before + 3 ? receiver.received : undefined)).slice(before)
+  t.ok(first!.at - receiver.received[before - 1]!.at >= 1500, 'the probe came after the cool-down')
+  t.equal(new Set([first!, ...rest].map(({ headers }) => headers['webhook-id'])).size, 3)
+  t.ok(before <= 5, `${before} attempts`)
 })
 
 t.test('an endpoint that fails for longer than the limit is disabled', async t => {

@@ -200,7 +200,7 @@ t.test('at least once: a success that is reported after the lease ran out still 
   t.match(await stateOf(rig, message), { state: 'pending', attempts: 1 })
   finish()
   await eventually('the success is noted', async () => (await stateOf(rig, message))!.state === 'succeeded')
-  t.match(await stateOf(rig, message), { dueAt: null, nextAt: null, last: { status: 0 } })
+  t.match(await stateOf(rig, message), { dueAt: null, nextAt: null, lease: null })
   t.equal((await attemptsOf(rig, message.id)).length, 2)
 })
 
@@ -214,6 +214,23 @@ t.test("an endpoint's failure is data: whatever it answers, there is no error li
     t.same(rig.engine.lines.filter(({ level }) => level >= 40), [])
     t.match(rig.engine.lines.find(({ msg }) => msg === 'delivery.attempted'), { outcome: 'retry', statusCode: answer.statusCode })
   }
+})
+
+t.test('an open circuit costs no attempt: what waits for it uses up nothing of its schedule', async t => {
+  let isFailing = true
+  const env = { POSTHORN_CIRCUIT_BREAKER: 'true', POSTHORN_CIRCUIT_FAILURES: '2', POSTHORN_CIRCUIT_COOLDOWN: '1h', POSTHORN_RETRY_SCHEDULE: '5s,5s' }
+  const rig = await driven({ answer: () => isFailing ? failing : {}, env })
+  for (let n = 0; n < 2; n++) await rig.send()
+  const waiting = await rig.send()
+  await rig.pass(30 * MINUTE_MS)
+  t.equal(rig.engine.sent.length, 2)
+  t.same(await attemptsOf(rig, waiting.id), [])
+  t.match(await stateOf(rig, waiting), { state: 'pending', attempts: 0, lease: null })
+  isFailing = false
+  await rig.pass(10 * 3_600_000)
+  t.match(await stateOf(rig, waiting), { state: 'succeeded', attempts: 1 })
+  t.equal(rig.engine.sent.length, 5)
+  t.equal(await everythingDue(rig), 0)
 })
 
 t.test('410 disables the endpoint, and what waits for it stops without an attempt', async t => {

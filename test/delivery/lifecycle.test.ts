@@ -158,13 +158,15 @@ function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => vo
       const claim = lifecycle.claim(delivery, terms({ now }))
       if ('claimed' in claim) ({ claimed: delivery, trigger } = claim)
       if ('untold' in claim) delivery = lifecycle.told(delivery, now)
-    } else if (delivery.lease && trigger) {
-      const manual = trigger === 'manual'
-      if (one.kind === 'cancel') delivery = lifecycle.cancel(delivery, { reason: 'why', resendsAt: one.keep ? now : null })
-      else delivery = lifecycle.settle(delivery, { ...settlement({ outcome: one.outcome, manual, id: `atmpt_${index}` }), nextAt: manual || one.retryIn === null ? null : now + one.retryIn, now })
-    }
+    } else if (delivery.lease && trigger) delivery = end(delivery, one, { now, id: `atmpt_${index}`, manual: trigger === 'manual' })
     each(delivery, before)
   }
+}
+
+function end (delivery: Delivery, one: Extract<Step, { kind: 'settle' | 'cancel' }>, { now, id, manual }: { now: number, id: string, manual: boolean }): Delivery {
+  if (one.kind === 'cancel') return lifecycle.cancel(delivery, { reason: 'why', resendsAt: one.keep ? now : null })
+  const nextAt = manual || one.retryIn === null ? null : now + one.retryIn
+  return lifecycle.settle(delivery, { ...settlement({ outcome: one.outcome, manual, id }), nextAt, now })
 }
 
 t.test('whatever happens, something left to do is due, and nothing left to do is not', async t => {

@@ -4,7 +4,7 @@ import { accept } from '../../src/delivery/accept.js'
 import { eventually } from '../helpers/receiver.js'
 
 const HEALTHY = 50
-const MESSAGES = 3
+const MESSAGES = 2
 const ANSWER_MS = 5
 const ROUNDS = 3
 

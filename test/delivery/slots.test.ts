@@ -8,7 +8,7 @@ const ask = (rate: number, change: Partial<Ask> = {}): Ask => ({ pace: paceOf(ra
 
 /** Drives a line: callers that come at these times, come back when told to, and send in their slot; returns when each sent. */
 function drive (rate: number, arrivals: number[], { until = Infinity, late = () => 0 }: { until?: number, late?: () => number } = {}): number[] {
-  const coming = arrivals.map(at => ({ at, place: 'new' })).sort((a, b) => a.at - b.at)
+  const coming = arrivals.map((at): { at: number, place: Ask['place'] } => ({ at, place: 'new' })).sort((a, b) => a.at - b.at)
   const sent: number[] = []
   let line: Line | undefined
   while (coming.length > 0 && coming[0]!.at < until) {

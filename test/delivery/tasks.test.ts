@@ -50,16 +50,16 @@ t.test('A task that dies in the middle of a batch goes on, and asks for nothing 
   const database = await openTestDatabase()
   const rig = await startRig({ on: database, env })
   const { engine } = rig
-  const endpoint = await missing(rig, 320)
+  const endpoint = await missing(rig, 130)
   let asked = 0
   // The process dies after so many of the batch: neither the rest nor the position gets written.
   rig.inject(({ name, table, input }) => {
     const isAsk = name === 'PutItem' && table === 'deliveries' && JSON.stringify(input).includes('qtask_') && JSON.stringify(input).includes('\\"last\\":null,\\"tasks\\"')
     if (isAsk) asked++
-    return (isAsk && asked > 100) || (table === 'tasks' && name === 'PutItem' && asked > 0) ? 'fail' : undefined
+    return (isAsk && asked > 60) || (table === 'tasks' && name === 'PutItem' && asked > 0) ? 'fail' : undefined
   })
   const task = await begin(engine, endpoint)
-  await eventually('the crash', () => asked > 100)
+  await eventually('the crash', () => asked > 60)
   await rig.dispatcher.close()
   rig.inject()
   t.match(await read(engine, task), { status: 'running', position: null, resent: 0 })
@@ -67,10 +67,10 @@ t.test('A task that dies in the middle of a batch goes on, and asks for nothing 
   t.teardown(next.close)
   const survivor = createTestEngine({ db: rig.db, dispatcher: next, env })
   await next.start(survivor)
-  t.match(await finished(survivor, task), { status: 'finished', resent: 320, dueAt: null, lease: null })
+  t.match(await finished(survivor, task), { status: 'finished', resent: 130, dueAt: null, lease: null })
   const made = await attemptsTo(survivor, endpoint)
-  t.equal(made.length, 320)
-  t.equal(new Set(made.map(({ msgId }) => msgId)).size, 320)
+  t.equal(made.length, 130)
+  t.equal(new Set(made.map(({ msgId }) => msgId)).size, 130)
   t.ok(made.every(({ triggerType }) => triggerType === 1))
   t.equal(await everythingDue(rig), 0)
 })
@@ -85,21 +85,21 @@ t.test('A server that is stopped in the middle of a task goes on with it when it
   const token = await first.token('org_restarted')
   const api = await first.api(token)
   const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
-  await Promise.all(Array.from({ length: 300 }, async () => await api('POST', `/app/${appId}/msg`, { eventType: 'a', payload: {} })))
+  await Promise.all(Array.from({ length: 120 }, async () => await api('POST', `/app/${appId}/msg`, { eventType: 'a', payload: {} })))
   const { body: { id } } = await api('POST', `/app/${appId}/endpoint`, { url: receiver.url })
   const { body: task } = await api('POST', `/app/${appId}/endpoint/${id}/replay-missing`, { since: new Date(Date.now() - 60_000).toISOString() })
   await eventually('some resends', () => receiver.received.length >= 10)
   await first.close()
-  t.ok(receiver.received.length < 300, 'it was stopped in the middle')
+  t.ok(receiver.received.length < 120, 'it was stopped in the middle')
   isSlow = false
   const second = await startTestServer(settings)
   t.teardown(second.close)
   const again = await second.api(token)
   const ended = await eventually('the end', async () => { const { body } = await again('GET', `/background-task/${task.id}`); return body.status === 'running' ? undefined : body }, 30_000)
-  t.match(ended, { status: 'finished', data: { resent: 300, outstanding: 0 } })
+  t.match(ended, { status: 'finished', data: { resent: 120, outstanding: 0 } })
   const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
-  t.equal(new Set(ids).size, 300)
-  t.equal(ids.length, 300)
+  t.equal(new Set(ids).size, 120)
+  t.equal(ids.length, 120)
 })
 
 t.test('A task waits while many of its resends are outstanding', async t => {
@@ -107,15 +107,15 @@ t.test('A task waits while many of its resends are outstanding', async t => {
   const released = new Promise<void>(resolve => { release = resolve })
   const rig = await startRig({ env, answer: async () => { await released; return {} } })
   const { engine } = rig
-  const endpoint = await missing(rig, 800)
+  const endpoint = await missing(rig, 520)
   const task = await begin(engine, endpoint)
   await eventually('two batches', async () => (await read(engine, task)).resent >= 500)
   await eventually('its patience', async () => (await read(engine, task)).lease === null)
   t.match(await read(engine, task), { status: 'running', resent: 500, isWalked: false, outstanding: { length: 500 } })
   t.ok(await everythingDue(rig) <= 500)
   release()
-  t.match(await finished(engine, task), { status: 'finished', resent: 800 })
-  t.equal((await attemptsTo(engine, endpoint)).length, 800)
+  t.match(await finished(engine, task), { status: 'finished', resent: 520 })
+  t.equal((await attemptsTo(engine, endpoint)).length, 520)
 })
 
 t.test('An endpoint whose circuit is open gets nothing, and the task waits for it', async t => {

@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config.js'
 import { startEmbeddedDatabase } from '../../src/embedded-database.js'
 import { createTokens } from '../../src/plugins/tokens.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
+import type { Delivery } from '../../src/repositories/deliveries.js'
 import { directoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
@@ -81,10 +82,10 @@ interface Traffic { accepted: Map<string, string>, stop: () => Promise<void> }
 /** Clients that send messages until they are stopped, and repeat what was not answered with the same idempotency key. */
 function startTraffic (api: Api, appId: string): Traffic {
   const accepted = new Map<string, string>()
-  let stopped = false
+  const stop = new AbortController()
   let sent = 0
   const send = async (client: number) => {
-    while (!stopped && sent < MAX_MESSAGES) {
+    while (!stop.signal.aborted && sent < MAX_MESSAGES) {
       const n = ++sent
       const payload = `{"n":${n},"text":"${'x'.repeat(n % 10 === 0 ? 3000 : 10)}"}`
       const eventId = n % 3 === 0 ? `"eventId":"event-${n}",` : ''
@@ -105,7 +106,7 @@ function startTraffic (api: Api, appId: string): Traffic {
   return {
     accepted,
     async stop () {
-      stopped = true
+      stop.abort()
       await Promise.all(clients)
     }
   }
@@ -144,6 +145,22 @@ async function startEndpoints () {
   return { receiver, seen, paths: ['/healthy', '/flaky', '/slow', '/dead'] }
 }
 
+interface Told { path: string, payload: string, requests: Received[], attempts: Array<{ status: number }>, delivery: Delivery | undefined }
+
+/** What is wrong with one delivery, by what the endpoint got, the API lists and the table holds. */
+function faultsOf ({ path, payload, requests, attempts, delivery }: Told): string[] {
+  const isDead = path === '/dead'
+  const faults = {
+    'never arrived': requests.length === 0,
+    'arrived changed': requests.some(({ body }) => body.toString() !== payload),
+    [`is ${delivery?.state}`]: delivery?.state !== (isDead ? 'exhausted' : 'succeeded'),
+    'is not settled': delivery?.lease !== null || delivery.dueAt !== null,
+    'has more attempts recorded than made': attempts.length > requests.length,
+    'has attempts that are not recorded': isDead ? attempts.length < RETRIES + 1 : !attempts.some(({ status }) => status === 0)
+  }
+  return Object.entries(faults).flatMap(([fault, isThere]) => isThere ? [fault] : [])
+}
+
 t.test(`a server that is killed again and again loses nothing that was answered with 202 (seed ${SEED})`, async t => {
   const directory = t.testdir({ data: {} })
   const outdir = join(directory, 'dist')
@@ -156,7 +173,7 @@ t.test(`a server that is killed again and again loses nothing that was answered 
 
   host.start()
   await eventually('the server is up', host.isUp, 30_000)
-  const tokens = createTokens(loadConfig({ POSTHORN_JWT_SECRET: JWT_SECRET }) as Parameters<typeof createTokens>[0], Date.now)
+  const tokens = createTokens(loadConfig({ POSTHORN_JWT_SECRET: JWT_SECRET }), Date.now)
   const api = apiOf(host.url, await tokens.mint({ kind: 'org', orgId: 'org_kill' }, 3600))
   const { body: { id: appId } } = await api('POST', '/app', { name: 'killed' })
   const endpointIds = new Map<string, string>()
@@ -208,16 +225,14 @@ t.test(`a server that is killed again and again loses nothing that was answered 
   for (const [msgId, payload] of accepted) {
     for (const path of paths) {
       const endpointId = endpointIds.get(path)!
-      const requests = seen.get(`${path} ${msgId}`) ?? []
-      const attempts = listed.get(msgId)!.filter(attempt => attempt.endpointId === endpointId)
-      const delivery = await deliveries.read(db, { endpointId, msgId })
-      const say = (what: string) => wrong.push(`${msgId} at ${path}: ${what}`)
-      if (requests.length === 0) say('never arrived')
-      if (requests.some(({ body }) => body.toString() !== payload)) say('arrived changed')
-      if (delivery?.state !== (path === '/dead' ? 'exhausted' : 'succeeded')) say(`is ${delivery?.state}`)
-      if (delivery && (delivery.lease !== null || delivery.dueAt !== null)) say('is not settled')
-      if (attempts.length > requests.length) say(`${attempts.length} attempts recorded, ${requests.length} made`)
-      if (path === '/dead' ? attempts.length < RETRIES + 1 : !attempts.some(({ status }) => status === 0)) say(`${attempts.length} attempts recorded`)
+      const told = {
+        path,
+        payload,
+        requests: seen.get(`${path} ${msgId}`) ?? [],
+        attempts: listed.get(msgId)!.filter(attempt => attempt.endpointId === endpointId),
+        delivery: await deliveries.read(db, { endpointId, msgId })
+      }
+      wrong.push(...faultsOf(told).map(fault => `${msgId} at ${path}: ${fault}`))
     }
   }
   t.same(wrong, [])

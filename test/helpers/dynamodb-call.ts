@@ -26,16 +26,16 @@ export async function createTable (endpoint: string): Promise<void> {
   await untilActive(endpoint, 'things')
 }
 
-/** Creates a table `moving`, unless it is there, with a string hash key `h` and a sparse index `byTime` of `shard` and `at`. */
+/** Creates a table `moving`, unless it is there, with a string hash key `h` and a sparse index `byTime` of `part` and `at`. */
 export async function createMovingTable (endpoint: string): Promise<void> {
   await call(endpoint, 'CreateTable', {
     TableName: 'moving',
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [{ AttributeName: 'h', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'h', AttributeType: 'S' }, { AttributeName: 'shard', AttributeType: 'S' }, { AttributeName: 'at', AttributeType: 'N' }],
+    AttributeDefinitions: [{ AttributeName: 'h', AttributeType: 'S' }, { AttributeName: 'part', AttributeType: 'S' }, { AttributeName: 'at', AttributeType: 'N' }],
     GlobalSecondaryIndexes: [{
       IndexName: 'byTime',
-      KeySchema: [{ AttributeName: 'shard', KeyType: 'HASH' }, { AttributeName: 'at', KeyType: 'RANGE' }],
+      KeySchema: [{ AttributeName: 'part', KeyType: 'HASH' }, { AttributeName: 'at', KeyType: 'RANGE' }],
       Projection: { ProjectionType: 'KEYS_ONLY' }
     }]
   }).catch((error: Error) => { if (!error.message.includes('ResourceInUse')) throw error })

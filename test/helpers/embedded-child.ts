@@ -25,7 +25,7 @@ async function move (endpoint: string): Promise<void> {
   await createMovingTable(endpoint)
   for (let at = Date.now(); ; at++) {
     await Promise.all(Array.from({ length: 20 }, async (_, n) => {
-      await call(endpoint, 'PutItem', { TableName: 'moving', Item: { h: { S: `h${n}` }, shard: { S: '0' }, at: { N: String(at) } } })
+      await call(endpoint, 'PutItem', { TableName: 'moving', Item: { h: { S: `h${n}` }, part: { S: '0' }, at: { N: String(at) } } })
     }))
     process.stdout.write('moved\n')
   }

@@ -23,7 +23,7 @@ t.test('a minted token is verified, with any algorithm', async t => {
     t.equal(decodeProtectedHeader(minted[index]!).alg, configs[index]!.jwtAlgorithm)
     for (const [other, token] of minted.entries()) {
       if (other === index) t.strictSame(await one.verify(`Bearer ${token}`), ORG)
-      else await t.rejects(one.verify(`Bearer ${token}`), { statusCode: 401 }, `${configs[other]!.jwtAlgorithm} at ${configs[index]!.jwtAlgorithm}`)
+      else await t.rejects(one.verify(`Bearer ${token}`), { statusCode: 401, code: 'authentication_failed' }, `${configs[other]!.jwtAlgorithm} at ${configs[index]!.jwtAlgorithm}`)
     }
   }
 })
@@ -34,7 +34,7 @@ t.test('a public key verifies and cannot mint, and is no HMAC secret', async t =
   const token = await createTokens({ ...config, jwtSecret: privatePem }, () => NOW).mint(ORG, 60)
   const verifying = createTokens({ ...config, jwtSecret: publicPem }, () => NOW)
   t.strictSame(await verifying.verify(`Bearer ${token}`), ORG)
-  await t.rejects(verifying.mint(ORG, 60), { statusCode: 500 })
+  await t.rejects(verifying.mint(ORG, 60), { statusCode: 500, code: 'cannot_mint' })
   const forged = await new SignJWT({ sub: 'org_x' }).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(publicPem))
   await t.rejects(verifying.verify(`Bearer ${forged}`), { statusCode: 401, message: 'Invalid token' })
 })

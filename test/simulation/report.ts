@@ -1,3 +1,4 @@
+import { optionsOf } from './broken/index.js'
 import { simulate, type Counts, type Result } from './run.js'
 
 /** What all simulations so far came to. */
@@ -34,13 +35,13 @@ export function progress (totals: Totals, wanted: number, { seconds, isTerminal 
 const LINES = 40
 
 /** A violation: which seed, what was violated, what led to it and how to see it again. */
-export async function describe (seed: number): Promise<string> {
-  const { violations, trace } = await simulate(seed, { keepsTrace: true })
+export async function describe (seed: number, broken?: string): Promise<string> {
+  const { violations, trace } = await simulate(seed, { ...optionsOf(broken), keepsTrace: true })
   const told = violations.slice(0, 5).map(({ invariant, text }) => `  ${invariant}: ${text}`)
   const [first] = violations
   return [
     `Seed ${seed} violates ${violations.length} time(s):`, ...told, '', 'What led to the first:', ...relevant(trace, first?.text ?? ''), '',
-    `To see it again: npm run simulate -- --seed ${seed}`, ''
+    `To see it again: npm run simulate -- --seed ${seed}${broken === undefined ? '' : ` --broken '${broken}'`}`, ''
   ].join('\n')
 }
 

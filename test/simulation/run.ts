@@ -45,7 +45,7 @@ const SET_UP_MS = 60_000
 // A process that looks for what others left behind does so within this time.
 const STAYS_QUIET_MS = 16_000
 // Every retry may be asked to wait twice as long, and circuits, rates and faults take their time.
-const LONGEST_MS = 2 * 3_600_000
+const LONGEST_MS = 3_600_000
 const longestMs = ({ config }: World) => LONGEST_MS + 3 * config.retryScheduleMs.reduce((sum, wait) => sum + wait, 0)
 // Of an engine that is broken throughout, so many are enough.
 const MANY = 50

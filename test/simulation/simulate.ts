@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { optionsOf } from './broken/index.js'
 import { add, describe, noTotals, progress, summary } from './report.js'
 import { simulate, type Result } from './run.js'
 import type { Task } from './worker.js'
 
 // `npm run simulate -- --seeds N [--from S]` runs many seeds on all cores; `-- --seed S` runs one and shows all of it.
+// `--broken 'sends twice'` does so with an engine that has this mistake, to show what a violation looks like.
 
-const USAGE = 'npm run simulate -- --seeds N [--from S] | --seed S'
+const USAGE = 'npm run simulate -- --seeds N [--from S] | --seed S, either with --broken WORDS'
 const BATCH = 20
 const SHOWN = 5
 const EVERY_MS = { terminal: 200, plain: 5000 }
@@ -23,8 +25,9 @@ function numberOf (text: string | undefined, name: string): number | undefined {
 
 function read () {
   try {
-    const { values } = parseArgs({ options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' } } })
-    return { seeds: numberOf(values.seeds, 'seeds') ?? 1000, from: numberOf(values.from, 'from') ?? 1, seed: numberOf(values.seed, 'seed') }
+    const { values } = parseArgs({ options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' }, broken: { type: 'string' } } })
+    optionsOf(values.broken)
+    return { seeds: numberOf(values.seeds, 'seeds') ?? 1000, from: numberOf(values.from, 'from') ?? 1, seed: numberOf(values.seed, 'seed'), broken: values.broken }
   } catch (error) {
     console.error(`${(error as Error).message} ${USAGE}`)
     process.exit(2)
@@ -32,9 +35,9 @@ function read () {
 }
 
 async function showOne (seed: number): Promise<boolean> {
-  const { trace, violations } = await simulate(seed, { keepsTrace: true })
+  const { trace, violations } = await simulate(seed, { ...optionsOf(broken), keepsTrace: true })
   console.log(trace.join('\n'))
-  console.log(violations.length === 0 ? `\nSeed ${seed} violates nothing.` : `\n${await describe(seed)}`)
+  console.log(violations.length === 0 ? `\nSeed ${seed} violates nothing.` : `\n${await describe(seed, broken)}`)
   return violations.length === 0
 }
 
@@ -48,13 +51,15 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
   await share({ from, to: from + seeds }, results => {
     for (const result of results) {
       add(totals, result)
-      if (result.violations.length > 0) found.push(result.seed)
+      if (result.violations.length === 0) continue
+      found.push(result.seed)
+      if (!isTerminal) console.log(`seed ${result.seed} violates ${[...new Set(result.violations.map(({ invariant }) => invariant))].join(', ')}`)
     }
   })
   clearInterval(telling)
   tell()
   if (isTerminal) process.stdout.write('\n')
-  for (const seed of found.slice(0, SHOWN)) console.log(`\n${await describe(seed)}`)
+  for (const seed of found.slice(0, SHOWN)) console.log(`\n${await describe(seed, broken)}`)
   if (found.length > SHOWN) console.log(`Seeds with violations: ${found.slice(0, 100).join(', ')}`)
   console.log(`\n${summary(totals, seconds())}`)
   return found.length === 0
@@ -64,7 +69,7 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
 async function share ({ from, to }: Task, take: (results: Result[]) => void): Promise<void> {
   let next = from
   await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url))
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { broken } })
     await new Promise<void>((resolve, reject) => {
       function give () {
         if (next >= to) return resolve()
@@ -80,5 +85,5 @@ async function share ({ from, to }: Task, take: (results: Result[]) => void): Pr
   }))
 }
 
-const { seed, seeds, from } = read()
+const { seed, seeds, from, broken } = read()
 process.exitCode = await (seed === undefined ? runMany(from, seeds) : showOne(seed)) ? 0 : 1

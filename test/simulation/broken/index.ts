@@ -5,6 +5,7 @@ import { conflict } from '../../../src/errors.js'
 import * as aliases from '../../../src/repositories/aliases.js'
 import * as messages from '../../../src/repositories/messages.js'
 import type { Plan } from '../plan.js'
+import type { Options } from '../run.js'
 import type { Sabotage } from '../world.js'
 import { calls, repacked, unconditional, writes, type Input } from './wrap.js'
 
@@ -241,6 +242,14 @@ export const broken: Broken[] = [
     sabotage: withSender(async ({ sender }, request) => { void Promise.reject(new TypeError('not looked at')); return await sender.send(request) })
   }
 ]
+
+/** What makes simulations run with the first broken engine whose name has these words in it; with none, the engine as it is. */
+export function optionsOf (words: string | undefined): Options {
+  if (words === undefined) return {}
+  const found = broken.find(({ name }) => name.includes(words))
+  if (!found) throw new Error(`There is no such broken engine. There are those that\n  ${broken.map(({ name }) => name).join('\n  ')}`)
+  return { sabotage: found.sabotage, ...(found.adjust && { adjust: found.adjust }) }
+}
 
 const dataOf = (input: Input) => JSON.parse(input.Item!.data!.S!) as Record<string, unknown>
 

@@ -1,0 +1,139 @@
+/** JSON Schemas as they stand in an OpenAPI document, as schemas of draft 7 that need nothing besides themselves. */
+
+type Json = Record<string, unknown>
+
+/** A schema that cannot be converted. */
+export class SchemaError extends Error {}
+
+export interface Source {
+  /** The whole document: what references lead into. */
+  document: unknown
+  /** The dialect of OpenAPI 3.0, as opposed to that of 3.1, which is JSON Schema 2020-12. */
+  is30: boolean
+  /** How many more nodes may be converted; counted down, so that small documents cannot make large work. */
+  budget: { nodes: number }
+}
+
+const MAPS = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas'])
+const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
+const SINGLES = new Set(['items', 'additionalItems', 'additionalProperties', 'not', 'contains', 'propertyNames', 'if', 'then', 'else'])
+// What draft 7 does not know, or what would change where references lead.
+const DROPPED = new Set(['$schema', '$id', '$anchor', '$dynamicAnchor', '$dynamicRef', '$vocabulary', '$comment', 'discriminator', 'xml', 'externalDocs', 'nullable', 'example', 'unevaluatedItems', 'unevaluatedProperties', 'minContains', 'maxContains'])
+
+/**
+ * The schema in draft 7. What it refers to inside the document stands in its `definitions`, cycles included; throws
+ * `SchemaError` for a reference that leads anywhere else, which is never fetched.
+ */
+export function toDraft7 (schema: unknown, source: Source): unknown {
+  const names = new Map<string, string>()
+  const waiting: string[] = []
+  const refer = (ref: string) => {
+    const known = names.get(ref)
+    if (known !== undefined) return known
+    const name = freeName(ref, new Set(names.values()))
+    names.set(ref, name)
+    waiting.push(ref)
+    return name
+  }
+  const top = convert(followed(schema, source), source, refer)
+  const definitions: Json = {}
+  for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
+    set(definitions, names.get(ref)!, convert(resolve(ref, source), source, refer))
+  }
+  return names.size === 0 || !isObject(top) ? top : { ...top, definitions: { ...top.definitions as Json, ...definitions } }
+}
+
+/** What a value stands for: itself, or where its `$ref` leads, and so on. */
+export function followed (value: unknown, source: Pick<Source, 'document' | 'is30'>): unknown {
+  const seen = new Set<string>()
+  let at = value
+  // In 3.1, what stands beside a schema's reference counts as well.
+  while (isObject(at) && typeof at.$ref === 'string' && (source.is30 || Object.keys(at).length === 1)) {
+    if (seen.has(at.$ref)) throw new SchemaError(`'${at.$ref}' refers to itself`)
+    seen.add(at.$ref)
+    at = resolve(at.$ref, source)
+  }
+  return at
+}
+
+export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function resolve (ref: string, { document }: Pick<Source, 'document'>): unknown {
+  if (!ref.startsWith('#/')) throw new SchemaError(`'${ref}' does not lead into the document, and is not fetched`)
+  let at = document
+  for (const step of stepsOf(ref)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) throw new SchemaError(`'${ref}' leads nowhere`)
+    at = (at as Json)[step]
+  }
+  return at
+}
+
+function stepsOf (ref: string): string[] {
+  try {
+    return decodeURIComponent(ref.slice(2)).split('/').map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  } catch {
+    throw new SchemaError(`'${ref}' is not a reference`)
+  }
+}
+
+function freeName (ref: string, taken: ReadonlySet<string>): string {
+  const name = stepsOf(ref).at(-1)!
+  let free = name
+  for (let n = 2; taken.has(free); n++) free = `${name}-${n}`
+  return free
+}
+
+function convert (schema: unknown, source: Source, refer: (ref: string) => string): unknown {
+  if (--source.budget.nodes < 0) throw new SchemaError('the schemas are too large in all')
+  if (!isObject(schema)) return schema
+  const { $ref, ...rest } = schema
+  if (typeof $ref === 'string') {
+    const target = { $ref: `#/definitions/${encodeURIComponent(refer($ref).replaceAll('~', '~0').replaceAll('/', '~1'))}` }
+    return source.is30 || Object.keys(rest).length === 0 ? target : { allOf: [target, convert(rest, source, refer)] }
+  }
+  const converted: Json = {}
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (!DROPPED.has(keyword)) set(converted, keyword, part(keyword, value, inner => convert(inner, source, refer)))
+  }
+  return renamed(schema, converted, source)
+}
+
+function part (keyword: string, value: unknown, inner: (schema: unknown) => unknown): unknown {
+  if (MAPS.has(keyword) && isObject(value)) return mapped(value, inner)
+  if (Array.isArray(value) && (LISTS.has(keyword) || keyword === 'items')) return value.map(inner)
+  return SINGLES.has(keyword) ? inner(value) : value
+}
+
+function mapped (map: Json, inner: (schema: unknown) => unknown): Json {
+  const result: Json = {}
+  for (const [name, schema] of Object.entries(map)) set(result, name, inner(schema))
+  return result
+}
+
+/** What has another name in draft 7, or another form. */
+function renamed (schema: Json, converted: Json, { is30 }: Source): Json {
+  const { prefixItems, $defs, dependentSchemas, dependentRequired, ...draft7 } = converted
+  if (prefixItems !== undefined) Object.assign(draft7, { items: prefixItems }, draft7.items !== undefined && { additionalItems: draft7.items })
+  if ($defs !== undefined) draft7.definitions = { ...draft7.definitions as Json, ...$defs as Json }
+  if (dependentSchemas !== undefined || dependentRequired !== undefined) draft7.dependencies = { ...dependentRequired as Json, ...dependentSchemas as Json }
+  if (schema.example !== undefined && draft7.examples === undefined) draft7.examples = [schema.example]
+  return is30 ? without30(schema, draft7) : draft7
+}
+
+function without30 (schema: Json, draft7: Json): Json {
+  for (const [exclusive, bound] of [['exclusiveMinimum', 'minimum'], ['exclusiveMaximum', 'maximum']] as const) {
+    if (typeof schema[exclusive] !== 'boolean') continue
+    delete draft7[exclusive]
+    if (!schema[exclusive] || schema[bound] === undefined) continue
+    draft7[exclusive] = schema[bound]
+    delete draft7[bound]
+  }
+  if (schema.nullable !== true || typeof schema.type !== 'string') return draft7
+  const choice = Array.isArray(schema.enum) && !schema.enum.includes(null) ? { enum: [...schema.enum, null] } : {}
+  return { ...draft7, type: [schema.type, 'null'], ...choice }
+}
+
+// A member may be called `__proto__`, which an assignment would take for something else.
+function set (target: Json, name: string, value: unknown): void {
+  Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
+}

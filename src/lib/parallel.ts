@@ -1,0 +1,22 @@
+/**
+ * What `work` makes of each item, in the items' order, with at most `width` under way. After a failure nothing more is
+ * begun, and what was begun has ended when the failure is thrown.
+ */
+export async function eachOf<T, R> (items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  const failures: unknown[] = []
+  let next = 0
+  const walk = async () => {
+    while (next < items.length && failures.length === 0) {
+      const at = next++
+      try {
+        results[at] = await work(items[at]!)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, walk))
+  if (failures.length > 0) throw failures[0]
+  return results
+}

@@ -1,0 +1,40 @@
+import type { Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import type { Described } from '../delivery/openapi-import.js'
+import { ValidationError } from '../errors.js'
+import { raw } from '../lib/raw-mark.js'
+import type { App } from '../plugins/types.js'
+import { EventTypeIn } from '../schemas/event-type.js'
+import { EventTypeImportOpenApiIn, EventTypeImportOpenApiOut } from '../schemas/event-type-import.js'
+import { schemaOf } from './operation.js'
+import { principalOf } from './request.js'
+
+const tag = 'Event Type'
+
+export async function eventTypeImportRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.post('/event-type/import/openapi', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.event-type.import-openapi', summary: 'Create event types from the webhooks of an OpenAPI document', tag, access: 'org', body: EventTypeImportOpenApiIn, answers: { 200: EventTypeImportOpenApiOut } })
+  }, async request => {
+    // Rarely used and large with its YAML parser: loaded when somebody asks.
+    const { describedIn, importDescribed } = await import('../delivery/openapi-import.js')
+    const input = request.body as Static<typeof EventTypeImportOpenApiIn>
+    const found = describedIn(input)
+    for (const one of found) check(request, one)
+    const modified = await importDescribed(engine, principalOf(request).orgId, found, input)
+    return { data: { modified, ...(input.dryRun && { toModify: found.map(describedOut) }) } }
+  })
+}
+
+/** 422 where a document says what an event type cannot be, such as a name with a slash. */
+function check (request: FastifyRequest, { loc, schemas, ...fields }: Described): void {
+  const validate = request.compileValidationSchema(EventTypeIn, 'body') as unknown as (data: unknown) => { error?: ValidationError }
+  const { error } = validate(fields)
+  if (error) throw new ValidationError(error.violations.map(violation => ({ ...violation, loc: [...loc, ...violation.loc.slice(1)] })))
+}
+
+function describedOut ({ loc, schemas, ...fields }: Described) {
+  return { ...fields, schemas: schemas === null ? null : raw(schemas) }
+}

@@ -1,0 +1,68 @@
+import type { Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { idempotencyAlias, type NewMessage } from '../delivery/accept.js'
+import { acceptBatch, type Refusal } from '../delivery/accept-batch.js'
+import { newMessage } from '../delivery/message-rules.js'
+import { ApiError, ValidationError } from '../errors.js'
+import { elements } from '../lib/json-path.js'
+import { withSource } from '../lib/raw-json.js'
+import type { App } from '../plugins/types.js'
+import type { Message } from '../repositories/messages.js'
+import { AppParams, contentQuery, Query } from '../schemas/common.js'
+import { BatchMessageIn, MessageBatchFrame, MessageBatchIn, MessageBatchOut } from '../schemas/message.js'
+import { schemaOf } from './operation.js'
+import { refuseRepeated } from './repeated-members.js'
+import { applicationOf, idempotencyKeyOf } from './request.js'
+import { messageOut } from './views.js'
+
+const tag = 'Message'
+const ContentQuery = Query(contentQuery)
+
+export async function messageBatchRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.post('/app/:app_id/msg/batch', {
+    config: { access: 'org', ownIdempotency: true },
+    attachValidation: true,
+    schema: schemaOf({ operationId: 'v1.message.create-batch', summary: 'Create up to 100 messages', tag, access: 'org', errors: [404, 409], params: AppParams, querystring: ContentQuery, body: MessageBatchIn, answers: { 202: MessageBatchOut } })
+  }, async (request, reply) => {
+    const { with_content: withContent } = request.query as { with_content: boolean }
+    const answers = await acceptBatch(engine, applicationOf(request), { entries: entriesOf(request), key: idempotencyKeyOf(request) })
+    return await reply.code(202).send({ data: answers.map((answer, position) => resultOut(answer, position, withContent)) })
+  })
+}
+
+/** What each message of the body is to become, or why it cannot: one that is wrong leaves the others alone. */
+function entriesOf (request: FastifyRequest): Array<NewMessage | Refusal> {
+  if (request.validationError) check(request, MessageBatchFrame, request.body)
+  const { messages } = request.body as Static<typeof MessageBatchIn>
+  const texts = elements(request.parsedBody!.rawMember('messages')!)
+  return messages.map((input, position) => {
+    try {
+      const source = withSource(texts[position]!, input)
+      refuseRepeated(source, BatchMessageIn)
+      if (request.validationError) check(request, BatchMessageIn, input)
+      return newMessage(input, source, keyOf(request, input))
+    } catch (error) {
+      if (error instanceof ValidationError) return error
+      throw error
+    }
+  })
+}
+
+// A message is the same under its key whatever batch it came with, and whatever token asks.
+const keyOf = (request: FastifyRequest, { idempotencyKey: key }: Static<typeof BatchMessageIn>) =>
+  key == null ? undefined : idempotencyAlias('message', applicationOf(request).id, key)
+
+function check (request: FastifyRequest, schema: object, value: unknown): void {
+  const validate = request.compileValidationSchema(schema, 'body') as unknown as (data: unknown) => { error?: ValidationError }
+  const { error } = validate(value)
+  if (error) throw error
+}
+
+function resultOut (answer: Message | Refusal, position: number, withContent: boolean): Static<typeof MessageBatchOut>['data'][number] {
+  if (answer instanceof ApiError) return { status: answer.statusCode, error: { code: answer.code, detail: answer.message } }
+  if (!(answer instanceof ValidationError)) return { status: 202, message: messageOut(answer, withContent) }
+  const detail = answer.violations.map(({ loc: [where, ...path], ...rest }) => ({ loc: [where!, `messages[${position}]`, ...path], ...rest }))
+  return { status: answer.statusCode, error: { detail } }
+}

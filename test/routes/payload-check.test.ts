@@ -1,0 +1,90 @@
+import t from 'tap'
+import { documentedServer } from '../helpers/openapi.js'
+import { startTestServer } from '../helpers/server.js'
+
+const server = documentedServer(await startTestServer())
+t.teardown(async () => await server.close())
+
+async function application () {
+  const api = await server.api()
+  const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
+  const send = async (eventType: string, payload: unknown, fields: object = {}, headers: Record<string, string> = {}) => await api('POST', `/app/${appId}/msg`, { eventType, payload, ...fields }, headers)
+  const define = async (name: string, schemas: unknown, fields: object = {}) => await api('PUT', `/event-type/${name}`, { description: '', schemas, validatePayload: true, ...fields })
+  return { api, appId, send, define }
+}
+
+const invoice = { type: 'object', required: ['id'], properties: { id: { type: 'string' }, lines: { type: 'array', items: { type: 'object', properties: { 'a/b': { type: 'integer' } } } } } }
+
+t.test('A payload is checked only where the event type asks for it, and the answer says where it is wrong', async t => {
+  const { api, send, define } = await application()
+  t.equal((await send('paid', { id: 1 })).status, 202, 'an unknown event type')
+  t.notOk('validatePayload' in (await define('paid', { 1: invoice }, { validatePayload: false })).body)
+  t.equal((await send('paid', { id: 1 })).status, 202)
+  t.match((await api('PATCH', '/event-type/paid', { validatePayload: true })).body, { validatePayload: true, schemas: { 1: invoice } })
+  const refused = await send('paid', { id: 1 })
+  t.equal(refused.status, 422)
+  t.match(refused.body.detail, [{ loc: ['body', 'payload', 'id'], msg: 'must be string', type: 'value_error' }])
+  t.match((await send('paid', {})).body.detail, [{ loc: ['body', 'payload'], msg: /id/ }])
+  t.match((await send('paid', { id: 'a', lines: [{}, { 'a/b': 0.5 }] })).body.detail, [{ loc: ['body', 'payload', 'lines', '1', 'a/b'] }])
+  t.equal((await send('paid', { id: 'a', lines: [{ 'a/b': 1 }] })).status, 202)
+  t.match((await api('PATCH', '/event-type/paid', { description: 'still' })).body, { validatePayload: true })
+  await api('DELETE', '/event-type/paid?expunge=true')
+  t.equal((await send('paid', { id: 1 })).status, 202)
+  await define('paid', { 1: { required: ['other'] } })
+  t.equal((await send('paid', { id: 'a' })).status, 422, 'a removed event type leaves no checker behind')
+})
+
+t.test('The highest version counts, as a number', async t => {
+  const { send, define } = await application()
+  const needs = (name: string) => ({ required: [name] })
+  await define('v', { 9: needs('nine'), 10: needs('ten'), z: needs('letter') })
+  t.equal((await send('v', { nine: 1, letter: 1 })).status, 422)
+  t.equal((await send('v', { ten: 1 })).status, 202)
+  await define('none', {})
+  t.equal((await send('none', { any: 1 })).status, 202)
+})
+
+t.test('A schema that cannot check is refused when it is written, and no reference is fetched', async t => {
+  const { api, define } = await application()
+  for (const bad of [{ $ref: 'http://127.0.0.1:9/schema' }, { $ref: '#/definitions/none' }, { $async: true }]) {
+    const refused = await define('bad', { 1: {}, 2: bad })
+    t.equal(refused.status, 422, JSON.stringify(bad))
+    t.match(refused.body.detail[0].loc, ['body', 'schemas', '2'])
+    t.equal((await define('unchecked', { 1: bad }, { validatePayload: false })).status, 201, JSON.stringify(bad))
+    t.equal((await api('PATCH', '/event-type/unchecked', { validatePayload: true })).status, 422)
+    await api('DELETE', '/event-type/unchecked?expunge=true')
+  }
+  t.equal((await define('good', { 1: { $schema: 'https://example.com/unknown', $id: 'https://example.com/a', $ref: '#/definitions/a', definitions: { a: { format: 'date-time' } } } })).status, 201)
+  t.equal((await define('twin', { 1: { $id: 'https://example.com/a', type: 'object' } })).status, 201)
+  t.equal((await define('bad', null, { validatePayload: null })).status, 422)
+})
+
+t.test('An expression that would take for ever is given up, and the message refused', async t => {
+  const { send, define } = await application()
+  await define('slow', { 1: { properties: { x: { type: 'string', pattern: '^(a+)+$' } } } })
+  t.equal((await send('slow', { x: 'aaaa' })).status, 202)
+  const began = Date.now()
+  t.match(await send('slow', { x: `${'a'.repeat(40)}!` }), { status: 422, body: { detail: [{ loc: ['body', 'payload'] }] } })
+  t.ok(Date.now() - began < 10_000)
+  t.equal((await send('slow', { x: 'aaaa' })).status, 202, 'and goes on working')
+})
+
+t.test('What was answered once under a key is answered again, however strict the event type is by now', async t => {
+  const { send, define } = await application()
+  const key = { 'idempotency-key': 'k' }
+  const first = await send('strict', { id: 1 }, {}, key)
+  await define('strict', { 1: invoice })
+  t.match(await send('strict', { id: 1 }, {}, key), { status: 202, body: { id: first.body.id } })
+  t.equal((await send('strict', { id: 1 }, {}, { 'idempotency-key': 'new' })).status, 422)
+})
+
+t.test('A raw payload and each message of a batch are checked as well', async t => {
+  const { api, appId, send, define } = await application()
+  await define('strict', { 1: invoice })
+  t.equal((await send('strict', {}, { transformationsParams: { rawPayload: '{"id":"a"}' } })).status, 202)
+  t.equal((await send('strict', { id: 'a' }, { transformationsParams: { rawPayload: '<xml/>' } })).status, 422)
+  const messages = [{ id: 'a' }, { id: 1 }].flatMap(payload => [{ eventType: 'strict', payload }, { eventType: 'strict', payload, idempotencyKey: JSON.stringify(payload) }])
+  const { body } = await api('POST', `/app/${appId}/msg/batch`, { messages })
+  t.strictSame(body.data.map(({ status }: { status: number }) => status), [202, 202, 422, 422])
+  t.strictSame(body.data[2].error.detail[0].loc, ['body', 'messages[2]', 'payload', 'id'])
+})
