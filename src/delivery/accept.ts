@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { conflict } from '../errors.js'
-import { idTimeMs } from '../lib/ids.js'
 import * as aliases from '../repositories/aliases.js'
 import type { Application } from '../repositories/applications.js'
 import * as endpoints from '../repositories/endpoints.js'
@@ -135,7 +134,7 @@ const seconds = (ms: number) => Math.ceil(ms / 1000)
 export function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
-  return { ...rest, idempotencyKey: key, orgId, appId, id, payloadExpiresAt: idTimeMs(id)! + retentionDays * DAY_MS }
+  return { ...rest, idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + retentionDays * DAY_MS }
 }
 
 /** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if nobody wants it. */

@@ -128,7 +128,8 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<Delive
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'deliveries', after)
 
 function toItem ({ endpointId, msgId, rev, dueAt, ...data }: Delivery): DeliveryItem {
-  const expiresAt = Math.ceil(((idTimeMs(msgId) ?? 0) + RETENTION_MS) / 1000)
+  // What still waits is kept as long after its time.
+  const expiresAt = Math.ceil((Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0) + RETENTION_MS) / 1000)
   const mark = dueAt === null ? {} : { dueShard: shardOf(msgId), dueAt: Math.ceil(dueAt) }
   return { endpointId, msgId, rev, data: JSON.stringify(data satisfies Data), expiresAt, ...mark }
 }

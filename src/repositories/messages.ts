@@ -45,6 +45,9 @@ export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
 /** The due entry of a message's fan-out. */
 export type Mark = Pick<MessageItem, 'dueShard' | 'dueAt'>
 
+/** From when on a message's time of life counts, Unix ms: what is to be delivered later is kept as long after that. */
+export const keptFrom = (message: Pick<Message, 'id' | 'deliverAt'>) => Math.max(timestampOf(message), message.deliverAt ?? 0)
+
 /** Stores a message once; false when the id is already stored. `mark` is the due entry of its fan-out, if it needs one. */
 export async function insert (db: Database, message: Message, mark: Mark = {}): Promise<boolean> {
   const { item, blob, labels } = await toItem(db, message, mark)
@@ -69,7 +72,7 @@ async function toItem (db: Database, message: Message, mark: Mark) {
   const { appId, id, payload, ...rest } = message
   const { payload: bytes, ...packing } = await pack(db, id, payload!, message.payloadExpiresAt)
   const data: Data = { ...rest, ...packing }
-  const expiresAt = Math.ceil((timestampOf(message) + RETENTION_MS) / 1000)
+  const expiresAt = Math.ceil((keptFrom(message) + RETENTION_MS) / 1000)
   const list = listOf(appId, id)
   const typed = { typeKey: typeKey(list, message.eventType) }
   const item: MessageItem = { list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark }

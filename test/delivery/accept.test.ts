@@ -1,6 +1,7 @@
 import t from 'tap'
 import { accept, idempotencyAlias } from '../../src/delivery/accept.js'
 import { idTimeMs } from '../../src/lib/ids.js'
+import { get } from '../../src/repositories/database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as messages from '../../src/repositories/messages.js'
 import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig } from '../helpers/engine.js'
@@ -36,6 +37,17 @@ t.test('202 means it will be delivered: accepted, sent once, settled, nothing le
   t.equal(rig.engine.sent.length, 1)
   t.equal(rig.engine.sent[0]!.body.toString(), '{"n":1}')
   t.equal(rig.engine.sent[0]!.headers['webhook-id'], message.id)
+})
+
+t.test('a message that is to be delivered in a year is kept until then, payload and delivery too', async t => {
+  const rig = await startRig()
+  const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
+  const deliverAt = rig.engine.clock.now() + 365 * DAY_MS
+  const { message } = await accept(rig.engine, rig.application, newMessage({ deliverAt, retentionDays: 5 }))
+  const then = await messages.read(rig.db, rig.application.id, message.id, { now: deliverAt + 4 * DAY_MS, withPayload: true })
+  t.equal(then?.payload?.toString(), '{"n":1}')
+  const item = await get<{ expiresAt: number }>(rig.db, 'deliveries', { endpointId, msgId: message.id })
+  t.ok(item!.expiresAt * 1000 > deliverAt, 'nothing may remove the delivery before its time')
 })
 
 t.test('a message that no endpoint wants leaves nothing due and is sent to nobody', async t => {
