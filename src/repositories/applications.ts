@@ -27,6 +27,9 @@ export interface Application {
 /** Portal tokens issued up to an instant stop working at another, both Unix ms. */
 export interface TokenExpiry { issuedUpTo: number, at: number }
 
+/** Every write moves `updatedAt`, also two within a millisecond. */
+export const movedOn = ({ updatedAt }: { updatedAt: number }, now: number) => Math.max(now, updatedAt + 1)
+
 /** How long a tombstone stays: as long as the longest-lived message may still name its object. */
 export const TOMBSTONE_MS = 90 * 86_400_000
 
@@ -86,7 +89,7 @@ export async function updateWith (db: Database, current: Pick<Application, 'orgI
   for (;;) {
     const before = live(await read(db, orgId, id))
     if (!before) throw notFound('Application')
-    const after = withCounts({ ...before, ...change(before), rev: before.rev + 1, updatedAt: now })
+    const after = withCounts({ ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) })
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
     if (!await put(db, 'applications', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(orgId, before.uid), id)

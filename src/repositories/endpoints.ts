@@ -1,7 +1,7 @@
 import type { EndpointItem } from '../models/endpoint.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
-import { TOMBSTONE_MS } from './applications.js'
+import { movedOn, TOMBSTONE_MS } from './applications.js'
 import type { Circuit } from '../delivery/circuit.js'
 import { get, pages, put, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
@@ -116,7 +116,7 @@ export async function update (db: Database, { appId, id }: Endpoint, change: (cu
   for (;;) {
     const before = await read(db, appId, id)
     if (!before || !isLive(before)) throw notFound('Endpoint')
-    const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: now }
+    const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) }
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
     if (!await put(db, 'endpoints', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(appId, before.uid), id)

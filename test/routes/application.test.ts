@@ -65,7 +65,8 @@ t.test('Every write moves updatedAt and none moves createdAt', async t => {
   const { body: second } = await api('PATCH', `/app/${first.id}`, { name: 'b' })
   const { body: third } = await api('PUT', `/app/${first.id}`, { name: 'c' })
   t.equal(third.createdAt, first.createdAt)
-  t.ok(first.updatedAt < second.updatedAt && second.updatedAt < third.updatedAt)
+  const times = [first, second, third].map(({ updatedAt }) => Date.parse(updatedAt))
+  t.ok(times[0]! < times[1]! && times[1]! < times[2]!, times.join(' < '))
 })
 
 t.test('Fields keep their rules at the bound and just over it', async t => {
