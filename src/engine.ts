@@ -6,32 +6,38 @@ import type { CircuitSettings } from './delivery/circuit.js'
 import type { Dispatcher } from './delivery/dispatcher.js'
 import type { Engine } from './delivery/engine.js'
 import type { EngineMeter } from './delivery/metrics.js'
-import { createGuard } from './delivery/guard.js'
-import { createSender } from './delivery/request.js'
+import type { Sender } from './delivery/request.js'
 import { systemClock } from './lib/clock.js'
 import { createIdFactory } from './lib/ids.js'
 import { noMeter } from './lib/metrics.js'
 import { createVault } from './lib/secrets.js'
 import type { Database } from './repositories/database.js'
 
-export const VERSION = '0.1.0'
+export interface Parts {
+  config: Config
+  mainSecret: string
+  db: Database
+  dispatcher: Dispatcher
+  /** Left out by a host that only hands over. */
+  sender?: Sender
+  log: Logger
+  meter?: EngineMeter
+}
 
-export interface Parts { config: Config, mainSecret: string, whitelist: readonly string[], db: Database, dispatcher: Dispatcher, log: Logger, meter?: EngineMeter }
-
-/** The engine of a host, on the real clock, network and randomness. */
-export function createEngine ({ config, mainSecret, whitelist, db, dispatcher, log, meter = noMeter }: Parts): Engine {
-  const sender = createSender({
-    guard: createGuard(whitelist),
-    timeoutMs: config.requestTimeoutMs,
-    // The engine bounds what is in flight; waiting for a connection would count as the endpoint's slowness.
-    connections: config.deliveryConcurrency,
-    userAgent: `Posthorn/${VERSION} (+https://www.standardwebhooks.com)`
-  })
+/** The engine of a host, on the real clock and randomness. */
+export function createEngine ({ config, mainSecret, db, dispatcher, sender = noSender, log, meter = noMeter }: Parts): Engine {
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
   const vault = createVault(mainSecret)
   const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, meter, log, instance: randomUUID() }
   return { ...common, circuit: circuitSettings(config), admission: createAdmission() }
+}
+
+/** For a host that delivers nothing: a delivery that comes there all the same is left to others. */
+const noSender: Sender = {
+  send: async () => { throw new Error('This host sends nothing to endpoints.') },
+  close: async () => {},
+  destroy: async () => {}
 }
 
 /** The settings of circuits, put together. */

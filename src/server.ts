@@ -8,6 +8,7 @@ import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatch
 import { createGuard } from './delivery/guard.js'
 import type { Engine } from './delivery/engine.js'
 import { createEngine } from './engine.js'
+import { openSender } from './sender.js'
 import { ensureSecrets } from './first-start.js'
 import { createLog } from './lib/logger.js'
 import { addInbox } from './plugins/inbox.js'
@@ -47,7 +48,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const loopbackAllowed = isEmbedded && config.whitelistSubnets === undefined
     const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
     const prometheus = await prometheusOf(config)
-    const engine = createEngine({ config, mainSecret: secrets.mainSecret, whitelist, db: opened.db, dispatcher, log, ...prometheus && { meter: prometheus.meter } })
+    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db: opened.db, dispatcher, sender: openSender(config, whitelist), log, ...prometheus && { meter: prometheus.meter } })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const hasInbox = isEmbedded && canDeliverTo(config, whitelist)
     const app = await buildApp({

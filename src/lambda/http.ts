@@ -18,7 +18,7 @@ const config = loadConfig(undefined, { serverless: true })
 const log = createLog(config.logLevel)
 const db = openDatabase(config, noBlobs())
 const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Function: 'http' }, write: line => { process.stdout.write(`${line}\n`) } })
-const engine = createEngine({ config, mainSecret: config.mainSecret!, whitelist: config.whitelistSubnets ?? [], db, dispatcher: createTableDispatcher(), log, meter })
+const engine = createEngine({ config, mainSecret: config.mainSecret!, db, dispatcher: createTableDispatcher(), log, meter })
 const app = await buildApp({ engine, tokens: createTokens(config, engine.clock.now) })
 
 // Whatever is not known to be text leaves as base64; without a type there is no body.

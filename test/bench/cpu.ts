@@ -48,7 +48,7 @@ const config = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: endpoint, POSTHORN_JWT_S
 const db = openDatabase(config, memoryBlobs())
 // A queue needs no mark, so accepting is what it is in AWS: the idempotency item and the message.
 const dispatcher = { ...createTableDispatcher(), isQueue: true }
-const engine = createEngine({ config, mainSecret: 'bench', whitelist: [], db, dispatcher, log: createLog('silent') })
+const engine = createEngine({ config, mainSecret: 'bench', db, dispatcher, log: createLog('silent') })
 const tokens = createTokens(config, Date.now)
 const app = await buildApp({ engine, tokens })
 await app.listen({ port: 0, host: '127.0.0.1' })

@@ -62,7 +62,7 @@ await ensureTables(db)
 const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: true })
 const meter = { count, observe: () => {} }
 const engine: Engine = {
-  ...createEngine({ config, mainSecret: 'soak', whitelist: [], db, dispatcher, log: createLog('silent'), meter }),
+  ...createEngine({ config, mainSecret: 'soak', db, dispatcher, log: createLog('silent'), meter }),
   clock,
   newId: createIdFactory({ now: clock.now }),
   sender: createSender({ guard: createGuard(['127.0.0.0/8'], resolver), timeoutMs: config.requestTimeoutMs, connections: config.deliveryConcurrency, userAgent: 'soak' })

@@ -148,7 +148,7 @@ export function createTestEngine ({ db, dispatcher, env = {}, clock = systemCloc
   // Whether an endpoint is spared is a question of its own: unless a test asks it, every attempt is made when it is due.
   const config = loadConfig({ POSTHORN_CIRCUIT_BREAKER: 'false', ...env })
   return {
-    ...createEngine({ config, mainSecret: 'the main secret of these tests', whitelist: [], db, dispatcher, log }),
+    ...createEngine({ config, mainSecret: 'the main secret of these tests', db, dispatcher, log }),
     clock,
     random,
     newId: createIdFactory({ now: clock.now }),

@@ -127,7 +127,7 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
   const db = databaseOf(world, parts, clock.now)
   const ids = random.fork('ids')
   const engine: Engine = {
-    ...createEngine({ config, mainSecret: prefixSecret, whitelist: [], db, dispatcher, log: logOf(world, instance) }),
+    ...createEngine({ config, mainSecret: prefixSecret, db, dispatcher, log: logOf(world, instance) }),
     clock,
     random: random.fork('engine').next,
     newId: createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) }),

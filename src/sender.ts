@@ -1,0 +1,15 @@
+import type { Config } from './config.js'
+import { createGuard } from './delivery/guard.js'
+import { createSender, type Sender } from './delivery/request.js'
+import { VERSION } from './version.js'
+
+/** The sender of a host that delivers, to public addresses and to those of `whitelist` (addresses and CIDRs). */
+export function openSender (config: Config, whitelist: readonly string[]): Sender {
+  return createSender({
+    guard: createGuard(whitelist),
+    timeoutMs: config.requestTimeoutMs,
+    // The engine bounds what is in flight; waiting for a connection would count as the endpoint's slowness.
+    connections: config.deliveryConcurrency,
+    userAgent: `Posthorn/${VERSION} (+https://www.standardwebhooks.com)`
+  })
+}
