@@ -19,7 +19,12 @@ const metafile = await bundle(folder)
 const outputs = new Map(Object.entries(metafile.outputs))
 const [entry] = [...outputs].find(([, { entryPoint }]) => entryPoint === 'src/lambda/http.ts')!
 
+const inputsOf = (paths: string[]) => paths.flatMap(path => Object.keys(outputs.get(path)!.inputs))
+const importsOf = (paths: string[]) => paths.flatMap(path => outputs.get(path)!.imports.filter(({ external }) => external).map(({ path }) => path))
+const kb = (bytes: number[]) => `${Math.round(bytes.reduce((sum, one) => sum + one, 0) / 1024)} KB`
+
 const SECRETS = { POSTHORN_JWT_SECRET: randomBytes(32).toString('hex'), POSTHORN_MAIN_SECRET: randomBytes(32).toString('hex') }
+let organizations = 0
 const [v1, , , v2] = shapes as [Shape, Shape, Shape, Shape]
 
 async function lambda (t: Test, env: Record<string, string>): Promise<Lambda> {
@@ -193,8 +198,6 @@ t.test('A cold start loads no documentation, no embedded database and nothing fo
   t.ok(readdirSync(join(folder, 'swagger-ui')).includes('swagger-ui-bundle.js'))
 })
 
-let organizations = 0
-
 /** An organization in which one message was delivered. */
 async function seeded (server: TestServer, receiverUrl: string): Promise<Tokens> {
   const orgId = `org_lambda_${++organizations}`
@@ -237,7 +240,3 @@ function reachable (from: string, follows: (kind: string) => boolean): string[] 
   }
   return [...found]
 }
-
-const inputsOf = (paths: string[]) => paths.flatMap(path => Object.keys(outputs.get(path)!.inputs))
-const importsOf = (paths: string[]) => paths.flatMap(path => outputs.get(path)!.imports.filter(({ external }) => external).map(({ path }) => path))
-const kb = (bytes: number[]) => `${Math.round(bytes.reduce((sum, one) => sum + one, 0) / 1024)} KB`
