@@ -31,10 +31,10 @@ export const createAdmission = (): Admission => ({ sightings: new Map(), throttl
 
 /** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
 export async function admit (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
-  const { clock, random, admission, meter } = engine
-  const { holdUntil } = endpoint
-  if (holdUntil !== null && holdUntil > clock.now()) return { waitUntil: holdUntil + SPREAD_MS * random() }
-  const passed = throughCircuit(engine, endpoint) ?? await throughProbe(engine, endpoint)
+  const { admission, meter } = engine
+  const waitUntil = restsUntil(engine, endpoint)
+  if (waitUntil !== undefined) return { waitUntil }
+  const passed = await throughCircuit(engine, endpoint)
   if ('waitUntil' in passed) return passed
   const limits = limitsOf(engine, passed.endpoint, application)
   if (limits.length === 0) return passed
@@ -45,13 +45,23 @@ export async function admit (engine: Engine, { delivery, endpoint, application }
   return { waitUntil: refused.comeBackAt }
 }
 
+/**
+ * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit, Unix ms;
+ * undefined when it may ask for admission. It asks nobody, so whoever holds the endpoint's state can ask before claiming.
+ */
+export function restsUntil (engine: Engine, { holdUntil, circuit }: Endpoint): number | undefined {
+  const now = engine.clock.now()
+  if (holdUntil !== null && holdUntil > now) return holdUntil + SPREAD_MS * engine.random()
+  if (!engine.circuit.enabled || !circuits.isWaiting(circuit) || circuits.mayProbe(circuit, now)) return undefined
+  return waitFor(engine, circuit).waitUntil
+}
+
 type Passed = { waitUntil: number } | { isProbe: boolean, endpoint: Endpoint }
 
-// What the stored state says by itself; undefined when it may be time for a probe.
-function throughCircuit (engine: Engine, endpoint: Endpoint): Passed | undefined {
-  const { circuit } = endpoint
-  if (!engine.circuit.enabled || !circuits.isWaiting(circuit)) return { isProbe: false, endpoint }
-  return circuits.mayProbe(circuit, engine.clock.now()) ? undefined : waitFor(engine, circuit)
+// An open circuit whose time has come gives way to one probe.
+async function throughCircuit (engine: Engine, endpoint: Endpoint): Promise<Passed> {
+  const isClosed = !engine.circuit.enabled || !circuits.isWaiting(endpoint.circuit)
+  return isClosed ? { isProbe: false, endpoint } : await throughProbe(engine, endpoint)
 }
 
 // Many may ask for the probe; the conditional write on the endpoint gives it to one.

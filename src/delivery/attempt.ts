@@ -9,7 +9,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
 import * as eventTypes from '../repositories/event-types.js'
-import { admit, report } from './admission.js'
+import { admit, report, restsUntil } from './admission.js'
 import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
 import { noteDelivered } from './failure-window.js'
@@ -43,10 +43,18 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
   if ('nothing' in claim) return await tidy(engine, current)
   if ('waitUntil' in claim) return claim
   if ('untold' in claim) return await goOn(engine, await seeTo(engine, current, claim.untold))
-  const claimed = await deliveries.save(engine.db, claim.claimed)
+  const waiting = await atRest(engine, current)
+  const saved = await deliveries.save(engine.db, waiting ?? claim.claimed)
   // Somebody else changed it at this moment: look again at what it is now.
-  if (!claimed) return await attempt(engine, key)
-  return await attemptClaimed(engine, claimed, claim.trigger)
+  if (!saved) return await attempt(engine, key)
+  return waiting ? await goOn(engine, saved) : await attemptClaimed(engine, saved, claim.trigger)
+}
+
+/** The delivery as it waits while its endpoint is left alone: one write instead of a claim; undefined when it may try. */
+export async function atRest (engine: Engine, delivery: Delivery): Promise<Delivery | undefined> {
+  const endpoint = (await endpoints.ofApplication(engine.db, delivery.appId)).get(delivery.endpointId)
+  const until = endpoint && !endpoint.disabled ? restsUntil(engine, endpoint) : undefined
+  return until === undefined ? undefined : lifecycle.postpone(delivery, until)
 }
 
 /** The same for a delivery that this process has claimed already. */

@@ -4,7 +4,7 @@ import { createTimers } from '../lib/timers.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery, DeliveryKey } from '../repositories/deliveries.js'
 import type { Message } from '../repositories/messages.js'
-import { attempt, attemptBegun, terms } from './attempt.js'
+import { atRest, attempt, attemptBegun, terms } from './attempt.js'
 import type { Dispatcher } from './dispatcher.js'
 import { leaseMs, type Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
@@ -48,12 +48,13 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
 
   async function begin (engine: Engine, delivery: Delivery): Promise<void> {
     const claim = lifecycle.claim(delivery, terms(engine))
-    const isNow = 'claimed' in claim && work.hasRoom(delivery)
-    const saved = await deliveries.save(engine.db, isNow ? claim.claimed : delivery)
+    const waiting = 'claimed' in claim ? await atRest(engine, delivery) : undefined
+    const isNow = 'claimed' in claim && !waiting && work.hasRoom(delivery)
+    const saved = await deliveries.save(engine.db, waiting ?? (isNow ? claim.claimed : delivery))
     // An earlier run of this fan-out began it, or another process did: theirs to finish, and ours if they die.
     if (!saved) return work.lookIn(engine, leaseMs(engine))
     if (isNow) work.push({ engine, key: saved, claimed: saved })
-    else work.schedule(engine, saved, delivery.nextAt!)
+    else work.schedule(engine, saved, saved.dueAt!)
   }
 
   async function announce (engine: Engine, message: Message): Promise<void> {

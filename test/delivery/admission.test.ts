@@ -39,6 +39,28 @@ t.test('while a circuit is open, time passes without a call to the database', as
   t.same(rig.calls, [])
 })
 
+t.test('a delivery that meets an open circuit costs one write, and its payload is not read', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  await pass(6000, rig)
+  rig.calls.length = 0
+  await send(rig)
+  t.same(rig.calls.filter(({ table }) => table === 'deliveries').map(({ name }) => name), ['PutItem'], 'a new one is stored as it waits')
+
+  await pass(30_000, rig) // to where those that failed come back, and one of them is the probe
+  await pass(50_000, rig)
+  rig.calls.length = 0
+  await pass(60_000, rig)
+  const count = (name: string, table: string) => rig.calls.filter(call => call.table === table && call.name === name).length
+  const writes = count('PutItem', 'deliveries')
+  const attempts = count('PutItem', 'attempts')
+  const payloads = count('GetItem', 'messages')
+  const returns = count('GetItem', 'deliveries')
+  t.ok(returns > attempts, 'some came back to an open circuit')
+  t.equal(payloads, attempts, 'payloads are read for attempts only')
+  t.equal(writes, returns + attempts, 'one write each for those that wait, two for a probe')
+})
+
 t.test('after the cool-down one probe is sent, and when it fails the next comes after twice the time', async t => {
   const rig = await driven({ answer: () => failing })
   await send(rig, FAILURES)
