@@ -60,7 +60,7 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
     const started = engine.clock.now()
     try {
       const until = started + early + (isAlone ? AHEAD_MS : 0)
-      const found = await sweep(engine, { from, until, marksUntil: started + early, limit, isHeld })
+      const found = await sweep(engine, { from, until, marksUntil: started + early, limit, isHeld, asksNext: isAlone })
       for (const { dueAt, ...key } of found.deliveries) take(engine, key, dueAt - early)
       for (const { dueAt, ...key } of found.tasks) takeTask(engine, key, dueAt - early)
       lookAgain(engine, found, started)

@@ -18,6 +18,8 @@ export interface SweepTerms {
   limit: number
   /** Deliveries that the caller looks after already. */
   isHeld: (key: DeliveryKey) => boolean
+  /** Whether to find out what is due next: for a caller who sleeps until then. */
+  asksNext: boolean
 }
 
 export interface Swept {
@@ -27,7 +29,7 @@ export interface Swept {
   tasks: Array<Dated<TaskKey>>
   /** Where the next sweep goes on when more was due than the limit; Infinity when all was seen. */
   seenTo: number
-  /** When something that this sweep has not dealt with is due, Unix ms, if all was seen; Infinity when nothing waits. */
+  /** When something that this sweep has not dealt with is due, Unix ms, if all was seen; Infinity when nothing waits or nobody asked. */
   nextDueAt: number
 }
 
@@ -35,7 +37,7 @@ export interface Swept {
  * Finds what the index `due` says is waiting: fan-outs that a crash left undone are done here, deliveries and tasks
  * are for the caller. It changes nothing itself, so any number of sweeps may run at once.
  */
-export async function sweep (engine: Engine, { from, until, marksUntil, limit, isHeld }: SweepTerms): Promise<Swept> {
+export async function sweep (engine: Engine, { from, until, marksUntil, limit, isHeld, asksNext }: SweepTerms): Promise<Swept> {
   const { db, clock } = engine
   const started = clock.now()
   const [marks, due, dueTasks] = await Promise.all([
@@ -46,7 +48,7 @@ export async function sweep (engine: Engine, { from, until, marksUntil, limit, i
   let undone = 0
   for (const { list, id } of marks.keys) if (!await finishFanOut(engine, list, id)) undone++
   const fresh = due.keys.filter(key => !isHeld(key))
-  const next = await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until), tasks.nextDue(db, until)])
+  const next = asksNext ? await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until), tasks.nextDue(db, until)]) : []
   if (marks.keys.length > 0 || fresh.length > 0) {
     engine.log.info({ fanOuts: marks.keys.length, deliveries: fresh.length, tasks: dueTasks.keys.length, durationMs: clock.now() - started }, 'sweep.completed')
   }

@@ -18,7 +18,7 @@ async function driven (options: Partial<EngineOptions> & { isAlone?: boolean } =
 }
 
 const FAR = START + 365 * 86_400_000
-const all = { from: 0, until: FAR, marksUntil: FAR, limit: 1000, isHeld: () => false }
+const all = { from: 0, until: FAR, marksUntil: FAR, limit: 1000, isHeld: () => false, asksNext: true }
 
 async function store ({ engine, db, application }: Rig): Promise<Message> {
   const { id } = engine.newId('msg_')

@@ -178,7 +178,7 @@ t.test('A sweep finds the tasks that are due, and when the next one is', async t
   await rig.dispatcher.close()
   const task = await begin(engine, endpoint)
   const now = engine.clock.now()
-  const terms = { from: 0, until: now, marksUntil: now, limit: 10, isHeld: () => false }
+  const terms = { from: 0, until: now, marksUntil: now, limit: 10, isHeld: () => false, asksNext: true }
   t.match(await sweep(engine, terms), { tasks: [{ orgId: task.orgId, id: task.id }], deliveries: [], nextDueAt: Infinity })
   await stored.save(db, { ...await read(engine, task), dueAt: now + 5000 })
   t.match(await sweep(engine, terms), { tasks: { length: 0 }, nextDueAt: now + 5000 })

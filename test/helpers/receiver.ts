@@ -36,7 +36,7 @@ export async function startReceiver (answer: Answer = (_received, response) => {
 }
 
 /** Waits until a condition gives something, at most `withinMs`; fails with what was awaited. */
-export async function eventually<T> (what: string, condition: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
+export async function eventually<T> (what: string, condition: () => T | Promise<T>, withinMs = 20_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + withinMs
   for (;;) {
     const value = await condition()

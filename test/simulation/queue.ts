@@ -119,7 +119,7 @@ export function createQueue (world: World): Queue {
   async function look (engine: Engine): Promise<void> {
     try {
       const now = engine.clock.now()
-      const { deliveries, tasks } = await sweep(engine, { from: 0, until: now, marksUntil: now, limit: 1000, isHeld: () => false })
+      const { deliveries, tasks } = await sweep(engine, { from: 0, until: now, marksUntil: now, limit: 1000, isHeld: () => false, asksNext: false })
       for (const { dueAt: at, endpointId, msgId } of deliveries) await engine.dispatcher.handOff(engine, { orgId: world.orgId, appId: world.appId, endpointId, msgId, at })
       const endsAt = now + TURN_MS
       for (const task of tasks) await run(engine, task, () => engine.clock.now() < endsAt)
