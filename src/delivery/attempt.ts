@@ -3,7 +3,7 @@ import type { Application } from '../repositories/applications.js'
 import * as attempts from '../repositories/attempts.js'
 import type { Attempt } from '../repositories/attempts.js'
 import * as deliveries from '../repositories/deliveries.js'
-import type { Delivery, DeliveryKey } from '../repositories/deliveries.js'
+import type { Delivery, DeliveryKey, Lease } from '../repositories/deliveries.js'
 import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
@@ -92,16 +92,16 @@ async function goOn (engine: Engine, delivery: Delivery | undefined): Promise<At
 
 /** The same for a delivery that was claimed a while ago: a claim that may run out during the attempt is renewed first. */
 export async function attemptBegun (engine: Engine, claimed: Delivery): Promise<Attempted> {
-  const { now, owner, leaseMs } = terms(engine)
+  const { now, owner, nonce, leaseMs } = terms(engine)
   if (claimed.lease!.until - now > leaseMs / 2) return await attemptClaimed(engine, claimed)
   const until = now + leaseMs
-  const renewed = await deliveries.save(engine.db, { ...claimed, lease: { owner, until }, dueAt: until })
+  const renewed = await deliveries.save(engine.db, { ...claimed, lease: { owner, until, nonce }, dueAt: until })
   return renewed ? await attemptClaimed(engine, renewed) : await attempt(engine, claimed)
 }
 
 export function terms (engine: Engine): lifecycle.ClaimTerms {
   const { isQueue, isAlone } = engine.dispatcher
-  return { now: engine.clock.now(), owner: engine.instance, leaseMs: leaseMs(engine), durable: isQueue, alone: isAlone }
+  return { now: engine.clock.now(), owner: engine.instance, nonce: Math.floor(2 ** 32 * engine.random()), leaseMs: leaseMs(engine), durable: isQueue, alone: isAlone }
 }
 
 const UNWANTED = 'no longer wanted'
@@ -195,11 +195,13 @@ async function conclude (engine: Engine, ours: Delivery, change: (current: Deliv
 }
 
 function nextOf (ours: Delivery, current: Delivery, after: Delivery): Delivery | undefined {
-  const isOurs = current.lease?.owner === ours.lease?.owner && current.lease?.until === ours.lease?.until
+  const isOurs = isSameClaim(current.lease, ours.lease)
   if (isOurs || after === current) return after
   const isSuccess = after.last !== current.last && after.last?.status === 0
   return isSuccess ? lifecycle.noteSuccess(current, after.last!) : undefined
 }
+
+const isSameClaim = (one: Lease | null, other: Lease | null) => one?.owner === other?.owner && one?.until === other?.until && one?.nonce === other?.nonce
 
 const PATIENCE_MS = [50, 200, 1000, 3000]
 

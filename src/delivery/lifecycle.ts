@@ -22,6 +22,8 @@ export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: numbe
 export interface ClaimTerms {
   now: number
   owner: string
+  /** Unlike that of any other claim which this process makes. */
+  nonce: number
   leaseMs: number
   /** A durable queue brings the hand-off back when its worker dies, so no due entry is needed. */
   durable: boolean
@@ -32,7 +34,7 @@ export interface ClaimTerms {
 /** Takes the delivery for one attempt, if one is due and nobody else is making it (invariant 4). */
 export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
   const { lease, resends, heldUntil, notice } = delivery
-  const { now, owner, leaseMs, durable } = terms
+  const { now, owner, nonce, leaseMs, durable } = terms
   if (lease !== null && isAlive(lease, terms)) return { waitUntil: lease.until }
   if (notice) return { untold: notice }
   if (heldUntil !== null && heldUntil > now) return { waitUntil: heldUntil }
@@ -41,7 +43,7 @@ export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
   if (at === null) return { nothing: true }
   if (at > now) return { waitUntil: at }
   const until = now + leaseMs
-  return { claimed: { ...delivery, lease: { owner, until }, dueAt: durable ? null : until }, trigger }
+  return { claimed: { ...delivery, lease: { owner, until, nonce }, dueAt: durable ? null : until }, trigger }
 }
 
 const plannedAt = ({ state, nextAt }: Delivery) => state === 'pending' ? nextAt : null

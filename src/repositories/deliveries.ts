@@ -42,7 +42,14 @@ export interface Delivery {
   tasks?: TaskMark[]
 }
 
-export interface Lease { owner: string, until: number }
+export interface Lease {
+  /** The process that holds it. */
+  owner: string
+  /** Unix ms. */
+  until: number
+  /** Tells two claims of one process at one moment apart: what was asked twice was written once. */
+  nonce?: number
+}
 export interface LastAttempt { id: string, status: 0 | 2, code: number, manual: boolean }
 export interface TaskMark { id: string, batch: number }
 export interface Notice { type: 'failing' | 'exhausted' | 'recovered' | 'gone', attempt: LastAttempt }

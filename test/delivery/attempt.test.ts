@@ -81,6 +81,19 @@ t.test('one attempt at a time: of many hand-offs of one delivery, in several pro
   t.match(await stateOf(rig, message), { state: 'succeeded', attempts: 1 })
 })
 
+t.test('one attempt at a time: of two hand-offs in one process at one moment, both of whose claims were tried twice, one is made', async t => {
+  let drawn = 0
+  const rig = await driven({ isAlone: false, random: () => (drawn++ % 1000) / 1000 })
+  const subject = { orgId: rig.application.orgId, appId: rig.application.id, endpointId: rig.endpoint.id, eventType: 'a.b', channels: null }
+  await endpoints.update(rig.db, rig.endpoint, () => ({ eventTypes: ['none'] }), START)
+  const message = await rig.send()
+  await endpoints.update(rig.db, rig.endpoint, () => ({ eventTypes: null }), START)
+  const key = await deliveries.save(rig.db, lifecycle.begin({ ...subject, msgId: message.id }, START))
+  rig.inject(({ name, table }) => name === 'PutItem' && table === 'deliveries' ? 'retry' : undefined)
+  await Promise.all([attempt(rig.engine, key!), attempt(rig.engine, key!)])
+  t.equal(rig.engine.sent.length, 1)
+})
+
 t.test('one attempt at a time: whoever finds a claim waits for its end', async t => {
   let finish!: () => void
   const rig = await driven({ answer: async () => { await new Promise<void>(resolve => { finish = resolve }); return {} } })

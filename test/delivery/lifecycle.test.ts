@@ -6,7 +6,7 @@ import type { Delivery } from '../../src/repositories/deliveries.js'
 
 const NOW = 1_000_000
 const subject = { orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a.b', channels: null }
-const terms = (change: Partial<ClaimTerms> = {}): ClaimTerms => ({ now: NOW, owner: 'me', leaseMs: 100, durable: false, alone: false, ...change })
+const terms = (change: Partial<ClaimTerms> = {}): ClaimTerms => ({ now: NOW, owner: 'me', nonce: 7, leaseMs: 100, durable: false, alone: false, ...change })
 const fresh = (change: Partial<Delivery> = {}): Delivery => ({ ...lifecycle.begin(subject, NOW), ...change })
 const held = (change: Partial<Delivery> = {}) => fresh({ lease: { owner: 'other', until: NOW + 50 }, dueAt: NOW + 50, ...change })
 const settlement = (change: Partial<Omit<Settlement, 'attempt'>> & { manual?: boolean, id?: string } = {}): Settlement => {

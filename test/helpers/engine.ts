@@ -31,9 +31,9 @@ export interface Call { name: string, table: string, input: Record<string, unkno
 
 /**
  * What becomes of a call: `fail` before it is applied, `lose` its answer after it is applied, `repeat` it as the SDK
- * does when an answer is lost, or nothing unusual.
+ * does when an answer is lost, `retry` it as the SDK does when a try never arrived, or nothing unusual.
  */
-export type Fate = 'fail' | 'lose' | 'repeat' | undefined
+export type Fate = 'fail' | 'lose' | 'repeat' | 'retry' | undefined
 
 export interface TestDatabase {
   db: Database
@@ -88,6 +88,7 @@ function withFaults (db: Database, prefix: string): TestDatabase {
       calls.push(call)
       const fate = await decide(call)
       if (fate === 'fail') throw awayError()
+      if (fate === 'retry') return await send(command).catch(repeated)
       const answer = await send(command)
       if (fate === 'lose') throw awayError()
       return fate === 'repeat' ? await send(command).catch(repeated) : answer
