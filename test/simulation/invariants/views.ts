@@ -26,7 +26,8 @@ const PATIENT_MS = 45_000
 export const staleMs = (world: World) => CACHE_MS + (isCalm(world) ? CALM_MS : PATIENT_MS)
 
 /** Nothing went wrong in this simulation that was not an endpoint's doing. */
-export const isCalm = ({ plan }: Pick<World, 'plan'>) => Object.keys(plan.faults.rates).length + plan.faults.outages.length + plan.crashes.length === 0
+export const isCalm = ({ plan: { faults, crashes, crashInFlight, unable, skewMs } }: Pick<World, 'plan'>) =>
+  Object.keys(faults.rates).length + faults.outages.length + crashes.length + crashInFlight + unable + skewMs === 0
 
 export function viewsOf (world: World): View[] {
   const { history, requests, endpointIds } = world
