@@ -82,9 +82,13 @@ async function cancel (engine: Engine, delivery: Delivery, reason: string): Prom
   return await goOn(engine, canceled)
 }
 
-/** Hands over what is left to do of a delivery whose claim has ended. */
+/**
+ * Hands over what is left to do of a delivery whose claim has ended. If somebody else has claimed it by now, their claim
+ * may rest on the same entry of a queue, which has been received twice: then the entry is not over before they are.
+ */
 async function goOn (engine: Engine, delivery: Delivery | undefined): Promise<Attempted> {
-  if (delivery?.dueAt == null) return {}
+  if (!delivery || delivery.lease) return engine.dispatcher.isQueue ? { waitUntil: delivery?.lease?.until ?? engine.clock.now() + leaseMs(engine) } : {}
+  if (delivery.dueAt === null) return {}
   const { orgId, appId, endpointId, msgId, dueAt: at } = delivery
   await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at })
   return {}

@@ -94,6 +94,31 @@ t.test('one attempt at a time: of two hand-offs in one process at one moment, bo
   t.equal(rig.engine.sent.length, 1)
 })
 
+t.test('a hand-off that a queue gave to two processes is not over while the second has a claim', async t => {
+  const rig = await driven({ isAlone: false, answer: () => failing })
+  const subject = { orgId: rig.application.orgId, appId: rig.application.id, endpointId: rig.endpoint.id, eventType: 'a.b', channels: null }
+  await endpoints.update(rig.db, rig.endpoint, () => ({ eventTypes: ['none'] }), START)
+  const message = await rig.send()
+  await endpoints.update(rig.db, rig.endpoint, () => ({ eventTypes: null }), START)
+  const key = await deliveries.save(rig.db, lifecycle.begin({ ...subject, msgId: message.id }, START))
+  const until = START + 99_999
+  const isEnd = (call: Call) => call.name === 'PutItem' && call.table === 'deliveries' && JSON.stringify(call.input).includes('\\"lease\\":null')
+  let isEnded = false
+  rig.inject(async call => {
+    if (isEnd(call)) {
+      isEnded = true
+      return 'repeat'
+    }
+    // Our end of the claim is stored and we do not know it yet: the second process claims the retry.
+    if (!isEnded || call.name !== 'GetItem' || call.table !== 'deliveries') return undefined
+    isEnded = false
+    await deliveries.save(rig.db, { ...await stateOf(rig, message), lease: { owner: 'them', until }, dueAt: null } as deliveries.Delivery)
+  })
+  const queue = { ...rig.dispatcher, isQueue: true, handOff: async () => { t.fail('it is theirs to hand over') } }
+  t.same(await attempt({ ...rig.engine, dispatcher: queue }, key!), { waitUntil: until })
+  t.equal(rig.engine.sent.length, 1)
+})
+
 t.test('one attempt at a time: whoever finds a claim waits for its end', async t => {
   let finish!: () => void
   const rig = await driven({ answer: async () => { await new Promise<void>(resolve => { finish = resolve }); return {} } })
