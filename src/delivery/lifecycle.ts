@@ -96,7 +96,9 @@ export function postpone (delivery: Delivery, waitUntil: number): Delivery {
 export function noteSuccess (delivery: Delivery, attempt: LastAttempt): Delivery {
   const isAwaited = delivery.lease !== null || delivery.resends > 0 || delivery.notice !== undefined
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
-  const over = { ...delivery, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? delivery.dueAt : null }
+  // It was an attempt of its schedule that nobody has counted; of one that is over already, nobody can tell.
+  const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
+  const over = { ...delivery, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? delivery.dueAt : null }
   return isLatest ? { ...over, last: attempt } : over
 }
 

@@ -133,7 +133,9 @@ t.test('cancel can leave the resends that were asked for meanwhile', async t => 
 
 t.test('a success that comes late ends a delivery that waits for its retry, and leaves nothing due', async t => {
   const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
-  t.match(lifecycle.noteSuccess(fresh({ nextAt: NOW + 5, dueAt: NOW + 5, last: { ...late, id: 'atmpt_0', status: 2 } }), late), { state: 'succeeded', dueAt: null, last: late })
+  t.match(lifecycle.noteSuccess(fresh({ nextAt: NOW + 5, dueAt: NOW + 5, last: { ...late, id: 'atmpt_0', status: 2 } }), late), { state: 'succeeded', attempts: 1, dueAt: null, last: late })
+  t.match(lifecycle.noteSuccess(held(), { ...late, manual: true }), { state: 'succeeded', attempts: 0 })
+  t.match(lifecycle.noteSuccess(lifecycle.noteSuccess(held(), late), late), { attempts: 1 }, 'counted once')
   t.match(lifecycle.noteSuccess(held(), late), { state: 'succeeded', dueAt: NOW + 50, lease: { owner: 'other' } })
   t.match(lifecycle.noteSuccess(fresh({ last: { ...late, id: 'atmpt_2', status: 2 } }), late), { last: { id: 'atmpt_2' } })
 })
