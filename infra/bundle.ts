@@ -1,20 +1,45 @@
+import { existsSync } from 'node:fs'
 import { cp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
+import { replaceModules, replacePackages, requireBuiltins } from './replacements.js'
+
+/** Every Lambda function: src/lambda/<name>.ts, bundled to <name>/index.mjs, an asset of its own. */
+export const FUNCTIONS = ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import', 'create-secrets'] as const
+
+export type FunctionName = typeof FUNCTIONS[number]
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 // ESM output lets a bundle await its start; packages in CommonJS still want their require.
 const BANNER = "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);"
 
 /**
- * Bundles the Lambda functions into a folder: all they need, nothing they do not. What is loaded on demand, such as the
- * API's documentation, becomes a file of its own, and the documentation page's files lie beside it.
+ * Bundles Lambda functions, each into a folder of its own below `outdir`: all it needs, nothing it does not. What is
+ * loaded on demand, such as the API's documentation, becomes a file of its own. Returns what each was made of.
  */
-export async function bundle (outdir: string): Promise<Metafile> {
+export async function bundle (outdir: string, names: readonly FunctionName[] = FUNCTIONS): Promise<Partial<Record<FunctionName, Metafile>>> {
+  const made: Partial<Record<FunctionName, Metafile>> = {}
+  for (const name of names) {
+    if (existsSync(join(ROOT, sourceOf(name)))) made[name] = await bundleOne(name, resolve(outdir, name))
+  }
+  return made
+}
+
+async function bundleOne (name: FunctionName, outdir: string): Promise<Metafile> {
+  const metafile = await bundleModule(sourceOf(name), outdir)
+  if (name === 'http') await addPage(outdir)
+  return metafile
+}
+
+/** Bundles a module and all that it needs into `index.mjs` and files beside it, in a folder that has nothing else. */
+export async function bundleModule (source: string, outdir: string): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true })
   const { metafile } = await build({
-    entryPoints: ['src/lambda/http.ts'],
+    absWorkingDir: ROOT,
+    entryPoints: { index: source },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -23,13 +48,22 @@ export async function bundle (outdir: string): Promise<Metafile> {
     metafile: true,
     format: 'esm',
     platform: 'node',
+    mainFields: ['module', 'main'],
     target: 'node22',
     banner: { js: BANNER },
+    legalComments: 'none',
+    plugins: [replaceModules, replacePackages, requireBuiltins],
     logLevel: 'warning'
   })
+  return metafile
+}
+
+const sourceOf = (name: FunctionName) => `src/lambda/${name}.ts`
+
+// The documentation page's files lie beside the bundle.
+async function addPage (outdir: string): Promise<void> {
   const page = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
   await cp(page, join(outdir, 'swagger-ui'), { recursive: true, preserveTimestamps: true })
-  return metafile
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle('dist/lambda')

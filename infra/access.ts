@@ -1,0 +1,96 @@
+import type { FunctionName } from './stages.js'
+import type { TableName } from './tables.js'
+
+type Item = 'Get' | 'Put' | 'Update' | 'Delete' | 'BatchGet' | 'BatchWrite' | 'Query' | 'DescribeTable'
+
+/** What is done with the items of a table; `Query:name` is a query of the index of that name alone. */
+export type TableCall = Item | `Query:${string}`
+
+export type ObjectCall = 'Get' | 'Put' | 'Delete'
+
+/** What a function may do: all that it calls, and nothing else. */
+export interface Access {
+  tables?: Partial<Record<TableName, readonly TableCall[]>>
+  /** Hands deliveries over. */
+  sends?: boolean
+  /** Keys of the blob bucket. */
+  blobs?: readonly ObjectCall[]
+  /** Keys of the upload bucket, by their prefix. */
+  uploads?: Partial<Record<ObjectCall, readonly string[]>>
+  secrets?: ReadonlyArray<'jwt' | 'main'>
+}
+
+/** To accept a message: an import does, and a delivery that tells of itself by an operational webhook. */
+const accept = {
+  aliases: ['Get', 'Put'],
+  applications: ['Get'],
+  'event-types': ['Get'],
+  labels: ['Put'],
+  messages: ['Get', 'Put']
+} as const
+
+const UPLOADED = 'inbox/*'
+const REPORTS = 'reports/*'
+
+/** Everything but the making of secrets (constructs/secrets.ts) and an event source's own calls (constructs/events.ts). */
+export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
+  http: {
+    tables: {
+      aliases: ['Get', 'Put', 'Delete', 'DescribeTable'],
+      applications: ['Get', 'Put', 'Query', 'DescribeTable'],
+      attempts: ['Get', 'Put', 'Query', 'Query:byEndpoint', 'DescribeTable'],
+      deliveries: ['Get', 'Put', 'Query', 'DescribeTable'],
+      endpoints: ['Get', 'Put', 'Query', 'DescribeTable'],
+      'event-types': ['Get', 'Put', 'Query', 'DescribeTable'],
+      labels: ['Put', 'BatchWrite', 'Query', 'DescribeTable'],
+      messages: ['Get', 'Put', 'Update', 'BatchGet', 'BatchWrite', 'Query', 'Query:byType', 'DescribeTable'],
+      tasks: ['Get', 'Put', 'Query', 'DescribeTable'],
+      throttles: ['DescribeTable']
+    },
+    sends: true,
+    blobs: ['Get', 'Put', 'Delete'],
+    uploads: { Get: [REPORTS], Put: [UPLOADED] },
+    secrets: ['jwt', 'main']
+  },
+  // Whether an application has ended its portal's tokens.
+  authorizer: { tables: { applications: ['Get'] }, secrets: ['jwt'] },
+  'fan-out': {
+    tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'] },
+    sends: true
+  },
+  deliver: {
+    tables: {
+      ...accept,
+      attempts: ['Put'],
+      deliveries: ['Get', 'Put'],
+      endpoints: ['Get', 'Put', 'Query'],
+      throttles: ['Get', 'Put']
+    },
+    sends: true,
+    blobs: ['Get'],
+    secrets: ['main']
+  },
+  sweep: {
+    tables: {
+      applications: ['Get', 'Query'],
+      attempts: ['Query', 'Query:byEndpoint'],
+      deliveries: ['Get', 'Put', 'Query', 'Query:due'],
+      endpoints: ['Get', 'Query'],
+      labels: ['Query'],
+      messages: ['Get', 'Update', 'BatchGet', 'Query', 'Query:byType', 'Query:due'],
+      tasks: ['Get', 'Put', 'Query:due']
+    },
+    sends: true,
+    blobs: ['Delete']
+  },
+  import: {
+    tables: {
+      ...accept,
+      labels: ['Put', 'BatchWrite'],
+      messages: ['Get', 'Put', 'BatchGet', 'BatchWrite'],
+      tasks: ['Get', 'Put']
+    },
+    blobs: ['Get', 'Put', 'Delete'],
+    uploads: { Get: [UPLOADED, REPORTS], Put: [REPORTS], Delete: [REPORTS] }
+  }
+}

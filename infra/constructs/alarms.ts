@@ -1,0 +1,110 @@
+import { Aws, Duration } from 'aws-cdk-lib'
+import { Alarm, ComparisonOperator, Metric, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Construct } from 'constructs'
+import type { Stage } from '../stages.js'
+import { tablePrefix } from './tables.js'
+import { functionNameOf, idOf } from './function.js'
+import { measure } from './measures.js'
+import type { Queues } from './queues.js'
+import type { GatewayResult } from './gateway.js'
+
+interface Rule {
+  name: string
+  metric: IMetric
+  /** Alarms when it is at least so much, so many times in a row. */
+  threshold: number
+  times?: number
+  /** No figure is bad news too. */
+  isMissed?: boolean
+  /** What to do. */
+  runbook: string
+}
+
+/** The alarms of a stage: ten, each of one metric, which is what is free in an account. */
+export function addAlarms (scope: Construct, parts: { stage: Stage, gateway: GatewayResult, queues: Queues }): void {
+  const topic = topicOf(scope, parts.stage)
+  for (const { name, metric, threshold, times = 1, isMissed = false, runbook } of rules(parts)) {
+    const alarm = new Alarm(scope, `Alarm${idOf(name)}`, {
+      alarmName: `posthorn-${parts.stage.name}-${name}`,
+      alarmDescription: runbook,
+      metric,
+      threshold,
+      evaluationPeriods: times,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: isMissed ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING
+    })
+    if (topic) alarm.addAlarmAction(new SnsAction(topic))
+  }
+}
+
+function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResult, queues: Queues }): Rule[] {
+  const { acceptMs, dueSeconds, fanOutSeconds } = stage.alarms
+  return [
+    {
+      name: 'server-errors',
+      metric: new Metric({ namespace: 'AWS/ApiGateway', metricName: gateway.metrics.serverErrors, dimensionsMap: gateway.metrics.dimensionsMap, statistic: 'Sum' }),
+      threshold: 5,
+      runbook: `Clients get 5xx. Look for level error in the log /posthorn/${stage.name}/http, then for throttled tables; the last deployment can be taken back.`
+    },
+    {
+      name: 'accept-slow',
+      metric: measure(stage, 'acceptTime', { of: 'http', statistic: 'p99' }),
+      threshold: acceptMs / 1000,
+      times: 3,
+      runbook: 'Accepting messages is slow for one in a hundred. Compare with cold starts and throttled tables; keep functions started (provisioned) or give them memory.'
+    },
+    {
+      name: 'oldest-due',
+      metric: measure(stage, 'dueAge', { of: 'sweep', statistic: 'Maximum', period: Duration.minutes(1) }),
+      threshold: dueSeconds,
+      times: 5,
+      isMissed: true,
+      runbook: `Deliveries wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows.`
+    },
+    {
+      name: 'fan-out-late',
+      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'IteratorAge', dimensionsMap: { FunctionName: functionNameOf(stage, 'fan-out') }, statistic: 'Maximum' }),
+      threshold: fanOutSeconds * 1000,
+      times: 2,
+      runbook: `Messages wait for their fan-out. Look at the log /posthorn/${stage.name}/fan-out; the stream forgets after 24 hours, so raise concurrency.fanOut if it only lags.`
+    },
+    ...deadLetters(stage, queues),
+    throttled(stage, 'messages'),
+    throttled(stage, 'deliveries')
+  ]
+}
+
+const throttled = (stage: Stage, table: string): Rule => ({
+  name: `writes-throttled-${table}`,
+  metric: new Metric({ namespace: 'AWS/DynamoDB', metricName: 'WriteThrottleEvents', dimensionsMap: { TableName: tablePrefix(stage) + table }, statistic: 'Sum' }),
+  threshold: 1,
+  times: 2,
+  runbook: 'DynamoDB refuses writes. One busy application: raise its messageShards; all of them: the table doubles by itself within half an hour, or ask AWS for its quota.'
+})
+
+function deadLetters (stage: Stage, queues: Queues): Rule[] {
+  const dead = (name: string, queue: keyof Queues, runbook: string): Rule => ({
+    name, metric: queues[queue].metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) }), threshold: 1, runbook
+  })
+  return [
+    dead('dead-deliveries', 'deliveriesDead', `Deliveries failed before any request left, again and again. Find the reason in /posthorn/${stage.name}/deliver, mend it, then redrive the queue: nothing is lost for 14 days.`),
+    dead('dead-imports', 'importsDead', `An uploaded file could not be imported. Find its key in the entry and the reason in /posthorn/${stage.name}/import, then redrive the queue; lines that are in are not repeated.`),
+    dead('dead-fan-outs', 'fanOutDead', 'Messages were accepted and not fanned out. The entry names the stream\'s shard and numbers: read them within 24 hours, mend the reason, and resend or recover those messages.'),
+    dead('dead-sweeps', 'sweepDead', `A sweep failed; the next one is a minute later and does its work. If it keeps failing, retries wait: look at /posthorn/${stage.name}/sweep, then purge the queue.`)
+  ]
+}
+
+function topicOf (scope: Construct, { name, alarms: { email, topicArn } }: Stage): ITopic | undefined {
+  if (topicArn !== undefined) return Topic.fromTopicArn(scope, 'Told', topicArn)
+  if (email === undefined) return undefined
+  const topic = new Topic(scope, 'Told', { topicName: `posthorn-${name}-alarms`, enforceSSL: true })
+  topic.addToResourcePolicy(new PolicyStatement({
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['sns:Publish'], resources: [topic.topicArn], conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } }
+  }))
+  topic.addSubscription(new EmailSubscription(email))
+  return topic
+}

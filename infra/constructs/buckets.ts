@@ -1,0 +1,101 @@
+import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { PolicyStatement, ServicePrincipal, AnyPrincipal, Effect } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import type { Stage } from '../stages.js'
+import { acknowledge } from './acknowledge.js'
+
+/** Their names and ARNs are made of the stage's, so that no stack has to ask another for them. */
+export interface Buckets { blobs: BucketId, uploads: BucketId }
+
+export interface BucketId { name: string, arn: string }
+
+interface BucketParts { stage: Stage, imports: Queue, key?: IKey }
+
+/** How long an uploaded file and its report are kept, days. */
+const UPLOAD_DAYS = 30
+
+/** The months in which the day of expiry of a large payload may lie: an application may ask for a delivery years ahead. */
+const FIRST_YEAR = 2026
+const LAST_YEAR = 2046
+
+/** The buckets of large payloads and of files to import; the latter announces what lies in its inbox to a queue. */
+export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
+  const { stage, imports } = parts
+  createBucket(scope, 'Blobs', parts, { lifecycleConfiguration: { rules: [...monthlyExpiry(), abandoned] } })
+  const { resourcePolicy } = mayAnnounce(imports, bucketIds(stage).uploads.arn)
+  const uploads = createBucket(scope, 'Uploads', parts, {
+    lifecycleConfiguration: { rules: [{ status: 'Enabled', prefix: '', expirationInDays: UPLOAD_DAYS }, abandoned] },
+    corsConfiguration: {
+      corsRules: [{ allowedMethods: ['PUT'], allowedOrigins: stage.gateway.corsOrigins, allowedHeaders: ['content-type', 'content-encoding'], exposedHeaders: ['etag'], maxAge: 600 }]
+    },
+    notificationConfiguration: {
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: imports.queueArn, filter: { s3Key: { rules: [{ name: 'prefix', value: 'inbox/' }] } } }]
+    }
+  })
+  // S3 tries the queue when the notification is set, so the permission comes first.
+  if (resourcePolicy) uploads.node.addDependency(resourcePolicy)
+  return bucketIds(stage)
+}
+
+/** The buckets of a stage. */
+export const bucketIds = (stage: Stage): Buckets => ({ blobs: bucketId(stage, 'blobs'), uploads: bucketId(stage, 'uploads') })
+
+function bucketId ({ name: stage }: Stage, what: string): BucketId {
+  const name = `posthorn-${stage}-${what}-${Aws.ACCOUNT_ID}-${Aws.REGION}`
+  return { name, arn: `arn:${Aws.PARTITION}:s3:::${name}` }
+}
+
+function createBucket (scope: Construct, id: string, { stage, key }: BucketParts, more: object): CfnBucket {
+  const bucket = new CfnBucket(scope, id, {
+    bucketName: bucketId(stage, id.toLowerCase()).name,
+    publicAccessBlockConfiguration: { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+    bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: encryption(key), ...(key && { bucketKeyEnabled: true }) }] },
+    ...more
+  })
+  bucket.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+  const policy = new CfnBucketPolicy(scope, `${id}Policy`, { bucket: bucket.ref, policyDocument: overTlsOnly(bucket) })
+  policy.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+  acknowledge(bucket, { 'AwsSolutions-S1': 'Only functions of this stack, and URLs they signed, reach it; CloudTrail can log who did.' })
+  return bucket
+}
+
+const encryption = (key?: IKey) => key ? { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.keyArn } : { sseAlgorithm: 'AES256' }
+
+const abandoned = { status: 'Enabled', abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } }
+
+/**
+ * A large payload's key begins with the day of its expiry (src/repositories/blobs), and its time may lie years ahead of
+ * its creation, so its age says nothing. Each month's payloads go when the month is over; readers check the day itself.
+ */
+function monthlyExpiry () {
+  return Array.from({ length: (LAST_YEAR - FIRST_YEAR + 1) * 12 }, (_, month) => ({
+    status: 'Enabled',
+    prefix: new Date(Date.UTC(FIRST_YEAR, month)).toISOString().slice(0, 8),
+    expirationDate: new Date(Date.UTC(FIRST_YEAR, month + 1))
+  }))
+}
+
+function overTlsOnly ({ attrArn }: CfnBucket) {
+  const statement = new PolicyStatement({
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: ['s3:*'],
+    resources: [attrArn, `${attrArn}/*`],
+    conditions: { Bool: { 'aws:SecureTransport': 'false' } }
+  })
+  return { Version: '2012-10-17', Statement: [statement.toStatementJson()] }
+}
+
+function mayAnnounce (queue: Queue, bucketArn: string) {
+  queue.addToResourcePolicy(new PolicyStatement({
+    principals: [new ServicePrincipal('s3.amazonaws.com')],
+    actions: ['sqs:SendMessage'],
+    resources: [queue.queueArn],
+    conditions: { ArnEquals: { 'aws:SourceArn': bucketArn }, StringEquals: { 'aws:SourceAccount': Stack.of(queue).account } }
+  }))
+  return { resourcePolicy: queue.node.tryFindChild('Policy') }
+}

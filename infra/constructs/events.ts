@@ -1,0 +1,70 @@
+import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
+import { CfnRule } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import { grantTaking } from './grants.js'
+
+/** Feeds a function from a queue; what it reports as failed, alone, is handed out again. */
+export function feedFromQueue (scope: Construct, to: LambdaFunction, { queue, batch, atOnce }: { queue: Queue, batch: number, atOnce: number }): void {
+  grantTaking(to, queue)
+  const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
+    functionName: to.functionName,
+    eventSourceArn: queue.queueArn,
+    batchSize: batch,
+    maximumBatchingWindowInSeconds: 0,
+    functionResponseTypes: ['ReportBatchItemFailures'],
+    scalingConfig: { maximumConcurrency: atOnce }
+  })
+  afterPolicy(source, to)
+}
+
+// A stream holds a day. A record that fails alone is tried for minutes; one that cannot be read blocks its shard no longer.
+const STREAM_RETRIES = 20
+const STREAM_AGE_SECONDS = 21_600
+const STREAM_BATCH = 100
+
+/** Feeds a function from what is new in a table; what fails again and again is halved until the culprit is alone, and ends in `dead`. */
+export function feedFromStream (scope: Construct, to: LambdaFunction, { table, dead, atOnce }: { table: CfnTable, dead: Queue, atOnce: number }): void {
+  to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], resources: [table.attrStreamArn] }))
+  // IAM knows no resource for it.
+  to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }))
+  to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
+  const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
+    functionName: to.functionName,
+    eventSourceArn: table.attrStreamArn,
+    startingPosition: 'TRIM_HORIZON',
+    batchSize: STREAM_BATCH,
+    maximumBatchingWindowInSeconds: 0,
+    parallelizationFactor: atOnce,
+    bisectBatchOnFunctionError: true,
+    maximumRetryAttempts: STREAM_RETRIES,
+    maximumRecordAgeInSeconds: STREAM_AGE_SECONDS,
+    functionResponseTypes: ['ReportBatchItemFailures'],
+    filterCriteria: { filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'] }) }] },
+    destinationConfig: { onFailure: { destination: dead.queueArn } }
+  })
+  afterPolicy(source, to)
+}
+
+/** Runs a function every minute. It is not repeated: the next minute is, and what failed is noted in `dead`. */
+export function runEveryMinute (scope: Construct, to: LambdaFunction, { ruleName, dead }: { ruleName: string, dead: Queue }): void {
+  to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
+  const once = new CfnEventInvokeConfig(scope, 'SweepOnce', {
+    functionName: to.functionName, qualifier: '$LATEST', maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60, destinationConfig: { onFailure: { destination: dead.queueArn } }
+  })
+  afterPolicy(once, to)
+  const rule = new CfnRule(scope, 'EveryMinute', {
+    name: ruleName,
+    scheduleExpression: 'rate(1 minute)',
+    targets: [{ id: 'sweep', arn: to.functionArn, retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } }]
+  })
+  new CfnPermission(scope, 'EveryMinuteMay', { action: 'lambda:InvokeFunction', functionName: to.functionName, principal: 'events.amazonaws.com', sourceArn: rule.attrArn })
+}
+
+// Lambda tries source and destination when it is told of them.
+function afterPolicy (source: CfnEventSourceMapping | CfnEventInvokeConfig, { role }: LambdaFunction): void {
+  const policy = role?.node.tryFindChild('DefaultPolicy')
+  if (policy) source.node.addDependency(policy)
+}

@@ -1,0 +1,48 @@
+import { Aws } from 'aws-cdk-lib'
+import type { CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway'
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
+import type { Construct } from 'constructs'
+import type { Stage } from '../stages.js'
+
+/**
+ * AWS's managed rules. Those that read bodies only count: a payload is somebody's data, and may well hold markup, paths
+ * or a URL of a metadata service. Clients without a user agent are let through, because some SDKs send none.
+ */
+const MANAGED: Readonly<Record<string, string[]>> = {
+  AWSManagedRulesAmazonIpReputationList: [],
+  AWSManagedRulesCommonRuleSet: [
+    'SizeRestrictions_BODY', 'EC2MetaDataSSRF_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY', 'CrossSiteScripting_BODY', 'NoUserAgent_HEADER'
+  ],
+  AWSManagedRulesKnownBadInputsRuleSet: ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY', 'ReactJSRCE_BODY']
+}
+
+interface FirewallParts { stage: Stage, firewall: { requestsPer5Minutes: number }, api: CfnRestApi, deployed: CfnStage }
+
+/** A firewall before the gateway: managed rules, and a bound of requests from one address. */
+export function addFirewall (scope: Construct, { stage, firewall: { requestsPer5Minutes }, api, deployed }: FirewallParts): void {
+  const managed = Object.entries(MANAGED).map(([name, counted], index) => ({
+    name,
+    priority: index + 1,
+    overrideAction: { none: {} },
+    statement: { managedRuleGroupStatement: { vendorName: 'AWS', name, ruleActionOverrides: counted.map(rule => ({ name: rule, actionToUse: { count: {} } })) } },
+    visibilityConfig: visible(name)
+  }))
+  const acl = new CfnWebACL(scope, 'Firewall', {
+    name: `posthorn-${stage.name}`,
+    scope: 'REGIONAL',
+    defaultAction: { allow: {} },
+    visibilityConfig: visible(`posthorn-${stage.name}`),
+    rules: [{
+      name: 'rate',
+      priority: 0,
+      action: { block: {} },
+      statement: { rateBasedStatement: { aggregateKeyType: 'IP', limit: requestsPer5Minutes } },
+      visibilityConfig: visible('rate')
+    }, ...managed]
+  })
+  new CfnWebACLAssociation(scope, 'FirewallOfStage', {
+    webAclArn: acl.attrArn, resourceArn: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::/restapis/${api.ref}/stages/${deployed.ref}`
+  })
+}
+
+const visible = (metricName: string) => ({ cloudWatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName })

@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { ApplicationLogLevel, Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import { join } from 'node:path'
+import { TIMEOUTS } from '../functions.js'
+import type { FunctionName, Stage } from '../stages.js'
+import { acknowledge, shownTokens } from './acknowledge.js'
+import { functionLog, logGroupArn } from './logs.js'
+
+export interface Host {
+  stage: Stage
+  /** The folder with a folder for each bundled function. */
+  bundles: string
+}
+
+/** A function with a role and a log group (logs.ts) of its own. It may write its logs and traces; everything else is granted (grants.ts). */
+export function createFunction (scope: Construct, name: FunctionName, { stage, bundles }: Host, environment: Record<string, string>): LambdaFunction {
+  const id = idOf(name)
+  const logName = functionLog(stage, name)
+  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `Posthorn ${stage.name}: ${name}` })
+  role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`${logGroupArn(logName)}:*`] }))
+  const reserved = stage.concurrency.reserved[name]
+  const created = new LambdaFunction(scope, id, {
+    functionName: functionNameOf(stage, name),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: Code.fromAsset(join(bundles, name)),
+    handler: 'index.handler',
+    memorySize: stage.memory[name],
+    timeout: Duration.seconds(TIMEOUTS[name]),
+    role,
+    logGroup: LogGroup.fromLogGroupName(scope, `${id}Log`, logName),
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    // Not a START, END and REPORT for every invocation: its figures are metrics anyway.
+    systemLogLevelV2: SystemLogLevel.WARN,
+    tracing: Tracing.ACTIVE,
+    environment,
+    ...(reserved !== undefined && { reservedConcurrentExecutions: reserved })
+  })
+  acknowledge(role, {
+    'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes traces for no resource that could be named, and lists of streams name none.',
+    [`AwsSolutions-IAM5[Resource::${shownTokens(logGroupArn(logName))}:*]`]: 'Lambda names the streams of a log group.'
+  })
+  return created
+}
+
+/** The name of a stage's function: also what its metrics are found by. */
+export const functionNameOf = ({ name: stage }: Pick<Stage, 'name'>, name: FunctionName) => `posthorn-${stage}-${name}`
+
+export const idOf = (name: string) => name.split('-').map(part => part[0]!.toUpperCase() + part.slice(1)).join('')

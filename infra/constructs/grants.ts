@@ -1,0 +1,51 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { Access, ObjectCall, TableCall } from '../access.js'
+import type { Data } from '../data-stack.js'
+import type { Stage } from '../stages.js'
+import type { TableName } from '../tables.js'
+import { acknowledge, shownTokens } from './acknowledge.js'
+import type { BucketId } from './buckets.js'
+import { parameterArn, secretNames } from './secrets.js'
+
+/** Lets a function call what infra/access.ts says it calls. */
+export function grant (to: LambdaFunction, access: Access, { data, stage }: { data: Data, stage: Stage }): void {
+  const { tables = {}, sends, blobs = [], uploads = {}, secrets = [] } = access
+  for (const [name, calls] of Object.entries(tables) as Array<[TableName, readonly TableCall[]]>) grantTable(to, data.tables[name], calls)
+  if (sends) allow(to, ['sqs:SendMessage'], [data.queues.deliveries.queueArn])
+  grantObjects(to, data.buckets.blobs, Object.fromEntries(blobs.map(call => [call, ['*']])))
+  grantObjects(to, data.buckets.uploads, uploads)
+  allow(to, ['ssm:GetParameters'], secrets.map(secret => parameterArn(secretNames(stage)[secret])))
+  if (data.key && access.tables) allow(to, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], [data.key.keyArn])
+}
+
+function allow (to: LambdaFunction, actions: readonly string[], resources: readonly string[]): void {
+  if (actions.length > 0 && resources.length > 0) to.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+}
+
+function grantTable (to: LambdaFunction, { attrArn }: CfnTable, calls: readonly TableCall[]): void {
+  const indexes = calls.flatMap(call => call.startsWith('Query:') ? [`${attrArn}/index/${call.slice('Query:'.length)}`] : [])
+  allow(to, calls.filter(call => !call.startsWith('Query:')).map(actionOf), [attrArn])
+  allow(to, ['dynamodb:Query'], indexes)
+}
+
+const actionOf = (call: TableCall) => /^(Query|DescribeTable)$/.test(call) ? `dynamodb:${call}` : `dynamodb:${call}Item`
+
+function grantObjects (to: LambdaFunction, { arn }: BucketId, keys: Partial<Record<ObjectCall, readonly string[]>>): void {
+  for (const [call, prefixes] of Object.entries(keys)) {
+    const resources = prefixes.map(prefix => `${arn}/${prefix}`)
+    // A report in parts, given up half way.
+    const actions = call === 'Put' ? ['s3:PutObject', 's3:AbortMultipartUpload'] : [`s3:${call}Object`]
+    allow(to, actions, resources)
+    for (const one of resources) acknowledge(to.role!, { [`AwsSolutions-IAM5[Resource::${shownTokens(one)}]`]: 'Objects get their keys when they are stored.' })
+  }
+  // Without it S3 says of an object that is not there that it may not be read.
+  if (keys.Get) allow(to, ['s3:ListBucket'], [arn])
+}
+
+/** Lets a function take entries from a queue, as its event source does. */
+export function grantTaking (to: LambdaFunction, queue: Queue): void {
+  allow(to, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'], [queue.queueArn])
+}

@@ -1,0 +1,71 @@
+import { Aws } from 'aws-cdk-lib'
+import { CfnApi, CfnApiMapping, CfnAuthorizer, CfnDomainName, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2'
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import type { Gateway, Stage } from '../stages.js'
+import type { Invoked } from './provisioned.js'
+import { acknowledge } from './acknowledge.js'
+import { accessLogFormat, type GatewayParts, type GatewayResult } from './gateway.js'
+import { accessLog, logGroupArn } from './logs.js'
+import { PUBLIC_ROUTES } from './routes.js'
+
+/** An HTTP API whose every route is the one HTTP function; all but the public ones ask the authorizer first. */
+export function createHttpApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: Gateway): GatewayResult {
+  const api = new CfnApi(scope, 'Api', { name: `posthorn-${stage.name}`, protocolType: 'HTTP', disableExecuteApiEndpoint: gateway.domain !== undefined })
+  mayInvoke(scope, { id: 'ApiMay', to: http, api })
+  mayInvoke(scope, { id: 'ApiMayAuthorize', to: authorizer, api })
+  const integration = new CfnIntegration(scope, 'Proxy', {
+    apiId: api.ref, integrationType: 'AWS_PROXY', integrationMethod: 'POST', payloadFormatVersion: '2.0', integrationUri: http.functionArn
+  })
+  const checker = new CfnAuthorizer(scope, 'Checker', {
+    apiId: api.ref,
+    name: 'token',
+    authorizerType: 'REQUEST',
+    authorizerPayloadFormatVersion: '2.0',
+    enableSimpleResponses: true,
+    identitySource: ['$request.header.Authorization'],
+    authorizerUri: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${authorizer.functionArn}/invocations`,
+    authorizerResultTtlInSeconds: gateway.authorizerTtl
+  })
+  const target = `integrations/${integration.ref}`
+  new CfnRoute(scope, '$default', { apiId: api.ref, routeKey: '$default', target, authorizationType: 'CUSTOM', authorizerId: checker.ref })
+  for (const routeKey of [...PUBLIC_ROUTES.map(({ path }) => `ANY ${path}`), 'OPTIONS /{proxy+}']) {
+    const route = new CfnRoute(scope, routeKey, { apiId: api.ref, routeKey, target, authorizationType: 'NONE' })
+    acknowledge(route, { 'AwsSolutions-APIG4': 'Health, documentation and preflights are public.' })
+  }
+  const deployed = createStage(scope, { api, stage, gateway })
+  const domain = addDomain(scope, { gateway, api, deployed })
+  return {
+    url: domain?.url ?? api.attrApiEndpoint,
+    ...(domain && { target: domain.target }),
+    metrics: { dimensionsMap: { ApiId: api.ref }, serverErrors: '5xx', clientErrors: '4xx' }
+  }
+}
+
+function mayInvoke (scope: Construct, { id, to, api }: { id: string, to: Invoked, api: CfnApi }): void {
+  new CfnPermission(scope, id, {
+    action: 'lambda:InvokeFunction', functionName: to.functionArn, principal: 'apigateway.amazonaws.com', sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${api.ref}/*`
+  })
+}
+
+function createStage (scope: Construct, { api, stage, gateway: { throttle } }: { api: CfnApi, stage: Stage, gateway: Gateway }): CfnStage {
+  return new CfnStage(scope, 'Stage', {
+    apiId: api.ref,
+    stageName: '$default',
+    autoDeploy: true,
+    accessLogSettings: {
+      destinationArn: logGroupArn(accessLog(stage)),
+      format: accessLogFormat({ route: '$context.routeKey', authorizerMs: '$context.authorizer.latency' })
+    },
+    defaultRouteSettings: { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst }
+  })
+}
+
+function addDomain (scope: Construct, { gateway: { domain }, api, deployed }: { gateway: Gateway, api: CfnApi, deployed: CfnStage }): { url: string, target: string } | undefined {
+  if (!domain) return undefined
+  const name = new CfnDomainName(scope, 'Domain', {
+    domainName: domain.name, domainNameConfigurations: [{ certificateArn: domain.certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }]
+  })
+  new CfnApiMapping(scope, 'DomainMapping', { apiId: api.ref, domainName: name.ref, stage: deployed.ref })
+  return { url: `https://${domain.name}`, target: name.attrRegionalDomainName }
+}

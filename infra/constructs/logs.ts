@@ -1,0 +1,20 @@
+import { Aws, RemovalPolicy } from 'aws-cdk-lib'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import type { FunctionName, Stage } from '../stages.js'
+
+/** Where a function of a stage logs. */
+export const functionLog = ({ name: stage }: Pick<Stage, 'name'>, name: FunctionName) => `/posthorn/${stage}/${name}`
+
+/** Where the gateway notes each request; under this prefix AWS needs no policy for each group of its own. */
+export const accessLog = ({ name }: Pick<Stage, 'name'>) => `/aws/vendedlogs/posthorn/${name}/access`
+
+export const logGroupArn = (name: string) => `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:${name}`
+
+/** The log groups of a stage, kept for as long as the stage says. */
+export function createLogs (scope: Construct, stage: Stage): void {
+  const names = [accessLog(stage), ...Object.keys(stage.memory).map(name => functionLog(stage, name as FunctionName))]
+  for (const logGroupName of names) {
+    new LogGroup(scope, `Log ${logGroupName}`, { logGroupName, retention: stage.logDays, removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY })
+  }
+}

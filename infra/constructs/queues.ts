@@ -1,0 +1,48 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import { DELIVER_RECEIVES, DELIVER_VISIBILITY, IMPORT_RECEIVES, IMPORT_VISIBILITY } from '../functions.js'
+import type { Stage } from '../stages.js'
+import { acknowledge } from './acknowledge.js'
+
+/** What waits for a function, and what could not be done. */
+export interface Queues {
+  /** Hand-offs of deliveries: a first attempt is nowhere else, so the queue is data. */
+  deliveries: Queue
+  /** Uploaded files that are to be imported. */
+  imports: Queue
+  deliveriesDead: Queue
+  importsDead: Queue
+  fanOutDead: Queue
+  sweepDead: Queue
+}
+
+export const DEAD_QUEUES = ['deliveriesDead', 'importsDead', 'fanOutDead', 'sweepDead'] as const
+
+const KEPT_DAYS = 14
+
+/** The queues of a stage: encrypted by SQS, over TLS only, each with the place where what fails again and again ends. */
+export function createQueues (scope: Construct, stage: Stage): Queues {
+  const make = (id: string, name: string, more: object = {}) => new Queue(scope, id, {
+    queueName: `posthorn-${stage.name}-${name}`,
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(KEPT_DAYS),
+    removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    ...more
+  })
+  const dead = (id: string, name: string) => {
+    const queue = make(id, `${name}-dead`)
+    acknowledge(queue, { 'AwsSolutions-SQS3': 'This queue is where what others cannot do ends; an alarm watches it.' })
+    return queue
+  }
+  const deliveriesDead = dead('DeliveriesDead', 'deliveries')
+  const importsDead = dead('ImportsDead', 'imports')
+  const deliveries = make('Deliveries', 'deliveries', {
+    visibilityTimeout: Duration.seconds(DELIVER_VISIBILITY), deadLetterQueue: { queue: deliveriesDead, maxReceiveCount: DELIVER_RECEIVES }
+  })
+  const imports = make('Imports', 'imports', {
+    visibilityTimeout: Duration.seconds(IMPORT_VISIBILITY), deadLetterQueue: { queue: importsDead, maxReceiveCount: IMPORT_RECEIVES }
+  })
+  return { deliveries, imports, deliveriesDead, importsDead, fanOutDead: dead('FanOutDead', 'fan-out'), sweepDead: dead('SweepDead', 'sweep') }
+}

@@ -1,0 +1,151 @@
+import { Aws } from 'aws-cdk-lib'
+import { CfnAuthorizer, CfnDeployment, CfnMethod, CfnResource, CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway'
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { createHash } from 'node:crypto'
+import type { Gateway, Stage } from '../stages.js'
+import type { Invoked } from './provisioned.js'
+import { acknowledge } from './acknowledge.js'
+import { accessLogFormat, type GatewayParts, type GatewayResult } from './gateway.js'
+import { accessLog, logGroupArn } from './logs.js'
+import { addGatewayResponses } from './gateway-responses.js'
+import { CACHED_ROUTES, PUBLIC_ROUTES, type GatewayRoute } from './routes.js'
+import { addRestDomain, addUsagePlan } from './rest-options.js'
+import { addFirewall } from './firewall.js'
+
+export type RestGateway = Gateway & { kind: 'rest' }
+
+/** Answers shorter than this are not worth compressing, bytes. */
+const COMPRESS_FROM = 1024
+
+/** A REST API whose every route is the one HTTP function; all but the public ones ask the authorizer first. */
+export function createRestApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: RestGateway): GatewayResult {
+  const api = new CfnRestApi(scope, 'Api', {
+    name: `posthorn-${stage.name}`,
+    endpointConfiguration: { types: ['REGIONAL'] },
+    // Bodies go through as the bytes that they are.
+    binaryMediaTypes: ['*/*'],
+    minimumCompressionSize: COMPRESS_FROM,
+    disableExecuteApiEndpoint: gateway.domain !== undefined,
+    ...(gateway.usagePlan && { apiKeySourceType: 'AUTHORIZER' })
+  })
+  acknowledge(api, { 'AwsSolutions-APIG2': 'The app validates every request, by the same schemas that document it.' })
+  mayInvoke(scope, { id: 'ApiMay', to: http, api })
+  mayInvoke(scope, { id: 'ApiMayAuthorize', to: authorizer, api })
+  const checker = new CfnAuthorizer(scope, 'Checker', {
+    restApiId: api.ref,
+    name: 'token',
+    type: 'TOKEN',
+    identitySource: 'method.request.header.Authorization',
+    authorizerUri: invocationOf(authorizer),
+    authorizerResultTtlInSeconds: gateway.authorizerTtl
+  })
+  const routes = [...PUBLIC_ROUTES, { path: '/{proxy+}', access: 'token' } as const, ...(gateway.cache ? CACHED_ROUTES : [])]
+  const built = addRoutes(scope, { api, routes, uri: invocationOf(http), authorizerId: checker.ref, isKeyed: gateway.usagePlan !== undefined })
+  const responses = addGatewayResponses(scope, api)
+  const deployment = new CfnDeployment(scope, `Deployment${fingerprint([built.shape, responses.shape, gateway])}`, { restApiId: api.ref })
+  for (const one of [...built.methods, ...responses.created]) deployment.addResourceDependency(one)
+  const deployed = createStage(scope, { api, stage, gateway, deployment })
+  if (gateway.firewall) addFirewall(scope, { stage, firewall: gateway.firewall, api, deployed })
+  else acknowledge(deployed, { 'AwsSolutions-APIG3': 'The firewall is an option of the stage: it is the one part that costs while idle.' })
+  if (gateway.usagePlan) addUsagePlan(scope, { stage, plan: gateway.usagePlan, api, deployed, authorizer })
+  const domain = addRestDomain(scope, { gateway, api, deployed })
+  return {
+    url: domain?.url ?? `https://${api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${stage.name}`,
+    ...(domain && { target: domain.target }),
+    metrics: { dimensionsMap: { ApiName: `posthorn-${stage.name}`, Stage: stage.name }, serverErrors: '5XXError', clientErrors: '4XXError' }
+  }
+}
+
+const invocationOf = ({ functionArn }: Invoked) => `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`
+
+function mayInvoke (scope: Construct, { id, to, api }: { id: string, to: Invoked, api: CfnRestApi }): void {
+  new CfnPermission(scope, id, {
+    action: 'lambda:InvokeFunction', functionName: to.functionArn, principal: 'apigateway.amazonaws.com', sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${api.ref}/*`
+  })
+}
+
+interface Tree { api: CfnRestApi, routes: readonly GatewayRoute[], uri: string, authorizerId: string, isKeyed: boolean }
+interface Built { methods: CfnMethod[], shape: unknown[] }
+
+function addRoutes (scope: Construct, { api, routes, uri, authorizerId, isKeyed }: Tree): Built {
+  const resources = new Map([['', api.attrRootResourceId]])
+  const built: Built = { methods: [], shape: [] }
+  const add = (path: string, httpMethod: string, { access, cachedQuery }: Pick<GatewayRoute, 'access' | 'cachedQuery'>) => {
+    const cacheKeys = cachedQuery && cacheKeysOf(path, cachedQuery)
+    const method = new CfnMethod(scope, `${httpMethod} ${path}`, {
+      restApiId: api.ref,
+      resourceId: resources.get(path === '/' ? '' : path)!,
+      httpMethod,
+      ...(access === 'token' ? { authorizationType: 'CUSTOM', authorizerId, apiKeyRequired: isKeyed } : { authorizationType: 'NONE' }),
+      ...(cacheKeys && { requestParameters: Object.fromEntries(cacheKeys.map(name => [name, false])) }),
+      integration: { type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri, ...(cacheKeys && { cacheKeyParameters: cacheKeys }) }
+    })
+    acknowledge(method, access === 'token'
+      ? { 'AwsSolutions-COG4': 'Tokens are the app\'s own JWTs, checked by the authorizer and again by the app.' }
+      : { 'AwsSolutions-APIG4': 'Health, documentation and preflights are public.', 'AwsSolutions-COG4': 'Health, documentation and preflights are public.' })
+    built.methods.push(method)
+    built.shape.push([path, httpMethod, access, cacheKeys])
+  }
+  for (const route of withParents(routes)) {
+    addResource(scope, { api, resources, path: route.path })
+    add(route.path, 'ANY', { access: route.access })
+    // A browser asks without a token first.
+    if (route.access === 'token') add(route.path, 'OPTIONS', { access: 'public' })
+    if (route.cachedQuery) add(route.path, 'GET', route)
+  }
+  return built
+}
+
+// A resource that is there only for its children would answer that there is no such method.
+function withParents (routes: readonly GatewayRoute[]): GatewayRoute[] {
+  const known = new Map(routes.map(route => [route.path, route]))
+  for (const { path } of routes) {
+    for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
+      if (!known.has(parent)) known.set(parent, { path: parent, access: 'token' })
+    }
+  }
+  return [...known.values()].sort((a, b) => a.path.split('/').length - b.path.split('/').length)
+}
+
+const parentOf = (path: string) => path.slice(0, path.lastIndexOf('/'))
+
+function addResource (scope: Construct, { api, resources, path }: { api: CfnRestApi, resources: Map<string, string>, path: string }): void {
+  if (path === '/') return
+  const resource = new CfnResource(scope, `Resource ${path}`, { restApiId: api.ref, parentId: resources.get(parentOf(path))!, pathPart: path.slice(path.lastIndexOf('/') + 1) })
+  resources.set(path, resource.ref)
+}
+
+/** Answers are kept for each token and each question. */
+function cacheKeysOf (path: string, query: readonly string[]): string[] {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `method.request.path.${name}`)
+  return ['method.request.header.Authorization', ...inPath, ...query.map(name => `method.request.querystring.${name}`)]
+}
+
+interface StageParts { api: CfnRestApi, stage: Stage, gateway: RestGateway, deployment: CfnDeployment }
+
+function createStage (scope: Construct, { api, stage, gateway: { throttle, cache }, deployment }: StageParts): CfnStage {
+  const cached = (cache ? CACHED_ROUTES : []).map(({ path }) => ({
+    resourcePath: `/${path.replaceAll('/', '~1')}`, httpMethod: 'GET', cachingEnabled: true, cacheTtlInSeconds: cache!.ttl, cacheDataEncrypted: true
+  }))
+  const deployed = new CfnStage(scope, 'Stage', {
+    restApiId: api.ref,
+    deploymentId: deployment.ref,
+    stageName: stage.name,
+    tracingEnabled: true,
+    accessLogSetting: {
+      destinationArn: logGroupArn(accessLog(stage)),
+      format: accessLogFormat({ route: '$context.resourcePath', trace: '$context.xrayTraceId', authorizerMs: '$context.authorizer.latency' })
+    },
+    methodSettings: [
+      { resourcePath: '/*', httpMethod: '*', throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst, loggingLevel: 'OFF', ...(cache && { cachingEnabled: false }) },
+      ...cached
+    ],
+    ...(cache && { cacheClusterEnabled: true, cacheClusterSize: cache.size })
+  })
+  acknowledge(deployed, { 'AwsSolutions-APIG6': 'Execution logs would hold bodies; the access log and the function\'s log hold what happened.' })
+  return deployed
+}
+
+// A deployment is a snapshot, so another shape of the API needs another one.
+const fingerprint = (shape: unknown) => createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 12)

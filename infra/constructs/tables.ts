@@ -1,0 +1,46 @@
+import { RemovalPolicy } from 'aws-cdk-lib'
+import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import type { Construct } from 'constructs'
+import type { Stage } from '../stages.js'
+import { TABLES, type Table, type TableName } from '../tables.js'
+import { acknowledge } from './acknowledge.js'
+
+export type Tables = Record<TableName, CfnTable>
+
+/** What the names of a stage's tables begin with (POSTHORN_TABLE_PREFIX). */
+export const tablePrefix = ({ name }: Stage) => `posthorn-${name}-`
+
+/** The tables of a stage, on demand; `key` encrypts them when there is one. */
+export function createTables (scope: Construct, stage: Stage, key?: IKey): Tables {
+  return Object.fromEntries(Object.entries<Table>(TABLES).map(([name, table]) => [name, createTable(scope, name, { table, stage, ...(key && { key }) })])) as Tables
+}
+
+function createTable (scope: Construct, name: string, { table, stage, key }: { table: Table, stage: Stage, key?: IKey }): CfnTable {
+  const { hash, range, indexes = {}, numbers = [], hasStream, neverExpires } = table
+  const attributes = new Set([hash, range, ...Object.values(indexes).flatMap(index => [index.hash, index.range])].filter(one => one !== undefined))
+  const created = new CfnTable(scope, `Table-${name}`, {
+    tableName: tablePrefix(stage) + name,
+    billingMode: 'PAY_PER_REQUEST',
+    attributeDefinitions: [...attributes].map(attributeName => ({ attributeName, attributeType: numbers.includes(attributeName) ? 'N' : 'S' })),
+    keySchema: keysOf(hash, range),
+    ...(Object.keys(indexes).length > 0 && {
+      globalSecondaryIndexes: Object.entries(indexes).map(([indexName, index]) => ({
+        indexName, keySchema: keysOf(index.hash, index.range), projection: { projectionType: index.projects }
+      }))
+    }),
+    ...(!neverExpires && { timeToLiveSpecification: { attributeName: 'expiresAt', enabled: true } }),
+    ...(hasStream && { streamSpecification: { streamViewType: 'NEW_IMAGE' } }),
+    ...(stage.pointInTimeRecovery && { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } }),
+    ...(key && { sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: key.keyArn } }),
+    deletionProtectionEnabled: stage.keepsData
+  })
+  created.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+  if (!stage.pointInTimeRecovery) acknowledge(created, { 'AwsSolutions-DDB3': 'A stage that keeps no data leaves no backups behind either.' })
+  return created
+}
+
+const keysOf = (hash: string, range?: string) => [
+  { attributeName: hash, keyType: 'HASH' },
+  ...(range === undefined ? [] : [{ attributeName: range, keyType: 'RANGE' }])
+]

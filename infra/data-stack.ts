@@ -1,0 +1,30 @@
+import { RemovalPolicy, Stack, type App } from 'aws-cdk-lib'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import { createBuckets, type Buckets } from './constructs/buckets.js'
+import type { Host } from './constructs/function.js'
+import { createLogs } from './constructs/logs.js'
+import { createQueues, type Queues } from './constructs/queues.js'
+import { createSecrets } from './constructs/secrets.js'
+import { createTables, type Tables } from './constructs/tables.js'
+
+/** What outlives a deployment of the functions. */
+export interface Data { stack: Stack, tables: Tables, buckets: Buckets, queues: Queues, key?: Key }
+
+/** The stack of all that holds something: tables, buckets, queues, logs and secrets. */
+export function createDataStack (app: App, host: Host): Data {
+  const { stage } = host
+  const stack = new Stack(app, `posthorn-${stage.name}-data`, {
+    description: `Posthorn ${stage.name}: tables, buckets, queues, logs and secrets`, terminationProtection: stage.keepsData, tags: { posthorn: stage.name }
+  })
+  const key = stage.customerManagedKey
+    ? new Key(stack, 'Key', {
+      description: `Posthorn ${stage.name}: tables and payloads`, enableKeyRotation: true, removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    })
+    : undefined
+  const queues = createQueues(stack, stage)
+  const tables = createTables(stack, stage, key)
+  const buckets = createBuckets(stack, { stage, imports: queues.imports, ...(key && { key }) })
+  createLogs(stack, stage)
+  createSecrets(stack, host)
+  return { stack, tables, buckets, queues, ...(key && { key }) }
+}

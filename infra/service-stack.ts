@@ -1,0 +1,82 @@
+import { Aws, CfnOutput, Stack, type App } from 'aws-cdk-lib'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import { ACCESS } from './access.js'
+import { dependOnAccount } from './account-stack.js'
+import { addAlarms } from './constructs/alarms.js'
+import { addDashboard } from './constructs/dashboard.js'
+import { feedFromQueue, feedFromStream, runEveryMinute } from './constructs/events.js'
+import { createFunction, type Host } from './constructs/function.js'
+import type { GatewayResult } from './constructs/gateway.js'
+import { grant } from './constructs/grants.js'
+import { createHttpApi } from './constructs/http-api.js'
+import { withProvisioned } from './constructs/provisioned.js'
+import { createRestApi } from './constructs/rest-api.js'
+import { secretNames } from './constructs/secrets.js'
+import { tablePrefix } from './constructs/tables.js'
+import type { Data } from './data-stack.js'
+import { DELIVER_BATCH } from './functions.js'
+import type { Stage } from './stages.js'
+
+type Name = keyof typeof ACCESS
+type Functions = Record<Name, LambdaFunction>
+
+export interface ServiceParts { host: Host, data: Data, account?: { roleName: string } }
+
+/** The stack of all that holds nothing: functions, gateway, event sources, alarms and dashboard. */
+export function createServiceStack (app: App, { host, data, account }: ServiceParts): Stack {
+  const { stage } = host
+  const stack = new Stack(app, `posthorn-${stage.name}-service`, { description: `Posthorn ${stage.name}: functions, gateway, alarms`, tags: { posthorn: stage.name } })
+  stack.addStackDependency(data.stack, 'the functions work on its tables')
+  const functions = createFunctions(stack, host, data)
+  addEvents(stack, { stage, functions, data })
+  const http = withProvisioned(stack, functions.http, stage.provisioned)
+  const parts = { stage, http, authorizer: functions.authorizer }
+  const gateway = stage.gateway.kind === 'rest' ? createRestApi(stack, parts, stage.gateway) : createHttpApi(stack, parts, stage.gateway)
+  if (account) dependOnAccount(stack, account)
+  addAlarms(stack, { stage, gateway, queues: data.queues })
+  addOutputs(stack, { stage, gateway, dashboard: addDashboard(stack, { stage, gateway, queues: data.queues }) })
+  return stack
+}
+
+function createFunctions (stack: Stack, host: Host, data: Data): Functions {
+  const entries = Object.entries(ACCESS).map(([name, access]) => {
+    const created = createFunction(stack, name as Name, host, environmentOf(name as Name, { stage: host.stage, data }))
+    grant(created, access, { data, stage: host.stage })
+    return [name, created]
+  })
+  return Object.fromEntries(entries) as Functions
+}
+
+/** The settings of a function: only names of what it may reach, and of secrets only the names of their parameters. */
+function environmentOf (name: Name, { stage, data }: { stage: Stage, data: Data }): Record<string, string> {
+  const { sends, tables, blobs, uploads, secrets = [] } = ACCESS[name]
+  const names = secretNames(stage)
+  return {
+    POSTHORN_DYNAMODB_ENDPOINT: 'aws',
+    POSTHORN_TABLE_PREFIX: tablePrefix(stage),
+    // Also where nothing is sent: it says that messages are announced by a stream.
+    ...((sends || tables?.messages) && { POSTHORN_QUEUE_URL: data.queues.deliveries.queueUrl }),
+    ...(blobs && { POSTHORN_BLOB_BUCKET: data.buckets.blobs.name }),
+    ...(uploads && { POSTHORN_UPLOAD_BUCKET: data.buckets.uploads.name }),
+    ...(secrets.includes('jwt') && { POSTHORN_JWT_SECRET_PARAMETER: names.jwt }),
+    ...(secrets.includes('main') && { POSTHORN_MAIN_SECRET_PARAMETER: names.main }),
+    ...stage.settings
+  }
+}
+
+function addEvents (stack: Stack, { stage, functions, data: { queues, tables } }: { stage: Stage, functions: Functions, data: Data }): void {
+  const { deliver, import: imports, fanOut } = stage.concurrency
+  feedFromStream(stack, functions['fan-out'], { table: tables.messages, dead: queues.fanOutDead, atOnce: fanOut })
+  feedFromQueue(stack, functions.deliver, { queue: queues.deliveries, batch: DELIVER_BATCH, atOnce: deliver })
+  feedFromQueue(stack, functions.import, { queue: queues.imports, batch: 1, atOnce: imports })
+  runEveryMinute(stack, functions.sweep, { ruleName: `posthorn-${stage.name}-sweep`, dead: queues.sweepDead })
+}
+
+function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage, gateway: GatewayResult, dashboard: string }): void {
+  const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value })
+  output('ApiUrl', 'Where the API is: the server URL of the SDKs', gateway.url)
+  output('FirstToken', 'Prints a token of the organization org_default (bash or zsh; the secret stays out of history and environment)',
+    `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value --output text) npm run --silent token -- org_default`)
+  output('DashboardUrl', 'How it is doing', `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboard}`)
+  if (gateway.target !== undefined) output('DomainTarget', 'What the DNS record of the domain has to point to (CNAME or alias)', gateway.target)
+}

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import t from 'tap'
+import { bundle, FUNCTIONS, type FunctionName } from '../../infra/bundle.js'
+
+const folder = t.testdir()
+const metafiles = await bundle(folder)
+
+const KB = 1024
+// What a function loads for its ordinary work, gzipped, and all that it could ever load besides the documentation's page.
+const LIMITS: Record<FunctionName, { ordinary: number, all: number }> = {
+  http: { ordinary: 300, all: 500 },
+  authorizer: { ordinary: 150, all: 250 },
+  'fan-out': { ordinary: 200, all: 300 },
+  deliver: { ordinary: 200, all: 300 },
+  sweep: { ordinary: 200, all: 350 },
+  import: { ordinary: 200, all: 300 },
+  'create-secrets': { ordinary: 100, all: 100 }
+}
+
+for (const name of FUNCTIONS) {
+  t.test(`The function ${name} is small`, async t => {
+    const { ordinary, all } = LIMITS[name]
+    const compiled = filesIn(join(folder, name, 'compiled'))
+    const sizes = { ordinary: kb([...loaded(name, kind => kind !== 'dynamic-import'), ...compiled]), all: kb([...loaded(name, () => true), ...compiled].filter(path => !/docs-app/.test(path))) }
+    t.comment(`${name}: ${sizes.ordinary} KB gzipped for ordinary work, ${sizes.all} KB in all`)
+    t.ok(sizes.ordinary <= ordinary, `${sizes.ordinary} of ${ordinary} KB`)
+    t.ok(sizes.all <= all, `${sizes.all} of ${all} KB`)
+  })
+
+  t.test(`The function ${name} carries nothing that it does not use`, async t => {
+    const inputs = Object.values(metafiles[name]!.outputs).flatMap(({ inputs }) => Object.keys(inputs)).join('\n')
+    t.notMatch(inputs, /node_modules\/(dynamoose|dynalite|fast-json-stringify\/index|semver|thread-stream|@fastify\/(ajv|fast-json-stringify)-compiler|tap|esbuild|svix)\//)
+    t.notMatch(inputs, /node_modules\/@aws-sdk\/(credential-provider-(?!env)|nested-clients|lib-dynamodb)/, 'a role gives it its credentials in the environment')
+    if (name !== 'http') t.notMatch(inputs, /node_modules\/(@fastify|fastify|find-my-way|yaml|swagger)/)
+    if (name !== 'deliver') t.notMatch(inputs, /node_modules\/undici\//)
+    t.notMatch(inputs, /^(test|infra)\//m)
+  })
+
+  t.test(`The function ${name} compiles no schema and lets Node read no more of its own modules than it uses`, async t => {
+    const ordinary = loaded(name, kind => kind !== 'dynamic-import')
+    const inputs = ordinary.flatMap(path => Object.keys(outputOf(name, path).inputs)).join('\n')
+    t.notMatch(inputs, /node_modules\/(ajv\/dist\/(ajv|core|compile)|ajv\/lib)/, 'what event types bring along needs ajv: on demand')
+    const imports = loaded(name, () => true).flatMap(path => outputOf(name, path).imports).filter(({ external, kind }) => external && kind !== 'require-call')
+    t.strictSame(imports, [], 'Node\'s own modules are required, not imported')
+    t.notOk(readdirSync(join(folder, name)).some(file => file.endsWith('.map')), 'and no source maps')
+  })
+}
+
+t.test('Every function is bundled', async t => t.strictSame(Object.keys(metafiles), [...FUNCTIONS]))
+
+/** The files that a function's entry loads, itself first. */
+function loaded (name: FunctionName, follows: (kind: string) => boolean): string[] {
+  const found = new Set([join(folder, name, 'index.mjs')])
+  for (const path of found) {
+    for (const { kind, path: target, external } of outputOf(name, path).imports) if (!external && follows(kind)) found.add(join(folder, name, basename(target)))
+  }
+  return [...found]
+}
+
+function outputOf (name: FunctionName, path: string) {
+  return Object.entries(metafiles[name]!.outputs).find(([output]) => basename(output) === basename(path))![1]
+}
+
+function filesIn (directory: string): string[] {
+  return existsSync(directory) ? readdirSync(directory).map(file => join(directory, file)) : []
+}
+
+function kb (paths: string[]): number {
+  return Math.ceil(paths.reduce((sum, path) => sum + gzipSync(readFileSync(path)).length, 0) / KB)
+}

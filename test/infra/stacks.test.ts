@@ -1,0 +1,293 @@
+import t from 'tap'
+import { TIMEOUTS } from '../../infra/functions.js'
+import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
+import type { FunctionName } from '../../infra/stages.js'
+import { behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource, type Template } from './synthesized.js'
+
+const dev = synthesize(devStage)
+const prod = synthesize(prodStage)
+const http = synthesize(behindHttpApi(prodStage))
+const all = synthesize(everything)
+const allOfHttp = synthesize(everythingOfHttpApi)
+
+const every = [dev, prod, http, all, allOfHttp]
+const names = Object.keys(TIMEOUTS) as FunctionName[]
+const functionOf = ({ service, data }: typeof dev, name: FunctionName) =>
+  [data, service].flatMap(template => ofType(template, 'AWS::Lambda::Function')).find(([, { FunctionName: full }]) => String(full).endsWith(`-${name}`))![1]
+const idOfQueue = (template: Template, name: string) => ofType(template, 'AWS::SQS::Queue').find(([, { QueueName }]) => String(QueueName).endsWith(`-${name}`))![0]
+const queueOf = (template: Template, name: string) => template.Resources[idOfQueue(template, name)]!.Properties
+const sourceOf = ({ service }: typeof dev, name: FunctionName) => theOne(service, 'AWS::Lambda::EventSourceMapping', `"Ref":"${idIn(service, name)}"`)
+const idIn = (template: Template, name: FunctionName) => ofType(template, 'AWS::Lambda::Function').find(([, { FunctionName: full }]) => String(full).endsWith(`-${name}`))![0]
+const text = (value: unknown) => JSON.stringify(value)
+const alarmOn = (template: Template, words: string) => theOne(template, 'AWS::CloudWatch::Alarm', words)
+
+t.test('every function runs on arm64 and Node 24, with JSON logs of its own, traces, a timeout and its memory', async t => {
+  for (const synthesized of [dev, prod]) {
+    for (const name of names) {
+      const one = functionOf(synthesized, name)
+      t.same([one.Architectures, one.Runtime, one.Handler], [['arm64'], 'nodejs24.x', 'index.handler'], name)
+      t.same(one.TracingConfig, { Mode: 'Active' }, name)
+      t.equal(one.Timeout, TIMEOUTS[name], name)
+      t.equal(one.MemorySize, devStage.memory[name], name)
+      const logging = one.LoggingConfig as { LogFormat: string, LogGroup: string, SystemLogLevel: string }
+      t.match(logging, { LogFormat: 'JSON', SystemLogLevel: 'WARN', LogGroup: new RegExp(`^/posthorn/(dev|prod)/${name}$`) }, name)
+      const group = ofType(synthesized.data, 'AWS::Logs::LogGroup').find(([, { LogGroupName }]) => LogGroupName === logging.LogGroup)
+      t.equal(group?.[1].RetentionInDays, synthesized === dev ? devStage.logDays : prodStage.logDays, name)
+    }
+  }
+})
+
+t.test('no secret is in a template, only the names of the parameters that hold them', async t => {
+  for (const { data, service } of every) {
+    for (const template of [data, service]) {
+      for (const [, { Environment }] of ofType(template, 'AWS::Lambda::Function')) {
+        const variables = (Environment as { Variables?: Record<string, unknown> } | undefined)?.Variables ?? {}
+        t.notOk('POSTHORN_JWT_SECRET' in variables || 'POSTHORN_MAIN_SECRET' in variables)
+      }
+      t.equal(ofType(template, 'AWS::SecretsManager::Secret').length, 0)
+      t.equal(ofType(template, 'AWS::SSM::Parameter').length, 0)
+    }
+  }
+  t.match(functionOf(prod, 'http').Environment, { Variables: { POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/prod/jwt-secret', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/prod/main-secret' } })
+  t.notMatch(text(functionOf(prod, 'fan-out').Environment), /SECRET/)
+})
+
+t.test('secrets are made at deployment, and outlive the stack in prod alone', async t => {
+  t.match(theOne(prod.data, 'Custom::PosthornSecrets'), { JwtSecretName: '/posthorn/prod/jwt-secret', MainSecretName: '/posthorn/prod/main-secret', Retain: 'true' })
+  t.match(theOne(dev.data, 'Custom::PosthornSecrets'), { JwtSecretName: '/posthorn/dev/jwt-secret', Retain: 'false' })
+})
+
+t.test('destroying dev leaves nothing behind; prod keeps its data', async t => {
+  const holding = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup']
+  const policies = (template: Template) => Object.values(template.Resources).filter(({ Type }) => holding.includes(Type)).map(({ DeletionPolicy }) => DeletionPolicy)
+  t.ok(policies(dev.data).every(policy => policy === 'Delete'))
+  t.ok(policies(prod.data).every(policy => policy === 'Retain'))
+  t.equal(policies(prod.data).length, 10 + 2 + 6 + 8)
+  for (const { service } of every) t.same(policies(service), [], 'the service stack holds nothing')
+  for (const [, table] of ofType(prod.data, 'AWS::DynamoDB::Table')) t.match(table, { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })
+  for (const [, table] of ofType(dev.data, 'AWS::DynamoDB::Table')) t.match(table, { DeletionProtectionEnabled: false, PointInTimeRecoverySpecification: undefined })
+})
+
+t.test('a new message is fanned out from the stream, and one that cannot be ends in a queue with an alarm', async t => {
+  const source = sourceOf(prod, 'fan-out')
+  t.match(source, {
+    FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+    BisectBatchOnFunctionError: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    StartingPosition: 'TRIM_HORIZON',
+    ParallelizationFactor: 10
+  })
+  t.ok(Number(source.MaximumRetryAttempts) > 0 && Number(source.MaximumRecordAgeInSeconds) < 86_400, 'bounded, within the day that a stream holds')
+  const dead = idOfQueue(prod.data, 'fan-out-dead')
+  t.ok(text(source.DestinationConfig).includes(dead))
+  t.match(alarmOn(prod.service, 'dead-fan-outs'), { Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible' })
+  t.ok(text(alarmOn(prod.service, 'dead-fan-outs').Dimensions).includes(dead))
+})
+
+t.test('a delivery that fails again and again ends in a queue with an alarm, and holds up none of its batch', async t => {
+  const { RedrivePolicy, VisibilityTimeout } = queueOf(prod.data, 'deliveries')
+  t.ok(text(RedrivePolicy).includes(idOfQueue(prod.data, 'deliveries-dead')))
+  t.equal(VisibilityTimeout, 6 * Number(functionOf(prod, 'deliver').Timeout))
+  t.match(sourceOf(prod, 'deliver'), { BatchSize: 10, MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 100 } })
+  t.equal(alarmOn(prod.service, 'dead-deliveries').Threshold, 1)
+})
+
+t.test('an uploaded file waits in a queue until it is imported, without a handler of the CDK', async t => {
+  const bucket = theOne(prod.data, 'AWS::S3::Bucket', 'inbox/')
+  const [told] = (bucket.NotificationConfiguration as { QueueConfigurations: Array<Record<string, unknown>> }).QueueConfigurations
+  t.match(told, { Event: 's3:ObjectCreated:*', Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'inbox/' }] } } })
+  t.ok(text(told).includes(idOfQueue(prod.data, 'imports')))
+  t.ok(Number(queueOf(prod.data, 'imports').VisibilityTimeout) > Number(functionOf(prod, 'import').Timeout))
+  t.match(sourceOf(prod, 'import'), { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] })
+  t.equal(ofType(prod.data, 'AWS::Lambda::Function').length, 1, 'only the one that makes the secrets')
+  const permission = ofType(prod.data, 'AWS::SQS::QueuePolicy').find(([, properties]) => text(properties).includes('s3.amazonaws.com'))!
+  t.match(text(permission[1]), /aws:SourceAccount/)
+  const [uploadsId] = Object.entries(prod.data.Resources).find(([, { Properties }]) => Properties === bucket)!
+  t.ok(prod.data.Resources[uploadsId]!.DependsOn!.includes(permission[0]), 'the queue lets S3 in before the bucket tries it')
+})
+
+t.test('the sweep runs every minute, is not repeated, and overlaps with itself nowhere in prod', async t => {
+  t.match(theOne(prod.service, 'AWS::Events::Rule'), { ScheduleExpression: 'rate(1 minute)', Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] })
+  t.match(theOne(prod.service, 'AWS::Lambda::EventInvokeConfig'), { MaximumRetryAttempts: 0 })
+  t.ok(text(theOne(prod.service, 'AWS::Lambda::EventInvokeConfig')).includes(idOfQueue(prod.data, 'sweep-dead')))
+  t.equal(functionOf(prod, 'sweep').ReservedConcurrentExecutions, 1)
+  t.ok(TIMEOUTS.sweep < 60)
+  for (const name of names) t.equal(functionOf(dev, name).ReservedConcurrentExecutions, undefined, 'a new account has none to set aside')
+})
+
+t.test('queues and buckets are encrypted, private and reached over TLS only', async t => {
+  for (const { data } of every) {
+    for (const [id, queue] of ofType(data, 'AWS::SQS::Queue')) {
+      t.equal(queue.SqsManagedSseEnabled, true, id)
+      t.ok(ofType(data, 'AWS::SQS::QueuePolicy').some(([, policy]) => text(policy.Queues).includes(id) && text(policy).includes('"aws:SecureTransport":"false"')), id)
+    }
+    for (const [id, bucket] of ofType(data, 'AWS::S3::Bucket')) {
+      t.match(bucket.PublicAccessBlockConfiguration, { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }, id)
+      t.ok(ofType(data, 'AWS::S3::BucketPolicy').some(([, policy]) => text(policy.Bucket).includes(id) && text(policy).includes('"aws:SecureTransport":"false"')), id)
+    }
+  }
+})
+
+t.test('a large payload goes in the month after its day of expiry, however far ahead that lies', async t => {
+  const bucket = theOne(prod.data, 'AWS::S3::Bucket', '-blobs-')
+  const { Rules } = bucket.LifecycleConfiguration as { Rules: Array<{ Prefix?: string, ExpirationDate?: string, ExpirationInDays?: number }> }
+  const ruleOf = (day: string) => Rules.filter(({ Prefix }) => Prefix && `${day}/msg_x`.startsWith(Prefix))
+  for (const day of ['2026-11-30', '2027-02-20', '2036-02-29', '2046-12-31']) {
+    t.equal(ruleOf(day).length, 1, day)
+    const until = Date.parse(ruleOf(day)[0]!.ExpirationDate!)
+    t.ok(until > Date.parse(day) && until <= Date.parse(day) + 32 * 86_400_000, day)
+  }
+  t.ok(Rules.every(({ ExpirationInDays }) => ExpirationInDays === undefined), 'its age says nothing')
+  t.ok(Rules.length <= 1000)
+})
+
+t.test('every request but the public ones is let in by the authorizer first', async t => {
+  for (const { service } of [dev, prod, all]) {
+    const open = ofType(service, 'AWS::ApiGateway::Method').filter(([, { AuthorizationType, HttpMethod }]) => AuthorizationType === 'NONE' && HttpMethod !== 'OPTIONS')
+    t.equal(open.length, 8)
+    for (const [id, { AuthorizationType, HttpMethod, AuthorizerId }] of ofType(service, 'AWS::ApiGateway::Method')) {
+      if (HttpMethod !== 'OPTIONS' && !open.some(([other]) => other === id)) t.same([AuthorizationType, Boolean(AuthorizerId)], ['CUSTOM', true], id)
+    }
+    t.match(theOne(service, 'AWS::ApiGateway::Authorizer'), { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 300 })
+  }
+  const routes = ofType(http.service, 'AWS::ApiGatewayV2::Route').map(([, route]) => route)
+  t.match(routes.find(({ RouteKey }) => RouteKey === '$default'), { AuthorizationType: 'CUSTOM' })
+  t.same(routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').length, 9)
+  t.match(theOne(http.service, 'AWS::ApiGatewayV2::Authorizer'), { AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true })
+})
+
+t.test('both gateways have one function behind every route, throttle, and note each request without secrets', async t => {
+  for (const [{ service }, type, integrations] of [[prod, 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::Method'], [http, 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Integration']] as const) {
+    const stage = theOne(service, type)
+    t.match(text(stage), /"ThrottlingBurstLimit":2000,"ThrottlingRateLimit":1000/)
+    const { Format } = (stage.AccessLogSetting ?? stage.AccessLogSettings) as { Format: string }
+    t.ok(Object.keys(JSON.parse(Format) as object).includes('status'))
+    t.notMatch(Format, /header|querystring|body|apiKey/i)
+    for (const [id, properties] of ofType(service, integrations)) t.ok(text(properties).includes(idIn(service, 'http')) && text(properties).includes('AWS_PROXY'), id)
+  }
+  t.equal(theOne(http.service, 'AWS::ApiGatewayV2::Stage').StageName, '$default')
+})
+
+t.test('what the gateway itself answers has the contract\'s shape, and browsers can read it', async t => {
+  for (const [id, { ResponseType, StatusCode, ResponseTemplates, ResponseParameters }] of ofType(prod.service, 'AWS::ApiGateway::GatewayResponse')) {
+    const body = JSON.parse((ResponseTemplates as Record<string, string>)['application/json']!) as object
+    t.match(body, { code: String, detail: String }, id)
+    t.same(Object.keys(body), ['code', 'detail'], id)
+    t.ok('gatewayresponse.header.Access-Control-Allow-Origin' in (ResponseParameters as object), id)
+    if (StatusCode === '429' || StatusCode === '503') t.ok('gatewayresponse.header.Retry-After' in (ResponseParameters as object), String(ResponseType))
+  }
+  t.equal(ofType(prod.service, 'AWS::ApiGateway::GatewayResponse').length, Object.keys(GATEWAY_ANSWERS).length)
+  t.match(GATEWAY_ANSWERS, { UNAUTHORIZED: { status: 401, code: 'authentication_failed', detail: 'Invalid token' }, REQUEST_TOO_LARGE: { status: 413, code: 'payload_too_large' }, THROTTLED: { status: 429 } })
+})
+
+t.test('bodies go through as the bytes that they are, and answers are compressed', async t => {
+  t.match(theOne(prod.service, 'AWS::ApiGateway::RestApi'), { BinaryMediaTypes: ['*/*'], MinimumCompressionSize: 1024 })
+})
+
+t.test('another shape of the API is another deployment', async t => {
+  const idOf = ({ service }: typeof dev) => ofType(service, 'AWS::ApiGateway::Deployment')[0]![0]
+  t.not(idOf(prod), idOf(all))
+  t.equal(idOf(prod), idOf(synthesize(prodStage)))
+})
+
+t.test('a cached answer is one token\'s alone', async t => {
+  const cached = ofType(all.service, 'AWS::ApiGateway::Method').filter(([, { HttpMethod }]) => HttpMethod === 'GET')
+  t.equal(cached.length, 3)
+  for (const [id, { Integration }] of cached) t.ok((Integration as { CacheKeyParameters: string[] }).CacheKeyParameters.includes('method.request.header.Authorization'), id)
+  const { MethodSettings, CacheClusterEnabled } = theOne(all.service, 'AWS::ApiGateway::Stage') as { MethodSettings: Array<Resource['Properties']>, CacheClusterEnabled: boolean }
+  t.ok(CacheClusterEnabled)
+  t.same(MethodSettings.filter(({ CachingEnabled }) => CachingEnabled).map(({ HttpMethod, CacheDataEncrypted }) => [HttpMethod, CacheDataEncrypted]), [['GET', true], ['GET', true], ['GET', true]])
+  t.match(MethodSettings.find(({ HttpMethod }) => HttpMethod === '*'), { CachingEnabled: false })
+  t.equal(theOne(prod.service, 'AWS::ApiGateway::Stage').CacheClusterEnabled, undefined, 'only when it is asked for')
+})
+
+t.test('a usage plan counts by a key that the authorizer names, and clients cannot', async t => {
+  t.equal(theOne(all.service, 'AWS::ApiGateway::RestApi').ApiKeySourceType, 'AUTHORIZER')
+  t.match(theOne(all.service, 'AWS::ApiGateway::UsagePlan'), { Quota: { Limit: 1_000_000, Period: 'DAY' }, Throttle: { RateLimit: 500, BurstLimit: 1000 } })
+  const { POSTHORN_USAGE_KEY } = (functionOf(all, 'authorizer').Environment as { Variables: Record<string, unknown> }).Variables
+  t.same(POSTHORN_USAGE_KEY, theOne(all.service, 'AWS::ApiGateway::ApiKey').Value)
+  for (const [id, { HttpMethod, AuthorizationType, ApiKeyRequired }] of ofType(all.service, 'AWS::ApiGateway::Method')) {
+    if (HttpMethod !== 'OPTIONS') t.equal(ApiKeyRequired ?? false, AuthorizationType === 'CUSTOM', id)
+  }
+})
+
+t.test('the firewall bounds each address and reads no payload to refuse it', async t => {
+  const { Rules } = theOne(all.service, 'AWS::WAFv2::WebACL') as { Rules: Array<{ Statement: { RateBasedStatement?: object, ManagedRuleGroupStatement?: { RuleActionOverrides?: Array<{ Name: string, ActionToUse: object }> } } }> }
+  t.match(Rules[0]!.Statement.RateBasedStatement, { Limit: 2000, AggregateKeyType: 'IP' })
+  const counted = Rules.flatMap(({ Statement }) => Statement.ManagedRuleGroupStatement?.RuleActionOverrides ?? [])
+  t.ok(counted.every(({ ActionToUse }) => 'Count' in ActionToUse))
+  t.ok(['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'Log4JRCE_BODY'].every(name => counted.some(({ Name }) => Name === name)))
+  t.equal(ofType(all.service, 'AWS::WAFv2::WebACLAssociation').length, 1)
+})
+
+t.test('a domain of one\'s own closes the gateway\'s address', async t => {
+  t.equal(theOne(all.service, 'AWS::ApiGateway::RestApi').DisableExecuteApiEndpoint, true)
+  t.match(theOne(all.service, 'AWS::ApiGateway::DomainName'), { DomainName: 'webhooks.example.com', SecurityPolicy: 'TLS_1_2' })
+  t.equal(theOne(allOfHttp.service, 'AWS::ApiGatewayV2::Api').DisableExecuteApiEndpoint, true)
+  for (const { service } of [all, allOfHttp]) {
+    t.equal(service.Outputs!.ApiUrl!.Value, 'https://webhooks.example.com')
+    t.ok(service.Outputs!.DomainTarget)
+  }
+})
+
+t.test('functions are kept started by time and by how many are busy, and the gateway calls those', async t => {
+  const alias = theOne(all.service, 'AWS::Lambda::Alias')
+  t.match(alias, { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } })
+  t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalableTarget'), { MinCapacity: 2, MaxCapacity: 20, ScheduledActions: [{ Schedule: 'cron(0 8 ? * MON-FRI *)', Timezone: 'Europe/Berlin' }] })
+  t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalingPolicy'), { TargetTrackingScalingPolicyConfiguration: { TargetValue: 0.7 } })
+  const [[aliasId]] = ofType(all.service, 'AWS::Lambda::Alias') as [[string, unknown]]
+  for (const [id, { Integration }] of ofType(all.service, 'AWS::ApiGateway::Method')) t.ok(text(Integration).includes(aliasId), id)
+})
+
+t.test('a key of one\'s own encrypts tables and buckets', async t => {
+  const [[keyId, key]] = ofType(all.data, 'AWS::KMS::Key') as [[string, Resource['Properties']]]
+  t.equal(key.EnableKeyRotation, true)
+  for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
+    for (const [id, properties] of ofType(all.data, type)) t.ok(text(properties).includes(keyId), id)
+  }
+})
+
+t.test('idle, nothing is paid by the hour: no key, firewall, cache, provisioned function, network or secret store', async t => {
+  const paid = /^AWS::(KMS|WAFv2|SecretsManager|EC2|ElastiCache|RDS|ApplicationAutoScaling|Kinesis)::/
+  for (const { data, service } of [dev, prod, http]) {
+    for (const { Type, Properties } of [...Object.values(data.Resources), ...Object.values(service.Resources)]) {
+      t.notMatch(Type, paid)
+      t.notMatch(text(Properties), /ProvisionedConcurrentExecutions|"CacheClusterEnabled":true|"BillingMode":"PROVISIONED"/)
+    }
+  }
+})
+
+t.test('alarms are ten metrics at most, which is what is free, and each says what to do', async t => {
+  for (const { service } of every) {
+    const alarms = ofType(service, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm)
+    const watched = alarms.flatMap(({ Metrics, MetricName }) => MetricName ? [MetricName] : (Metrics as Array<{ MetricStat?: object }>).filter(({ MetricStat }) => MetricStat))
+    t.ok(watched.length <= 10, `${watched.length} metrics`)
+    t.same(alarms.map(({ AlarmName }) => String(AlarmName).replace(/^posthorn-[a-z]+-/, '')).sort(),
+      ['accept-slow', 'dead-deliveries', 'dead-fan-outs', 'dead-imports', 'dead-sweeps', 'fan-out-late', 'oldest-due', 'server-errors', 'writes-throttled-deliveries', 'writes-throttled-messages'])
+    for (const { AlarmDescription } of alarms) t.ok(String(AlarmDescription).length > 60)
+    t.equal(ofType(service, 'AWS::CloudWatch::Dashboard').length, 1)
+  }
+  t.equal(alarmOn(prod.service, 'oldest-due').TreatMissingData, 'breaching', 'a sweep that does not run says nothing')
+  t.ok(text(alarmOn(all.service, 'oldest-due').AlarmActions).includes('Told'))
+  t.equal(theOne(all.service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
+})
+
+t.test('the dashboard shows traffic, errors, latency, success, backlog, circuits, dead letters and cost', async t => {
+  const body = text(theOne(prod.service, 'AWS::CloudWatch::Dashboard'))
+  for (const title of ['Traffic', 'Errors', 'Latency', 'Delivery success', 'Backlog', 'Circuits and throttles', 'Dead letters', 'Estimated cost of a million messages']) t.ok(body.includes(title), title)
+})
+
+t.test('the outputs say where it is, how to get the first token, and how it is doing', async t => {
+  for (const { service } of every) {
+    t.match(text(service.Outputs!.ApiUrl!.Value), /https:|ApiEndpoint/)
+    t.match(text(service.Outputs!.FirstToken!.Value), /POSTHORN_JWT_SECRET_FILE=<\(aws ssm get-parameter --name \/posthorn\/(dev|prod)\/jwt-secret --with-decryption/)
+    t.match(text(service.Outputs!.DashboardUrl!.Value), /#dashboards\/dashboard\/posthorn-/)
+  }
+})
+
+t.test('the account\'s stack is the same for every stage, and stays while one needs it', async t => {
+  t.same(dev.account, prod.account)
+  const exported = Object.values(dev.account!.Outputs!).map(({ Export }) => Export!.Name)
+  t.ok(exported.some(name => text(dev.service).includes(`"Fn::ImportValue":"${name}"`)))
+  t.equal(http.account, undefined, 'an HTTP API needs no role for its log')
+})

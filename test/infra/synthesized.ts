@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App } from 'aws-cdk-lib'
+import { createPosthorn } from '../../infra/posthorn.js'
+import { stages, type Gateway, type Stage } from '../../infra/stages.js'
+
+export interface Resource { Type: string, Properties: Record<string, unknown>, DeletionPolicy?: string, DependsOn?: string[] }
+export interface Template { Resources: Record<string, Resource>, Outputs?: Record<string, { Value: unknown, Export?: { Name: string } }> }
+
+/** The templates of a stage's stacks. */
+export interface Synthesized { data: Template, service: Template, account: Template | undefined }
+
+const folder = mkdtempSync(join(tmpdir(), 'posthorn-infra-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** Functions that do nothing: what is in the bundles is not what these tests are about. */
+export function emptyBundles (): string {
+  const bundles = join(folder, 'bundles')
+  for (const name of Object.keys(stages.dev!.memory)) {
+    mkdirSync(join(bundles, name), { recursive: true })
+    writeFileSync(join(bundles, name, 'index.mjs'), 'export const handler = async () => {}\n')
+  }
+  return bundles
+}
+
+let count = 0
+
+/** The stacks of a stage, not yet synthesized, and where that puts them. */
+export function stacksOf (stage: Stage): { app: App, outdir: string } {
+  // CloudFormation's own rules take ten seconds: one test asks for them, in a process of its own (checks.test).
+  process.env.CDK_VALIDATION = 'false'
+  const outdir = join(folder, `out-${count++}`)
+  const app = new App({ outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false })
+  createPosthorn({ app, stage, bundles: emptyBundles() })
+  return { app, outdir }
+}
+
+/** Synthesizes a stage; throws what cdk-nag finds. */
+export function synthesize (stage: Stage): Synthesized {
+  const { app, outdir } = stacksOf(stage)
+  app.synth()
+  const read = (name: string) => JSON.parse(readFileSync(join(outdir, `${name}.template.json`), 'utf8')) as Template
+  return {
+    data: read(`posthorn-${stage.name}-data`),
+    service: read(`posthorn-${stage.name}-service`),
+    account: stage.gateway.kind === 'rest' ? read('posthorn-account') : undefined
+  }
+}
+
+export const devStage = stages.dev!
+export const prodStage = stages.prod!
+
+const common = ({ corsOrigins, throttle, authorizerTtl }: Gateway) => ({ corsOrigins, throttle, authorizerTtl })
+const domain = { name: 'webhooks.example.com', certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555' }
+
+/** The same stage behind an HTTP API. */
+export const behindHttpApi = (stage: Stage): Stage => ({ ...stage, gateway: { ...common(stage.gateway), kind: 'http' } })
+
+/** Production with every option that a REST API has. */
+export const everything: Stage = {
+  ...prodStage,
+  customerManagedKey: true,
+  provisioned: { min: 2, max: 20, utilization: 0.7, schedule: [{ cron: '0 8 ? * MON-FRI *', timeZone: 'Europe/Berlin', min: 10, max: 50 }] },
+  alarms: { ...prodStage.alarms, email: 'oncall@example.com' },
+  gateway: {
+    ...common(prodStage.gateway),
+    kind: 'rest',
+    corsOrigins: ['https://app.example.com'],
+    domain,
+    firewall: { requestsPer5Minutes: 2000 },
+    cache: { size: '0.5', ttl: 60 },
+    usagePlan: { rate: 500, burst: 1000, perDay: 1_000_000 }
+  }
+}
+
+/** The same, as far as an HTTP API can. */
+export const everythingOfHttpApi: Stage = { ...everything, gateway: { ...common(everything.gateway), kind: 'http', domain } }
+
+/** The resources of a type, by logical id. */
+export const ofType = ({ Resources }: Template, type: string): Array<[string, Resource['Properties']]> =>
+  Object.entries(Resources).filter(([, resource]) => resource.Type === type).map(([id, { Properties }]) => [id, Properties])
+
+/** The one resource of a type whose properties, as JSON, hold a text; throws when there is not exactly one. */
+export function theOne (template: Template, type: string, holding = ''): Resource['Properties'] {
+  const found = ofType(template, type).filter(([id, properties]) => `${id} ${JSON.stringify(properties)}`.includes(holding))
+  if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} hold ${holding}`)
+  return found[0]![1]
+}
