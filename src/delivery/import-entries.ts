@@ -1,0 +1,86 @@
+import { isUtf8 } from 'node:buffer'
+import { ApiError, invalid, ValidationError } from '../errors.js'
+import { inflated, isGzip, peek, skip, type Bytes } from '../lib/byte-streams.js'
+import { FileProblem } from '../lib/file-problem.js'
+import type { Piece, Position, Splitter } from '../lib/pieces.js'
+import { splitArray } from '../lib/split-array.js'
+import { splitCsv } from '../lib/split-csv.js'
+import { splitLines } from '../lib/split-lines.js'
+import type { NewMessage } from './accept.js'
+import type { Refusal } from './accept-batch.js'
+import { formatOf, isNamedGzip, type FileKind } from './import-format.js'
+
+/** The longest entry, bytes: what the body of a request may have (contract 1.1). */
+export const ENTRY_LIMIT = 2 * 1024 * 1024
+// Enough to tell what a file is.
+const HEAD_BYTES = 1024
+
+/** What was found out about a file, so that it can be gone on with at a position. */
+export interface Format { kind: FileKind, isGzip: boolean, columns?: string[] }
+
+/** One message of a file, or why it is none. */
+export interface Entry { line: number, next: Position, bytes: number, input: NewMessage | Refusal }
+
+export interface Source {
+  /** The file's bytes from an offset on. */
+  open: (offset: number) => Promise<Bytes>
+  name: string
+  /** Reads the JSON text of a message by the rules of the API; throws what it refuses. */
+  read: (text: string) => NewMessage
+  /** Where to go on; without, the file is begun. */
+  from?: { format: Format, position: Position }
+}
+
+export interface OpenFile { format: Format, position: Position, entries: AsyncIterable<Entry> }
+
+/** Opens a file, begun or gone on with; reading throws a `FileProblem` when something is wrong with all that follows. */
+export async function openEntries ({ open, name, read, from }: Source): Promise<OpenFile> {
+  if (from) {
+    const { format, position } = from
+    const rest = format.isGzip ? skip(inflated(await open(0)), position.offset) : await open(position.offset)
+    return { format, position, entries: entriesOf(pieces(rest, splitter(format.kind, position)), read, format) }
+  }
+  const { all, isGzip } = await plain(await open(0), name)
+  const { head, all: text } = await peek(all, HEAD_BYTES)
+  const { kind, start } = formatOf(head, name)
+  const found = pieces(skip(text, start.offset), splitter(kind, start))
+  if (kind !== 'csv') return { format: { kind, isGzip }, position: start, entries: entriesOf(found, read, { kind, isGzip }) }
+  const first = (await found.next()).value as Piece
+  const { columnsOf } = await import('./import-csv.js')
+  const format = { kind, isGzip, columns: columnsOf(first.bytes === undefined ? '' : first.bytes.toString()) }
+  return { format, position: first.next, entries: entriesOf(found, read, format) }
+}
+
+async function plain (source: Bytes, name: string): Promise<{ all: Bytes, isGzip: boolean }> {
+  const { head, all } = await peek(source, 2)
+  if (isGzip(head)) return { all: inflated(all), isGzip: true }
+  if (isNamedGzip(name) && head.length > 0) throw new FileProblem('The file is named .gz, but it is not compressed with gzip.')
+  return { all, isGzip: false }
+}
+
+function splitter (kind: FileKind, position: Position): Splitter {
+  const split = { lines: splitLines, array: splitArray, csv: splitCsv }[kind]
+  return split(ENTRY_LIMIT, position)
+}
+
+async function * pieces (source: Bytes, { push, end }: Splitter): AsyncGenerator<Piece> {
+  for await (const chunk of source) yield * push(chunk)
+  yield * end()
+}
+
+async function * entriesOf (found: AsyncIterable<Piece>, read: Source['read'], { columns }: Format): AsyncGenerator<Entry> {
+  const csv = columns && (await import('./import-csv.js'))
+  const toText = (text: string) => csv ? csv.entryOf(text, columns) : text
+  for await (const { line, next, bytes } of found) yield { line, next, bytes: bytes?.length ?? 0, input: inputOf(bytes, text => read(toText(text))) }
+}
+
+function inputOf (bytes: Buffer | undefined, read: (text: string) => NewMessage): NewMessage | Refusal {
+  if (!bytes) return new ApiError(413, 'payload_too_large', `The entry is longer than ${ENTRY_LIMIT} bytes.`)
+  if (!isUtf8(bytes)) return invalid(['body'], 'is not valid UTF-8')
+  try {
+    return read(bytes.toString())
+  } catch (error) {
+    if (error instanceof ValidationError || error instanceof ApiError) return error
+    throw error
+  }
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Bytes } from '../lib/byte-streams.js'
+
+/** Where files lie that are imported, and the reports on them. Keys are `inbox/…` and `reports/…`, parts joined by `/`. */
+export interface FileStore {
+  /** A URL to which anybody may PUT a file of any size until a time, Unix ms; without, they come through the API. */
+  uploadUrl?: (key: string, until: number) => Promise<string>
+  /** A URL from which anybody may GET a file until a time, Unix ms. */
+  downloadUrl?: (key: string, until: number) => Promise<string>
+  /** Stores a whole file or, when its source fails, none. */
+  put: (key: string, source: Bytes) => Promise<void>
+  /** A file's bytes from an offset on; undefined when there is none, or none of this version. */
+  get: (key: string, at?: FilePart) => Promise<Bytes | undefined>
+  remove: (key: string) => Promise<void>
+  /** Removes what was stored before a time, Unix ms, where nothing else does. */
+  purge: (before: number) => Promise<void>
+}
+
+export interface FilePart {
+  /** Names the content that is meant, where a key can get another one; null: whatever is there. */
+  version?: string | null
+  offset?: number
+}
+
+/** Keeps files in a directory, which it makes when it needs it. A file is complete or absent: it is written beside and renamed. */
+export function directoryFiles (directory: string): FileStore {
+  // An organization's id may be any text.
+  const path = (key: string) => join(directory, ...key.split('/').map(part => encodeURIComponent(part).replace(/^\.+$/, dots => '%2E'.repeat(dots.length))))
+  return {
+    async put (key, source) {
+      const beside = join(directory, `${randomUUID()}.tmp`)
+      await mkdir(dirname(path(key)), { recursive: true, mode: 0o700 })
+      try {
+        await pipeline(source, createWriteStream(beside, { mode: 0o600, flush: true }))
+        await rename(beside, path(key))
+      } catch (error) {
+        await rm(beside, { force: true })
+        throw error
+      }
+    },
+    async get (key, { offset = 0 } = {}) {
+      const isThere = await stat(path(key)).then(({ size }) => size >= offset, absent)
+      return isThere ? createReadStream(path(key), { start: offset, highWaterMark: 256 * 1024 }) : undefined
+    },
+    remove: async key => await rm(path(key), { force: true }),
+    purge: async before => await purgeBelow(directory, before)
+  }
+}
+
+/** The bytes of what is small enough to be held. */
+export const bytesOf = (text: string): Bytes => Readable.from([Buffer.from(text)])
+
+async function purgeBelow (directory: string, before: number): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true }).catch(absent) ?? []) {
+    const path = join(directory, entry.name)
+    if (entry.isDirectory()) await purgeBelow(path, before)
+    else if ((await stat(path)).mtimeMs < before) await rm(path, { force: true })
+  }
+}
+
+function absent (error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined
+  throw error
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { openBlobs } from '../../src/blobs.js'
+import { loadConfig } from '../../src/config.js'
+import { blobKey, type BlobStore } from '../../src/repositories/blobs.js'
+import { startS3 } from '../helpers/s3.js'
+
+const s3 = await startS3()
+const S3 = { POSTHORN_BLOB_BUCKET: await s3.bucket('blobs') }
+const config = (settings: Record<string, string>) => loadConfig({ ...settings, AWS_ENDPOINT_URL: s3.endpoint })
+
+const stores: Array<{ name: string, open: (t: { testdir: () => string }) => BlobStore, purges: boolean }> = [
+  { name: 'a directory', open: t => openBlobs(config({ POSTHORN_DATA_DIR: t.testdir() })), purges: true },
+  { name: 'memory', open: () => openBlobs(config({ POSTHORN_DATA_DIR: ':memory:' })), purges: true },
+  { name: 'S3', open: () => openBlobs(config(S3)), purges: false },
+  { name: 'S3 in a function', open: () => openBlobs(config(S3), { serverless: true }), purges: false }
+]
+
+const DAY = Date.UTC(2026, 10, 22)
+let ids = 0
+const newKey = (expiresAt = DAY) => blobKey(`msg_${++ids}`, expiresAt)
+
+for (const { name, open, purges } of stores) {
+  t.test(`${name} gives back the bytes that were put`, async t => {
+    const blobs = open(t)
+    for (const bytes of [randomBytes(3 * 1024 * 1024), Buffer.from('{"n":"\u0000ü🦄"}'), Buffer.alloc(0)]) {
+      const key = newKey()
+      await blobs.put(key, bytes)
+      t.ok(bytes.equals((await blobs.get(key))!), `${bytes.length} bytes`)
+    }
+  })
+
+  t.test(`${name} has the last bytes that were put under a key`, async t => {
+    const blobs = open(t)
+    const key = newKey()
+    await blobs.put(key, Buffer.from('first'))
+    await blobs.put(key, Buffer.from('second'))
+    t.equal(String(await blobs.get(key)), 'second')
+  })
+
+  t.test(`${name} has nothing under a key that was never put or was removed`, async t => {
+    const blobs = open(t)
+    const [key, other] = [newKey(), newKey()]
+    t.equal(await blobs.get(key), undefined)
+    await blobs.put(key, Buffer.from('x'))
+    await blobs.put(other, Buffer.from('y'))
+    await blobs.remove(key)
+    t.equal(await blobs.get(key), undefined)
+    t.equal(String(await blobs.get(other)), 'y')
+    await t.resolves(blobs.remove(key), 'removing it again is no error')
+  })
+
+  t.test(`${name} ${purges ? 'purges what expired before a day' : 'leaves purging to its lifecycle rule'}`, async t => {
+    const blobs = open(t)
+    const [old, today] = [newKey(DAY - 86_400_000), newKey(DAY)]
+    await blobs.put(old, Buffer.from('old'))
+    await blobs.put(today, Buffer.from('today'))
+    await blobs.purge('2026-11-22')
+    t.equal(await blobs.get(old) === undefined, purges)
+    t.equal(String(await blobs.get(today)), 'today')
+  })
+}
+
+t.test('A function without a bucket refuses what has no place', async t => {
+  const blobs = openBlobs(config({}), { serverless: true })
+  await t.rejects(blobs.put(newKey(), Buffer.from('x')), { statusCode: 413, code: 'payload_too_large' })
+})
+
+t.test('A bucket that is not there is an error of the operator, not an S3 that is away', async t => {
+  const blobs = openBlobs(config({ POSTHORN_BLOB_BUCKET: 'nobody-made-it' }))
+  await t.rejects(blobs.put(newKey(), Buffer.from('x')), { name: 'NoSuchBucket' })
+  await t.rejects(blobs.get(newKey()), { name: 'NoSuchBucket' })
+})
+
+t.test('An S3 that is away is a 503', async t => {
+  const blobs = openBlobs(config(S3))
+  await s3.stop()
+  await t.rejects(blobs.put(newKey(), Buffer.from('x')), { statusCode: 503, code: 'service_unavailable', headers: { 'retry-after': '1' } })
+  await t.rejects(blobs.get(newKey()), { statusCode: 503, code: 'service_unavailable' })
+})
