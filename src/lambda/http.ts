@@ -2,24 +2,31 @@ import awsLambdaFastify, { type LambdaResponse } from '@fastify/aws-lambda'
 import type { Context } from 'aws-lambda'
 import type { LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../app.js'
-import { loadConfig } from '../config.js'
+import { openBlobs } from '../blobs.js'
+import { lambdaName, loadConfig, traceDaemon } from '../config.js'
+import { createSqsDispatcher } from '../delivery/dispatcher-sqs.js'
 import { createTableDispatcher } from '../delivery/dispatcher-table.js'
 import { METRICS } from '../delivery/metrics.js'
 import { createEngine } from '../engine.js'
+import { openImports } from '../imports.js'
 import { createLog } from '../lib/logger.js'
 import { createEmbeddedMeter } from '../lib/metrics.js'
-import { createTokens } from '../plugins/tokens.js'
-import { noBlobs } from '../repositories/blobs.js'
+import { createTracer } from '../lib/trace.js'
 import { openDatabase } from '../repositories/database.js'
+import { lateQueue } from './late-queue.js'
+import { lateSecrets } from './late-secrets.js'
 import { plainEvent, type ProxyEvent } from './proxy-event.js'
 
-// Everything that can be made once is made here, before the first request; nothing calls the network.
+// Everything that can be made once is made here, before the first request. Nothing waits for the network: secrets that
+// are kept elsewhere arrive while the app is made.
 const config = loadConfig(undefined, { serverless: true })
+const secrets = lateSecrets(config, Date.now)
 const log = createLog(config.logLevel)
-const db = openDatabase(config, noBlobs())
-const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Function: 'http' }, write: line => { process.stdout.write(`${line}\n`) } })
-const engine = createEngine({ config, mainSecret: config.mainSecret!, db, dispatcher: createTableDispatcher(), log, meter })
-const app = await buildApp({ engine, tokens: createTokens(config, engine.clock.now) })
+const db = openDatabase(config, openBlobs(config, { serverless: true }))
+const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Function: lambdaName() ?? 'http' }, write: line => { process.stdout.write(`${line}\n`) } })
+const dispatcher = config.queueUrl === undefined ? createTableDispatcher() : createSqsDispatcher(lateQueue(config.queueUrl))
+const engine = createEngine({ config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon()) })
+const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens })
 
 // Whatever is not known to be text leaves as base64; without a type there is no body.
 const TEXT = /^$|^text\/|^application\/(json|javascript|x-yaml)|^image\/svg/
@@ -31,6 +38,7 @@ await app.ready()
 /** Serves every route behind an API Gateway proxy integration, REST API (v1) or HTTP API (v2); other events are errors. */
 export const handler = async (given: unknown, context: Context): Promise<LambdaResponse> => {
   const { event, base } = plainEvent(given)
+  await secrets.arrived()
   const answer = await proxy(event, context)
   meter.flush(Date.now())
   const { location } = answer.headers

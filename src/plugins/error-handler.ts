@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, ValidationError } from '../errors.js'
 import { JsonError } from '../lib/raw-json.js'
 import { dropBody } from './connection.js'
+import { replayStored } from './idempotency.js'
 import type { App } from './types.js'
 
 /** Turns everything thrown into the contract's answers (section 1.6); what is not expected is logged and says nothing. */
@@ -13,11 +14,16 @@ export function addErrorHandler (app: App): void {
 export const frameworkErrors = (error: unknown, request: FastifyRequest, reply: FastifyReply) => { void answer(error, request, reply) }
 
 async function answer (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (isAboutBody(error)) {
+    await settle(reply)
+    const replayed = await replayStored(request, reply)
+    if (replayed) return replayed
+  }
   if (error instanceof ApiError) return await send(reply.headers(error.headers), error.statusCode, { code: error.code, detail: error.message })
   const violations = violationsOf(error)
   if (violations) return await send(reply, 422, { detail: violations })
-  const { statusCode = 500, code } = error as FastifyError
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return await send(reply, 413, { code: 'payload_too_large', detail: 'The request body is larger than 2 MiB.' })
+  const { statusCode = 500 } = error as FastifyError
+  if (isTooLarge(error)) return await send(reply, 413, { code: 'payload_too_large', detail: 'The request body is larger than 2 MiB.' })
   if (statusCode >= 400 && statusCode < 500) return await send(reply, statusCode, { code: 'generic_error', detail: 'The request cannot be read.' })
   request.log.error({ err: error }, 'request.failed')
   return await send(reply, 500, { code: 'internal_error', detail: 'An unexpected error; it is in the log of the server.' })
@@ -29,9 +35,16 @@ function violationsOf (error: unknown) {
   return undefined
 }
 
-async function send (reply: FastifyReply, statusCode: number, body: object): Promise<FastifyReply> {
-  // Fastify closes the connection after an error in a body; only one that goes on too long needs that.
+const isTooLarge = (error: unknown) => (error as FastifyError).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+const isAboutBody = (error: unknown) => violationsOf(error) !== undefined || isTooLarge(error)
+
+// Fastify closes the connection after an error in a body; only one that goes on too long needs that.
+async function settle (reply: FastifyReply): Promise<void> {
   if (await dropBody(reply.request.raw)) reply.removeHeader('connection')
   else reply.header('connection', 'close')
+}
+
+async function send (reply: FastifyReply, statusCode: number, body: object): Promise<FastifyReply> {
+  await settle(reply)
   return await reply.code(statusCode).type('application/json').serializer(JSON.stringify).send(body)
 }

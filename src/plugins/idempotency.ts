@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.js'
 import * as aliases from '../repositories/aliases.js'
 import type { AliasItem } from '../models/alias.js'
@@ -41,6 +41,28 @@ export function addIdempotency (app: App): void {
     if (reply.statusCode < 500) await kept
     return payload
   })
+}
+
+/**
+ * What a request whose body cannot be read gets when its key has an answer: that one, since the body is not part of the
+ * key's scope (contract 1.7). Nothing, where there is none or it cannot be read either.
+ */
+export async function replayStored (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+  const key = idempotencyKeyOf(request)
+  if (key === undefined || request.principal === null || request.idempotencyLock) return undefined
+  const { replay: own, ownIdempotency } = request.routeOptions.config
+  try {
+    if (own) {
+      const message = await own(request)
+      return message && await reply.code(202).send(message)
+    }
+    const { db, clock } = request.server.engine
+    const held = ownIdempotency ? undefined : await aliases.read(db, key, clock.now())
+    return held?.answer && await replay(reply, read(held))
+  } catch (err) {
+    request.log.warn({ err }, 'idempotency.not-read')
+    return undefined
+  }
 }
 
 async function lockOrAnswer (engine: Engine, key: string, holder: string): Promise<Answer | undefined> {

@@ -12,6 +12,7 @@ const TAGS = [
   { name: 'Event Type', description: 'What messages can be about' },
   { name: 'Message', description: 'Accepted once, delivered to every endpoint that wants it' },
   { name: 'Message Attempt', description: 'What happened to deliveries' },
+  { name: 'Statistics', description: 'What applications use, counted in the background' },
   { name: 'Authentication', description: 'Access for one application alone' },
   { name: 'Health', description: 'Whether the server runs' }
 ]

@@ -20,6 +20,8 @@ export interface Tokens {
 export const ORG_TOKEN_SECONDS = 10 * 365 * 86_400
 
 const ISSUER = 'svix-server'
+// Ids become keys of the database, alone and with a uid behind them.
+const MAX_ID_BYTES = 512
 const LEEWAY_SECONDS = 900
 const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be used as tokens, please refer to https://github.com/svix/svix-webhooks#authentication for more information.'
 
@@ -79,6 +81,7 @@ function isCurrent ({ exp, nbf, iat }: JWTPayload, seconds: number): boolean {
 
 function principalOf ({ sub, org, feature_flags: flags, iat = 0, iat_ms: issuedMs }: JWTPayload): Principal {
   if (typeof sub !== 'string') throw unauthenticated('The token has no subject.')
+  if ([sub, org].some(id => typeof id === 'string' && Buffer.byteLength(id) > MAX_ID_BYTES)) throw new ApiError(400, 'bad_token', `An id in the token is longer than ${MAX_ID_BYTES} bytes.`)
   if (org === undefined || org === null) {
     if (!sub.startsWith('org_')) throw new ApiError(400, 'bad_token', "The token's subject is not an organization.")
     return { kind: 'org', orgId: sub }

@@ -22,6 +22,8 @@ declare module 'fastify' {
     findsApplication?: boolean
     /** Repetitions are recognized by the route itself. */
     ownIdempotency?: boolean
+    /** The 202 that a request with the same key got before. */
+    replay?: (request: FastifyRequest) => Promise<object | undefined>
   }
   interface FastifyRequest {
     principal: Principal | null

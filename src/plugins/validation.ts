@@ -1,31 +1,11 @@
-import { Ajv, type ErrorObject } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
-import { ValidationError, type Violation } from '../errors.js'
-import { parseTimestamp } from '../lib/time.js'
-
-const MAX_VIOLATIONS = 20
-// What is wrong with the shape of the JSON, as opposed to a rule that a value breaks (contract 1.6).
-const SHAPE_KEYWORDS = new Set(['type', 'required', 'const', 'enum', 'anyOf'])
-
-const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: false, removeAdditional: false })
-ajv.addFormat('date-time', { type: 'string', validate: (text: string) => parseTimestamp(text) !== undefined })
+import { ValidationError } from '../errors.js'
+import { checkOf } from './compilers.js'
+import { violationsOf } from './violations.js'
 
 /** Validates bodies; queries were read by plugins/query, and ids in paths are not validated (contract 1.3). */
-export const validatorCompiler: FastifySchemaCompiler<never> = ({ schema, httpPart }) => {
+export const validatorCompiler: FastifySchemaCompiler<never> = ({ schema, method, url, httpPart }) => {
   if (httpPart !== 'body') return () => true
-  const validate = ajv.compile(schema)
+  const validate = checkOf({ schema, method, url })
   return (data: unknown) => validate(data) ? { value: data } : { error: new ValidationError(violationsOf(validate.errors ?? [])) }
 }
-
-function violationsOf (errors: ErrorObject[]): Violation[] {
-  // A nullable field that fails reports each branch; only the one that says what is wanted helps.
-  const helpful = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && !(keyword === 'type' && params.type === 'null'))
-  const relevant = helpful.length > 0 ? helpful : errors
-  return relevant.slice(0, MAX_VIOLATIONS).map(({ instancePath, keyword, message, params }) => ({
-    loc: ['body', ...pathOf(instancePath)],
-    msg: keyword === 'required' ? `missing field '${params.missingProperty}'` : keyword === 'not' ? 'must not look like an id' : message ?? 'is not valid',
-    type: SHAPE_KEYWORDS.has(keyword) ? 'value_error.jsondecode' : 'value_error'
-  }))
-}
-
-const pathOf = (pointer: string) => pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))

@@ -1,9 +1,10 @@
 import { Agent } from 'undici'
+import type { Bounds } from '../lib/aws.js'
 
 interface WireRequest { method: string, protocol: string, hostname: string, port?: number, path: string, query?: Record<string, unknown>, headers: Record<string, string>, body?: unknown }
 interface WireResponse { statusCode: number, headers: Record<string, string>, body: Uint8Array }
 
-export interface TransportOptions { connections: number, connectMs: number, answerMs: number }
+export type TransportOptions = Bounds
 
 /**
  * How the AWS SDK sends its requests: over undici, which takes a third less CPU for them than node:http. Failures get

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
@@ -15,8 +16,8 @@ import { askAll, type Tokens } from '../helpers/lambda-requests.js'
 
 const skip = lambdaRuntimeMissing()
 const folder = t.testdir()
-const metafile = await bundle(folder)
-const outputs = new Map(Object.entries(metafile.outputs))
+const { http: metafile } = await bundle(folder, ['http'])
+const outputs = new Map(Object.entries(metafile!.outputs))
 const [entry] = [...outputs].find(([, { entryPoint }]) => entryPoint === 'src/lambda/http.ts')!
 
 const inputsOf = (paths: string[]) => paths.flatMap(path => Object.keys(outputs.get(path)!.inputs))
@@ -28,7 +29,7 @@ let organizations = 0
 const [v1, , , v2] = shapes as [Shape, Shape, Shape, Shape]
 
 async function lambda (t: Test, env: Record<string, string>): Promise<Lambda> {
-  const running = await startLambda({ bundle: join(folder, 'http.mjs'), handler: 'handler', env: { POSTHORN_LOG_LEVEL: 'silent', ...env }, timeoutMs: 30_000 })
+  const running = await startLambda({ bundle: join(folder, 'http', 'index.mjs'), handler: 'handler', env: { POSTHORN_LOG_LEVEL: 'silent', ...env }, timeoutMs: 30_000 })
   t.teardown(running.stop)
   return running
 }
@@ -131,8 +132,9 @@ t.test('Settings that are missing or wrong are named when the function starts, w
 })
 
 t.test('The start calls nobody, and a database that is away is a 503', { skip }, async t => {
-  // On AWS the SDK would first look for credentials, here.
-  for (const name of ['POSTHORN_DYNAMODB_ENDPOINT', 'AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
+  // On AWS the client has its credentials from the environment, and its address from the region or from a variable.
+  const credentials = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' }
+  for (const name of ['POSTHORN_DYNAMODB_ENDPOINT', 'AWS_ENDPOINT_URL_DYNAMODB']) {
     let connections = 0
     const listener = createServer(socket => {
       connections++
@@ -141,13 +143,52 @@ t.test('The start calls nobody, and a database that is away is a 503', { skip },
     await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
     t.teardown(() => listener.close())
     const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`
-    const running = await lambda(t, { ...SECRETS, POSTHORN_DYNAMODB_ENDPOINT: 'aws', [name]: url })
+    const running = await lambda(t, { ...SECRETS, ...credentials, POSTHORN_DYNAMODB_ENDPOINT: 'aws', [name]: url })
     t.match(await running.invoke(v2.event({ method: 'GET', target: '/api/v1/health' })), { statusCode: 204 })
     t.equal(connections, 0)
     const ready = await running.invoke(v2.event({ method: 'GET', target: '/api/v1/health/ready' }))
     t.match(ready, { statusCode: 503 })
     t.ok(connections > 0, 'and this is how a call would show')
   }
+})
+
+t.test('Secrets that are kept in SSM are read once, also after a reading that failed', { skip }, async t => {
+  const env = await database(t)
+  const names = { POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/jwt', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/main' }
+  const values = new Map([['/posthorn/jwt', SECRETS.POSTHORN_JWT_SECRET], ['/posthorn/main', SECRETS.POSTHORN_MAIN_SECRET]])
+  const asked: string[][] = []
+  const ssm = createHttpServer((request, response) => {
+    let body = ''
+    request.on('data', chunk => { body += chunk })
+    request.on('end', () => {
+      const { Names, WithDecryption } = JSON.parse(body) as { Names: string[], WithDecryption: boolean }
+      t.ok(WithDecryption)
+      asked.push(Names)
+      const found = asked.length === 1 ? Names.slice(1) : Names
+      response.setHeader('content-type', 'application/x-amz-json-1.1')
+      response.end(JSON.stringify({ Parameters: found.map(Name => ({ Name, Value: values.get(Name), Type: 'SecureString' })) }))
+    })
+  })
+  await new Promise<void>(resolve => ssm.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => { ssm.closeAllConnections(); ssm.close() })
+  const server = await startTestServer(env)
+  t.teardown(server.close)
+
+  const { POSTHORN_JWT_SECRET: _jwt, POSTHORN_MAIN_SECRET: _main, ...rest } = env
+  const credentials = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' }
+  const running = await lambda(t, { ...rest, ...names, ...credentials, AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(ssm.address() as AddressInfo).port}` })
+  const headers = { authorization: `Bearer ${await server.token('org_ssm')}`, 'content-type': 'application/json' }
+  const ask = async () => await running.invoke(v1.event({ method: 'GET', target: '/api/v1/app', headers }))
+  await t.rejects(ask(), { message: /SSM has no value for \/posthorn\/jwt/ })
+  t.match(await ask(), { statusCode: 200 })
+  const body = JSON.stringify({ name: 'a', uid: 'a' })
+  t.match(await running.invoke(v1.event({ method: 'POST', target: '/api/v1/app', headers, body })), { statusCode: 201 })
+  const endpoint = await running.invoke(v1.event({ method: 'POST', target: '/api/v1/app/a/endpoint', headers, body: '{"url":"https://example.com/","uid":"e"}' }))
+  t.match(endpoint, { statusCode: 201 }, 'and seals with the main secret')
+  const shown = await (await server.api(await server.token('org_ssm')))('GET', '/app/a/endpoint/e/secret')
+  t.match(shown.body.key, /^whsec_/, 'which the other host opens')
+  t.equal(asked.length, 2)
+  for (const secret of Object.values(SECRETS)) t.notMatch(running.log(), secret)
 })
 
 t.test('What a Lambda accepted, a Node server on the same tables delivers', { skip }, async t => {
@@ -195,7 +236,7 @@ t.test('A cold start loads no documentation, no embedded database and nothing fo
     const bytes = paths.map(path => readFileSync(path))
     t.comment(`${what}: ${kb(bytes.map(one => one.length))} in ${paths.length} files, ${kb(bytes.map(one => gzipSync(one).length))} gzipped`)
   }
-  t.ok(readdirSync(join(folder, 'swagger-ui')).includes('swagger-ui-bundle.js'))
+  t.ok(readdirSync(join(folder, 'http', 'swagger-ui')).includes('swagger-ui-bundle.js'))
 })
 
 /** An organization in which one message was delivered. */

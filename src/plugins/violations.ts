@@ -1,0 +1,20 @@
+import type { ErrorObject } from 'ajv'
+import type { Violation } from '../errors.js'
+
+const MAX_VIOLATIONS = 20
+// What is wrong with the shape of the JSON, as opposed to a rule that a value breaks (contract 1.6).
+const SHAPE_KEYWORDS = new Set(['type', 'required', 'const', 'enum', 'anyOf'])
+
+/** What is wrong, in the contract's words, by what the validator found. */
+export function violationsOf (errors: ErrorObject[]): Violation[] {
+  // A nullable field that fails reports each branch; only the one that says what is wanted helps.
+  const helpful = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && !(keyword === 'type' && params.type === 'null'))
+  const relevant = helpful.length > 0 ? helpful : errors
+  return relevant.slice(0, MAX_VIOLATIONS).map(({ instancePath, keyword, message, params }) => ({
+    loc: ['body', ...pathOf(instancePath)],
+    msg: keyword === 'required' ? `missing field '${params.missingProperty}'` : keyword === 'not' ? 'must not look like an id' : message ?? 'is not valid',
+    type: SHAPE_KEYWORDS.has(keyword) ? 'value_error.jsondecode' : 'value_error'
+  }))
+}
+
+const pathOf = (pointer: string) => pointer.split('/').slice(1).map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))

@@ -1,0 +1,20 @@
+import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import type { TableName } from '../models/index.js'
+import type { Database } from './database.js'
+
+/** Whether every table can be used: one cheap call a table, for the readiness answer. */
+export async function areReady (db: Database): Promise<boolean> {
+  const names = Object.keys(db.models) as TableName[]
+  const statuses = await Promise.all(names.map(async name => await statusOf(db, db.models[name].tableName)))
+  return statuses.every(status => status === 'ACTIVE')
+}
+
+/** A table's status as DynamoDB names it; undefined when there is none. */
+export async function statusOf ({ client }: Database, TableName: string): Promise<string | undefined> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined
+    throw error
+  }
+}
