@@ -37,6 +37,10 @@ export const settings = {
     name: 'PORT', default: '8071', parse: parse.integer(0, 65535),
     meaning: 'The port on which the Node server listens; `0` picks a free one and prints it'
   }),
+  publicUrl: setting({
+    name: 'POSTHORN_PUBLIC_URL', default: undefined, shownDefault: 'what the request was sent to', parse: parse.baseUrl,
+    meaning: 'Where clients reach the server, such as `https://webhooks.example.com`: links in answers begin with it'
+  }),
   dataDir: setting({
     name: 'POSTHORN_DATA_DIR', default: '.posthorn', parse: parse.text,
     meaning: 'Where the embedded database and the generated secrets are kept; `:memory:` keeps nothing'
@@ -60,6 +64,30 @@ export const settings = {
   mainSecret: setting({
     name: 'POSTHORN_MAIN_SECRET', default: undefined, shownDefault: 'generated', parse: parse.text, fromFile: true,
     meaning: 'Encrypts the secrets of endpoints'
+  }),
+  blobBucket: setting({
+    name: 'POSTHORN_BLOB_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
+    meaning: 'The S3 bucket of payloads that are too large for an item; without one the Node server keeps them in its data directory'
+  }),
+  uploadBucket: setting({
+    name: 'POSTHORN_UPLOAD_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
+    meaning: 'The S3 bucket whose `inbox/` takes files to import; without one the Node server takes them itself'
+  }),
+  queueUrl: setting({
+    name: 'POSTHORN_QUEUE_URL', default: undefined, shownDefault: 'none', parse: parse.text,
+    meaning: 'The SQS queue of deliveries, in a deployment to AWS; without one deliveries wait in the table'
+  }),
+  jwtSecretParameter: setting({
+    name: 'POSTHORN_JWT_SECRET_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
+    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_JWT_SECRET`'
+  }),
+  mainSecretParameter: setting({
+    name: 'POSTHORN_MAIN_SECRET_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
+    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_MAIN_SECRET`'
+  }),
+  usageKey: setting({
+    name: 'POSTHORN_USAGE_KEY', default: undefined, shownDefault: 'none', parse: parse.text,
+    meaning: 'The key under which API Gateway counts requests in a usage plan; the deployment sets it'
   }),
   retryScheduleMs: setting({
     name: 'POSTHORN_RETRY_SCHEDULE', default: '5s,5m,30m,2h,5h,10h,10h', parse: parse.durations, emptyIsValue: true,
@@ -133,13 +161,13 @@ export const settings = {
 }
 
 type Settings = typeof settings
-type Optional = 'metrics' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets'
+type Optional = 'metrics' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket' | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter'
 
 /** What the environment said, checked; durations are in milliseconds. */
 export type Config = Readonly<
   { [K in Exclude<keyof Settings, Optional>]: Parsed<Settings[K]['parse']> } &
   { [K in Optional]: Parsed<Settings[K]['parse']> | undefined } &
-  { jwtAlgorithmExplicit: boolean }
+  { jwtAlgorithmExplicit: boolean, s3Endpoint: 'aws' | 'own', awsEndpoint: string | undefined }
 >
 
 /** Says every setting that is wrong, by name and reason; never its value. */
@@ -151,11 +179,19 @@ export class ConfigError extends Error {
   }
 }
 
+export type SecretName = 'jwtSecret' | 'mainSecret'
+
+export interface HostNeeds {
+  /** It keeps nothing: the secrets, or the parameters that hold them, and a database have to be given. */
+  serverless?: boolean
+  /** The secrets that it works with; both unless told. */
+  secrets?: readonly SecretName[]
+}
+
 /**
  * The frozen configuration that `env` (by default the process's) describes; throws `ConfigError` with all that is wrong.
- * A serverless host keeps nothing: it needs the secrets and a database to be given.
  */
-export function loadConfig (env: Env = process.env, { serverless = false } = {}): Config {
+export function loadConfig (env: Env = process.env, { serverless = false, secrets = ['jwtSecret', 'mainSecret'] }: HostNeeds = {}): Config {
   const problems: string[] = []
   const values: Record<string, unknown> = {}
   for (const [key, one] of Object.entries<Setting<unknown>>(settings)) {
@@ -165,11 +201,21 @@ export function loadConfig (env: Env = process.env, { serverless = false } = {})
       problems.push(`${one.name} ${(error as Error).message}`)
     }
   }
-  values.jwtAlgorithmExplicit = isSet(env, settings.jwtAlgorithm)
-  if (serverless) problems.push(...missing(values as Config))
+  Object.assign(values, factsOf(env))
+  if (serverless) problems.push(...missing(values as Config, secrets))
   if (problems.length === 0) problems.push(...keyProblems(values as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config
+}
+
+// What the environment says without a setting of ours.
+function factsOf (env: Env) {
+  return {
+    jwtAlgorithmExplicit: isSet(env, settings.jwtAlgorithm),
+    awsEndpoint: env.AWS_ENDPOINT_URL || undefined,
+    // An S3 of one's own, found through the SDK's variables, has no host names for its buckets.
+    s3Endpoint: env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL ? 'own' : 'aws'
+  }
 }
 
 /** The README's table of settings, as markdown. */
@@ -210,16 +256,17 @@ function readSecretFile (path: string, origin: string): string {
 }
 
 // Where nothing can be generated and kept.
-function missing (values: Config): string[] {
-  const unset = (['jwtSecret', 'mainSecret'] as const).filter(key => values[key] === undefined).map(key => `${settings[key].name} is not set`)
+function missing (values: Config, secrets: readonly SecretName[]): string[] {
+  const unset = secrets.filter(key => values[key] === undefined && values[`${key}Parameter`] === undefined).map(key => `${settings[key].name} is not set`)
   const { name } = settings.dynamodbEndpoint
   return values.dynamodbEndpoint === 'embedded' ? [...unset, `${name} must be aws or the URL of a DynamoDB: none can be embedded here`] : unset
 }
 
 /** An algorithm with key pairs cannot use a generated secret, and a bad PEM must not surface at the first token. */
-function keyProblems ({ jwtAlgorithm, jwtSecret }: Config): string[] {
+export function keyProblems ({ jwtAlgorithm, jwtSecret, jwtSecretParameter }: Config): string[] {
   if (jwtAlgorithm.startsWith('HS')) return []
   const name = settings.jwtSecret.name
+  if (jwtSecret === undefined && jwtSecretParameter !== undefined) return []
   if (jwtSecret === undefined) return [`${name} must be set: ${jwtAlgorithm} needs a PEM key`]
   const kind = jwtAlgorithm === 'EdDSA' ? 'ed25519' : 'rsa'
   return parse.isPem(jwtSecret, kind) ? [] : [`${name} must be a PEM key that fits ${jwtAlgorithm}`]
@@ -232,3 +279,12 @@ function setting<T, S extends Setting<T>> (one: S & Setting<T>): S {
 function codes (words: readonly string[]): string {
   return words.map((word) => `\`${word}\``).join(', ')
 }
+
+/** What the Lambda runtime says about the invocation that is under way: its X-Ray trace; undefined elsewhere. */
+export const invocationTrace = (): string | undefined => process.env._X_AMZN_TRACE_ID
+
+/** What a deployment calls the Lambda function that this is, such as `posthorn-dev-http`: stages measure apart. */
+export const lambdaName = (): string | undefined => process.env.AWS_LAMBDA_FUNCTION_NAME
+
+/** The UDP address of the X-Ray daemon, `host:port`; undefined where nothing traces. */
+export const traceDaemon = (): string | undefined => process.env.AWS_XRAY_DAEMON_ADDRESS

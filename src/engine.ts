@@ -5,32 +5,38 @@ import { createAdmission } from './delivery/admission.js'
 import type { CircuitSettings } from './delivery/circuit.js'
 import type { Dispatcher } from './delivery/dispatcher.js'
 import type { Engine } from './delivery/engine.js'
+import type { Imports } from './delivery/imports.js'
 import type { EngineMeter } from './delivery/metrics.js'
 import type { Sender } from './delivery/request.js'
 import { systemClock } from './lib/clock.js'
 import { createIdFactory } from './lib/ids.js'
 import { noMeter } from './lib/metrics.js'
-import { createVault } from './lib/secrets.js'
+import { createVault, type Vault } from './lib/secrets.js'
+import type { Tracer } from './lib/trace.js'
 import type { Database } from './repositories/database.js'
 
 export interface Parts {
   config: Config
-  mainSecret: string
+  /** Left out by a host that opens and seals no secrets. */
+  mainSecret?: string | undefined
   db: Database
   dispatcher: Dispatcher
   /** Left out by a host that only hands over. */
   sender?: Sender
+  /** Left out by a host that has no place for files. */
+  imports?: Imports | undefined
   log: Logger
   meter?: EngineMeter
+  tracer?: Tracer
 }
 
 /** The engine of a host, on the real clock and randomness. */
-export function createEngine ({ config, mainSecret, db, dispatcher, sender = noSender, log, meter = noMeter }: Parts): Engine {
+export function createEngine ({ config, mainSecret, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer }: Parts): Engine {
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
-  const vault = createVault(mainSecret)
+  const vault = mainSecret === undefined ? noVault : createVault(mainSecret)
   const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, meter, log, instance: randomUUID() }
-  return { ...common, circuit: circuitSettings(config), admission: createAdmission() }
+  return { ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer }) }
 }
 
 /** For a host that delivers nothing: a delivery that comes there all the same is left to others. */
@@ -39,6 +45,9 @@ const noSender: Sender = {
   close: async () => {},
   destroy: async () => {}
 }
+
+const withoutSecret = () => { throw new Error('This host has no main secret.') }
+const noVault: Vault = { seal: withoutSecret, open: withoutSecret }
 
 /** The settings of circuits, put together. */
 export function circuitSettings (config: Config): CircuitSettings {

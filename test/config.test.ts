@@ -18,6 +18,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
   t.strictSame(loadConfig({}), {
     host: '127.0.0.1',
     port: 8071,
+    publicUrl: undefined,
     dataDir: '.posthorn',
     dynamodbEndpoint: 'embedded',
     tablePrefix: 'posthorn-',
@@ -49,6 +50,7 @@ t.test('every setting is read from its variable', async (t) => {
   const config = loadConfig({
     HOST: '0.0.0.0',
     PORT: '0',
+    POSTHORN_PUBLIC_URL: 'https://hooks.example.com/base/',
     POSTHORN_DATA_DIR: ':memory:',
     POSTHORN_DYNAMODB_ENDPOINT: 'http://localhost:8000',
     POSTHORN_TABLE_PREFIX: 'a.b_',
@@ -76,6 +78,7 @@ t.test('every setting is read from its variable', async (t) => {
   t.strictSame(config, {
     host: '0.0.0.0',
     port: 0,
+    publicUrl: 'https://hooks.example.com/base',
     dataDir: ':memory:',
     dynamodbEndpoint: 'http://localhost:8000',
     tablePrefix: 'a.b_',
@@ -101,6 +104,13 @@ t.test('every setting is read from its variable', async (t) => {
     deliveryConcurrency: 7,
     logLevel: 'silent'
   })
+})
+
+t.test('the public URL is one that links can begin with', async (t) => {
+  for (const url of ['hooks.example.com', 'ftp://hooks.example.com', 'https://hooks.example.com/?a', 'https://hooks.example.com/#a', 'https://a:b@hooks.example.com']) {
+    t.throws(() => loadConfig({ POSTHORN_PUBLIC_URL: url }), /POSTHORN_PUBLIC_URL must be/, url)
+  }
+  t.equal(loadConfig({ POSTHORN_PUBLIC_URL: 'http://localhost:8071' }).publicUrl, 'http://localhost:8071')
 })
 
 t.test('the configuration and its lists are frozen', async (t) => {

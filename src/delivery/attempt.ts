@@ -24,8 +24,8 @@ import { retryDelayMs } from './retry.js'
 import { signingKeys } from './keys.js'
 import { signatureHeaders } from './sign.js'
 
-/** What came of a hand-off: `waitUntil` when it is too early or somebody else is at it. */
-export type Attempted = { waitUntil?: number }
+/** What came of a hand-off: `waitUntil` when it is too early, or `isTaken`: somebody else is at it until then. */
+export type Attempted = { waitUntil?: number, isTaken?: true }
 
 interface Ready { delivery: Delivery, trigger: Trigger, application: Application, endpoint: Endpoint, message: Message }
 interface Sent extends Ready { attemptId: string, at: number, answer: Answer, outcome: Outcome, isProbe: boolean }
@@ -41,13 +41,27 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
   if (!current) return {}
   const claim = lifecycle.claim(current, terms(engine))
   if ('nothing' in claim) return await tidy(engine, current)
-  if ('waitUntil' in claim) return claim
+  if ('waitUntil' in claim) return claim.waitUntil === current.lease?.until ? { ...claim, isTaken: true } : claim
   if ('untold' in claim) return await goOn(engine, await seeTo(engine, current, claim.untold))
   const waiting = await atRest(engine, current)
   const saved = await deliveries.save(engine.db, waiting ?? claim.claimed)
   // Somebody else changed it at this moment: look again at what it is now.
-  if (!saved) return await attempt(engine, key)
+  if (!saved) return await again(engine, key, begun)
   return waiting ? await goOn(engine, saved) : await attemptClaimed(engine, saved, claim.trigger)
+}
+
+async function again (engine: Engine, key: DeliveryKey, begun: Delivery | undefined): Promise<Attempted> {
+  if (begun) await joinIn(engine, begun)
+  return await attempt(engine, key)
+}
+
+// A resend may have been asked for before the first attempt came: its row gets the schedule that the first attempt brings.
+async function joinIn ({ db }: Engine, begun: Delivery): Promise<void> {
+  for (;;) {
+    const current = await deliveries.read(db, begun)
+    const joined = current && lifecycle.join(current, begun)
+    if (!joined || await deliveries.save(db, joined)) return
+  }
 }
 
 /** The delivery as it waits while its endpoint is left alone: one write instead of a claim; undefined when it may try. */
@@ -64,7 +78,7 @@ export async function attemptClaimed (engine: Engine, delivery: Delivery, trigge
   const verdict = await persistently(engine, async () => await admit(engine, ready))
   if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict.waitUntil)))
   // Patience with the database has used the claim up: somebody else may be sending before this request has ended.
-  if (delivery.lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: delivery.lease!.until }
+  if (delivery.lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: delivery.lease!.until, isTaken: true }
   return await settle(engine, await send(engine, ready, verdict.isProbe))
 }
 
@@ -87,7 +101,7 @@ async function cancel (engine: Engine, delivery: Delivery, reason: string): Prom
  * may rest on the same entry of a queue, which has been received twice: then the entry is not over before they are.
  */
 async function goOn (engine: Engine, delivery: Delivery | undefined): Promise<Attempted> {
-  if (!delivery || delivery.lease) return engine.dispatcher.isQueue ? { waitUntil: delivery?.lease?.until ?? engine.clock.now() + leaseMs(engine) } : {}
+  if (!delivery || delivery.lease) return engine.dispatcher.isQueue ? { waitUntil: delivery?.lease?.until ?? engine.clock.now() + leaseMs(engine), isTaken: true } : {}
   if (delivery.dueAt === null) return {}
   const { orgId, appId, endpointId, msgId, dueAt: at } = delivery
   await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at })
@@ -97,7 +111,9 @@ async function goOn (engine: Engine, delivery: Delivery | undefined): Promise<At
 /** The same for a delivery that was claimed a while ago: a claim that may run out during the attempt is renewed first. */
 export async function attemptBegun (engine: Engine, claimed: Delivery): Promise<Attempted> {
   const { now, owner, nonce, leaseMs } = terms(engine)
-  if (claimed.lease!.until - now > leaseMs / 2) return await attemptClaimed(engine, claimed)
+  const left = claimed.lease!.until - now
+  // With more left than a claim lasts, the clock was set back since: nobody here knows how old it is.
+  if (left > leaseMs / 2 && left <= leaseMs) return await attemptClaimed(engine, claimed)
   const until = now + leaseMs
   const renewed = await deliveries.save(engine.db, { ...claimed, lease: { owner, until, nonce }, dueAt: until })
   return renewed ? await attemptClaimed(engine, renewed) : await attempt(engine, claimed)
@@ -110,8 +126,16 @@ export function terms (engine: Engine): lifecycle.ClaimTerms {
 
 const UNWANTED = 'no longer wanted'
 
-/** All that an attempt needs, or why there will be none (contract 3.5): always what is stored now. */
+/** All that an attempt needs, or why there will be none (contract 3.5). No delivery ends by what was only remembered. */
 async function load (engine: Engine, delivery: Delivery, trigger: Trigger): Promise<Ready | string> {
+  const remembered = await look(engine, delivery, trigger)
+  if (typeof remembered !== 'string') return remembered
+  engine.db.caches.applications.delete(`${delivery.orgId}/${delivery.appId}`)
+  engine.db.caches.endpoints.delete(delivery.appId)
+  return await look(engine, delivery, trigger)
+}
+
+async function look (engine: Engine, delivery: Delivery, trigger: Trigger): Promise<Ready | string> {
   const { orgId, appId, endpointId, msgId } = delivery
   const application = await applications.findCached(engine.db, orgId, appId)
   if (!application) return 'application deleted'

@@ -1,5 +1,5 @@
 import { createHolds } from '../lib/holds.js'
-import { createLanes } from '../lib/lanes.js'
+import { createLanes, shareOf } from '../lib/lanes.js'
 import { createTimers } from '../lib/timers.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery, DeliveryKey } from '../repositories/deliveries.js'
@@ -30,9 +30,6 @@ export interface LocalDispatcher extends Dispatcher {
 
 interface Job { engine: Engine, key: DeliveryKey, claimed?: Delivery }
 
-// An endpoint's share of the requests in flight, so that a slow one leaves room for the others.
-const LANE_SHARE = 0.1
-const MIN_LANE = 4
 // Beyond these the rest waits in the table, where the sweep finds it; one endpoint cannot take all the room.
 const MAX_JOBS = 10_000
 const LANE_SIZE = 2000
@@ -140,8 +137,5 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE }: LocalOption
 
   return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, close }
 }
-
-/** The places of one endpoint: never all, if there are several. */
-const shareOf = (concurrency: number) => Math.max(1, Math.round(concurrency * LANE_SHARE), Math.min(MIN_LANE, Math.floor(concurrency / 2)))
 
 const nameOf = ({ endpointId, msgId }: DeliveryKey) => `${endpointId}/${msgId}`

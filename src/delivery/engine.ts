@@ -3,11 +3,13 @@ import type { Config } from '../config.js'
 import type { Clock } from '../lib/clock.js'
 import type { NewId } from '../lib/ids.js'
 import type { Vault } from '../lib/secrets.js'
+import type { Tracer } from '../lib/trace.js'
 import type { Database } from '../repositories/database.js'
 import type { Admission } from './admission.js'
 import type { CircuitSettings } from './circuit.js'
 import type { EngineMeter } from './metrics.js'
 import type { Dispatcher } from './dispatcher.js'
+import type { Imports } from './imports.js'
 import type { Sender } from './request.js'
 
 /** What the engine works with; the same functions run in every host, and in tests against driven time. */
@@ -21,6 +23,8 @@ export interface Engine {
   readonly vault: Vault
   readonly sender: Sender
   readonly dispatcher: Dispatcher
+  /** Only of a host that has a place for files. */
+  readonly imports?: Imports
   readonly circuit: CircuitSettings
   /** What this process remembers of circuits and rates. */
   readonly admission: Admission
@@ -28,6 +32,9 @@ export interface Engine {
   readonly log: Logger
   /** Names this process in leases. */
   readonly instance: string
+  /** The X-Ray trace, as its header has it, that the unit of work belongs to; only where it is sampled. */
+  readonly trace?: string | undefined
+  readonly tracer?: Tracer
 }
 
 /** How long a claim holds, ms: longer than an attempt with its one instant repetition and its writes can take. */

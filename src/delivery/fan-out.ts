@@ -16,7 +16,7 @@ export async function fanOut (engine: Engine, message: Message): Promise<number>
   const candidates = await endpoints.ofApplication(engine.db, appId)
   const wanted = [...candidates.values()].filter(endpoint => wants(endpoint, message))
   await engine.dispatcher.begin(engine, wanted.map(({ id: endpointId }) => begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at)))
-  if (!engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
+  if (message.isMarked || !engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
   engine.log.debug({ orgId, appId, msgId, deliveries: wanted.length }, 'message.fanned-out')
   return wanted.length
 }

@@ -17,6 +17,18 @@ export function askResend (delivery: Delivery | undefined, subject: Subject, now
   return { ...current, resends: current.resends + 1, dueAt: current.lease ? current.dueAt : now }
 }
 
+/**
+ * Gives a delivery the first scheduled attempt that it begins with, when a resend stored it before; undefined when it
+ * has had that attempt, or needs none any more.
+ */
+export function join (delivery: Delivery, begun: Delivery): Delivery | undefined {
+  const { state, attempts, nextAt, lease, dueAt } = delivery
+  const isUnscheduled = attempts === 0 && nextAt === null && (state === 'pending' || state === 'exhausted')
+  if (!isUnscheduled) return undefined
+  const soonest = Math.min(dueAt ?? Infinity, begun.nextAt!)
+  return { ...delivery, state: 'pending', reason: null, nextAt: begun.nextAt, dueAt: lease ? dueAt : soonest }
+}
+
 export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: number } | { untold: Notice } | { nothing: true }
 
 export interface ClaimTerms {

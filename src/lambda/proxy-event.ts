@@ -25,8 +25,10 @@ export function plainEvent (event: unknown): Plain {
   const query = queryOf(event)
   const path = `${full.slice(base.length) || '/'}${query && `?${query}`}`
   const { queryStringParameters, multiValueQueryStringParameters, multiValueHeaders, ...rest } = event as RestEvent
-  const plain = { ...rest, path, headers: headersOf(event) } as unknown as ProxyEvent
-  return { event: plain, base: stageOf(event) + base }
+  const outside = stageOf(event) + base
+  // The app's links to itself begin with it.
+  const headers = { ...headersOf(event), ...(outside !== '' && { 'x-forwarded-prefix': outside }) }
+  return { event: { ...rest, path, headers } as unknown as ProxyEvent, base: outside }
 }
 
 function isProxyEvent (event: unknown): event is ProxyEvent {

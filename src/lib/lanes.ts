@@ -88,6 +88,13 @@ export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): La
   }
 }
 
+// A lane's share of all that is under way, so that a slow one leaves room for the others.
+const LANE_SHARE = 0.1
+const MIN_LANE = 4
+
+/** The places of one lane among so many in all: never all, if there are several. */
+export const shareOf = (total: number) => Math.max(1, Math.round(total * LANE_SHARE), Math.min(MIN_LANE, Math.floor(total / 2)))
+
 const isEmpty = <Job>({ head, waiting }: Lane<Job>) => head === waiting.length
 
 function shift<Job> (lane: Lane<Job>): Job {

@@ -75,6 +75,14 @@ export function wordOrUrl (...words: readonly string[]): (value: string) => stri
   }
 }
 
+/** An http(s) URL, perhaps with a path, without the slashes at its end. */
+export function baseUrl (value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const isBase = (url?.protocol === 'http:' || url?.protocol === 'https:') && url.search === '' && url.hash === '' && url.username === ''
+  if (!isBase) throw new Error('must be an http or https URL without query, such as https://webhooks.example.com')
+  return url.href.replace(/\/+$/, '')
+}
+
 /** The beginning of DynamoDB table names, short enough to leave room for the rest. */
 export function tablePrefix (value: string): string {
   if (/^[a-zA-Z0-9_.-]{1,128}$/.test(value)) return value

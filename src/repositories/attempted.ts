@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoints.js'
 import type { Database } from './database.js'
 import * as messages from './messages.js'
 import type { Message, ReadOptions } from './messages.js'
-import { page, plainWalk, type ListQuery, type Page } from './page.js'
+import { loaded, page, plainWalk, type ListQuery, type Page } from './page.js'
 
 /** A message that was attempted to an endpoint, and how far it got. */
 export interface AttemptedMessage { message: Message, delivery: Delivery }
@@ -18,8 +18,11 @@ export interface Destination { endpoint: Endpoint, latest: Attempt, delivery: De
 /** The messages that were attempted to an endpoint and pass the filter, newest first. */
 export async function messagesOf (db: Database, { id, appId }: Pick<Endpoint, 'id' | 'appId'>, query: ListQuery & DeliveryFilter, options: ReadOptions): Promise<Page<AttemptedMessage>> {
   const found = await deliveries.attemptedOf(db, id, query, options.now)
-  const data = await Promise.all(found.data.map(async delivery => ({ delivery, message: await messages.read(db, appId, delivery.msgId, options) })))
-  return { ...found, data: data.filter((one): one is AttemptedMessage => one.message !== undefined) }
+  const read = await loaded(found, delivery => delivery.msgId, async delivery => {
+    const message = await messages.read(db, appId, delivery.msgId, options)
+    return { item: { delivery, message }, bytes: message?.payload?.length ?? 0 }
+  })
+  return { ...read, data: read.data.filter((one): one is AttemptedMessage => one.message !== undefined) }
 }
 
 /**

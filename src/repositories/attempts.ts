@@ -1,6 +1,6 @@
 import type { AttemptItem } from '../models/attempt.js'
 import { idTimeMs, isId, startId } from '../lib/ids.js'
-import { get, pages, put, type Database, type Range } from './database.js'
+import { countPage, get, pages, put, type Database, type Range } from './database.js'
 import { matches, type MessageFilter } from './messages.js'
 import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
 import { RETENTION_MS } from './payloads.js'
@@ -67,6 +67,18 @@ export async function count (db: Database, endpointId: string, { since, until }:
     for (const { status } of items.map(fromItem)) counted[status === 0 ? 'success' : 'fail']++
   }
   return counted
+}
+
+/**
+ * How many attempts to an endpoint one request finds in [since, until), Unix ms, after the id `after` if there is one;
+ * `last` is the id up to which it counted, null at the end of the range.
+ */
+export async function countSome (db: Database, endpointId: string, { since, until, after }: { since: number, until: number, after: string | null }): Promise<{ count: number, last: string | null }> {
+  // Ids are of one length, so nothing lies between an id and the same with a character more.
+  const from = after === null ? startId('atmpt_', since) : `${after}0`
+  const range: Range = { hash: ['endpointId', endpointId], index: 'byEndpoint', range: ['id', from, startId('atmpt_', until)] }
+  const { count, last } = await countPage(db, 'attempts', range)
+  return { count, last: (last?.id as string | undefined) ?? null }
 }
 
 /** Every attempt of a message, oldest first. */

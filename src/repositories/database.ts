@@ -8,12 +8,14 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
 import { unavailable } from '../errors.js'
 import { createCache, type Cache } from '../lib/cache.js'
+import { systemClock, type Clock } from '../lib/clock.js'
 import { createModels, type Models, type TableName } from '../models/index.js'
 import type { Application } from './applications.js'
 import type { BlobStore } from './blobs.js'
 import { clientConfig, tune } from './client.js'
 import type { Endpoints } from './endpoints.js'
 import type { EventType } from './event-types.js'
+import type { OrganizationSettings } from './settings.js'
 
 /** The models say what an item is; this file makes the requests, sends them and reads the answers. */
 export interface Database {
@@ -21,6 +23,8 @@ export interface Database {
   readonly models: Models
   readonly blobs: BlobStore
   readonly caches: Caches
+  /** For waiting: between the tries of a batch, and no longer than that for an answer. */
+  readonly clock: Clock
 }
 
 /** What a warm process remembers for a moment; a write in this process forgets at once. */
@@ -29,6 +33,7 @@ export interface Caches {
   endpoints: Cache<Endpoints>
   /** That an event type is not there is remembered as well. */
   eventTypes: Cache<{ eventType: EventType | undefined }>
+  settings: Cache<OrganizationSettings>
 }
 
 // DynamoDB's limit of a range key: ids come from paths as they are, and to ask for a longer one is an error.
@@ -36,7 +41,7 @@ const MAX_KEY_BYTES = 1024
 
 // How long another process's write may go unnoticed here.
 const CACHE_TTL_MS = 5000
-// The same for an event type, which every message asks for and hardly anybody changes.
+// The same for event types and settings, which every message asks for and hardly anybody changes.
 const EVENT_TYPE_TTL_MS = 30_000
 
 /** Empty caches; a test that drives time gives a clock (ms), and a size, since room for many takes a while to make. */
@@ -45,7 +50,8 @@ export function createCaches ({ now, max = 10_000 }: { now?: () => number, max?:
   return {
     applications: createCache({ max, ...timing }),
     endpoints: createCache({ max: Math.min(max, 1000), ...timing }),
-    eventTypes: createCache({ max: Math.min(max, 1000), ...timing, ttlMs: EVENT_TYPE_TTL_MS })
+    eventTypes: createCache({ max: Math.min(max, 1000), ...timing, ttlMs: EVENT_TYPE_TTL_MS }),
+    settings: createCache({ max: Math.min(max, 1000), ...timing, ttlMs: EVENT_TYPE_TTL_MS })
   }
 }
 
@@ -57,14 +63,14 @@ export interface Condition { expression: string, values?: Record<string, unknown
 /** Opens the database that the settings name; `embedded` is the address of the embedded one. Sends nothing. */
 export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: BlobStore, embedded?: string): Database {
   const client = tune(new DynamoDBClient(clientConfig(config.dynamodbEndpoint, embedded)))
-  return { client, models: createModels(config.tablePrefix), blobs, caches: createCaches() }
+  return { client, models: createModels(config.tablePrefix), blobs, caches: createCaches(), clock: systemClock }
 }
 
 /** Writes a whole item; false when the condition did not hold. */
 export async function put<T extends object> (db: Database, table: TableName, item: T, condition?: Condition): Promise<boolean> {
   const { tableName, encode, keyNames } = db.models[table]
   const Item = encode(item)
-  const written = await conditionally(db.client.send(new PutItemCommand({ TableName: tableName, Item, ...conditionFields(condition) })))
+  const written = await conditionally(db, db.client.send(new PutItemCommand({ TableName: tableName, Item, ...conditionFields(condition) })))
   if (written !== 'repeated') return written
   // An earlier try of this very call may have been applied although its answer was lost: then the item is ours.
   const key = Object.fromEntries(keyNames.map(name => [name, (item as Key)[name]!]))
@@ -81,7 +87,7 @@ function comparable (item: object): object {
 export async function get<T> (db: Database, table: TableName, key: Key): Promise<T | undefined> {
   if (Object.values(key).some(part => Buffer.byteLength(part) > MAX_KEY_BYTES)) return undefined
   const { tableName, encode } = db.models[table]
-  const { Item } = await answered(db.client.send(new GetItemCommand({ TableName: tableName, Key: encode(key), ConsistentRead: true })))
+  const { Item } = await answered(db, db.client.send(new GetItemCommand({ TableName: tableName, Key: encode(key), ConsistentRead: true })))
   return Item && unmarshall(Item) as T
 }
 
@@ -95,12 +101,12 @@ export async function getMany<T> (db: Database, table: TableName, keys: Key[]): 
   let left = keys.map(encode)
   for (let pause = BATCH_PAUSE_MS; left.length > 0; pause *= 2) {
     const asked = { Keys: left.slice(0, MAX_BATCH), ConsistentRead: true }
-    const answer = await answered(db.client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: asked } })))
+    const answer = await answered(db, db.client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: asked } })))
     found.push(...(answer.Responses?.[tableName] ?? []).map(item => unmarshall(item) as T))
     const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
     left = [...unread, ...left.slice(MAX_BATCH)]
     // What a busy database has left out is asked for again, after a while.
-    if (unread.length === asked.Keys.length) await new Promise(resolve => setTimeout(resolve, pause))
+    if (unread.length === asked.Keys.length) await sleep(db, pause)
   }
   return found
 }
@@ -123,10 +129,10 @@ export async function putMany (db: Database, table: TableName, items: readonly o
 async function writeChunk (db: Database, tableName: string, chunk: WriteRequest[]): Promise<void> {
   let left = chunk
   for (let tries = 0, pause = BATCH_PAUSE_MS; tries < MAX_BATCH_TRIES; tries++, pause *= 2) {
-    const answer = await answered(db.client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } })))
+    const answer = await answered(db, db.client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } })))
     left = answer.UnprocessedItems?.[tableName] ?? []
     if (left.length === 0) return
-    if (tries < MAX_BATCH_TRIES - 1) await new Promise(resolve => setTimeout(resolve, pause))
+    if (tries < MAX_BATCH_TRIES - 1) await sleep(db, pause)
   }
   throw unavailable()
 }
@@ -134,7 +140,7 @@ async function writeChunk (db: Database, tableName: string, chunk: WriteRequest[
 /** Removes an item; false when the condition did not hold. */
 export async function remove (db: Database, table: TableName, key: Key, condition?: Condition): Promise<boolean> {
   const { tableName, encode } = db.models[table]
-  return await conditionally(db.client.send(new DeleteItemCommand({ TableName: tableName, Key: encode(key), ...conditionFields(condition) }))) === true
+  return await conditionally(db, db.client.send(new DeleteItemCommand({ TableName: tableName, Key: encode(key), ...conditionFields(condition) }))) === true
 }
 
 export interface Change {
@@ -152,7 +158,7 @@ export async function update (db: Database, table: TableName, key: Key, { set = 
     remove.length > 0 ? `REMOVE ${remove.map(name => `#${name}`).join(', ')}` : ''
   ].join(' ')
   const values = { ...asValues(encode(set)), ...marshall(condition.values ?? {}) }
-  return await conditionally(db.client.send(new UpdateItemCommand({
+  return await conditionally(db, db.client.send(new UpdateItemCommand({
     TableName: tableName,
     Key: encode(key),
     UpdateExpression: expression,
@@ -176,10 +182,17 @@ export async function * pages<T> (db: Database, table: TableName, range: Range):
   let start: Record<string, AttributeValue> | undefined
   const request = queryRequest(db.models[table].tableName, range)
   do {
-    const answer = await answered(db.client.send(new QueryCommand(start ? { ...request, ExclusiveStartKey: start } : request)))
+    const answer = await answered(db, db.client.send(new QueryCommand(start ? { ...request, ExclusiveStartKey: start } : request)))
     yield (answer.Items ?? []).map(item => unmarshall(item) as T)
     start = answer.LastEvaluatedKey
   } while (start)
+}
+
+/** Counts what one request finds in a range; `last` is the key where it stopped, undefined at the end of the range. */
+export async function countPage (db: Database, table: TableName, range: Range): Promise<{ count: number, last?: Record<string, unknown> }> {
+  const request = { ...queryRequest(db.models[table].tableName, range), Select: 'COUNT' as const }
+  const { Count: count = 0, LastEvaluatedKey: last } = await answered(db, db.client.send(new QueryCommand(request)))
+  return { count, ...(last && { last: unmarshall(last) }) }
 }
 
 function queryRequest (tableName: string, { hash, range, index, descending, limit }: Range): QueryCommandInput {
@@ -207,9 +220,9 @@ function conditionFields (condition?: Condition) {
 const namesIn = (expression: string) => Object.fromEntries((expression.match(/#\w+/g) ?? []).map(name => [name, name.slice(1)]))
 const asValues = (set: Record<string, AttributeValue>) => Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value]))
 
-async function conditionally (write: Promise<unknown>): Promise<boolean | 'repeated'> {
+async function conditionally (db: Database, write: Promise<unknown>): Promise<boolean | 'repeated'> {
   try {
-    await answered(write)
+    await answered(db, write)
     return true
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error
@@ -218,15 +231,15 @@ async function conditionally (write: Promise<unknown>): Promise<boolean | 'repea
 }
 
 // What says that the database is away or overloaded, as opposed to a request that is wrong.
-const AWAY = new Set(['TimeoutError', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'AbortError'])
+const AWAY = new Set(['TimeoutError', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'AbortError', 'BreakerOpen'])
 
 // All attempts of a call together: the API promises its 503 within five seconds.
 const ANSWER_WITHIN_MS = 4000
 
 /** A database that is away becomes the API's 503 here, once; the cause stays with it for the log. */
-async function answered<T> (call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => { reject(unavailable()) }, ANSWER_WITHIN_MS) })
+async function answered<T> ({ clock }: Database, call: Promise<T>): Promise<T> {
+  let cancel = () => {}
+  const late = new Promise<never>((_resolve, reject) => { cancel = clock.wakeAt(clock.now() + ANSWER_WITHIN_MS, () => reject(unavailable())) })
   try {
     return await Promise.race([call, late])
   } catch (error) {
@@ -234,6 +247,8 @@ async function answered<T> (call: Promise<T>): Promise<T> {
     const isAway = AWAY.has(name) || /^(E[A-Z]+|UND_)/.test(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500
     throw isAway ? Object.assign(unavailable(), { cause: error }) : error
   } finally {
-    clearTimeout(timer)
+    cancel()
   }
 }
+
+const sleep = async ({ clock }: Database, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

@@ -102,13 +102,16 @@ export async function read (db: Database, appId: string, id: string): Promise<En
 /** The live endpoints of an application, from the cache: at most a few seconds behind other processes. */
 export async function ofApplication (db: Database, appId: string): Promise<ReadonlyMap<string, Endpoint>> {
   const loaded = await db.caches.endpoints.get(appId, async () => {
-    const byId = new Map<string, Endpoint>()
-    for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) {
-      for (const endpoint of items.map(fromItem).filter(isLive)) byId.set(endpoint.id, endpoint)
-    }
-    return { byId }
+    return { byId: new Map((await live(db, appId)).map(endpoint => [endpoint.id, endpoint])) }
   })
   return loaded!.byId
+}
+
+/** The live endpoints of an application as they are now, by id. */
+export async function live (db: Database, appId: string): Promise<Endpoint[]> {
+  const found: Endpoint[] = []
+  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) found.push(...items.map(fromItem).filter(isLive))
+  return found
 }
 
 /** Applies a change to a live endpoint and returns what is stored; 404 when it is gone, 409 when its new uid is taken. */

@@ -18,8 +18,8 @@ export interface EventType {
   groupName: string | null
   /** Waits before each retry, ms; null: the default. */
   retryScheduleMs?: number[] | null
-  /** Whether messages must have a payload that matches the highest version's schema. */
-  validatePayload?: boolean
+  /** Whether messages must have a payload that matches the highest version's schema; null: as the organization says. */
+  validatePayload?: boolean | null
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number

@@ -1,3 +1,5 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { MessageItem } from '../models/message.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
@@ -5,7 +7,7 @@ import type { Application } from './applications.js'
 import { get, getMany, put, putMany, update, type Database } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
-import { page, timedWalk, type ListQuery, type Page } from './page.js'
+import { loaded, page, timedWalk, type ListQuery, type Page } from './page.js'
 import { pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
 
 export interface Message {
@@ -27,6 +29,8 @@ export interface Message {
   payloadExpiresAt: number
   /** Which request stored it; kept only with an eventId, where requests with other keys may compete for the id. */
   idempotencyKey: string | null
+  /** The X-Ray trace of the request that sent it, where that is sampled: a stream of the table hands on no other. */
+  trace?: string
   /** Its fan-out is not done yet. */
   isMarked?: true
 }
@@ -54,8 +58,12 @@ export async function insert (db: Database, message: Message, mark: Mark = {}): 
   // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
   const isStored = await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
-  if (!isStored && blob !== undefined) await db.blobs.remove(blob)
-  return isStored
+  if (isStored || blob === undefined) return isStored
+  // An earlier try of this very write may have been applied, and its fan-out done since: then the blob is its payload.
+  const stored = await get<MessageItem>(db, 'messages', { list: item.list, id: item.id })
+  if (stored && (JSON.parse(stored.data) as Data).blob === blob) return true
+  await db.blobs.remove(blob)
+  return false
 }
 
 /**
@@ -103,7 +111,10 @@ export async function find (db: Database, appId: string, idOrEventId: string, op
 export async function list (db: Database, application: Pick<Application, 'id' | 'shardCounts'>, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
   const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && matches(JSON.parse(item.data), query)
   const found = await page(timedWalk(query, 'msg_', options.now), messagesOf(db, application, query), item => item.id, accepts)
-  return { ...found, data: await Promise.all(found.data.map(async item => await fromItem(db, item, options))) }
+  return await loaded(found, item => item.id, async item => {
+    const message = await fromItem(db, item, options)
+    return { item: message, bytes: message.payload?.length ?? 0 }
+  })
 }
 
 /** Whether a message passes the filters of a list. */
@@ -135,6 +146,16 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<Pick<M
 
 /** When the next fan-out after an instant is due, Unix ms; Infinity when none is. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'messages', after)
+
+/** The message, without its payload, of an item as a stream of the table shows it; throws a TypeError when it is none. */
+export function fromImage (image: Record<string, unknown>): Message {
+  // Its bytes are text in a stream, and nobody asks for them.
+  const { payload: _, ...rest } = image
+  const { list, id, data, dueShard } = unmarshall(rest as Record<string, AttributeValue>)
+  if (typeof list !== 'string' || typeof id !== 'string' || typeof data !== 'string') throw new TypeError('The record shows no message.')
+  const { deflated, blob, ...carried } = JSON.parse(data) as Data
+  return { ...ABSENT, ...carried, appId: applicationOf(list), id, payload: undefined, ...(dueShard !== undefined && { isMarked: true }) }
+}
 
 async function fromItem (db: Database, item: MessageItem, { now, withPayload }: ReadOptions): Promise<Message> {
   const { deflated, blob, ...data } = JSON.parse(item.data) as Data

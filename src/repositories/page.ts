@@ -102,6 +102,29 @@ export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): 
   return { data, iterator: key(last), prevIterator: `-${key(first)}`, done, ...(isBackward && { isBackward }) }
 }
 
+// So many are loaded at a time.
+const WIDTH = 16
+// What goes out as one answer is less than what Lambda answers at most.
+const LOADED_BYTES = 5_500_000
+
+/**
+ * A page with its items loaded in the order of its walk. Once they take more than an answer may, the rest is left
+ * alone: the page ends there and says that more follows.
+ */
+export async function loaded<T, U> (page: Page<T>, key: (item: T) => string, load: (item: T) => Promise<{ item: U, bytes: number }>): Promise<Page<U>> {
+  const walked = page.isBackward ? page.data.toReversed() : page.data
+  const data: U[] = []
+  for (let bytes = 0; data.length < walked.length && bytes <= LOADED_BYTES;) {
+    const some = await Promise.all(walked.slice(data.length, data.length + WIDTH).map(load))
+    data.push(...some.map(({ item }) => item))
+    bytes += some.reduce((sum, one) => sum + one.bytes, 0)
+  }
+  const end = data.length < walked.length ? key(walked[data.length - 1]!) : undefined
+  if (page.isBackward) data.reverse()
+  if (end === undefined) return { ...page, data }
+  return page.isBackward ? { ...page, data, prevIterator: `-${end}`, done: false } : { ...page, data, iterator: end, done: false }
+}
+
 function readIterator (text: string | undefined, isValid: (key: string) => boolean): { key?: string, backward: boolean } {
   if (text === undefined) return { backward: false }
   const backward = text.startsWith('-')

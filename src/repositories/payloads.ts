@@ -13,7 +13,7 @@ const COMPRESS_ABOVE = 700
 // From here on the work leaves the event loop.
 const ASYNC_ABOVE = 64 * 1024
 // A write unit costs as much as a tenth of an object's PUT: above this, the blob store is the cheaper place.
-const INLINE_LIMIT = 64 * 1024
+export const INLINE_LIMIT = 64 * 1024
 const RETENTION_LIMIT_DAYS = 90
 const DAY_MS = 86_400_000
 

@@ -1,10 +1,12 @@
-import { CreateTableCommand, ResourceInUseException, ResourceNotFoundException, DescribeTableCommand, UpdateTimeToLiveCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, ResourceInUseException, UpdateTimeToLiveCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { definitionOf } from '../models/definitions.js'
 import type { TableName } from '../models/index.js'
 import type { Database } from './database.js'
+import { statusOf } from './readiness.js'
 
 /** The CreateTable requests of all models: what the Node server creates and what infra is compared with. */
 export async function definitions (db: Database): Promise<CreateTableCommandInput[]> {
-  return await Promise.all(Object.values(db.models).map(async model => await model.definition()))
+  return await Promise.all(Object.entries(db.models).map(async ([name, { tableName }]) => await definitionOf(name as TableName, tableName)))
 }
 
 /** Creates the tables that are missing and waits until all can be used; returns the names of the created ones. */
@@ -25,15 +27,6 @@ async function ensureTable (db: Database, definition: CreateTableCommandInput): 
   return [definition.TableName!]
 }
 
-async function statusOf (db: Database, name: string): Promise<string | undefined> {
-  try {
-    return (await db.client.send(new DescribeTableCommand({ TableName: name }))).Table?.TableStatus
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined
-    throw error
-  }
-}
-
 async function untilActive (db: Database, name: string): Promise<void> {
   const deadline = Date.now() + 120_000
   while (await statusOf(db, name) !== 'ACTIVE') {
@@ -46,11 +39,4 @@ async function untilActive (db: Database, name: string): Promise<void> {
 async function enableExpiry (db: Database, name: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: 'expiresAt', Enabled: true }
   await db.client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification })).catch(() => {})
-}
-
-/** Whether every table can be used: one cheap call a table, for the readiness answer. */
-export async function areReady (db: Database): Promise<boolean> {
-  const names = Object.keys(db.models) as TableName[]
-  const statuses = await Promise.all(names.map(async name => await statusOf(db, db.models[name].tableName)))
-  return statuses.every(status => status === 'ACTIVE')
 }

@@ -3,10 +3,12 @@ import type { TaskItem } from '../models/task.js'
 import { get, pages, put, type Database, type Range } from './database.js'
 import type { Lease } from './deliveries.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
+import type { ImportState } from './import-state.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
 import { RETENTION_MS } from './payloads.js'
 
-export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'application.purge_content'
+export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'application.purge_content' |
+  'application.stats' | 'event-type.aggregate' | 'message.import'
 export type TaskStatus = 'running' | 'finished' | 'failed'
 
 /** What a bulk replay is restricted to. */
@@ -20,14 +22,14 @@ export interface ReplayFilter {
   statusCodeClass?: number | undefined
 }
 
-/** Messages to be sent again to one endpoint, as many as there are. */
+/** Work on as many things as there are: messages to be sent again to one endpoint, applications to be counted. */
 export interface Task {
   orgId: string
   id: string
   rev: number
   kind: TaskKind
   appId: string
-  /** Empty: the task is about the whole application. */
+  /** Empty, as the application's id may be: the task is about the whole application, or organization. */
   endpointId: string
   /** Unix ms: what lies in [since, until) is looked at, newest first. */
   since: number
@@ -46,6 +48,14 @@ export interface Task {
   resent: number
   /** Messages whose content was expunged. */
   expunged?: number
+  /** The applications that it is about, by ascending id; absent: all of the organization. */
+  appIds?: string[] | undefined
+  /** What was counted of an application that takes more than one step. */
+  counting?: Counting | undefined
+  /** How much of an answer the result takes so far. */
+  resultBytes?: number
+  /** How far an import is. */
+  import?: ImportState
   /** Batches that were walked. */
   batches: number
   /** How long it waits next for what is outstanding, ms. */
@@ -56,6 +66,9 @@ export interface Task {
   /** Unix ms. */
   updatedAt: number
 }
+
+/** The attempts of an application up to one of an endpoint; `after` null: up to the endpoint's end. */
+export interface Counting { appId: string, endpointId: string, after: string | null, count: number }
 
 export type TaskKey = Pick<Task, 'orgId' | 'id'>
 

@@ -115,7 +115,7 @@ t.test('a hand-off that a queue gave to two processes is not over while the seco
     await deliveries.save(rig.db, { ...await stateOf(rig, message), lease: { owner: 'them', until }, dueAt: null } as deliveries.Delivery)
   })
   const queue = { ...rig.dispatcher, isQueue: true, handOff: async () => { t.fail('it is theirs to hand over') } }
-  t.same(await attempt({ ...rig.engine, dispatcher: queue }, key!), { waitUntil: until })
+  t.same(await attempt({ ...rig.engine, dispatcher: queue }, key!), { waitUntil: until, isTaken: true })
   t.equal(rig.engine.sent.length, 1)
 })
 
@@ -126,7 +126,7 @@ t.test('one attempt at a time: whoever finds a claim waits for its end', async t
   await eventually('the request is under way', () => rig.engine.sent.length === 1)
   const { data: [message] } = await messages.list(rig.db, rig.application, { limit: 1 }, { now: START, withPayload: false })
   const until = START + leaseMs(rig.engine)
-  t.same(await attempt(rig.engine, { endpointId: rig.endpoint.id, msgId: message!.id }), { waitUntil: until })
+  t.same(await attempt(rig.engine, { endpointId: rig.endpoint.id, msgId: message!.id }), { waitUntil: until, isTaken: true })
   finish()
 })
 
@@ -147,6 +147,23 @@ t.test('one attempt at a time: a claim that waited long for its turn is renewed,
   t.same(rig.engine.sent.map(({ headers }) => headers['webhook-id']), [mine.id])
   t.match(await stateOf(rig, mine), { state: 'succeeded' })
   t.match(await stateOf(rig, theirs), { state: 'pending', lease: { owner: 'them' } })
+})
+
+t.test('a claim from before the clock was set back is renewed: its end tells nothing about its age', async t => {
+  const rig = await driven()
+  await endpoints.update(rig.db, rig.endpoint, () => ({ eventTypes: ['none'] }), START)
+  const { id: msgId } = await rig.send()
+  await endpoints.update(rig.db, rig.endpoint, () => ({ eventTypes: null }), START)
+  const subject = { orgId: rig.application.orgId, appId: rig.application.id, endpointId: rig.endpoint.id, eventType: 'a.b', channels: null }
+  const claimedAt = START + 10 * MINUTE_MS
+  const claimed = (await deliveries.save(rig.db, { ...lifecycle.begin({ ...subject, msgId }, START), lease: { owner: rig.engine.instance, until: claimedAt + leaseMs(rig.engine) } }))!
+  let until: number | undefined
+  const send = async (...args: Parameters<typeof rig.engine.sender.send>) => {
+    until = (await deliveries.read(rig.db, claimed))!.lease!.until
+    return await rig.engine.sender.send(...args)
+  }
+  await attemptBegun({ ...rig.engine, sender: { ...rig.engine.sender, send } }, claimed)
+  t.equal(until, rig.clock.now() + leaseMs(rig.engine))
 })
 
 const loading: Array<[string, (call: Call) => boolean]> = [
@@ -240,6 +257,21 @@ t.test('at least once: a success that is reported after the lease ran out still 
   await eventually('the success is noted', async () => (await stateOf(rig, message))!.state === 'succeeded')
   t.match(await stateOf(rig, message), { dueAt: null, nextAt: null, lease: null })
   t.equal((await attemptsOf(rig, message.id)).length, 2)
+})
+
+t.test('no delivery ends by what a process remembers: an endpoint that another has just made, or enabled, is asked for again', async t => {
+  const rig = await driven({ isAlone: false }, { disabled: true })
+  await endpoints.ofApplication(rig.db, rig.application.id) // remembered, as it is
+  const other = await openTestDatabase(rig.prefix)
+  await endpoints.update(other.db, rig.endpoint, () => ({ disabled: false }), START)
+  const made = await newEndpoint({ ...rig.engine, db: other.db }, rig.application)
+  const message = await rig.send()
+  for (const endpointId of [rig.endpoint.id, made.id]) {
+    const key = await deliveries.save(other.db, lifecycle.begin({ orgId: rig.application.orgId, appId: rig.application.id, endpointId, msgId: message.id, eventType: 'a.b', channels: null }, START))
+    await endpoints.ofApplication(rig.db, rig.application.id)
+    await attempt(rig.engine, key!)
+    t.match(await deliveries.read(other.db, key!), { state: 'succeeded' })
+  }
 })
 
 t.test("an endpoint's failure is data: whatever it answers, there is no error line", async t => {

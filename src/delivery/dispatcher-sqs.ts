@@ -1,0 +1,47 @@
+import * as deliveries from '../repositories/deliveries.js'
+import type { Delivery } from '../repositories/deliveries.js'
+import type { Dispatcher } from './dispatcher.js'
+import { firstEntry, MAX_DELAY_MS, nextEntry, type NextHandOff } from './dispatcher-sqs-entry.js'
+import type { Queue } from './dispatcher-sqs-queue.js'
+import type { Engine } from './engine.js'
+
+export interface SqsDispatcher extends Dispatcher {
+  /** As handOff, but rejects when the queue does not take it. */
+  handOver: (engine: Engine, handOff: NextHandOff) => Promise<void>
+}
+
+/**
+ * The hand-off in AWS: one entry of a queue for each delivery. A first attempt is the queue's alone, so it needs no row,
+ * and `begin` rejects when the queue does not take it. Whatever has a row is also due there: a hand-off that the queue
+ * does not take, or that lies further ahead than it can delay, is brought back by the sweep.
+ */
+export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher {
+  async function begin (engine: Engine, delivery: Delivery): Promise<void> {
+    const delayMs = delivery.nextAt! - engine.clock.now()
+    // Nothing is lost if a row is there: whoever stored it has begun the delivery.
+    if (delayMs > MAX_DELAY_MS) await deliveries.save(engine.db, delivery)
+    else await queue.send({ body: firstEntry(delivery), delayMs, trace: engine.trace })
+  }
+
+  async function handOver (engine: Engine, handOff: NextHandOff): Promise<void> {
+    const delayMs = handOff.at - engine.clock.now()
+    if (delayMs <= MAX_DELAY_MS) await queue.send({ body: nextEntry(handOff), delayMs, trace: engine.trace })
+  }
+
+  return {
+    isQueue: true,
+    isAlone: false,
+    begin: async (engine, begun) => { await Promise.all(begun.map(async delivery => await begin(engine, delivery))) },
+    handOver,
+    async handOff (engine, handOff) {
+      try {
+        await handOver(engine, handOff)
+      } catch (error) {
+        const { msgId, endpointId } = handOff
+        engine.log.warn({ err: error, msgId, endpointId }, 'delivery.hand-off-failed')
+      }
+    },
+    // The table's stream has announced it.
+    announce: async () => {}
+  }
+}

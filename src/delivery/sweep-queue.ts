@@ -1,0 +1,88 @@
+import { LRUCache } from 'lru-cache'
+import { eachOf } from '../lib/parallel.js'
+import * as deliveries from '../repositories/deliveries.js'
+import type { DeliveryKey } from '../repositories/deliveries.js'
+import * as messages from '../repositories/messages.js'
+import * as tasks from '../repositories/tasks.js'
+import type { TaskKey } from '../repositories/tasks.js'
+import type { SqsDispatcher } from './dispatcher-sqs.js'
+import type { Engine } from './engine.js'
+import { measureDue } from './metrics.js'
+import { finishFanOut } from './sweep.js'
+import { run } from './tasks.js'
+
+export interface Round {
+  dispatcher: Pick<SqsDispatcher, 'handOver'>
+  /** When it has to be over, Unix ms. */
+  endsAt: number
+  /** What the rounds before have handed over. */
+  handed: Handed
+  /** How much is read of each shard at once; 250 unless told. */
+  page?: number
+}
+
+/** Which deliveries were handed over a short while ago, and for when: the queue has them, however long it takes. */
+export type Handed = LRUCache<string, number>
+
+// So long the queue is trusted with a hand-off; then it may have been lost.
+const TRUSTED_MS = 10 * 60_000
+export const createHanded = (): Handed => new LRUCache({ max: 50_000, ttl: TRUSTED_MS })
+
+// Half of the minute until the next round: what is due by then is handed over for its time.
+const AHEAD_MS = 30_000
+const PAGE = 250
+const HAND_OFFS_AT_ONCE = 200
+const FAN_OUTS_AT_ONCE = 20
+const TASKS_AT_ONCE = 8
+// A step of a task, and the end of a round, take no longer.
+const GOODBYE_MS = 8000
+
+/**
+ * One round of the sweep in AWS: puts what is due into the queue, does fan-outs that are marked, carries tasks on and
+ * measures the backlog, in that order, as far as time allows. It changes nothing that it could leave half done: what it
+ * does not get to is still due in the next round.
+ */
+export async function sweepToQueue (engine: Engine, round: Round): Promise<void> {
+  const { clock, db, log } = engine
+  const began = clock.now()
+  const lastBegin = Math.max(round.endsAt - GOODBYE_MS, (began + round.endsAt) / 2)
+  const hasTime = () => clock.now() < lastBegin
+  const { due, handedOver } = await handOverDue(engine, round, hasTime)
+  const marks = await messages.due(db, { from: 0, until: began, limit: PAGE })
+  await eachOf(marks.keys, FAN_OUTS_AT_ONCE, async mark => hasTime() && await finishFanOut(engine, mark))
+  const waiting = await tasks.due(db, { from: 0, until: began, limit: PAGE })
+  await eachOf(waiting.keys, TASKS_AT_ONCE, async task => { if (hasTime()) await carryOn(engine, task, hasTime) })
+  await measureDue(engine)
+  const found = { due, handedOver, fanOuts: marks.keys.length, tasks: waiting.keys.length }
+  if (Object.values(found).some(count => count > 0)) log.info({ ...found, durationMs: clock.now() - began }, 'sweep.completed')
+}
+
+async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }: Round, hasTime: () => boolean): Promise<{ due: number, handedOver: number }> {
+  const until = engine.clock.now() + AHEAD_MS
+  const counts = { due: 0, handedOver: 0 }
+  for (let from = 0; from < Infinity && hasTime();) {
+    const found = await deliveries.due(engine.db, { from, until, limit: page })
+    const fresh = found.keys.filter(key => handed.get(nameOf(key)) !== key.dueAt)
+    await eachOf(fresh, HAND_OFFS_AT_ONCE, async key => {
+      if (!hasTime()) return
+      const { endpointId, msgId, dueAt: at } = key
+      await dispatcher.handOver(engine, { endpointId, msgId, at })
+      handed.set(nameOf(key), at)
+      counts.handedOver++
+    })
+    counts.due += found.keys.length
+    from = Math.max(found.seenTo, from + 1)
+  }
+  return counts
+}
+
+/** A task that cannot go on stays due, and holds up no other. */
+async function carryOn (engine: Engine, task: TaskKey, keepOn: () => boolean): Promise<void> {
+  try {
+    await run(engine, task, keepOn)
+  } catch (error) {
+    engine.log.error({ err: error, orgId: task.orgId, taskId: task.id }, 'task.interrupted')
+  }
+}
+
+const nameOf = ({ endpointId, msgId }: DeliveryKey) => `${endpointId}/${msgId}`

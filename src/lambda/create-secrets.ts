@@ -1,0 +1,40 @@
+import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { randomBytes } from 'node:crypto'
+import { clientOptions } from '../lib/aws.js'
+import { answerTo, requestOf, type Properties, type ResourceRequest } from './custom-resource.js'
+
+const client = new SSMClient(clientOptions('ssm'))
+
+/**
+ * The custom resource of a deployment that makes the two secrets: random values that are never overwritten, and never
+ * leave this function but for SSM. CloudFormation is told in any case, so that a deployment never waits in vain.
+ */
+export const handler = async (event: unknown): Promise<void> => {
+  const request = requestOf(event)
+  const failed = await carryOut(request).then(() => undefined, (error: Error) => error)
+  await answerTo(request, failed ? { Status: 'FAILED', Reason: `The secrets of Posthorn: ${failed.name}: ${failed.message}` } : { Status: 'SUCCESS' })
+}
+
+async function carryOut ({ type, properties }: ResourceRequest): Promise<void> {
+  const { JwtSecretName, MainSecretName, Retain } = properties
+  if (type !== 'Delete') return await inTurn([JwtSecretName, MainSecretName], async name => await create(name, properties))
+  if (Retain !== 'true') await inTurn([JwtSecretName, MainSecretName], remove)
+}
+
+async function inTurn (names: string[], work: (name: string) => Promise<void>): Promise<void> {
+  for (const name of names) await work(name)
+}
+
+async function create (Name: string, { KeyId }: Properties): Promise<void> {
+  const Value = randomBytes(32).toString('base64url')
+  const asked = { Name, Value, Type: 'SecureString' as const, Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void', ...(KeyId && { KeyId }) }
+  await client.send(new PutParameterCommand(asked)).catch(unless('ParameterAlreadyExists'))
+}
+
+async function remove (Name: string): Promise<void> {
+  await client.send(new DeleteParameterCommand({ Name })).catch(unless('ParameterNotFound'))
+}
+
+const unless = (expected: string) => (error: Error) => {
+  if (error.name !== expected) throw error
+}

@@ -1,0 +1,150 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { createSqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
+import { openQueue, receivedOf, type Queue } from '../../src/delivery/dispatcher-sqs-queue.js'
+import type { Engine } from '../../src/delivery/engine.js'
+import { fanOut } from '../../src/delivery/fan-out.js'
+import * as lifecycle from '../../src/delivery/lifecycle.js'
+import { deliver } from '../../src/delivery/deliver.js'
+import { answerOf } from '../../src/lambda/records.js'
+import { spread } from '../../src/lambda/spread.js'
+import { fromImage } from '../../src/repositories/messages.js'
+import { createQueue, feed, startSqs, type EventSource, type TestQueue } from '../helpers/sqs.js'
+import { dispatcherConformance, type Running } from './dispatcher-conformance.js'
+import { createTestEngine, openTestDatabase, type TestDatabase } from '../helpers/engine.js'
+
+const sqs = await startSqs()
+const queues = new Map<string, TestQueue>()
+
+function queueOf (prefix: string): TestQueue {
+  const queue = queues.get(prefix) ?? createQueue(sqs)
+  queues.set(prefix, queue)
+  return queue
+}
+
+dispatcherConformance('SQS', async (database) => {
+  const { url } = queueOf(database.prefix)
+  const queue = openQueue(url, sqs.config)
+  t.teardown(queue.close)
+  let source: EventSource | undefined
+  let isOver = false
+  return {
+    dispatcher: createSqsDispatcher(queue),
+    async start (engine) {
+      streamTo(engine, database, () => isOver)
+      source = feed(sqs, url, {
+        invoke: async ({ Records }) => answerOf(await deliver({ engine, queue, endsAt: engine.clock.now() + 120_000 },
+          Records.map(({ messageId: id, body, receiptHandle, attributes }) => receivedOf({ id, body, receiptHandle, attributes: { ...attributes } }))))
+      })
+    },
+    async stop () {
+      if (isOver) return
+      isOver = true
+      await source?.stop()
+    },
+    kill () {
+      isOver = true
+      source?.kill()
+      database.inject(async () => await new Promise(() => {}))
+    }
+  } satisfies Running
+})
+
+/** The table's stream and its function: a message that is stored is fanned out, again and again until it succeeds. */
+function streamTo (engine: Engine, { db: { client } }: TestDatabase, isOver: () => boolean): void {
+  const send = client.send.bind(client) as (command: { constructor: { name: string }, input: Record<string, unknown> }) => Promise<unknown>
+  const tell = async (item: object) => {
+    const failed = await spread(engine, [{ id: '1', read: fromImage(item as never) }], fanOut)
+    if (failed.length > 0 && !isOver()) setTimeout(() => { void tell(item) }, 50)
+  }
+  Object.assign(client, {
+    async send (command: Parameters<typeof send>[0]) {
+      const answer = await send(command)
+      const { name } = command.constructor
+      if (name === 'PutItemCommand' && /messages$/.test(String(command.input.TableName))) await tell(command.input.Item as object)
+      return answer
+    }
+  })
+}
+
+/** An SQS whose answers are given; it keeps what it was asked. */
+async function scripted (t: Test, answers: Array<(ids: string[]) => { status?: number, body: object }>) {
+  const asked: Array<{ Entries: Array<Record<string, unknown> & { Id: string, MessageBody: string }> }> = []
+  const server = createServer((request, response) => {
+    let text = ''
+    request.on('data', chunk => { text += chunk })
+    request.on('end', () => {
+      const one = JSON.parse(text) as typeof asked[number]
+      asked.push(one)
+      const { status = 200, body } = (answers.shift() ?? taken)(one.Entries.map(({ Id }) => Id))
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const queue = openQueue(`${endpoint}/queue`, { ...sqs.config, endpoint, md5: false })
+  t.teardown(() => {
+    queue.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return { queue, asked }
+}
+
+const taken = (ids: string[]): { status?: number, body: object } => ({ body: { Successful: ids.map(Id => ({ Id, MessageId: Id, MD5OfMessageBody: '' })) } })
+const refusing = (...refused: string[]) => (ids: string[]) => ({
+  body: {
+    Successful: ids.filter(id => !refused.includes(id)).map(Id => ({ Id, MessageId: Id, MD5OfMessageBody: '' })),
+    Failed: refused.map(Id => ({ Id, SenderFault: false, Code: 'InternalError', Message: 'try again' }))
+  }
+})
+
+t.test('entries that the queue refuses within a batch are sent again, alone; those it keeps refusing reject, alone', async t => {
+  const once = await scripted(t, [refusing('1')])
+  await Promise.all(['a', 'b', 'c'].map(async body => await once.queue.send({ body, delayMs: 0 })))
+  t.same(once.asked.map(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody)), [['a', 'b', 'c'], ['b']])
+  const always = await scripted(t, [refusing('1'), refusing('0'), refusing('0')])
+  const results = await Promise.allSettled(['a', 'b', 'c'].map(async body => await always.queue.send({ body, delayMs: 0 })))
+  t.same(results.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled'])
+  t.match((results[1] as PromiseRejectedResult).reason, { message: /InternalError try again/ })
+  t.equal(always.asked.length, 3)
+})
+
+t.test('what is sent together goes in batches of ten, with its delay in whole seconds and its trace', async t => {
+  const { queue, asked } = await scripted(t, [])
+  await Promise.all(Array.from({ length: 23 }, async (_none, at) => await queue.send({ body: String(at), delayMs: at * 100, ...(at === 3 && { trace: 'Root=1-2-3;Sampled=1' }) })))
+  t.same(asked.map(({ Entries }) => Entries.length).sort(), [10, 10, 3])
+  const all = asked.flatMap(({ Entries }) => Entries)
+  const of = (body: string) => all.find(({ MessageBody }) => MessageBody === body)
+  t.match(of('0'), { DelaySeconds: 0 })
+  t.match(of('11'), { DelaySeconds: 2 })
+  t.match(of('3'), { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: 'Root=1-2-3;Sampled=1' } } })
+  t.notOk(of('4')!.MessageSystemAttributes)
+  await queue.send({ body: 'far', delayMs: 86_400_000 })
+  t.match(asked.at(-1), { Entries: [{ MessageBody: 'far', DelaySeconds: 900 }] })
+})
+
+t.test('a queue that is away is left alone after repeated failures, and tried again soon', async t => {
+  const away = () => ({ status: 500, body: { __type: 'InternalError' } })
+  const { queue, asked } = await scripted(t, Array(60).fill(away))
+  const failures: string[] = []
+  while (failures.at(-1) !== 'BreakerOpen' && failures.length < 20) await queue.send({ body: 'a', delayMs: 0 }).catch((error: Error) => { failures.push(error.name) })
+  t.equal(failures.length, 11)
+  const calls = asked.length
+  await t.rejects(queue.send({ body: 'a', delayMs: 0 }), { name: 'BreakerOpen' })
+  t.equal(asked.length, calls, 'nothing was sent')
+})
+
+t.test('a hand-off that the queue does not take is left to the sweep; a first attempt that it does not take rejects', async t => {
+  const database = await openTestDatabase()
+  const refused: Queue = { send: async () => { throw new Error('away') }, showAgain: async () => {}, receive: async () => [], remove: async () => {}, close: () => {} }
+  const dispatcher = createSqsDispatcher(refused)
+  const engine = createTestEngine({ db: database.db, dispatcher })
+  const delivery = lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: engine.newId('msg_').id, eventType: 'a', channels: null }, engine.clock.now())
+  await t.rejects(dispatcher.begin(engine, [delivery]), { message: 'away' })
+  await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() })
+  t.match(engine.lines, [{ msg: 'delivery.hand-off-failed', msgId: delivery.msgId }])
+  await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() + 901_000 })
+  t.equal(engine.lines.length, 1, 'what lies further ahead than the queue can delay is not sent at all')
+})

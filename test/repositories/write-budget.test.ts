@@ -1,0 +1,122 @@
+import t from 'tap'
+import { accept, idempotencyAlias } from '../../src/delivery/accept.js'
+import { attempt } from '../../src/delivery/attempt.js'
+import { createSqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
+import { parseEntry } from '../../src/delivery/dispatcher-sqs-entry.js'
+import type { Queue } from '../../src/delivery/dispatcher-sqs-queue.js'
+import { fanOut } from '../../src/delivery/fan-out.js'
+import type { Database } from '../../src/repositories/database.js'
+import { definitions } from '../../src/repositories/tables.js'
+import { attemptsOf, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase } from '../helpers/engine.js'
+
+// DynamoDB, and DynamoDB Local, count them themselves.
+const countsIndexes = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT !== undefined
+
+interface Command { constructor: { name: string }, input: { TableName: string, Item?: Record<string, unknown> } }
+interface Capacity { CapacityUnits?: number, GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }> }
+interface Cost { call: string, units: number, indexes: number }
+
+const WRITES = /^(Put|Update|Delete|BatchWrite)/
+
+/**
+ * Has every call say what it cost, indexes included. The embedded database counts tables alone, so what an index costs is
+ * reckoned there by DynamoDB's rules: an entry of up to 1 KB that comes, goes or changes its key is a unit each time.
+ */
+async function metered (db: Database): Promise<Cost[]> {
+  const costs: Cost[] = []
+  const indexes = new Map((await definitions(db)).map(({ TableName, GlobalSecondaryIndexes = [] }) => [TableName, GlobalSecondaryIndexes]))
+  const entries = new Map<string, string | undefined>()
+  const client = db.client
+  const send = client.send.bind(client) as (command: Command) => Promise<{ ConsumedCapacity?: Capacity }>
+
+  function reckon ({ TableName, Item }: Command['input']): number {
+    let units = 0
+    for (const { IndexName, KeySchema } of indexes.get(TableName) ?? []) {
+      const key = KeySchema!.map(({ AttributeName }) => Item?.[AttributeName!])
+      const place = JSON.stringify([TableName, IndexName, Item?.endpointId, Item?.msgId, Item?.id, Item?.key])
+      const before = entries.get(place)
+      const after = key.includes(undefined) ? undefined : JSON.stringify(key)
+      entries.set(place, after)
+      if (before !== after) units += Number(before !== undefined) + Number(after !== undefined)
+    }
+    return units
+  }
+
+  Object.assign(client, {
+    async send (command: Command) {
+      const name = command.constructor.name.replace(/Command$/, '')
+      if (WRITES.test(name) && name !== 'PutItem') throw new Error(`${name} is not reckoned with.`)
+      Object.assign(command.input, { ReturnConsumedCapacity: 'INDEXES' })
+      const answer = await send(command)
+      const { ConsumedCapacity: told } = answer
+      if (told?.CapacityUnits === undefined) throw new Error(`${name} does not say what it cost.`)
+      const reckoned = name === 'PutItem' ? reckon(command.input) : 0
+      const inIndexes = Object.values(told.GlobalSecondaryIndexes ?? {}).reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
+      costs.push({ call: `${name} ${command.input.TableName.replace(/^[^-]*-/, '')}`, units: told.CapacityUnits + (countsIndexes ? 0 : reckoned), indexes: countsIndexes ? inIndexes : reckoned })
+      return answer
+    }
+  })
+  return costs
+}
+
+/** A message of 1 KB as they are: JSON with names, numbers and ids. */
+function kilobyte (n: number): Buffer {
+  const items: object[] = []
+  const body = { type: 'order.paid', data: { orderId: `ord_${n}`, customer: { id: `cus_${n * 7919}`, email: `buyer${n}@example.com`, country: 'DE' }, currency: 'EUR', items } }
+  for (let at = 0; JSON.stringify(body).length < 950; at++) items.push({ sku: `SKU-${at}-${(n * 104729 + at * 31) % 99991}`, quantity: at % 3 + 1, unitPrice: 1995 + at, title: `Article number ${at}` })
+  const text = JSON.stringify(body)
+  return Buffer.from(text.slice(0, -1) + `,"pad":"${'x'.repeat(Math.max(0, 1024 - text.length - 9))}"}`)
+}
+
+async function rig (wanted: boolean) {
+  const { db } = await openTestDatabase()
+  const bodies: string[] = []
+  const queue: Queue = { send: async ({ body }) => { bodies.push(body) }, showAgain: async () => {}, receive: async () => [], remove: async () => {}, close: () => {} }
+  const engine = createTestEngine({ db, dispatcher: createSqsDispatcher(queue) })
+  const application = await newApplication(engine)
+  await newEndpoint(engine, application, wanted ? {} : { eventTypes: ['another.type'] })
+  // Everything that a message goes through: what is measured is what a warm process pays for the next.
+  const once = async (n: number) => {
+    const payload = kilobyte(n)
+    const input = newMessage({ payload, idempotencyKey: idempotencyAlias('org', application.id, `auto_0123456789abcdef-${n}`) })
+    const { message } = await accept(engine, application, input)
+    // As the stream hands it over, which costs nothing; the function forgets the endpoints at the start of a batch.
+    db.caches.endpoints.clear()
+    await fanOut(engine, { ...message, payload: undefined })
+    for (const body of bodies.splice(0)) {
+      const { handOff, begun } = parseEntry(body)
+      await attempt(engine, handOff, begun)
+    }
+    return message
+  }
+  const costs = await metered(db)
+  await once(1)
+  costs.length = 0
+  return { once, costs, engine, db }
+}
+
+const total = (costs: Cost[]) => {
+  const sum = (some: Cost[]) => some.reduce((all, { units }) => all + units, 0)
+  return { writes: sum(costs.filter(({ call }) => WRITES.test(call))), reads: sum(costs.filter(({ call }) => !WRITES.test(call))) }
+}
+
+t.test('a message of 1 KB with an SDK\'s idempotency key, one endpoint and a first attempt that succeeds: at most 7 write and 2 read units', async t => {
+  const { once, costs, engine, db } = await rig(true)
+  const message = await once(2)
+  const spent = costs.splice(0)
+  t.comment(spent.map(({ call, units, indexes }) => `${call} ${units} (${indexes} in indexes)`).join(', '))
+  t.match(await attemptsOf({ db, engine }, message.id), [{ status: 0 }])
+  t.ok(spent.some(({ indexes }) => indexes > 0), 'indexes are counted')
+  const { writes, reads } = total(spent)
+  t.ok(writes <= 7, `${writes} write units`)
+  t.ok(reads <= 2, `${reads} read units`)
+})
+
+t.test('a message that nobody wants: at most 4 write and 2 read units', async t => {
+  const { once, costs } = await rig(false)
+  await once(2)
+  const { writes, reads } = total(costs)
+  t.comment(costs.map(({ call, units, indexes }) => `${call} ${units} (${indexes} in indexes)`).join(', '))
+  t.ok(writes <= 4, `${writes} write units`)
+  t.ok(reads <= 2, `${reads} read units`)
+})
