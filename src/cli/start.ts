@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { loadConfig, type Config } from '../config.js'
 import { createLog } from '../lib/logger.js'
 import type { Server } from '../server.js'
@@ -17,9 +18,10 @@ async function main (): Promise<void> {
   try {
     config = loadConfig()
     const output = holdOutput()
-    const { startServer } = await import('../server.js')
-    const server = await startServer(config, createLog(config.logLevel, output))
-    stopOnSignal(server)
+    const starting = start(config, createLog(config.logLevel, output))
+    // Now, and not when it has started: nothing but this ends process 1 of a container.
+    stopOnSignal(starting)
+    const server = await starting
     process.stdout.write(await banner(server, config, paintFor(process.stdout)))
     output.release()
   } catch (error) {
@@ -27,10 +29,15 @@ async function main (): Promise<void> {
   }
 }
 
-function stopOnSignal (server: Server): void {
+async function start (config: Config, log: Logger): Promise<Server> {
+  const { startServer } = await import('../server.js')
+  return await startServer(config, log)
+}
+
+function stopOnSignal (starting: Promise<Server>): void {
   let since: number | undefined
   const stop = () => {
-    if (since === undefined) void close(server)
+    if (since === undefined) void close(starting)
     else if (performance.now() - since > SAME_SIGNAL_MS) process.exit(STOPPED_AT_ONCE)
     since ??= performance.now()
   }
@@ -38,10 +45,10 @@ function stopOnSignal (server: Server): void {
   process.on('SIGTERM', stop)
 }
 
-async function close (server: Server): Promise<void> {
+async function close (starting: Promise<Server>): Promise<void> {
   process.stderr.write('\nStopping when the deliveries under way have ended; once more stops at once.\n')
   try {
-    await server.close()
+    await (await starting).close()
     process.exit(0)
   } catch (error) {
     fail(`Posthorn did not stop well. ${(error as Error).message}`)

@@ -1,0 +1,35 @@
+/** An answer of the API, how long it took (ms) and, where there is one, the server's clock. */
+export interface Answer { status: number, body: unknown, tookMs: number, sentAt: number, date: number | undefined }
+
+/** Calls paths below the API's root; rejects only when no answer comes within ten seconds. */
+export type Api = (method: string, path: string, body?: object) => Promise<Answer>
+
+const ANSWER_WITHIN_MS = 10_000
+
+/** How to call an API as the bearer of a token. */
+export function apiOf (url: string, token?: string): Api {
+  return async (method, path, body) => {
+    const sentAt = Date.now()
+    const start = performance.now()
+    const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) }
+    const answer = await fetch(url + path, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS), ...(body && { body: JSON.stringify(body) }) })
+    const text = await answer.text()
+    const tookMs = performance.now() - start
+    const date = Date.parse(answer.headers.get('date') ?? '')
+    return { status: answer.status, body: parsed(text), tookMs, sentAt, date: Number.isNaN(date) ? undefined : date }
+  }
+}
+
+/** An answer in words, for when it is not the expected one; never more than its code and detail. */
+export function told ({ status, body }: Answer): string {
+  const { code, detail } = (body ?? {}) as { code?: unknown, detail?: unknown }
+  return [`answered ${status}`, code, typeof detail === 'string' ? detail : undefined].filter(Boolean).join(', ').slice(0, 200)
+}
+
+function parsed (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

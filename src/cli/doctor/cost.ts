@@ -1,0 +1,106 @@
+import { PRICES, type Priced } from './prices.js'
+
+export type Gateway = 'rest' | 'http'
+
+/** What one message of 1 KB to one endpoint takes, first attempt successful; each an upper bound or named as assumed. */
+export interface Usage {
+  /** DynamoDB's units, indexes included; a test holds them (ReturnConsumedCapacity). */
+  writeUnits: number
+  readUnits: number
+  /** Billed time of one message in each function, ms. One delivery an invocation: batches are cheaper. */
+  acceptMs: number
+  fanOutMs: number
+  deliverMs: number
+  /** Send, receive and delete, without batches. */
+  queueRequests: number
+  /** Log lines and metrics of all functions and the gateway, bytes. */
+  logBytes: number
+  /** Message, delivery, attempt and their indexes, with DynamoDB's overhead, bytes. */
+  storedBytes: number
+  /** Days that all of it is kept: the default. */
+  keptDays: number
+  /** Request with headers, bytes. */
+  sentBytes: number
+}
+
+export const USAGE: Usage = {
+  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: 3, logBytes: 2000, storedBytes: 4000, keptDays: 90, sentBytes: 2000
+}
+
+/** What a deployment has whether or not anything is sent. */
+export const STANDING = {
+  /** GB of memory: infra/stages.ts. */
+  memory: { http: 1, authorizer: 0.5, fanOut: 0.5, deliver: 1, sweep: 0.5 },
+  monthDays: 30,
+  sweepMs: 50,
+  /** Queries of the due index: four shards of three tables, half a unit each. */
+  sweepReadUnits: 6,
+  /** A token's answer is remembered by the gateway for 300 seconds; one token. */
+  authorizerSeconds: 300,
+  authorizerMs: 10,
+  /** Lambda's pollers ask each queue that it takes from about this often: AWS bills it. */
+  pollsPerMinute: 15,
+  polledQueues: 2,
+  alarms: 10, // nine alarms, of ten metrics
+  dashboards: 1,
+  /** Series of metrics of our own: of the sweep alone, and when there is traffic. */
+  idleMetrics: 2,
+  busyMetrics: 12,
+  /** X-Ray's default rule traces one request a second and five in a hundred of the others. */
+  tracedPerSecond: 1,
+  tracedShare: 0.05
+} as const
+
+const MINUTES = STANDING.monthDays * 24 * 60
+
+/** Units of everything that is paid for, in a month with so many messages, evenly spread; storage as it is in the long run. */
+export function unitsOf (messages: number, gateway: Gateway, usage: Usage = USAGE): Record<Priced, number> {
+  const { memory, sweepMs, authorizerMs, authorizerSeconds, monthDays } = STANDING
+  const authorized = Math.min(messages, MINUTES * 60 / authorizerSeconds)
+  const milliseconds = messages * (usage.acceptMs * memory.http + usage.fanOutMs * memory.fanOut + usage.deliverMs * memory.deliver) +
+    authorized * authorizerMs * memory.authorizer + MINUTES * sweepMs * memory.sweep
+  const storedGb = messages * usage.storedBytes * usage.keptDays / monthDays / 1e9
+  const invocations = messages * 3 + authorized + MINUTES
+  return {
+    restRequests: gateway === 'rest' ? messages : 0,
+    httpRequests: gateway === 'http' ? messages : 0,
+    lambdaRequests: invocations,
+    lambdaGbSeconds: milliseconds / 1000,
+    writeUnits: messages * usage.writeUnits,
+    readUnits: messages * usage.readUnits + MINUTES * STANDING.sweepReadUnits,
+    storedGb,
+    restorableGb: storedGb,
+    queueRequests: messages * usage.queueRequests + MINUTES * STANDING.pollsPerMinute * STANDING.polledQueues,
+    logGb: messages * usage.logBytes / 1e9,
+    metrics: messages > 0 ? STANDING.busyMetrics : STANDING.idleMetrics,
+    alarms: STANDING.alarms,
+    dashboards: STANDING.dashboards,
+    traces: traced(messages) + MINUTES,
+    sentGb: messages * usage.sentBytes / 1e9
+  }
+}
+
+function traced (requests: number): number {
+  const always = Math.min(requests, MINUTES * 60 * STANDING.tracedPerSecond)
+  return always + (requests - always) * STANDING.tracedShare
+}
+
+/** What so many units of each cost in a month, US dollars; with what AWS gives away, unless told otherwise. */
+export function costsOf (units: Record<Priced, number>, { free = true } = {}): Record<Priced, number> {
+  const entries = Object.entries(units) as Array<[Priced, number]>
+  return Object.fromEntries(entries.map(([name, quantity]) => {
+    const { usd, per, free: given } = PRICES[name]
+    return [name, Math.max(0, quantity - (free ? given : 0)) / per * usd]
+  })) as Record<Priced, number>
+}
+
+export const sumOf = (costs: Record<Priced, number>): number => Object.values(costs).reduce((sum, usd) => sum + usd, 0)
+
+const MILLION = 1e6
+
+/** What a million more messages cost, with nothing given away any more, US dollars: the price that growth has. */
+export function perMillion (gateway: Gateway, usage: Usage = USAGE): number {
+  const all = (messages: number) => sumOf(costsOf(unitsOf(messages, gateway, usage), { free: false }))
+  // Beyond the point where X-Ray traces every request, as any traffic worth estimating is.
+  return (all(11 * MILLION) - all(10 * MILLION))
+}

@@ -1,0 +1,66 @@
+import type { Config } from '../../config.js'
+import { sendCanary, type Canary } from './canary.js'
+import { perMillion, USAGE, type Usage } from './cost.js'
+import { guarded, median, type Finding } from './finding.js'
+import { checkIdentity } from './identity.js'
+import type { Options } from './options.js'
+import { checkQueues } from './queues.js'
+import { checkQuotas } from './quotas.js'
+import type { Report } from './report.js'
+import { checkSecrets } from './secrets.js'
+import { checkClock, checkServer, ms } from './server.js'
+import { checkTables } from './tables.js'
+import { findTarget, isLoopback } from './target.js'
+import { checkToken, findToken } from './token.js'
+
+const CANARY_WITHIN_MS = 60_000
+
+/** Makes all the checks, each for itself: one that fails hides no other, but what needs it is left out. */
+export async function examine (options: Options, config: Config, signal: AbortSignal): Promise<Report> {
+  const target = await findTarget(options, config)
+  const { url } = target
+  const identity = await checkIdentity(target)
+  const contact = await checkServer(url)
+  const [tables, queues, quotas] = await Promise.all([
+    guarded('tables', 'Look at the database and the settings that name it.', async () => await checkTables(target)),
+    guarded('queues', 'Look at the settings that name it.', async () => await checkQueues(target)),
+    checkQuotas(target)
+  ])
+  const isLocal = options.stage === undefined && options.url === undefined
+  const secrets = await checkSecrets(target, isLocal)
+  const given = await findToken(options, target, secrets.jwtSecret)
+  const token = url !== undefined && contact.pings.length > 0 ? await checkToken(url, given) : []
+  const canary = token[0]?.verdict === 'pass' && options.canary
+    ? await sendCanary({ url: url!, token: given.token!, receiverUrl: options.canaryUrl, hasInbox: isLoopback(url!), withinMs: CANARY_WITHIN_MS, signal })
+    : { findings: [untried(options, contact.pings.length > 0)] }
+  const findings = [...identity, ...contact.findings, ...checkClock(target, contact), ...token, ...secrets.findings, ...tables, ...queues, ...quotas, ...canary.findings]
+  const pingMs = contact.pings.length > 0 ? median(contact.pings.slice(1).map(({ tookMs }) => tookMs)) : undefined
+  return { url, findings, latencies: latenciesOf(canary, pingMs), costPerMillion: costOf(canary, pingMs) }
+}
+
+function untried ({ canary }: Options, isUp: boolean): Finding {
+  if (!canary) return { check: 'canary', verdict: 'skip', says: 'none was asked for' }
+  return { check: 'canary', verdict: 'skip', says: isUp ? 'none without a token that is accepted' : 'none without a server' }
+}
+
+function latenciesOf ({ acceptMs, deliveryMs, endpointMs }: Canary, pingMs: number | undefined): Report['latencies'] {
+  const all = { pingMs, acceptMs, deliveryMs, endpointMs }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined).map(([name, value]) => [name, Math.round(value! * 10) / 10]))
+}
+
+// The way to the server is in both the ping and the acceptance; what is left is the function's own time.
+function costOf ({ acceptMs, endpointMs }: Canary, pingMs = 0): Report['costPerMillion'] {
+  const usage: Usage = {
+    ...USAGE,
+    ...(acceptMs !== undefined && { acceptMs: Math.max(1, acceptMs - pingMs) }),
+    ...(endpointMs !== undefined && { deliverMs: endpointMs + OWN_DELIVER_MS })
+  }
+  const measured = (is: boolean) => is ? 'measured' : 'assumed'
+  const assumes = `1 KB to one endpoint, ${usage.writeUnits} write units, accepted in ${ms(usage.acceptMs)} (${measured(acceptMs !== undefined)}), ` +
+    `delivered in ${ms(usage.deliverMs)} (${measured(endpointMs !== undefined)})`
+  return { restApi: rounded(perMillion('rest', usage)), httpApi: rounded(perMillion('http', usage)), assumes }
+}
+
+// Claim, record and settle, beside the endpoint's own time.
+const OWN_DELIVER_MS = 20
+const rounded = (usd: number) => Math.round(usd * 100) / 100

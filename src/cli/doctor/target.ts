@@ -1,0 +1,87 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../../config.js'
+import { connectAws, type Aws } from './aws.js'
+import type { Options } from './options.js'
+
+/** What is looked at, and by which names. */
+export interface Target {
+  /** The API's root, without `/api/v1`; undefined when nothing says where a deployment is. */
+  url: string | undefined
+  config: Config
+  aws: Aws | undefined
+  /** Why AWS cannot be asked although it should be. */
+  awsProblem: string | undefined
+  /** The database that the settings name is the server's own, which nobody else reaches. */
+  isEmbedded: boolean
+  /** By URL or by name: queues that functions take from, and queues in which nothing should be. */
+  queues: { work: string[], dead: string[] }
+  parameters: { jwt?: string, main?: string }
+}
+
+/** How `infra/` names what a stage deploys, and the output that says where its API is. */
+export const namesOf = (stage: string) => ({
+  stack: `posthorn-${stage}-service`,
+  urlOutput: 'ApiUrl',
+  tablePrefix: `posthorn-${stage}-`,
+  queues: {
+    work: ['deliveries', 'imports'].map(queue => `posthorn-${stage}-${queue}`),
+    dead: ['deliveries', 'imports', 'fan-out', 'sweep'].map(queue => `posthorn-${stage}-${queue}-dead`)
+  },
+  parameters: { jwt: `/posthorn/${stage}/jwt-secret`, main: `/posthorn/${stage}/main-secret` }
+})
+
+/** Puts together what the command line and the settings say; AWS is asked only when one of them names it. */
+export async function findTarget (options: Options, config: Config): Promise<Target> {
+  const { stage, url } = options
+  const { aws, problem: awsProblem } = stage !== undefined || usesAws(config) ? await connected(config) : {}
+  if (stage === undefined) {
+    const { jwtSecretParameter: jwt, mainSecretParameter: main, queueUrl } = config
+    return {
+      aws, awsProblem, config, url: trimmed(url ?? localUrl(config)), isEmbedded: config.dynamodbEndpoint === 'embedded',
+      queues: { work: queueUrl === undefined ? [] : [queueUrl], dead: [] },
+      parameters: { ...(jwt !== undefined && { jwt }), ...(main !== undefined && { main }) }
+    }
+  }
+  const { tablePrefix, queues, parameters, stack, urlOutput } = namesOf(stage)
+  const found = url ?? await aws?.outputs(stack).then(outputs => outputs[urlOutput], () => undefined)
+  return {
+    aws, awsProblem, queues, parameters, isEmbedded: false, url: found === undefined ? undefined : trimmed(found),
+    config: { ...config, dynamodbEndpoint: 'aws', tablePrefix }
+  }
+}
+
+const usesAws = ({ dynamodbEndpoint, queueUrl, jwtSecretParameter, mainSecretParameter }: Config) =>
+  dynamodbEndpoint === 'aws' || [queueUrl, jwtSecretParameter, mainSecretParameter].some(name => name !== undefined)
+
+async function connected ({ awsEndpoint }: Config): Promise<{ aws?: Aws, problem?: string }> {
+  try {
+    return { aws: await connectAws(awsEndpoint) }
+  } catch (error) {
+    return { problem: (error as Error).message }
+  }
+}
+
+const trimmed = (url: string) => url.replace(/\/+$/, '')
+
+function localUrl ({ host, port }: Config): string {
+  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
+}
+
+/** Whether only this machine can reach the API. */
+export const isLoopback = (url: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
+
+/** The secrets that a local server made for itself; undefined where there are none. Reads only, and says whether others can. */
+export async function generatedSecrets ({ dataDir }: Config): Promise<{ jwtSecret: string, isPrivate: boolean } | undefined> {
+  if (dataDir === ':memory:') return undefined
+  const path = join(dataDir, 'secrets.json')
+  try {
+    const { jwtSecret } = JSON.parse(await readFile(path, 'utf8')) as { jwtSecret: string }
+    const { mode } = await stat(path)
+    return { jwtSecret, isPrivate: process.platform === 'win32' || (mode & 0o077) === 0 }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,49 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import t from 'tap'
+
+/** What the account of the stub has; a test may change it at any time. */
+export interface Account {
+  parameters: Record<string, { Type: string, Value: string }>
+  outputs: Record<string, Record<string, string>>
+  concurrency: { ConcurrentExecutions: number, UnreservedConcurrentExecutions: number }
+  gatewayRate: number
+  /** Services that answer with this error instead. */
+  refused: Record<string, string>
+}
+
+/** The few calls of STS, CloudFormation, SSM, Lambda and Service Quotas that describe an account, as AWS words its answers. */
+export async function startAwsStub (account: Account): Promise<string> {
+  const server = createServer((request, response) => { void answer(account, request, response) })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => { server.closeAllConnections(); server.close() })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function answer (account: Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request)
+  const service = /\/([a-z]+)\/aws4_request/.exec(request.headers.authorization ?? '')?.[1] ?? 'unsigned'
+  const refusal = account.refused[service]
+  const made = refusal ? undefined : ANSWERS[service]?.(account, body)
+  const headers = refusal ? { 'content-type': 'application/x-amz-json-1.1' } : {}
+  response.writeHead(made === undefined ? 400 : 200, headers).end(made ?? JSON.stringify({ __type: refusal ?? 'UnknownOperationException' }))
+}
+
+const xml = (fields: Record<string, string>) => Object.entries(fields).map(([name, value]) => `<${name}>${value.replaceAll('&', '&amp;')}</${name}>`).join('')
+
+const ANSWERS: Record<string, (account: Account, body: string) => string | undefined> = {
+  sts: () => `<GetCallerIdentityResponse><GetCallerIdentityResult>${xml({ Arn: 'arn:aws:iam::123456789012:user/ada', UserId: 'AIDA', Account: '123456789012' })}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
+  cloudformation ({ outputs }, body) {
+    const stack = outputs[new URLSearchParams(body).get('StackName') ?? '']
+    return stack && `<Outputs>${Object.entries(stack).map(([OutputKey, OutputValue]) => `<member>${xml({ OutputKey, OutputValue })}</member>`).join('\n')}</Outputs>`
+  },
+  ssm ({ parameters }, body) {
+    const { Names } = JSON.parse(body) as { Names: string[] }
+    return JSON.stringify({
+      Parameters: Names.filter(name => parameters[name]).map(Name => ({ Name, ...parameters[Name] })), InvalidParameters: Names.filter(name => !parameters[name])
+    })
+  },
+  lambda: ({ concurrency }) => JSON.stringify({ AccountLimit: concurrency }),
+  servicequotas: ({ gatewayRate }) => JSON.stringify({ Quota: { Value: gatewayRate } })
+}

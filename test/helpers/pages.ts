@@ -1,0 +1,158 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { TSchema } from '@sinclair/typebox'
+import { DELIVER_BATCH, TIMEOUTS } from '../../infra/functions.js'
+import { stages } from '../../infra/stages.js'
+import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
+import { PRICES, type Priced } from '../../src/cli/doctor/prices.js'
+import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/queues.js'
+import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/quotas.js'
+import { settings } from '../../src/config.js'
+import { IDEMPOTENCY_MS } from '../../src/delivery/accept.js'
+import { MAX_BODY_BYTES } from '../../src/delivery/answer.js'
+import { METADATA_LIMIT } from '../../src/delivery/application-rules.js'
+import { MAX_VALUE_BYTES } from '../../src/delivery/header-rules.js'
+import { ENTRY_LIMIT } from '../../src/delivery/import-entries.js'
+import { MAX_DEPTH } from '../../src/lib/json-scan.js'
+import { BODY_LIMIT } from '../../src/plugins/body.js'
+import { INLINE_LIMIT } from '../../src/repositories/payloads.js'
+import { RetrySchedule, ThrottleRate } from '../../src/schemas/common.js'
+import { MessageIn } from '../../src/schemas/message.js'
+
+// The tables of COSTS.md and LIMITS.md, made from what the code itself goes by (`npm run pages`).
+
+const VOLUMES = [0, 1e6, 10e6, 100e6]
+
+/** List prices of others for sending so many messages a month, as read on their pages; undefined: no list price for it. */
+const PEERS: Array<{ name: string, usd: (messages: number) => number | undefined, note: string }> = [
+  { name: 'Svix, Free plan', usd: messages => Math.max(0, messages - 50_000) * 0.0001, note: '50,000 included, $0.0001 each beyond; 200 a second, payloads kept for 30 days ([page](https://www.svix.com/pricing/), 20 September 2026)' },
+  { name: 'Svix, Professional', usd: messages => 490 + Math.max(0, messages - 50_000) * 0.0001, note: '$490, 50,000 included, $0.0001 each beyond; 800 a second, payloads kept for 90 days (the same page)' },
+  { name: 'Convoy, Premium', usd: () => 999, note: '$999 whatever the volume, on servers of your own, which come on top ([page](https://www.getconvoy.io/pricing), 20 September 2026)' }
+]
+
+const REST = (volume: number) => costsOf(unitsOf(volume, 'rest'))
+const HTTP = (volume: number) => costsOf(unitsOf(volume, 'http'))
+const dollars = (usd: number) => usd === 0 ? '0' : usd < 10 ? usd.toFixed(2) : Math.round(usd).toLocaleString('en-US')
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
+  [row(head), row(head.map((_, i) => i === 0 ? '---' : '---:')), ...rows.map(row)].join('\n')
+
+/** COSTS.md's tables: what is paid for, month by volume, both gateways, beside others' list prices. */
+export function costTables (): string {
+  const shared = (Object.keys(PRICES) as Priced[]).filter(name => name !== 'restRequests' && name !== 'httpRequests')
+  const head = ['dollars a month', ...VOLUMES.map(volume => volume === 0 ? 'idle' : `${volume / 1e6} million`)]
+  const line = (what: string, usd: (volume: number) => number, style = '') => [`${style}${what}${style}`, ...VOLUMES.map(volume => `${style}${dollars(usd(volume))}${style}`)]
+  return [
+    table(head, [
+      ...shared.map(name => line(PRICES[name].what, volume => HTTP(volume)[name])),
+      line(PRICES.httpRequests.what, volume => HTTP(volume).httpRequests),
+      line('all, behind an HTTP API', volume => sumOf(HTTP(volume)), '**'),
+      line(PRICES.restRequests.what, volume => REST(volume).restRequests),
+      line('all, behind a REST API', volume => sumOf(REST(volume)), '**')
+    ]),
+    '',
+    `The next million, with every free allowance used up: $${perMillion('http').toFixed(2)} behind an HTTP API, $${perMillion('rest').toFixed(2)} behind a REST API.`,
+    '',
+    table(['dollars a month', ...VOLUMES.slice(1).map(volume => `${volume / 1e6} million`), 'what that is'], [
+      ...(['http', 'rest'] as Gateway[]).map(gateway => [`Posthorn, ${gateway === 'http' ? 'HTTP' : 'REST'} API`, ...VOLUMES.slice(1).map(volume => dollars(sumOf(costsOf(unitsOf(volume, gateway))))), 'the table above']),
+      ...PEERS.map(({ name, usd, note }) => [name, ...VOLUMES.slice(1).map(volume => dollars(usd(volume) ?? NaN)), note])
+    ])
+  ].join('\n')
+}
+
+/** COSTS.md's table of quantities and prices. */
+export function priceTable (): string {
+  const units = unitsOf(1e6, 'http')
+  const quantity = (value: number) => value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Math.round(value * 100) / 100)
+  return table(['', 'in a month with a million', 'free every month', 'price'], (Object.entries(PRICES)).map(([name, { what, usd, per, free, source }]) => [
+    `[${what}](${source})`, name === 'restRequests' ? 'or 1,000,000' : quantity(units[name as Priced]), quantity(free), per === 1 ? `$${usd}` : `$${usd} per million`
+  ]))
+}
+
+/** COSTS.md's list of what the arithmetic assumes. */
+export function assumptions (): string {
+  const { writeUnits, readUnits, acceptMs, fanOutMs, deliverMs, queueRequests, logBytes, storedBytes, keptDays, sentBytes } = USAGE
+  const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, authorizerSeconds } = STANDING
+  return [
+    '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint, and each retry, takes about four more write units and a delivery.',
+    `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: the bounds that the tests hold.`,
+    `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. One message an invocation, as in a trickle; under load up to ${DELIVER_BATCH} deliveries wait together, and a delivery costs a part of that.`,
+    `- ${queueRequests} requests of SQS for a delivery: sent, received, deleted, each alone.`,
+    `- ${logBytes / 1000} KB of logs and metrics, ${storedBytes / 1000} KB stored for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
+    `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
+    `- One token, which the gateway's authorizer looks at every ${authorizerSeconds} seconds; X-Ray's default rule, ${tracedPerSecond} request a second and ${tracedShare * 100} % of the others, which in a small deployment is nearly all of them.`
+  ].join('\n')
+}
+
+const KB = (bytes: number) => bytes % (1024 * 1024) === 0 ? `${bytes / 1024 / 1024} MiB` : bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes.toLocaleString('en-US')} bytes`
+const number = (value: number) => value.toLocaleString('en-US')
+const property = (schema: TSchema, name: string) => (schema.properties as Record<string, TSchema>)[name]!
+// Of an array, or of the array in a nullable.
+const arrayOf = (schema: TSchema) => [schema, ...(schema.anyOf as TSchema[] | undefined ?? [])].find(({ type }) => type === 'array')!
+
+/** LIMITS.md's tables. */
+export function limitTables (): string {
+  const { dev, prod } = stages as Record<'dev' | 'prod', NonNullable<typeof stages[string]>>
+  const [channels, tags, retention] = ['channels', 'tags', 'payloadRetentionPeriod'].map(name => property(MessageIn, name)) as [TSchema, TSchema, TSchema]
+  const left = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+  return [
+    '### Sizes', '',
+    left(['what', 'limit', 'held by', 'beyond it'], [
+      ['request body', KB(BODY_LIMIT), 'the app', '413'],
+      ['request body in AWS', '10 MB at the gateway, 6 MB to Lambda (base64 for binary)', 'AWS', '413'],
+      ['nesting of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],
+      ['payload kept in its item', `${KB(INLINE_LIMIT)} compressed; larger ones go to the bucket or the data directory`, 'the app', 'nothing is refused'],
+      ['metadata of an application or endpoint', KB(METADATA_LIMIT), 'the app', '422'],
+      ['value of a custom header', KB(MAX_VALUE_BYTES), 'the app', '422'],
+      ["an endpoint's answer", `its first ${KB(MAX_BODY_BYTES)} are kept`, 'the app', 'cut'],
+      ['an imported entry', KB(ENTRY_LIMIT), 'the import', 'that line is refused, in the report'],
+      ['an imported file', 'none but S3’s', 'AWS', '']
+    ]),
+    '', '### Numbers', '',
+    left(['what', 'limit', 'held by'], [
+      ['messages in a batch', '100', 'the app'],
+      ['channels of a message', String(arrayOf(channels).maxItems), 'the app'],
+      ['tags of a message', String(arrayOf(tags).maxItems), 'the app'],
+      ['items of a page', '250', 'the app'],
+      ['waits in a retry schedule', `${RetrySchedule.maxItems}, each up to 7 days`, 'the app'],
+      ['`throttleRate`', `${ThrottleRate.minimum} to ${number(ThrottleRate.maximum!)} a second`, 'all processes together'],
+      ['days that a payload is kept', `${retention.minimum} to ${retention.maximum}`, 'the app, and the TTL'],
+      ['life of an idempotency key', `${IDEMPOTENCY_MS / 3_600_000} hours`, 'the app'],
+      ['time of a delivery request', `${settings.requestTimeoutMs.default}, at most 30s`, '`POSTHORN_REQUEST_TIMEOUT`'],
+      ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`']
+    ]),
+    '', '### Rates and bounds in AWS', '',
+    left(['what', 'dev', 'prod', 'set in'], [
+      ['requests a second at the gateway', ...[dev, prod].map(({ gateway }) => `${number(gateway.throttle.rate)}, ${number(gateway.throttle.burst)} at once`), '`gateway.throttle`'],
+      ['invocations that deliver at once', ...[dev, prod].map(({ concurrency }) => `${concurrency.deliver}, each ${DELIVER_BATCH} deliveries`), '`concurrency.deliver`'],
+      ['imports at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.import)), '`concurrency.import`'],
+      ['batches of a shard fanned out at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.fanOut)), '`concurrency.fanOut`'],
+      ['time of an invocation', ...[dev, prod].map(() => `http ${TIMEOUTS.http} s, deliver ${TIMEOUTS.deliver} s, sweep ${TIMEOUTS.sweep} s, import ${TIMEOUTS.import} s`), '`infra/functions.ts`']
+    ]),
+    '', '### Quotas of AWS that are met first', '',
+    left(['quota', 'default', 'what it bounds'], [
+      ['Lambda, concurrent executions (L-B99A9384)', '1,000 a region; 10 in some new accounts', 'all functions together: `npm run doctor` says what yours is'],
+      ['API Gateway, throttle rate (L-8A5B8E43)', `${number(DEFAULT_GATEWAY_RATE)} requests a second a region, less in some`, 'all APIs of the account together'],
+      ['SQS, messages in flight', `${number(IN_FLIGHT_QUOTA)} a queue`, 'deliveries that were handed out and have not ended'],
+      ['DynamoDB, on-demand tables', '40,000 write units a second a table; a new one begins with 4,000', 'about 5,000 messages a second a table; until it has grown, bursts are throttled and retried'],
+      ['DynamoDB, one partition', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128']
+    ])
+  ].join('\n')
+}
+
+const PAGES: Record<string, Record<string, () => string>> = {
+  'COSTS.md': { costs: costTables, prices: priceTable, assumptions },
+  'LIMITS.md': { limits: limitTables }
+}
+
+/** A page with its tables as the code describes them; throws when a place for one is missing. */
+export function generatePage (name: string, page: string): string {
+  return Object.entries(PAGES[name]!).reduce((text, [place, made]) => {
+    const between = new RegExp(`(?<=<!-- ${place}: npm run pages -->\\n)[^]*?(?=<!-- end of ${place} -->)`)
+    if (!between.test(text)) throw new Error(`${name} has no place for ${place}.`)
+    return text.replace(between, () => `\n${made()}\n\n`)
+  }, page)
+}
+
+export const pages = Object.keys(PAGES)
+
+if (process.argv[1] === import.meta.filename) for (const name of pages) writeFileSync(name, generatePage(name, readFileSync(name, 'utf8')))

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import t from 'tap'
+import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE } from '../src/cli/doctor/cost.js'
+import { namesOf } from '../src/cli/doctor/target.js'
+import { stages } from '../infra/stages.js'
+import { generatePage, pages } from './helpers/pages.js'
+
+for (const name of pages) {
+  t.test(`the tables of ${name} are those that the code makes (\`npm run pages\` writes them)`, async (t) => {
+    const page = readFileSync(name, 'utf8')
+    t.equal(generatePage(name, page), page)
+  })
+}
+
+t.test('the arithmetic of a million messages, done by hand', async (t) => {
+  const usage = { ...USAGE, writeUnits: 7, readUnits: 2, acceptMs: 20, fanOutMs: 20, deliverMs: 100, queueRequests: 3, logBytes: 1000, storedBytes: 1000, keptDays: 30, sentBytes: 1000 }
+  const costs = costsOf(unitsOf(1e6, 'rest', usage), { free: false })
+  const near = (given: number, wanted: number, what: string) => t.ok(Math.abs(given - wanted) < 0.005, `${what}: ${given} for ${wanted}`)
+  near(costs.restRequests, 3.5, 'requests at $3.50')
+  near(costs.httpRequests, 0, 'no HTTP API')
+  near(costs.writeUnits, 4.375, 'seven million units at $0.625')
+  near(costs.readUnits, 0.25 + 43_200 * STANDING.sweepReadUnits * 0.125 / 1e6, 'two million units at $0.125, and the sweep')
+  near(costs.lambdaGbSeconds, (20 + 10 + 100) * 1000 * 0.0000133334 + 0.015, '130 GB-ms each, and the sweep')
+  near(costs.lambdaRequests, 3 * 0.2 + 0.0103, 'three invocations each, the authorizer and the sweep')
+  near(costs.queueRequests, (3 + 1.296) * 0.4, 'three requests each, and the pollers')
+  near(costs.storedGb, 0.25, '1 GB for a month')
+  near(costs.traces, 5 * 1.0432, 'at 0.4 requests a second each is traced')
+})
+
+t.test('idle costs cents, and free allowances are taken off once', async (t) => {
+  t.ok(sumOf(costsOf(unitsOf(0, 'rest'))) < 0.5)
+  t.equal(costsOf(unitsOf(1e6, 'http')).logGb, 0, '2 of 5 GB')
+  t.ok(sumOf(costsOf(unitsOf(1e6, 'http'))) < perMillion('http'))
+  const difference = perMillion('rest') - perMillion('http')
+  t.ok(Math.abs(difference - 2.5) < 1e-6, 'only the gateway differs')
+})
+
+t.test('the memory that the arithmetic goes by is that of the stages', async (t) => {
+  const { memory } = stages.prod!
+  const { http, authorizer, fanOut, deliver, sweep } = STANDING.memory
+  t.strictSame([http, authorizer, fanOut, deliver, sweep].map(gb => gb * 1024), [memory.http, memory.authorizer, memory['fan-out'], memory.deliver, memory.sweep])
+})
+
+t.test('what the deployment guide tells to run and look for is there', async (t) => {
+  const guide = readFileSync('DEPLOYMENT.md', 'utf8')
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  for (const [, script] of guide.matchAll(/npm run ([\w:]+)/g)) t.ok(scripts[script!], script!)
+  for (const [, path] of guide.matchAll(/`(infra\/[\w./-]+)`/g)) t.ok(existsSync(path!), path!)
+  const service = readFileSync('infra/service-stack.ts', 'utf8')
+  for (const [, output] of guide.matchAll(/^\| `(\w+)` \|/gm)) t.match(service, `output('${output}'`)
+  t.match(service, `output('${namesOf('prod').urlOutput}'`)
+  t.match(service, namesOf('${stage.name}').stack) // eslint-disable-line no-template-curly-in-string
+})
+
+t.test('what the pages link to in this repository is there', async (t) => {
+  for (const name of ['DEPLOYMENT.md', ...pages]) {
+    for (const [, target] of readFileSync(name, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)) t.ok(existsSync(target!), `${name}: ${target}`)
+  }
+})
