@@ -1,20 +1,21 @@
 import type { AddressInfo } from 'node:net'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
+import { openBlobs } from './blobs.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatcher-local.js'
 import { createGuard } from './delivery/guard.js'
 import type { Engine } from './delivery/engine.js'
 import { createEngine } from './engine.js'
+import { openImports } from './imports.js'
 import { openSender } from './sender.js'
 import { ensureSecrets } from './first-start.js'
 import { createLog } from './lib/logger.js'
 import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './plugins/tokens.js'
-import { directoryBlobs, memoryBlobs } from './repositories/blobs.js'
 import { openDatabase, type Database } from './repositories/database.js'
+import { RETENTION_MS } from './repositories/payloads.js'
 import { purgeExpired } from './repositories/purge.js'
 import { ensureTables } from './repositories/tables.js'
 
@@ -48,7 +49,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const loopbackAllowed = isEmbedded && config.whitelistSubnets === undefined
     const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
     const prometheus = await prometheusOf(config)
-    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db: opened.db, dispatcher, sender: openSender(config, whitelist), log, ...prometheus && { meter: prometheus.meter } })
+    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db: opened.db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config), log, ...prometheus && { meter: prometheus.meter } })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const hasInbox = isEmbedded && canDeliverTo(config, whitelist)
     const app = await buildApp({
@@ -76,7 +77,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
 async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
   const isMemory = config.dataDir === ':memory:'
   if (!isMemory) await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const blobs = isMemory ? memoryBlobs() : directoryBlobs(join(config.dataDir, 'blobs'))
+  const blobs = openBlobs(config)
   if (!isEmbedded) {
     const db = openDatabase(config, blobs)
     return { db, close: async () => { db.client.destroy() } }
@@ -120,12 +121,12 @@ const DAY_MS = 86_400_000
 const FIRST_PURGE_MS = 10 * 60_000
 
 /** The embedded database has no TTL: once a day what has expired is removed. Returns how to stop. */
-function purgeDaily ({ db, clock, log }: Engine): () => void {
+function purgeDaily ({ db, clock, log, imports }: Engine): () => void {
   let cancel = clock.wakeAt(clock.now() + FIRST_PURGE_MS, purge)
   function purge () {
     cancel = clock.wakeAt(clock.now() + DAY_MS, purge)
-    purgeExpired(db, clock.now()).then(
-      removed => { log.info({ removed }, 'purge.completed') },
+    Promise.all([purgeExpired(db, clock.now()), imports?.files.purge(clock.now() - RETENTION_MS)]).then(
+      ([removed]) => { log.info({ removed }, 'purge.completed') },
       (error: unknown) => { log.error({ err: error }, 'purge.failed') }
     )
   }

@@ -1,21 +1,23 @@
 import t from 'tap'
+import { runSeeds } from './simulation/pool.js'
 import { regressions } from './simulation/regressions.js'
 import { simulate } from './simulation/run.js'
 
 // Faults are errors by the thousand, and nobody reads their stacks here.
 Error.stackTraceLimit = 0
 
-const SEEDS = 200
+const SEEDS = 300
 
 // On a busy machine it takes its time.
 t.setTimeout(300_000)
 
 t.test(`no invariant is violated in ${SEEDS} simulations`, async t => {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const { violations } = await simulate(seed)
+  let done = 0
+  await runSeeds({ from: 1, to: 1 + SEEDS }, ({ seed, violations }) => {
+    done++
     for (const { invariant, text } of violations) t.fail(`seed ${seed} violates ${invariant}: ${text}`)
-  }
-  t.pass('all seeds are done')
+  })
+  t.equal(done, SEEDS)
 })
 
 t.test('seeds that once found a bug find nothing any more', async t => {

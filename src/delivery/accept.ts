@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import { invocationTrace } from '../config.js'
 import { conflict } from '../errors.js'
+import { sampledTrace } from '../lib/trace.js'
 import * as aliases from '../repositories/aliases.js'
 import type { Application } from '../repositories/applications.js'
 import * as endpoints from '../repositories/endpoints.js'
@@ -58,6 +60,7 @@ export async function accept (engine: Engine, application: Application, input: N
   if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
   if (mark) await engine.dispatcher.announce(engine, message)
   logAccepted(engine, message, mark !== undefined)
+  engine.tracer?.note(message.trace, { name: 'accept', from: began, to: engine.clock.now(), annotations: { msgId: message.id } })
   engine.meter.count('accepted')
   engine.meter.observe('acceptTime', (engine.clock.now() - began) / 1000)
   return { message, replayed: false }
@@ -134,7 +137,8 @@ const seconds = (ms: number) => Math.ceil(ms / 1000)
 export function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
-  return { ...rest, idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + retentionDays * DAY_MS }
+  const trace = sampledTrace(invocationTrace())
+  return { ...rest, ...(trace !== undefined && { trace }), idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + retentionDays * DAY_MS }
 }
 
 /** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if nobody wants it. */

@@ -5,7 +5,7 @@ import type { ApplicationIn, ApplicationPatch } from '../schemas/application.js'
 import type { Engine } from './engine.js'
 
 /** The most that metadata may take as JSON, bytes (contract 2). */
-const METADATA_LIMIT = 4096
+export const METADATA_LIMIT = 4096
 // An item of the database holds 400 KB, its names and escapes included.
 const SIZE_LIMIT = 300_000
 
@@ -46,10 +46,6 @@ export function expireTokens ({ tokenExpiries = [] }: Application, now: number, 
   const earlier = tokenExpiries.filter(expiry => expiry.at < at)
   return { tokenExpiries: [...earlier, { issuedUpTo: now, at }].slice(-EXPIRIES_LIMIT) }
 }
-
-/** Whether a portal token issued at a time (Unix ms) has been ended. */
-export const isTokenExpired = ({ tokenExpiries = [] }: Application, issuedAt: number, now: number) =>
-  tokenExpiries.some(({ issuedUpTo, at }) => at <= now && issuedAt <= issuedUpTo)
 
 /** Metadata within its limit; null and absence mean none. */
 export function checkMetadata (metadata: Record<string, string> | null | undefined): Record<string, string> {

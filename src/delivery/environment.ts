@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import { elements, rawAt } from '../lib/json-path.js'
 import type { ParsedBody } from '../lib/raw-json.js'
 import * as eventTypes from '../repositories/event-types.js'
+import * as settings from '../repositories/settings.js'
 import type { EnvironmentIn } from '../schemas/environment.js'
 import type { Engine } from './engine.js'
 import { replace } from './event-type-rules.js'
@@ -10,17 +11,20 @@ import { replace } from './event-type-rules.js'
 const CHUNK = 25
 
 /**
- * Creates or replaces the event types of an export. All are checked before the first is written; an import that dies on
+ * Creates or replaces the event types of an export, and takes over its settings. All are checked before the first is written; an import that dies on
  * the way may be repeated as it was.
  */
 export async function importEnvironment ({ db, clock }: Engine, orgId: string, input: Static<typeof EnvironmentIn>, body: ParsedBody): Promise<void> {
   const texts = elements(body.rawMember('eventTypes') ?? '[]')
   const now = clock.now()
-  const changes = (input.eventTypes ?? []).map(({ name, ...fields }, i) => {
+  const changes: Array<{ name: string, change: Awaited<ReturnType<typeof replace>> }> = []
+  for (const [i, { name, ...fields }] of (input.eventTypes ?? []).entries()) {
     const source = { rawMember: (member: string) => rawAt(texts[i]!, [member]), loc: [`eventTypes[${i}]`] }
-    return { name, change: replace(fields, source, now) }
-  })
+    changes.push({ name, change: await replace(fields, source, now) })
+  }
   for (let at = 0; at < changes.length; at += CHUNK) {
     await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.write(db, orgId, name, change)))
   }
+  const { validatePayload } = input.settings ?? {}
+  if (validatePayload !== undefined) await settings.write(db, orgId, { validatePayload })
 }

@@ -1,21 +1,23 @@
 import type { Static } from '@sinclair/typebox'
-import { Ajv, type ValidateFunction } from 'ajv'
 import { ApiError, invalid, notFound } from '../errors.js'
 import { minify, type ParsedBody } from '../lib/raw-json.js'
 import type { EventType, EventTypeFields } from '../repositories/event-types.js'
 import { isName } from '../repositories/event-types.js'
 import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type.js'
 import { checkSize, given, scheduleIn } from './application-rules.js'
-import { compileProblem } from './payload-schema.js'
 
 /** Where the text of an event type's fields stands, and where that is in the request's body. */
 export interface Source extends Pick<ParsedBody, 'rawMember'> { loc?: string[] }
 
 type Change = (current: EventType | undefined) => EventTypeFields
 
+// Only schemas need ajv, which is most of what a cold start would load.
+const loadChecks = async () => await import('./payload-schema.js')
+type Checks = Awaited<ReturnType<typeof loadChecks>>
+
 /** A creation: an archived event type is revived with all fields replaced; 409 when it is live (contract 2.2). */
-export function create (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Change {
-  const replaced = replace(input, body, now)
+export async function create (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Promise<Change> {
+  const replaced = await replace(input, body, now)
   return current => {
     if (current && !current.archived) throw new ApiError(409, 'event_type_exists', `The event type '${current.name}' already exists.`)
     return replaced(current)
@@ -23,23 +25,26 @@ export function create (input: Static<typeof EventTypeUpdate>, body: Source, now
 }
 
 /** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
-export function replace (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Change {
-  const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = false } = input
+export async function replace (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Promise<Change> {
+  const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = null } = input
   const retryScheduleMs = scheduleIn(input.retrySchedule)
-  const optional = { ...(validatePayload && { validatePayload }) }
-  const fields = checkCompiles(checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional }), body)
+  const optional = { ...(validatePayload !== null && { validatePayload }) }
+  const checks = input.schemas == null ? undefined : await loadChecks()
+  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body, checks), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional })
+  if (checks) checkCompiles(fields, body, checks)
   return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: now })
 }
 
 /** PATCH: only what is there changes; 404 when there is nothing to change. */
-export function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: Source, now: number): Change {
+export async function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: Source, now: number): Promise<Change> {
   const { description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = rest
-  const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
+  const checks = schemas != null || validatePayload ? await loadChecks() : undefined
+  const text = schemas === undefined ? undefined : schemasOf({ schemas }, body, checks)
   const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
   return current => {
     if (!current) throw notFound('Event type')
     const next = checkSize({ ...current, ...changed, updatedAt: now })
-    return validatePayload || text ? checkCompiles(next, body) : next
+    return checks ? checkCompiles(next, body, checks) : next
   }
 }
 
@@ -62,42 +67,18 @@ export function isVisible ({ featureFlag, featureFlags }: EventType, flags: read
 }
 
 // The text of the map as it was sent, digit for digit; what is parsed of it is only checked.
-function schemasOf ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source): string | null {
+function schemasOf ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source, checks: Checks | undefined): string | null {
   if (schemas == null) return null
   for (const [version, schema] of Object.entries(schemas)) {
-    const problem = schemaProblem(schema)
+    const problem = checks!.schemaProblem(schema)
     if (problem) throw invalid(['body', ...body.loc ?? [], 'schemas', version], problem)
   }
   return minify(body.rawMember('schemas')!)
 }
 
 /** An event type that can do what it says: 422 when it asks for checked payloads and its schema cannot check them. */
-export function checkCompiles<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (fields: T, { loc = [] }: Pick<Source, 'loc'>): T {
+export function checkCompiles<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (fields: T, { loc = [] }: Pick<Source, 'loc'>, { compileProblem }: Pick<Checks, 'compileProblem'>): T {
   const problem = fields.validatePayload && fields.schemas !== null ? compileProblem(fields.schemas) : undefined
   if (problem) throw invalid(['body', ...loc, 'schemas', problem.version], problem.reason)
   return fields
-}
-
-let draft7: ValidateFunction | undefined
-
-/** What keeps a value from being a JSON Schema under draft 7, whatever its `$schema` says; undefined when nothing does. */
-export function schemaProblem (schema: unknown): string | undefined {
-  draft7 ??= compileDraft7()
-  if (draft7(schema)) return undefined
-  const { instancePath = '', message = '' } = draft7.errors?.[0] ?? {}
-  return `is not a JSON Schema of draft 7: ${instancePath} ${message}`
-}
-
-// Ajv's own copy of the meta-schema is compiled without its formats, and would take a broken regular expression.
-function compileDraft7 (): ValidateFunction {
-  const metaSchema = new Ajv().getSchema('http://json-schema.org/draft-07/schema#')!.schema
-  return new Ajv({ strict: false, logger: false, meta: false, validateSchema: false, formats: { regex: isRegex } }).compile(metaSchema)
-}
-
-function isRegex (text: string): boolean {
-  try {
-    return Boolean(new RegExp(text))
-  } catch {
-    return false
-  }
 }

@@ -1,3 +1,4 @@
+import * as attempts from '../repositories/attempts.js'
 import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Engine } from './engine.js'
@@ -6,6 +7,11 @@ import { withNotice } from './operational.js'
 /** What the end of a delivery did to its endpoint. */
 export type Consequence = { disabledSince: number } | undefined
 
+// For so long a success may meet a state of its endpoint in which nothing had failed yet: the cache, and patience with the database.
+const UNSEEN_MS = 60_000
+// The latest successes of that time are enough to know.
+const MOST_SEEN = 250
+
 /**
  * Contract 3.6: the first exhausted message opens a window; one that is exhausted (`at`, Unix ms) when the window is
  * older than the limit disables the endpoint; a window older than twice the limit is forgotten. Noting one message
@@ -13,11 +19,20 @@ export type Consequence = { disabledSince: number } | undefined
  */
 export async function noteExhausted (engine: Engine, endpoint: Endpoint, at: number): Promise<Consequence> {
   const limit = engine.config.endpointFailureDisableAfterMs
+  const isPast = endpoint.failingSince !== null && at - endpoint.failingSince > limit
+  const closed = isPast && await hadSuccess(engine, endpoint.id, endpoint.failingSince!) ? endpoint.failingSince : undefined
   return await disable(engine, endpoint, ({ failingSince }) => {
     const age = failingSince === null ? Infinity : at - failingSince
-    if (age > 2 * limit) return { failingSince: at }
+    if (age > 2 * limit || failingSince === closed) return { failingSince: at }
     return age > limit ? { disabledSince: failingSince! } : undefined
   })
+}
+
+/** Whether a success ended so soon after the window opened that its process did not know of the window: asked once, before disabling. */
+async function hadSuccess ({ db, clock, config }: Engine, endpointId: string, since: number): Promise<boolean> {
+  const span = { after: since - config.requestTimeoutMs, before: since + UNSEEN_MS }
+  const { data } = await attempts.ofEndpoint(db, endpointId, { ...span, status: 0, limit: MOST_SEEN }, clock.now())
+  return data.some(one => attempts.timestampOf(one) + one.responseDurationMs >= since)
 }
 
 /** 410 Gone: the endpoint wants nothing any more (contract 8). */

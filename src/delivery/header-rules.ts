@@ -8,7 +8,7 @@ const REFUSED = new Set(['user-agent', 'keep-alive', 'proxy-authenticate', 'prox
   'host', 'connection', 'expect', 'trailer', 'webhook-id', 'webhook-timestamp', 'webhook-signature'])
 const REFUSED_PREFIXES = ['x-amz-', 'x-amzn-', 'x-google', 'x-goog-', 'x-gfe', 'x-azure-', 'x-fd-', 'x-svix-', 'svix-']
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-const MAX_VALUE_BYTES = 4096
+export const MAX_VALUE_BYTES = 4096
 
 /** Custom headers that may be sent; 422 names the first that may not. */
 export function checkHeaders<T extends Record<string, string | null>> (headers: T): T {

@@ -8,6 +8,7 @@ import * as eventTypes from '../repositories/event-types.js'
 import type { EventTypeImportOpenApiIn } from '../schemas/event-type-import.js'
 import type { Engine } from './engine.js'
 import { archive, checkCompiles, replace } from './event-type-rules.js'
+import * as checks from './payload-schema.js'
 
 /** An event type as an OpenAPI document describes it. */
 export interface Described {
@@ -53,16 +54,17 @@ export function describedIn (input: ImportIn): Described[] {
  */
 export async function importDescribed ({ db, clock }: Engine, orgId: string, found: readonly Described[], { dryRun = false, replaceAll = false }: Pick<ImportIn, 'dryRun' | 'replaceAll'>): Promise<string[]> {
   const now = clock.now()
-  const changes = found.map(({ name, schemas, loc, ...fields }) => {
+  const changes: Array<{ name: string, change: ReturnType<typeof archive> }> = []
+  for (const { name, schemas, loc, ...fields } of found) {
     const source = { rawMember: () => schemas ?? undefined, loc: loc.slice(1) }
-    const replaced = replace({ ...fields, schemas: schemas === null ? null : JSON.parse(schemas) as Record<string, unknown> }, source, now)
+    const replaced = await replace({ ...fields, schemas: schemas === null ? null : JSON.parse(schemas) as Record<string, unknown> }, source, now)
     const change: typeof replaced = current => checkCompiles({
       ...replaced(current),
       ...(current?.retryScheduleMs && { retryScheduleMs: current.retryScheduleMs }),
-      ...(current?.validatePayload && { validatePayload: true })
-    }, source)
-    return { name, change }
-  })
+      ...(current?.validatePayload != null && { validatePayload: current.validatePayload })
+    }, source, checks)
+    changes.push({ name, change })
+  }
   if (dryRun) return []
   const names = new Set(found.map(({ name }) => name))
   const others = replaceAll ? (await eventTypes.all(db, orgId)).filter(({ name, archived }) => !archived && !names.has(name)) : []

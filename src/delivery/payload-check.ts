@@ -2,11 +2,11 @@ import { invalid, type ValidationError } from '../errors.js'
 import { eventTypeCached } from '../repositories/event-types.js'
 import type { Application } from '../repositories/applications.js'
 import type { Message } from '../repositories/messages.js'
+import * as settings from '../repositories/settings.js'
 import { accept, replayOf, type NewMessage } from './accept.js'
 import type { Engine } from './engine.js'
-import { checkerOf } from './payload-schema.js'
 
-/** The same as `accept`, for what comes from outside: 422 where the event type asks for its payloads to be checked. */
+/** The same as `accept`, for what comes from outside: 422 where the event type, or else the organization, asks for payloads to be checked. */
 export async function acceptChecked (engine: Engine, application: Application, input: NewMessage): Promise<Message> {
   const problem = await payloadProblem(engine, application.orgId, input)
   if (!problem) return (await accept(engine, application, input)).message
@@ -20,9 +20,12 @@ export async function acceptChecked (engine: Engine, application: Application, i
 /** What keeps a payload from being what its event type says; undefined when nothing does, or nobody asks. */
 export async function payloadProblem ({ db, log }: Engine, orgId: string, { eventType: name, payload }: NewMessage): Promise<ValidationError | undefined> {
   const eventType = await eventTypeCached(db, orgId, name)
-  if (!eventType?.validatePayload || eventType.archived || eventType.schemas === null) return undefined
+  if (!eventType || eventType.archived || eventType.schemas === null) return undefined
+  if (!(eventType.validatePayload ?? (await settings.readCached(db, orgId)).validatePayload)) return undefined
   const value = parsed(payload)
   if (value === undefined) return invalid(['body', 'payload'], `is not JSON, which the event type '${name}' asks for`)
+  // Few event types ask for it, and ajv is large: loaded for the first that does.
+  const { checkerOf } = await import('./payload-schema.js')
   try {
     const found = checkerOf(eventType)?.(value)
     return found && invalid(['body', 'payload', ...found.path], found.reason)

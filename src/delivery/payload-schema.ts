@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats'
 import { LRUCache } from 'lru-cache'
 import type { EventType } from '../repositories/event-types.js'
 
-/** Payloads are checked with the schema of an event type's highest version; a reference is never fetched. */
+/** Payloads are checked with the schema of an event type's highest version; a reference is never fetched. Loaded on demand. */
 
 export interface Mismatch { path: string[], reason: string }
 
@@ -47,6 +47,30 @@ export function compileProblem (schemas: string): { version: string, reason: str
 export function highestVersion (versions: readonly string[]): string | undefined {
   const rank = (version: string) => /^\d+(\.\d+)?$/.test(version) ? Number(version) : -1
   return versions.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).at(-1)
+}
+
+let draft7: ValidateFunction | undefined
+
+/** What keeps a value from being a JSON Schema under draft 7, whatever its `$schema` says; undefined when nothing does. */
+export function schemaProblem (schema: unknown): string | undefined {
+  draft7 ??= compileDraft7()
+  if (draft7(schema)) return undefined
+  const { instancePath = '', message = '' } = draft7.errors?.[0] ?? {}
+  return `is not a JSON Schema of draft 7: ${instancePath} ${message}`
+}
+
+// Ajv's own copy of the meta-schema is compiled without its formats, and would take a broken regular expression.
+function compileDraft7 (): ValidateFunction {
+  const metaSchema = new Ajv().getSchema('http://json-schema.org/draft-07/schema#')!.schema
+  return new Ajv({ strict: false, logger: false, meta: false, validateSchema: false, formats: { regex: isRegex } }).compile(metaSchema)
+}
+
+function isRegex (text: string): boolean {
+  try {
+    return Boolean(new RegExp(text))
+  } catch {
+    return false
+  }
 }
 
 function compile (schema: unknown): Checker {

@@ -46,7 +46,7 @@ export async function sweep (engine: Engine, { from, until, marksUntil, limit, i
     tasks.due(db, { from: 0, until, limit })
   ])
   let undone = 0
-  for (const { list, id } of marks.keys) if (!await finishFanOut(engine, list, id)) undone++
+  for (const mark of marks.keys) if (!await finishFanOut(engine, mark)) undone++
   const fresh = due.keys.filter(key => !isHeld(key))
   const next = asksNext ? await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until), tasks.nextDue(db, until)]) : []
   if (marks.keys.length > 0 || fresh.length > 0) {
@@ -56,8 +56,8 @@ export async function sweep (engine: Engine, { from, until, marksUntil, limit, i
   return { deliveries: fresh, tasks: dueTasks.keys, seenTo: due.seenTo, nextDueAt }
 }
 
-/** False when it failed: the mark stays, and the others do not wait for it. */
-async function finishFanOut (engine: Engine, list: string, id: string): Promise<boolean> {
+/** Does a marked message's fan-out. False when it failed: the mark stays, and the others do not wait for it. */
+export async function finishFanOut (engine: Engine, { list, id }: { list: string, id: string }): Promise<boolean> {
   try {
     const message = await messages.read(engine.db, applicationOf(list), id, { now: engine.clock.now(), withPayload: false })
     if (message) await fanOut(engine, message)

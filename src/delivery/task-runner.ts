@@ -40,7 +40,7 @@ export function createTaskRunner (): TaskRunner {
     const endsAt = engine.clock.now() + TURN_MS
     let again: number | undefined
     try {
-      again = (await run(engine, key, () => !closed && engine.clock.now() < endsAt)).waitUntil
+      again = (await run(engine, key, () => !closed && engine.clock.now() < endsAt, () => !closed)).waitUntil
     } catch (error) {
       // The database is away: the row is still due, and its position is where the last batch ended.
       engine.log.error({ err: error, ...key }, 'task.interrupted')

@@ -8,10 +8,13 @@ import * as tasks from '../repositories/tasks.js'
 import type { Task, TaskKey } from '../repositories/tasks.js'
 import { nextBatch, type Candidate, type Field } from './candidates.js'
 import { leaseMs, type Engine } from './engine.js'
+import { importFile, tidy } from './import.js'
+import { isImport, type ImportTask } from './imports.js'
 import * as lifecycle from './lifecycle.js'
 import { purgeStep } from './purge-content.js'
+import { usageStep } from './usage.js'
 
-/** Recover, replay-missing and bulk-replay: one manual attempt for each message that a task finds, as many as there are. */
+/** Tasks: above all recover, replay-missing and bulk-replay, one manual attempt for each message that they find, as many as there are. */
 
 // With more resends of a task under way it waits, before it asks for another batch of as many.
 const GO_ON_BELOW = 250
@@ -21,12 +24,13 @@ const FIRST_WAIT_MS = 100
 // How old the stored progress may be while it runs; much less than its lease.
 const TELL_MS = 5000
 const LONGEST_WAIT_MS = 30_000
+const RETRY_MS = 1000
 // So many of the outstanding ones are looked at together.
 const LOOK = 25
 // Remembered on a delivery, so that a batch that is walked again asks for nothing twice.
 const MAX_REMEMBERED = 10
 
-export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter'>
+export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter' | 'appIds'>
 
 /** Stores a task, which is then carried out whatever crashes. */
 export async function begin (engine: Engine, { orgId, appId, id: endpointId }: Pick<Endpoint, 'orgId' | 'appId' | 'id'>, wanted: NewTask): Promise<Task> {
@@ -47,22 +51,42 @@ export async function begin (engine: Engine, { orgId, appId, id: endpointId }: P
  * Carries a task on while `keepOn` says so, unless another process has it; what is left waits in the table until
  * `waitUntil`. Order of a step: the deliveries with the task's id and their due entries, then the task's position. A crash
  * between walks the batch again, and passes over what carries the id. Throws when the database is away.
+ * What cannot be cut short as soon as `keepOn` says so goes on while `isOpen` does.
  */
-export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean): Promise<{ waitUntil?: number }> {
+export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean, isOpen = keepOn): Promise<{ waitUntil?: number }> {
   const current = await tasks.read(engine.db, key, engine.clock.now())
   if (!current || current.status !== 'running') return {}
   const { lease } = current
   const isHeld = lease !== null && lease.until > engine.clock.now() && lease.owner !== engine.instance && !engine.dispatcher.isAlone
   if (isHeld) return { waitUntil: lease.until }
   const claimed = await save(engine, current)
-  return claimed ? await goOn(engine, claimed, keepOn) : {}
+  if (!claimed) return {}
+  return isImport(claimed) ? await carryOn(engine, claimed, { keepOn, isOpen }) : await goOn(engine, claimed, keepOn)
+}
+
+async function carryOn (engine: Engine, claimed: ImportTask, going: { keepOn: () => boolean, isOpen: () => boolean }): Promise<{ waitUntil?: number }> {
+  const next = await importFile(engine, claimed, { ...going, save: async task => await save(engine, task) }).catch(broken)
+  if (!next) return {}
+  if (next.status === 'running') return await letGo(engine, next, next.waitMs)
+  if (await end(engine, next)) await tidy(engine, next)
+  return {}
+
+  // A file that cannot be read for now, such as for want of a permission, is not given up: the next try takes its time.
+  function broken (error: unknown): ImportTask {
+    if (error instanceof ApiError && error.statusCode === 503) throw error
+    engine.log.error({ err: error, orgId: claimed.orgId, taskId: claimed.id }, 'task.broken')
+    return { ...claimed, waitMs: Math.min(2 * claimed.waitMs + RETRY_MS, LONGEST_WAIT_MS) }
+  }
 }
 
 async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Promise<{ waitUntil?: number }> {
   let task: Task | undefined = claimed
   while (task) {
     const next = await stepOrFail(engine, task)
-    if (next.status !== 'running') return await end(engine, next)
+    if (next.status !== 'running') {
+      await end(engine, next)
+      return {}
+    }
     const { waitMs } = next
     const isWaiting = next.isWalked || next.outstanding.length > GO_ON_BELOW
     if (!keepOn() || (isWaiting && waitMs > SHORT_WAIT_MS)) return await letGo(engine, next, isWaiting ? waitMs : 0)
@@ -88,6 +112,7 @@ async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
 /** One batch, if there is room for it; and what has become of those before. */
 async function step (engine: Engine, task: Task): Promise<Task> {
   if (task.kind === 'application.purge_content') return await purgeStep(engine, task)
+  if (task.kind === 'application.stats' || task.kind === 'event-type.aggregate') return await usageStep(engine, task)
   const field = await fieldOf(engine, task)
   if (typeof field === 'string') return { ...task, status: 'failed', reason: field }
   const outstanding = await stillOutstanding(engine, task)
@@ -150,11 +175,12 @@ async function letGo ({ db, clock }: Engine, task: Task, waitMs: number): Promis
   return await tasks.save(db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : {}
 }
 
-async function end (engine: Engine, task: Task): Promise<{ waitUntil?: number }> {
+/** False when somebody else has it. */
+async function end (engine: Engine, task: Task): Promise<boolean> {
   const { orgId, appId, endpointId, id: taskId, kind, status, reason, resent } = task
   const isSaved = await tasks.save(engine.db, { ...task, outstanding: [], lease: null, dueAt: null, updatedAt: engine.clock.now() })
   if (isSaved) engine.log.info({ orgId, appId, endpointId, taskId, task: kind, status, reason, resent }, 'task.ended')
-  return {}
+  return isSaved !== undefined
 }
 
 const sleep = async ({ clock }: Engine, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

@@ -8,7 +8,7 @@ import { ApplicationTokenExpireIn, AppPortalAccessIn, AppPortalAccessOut } from 
 import { AppParams, NoContent } from '../schemas/common.js'
 import { findOrCreate } from './implicit-application.js'
 import { schemaOf } from './operation.js'
-import { applicationOf } from './request.js'
+import { applicationOf, publicUrlOf } from './request.js'
 
 const tag = 'Authentication'
 // Four weeks (contract 1.2).
@@ -45,8 +45,8 @@ export async function authenticationRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'logout_api_v1_auth_logout__post', summary: 'Logout', tag, access: 'none', answers: { 204: NoContent } })
   }, async (_request, reply) => await reply.code(204).send())
 
-  async function access ({ protocol, host }: FastifyRequest, { orgId, id: appId }: Application, featureFlags: string[]) {
+  async function access (request: FastifyRequest, { orgId, id: appId }: Application, featureFlags: string[]) {
     const token = await app.tokens.mint({ kind: 'app', orgId, appId, featureFlags }, PORTAL_TOKEN_SECONDS)
-    return { url: `${protocol}://${host || 'localhost'}/docs`, token }
+    return { url: `${publicUrlOf(request)}/docs`, token }
   }
 }

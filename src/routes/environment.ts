@@ -3,8 +3,9 @@ import { importEnvironment } from '../delivery/environment.js'
 import { formatTimestamp } from '../lib/time.js'
 import type { App } from '../plugins/types.js'
 import * as eventTypes from '../repositories/event-types.js'
+import * as settings from '../repositories/settings.js'
 import { NoContent } from '../schemas/common.js'
-import { EnvironmentIn, EnvironmentOut } from '../schemas/environment.js'
+import { EnvironmentIn, EnvironmentOut, Settings } from '../schemas/environment.js'
 import { schemaOf } from './operation.js'
 import { principalOf } from './request.js'
 import { eventTypeOut } from './views.js'
@@ -18,8 +19,9 @@ export async function environmentRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.environment.export', summary: 'Export environment configuration', tag, access: 'org', answers: { 200: EnvironmentOut } })
   }, async request => {
-    const found = await eventTypes.all(engine.db, principalOf(request).orgId)
-    return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: null }
+    const { orgId } = principalOf(request)
+    const [found, current] = await Promise.all([eventTypes.all(engine.db, orgId), settings.read(engine.db, orgId)])
+    return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: current.validatePayload ? current : null }
   })
 
   app.post('/environment/import', {
@@ -28,5 +30,19 @@ export async function environmentRoutes (app: App): Promise<void> {
   }, async (request, reply) => {
     await importEnvironment(engine, principalOf(request).orgId, request.body as Static<typeof EnvironmentIn>, request.parsedBody!)
     return await reply.code(204).send()
+  })
+
+  app.get('/environment/settings', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.environment.get-settings', summary: "Get the organization's settings", tag, access: 'org', answers: { 200: Settings } })
+  }, async request => await settings.read(engine.db, principalOf(request).orgId))
+
+  app.put('/environment/settings', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.environment.update-settings', summary: "Replace the organization's settings", tag, access: 'org', body: Settings, answers: { 200: Settings } })
+  }, async request => {
+    const { validatePayload } = request.body as Static<typeof Settings>
+    await settings.write(engine.db, principalOf(request).orgId, { validatePayload })
+    return { validatePayload }
   })
 }

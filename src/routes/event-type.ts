@@ -39,7 +39,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.event-type.create', summary: 'Create event type', tag, access: 'org', errors: [409], body: EventTypeIn, answers: { 201: EventTypeOut } })
   }, async (request, reply) => {
     const { name, ...input } = request.body as Static<typeof EventTypeIn>
-    const created = await write(request, name, rules.create(input, request.parsedBody!, engine.clock.now()))
+    const created = await write(request, name, await rules.create(input, request.parsedBody!, engine.clock.now()))
     return await reply.code(201).send(eventTypeOut(created, true))
   })
 
@@ -56,7 +56,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.event-type.update', summary: 'Update event type', tag, access: 'org', params: EventTypeParams, body: EventTypeUpdate, answers: { 200: EventTypeOut, 201: EventTypeOut } })
   }, async (request, reply) => {
-    const change = rules.replace(request.body as Static<typeof EventTypeUpdate>, request.parsedBody!, engine.clock.now())
+    const change = await rules.replace(request.body as Static<typeof EventTypeUpdate>, request.parsedBody!, engine.clock.now())
     const written = await write(request, rules.checkName(nameOf(request)), change)
     return await reply.code(written.rev === 1 ? 201 : 200).send(eventTypeOut(written, true))
   })
@@ -65,7 +65,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'patch_event_type', summary: 'Patch event type', tag, access: 'org', errors: [404], params: EventTypeParams, body: EventTypePatch, answers: { 200: EventTypeOut } })
   }, async request => {
-    const change = rules.patch(request.body as Static<typeof EventTypePatch>, request.parsedBody!, engine.clock.now())
+    const change = await rules.patch(request.body as Static<typeof EventTypePatch>, request.parsedBody!, engine.clock.now())
     return eventTypeOut(await write(request, nameOf(request), change), true)
   })
 

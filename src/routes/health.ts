@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { areReady } from '../repositories/tables.js'
+import { areReady } from '../repositories/readiness.js'
 import type { App } from '../plugins/types.js'
 import { schemaOf } from './operation.js'
 

@@ -12,17 +12,19 @@ import { environmentRoutes } from './environment.js'
 import { eventTypeImportRoutes } from './event-type-import.js'
 import { eventTypeRoutes } from './event-type.js'
 import { healthRoutes } from './health.js'
+import { importRoutes } from './import.js'
 import { messageBatchRoutes } from './message-batch.js'
 import { messageRoutes } from './message.js'
 import { operationalWebhookRoutes } from './operational-webhook.js'
 import { recoveryRoutes } from './recovery.js'
 import { deliveryRoutes } from './delivery.js'
+import { statisticsRoutes } from './statistics.js'
 import { messageExtraRoutes } from './message-extra.js'
 
 const resources = [
   healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, eventTypeImportRoutes, endpointRoutes, endpointSecretRoutes,
-  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageBatchRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
-  deliveryRoutes, recoveryRoutes, operationalWebhookRoutes, environmentRoutes, adminRoutes
+  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageBatchRoutes, importRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
+  deliveryRoutes, recoveryRoutes, operationalWebhookRoutes, environmentRoutes, statisticsRoutes, adminRoutes
 ]
 
 /** The URL map: every resource under /api/v1. */

@@ -32,13 +32,11 @@ export async function messageRoutes (app: App): Promise<void> {
   })
 
   app.post('/app/:app_id/msg', {
-    config: { access: 'org', findsApplication: true, ownIdempotency: true },
-    attachValidation: true,
+    config: { access: 'org', findsApplication: true, ownIdempotency: true, replay },
     schema: schemaOf({ operationId: 'v1.message.create', summary: 'Create message', tag, access: 'org', errors: [404, 409], params: AppParams, querystring: ContentQuery, body: MessageIn, answers: { 202: MessageOut } })
   }, async (request, reply) => {
     const { with_content: withContent } = request.query as Paged
-    const message = await replayOfInvalid(request) ?? await create(request)
-    return await reply.code(202).send(messageOut(message, withContent))
+    return await reply.code(202).send(messageOut(await create(request), withContent))
   })
 
   app.get('/app/:app_id/msg/:msg_id', {
@@ -67,14 +65,12 @@ export async function messageRoutes (app: App): Promise<void> {
     return await acceptChecked(engine, application, message)
   }
 
-  // The body is not part of an idempotency key's scope: even an invalid one gets the first answer.
-  async function replayOfInvalid (request: FastifyRequest) {
-    if (!request.validationError) return undefined
+  async function replay (request: FastifyRequest): Promise<object | undefined> {
     const { app_id: idOrUid } = request.params as Static<typeof AppParams>
     const key = idempotencyKeyOf(request)
-    const application = key && await applications.findCached(engine.db, principalOf(request).orgId, idOrUid)
-    const replay = application && await replayOf(engine, application.id, key)
-    if (!replay) throw request.validationError
-    return replay
+    if (key === undefined) return undefined
+    const application = await applications.findCached(engine.db, principalOf(request).orgId, idOrUid)
+    const message = application && await replayOf(engine, application.id, key)
+    return message && messageOut(message, (request.query as Paged).with_content)
   }
 }

@@ -42,6 +42,7 @@ const DESCRIPTIONS: Record<number, string> = {
   422: 'Validation error',
   429: 'Too many requests',
   500: 'Internal error',
+  501: 'Not configured',
   503: 'The database does not answer'
 }
 

@@ -6,6 +6,7 @@ import * as tasks from '../delivery/tasks.js'
 import { notFound } from '../errors.js'
 import { parseTimestamp } from '../lib/time.js'
 import type { App } from '../plugins/types.js'
+import * as results from '../repositories/task-results.js'
 import * as stored from '../repositories/tasks.js'
 import type { ReplayFilter, Task, TaskKind } from '../repositories/tasks.js'
 import { EndpointParams, Order, pagingQuery, Query } from '../schemas/common.js'
@@ -65,7 +66,8 @@ export async function recoveryRoutes (app: App): Promise<void> {
     const { task_id: id } = request.params as Static<typeof TaskParams>
     const task = await stored.read(engine.db, { orgId: principalOf(request).orgId, id }, engine.clock.now())
     if (!task || !isVisible(request, task)) throw notFound('Background task')
-    return taskOut(task)
+    const isFound = task.status === 'finished' && task.resultBytes !== undefined
+    return taskOut(task, isFound ? await results.read(engine.db, task) : undefined)
   })
 
   async function begin (request: FastifyRequest, reply: FastifyReply, kind: TaskKind, filter: ReplayFilter = {}) {

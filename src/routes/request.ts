@@ -23,3 +23,12 @@ export function idempotencyKeyOf ({ method, headers, url }: FastifyRequest): str
   if (method !== 'POST' || typeof key !== 'string' || key === '' || headers.authorization === undefined) return undefined
   return idempotencyAlias(headers.authorization, key, url)
 }
+
+/** Where the caller reaches this server: as the settings say, or else as the request and the proxies on its way do. */
+export function publicUrlOf ({ server, headers, protocol, host }: FastifyRequest): string {
+  const { publicUrl } = server.engine.config
+  if (publicUrl !== undefined) return publicUrl
+  const forwarded = (what: string, pattern: RegExp) => pattern.exec(String(headers[`x-forwarded-${what}`] ?? ''))?.[0]
+  const origin = `${forwarded('proto', /^https?/) ?? protocol}://${forwarded('host', /^[\w.:[\]-]+/) ?? (host || 'localhost')}`
+  return `${origin}${(forwarded('prefix', /^\/[\w./~-]*/) ?? '').replace(/\/+$/, '')}`
+}

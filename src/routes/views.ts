@@ -44,7 +44,7 @@ export function eventTypeOut ({ schemas, featureFlags, groupName, retryScheduleM
     schemas: withContent && schemas !== null ? raw(schemas) : null,
     ...(featureFlags && { featureFlags }),
     ...(groupName !== null && { groupName }),
-    ...(validatePayload && { validatePayload }),
+    ...(validatePayload != null && { validatePayload }),
     ...(retryScheduleMs && { retrySchedule: scheduleOut(retryScheduleMs) }),
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
@@ -154,22 +154,26 @@ function enveloped (item: object): number {
   return bytes + Buffer.byteLength(JSON.stringify(rest))
 }
 
-export function taskOut ({ id, kind, status, reason, appId, endpointId, since, until, resent, expunged, outstanding, updatedAt }: Task): Static<typeof TaskOut> {
+/** A task with how far it is; one that has found something out shows that, if it is given. */
+export function taskOut (task: Task, result?: readonly object[]): Static<typeof TaskOut> {
+  const { id, kind, status, reason, updatedAt } = task
+  const data = kind === 'application.stats' || kind === 'event-type.aggregate' ? resultOut(task, result) : progressOut(task)
+  return { id, status, task: kind, updatedAt: formatTimestamp(updatedAt), data: { ...data, ...(reason !== null && { reason }) } }
+}
+
+const resultOut = ({ kind }: Task, result: readonly object[] | undefined) =>
+  result && { [kind === 'application.stats' ? 'appStats' : 'event_types']: result }
+
+function progressOut ({ appId, endpointId, since, until, resent, expunged, outstanding, import: imported }: Task) {
   return {
-    id,
-    status,
-    task: kind,
-    updatedAt: formatTimestamp(updatedAt),
-    data: {
-      appId,
-      ...(endpointId !== '' && { endpointId }),
-      since: formatTimestamp(since),
-      until: formatTimestamp(until),
-      resent,
-      outstanding: outstanding.length,
-      ...(expunged !== undefined && { expunged }),
-      ...(reason !== null && { reason })
-    }
+    appId,
+    ...(endpointId !== '' && { endpointId }),
+    since: formatTimestamp(since),
+    until: formatTimestamp(until),
+    resent,
+    outstanding: outstanding.length,
+    ...(expunged !== undefined && { expunged }),
+    ...(imported && { accepted: imported.accepted, refused: imported.refused })
   }
 }
 

@@ -13,7 +13,7 @@ const fields = {
   featureFlags: Type.Optional(Nullable(Type.Array(FeatureFlag, { maxItems: 100, description: 'Portals see the event type with any of these flags' }))),
   groupName: Type.Optional(Nullable(Text({ maxLength: 1024, description: 'The group that the event type is shown in' }))),
   retrySchedule: Type.Optional(Nullable({ ...RetrySchedule, description: 'Seconds to wait before each retry, where the endpoint has no schedule of its own' })),
-  validatePayload: Type.Optional(Type.Boolean({ description: "Whether a message is refused when its payload does not match the highest version's schema; false when absent" }))
+  validatePayload: Type.Optional(Nullable(Type.Boolean({ description: "Whether a message is refused when its payload does not match the highest version's schema; as the organization's settings say when absent" })))
 }
 
 /** The body of PUT: the name stands in the path. */
@@ -42,7 +42,7 @@ export const EventTypeOut = Type.Object({
   featureFlags: Type.Optional(Type.Array(Type.String())),
   groupName: Type.Optional(Type.String()),
   retrySchedule: Type.Optional(RetrySchedule),
-  validatePayload: Type.Optional(Type.Boolean({ description: 'Only where it is true' })),
+  validatePayload: Type.Optional(Type.Boolean({ description: 'Only where it is set' })),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'EventTypeOut' })

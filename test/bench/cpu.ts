@@ -1,5 +1,6 @@
 // The server's own CPU for the hot operations, with a constant-answer stub in the database's place, beside the raw AWS
-// SDK making the same database calls in the same run. Run: npm run bench:cpu
+// SDK making the same database calls in the same run; then the database layer alone, before and after: Dynamoose's own
+// conversions, which it does without, and what it does instead. Run: npm run bench:cpu
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus } from 'node:os'
@@ -14,6 +15,8 @@ import { createLog } from '../../src/lib/logger.js'
 import { createTokens } from '../../src/plugins/tokens.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase } from '../../src/repositories/database.js'
+import { compareWithDynamoose } from './dynamoose.js'
+import { cpuOf, median, repeat } from './measure.js'
 
 const COUNT = Number(process.argv[2] ?? 1000)
 const CONCURRENCY = 8
@@ -87,6 +90,7 @@ for (const { name, per = 1, count = COUNT, request: { path, ...rest }, sdk } of 
   console.log(`${name.padEnd(36)} ${ours.toFixed(0).padStart(6)}   raw SDK, same calls ${theirs.toFixed(0).padStart(6)}   ratio ${median(rows.map(([a, b]) => a / b)).toFixed(2)}   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
 }
 await app.close()
+await compareWithDynamoose({ db, raw, endpoint, message: one, count: COUNT, rounds: ROUNDS })
 child.kill()
 
 // As DynamoDB sends it: bytes in base64.
@@ -94,24 +98,8 @@ function wire (item: object) {
   return JSON.parse(JSON.stringify(marshall(item), (_key, value) => value?.type === 'Buffer' ? Buffer.from(value.data).toString('base64') : value))
 }
 
-async function repeat (work: () => Promise<unknown>, count: number) {
-  let left = count
-  await Promise.all(Array.from({ length: CONCURRENCY }, async () => { while (left-- > 0) await work() }))
-}
-
-async function cpuOf (count: number, work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / count
-}
-
 async function ask (to: ChildProcess, message: object): Promise<{ failures: number, p50: number, p99: number }> {
   to.send(message)
   const [answer] = await once(to, 'message')
   return answer
-}
-
-function median (values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

@@ -25,6 +25,24 @@ t.test('a repetition gets the first answer, whatever its body', async t => {
   t.strictSame((await api('GET', '/app')).body.data, [first.body])
 })
 
+t.test('a body that cannot be read is no part of the key either', async t => {
+  const api = await client()
+  const first = await api('POST', '/app', { name: 'a' }, keyed('k'))
+  const message = await api('POST', `/app/${first.body.id}/msg`, { eventType: 'a', payload: { n: 1 } }, keyed('m'))
+  const huge = `{"name":"${'x'.repeat(3 * 1024 * 1024)}"}`
+  for (const body of ['{', '', huge, '[1,2', '{"name":1}', '{"name":"b","name":"c"}']) {
+    const again = await api('POST', '/app', body, keyed('k'))
+    t.strictSame([again.status, again.text], [201, first.text], body.slice(0, 20))
+    const resent = await api('POST', `/app/${first.body.id}/msg`, body, keyed('m'))
+    t.strictSame([resent.status, resent.text], [202, message.text], body.slice(0, 20))
+  }
+  t.equal((await api('POST', '/app', '{', keyed('other'))).status, 422, 'a key that nobody used')
+  t.equal((await api('POST', '/app', huge, keyed('other'))).status, 413)
+  t.equal((await api('POST', `/app/${first.body.id}/msg`, huge, keyed('other'))).status, 413)
+  t.equal((await apiOf(server.url, 'x')('POST', '/app', '{', keyed('k'))).status, 401)
+  t.equal((await api('GET', '/app')).body.data.length, 1)
+})
+
 t.test('an answer without a body is replayed as one', async t => {
   const api = await client()
   const { body: app } = await api('POST', '/app', { name: 'a' })

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { Ajv } from 'ajv'
-import type { Api, Reply, TestServer } from './server.js'
+import { subscribe } from 'node:diagnostics_channel'
+import { Ajv, type ValidateFunction } from 'ajv'
+import type { FastifyInstance } from 'fastify'
+import t from 'tap'
+import type { Api, Reply } from './server.js'
 
 type Operation = { responses: Record<string, { content?: Record<string, { schema: object }> }> }
 interface Document { paths: Record<string, Record<string, Operation>> }
@@ -34,8 +37,17 @@ export function checkAnswer (method: string, url: string, { status, text }: Pick
     return
   }
   const pointer = ['paths', template!, name, 'responses', String(status), 'content', 'application/json', 'schema']
-  const validate = ajv.compile({ $ref: `document#/${pointer.map(escape).join('/')}` })
+  const validate = validatorOf(`document#/${pointer.map(escape).join('/')}`)
   if (!validate(JSON.parse(text))) throw new Error(`${where} does not match: ${ajv.errorsText(validate.errors)} in ${text}`)
+}
+
+// Compiling one takes longer than a request.
+const validators = new Map<string, ValidateFunction>()
+
+function validatorOf ($ref: string): ValidateFunction {
+  const known = validators.get($ref) ?? ajv.compile({ $ref })
+  validators.set($ref, known)
+  return known
 }
 
 /** The same client, whose every answer is compared with the document. */
@@ -47,7 +59,21 @@ export function documented (api: Api): Api {
   }
 }
 
-/** The same server, all of whose clients do so. */
-export const documentedServer = (server: TestServer): TestServer => ({ ...server, api: async token => documented(await server.api(token)) })
+// Whatever app this process builds, and whoever calls it: an SDK, a generated client, a socket. What is not as the
+// document says fails the test file.
+subscribe('fastify.initialization', message => {
+  const { fastify } = message as { fastify: FastifyInstance }
+  fastify.addHook('onSend', async ({ method, url }, { statusCode }, payload) => {
+    try {
+      if (!isStream(payload)) checkAnswer(method, url, { status: statusCode, text: method === 'HEAD' ? '' : textOf(payload) })
+    } catch (error) {
+      t.fail((error as Error).message)
+    }
+    return payload
+  })
+})
+
+const isStream = (payload: unknown) => typeof payload === 'object' && payload !== null && 'pipe' in payload
+const textOf = (payload: unknown) => payload === null || payload === undefined ? '' : String(payload)
 
 const escape = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))

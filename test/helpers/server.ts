@@ -1,5 +1,7 @@
 import { loadConfig } from '../../src/config.js'
 import { startServer, type Server } from '../../src/server.js'
+// Every answer of every server is compared with the OpenAPI document.
+import './openapi.js'
 
 export interface TestServer extends Server {
   /** A client with a fresh organization's token, unless another token is given. */

@@ -4,7 +4,7 @@ import { createIdFactory, idTimeMs } from '../../src/lib/ids.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as attempts from '../../src/repositories/attempts.js'
 import * as messages from '../../src/repositories/messages.js'
-import { assemble, page, timedWalk, type ListQuery, type Page, type Source } from '../../src/repositories/page.js'
+import { assemble, loaded, page, timedWalk, type ListQuery, type Page, type Source } from '../../src/repositories/page.js'
 import { openTestDatabase } from '../helpers/engine.js'
 
 const HOUR_MS = 3_600_000
@@ -159,4 +159,21 @@ t.test('a walk over an impossible window reads nothing and is done', async t => 
   const walk = timedWalk({ limit: 5, before: NOW - DAY_MS, after: NOW }, 'msg_', NOW)
   const source: Source<string> = () => { throw new Error('must not be read') }
   t.same(await page(walk, source, id => id), assemble(walk, [], id => id))
+})
+
+t.test('A page stops loading where an answer would be too large, and can be read on from there, either way', async t => {
+  const items = Array.from({ length: 100 }, (_, i) => `k${String(i).padStart(3, '0')}`)
+  for (const isBackward of [false, true]) {
+    const seen: string[] = []
+    let loads = 0
+    const load = async (item: string) => { loads++; return { item, bytes: 200_000 } }
+    const whole: Page<string> = { data: items, iterator: 'k099', prevIterator: '-k000', done: true, ...(isBackward && { isBackward }) }
+    const first = await loaded(whole, item => item, load)
+    seen.push(...first.data)
+    t.match(first, isBackward ? { done: false, prevIterator: `-${first.data[0]}`, iterator: 'k099' } : { done: false, iterator: first.data.at(-1), prevIterator: '-k000' })
+    t.ok(loads >= 28 && loads < 48, `${loads} were loaded`)
+    t.strictSame(seen, isBackward ? items.slice(-loads) : items.slice(0, loads))
+    const small = await loaded(whole, item => item, async item => ({ item, bytes: 1 }))
+    t.strictSame(small, whole)
+  }
 })

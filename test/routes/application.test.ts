@@ -1,8 +1,7 @@
 import t from 'tap'
-import { documentedServer } from '../helpers/openapi.js'
 import { startTestServer } from '../helpers/server.js'
 
-const server = documentedServer(await startTestServer())
+const server = await startTestServer()
 t.teardown(async () => await server.close())
 
 t.test('PUT replaces every field, and what is absent gets its default', async t => {

@@ -1,12 +1,11 @@
 import t from 'tap'
-import { documentedServer } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
 // One retry, far enough away to be pending for the whole test.
-const server = documentedServer(await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1h' }))
+const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1h' })
 // The same, with the retry at once: what fails is exhausted.
-const impatient = documentedServer(await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1ms' }))
+const impatient = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1ms' })
 // Answers what stands in the path, or in `answers` for the path.
 const answers = new Map<string, number>()
 const receiver = await startReceiver(({ path }, response) => {

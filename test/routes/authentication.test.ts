@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
-import { documentedServer } from '../helpers/openapi.js'
 import { startTestServer } from '../helpers/server.js'
 
 const SECRET = 'a secret that signs tokens'
-const server = documentedServer(await startTestServer({ POSTHORN_JWT_SECRET: SECRET }))
+const server = await startTestServer({ POSTHORN_JWT_SECRET: SECRET })
 t.teardown(async () => await server.close())
 
 let organizations = 0
@@ -126,4 +125,32 @@ t.test('A precheck says whether anybody would get such a message', async t => {
   t.equal(await check({ eventType: 'a', channels: ['c'] }), false)
   t.equal((await api('POST', `/app/${appId}/msg/precheck/active`, {})).status, 422)
   t.equal((await api('POST', '/app/unknown/msg/precheck/active', {})).status, 404)
+})
+
+t.test('The portal URL begins with where the caller reached the server, or with what the settings say', async t => {
+  const { api, appId } = await organization()
+  const urlWith = async (headers: Record<string, string>) => (await api('POST', `/auth/app-portal-access/${appId}`, {}, headers)).body.url
+  t.equal(await urlWith({}), `${server.url}/docs`)
+  t.equal(await urlWith({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com' }), 'https://hooks.example.com/docs')
+  t.equal(await urlWith({ 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'hooks.example.com:8443, 10.0.0.1', 'x-forwarded-prefix': '/prod/' }), 'https://hooks.example.com:8443/prod/docs')
+  t.equal(await urlWith({ 'x-forwarded-proto': 'javascript', 'x-forwarded-host': '<script>', 'x-forwarded-prefix': 'evil' }), `${server.url}/docs`)
+  const settled = await startTestServer({ POSTHORN_PUBLIC_URL: 'https://hooks.example.com/base/' })
+  t.teardown(settled.close)
+  const there = await settled.api()
+  const { body: { id } } = await there('POST', '/app', { name: 'a' })
+  t.equal((await there('POST', `/auth/app-portal-access/${id}`, {}, { 'x-forwarded-host': 'other' })).body.url, 'https://hooks.example.com/base/docs')
+})
+
+t.test('An organization or application whose id is too long for the database is refused, not an error', async t => {
+  const long = 'x'.repeat(2000)
+  for (const claims of [{ sub: `org_${long}` }, { sub: `app_${long}`, org: 'org_a' }, { sub: 'app_a', org: `org_${long}` }, { sub: `org_${'ü'.repeat(600)}` }]) {
+    const api = await server.api(signed(claims))
+    for (const path of ['/app', '/event-type', '/app/app_a', '/background-task']) t.match(await api('GET', path), { status: 400, body: { code: 'bad_token' } }, path)
+  }
+  const api = await server.api(signed({ sub: `org_${'x'.repeat(508)}` }))
+  const { status, body } = await api('POST', '/app', { name: 'a', uid: 'u'.repeat(256) })
+  t.equal(status, 201)
+  t.equal((await api('GET', `/app/${'u'.repeat(256)}`)).body.id, body.id)
+  t.equal((await api('GET', '/event-type')).status, 200)
+  t.equal((await api('PUT', '/environment/settings', { validatePayload: true })).status, 200)
 })

@@ -1,12 +1,11 @@
 import t from 'tap'
 import { Webhook } from 'standardwebhooks'
-import { documentedServer } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
-const server = documentedServer(await startTestServer({ POSTHORN_RETRY_SCHEDULE: '' }))
+const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '' })
 const receiver = await startReceiver()
-const httpsOnly = documentedServer(await startTestServer({ POSTHORN_ENDPOINT_HTTPS_ONLY: 'true', POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519' }))
+const httpsOnly = await startTestServer({ POSTHORN_ENDPOINT_HTTPS_ONLY: 'true', POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519' })
 t.teardown(async () => { await Promise.all([server.close(), httpsOnly.close(), receiver.close()]) })
 
 let organizations = 0

@@ -28,7 +28,7 @@ const bodies: Record<string, object> = {
 // Puts what is not there: the stranger gets an own one.
 const creates = new Set(['v1.application.update', 'v1.event-type.update', 'v1.operational-webhook.endpoint.update'])
 
-interface Ids { app_id: string, endpoint_id: string, msg_id: string, attempt_id: string, event_type_name: string }
+interface Ids { app_id: string, endpoint_id: string, msg_id: string, attempt_id: string, event_type_name: string, import_id: string }
 
 async function everything (api: Api, uids: boolean): Promise<Ids> {
   const uid = (name: string) => uids ? { uid: name } : {}
@@ -36,9 +36,10 @@ async function everything (api: Api, uids: boolean): Promise<Ids> {
   const { body: endpoint } = await api('POST', `/app/${app.id}/endpoint`, { url: receiver.url, ...uid('my-endpoint') })
   const { body: message } = await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: {}, ...(uids && { eventId: 'my-message' }) })
   await api('POST', '/event-type', { name: 'owned', description: '' })
+  const { id: importId } = (await api('POST', `/app/${app.id}/import`)).body
   const attempt = await eventually('the attempt', async () => (await api('GET', `/app/${app.id}/attempt/msg/${message.id}`)).body.data[0])
   const ids = uids ? { app_id: 'my-app', endpoint_id: 'my-endpoint', msg_id: 'my-message' } : { app_id: app.id, endpoint_id: endpoint.id, msg_id: message.id }
-  return { ...ids, attempt_id: attempt.id, event_type_name: 'owned' }
+  return { ...ids, attempt_id: attempt.id, event_type_name: 'owned', import_id: importId }
 }
 
 const fill = (path: string, ids: Ids) => path.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_, name: keyof Ids) => ids[name])
@@ -66,7 +67,7 @@ t.test('Nothing of one application can be reached under another of the same orga
   const api = await server.api()
   const ids = await everything(api, false)
   const { body: { id: otherId } } = await api('POST', '/app', { name: 'other' })
-  for (const { path, method, operationId } of operations.filter(({ path }) => /endpoint_id|msg_id/.test(path))) {
+  for (const { path, method, operationId } of operations.filter(({ path }) => /endpoint_id|msg_id|import_id/.test(path))) {
     const body = method === 'GET' || method === 'DELETE' ? undefined : bodies[operationId] ?? {}
     const { status } = await api(method, fill(path, { ...ids, app_id: otherId }), body)
     t.equal(status, /\.endpoint\.update$/.test(operationId) ? 201 : 404, `${method} ${path}`)

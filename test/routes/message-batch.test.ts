@@ -1,9 +1,8 @@
 import t from 'tap'
-import { documentedServer } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
-const server = documentedServer(await startTestServer())
+const server = await startTestServer()
 t.teardown(async () => await server.close())
 
 let organizations = 0

@@ -1,10 +1,9 @@
 import t from 'tap'
 import { Svix } from 'svix'
-import { documentedServer } from '../helpers/openapi.js'
 import { eventually } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
-const server = documentedServer(await startTestServer())
+const server = await startTestServer()
 t.teardown(async () => await server.close())
 
 t.test('All contents of an application are expunged, in a task that says how many, and of no other', async t => {

@@ -1,8 +1,12 @@
 import t from 'tap'
-import { documentedServer } from '../helpers/openapi.js'
+import { replace } from '../../src/delivery/event-type-rules.js'
+import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
+import { acceptChecked } from '../../src/delivery/payload-check.js'
+import * as eventTypes from '../../src/repositories/event-types.js'
+import { createTestEngine, newApplication, newMessage, openTestDatabase } from '../helpers/engine.js'
 import { startTestServer } from '../helpers/server.js'
 
-const server = documentedServer(await startTestServer())
+const server = await startTestServer()
 t.teardown(async () => await server.close())
 
 async function application () {
@@ -18,7 +22,7 @@ const invoice = { type: 'object', required: ['id'], properties: { id: { type: 's
 t.test('A payload is checked only where the event type asks for it, and the answer says where it is wrong', async t => {
   const { api, send, define } = await application()
   t.equal((await send('paid', { id: 1 })).status, 202, 'an unknown event type')
-  t.notOk('validatePayload' in (await define('paid', { 1: invoice }, { validatePayload: false })).body)
+  t.notOk('validatePayload' in (await define('paid', { 1: invoice }, { validatePayload: undefined })).body)
   t.equal((await send('paid', { id: 1 })).status, 202)
   t.match((await api('PATCH', '/event-type/paid', { validatePayload: true })).body, { validatePayload: true, schemas: { 1: invoice } })
   const refused = await send('paid', { id: 1 })
@@ -56,7 +60,7 @@ t.test('A schema that cannot check is refused when it is written, and no referen
   }
   t.equal((await define('good', { 1: { $schema: 'https://example.com/unknown', $id: 'https://example.com/a', $ref: '#/definitions/a', definitions: { a: { format: 'date-time' } } } })).status, 201)
   t.equal((await define('twin', { 1: { $id: 'https://example.com/a', type: 'object' } })).status, 201)
-  t.equal((await define('bad', null, { validatePayload: null })).status, 422)
+  t.equal((await define('bad', null, { validatePayload: 'yes' })).status, 422)
 })
 
 t.test('An expression that would take for ever is given up, and the message refused', async t => {
@@ -87,4 +91,65 @@ t.test('A raw payload and each message of a batch are checked as well', async t 
   const { body } = await api('POST', `/app/${appId}/msg/batch`, { messages })
   t.strictSame(body.data.map(({ status }: { status: number }) => status), [202, 202, 422, 422])
   t.strictSame(body.data[2].error.detail[0].loc, ['body', 'messages[2]', 'payload', 'id'])
+})
+
+t.test('An organization may ask for all of its payloads to be checked, and an event type for the opposite', async t => {
+  const { api, send, define } = await application()
+  await define('paid', { 1: invoice }, { validatePayload: undefined })
+  await define('loose', { 1: invoice }, { validatePayload: false })
+  await define('bare', null, { validatePayload: undefined })
+  t.strictSame((await api('GET', '/environment/settings')).body, { validatePayload: false })
+  t.equal((await send('paid', { id: 1 })).status, 202)
+  t.match(await api('PUT', '/environment/settings', { validatePayload: true }), { status: 200, body: { validatePayload: true } })
+  t.strictSame((await api('GET', '/environment/settings')).body, { validatePayload: true })
+  t.match(await send('paid', { id: 1 }), { status: 422, body: { detail: [{ loc: ['body', 'payload', 'id'] }] } })
+  t.equal((await send('paid', { id: 'a' })).status, 202)
+  for (const free of ['loose', 'bare', 'unknown']) t.equal((await send(free, { id: 1 })).status, 202, free)
+  t.match((await api('PATCH', '/event-type/loose', { validatePayload: null })).body, { name: 'loose', validatePayload: undefined })
+  t.equal((await send('loose', { id: 1 })).status, 422, 'null is what the organization says')
+  await api('PATCH', '/event-type/paid', { validatePayload: false })
+  t.equal((await send('paid', { id: 1 })).status, 202)
+  await api('PATCH', '/event-type/paid', { validatePayload: true })
+  await api('PUT', '/environment/settings', { validatePayload: false })
+  t.equal((await send('paid', { id: 1 })).status, 422, 'an event type that asks is heard')
+  t.equal((await send('loose', { id: 1 })).status, 202)
+})
+
+t.test('The settings of an organization are its own, no application, and not for portals', async t => {
+  const orgId = 'org_settings'
+  const api = await server.api(await server.token(orgId))
+  await api('PUT', '/environment/settings', { validatePayload: true })
+  t.strictSame((await api('GET', '/app')).body.data, [])
+  t.equal((await api('GET', '/app/settings')).status, 404)
+  const { body: { id: appId } } = await api('POST', '/app', { name: 'a', uid: 'settings' })
+  t.equal((await api('GET', '/app/settings')).body.id, appId)
+  t.strictSame((await (await server.api())('GET', '/environment/settings')).body, { validatePayload: false })
+  const portal = await server.api(await server.tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 60))
+  t.equal((await portal('GET', '/environment/settings')).status, 403)
+  t.equal((await portal('PUT', '/environment/settings', { validatePayload: false })).status, 403)
+  for (const body of [{}, { validatePayload: null }, { validatePayload: 'true' }, [], '']) t.equal((await api('PUT', '/environment/settings', body)).status, 422, JSON.stringify(body))
+  const exported = (await api('POST', '/environment/export')).body
+  t.strictSame(exported.settings, { validatePayload: true })
+  const other = await server.api()
+  await other('POST', '/environment/import', exported)
+  t.strictSame((await other('GET', '/environment/settings')).body, { validatePayload: true })
+  await other('POST', '/environment/import', { settings: null })
+  t.strictSame((await other('GET', '/environment/settings')).body, { validatePayload: true }, 'what an import does not name stays')
+})
+
+t.test('The settings cost no read for a message, once they are known or where there is no schema', async t => {
+  const { db, calls } = await openTestDatabase()
+  const dispatcher = { ...createTableDispatcher(), isQueue: true }
+  const engine = createTestEngine({ db, dispatcher })
+  const app = await newApplication(engine)
+  const reads = async (eventType: string) => {
+    calls.length = 0
+    await acceptChecked(engine, app, newMessage({ eventType }))
+    return calls.filter(({ name }) => name === 'GetItem').map(({ table }) => table)
+  }
+  await eventTypes.write(db, app.orgId, 'checked', await replace({ description: '', schemas: { 1: {} } }, { rawMember: () => '{"1":{}}' }, 0))
+  t.strictSame(await reads('unknown'), ['event-types'])
+  t.strictSame(await reads('unknown'), [])
+  t.strictSame(await reads('checked'), ['event-types', 'applications'])
+  t.strictSame(await reads('checked'), [])
 })

@@ -26,7 +26,9 @@ export function createTimeline (start: number, random: Random): Timeline {
   let steps = 0
 
   function take (): void {
-    const planned = pop(heap)
+    let planned = pop(heap)
+    // What was called off is passed over: most of it waited for an answer that came.
+    while (planned && !planned.step) planned = pop(heap)
     if (!planned?.step) return
     steps++
     time = planned.time
@@ -68,11 +70,14 @@ export function createTimeline (start: number, random: Random): Timeline {
   }
 }
 
-/** The clock of one process, which runs `skew` ms ahead of the others and stops with its life. */
-export function clockOf (timeline: Timeline, life: Life, skew = 0): Clock {
+/**
+ * The clock of one process, which is `ahead()` ms ahead of the true time and stops with its life. As with the real one,
+ * what was set for a time comes after as long as that was away, whatever the clock is set to meanwhile.
+ */
+export function clockOf (timeline: Timeline, life: Life, ahead: () => number): Clock {
   return {
-    now: () => timeline.now() + skew,
-    wakeAt: (at, wake) => timeline.at(at - skew, () => { if (life.isAlive) wake() })
+    now: () => timeline.now() + ahead(),
+    wakeAt: (at, wake) => timeline.at(at - ahead(), () => { if (life.isAlive) wake() })
   }
 }
 

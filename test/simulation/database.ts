@@ -16,6 +16,8 @@ export interface ClientOptions {
   random: Random
   life: Life
   crash: () => void
+  /** The database is part of the process: what a crash finds on its way to it does not arrive. */
+  isEmbedded: boolean
   /** Told of every try of every call that was not plainly answered. */
   note: (call: Call, fault: Fault) => void
 }
@@ -44,9 +46,10 @@ export function createClient (options: ClientOptions): SimulatedClient {
     BEHAVIOURS[fault](one)
   }
 
-  // What is on its way arrives, whether its sender lives or not.
+  // What is on its way to a database elsewhere arrives, whether its sender lives or not.
   function apply (one: Try, after: number, answered?: (answer: () => void) => void): void {
     timeline.at(timeline.now() + after, () => {
+      if (options.isEmbedded && !life.isAlive) return
       let answer: () => void
       try {
         const output = tables.apply(one.call.name, one.call.input)

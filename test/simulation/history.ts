@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Attempt } from '../../src/repositories/attempts.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
@@ -22,9 +23,12 @@ export interface Version<T> { at: number, value: T }
 export interface StoredMessage {
   id: string
   appId: string
-  /** The number of the client's request, which is in the payload. */
-  number: number
-  payload: string
+  /** The number of the client's message, which is in the payload; undefined of what the engine itself tells. */
+  number: number | undefined
+  /** Undefined when it was not there when the message was stored. */
+  payload: string | undefined
+  /** Where the payload is when it is not in the item. */
+  blob: string | undefined
   eventType: string
   channels: string[] | null
   eventId: string | null
@@ -35,11 +39,16 @@ export interface StoredMessage {
   /** When its fan-out was said to be done; undefined while it is not. */
   fannedOutAt: number | undefined
   isExpunged: boolean
+  expungedAt: number | undefined
+  /** Its payload came back after it was expunged. */
+  isRevived: boolean
 }
 
 export interface HistoryOptions {
   now: () => number
   prefix: string
+  /** What the blob store has. */
+  blobOf: (key: string) => Buffer | undefined
   /** Told of every write once it is part of the history. */
   onDelivery: (before: Delivery | undefined, after: Delivery) => void
   onMessage: (message: StoredMessage) => void
@@ -47,7 +56,7 @@ export interface HistoryOptions {
 
 export const nameOf = ({ endpointId, msgId }: { endpointId: string, msgId: string }) => `${endpointId}/${msgId}`
 
-export function createHistory ({ now, prefix, onDelivery, onMessage }: HistoryOptions): History {
+export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: HistoryOptions): History {
   const endpoints: History['endpoints'] = new Map()
   const deliveries: History['deliveries'] = new Map()
   const messages: History['messages'] = new Map()
@@ -63,12 +72,16 @@ export function createHistory ({ now, prefix, onDelivery, onMessage }: HistoryOp
   function writeMessage (before: Item | undefined, after: Item): void {
     const known = messages.get(after.id!.S!)
     if (!before || !known) {
-      const message = messageOf(after, now())
+      const message = messageOf(after, now(), blobOf)
       messages.set(message.id, message)
       return onMessage(message)
     }
     if (known.isMarked && after.dueAt === undefined) known.fannedOutAt ??= now()
-    if (!after.payload) known.isExpunged = true
+    const isGone = dataOf(after).payloadExpiresAt === 0
+    if (known.isExpunged && !isGone) known.isRevived = true
+    if (!isGone || known.isExpunged) return
+    known.isExpunged = true
+    known.expungedAt = now()
   }
 
   const writers: Record<string, (before: Item | undefined, after: Item) => void> = {
@@ -118,10 +131,18 @@ function decode<T> (item: Item): T {
   return { ...rest, ...JSON.parse(data as string) } as T
 }
 
-function messageOf (item: Item, at: number): StoredMessage {
-  const { list, id, payload, eventType, channels = null, eventId = null, deliverAt = null } =
-    decode<StoredMessage & { list: string, payload: Uint8Array }>(item)
-  const text = Buffer.from(payload).toString()
-  const { number } = JSON.parse(text) as { number: number }
-  return { id, appId: list, number, payload: text, eventType, channels, eventId, deliverAt, at, isMarked: item.dueAt !== undefined, fannedOutAt: undefined, isExpunged: false }
+interface Packed { payloadExpiresAt: number, deflated?: true, blob?: string }
+
+const dataOf = (item: Item) => JSON.parse(item.data!.S!) as Packed
+
+function messageOf (item: Item, at: number, blobOf: (key: string) => Buffer | undefined): StoredMessage {
+  const { list, id, payload, blob, deflated, eventType, channels = null, eventId = null, deliverAt = null } =
+    decode<Pick<StoredMessage, 'id' | 'eventType' | 'channels' | 'eventId' | 'deliverAt'> & Packed & { list: string, payload?: Uint8Array }>(item)
+  const bytes = blob === undefined ? payload : blobOf(blob)
+  const text = bytes && (deflated ? inflateRawSync(bytes) : Buffer.from(bytes)).toString()
+  const { number } = JSON.parse(text ?? '{}') as { number?: number }
+  return {
+    id, appId: list, number, payload: text, blob, eventType, channels, eventId, deliverAt, at,
+    isMarked: item.dueAt !== undefined, fannedOutAt: undefined, isExpunged: false, expungedAt: undefined, isRevived: false
+  }
 }

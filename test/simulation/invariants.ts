@@ -3,6 +3,7 @@ import { acceptance } from './invariants/acceptance.js'
 import { attempts, checkRequest } from './invariants/attempts.js'
 import { checkDelivery } from './invariants/deliveries.js'
 import { endpoints } from './invariants/endpoints.js'
+import { operational } from './invariants/operational.js'
 import { schedule } from './invariants/schedule.js'
 import { tasks } from './invariants/tasks.js'
 import type { Request } from './network.js'
@@ -15,7 +16,7 @@ export interface Invariant {
 }
 
 /** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
-export const invariants: Invariant[] = [...acceptance, ...attempts, ...schedule, ...endpoints, ...tasks]
+export const invariants: Invariant[] = [...acceptance, ...attempts, ...schedule, ...endpoints, ...tasks, ...operational]
 
 /** Called for every version of every delivery as it is stored. */
 export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)

@@ -1,8 +1,9 @@
-import { createModels } from '../../src/models/index.js'
+import { definitionOf } from '../../src/models/definitions.js'
+import { createModels, type TableName } from '../../src/models/index.js'
 
 export const PREFIX = 'simulated-'
 
 // Binding the models takes longer than a simulation, and they hold no state.
 export const models = createModels(PREFIX)
 
-export const definitions = await Promise.all(Object.values(models).map(async model => await model.definition()))
+export const definitions = await Promise.all(Object.entries(models).map(async ([name, { tableName }]) => await definitionOf(name as TableName, tableName)))

@@ -40,6 +40,8 @@ export interface Request {
   startedAt: number
   /** The same on the clock of its process. */
   sentAt: number
+  /** The id that its process made for the attempt. */
+  attemptId: string
   /** When its answer was there, whoever was left to take it. */
   endedAt: number
   answer: Answer
@@ -54,6 +56,8 @@ export interface SenderOptions {
   instance: string
   /** The clock of the process. */
   now: () => number
+  /** Of the attempt that is being made. */
+  attemptId: () => string
   timeoutMs: number
   /** Every request of every process. */
   log: Request[]
@@ -77,7 +81,7 @@ export function createSender (options: SenderOptions): Sender {
     const startedAt = timeline.now()
     const answer = answerOf(behaviourAt(options.phasesOf(site), startedAt), { random, timeoutMs })
     const request: Request = {
-      url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, sentAt: options.now(), endedAt: startedAt + answer.durationMs, answer, isAnswered: false
+      url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, sentAt: options.now(), attemptId: options.attemptId(), endedAt: startedAt + answer.durationMs, answer, isAnswered: false
     }
     log.push(request)
     options.onRequest(request)

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config.js'
+import type { ReplayFilter } from '../../src/repositories/tasks.js'
 import { FAULTS, type FaultPlan } from './faults.js'
 import { BEHAVIOURS, type Phase } from './network.js'
 import type { Random } from './random.js'
@@ -22,6 +23,16 @@ export interface Plan {
   indexLagMs: number
   /** The most by which the clocks of processes differ. */
   skewMs: number
+  /** When the clock of a machine is set, and by how much, ms. */
+  jumps: Array<{ at: number, host: number, byMs: number }>
+  /** Messages a second for the whole application. */
+  appThrottleRate: number | null
+  /** Payloads beyond so many bytes go to the blob store; undefined: as in the product. */
+  inlineLimit: number | undefined
+  /** The chance that a call of the blob store goes wrong. */
+  blobFaults: number
+  /** The chance that a busy database leaves out a part of a batch. */
+  leftOut: number
   queue: QueuePlan
 }
 
@@ -34,19 +45,24 @@ export interface Plan {
 export type Mode = 'alone' | 'shared' | 'front' | 'queue'
 export type Host = 'server' | 'front' | 'function'
 
-/** A simulated endpoint and how it is registered. */
-export interface Site { eventTypes: string[] | null, channels: string[] | null, throttleRate: number | null, retryScheduleMs: number[] | null, phases: Phase[] }
+/** A simulated endpoint and how it is registered; one of the management organization hears what the engine tells. */
+export interface Site { eventTypes: string[] | null, channels: string[] | null, throttleRate: number | null, retryScheduleMs: number[] | null, phases: Phase[], isManagement?: true }
 
 export type PlannedRequest = { at: number, number: number } & Action
 
+export interface PlannedMessage { number: number, eventType: string, channels: string[] | null, key: string | undefined, eventId: string | null, deliverInMs: number | null }
+
 export type Action =
-  | { kind: 'message', eventType: string, channels: string[] | null, key: string | undefined, eventId: string | null, deliverInMs: number | null }
+  | { kind: 'message' } & Omit<PlannedMessage, 'number'>
+  | { kind: 'batch', key: string | undefined, entries: PlannedMessage[] }
   | { kind: 'change', site: number, change: Change }
   | { kind: 'delete', site: number }
   | { kind: 'resend', site: number, of: number }
   | { kind: 'expunge', of: number }
-  /** Sends again what failed, or what was missed, since the beginning. */
-  | { kind: 'task', site: number, task: 'endpoint.recover' | 'endpoint.replay' }
+  /** Sends again what failed, what was missed, or what passes a filter, since the beginning. */
+  | { kind: 'task', site: number, task: 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay', filter: ReplayFilter }
+  /** Expunges all contents. */
+  | { kind: 'purge' }
 
 export interface Change { disabled?: boolean, eventTypes?: string[] | null, version?: number }
 
@@ -64,19 +80,32 @@ export function createPlan (random: Random): Plan {
   const hasCircuits = random.chance(0.3)
   const sites = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () => siteOf(random, hasCircuits))
   const faultsUntil = isCalm ? 0 : random.integer(5, 60) * 1000
+  const tellsOwner = random.fork('operational').chance(0.25)
   return {
     mode,
     hosts,
-    settings: settingsOf(mode, random, hasCircuits),
-    sites,
-    requests: requestsOf(random, sites.length),
-    faults: isCalm ? { until: 0, rates: {}, outages: [] } : faultsOf(random, faultsUntil),
-    crashes: isCalm ? [] : crashesOf(random, { until: faultsUntil, hosts: hosts.length }),
-    crashInFlight: !isCalm && random.chance(0.3) ? 0.1 : 0,
-    unable: !isCalm && random.chance(0.1) ? 0.1 : 0,
+    settings: { ...settingsOf(mode, random, hasCircuits), operationalWebhooks: tellsOwner, ...(tellsOwner && oftenRetried(random.fork('often-retried'))) },
+    sites: tellsOwner ? [...sites, managementSiteOf(random.fork('management'))] : sites,
+    requests: [...requestsOf(random, sites.length), ...moreRequestsOf(random.fork('more-requests'), sites.length)],
+    ...isCalm ? calm() : troubleOf(random, { until: faultsUntil, hosts: hosts.length }),
     indexLagMs: mode === 'alone' ? 0 : random.pick([0, 20, 200, 2000]),
     skewMs: !isCalm && mode !== 'alone' && random.chance(0.2) ? 2000 : 0,
-    queue: queueOf(random, isCalm)
+    queue: queueOf(random, isCalm),
+    ...moreTrouble(random.fork('more-trouble'), { isCalm, hosts: hosts.length, until: faultsUntil })
+  }
+}
+
+type Trouble = Pick<Plan, 'faults' | 'crashes' | 'crashInFlight' | 'unable'>
+
+// What is planned is changed later: every plan has its own.
+const calm = (): Trouble => ({ faults: { until: 0, rates: {}, outages: [] }, crashes: [], crashInFlight: 0, unable: 0 })
+
+function troubleOf (random: Random, { until, hosts }: { until: number, hosts: number }): Trouble {
+  return {
+    faults: faultsOf(random, until),
+    crashes: crashesOf(random, { until, hosts }),
+    crashInFlight: random.chance(0.3) ? 0.1 : 0,
+    unable: random.chance(0.1) ? 0.1 : 0
   }
 }
 
@@ -120,6 +149,68 @@ function siteOf (random: Random, recovers: boolean): Site {
   }
 }
 
+// An owner hears from the fourth attempt on.
+const oftenRetried = (random: Random): Partial<Config> => random.chance(0.5) ? { retryScheduleMs: [300, 700, 1500, 3000, 6000] } : {}
+
+function managementSiteOf (random: Random): Site {
+  return { ...siteOf(random, true), eventTypes: null, channels: null, throttleRate: null, isManagement: true }
+}
+
+const BATCHES_FROM = 10_000
+const OTHERS_FROM = 5000
+
+/** Batches, bulk replays and purges: not in every simulation. */
+function moreRequestsOf (random: Random, sites: number): PlannedRequest[] {
+  const batches = random.chance(0.3) ? random.integer(1, 3) : 0
+  const others = random.chance(0.25) ? random.integer(1, 3) : 0
+  return [
+    ...Array.from({ length: batches }, (_, number) => batchOf(random, BATCHES_FROM + 100 * number)),
+    ...Array.from({ length: others }, (_, number): PlannedRequest => {
+      const place = { at: random.integer(2000, SENDING_MS + 20_000), number: OTHERS_FROM + number }
+      if (random.chance(0.2)) return { ...place, kind: 'purge' }
+      return { ...place, kind: 'task', site: random.integer(0, sites - 1), task: 'endpoint.bulk-replay', filter: filterOf(random) }
+    })
+  ]
+}
+
+function batchOf (random: Random, number: number): PlannedRequest {
+  // Beyond 25 it takes several requests to the database.
+  const size = random.chance(0.1) ? random.integer(26, 40) : random.integer(1, 8)
+  const entries = Array.from({ length: size }, (_, index): PlannedMessage => {
+    const { kind: _kind, ...entry } = messageOf(random, number + 1 + index) as Extract<Action, { kind: 'message' }>
+    return { ...entry, number: number + 1 + index, key: random.chance(0.15) ? entry.key : undefined, eventId: random.chance(0.7) ? null : entry.eventId }
+  })
+  return { kind: 'batch', at: random.integer(0, SENDING_MS), number, key: random.chance(0.8) ? `batch-${number}` : undefined, entries }
+}
+
+const filterOf = (random: Random): ReplayFilter => random.pick<ReplayFilter>([
+  {}, {}, { status: 0 }, { status: 2 }, { eventTypes: [EVENT_TYPES[0]!] }, { channel: CHANNELS[0]! }, { statusCodeClass: 500 }, { status: 4 }
+])
+
+interface Bounds { isCalm: boolean, hosts: number, until: number }
+
+/** Clocks that are set, limits and stores that fail: each in some simulations. */
+function moreTrouble (random: Random, { isCalm, hosts, until }: Bounds): Pick<Plan, 'jumps' | 'appThrottleRate' | 'inlineLimit' | 'blobFaults' | 'leftOut'> {
+  const hasBlobs = random.chance(0.25)
+  return {
+    jumps: isCalm || random.chance(0.85) ? [] : jumpsOf(random, hosts, until),
+    appThrottleRate: random.chance(0.93) ? null : random.integer(1, 6),
+    inlineLimit: hasBlobs ? 300 : undefined,
+    blobFaults: !isCalm && hasBlobs && random.chance(0.6) ? 0.15 : 0,
+    leftOut: !isCalm && random.chance(0.5) ? 0.3 : 0
+  }
+}
+
+// A step back and forth, as when a machine first trusts a wrong source of time and then a right one.
+function jumpsOf (random: Random, hosts: number, until: number): Plan['jumps'] {
+  return Array.from({ length: random.integer(1, 3) }, () => {
+    const at = random.integer(0, until)
+    const host = random.integer(0, hosts - 1)
+    const byMs = random.pick([1, -1]) * random.pick([800, 5000, 30_000, 120_000, 600_000])
+    return [{ at, host, byMs }, ...(random.chance(0.5) ? [{ at: at + random.integer(100, 30_000), host, byMs: -byMs }] : [])]
+  }).flat().sort((a, b) => a.at - b.at)
+}
+
 function requestsOf (random: Random, sites: number): PlannedRequest[] {
   const count = random.chance(0.1) ? random.integer(15, 40) : random.integer(3, 12)
   const lead = random.chance(0.5) ? SENDING_MS : 3000
@@ -149,7 +240,7 @@ function otherOf (random: Random, { sites, of }: { sites: number, of: number }):
   const kind = random.pick(['change', 'change', 'change', 'resend', 'resend', 'resend', 'task', 'task', 'delete', 'expunge'] as const)
   if (kind === 'resend') return { kind, site, of }
   if (kind === 'delete') return { kind, site }
-  if (kind === 'task') return { kind, site, task: random.pick(['endpoint.recover', 'endpoint.recover', 'endpoint.replay'] as const) }
+  if (kind === 'task') return { kind, site, task: random.pick(['endpoint.recover', 'endpoint.recover', 'endpoint.replay'] as const), filter: {} }
   if (kind === 'expunge') return { kind, of }
   const change = random.pick<Change>([{ disabled: true }, { disabled: false }, { disabled: false }, { eventTypes: [EVENT_TYPES[0]!] }, { eventTypes: null }, { version: 1 }])
   return { kind, site, change }

@@ -4,8 +4,8 @@ import { createLocalDispatcher, type LocalDispatcher } from '../../src/delivery/
 import type { Dispatcher } from '../../src/delivery/dispatcher.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import { createEngine } from '../../src/engine.js'
+import type { Clock } from '../../src/lib/clock.js'
 import { createIdFactory } from '../../src/lib/ids.js'
-import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { createCaches, type Database } from '../../src/repositories/database.js'
 import { clockOf, type Life } from './clock.js'
 import { asDynamoDb, createClient, type Call } from './database.js'
@@ -31,6 +31,8 @@ export interface Process {
   crash: (downMs: number) => void
   /** Ends in order, as on SIGTERM, and comes back after `downMs`. */
   stop: (downMs: number) => void
+  /** Its machine's clock is set forward or back, ms. */
+  setClock: (byMs: number) => void
   /** Runs a request in this process; rejects with ConnectionLost when it dies meanwhile. */
   serve: <T>(work: (engine: Engine) => Promise<T>) => Promise<T>
 }
@@ -43,6 +45,8 @@ export function createProcess (world: World, index: number): Process {
   const random = world.random.fork(`process-${index}`)
   const waiting = new Set<() => void>()
   let lives = 0
+  let offMs = 0
+  let skewMs = 0
   let life: Life = { isAlive: false }
   let isServing = false
   let engine: Engine
@@ -53,8 +57,10 @@ export function createProcess (world: World, index: number): Process {
     life = own
     isServing = true
     const instance = `p${index}.${++lives}`
+    skewMs = random.integer(-world.plan.skewMs, world.plan.skewMs)
+    world.clocks.set(instance, skewMs + offMs)
     world.note(`${instance} starts`)
-    const created = engineOf(world, { life, instance, random: random.fork(String(lives)), host, crash: () => { if (own.isAlive) crash(random.integer(10, 3000)) } })
+    const created = engineOf(world, { life, instance, random: random.fork(String(lives)), host, ahead: () => skewMs + offMs, crash: () => { if (own.isAlive) crash(random.integer(10, 3000)) } })
     engine = created.engine
     dispatcher = created.local
     void dispatcher?.start(engine)
@@ -71,6 +77,7 @@ export function createProcess (world: World, index: number): Process {
   function end (how: string, downMs: number): void {
     world.note(`${engine.instance} ${how}`)
     world.crashes.push({ at: timeline.now(), instance: engine.instance })
+    world.clocks.end(engine.instance)
     life.isAlive = false
     isServing = false
     timeline.at(timeline.now() + downMs, start)
@@ -95,6 +102,11 @@ export function createProcess (world: World, index: number): Process {
     host,
     start,
     crash,
+    setClock (byMs) {
+      offMs += byMs
+      world.note(`the clock of ${engine.instance} is set by ${byMs} ms`)
+      if (life.isAlive) world.clocks.set(engine.instance, skewMs + offMs)
+    },
     stop (downMs) { if (isServing) void stopNow(downMs) },
     get isServing () { return isServing },
     get engine () { return engine },
@@ -113,48 +125,55 @@ export function createProcess (world: World, index: number): Process {
   }
 }
 
-interface Parts { life: Life, instance: string, random: Random, host: Host, crash: () => void }
+interface Parts { life: Life, instance: string, random: Random, host: Host, ahead: () => number, crash: () => void }
 
 const prefixSecret = 'simulated'
 
 function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDispatcher | undefined } {
-  const { life, instance, random, host } = parts
+  const { life, instance, random, host, ahead } = parts
   const { config, timeline, plan } = world
-  const skew = random.integer(-plan.skewMs, plan.skewMs)
-  const clock = clockOf(timeline, life, skew)
+  const clock = clockOf(timeline, life, ahead)
   const local = host === 'server' ? createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: plan.mode === 'alone' }) : undefined
   const dispatcher: Dispatcher = local ?? (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf(life, random.fork('queue')))
-  const db = databaseOf(world, parts, clock.now)
+  const db = databaseOf(world, parts, clock)
   const ids = random.fork('ids')
+  const newId = createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) })
+  let attemptId = ''
   const engine: Engine = {
     ...createEngine({ config, mainSecret: prefixSecret, db, dispatcher, log: logOf(world, instance) }),
     clock,
     random: random.fork('engine').next,
-    newId: createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) }),
+    newId (prefix) {
+      const made = newId(prefix)
+      if (prefix === 'atmpt_') attemptId = made.id
+      return made
+    },
     // What is sealed is nobody's business here, and the real vault's nonces are random.
     vault: { seal: text => text, open: text => text },
-    sender: senderOf(world, parts, clock.now),
+    sender: senderOf(world, parts, { now: clock.now, attemptId: () => attemptId }),
     instance
   }
   return { engine: world.sabotage.engine?.(engine, world) ?? engine, local }
 }
 
-function databaseOf (world: World, { life, instance, random, crash }: Parts, now: () => number): Database {
-  const { timeline, tables, faults, sabotage } = world
+function databaseOf (world: World, { life, instance, random, crash }: Parts, clock: Clock): Database {
+  const { timeline, tables, faults, sabotage, plan } = world
   const note = (call: Call, fault: Fault) => {
     world.note(`${instance} ${call.name} ${fault}`)
     if (fault !== 'slow') world.refusals.count(call)
   }
-  const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, crash, note })
-  return { client: asDynamoDb(sabotage.client?.(client, world) ?? client), models, blobs: memoryBlobs(), caches: createCaches({ now, max: 10 }) }
+  const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, isEmbedded: plan.mode === 'alone', crash, note })
+  const blobs = world.blobs.storeOf({ life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
+  // The real caches age by a clock that nobody sets.
+  return { client: asDynamoDb(sabotage.client?.(client, world) ?? client), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
 }
 
-function senderOf (world: World, { life, instance, random, crash }: Parts, now: () => number) {
+function senderOf (world: World, { life, instance, random, crash }: Parts, { now, attemptId }: { now: () => number, attemptId: () => string }) {
   const { timeline, plan, config, faults } = world
   const own = random.fork('network')
   const isFaulty = (chance: number) => timeline.now() < plan.faults.until && own.chance(chance)
   return createSender({
-    timeline, random: own, life, instance, now, timeoutMs: config.requestTimeoutMs, log: world.requests,
+    timeline, random: own, life, instance, now, attemptId, timeoutMs: config.requestTimeoutMs, log: world.requests,
     phasesOf: site => plan.sites[site]!.phases,
     isUnable: () => isFaulty(plan.unable),
     onRequest (request) {

@@ -2,9 +2,11 @@ import { attempt } from '../../src/delivery/attempt.js'
 import type { Dispatcher, HandOff } from '../../src/delivery/dispatcher.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import { fanOut } from '../../src/delivery/fan-out.js'
+import { endOf } from '../../src/delivery/shift.js'
 import { sweep } from '../../src/delivery/sweep.js'
 import { run } from '../../src/delivery/tasks.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
+import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Life } from './clock.js'
 import type { StoredMessage } from './history.js'
@@ -33,6 +35,12 @@ const TURN_MS = 20_000
 const STREAM_RETRY_MS = 1000
 const INVOCATION_MS = 60_000
 const REDRIVE_MS = 60_000
+
+/** Whose an endpoint is. */
+function ownerOf ({ plan, orgId, appId, managementAppId, endpointIds }: World, endpointId: string): Pick<HandOff, 'orgId' | 'appId'> {
+  const isManagement = plan.sites[endpointIds.indexOf(endpointId)]?.isManagement
+  return isManagement ? { orgId: MANAGEMENT_ORG, appId: managementAppId } : { orgId, appId }
+}
 
 export function createQueue (world: World): Queue {
   const { timeline, plan: { queue: plan, faults } } = world
@@ -78,8 +86,8 @@ export function createQueue (world: World): Queue {
   async function work (engine: Engine, entry: Entry): Promise<void> {
     try {
       const body = JSON.parse(entry.body) as Delivery | HandOff
-      const { waitUntil } = await attempt(engine, body, 'rev' in body ? body : undefined)
-      if (waitUntil !== undefined) put(entry.body, Math.min(MAX_DELAY_MS, Math.max(0, waitUntil - engine.clock.now())))
+      const end = endOf(await attempt(engine, body, 'rev' in body ? body : undefined), 'rev' in body ? body.nextAt! : body.at)
+      if (end !== 'done') put(entry.body, Math.min(MAX_DELAY_MS, Math.max(0, end.backAt - engine.clock.now())))
       if (isFaulty(plan.duplicate)) return
       entry.isOver = true
       entries.delete(entry)
@@ -111,8 +119,8 @@ export function createQueue (world: World): Queue {
     })
   }
 
-  async function spread (engine: Engine, { id }: StoredMessage): Promise<void> {
-    const message = await messages.read(engine.db, world.appId, id, { now: engine.clock.now(), withPayload: false })
+  async function spread (engine: Engine, { id, appId }: StoredMessage): Promise<void> {
+    const message = await messages.read(engine.db, appId, id, { now: engine.clock.now(), withPayload: false })
     if (message) await fanOut(engine, message)
   }
 
@@ -120,7 +128,7 @@ export function createQueue (world: World): Queue {
     try {
       const now = engine.clock.now()
       const { deliveries, tasks } = await sweep(engine, { from: 0, until: now, marksUntil: now, limit: 1000, isHeld: () => false, asksNext: false })
-      for (const { dueAt: at, endpointId, msgId } of deliveries) await engine.dispatcher.handOff(engine, { orgId: world.orgId, appId: world.appId, endpointId, msgId, at })
+      for (const { dueAt: at, endpointId, msgId } of deliveries) await engine.dispatcher.handOff(engine, { ...ownerOf(world, endpointId), endpointId, msgId, at })
       const endsAt = now + TURN_MS
       for (const task of tasks) await run(engine, task, () => engine.clock.now() < endsAt)
     } catch (error) {

@@ -3,9 +3,12 @@ import { newEndpoint } from '../../src/delivery/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
+import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
 import { newApplication } from '../../src/delivery/application-rules.js'
+import { createBlobs } from './blobs.js'
 import { startClients } from './clients.js'
 import { createTimeline } from './clock.js'
+import { createClocks } from './clocks.js'
 import { createFaults } from './faults.js'
 import { createHistory } from './history.js'
 import { invariants, onDelivery } from './invariants.js'
@@ -81,14 +84,18 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
   toAbsolute(plan, start)
   const timeline = createTimeline(START, random.fork('timeline'))
   const lag = random.fork('lag')
+  const isTroubled = () => timeline.now() < plan.faults.until
+  const blobs = createBlobs({ timeline, inlineLimit: plan.inlineLimit, isFaulty: random => isTroubled() && random.chance(plan.blobFaults) })
+  const leftOut = random.fork('left-out')
   const queue = { announce: (_: unknown) => {} } as World['queue']
   const history = createHistory({
     now: timeline.now,
     prefix: PREFIX,
+    blobOf: key => blobs.stored.get(key),
     onDelivery: (before, after) => onDelivery(world, before, after),
     onMessage: message => { if (plan.mode === 'queue') world.queue.announce(message) }
   })
-  const tables = createTables({ definitions, now: timeline.now, indexLagMs: () => plan.indexLagMs === 0 ? 0 : lag.integer(0, plan.indexLagMs), onWrite: history.write })
+  const tables = createTables({ definitions, now: timeline.now, indexLagMs: () => plan.indexLagMs === 0 ? 0 : lag.integer(0, plan.indexLagMs), isLeftOut: () => isTroubled() && leftOut.chance(plan.leftOut), onWrite: history.write })
   const faults = createFaults(plan.faults, random.fork('faults'), timeline.now)
   let hash = hashOf(String(seed))
   const note = (text: string) => {
@@ -96,10 +103,10 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
     trace?.push(`${((timeline.now() - start) / 1000).toFixed(3).padStart(10)}s  ${text}`)
   }
   const world: World = {
-    seed, plan, random, timeline, start, tables, history, faults, refusals: createRefusals(), queue, sabotage, note,
+    seed, plan, random, timeline, clocks: createClocks(timeline), start, tables, blobs, history, faults, refusals: createRefusals(), queue, sabotage, note,
     config: Object.freeze({ ...base, ...plan.settings }),
     tableNames: definitions.map(({ TableName }) => TableName!),
-    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', endpointIds: [], crashes: [], violations: [],
+    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(), endpointIds: [], crashes: [], violations: [],
     violate (invariant, text) {
       note(`VIOLATION of ${invariant}: ${text}`)
       world.violations.push({ invariant, text, at: timeline.now() })
@@ -110,10 +117,10 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
   return { world, hash: () => hashOf(String(timeline.steps), hash) }
 }
 
-function toAbsolute ({ faults, crashes, sites }: Plan, start: number): void {
+function toAbsolute ({ faults, crashes, jumps, sites }: Plan, start: number): void {
   faults.until += start
   for (const outage of faults.outages) { outage.from += start; outage.to += start }
-  for (const crash of crashes) crash.at += start
+  for (const one of [...crashes, ...jumps]) one.at += start
   for (const { phases } of sites) for (const phase of phases) phase.at += start
 }
 
@@ -131,10 +138,13 @@ async function setUp (world: World): Promise<void> {
 }
 
 async function createAll (world: World, engine: Engine): Promise<void> {
-  const application = await applications.create(engine.db, newApplication(engine, world.orgId, { name: 'simulated' }))
+  const { plan: { sites, appThrottleRate: throttleRate }, orgId } = world
+  const application = await applications.create(engine.db, newApplication(engine, orgId, { name: 'simulated', throttleRate }))
   world.appId = application.id
-  for (const [site, { eventTypes, channels, throttleRate, retryScheduleMs }] of world.plan.sites.entries()) {
-    const endpoint = await newEndpoint(engine, application, { url: urlOf(site) })
+  const management = sites.some(({ isManagement }) => isManagement) && await applications.create(engine.db, newApplication(engine, MANAGEMENT_ORG, { name: 'told', uid: orgId }))
+  if (management) world.managementAppId = management.id
+  for (const [site, { eventTypes, channels, throttleRate, retryScheduleMs, isManagement }] of sites.entries()) {
+    const endpoint = await newEndpoint(engine, management && isManagement ? management : application, { url: urlOf(site) })
     const created = await endpoints.create(engine.db, { ...endpoint, eventTypes, channels, throttleRate, retryScheduleMs })
     world.endpointIds.push(created.id)
   }
@@ -148,7 +158,8 @@ async function play (world: World): Promise<boolean> {
   for (const { at, host, downMs, isGraceful } of plan.crashes) {
     timeline.at(at, () => isGraceful ? processes[host]!.stop(downMs) : processes[host]!.crash(downMs))
   }
-  const atLeast = Math.max(plan.faults.until, ...plan.crashes.map(({ at }) => at))
+  for (const { at, host, byMs } of plan.jumps) timeline.at(at, () => processes[host]!.setClock(byMs))
+  const atLeast = Math.max(plan.faults.until, ...[...plan.crashes, ...plan.jumps].map(({ at }) => at))
   let quietSince = Infinity
   await timeline.run(() => {
     const now = timeline.now()

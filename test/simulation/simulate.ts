@@ -1,16 +1,13 @@
-import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { Worker } from 'node:worker_threads'
 import { optionsOf } from './broken/index.js'
 import { add, describe, noTotals, progress, summary } from './report.js'
-import { simulate, type Result } from './run.js'
-import type { Task } from './worker.js'
+import { simulate } from './run.js'
+import { runSeeds } from './pool.js'
 
 // `npm run simulate -- --seeds N [--from S]` runs many seeds on all cores; `-- --seed S` runs one and shows all of it.
 // `--broken 'sends twice'` does so with an engine that has this mistake, to show what a violation looks like.
 
 const USAGE = 'npm run simulate -- --seeds N [--from S] | --seed S, either with --broken WORDS'
-const BATCH = 20
 const SHOWN = 5
 const EVERY_MS = { terminal: 200, plain: 5000 }
 
@@ -48,13 +45,11 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
   const seconds = () => (performance.now() - started) / 1000
   const tell = () => { process.stdout.write(progress(totals, seeds, { seconds: seconds(), isTerminal }) + (isTerminal ? '' : '\n')) }
   const telling = setInterval(tell, isTerminal ? EVERY_MS.terminal : EVERY_MS.plain)
-  await share({ from, to: from + seeds }, results => {
-    for (const result of results) {
-      add(totals, result)
-      if (result.violations.length === 0) continue
-      found.push(result.seed)
-      if (!isTerminal) console.log(`seed ${result.seed} violates ${[...new Set(result.violations.map(({ invariant }) => invariant))].join(', ')}`)
-    }
+  await runSeeds({ from, to: from + seeds, broken }, result => {
+    add(totals, result)
+    if (result.violations.length === 0) return
+    found.push(result.seed)
+    if (!isTerminal) console.log(`seed ${result.seed} violates ${[...new Set(result.violations.map(({ invariant }) => invariant))].join(', ')}`)
   })
   clearInterval(telling)
   tell()
@@ -63,26 +58,6 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
   if (found.length > SHOWN) console.log(`Seeds with violations: ${found.slice(0, 100).join(', ')}`)
   console.log(`\n${summary(totals, seconds())}`)
   return found.length === 0
-}
-
-/** Gives batches of seeds to as many threads as there are cores. */
-async function share ({ from, to }: Task, take: (results: Result[]) => void): Promise<void> {
-  let next = from
-  await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { broken } })
-    await new Promise<void>((resolve, reject) => {
-      function give () {
-        if (next >= to) return resolve()
-        const task: Task = { from: next, to: Math.min(to, next + BATCH) }
-        next = task.to
-        worker.postMessage(task)
-      }
-      worker.on('error', reject)
-      worker.on('message', (results: Result[]) => { take(results); give() })
-      give()
-    })
-    await worker.terminate()
-  }))
 }
 
 const { seed, seeds, from, broken } = read()

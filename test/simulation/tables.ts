@@ -1,5 +1,5 @@
 import {
-  ConditionalCheckFailedException, type AttributeValue, type BatchGetItemCommandInput, type CreateTableCommandInput, type DeleteItemCommandInput, type GetItemCommandInput,
+  ConditionalCheckFailedException, type AttributeValue, type BatchGetItemCommandInput, type BatchWriteItemCommandInput, type CreateTableCommandInput, type DeleteItemCommandInput, type GetItemCommandInput,
   type PutItemCommandInput, type QueryCommandInput, type UpdateItemCommandInput
 } from '@aws-sdk/client-dynamodb'
 import { compare, parseCondition, parseUpdate, type Item } from './expressions.js'
@@ -17,6 +17,8 @@ export interface TablesOptions {
   now: () => number
   /** How long an index takes to show a write, ms. */
   indexLagMs: () => number
+  /** Whether a busy database leaves out this part of a batch. */
+  isLeftOut: () => boolean
   /** Told of every change that was made. */
   onWrite: (tableName: string, before: Item | undefined, after: Item | undefined) => void
 }
@@ -25,6 +27,9 @@ interface Schema { hash: string, range: string | undefined }
 interface Index extends Schema { name: string, rows: Map<string, Item>, coming: Array<{ at: number, key: string, item: Item | undefined }>, keysOnly: boolean }
 interface Table extends Schema { name: string, rows: Map<string, Item>, indexes: Map<string, Index> }
 
+// DynamoDB's limits of a batch.
+const MOST_READ = 100
+const MOST_WRITTEN = 25
 const PAGE_BYTES = 1024 * 1024
 const KNOWN: Record<string, ReadonlySet<string>> = {
   GetItem: new Set(['TableName', 'Key', 'ConsistentRead']),
@@ -32,6 +37,7 @@ const KNOWN: Record<string, ReadonlySet<string>> = {
   DeleteItem: new Set(['TableName', 'Key', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues']),
   UpdateItem: new Set(['TableName', 'Key', 'UpdateExpression', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValues']),
   BatchGetItem: new Set(['RequestItems']),
+  BatchWriteItem: new Set(['RequestItems']),
   Query: new Set(['TableName', 'IndexName', 'KeyConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey'])
 }
 
@@ -50,6 +56,17 @@ export function createTables (options: TablesOptions): Tables {
     options.onWrite(table.name, before, after)
   }
 
+  function onlyOne<R, E> (requests: Record<string, R>, read: (request: R) => { entries: E[], fields: object }) {
+    const [[name, request], ...others] = Object.entries(requests) as [[string, R], ...unknown[]]
+    if (others.length > 0) refuse('A batch is about one table.')
+    return { name, table: find(name), ...read(request) }
+  }
+
+  function parted<E> (entries: E[]): { taken: E[], left: E[] } {
+    const isTaken = entries.map(() => !options.isLeftOut())
+    return { taken: entries.filter((_, index) => isTaken[index]), left: entries.filter((_, index) => !isTaken[index]) }
+  }
+
   const commands: Record<string, (input: never) => object> = {
     GetItem ({ TableName, Key }: GetItemCommandInput) {
       const table = find(TableName)
@@ -57,12 +74,19 @@ export function createTables (options: TablesOptions): Tables {
       return item ? { Item: item } : {}
     },
     BatchGetItem ({ RequestItems }: BatchGetItemCommandInput) {
-      const found = Object.entries(RequestItems!).map(([name, { Keys }]) => {
-        const table = find(name)
-        const items = Keys!.map(key => table.rows.get(keyOf(table, key))).filter(item => item !== undefined)
-        return [name, items] as const
-      })
-      return { Responses: Object.fromEntries(found), UnprocessedKeys: {} }
+      const { name, table, entries: keys, fields } = onlyOne(RequestItems!, ({ Keys, ...fields }) => ({ entries: Keys!, fields }))
+      checkBatch(keys.map(key => keyOf(table, key)), MOST_READ)
+      const { taken, left } = parted(keys)
+      const items = taken.map(key => table.rows.get(keyOf(table, key))).filter(item => item !== undefined)
+      return { Responses: { [name]: items }, UnprocessedKeys: left.length > 0 ? { [name]: { ...fields, Keys: left } } : {} }
+    },
+    // Each of its writes is one of its own: some may be made and others not.
+    BatchWriteItem ({ RequestItems }: BatchWriteItemCommandInput) {
+      const { name, table, entries: writes } = onlyOne(RequestItems!, entries => ({ entries, fields: {} }))
+      checkBatch(writes.map(({ PutRequest }) => keyOf(table, PutRequest?.Item ?? refuse('A batch only puts.'))), MOST_WRITTEN)
+      const { taken, left } = parted(writes)
+      for (const { PutRequest } of taken) write(table, keyOf(table, PutRequest!.Item!), PutRequest!.Item)
+      return { UnprocessedItems: left.length > 0 ? { [name]: left } : {} }
     },
     PutItem (input: PutItemCommandInput) {
       const table = find(input.TableName)
@@ -128,6 +152,11 @@ function keyOf ({ hash, range }: Schema, item: Item): string {
   const first = textOf(item[hash] ?? refuse(`The key ${hash} is missing.`))
   if (first === '') refuse('A key is empty.')
   return range === undefined ? first : `${first}\0${textOf(item[range] ?? refuse(`The key ${range} is missing.`))}`
+}
+
+function checkBatch (keys: string[], most: number): void {
+  if (keys.length === 0 || keys.length > most) refuse(`A batch has 1 to ${most} entries, not ${keys.length}.`)
+  if (new Set(keys).size < keys.length) refuse('A batch names a key twice.')
 }
 
 const boundBy = (input: { ExpressionAttributeNames?: Record<string, string> | undefined, ExpressionAttributeValues?: Record<string, AttributeValue> | undefined }) =>

@@ -1,18 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { catchOne } from './broken/catch.js'
 import { optionsOf } from './broken/index.js'
+import type { Seeds } from './pool.js'
 import { simulate } from './run.js'
 
 // Faults are errors by the thousand; whoever repeats a seed sees where they come from.
 Error.stackTraceLimit = 0
 
-export interface Task { from: number, to: number }
+/** What a thread is given to do: some seeds, or a broken engine to catch. */
+export type Work = { seeds: Seeds } | { catching: string }
 
-parentPort!.on('message', ({ from, to }: Task) => { void work(from, to) })
+parentPort!.on('message', (work: Work) => { void answer(work) })
 
-const options = optionsOf((workerData as { broken?: string }).broken)
+async function answer (work: Work): Promise<void> {
+  parentPort!.postMessage('seeds' in work ? await run(work.seeds) : await catchOne(work.catching))
+}
 
-async function work (from: number, to: number): Promise<void> {
+async function run ({ from, to, broken }: Seeds) {
+  const options = optionsOf(broken)
   const results = []
   for (let seed = from; seed < to; seed++) results.push(await simulate(seed, options))
-  parentPort!.postMessage(results)
+  return results
 }

@@ -1,13 +1,17 @@
 import type { Config } from '../../src/config.js'
 import type { accept } from '../../src/delivery/accept.js'
+import type { acceptBatch } from '../../src/delivery/accept-batch.js'
 import type { Engine } from '../../src/delivery/engine.js'
+import type { ReplayFilter } from '../../src/repositories/tasks.js'
+import type { Blobs } from './blobs.js'
 import type { Timeline } from './clock.js'
+import type { Clocks } from './clocks.js'
 import type { SimulatedClient } from './database.js'
 import type { Faults } from './faults.js'
 import type { Refusals } from './refusals.js'
 import type { History } from './history.js'
 import type { Request } from './network.js'
-import type { Plan, PlannedRequest } from './plan.js'
+import type { Plan, PlannedMessage, PlannedRequest } from './plan.js'
 import type { Process } from './process.js'
 import type { Queue } from './queue.js'
 import type { Random } from './random.js'
@@ -19,10 +23,12 @@ export interface World {
   plan: Plan
   random: Random
   timeline: Timeline
+  clocks: Clocks
   /** When it began, Unix ms. */
   start: number
   config: Config
   tables: Tables
+  blobs: Blobs
   tableNames: string[]
   history: History
   faults: Faults
@@ -35,6 +41,10 @@ export interface World {
   outcomes: Outcome[]
   orgId: string
   appId: string
+  /** The application of the management organization that hears about ours; empty when nothing is told. */
+  managementAppId: string
+  /** What a task was to be restricted to, by the task's id. */
+  filters: Map<string, ReplayFilter>
   /** The id of each site's endpoint. */
   endpointIds: string[]
   crashes: Crash[]
@@ -59,13 +69,16 @@ export interface Outcome {
   /** Done as asked; refused with a 4xx; given up because it cannot safely be repeated. */
   result: 'done' | 'refused' | 'given up' | undefined
   status: number | undefined
-  /** Of an accepted message. */
-  messageId: string | undefined
+  /** What became of the messages that it was to store. */
+  messages: AcceptedMessage[]
 }
+
+export interface AcceptedMessage { planned: PlannedMessage, id: string | undefined, status: number }
 
 /** How a variant of the engine is broken, to show that the simulation notices; an empty one breaks nothing. */
 export interface Sabotage {
   client?: (client: SimulatedClient, world: World) => SimulatedClient
   engine?: (engine: Engine, world: World) => Engine
   accept?: typeof accept
+  acceptBatch?: typeof acceptBatch
 }

@@ -7,6 +7,7 @@ import * as messages from '../../../src/repositories/messages.js'
 import type { Plan } from '../plan.js'
 import type { Options } from '../run.js'
 import type { Sabotage } from '../world.js'
+import { more } from './more.js'
 import { calls, repacked, unconditional, writes, type Input } from './wrap.js'
 
 /** An engine with one mistake in it, and the invariants that may tell of it. */
@@ -240,7 +241,8 @@ export const broken: Broken[] = [
     name: 'throws where nobody looks',
     breaks: ['no-surprises'],
     sabotage: withSender(async ({ sender }, request) => { void Promise.reject(new TypeError('not looked at')); return await sender.send(request) })
-  }
+  },
+  ...more
 ]
 
 /** What makes simulations run with the first broken engine whose name has these words in it; with none, the engine as it is. */
@@ -284,7 +286,7 @@ function closed (cache: EndpointCache): EndpointCache {
 }
 
 function recovering (plan: Plan): void {
-  plan.requests.push({ kind: 'task', task: 'endpoint.recover', site: 0, number: 2000, at: 30_000 })
+  plan.requests.push({ kind: 'task', task: 'endpoint.recover', site: 0, number: 2000, at: 30_000, filter: {} })
 }
 
 function failing (plan: Plan): void {

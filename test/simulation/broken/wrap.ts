@@ -17,6 +17,16 @@ export function calls (name: string, table: string, change: (input: Input, send:
   })
 }
 
+/** A client whose batches are made differently. */
+export function batches (name: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>): NonNullable<Sabotage['client']> {
+  return client => ({
+    async send (command) {
+      if (command.constructor.name !== `${name}Command`) return await client.send(command)
+      return await change(command.input as Input, async changed => await client.send(withInput(command, changed)))
+    }
+  })
+}
+
 /** A client that writes items of one table differently. */
 export const writes = (table: string, change: (input: Input) => Input) => calls('PutItem', table, async (input, send) => await send(change(input)))
 

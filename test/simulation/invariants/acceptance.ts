@@ -1,18 +1,17 @@
 import { wants } from '../../../src/delivery/match.js'
-import { payloadOf } from '../clients.js'
+import { mayBeTwo } from '../clients.js'
 import { nameOf, versionsWithin, type StoredMessage } from '../history.js'
 import type { Invariant } from '../invariants.js'
-import type { World } from '../world.js'
+import { payloadOf } from '../requests.js'
+import type { AcceptedMessage, Outcome, World } from '../world.js'
 import { staleMs } from './views.js'
 
 /** What was accepted is stored once, as it came, and ends at every endpoint that wanted it. */
 export const acceptance: Invariant[] = [
   {
     name: 'accepted-is-stored',
-    check: ({ outcomes, history }) => outcomes
-      .filter(({ request, result }) => request.kind === 'message' && result === 'done')
-      .filter(({ messageId, request }) => history.messages.get(messageId!)?.number !== request.number)
-      .map(({ messageId, request }) => `Request ${request.number} was answered with 202 and ${messageId}, which is not its message.`)
+    check: world => answered(world).filter(({ id, planned }) => id !== undefined && world.history.messages.get(id)?.number !== planned.number)
+      .map(({ id, planned }) => `Message ${planned.number} was answered with 202 and ${id}, which is not it.`)
   },
   {
     name: 'accepted-is-delivered',
@@ -20,36 +19,76 @@ export const acceptance: Invariant[] = [
   },
   {
     name: 'stored-once',
-    check: ({ history }) => {
+    check ({ history, ...world }) {
       const all = [...history.messages.values()]
-      return [...repeated(all.map(({ number }) => `request ${number}`)), ...repeated(all.flatMap(({ eventId }) => eventId === null ? [] : [`eventId ${eventId}`]))]
+      const twice = (name: (message: StoredMessage) => string | null | undefined) => repeated(all.filter(message => !isInDoubt({ history, ...world }, message)).map(name))
+      return [...twice(({ number }) => number === undefined ? null : `message ${number}`), ...twice(({ eventId }) => eventId && `eventId ${eventId}`)]
         .map(name => `Two messages are stored for ${name}.`)
     }
   },
   {
     name: 'no-limbo',
-    check: world => world.outcomes.flatMap(({ request, result, status }) => {
-      if (result !== 'refused' || (request.kind !== 'message' && status === 404)) return []
-      const hasRival = request.kind === 'message' && request.eventId !== null &&
-        [...world.history.messages.values()].some(({ eventId, number }) => eventId === request.eventId && number !== request.number)
-      return status === 409 && hasRival ? [] : [`Request ${request.number} was refused with ${status}.`]
-    })
+    check: world => world.outcomes.flatMap(outcome => [...refusedWhole(world, outcome), ...outcome.messages.flatMap(message => refused(world, message))])
   },
   {
     name: 'as-accepted',
     check: ({ requests, history }) => requests.flatMap(({ msgId, body, site }) => {
       const message = history.messages.get(msgId)
       if (!message) return [`Site ${site} got ${msgId}, which was never stored.`]
-      return body === message.payload && body === payloadOf(message.number) ? [] : [`Site ${site} got another payload with ${msgId} than was accepted.`]
+      const isSame = body === message.payload && (message.number === undefined || body === payloadOf(message.number))
+      return isSame ? [] : [`Site ${site} got another payload with ${msgId} than was accepted.`]
     })
+  },
+  {
+    name: 'payloads-are-kept',
+    check: ({ history, blobs }) => [...history.messages.values()].flatMap(({ id, payload, blob, isExpunged }) => {
+      if (payload === undefined) return [`${id} was stored before its payload.`]
+      return blob === undefined || isExpunged || blobs.stored.has(blob) ? [] : [`The payload of ${id} is gone from the store.`]
+    })
+  },
+  {
+    name: 'expunged-is-gone',
+    check: ({ history, requests, start }) => [
+      ...[...history.messages.values()].filter(({ isRevived }) => isRevived).map(({ id }) => `The payload of ${id} came back after it was expunged.`),
+      ...requests.filter(({ msgId, startedAt }) => startedAt > (history.messages.get(msgId)?.expungedAt ?? Infinity) + STALE_MS)
+        .map(({ msgId, site, startedAt }) => `Site ${site} got ${msgId} at ${startedAt - start} ms, whose payload had been expunged.`)
+    ]
   }
 ]
 
+// From reading a message to sending it, a process may have to be patient with the database, ms.
+const STALE_MS = 45_000
+
+const answered = ({ outcomes }: World): AcceptedMessage[] => outcomes.flatMap(({ messages }) => messages)
+
+const isOfMessages = ({ request: { kind } }: Outcome) => kind === 'message' || kind === 'batch'
+
+/** Refused as a whole, which only what is gone explains, and of a message a rival for its eventId. */
+function refusedWhole (world: World, { request, result, status }: Outcome): string[] {
+  if (result !== 'refused') return []
+  if (request.kind === 'message') return refused(world, { planned: request, id: undefined, status: status! })
+  return request.kind !== 'batch' && status === 404 ? [] : [`Request ${request.number} was refused with ${status}.`]
+}
+
+function refused ({ history }: World, { planned: { number, eventId }, id, status }: AcceptedMessage): string[] {
+  if (id !== undefined) return []
+  const hasRival = eventId !== null && [...history.messages.values()].some(other => other.eventId === eventId && other.number !== number)
+  return status === 409 && hasRival ? [] : [`Message ${number} was refused with ${status}.`]
+}
+
+/** Whether clocks that differ too much may explain a second message. */
+function isInDoubt (world: World, { number, eventId }: StoredMessage): boolean {
+  return world.outcomes.some(outcome => {
+    const planned = outcome.request.kind === 'batch' ? outcome.request.entries : outcome.request.kind === 'message' ? [outcome.request] : []
+    return isOfMessages(outcome) && planned.some(one => one.number === number || (eventId !== null && one.eventId === eventId)) && mayBeTwo(world, outcome)
+  })
+}
+
 /** The endpoints that wanted a message all the time from its acceptance to its fan-out, and have no delivery of it. */
 function undelivered (world: World, message: StoredMessage): string[] {
-  const { history, endpointIds, plan } = world
+  const { history, endpointIds, plan, appId } = world
   const until = message.fannedOutAt ?? (message.isMarked || plan.mode === 'queue' ? Infinity : message.at)
-  return endpointIds.flatMap(endpointId => {
+  return endpointIds.filter((_, site) => (message.appId === appId) !== (plan.sites[site]!.isManagement === true)).flatMap(endpointId => {
     if (history.deliveries.has(nameOf({ endpointId, msgId: message.id }))) return []
     const versions = versionsWithin(history.endpoints.get(endpointId), message.at - staleMs(world), until)
     const isWanted = versions.every(endpoint => endpoint && wants(endpoint, { ...message, onlyEndpointId: null }))
@@ -57,6 +96,7 @@ function undelivered (world: World, message: StoredMessage): string[] {
   })
 }
 
-function repeated (names: string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+function repeated (names: Array<string | null | undefined>): string[] {
+  const given = names.filter(name => name != null)
+  return [...new Set(given.filter((name, index) => given.indexOf(name) !== index))]
 }

@@ -1,4 +1,3 @@
-import { idTimeMs } from '../../../src/lib/ids.js'
 import type { Lease } from '../../../src/repositories/deliveries.js'
 import type { Attempt } from '../../../src/repositories/attempts.js'
 import { nameOf, versionAt } from '../history.js'
@@ -12,8 +11,6 @@ import { viewsOf, type View } from './views.js'
 const TRIES = 15
 // For as long as that patience may last, a crash loses what was not written yet, ms.
 const PATIENCE_MS = 45_000
-// What an id keeps of its time, ms.
-const TICK_MS = 4
 
 /** A request must be covered by a claim of its process, and no other request of the delivery may be under way. */
 export function checkRequest (world: World, request: Request): void {
@@ -22,18 +19,35 @@ export function checkRequest (world: World, request: Request): void {
   // What a crashed process left on the wire is nobody's to take back.
   const rival = requests.find(other => other !== request && other.site === request.site && other.msgId === request.msgId &&
     other.endedAt > request.startedAt && other.life.isAlive)
-  if (rival) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is under way.`)
+  if (rival && !takersOf(world, name, request.instance).includes(rival.instance) && !takersOf(world, name, rival.instance).includes(request.instance)) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is under way.`)
   const lease = history.deliveries.get(name)?.at(-1)?.value.lease
   const problem = claimProblem(world, request, lease)
-  if (problem) world.violate('claimed-before-sent', `${name}: ${request.instance} sends what ${problem}.`)
+  if (problem && takersOf(world, name, request.instance).length === 0) world.violate('claimed-before-sent', `${name}: ${request.instance} sends what ${problem}.`)
 }
 
+/**
+ * Who took a claim from a process while it lasted. A claim ends by the clock of whoever looks at it: where that clock was
+ * so much ahead of the one that set the end, the first request may still be under way, or leave after all, and is sent
+ * twice at once, as after a crash. A process never takes anything from itself, whatever its clock does.
+ */
+export function takersOf ({ history, clocks }: World, name: string, instance: string): string[] {
+  const versions = history.deliveries.get(name) ?? []
+  return versions.flatMap(({ at, value: { lease } }, index) => {
+    const before = versions[index - 1]?.value.lease
+    if (!lease || before?.owner !== instance || lease.owner === instance) return []
+    return at + clocks.within(lease.owner, at - LOOK_MS, at).most >= before.until ? [lease.owner] : []
+  })
+}
+
+// From looking at a clock to the write that follows from it, three tries of a call at most, ms.
+const LOOK_MS = 12_000
+
 // A claim has to last as long as the request may: else somebody else may send while it is under way.
-function claimProblem ({ config, plan }: World, { instance, startedAt }: Request, lease: Lease | null | undefined): string | undefined {
+function claimProblem ({ config }: World, { instance, sentAt }: Request, lease: Lease | null | undefined): string | undefined {
   if (!lease) return 'nobody has claimed'
   if (lease.owner !== instance) return `${lease.owner} has claimed`
-  const leftMs = lease.until - startedAt
-  return leftMs + 2 * plan.skewMs < config.requestTimeoutMs ? `it has claimed for ${leftMs} ms more` : undefined
+  const leftMs = lease.until - sentAt
+  return leftMs < config.requestTimeoutMs ? `it has claimed for ${leftMs} ms more` : undefined
 }
 
 /** The recorded attempts are the requests that the endpoints saw. */
@@ -41,10 +55,12 @@ export const attempts: Invariant[] = [
   {
     name: 'recorded-is-sent',
     check: world => {
-      const sent = new Set(world.requests.map(request => `${nameOf({ endpointId: world.endpointIds[request.site]!, msgId: request.msgId })} ${tickOf(request.sentAt)} ${request.answer.statusCode}`))
-      return [...world.history.attempts.values()]
-        .filter(({ value }) => !sent.has(`${nameOf(value)} ${idTimeMs(value.id)} ${value.responseStatusCode}`))
-        .map(({ value }) => `${nameOf(value)}: attempt ${value.id} with status ${value.responseStatusCode} is no request that was made.`)
+      const sent = new Set(world.requests.map(({ site, msgId, url, attemptId, answer: { statusCode, body, durationMs } }) =>
+        JSON.stringify([world.endpointIds[site], msgId, attemptId, url, statusCode, body, durationMs])))
+      return [...world.history.attempts.values()].map(({ value }) => value)
+        .filter(({ endpointId, msgId, id, url, responseStatusCode, response, responseDurationMs }) =>
+          !sent.has(JSON.stringify([endpointId, msgId, id, url, responseStatusCode, response, responseDurationMs])))
+        .map(value => `${nameOf(value)}: attempt ${value.id} with status ${value.responseStatusCode} is no request that was made.`)
     }
   },
   {
@@ -64,16 +80,18 @@ export const attempts: Invariant[] = [
       const { versions, requests, settled } = view
       const asked = versions.filter(({ value }, index) => value.resends > (versions[index - 1]?.value.resends ?? 0)).length
       const counted = versions.at(-1)!.value.attempts
-      const most = counted + asked + (requests.length - settled.size)
+      // Of two at once, whose processes' clocks differ too much, one counts.
+      const taken = requests.filter(({ instance }) => takersOf(world, view.name, instance).length > 0).length
+      const most = counted + asked + taken + (requests.length - settled.size)
       return requests.length > most ? [`${view.name}: ${requests.length} requests for ${counted} attempts and ${asked} resends.`] : []
     })
   }
 ]
 
 function unrecorded (world: World, view: View): Request[] {
-  const left = view.attempts.map(({ id }) => idTimeMs(id))
+  const left = view.attempts.map(({ id }) => id)
   return view.requests.filter(request => {
-    const at = left.indexOf(tickOf(request.sentAt))
+    const at = left.indexOf(request.attemptId)
     if (at >= 0) left.splice(at, 1)
     return at < 0 && !isExcused(world, view, request)
   })
@@ -85,11 +103,15 @@ function isExcused (world: World, view: View, request: Request | undefined): boo
   const died = world.crashes.find(({ instance }) => instance === request.instance)
   if (died && died.at < request.endedAt + PATIENCE_MS && isDead(world, request.instance)) return true
   if (world.refusals.of(view.name) >= TRIES) return true
-  // Its lease ran out and somebody else took over: only a success would still have been noted.
+  // Its lease ran out and somebody else took over: only a success would still have been noted, and shown unless theirs was one.
   const claim = versionAt(view.versions, request.startedAt)?.lease
-  return request.answer.statusCode >= 300 && view.versions.some(({ at, value }) => at > request.startedAt && value.lease !== null && value.lease.until !== claim?.until)
+  const tookOver = takersOf(world, view.name, request.instance).length > 0 ||
+    view.versions.some(({ at, value }) => at > request.startedAt && value.lease !== null && value.lease.until !== claim?.until)
+  const { last } = view.final
+  const isOutshone = view.final.state === 'succeeded' && last !== null && last.id > request.attemptId
+  return tookOver && (!isSuccess(request) || isOutshone)
 }
 
-const requestOf = (view: View, attempt: Attempt) => view.requests.find(({ sentAt }) => tickOf(sentAt) === idTimeMs(attempt.id))
+const isSuccess = ({ answer: { statusCode } }: Request) => statusCode >= 200 && statusCode < 300
 
-const tickOf = (ms: number) => Math.floor(ms / TICK_MS) * TICK_MS
+const requestOf = (view: View, attempt: Attempt) => view.requests.find(({ attemptId }) => attemptId === attempt.id)

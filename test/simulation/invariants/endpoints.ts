@@ -34,21 +34,73 @@ export const endpoints: Invariant[] = [
   {
     name: 'open-circuits-cost-nothing',
     check: world => world.requests.filter(request => {
-      const until = request.startedAt + 2 * world.plan.skewMs
+      // By the clock of the sender, as it was at some moment since it looked at the circuit.
+      const until = request.startedAt + world.clocks.within(request.instance, request.startedAt - staleMs(world), request.startedAt).most
       return recent(world, request).every(endpoint => endpoint?.circuit?.state === 'open' && endpoint.circuit.until > until)
     }).map(({ site, startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms although its circuit was open.`)
   },
   {
     name: 'rates-are-kept',
-    check: world => world.plan.sites.flatMap(({ throttleRate }, site) => {
-      if (throttleRate === null) return []
-      const times = world.requests.filter(request => request.site === site).map(({ startedAt }) => startedAt)
-      const most = Math.floor(WINDOW_MS / 1000 * throttleRate * TOLERANCE) + 1
-      const crowded = times.find((time, index) => (times[index + most] ?? Infinity) - time < WINDOW_MS)
-      return crowded === undefined ? [] : [`Site ${site} got more than ${most} requests in five seconds from ${crowded - world.start} ms on, at a rate of ${throttleRate}.`]
-    })
+    check: world => [
+      ...world.plan.sites.flatMap(({ throttleRate }, site) => crowded(world, `Site ${site}`, { rate: throttleRate, requests: world.requests.filter(request => request.site === site) })),
+      ...crowded(world, 'The application', { rate: world.plan.appThrottleRate, requests: world.requests.filter(({ site }) => !world.plan.sites[site]!.isManagement) })
+    ]
+  },
+  {
+    name: 'disabled-for-a-reason',
+    check: world => world.plan.sites.flatMap((_, site) => disablings(world, site).flatMap(({ at, before }) => spared(world, site, { at, before })))
   }
 ]
+
+/** Whether there were more requests in some five seconds than a rate allows. */
+function crowded ({ clocks, plan, start }: World, name: string, { rate, requests }: { rate: number | null, requests: Request[] }): string[] {
+  if (rate === null) return []
+  const most = Math.floor(WINDOW_MS / 1000 * rate * TOLERANCE) + 1
+  const times = requests.map(({ startedAt }) => startedAt)
+  for (const [index, from] of times.entries()) {
+    const count = times.findIndex((time, at) => at >= index && time - from >= WINDOW_MS)
+    const held = (count < 0 ? times.length : count) - index
+    if (held > most && held > most * voices(clocks, from) + 2 * jumpsIn(plan, from)) return [`${name} got ${held} requests in five seconds from ${from - start} ms on, at a rate of ${rate}.`]
+  }
+  return []
+}
+
+// A line that lies so far ahead was written by a clock that is wrong: it is begun anew (src/delivery/slots.ts), ms.
+const BELIEVABLE_MS = 60_000
+
+/** The line of a rate is one of times, so it binds processes whose clocks agree; of those that do not, each kind keeps the rate. */
+function voices (clocks: World['clocks'], from: number): number {
+  return clocks.spread(from - BELIEVABLE_MS, from + WINDOW_MS) > CLOCKS_AGREE_MS ? 3 : 1
+}
+
+const CLOCKS_AGREE_MS = 4000
+
+/** When a clock is set, the line may begin anew: a slot before and one after it. */
+const jumpsIn = ({ jumps }: World['plan'], from: number) => jumps.filter(({ at }) => at >= from && at <= from + WINDOW_MS).length
+
+/** The times at which the engine disabled an endpoint, and what it was before. */
+export function disablings ({ history, endpointIds }: World, site: number): Array<{ at: number, before: Endpoint }> {
+  const versions = history.endpoints.get(endpointIds[site]!) ?? []
+  return versions.flatMap(({ at, value }, index) => {
+    const before = versions[index - 1]?.value
+    return before && !before.disabled && value.disabled && value.description === before.description ? [{ at, before }] : []
+  })
+}
+
+// So long before, a success is sure to have been noted: its endpoint's state may be cached, and an index follows later.
+const NOTED_MS = 10_000
+
+/** A success, since the failing began, that should have kept the endpoint from being disabled. */
+function spared (world: World, site: number, { at, before: { failingSince } }: { at: number, before: Endpoint }): string[] {
+  const { requests, history, endpointIds, crashes, plan, start } = world
+  const isGone = requests.some(({ answer, endedAt, site: to }) => to === site && answer.statusCode === 410 && endedAt < at)
+  const began = history.endpoints.get(endpointIds[site]!)!.findLast(version => version.at < at && version.value.failingSince === failingSince)
+  const first = history.endpoints.get(endpointIds[site]!)!.find(version => version.value.failingSince === failingSince)
+  if (isGone || failingSince === null || !began || !first) return []
+  const success = requests.find(({ site: to, answer, endedAt, instance }) => to === site && answer.statusCode >= 200 && answer.statusCode < 300 &&
+    endedAt > Math.max(first.at, plan.faults.until) && endedAt < at - NOTED_MS && !crashes.some(crash => crash.instance === instance && crash.at < endedAt + NOTED_MS))
+  return success ? [`Site ${site} was disabled at ${at - start} ms as failing since ${first.at - start} ms, and had a success at ${success.endedAt - start} ms.`] : []
+}
 
 /** The versions of its endpoint that the sender of a request may have worked with. */
 function recent (world: World, { site, startedAt }: Request): Array<Endpoint | undefined> {

@@ -3,6 +3,7 @@ import { versionAt, type Version } from '../history.js'
 import type { Invariant } from '../invariants.js'
 import type { Request } from '../network.js'
 import type { World } from '../world.js'
+import { takersOf } from './attempts.js'
 import { isCalm, viewsOf, type View } from './views.js'
 
 const SLOW_DOWN_MS = 60_000
@@ -10,13 +11,16 @@ const JITTER = 0.2
 // How much later than planned a request may leave where nothing goes wrong, ms.
 const PROMPT_MS = 300
 const SWEEP_MS = 16_000
+// From looking at a clock to the write that follows from it, three tries of a call at most, ms.
+const LOOK_MS = 12_000
 
 /** The schedule is kept: as many attempts as it has, never too soon, and late only for a reason. */
 export const schedule: Invariant[] = [
   {
     name: 'schedule-is-not-exceeded',
     check: world => viewsOf(world)
-      .filter(({ final, site }) => final.attempts > scheduleOf(world, site).length + 1)
+      // Two attempts at once, of processes whose clocks differ too much, both count when the first is a success.
+      .filter(({ name, final, site, requests }) => final.attempts > scheduleOf(world, site).length + 1 + requests.filter(({ instance }) => takersOf(world, name, instance).length > 0).length)
       .map(({ name, final, site }) => `${name}: ${final.attempts} attempts on a schedule of ${scheduleOf(world, site).length} retries.`)
   },
   {
@@ -31,10 +35,12 @@ export const schedule: Invariant[] = [
   },
   {
     name: 'never-early',
-    check: world => viewsOf(world).flatMap(({ name, versions, requests }) => requests.flatMap(({ startedAt }) => {
+    check: world => viewsOf(world).flatMap(({ name, versions, requests }) => requests.flatMap(({ startedAt, instance }) => {
       const current = versionAt(versions, startedAt)
       if (!current || current.resends > 0 || current.nextAt === null) return []
-      const earlyMs = current.nextAt - startedAt - 2 * world.plan.skewMs
+      // By the clock of the sender, as it was at some moment since it claimed the delivery.
+      const claimed = versions.find(({ value: { lease, nextAt } }) => lease?.owner === instance && nextAt === current.nextAt)?.at ?? startedAt
+      const earlyMs = current.nextAt - startedAt - world.clocks.within(instance, claimed - LOOK_MS, startedAt).most
       return earlyMs > 0 ? [`${name}: a request left ${earlyMs} ms before its time.`] : []
     }))
   },
@@ -57,13 +63,14 @@ function plannedOf ({ versions }: View): Array<Version<Delivery>> {
 }
 
 function misplanned (world: World, { name, site, requests }: View, { at, value }: Version<Delivery>): string[] {
-  const request = requests.findLast(({ endedAt }) => endedAt <= at)
+  const request = requests.find(({ attemptId }) => attemptId === value.last?.id)
   if (!request) return [`${name}: a retry is planned although nothing was sent.`]
   const base = baseOf(scheduleOf(world, site)[value.attempts - 1]!, request)
   const most = base * (1 + JITTER) * (request.answer.retryAfter === undefined ? 1 : 2) + 1
-  const skew = 2 * world.plan.skewMs
-  if (value.nextAt! - request.endedAt < base * (1 - JITTER) - 1 - skew) return [`${name}: its retry is planned ${value.nextAt! - request.endedAt} ms after the failure, too soon for ${base} ms.`]
-  return value.nextAt! - at > most + skew ? [`${name}: its retry is planned ${value.nextAt! - at} ms ahead, too late for ${base} ms.`] : []
+  // The clock of the sender said when the attempt was over.
+  const { least, most: ahead } = world.clocks.within(request.instance, request.endedAt, at)
+  if (value.nextAt! - request.endedAt < base * (1 - JITTER) - 1 + least) return [`${name}: its retry is planned ${value.nextAt! - request.endedAt} ms after the failure, too soon for ${base} ms.`]
+  return value.nextAt! - at > most + ahead ? [`${name}: its retry is planned ${value.nextAt! - at} ms ahead, too late for ${base} ms.`] : []
 }
 
 function baseOf (scheduled: number, { answer }: Request): number {
@@ -72,18 +79,24 @@ function baseOf (scheduled: number, { answer }: Request): number {
 
 /** Circuits, rates, Retry-After and a lack of places hold deliveries up; their own invariants watch them. */
 function canBeHeldUp ({ plan, config }: World): boolean {
-  return config.circuitBreaker || config.deliveryConcurrency < 100 || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy'))
+  return config.circuitBreaker || config.deliveryConcurrency < 100 || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy'))
 }
 
 function late (world: World, { name, versions, requests, final }: View, { at, value }: Version<Delivery>): string[] {
   const plannedAt = value.nextAt!
-  const attempt = requests.find(({ startedAt, sentAt }) => startedAt >= at && sentAt >= plannedAt - 2 * world.plan.skewMs)
+  const wrongMs = wrongBy(world)
+  const attempt = requests.find(({ startedAt, sentAt }) => startedAt >= at && sentAt >= plannedAt - wrongMs)
   const dropped = versions.find(version => version.at > at && version.value.nextAt !== plannedAt)
   const happenedAt = Math.min(attempt?.startedAt ?? Infinity, dropped?.at ?? Infinity)
   // A manual attempt that is under way comes first: one at a time.
   const rivals = requests.filter(({ startedAt, endedAt }) => startedAt <= plannedAt && endedAt >= plannedAt).map(({ endedAt }) => endedAt)
-  const by = Math.max(plannedAt, at, recoveredAt(world), ...rivals) + toleranceMs(world)
+  const by = Math.max(plannedAt, at, recoveredAt(world), ...rivals) + toleranceMs(world) + wrongMs
   return happenedAt > by ? [`${name}: what was planned for ${plannedAt - world.start} ms happened at ${happenedAt - world.start} ms, in the end ${final.state}.`] : []
+}
+
+/** How late a time may come because some clock is behind, or was set while somebody slept. */
+function wrongBy ({ plan: { jumps, skewMs } }: World): number {
+  return 2 * skewMs + jumps.reduce((sum, { byMs }) => sum + Math.abs(byMs), 0)
 }
 
 /** When the last trouble was over. */

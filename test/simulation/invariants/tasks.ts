@@ -1,42 +1,130 @@
 import { startId } from '../../../src/lib/ids.js'
-import type { Task } from '../../../src/repositories/tasks.js'
-import { nameOf, type Version } from '../history.js'
+import type { Delivery } from '../../../src/repositories/deliveries.js'
+import type { ReplayFilter, Task } from '../../../src/repositories/tasks.js'
+import { nameOf, versionsWithin, type StoredMessage, type Version } from '../history.js'
 import type { Invariant } from '../invariants.js'
 import type { World } from '../world.js'
 
-/** A task asks for everything that it is about, and says how much that was. That it ends is a part of coming to rest. */
+/** A task asks for everything that it is about, for nothing else, and says how much that was. That it ends is a part of coming to rest. */
 export const tasks: Invariant[] = [
   {
     name: 'tasks-find-all',
-    check: world => finished(world).filter(({ value }) => value.kind === 'endpoint.recover').flatMap(version => overlooked(world, version))
+    check: world => finished(world).flatMap(task => {
+      if (task.value.kind === 'endpoint.recover') return unrecovered(world, task)
+      return task.value.kind === 'endpoint.bulk-replay' ? unreplayed(world, task) : []
+    })
+  },
+  {
+    name: 'tasks-ask-for-no-more',
+    check: world => all(world).flatMap(task => asked(world, task.value.id).filter(versions => !isMeant(world, task, versions))
+      .map(versions => `Task ${task.value.id} asked for ${nameOf(versions[0]!.value)}, which it is not about.`))
+  },
+  {
+    name: 'tasks-ask-once',
+    check: world => all(world).flatMap(({ value: { id } }) => asked(world, id).flatMap(versions => {
+      const times = versions.filter(({ value }, index) => hasMark(value, id) && !hasMark(versions[index - 1]?.value, id)).length
+      return times > 1 ? [`Task ${id} asked ${times} times for ${nameOf(versions[0]!.value)}.`] : []
+    }))
   },
   {
     name: 'tasks-count',
     check: world => finished(world).flatMap(({ value: { id, resent } }) => {
-      const asked = [...world.history.deliveries.values()].filter(versions => versions.some(({ value }) => hasMark(value.tasks, id))).length
-      return asked === resent ? [] : [`Task ${id} says that it has asked for ${resent} resends, and did for ${asked}.`]
+      const count = asked(world, id).length
+      return count === resent ? [] : [`Task ${id} says that it has asked for ${resent} resends, and did for ${count}.`]
+    })
+  },
+  {
+    name: 'purges-find-all',
+    check: world => purges(world).flatMap(task => [...contents(world, task)].filter(({ expungedAt }) => expungedAt === undefined || expungedAt > task.endedAt)
+      .map(({ id }) => `Task ${task.value.id} has ended, and ${id} has its content.`))
+  },
+  {
+    name: 'purges-count',
+    check: world => purges(world).flatMap(({ at, endedAt, value: { id, expunged = 0 } }) => {
+      const during = [...world.history.messages.values()].filter(({ expungedAt }) => expungedAt !== undefined && expungedAt >= at && expungedAt <= endedAt).length
+      // A batch that is walked again finds what it expunged, and does not count it; two purges at once share.
+      const isDisturbed = world.plan.faults.until > at || world.crashes.some(crash => crash.at >= at && crash.at <= endedAt) || purges(world).length > 1
+      const isRight = isDisturbed ? expunged <= during : expunged === during
+      return isRight ? [] : [`Task ${id} says that it has expunged ${expunged} contents, and ${during} were.`]
     })
   }
 ]
 
-const hasMark = (marks: Array<{ id: string }> | undefined, id: string) => marks?.some(mark => mark.id === id) ?? false
+const hasMark = (delivery: Pick<Delivery, 'tasks'> | undefined, id: string) => delivery?.tasks?.some(mark => mark.id === id) ?? false
 
-/** The first version of each task that ended well; `at` is when the task began. */
-function finished ({ history }: World): Array<Version<Task>> {
-  return [...history.tasks.values()].flatMap(versions => {
-    const { value } = versions.at(-1)!
-    return value.status === 'finished' ? [{ at: versions[0]!.at, value }] : []
-  })
+/** The first version of each task; `at` is when it began, the value what it is in the end. */
+function all ({ history }: World): Array<Version<Task> & { endedAt: number }> {
+  return [...history.tasks.values()].map(versions => ({ at: versions[0]!.at, value: versions.at(-1)!.value, endedAt: versions.at(-1)!.at }))
+}
+
+/** Those that ended well. */
+const finished = (world: World) => all(world).filter(({ value }) => value.status === 'finished')
+
+const purges = (world: World) => finished(world).filter(({ value }) => value.kind === 'application.purge_content')
+
+/** The deliveries that a task asked for. */
+const asked = ({ history }: World, id: string) => [...history.deliveries.values()].filter(versions => versions.some(({ value }) => hasMark(value, id)))
+
+/** The attempts in a task's range by what the ids say. */
+function attemptsIn ({ history }: World, { endpointId, since, until }: Task) {
+  const [from, to] = [startId('atmpt_', since), startId('atmpt_', until)]
+  return [...history.attempts.values()].filter(({ value }) => value.endpointId === endpointId && value.id >= from && value.id < to)
 }
 
 /** The messages that failed in the task's range, without a success there, and for which it did not ask. */
-function overlooked ({ history, plan }: World, { at, value: { id, endpointId, since, until } }: Version<Task>): string[] {
-  const [from, to] = [startId('atmpt_', since), startId('atmpt_', until)]
-  const all = [...history.attempts.values()].filter(({ value }) => value.endpointId === endpointId && value.id >= from && value.id < to)
-  const succeeded = new Set(all.filter(({ value }) => value.status === 0).map(({ value }) => value.msgId))
+function unrecovered (world: World, { at, value: task }: Version<Task>): string[] {
+  const { id, endpointId } = task
+  const attempts = attemptsIn(world, task)
+  const succeeded = new Set(attempts.filter(({ value }) => value.status === 0).map(({ value }) => value.msgId))
   // What the index may not have shown when the task looked.
-  const failed = new Set(all.filter(one => one.value.status === 2 && one.at + plan.indexLagMs < at).map(({ value }) => value.msgId))
+  const failed = new Set(attempts.filter(one => one.value.status === 2 && one.at + world.plan.indexLagMs < at).map(({ value }) => value.msgId))
   return [...failed].filter(msgId => !succeeded.has(msgId))
-    .filter(msgId => !history.deliveries.get(nameOf({ endpointId, msgId }))!.some(({ value }) => hasMark(value.tasks, id)))
+    .filter(msgId => !world.history.deliveries.get(nameOf({ endpointId, msgId }))!.some(({ value }) => hasMark(value, id)))
     .map(msgId => `Task ${id} did not ask for ${msgId}, which had failed.`)
+}
+
+const isInRange = ({ msgId }: Pick<Delivery, 'msgId'>, { since, until }: Task) => msgId >= startId('msg_', since) && msgId < startId('msg_', until)
+
+/** The deliveries that passed a replay's filter all the time, and for which it did not ask. */
+function unreplayed ({ history, filters }: World, { at, value: task, endedAt }: Version<Task> & { endedAt: number }): string[] {
+  const filter = filters.get(task.id) ?? task.filter
+  return [...history.deliveries.values()].filter(([first]) => first!.value.endpointId === task.endpointId && isInRange(first!.value, task))
+    .filter(versions => versionsWithin(versions, at, endedAt).every(delivery => delivery && passes(delivery, filter)))
+    .filter(versions => !versions.some(({ value }) => hasMark(value, task.id)))
+    .map(([first]) => `Task ${task.id} did not ask for ${first!.value.msgId}, which passes its filter.`)
+}
+
+/** Contract 2.8, told anew: what was attempted, or with status 4 canceled, and has this channel, type and outcome. */
+function passes (delivery: Delivery, { status, statusCodeClass, channel, eventTypes }: ReplayFilter): boolean {
+  const { last, channels, eventType } = delivery
+  if (channel !== undefined && !channels?.includes(channel)) return false
+  if (eventTypes && !eventTypes.includes(eventType)) return false
+  if (statusCodeClass !== undefined && (last === null || Math.floor(last.code / 100) * 100 !== statusCodeClass)) return false
+  return hasStatus(delivery, status)
+}
+
+function hasStatus ({ state, last, nextAt }: Delivery, status: number | undefined): boolean {
+  if (status === 4) return state === 'canceled'
+  if (last === null || status === undefined) return last !== null
+  if (state === 'succeeded') return status === 0
+  return status === (nextAt === null ? 2 : 3)
+}
+
+/** Whether a delivery that a task asked for was, at the moment before, what it is about. */
+function isMeant (world: World, { value: task }: Version<Task>, versions: Array<Version<Delivery>>): boolean {
+  const index = versions.findIndex(({ value }) => hasMark(value, task.id))
+  const { value: { endpointId, msgId } } = versions[index]!
+  if (endpointId !== task.endpointId) return false
+  const before = versions[index - 1]
+  if (task.kind === 'endpoint.bulk-replay') return before !== undefined && isInRange({ msgId }, task) && versionsWithin(versions, before.at - LOOK_MS, before.at).some(delivery => delivery && passes(delivery, world.filters.get(task.id) ?? task.filter))
+  if (task.kind === 'endpoint.recover') return attemptsIn(world, task).some(({ value }) => value.msgId === msgId && value.status === 2)
+  return task.kind === 'endpoint.replay' && isInRange({ msgId }, task) && (before === undefined || (before.value.state === 'canceled' && before.value.last === null))
+}
+
+// From reading what there is to asking for it: a batch of reads and the tries of a write, ms.
+const LOOK_MS = 20_000
+
+/** The messages that a purge is about: what the application had when it began. */
+function contents ({ history, appId }: World, { at, value: { until } }: Version<Task>): StoredMessage[] {
+  return [...history.messages.values()].filter(message => message.appId === appId && message.at < at && message.id < startId('msg_', until))
 }

@@ -1,0 +1,45 @@
+import type { Static } from '@sinclair/typebox'
+import { usageRange } from '../delivery/stats-rules.js'
+import * as tasks from '../delivery/tasks.js'
+import { invalid } from '../errors.js'
+import { eachOf } from '../lib/parallel.js'
+import { parseTimestamp } from '../lib/time.js'
+import type { App } from '../plugins/types.js'
+import * as applications from '../repositories/applications.js'
+import { AggregateEventTypesOut, AppUsageStatsIn, AppUsageStatsOut } from '../schemas/statistics.js'
+import { schemaOf } from './operation.js'
+import { principalOf } from './request.js'
+import { taskOut } from './views.js'
+
+const tag = 'Statistics'
+// Ids or uids that are looked up at a time.
+const WIDTH = 16
+
+/** Both answer with a background task, whose `data` holds the result when it has finished. */
+export async function statisticsRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.post('/stats/usage/app', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.statistics.aggregate-app-stats', summary: 'Count the attempts that were made for each application', tag, access: 'org', body: AppUsageStatsIn, answers: { 202: AppUsageStatsOut } })
+  }, async (request, reply) => {
+    const { appIds: named, since, until } = request.body as Static<typeof AppUsageStatsIn>
+    const { orgId } = principalOf(request)
+    const range = usageRange(parseTimestamp(since)!, parseTimestamp(until)!, engine.clock.now())
+    const names = named && [...new Set(named)]
+    const found = names && await eachOf(names, WIDTH, async name => await applications.find(engine.db, orgId, name))
+    const appIds = found && [...new Set(found.flatMap(application => application?.id ?? []))].sort()
+    if (appIds?.length === 0) throw invalid(['body', 'appIds'], 'none of these is an application')
+    const task = await tasks.begin(engine, { orgId, appId: '', id: '' }, { kind: 'application.stats', ...range, filter: {}, ...(appIds && { appIds }) })
+    return await reply.code(202).send({ ...taskOut(task), unresolvedAppIds: names?.filter((_, at) => !found![at]) ?? [] })
+  })
+
+  app.put('/stats/usage/event-types', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.statistics.aggregate-event-types', summary: "List the event types that each application's endpoints name", tag, access: 'org', answers: { 202: AggregateEventTypesOut } })
+  }, async (request, reply) => {
+    const { orgId } = principalOf(request)
+    const task = await tasks.begin(engine, { orgId, appId: '', id: '' }, { kind: 'event-type.aggregate', since: 0, until: engine.clock.now(), filter: {} })
+    return await reply.code(202).send(taskOut(task))
+  })
+}

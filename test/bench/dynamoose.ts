@@ -1,0 +1,65 @@
+import { DynamoDB, GetItemCommand, PutItemCommand, QueryCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import dynamoose from 'dynamoose'
+import type { MessageItem } from '../../src/models/message.js'
+import { schemas } from '../../src/models/schemas.js'
+import { get, pages, put, type Database } from '../../src/repositories/database.js'
+import { cpuOf, median, repeat } from './measure.js'
+
+interface Comparison { db: Database, raw: DynamoDBClient, endpoint: string, message: Omit<MessageItem, 'typeKey'>, count: number, rounds: number }
+
+/**
+ * Prints what three ways of making the same calls with the same item cost: the AWS SDK alone, Dynamoose as it comes (the
+ * same models, its own conversions), and repositories/database, which takes only what the models say from it.
+ */
+export async function compareWithDynamoose ({ db, raw, endpoint, message, count, rounds }: Comparison): Promise<void> {
+  const { tableName } = db.models.messages
+  const item: MessageItem = { ...message, typeKey: `${message.list}|invoice.paid` }
+  const key = { list: item.list, id: item.id }
+  const Message = modelOn(new DynamoDB({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } }), tableName)
+  const condition = { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } }
+  const ways: Record<string, { per: number, sdk: () => Promise<unknown>, dynamoose: () => Promise<unknown>, ours: () => Promise<unknown> }> = {
+    'create an item': {
+      per: 1,
+      sdk: async () => await raw.send(new PutItemCommand({ TableName: tableName, Item: marshall(item), ...condition })),
+      dynamoose: async () => await Message.create(item),
+      ours: async () => await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
+    },
+    'get an item': {
+      per: 1,
+      sdk: async () => await raw.send(new GetItemCommand({ TableName: tableName, Key: marshall(key), ConsistentRead: true })),
+      dynamoose: async () => await Message.get(key, { return: 'item', consistent: true }),
+      ours: async () => await get(db, 'messages', key)
+    },
+    'query 50 items': {
+      per: 10,
+      sdk: async () => await raw.send(new QueryCommand({ TableName: tableName, KeyConditionExpression: '#l = :l', ExpressionAttributeNames: { '#l': 'list' }, ExpressionAttributeValues: marshall({ ':l': item.list }), ConsistentRead: true })),
+      dynamoose: async () => await Message.query('list').eq(item.list).consistent().exec(),
+      ours: async () => await pages(db, 'messages', { hash: ['list', item.list] }).next()
+    }
+  }
+  console.log('\nthe database layer alone, µs of CPU a call: raw SDK, Dynamoose (before), repositories (after)')
+  for (const [name, { per, sdk, dynamoose: before, ours }] of Object.entries(ways)) {
+    const calls = Math.ceil(count / per)
+    const all = [sdk, before, ours]
+    for (const way of all) await repeat(way, Math.ceil(calls / 2))
+    const rows: number[][] = []
+    for (let round = 0; round < rounds; round++) {
+      const row: number[] = []
+      for (const way of all) row.push(await cpuOf(calls, async () => { await repeat(way, calls) }))
+      rows.push(row)
+    }
+    const [alone, was, is] = all.map((_, at) => median(rows.map(row => row[at]!))) as [number, number, number]
+    const ratio = (at: number) => median(rows.map(row => row[at]! / row[0]!)).toFixed(2)
+    console.log(`${name.padEnd(36)} ${alone.toFixed(0).padStart(6)}   ${was.toFixed(0).padStart(6)} (ratio ${ratio(1)})   ${is.toFixed(0).padStart(6)} (ratio ${ratio(2)})`)
+  }
+}
+
+function modelOn (client: DynamoDB, tableName: string) {
+  const instance = new dynamoose.Instance()
+  instance.aws.ddb.set(client)
+  const model = dynamoose.model('messages', schemas.messages)
+  // Without these three, Dynamoose describes the table at start.
+  new instance.Table(tableName, [model], { create: false, update: false, waitForActive: false }) // eslint-disable-line no-new
+  return model
+}
