@@ -14,6 +14,9 @@ function problemsOf (env: Record<string, string>): readonly string[] {
   return []
 }
 
+// What only functions have.
+const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws' }
+
 t.test('an empty environment gives the documented defaults', async (t) => {
   t.strictSame(loadConfig({}), {
     host: '127.0.0.1',
@@ -42,7 +45,8 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     operationalWebhooks: true,
     deliveryConcurrency: 500,
     metrics: undefined,
-    logLevel: 'info'
+    logLevel: 'info',
+    ...inAws
   })
 })
 
@@ -73,7 +77,14 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_OPERATIONAL_WEBHOOKS: '0',
     POSTHORN_METRICS: 'true',
     POSTHORN_DELIVERY_CONCURRENCY: '7',
-    POSTHORN_LOG_LEVEL: 'silent'
+    POSTHORN_LOG_LEVEL: 'silent',
+    POSTHORN_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/deliveries',
+    POSTHORN_BLOB_BUCKET: 'blobs',
+    POSTHORN_UPLOAD_BUCKET: 'uploads',
+    POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/dev/jwt-secret',
+    POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/dev/main-secret',
+    POSTHORN_USAGE_KEY: 'everybody',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:4566'
   })
   t.strictSame(config, {
     host: '0.0.0.0',
@@ -102,7 +113,16 @@ t.test('every setting is read from its variable', async (t) => {
     metrics: true,
     operationalWebhooks: false,
     deliveryConcurrency: 7,
-    logLevel: 'silent'
+    logLevel: 'silent',
+    ...inAws,
+    queueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/deliveries',
+    blobBucket: 'blobs',
+    uploadBucket: 'uploads',
+    jwtSecretParameter: '/posthorn/dev/jwt-secret',
+    mainSecretParameter: '/posthorn/dev/main-secret',
+    usageKey: 'everybody',
+    awsEndpoint: 'http://127.0.0.1:4566',
+    s3Endpoint: 'own'
   })
 })
 

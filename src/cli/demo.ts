@@ -1,13 +1,15 @@
+import { loadConfig } from '../config.js'
 import { attemptedLine, sentLine, durationText, panelOf } from './demo/account.js'
 import { ROLES } from './demo/receiver.js'
 import { openScreen, type Screen } from './demo/screen.js'
-import { SCHEDULE, setStage, type LogLine, type Stage } from './demo/stage.js'
+import type { LogLine, Stage } from './demo/stage.js'
 import { createStory, type Story } from './demo/story.js'
 import { readRows, tableOf } from './demo/summary.js'
 
 // The entry of `npm run demo`: the product in some seconds, in one process, in memory, on loopback alone.
 
 const EVENT_TYPES = ['invoice.paid', 'user.created', 'order.shipped', 'invoice.voided', 'user.deleted']
+const SCHEDULE = ['300ms', '700ms', '1500ms']
 const PAUSE_MS = 600
 const WITHIN_MS = 20_000
 
@@ -17,7 +19,10 @@ async function main (): Promise<void> {
   const screen = openScreen(process.stdout)
   const story = createStory()
   let tell = (_line: LogLine) => {}
-  const stage = await setStage(line => tell(line))
+  const config = loadConfig({ PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_RETRY_SCHEDULE: SCHEDULE.join() })
+  // After the settings: they still the SDK's notice, which it gives when it is loaded.
+  const { setStage } = await import('./demo/stage.js')
+  const stage = await setStage(config, line => tell(line))
   const startedAt = Date.now()
   tell = narrator({ screen, story, stage, startedAt })
   introduce(screen, stage)

@@ -1,9 +1,7 @@
-import { loadConfig } from '../../config.js'
+import type { Config } from '../../config.js'
 import { createLog } from '../../lib/logger.js'
 import { startServer } from '../../server.js'
 import { ROLES, startReceiver, type DemoReceiver } from './receiver.js'
-
-export const SCHEDULE = ['300ms', '700ms', '1500ms'] as const
 
 /** A line of the server's log. */
 export interface LogLine { msg: string, msgId?: string, [field: string]: unknown }
@@ -21,8 +19,7 @@ export interface Stage {
 }
 
 /** Starts a server in memory and a receiver, and creates an application `demo` with an endpoint for each role, by the API. */
-export async function setStage (onLog: (line: LogLine) => void): Promise<Stage> {
-  const config = loadConfig({ PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_RETRY_SCHEDULE: SCHEDULE.join() })
+export async function setStage (config: Config, onLog: (line: LogLine) => void): Promise<Stage> {
   const receiver = await startReceiver()
   const server = await startServer(config, createLog('info', { write: line => onLog(JSON.parse(line) as LogLine) }))
   const api = apiOf(server.url, await server.tokens.mint({ kind: 'org', orgId: 'org_demo' }, 3600))
