@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { ApiError, invalid, notFound } from '../errors.js'
 import { minify, type ParsedBody } from '../lib/raw-json.js'
+import { movedOn } from '../repositories/applications.js'
 import type { EventType, EventTypeFields } from '../repositories/event-types.js'
 import { isName } from '../repositories/event-types.js'
 import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type.js'
@@ -32,7 +33,7 @@ export async function replace (input: Static<typeof EventTypeUpdate>, body: Sour
   const checks = input.schemas == null ? undefined : await loadChecks()
   const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body, checks), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional })
   if (checks) checkCompiles(fields, body, checks)
-  return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: now })
+  return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: current ? movedOn(current, now) : now })
 }
 
 /** PATCH: only what is there changes; 404 when there is nothing to change. */
@@ -43,7 +44,7 @@ export async function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>
   const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
   return current => {
     if (!current) throw notFound('Event type')
-    const next = checkSize({ ...current, ...changed, updatedAt: now })
+    const next = checkSize({ ...current, ...changed, updatedAt: movedOn(current, now) })
     return checks ? checkCompiles(next, body, checks) : next
   }
 }
@@ -51,7 +52,7 @@ export async function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>
 /** An archived event type: endpoints keep their filters on it, new filters cannot name it. */
 export const archive = (now: number): Change => current => {
   if (!current) throw notFound('Event type')
-  return { ...current, archived: true, updatedAt: now }
+  return { ...current, archived: true, updatedAt: movedOn(current, now) }
 }
 
 /** The name that a PUT's path gives to a new event type; 422 when none can have it. */

@@ -88,6 +88,8 @@ export function createProcess (world: World, index: number): Process {
     world.note(`${engine.instance} is stopping`)
     isServing = false
     await new Promise<void>(resolve => untilServed(resolve))
+    // It may have died meanwhile: what runs now is its successor.
+    if (!ending.isAlive) return
     await dispatcher?.close()
     if (ending.isAlive) end('stops', downMs)
   }

@@ -36,7 +36,8 @@ export const schedule: Invariant[] = [
   {
     name: 'never-early',
     check: world => viewsOf(world).flatMap(({ name, versions, requests }) => requests.flatMap(({ startedAt, instance }) => {
-      const current = versionAt(versions, startedAt)
+      // What it has claimed: somebody whose clock says that the claim has run out may have planned anew since.
+      const current = versions.findLast(({ at, value: { lease } }) => at <= startedAt && lease?.owner === instance)?.value ?? versionAt(versions, startedAt)
       if (!current || current.resends > 0 || current.nextAt === null) return []
       // By the clock of the sender, as it was at some moment since it claimed the delivery.
       const claimed = versions.find(({ value: { lease, nextAt } }) => lease?.owner === instance && nextAt === current.nextAt)?.at ?? startedAt
