@@ -68,9 +68,14 @@ function crowded ({ clocks, plan, start }: World, name: string, { rate, requests
 // A line that lies so far ahead was written by a clock that is wrong: it is begun anew (src/delivery/slots.ts), ms.
 const BELIEVABLE_MS = 60_000
 
-/** The line of a rate is one of times, so it binds processes whose clocks agree; of those that do not, each kind keeps the rate. */
+/**
+ * The line of a rate is one of times, so it binds processes whose clocks agree. Of those that do not, each kind keeps the
+ * rate; if they are so far apart that neither believes what the other wrote, each begins the line anew, and nothing binds.
+ */
 function voices (clocks: World['clocks'], from: number): number {
-  return clocks.spread(from - BELIEVABLE_MS, from + WINDOW_MS) > CLOCKS_AGREE_MS ? 3 : 1
+  const spread = clocks.spread(from - BELIEVABLE_MS, from + WINDOW_MS)
+  if (spread > BELIEVABLE_MS) return Infinity
+  return spread > CLOCKS_AGREE_MS ? 3 : 1
 }
 
 const CLOCKS_AGREE_MS = 4000
