@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { bundle, FUNCTIONS } from './bundle.js'
 import { stageOf, type Stage } from './stages.js'
 
-// The entry of `npm run deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`; what else is given goes to the CDK.
+// The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`; what else is given goes to the CDK.
 
 const BUNDLES = 'dist/lambda'
 
@@ -20,13 +20,18 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
     await bundled()
     await cdk('diff', stage, rest)
   },
+  // What the CDK itself needs, once in an account and region. It reads the app for that, which needs its functions.
+  async bootstrap (stage, rest) {
+    await bundled()
+    await cdk('bootstrap', stage, rest)
+  },
   async deploy (stage, rest) {
     await bundled()
-    say(`Deploying stage ${stage.name}. An account and region that the CDK has not been used in needs \`npx cdk bootstrap\` once before.`)
+    say(`Deploying stage ${stage.name}. An account and region that the CDK has not been used in needs \`npm run bootstrap\` once before.`)
     try {
       await cdk('deploy', stage, ['--all', ...rest])
     } catch (error) {
-      throw new Error(`${(error as Error).message}\nIf it says that the environment is not bootstrapped: npx cdk bootstrap -c stage=${stage.name}, then again.`)
+      throw new Error(`${(error as Error).message}\nIf it says that the environment is not bootstrapped: npm run bootstrap, then again.`)
     }
   },
   async destroy (stage, rest) {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -43,8 +42,7 @@ async function deployed () {
   const env = { ...process.env, ...aws.env, CI: 'true' }
   const npm = async (...args: string[]) => await run('npm', args, { env, timeout: 240_000, maxBuffer: 2 ** 26 })
   try {
-    // In a folder without an app, so that none is synthesized for it.
-    await run(process.execPath, [createRequire(import.meta.url).resolve('aws-cdk/bin/cdk'), 'bootstrap', 'aws://000000000000/us-east-1'], { cwd: folder, env, timeout: 120_000 })
+    await npm('run', 'bootstrap')
     await npm('run', 'deploy', '--', '--require-approval', 'never', '--outputs-file', join(folder, 'outputs.json'))
   } catch (error) {
     t.comment(aws.log().split('\n').slice(-60).join('\n'))
