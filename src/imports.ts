@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Config } from './config.js'
 import type { Imports } from './delivery/imports.js'
 import { ValidationError } from './errors.js'
-import { checkEntry } from './plugins/entry-check.js'
+import { checkEntry, members } from './plugins/entry-check.js'
 import { violationsOf } from './plugins/violations.js'
 import { directoryFiles } from './repositories/files.js'
 import { s3Files } from './repositories/files-s3.js'
@@ -18,7 +18,7 @@ export function openImports (config: Config, { serverless = false } = {}): Impor
   const { uploadBucket: bucket, s3Endpoint: endpoint } = config
   if (bucket === undefined && serverless) return undefined
   const files = bucket === undefined ? directoryFiles(directoryOf(config)) : s3Files({ bucket, endpoint })
-  return { files, read: (appId, text) => readMessage(appId, text, check) }
+  return { files, read: (appId, text) => readMessage(appId, text, { members, check }) }
 }
 
 function check (value: unknown): ValidationError | undefined {

@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { parseBody } from '../lib/raw-json.js'
+import { membersOf } from '../routes/members.js'
 import { refuseRepeated } from '../routes/repeated-members.js'
 import type { App } from './types.js'
 
@@ -21,7 +22,7 @@ export function addBodyParser (app: App): void {
     const schema = request.routeOptions.schema?.body as TSchema | undefined
     if (!schema) return undefined
     const parsed = parseBody(bytes)
-    refuseRepeated(parsed, schema)
+    refuseRepeated(parsed, membersOf(schema))
     request.parsedBody = parsed
     return parsed.value
   })

@@ -10,6 +10,7 @@ import type { App } from '../plugins/types.js'
 import type { Message } from '../repositories/messages.js'
 import { AppParams, contentQuery, Query } from '../schemas/common.js'
 import { BatchMessageIn, MessageBatchFrame, MessageBatchIn, MessageBatchOut } from '../schemas/message.js'
+import { membersOf } from './members.js'
 import { schemaOf } from './operation.js'
 import { refuseRepeated } from './repeated-members.js'
 import { applicationOf, idempotencyKeyOf } from './request.js'
@@ -40,7 +41,7 @@ function entriesOf (request: FastifyRequest): Array<NewMessage | Refusal> {
   return messages.map((input, position) => {
     try {
       const source = withSource(texts[position]!, input)
-      refuseRepeated(source, BatchMessageIn)
+      refuseRepeated(source, membersOf(BatchMessageIn))
       if (request.validationError) check(request, BatchMessageIn, input)
       return newMessage(input, source, keyOf(request, input))
     } catch (error) {

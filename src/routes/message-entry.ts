@@ -4,16 +4,20 @@ import { newMessage } from '../delivery/message-rules.js'
 import { invalid, type ValidationError } from '../errors.js'
 import { JsonError } from '../lib/json-error.js'
 import { parseBody } from '../lib/raw-json.js'
-import { BatchMessageIn } from '../schemas/message.js'
-import { refuseRepeated } from './repeated-members.js'
+import type { BatchMessageIn } from '../schemas/message.js'
+import { refuseRepeated, type Members } from './repeated-members.js'
 
-/** What a schema has against a value, which it may complete with defaults. */
-export type Check = (value: unknown) => ValidationError | undefined
+/** What a message has to be. */
+export interface EntryRules {
+  members: Members
+  /** What its schema has against a value, which it may complete with defaults. */
+  check: (value: unknown) => ValidationError | undefined
+}
 
 /** Reads the JSON text of a message for an application by the rules of a batch; throws 422 for what breaks them. */
-export function readMessage (appId: string, text: string, check: Check): NewMessage {
+export function readMessage (appId: string, text: string, { members, check }: EntryRules): NewMessage {
   const body = parsed(text)
-  refuseRepeated(body, BatchMessageIn)
+  refuseRepeated(body, members)
   const problem = check(body.value)
   if (problem) throw problem
   const input = body.value as Static<typeof BatchMessageIn>

@@ -8,20 +8,21 @@ const folder = t.testdir()
 const metafiles = await bundle(folder)
 
 const KB = 1024
-// What a function loads for its ordinary work, gzipped, and all that it could ever load besides the documentation's page.
-const LIMITS: Record<FunctionName, { ordinary: number, all: number }> = {
-  http: { ordinary: 300, all: 500 },
-  authorizer: { ordinary: 150, all: 250 },
-  'fan-out': { ordinary: 200, all: 300 },
-  deliver: { ordinary: 200, all: 300 },
-  sweep: { ordinary: 200, all: 350 },
-  import: { ordinary: 200, all: 300 },
-  'create-secrets': { ordinary: 100, all: 100 }
+// All that a function could ever load, gzipped; http's ordinary work, without what it loads on demand: payload schemas
+// (ajv), OpenAPI documents that are imported (yaml), buckets, and the documentation's page, which is in neither number.
+const LIMITS: Record<FunctionName, { ordinary?: number, all: number }> = {
+  http: { ordinary: 300, all: 400 },
+  authorizer: { all: 200 },
+  'fan-out': { all: 200 },
+  deliver: { all: 200 },
+  sweep: { all: 200 },
+  import: { all: 200 },
+  'create-secrets': { all: 100 }
 }
 
 for (const name of FUNCTIONS) {
   t.test(`The function ${name} is small`, async t => {
-    const { ordinary, all } = LIMITS[name]
+    const { all, ordinary = all } = LIMITS[name]
     const compiled = filesIn(join(folder, name, 'compiled'))
     const sizes = { ordinary: kb([...loaded(name, kind => kind !== 'dynamic-import'), ...compiled]), all: kb([...loaded(name, () => true), ...compiled].filter(path => !/docs-app/.test(path))) }
     t.comment(`${name}: ${sizes.ordinary} KB gzipped for ordinary work, ${sizes.all} KB in all`)
