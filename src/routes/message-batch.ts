@@ -9,7 +9,7 @@ import { withSource } from '../lib/raw-json.js'
 import type { App } from '../plugins/types.js'
 import type { Message } from '../repositories/messages.js'
 import { AppParams, contentQuery, Query } from '../schemas/common.js'
-import { BatchMessageIn, MessageBatchFrame, MessageBatchIn, MessageBatchOut } from '../schemas/message.js'
+import { BatchMessageIn, MessageBatchIn, MessageBatchOut } from '../schemas/message.js'
 import { membersOf } from './members.js'
 import { schemaOf } from './operation.js'
 import { refuseRepeated } from './repeated-members.js'
@@ -35,14 +35,14 @@ export async function messageBatchRoutes (app: App): Promise<void> {
 
 /** What each message of the body is to become, or why it cannot: one that is wrong leaves the others alone. */
 function entriesOf (request: FastifyRequest): Array<NewMessage | Refusal> {
-  if (request.validationError) check(request, MessageBatchFrame, request.body)
+  checkFrame(request)
   const { messages } = request.body as Static<typeof MessageBatchIn>
   const texts = elements(request.parsedBody!.rawMember('messages')!)
   return messages.map((input, position) => {
     try {
       const source = withSource(texts[position]!, input)
       refuseRepeated(source, membersOf(BatchMessageIn))
-      if (request.validationError) check(request, BatchMessageIn, input)
+      if (request.validationError) checkMessage(request, input)
       return newMessage(input, source, keyOf(request, input))
     } catch (error) {
       if (error instanceof ValidationError) return error
@@ -55,10 +55,18 @@ function entriesOf (request: FastifyRequest): Array<NewMessage | Refusal> {
 const keyOf = (request: FastifyRequest, { idempotencyKey: key }: Static<typeof BatchMessageIn>) =>
   key == null ? undefined : idempotencyAlias('message', applicationOf(request).id, key)
 
-function check (request: FastifyRequest, schema: object, value: unknown): void {
-  const validate = request.compileValidationSchema(schema, 'body') as unknown as (data: unknown) => { error?: ValidationError }
-  const { error } = validate(value)
-  if (error) throw error
+// What lies outside of the messages, or is their number.
+function checkFrame ({ validationError }: FastifyRequest): void {
+  if (!(validationError instanceof ValidationError)) return
+  const violations = validationError.violations.filter(({ loc }) => loc.length < 3)
+  if (violations.length > 0) throw new ValidationError(violations)
+}
+
+// As a batch of one: a bundle can only check what is the body of a route (plugins/compilers.build).
+function checkMessage (request: FastifyRequest, input: unknown): void {
+  const validate = request.compileValidationSchema(MessageBatchIn, 'body') as unknown as (data: unknown) => { error?: ValidationError }
+  const { error } = validate({ messages: [input] })
+  if (error) throw new ValidationError(error.violations.map(({ loc: [where, , , ...path], ...rest }) => ({ loc: [where!, ...path], ...rest })))
 }
 
 function resultOut (answer: Message | Refusal, position: number, withContent: boolean): Static<typeof MessageBatchOut>['data'][number] {

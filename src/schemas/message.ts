@@ -47,14 +47,9 @@ export const BatchMessageIn = Type.Object({
   idempotencyKey: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 256, description: 'For 12 hours, the same key in the same application is the same message' })))
 }, { title: 'BatchMessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 
-const bounds = { minItems: 1, maxItems: 100 }
-
 export const MessageBatchIn = Type.Object({
-  messages: Type.Array(BatchMessageIn, bounds)
+  messages: Type.Array(BatchMessageIn, { minItems: 1, maxItems: 100 })
 }, { title: 'MessageBatchIn', examples: [{ messages: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] }] })
-
-/** What must be right for a batch to be looked at at all. */
-export const MessageBatchFrame = Type.Object({ messages: Type.Array(Type.Unknown(), bounds) })
 
 export const MessageBatchOut = Type.Object({
   data: Type.Array(Type.Object({

@@ -47,10 +47,13 @@ export function comparable () {
     body: headers['content-type']?.startsWith('image/png')
       ? body.toString('hex')
       : body.toString()
-        .replace(/(app|ep|msg|atmpt)_[0-9A-Za-z]{27}/g, nameOf)
+        .replace(/(app|ep|msg|atmpt|qtask)_[0-9A-Za-z]{27}/g, nameOf)
         .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
         .replace(/"responseDurationMs":\d+/g, '"responseDurationMs":0')
         .replace(/whsec_[\w+/=]+/g, 'whsec_')
+        .replace(/"token":"eyJ[\w.-]+"/g, '"token":"eyJ"')
+        // Where the caller reached it.
+        .replace(/"url":"https?:[^"]+\/docs"/g, '"url":"docs"')
         .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://receiver')
   })
 }

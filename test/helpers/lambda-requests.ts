@@ -31,6 +31,9 @@ export async function askAll (ask: Ask, { org, portal, forged }: Tokens): Promis
   await messages(step, as(org))
   await attempts(step)
   await headersAndTokens(step, { as, org, portal, forged })
+  await eventTypes(step)
+  await actions(step)
+  await operationalWebhooks(step)
   await documentation(step)
   return steps
 }
@@ -115,6 +118,10 @@ async function messages (step: StepOf, { authorization }: Record<string, string>
   await step(409, 'POST', path, { body: { eventType: 'a', eventId: 'evt-a', payload: {} } })
   await step(422, 'POST', path, { body: { eventType: 'a', payload: 1 } })
   await step(404, 'POST', '/api/v1/app/nobody/msg', { body: { eventType: 'a', payload: {} } })
+  await step(202, 'POST', `${path}/batch`, { body: { messages: [{ eventType: 'e', payload: {} }, { eventType: 'a b', payload: 1 }, 'text'] } })
+  await step(422, 'POST', `${path}/batch`, { body: { messages: {} } })
+  await step(422, 'POST', '/api/v1/app/new/msg', { body: { eventType: 'a', payload: {}, application: { uid: 'new' } } })
+  await step(422, 'POST', '/api/v1/event-type/import/openapi', { body: { spec: { openapi: '3.1.0', webhooks: { 'a/b': { post: {} } } } } })
   await step(200, 'GET', `${path}/${id}`)
   await step(200, 'GET', `${path}/evt%2Da?with_content=false`)
   await step(404, 'GET', `${path}/evt-b`)
@@ -162,6 +169,72 @@ async function headersAndTokens (step: StepOf, { as, org, portal, forged }: Toke
   await step(204, 'OPTIONS', '/api/v1/app', { headers: { origin: 'https://example.com', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,x-custom' } })
   await step(204, 'OPTIONS', '/api/v1/app/x/msg/', { headers: { Origin: 'https://example.com', 'Access-Control-Request-Method': 'PUT' } })
   await step(200, 'GET', '/api/v1/app/seeded', { headers: { ...as(org), origin: 'https://example.com' } })
+}
+
+async function eventTypes (step: StepOf): Promise<void> {
+  const path = '/api/v1/event-type'
+  const schemas = { 1: { type: 'object', properties: { n: { type: 'integer' } }, examples: [{ n: 1 }] } }
+  await step(201, 'POST', path, { body: { name: 'one.type', description: 'd', schemas, featureFlags: ['beta'] } })
+  await step(409, 'POST', path, { body: { name: 'one.type', description: 'd' } })
+  await step(422, 'POST', path, { body: { name: 'bad', description: 'd', schemas: { 1: { readOnly: 15 } } } })
+  await step(422, 'POST', path, { body: { name: 'bad', description: 'd', schemas: { 1: { $ref: '#/nowhere' } }, validatePayload: true } })
+  await step(200, 'PATCH', `${path}/one.type`, { body: { validatePayload: true, retrySchedule: [1, 2.5] } })
+  await step(200, 'GET', `${path}?with_content=true&include_archived=true`)
+  await step(422, 'POST', '/api/v1/app/uid-one/msg', { body: { eventType: 'one.type', payload: { n: 'x' } } })
+  await step(202, 'POST', '/api/v1/app/uid-one/msg', { body: { eventType: 'one.type', payload: { n: 2 } } })
+  await step(201, 'PUT', `${path}/two.type`, { body: { description: 'two' } })
+  const specRaw = 'openapi: 3.1.0\nwebhooks:\n  pet.new:\n    post:\n      description: A pet\n'
+  await step(200, 'POST', `${path}/import/openapi`, { body: { specRaw, dryRun: true } })
+  await step(200, 'POST', `${path}/import/openapi`, { body: { specRaw } })
+  await step(200, 'POST', '/api/v1/environment/export', { body: {} })
+  await step(204, 'POST', '/api/v1/environment/import', { body: { eventTypes: [{ name: 'three', description: '' }], settings: { validatePayload: false } } })
+  await step(200, 'PUT', '/api/v1/environment/settings', { body: { validatePayload: true } })
+  await step(200, 'GET', '/api/v1/environment/settings')
+  await step(204, 'DELETE', `${path}/two.type?expunge=true`)
+  await step(404, 'GET', `${path}/two.type`)
+}
+
+async function actions (step: StepOf): Promise<void> {
+  const app = '/api/v1/app/uid-one'
+  const one = `${app}/endpoint/ep-one`
+  const since = new Date(Date.now() - 60_000).toISOString()
+  await step(204, 'PUT', `${one}/headers`, { body: { headers: { 'X-Region': 'eu', authorization: 'secret' } } })
+  await step(200, 'GET', `${one}/headers`)
+  await step(204, 'PATCH', `${one}/headers`, { body: { headers: { 'X-Region': null }, deleteHeaders: ['authorization'] } })
+  await step(422, 'PUT', `${one}/headers`, { body: { headers: { Host: 'x' } } })
+  await step(204, 'POST', `${one}/secret/rotate`, { body: { gracePeriodSeconds: 0 } })
+  await step(422, 'POST', `${one}/secret/rotate`, { body: { key: 'whsec_short' } })
+  await step(200, 'GET', `${one}/stats`)
+  await step(400, 'GET', `${one}/stats?since=2020-01-01T00:00:00Z`)
+  await step(200, 'POST', `${one}/send-example`, { body: { eventType: 'svix.ping' } })
+  await step(404, 'POST', `${one}/send-example`, { body: { eventType: 'not.there' } })
+  for (const action of ['recover', 'replay-missing', 'bulk-replay']) await step(202, 'POST', `${one}/${action}`, { body: { since } })
+  await step(422, 'POST', `${one}/recover`, { body: { since: '2020-01-01T00:00:00Z' } })
+  await step(200, 'GET', '/api/v1/background-task?limit=0')
+  await step(404, 'GET', '/api/v1/background-task/qtask_1')
+  await step(202, 'POST', '/api/v1/stats/usage/app', { body: { since, until: since, appIds: ['uid-one', 'nobody'] } })
+  await step(202, 'PUT', '/api/v1/stats/usage/event-types')
+  await step(200, 'POST', `${app}/msg/precheck/active`, { body: { eventType: 'a' } })
+  await step(200, 'GET', `${app}/delivery?state=pending&endpoint_id=ep-one`)
+  await step(204, 'DELETE', `${app}/msg/evt-a/content`)
+  await step(202, 'POST', `${app}/msg/expunge-all-contents`)
+  for (const access of ['app-portal-access', 'dashboard-access']) await step(200, 'POST', `/api/v1/auth/${access}/uid-one`, { body: {} })
+  await step(204, 'POST', '/api/v1/auth/app/uid-one/expire-all', { body: {} })
+  await step(204, 'POST', '/api/v1/auth/logout')
+  await step(204, 'POST', '/api/v1/admin/redrive-dlq')
+}
+
+async function operationalWebhooks (step: StepOf): Promise<void> {
+  const path = '/api/v1/operational-webhook/endpoint'
+  await step(200, 'GET', path)
+  const { id } = await step(201, 'POST', path, { body: { url: 'https://example.com', uid: 'ops', disabled: true, filterTypes: ['endpoint.disabled'] } })
+  await step(200, 'GET', `${path}/${id}`)
+  await step(200, 'PUT', `${path}/ops`, { body: { url: 'https://example.com/ops', uid: 'ops', disabled: true } })
+  await step(200, 'GET', `${path}/ops/secret`)
+  await step(204, 'POST', `${path}/ops/secret/rotate`, { body: {} })
+  await step(204, 'PUT', `${path}/ops/headers`, { body: { headers: { 'x-a': 'b' } } })
+  await step(200, 'GET', `${path}/ops/headers`)
+  await step(204, 'DELETE', `${path}/ops`)
 }
 
 async function documentation (step: StepOf): Promise<void> {

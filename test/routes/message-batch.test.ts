@@ -58,7 +58,7 @@ t.test('A wrong message is refused where it stands, and leaves the others alone'
 t.test('What is wrong with the batch itself refuses it as a whole', async t => {
   const { api, appId, orgId, list } = await application()
   const post = async (body: unknown, path = appId) => (await api('POST', `/app/${path}/msg/batch`, body)).status
-  for (const body of [{}, { messages: [] }, { messages: {} }, { messages: many(101) }, '[]', '{"messages":[{}', '{"messages":[],"messages":[]}']) t.equal(await post(body), 422, JSON.stringify(body).slice(0, 40))
+  for (const body of [{}, { messages: [] }, { messages: {} }, { messages: many(101) }, { messages: many(101).map(() => ({})) }, '[]', '{"messages":[{}', '{"messages":[],"messages":[]}']) t.equal(await post(body), 422, JSON.stringify(body).slice(0, 40))
   t.equal(await post({ messages: many(1) }, 'app_unknown'), 404)
   t.equal(await post({ messages: [message(1, { payload: { x: 'x'.repeat(2 * 1024 * 1024) } })] }), 413)
   const portal = await server.api(await server.tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 60))
