@@ -21,7 +21,8 @@ export function addIdempotency (app: App): void {
   app.decorateRequest('idempotencyLock', null)
   app.addHook('preValidation', async (request, reply) => {
     const key = request.routeOptions.config.ownIdempotency ? undefined : idempotencyKeyOf(request)
-    if (key === undefined || request.is404) return
+    // Without a token nothing is written: anybody could fill the table.
+    if (key === undefined || request.principal === null || request.is404) return
     const holder = randomUUID()
     const answer = await lockOrAnswer(request.server.engine, key, holder)
     if (answer) return await replay(reply, answer)
@@ -56,9 +57,9 @@ export async function replayStored (request: FastifyRequest, reply: FastifyReply
       const message = await own(request)
       return message && await reply.code(202).send(message)
     }
-    const { db, clock } = request.server.engine
-    const held = ownIdempotency ? undefined : await aliases.read(db, key, clock.now())
-    return held?.answer && await replay(reply, read(held))
+    const { engine } = request.server
+    const held = ownIdempotency ? undefined : await aliases.read(engine.db, key, engine.clock.now())
+    return held?.answer && await replay(reply, read(engine, held))
   } catch (err) {
     request.log.warn({ err }, 'idempotency.not-read')
     return undefined
@@ -71,19 +72,20 @@ async function lockOrAnswer (engine: Engine, key: string, holder: string): Promi
     const now = engine.clock.now()
     const held = await aliases.claim(engine.db, { key, target: holder, at: now, expiresAt: Math.floor((now + LOCK_MS) / 1000) }, now)
     if (held.target === holder) return undefined
-    if (held.answer) return read(held)
+    if (held.answer) return read(engine, held)
     if (now > deadline) throw new ApiError(500, 'idempotency_lock', 'A request with the same idempotency key is still running.')
     await new Promise<void>(resolve => engine.clock.wakeAt(now + POLL_MS, resolve))
   }
 }
 
-async function store ({ db, clock }: Engine, { key, holder }: { key: string, holder: string }, answer: Answer): Promise<void> {
+// Sealed: an answer may hold a portal's token.
+async function store ({ db, clock, vault }: Engine, { key, holder }: { key: string, holder: string }, answer: Answer): Promise<void> {
   const now = clock.now()
-  const alias = { key, target: holder, at: now, expiresAt: Math.ceil((now + KEPT_MS) / 1000), answer: Buffer.from(JSON.stringify(answer)) }
+  const alias = { key, target: holder, at: now, expiresAt: Math.ceil((now + KEPT_MS) / 1000), answer: Buffer.from(vault.seal(JSON.stringify(answer))) }
   await aliases.replace(db, alias, holder)
 }
 
-const read = ({ answer }: AliasItem): Answer => JSON.parse(Buffer.from(answer!).toString())
+const read = ({ vault }: Engine, { answer }: AliasItem): Answer => JSON.parse(vault.open(Buffer.from(answer!).toString()))
 
 async function replay (reply: FastifyReply, { status, type, body }: Answer): Promise<FastifyReply> {
   if (type !== undefined) reply.type(type)

@@ -1,4 +1,6 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import t from 'tap'
+import { startEmbeddedDatabase } from '../../src/embedded-database.js'
 import { documented } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
@@ -53,6 +55,29 @@ t.test('an answer without a body is replayed as one', async t => {
   const again = await api('POST', `${path}/rotate`, {}, keyed('k'))
   t.strictSame([again.status, again.text], [204, ''])
   t.strictSame((await api('GET', path)).body, secret, 'it was rotated once')
+})
+
+t.test('nothing is kept for those who need no token: anybody could fill the table', async t => {
+  const post = async () => await fetch(server.inboxUrl!, { method: 'POST', body: 'x', headers: { authorization: 'Bearer nonsense', ...keyed('k') } })
+  t.strictSame([(await post()).status, (await post()).status], [204, 204])
+  t.equal((await (await fetch(server.inboxUrl!)).json() as unknown[]).length, 2, 'both were carried out')
+})
+
+t.test('an answer is kept sealed: it may hold a token', async t => {
+  const { endpoint, close } = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  t.teardown(close)
+  const own = await startTestServer({ POSTHORN_DYNAMODB_ENDPOINT: endpoint })
+  t.teardown(own.close)
+  const api = await own.api()
+  await api('POST', '/app', { name: 'a', uid: 'a' })
+  const { text, body: { token } } = await api('POST', '/auth/app-portal-access/a', {}, keyed('k'))
+  t.equal((await api('POST', '/auth/app-portal-access/a', {}, keyed('k'))).text, text)
+  const client = new DynamoDBClient({ endpoint, region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } })
+  t.teardown(() => client.destroy())
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: 'posthorn-aliases' }))
+  const answers = Items.flatMap(({ answer }) => answer?.B ? [Buffer.from(answer.B).toString()] : [])
+  t.equal(answers.length, 1)
+  t.notOk(answers.some(answer => answer.includes(token)))
 })
 
 t.test('failures are not kept', async t => {
