@@ -23,7 +23,7 @@ export function columnsOf (record: string): string[] {
   const columns = found.map(name => name.trim())
   const problems = [
     ...quoted('is missing', NEEDED.filter(name => !columns.includes(name))),
-    ...quoted('is unknown', columns.filter(name => !(name in COLUMNS))),
+    ...quoted('is unknown', columns.filter(name => !Object.hasOwn(COLUMNS, name))),
     ...quoted('is there twice', columns.filter((name, at) => columns.indexOf(name) !== at))
   ]
   if (problems.length === 0) return columns
@@ -52,7 +52,8 @@ function member (name: string, cell: string): string {
 /** The cells of one record; undefined when its quotes are wrong. */
 function cellsOf (record: string): string[] | undefined {
   try {
-    const records: string[][] = parse(record, { relax_column_count: true })
+    // Where lines end was found before: left to itself, the parser takes a lone carriage return for an end and drops the rest.
+    const records: string[][] = parse(record, { relax_column_count: true, record_delimiter: '\n' })
     return records[0]
   } catch {
     return undefined

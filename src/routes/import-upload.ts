@@ -7,6 +7,7 @@ import type { App } from '../plugins/types.js'
 import * as tasks from '../repositories/tasks.js'
 import type { FileStore } from '../repositories/files.js'
 import { importOut } from './import-view.js'
+import { publicUrlOf } from './request.js'
 
 // A client that sends nothing for so long is gone, ms.
 const SILENCE_MS = 60_000
@@ -14,11 +15,10 @@ const SILENCE_MS = 60_000
 interface Ticket { orgId: string, id: string, until: number }
 
 /** Where the file of an import can be uploaded to this server, for as long as the import says; the URL is the permission. */
-export function localUploadUrl ({ server: { engine }, headers, protocol, host }: FastifyRequest, { orgId, appId, id, import: { uploadUntil } }: ImportTask): string {
+export function localUploadUrl (request: FastifyRequest, { orgId, appId, id, import: { uploadUntil } }: ImportTask): string {
   const ticket: Ticket = { orgId, id, until: uploadUntil }
-  const token = Buffer.from(engine.vault.seal(JSON.stringify(ticket))).toString('base64url')
-  const scheme = [headers['x-forwarded-proto']].flat()[0] === 'https' ? 'https' : protocol
-  return `${scheme}://${host}/api/v1/app/${appId}/import/${id}/upload?token=${token}`
+  const token = Buffer.from(request.server.engine.vault.seal(JSON.stringify(ticket))).toString('base64url')
+  return `${publicUrlOf(request)}/api/v1/app/${appId}/import/${id}/upload?token=${token}`
 }
 
 /**
@@ -83,7 +83,8 @@ function ticketOf ({ vault }: Engine, { query }: FastifyRequest): Ticket | undef
 
 async function receive (files: FileStore, file: string, { raw, body }: FastifyRequest): Promise<void> {
   if (!body) return await files.put(file, nothing())
-  raw.socket.setTimeout(SILENCE_MS, () => raw.destroy())
+  const giveUp = () => { raw.destroy() }
+  raw.socket.setTimeout(SILENCE_MS, giveUp)
   try {
     await files.put(file, raw)
   } catch (error) {
@@ -91,7 +92,8 @@ async function receive (files: FileStore, file: string, { raw, body }: FastifyRe
     if (raw.errored || !raw.complete) throw new ApiError(400, 'generic_error', 'The file did not arrive whole.')
     throw error
   } finally {
-    raw.socket.setTimeout(0)
+    // The connection outlives the file: its next one has a listener of its own.
+    raw.socket.setTimeout(0, giveUp)
   }
 }
 

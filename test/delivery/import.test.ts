@@ -169,6 +169,8 @@ t.test('A record of a CSV file that is none is refused', async t => {
 for (const { name, content, file, reason } of [
   { name: 'a column that is unknown', content: 'eventType,payload,colour\na,{},red\n', file: 'x.csv', reason: /columns of messages \(eventType, payload, eventId, .*\): 'colour' is unknown\.$/ },
   { name: 'no payload', content: 'eventType\na\n', reason: /'payload' is missing/ },
+  { name: 'a column that every object has', content: 'eventType,payload,constructor\na,{},x\n', reason: /'constructor' is unknown/ },
+  { name: 'lines that end as on an old Mac', content: 'eventType,payload\ra,{}\rb,{}\r', reason: /'payload' is missing/ },
   { name: 'a column twice', content: 'eventType,payload,payload\na,{},{}\n', reason: /'payload' is there twice/ },
   { name: 'semicolons', content: 'eventType;payload\na;{}\n', reason: /'eventType' is missing; 'payload' is missing/ },
   { name: 'no columns', content: '"a"b\n', reason: /'eventType' is missing/ },

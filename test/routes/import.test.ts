@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -71,6 +72,40 @@ t.test('An upload URL takes one file, for its own import only, without a token',
   const { body } = await api('GET', `/app/${id}/import/${begun.id}`)
   t.not(body.status, 'waiting')
   t.match((await api('GET', `/app/${id}/import/${other.id}`)).body, { status: 'waiting' })
+})
+
+t.test('The upload URL is where clients reach the server, as the settings or the proxies before it say', async t => {
+  const { api, id } = await application()
+  const path = `/api/v1/app/${id}/import/`
+  const { body: { uploadUrl } } = await api('POST', `/app/${id}/import`, undefined, { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com', 'x-forwarded-prefix': '/prod' })
+  t.equal(uploadUrl.slice(0, uploadUrl.indexOf('qtask_')), `https://hooks.example.com/prod${path}`)
+  const settled = await startTestServer({ POSTHORN_PUBLIC_URL: 'https://hooks.example.com/base' })
+  t.teardown(async () => await settled.close())
+  const there = await settled.api()
+  const { body: { id: other } } = await there('POST', '/app', { name: 'a' })
+  t.match((await there('POST', `/app/${other}/import`)).body.uploadUrl, new RegExp(`^https://hooks\\.example\\.com/base/api/v1/app/${other}/import/`))
+})
+
+t.test('Many files may come over one connection', async t => {
+  const { api, id } = await application()
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.teardown(() => agent.destroy())
+  const warnings: string[] = []
+  const hear = ({ name, message }: Error) => { warnings.push(`${name}: ${message}`) }
+  process.on('warning', hear)
+  t.teardown(() => process.off('warning', hear))
+  const ports = new Set<number | undefined>()
+  for (let n = 0; n < 12; n++) {
+    const { body: { uploadUrl } } = await api('POST', `/app/${id}/import`)
+    const put = request(uploadUrl, { method: 'PUT', agent }).end('{"eventType":"a","payload":{}}')
+    put.once('response', answer => {
+      ports.add(answer.socket.localPort)
+      answer.resume()
+    })
+    await once(put, 'close')
+  }
+  t.equal(ports.size, 1)
+  t.strictSame(warnings.filter(text => text.includes('timeout')), [])
 })
 
 t.test('An upload that breaks off can be repeated', async t => {
