@@ -31,9 +31,9 @@ export function deliverySuccess (stage: Stage): MathExpression {
   return new MathExpression({ expression: '100 * FILL(delivered, 0) / MAX([FILL(delivered, 0) + FILL(failed, 0), 1])', label: 'delivered, %', usingMetrics })
 }
 
-// List prices of us-east-1, arm64, in dollars.
-const PRICES = { gbSecond: 0.0000133334, invocation: 0.2e-6, writeUnit: 0.625e-6, readUnit: 0.125e-6, queueRequest: 0.4e-6 }
-const GATEWAY_PRICE = { rest: 3.5e-6, http: 1e-6 }
+/** List prices of us-east-1, arm64, in dollars, for one of each; a test compares them with the doctor's (src/cli/doctor/prices). */
+export const PRICES = { gbSecond: 0.0000133334, invocation: 0.2e-6, writeUnit: 0.625e-6, readUnit: 0.125e-6, queueRequest: 0.4e-6 }
+export const GATEWAY_PRICE = { rest: 3.5e-6, http: 1e-6 }
 
 // An entry is sent, received and deleted.
 const REQUESTS_PER_ENTRY = 3

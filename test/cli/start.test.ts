@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -171,4 +172,13 @@ t.test('the page of the documentation comes whole: HTML, every asset of it, the 
 t.test('the entries are the ones that npm runs', async (t) => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
   for (const entry of ['start', 'token', 'demo']) t.match(scripts[entry], `dist/cli/${entry}.js`)
+})
+
+t.test('a start leaves nothing of earlier builds, and the bundles of functions alone', async (t) => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+  t.match(scripts.build, '--chunk-names=cli/')
+  const [clean] = scripts.prestart!.split(' && ')
+  const folder = t.testdir({ dist: { cli: { chunks: { 'OLD.js': '' } }, lambda: { http: '' } } })
+  for (let times = 0; times < 2; times++) execFileSync('sh', ['-c', clean!], { cwd: folder })
+  t.strictSame(readdirSync(join(folder, 'dist')), ['lambda'])
 })

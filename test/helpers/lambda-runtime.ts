@@ -55,14 +55,18 @@ export async function startLambda (options: LambdaOptions): Promise<Lambda> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => { output += chunk })
   child.on('error', api.end)
   child.on('exit', (code, signal) => api.end(named('Runtime.ExitError', `the runtime ended with ${signal ?? code}: ${output}`)))
-  const closed = new Promise<void>(resolve => child.on('close', () => resolve()))
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => { child.kill('SIGKILL') }
+  process.once('exit', kill)
+  const closed = new Promise<void>(resolve => child.once('close', () => {
+    process.off('exit', kill)
+    resolve()
+  }))
 
   return {
     invoke: api.invoke,
     log: () => output,
     stop: async () => {
-      child.kill('SIGKILL')
+      kill()
       await closed
       await api.close()
     }

@@ -74,7 +74,7 @@ export function assumptions (): string {
   const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, authorizerSeconds } = STANDING
   return [
     '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint, and each retry, takes about four more write units and a delivery.',
-    `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: the bounds that the tests hold.`,
+    `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: as a test measures them.`,
     `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. One message an invocation, as in a trickle; under load up to ${DELIVER_BATCH} deliveries wait together, and a delivery costs a part of that.`,
     `- ${queueRequests} requests of SQS for a delivery: sent, received, deleted, each alone.`,
     `- ${logBytes / 1000} KB of logs and metrics, ${storedBytes / 1000} KB stored for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,

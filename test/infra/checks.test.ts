@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs'
 import { Aspects, type IAspect, Stack } from 'aws-cdk-lib'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import t from 'tap'
-import { MEASURES } from '../../infra/constructs/measures.js'
+import { GATEWAY_PRICE, MEASURES, PRICES } from '../../infra/constructs/measures.js'
 import { CACHED_ROUTES, PUBLIC_ROUTES } from '../../infra/constructs/routes.js'
 import { checked, stageOf, stages } from '../../infra/stages.js'
 import { TABLES } from '../../infra/tables.js'
+import { PRICES as LIST_PRICES, type Priced } from '../../src/cli/doctor/prices.js'
 import { settings } from '../../src/config.js'
 import { METRICS } from '../../src/delivery/metrics.js'
 import { definitionOf } from '../../src/models/definitions.js'
@@ -56,6 +57,15 @@ t.test('only the messages are announced by a stream, as they are new', async t =
 
 t.test('alarms and the dashboard look at what the functions measure', async t => {
   t.same(MEASURES, Object.fromEntries(Object.entries(METRICS).map(([name, { name: measured }]) => [name, measured])))
+})
+
+t.test('The dashboard reckons with the prices that the doctor and COSTS.md go by', async t => {
+  const names: Record<string, Priced> = { gbSecond: 'lambdaGbSeconds', invocation: 'lambdaRequests', writeUnit: 'writeUnits', readUnit: 'readUnits', queueRequest: 'queueRequests', rest: 'restRequests', http: 'httpRequests' }
+  const micro = (usd: number) => (usd * 1e6).toFixed(4)
+  for (const [name, usd] of Object.entries({ ...PRICES, ...GATEWAY_PRICE })) {
+    const listed = LIST_PRICES[names[name]!]
+    t.equal(micro(usd), micro(listed.usd / listed.per), name)
+  }
 })
 
 t.test('whatever a function is told is a setting', async t => {

@@ -2,9 +2,9 @@ import { PRICES, type Priced } from './prices.js'
 
 export type Gateway = 'rest' | 'http'
 
-/** What one message of 1 KB to one endpoint takes, first attempt successful; each an upper bound or named as assumed. */
+/** What one message of 1 KB to one endpoint takes, first attempt successful: units as they are measured, the rest as COSTS.md says that it assumes. */
 export interface Usage {
-  /** DynamoDB's units, indexes included; a test holds them (ReturnConsumedCapacity). */
+  /** DynamoDB's units, indexes included, as it counts them itself: test/repositories/write-budget.test.ts measures them. */
   writeUnits: number
   readUnits: number
   /** Billed time of one message in each function, ms. One delivery an invocation: batches are cheaper. */
