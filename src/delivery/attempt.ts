@@ -13,6 +13,7 @@ import { admit, report, restsUntil } from './admission.js'
 import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
 import { noteDelivered } from './failure-window.js'
+import { joinIn } from './join.js'
 import * as lifecycle from './lifecycle.js'
 import { measureAttempt } from './metrics.js'
 import type { Trigger } from './lifecycle.js'
@@ -51,17 +52,9 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
 }
 
 async function again (engine: Engine, key: DeliveryKey, begun: Delivery | undefined): Promise<Attempted> {
+  // A resend may have been asked for before the first attempt came.
   if (begun) await joinIn(engine, begun)
   return await attempt(engine, key)
-}
-
-// A resend may have been asked for before the first attempt came: its row gets the schedule that the first attempt brings.
-async function joinIn ({ db }: Engine, begun: Delivery): Promise<void> {
-  for (;;) {
-    const current = await deliveries.read(db, begun)
-    const joined = current && lifecycle.join(current, begun)
-    if (!joined || await deliveries.save(db, joined)) return
-  }
 }
 
 /** The delivery as it waits while its endpoint is left alone: one write instead of a claim; undefined when it may try. */
@@ -168,13 +161,13 @@ async function settle (engine: Engine, sent: Sent): Promise<Attempted> {
   await persistently(engine, async () => await attempts.record(engine.db, record(sent)))
   const now = engine.clock.now()
   const hasRetry = trigger === 'scheduled' && outcome === 'retry'
-  const nextAt = hasRetry ? nextAttemptAt(engine, sent, { now, scheduleMs: await scheduleOf(engine, sent) }) : null
+  const nextAt = hasRetry ? nextAttemptAt(engine, sent, { now, scheduleMs: await persistently(engine, async () => await scheduleOf(engine, sent)) }) : null
   const manual = trigger === 'manual'
   const last = { id: attemptId, status: outcome === 'delivered' ? 0 as const : 2 as const, code: answer.statusCode, manual }
   const settled = await persistently(engine, async () => await conclude(engine, delivery,
     current => current.last?.id === attemptId ? current : lifecycle.settle(current, { attempt: last, outcome, nextAt, now })))
   logAttempted(engine, sent, settled)
-  measureAttempt(engine, { settled, delivered: outcome === 'delivered', isFirst: delivery.last === null, msgId: delivery.msgId, deliverAt: sent.message.deliverAt })
+  measureAttempt(engine, { claimed: delivery, settled, delivered: outcome === 'delivered', manual, deliverAt: sent.message.deliverAt })
   await follow(engine, sent, nextAt)
   return await goOn(engine, settled?.notice ? await seeTo(engine, settled, settled.notice) : settled)
 }
@@ -201,7 +194,7 @@ function nextAttemptAt ({ random }: Engine, { delivery, answer }: Sent, { now, s
 /** The endpoint's own schedule, or its event type's, or the default: only a failure asks. */
 async function scheduleOf ({ db, config }: Engine, { endpoint, message }: Sent): Promise<readonly number[]> {
   if (endpoint.retryScheduleMs) return endpoint.retryScheduleMs
-  const eventType = await eventTypes.find(db, endpoint.orgId, message.eventType).catch(() => undefined)
+  const eventType = await eventTypes.find(db, endpoint.orgId, message.eventType)
   return eventType?.retryScheduleMs ?? config.retryScheduleMs
 }
 

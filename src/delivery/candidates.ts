@@ -5,6 +5,7 @@ import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery } from '../repositories/deliveries.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
+import type { Message } from '../repositories/messages.js'
 import type { Page } from '../repositories/page.js'
 import type { Task } from '../repositories/tasks.js'
 import type { Engine } from './engine.js'
@@ -54,7 +55,9 @@ async function missingBatch ({ db, clock }: Engine, task: Task, { application, e
   const now = clock.now()
   const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
   const isMissing = (delivery: Delivery | undefined) => !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
-  const wanted = found.data.filter(message => !message.isMarked && message.payloadExpiresAt > now && wants(endpoint, message))
+  // What is not to be delivered yet is not missing: behind a queue, it may well have no row.
+  const isOut = ({ isMarked, deliverAt }: Message) => !isMarked && (deliverAt ?? 0) <= now
+  const wanted = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now && wants(endpoint, message))
   return batchOf(found, await Promise.all(wanted.map(async ({ orgId, appId, id: msgId, eventType, channels, tags }) => {
     const delivery = await deliveries.read(db, { endpointId: endpoint.id, msgId })
     const subject = { orgId, appId, endpointId: endpoint.id, msgId, eventType, channels, ...(tags && { tags }) }

@@ -1,13 +1,15 @@
 import { createHolds } from '../lib/holds.js'
 import { createLanes, shareOf } from '../lib/lanes.js'
+import { eachOf } from '../lib/parallel.js'
 import { createTimers } from '../lib/timers.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery, DeliveryKey } from '../repositories/deliveries.js'
 import type { Message } from '../repositories/messages.js'
 import { atRest, attempt, attemptBegun, terms } from './attempt.js'
-import type { Dispatcher } from './dispatcher.js'
+import { BEGUN_AT_ONCE, type Dispatcher } from './dispatcher.js'
 import { leaseMs, type Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
+import { joinIn } from './join.js'
 import * as lifecycle from './lifecycle.js'
 import { AHEAD_MS, createLookOut, RETRY_MS } from './look-out.js'
 import { createTaskRunner } from './task-runner.js'
@@ -19,6 +21,8 @@ export interface LocalOptions {
   isAlone: boolean
   /** Deliveries to one endpoint that wait or run here at once; the others wait in the table. 2000 unless told. */
   laneSize?: number
+  /** The same of all endpoints together. 10,000 unless told. */
+  maxJobs?: number
 }
 
 export interface LocalDispatcher extends Dispatcher {
@@ -30,7 +34,8 @@ export interface LocalDispatcher extends Dispatcher {
 
 interface Job { engine: Engine, key: DeliveryKey, claimed?: Delivery }
 
-// Beyond these the rest waits in the table, where the sweep finds it; one endpoint cannot take all the room.
+// Beyond these the rest waits in the table, where the sweep finds it. The room of one endpoint shrinks with what is left,
+// so that many slow ones together still leave some for the others.
 const MAX_JOBS = 10_000
 const LANE_SIZE = 2000
 const MAX_TIMERS = 20_000
@@ -48,10 +53,11 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     const waiting = 'claimed' in claim ? await atRest(engine, delivery) : undefined
     const isNow = 'claimed' in claim && !waiting && work.hasRoom(delivery)
     const saved = await deliveries.save(engine.db, waiting ?? (isNow ? claim.claimed : delivery))
+    if (saved && isNow) return work.push({ engine, key: saved, claimed: saved })
+    const waits = saved ?? await joinIn(engine, delivery)
+    if (waits) work.schedule(engine, waits, waits.dueAt!)
     // An earlier run of this fan-out began it, or another process did: theirs to finish, and ours if they die.
-    if (!saved) return work.lookIn(engine, leaseMs(engine))
-    if (isNow) work.push({ engine, key: saved, claimed: saved })
-    else work.schedule(engine, saved, saved.dueAt!)
+    else work.lookIn(engine, leaseMs(engine))
   }
 
   async function announce (engine: Engine, message: Message): Promise<void> {
@@ -70,7 +76,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     isQueue: false,
     isAlone,
     announce,
-    begin: async (engine, begun) => { await Promise.all(begun.map(async delivery => await begin(engine, delivery))) },
+    begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
     lookAt: work.lookAt,
     handOff: async (engine, { at, endpointId, msgId }) => work.schedule(engine, { endpointId, msgId }, at),
     // Alone, every lease is a dead process's: what they hold is due now.
@@ -79,7 +85,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   }
 }
 
-function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE }: LocalOptions) {
+function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS }: LocalOptions) {
   // Deliveries that have a job or a timer here; the sweep leaves those alone.
   const held = createHolds()
   const timers = createTimers()
@@ -89,7 +95,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE }: LocalOption
   let closed = false
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
-  const hasRoom = ({ endpointId }: DeliveryKey) => !closed && lanes.size < MAX_JOBS && lanes.sizeOf(endpointId) < laneSize
+  const hasRoom = ({ endpointId }: DeliveryKey) => !closed && lanes.size < maxJobs && lanes.sizeOf(endpointId) < Math.max(1, laneSize * (1 - lanes.size / maxJobs))
 
   function push (job: Job): void {
     if (closed) return

@@ -17,8 +17,11 @@ export interface Entry {
 
 /** The body of a first attempt's entry: all that its row will need. */
 export function firstEntry ({ orgId, appId, endpointId, msgId, eventType, channels, tags, nextAt }: Delivery): string {
-  return JSON.stringify({ orgId, appId, endpointId, msgId, at: nextAt, eventType, ...(channels && { channels }), ...(tags && { tags }) })
+  return escaped(JSON.stringify({ orgId, appId, endpointId, msgId, at: nextAt, eventType, ...(channels && { channels }), ...(tags && { tags }) }))
 }
+
+// The two characters that JSON leaves as they are and SQS refuses, with the whole entry; a tag may hold any.
+const escaped = (json: string) => json.replace(/[\ufffe\uffff]/g, one => `\\u${one.charCodeAt(0).toString(16)}`)
 
 /** The body of any other hand-off's entry. */
 export const nextEntry = ({ endpointId, msgId, at }: NextHandOff): string => JSON.stringify({ endpointId, msgId, at })

@@ -1,9 +1,11 @@
+import { eachOf } from '../lib/parallel.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery } from '../repositories/deliveries.js'
-import type { Dispatcher } from './dispatcher.js'
+import { BEGUN_AT_ONCE, type Dispatcher } from './dispatcher.js'
 import { firstEntry, MAX_DELAY_MS, nextEntry, type NextHandOff } from './dispatcher-sqs-entry.js'
 import type { Queue } from './dispatcher-sqs-queue.js'
 import type { Engine } from './engine.js'
+import { joinIn } from './join.js'
 
 export interface SqsDispatcher extends Dispatcher {
   /** As handOff, but rejects when the queue does not take it. */
@@ -18,8 +20,8 @@ export interface SqsDispatcher extends Dispatcher {
 export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher {
   async function begin (engine: Engine, delivery: Delivery): Promise<void> {
     const delayMs = delivery.nextAt! - engine.clock.now()
-    // Nothing is lost if a row is there: whoever stored it has begun the delivery.
-    if (delayMs > MAX_DELAY_MS) await deliveries.save(engine.db, delivery)
+    // Nothing is lost if a row is there: whoever stored it has begun the delivery, or it joins what asked for a resend.
+    if (delayMs > MAX_DELAY_MS) await deliveries.save(engine.db, delivery) ?? await joinIn(engine, delivery)
     else await queue.send({ body: firstEntry(delivery), delayMs, trace: engine.trace })
   }
 
@@ -31,7 +33,7 @@ export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher 
   return {
     isQueue: true,
     isAlone: false,
-    begin: async (engine, begun) => { await Promise.all(begun.map(async delivery => await begin(engine, delivery))) },
+    begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
     handOver,
     async handOff (engine, handOff) {
       try {

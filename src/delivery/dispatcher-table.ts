@@ -1,6 +1,8 @@
+import { eachOf } from '../lib/parallel.js'
 import * as deliveries from '../repositories/deliveries.js'
-import type { Dispatcher } from './dispatcher.js'
+import { BEGUN_AT_ONCE, type Dispatcher } from './dispatcher.js'
 import { fanOut } from './fan-out.js'
+import { joinIn } from './join.js'
 
 /**
  * The hand-off of a host that delivers nothing itself, such as the HTTP function without a queue: rows with due entries
@@ -12,7 +14,7 @@ export function createTableDispatcher (): Dispatcher {
     isQueue: false,
     isAlone: false,
     async begin (engine, begun) {
-      await Promise.all(begun.map(async delivery => await deliveries.save(engine.db, delivery)))
+      await eachOf(begun, BEGUN_AT_ONCE, async delivery => await deliveries.save(engine.db, delivery) ?? await joinIn(engine, delivery))
     },
     // Its row is stored, and due.
     handOff: async () => {},

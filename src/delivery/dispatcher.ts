@@ -12,6 +12,9 @@ export interface HandOff {
   at: number
 }
 
+/** How many deliveries of one message begin at once: a message may have thousands of endpoints. */
+export const BEGUN_AT_ONCE = 200
+
 /**
  * The durable hand-off of deliveries: when a promise here resolves, no crash of any process loses what was handed
  * over. One conformance suite (test/delivery/dispatcher-conformance) runs against every implementation.

@@ -11,11 +11,14 @@ export function begin (subject: Subject, nextAt: number): Delivery {
   return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt, last: null }
 }
 
-/** Asks for a manual attempt, of a delivery that may not exist yet. */
+/** Asks for a manual attempt, of a delivery that may not exist yet. What waits for its endpoint goes on waiting, and is due then. */
 export function askResend (delivery: Delivery | undefined, subject: Subject, now: number): Delivery {
   const current = delivery ?? { ...begin(subject, now), nextAt: null }
-  return { ...current, resends: current.resends + 1, dueAt: current.lease ? current.dueAt : now }
+  return { ...current, resends: current.resends + 1, dueAt: current.lease ? current.dueAt : notHeldAt(current, now) }
 }
+
+// Due before it may be attempted, it would be found by every sweep until then, and by none at its time.
+const notHeldAt = ({ heldUntil }: Delivery, at: number) => Math.max(at, heldUntil ?? 0)
 
 /**
  * Gives a delivery the first scheduled attempt that it begins with, when a resend stored it before; undefined when it
@@ -26,7 +29,7 @@ export function join (delivery: Delivery, begun: Delivery): Delivery | undefined
   const isUnscheduled = attempts === 0 && nextAt === null && (state === 'pending' || state === 'exhausted')
   if (!isUnscheduled) return undefined
   const soonest = Math.min(dueAt ?? Infinity, begun.nextAt!)
-  return { ...delivery, state: 'pending', reason: null, nextAt: begun.nextAt, dueAt: lease ? dueAt : soonest }
+  return { ...delivery, state: 'pending', reason: null, nextAt: begun.nextAt, dueAt: lease ? dueAt : notHeldAt(delivery, soonest) }
 }
 
 export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: number } | { untold: Notice } | { nothing: true }

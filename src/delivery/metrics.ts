@@ -17,22 +17,25 @@ export const METRICS = {
   circuitOpened: { kind: 'counter', name: 'posthorn_circuits_opened_total', help: 'Times that a circuit opened.' },
   throttled: { kind: 'counter', name: 'posthorn_deliveries_throttled_total', help: 'Times that a delivery had to wait for a rate.' },
   acceptTime: { kind: 'histogram', name: 'posthorn_accept_duration_seconds', help: 'How long accepting a message took.', buckets: BUCKETS },
-  deliveryTime: { kind: 'histogram', name: 'posthorn_delivery_latency_seconds', help: 'From when a delivery could begin to its success.', buckets: [...BUCKETS, 60, 600, 3600, 36_000] },
+  deliveryTime: { kind: 'histogram', name: 'posthorn_delivery_latency_seconds', help: 'From when a delivery could begin to its success on schedule.', buckets: [...BUCKETS, 60, 600, 3600, 36_000] },
   dueBacklog: { kind: 'gauge', name: 'posthorn_due_backlog', help: 'Deliveries and fan-outs whose time has come and that nobody is at; counted up to some thousands.' },
   dueAge: { kind: 'gauge', name: 'posthorn_due_age_seconds', help: 'For how long the oldest of them has been due.' }
 } as const satisfies Definition
 
 export type EngineMeter = Meter<keyof typeof METRICS>
 
-export interface Measured { settled: Delivery | undefined, delivered: boolean, isFirst: boolean, msgId: string, deliverAt: number | null }
+/** `claimed` is the delivery before the attempt, `settled` after it, if it was still ours. */
+export interface Measured { claimed: Delivery, settled: Delivery | undefined, delivered: boolean, manual: boolean, deliverAt: number | null }
 
 /** Counts an attempt that has been settled. */
-export function measureAttempt ({ meter, clock }: Engine, { settled, delivered, isFirst, msgId, deliverAt }: Measured): void {
+export function measureAttempt ({ meter, clock }: Engine, { claimed, settled, delivered, manual, deliverAt }: Measured): void {
   meter.count(delivered ? 'delivered' : 'failed')
-  if (!isFirst) meter.count('retried')
-  if (!delivered && settled?.state === 'exhausted') meter.count('exhausted')
-  const from = Math.max(idTimeMs(msgId) ?? 0, deliverAt ?? 0)
-  if (delivered) meter.observe('deliveryTime', Math.max(0, clock.now() - from) / 1000)
+  if (claimed.last !== null) meter.count('retried')
+  if (!delivered && claimed.state !== 'exhausted' && settled?.state === 'exhausted') meter.count('exhausted')
+  // How old a message was when somebody asked for it again says nothing about us.
+  if (!delivered || manual) return
+  const from = Math.max(idTimeMs(claimed.msgId) ?? 0, deliverAt ?? 0)
+  meter.observe('deliveryTime', Math.max(0, clock.now() - from) / 1000)
 }
 
 const MOST_COUNTED = 1000

@@ -26,5 +26,5 @@ export async function resend (engine: Engine, message: Message, endpoint: Endpoi
     const current = await deliveries.read(engine.db, subject)
     asked = await deliveries.save(engine.db, lifecycle.askResend(current, subject, at))
   }
-  await engine.dispatcher.handOff(engine, { orgId, appId, endpointId: endpoint.id, msgId, at })
+  await engine.dispatcher.handOff(engine, { orgId, appId, endpointId: endpoint.id, msgId, at: asked.dueAt ?? at })
 }

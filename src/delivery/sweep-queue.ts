@@ -26,7 +26,9 @@ export type Handed = LRUCache<string, number>
 
 // So long the queue is trusted with a hand-off; then it may have been lost.
 const TRUSTED_MS = 10 * 60_000
-export const createHanded = (): Handed => new LRUCache({ max: 50_000, ttl: TRUSTED_MS })
+// What is due beyond these is handed over again in every round; a tenth of the function's memory.
+const MAX_HANDED = 200_000
+export const createHanded = (): Handed => new LRUCache({ max: MAX_HANDED, ttl: TRUSTED_MS })
 
 // Half of the minute until the next round: what is due by then is handed over for its time.
 const AHEAD_MS = 30_000

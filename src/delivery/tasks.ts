@@ -155,11 +155,13 @@ async function ask (engine: Engine, { id, batches: batch }: Task, { subject, del
     // Asked for by this batch, before a crash; or by one before, for another failed attempt of the same message.
     if (mark) return mark.batch === batch ? msgId : undefined
     const asked = lifecycle.askResend(current, subject, at)
-    if (await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], { id, batch }].slice(-MAX_REMEMBERED) })) break
+    const saved = await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], { id, batch }].slice(-MAX_REMEMBERED) })
+    if (saved) {
+      await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at: saved.dueAt ?? at })
+      return msgId
+    }
     current = await deliveries.read(engine.db, subject)
   }
-  await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at })
-  return msgId
 }
 
 /** Saves a task under our lease, which keeps others away and brings it back when we die. */

@@ -94,26 +94,29 @@ export async function get<T> (db: Database, table: TableName, key: Key): Promise
 const MAX_BATCH = 100
 const BATCH_PAUSE_MS = 50
 
-/** Reads several items, consistently and in any order; those that are not there are left out. */
+// With pauses of 50, 100, … 400 ms in between: what is refused so long is away.
+const MAX_BATCH_TRIES = 5
+
+/** Reads several items, consistently and in any order; those that are not there are left out. 503 when the database gives nothing more. */
 export async function getMany<T> (db: Database, table: TableName, keys: Key[]): Promise<T[]> {
   const { tableName, encode } = db.models[table]
   const found: T[] = []
   let left = keys.map(encode)
-  for (let pause = BATCH_PAUSE_MS; left.length > 0; pause *= 2) {
+  for (let refusals = 0; left.length > 0;) {
     const asked = { Keys: left.slice(0, MAX_BATCH), ConsistentRead: true }
     const answer = await answered(db, db.client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: asked } })))
     found.push(...(answer.Responses?.[tableName] ?? []).map(item => unmarshall(item) as T))
     const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
     left = [...unread, ...left.slice(MAX_BATCH)]
-    // What a busy database has left out is asked for again, after a while.
-    if (unread.length === asked.Keys.length) await sleep(db, pause)
+    // What a busy database has left out is asked for again, after a while when that was all.
+    refusals = unread.length === asked.Keys.length ? refusals + 1 : 0
+    if (refusals === MAX_BATCH_TRIES) throw unavailable()
+    if (refusals > 0) await sleep(db, BATCH_PAUSE_MS * 2 ** (refusals - 1))
   }
   return found
 }
 
 const MAX_BATCH_WRITE = 25
-// With pauses of 50, 100, … 400 ms in between: what is refused so long is away.
-const MAX_BATCH_TRIES = 5
 
 /**
  * Writes whole items of different keys, over whatever is there, in as few requests as can be; 503 when the database
@@ -188,11 +191,19 @@ export async function * pages<T> (db: Database, table: TableName, range: Range):
   } while (start)
 }
 
-/** Counts what one request finds in a range; `last` is the key where it stopped, undefined at the end of the range. */
-export async function countPage (db: Database, table: TableName, range: Range): Promise<{ count: number, last?: Record<string, unknown> }> {
-  const request = { ...queryRequest(db.models[table].tableName, range), Select: 'COUNT' as const }
-  const { Count: count = 0, LastEvaluatedKey: last } = await answered(db, db.client.send(new QueryCommand(request)))
-  return { count, ...(last && { last: unmarshall(last) }) }
+/**
+ * Counts what one request finds in a range, and of it (`count`) the items whose attribute contains a text; `last` is the
+ * key where it stopped, undefined at the end of the range.
+ */
+export async function countPage (db: Database, table: TableName, range: Range, [name, text]: [name?: string, text?: string] = []): Promise<{ count: number, seen: number, last?: Record<string, unknown> }> {
+  const request: QueryCommandInput = { ...queryRequest(db.models[table].tableName, range), Select: 'COUNT' }
+  if (name !== undefined) {
+    request.FilterExpression = 'contains(#counted, :counted)'
+    Object.assign(request.ExpressionAttributeNames!, { '#counted': name })
+    Object.assign(request.ExpressionAttributeValues!, marshall({ ':counted': text }))
+  }
+  const { Count: count = 0, ScannedCount: seen = count, LastEvaluatedKey: last } = await answered(db, db.client.send(new QueryCommand(request)))
+  return { count, seen, ...(last && { last: unmarshall(last) }) }
 }
 
 function queryRequest (tableName: string, { hash, range, index, descending, limit }: Range): QueryCommandInput {

@@ -135,8 +135,10 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<Delive
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'deliveries', after)
 
 function toItem ({ endpointId, msgId, rev, dueAt, ...data }: Delivery): DeliveryItem {
-  // What still waits is kept as long after its time.
-  const expiresAt = Math.ceil((Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0) + RETENTION_MS) / 1000)
+  // What still waits is kept as long after its time, and what was attempted as long as the attempt.
+  const { nextAt, lease, last } = data
+  const touchedAt = Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0)
+  const expiresAt = Math.ceil((touchedAt + RETENTION_MS) / 1000)
   const mark = dueAt === null ? {} : { dueShard: shardOf(msgId), dueAt: Math.ceil(dueAt) }
   return { endpointId, msgId, rev, data: JSON.stringify(data satisfies Data), expiresAt, ...mark }
 }

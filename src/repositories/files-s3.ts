@@ -1,12 +1,11 @@
 import type { Bytes } from '../lib/byte-streams.js'
+import { once } from '../lib/once.js'
 import type { FileStore } from './files.js'
-import type { FileBucket } from './files-s3-client.js'
 import type { BucketName } from './s3.js'
 
 /** Keeps files as objects of a bucket, whose lifecycle rules remove them; each call is a 503 when S3 is away. */
 export function s3Files (name: BucketName): FileStore {
-  let opened: Promise<FileBucket> | undefined
-  const bucket = async () => await (opened ??= import('./files-s3-client.js').then(({ openFileBucket }) => openFileBucket(name)))
+  const bucket = once(async () => (await import('./files-s3-client.js')).openFileBucket(name))
   return {
     uploadUrl: async (key, until) => await (await bucket()).sign('PUT', key, until),
     downloadUrl: async (key, until) => await (await bucket()).sign('GET', key, until),

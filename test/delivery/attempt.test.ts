@@ -8,6 +8,7 @@ import type { Message } from '../../src/repositories/messages.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
+import * as eventTypes from '../../src/repositories/event-types.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 import * as messages from '../../src/repositories/messages.js'
 import {
@@ -231,6 +232,18 @@ for (const [what, isStep] of settling) {
     }
   }
 }
+
+t.test('the schedule of an event type is kept, also when it cannot be read at first', async t => {
+  const rig = await driven({ answer: () => failing, env: { POSTHORN_RETRY_SCHEDULE: '7s' } })
+  const empty = { description: '', archived: false, deprecated: false, schemas: null, featureFlag: null, featureFlags: null, groupName: null, createdAt: START, updatedAt: START }
+  await eventTypes.write(rig.db, rig.application.orgId, 'order.paid', () => ({ ...empty, retryScheduleMs: [1000, 2000, 3000] }))
+  let strikes = 0
+  rig.inject(({ name, table }) => name === 'GetItem' && table === 'event-types' && strikes++ % 3 < 2 ? 'fail' : undefined)
+  const message = await rig.send()
+  await rig.pass(5 * MINUTE_MS)
+  t.equal(rig.engine.sent.length, 4)
+  t.match(await stateOf(rig, message), { state: 'exhausted', attempts: 4, dueAt: null })
+})
 
 t.test('at least once: a process that dies between sending and settling is followed by another attempt with the same webhook-id', async t => {
   const rig = await driven({ isAlone: false })

@@ -68,3 +68,28 @@ t.test('more than one endpoint may hold in memory waits in the table and is deli
   t.equal(rig.engine.sent.length, count)
   t.equal(await everythingDue(rig), 0)
 })
+
+t.test('many slow endpoints with much to do leave room in memory for what comes to another', async t => {
+  const clock = createDrivenClock(Date.UTC(2026, 10, 22))
+  const rig = await startRig({ clock, concurrency: 24, laneSize: 20, maxJobs: 60 })
+  for (let n = 0; n < 6; n++) await newEndpoint(rig.engine, rig.application, { url: `https://slow.example/${n}`, eventTypes: ['slow'] })
+  await newEndpoint(rig.engine, rig.application, { url: 'https://quick.example/', eventTypes: ['quick'] })
+  let release = () => {}
+  const held = new Promise<void>(resolve => { release = resolve })
+  const quick: string[] = []
+  const send = rig.engine.sender.send
+  Object.assign(rig.engine.sender, {
+    send: async (request: Parameters<typeof send>[0]) => {
+      if (request.url.startsWith('https://slow')) await held
+      else quick.push(request.url)
+      return await send(request)
+    }
+  })
+  for (let n = 0; n < 40; n++) await accept(rig.engine, rig.application, newMessage({ eventType: 'slow' }))
+  await accept(rig.engine, rig.application, newMessage({ eventType: 'quick' }))
+  await eventually('it is sent without a moment having passed', () => quick.length === 1)
+  release()
+  await clock.runTo(clock.now() + 120_000, rig.isQuiet)
+  t.equal(rig.engine.sent.length, 6 * 40 + 1)
+  t.equal(await everythingDue(rig), 0)
+})

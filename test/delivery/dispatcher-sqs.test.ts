@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { createSqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
+import { firstEntry, parseEntry } from '../../src/delivery/dispatcher-sqs-entry.js'
 import { openQueue, receivedOf, type Queue } from '../../src/delivery/dispatcher-sqs-queue.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import { fanOut } from '../../src/delivery/fan-out.js'
@@ -147,4 +148,13 @@ t.test('a hand-off that the queue does not take is left to the sweep; a first at
   t.match(engine.lines, [{ msg: 'delivery.hand-off-failed', msgId: delivery.msgId }])
   await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() + 901_000 })
   t.equal(engine.lines.length, 1, 'what lies further ahead than the queue can delay is not sent at all')
+})
+
+t.test('an entry holds only what SQS takes, whatever is in a tag, and is read as it was', async t => {
+  const tags = ['\uffff\ufffe', '\u0000\u0001\u007f', '\ud800', '\\uffff', 'größe 🦄']
+  const delivery = lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a', channels: ['b'], tags }, 1)
+  const body = firstEntry(delivery)
+  // What a message of SQS may hold, as AWS says.
+  t.match(body, /^[\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
+  t.same(parseEntry(body).begun, delivery)
 })

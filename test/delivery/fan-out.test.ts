@@ -1,16 +1,19 @@
 import t from 'tap'
+import { createSqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
+import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
 import { fanOut } from '../../src/delivery/fan-out.js'
+import { resend } from '../../src/delivery/resend.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
-import { attemptsOf, createDrivenClock, everythingDue, newEndpoint, startRig, type Fate } from '../helpers/engine.js'
+import { attemptsOf, createDrivenClock, everythingDue, newEndpoint, startRig, type EngineOptions, type Fate } from '../helpers/engine.js'
 
 const START = Date.UTC(2026, 10, 22)
 
-async function driven () {
+async function driven (options: Partial<EngineOptions> = {}) {
   const clock = createDrivenClock(START)
-  const rig = await startRig({ clock })
+  const rig = await startRig({ ...options, clock })
   const pass = async (ms: number) => await clock.runTo(clock.now() + ms, rig.isQuiet)
   /** A message as it is after its insertion: marked, not fanned out. */
   const stored = async (change: Partial<Message> = {}): Promise<Message> => {
@@ -88,6 +91,28 @@ t.test('of several processes that find the mark, all together deliver once', asy
   t.equal(await everythingDue(rig), 0)
 })
 
+const refused = { send: async () => { throw new Error('not for this queue') } }
+const hosts = [
+  { host: 'a server', waitMs: 0 },
+  { host: 'a host that only serves', waitMs: 0, dispatcher: createTableDispatcher() },
+  { host: 'a queue that cannot delay it so long', waitMs: 3_600_000, dispatcher: createSqsDispatcher(refused) }
+]
+for (const { host, waitMs, dispatcher } of hosts) {
+  t.test(`a resend that comes before the fan-out takes no attempt of the schedule away: ${host}`, async t => {
+    const rig = await driven({ answer: () => ({ statusCode: 500 }), env: { POSTHORN_RETRY_SCHEDULE: '5s,30s' } })
+    const endpoint = await newEndpoint(rig.engine, rig.application)
+    // Without a mark: the rig's own server would do the fan-out of another host.
+    const message = await rig.stored({ deliverAt: waitMs === 0 ? null : START + waitMs, isMarked: true })
+    await resend(rig.engine, message, endpoint)
+    await rig.clock.settle(rig.isQuiet)
+    t.match(await deliveries.read(rig.db, { endpointId: endpoint.id, msgId: message.id }), { state: 'exhausted', attempts: 0 })
+    await fanOut({ ...rig.engine, ...(dispatcher && { dispatcher }) }, message)
+    await rig.pass(waitMs + 3 * 60_000)
+    t.match((await attemptsOf(rig, message.id)).map(({ triggerType }) => triggerType), [1, 0, 0, 0])
+    t.equal(await everythingDue(rig), 0)
+  })
+}
+
 t.test('deliverAt holds the first attempt, however far away, and across a restart', async t => {
   const rig = await driven()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
@@ -102,6 +127,18 @@ t.test('deliverAt holds the first attempt, however far away, and across a restar
   const heir = await startRig({ clock: rig.clock, on: rig })
   await rig.clock.runTo(START + 40 * 3_600_000, heir.isQuiet)
   t.same(heir.engine.sent.map(({ at }) => (at - START) / 3_600_000), hours)
+})
+
+t.test('what waits for its deliverAt is canceled when its content is deleted', async t => {
+  const rig = await driven()
+  const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
+  const message = await rig.stored({ deliverAt: START + 3_600_000 })
+  await fanOut(rig.engine, message)
+  await messages.expunge(rig.db, rig.application.id, message.id)
+  await rig.pass(2 * 3_600_000)
+  t.equal(rig.engine.sent.length, 0)
+  t.match(await deliveries.read(rig.db, { endpointId, msgId: message.id }), { state: 'canceled', reason: 'payload gone' })
+  t.equal(await everythingDue(rig), 0)
 })
 
 t.test('an endpoint that is gone at the time of the fan-out leaves nothing due', async t => {

@@ -58,6 +58,15 @@ t.test('asking for a resend while an attempt is under way leaves the end of its 
   t.match(lifecycle.askResend(held(), subject, NOW), { resends: 1, dueAt: NOW + 50 })
 })
 
+t.test('a resend waits as its delivery does, for the circuit or the rate of the endpoint, and is due then', async t => {
+  const waiting = lifecycle.postpone(held(), NOW + 900)
+  t.match(lifecycle.askResend(waiting, subject, NOW), { resends: 1, dueAt: NOW + 900 })
+  t.match(lifecycle.askResend(waiting, subject, NOW + 901), { dueAt: NOW + 901 })
+  const resent = lifecycle.postpone(lifecycle.askResend(undefined, subject, NOW), NOW + 900)
+  t.match(lifecycle.join(resent, fresh({ nextAt: NOW + 5 })), { nextAt: NOW + 5, dueAt: NOW + 900 })
+  t.match(lifecycle.join(lifecycle.askResend(undefined, subject, NOW), fresh({ nextAt: NOW + 5 })), { nextAt: NOW + 5, dueAt: NOW })
+})
+
 t.test('a delivered attempt ends the delivery', async t => {
   t.match(lifecycle.settle(held(), settlement()), { state: 'succeeded', nextAt: null, dueAt: null, lease: null, attempts: 1 })
 })
@@ -140,10 +149,10 @@ t.test('a success that comes late ends a delivery that waits for its retry, and 
   t.match(lifecycle.noteSuccess(fresh({ last: { ...late, id: 'atmpt_2', status: 2 } }), late), { last: { id: 'atmpt_2' } })
 })
 
-type Step = { kind: 'claim' } | { kind: 'resend' } | { kind: 'wait' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }
+type Step = { kind: 'claim' } | { kind: 'resend' } | { kind: 'wait' } | { kind: 'postpone' } | { kind: 'join' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.constantFrom<Step>({ kind: 'claim' }, { kind: 'resend' }, { kind: 'wait' }),
+  fc.constantFrom<Step>({ kind: 'claim' }, { kind: 'resend' }, { kind: 'wait' }, { kind: 'postpone' }, { kind: 'join' }),
   fc.record({ kind: fc.constant('settle' as const), outcome: fc.constantFrom('delivered' as const, 'gone' as const, 'retry' as const), retryIn: fc.option(fc.integer({ min: 1, max: 300 })) }),
   fc.record({ kind: fc.constant('cancel' as const), keep: fc.boolean() })
 )
@@ -155,7 +164,7 @@ function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => vo
   for (const [index, one] of steps.entries()) {
     const before = delivery
     if (one.kind === 'wait') now += 101
-    else if (one.kind === 'resend') delivery = lifecycle.askResend(delivery, subject, now)
+    else if (one.kind === 'resend' || one.kind === 'join' || one.kind === 'postpone') delivery = meanwhile(delivery, one.kind, now)
     else if (one.kind === 'claim') {
       const claim = lifecycle.claim(delivery, terms({ now }))
       if ('claimed' in claim) ({ claimed: delivery, trigger } = claim)
@@ -163,6 +172,12 @@ function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => vo
     } else if (delivery.lease && trigger) delivery = end(delivery, one, { now, id: `atmpt_${index}`, manual: trigger === 'manual' })
     each(delivery, before)
   }
+}
+
+function meanwhile (delivery: Delivery, kind: 'resend' | 'join' | 'postpone', now: number): Delivery {
+  if (kind === 'resend') return lifecycle.askResend(delivery, subject, now)
+  if (kind === 'join') return lifecycle.join(delivery, fresh({ nextAt: now })) ?? delivery
+  return delivery.lease ? lifecycle.postpone(delivery, now + 150) : delivery
 }
 
 function end (delivery: Delivery, one: Extract<Step, { kind: 'settle' | 'cancel' }>, { now, id, manual }: { now: number, id: string, manual: boolean }): Delivery {
@@ -175,6 +190,14 @@ t.test('whatever happens, something left to do is due, and nothing left to do is
   fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => walk(steps, delivery => {
     const isLeft = delivery.lease !== null || delivery.notice !== undefined || delivery.resends > 0 || (delivery.state === 'pending' && delivery.nextAt !== null)
     if (isLeft !== (delivery.dueAt !== null)) throw new Error(JSON.stringify(delivery))
+  })))
+  t.pass()
+})
+
+t.test('whatever happens, what is due at a time need not wait any longer then', async t => {
+  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => walk(steps, delivery => {
+    if (delivery.dueAt === null) return
+    if ('waitUntil' in lifecycle.claim(delivery, terms({ now: delivery.dueAt }))) throw new Error(JSON.stringify(delivery))
   })))
   t.pass()
 })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { METRICS, type EngineMeter } from '../../src/delivery/metrics.js'
+import { resend } from '../../src/delivery/resend.js'
 import { createEmbeddedMeter } from '../../src/lib/metrics.js'
 import { driven, pass, send } from '../helpers/driven.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
@@ -29,6 +30,21 @@ t.test('what happens to messages is counted', async t => {
   t.same(counts, { accepted: 3, acceptTime: 3, delivered: 2, deliveryTime: 2, failed: 3, retried: 2, exhausted: 1 })
   await send(rig, 5)
   t.match(counts, { circuitOpened: 1 })
+})
+
+t.test('a resend neither exhausts again what was exhausted, nor says how long a delivery took', async t => {
+  let isFailing = true
+  const rig = await driven({ answer: () => ({ statusCode: isFailing ? 500 : 204 }), env: { POSTHORN_RETRY_SCHEDULE: '' } })
+  const { meter, counts } = tally()
+  Object.assign(rig.engine, { meter })
+  const [message] = await send(rig, 1)
+  t.match(counts, { exhausted: 1 })
+  for (const failing of [true, false]) {
+    isFailing = failing
+    await resend(rig.engine, message!, rig.endpoint)
+    await pass(1000, rig)
+  }
+  t.same(counts, { accepted: 1, acceptTime: 1, delivered: 1, failed: 2, retried: 2, exhausted: 1 })
 })
 
 t.test('a delivery that waits for a rate is counted', async t => {

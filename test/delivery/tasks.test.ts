@@ -184,6 +184,16 @@ t.test('A sweep finds the tasks that are due, and when the next one is', async t
   t.match(await sweep(engine, terms), { tasks: { length: 0 }, nextDueAt: now + 5000 })
 })
 
+t.test('A message that is to be delivered later is not missing yet', async t => {
+  const rig = await startRig({ env })
+  const { engine, application } = rig
+  await accept(engine, application, newMessage({ deliverAt: Date.now() + 600_000 }))
+  const { message } = await accept(engine, application, newMessage({ deliverAt: Date.now() - 600_000 }))
+  const task = await begin(engine, await newEndpoint(engine, application))
+  t.match(await finished(engine, task), { status: 'finished', resent: 1 })
+  t.match(engine.sent.map(({ headers }) => headers['webhook-id']), [message.id])
+})
+
 t.test('A database that goes away for a while only delays a task', async t => {
   const rig = await startRig({ env })
   const { engine } = rig

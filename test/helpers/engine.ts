@@ -227,10 +227,10 @@ export interface Rig extends TestDatabase {
 }
 
 /** An engine with the local dispatcher, started, and an application, on tables of its own. */
-export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & { isAlone?: boolean, concurrency?: number, laneSize?: number, on?: TestDatabase } = {}): Promise<Rig> {
-  const { isAlone = true, concurrency = 500, laneSize, on, ...rest } = options
+export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & { isAlone?: boolean, concurrency?: number, laneSize?: number, maxJobs?: number, on?: TestDatabase } = {}): Promise<Rig> {
+  const { isAlone = true, concurrency = 500, laneSize, maxJobs, on, ...rest } = options
   const database = on ?? await openTestDatabase()
-  const dispatcher = createLocalDispatcher({ concurrency, isAlone, ...(laneSize !== undefined && { laneSize }) })
+  const dispatcher = createLocalDispatcher({ concurrency, isAlone, ...(laneSize !== undefined && { laneSize }), ...(maxJobs !== undefined && { maxJobs }) })
   const engine = createTestEngine({ ...rest, db: database.db, dispatcher })
   // On a clock that stands still, what waits for a time would be waited for in vain.
   const isDriven = rest.clock !== undefined && rest.clock !== systemClock

@@ -166,6 +166,49 @@ t.test('of many that save one revision of a delivery one succeeds, and a repeate
   t.equal(await deliveries.save(db, { ...first, attempts: 2 }), undefined)
 })
 
+t.test('a delivery that is made long after its message outlives its attempts, whoever has claimed it', async t => {
+  const { db, calls } = await openTestDatabase()
+  const later = NOW + 200 * DAY_MS
+  const kept = async (change: Partial<Delivery>) => {
+    await deliveries.save(db, { ...delivery(null), ...change })
+    const { expiresAt } = calls.at(-1)!.input.Item as { expiresAt: { N: string } }
+    return Number(expiresAt.N) * 1000 - NOW
+  }
+  t.equal(await kept({}), 90 * DAY_MS)
+  // As a queue's worker leaves it: nothing is due while it holds the claim.
+  t.ok(await kept({ nextAt: later, lease: { owner: 'me', until: later + 45_000 } }) >= 290 * DAY_MS)
+  t.ok(await kept({ resends: 1, lease: { owner: 'me', until: later + 45_000 } }) >= 290 * DAY_MS)
+  const { id } = createIdFactory({ now: () => later })('atmpt_')
+  t.equal(await kept({ state: 'succeeded', last: { id, status: 0, code: 204, manual: false } }), 290 * DAY_MS)
+})
+
+t.test('what a database leaves out of a batch is asked for again, and given up when it gives nothing', async t => {
+  const { db } = await openTestDatabase()
+  const all = [message(Buffer.from('1')), message(Buffer.from('2')), message(Buffer.from('3'))]
+  for (const one of all) await messages.insert(db, one)
+  const send = db.client.send.bind(db.client) as (command: object) => Promise<unknown>
+  let asked = 0
+  let gives = true
+  // Pauses pass at once; what bounds an answer does not.
+  const clock = { now: () => NOW, wakeAt: (at: number, wake: () => void) => { const timer = setTimeout(wake, at - NOW < 2000 ? 0 : 60_000); return () => clearTimeout(timer) } }
+  const client = Object.assign(Object.create(db.client) as typeof db.client, {
+    async send (command: { input: { RequestItems: Record<string, { Keys: object[] }> } }) {
+      asked++
+      const [[table, { Keys }]] = Object.entries(command.input.RequestItems) as [[string, { Keys: object[] }]]
+      const [first, ...rest] = Keys
+      if (!gives) return { Responses: {}, UnprocessedKeys: { [table]: { Keys } } }
+      Object.assign(command.input.RequestItems, { [table]: { ConsistentRead: true, Keys: [first] } })
+      return { ...await send(command) as object, UnprocessedKeys: { [table]: { Keys: rest } } }
+    }
+  })
+  const read = async () => await messages.readMany({ ...db, client, clock }, 'app_1', all.map(({ id }) => id), options)
+  t.same((await read()).map(({ id }) => id).sort(), all.map(({ id }) => id).sort())
+  t.equal(asked, 3)
+  gives = false
+  await t.rejects(read(), { code: 'service_unavailable' })
+  t.ok(asked < 10, `asked ${asked} times`)
+})
+
 t.test('the index `due` is sparse, sharded and ordered, and spans and limits hold', async t => {
   const { db } = await openTestDatabase()
   const shards = new Set<string>()
