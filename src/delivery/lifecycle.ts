@@ -14,8 +14,11 @@ export function begin (subject: Subject, nextAt: number): Delivery {
 /** Asks for a manual attempt, of a delivery that may not exist yet. What waits for its endpoint goes on waiting, and is due then. */
 export function askResend (delivery: Delivery | undefined, subject: Subject, now: number): Delivery {
   const current = delivery ?? { ...begin(subject, now), nextAt: null }
-  return { ...current, resends: current.resends + 1, dueAt: current.lease ? current.dueAt : notHeldAt(current, now) }
+  return { ...current, resends: current.resends + 1, dueAt: current.lease ? dueOf(current) : notHeldAt(current, now) }
 }
+
+// Behind a queue, what is claimed is not due: its entry comes back. Of what is to be looked at again, that is not enough.
+const dueOf = ({ dueAt, lease }: Delivery) => dueAt ?? lease?.until ?? null
 
 // Due before it may be attempted, it would be found by every sweep until then, and by none at its time.
 const notHeldAt = ({ heldUntil }: Delivery, at: number) => Math.max(at, heldUntil ?? 0)
@@ -113,7 +116,7 @@ export function noteSuccess (delivery: Delivery, attempt: LastAttempt): Delivery
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
   // It was an attempt of its schedule that nobody has counted; of one that is over already, nobody can tell.
   const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
-  const over = { ...delivery, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? delivery.dueAt : null }
+  const over = { ...delivery, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) : null }
   return isLatest ? { ...over, last: attempt } : over
 }
 

@@ -1,12 +1,12 @@
 import { loadConfig } from '../config.js'
 import { openBlobs } from '../blobs.js'
 import { createLog } from '../lib/logger.js'
+import { once } from '../lib/once.js'
 import { createTokens } from '../plugins/tokens.js'
 import { openDatabase } from '../repositories/database.js'
 import { answer, askedBy } from './authorizer-event.js'
 import { checkToken } from './check-token.js'
 import { readSecrets } from './secrets.js'
-import { once } from './once.js'
 
 const secrets = ['jwtSecret'] as const
 const parts = once(async () => {

@@ -1,17 +1,16 @@
 import type { Context } from 'aws-lambda'
 import { openBlobs } from '../blobs.js'
-import { lambdaName, loadConfig, traceDaemon, type Config, type SecretName } from '../config.js'
+import { loadConfig, traceDaemon, type Config, type SecretName } from '../config.js'
 import { createSqsDispatcher, type SqsDispatcher } from '../delivery/dispatcher-sqs.js'
 import { openQueue, type Queue } from '../delivery/dispatcher-sqs-queue.js'
 import type { Engine } from '../delivery/engine.js'
-import { METRICS } from '../delivery/metrics.js'
 import type { Sender } from '../delivery/request.js'
 import { createEngine } from '../engine.js'
 import { createLog } from '../lib/logger.js'
-import { createEmbeddedMeter } from '../lib/metrics.js'
+import { once } from '../lib/once.js'
 import { createTracer } from '../lib/trace.js'
 import { openDatabase } from '../repositories/database.js'
-import { once } from './once.js'
+import { openMeter } from './meter.js'
 import { readSecrets } from './secrets.js'
 
 /** What an event function works with. */
@@ -33,7 +32,7 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
   const queue = openQueue(config.queueUrl)
   const dispatcher = createSqsDispatcher(queue)
   const tracer = createTracer(traceDaemon())
-  const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Function: lambdaName() ?? name }, write: line => { process.stdout.write(`${line}\n`) } })
+  const meter = openMeter(name)
   const db = openDatabase(config, openBlobs(config, { serverless: true }))
   const engine = createEngine({ config, mainSecret: config.mainSecret, db, dispatcher, log: createLog(config.logLevel), meter, tracer, ...(sender && { sender: sender(config) }) })
   const flush = async () => {

@@ -3,18 +3,18 @@ import type { Context } from 'aws-lambda'
 import type { LightMyRequestResponse } from 'fastify'
 import { buildApp } from '../app.js'
 import { openBlobs } from '../blobs.js'
-import { lambdaName, loadConfig, traceDaemon } from '../config.js'
+import { loadConfig, traceDaemon } from '../config.js'
 import { createSqsDispatcher } from '../delivery/dispatcher-sqs.js'
 import { createTableDispatcher } from '../delivery/dispatcher-table.js'
-import { METRICS } from '../delivery/metrics.js'
 import { createEngine } from '../engine.js'
 import { openImports } from '../imports.js'
 import { createLog } from '../lib/logger.js'
-import { createEmbeddedMeter } from '../lib/metrics.js'
 import { createTracer } from '../lib/trace.js'
 import { openDatabase } from '../repositories/database.js'
+import { handedOn } from './answer-size.js'
 import { lateQueue } from './late-queue.js'
 import { lateSecrets } from './late-secrets.js'
+import { openMeter } from './meter.js'
 import { plainEvent, type ProxyEvent } from './proxy-event.js'
 
 // Everything that can be made once is made here, before the first request. Nothing waits for the network: secrets that
@@ -23,7 +23,7 @@ const config = loadConfig(undefined, { serverless: true })
 const secrets = lateSecrets(config, Date.now)
 const log = createLog(config.logLevel)
 const db = openDatabase(config, openBlobs(config, { serverless: true }))
-const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Function: lambdaName() ?? 'http' }, write: line => { process.stdout.write(`${line}\n`) } })
+const meter = openMeter('http')
 const dispatcher = config.queueUrl === undefined ? createTableDispatcher() : createSqsDispatcher(lateQueue(config.queueUrl))
 const engine = createEngine({ config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon()) })
 const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens })
@@ -39,7 +39,7 @@ await app.ready()
 export const handler = async (given: unknown, context: Context): Promise<LambdaResponse> => {
   const { event, base } = plainEvent(given)
   await secrets.arrived()
-  const answer = await proxy(event, context)
+  const answer = handedOn(await proxy(event, context))
   meter.flush(Date.now())
   const { location } = answer.headers
   // The app knows its own paths; outside, they begin with a stage or a base path.

@@ -1,5 +1,5 @@
 import type { Queue } from '../delivery/dispatcher-sqs-queue.js'
-import { once } from './once.js'
+import { once } from '../lib/once.js'
 
 /** A queue that is opened, and the client of SQS loaded, when it is first sent to: accepting a message leaves that to the table's stream. */
 export function lateQueue (url: string): Pick<Queue, 'send'> {

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js'
+import { once } from '../lib/once.js'
 import { createVault, type Vault } from '../lib/secrets.js'
 import { createTokens, type Tokens } from '../plugins/tokens.js'
-import { once } from './once.js'
 import { readSecrets } from './secrets.js'
 
 export interface LateSecrets {

@@ -1,10 +1,9 @@
-import type { FastifyInstance } from 'fastify'
+import { once } from '../lib/once.js'
 import type { App } from './types.js'
 
 /** `/docs`, its files and the OpenAPI document; nothing of it is loaded before somebody asks. */
 export function addDocs (app: App): void {
-  let loading: Promise<FastifyInstance> | undefined
-  const load = async () => await (loading ??= import('./docs-app.js').then(async ({ buildDocs }) => await buildDocs()))
+  const load = once(async () => await (await import('./docs-app.js')).buildDocs())
   const hidden = { config: { access: 'none' as const }, schema: { hide: true } }
 
   for (const url of ['/docs', '/docs/*', '/api/v1/openapi.json']) {

@@ -56,6 +56,7 @@ t.test('asking for a resend of a delivery that does not exist plans nothing on s
 
 t.test('asking for a resend while an attempt is under way leaves the end of its lease as the due entry', async t => {
   t.match(lifecycle.askResend(held(), subject, NOW), { resends: 1, dueAt: NOW + 50 })
+  t.match(lifecycle.askResend({ ...held(), dueAt: null }, subject, NOW), { dueAt: NOW + 50 }, 'also behind a queue, whose entry may be over')
 })
 
 t.test('a resend waits as its delivery does, for the circuit or the rate of the endpoint, and is due then', async t => {
@@ -144,6 +145,7 @@ t.test('a success that comes late ends a delivery that waits for its retry, and 
   const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
   t.match(lifecycle.noteSuccess(fresh({ nextAt: NOW + 5, dueAt: NOW + 5, last: { ...late, id: 'atmpt_0', status: 2 } }), late), { state: 'succeeded', attempts: 1, dueAt: null, last: late })
   t.match(lifecycle.noteSuccess(held(), { ...late, manual: true }), { state: 'succeeded', attempts: 0 })
+  t.match(lifecycle.noteSuccess({ ...held(), dueAt: null }, late), { dueAt: NOW + 50 }, 'whoever holds the claim may be dead')
   t.match(lifecycle.noteSuccess(lifecycle.noteSuccess(held(), late), late), { attempts: 1 }, 'counted once')
   t.match(lifecycle.noteSuccess(held(), late), { state: 'succeeded', dueAt: NOW + 50, lease: { owner: 'other' } })
   t.match(lifecycle.noteSuccess(fresh({ last: { ...late, id: 'atmpt_2', status: 2 } }), late), { last: { id: 'atmpt_2' } })

@@ -5,6 +5,8 @@ export interface Clocks {
   /** The clock of a process (one life of it) is off by so much from now on, ms. */
   set: (instance: string, by: number) => void
   end: (instance: string) => void
+  /** All processes that ever were. */
+  instances: () => string[]
   /** The least and the most by which a process's clock was ahead between two true times, both included, ms. */
   within: (instance: string, from: number, to: number) => { least: number, most: number }
   /** The most by which any two clocks, or one and itself at another moment, differed between two true times, ms. */
@@ -28,6 +30,7 @@ export function createClocks ({ now }: Pick<Timeline, 'now'>): Clocks {
       one.changes.push({ at: now(), by })
     },
     end (instance) { known.get(instance)!.endedAt = now() },
+    instances: () => [...known.keys()],
     within (instance, from, to) {
       const all = between({ ...known.get(instance)!, endedAt: Infinity }, from, to)
       return { least: Math.min(...all), most: Math.max(...all) }

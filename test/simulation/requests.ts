@@ -23,7 +23,9 @@ export async function perform (world: World, engine: Engine, request: PlannedReq
   if (request.kind === 'batch') return await acceptAll(world, engine, { application, request })
   if (request.kind === 'expunge') {
     const id = messageIdOf(world, request.of)
-    if (id !== undefined) await messages.expunge(engine.db, appId, id)
+    if (id === undefined) return []
+    world.expunged.add(id)
+    await messages.expunge(engine.db, appId, id)
   } else if (request.kind === 'purge') {
     await tasks.begin(engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until: engine.clock.now() + 4, filter: {} })
   } else await change(world, engine, request)

@@ -45,6 +45,8 @@ export interface World {
   managementAppId: string
   /** What a task was to be restricted to, by the task's id. */
   filters: Map<string, ReplayFilter>
+  /** Messages whose content a client asked to expunge. */
+  expunged: Set<string>
   /** The id of each site's endpoint. */
   endpointIds: string[]
   crashes: Crash[]

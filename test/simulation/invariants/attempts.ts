@@ -32,10 +32,14 @@ export function checkRequest (world: World, request: Request): void {
  */
 export function takersOf ({ history, clocks }: World, name: string, instance: string): string[] {
   const versions = history.deliveries.get(name) ?? []
-  return versions.flatMap(({ at, value: { lease } }, index) => {
-    const before = versions[index - 1]?.value.lease
-    if (!lease || before?.owner !== instance || lease.owner === instance) return []
-    return at + clocks.within(lease.owner, at - LOOK_MS, at).most >= before.until ? [lease.owner] : []
+  return versions.flatMap(({ at, value: { lease, last } }, index) => {
+    const before = versions[index - 1]?.value
+    if (before?.lease?.owner !== instance || lease?.owner === instance) return []
+    const { until } = before.lease
+    // What waits for its endpoint is put back without a claim: without an attempt, nobody's name is on it.
+    const isDropped = lease === null && last?.id === before.last?.id
+    const takers = lease ? [lease.owner] : isDropped ? clocks.instances().filter(other => other !== instance) : []
+    return takers.filter(other => at + clocks.within(other, at - LOOK_MS, at).most >= until)
   })
 }
 
