@@ -46,7 +46,7 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
     }
     // CloudFormation deletes no bucket that holds anything, and nobody writes to them any more.
     const { emptyBuckets } = await import('./empty-buckets.js')
-    await emptyBuckets(`posthorn-${stage.name}-`)
+    await emptyBuckets(stage.name)
     await cdk('destroy', stage, [`posthorn-${stage.name}-data`, '--force', '--exclusively', ...others])
     if (stage.gateway.kind === 'rest') await destroyAccount(stage, others)
   }

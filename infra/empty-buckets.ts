@@ -1,14 +1,13 @@
 import { DeleteObjectsCommand, ListObjectsV2Command, paginateListBuckets, S3Client } from '@aws-sdk/client-s3'
 
-/** Deletes every object of the account's buckets of this region whose names begin so; throws with the keys that could not be. */
-export async function emptyBuckets (prefix: string): Promise<void> {
-  const client = new S3Client({})
-  const region = await client.config.region()
-  for await (const { Buckets = [] } of paginateListBuckets({ client }, { Prefix: prefix })) {
-    for (const { Name } of Buckets) {
-      // The names end with account and region: others of the account may begin alike.
-      if (Name?.startsWith(prefix) && Name.endsWith(`-${region}`) && /-(blobs|uploads)-\d+-/.test(Name)) await emptyBucket(client, Name)
-    }
+/** Deletes every object of a stage's buckets in this region; throws with the keys that could not be. */
+export async function emptyBuckets (stage: string): Promise<void> {
+  // An emulator has no host names for its buckets.
+  const client = new S3Client({ forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL) })
+  // All of the name: another stage's may begin like this one's, such as `dev-eu` like `dev`.
+  const ours = new RegExp(`^posthorn-${stage}-(blobs|uploads)-\\d+-${await client.config.region()}$`)
+  for await (const { Buckets = [] } of paginateListBuckets({ client }, { Prefix: `posthorn-${stage}-` })) {
+    for (const { Name = '' } of Buckets) if (ours.test(Name)) await emptyBucket(client, Name)
   }
   client.destroy()
 }

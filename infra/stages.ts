@@ -14,6 +14,11 @@ export interface Stage {
   concurrency: Concurrency
   /** HTTP functions that are kept started, billed by the hour; none: idle costs nothing. */
   provisioned?: Provisioned
+  /**
+   * The share of requests that a REST API has traced, 0 to 1; X-Ray's own rule unless told, which is nearly all of a small
+   * deployment's. Functions that no gateway calls, and those behind an HTTP API, go by Lambda's: one a second and 5 % of the others.
+   */
+  tracedShare?: number
   /** Days that logs are kept, as CloudWatch knows them: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
@@ -107,6 +112,7 @@ const prod: Stage = {
   gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 1000, burst: 2000 }, authorizerTtl: 300 },
   memory: MEMORY,
   concurrency: { deliver: 100, import: 5, fanOut: 10, reserved: { sweep: 1 } },
+  tracedShare: 0.05,
   logDays: 90,
   alarms: { acceptMs: 1000, dueSeconds: 300, fanOutSeconds: 60 },
   settings: { POSTHORN_ENDPOINT_HTTPS_ONLY: 'true' }
@@ -123,12 +129,13 @@ export function stageOf (name: string): Stage {
 
 /** Throws an error that says which options of a stage cannot be. */
 export function checked (stage: Stage): Stage {
-  const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, gateway: { authorizerTtl } } = stage
+  const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, tracedShare = 0, gateway: { authorizerTtl } } = stage
   const rules: Array<[boolean, string]> = [
     [/^[a-z][a-z0-9-]{0,15}$/.test(name), 'name: up to 16 letters, digits and dashes in lower case, a letter first'],
     [within(deliver, 2, 1000) && within(imports, 2, 1000), 'concurrency.deliver and .import: 2 to 1000'],
     [within(fanOut, 1, 10), 'concurrency.fanOut: 1 to 10'],
     [within(authorizerTtl, 0, 3600), 'gateway.authorizerTtl: 0 to 3600'],
+    [within(tracedShare, 0, 1), 'tracedShare: 0 to 1'],
     [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max']
   ]
   const broken = rules.filter(([holds]) => !holds).map(([, rule]) => rule)

@@ -9,15 +9,18 @@ import { accessLogFormat, type GatewayParts, type GatewayResult } from './gatewa
 import { accessLog, logGroupArn } from './logs.js'
 import { PUBLIC_ROUTES } from './routes.js'
 
-/** An HTTP API whose every route is the one HTTP function; all but the public ones ask the authorizer first. */
+/**
+ * An HTTP API whose every route is the one HTTP function; all but the public ones ask the authorizer first. No id is one of
+ * a REST API's: a stage may change its kind, and CloudFormation changes no resource's type.
+ */
 export function createHttpApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: Gateway): GatewayResult {
-  const api = new CfnApi(scope, 'Api', { name: `posthorn-${stage.name}`, protocolType: 'HTTP', disableExecuteApiEndpoint: gateway.domain !== undefined })
+  const api = new CfnApi(scope, 'HttpApi', { name: `posthorn-${stage.name}`, protocolType: 'HTTP', disableExecuteApiEndpoint: gateway.domain !== undefined })
   mayInvoke(scope, { id: 'ApiMay', to: http, api })
   mayInvoke(scope, { id: 'ApiMayAuthorize', to: authorizer, api })
   const integration = new CfnIntegration(scope, 'Proxy', {
     apiId: api.ref, integrationType: 'AWS_PROXY', integrationMethod: 'POST', payloadFormatVersion: '2.0', integrationUri: http.functionArn
   })
-  const checker = new CfnAuthorizer(scope, 'Checker', {
+  const checker = new CfnAuthorizer(scope, 'HttpChecker', {
     apiId: api.ref,
     name: 'token',
     authorizerType: 'REQUEST',
@@ -28,9 +31,9 @@ export function createHttpApi (scope: Construct, { stage, http, authorizer }: Ga
     authorizerResultTtlInSeconds: gateway.authorizerTtl
   })
   const target = `integrations/${integration.ref}`
-  new CfnRoute(scope, '$default', { apiId: api.ref, routeKey: '$default', target, authorizationType: 'CUSTOM', authorizerId: checker.ref })
+  new CfnRoute(scope, 'Route $default', { apiId: api.ref, routeKey: '$default', target, authorizationType: 'CUSTOM', authorizerId: checker.ref })
   for (const routeKey of [...PUBLIC_ROUTES.map(({ path }) => `ANY ${path}`), 'OPTIONS /{proxy+}']) {
-    const route = new CfnRoute(scope, routeKey, { apiId: api.ref, routeKey, target, authorizationType: 'NONE' })
+    const route = new CfnRoute(scope, `Route ${routeKey}`, { apiId: api.ref, routeKey, target, authorizationType: 'NONE' })
     acknowledge(route, { 'AwsSolutions-APIG4': 'Health, documentation and preflights are public.' })
   }
   const deployed = createStage(scope, { api, stage, gateway })
@@ -49,7 +52,7 @@ function mayInvoke (scope: Construct, { id, to, api }: { id: string, to: Invoked
 }
 
 function createStage (scope: Construct, { api, stage, gateway: { throttle } }: { api: CfnApi, stage: Stage, gateway: Gateway }): CfnStage {
-  return new CfnStage(scope, 'Stage', {
+  return new CfnStage(scope, 'HttpStage', {
     apiId: api.ref,
     stageName: '$default',
     autoDeploy: true,
@@ -63,9 +66,9 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle } }: {
 
 function addDomain (scope: Construct, { gateway: { domain }, api, deployed }: { gateway: Gateway, api: CfnApi, deployed: CfnStage }): { url: string, target: string } | undefined {
   if (!domain) return undefined
-  const name = new CfnDomainName(scope, 'Domain', {
+  const name = new CfnDomainName(scope, 'HttpDomain', {
     domainName: domain.name, domainNameConfigurations: [{ certificateArn: domain.certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }]
   })
-  new CfnApiMapping(scope, 'DomainMapping', { apiId: api.ref, domainName: name.ref, stage: deployed.ref })
+  new CfnApiMapping(scope, 'HttpDomainMapping', { apiId: api.ref, domainName: name.ref, stage: deployed.ref })
   return { url: `https://${domain.name}`, target: name.attrRegionalDomainName }
 }

@@ -3,32 +3,22 @@ import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch
 import type { FunctionName, Stage } from '../stages.js'
 import { functionNameOf } from './function.js'
 
-/** Names of what the functions measure themselves (src/delivery/metrics); a test compares them. */
-export const MEASURES = {
-  accepted: 'posthorn_messages_accepted_total',
-  delivered: 'posthorn_attempts_delivered_total',
-  failed: 'posthorn_attempts_failed_total',
-  retried: 'posthorn_attempts_retried_total',
-  exhausted: 'posthorn_deliveries_exhausted_total',
-  circuitOpened: 'posthorn_circuits_opened_total',
-  throttled: 'posthorn_deliveries_throttled_total',
-  acceptTime: 'posthorn_accept_duration_seconds',
-  deliveryTime: 'posthorn_delivery_latency_seconds',
-  dueBacklog: 'posthorn_due_backlog',
-  dueAge: 'posthorn_due_age_seconds'
-} as const
+/** What the functions measure themselves, by the names under which they write it (src/delivery/metrics); a test compares them. */
+export type Measure =
+  'accepted' | 'delivered' | 'failed' | 'retried' | 'exhausted' | 'circuitOpened' | 'throttled' | 'acceptTime' | 'deliveryTime' | 'dueBacklog' | 'dueAge'
 
 interface MeasureOptions { of: FunctionName, statistic?: string, label?: string, period?: Duration }
 
 /** A measure of one function of a stage, as the function writes it into its log. */
-export function measure (stage: Stage, name: keyof typeof MEASURES, { of, statistic = 'Sum', label, period = Duration.minutes(5) }: MeasureOptions): Metric {
-  return new Metric({ namespace: 'Posthorn', metricName: MEASURES[name], dimensionsMap: { Function: functionNameOf(stage, of) }, statistic, period, ...(label !== undefined && { label }) })
+export function measure (stage: Stage, metricName: Measure, { of, statistic = 'Sum', label, period = Duration.minutes(5) }: MeasureOptions): Metric {
+  return new Metric({ namespace: 'Posthorn', metricName, dimensionsMap: { Function: functionNameOf(stage, of) }, statistic, period, ...(label !== undefined && { label }) })
 }
 
 /** The share of attempts that succeeded, in percent; 100 while there are none. */
 export function deliverySuccess (stage: Stage): MathExpression {
   const usingMetrics = { delivered: measure(stage, 'delivered', { of: 'deliver' }), failed: measure(stage, 'failed', { of: 'deliver' }) }
-  return new MathExpression({ expression: '100 * FILL(delivered, 0) / MAX([FILL(delivered, 0) + FILL(failed, 0), 1])', label: 'delivered, %', usingMetrics })
+  const all = '(FILL(delivered, 0) + FILL(failed, 0))'
+  return new MathExpression({ expression: `IF(${all} > 0, 100 * FILL(delivered, 0) / ${all}, 100)`, label: 'delivered, %', usingMetrics })
 }
 
 /** List prices of us-east-1, arm64, in dollars, for one of each; a test compares them with the doctor's (src/cli/doctor/prices). */

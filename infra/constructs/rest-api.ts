@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib'
+import { Aws, Stack } from 'aws-cdk-lib'
 import { CfnAuthorizer, CfnDeployment, CfnMethod, CfnResource, CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
@@ -12,6 +12,7 @@ import { addGatewayResponses } from './gateway-responses.js'
 import { CACHED_ROUTES, PUBLIC_ROUTES, type GatewayRoute } from './routes.js'
 import { addRestDomain, addUsagePlan } from './rest-options.js'
 import { addFirewall } from './firewall.js'
+import { addSampling } from './traces.js'
 
 export type RestGateway = Gateway & { kind: 'rest' }
 
@@ -43,9 +44,11 @@ export function createRestApi (scope: Construct, { stage, http, authorizer }: Ga
   const routes = [...PUBLIC_ROUTES, { path: '/{proxy+}', access: 'token' } as const, ...(gateway.cache ? CACHED_ROUTES : [])]
   const built = addRoutes(scope, { api, routes, uri: invocationOf(http), authorizerId: checker.ref, isKeyed: gateway.usagePlan !== undefined })
   const responses = addGatewayResponses(scope, api)
-  const deployment = new CfnDeployment(scope, `Deployment${fingerprint([built.shape, responses.shape, gateway])}`, { restApiId: api.ref })
+  const shape = [built.shape, responses.shape, gateway, Stack.of(scope).resolve(invocationOf(http))]
+  const deployment = new CfnDeployment(scope, `Deployment${fingerprint(shape)}`, { restApiId: api.ref })
   for (const one of [...built.methods, ...responses.created]) deployment.addResourceDependency(one)
   const deployed = createStage(scope, { api, stage, gateway, deployment })
+  addSampling(scope, stage)
   if (gateway.firewall) addFirewall(scope, { stage, firewall: gateway.firewall, api, deployed })
   else acknowledge(deployed, { 'AwsSolutions-APIG3': 'The firewall is an option of the stage: it is the one part that costs while idle.' })
   if (gateway.usagePlan) addUsagePlan(scope, { stage, plan: gateway.usagePlan, api, deployed, authorizer })
@@ -125,8 +128,10 @@ function cacheKeysOf (path: string, query: readonly string[]): string[] {
 interface StageParts { api: CfnRestApi, stage: Stage, gateway: RestGateway, deployment: CfnDeployment }
 
 function createStage (scope: Construct, { api, stage, gateway: { throttle, cache }, deployment }: StageParts): CfnStage {
+  // A method's settings stand in the place of the stage's, so these are said again.
+  const common = { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst, loggingLevel: 'OFF' }
   const cached = (cache ? CACHED_ROUTES : []).map(({ path }) => ({
-    resourcePath: `/${path.replaceAll('/', '~1')}`, httpMethod: 'GET', cachingEnabled: true, cacheTtlInSeconds: cache!.ttl, cacheDataEncrypted: true
+    ...common, resourcePath: `/${path.replaceAll('/', '~1')}`, httpMethod: 'GET', cachingEnabled: true, cacheTtlInSeconds: cache!.ttl, cacheDataEncrypted: true
   }))
   const deployed = new CfnStage(scope, 'Stage', {
     restApiId: api.ref,
@@ -138,7 +143,7 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle, cache
       format: accessLogFormat({ route: '$context.resourcePath', trace: '$context.xrayTraceId', authorizerMs: '$context.authorizer.latency' })
     },
     methodSettings: [
-      { resourcePath: '/*', httpMethod: '*', throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst, loggingLevel: 'OFF', ...(cache && { cachingEnabled: false }) },
+      { ...common, resourcePath: '/*', httpMethod: '*', ...(cache && { cachingEnabled: false }) },
       ...cached
     ],
     ...(cache && { cacheClusterEnabled: true, cacheClusterSize: cache.size })
@@ -147,5 +152,5 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle, cache
   return deployed
 }
 
-// A deployment is a snapshot, so another shape of the API needs another one.
+// A deployment is a snapshot, so another shape of the API, or another function behind it, needs another one.
 const fingerprint = (shape: unknown) => createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 12)

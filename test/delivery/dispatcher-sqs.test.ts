@@ -155,6 +155,6 @@ t.test('an entry holds only what SQS takes, whatever is in a tag, and is read as
   const delivery = lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a', channels: ['b'], tags }, 1)
   const body = firstEntry(delivery)
   // What a message of SQS may hold, as AWS says.
-  t.match(body, /^[\u0009\u000a\u000d\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u)
+  t.notMatch(body, /[^ -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
   t.same(parseEntry(body).begun, delivery)
 })

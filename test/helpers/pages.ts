@@ -99,6 +99,7 @@ export function limitTables (): string {
     left(['what', 'limit', 'held by', 'beyond it'], [
       ['request body', KB(BODY_LIMIT), 'the app', '413'],
       ['request body in AWS', '10 MB at the gateway, 6 MB to Lambda (base64 for binary)', 'AWS', '413'],
+      ['answer in AWS', '6 MB: a page of a list ends before, and says that more follows', 'the app', 'next page; 413 where there are no pages, such as an export of the environment'],
       ['nesting of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],
       ['payload kept in its item', `${KB(INLINE_LIMIT)} compressed; larger ones go to the bucket or the data directory`, 'the app', 'nothing is refused'],
       ['metadata of an application or endpoint', KB(METADATA_LIMIT), 'the app', '422'],

@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs'
 import { Aspects, type IAspect, Stack } from 'aws-cdk-lib'
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import t from 'tap'
-import { GATEWAY_PRICE, MEASURES, PRICES } from '../../infra/constructs/measures.js'
+import { GATEWAY_PRICE, PRICES } from '../../infra/constructs/measures.js'
 import { CACHED_ROUTES, PUBLIC_ROUTES } from '../../infra/constructs/routes.js'
 import { checked, stageOf, stages } from '../../infra/stages.js'
 import { TABLES } from '../../infra/tables.js'
 import { PRICES as LIST_PRICES, type Priced } from '../../src/cli/doctor/prices.js'
 import { settings } from '../../src/config.js'
 import { METRICS } from '../../src/delivery/metrics.js'
+import { openMeter } from '../../src/lambda/meter.js'
 import { definitionOf } from '../../src/models/definitions.js'
 import { schemas, type TableName } from '../../src/models/schemas.js'
 import { behindHttpApi, devStage, emptyBundles, everything, everythingOfHttpApi, ofType, prodStage, stacksOf, synthesize, type Synthesized } from './synthesized.js'
@@ -55,9 +56,32 @@ t.test('only the messages are announced by a stream, as they are new', async t =
   t.same(streams, [[`posthorn-dev-${'messages' satisfies TableName}`, { StreamViewType: 'NEW_IMAGE' }]])
 })
 
-t.test('alarms and the dashboard look at what the functions measure', async t => {
-  t.same(MEASURES, Object.fromEntries(Object.entries(METRICS).map(([name, { name: measured }]) => [name, measured])))
+t.test('alarms and the dashboard look at what the functions write: namespace, dimension, function and name', async t => {
+  const looked = [dev, synthesize(behindHttpApi(devStage))].flatMap(({ service }) => [
+    ...ofType(service, 'AWS::CloudWatch::Alarm').flatMap(([, { Namespace, MetricName, Dimensions }]) => Namespace === 'Posthorn' ? [[MetricName, ...(Dimensions as Array<{ Name: string, Value: string }>).flatMap(({ Name, Value }) => [Name, Value])]] : []),
+    ...[...JSON.stringify(ofType(service, 'AWS::CloudWatch::Dashboard')).matchAll(/\[\\*"Posthorn\\*",\\*"(\w+)\\*",\\*"(\w+)\\*",\\*"([\w-]+)\\*"/g)].map(([, ...found]) => found)
+  ])
+  t.ok(looked.length > 20)
+  const written = ['http', 'deliver', 'sweep'].flatMap(name => writtenBy(`posthorn-dev-${name}`))
+  for (const one of looked) t.ok(written.includes(one.join(' ')), one.join(' '))
+  const names = new Set(looked.map(([name]) => name))
+  t.same(Object.keys(METRICS).filter(name => !names.has(name)), [], 'everything that is measured is shown')
 })
+
+/** What CloudWatch makes of what a function writes in which everything has happened once: name, dimension and its value. */
+function writtenBy (functionName: string): string[] {
+  process.env.AWS_LAMBDA_FUNCTION_NAME = functionName
+  const lines: string[] = []
+  const meter = openMeter('unnamed', line => lines.push(line))
+  delete process.env.AWS_LAMBDA_FUNCTION_NAME
+  for (const name of Object.keys(METRICS) as Array<keyof typeof METRICS>) METRICS[name].kind === 'counter' ? meter.count(name) : meter.observe(name, 1)
+  meter.flush(Date.now())
+  const line = JSON.parse(lines[0]!) as Line
+  return line._aws.CloudWatchMetrics.filter(({ Namespace }) => Namespace === 'Posthorn').flatMap(({ Dimensions: [all], Metrics }) =>
+    Metrics.filter(({ Name }) => Name in line).map(({ Name }) => [Name, ...all!.flatMap(dimension => [dimension, line[dimension]])].join(' ')))
+}
+
+interface Line extends Record<string, unknown> { _aws: { CloudWatchMetrics: Array<{ Namespace: string, Dimensions: string[][], Metrics: Array<{ Name: string }> }> } }
 
 t.test('The dashboard reckons with the prices that the doctor and COSTS.md go by', async t => {
   const names: Record<string, Priced> = { gbSecond: 'lambdaGbSeconds', invocation: 'lambdaRequests', writeUnit: 'writeUnits', readUnit: 'readUnits', queueRequest: 'queueRequests', rest: 'restRequests', http: 'httpRequests' }

@@ -198,6 +198,7 @@ t.test('a cached answer is one token\'s alone', async t => {
   t.ok(CacheClusterEnabled)
   t.same(MethodSettings.filter(({ CachingEnabled }) => CachingEnabled).map(({ HttpMethod, CacheDataEncrypted }) => [HttpMethod, CacheDataEncrypted]), [['GET', true], ['GET', true], ['GET', true]])
   t.match(MethodSettings.find(({ HttpMethod }) => HttpMethod === '*'), { CachingEnabled: false })
+  for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of MethodSettings) t.same([ThrottlingRateLimit, ThrottlingBurstLimit], [1000, 2000], 'a cached route is throttled like all others')
   t.equal(theOne(prod.service, 'AWS::ApiGateway::Stage').CacheClusterEnabled, undefined, 'only when it is asked for')
 })
 
@@ -237,6 +238,23 @@ t.test('functions are kept started by time and by how many are busy, and the gat
   t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalingPolicy'), { TargetTrackingScalingPolicyConfiguration: { TargetValue: 0.7 } })
   const [[aliasId]] = ofType(all.service, 'AWS::Lambda::Alias') as [[string, unknown]]
   for (const [id, { Integration }] of ofType(all.service, 'AWS::ApiGateway::Method')) t.ok(text(Integration).includes(aliasId), id)
+})
+
+t.test('a stage may change the kind of its gateway: nothing that is in both has another type', async t => {
+  for (const [one, other] of [[prod, http], [all, allOfHttp]] as const) {
+    for (const [id, { Type }] of Object.entries(one.service.Resources)) t.equal(other.service.Resources[id]?.Type ?? Type, Type, id)
+  }
+})
+
+t.test('keeping functions started, or no longer, makes a new deployment: the old one goes on calling the other', async t => {
+  const deploymentOf = ({ service }: typeof dev) => ofType(service, 'AWS::ApiGateway::Deployment').map(([id]) => id)
+  t.notSame(deploymentOf(synthesize({ ...prodStage, provisioned: { min: 1, max: 1 } })), deploymentOf(prod))
+  t.same(deploymentOf(synthesize({ ...prodStage, memory: { ...prodStage.memory, http: 2048 } })), deploymentOf(prod), 'what is no part of the API does not')
+})
+
+t.test('a REST API of prod traces one request in twenty, however few there are', async t => {
+  t.match(theOne(prod.service, 'AWS::XRay::SamplingRule').SamplingRule, { FixedRate: 0.05, ReservoirSize: 0, ServiceName: 'posthorn-prod/prod', ServiceType: 'AWS::ApiGateway::Stage', Version: 1 })
+  for (const { service } of [dev, http]) t.same(ofType(service, 'AWS::XRay::SamplingRule'), [], 'not where it would not help')
 })
 
 t.test('a key of one\'s own encrypts tables and buckets', async t => {
