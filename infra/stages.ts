@@ -16,9 +16,14 @@ export interface Stage {
   provisioned?: Provisioned
   /**
    * The share of requests that a REST API has traced, 0 to 1; X-Ray's own rule unless told, which is nearly all of a small
-   * deployment's. Functions that no gateway calls, and those behind an HTTP API, go by Lambda's: one a second and 5 % of the others.
+   * deployment's: one a second and 5 % of the others. An HTTP API goes by that in any case.
    */
   tracedShare?: number
+  /**
+   * Whether fan-out, deliver, sweep and import add their part to the traces of messages. Lambda then traces one invocation
+   * a second of each, and 5 % of the others, for itself, at $5 a million; false: a trace ends where its message is accepted.
+   */
+  tracesEvents: boolean
   /** Days that logs are kept, as CloudWatch knows them: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
@@ -99,6 +104,7 @@ const dev: Stage = {
   gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 100, burst: 200 }, authorizerTtl: 300 },
   memory: MEMORY,
   concurrency: { deliver: 5, import: 2, fanOut: 1, reserved: {} },
+  tracesEvents: true,
   logDays: 7,
   alarms: { acceptMs: 2000, dueSeconds: 600, fanOutSeconds: 300 },
   settings: {}
@@ -113,6 +119,7 @@ const prod: Stage = {
   memory: MEMORY,
   concurrency: { deliver: 100, import: 5, fanOut: 10, reserved: { sweep: 1 } },
   tracedShare: 0.05,
+  tracesEvents: true,
   logDays: 90,
   alarms: { acceptMs: 1000, dueSeconds: 300, fanOutSeconds: 60 },
   settings: { POSTHORN_ENDPOINT_HTTPS_ONLY: 'true' }

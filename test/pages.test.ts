@@ -24,19 +24,21 @@ t.test('the arithmetic of a million messages, done by hand', async (t) => {
   near(costs.lambdaRequests, 3 * 0.2 + 0.0103, 'three invocations each, the authorizer and the sweep')
   near(costs.queueRequests, (3 + 1.296) * 0.4, 'three requests each, and the pollers')
   near(costs.storedGb, 0.25, '1 GB for a month')
-  near(costs.traces, 5 * 1.0432, 'at 0.4 requests a second each is traced')
+  near(costs.traces, 5 * (0.05 + 2 + 0.0432), 'at 0.4 requests a second each fan-out and delivery is traced')
 })
 
 t.test('idle costs cents, and free allowances are taken off once', async (t) => {
   t.ok(sumOf(costsOf(unitsOf(0, 'rest'))) < 0.5)
   t.equal(costsOf(unitsOf(1e6, 'http')).logGb, 0, '2 of 5 GB')
-  t.ok(sumOf(costsOf(unitsOf(1e6, 'http'))) < perMillion('http'))
+  const first = costsOf(unitsOf(1e6, 'http'))
+  t.ok(sumOf(first) - first.traces < perMillion('http'), 'all but traces, of which a trickle has the most')
   const difference = perMillion('rest') - perMillion('http')
   t.ok(Math.abs(difference - 2.5) < 1e-6, 'only the gateway differs')
 })
 
-t.test('the memory that the arithmetic goes by is that of the stages', async (t) => {
-  const { memory } = stages.prod!
+t.test('the memory and traces that the arithmetic goes by are those of the stages', async (t) => {
+  const { memory, tracedShare, tracesEvents } = stages.prod!
+  t.strictSame([tracedShare, tracesEvents], [STANDING.restTracedShare, true])
   const { http, authorizer, fanOut, deliver, sweep } = STANDING.memory
   t.strictSame([http, authorizer, fanOut, deliver, sweep].map(gb => gb * 1024), [memory.http, memory.authorizer, memory['fan-out'], memory.deliver, memory.sweep])
 })

@@ -9,6 +9,9 @@ import type { FunctionName, Stage } from '../stages.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
 import { functionLog, logGroupArn } from './logs.js'
 
+// Their traces are begun by the gateway, or by Lambda for it.
+const CALLED_BY_GATEWAY: ReadonlySet<FunctionName> = new Set(['http', 'authorizer'])
+
 export interface Host {
   stage: Stage
   /** The folder with a folder for each bundled function. */
@@ -36,7 +39,7 @@ export function createFunction (scope: Construct, name: FunctionName, { stage, b
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     // Not a START, END and REPORT for every invocation: its figures are metrics anyway.
     systemLogLevelV2: SystemLogLevel.WARN,
-    tracing: Tracing.ACTIVE,
+    tracing: stage.tracesEvents || CALLED_BY_GATEWAY.has(name) ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
     environment,
     ...(reserved !== undefined && { reservedConcurrentExecutions: reserved })
   })

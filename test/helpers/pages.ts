@@ -71,7 +71,7 @@ export function priceTable (): string {
 /** COSTS.md's list of what the arithmetic assumes. */
 export function assumptions (): string {
   const { writeUnits, readUnits, acceptMs, fanOutMs, deliverMs, queueRequests, logBytes, storedBytes, keptDays, sentBytes } = USAGE
-  const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, authorizerSeconds } = STANDING
+  const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, restTracedShare, authorizerSeconds } = STANDING
   return [
     '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint, and each retry, takes about four more write units and a delivery.',
     `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: as a test measures them.`,
@@ -79,7 +79,7 @@ export function assumptions (): string {
     `- ${queueRequests} requests of SQS for a delivery: sent, received, deleted, each alone.`,
     `- ${logBytes / 1000} KB of logs and metrics, ${storedBytes / 1000} KB stored for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
     `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
-    `- One token, which the gateway's authorizer looks at every ${authorizerSeconds} seconds; X-Ray's default rule, ${tracedPerSecond} request a second and ${tracedShare * 100} % of the others, which in a small deployment is nearly all of them.`
+    `- One token, which the gateway's authorizer looks at every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of what a REST API takes (\`tracedShare\` in \`infra/stages.ts\`), and for an HTTP API, fan-out and deliver each of ${tracedPerSecond} a second and ${tracedShare * 100} % of the others, which in a small deployment is nearly all of them (\`tracesEvents\`).`
   ].join('\n')
 }
 

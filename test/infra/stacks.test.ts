@@ -257,6 +257,11 @@ t.test('a REST API of prod traces one request in twenty, however few there are',
   for (const { service } of [dev, http]) t.same(ofType(service, 'AWS::XRay::SamplingRule'), [], 'not where it would not help')
 })
 
+t.test('where the parts of a trace behind the gateway are too dear, only what the gateway calls is traced', async t => {
+  const quiet = synthesize({ ...prodStage, tracesEvents: false })
+  for (const name of names) t.same(functionOf(quiet, name).TracingConfig ?? { Mode: 'PassThrough' }, { Mode: name === 'http' || name === 'authorizer' ? 'Active' : 'PassThrough' }, name)
+})
+
 t.test('a key of one\'s own encrypts tables and buckets', async t => {
   const [[keyId, key]] = ofType(all.data, 'AWS::KMS::Key') as [[string, Resource['Properties']]]
   t.equal(key.EnableKeyRotation, true)

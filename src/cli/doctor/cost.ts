@@ -46,9 +46,13 @@ export const STANDING = {
   /** Series of metrics of our own: of the sweep alone, and when there is traffic. */
   idleMetrics: 2,
   busyMetrics: 12,
-  /** X-Ray's default rule traces one request a second and five in a hundred of the others. */
+  /** X-Ray's default rule, and Lambda's for what no gateway calls: one a second and five in a hundred of the others. */
   tracedPerSecond: 1,
-  tracedShare: 0.05
+  tracedShare: 0.05,
+  /** What the rule of stage prod has a REST API trace. */
+  restTracedShare: 0.05,
+  /** Functions behind the gateway that a message comes through, each traced for itself: fan-out and deliver. */
+  tracedFunctions: 2
 } as const
 
 const MINUTES = STANDING.monthDays * 24 * 60
@@ -75,7 +79,8 @@ export function unitsOf (messages: number, gateway: Gateway, usage: Usage = USAG
     metrics: messages > 0 ? STANDING.busyMetrics : STANDING.idleMetrics,
     alarms: STANDING.alarms,
     dashboards: STANDING.dashboards,
-    traces: traced(messages) + MINUTES,
+    // The sweep is traced as well.
+    traces: (gateway === 'rest' ? messages * STANDING.restTracedShare : traced(messages)) + STANDING.tracedFunctions * traced(messages) + MINUTES,
     sentGb: messages * usage.sentBytes / 1e9
   }
 }
