@@ -117,6 +117,7 @@ export function limitTables (): string {
       ['waits in a retry schedule', `${RetrySchedule.maxItems}, each up to 7 days`, 'the app'],
       ['`throttleRate`', `${ThrottleRate.minimum} to ${number(ThrottleRate.maximum!)} a second`, 'all processes together'],
       ['days that a payload is kept', `${retention.minimum} to ${retention.maximum}`, 'the app, and the TTL'],
+      ['life of an upload URL', 'an hour; in AWS less when the function’s credentials end before: ask for another', 'the app, S3'],
       ['life of an idempotency key', `${IDEMPOTENCY_MS / 3_600_000} hours`, 'the app'],
       ['time of a delivery request', `${settings.requestTimeoutMs.default}, at most 30s`, '`POSTHORN_REQUEST_TIMEOUT`'],
       ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`']
