@@ -5,7 +5,7 @@ import type { Application } from '../repositories/applications.js'
 import { placed } from '../repositories/message-lists.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
-import { compose, idempotencyAlias, IDEMPOTENCY_MS, logAccepted, markOf, type NewMessage } from './accept.js'
+import { compose, idempotencyAlias, IDEMPOTENCY_MS, logAccepted, markOf, refuseLate, type NewMessage } from './accept.js'
 import type { Engine } from './engine.js'
 import { acceptChecked, payloadProblem } from './payload-check.js'
 
@@ -24,7 +24,13 @@ const WIDTH = 16
 const PLAIN_BYTES = 64 * 1024
 
 /** The ids that a batch gives by position, and what is stored under them by now. */
-interface Places { ids: string[], isRepeated: boolean, stored: ReadonlyMap<string, Message> }
+interface Places {
+  ids: string[]
+  isRepeated: boolean
+  stored: ReadonlyMap<string, Message>
+  /** When the key was claimed, Unix ms; Infinity when nobody can take the ids. */
+  since: number
+}
 
 /**
  * Stores the messages of a batch so that each will be delivered, whatever crashes afterwards, and answers for each by
@@ -53,6 +59,7 @@ export async function acceptBatch (engine: Engine, application: Application, { e
   await eachOf(later, 1, answer)
   const isNew = (one: Message | Refusal, position: number): one is Message =>
     isPlain(entries[position]!) && !isRefusal(one) && !places.stored.has(one.id)
+  refuseLate(engine, places.since)
   const held = await store(engine, answers.filter(isNew), places)
   return answers.map(one => isRefusal(one) ? one : held.get(one.id) ?? one)
 }
@@ -80,14 +87,14 @@ const keyed = (entry: NewMessage, key: string | undefined, position: number): Ne
 
 function fresh (engine: Engine, application: Application, count: number): Places {
   const ids = Array.from({ length: count }, () => placed(engine.newId('msg_').id, application))
-  return { ids, isRepeated: false, stored: new Map() }
+  return { ids, isRepeated: false, stored: new Map(), since: Infinity }
 }
 
 /** The ids that the key stands for: our own, or those of the request that had it first. */
 async function reserve (engine: Engine, application: Application, { key, count }: { key: string, count: number }): Promise<Places> {
   const { db, clock } = engine
-  const ours = fresh(engine, application, count)
   const now = clock.now()
+  const ours = { ...fresh(engine, application, count), since: now }
   const alias = { key, target: ours.ids[0]!, at: now, expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000), answer: Buffer.from(JSON.stringify(ours.ids)) }
   const held = await aliases.claim(db, alias, now)
   if (held.target === alias.target) return ours
@@ -97,7 +104,9 @@ async function reserve (engine: Engine, application: Application, { key, count }
   // A request that died before it stored anything: its messages begin their time of life now.
   const isDead = found.length === 0 && now - held.at > aliases.LEASE_MS
   if (isDead && await aliases.replace(db, alias, held.target)) return ours
-  return { ids, isRepeated: true, stored: new Map(found.map(message => [message.id, message])) }
+  // Once something of it is stored, nobody takes the key for another batch.
+  const since = found.length === 0 ? held.at : Infinity
+  return { ids, isRepeated: true, stored: new Map(found.map(message => [message.id, message])), since }
 }
 
 // The first request may have died before the fan-out.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { invocationTrace } from '../config.js'
-import { conflict } from '../errors.js'
+import { conflict, unavailable } from '../errors.js'
 import { sampledTrace } from '../lib/trace.js'
 import * as aliases from '../repositories/aliases.js'
 import type { Application } from '../repositories/applications.js'
@@ -51,10 +51,11 @@ export function idempotencyAlias (...scope: string[]): string {
  */
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
   const began = engine.clock.now()
-  const { id, stored } = await claimId(engine, application, input)
+  const { id, stored, since } = await claimId(engine, application, input)
   if (stored) return await replay(engine, stored)
   const message = compose(application, id, input)
   const mark = await markOf(engine, message)
+  refuseLate(engine, since)
   // A write that seems to fail may have been applied: then nobody but a look at the mark knows of the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
   if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
@@ -64,6 +65,14 @@ export async function accept (engine: Engine, application: Application, input: N
   engine.meter.count('accepted')
   engine.meter.observe('acceptTime', (engine.clock.now() - began) / 1000)
   return { message, replayed: false }
+}
+
+/**
+ * 503 when names were claimed so long ago (`since`, Unix ms) without a message stored that a repetition may soon take them
+ * for dead, and store it under another id.
+ */
+export function refuseLate ({ clock }: Engine, since: number): void {
+  if (clock.now() - since > aliases.LATE_MS) throw unavailable()
 }
 
 // The first request may have stored the message and never have learned it: then its fan-out is still to be done.
@@ -80,19 +89,19 @@ export async function replayOf (engine: Engine, appId: string, idempotencyKey: s
   return message && isOf(message, idempotencyKey) ? message : undefined
 }
 
-interface Claimed { id: string, stored?: Message }
+interface Claimed { id: string, stored?: Message, /** When its names were claimed, Unix ms; Infinity without any. */ since: number }
 
 async function claimId (engine: Engine, application: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
   const { id: appId } = application
   const { id, timestampMs: at } = engine.newId('msg_')
   const fresh = placed(id, application)
   const byEventId = eventId === null
-    ? { id: fresh }
+    ? { id: fresh, since: Infinity }
     : await claimName(engine, appId, { key: messages.eventIdKey(appId, eventId), target: fresh, at, expiresAt: seconds(at + RETENTION_MS) })
   if (byEventId.stored) {
     const replay = key === undefined ? undefined : await replayOf(engine, appId, key)
     if (!replay) throw conflict(`A message with the eventId '${eventId}' already exists.`)
-    return { id: replay.id, stored: replay }
+    return { id: replay.id, stored: replay, since: at }
   }
   if (key === undefined) return byEventId
   const alias = { key, target: byEventId.id, at, expiresAt: seconds(at + IDEMPOTENCY_MS) }
@@ -101,7 +110,7 @@ async function claimId (engine: Engine, application: Application, { eventId, ide
   if (byKey.stored || eventId === null) return byKey
   // The first request died before it stored the message. The eventId decides which id it gets.
   if (byKey.id !== byEventId.id) await aliases.replace(engine.db, alias, byKey.id)
-  return byEventId
+  return { ...byEventId, since: Math.min(byKey.since, byEventId.since) }
 }
 
 /**
@@ -113,11 +122,11 @@ async function claimName (engine: Engine, appId: string, alias: AliasItem): Prom
   for (;;) {
     const now = engine.clock.now()
     const { target: id, at } = await aliases.claim(engine.db, alias, now)
-    if (id === alias.target) return { id }
+    if (id === alias.target) return { id, since: at }
     const stored = await messages.read(engine.db, appId, id, { now, withPayload: true })
-    if (stored) return { id, stored }
-    if (now - at < aliases.LEASE_MS) return { id }
-    if (await aliases.replace(engine.db, alias, id)) return { id: alias.target }
+    if (stored) return { id, stored, since: at }
+    if (now - at < aliases.LEASE_MS) return { id, since: at }
+    if (await aliases.replace(engine.db, alias, id)) return { id: alias.target, since: now }
   }
 }
 

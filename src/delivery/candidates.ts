@@ -13,7 +13,12 @@ import type { Subject } from './lifecycle.js'
 import { wants } from './match.js'
 
 /** A message that a task is to send again. */
-export interface Candidate { subject: Subject, delivery: Delivery | undefined }
+export interface Candidate {
+  subject: Subject
+  delivery: Delivery | undefined
+  /** Whether it still is one when its delivery was changed meanwhile; always, unless told. */
+  isStill?: (delivery: Delivery | undefined) => boolean
+}
 
 export interface Batch { found: Candidate[], position: string | null, isWalked: boolean }
 
@@ -61,7 +66,7 @@ async function missingBatch ({ db, clock }: Engine, task: Task, { application, e
   return batchOf(found, await Promise.all(wanted.map(async ({ orgId, appId, id: msgId, eventType, channels, tags }) => {
     const delivery = await deliveries.read(db, { endpointId: endpoint.id, msgId })
     const subject = { orgId, appId, endpointId: endpoint.id, msgId, eventType, channels, ...(tags && { tags }) }
-    return isMissing(delivery) ? { subject, delivery } : undefined
+    return isMissing(delivery) ? { subject, delivery, isStill: isMissing } : undefined
   })))
 }
 

@@ -146,7 +146,7 @@ async function stillOutstanding ({ db }: Engine, { endpointId, outstanding }: Ta
 }
 
 /** Asks for one manual attempt, unless this task did so before; the message's id when it belongs to this batch. */
-async function ask (engine: Engine, { id, batches: batch }: Task, { subject, delivery }: Candidate): Promise<string | undefined> {
+async function ask (engine: Engine, { id, batches: batch }: Task, { subject, delivery, isStill }: Candidate): Promise<string | undefined> {
   const { orgId, appId, endpointId, msgId } = subject
   const at = engine.clock.now()
   let current: Delivery | undefined = delivery
@@ -161,6 +161,8 @@ async function ask (engine: Engine, { id, batches: batch }: Task, { subject, del
       return msgId
     }
     current = await deliveries.read(engine.db, subject)
+    // Such as another task of its kind, which asked for it first.
+    if (isStill && !isStill(current)) return undefined
   }
 }
 

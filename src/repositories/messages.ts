@@ -57,12 +57,11 @@ export async function insert (db: Database, message: Message, mark: Mark = {}): 
   const { item, blob, labels } = await toItem(db, message, mark)
   // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
-  const isStored = await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })
-  if (isStored || blob === undefined) return isStored
-  // An earlier try of this very write may have been applied, and its fan-out done since: then the blob is its payload.
+  if (await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })) return true
+  // An earlier try of this very write may have been applied, and the message been fanned out and expunged since.
   const stored = await get<MessageItem>(db, 'messages', { list: item.list, id: item.id })
-  if (stored && (JSON.parse(stored.data) as Data).blob === blob) return true
-  await db.blobs.remove(blob)
+  if (stored && isSame(stored, item)) return true
+  if (blob !== undefined) await db.blobs.remove(blob)
   return false
 }
 
@@ -75,6 +74,19 @@ export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message:
   await putMany(db, 'labels', stored.flatMap(({ labels }) => labels))
   await putMany(db, 'messages', stored.map(({ item }) => item))
 }
+
+function isSame (stored: MessageItem, item: MessageItem): boolean {
+  const [theirs, ours] = [stored, item].map(({ data }) => {
+    const { payloadExpiresAt, deflated, blob, ...rest } = JSON.parse(data) as Data
+    return { payloadExpiresAt, blob, rest: JSON.stringify(rest) }
+  }) as [Described, Described]
+  const isContent = theirs.blob === ours.blob && Buffer.compare(stored.payload ?? NOTHING, item.payload ?? NOTHING) === 0
+  return theirs.rest === ours.rest && (theirs.payloadExpiresAt === 0 || isContent)
+}
+
+interface Described { payloadExpiresAt: number, blob: string | undefined, rest: string }
+
+const NOTHING = Buffer.alloc(0)
 
 async function toItem (db: Database, message: Message, mark: Mark) {
   const { appId, id, payload, ...rest } = message
@@ -133,6 +145,12 @@ export async function expunge (db: Database, appId: string, id: string): Promise
   const change = { set: { data: JSON.stringify({ ...data, payloadExpiresAt: 0 }, omitNull) }, remove: ['payload'] }
   await update(db, 'messages', { list, id }, { ...change, condition: { expression: 'attribute_exists(#id)' } })
   if (blob !== undefined) await db.blobs.remove(blob)
+}
+
+/** Says that a stored message's fan-out is still to be done, and when; false when the message is gone. */
+export async function setMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, mark: Required<Mark>): Promise<boolean> {
+  // Without the condition a message that has been removed would come back as a mark alone.
+  return await update(db, 'messages', { list: listOf(appId, id), id }, { set: { ...mark }, condition: { expression: 'attribute_exists(#id)' } })
 }
 
 /** Says that a message's fan-out is done. */

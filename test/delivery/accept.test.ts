@@ -1,9 +1,11 @@
 import t from 'tap'
 import { accept, idempotencyAlias } from '../../src/delivery/accept.js'
+import { acceptBatch } from '../../src/delivery/accept-batch.js'
 import { idTimeMs } from '../../src/lib/ids.js'
 import { get } from '../../src/repositories/database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as messages from '../../src/repositories/messages.js'
+import type { Message } from '../../src/repositories/messages.js'
 import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig } from '../helpers/engine.js'
 import { eventually } from '../helpers/receiver.js'
 
@@ -177,6 +179,37 @@ t.test('no limbo: a request that died long ago is repeated under a new id, so th
     t.ok(clock.now() - idTimeMs(message.id)! < 1000)
     t.ok(message.payloadExpiresAt > clock.now() + 4.9 * DAY_MS)
   }
+})
+
+t.test('while a name may soon be taken for dead, nobody stores under it: a repetition waits until it is', async t => {
+  const clock = createDrivenClock(Date.UTC(2026, 10, 22))
+  const rig = await startRig({ clock })
+  const key = newKey()
+  const inputs = [newMessage({ eventId: 'e1' }), newMessage({ idempotencyKey: newKey() })]
+  const batch = { key, entries: [newMessage(), newMessage()] }
+  const all = [...inputs.map(input => async () => (await accept(rig.engine, rig.application, input)).message.id), async () => ((await acceptBatch(rig.engine, rig.application, batch))[0] as Message).id]
+  for (const tryOnce of all) {
+    const began = clock.now()
+    rig.inject(({ name, table }): Fate => name === 'BatchWriteItem' || (name === 'PutItem' && table === 'messages') ? 'fail' : undefined)
+    await t.rejects(tryOnce(), { code: 'service_unavailable' })
+    rig.inject()
+    await clock.runTo(began + 45_000, rig.isQuiet)
+    await t.rejects(tryOnce(), { code: 'service_unavailable' })
+    await clock.runTo(began + 65_000, rig.isQuiet)
+    t.ok(clock.now() - idTimeMs(await tryOnce())! < 1000)
+  }
+})
+
+t.test('what an earlier try of a write has stored is ours, also when it was fanned out and expunged since', async t => {
+  const rig = await startRig()
+  const { message } = await accept(rig.engine, rig.application, newMessage())
+  t.ok(await messages.insert(rig.db, message))
+  await messages.expunge(rig.db, rig.application.id, message.id)
+  t.ok(await messages.insert(rig.db, message))
+  t.notOk((await messages.read(rig.db, rig.application.id, message.id, { now: rig.engine.clock.now(), withPayload: true }))!.payload, 'and stays expunged')
+  t.notOk(await messages.insert(rig.db, { ...message, eventType: 'another' }))
+  const { message: kept } = await accept(rig.engine, rig.application, newMessage())
+  t.notOk(await messages.insert(rig.db, { ...kept, payload: Buffer.from('{}') }))
 })
 
 t.test('an eventId is free again when its message has expired', async t => {

@@ -49,7 +49,14 @@ const SET_UP_MS = 60_000
 const STAYS_QUIET_MS = 16_000
 // Every retry may be asked to wait twice as long, and circuits, rates and faults take their time.
 const LONGEST_MS = 3_600_000
-const longestMs = ({ config }: World) => LONGEST_MS + 3 * config.retryScheduleMs.reduce((sum, wait) => sum + wait, 0)
+function longestMs ({ config, plan }: World): number {
+  const { retryScheduleMs, requestTimeoutMs, deliveryConcurrency } = config
+  const messages = plan.requests.reduce((sum, request) => sum + (request.kind === 'batch' ? request.entries.length : 1), 0)
+  // One after the other, when all of them hang.
+  const hanging = messages * plan.sites.length * (retryScheduleMs.length + 1) * requestTimeoutMs / deliveryConcurrency
+  return LONGEST_MS + 3 * retryScheduleMs.reduce((sum, wait) => sum + wait, 0) + hanging
+}
+
 // Of an engine that is broken throughout, so many are enough.
 const MANY = 50
 
