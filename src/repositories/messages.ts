@@ -60,9 +60,9 @@ export async function insert (db: Database, message: Message, mark: Mark = {}): 
   if (await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })) return true
   // An earlier try of this very write may have been applied, and the message been fanned out and expunged since.
   const stored = await get<MessageItem>(db, 'messages', { list: item.list, id: item.id })
-  if (stored && isSame(stored, item)) return true
-  if (blob !== undefined) await db.blobs.remove(blob)
-  return false
+  // Whatever else is there does not name our blob.
+  if (blob !== undefined && (!stored || (JSON.parse(stored.data) as Data).blob !== blob)) await db.blobs.remove(blob)
+  return stored !== undefined && isSame(stored, item)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { accept, idempotencyAlias } from '../../src/delivery/accept.js'
 import { acceptBatch } from '../../src/delivery/accept-batch.js'
@@ -208,8 +209,15 @@ t.test('what an earlier try of a write has stored is ours, also when it was fann
   t.ok(await messages.insert(rig.db, message))
   t.notOk((await messages.read(rig.db, rig.application.id, message.id, { now: rig.engine.clock.now(), withPayload: true }))!.payload, 'and stays expunged')
   t.notOk(await messages.insert(rig.db, { ...message, eventType: 'another' }))
-  const { message: kept } = await accept(rig.engine, rig.application, newMessage())
-  t.notOk(await messages.insert(rig.db, { ...kept, payload: Buffer.from('{}') }))
+  const kept = new Set<string>()
+  const blobs = { ...rig.db.blobs, put: async (name: string) => { kept.add(name) }, remove: async (name: string) => { kept.delete(name) } }
+  const large = { ...message, id: rig.engine.newId('msg_').id, payload: randomBytes(100_000) }
+  t.ok(await messages.insert({ ...rig.db, blobs }, large))
+  await messages.expunge({ ...rig.db, blobs }, rig.application.id, large.id)
+  t.ok(await messages.insert({ ...rig.db, blobs }, large))
+  t.strictSame([...kept], [], 'no blob is left of what is expunged')
+  const { message: other } = await accept(rig.engine, rig.application, newMessage())
+  t.notOk(await messages.insert(rig.db, { ...other, payload: Buffer.from('{}') }))
 })
 
 t.test('an eventId is free again when its message has expired', async t => {
