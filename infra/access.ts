@@ -11,8 +11,8 @@ export type ObjectCall = 'Get' | 'Put' | 'Delete'
 /** What a function may do: all that it calls, and nothing else. */
 export interface Access {
   tables?: Partial<Record<TableName, readonly TableCall[]>>
-  /** Hands deliveries over. */
-  sends?: boolean
+  /** Queues that it puts something into: to hand deliveries over, or an import back. */
+  sends?: ReadonlyArray<'deliveries' | 'imports'>
   /** Keys of the blob bucket. */
   blobs?: readonly ObjectCall[]
   /** Keys of the upload bucket, by their prefix. */
@@ -47,7 +47,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       tasks: ['Get', 'Put', 'Query', 'DescribeTable'],
       throttles: ['DescribeTable']
     },
-    sends: true,
+    sends: ['deliveries'],
     blobs: ['Get', 'Put', 'Delete'],
     uploads: { Get: [REPORTS], Put: [UPLOADED] },
     secrets: ['jwt', 'main']
@@ -55,8 +55,9 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   // Whether an application has ended its portal's tokens.
   authorizer: { tables: { applications: ['Get'] }, secrets: ['jwt'] },
   'fan-out': {
-    tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'] },
-    sends: true
+    // Of a message whose fan-out fails, that it is still to be done.
+    tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'], messages: ['Update'] },
+    sends: ['deliveries']
   },
   deliver: {
     tables: {
@@ -66,7 +67,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       endpoints: ['Get', 'Put', 'Query'],
       throttles: ['Get', 'Put']
     },
-    sends: true,
+    sends: ['deliveries'],
     blobs: ['Get'],
     secrets: ['main']
   },
@@ -80,7 +81,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       messages: ['Get', 'Update', 'BatchGet', 'Query', 'Query:byType', 'Query:due'],
       tasks: ['Get', 'Put', 'Query:due']
     },
-    sends: true,
+    sends: ['deliveries'],
     blobs: ['Delete']
   },
   import: {
@@ -90,6 +91,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       messages: ['Get', 'Put', 'BatchGet', 'BatchWrite'],
       tasks: ['Get', 'Put']
     },
+    sends: ['imports'],
     blobs: ['Get', 'Put', 'Delete'],
     uploads: { Get: [UPLOADED, REPORTS], Put: [REPORTS], Delete: [REPORTS] }
   }

@@ -12,13 +12,13 @@ export const DELIVER_BATCH = 10
 export const DELIVER_VISIBILITY = 6 * TIMEOUTS.deliver
 
 /**
- * The same for an import: it is handed back when its time is up and goes on when it shows itself again, so this is not
- * long. The number of its functions is bounded by the event source, so none is turned away and counted as a failure.
+ * The same for an import: what failed goes on when it shows itself again, so this is not long. The number of its
+ * functions is bounded by the event source, so none is turned away and counted as a failure.
  */
 export const IMPORT_VISIBILITY = TIMEOUTS.import + 30
 
 /** How often a delivery may fail: with pauses of up to ten minutes (src/lambda/deliver-taken), an hour's outage loses none. */
 export const DELIVER_RECEIVES = 15
 
-/** How often an import may be handed back, which a large one is every quarter of an hour. */
+/** How often in a row an import may fail, or be found in other hands; one that got further in its time is sent anew. */
 export const IMPORT_RECEIVES = 50

@@ -63,7 +63,7 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       threshold: dueSeconds,
       times: 5,
       isMissed: true,
-      runbook: `Deliveries wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows.`
+      runbook: `Deliveries or marked fan-outs wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows.`
     },
     {
       name: 'fan-out-late',
@@ -92,8 +92,8 @@ function deadLetters (stage: Stage, queues: Queues): Rule[] {
   })
   return [
     dead('dead-deliveries', 'deliveriesDead', `Deliveries failed before any request left, again and again. Find the reason in /posthorn/${stage.name}/deliver, mend it, then redrive the queue: nothing is lost for 14 days.`),
-    dead('dead-imports', 'importsDead', `An uploaded file could not be imported. Find its key in the entry and the reason in /posthorn/${stage.name}/import, then redrive the queue; lines that are in are not repeated.`),
-    dead('dead-fan-outs', 'fanOutDead', 'Messages were accepted and not fanned out. The entry names the stream\'s shard and numbers: read them within 24 hours, mend the reason, and resend or recover those messages.'),
+    dead('dead-imports', 'importsDead', `An uploaded file could not be imported. Find its key in the entry and the reason in /posthorn/${stage.name}/import (place-not-reached: a compressed file is too long; upload it in parts), then redrive the queue; lines that are in are not repeated.`),
+    dead('dead-fan-outs', 'fanOutDead', `Messages were accepted, and neither fanned out nor marked for the sweep: their records cannot be read, or the table refused to be written for minutes. Find the reason in /posthorn/${stage.name}/fan-out. The entry names the stream's shard and numbers: read them within 24 hours, and resend or recover those messages.`),
     dead('dead-sweeps', 'sweepDead', `A sweep failed; the next one is a minute later and does its work. If it keeps failing, retries wait: look at /posthorn/${stage.name}/sweep, then purge the queue.`)
   ]
 }

@@ -20,7 +20,8 @@ export function feedFromQueue (scope: Construct, to: LambdaFunction, { queue, ba
   afterPolicy(source, to)
 }
 
-// A stream holds a day. A record that fails alone is tried for minutes; one that cannot be read blocks its shard no longer.
+// A stream holds a day. A message whose fan-out fails is marked instead (src/lambda/fan-out), so what is tried so often
+// cannot be read, or not be marked either: that passes within minutes, or is the record's own fault and holds up its shard.
 const STREAM_RETRIES = 20
 const STREAM_AGE_SECONDS = 21_600
 const STREAM_BATCH = 100

@@ -12,9 +12,9 @@ import { parameterArn, secretNames } from './secrets.js'
 
 /** Lets a function call what infra/access.ts says it calls. */
 export function grant (to: LambdaFunction, access: Access, { data, stage }: { data: Data, stage: Stage }): void {
-  const { tables = {}, sends, blobs = [], uploads = {}, secrets = [] } = access
+  const { tables = {}, sends = [], blobs = [], uploads = {}, secrets = [] } = access
   for (const [name, calls] of Object.entries(tables) as Array<[TableName, readonly TableCall[]]>) grantTable(to, data.tables[name], calls)
-  if (sends) allow(to, ['sqs:SendMessage'], [data.queues.deliveries.queueArn])
+  allow(to, ['sqs:SendMessage'], sends.map(queue => data.queues[queue].queueArn))
   grantObjects(to, data.buckets.blobs, Object.fromEntries(blobs.map(call => [call, ['*']])))
   grantObjects(to, data.buckets.uploads, uploads)
   allow(to, ['ssm:GetParameters'], secrets.map(secret => parameterArn(secretNames(stage)[secret])))

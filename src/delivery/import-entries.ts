@@ -18,12 +18,19 @@ const HEAD_BYTES = 1024
 /** What was found out about a file, so that it can be gone on with at a position. */
 export interface Format { kind: FileKind, isGzip: boolean, columns?: string[] }
 
+/** It was time to end before the place in a compressed file was found. */
+export class NotReached extends Error {
+  override readonly name = 'NotReached'
+}
+
 /** One message of a file, or why it is none. */
 export interface Entry { line: number, next: Position, bytes: number, input: NewMessage | Refusal }
 
 export interface Source {
   /** The file's bytes from an offset on. */
   open: (offset: number) => Promise<Bytes>
+  /** False ends the search for the place in a compressed file, which is read from its beginning, with `NotReached`; never, unless told. */
+  isOpen?: () => boolean
   name: string
   /** Reads the JSON text of a message by the rules of the API; throws what it refuses. */
   read: (text: string) => NewMessage
@@ -34,10 +41,10 @@ export interface Source {
 export interface OpenFile { format: Format, position: Position, entries: AsyncIterable<Entry> }
 
 /** Opens a file, begun or gone on with; reading throws a `FileProblem` when something is wrong with all that follows. */
-export async function openEntries ({ open, name, read, from }: Source): Promise<OpenFile> {
+export async function openEntries ({ open, isOpen = () => true, name, read, from }: Source): Promise<OpenFile> {
   if (from) {
     const { format, position } = from
-    const rest = format.isGzip ? skip(inflated(await open(0)), position.offset) : await open(position.offset)
+    const rest = format.isGzip ? skip(whileOpen(inflated(await open(0)), position.offset, isOpen), position.offset) : await open(position.offset)
     return { format, position, entries: entriesOf(pieces(rest, splitter(format.kind, position)), read, format) }
   }
   const { all, isGzip } = await plain(await open(0), name)
@@ -49,6 +56,15 @@ export async function openEntries ({ open, name, read, from }: Source): Promise<
   const { columnsOf } = await import('./import-csv.js')
   const format = { kind, isGzip, columns: columnsOf(first.bytes === undefined ? '' : first.bytes.toString()) }
   return { format, position: first.next, entries: entriesOf(found, read, format) }
+}
+
+async function * whileOpen (source: Bytes, offset: number, isOpen: () => boolean): AsyncGenerator<Buffer> {
+  let read = 0
+  for await (const chunk of source) {
+    if (read < offset && !isOpen()) throw new NotReached('There was no time left to find the place in the file.')
+    read += chunk.length
+    yield chunk
+  }
 }
 
 async function plain (source: Bytes, name: string): Promise<{ all: Bytes, isGzip: boolean }> {

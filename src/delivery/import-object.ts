@@ -31,23 +31,28 @@ export function placeOf (key: string): Place {
   return { orgId, app, name }
 }
 
+/** What a turn came to: `further` is one that ended for want of time alone, `stuck` what somebody else has or what failed. */
+export type Turn = 'over' | 'further' | 'stuck'
+
 /**
- * Imports an uploaded object, or goes on with it, while `keepOn` says so; false when it is not over then. The same object
- * is the same import for 90 days, however often it is told of.
+ * Imports an uploaded object, or goes on with it, while `keepOn` says so. The same object is the same import for 90 days,
+ * however often it is told of.
  *
  * Order: alias of the object, then its task. A crash in between leaves an alias that names no task: the repetition
  * stores the task under its id.
  */
-export async function importObject (engine: Engine, object: UploadedObject, keepOn: () => boolean): Promise<boolean> {
+export async function importObject (engine: Engine, object: UploadedObject, keepOn: () => boolean): Promise<Turn> {
   const { uploadBucket } = engine.config
   if (object.bucket !== uploadBucket) throw new ForeignEvent('The object is of another bucket than POSTHORN_UPLOAD_BUCKET names.')
   const place = placeOf(object.key)
   // What a console makes as a folder.
-  if (place.name.endsWith('/')) return true
+  if (place.name.endsWith('/')) return 'over'
   const task = await taskOf(engine, object, place)
   if (task.status === 'running') await run(engine, task, keepOn)
   const after = await tasks.read(engine.db, task, engine.clock.now())
-  return after?.status !== 'running'
+  if (after?.status !== 'running') return 'over'
+  // While somebody holds it, it is they who have got further.
+  return !keepOn() && after.lease === null && after.import!.entries > task.import.entries ? 'further' : 'stuck'
 }
 
 async function taskOf (engine: Engine, object: UploadedObject, place: Place): Promise<ImportTask> {

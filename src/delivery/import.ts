@@ -6,7 +6,7 @@ import type { Task } from '../repositories/tasks.js'
 import { idempotencyAlias } from './accept.js'
 import { acceptBatch, type Refusal } from './accept-batch.js'
 import type { Engine } from './engine.js'
-import { openEntries, type Entry, type OpenFile } from './import-entries.js'
+import { NotReached, openEntries, type Entry, type OpenFile } from './import-entries.js'
 import { removeParts, writePart, writeReport, type RefusedEntry } from './import-report.js'
 import { givenUpAt, reasonOf, type Imports, type ImportTask } from './imports.js'
 
@@ -53,15 +53,24 @@ export async function importFile (engine: Engine, task: ImportTask, carrying: Ca
   const application = await applications.find(engine.db, task.orgId, task.appId)
   if (!application) return await ended(engine, task, 'There is no such application.')
   try {
-    const opened = await open(imports, task)
+    const opened = await open(imports, task, carrying.isOpen)
     if (opened) return await walk(engine, { application, task, opened, imports, carrying })
     // Another server may have it on its disk.
     const isElsewhere = imports.files.uploadUrl === undefined && !engine.dispatcher.isAlone && clock.now() < givenUpAt(task)
     return isElsewhere ? wait(ELSEWHERE_MS) : await ended(engine, task, 'The file is gone, or was replaced.')
   } catch (error) {
-    if (!(error instanceof FileProblem)) throw error
-    return await ended(engine, task, error.message)
+    return await stopped(engine, task, error)
   }
+}
+
+async function stopped (engine: Engine, task: ImportTask, error: unknown): Promise<ImportTask> {
+  if (error instanceof NotReached) {
+    const { orgId, appId, id: taskId, import: { at } } = task
+    engine.log.warn({ orgId, appId, taskId, offset: at?.position.offset }, 'import.place-not-reached')
+    return { ...task, waitMs: 0 }
+  }
+  if (!(error instanceof FileProblem)) throw error
+  return await ended(engine, task, error.message)
 }
 
 /** Removes what nobody needs any more after an import was stored as over. */
@@ -76,11 +85,11 @@ export async function tidy ({ imports, log }: Engine, task: ImportTask): Promise
   }
 }
 
-async function open ({ files, read }: Imports, { appId, import: { file, version, at } }: ImportTask): Promise<OpenFile | undefined> {
+async function open ({ files, read }: Imports, { appId, import: { file, version, at } }: ImportTask, isOpen: () => boolean): Promise<OpenFile | undefined> {
   // The first bytes are asked for before anything is promised: a file that is gone is no broken file.
   const first = at === null || at.format.isGzip ? 0 : at.position.offset
   const bytes = await files.get(file!, { version, offset: first })
-  return bytes && await openEntries({ open: async () => bytes, name: file!, read: text => read(appId, text), ...(at && { from: at }) })
+  return bytes && await openEntries({ open: async () => bytes, isOpen, name: file!, read: text => read(appId, text), ...(at && { from: at }) })
 }
 
 interface Walk { application: Application, task: ImportTask, opened: OpenFile, imports: Imports, carrying: Carrying }

@@ -50,12 +50,11 @@ export async function sweepToQueue (engine: Engine, round: Round): Promise<void>
   const lastBegin = Math.max(round.endsAt - GOODBYE_MS, (began + round.endsAt) / 2)
   const hasTime = () => clock.now() < lastBegin
   const { due, handedOver } = await handOverDue(engine, round, hasTime)
-  const marks = await messages.due(db, { from: 0, until: began, limit: PAGE })
-  await eachOf(marks.keys, FAN_OUTS_AT_ONCE, async mark => hasTime() && await finishFanOut(engine, mark))
+  const fanOuts = await finishMarked(engine, { until: began, page: round.page ?? PAGE, hasTime })
   const waiting = await tasks.due(db, { from: 0, until: began, limit: PAGE })
   await eachOf(waiting.keys, TASKS_AT_ONCE, async task => { if (hasTime()) await carryOn(engine, task, hasTime) })
   await measureDue(engine)
-  const found = { due, handedOver, fanOuts: marks.keys.length, tasks: waiting.keys.length }
+  const found = { due, handedOver, fanOuts, tasks: waiting.keys.length }
   if (Object.values(found).some(count => count > 0)) log.info({ ...found, durationMs: clock.now() - began }, 'sweep.completed')
 }
 
@@ -76,6 +75,22 @@ async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }:
     from = Math.max(found.seenTo, from + 1)
   }
   return counts
+}
+
+/** Does the fan-outs that are marked, of an outage perhaps all of its messages, as far as time allows; returns how many it came to. */
+async function finishMarked (engine: Engine, { until, page, hasTime }: { until: number, page: number, hasTime: () => boolean }): Promise<number> {
+  // The index may still show what is done; what failed has its next try in the next round.
+  const seen = new Set<string>()
+  for (let from = 0; from < Infinity && hasTime();) {
+    const found = await messages.due(engine.db, { from, until, limit: page })
+    await eachOf(found.keys.filter(({ id }) => !seen.has(id)), FAN_OUTS_AT_ONCE, async mark => {
+      if (!hasTime()) return
+      seen.add(mark.id)
+      await finishFanOut(engine, mark)
+    })
+    from = Math.max(found.seenTo, from + 1)
+  }
+  return seen.size
 }
 
 /** A task that cannot go on stays due, and holds up no other. */

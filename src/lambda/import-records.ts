@@ -4,27 +4,55 @@ import { ForeignEvent, importObject, type UploadedObject } from '../delivery/imp
 import { answerOf, recordsOf, type BatchAnswer, type ReadRecord } from './records.js'
 import { isFromS3, objectsIn, objectsOf } from './s3-event.js'
 
-const queue = { name: 'aws:sqs', idOf: ({ messageId }: SQSRecord) => messageId, read: objectsIn }
+/** An entry of a queue: what it says, and the ARN of the queue. */
+export type Entry = Pick<SQSRecord, 'body' | 'eventSourceARN'>
+
+export interface Terms {
+  /** Whether there is time. */
+  keepOn: () => boolean
+  /** Puts an entry into its queue once more; rejects when the queue does not take it. */
+  sendAgain: (entry: Entry) => Promise<void>
+}
+
+interface Told extends Entry { objects: UploadedObject[] }
+
+const queue = {
+  name: 'aws:sqs',
+  idOf: ({ messageId }: SQSRecord) => messageId,
+  read: ({ body, eventSourceARN }: SQSRecord): Told => ({ body, eventSourceARN, objects: objectsIn({ body }) })
+}
 
 /**
- * Imports the uploaded files that an event tells of while `keepOn` says so: entries of a queue that hold notifications of
- * S3, or such a notification itself. What is not over is handed back, and goes on where it stopped; what is no upload or
- * fails is handed back as well, with its reason in the log, until the queue gives it to its dead-letter queue.
+ * Imports the uploaded files that an event tells of while there is time: entries of a queue that hold notifications of
+ * S3, or such a notification itself. What is not over goes on where it stopped. What got further until its time was up
+ * is sent anew, so that it never counts towards the dead-letter queue, however long a file is; what is no upload, fails
+ * or is held by somebody else is handed back, with its reason in the log, until the queue puts it aside.
+ *
+ * Order: the new entry, then the old one goes. A crash in between leaves two, and they are of one import.
  */
-export async function importRecords (engine: Engine, event: unknown, keepOn: () => boolean): Promise<BatchAnswer> {
+export async function importRecords (engine: Engine, event: unknown, terms: Terms): Promise<BatchAnswer> {
+  const { keepOn } = terms
   if (isFromS3(event)) {
     // Whoever invokes directly repeats what fails; it goes on where it stopped.
-    for (const object of objectsOf(event)) if (!await importObject(engine, object, keepOn)) throw new Error('The import is not over: there was no time left.')
+    for (const object of objectsOf(event)) if (await importObject(engine, object, keepOn) !== 'over') throw new Error('The import is not over: there was no time left.')
     return answerOf([])
   }
-  const { good, bad } = recordsOf<SQSRecord, UploadedObject[]>(event, queue, engine.log)
-  for (const record of good) if (!keepOn() || !await isOver(engine, record, keepOn)) bad.push(record.id)
+  const { good, bad } = recordsOf<SQSRecord, Told>(event, queue, engine.log)
+  for (const record of good) if (!keepOn() || !await isDone(engine, record, terms)) bad.push(record.id)
   return answerOf(bad)
 }
 
-async function isOver (engine: Engine, { id: recordId, read: objects }: ReadRecord<UploadedObject[]>, keepOn: () => boolean): Promise<boolean> {
+/** Whether the entry itself need not come again. */
+async function isDone (engine: Engine, { id: recordId, read: told }: ReadRecord<Told>, { keepOn, sendAgain }: Terms): Promise<boolean> {
   try {
-    for (const object of objects) if (!await importObject(engine, object, keepOn)) return false
+    for (const object of told.objects) {
+      const turn = await importObject(engine, object, keepOn)
+      if (turn === 'stuck') return false
+      if (turn === 'further') {
+        await sendAgain(told)
+        return true
+      }
+    }
     return true
   } catch (err) {
     // Where in our code it was found out that something is foreign says nothing.

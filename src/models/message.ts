@@ -16,7 +16,7 @@ export interface MessageItem extends Due {
 
 const typeKey = { type: String, index: { name: 'byType', type: 'global' as const, rangeKey: 'id', project: false } }
 
-/** `due` is set only where no stream announces a new message: it holds the fan-out that is still to be done. */
+/** `due` holds the fan-out that is still to be done: set where no stream announces a new message, or when what the stream led to failed. */
 export const messageSchema = new dynamoose.Schema({
   list: hashKey, id: rangeKey, data: String, payload: Buffer, expiresAt, typeKey, ...due
 })

@@ -106,7 +106,8 @@ export function limitTables (): string {
       ['value of a custom header', KB(MAX_VALUE_BYTES), 'the app', '422'],
       ["an endpoint's answer", `its first ${KB(MAX_BODY_BYTES)} are kept`, 'the app', 'cut'],
       ['an imported entry', KB(ENTRY_LIMIT), 'the import', 'that line is refused, in the report'],
-      ['an imported file', 'none but S3’s', 'AWS', '']
+      ['an imported file', 'none but S3’s', 'AWS', ''],
+      ['a compressed one, in AWS', `some 20 GB of text: each turn of ${TIMEOUTS.import} s inflates it from its beginning`, 'gzip', 'slower and slower; past what a turn can inflate, its entry ends in the dead-letter queue: upload it in parts']
     ]),
     '', '### Numbers', '',
     left(['what', 'limit', 'held by'], [

@@ -1,8 +1,12 @@
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import t from 'tap'
 import { accept } from '../../src/delivery/accept.js'
 import { parseEntry } from '../../src/delivery/dispatcher-sqs-entry.js'
+import { createHanded, sweepToQueue } from '../../src/delivery/sweep-queue.js'
 import { handler } from '../../src/lambda/fan-out.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
+import * as messages from '../../src/repositories/messages.js'
+import { startCuttableProxy } from '../helpers/cuttable-proxy.js'
 import { newApplication, newEndpoint, newMessage } from '../helpers/engine.js'
 import { bundled, contextOf, deployment, failuresOf, prepare, record, recordOf } from '../helpers/functions.js'
 import { counts, receive } from '../helpers/sqs.js'
@@ -11,7 +15,11 @@ const { skip, start } = await bundled(['fan-out'])
 const here = await deployment({ POSTHORN_LOG_LEVEL: 'silent' })
 const { engine, sqs, queue } = here
 const { POSTHORN_MAIN_SECRET: _, ...env } = here.env
-prepare(env)
+// The handler's own line to the tables can be cut.
+const tables = new URL(env.POSTHORN_DYNAMODB_ENDPOINT!)
+const line = await startCuttableProxy(tables)
+t.teardown(line.close)
+prepare({ ...env, POSTHORN_DYNAMODB_ENDPOINT: Object.assign(new URL(tables), { port: line.port }).href })
 
 async function accepted (change = {}) {
   const application = await newApplication(engine)
@@ -21,6 +29,14 @@ async function accepted (change = {}) {
 }
 
 const entries = async () => (await receive(sqs, queue.url)).map(({ Body, Attributes }) => ({ ...parseEntry(Body!), trace: Attributes?.AWSTraceHeader }))
+
+const isMarked = async ({ appId, id }: { appId: string, id: string }) => (await messages.read(here.db, appId, id, { now: Date.now(), withPayload: false }))?.isMarked
+
+/** A round of the sweep, so much later. */
+async function sweep (laterMs: number, page?: number): Promise<void> {
+  const now = () => Date.now() + laterMs
+  await sweepToQueue({ ...engine, clock: { ...engine.clock, now } }, { dispatcher: engine.dispatcher as never, endsAt: now() + 30_000, handed: createHanded(), ...(page && { page }) })
+}
 
 t.afterEach(() => sqs.server.reset())
 
@@ -93,14 +109,59 @@ t.test('an event of another kind is an error that says so, without what it conta
   }
 })
 
-t.test('when the queue does not take them, the records come again and nothing is lost', async t => {
+t.test('when the queue does not take them, messages are marked and their records are done; a round of the sweep delivers them', async t => {
+  const { message, endpoint } = await accepted()
+  const Records = [await recordOf(here, message)]
+  sqs.server.deleteQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  t.equal(await isMarked(message), true)
+  sqs.server.createQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  t.equal(counts(sqs, queue.name).ready, 0, 'a record that comes again leaves it to the mark')
+  await sweep(0)
+  t.equal(counts(sqs, queue.name).ready, 0, 'the sweep may still remember endpoints as they were before the message')
+  await sweep(60_000)
+  t.match(await entries(), [{ handOff: { endpointId: endpoint.id, msgId: message.id }, begun: { state: 'pending' } }])
+  t.equal(await isMarked(message), undefined)
+  await sweep(120_000)
+  t.match(counts(sqs, queue.name), { ready: 0, inflight: 1 })
+})
+
+t.test('all messages of a long outage are delivered by one round, however many a page has', async t => {
+  const application = await newApplication(engine)
+  await newEndpoint(engine, application)
+  const all = await Promise.all(Array.from({ length: 60 }, async () => (await accept(engine, application, newMessage())).message))
+  const Records = await Promise.all(all.map(async message => await recordOf(here, message)))
+  sqs.server.deleteQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  sqs.server.createQueue(queue.name)
+  await sweep(60_000, 4)
+  t.equal(counts(sqs, queue.name).ready, 60)
+})
+
+t.test('when neither the queue nor the table answers, the records come again and nothing is lost', async t => {
   const { message } = await accepted()
   const Records = [await recordOf(here, message)]
   sqs.server.deleteQueue(queue.name)
+  await line.refuse()
   t.same(failuresOf(await handler({ Records }, contextOf())), [Records[0]!.dynamodb!.SequenceNumber])
+  t.equal(await isMarked(message), undefined)
+  await line.mend()
   sqs.server.createQueue(queue.name)
   t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
   t.equal(counts(sqs, queue.name).ready, 1)
+})
+
+t.test('a message that is gone by the time its fan-out fails is not brought back', async t => {
+  const { message } = await accepted()
+  const Records = [await recordOf(here, message)]
+  const key = { list: { S: message.appId }, id: { S: message.id } }
+  const TableName = here.db.models.messages.tableName
+  await here.db.client.send(new DeleteItemCommand({ TableName, Key: key }))
+  sqs.server.deleteQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  sqs.server.createQueue(queue.name)
+  t.equal((await here.db.client.send(new GetItemCommand({ TableName, Key: key }))).Item, undefined)
 })
 
 t.test('the bundle does the same under the runtime client, without any secret', { skip }, async t => {

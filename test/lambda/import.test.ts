@@ -1,15 +1,16 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { randomUUID } from 'node:crypto'
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { text } from 'node:stream/consumers'
 import type { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { bundle } from '../../infra/bundle.js'
 import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
 import { loadConfig } from '../../src/config.js'
 import { openImports } from '../../src/imports.js'
-import { importRecords } from '../../src/lambda/import-records.js'
+import { importRecords, type Entry } from '../../src/lambda/import-records.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
 import * as tasks from '../../src/repositories/tasks.js'
@@ -75,7 +76,17 @@ const entry = (body: unknown, messageId: string = randomUUID()) => ({
 })
 const queued = (...entries: object[]) => ({ Records: entries })
 
-const run = async (file: Uploaded, keepOn = always, on = engine) => await importRecords(on, queued(entry(notification(file))), keepOn)
+const sent: Entry[] = []
+const sendAgain = async (entry: Entry) => { sent.push(entry) }
+
+/** An invocation; `again` are the entries that it sent. */
+async function turn (file: Uploaded, keepOn = always, on = engine, send = sendAgain) {
+  const before = sent.length
+  const { batchItemFailures } = await importRecords(on, queued(entry(notification(file))), { keepOn, sendAgain: send })
+  return { failures: batchItemFailures.length, again: sent.slice(before) }
+}
+
+const run = async (file: Uploaded, keepOn = always, on = engine) => await importRecords(on, queued(entry(notification(file))), { keepOn, sendAgain })
 
 async function report (key: string): Promise<Report> {
   const { Body } = await s3.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: `reports/${key.slice('inbox/'.length)}.ndjson` }))
@@ -144,7 +155,10 @@ for (const { name, content } of [
     let [rounds, failures] = [0, 1]
     for (; failures > 0 && rounds < 100; rounds++) {
       let asked = 0
-      failures = (await run(file, () => ++asked < 6, newEngine())).batchItemFailures.length
+      const { failures: failed, again } = await turn(file, () => ++asked < 6, newEngine())
+      t.equal(failed, 0, 'what got further does not come back by itself')
+      failures = again.length
+      if (failures > 0) t.match(again, [{ body: JSON.stringify(notification(file)), eventSourceARN: /:imports$/ }])
     }
     t.ok(rounds > 3, `${rounds} rounds`)
     t.strictSame(numbersOf(await allMessages(id, orgId)), Array.from({ length: 2500 }, (_, n) => n))
@@ -182,6 +196,88 @@ t.test('Many refused entries are all in the report', async t => {
   t.strictSame(refused.map(({ line }) => line), Array.from({ length: 2999 }, (_, n) => n + 2))
 })
 
+/** A turn that ends for want of time after a few batches. */
+const briefly = (questions = 6) => {
+  let asked = 0
+  return () => ++asked < questions
+}
+const entriesOf = async (orgId: string) => (await tasks.list(database.db, orgId, { limit: 10 }, () => true)).data[0]!.import!.entries
+
+t.test('A turn that somebody else does not let begin is handed back and counts, although the import gets further meanwhile', async t => {
+  const { orgId, id } = await newApplication(engine)
+  const file = await upload(`inbox/${orgId}/${id}/held`, lines(5000))
+  let [asked, isOver] = [0, false]
+  let begun = () => {}
+  const going = new Promise<void>(resolve => { begun = resolve })
+  const first = turn(file, () => {
+    if (++asked === 3) begun()
+    return !isOver
+  }, newEngine())
+  await going
+  // The other one's last look at the task comes after the first one's next position.
+  let [reads, saves] = [0, 0]
+  let moved = () => {}
+  const isMoved = new Promise<void>(resolve => { moved = resolve })
+  database.inject(async ({ name, table }) => {
+    if (table === 'tasks' && name === 'PutItem' && ++saves === 2) moved()
+    if (table === 'tasks' && name === 'GetItem' && ++reads === 3) await isMoved
+    return undefined
+  })
+  t.same(await turn(file, briefly(2), newEngine()), { failures: 1, again: [] })
+  isOver = true
+  database.inject()
+  t.ok(reads >= 3 && saves >= 2)
+  t.match(await first, { failures: 0, again: [{}] })
+})
+
+t.test('A turn that fails is handed back and counts, however far it got', async t => {
+  const { orgId, id } = await newApplication(engine)
+  const file = await upload(`inbox/${orgId}/${id}/failing`, lines(2500))
+  let batches = 0
+  database.inject(({ name }) => name === 'BatchWriteItem' && ++batches > 60 ? 'fail' : undefined)
+  t.match(await turn(file, always, newEngine()), { failures: 1, again: [] })
+  database.inject()
+  t.ok(await entriesOf(orgId) >= 1000)
+})
+
+t.test('A turn whose new entry the queue does not take is handed back', async t => {
+  const { orgId, id } = await newApplication(engine)
+  const file = await upload(`inbox/${orgId}/${id}/refused-queue`, lines(1500))
+  const away = async () => { throw new Error('away') }
+  t.match(await turn(file, briefly(), newEngine(), away), { failures: 1, again: [] })
+  const first = await entriesOf(orgId)
+  t.ok(first > 0)
+  t.match(await turn(file, briefly(), newEngine()), { failures: 0, again: [{}] })
+  t.ok(await entriesOf(orgId) > first, 'it went on')
+})
+
+t.test('Two entries of one import, as a crash between the new and the old one leaves them, accept nothing twice', async t => {
+  const { orgId, id } = await newApplication(engine)
+  const file = await upload(`inbox/${orgId}/${id}/doubled`, lines(1500))
+  let waiting = 2
+  for (let turns = 0; waiting > 0 && turns < 100; turns++) {
+    const both = await Promise.all([turn(file, briefly(), newEngine()), turn(file, briefly(), newEngine())])
+    waiting = both.reduce((sum, { failures, again }) => sum + failures + again.length, 0)
+  }
+  t.equal(waiting, 0)
+  t.strictSame(numbersOf(await allMessages(id, orgId)), Array.from({ length: 1500 }, (_, n) => n))
+})
+
+t.test('A turn that does not find its place in a compressed file in its time ends in time, changes nothing, and counts', async t => {
+  const { orgId, id } = await newApplication(engine)
+  const text = Array.from({ length: 400 }, (_, n) => `{"eventType":"order.paid","payload":{"n":${n},"noise":"${randomBytes(3000).toString('base64')}"}}\n`).join('')
+  const file = await upload(`inbox/${orgId}/${id}/compressed`, gzipSync(text))
+  t.match(await turn(file, briefly(6), newEngine()), { failures: 0, again: [{}] })
+  const before = await entriesOf(orgId)
+  t.ok(before > 0 && before < 400)
+  const late = newEngine()
+  t.match(await turn(file, briefly(4), late), { failures: 1, again: [] })
+  t.equal(await entriesOf(orgId), before)
+  t.match(late.lines.filter(({ msg }) => msg === 'import.place-not-reached'), [{ appId: id, offset: Number }])
+  t.same(await turn(file, always, newEngine()), { failures: 0, again: [] })
+  t.strictSame(numbersOf(await allMessages(id, orgId)), Array.from({ length: 400 }, (_, n) => n))
+})
+
 t.test('A file of an application that is not there is reported, not repeated', async t => {
   const file = await upload('inbox/org_nobody/app_nobody/a.ndjson', lines(1))
   t.strictSame(await run(file), never)
@@ -202,10 +298,10 @@ t.test('A file that is gone or was replaced meanwhile is reported', async t => {
 
 t.test("S3's test of the connection, and folders, are passed over", async t => {
   const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-22T14:05:00.000Z', Bucket: BUCKET, RequestId: '5582815E1AEA5ADF', HostId: '8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrR' }
-  t.strictSame(await importRecords(engine, queued(entry(test)), always), never)
-  t.strictSame(await importRecords(engine, test, always), never)
+  t.strictSame(await importRecords(engine, queued(entry(test)), { keepOn: always, sendAgain }), never)
+  t.strictSame(await importRecords(engine, test, { keepOn: always, sendAgain }), never)
   t.strictSame(await run({ key: 'inbox/org_a/app_b/folder/', etag: 'd41d8cd98f00b204e9800998ecf8427e' }), never)
-  t.strictSame(await importRecords(engine, queued(), always), never)
+  t.strictSame(await importRecords(engine, queued(), { keepOn: always, sendAgain }), never)
 })
 
 t.test('What is foreign is handed back with its reason in the log, and the others are imported', async t => {
@@ -218,19 +314,19 @@ t.test('What is foreign is handed back with its reason in the log, and the other
     notification(good, { s3: { bucket: { name: 'another' }, object: { key: good.key, eTag: good.etag } } })
   ].map((body, n) => entry(body, `foreign-${n}`))
   const process = newEngine()
-  const answer = await importRecords(process, queued(...foreign, entry(notification(good), 'good')), always)
+  const answer = await importRecords(process, queued(...foreign, entry(notification(good), 'good')), { keepOn: always, sendAgain })
   t.strictSame(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort(), foreign.map(({ messageId }) => messageId).sort())
   t.strictSame(process.lines.filter(({ msg }) => msg === 'record.refused').map(({ recordId }) => recordId).sort(), foreign.map(({ messageId }) => messageId).sort())
   t.ok(process.lines.filter(({ msg }) => msg === 'record.refused').every(({ reason }) => typeof reason === 'string'))
   t.strictSame(numbersOf(await allMessages(id, orgId)), [0])
-  for (const event of [null, {}, { Records: [{ eventSource: 'aws:kinesis' }] }, 'x']) await t.rejects(importRecords(engine, event, always), { name: 'TypeError' })
+  for (const event of [null, {}, { Records: [{ eventSource: 'aws:kinesis' }] }, 'x']) await t.rejects(importRecords(engine, event, { keepOn: always, sendAgain }), { name: 'TypeError' })
 })
 
 t.test('A notification can come directly', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/direct.ndjson`, lines(2))
-  await t.rejects(importRecords(newEngine(), notification(file), () => false), /not over/)
-  t.strictSame(await importRecords(newEngine(), notification(file), always), never)
+  await t.rejects(importRecords(newEngine(), notification(file), { keepOn: () => false, sendAgain }), /not over/)
+  t.strictSame(await importRecords(newEngine(), notification(file), { keepOn: always, sendAgain }), never)
   t.strictSame(numbersOf(await allMessages(id, orgId)), [0, 1])
 })
 
@@ -248,23 +344,45 @@ t.test('Its progress is a background task', async t => {
   t.match(task, { kind: 'message.import', appId: id, status: 'finished', dueAt: null, import: { accepted: 2 } })
 })
 
-t.test('The bundled function imports, and hands back what is foreign', { skip: lambdaRuntimeMissing() }, async t => {
-  const outdir = t.testdir()
-  await bundle(outdir, ['import'])
+const skip = lambdaRuntimeMissing()
+const outdir = t.testdir()
+if (!skip) await bundle(outdir, ['import'])
+
+const startBundled = async (t: Test, { timeoutMs, queueUrl }: { timeoutMs: number, queueUrl: string }) => {
   const lambda = await startLambda({
     bundle: join(outdir, 'import/index.mjs'),
     handler: 'handler',
-    timeoutMs: 60_000,
+    timeoutMs,
     env: {
-      ...env, POSTHORN_DYNAMODB_ENDPOINT: await databaseUrl(), POSTHORN_TABLE_PREFIX: database.prefix, POSTHORN_QUEUE_URL: `${s3.endpoint}/000000000000/deliveries`,
+      ...env, POSTHORN_DYNAMODB_ENDPOINT: await databaseUrl(), POSTHORN_TABLE_PREFIX: database.prefix, POSTHORN_QUEUE_URL: queueUrl,
       AWS_ACCESS_KEY_ID: 'posthorn', AWS_SECRET_ACCESS_KEY: 'posthorn'
     }
   })
   t.teardown(lambda.stop)
+  return lambda
+}
+
+t.test('The bundled function imports, and hands back what is foreign', { skip }, async t => {
+  const lambda = await startBundled(t, { timeoutMs: 60_000, queueUrl: `${s3.endpoint}/000000000000/deliveries` })
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/bundled.csv`, 'eventType,payload\na,"{""n"":0}"\na b,{}\na,"{""n"":1}"\n')
   t.strictSame(await lambda.invoke(queued(entry(notification(file)), entry('foreign', 'm-1'))), { batchItemFailures: [{ itemIdentifier: 'm-1' }] })
   t.strictSame(numbersOf(await allMessages(id, orgId)), [0, 1])
   t.match(await report(file.key), { summary: { accepted: 2, refused: 1 }, refused: [{ line: 3, status: 422 }] })
   await t.rejects(lambda.invoke({ source: 'aws.ec2' }), { name: 'TypeError' })
+})
+
+t.test('The bundled function, out of time in a long file, puts a new entry into the queue that the old one came from', { skip }, async t => {
+  const sqs = new SQSClient({ endpoint: s3.endpoint })
+  t.teardown(() => { sqs.destroy() })
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'imports' }))
+  // It keeps a quarter of a minute for its end.
+  const lambda = await startBundled(t, { timeoutMs: 18_000, queueUrl: QueueUrl!.replace(/imports$/, 'deliveries') })
+  const { orgId, id } = await newApplication(engine)
+  const file = await upload(`inbox/${orgId}/${id}/long.ndjson`, lines(60_000))
+  t.strictSame(await lambda.invoke(queued(entry(notification(file)))), never)
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: QueueUrl! }))
+  t.strictSame(Messages.map(({ Body }) => Body), [JSON.stringify(notification(file))])
+  const entries = await entriesOf(orgId)
+  t.ok(entries > 0 && entries < 60_000, `${entries} entries`)
 })
