@@ -29,12 +29,16 @@ export const AHEAD_MS = 15 * 60_000
 export const RETRY_MS = 1000
 // How often a process that is not alone looks for what others left behind.
 const OTHERS_MS = 15_000
+// What asks for a look so soon may ask because of a write in doubt, which an earlier look need not have seen yet, ms.
+const IN_DOUBT_MS = 5 * 60_000
 // Looking for more than there is room for takes at most a tenth of the time.
 const PACE = 10
 
 export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }: LookOutOptions): LookOut {
   let closed = false
   let nextAt = Infinity
+  // The last of the looks that were asked for because of writes in doubt.
+  let lastAt = 0
   let cancel = () => {}
   let looking: Promise<void> | undefined
   // Where the next look goes on, and by how much it runs ahead of what is due.
@@ -42,6 +46,7 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
   let early = 0
 
   function lookAt (engine: Engine, at: number): void {
+    if (at <= engine.clock.now() + IN_DOUBT_MS) lastAt = Math.max(lastAt, at)
     if (closed || at >= nextAt) return
     cancel()
     nextAt = at
@@ -81,6 +86,7 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
     early = 0
     if (isAlone || nextDueAt <= started) lookAt(engine, Math.max(nextDueAt, soon))
     else lookAt(engine, now + OTHERS_MS)
+    if (lastAt > started) lookAt(engine, lastAt)
   }
 
   return {

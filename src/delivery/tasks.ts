@@ -60,15 +60,16 @@ export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean, 
   const isHeld = lease !== null && lease.until > engine.clock.now() && lease.owner !== engine.instance && !engine.dispatcher.isAlone
   if (isHeld) return { waitUntil: lease.until }
   const claimed = await save(engine, current)
-  if (!claimed) return {}
+  if (!claimed) return afterLease(engine)
   return isImport(claimed) ? await carryOn(engine, claimed, { keepOn, isOpen }) : await goOn(engine, claimed, keepOn)
 }
 
 async function carryOn (engine: Engine, claimed: ImportTask, going: { keepOn: () => boolean, isOpen: () => boolean }): Promise<{ waitUntil?: number }> {
   const next = await importFile(engine, claimed, { ...going, save: async task => await save(engine, task) }).catch(broken)
-  if (!next) return {}
+  if (!next) return afterLease(engine)
   if (next.status === 'running') return await letGo(engine, next, next.waitMs)
-  if (await end(engine, next)) await tidy(engine, next)
+  if (!await end(engine, next)) return afterLease(engine)
+  await tidy(engine, next)
   return {}
 
   // A file that cannot be read for now, such as for want of a permission, is not given up: the next try takes its time.
@@ -84,8 +85,7 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
   while (task) {
     const next = await stepOrFail(engine, task)
     if (next.status !== 'running') {
-      await end(engine, next)
-      return {}
+      return await end(engine, next) ? {} : afterLease(engine)
     }
     const { waitMs } = next
     const isWaiting = next.isWalked || next.outstanding.length > GO_ON_BELOW
@@ -96,8 +96,11 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
     if (isWaiting) await sleep(engine, waitMs)
   }
   // Somebody else has it: our lease had run out.
-  return {}
+  return afterLease(engine)
 }
+
+// Whoever has a task is at it until its lease ends; it may also be we ourselves, by a write that seemed to fail.
+const afterLease = (engine: Engine) => ({ waitUntil: engine.clock.now() + leaseMs(engine) })
 
 async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
   try {
@@ -173,10 +176,10 @@ async function save (engine: Engine, task: Task): Promise<Task | undefined> {
   return await tasks.save(engine.db, { ...task, lease: { owner: engine.instance, until }, dueAt: until, updatedAt: now })
 }
 
-async function letGo ({ db, clock }: Engine, task: Task, waitMs: number): Promise<{ waitUntil?: number }> {
-  const now = clock.now()
+async function letGo (engine: Engine, task: Task, waitMs: number): Promise<{ waitUntil?: number }> {
+  const now = engine.clock.now()
   const waitUntil = now + waitMs
-  return await tasks.save(db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : {}
+  return await tasks.save(engine.db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : afterLease(engine)
 }
 
 /** False when somebody else has it. */

@@ -51,6 +51,7 @@ export const acceptance: Invariant[] = [
     check: ({ history, requests, start, outcomes }) => [
       ...[...history.messages.values()].filter(message => message.isRevived && !wasUnderWay(outcomes, message)).map(({ id }) => `The payload of ${id} came back after it was expunged.`),
       ...requests.filter(({ msgId, startedAt }) => startedAt > (history.messages.get(msgId)?.expungedAt ?? Infinity) + STALE_MS)
+        .filter(({ msgId }) => !wasUnderWay(outcomes, history.messages.get(msgId)!))
         .map(({ msgId, site, startedAt }) => `Site ${site} got ${msgId} at ${startedAt - start} ms, whose payload had been expunged.`)
     ]
   }

@@ -1,6 +1,6 @@
 import { wants } from '../../../src/delivery/match.js'
 import type { Endpoint } from '../../../src/repositories/endpoints.js'
-import { versionAt, versionsWithin } from '../history.js'
+import { nameOf, versionAt, versionsWithin } from '../history.js'
 import type { Invariant } from '../invariants.js'
 import type { Request } from '../network.js'
 import type { World } from '../world.js'
@@ -55,9 +55,11 @@ export const endpoints: Invariant[] = [
 /** Whether there were more requests in some five seconds than a rate allows. */
 function crowded ({ clocks, plan, start }: World, name: string, { rate, requests }: { rate: number | null, requests: Request[] }): string[] {
   if (rate === null) return []
-  const most = Math.floor(WINDOW_MS / 1000 * rate * TOLERANCE) + 1
   const times = requests.map(({ startedAt }) => startedAt)
   for (const [index, from] of times.entries()) {
+    // Where one process follows another whose clock is behind, the window is shorter by that for both together.
+    const windowMs = WINDOW_MS + clocks.spread(from, from + WINDOW_MS)
+    const most = Math.floor(windowMs / 1000 * rate * TOLERANCE) + 1
     const count = times.findIndex((time, at) => at >= index && time - from >= WINDOW_MS)
     const held = (count < 0 ? times.length : count) - index
     if (held > most && held > most * voices(clocks, from) + 2 * jumpsIn(plan, from)) return [`${name} got ${held} requests in five seconds from ${from - start} ms on, at a rate of ${rate}.`]
@@ -108,8 +110,15 @@ function spared (world: World, site: number, { at, before: { failingSince } }: {
 }
 
 /** The versions of its endpoint that the sender of a request may have worked with. */
-function recent (world: World, { site, startedAt }: Request): Array<Endpoint | undefined> {
-  return versionsWithin(world.history.endpoints.get(world.endpointIds[site]!), startedAt - staleMs(world), startedAt)
+function recent (world: World, request: Request): Array<Endpoint | undefined> {
+  const { site, startedAt } = request
+  return versionsWithin(world.history.endpoints.get(world.endpointIds[site]!), startedAt - staleMs(world) - setBackMs(world, request), startedAt)
+}
+
+/** For so much longer a process waits whose clock was set back after its claim, with what it had read before. */
+function setBackMs ({ plan: { jumps }, history, endpointIds }: World, { site, msgId, startedAt }: Request): number {
+  const claimedAt = history.deliveries.get(nameOf({ endpointId: endpointIds[site]!, msgId }))?.findLast(({ at, value }) => at <= startedAt && value.lease)?.at ?? startedAt
+  return jumps.filter(({ at }) => at >= claimedAt && at <= startedAt).reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0)
 }
 
 function isMeant ({ history, endpointIds }: World, endpoint: Endpoint, { msgId, site, url, startedAt }: Request): boolean {

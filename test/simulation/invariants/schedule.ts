@@ -80,7 +80,7 @@ function baseOf (scheduled: number, { answer }: Request): number {
 
 /** Circuits, rates, Retry-After and a lack of places hold deliveries up; their own invariants watch them. */
 function canBeHeldUp ({ plan, config }: World): boolean {
-  return config.circuitBreaker || config.deliveryConcurrency < 100 || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy'))
+  return config.circuitBreaker || config.deliveryConcurrency < 100 || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy' || behaviour === 'overloaded'))
 }
 
 function late (world: World, { name, versions, requests, final }: View, { at, value }: Version<Delivery>): string[] {
