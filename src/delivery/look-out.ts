@@ -82,8 +82,7 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
       from = Math.max(seenTo, from + 1)
       return lookAt(engine, soon)
     }
-    from = 0
-    early = 0
+    from = early = 0
     if (isAlone || nextDueAt <= started) lookAt(engine, Math.max(nextDueAt, soon))
     else lookAt(engine, now + OTHERS_MS)
     if (lastAt > started) lookAt(engine, lastAt)
