@@ -206,7 +206,7 @@ async function scheduleOf ({ db, config }: Engine, { endpoint, message }: Sent):
 async function conclude (engine: Engine, ours: Delivery, change: (current: Delivery) => Delivery): Promise<Delivery | undefined> {
   let current: Delivery | undefined = ours
   while (current) {
-    const next = nextOf(ours, current, change(current))
+    const next = nextOf({ ours, current, after: change(current), now: engine.clock.now() })
     if (next === undefined || next === current) return next
     const saved = await deliveries.save(engine.db, next)
     if (saved) return saved
@@ -215,11 +215,11 @@ async function conclude (engine: Engine, ours: Delivery, change: (current: Deliv
   return undefined
 }
 
-function nextOf (ours: Delivery, current: Delivery, after: Delivery): Delivery | undefined {
+function nextOf ({ ours, current, after, now }: { ours: Delivery, current: Delivery, after: Delivery, now: number }): Delivery | undefined {
   const isOurs = isSameClaim(current.lease, ours.lease)
   if (isOurs || after === current) return after
   const isSuccess = after.last !== current.last && after.last?.status === 0
-  return isSuccess ? lifecycle.noteSuccess(current, after.last!) : undefined
+  return isSuccess ? lifecycle.noteSuccess(current, after.last!, now) : undefined
 }
 
 const isSameClaim = (one: Lease | null, other: Lease | null) => one?.owner === other?.owner && one?.until === other?.until && one?.nonce === other?.nonce

@@ -83,7 +83,7 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const attempts = attempt.manual ? delivery.attempts : delivery.attempts + 1
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const notice = noticeOf(delivery, settlement, verdict)
-  const dueAt = resends > 0 || notice ? now : verdict.nextAt
+  const dueAt = resends > 0 || notice || delivery.notice ? now : verdict.nextAt
   return { ...delivery, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt, ...(notice && { notice }) }
 }
 
@@ -91,12 +91,16 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
 const FAILING_ATTEMPTS = 4
 
 function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }: Verdict): Notice | undefined {
-  const isOver = before.state === 'succeeded'
   if (outcome === 'gone') return { type: 'gone', attempt }
-  if (outcome === 'delivered') return before.attempts >= FAILING_ATTEMPTS && !isOver ? { type: 'recovered', attempt } : undefined
-  if (attempt.manual || isOver) return undefined
+  if (outcome === 'delivered') return recovery(before, attempt)
+  if (attempt.manual || before.state === 'succeeded') return undefined
   if (state === 'exhausted') return { type: 'exhausted', attempt }
   return before.attempts + 1 === FAILING_ATTEMPTS ? { type: 'failing', attempt } : undefined
+}
+
+/** What the first success means after so many failures. */
+function recovery ({ attempts, state }: Delivery, attempt: LastAttempt): Notice | undefined {
+  return attempts >= FAILING_ATTEMPTS && state !== 'succeeded' ? { type: 'recovered', attempt } : undefined
 }
 
 /** Notes that what its attempt meant was seen to: what is left to do is due when it should be. */
@@ -111,12 +115,13 @@ export function postpone (delivery: Delivery, waitUntil: number): Delivery {
 }
 
 /** Notes a success whose claim had run out: whoever claimed the delivery since may finish, but it is over. */
-export function noteSuccess (delivery: Delivery, attempt: LastAttempt): Delivery {
-  const isAwaited = delivery.lease !== null || delivery.resends > 0 || delivery.notice !== undefined
+export function noteSuccess (delivery: Delivery, attempt: LastAttempt, now: number): Delivery {
+  const notice = delivery.notice ?? recovery(delivery, attempt)
+  const isAwaited = delivery.lease !== null || delivery.resends > 0 || notice !== undefined
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
   // It was an attempt of its schedule that nobody has counted; of one that is over already, nobody can tell.
   const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
-  const over = { ...delivery, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) : null }
+  const over = { ...delivery, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null, ...(notice && { notice }) }
   return isLatest ? { ...over, last: attempt } : over
 }
 
@@ -129,7 +134,8 @@ export interface Cancellation {
 /** Stops a delivery without an attempt; what succeeded or was exhausted before stays so. */
 export function cancel (delivery: Delivery, { reason, resendsAt }: Cancellation): Delivery {
   const resends = resendsAt === null ? 0 : delivery.resends
-  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, dueAt: resends > 0 ? resendsAt : null }
+  const dueAt = resends > 0 ? resendsAt : delivery.notice ? dueOf(delivery) : null
+  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, dueAt }
   return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason } : stopped
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import { setImmediate as turn } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -243,6 +244,8 @@ t.test('Memory does not grow with the file', async t => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const live = () => {
+    // What was asked of the database is kept for tests to look at, payloads included.
+    database.calls.length = 0
     collect()
     const { heapUsed, external } = process.memoryUsage()
     return (heapUsed + external) / 1024 / 1024
@@ -254,15 +257,20 @@ t.test('Memory does not grow with the file', async t => {
   }
   const bytes = COUNT * (payload.length + 40)
   t.ok(bytes > 50_000_000, `${bytes} bytes`)
-  let [first, most] = [0, 0]
-  let looks = 0
+  const seen: number[] = []
+  const before: number[] = []
+  for (let n = 0; n < 10; n++) {
+    before.push(live())
+    await turn()
+  }
   const { task } = await imported(content(), 'large.ndjson', () => {
-    if (++looks % 8 === 0) most = Math.max(most, live())
-    first ||= most
+    seen.push(live())
     return true
   })
   t.match(task, { status: 'finished', import: { accepted: COUNT } })
-  t.ok(looks > 10 && most - first < 25, `${Math.round(most - first)} MB more`)
+  // One look may see what a busy machine has not freed yet; what is kept is there in all of them.
+  const kept = Math.min(...seen.slice(-10)) - Math.min(...before)
+  t.ok(seen.length > 20 && kept < 25, `${Math.round(kept)} MB more, of ${seen.length} looks`)
 })
 
 const SPLITTERS: Record<string, { split: typeof splitLines, open: string, join: string, close: string, write: (value: unknown) => string }> = {

@@ -143,12 +143,24 @@ t.test('cancel can leave the resends that were asked for meanwhile', async t => 
 
 t.test('a success that comes late ends a delivery that waits for its retry, and leaves nothing due', async t => {
   const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
-  t.match(lifecycle.noteSuccess(fresh({ nextAt: NOW + 5, dueAt: NOW + 5, last: { ...late, id: 'atmpt_0', status: 2 } }), late), { state: 'succeeded', attempts: 1, dueAt: null, last: late })
-  t.match(lifecycle.noteSuccess(held(), { ...late, manual: true }), { state: 'succeeded', attempts: 0 })
-  t.match(lifecycle.noteSuccess({ ...held(), dueAt: null }, late), { dueAt: NOW + 50 }, 'whoever holds the claim may be dead')
-  t.match(lifecycle.noteSuccess(lifecycle.noteSuccess(held(), late), late), { attempts: 1 }, 'counted once')
-  t.match(lifecycle.noteSuccess(held(), late), { state: 'succeeded', dueAt: NOW + 50, lease: { owner: 'other' } })
-  t.match(lifecycle.noteSuccess(fresh({ last: { ...late, id: 'atmpt_2', status: 2 } }), late), { last: { id: 'atmpt_2' } })
+  t.match(lifecycle.noteSuccess(fresh({ nextAt: NOW + 5, dueAt: NOW + 5, last: { ...late, id: 'atmpt_0', status: 2 } }), late, NOW), { state: 'succeeded', attempts: 1, dueAt: null, last: late })
+  t.match(lifecycle.noteSuccess(held(), { ...late, manual: true }, NOW), { state: 'succeeded', attempts: 0 })
+  t.match(lifecycle.noteSuccess({ ...held(), dueAt: null }, late, NOW), { dueAt: NOW + 50 }, 'whoever holds the claim may be dead')
+  t.match(lifecycle.noteSuccess(lifecycle.noteSuccess(held(), late, NOW), late, NOW), { attempts: 1 }, 'counted once')
+  t.match(lifecycle.noteSuccess(held(), late, NOW), { state: 'succeeded', dueAt: NOW + 50, lease: { owner: 'other' } })
+  t.match(lifecycle.noteSuccess(fresh({ last: { ...late, id: 'atmpt_2', status: 2 } }), late, NOW), { last: { id: 'atmpt_2' } })
+})
+
+t.test('a success that comes late after many failures is told as one in time is', async t => {
+  const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
+  const told = { type: 'recovered', attempt: late }
+  const noted = lifecycle.noteSuccess(held({ attempts: 4 }), late, NOW)
+  t.match(noted, { state: 'succeeded', notice: told, dueAt: NOW + 50, lease: { owner: 'other' } })
+  t.match(lifecycle.noteSuccess(fresh({ attempts: 4, state: 'exhausted', nextAt: null, dueAt: null }), late, NOW), { notice: told, dueAt: NOW }, 'a crash before it is told leaves it due')
+  t.equal(lifecycle.noteSuccess(held({ attempts: 3 }), late, NOW).notice, undefined)
+  t.equal(lifecycle.noteSuccess(held({ attempts: 4, state: 'succeeded' }), late, NOW).notice, undefined)
+  t.match(lifecycle.settle(noted, settlement({ outcome: 'retry' })), { notice: told, dueAt: NOW }, 'whoever has claimed it since leaves that to be told')
+  t.match(lifecycle.cancel(noted, { reason: 'why', resendsAt: null }), { notice: told, dueAt: NOW + 50 })
 })
 
 type Step = { kind: 'claim' } | { kind: 'resend' } | { kind: 'wait' } | { kind: 'postpone' } | { kind: 'join' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }

@@ -39,7 +39,10 @@ export interface StoredMessage {
   /** When its fan-out was said to be done; undefined while it is not. */
   fannedOutAt: number | undefined
   isExpunged: boolean
+  /** When it was expunged first, Unix ms. */
   expungedAt: number | undefined
+  /** Each time it was expunged, Unix ms: more than one when its payload came back. */
+  expungings: number[]
   /** Its payload came back after it was expunged. */
   isRevived: boolean
 }
@@ -77,11 +80,15 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
       return onMessage(message)
     }
     if (known.isMarked && after.dueAt === undefined) known.fannedOutAt ??= now()
-    const isGone = dataOf(after).payloadExpiresAt === 0
+    const [was, is] = [dataOf(before), dataOf(after)]
+    // Two tries of a batch may store the same message, each with a blob of its own.
+    if (is.blob !== undefined) known.blob = is.blob
+    const isGone = is.payloadExpiresAt === 0
     if (known.isExpunged && !isGone) known.isRevived = true
-    if (!isGone || known.isExpunged) return
+    if (!isGone || was.payloadExpiresAt === 0) return
     known.isExpunged = true
-    known.expungedAt = now()
+    known.expungedAt ??= now()
+    known.expungings.push(now())
   }
 
   const writers: Record<string, (before: Item | undefined, after: Item) => void> = {
@@ -143,6 +150,6 @@ function messageOf (item: Item, at: number, blobOf: (key: string) => Buffer | un
   const { number } = JSON.parse(text ?? '{}') as { number?: number }
   return {
     id, appId: list, number, payload: text, blob, eventType, channels, eventId, deliverAt, at,
-    isMarked: item.dueAt !== undefined, fannedOutAt: undefined, isExpunged: false, expungedAt: undefined, isRevived: false
+    isMarked: item.dueAt !== undefined, fannedOutAt: undefined, isExpunged: false, expungedAt: undefined, expungings: [], isRevived: false
   }
 }

@@ -49,12 +49,17 @@ const SET_UP_MS = 60_000
 const STAYS_QUIET_MS = 16_000
 // Every retry may be asked to wait twice as long, and circuits, rates and faults take their time.
 const LONGEST_MS = 3_600_000
+// So long an endpoint is left alone that answers 429, with jitter; its circuit cools down in less.
+const SPARED_MS = 72_000
+
 function longestMs ({ config, plan }: World): number {
   const { retryScheduleMs, requestTimeoutMs, deliveryConcurrency } = config
   const messages = plan.requests.reduce((sum, request) => sum + (request.kind === 'batch' ? request.entries.length : 1), 0)
   // One after the other, when all of them hang.
   const hanging = messages * plan.sites.length * (retryScheduleMs.length + 1) * requestTimeoutMs / deliveryConcurrency
-  return LONGEST_MS + 3 * retryScheduleMs.reduce((sum, wait) => sum + wait, 0) + hanging
+  // One after the other, to an endpoint that asks to be spared each time, and each asked for again.
+  const sparing = messages * (retryScheduleMs.length + 2) * SPARED_MS
+  return LONGEST_MS + 3 * retryScheduleMs.reduce((sum, wait) => sum + wait, 0) + hanging + sparing
 }
 
 // Of an engine that is broken throughout, so many are enough.

@@ -19,10 +19,17 @@ export function checkRequest (world: World, request: Request): void {
   // What a crashed process left on the wire is nobody's to take back.
   const rival = requests.find(other => other !== request && other.site === request.site && other.msgId === request.msgId &&
     other.endedAt > request.startedAt && other.life.isAlive)
-  if (rival && !takersOf(world, name, request.instance).includes(rival.instance) && !takersOf(world, name, rival.instance).includes(request.instance)) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is under way.`)
+  if (rival && !mayFollow(world, name, { from: request.instance, to: rival.instance }) && !mayFollow(world, name, { from: rival.instance, to: request.instance })) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is under way.`)
   const lease = history.deliveries.get(name)?.at(-1)?.value.lease
   const problem = claimProblem(world, request, lease)
   if (problem && takersOf(world, name, request.instance).length === 0) world.violate('claimed-before-sent', `${name}: ${request.instance} sends what ${problem}.`)
+}
+
+/** Whether a claim of one process may have come to another while it lasted, from one to the next. */
+function mayFollow (world: World, name: string, { from, to }: { from: string, to: string }): boolean {
+  const reached = new Set([from])
+  for (const instance of reached) for (const taker of takersOf(world, name, instance)) reached.add(taker)
+  return from !== to && reached.has(to)
 }
 
 /**

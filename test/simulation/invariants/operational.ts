@@ -1,5 +1,6 @@
 import { formatTimestamp } from '../../../src/lib/time.js'
 import type { Delivery, LastAttempt } from '../../../src/repositories/deliveries.js'
+import { mayBeTwo } from '../clients.js'
 import type { Version } from '../history.js'
 import type { Invariant } from '../invariants.js'
 import type { World } from '../world.js'
@@ -20,7 +21,9 @@ export const operational: Invariant[] = [
     name: 'told-once',
     check: world => {
       const times = counted(happened(world))
-      return [...counted(toldOf(world).map(nameOf))].filter(([name, count]) => times.has(name) && count > times.get(name)!)
+      const told = toldOf(world).map(one => ({ name: nameOf(one), at: one.at }))
+      return [...counted(told.map(({ name }) => name))].filter(([name, count]) => times.has(name) && count > times.get(name)!)
+        .filter(([name]) => !mayBeTold(world, told.filter(one => one.name === name).map(({ at }) => at)))
         .map(([name, count]) => `It happened ${times.get(name)} time(s) and was told ${count} time(s): ${name}.`)
     }
   },
@@ -37,11 +40,17 @@ export const operational: Invariant[] = [
   }
 ]
 
-interface Told { type: string, data: { appId: string, endpointId: string, msgId?: string, lastAttempt?: { id: string }, since?: string } }
+// To tell takes three reads and writes of three tries each at most, ms.
+const TELLING_MS = 40_000
+
+/** Whether clocks that differ too much explain that something was told by two, each of whom took the other for dead. */
+const mayBeTold = (world: World, times: number[]): boolean => mayBeTwo(world, { startedAt: Math.min(...times) - TELLING_MS, endedAt: Math.max(...times) })
+
+interface Told { at: number, type: string, data: { appId: string, endpointId: string, msgId?: string, lastAttempt?: { id: string }, since?: string } }
 
 /** Every message of the application that is told. */
 function toldOf ({ history, managementAppId }: World): Told[] {
-  return [...history.messages.values()].filter(({ appId }) => appId === managementAppId).map(({ payload }) => JSON.parse(payload ?? '{}') as Told)
+  return [...history.messages.values()].filter(({ appId }) => appId === managementAppId).map(({ payload, at }) => ({ ...JSON.parse(payload ?? '{}') as Told, at }))
 }
 
 const isAboutManagement = ({ managementAppId, plan, endpointIds }: World, { data }: Told) =>
@@ -74,9 +83,14 @@ const FAILING_ATTEMPTS = 4
 function attemptsTold (versions: Array<Version<Delivery>>): string[] {
   return versions.flatMap(({ value: after }, index) => {
     const before = versions[index - 1]?.value
-    return before && after.last && after.last.id !== before.last?.id ? attemptTold({ before, after, last: after.last }) : []
+    const last = after.last?.id === before?.last?.id ? lateSuccess(before, after) : after.last
+    return before && last ? attemptTold({ before, after, last }) : []
   })
 }
+
+/** A success that ended after a later attempt of somebody else is not the latest: what it means says which it was. */
+const lateSuccess = (before: Delivery | undefined, after: Delivery) =>
+  before?.state !== 'succeeded' && after.state === 'succeeded' ? after.notice?.attempt : undefined
 
 function attemptTold ({ before, after, last }: { before: Delivery, after: Delivery, last: LastAttempt }): string[] {
   // What was over before means nothing new, and an endpoint that is gone is told of as disabled.

@@ -42,8 +42,8 @@ export const tasks: Invariant[] = [
   {
     name: 'purges-count',
     check: world => purges(world).flatMap(({ at, endedAt, value: { id, expunged = 0 } }) => {
-      const during = [...world.history.messages.values()].filter(({ expungedAt }) => expungedAt !== undefined && expungedAt >= at && expungedAt <= endedAt)
-      const own = during.filter(one => !world.expunged.has(one.id))
+      const during = [...world.history.messages.values()].flatMap(message => message.expungings.filter(time => time >= at && time <= endedAt).map(() => message.id))
+      const own = during.filter(id => !world.expunged.has(id))
       // A batch that is walked again finds what it expunged, and does not count it; two purges at once share.
       const isRight = expunged <= during.length && (isDisturbed(world, at, endedAt) || purges(world).length > 1 || expunged >= own.length)
       return isRight ? [] : [`Task ${id} says that it has expunged ${expunged} contents, and ${during.length} were, ${own.length} of them by nobody else.`]
