@@ -1,7 +1,7 @@
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { randomBytes } from 'node:crypto'
 import { clientOptions } from '../lib/aws.js'
-import { answerTo, requestOf, type Properties, type ResourceRequest } from './custom-resource.js'
+import { answerTo, requestOf, type ResourceRequest } from './custom-resource.js'
 
 const client = new SSMClient(clientOptions('ssm'))
 
@@ -17,7 +17,7 @@ export const handler = async (event: unknown): Promise<void> => {
 
 async function carryOut ({ type, properties }: ResourceRequest): Promise<void> {
   const { JwtSecretName, MainSecretName, Retain } = properties
-  if (type !== 'Delete') return await inTurn([JwtSecretName, MainSecretName], async name => await create(name, properties))
+  if (type !== 'Delete') return await inTurn([JwtSecretName, MainSecretName], create)
   if (Retain !== 'true') await inTurn([JwtSecretName, MainSecretName], remove)
 }
 
@@ -25,9 +25,9 @@ async function inTurn (names: string[], work: (name: string) => Promise<void>): 
   for (const name of names) await work(name)
 }
 
-async function create (Name: string, { KeyId }: Properties): Promise<void> {
+async function create (Name: string): Promise<void> {
   const Value = randomBytes(32).toString('base64url')
-  const asked = { Name, Value, Type: 'SecureString' as const, Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void', ...(KeyId && { KeyId }) }
+  const asked = { Name, Value, Type: 'SecureString' as const, Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void' }
   await client.send(new PutParameterCommand(asked)).catch(unless('ParameterAlreadyExists'))
 }
 

@@ -4,8 +4,6 @@ export interface Properties {
   MainSecretName: string
   /** 'true': they outlive the stack. */
   Retain?: string
-  /** The key that encrypts them; that of the account unless told. */
-  KeyId?: string
 }
 
 /** A request of CloudFormation about a custom resource. */

@@ -25,7 +25,7 @@ async function concurrency (aws: NonNullable<Target['aws']>): Promise<Finding> {
     if (limit >= LITTLE_CONCURRENCY) return { check: CHECK, verdict: 'pass', says }
     return { check: CHECK, verdict: 'warn', says: `${says}; the usual is ${count(DEFAULT_CONCURRENCY)}`, todo: 'Ask for it in Service Quotas (Lambda, Concurrent executions, L-B99A9384): a busy worker leaves too little for the API.' }
   } catch (error) {
-    return { check: CHECK, verdict: 'skip', says: `Lambda: unknown (${reasonOf(error)}); ${count(DEFAULT_CONCURRENCY)} executions at once is the documented default, new accounts have as few as 10`, todo: 'Allow lambda:GetAccountSettings to know.' }
+    return { check: CHECK, verdict: 'skip', says: `Lambda: unknown (${reasonOf(error)}); ${count(DEFAULT_CONCURRENCY)} executions at once is the documented default, new accounts have as few as 10`, ...advice(error, 'lambda:GetAccountSettings') }
   }
 }
 
@@ -35,8 +35,11 @@ async function gatewayRate (aws: NonNullable<Target['aws']>): Promise<Finding> {
     const finding: Finding = { check: CHECK, verdict: rate < DEFAULT_GATEWAY_RATE ? 'warn' : 'pass', says: `API Gateway: ${count(rate)} requests a second over all APIs in ${aws.region}` }
     return finding.verdict === 'pass' ? finding : { ...finding, todo: `The usual is ${count(DEFAULT_GATEWAY_RATE)}: some regions have less; ask for more in Service Quotas if you need it.` }
   } catch (error) {
-    return { check: CHECK, verdict: 'skip', says: `API Gateway: unknown (${reasonOf(error)}); ${count(DEFAULT_GATEWAY_RATE)} requests a second is the documented default of most regions`, todo: 'Allow servicequotas:GetServiceQuota to know.' }
+    return { check: CHECK, verdict: 'skip', says: `API Gateway: unknown (${reasonOf(error)}); ${count(DEFAULT_GATEWAY_RATE)} requests a second is the documented default of most regions`, ...advice(error, 'servicequotas:GetServiceQuota') }
   }
 }
+
+// Whatever else went wrong, such as a connection, no permission would mend it.
+const advice = (error: unknown, action: string) => /\b403\b|AccessDenied/.test(reasonOf(error)) ? { todo: `Allow ${action} to know.` } : {}
 
 const count = (number: number) => number.toLocaleString('en-US')

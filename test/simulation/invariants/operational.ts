@@ -114,6 +114,9 @@ function circuitsTold ({ history }: World, endpointId: string): string[] {
   })
 }
 
+// For so long the name of what a process was telling when it died may keep others from telling it (src/repositories/aliases.ts), ms.
+const NAME_MS = 60_000
+
 /** How often this is still kept on its endpoint, to be told after the next attempt, of which there was none since. */
 function waiting (world: World, name: string): number {
   const [type, endpointId = ''] = name.split(' ')
@@ -121,7 +124,7 @@ function waiting (world: World, name: string): number {
   const left = versions?.at(-1)?.value.untold?.filter(one => one.type === type) ?? []
   return left.filter(({ at }) => {
     const keptSince = versions!.find(({ value }) => value.untold?.some(one => one.type === type && one.at === at))!.at
-    const from = Math.max(keptSince, world.plan.faults.until, ...world.crashes.map(crash => crash.at)) + staleMs(world)
+    const from = Math.max(keptSince, world.plan.faults.until, ...world.crashes.map(crash => crash.at)) + Math.max(staleMs(world), NAME_MS)
     return !world.requests.some(({ site, endedAt, startedAt }) => world.endpointIds[site] === endpointId && startedAt > from && endedAt < world.timeline.now())
   }).length
 }
