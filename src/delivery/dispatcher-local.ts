@@ -32,7 +32,9 @@ export interface LocalDispatcher extends Dispatcher {
   close: () => Promise<void>
 }
 
-interface Job { engine: Engine, key: DeliveryKey, claimed?: Delivery }
+// What a look at the table found is known by its key alone.
+type Key = DeliveryKey & Partial<Pick<Delivery, 'orgId' | 'appId'>>
+interface Job { engine: Engine, key: Key, claimed?: Delivery }
 
 // Beyond these the rest waits in the table, where the sweep finds it. The room of one endpoint shrinks with what is left,
 // so that many slow ones together still leave some for the others.
@@ -78,7 +80,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     announce,
     begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
     lookAt: work.lookAt,
-    handOff: async (engine, { at, endpointId, msgId }) => work.schedule(engine, { endpointId, msgId }, at),
+    handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),
     // Alone, every lease is a dead process's: what they hold is due now.
     start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
     close: work.close
@@ -110,7 +112,8 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
       if (waitUntil !== undefined) schedule(engine, key, waitUntil)
     } catch (error) {
       // Nothing was sent, or its lease holds it: the row is still due, and the sweep brings it back.
-      engine.log.error({ err: error, ...key }, 'delivery.failed')
+      const { orgId, appId, endpointId, msgId } = key
+      engine.log.error({ err: error, orgId, appId, endpointId, msgId }, 'delivery.failed')
       lookIn(engine, RETRY_MS)
     } finally {
       held.letGo(nameOf(key))
@@ -118,7 +121,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
     }
   }
 
-  function schedule (engine: Engine, key: DeliveryKey, at: number): void {
+  function schedule (engine: Engine, key: Key, at: number): void {
     const now = engine.clock.now()
     if (closed) return
     if (at <= now) return push({ engine, key })

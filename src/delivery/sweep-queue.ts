@@ -49,18 +49,19 @@ export async function sweepToQueue (engine: Engine, round: Round): Promise<void>
   const began = clock.now()
   const lastBegin = Math.max(round.endsAt - GOODBYE_MS, (began + round.endsAt) / 2)
   const hasTime = () => clock.now() < lastBegin
-  const { due, handedOver } = await handOverDue(engine, round, hasTime)
+  const handedOver = await handOverDue(engine, round, hasTime)
   const fanOuts = await finishMarked(engine, { until: began, page: round.page ?? PAGE, hasTime })
   const waiting = await tasks.due(db, { from: 0, until: began, limit: PAGE })
   await eachOf(waiting.keys, TASKS_AT_ONCE, async task => { if (hasTime()) await carryOn(engine, task, hasTime) })
   await measureDue(engine)
-  const found = { due, handedOver, fanOuts, tasks: waiting.keys.length }
+  const found = { deliveries: handedOver, fanOuts, tasks: waiting.keys.length }
   if (Object.values(found).some(count => count > 0)) log.info({ ...found, durationMs: clock.now() - began }, 'sweep.completed')
 }
 
-async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }: Round, hasTime: () => boolean): Promise<{ due: number, handedOver: number }> {
+/** Returns how many it handed over. */
+async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }: Round, hasTime: () => boolean): Promise<number> {
   const until = engine.clock.now() + AHEAD_MS
-  const counts = { due: 0, handedOver: 0 }
+  let count = 0
   for (let from = 0; from < Infinity && hasTime();) {
     const found = await deliveries.due(engine.db, { from, until, limit: page })
     const fresh = found.keys.filter(key => handed.get(nameOf(key)) !== key.dueAt)
@@ -69,12 +70,11 @@ async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }:
       const { endpointId, msgId, dueAt: at } = key
       await dispatcher.handOver(engine, { endpointId, msgId, at })
       handed.set(nameOf(key), at)
-      counts.handedOver++
+      count++
     })
-    counts.due += found.keys.length
     from = Math.max(found.seenTo, from + 1)
   }
-  return counts
+  return count
 }
 
 /** Does the fan-outs that are marked, of an outage perhaps all of its messages, as far as time allows; returns how many it came to. */

@@ -43,7 +43,7 @@ export function createTaskRunner (): TaskRunner {
       again = (await run(engine, key, () => !closed && engine.clock.now() < endsAt, () => !closed)).waitUntil
     } catch (error) {
       // The database is away: the row is still due, and its position is where the last batch ended.
-      engine.log.error({ err: error, ...key }, 'task.interrupted')
+      engine.log.error({ err: error, orgId: key.orgId, taskId: key.id }, 'task.interrupted')
       again = engine.clock.now() + RETRY_MS
     }
     running.delete(key.id)

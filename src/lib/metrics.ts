@@ -21,7 +21,7 @@ export interface Meter<Name extends string = string> {
 export const noMeter: Meter = { count: () => {}, observe: () => {} }
 
 export interface EmbeddedMeter<Name extends string> extends Meter<Name> {
-  /** Hands over one line for all that happened since the last time; none if nothing did. */
+  /** Hands over what happened since the last time: one line, more if one cannot hold all values, none if nothing happened. */
   flush: (now: number) => void
 }
 
@@ -38,6 +38,13 @@ export function createEmbeddedMeter<D extends Definition> (definition: D, { name
     values.set(name, known)
     return known
   }
+  function tell (now: number, taken: Observed[]): void {
+    const names = taken.map(([name]) => ({ Name: name, Unit: unitOf(definition[name]!) }))
+    const directive = { Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: names }
+    const told = Object.fromEntries(taken.map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
+    write(JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...dimensions, ...told }))
+  }
+
   return {
     count (name, by = 1) {
       const [sum = 0] = listed(name)
@@ -46,17 +53,19 @@ export function createEmbeddedMeter<D extends Definition> (definition: D, { name
     observe (name, value) {
       const known = listed(name)
       if (definition[name]!.kind === 'gauge') known[0] = value
-      else if (known.length < MAX_VALUES) known.push(value)
+      else known.push(value)
     },
     flush (now) {
-      if (values.size === 0) return
-      const taken = values
+      let left: Observed[] = [...values]
       values = new Map()
-      const names = [...taken.keys()].map(name => ({ Name: name, Unit: unitOf(definition[name]!) }))
-      const directive = { Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: names }
-      write(JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...dimensions, ...Object.fromEntries([...taken].map(([name, all]) => [name, all.length === 1 ? all[0] : all])) }))
+      while (left.length > 0) {
+        tell(now, left.map(([name, all]) => [name, all.slice(0, MAX_VALUES)]))
+        left = left.map(([name, all]): Observed => [name, all.slice(MAX_VALUES)]).filter(([, all]) => all.length > 0)
+      }
     }
   }
 }
+
+type Observed = [name: string, values: number[]]
 
 const unitOf = ({ name }: Metric) => name.endsWith('_seconds') ? 'Seconds' : 'Count'

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { METRICS, type EngineMeter } from '../../src/delivery/metrics.js'
 import { resend } from '../../src/delivery/resend.js'
+import { createHanded, sweepToQueue } from '../../src/delivery/sweep-queue.js'
+import { createTaskRunner } from '../../src/delivery/task-runner.js'
 import { createEmbeddedMeter } from '../../src/lib/metrics.js'
 import { driven, pass, send } from '../helpers/driven.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
@@ -121,18 +123,31 @@ t.test('in the embedded metric format, one line says all that happened', async t
   })
   meter.flush(1235)
   t.equal(lines.length, 1)
-  for (let i = 0; i < 300; i++) meter.observe('acceptTime', i)
-  meter.flush(1236)
-  t.equal(JSON.parse(lines[1]!).acceptTime.length, 100, 'as many values as CloudWatch takes')
+})
+
+t.test('what CloudWatch does not take in one line is in further lines, each value once', async t => {
+  const lines: string[] = []
+  const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Stage: 'test' }, write: line => lines.push(line) })
+  meter.count('accepted', 201)
+  for (let i = 0; i < 201; i++) meter.observe('acceptTime', i)
+  for (let i = 0; i < 100; i++) meter.observe('deliveryTime', i)
+  meter.flush(1)
+  const told = lines.map(line => JSON.parse(line))
+  t.same(told.flatMap(({ acceptTime }) => acceptTime), Array.from({ length: 201 }, (_, i) => i))
+  t.ok(told.every(({ acceptTime }) => !(acceptTime.length > 100)), 'at most 100 in a line')
+  t.same(told.map(({ accepted, deliveryTime }) => [accepted, deliveryTime?.length]), [[201, 100], [undefined, undefined], [undefined, undefined]])
+  t.same(told.map(({ _aws }) => _aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name)), [['accepted', 'acceptTime', 'deliveryTime'], ['acceptTime'], ['acceptTime']])
+  meter.flush(2)
+  t.equal(lines.length, 3)
 })
 
 const NAMES = new Set([
   'message.accepted', 'message.fanned-out', 'message.fan-out-failed', 'delivery.attempted', 'delivery.canceled', 'delivery.failed', 'delivery.database-failed',
-  'sweep.completed', 'sweep.failed', 'endpoint.circuit-opened', 'endpoint.circuit-closed', 'endpoint.disabled', 'endpoint.state-failed', 'operational-webhook.lost'
+  'sweep.completed', 'sweep.failed', 'task.interrupted', 'endpoint.circuit-opened', 'endpoint.circuit-closed', 'endpoint.disabled', 'endpoint.state-failed', 'operational-webhook.lost'
 ])
 const FIELDS = new Set([
   'level', 'time', 'pid', 'hostname', 'msg', 'err', 'orgId', 'appId', 'endpointId', 'msgId', 'attemptId', 'eventType', 'bytes', 'wanted', 'attempt', 'trigger', 'outcome',
-  'statusCode', 'failure', 'durationMs', 'state', 'nextAt', 'reason', 'since', 'deliveries', 'fanOuts', 'tasks'
+  'statusCode', 'failure', 'durationMs', 'state', 'nextAt', 'reason', 'since', 'deliveries', 'fanOuts', 'tasks', 'taskId'
 ])
 
 t.test('one line for each unit of work, with the same names of fields everywhere', async t => {
@@ -148,4 +163,23 @@ t.test('one line for each unit of work, with the same names of fields everywhere
   for (const { msg } of lines) if (!NAMES.has(msg)) t.fail(`${msg} is a new name`)
   for (const line of lines) for (const field of Object.keys(line)) if (!FIELDS.has(field)) t.fail(`${field} in ${line.msg} is a new field`)
   for (const line of lines.filter(({ msg }) => msg.startsWith('delivery.') || msg.startsWith('endpoint.'))) t.match(line, { orgId: String, appId: String, endpointId: String }, line.msg)
+})
+
+t.test('what fails, and what a sweep finds, is told in the same fields on every host', async t => {
+  const rig = await driven()
+  const { engine, clock } = rig
+  await send(rig, 1, { tags: ['a secret'], channels: ['another'], deliverAt: clock.now() + 10_000 })
+  rig.inject(({ table }) => table === 'deliveries' ? 'fail' : undefined)
+  await pass(10_500, rig)
+  rig.inject()
+  await sweepToQueue(engine, { dispatcher: { handOver: async () => {} }, endsAt: clock.now() + 60_000, handed: createHanded() })
+  const runner = createTaskRunner()
+  const away = { ...engine, db: { ...engine.db, client: { send: async () => { throw new Error('away') } } as never } }
+  runner.take(away, { orgId: 'org_1', id: 'qtask_1' }, clock.now())
+  await runner.close()
+  const told = (name: string) => engine.lines.filter(({ msg }) => msg === name).map(({ level, time, pid, hostname, msg, err, durationMs, ...fields }) => fields)
+  const { orgId, id: appId } = rig.application
+  t.strictSame(told('delivery.failed')[0], { orgId, appId, endpointId: rig.endpoint.id, msgId: String(told('message.accepted')[0]!.msgId) })
+  t.strictSame(told('sweep.completed').at(-1), { fanOuts: 0, deliveries: 1, tasks: 0 })
+  t.strictSame(told('task.interrupted'), [{ orgId: 'org_1', taskId: 'qtask_1' }])
 })
