@@ -1,9 +1,11 @@
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import { acceptance } from './invariants/acceptance.js'
 import { attempts, checkRequest } from './invariants/attempts.js'
+import { circuits } from './invariants/circuits.js'
 import { checkDelivery } from './invariants/deliveries.js'
 import { endpoints } from './invariants/endpoints.js'
 import { operational } from './invariants/operational.js'
+import { outcomes } from './invariants/outcomes.js'
 import { schedule } from './invariants/schedule.js'
 import { tasks } from './invariants/tasks.js'
 import type { Request } from './network.js'
@@ -16,7 +18,7 @@ export interface Invariant {
 }
 
 /** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
-export const invariants: Invariant[] = [...acceptance, ...attempts, ...schedule, ...endpoints, ...tasks, ...operational]
+export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational]
 
 /** Called for every version of every delivery as it is stored. */
 export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)

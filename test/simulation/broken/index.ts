@@ -7,8 +7,9 @@ import * as messages from '../../../src/repositories/messages.js'
 import type { Plan } from '../plan.js'
 import type { Options } from '../run.js'
 import type { Sabotage } from '../world.js'
+import { judged } from './judged.js'
 import { more } from './more.js'
-import { calls, repacked, unconditional, writes, type Input } from './wrap.js'
+import { calls, reading, repacked, unconditional, writes, type Input } from './wrap.js'
 
 /** An engine with one mistake in it, and the invariants that may tell of it. */
 export interface Broken {
@@ -208,7 +209,7 @@ export const broken: Broken[] = [
   {
     name: 'sends through an open circuit',
     breaks: ['open-circuits-cost-nothing'],
-    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, caches: { ...engine.db.caches, endpoints: closed(engine.db.caches.endpoints) } } }) },
+    sabotage: reading(endpoint => ({ ...endpoint, circuit: null })),
     adjust: failing
   },
   {
@@ -242,7 +243,8 @@ export const broken: Broken[] = [
     breaks: ['no-surprises'],
     sabotage: withSender(async ({ sender }, request) => { void Promise.reject(new TypeError('not looked at')); return await sender.send(request) })
   },
-  ...more
+  ...more,
+  ...judged
 ]
 
 /** What makes simulations run with the first broken engine whose name has these words in it; with none, the engine as it is. */
@@ -271,16 +273,6 @@ function stubborn (cache: EndpointCache): EndpointCache {
     async get (key, load) {
       if (!kept.has(key)) kept.set(key, await cache.get(key, load))
       return kept.get(key)
-    }
-  }
-}
-
-function closed (cache: EndpointCache): EndpointCache {
-  return {
-    ...cache,
-    async get (key, load) {
-      const loaded = await cache.get(key, load)
-      return loaded && { byId: new Map([...loaded.byId].map(([id, endpoint]) => [id, { ...endpoint, circuit: null }])) }
     }
   }
 }

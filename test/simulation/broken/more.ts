@@ -189,7 +189,7 @@ function retold (input: Input, change: (text: string) => string): Input {
 }
 
 /** What a query of a table itself, or of an index by endpoint, finds is changed. */
-function found (table: string, change: (items: Item[]) => Item[]): Wrap {
+export function found (table: string, change: (items: Item[]) => Item[]): Wrap {
   return calls('Query', table, async (input, send) => {
     const output = await send(input) as { Items: Item[] }
     return input.IndexName === 'due' ? output : { ...output, Items: change(output.Items) }
@@ -217,14 +217,14 @@ function rememberingMessages (client: SimulatedClient): SimulatedClient {
 
 const failedBefore = ({ history }: World, { Item }: Input) => history.endpoints.get(Item!.id!.S!)?.at(-1)?.value.failingSince ?? null
 
-function calm (plan: Plan): void {
+export function calm (plan: Plan): void {
   Object.assign(plan, { faults: { until: 0, rates: {}, outages: [] }, crashes: [], jumps: [], crashInFlight: 0, unable: 0 })
 }
 
-const message = (number: number, at: number): PlannedRequest => ({ kind: 'message', at, number, eventType: 'order.paid', channels: null, key: `key-${number}`, eventId: null, deliverInMs: null })
+export const message = (number: number, at: number): PlannedRequest => ({ kind: 'message', at, number, eventType: 'order.paid', channels: null, key: `key-${number}`, eventId: null, deliverInMs: null })
 
 /** An endpoint that fails, is well for a while and fails again, for longer than it may. */
-function recoveringSite (plan: Plan): void {
+export function recoveringSite (plan: Plan): void {
   calm(plan)
   Object.assign(plan.settings, { retryScheduleMs: [], endpointFailureDisableAfterMs: 150_000, circuitBreaker: false })
   for (const site of plan.sites) {

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../../src/repositories/endpoints.js'
 import type { SimulatedClient } from '../database.js'
 import type { Item } from '../expressions.js'
 import { PREFIX } from '../models.js'
@@ -44,4 +45,21 @@ export function unconditional (input: Input): Input {
 
 function withInput (command: Command, input: Input): Command {
   return Object.assign(Object.create(Object.getPrototypeOf(command) as object) as Command, { ...command, input })
+}
+
+/** An engine that reads endpoints differently than they are. */
+export function reading (change: (endpoint: Endpoint) => Endpoint): Sabotage {
+  return {
+    engine: engine => {
+      const { endpoints } = engine.db.caches
+      const changed: typeof endpoints = {
+        ...endpoints,
+        async get (key, load) {
+          const loaded = await endpoints.get(key, load)
+          return loaded && { byId: new Map([...loaded.byId].map(([id, endpoint]) => [id, change(endpoint)])) }
+        }
+      }
+      return { ...engine, db: { ...engine.db, caches: { ...engine.db.caches, endpoints: changed } } }
+    }
+  }
 }

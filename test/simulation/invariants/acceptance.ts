@@ -1,5 +1,5 @@
-import { wants } from '../../../src/delivery/match.js'
 import { mayBeTwo } from '../clients.js'
+import { wants } from '../matching.js'
 import { nameOf, versionsWithin, type StoredMessage } from '../history.js'
 import type { Invariant } from '../invariants.js'
 import { payloadOf } from '../requests.js'

@@ -5,6 +5,7 @@ import type { Invariant } from '../invariants.js'
 import type { Request } from '../network.js'
 import type { World } from '../world.js'
 import { isDead } from './deliveries.js'
+import { isSuccess } from './outcomes.js'
 import { viewsOf, type View } from './views.js'
 
 // A claimed delivery has patience for five calls of three tries each; after that, the attempt is lost to the database.
@@ -109,7 +110,7 @@ function unrecorded (world: World, view: View): Request[] {
 }
 
 /** Whether something that came between a request and its end in the table explains that it has none there. */
-function isExcused (world: World, view: View, request: Request | undefined): boolean {
+export function isExcused (world: World, view: View, request: Request | undefined): boolean {
   if (!request) return false
   const died = world.crashes.find(({ instance }) => instance === request.instance)
   if (died && died.at < request.endedAt + PATIENCE_MS && isDead(world, request.instance)) return true
@@ -122,7 +123,5 @@ function isExcused (world: World, view: View, request: Request | undefined): boo
   const isOutshone = view.final.state === 'succeeded' && last !== null && last.id > request.attemptId
   return tookOver && (!isSuccess(request) || isOutshone)
 }
-
-const isSuccess = ({ answer: { statusCode } }: Request) => statusCode >= 200 && statusCode < 300
 
 const requestOf = (view: View, attempt: Attempt) => view.requests.find(({ attemptId }) => attemptId === attempt.id)

@@ -1,9 +1,12 @@
-import { wants } from '../../../src/delivery/match.js'
+import { idTimeMs } from '../../../src/lib/ids.js'
 import type { Endpoint } from '../../../src/repositories/endpoints.js'
+import { wants } from '../matching.js'
 import { nameOf, versionAt, versionsWithin } from '../history.js'
 import type { Invariant } from '../invariants.js'
 import type { Request } from '../network.js'
 import type { World } from '../world.js'
+import { isSuccess } from './outcomes.js'
+import { askedMs } from './schedule.js'
 import { isCalm, staleMs, viewsOf, type View } from './views.js'
 
 const WINDOW_MS = 5000
@@ -40,6 +43,10 @@ export const endpoints: Invariant[] = [
     }).map(({ site, startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms although its circuit was open.`)
   },
   {
+    name: 'spared-as-asked',
+    check: world => isCalm(world) ? world.requests.flatMap((request, index) => unspared(world, request, index)) : []
+  },
+  {
     name: 'rates-are-kept',
     check: world => [
       ...world.plan.sites.flatMap(({ throttleRate }, site) => crowded(world, `Site ${site}`, { rate: throttleRate, requests: world.requests.filter(request => request.site === site) })),
@@ -48,9 +55,30 @@ export const endpoints: Invariant[] = [
   },
   {
     name: 'disabled-for-a-reason',
-    check: world => world.plan.sites.flatMap((_, site) => disablings(world, site).flatMap(({ at, before }) => spared(world, site, { at, before })))
+    check: world => world.plan.sites.flatMap((_, site) => disablings(world, site).flatMap(({ at, before }) => [...unfounded(world, site, { at, before }), ...spared(world, site, { at, before })]))
+  },
+  {
+    name: 'disabled-in-time',
+    check: world => isCalm(world) ? [...world.plan.sites.keys()].flatMap(site => enabledStill(world, site)) : []
   }
 ]
+
+/** What came to an endpoint although it had asked just before to be left alone: until then its retry may take, or a cool-down. */
+function unspared (world: World, { site, msgId, attemptId, endedAt, answer }: Request, index: number): string[] {
+  const asked = askedMs({ answer })
+  // Whoever changes an endpoint begins anew.
+  if (asked === 0 || world.plan.requests.some(request => request.kind === 'change' && request.site === site)) return []
+  const settled = world.history.deliveries.get(nameOf({ endpointId: world.endpointIds[site]!, msgId }))?.find(({ value }) => value.last?.id === attemptId)
+  if (!settled) return []
+  const { nextAt, last } = settled.value
+  const atMost = nextAt === null || last!.manual ? settled.at + world.config.circuitCooldownMs : nextAt
+  const until = Math.min(endedAt + asked, atMost) - NEARLY_MS
+  return world.requests.slice(index + 1).filter(other => other.site === site && other.startedAt > endedAt + staleMs(world) && other.startedAt < until)
+    .map(({ startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms, and had asked at ${endedAt - world.start} ms for ${asked} ms without.`)
+}
+
+// By so little an endpoint may be asked for too soon, to save a write for each of several answers at once, ms.
+const NEARLY_MS = 1500
 
 /** Whether there were more requests in some five seconds than a rate allows. */
 function crowded ({ clocks, plan, start }: World, name: string, { rate, requests }: { rate: number | null, requests: Request[] }): string[] {
@@ -92,6 +120,40 @@ export function disablings ({ history, endpointIds }: World, site: number): Arra
     const before = versions[index - 1]?.value
     return before && !before.disabled && value.disabled && value.description === before.description ? [{ at, before }] : []
   })
+}
+
+/** Contract 3.6: without a 410 it takes messages exhausted for longer than the limit, and the window begins with one of them. */
+function unfounded (world: World, site: number, { at, before: { failingSince } }: { at: number, before: Endpoint }): string[] {
+  const { requests, config, start, clocks } = world
+  const own = requests.filter(request => request.site === site && request.startedAt <= at)
+  if (own.some(({ answer }) => answer.statusCode === 410)) return []
+  const said = `Site ${site} was disabled at ${at - start} ms`
+  if (failingSince === null) return [`${said}, and nothing had been exhausted.`]
+  const limit = config.endpointFailureDisableAfterMs
+  const first = own.find(({ attemptId }) => idTimeMs(attemptId) === failingSince)
+  if (!first || isSuccess(first)) return [`${said} as failing since ${failingSince - start} ms, when nothing had failed.`]
+  const spread = clocks.spread(first.startedAt, at)
+  return own.some(one => !isSuccess(one) && one.sentAt - failingSince > limit - spread) ? [] : [`${said} as failing since ${failingSince - start} ms, sooner than ${limit} ms.`]
+}
+
+/** What was exhausted when messages had been for longer than the limit, and the endpoint is enabled still. */
+function enabledStill (world: World, site: number): string[] {
+  const { history, endpointIds, config, requests, start } = world
+  const limit = config.endpointFailureDisableAfterMs
+  const versions = history.endpoints.get(endpointIds[site]!) ?? []
+  const ends = [...history.deliveries.values()].filter(([first]) => first!.value.endpointId === endpointIds[site]!)
+    .flatMap(all => all.filter(({ value }, index) => value.state === 'exhausted' && value.last?.manual === false && all[index - 1]?.value.state === 'pending'))
+    .map(({ at, value }) => ({ at, began: idTimeMs(value.last!.id)! })).sort((a, b) => a.at - b.at)
+  const successes = requests.filter(request => request.site === site && isSuccess(request))
+  let since: number | undefined
+  for (const { at, began } of ends) {
+    // Near a success, processes may see the two in another order.
+    if (since === undefined || began - since > 2 * limit || successes.some(({ startedAt, endedAt }) => endedAt > since! - NOTED_MS && startedAt < at)) since = began
+    else if (began - since > limit && !versions.some(version => version.at <= at + NOTED_MS && (version.value.disabled || version.value.deletedAt !== undefined))) {
+      return [`Site ${site} had messages exhausted from ${since - start} to ${began - start} ms, and is not disabled.`]
+    }
+  }
+  return []
 }
 
 // So long before, a success is sure to have been noted: its endpoint's state may be cached, and an index follows later.

@@ -66,17 +66,22 @@ function plannedOf ({ versions }: View): Array<Version<Delivery>> {
 function misplanned (world: World, { name, site, requests }: View, { at, value }: Version<Delivery>): string[] {
   const request = requests.find(({ attemptId }) => attemptId === value.last?.id)
   if (!request) return [`${name}: a retry is planned although nothing was sent.`]
-  const base = baseOf(scheduleOf(world, site)[value.attempts - 1]!, request)
-  const most = base * (1 + JITTER) * (request.answer.retryAfter === undefined ? 1 : 2) + 1
+  const wait = waitOf(scheduleOf(world, site)[value.attempts - 1]!, request)
+  const most = wait * (1 + JITTER) + 1
   // The clock of the sender said when the attempt was over.
   const { least, most: ahead } = world.clocks.within(request.instance, request.endedAt, at)
-  if (value.nextAt! - request.endedAt < base * (1 - JITTER) - 1 + least) return [`${name}: its retry is planned ${value.nextAt! - request.endedAt} ms after the failure, too soon for ${base} ms.`]
-  return value.nextAt! - at > most + ahead ? [`${name}: its retry is planned ${value.nextAt! - at} ms ahead, too late for ${base} ms.`] : []
+  if (value.nextAt! - request.endedAt < wait * (1 - JITTER) - 1 + least) return [`${name}: its retry is planned ${value.nextAt! - request.endedAt} ms after the failure, too soon for ${wait} ms.`]
+  return value.nextAt! - at > most + ahead ? [`${name}: its retry is planned ${value.nextAt! - at} ms ahead, too late for ${wait} ms.`] : []
 }
 
-function baseOf (scheduled: number, { answer }: Request): number {
-  return answer.failure === 'timeout' || answer.statusCode === 429 ? Math.max(scheduled, SLOW_DOWN_MS) : scheduled
+/** Contract 3.5, told anew: the schedule's wait, at least a minute where that is asked for, and up to twice that by Retry-After. */
+function waitOf (scheduled: number, { answer }: Request): number {
+  const base = answer.failure === 'timeout' || answer.statusCode === 429 ? Math.max(scheduled, SLOW_DOWN_MS) : scheduled
+  return Math.min(Math.max(base, askedMs({ answer })), 2 * base)
 }
+
+/** What an answer asks to wait, ms; 0 when it asks for nothing that can be understood. */
+export const askedMs = ({ answer: { retryAfter = '' } }: Pick<Request, 'answer'>) => /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : 0
 
 /** Circuits, rates, Retry-After and a lack of places hold deliveries up; their own invariants watch them. */
 function canBeHeldUp ({ plan, config }: World): boolean {

@@ -3,7 +3,9 @@ import type { Delivery } from '../../../src/repositories/deliveries.js'
 import type { ReplayFilter, Task } from '../../../src/repositories/tasks.js'
 import { nameOf, versionsWithin, type StoredMessage, type Version } from '../history.js'
 import type { Invariant } from '../invariants.js'
+import { wants } from '../matching.js'
 import type { World } from '../world.js'
+import { staleMs } from './views.js'
 
 /** A task asks for everything that it is about, for nothing else, and says how much that was. That it ends is a part of coming to rest. */
 export const tasks: Invariant[] = [
@@ -11,6 +13,7 @@ export const tasks: Invariant[] = [
     name: 'tasks-find-all',
     check: world => finished(world).flatMap(task => {
       if (task.value.kind === 'endpoint.recover') return unrecovered(world, task)
+      if (task.value.kind === 'endpoint.replay') return unsent(world, task)
       return task.value.kind === 'endpoint.bulk-replay' ? unreplayed(world, task) : []
     })
   },
@@ -96,6 +99,23 @@ function unreplayed ({ history, filters }: World, { at, value: task, endedAt }: 
     .filter(versions => versionsWithin(versions, at, endedAt).every(delivery => delivery && passes(delivery, filter)))
     .filter(versions => !versions.some(({ value }) => hasMark(value, task.id)))
     .map(([first]) => `Task ${task.id} did not ask for ${first!.value.msgId}, which passes its filter.`)
+}
+
+/** The messages that the endpoint wanted all the time and had never got, and for which it did not ask. */
+function unsent (world: World, { at, value: task, endedAt }: Version<Task> & { endedAt: number }): string[] {
+  const { history, plan, appId } = world
+  const known = versionsWithin(history.endpoints.get(task.endpointId), at - staleMs(world), endedAt)
+  const isMissing = (delivery: Delivery | undefined) => delivery === undefined || (delivery.state === 'canceled' && delivery.last === null)
+  return [...history.messages.values()].filter(message => message.appId === appId && isInRange({ msgId: message.id }, task))
+    // What is not fanned out yet, or waits for its time, is not missing.
+    .filter(({ deliverAt, isExpunged, isMarked, fannedOutAt = isMarked ? Infinity : 0 }) => !isExpunged && deliverAt === null && fannedOutAt < at)
+    .filter(message => message.at + plan.indexLagMs < at && known.every(endpoint => endpoint && wants(endpoint, { ...message, onlyEndpointId: null })))
+    .filter(({ id }) => {
+      const versions = history.deliveries.get(nameOf({ endpointId: task.endpointId, msgId: id })) ?? []
+      const before = versions.findLast(version => version.at <= at)?.value
+      return isMissing(before) && !versions.some(({ value, at: since }) => hasMark(value, task.id) || (since > at && !isMissing(value)))
+    })
+    .map(({ id }) => `Task ${task.id} did not ask for ${id}, which its endpoint wants and never got.`)
 }
 
 /** Contract 2.8, told anew: what was attempted, or with status 4 canceled, and has this channel, type and outcome. */
