@@ -75,7 +75,7 @@ export async function attemptedOf (db: Database, endpointId: string, query: List
 
 /** Every delivery to an endpoint, newest message first. */
 export async function ofEndpoint (db: Database, endpointId: string, query: ListQuery, now: number): Promise<Page<Delivery>> {
-  return await page(timedWalk(query, 'msg_', now), sourceOf(db, endpointId), delivery => delivery.msgId, delivery => isKept(delivery, now))
+  return await page(timedWalk(query, SINGLE, now), sourceOf(db, endpointId), delivery => delivery.msgId, delivery => isKept(delivery, now))
 }
 
 /**
@@ -84,14 +84,17 @@ export async function ofEndpoint (db: Database, endpointId: string, query: ListQ
  */
 export async function ofEndpoints (db: Database, endpointIds: string[], query: ListQuery & { state?: DeliveryState | undefined }, now: number): Promise<Page<Delivery>> {
   const source = merge(endpointIds.map(id => sourceOf(db, id)), iteratorOf)
-  const accepts = ({ state, msgId }: Delivery) => isKept({ msgId }, now) && (query.state === undefined || state === query.state)
+  const accepts = (delivery: Delivery) => isKept(delivery, now) && (query.state === undefined || delivery.state === query.state)
   return await page(timedWalk(query, PAIRED, now), source, iteratorOf, accepts)
 }
 
 export const iteratorOf = ({ msgId, endpointId }: DeliveryKey) => `${msgId}.${endpointId}`
 
+// What waits for months is kept for longer than others.
+const SINGLE: Keys = { prefix: 'msg_', idOf: key => key, isEndless: true }
 const PAIRED: Keys = {
   prefix: 'msg_',
+  isEndless: true,
   idOf (text) {
     const [msgId = '', endpointId = '', ...rest] = text.split('.')
     return isId('ep_', endpointId) && rest.length === 0 ? msgId : ''
@@ -117,7 +120,12 @@ export function isAttempted ({ state, last, nextAt }: Delivery, status: number |
   return status === undefined
 }
 
-const isKept = ({ msgId }: Pick<Delivery, 'msgId'>, now: number) => (idTimeMs(msgId) ?? 0) + RETENTION_MS > now
+const isKept = (delivery: Delivery, now: number) => keptUntil(delivery) > now
+
+// What still waits is kept as long after its time, and what was attempted as long as the attempt.
+function keptUntil ({ msgId, dueAt, nextAt, lease, last }: Delivery): number {
+  return Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0) + RETENTION_MS
+}
 
 /** Stores a delivery over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {
@@ -134,11 +142,9 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<Delive
 /** When the next delivery after an instant is due, Unix ms; Infinity when none is. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'deliveries', after)
 
-function toItem ({ endpointId, msgId, rev, dueAt, ...data }: Delivery): DeliveryItem {
-  // What still waits is kept as long after its time, and what was attempted as long as the attempt.
-  const { nextAt, lease, last } = data
-  const touchedAt = Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0)
-  const expiresAt = Math.ceil((touchedAt + RETENTION_MS) / 1000)
+function toItem (delivery: Delivery): DeliveryItem {
+  const { endpointId, msgId, rev, dueAt, ...data } = delivery
+  const expiresAt = Math.ceil(keptUntil(delivery) / 1000)
   const mark = dueAt === null ? {} : { dueShard: shardOf(msgId), dueAt: Math.ceil(dueAt) }
   return { endpointId, msgId, rev, data: JSON.stringify(data satisfies Data), expiresAt, ...mark }
 }

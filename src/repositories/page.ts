@@ -48,20 +48,25 @@ export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'asce
 }
 
 /** The keys of a list: ids with this prefix, or longer texts that begin with one, which `idOf` finds. */
-export interface Keys { prefix: string, idOf: (key: string) => string }
+export interface Keys {
+  prefix: string
+  idOf: (key: string) => string
+  /** The list holds what is older than 90 days, and a walk reaches as far as its query says. */
+  isEndless?: true
+}
 
 const keysOf = (keys: string | Keys): Keys => typeof keys === 'string' ? { prefix: keys, idOf: key => key } : keys
 
 /** A walk over messages or attempts, newest first, with the windows of contract section 1.8. */
 export function timedWalk (query: ListQuery, keys: string | Keys, now: number): Walk {
-  const { prefix, idOf } = keysOf(keys)
+  const { prefix, idOf, isEndless } = keysOf(keys)
   const { key, backward } = readIterator(query.iterator, text => isId(prefix, idOf(text)))
   const { before, after, limit } = query
   const lower = [after === undefined ? prefix : startId(prefix, after)]
   const upper = [startId(prefix, now + HOUR_MS), ...(before === undefined ? [] : [startId(prefix, before)])]
-  const guard = guardOf(query, { from: key === undefined ? now : idTimeMs(idOf(key))!, backward })
+  const guard = isEndless ? {} : guardOf(query, { from: key === undefined ? now : idTimeMs(idOf(key))!, backward })
   if ('upTo' in guard) upper.push(endId(prefix, guard.upTo))
-  else lower.push(startId(prefix, guard.downTo))
+  if ('downTo' in guard) lower.push(startId(prefix, guard.downTo))
   if (key) (backward ? lower : upper).push(key)
   const ascending = backward || (after !== undefined && before === undefined && !key)
   return { from: max(lower), to: min(upper), ascending, resultAscending: false, limit }
