@@ -20,6 +20,8 @@ RUN echo '{ "private": true, "allowScripts": { "aws-lambda-ric": true } }' >pack
 COPY infra/lambda.sh bin/lambda
 
 FROM node:24-slim
+# Half of the threads look names up at a time: of the usual four, two names whose servers do not answer would hold up all others.
+ENV UV_THREADPOOL_SIZE=16
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8071 POSTHORN_DATA_DIR=/data PATH=/opt/lambda/bin:$PATH
 WORKDIR /app
 # A new volume takes over the owner and mode of the directory that it covers; nothing else is written to.

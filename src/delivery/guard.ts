@@ -2,6 +2,7 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Subnet = [Address, number]
@@ -40,6 +41,11 @@ const ALWAYS_INTERNAL = [
 
 const resolveAll = promisify(dnsLookup)
 
+// A look-up that takes longer has met a name server that does not answer.
+const SLOW_MS = 1000
+const TROUBLED_MS = 5 * 60_000
+const MAX_TROUBLED = 10_000
+
 /**
  * A guard that lets through what is globally routable, and the subnets of the whitelist (CIDRs or single addresses).
  * Throws an Error when an entry of the whitelist is neither.
@@ -52,7 +58,7 @@ export function createGuard (whitelist: readonly string[], resolve: Resolver = r
     return exempt.some((one) => contains(one, address)) || isPublic(address)
   }
 
-  const resolveOnce = shareCalls(resolve)
+  const resolveOnce = shareCalls(oneInTrouble(resolve))
   const lookup: LookupFunction = (hostname, options, callback) => {
     resolveOnce(hostname).then((found) => select(found, allows)).then((allowed) => {
       if (options.all === true) return callback(null, allowed)
@@ -61,6 +67,35 @@ export function createGuard (whitelist: readonly string[], resolve: Resolver = r
   }
 
   return { allows, lookup }
+}
+
+/**
+ * Names whose last look-up failed or took long wait for each other: a system look-up holds one of very few threads until
+ * its name servers are given up, so a few names whose servers do not answer would hold up those of everybody else.
+ */
+function oneInTrouble (resolve: Resolver): Resolver {
+  const troubled = new LRUCache<string, true>({ max: MAX_TROUBLED, ttl: TROUBLED_MS })
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function watched (hostname: string): Promise<LookupAddress[]> {
+    const began = performance.now()
+    try {
+      const found = await resolve(hostname)
+      if (performance.now() - began < SLOW_MS) troubled.delete(hostname)
+      else troubled.set(hostname, true)
+      return found
+    } catch (error) {
+      troubled.set(hostname, true)
+      throw error
+    }
+  }
+
+  return async hostname => {
+    if (!troubled.has(hostname)) return await watched(hostname)
+    const answer = last.then(async () => await watched(hostname))
+    last = answer.catch(() => {})
+    return await answer
+  }
 }
 
 /** Calls for a name that is being resolved share one answer: system look-ups hold a thread each, and there are few. */
