@@ -64,9 +64,9 @@ export function timedWalk (query: ListQuery, keys: string | Keys, now: number): 
   const { before, after, limit } = query
   const lower = [after === undefined ? prefix : startId(prefix, after)]
   const upper = [startId(prefix, now + HOUR_MS), ...(before === undefined ? [] : [startId(prefix, before)])]
-  const guard = isEndless ? {} : guardOf(query, { from: key === undefined ? now : idTimeMs(idOf(key))!, backward })
-  if ('upTo' in guard) upper.push(endId(prefix, guard.upTo))
-  if ('downTo' in guard) lower.push(startId(prefix, guard.downTo))
+  const { upTo, downTo } = isEndless ? {} : guardOf(query, { from: key === undefined ? now : idTimeMs(idOf(key))!, backward })
+  if (upTo !== undefined) upper.push(endId(prefix, upTo))
+  if (downTo !== undefined) lower.push(startId(prefix, downTo))
   if (key) (backward ? lower : upper).push(key)
   const ascending = backward || (after !== undefined && before === undefined && !key)
   return { from: max(lower), to: min(upper), ascending, resultAscending: false, limit }
@@ -75,7 +75,7 @@ export function timedWalk (query: ListQuery, keys: string | Keys, now: number): 
 const WINDOW_MS = 90 * DAY_MS
 
 /** How far a walk may reach at most, Unix ms: 90 days from the first bound that the query names, or from now. */
-function guardOf ({ before, after }: ListQuery, { from, backward }: { from: number, backward: boolean }): { upTo: number } | { downTo: number } {
+function guardOf ({ before, after }: ListQuery, { from, backward }: { from: number, backward: boolean }): { upTo?: number, downTo?: number } {
   if (before !== undefined) return { downTo: before - WINDOW_MS }
   if (after !== undefined) return { upTo: after + WINDOW_MS }
   return backward ? { upTo: from + WINDOW_MS } : { downTo: from - WINDOW_MS }
