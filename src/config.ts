@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readSecretFile } from './lib/secret-file.js'
 import * as parse from './lib/setting-parsers.js'
 import { type Parsed } from './lib/setting-parsers.js'
 
@@ -102,6 +102,19 @@ export const settings = {
     meaning: 'Addresses and CIDRs, comma-separated, that deliveries may reach although they are internal; ' +
       'with the embedded database loopback is allowed when this is not set; set but empty, it is closed there too'
   }),
+  tlsVerify: setting({
+    name: 'POSTHORN_TLS_VERIFY', default: 'true', parse: parse.boolean,
+    meaning: 'Verifies the certificates of endpoints, and of an `https` proxy; without that, whoever is in between can pose as them, read every payload and answer for them'
+  }),
+  proxy: setting({
+    name: 'POSTHORN_PROXY', default: undefined, shownDefault: 'none', parse: parse.proxyUrl, fromFile: true,
+    meaning: 'The proxy through which deliveries go, such as `http://user:password@10.0.0.1:3128`, `https://…` or `socks5://…`; ' +
+      'names are resolved and checked before it is asked for an address'
+  }),
+  noProxy: setting({
+    name: 'POSTHORN_NO_PROXY', default: '', shownDefault: 'none', parse: parse.bypass,
+    meaning: 'What deliveries reach without the proxy, comma-separated: addresses, CIDRs, and host names, which also stand for all below them'
+  }),
   endpointHttpsOnly: setting({
     name: 'POSTHORN_ENDPOINT_HTTPS_ONLY', default: 'false', parse: parse.boolean,
     meaning: 'Refuses endpoints whose URL is not `https`'
@@ -161,7 +174,7 @@ export const settings = {
 }
 
 type Settings = typeof settings
-type Optional = 'metrics' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket' | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter'
+type Optional = 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket' | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter'
 
 /** What the environment said, checked; durations are in milliseconds. */
 export type Config = Readonly<
@@ -241,18 +254,6 @@ function readSetting (env: Env, one: Setting<unknown>): unknown {
 function isSet (env: Env, one: Pick<Setting<unknown>, 'name' | 'emptyIsValue'>): boolean {
   const text = env[one.name]
   return text !== undefined && (text !== '' || one.emptyIsValue === true)
-}
-
-function readSecretFile (path: string, origin: string): string {
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new Error(`${origin} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}`)
-  }
-  const secret = text.replace(/\r?\n$/, '')
-  if (secret === '') throw new Error(`${origin} is empty`)
-  return secret
 }
 
 // Where nothing can be generated and kept.

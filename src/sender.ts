@@ -10,6 +10,8 @@ export function openSender (config: Config, whitelist: readonly string[]): Sende
     timeoutMs: config.requestTimeoutMs,
     // The engine bounds what is in flight; waiting for a connection would count as the endpoint's slowness.
     connections: config.deliveryConcurrency,
+    tls: { rejectUnauthorized: config.tlsVerify },
+    ...config.proxy !== undefined && { proxy: { url: config.proxy, bypass: config.noProxy } },
     userAgent: `Posthorn/${VERSION} (+https://www.standardwebhooks.com)`
   })
 }

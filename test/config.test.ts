@@ -32,6 +32,9 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     retryScheduleMs: [5000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000],
     requestTimeoutMs: 30_000,
     whitelistSubnets: undefined,
+    tlsVerify: true,
+    proxy: undefined,
+    noProxy: [],
     endpointHttpsOnly: false,
     defaultSignatureType: 'hmac256',
     signatureHeaders: 'both',
@@ -64,6 +67,9 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_RETRY_SCHEDULE: '1ms, 0.5s,3,15m,2h',
     POSTHORN_REQUEST_TIMEOUT: '1ms',
     POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8, 10.1.2.3,fd00::/8,::1',
+    POSTHORN_TLS_VERIFY: 'false',
+    POSTHORN_PROXY: 'socks5://me:p%40ss@[::1]:1080',
+    POSTHORN_NO_PROXY: '10.0.0.0/8, ::1,.Internal.example,host_1',
     POSTHORN_ENDPOINT_HTTPS_ONLY: 'true',
     POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519',
     POSTHORN_SIGNATURE_HEADERS: 'svix',
@@ -100,6 +106,9 @@ t.test('every setting is read from its variable', async (t) => {
     retryScheduleMs: [1, 500, 3000, 900_000, 7_200_000],
     requestTimeoutMs: 1,
     whitelistSubnets: ['127.0.0.0/8', '10.1.2.3/32', 'fd00::/8', '::1/128'],
+    tlsVerify: false,
+    proxy: 'socks5://me:p%40ss@[::1]:1080',
+    noProxy: ['10.0.0.0/8', '::1/128', 'internal.example', 'host_1'],
     endpointHttpsOnly: true,
     defaultSignatureType: 'ed25519',
     signatureHeaders: 'svix',
@@ -154,6 +163,9 @@ t.test('all wrong settings are reported at once, by name and reason, never by va
     POSTHORN_RETRY_SCHEDULE: '5s,zzz',
     POSTHORN_REQUEST_TIMEOUT: '31s',
     POSTHORN_WHITELIST_SUBNETS: '10.0.0.0/33',
+    POSTHORN_TLS_VERIFY: 'zzz-no',
+    POSTHORN_PROXY: 'ftp://zzz-user:zzz-password@zzz-host',
+    POSTHORN_NO_PROXY: '*.zzz-host',
     POSTHORN_ENDPOINT_HTTPS_ONLY: 'zzz-yes',
     POSTHORN_DEFAULT_SIGNATURE_TYPE: 'zzz',
     POSTHORN_SIGNATURE_HEADERS: 'zzz',
@@ -179,6 +191,19 @@ t.test('malformed numbers, durations and subnets are refused', async (t) => {
     t.equal(problemsOf({ POSTHORN_WHITELIST_SUBNETS: subnet }).length, 1, subnet)
   }
   t.strictSame(loadConfig({ POSTHORN_RETRY_SCHEDULE: '1.1s' }).retryScheduleMs, [1100])
+})
+
+t.test('the proxy is a host with a scheme, and the no-proxy list has addresses, CIDRs and host names', async (t) => {
+  const long = 'x'.repeat(256)
+  for (const url of ['proxy:3128', 'proxy.test', 'socks4://proxy', 'socks5://', 'http://proxy:65536', 'http://proxy/path', 'socks5://proxy?a', 'http://%zz@proxy', `socks5://${long}@proxy`, `http://a:${long}@proxy`]) {
+    t.strictSame(problemsOf({ POSTHORN_PROXY: url }).map((problem) => problem.split(',')[0]), ["POSTHORN_PROXY must be a proxy's URL"], url)
+  }
+  for (const url of ['http://proxy', 'https://a:b@proxy:8443/', 'socks5://10.0.0.1', 'socks5://a@proxy:1']) t.strictSame(problemsOf({ POSTHORN_PROXY: url }), [], url)
+  const file = join(t.testdir({ proxy: 'socks5://a:b@proxy\n' }), 'proxy')
+  t.equal(loadConfig({ POSTHORN_PROXY_FILE: file }).proxy, 'socks5://a:b@proxy')
+  for (const list of ['*', '*.test', 'a..test', '..test', '.', 'a:80', 'http://a', '10.1', '0x7f.0.0.1', 'a b', ',', '10.0.0.0/33', 'a/8']) {
+    t.equal(problemsOf({ POSTHORN_NO_PROXY: list }).length, 1, list)
+  }
 })
 
 t.test('secrets can come from files, whose last line end is not part of them', async (t) => {

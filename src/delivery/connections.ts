@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import { Pool, buildConnector } from 'undici'
 import { BlockedError, type Guard } from './guard.js'
+import { proxyConnector, type ProxyOptions } from './proxy.js'
 
 export interface ConnectionOptions {
   guard: Guard
@@ -11,6 +12,8 @@ export interface ConnectionOptions {
   /** For which of its origins idle connections are kept. */
   origins: number
   tls?: { ca?: string, rejectUnauthorized?: boolean }
+  /** Without one, endpoints are dialled directly. */
+  proxy?: ProxyOptions
 }
 
 /** Pools of guarded HTTP/1.1 connections, one for each origin, bounded in number. */
@@ -68,14 +71,15 @@ export function createConnections (options: ConnectionOptions): Connections {
 }
 
 /** The address that is dialled is the one that was checked: a literal here, a name in its look-up. */
-function guardedConnector ({ guard, timeoutMs, tls }: ConnectionOptions): buildConnector.connector {
-  const dial = buildConnector({
+function guardedConnector ({ guard, timeoutMs, tls, proxy }: ConnectionOptions): buildConnector.connector {
+  const direct = buildConnector({
     ...tls,
     lookup: guard.lookup,
     timeout: timeoutMs,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS
   })
+  const dial = proxy === undefined ? direct : proxyConnector({ guard, timeoutMs, tls, proxy }, direct)
   return (target, callback) => {
     if (isIP(target.hostname) !== 0 && !guard.allows(target.hostname)) {
       // Later, as a socket would: undici does not expect an answer from within the call.

@@ -1,5 +1,6 @@
 import { type Failure } from './answer.js'
 import { BlockedError } from './guard.js'
+import { ProxyError } from './proxy-error.js'
 
 /** A failure and the words for it that the endpoint's owner reads; they hold no address. */
 export interface FailureReport {
@@ -19,7 +20,7 @@ export function reportFailure (error: Error): FailureReport | undefined {
   const code = codeOf(error)
   if (OWN_TROUBLE.has(code)) return undefined
   const failure = failureOf(error, code)
-  return { failure, text: failure === 'blocked' ? error.message : `${TEXTS[failure]} (${code}).` }
+  return { failure, text: failure === 'blocked' || error instanceof ProxyError ? error.message : `${TEXTS[failure]} (${code}).` }
 }
 
 /** The report of a deadline that passed. */
@@ -37,6 +38,7 @@ const TEXTS: Record<Exclude<Failure, 'blocked'>, string> = {
 
 function failureOf (error: Error, code: string): Failure {
   if (error instanceof BlockedError) return 'blocked'
+  if (error instanceof ProxyError) return 'connection'
   if (TIMEOUT_CODES.test(code)) return 'timeout'
   if ((error as NodeJS.ErrnoException).syscall === 'getaddrinfo' || code.startsWith('EAI_') || code === 'ENOTFOUND') return 'dns'
   if (TLS_CODES.test(code)) return 'tls'

@@ -55,14 +55,53 @@ export function durations (value: string): readonly number[] {
 
 /** Comma-separated CIDRs, none for an empty text; a bare address stands for itself alone. */
 export function subnets (value: string): readonly string[] {
-  return Object.freeze(list(value).map((subnet) => {
-    // The four-part form is required: ipaddr.js also reads `10/8` and `0x7f.1` as IPv4.
-    if (ipaddr.IPv4.isValidCIDRFourPartDecimal(subnet)) return subnet
-    if (ipaddr.IPv4.isValidFourPartDecimal(subnet)) return `${subnet}/32`
-    if (ipaddr.IPv6.isValidCIDR(subnet) && !subnet.includes('%')) return subnet
-    if (ipaddr.IPv6.isValid(subnet) && !subnet.includes('%')) return `${subnet}/128`
-    throw new Error('must be a comma-separated list of addresses and CIDRs, such as 10.0.0.0/8')
+  return Object.freeze(list(value).map((item) => {
+    const subnet = asSubnet(item)
+    if (subnet === undefined) throw new Error('must be a comma-separated list of addresses and CIDRs, such as 10.0.0.0/8')
+    return subnet
   }))
+}
+
+function asSubnet (text: string): string | undefined {
+  // The four-part form is required: ipaddr.js also reads `10/8` and `0x7f.1` as IPv4.
+  if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) return text
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return `${text}/32`
+  if (ipaddr.IPv6.isValidCIDR(text) && !text.includes('%')) return text
+  if (ipaddr.IPv6.isValid(text) && !text.includes('%')) return `${text}/128`
+  return undefined
+}
+
+/** Comma-separated CIDRs, as of `subnets`, and host names, without the dot that one may begin with. */
+export function bypass (value: string): readonly string[] {
+  return Object.freeze(list(value).map((item) => {
+    const entry = asSubnet(item) ?? asHostName(item)
+    if (entry === undefined) throw new Error('must be a comma-separated list of addresses, CIDRs and host names, such as 10.0.0.0/8, example.com')
+    return entry
+  }))
+}
+
+function asHostName (text: string): string | undefined {
+  const name = text.toLowerCase().replace(/^\./, '')
+  const isName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name) && URL.canParse(`http://${name}`)
+  // A URL turns what stands for an address, such as `10.1` or `0x7f`, into that.
+  return isName && new URL(`http://${name}`).hostname === name ? name : undefined
+}
+
+/** The URL of a proxy: a host, perhaps a port, user and password, and nothing else. */
+export function proxyUrl (value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const isProxy = /^(?:socks5|https?):$/.test(url?.protocol ?? '') && url!.hostname !== '' && /^\/?$/.test(url!.pathname) && url!.search === '' && url!.hash === ''
+  // SOCKS has a byte for the length of each.
+  if (isProxy && [url!.username, url!.password].every((text) => decodedLength(text) <= 255)) return url!.href
+  throw new Error('must be a proxy\'s URL, such as http://user:password@10.0.0.1:3128, https://… or socks5://…; special characters of user and password as %XX')
+}
+
+function decodedLength (text: string): number {
+  try {
+    return Buffer.byteLength(decodeURIComponent(text))
+  } catch {
+    return Infinity
+  }
 }
 
 /** One of the words or an http(s) URL. */

@@ -1,0 +1,68 @@
+import { type Socket } from 'node:net'
+import ipaddr from 'ipaddr.js'
+import { ProxyError } from './proxy-error.js'
+
+export interface Credentials {
+  user: string
+  password: string
+}
+
+const VERSION = 5
+const CONNECT = 1
+const [NO_LOGIN, USER_AND_PASSWORD] = [0, 2]
+const ADDRESS_TYPES = { ipv4: 1, name: 3, ipv6: 4 }
+// What the replies from 1 on mean.
+const REPLIES = [
+  'general failure', 'not allowed', 'network unreachable', 'host unreachable', 'connection refused', 'TTL expired',
+  'command not supported', 'address type not supported'
+]
+
+/** Has a SOCKS5 proxy (RFC 1928, 1929) connect this socket to an address; nothing is read beyond its reply. */
+export async function socksConnect (socket: Socket, address: string, port: number, credentials: Credentials | undefined): Promise<void> {
+  const methods = credentials === undefined ? [NO_LOGIN] : [NO_LOGIN, USER_AND_PASSWORD]
+  socket.write(Buffer.from([VERSION, methods.length, ...methods]))
+  const [version, method] = await read(socket, 2)
+  if (version !== VERSION) throw new ProxyError('The proxy does not speak SOCKS5.')
+  if (method === USER_AND_PASSWORD && credentials !== undefined) await logIn(socket, credentials)
+  else if (method !== NO_LOGIN) throw new ProxyError('The proxy refused the connection: it wants another way to log in.')
+
+  const target = ipaddr.parse(address)
+  socket.write(Buffer.from([VERSION, CONNECT, 0, ADDRESS_TYPES[target.kind()], ...target.toByteArray(), port >> 8, port & 0xff]))
+  const [, reply, , type] = await read(socket, 4)
+  if (reply !== 0) throw new ProxyError(`The proxy could not connect to the endpoint (${REPLIES[reply! - 1] ?? 'unknown reply'}).`)
+  await read(socket, await boundLength(socket, type!) + 2)
+}
+
+async function logIn (socket: Socket, { user, password }: Credentials): Promise<void> {
+  const [name, word] = [Buffer.from(user), Buffer.from(password)]
+  socket.write(Buffer.from([1, name.length, ...name, word.length, ...word]))
+  const [, status] = await read(socket, 2)
+  if (status !== 0) throw new ProxyError('The proxy refused the credentials.')
+}
+
+/** Of the address from which the proxy dialled; nobody needs it. */
+async function boundLength (socket: Socket, type: number): Promise<number> {
+  if (type === ADDRESS_TYPES.name) return (await read(socket, 1))[0]!
+  return type === ADDRESS_TYPES.ipv6 ? 16 : 4
+}
+
+function read (socket: Socket, size: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => { socket.off('readable', take).off('close', fail) }
+    const fail = (): void => {
+      stop()
+      reject(new ProxyError('The proxy closed the connection.'))
+    }
+    const take = (): void => {
+      const bytes = socket.read(size) as Buffer | null
+      if (bytes === null) return
+      // What is left at the end may be less.
+      if (bytes.length < size) return fail()
+      stop()
+      resolve(bytes)
+    }
+    if (socket.destroyed) return fail()
+    socket.on('readable', take).on('close', fail)
+    take()
+  })
+}

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { connect, createServer as createTcpServer, type Socket } from 'node:net'
+import { type Duplex } from 'node:stream'
+import { certificate, privateKey } from './certificate.js'
+import { listen } from './endpoints.js'
+
+/** A real proxy on loopback, which connects to whatever it is asked for. */
+export interface TestProxy {
+  port: number
+  /** What it was asked to dial, `address:port`. */
+  dialled: string[]
+  /** How many connections it has taken. */
+  accepted: () => number
+  /** Those that it has now. */
+  sockets: Set<Socket>
+  close: () => Promise<void>
+}
+
+interface Login { user: string, password: string }
+
+/** Speaks CONNECT, over TLS when `secure`; `status` is its answer to one whose login is right. */
+export async function startHttpProxy ({ secure = false, login, status = 200 }: { secure?: boolean, login?: Login, status?: number } = {}): Promise<TestProxy> {
+  const wanted = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
+  const server = secure ? createTlsServer({ cert: certificate, key: privateKey }) : createServer()
+  const { proxy, dial } = proxyOf(server, await listen(server))
+  server.on('connect', (request: IncomingMessage, client: Duplex) => {
+    client.on('error', () => {})
+    const answer = wanted === undefined || request.headers['proxy-authorization'] === wanted ? status : 407
+    client.write(`HTTP/1.1 ${answer} Answer\r\n\r\n`)
+    if (answer === 200) dial(request.url!, client)
+    else client.end()
+  })
+  return proxy
+}
+
+/** Speaks SOCKS5, a step for each piece of data that comes; `reply` is its answer to a request. */
+export async function startSocksProxy ({ login, reply = 0 }: { login?: Login, reply?: number } = {}): Promise<TestProxy> {
+  const server = createTcpServer()
+  const { proxy, dial } = proxyOf(server, await listen(server))
+  server.on('connection', (client) => {
+    void serve(client).catch(() => client.destroy())
+  })
+  async function serve (client: Socket): Promise<void> {
+    const [, , ...methods] = await next(client)
+    const method = login ? 2 : 0
+    if (!methods.includes(method)) {
+      client.end(Buffer.from([5, 0xff]))
+      return
+    }
+    client.write(Buffer.from([5, method]))
+    if (login) {
+      const given = (await next(client)).toString('latin1')
+      const right = given === `\x01${String.fromCharCode(login.user.length)}${login.user}${String.fromCharCode(login.password.length)}${login.password}`
+      client.write(Buffer.from([1, right ? 0 : 1]))
+      if (!right) {
+        client.end()
+        return
+      }
+    }
+    const request = await next(client)
+    // Byte by byte, bound to a name: whoever reads must neither expect one piece nor four bytes of address.
+    for (const byte of [5, reply, 0, 3, 3, 97, 98, 99, 0, 80]) client.write(Buffer.from([byte]))
+    if (reply === 0) dial(`${[...request.subarray(4, 8)].join('.')}:${request.readUInt16BE(8)}`, client)
+    else client.end()
+  }
+  return proxy
+}
+
+/** Takes connections and what comes over them, and says nothing. */
+export async function startSilentProxy (): Promise<TestProxy> {
+  const server = createTcpServer((socket) => { socket.resume() })
+  return proxyOf(server, await listen(server)).proxy
+}
+
+function next (socket: Socket): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    socket.once('data', (bytes: Buffer) => { socket.pause(); resolve(bytes) }).once('close', reject).resume()
+  })
+}
+
+function proxyOf (server: ReturnType<typeof createTcpServer>, port: number) {
+  const sockets = new Set<Socket>()
+  const dialled: string[] = []
+  let accepted = 0
+  server.on('connection', (socket: Socket) => {
+    accepted++
+    sockets.add(socket)
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+  })
+  const close = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  const dial = (authority: string, client: Duplex): void => {
+    dialled.push(authority)
+    const upstream = connect(Number(authority.split(':').at(-1)), authority.replace(/:\d+$/, ''))
+    upstream.on('error', () => {}).on('close', () => client.destroy()).pipe(client)
+    client.on('close', () => upstream.destroy()).pipe(upstream)
+  }
+  const proxy: TestProxy = { port, dialled, accepted: () => accepted, sockets, close }
+  return { proxy, dial }
+}
