@@ -28,21 +28,22 @@ export function checkRequest (world: World, request: Request): void {
 
 /** Whether a claim of one process may have come to another while it lasted, from one to the next. */
 function mayFollow (world: World, name: string, { from, to }: { from: string, to: string }): boolean {
-  const reached = new Set([from])
+  const reached = new Set(takersOf(world, name, from))
   for (const instance of reached) for (const taker of takersOf(world, name, instance)) reached.add(taker)
-  return from !== to && reached.has(to)
+  return reached.has(to)
 }
 
 /**
  * Who took a claim from a process while it lasted. A claim ends by the clock of whoever looks at it: where that clock was
  * so much ahead of the one that set the end, the first request may still be under way, or leave after all, and is sent
- * twice at once, as after a crash. A process never takes anything from itself, whatever its clock does.
+ * twice at once, as after a crash. A server never takes anything from itself, whatever its clock does; a function knows no
+ * more of an entry that its queue brings twice than any other.
  */
-export function takersOf ({ history, clocks }: World, name: string, instance: string): string[] {
+export function takersOf ({ history, clocks, plan }: World, name: string, instance: string): string[] {
   const versions = history.deliveries.get(name) ?? []
   return versions.flatMap(({ at, value: { lease, last } }, index) => {
     const before = versions[index - 1]?.value
-    if (before?.lease?.owner !== instance || lease?.owner === instance) return []
+    if (before?.lease?.owner !== instance || (lease?.owner === instance && (plan.mode !== 'queue' || lease.until === before.lease.until))) return []
     const { until } = before.lease
     // What waits for its endpoint is put back without a claim: without an attempt, nobody's name is on it.
     const isDropped = lease === null && last?.id === before.last?.id

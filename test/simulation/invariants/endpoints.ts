@@ -183,9 +183,11 @@ function setBackMs ({ plan: { jumps }, history, endpointIds }: World, { site, ms
   return jumps.filter(({ at }) => at >= claimedAt && at <= startedAt).reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0)
 }
 
-function isMeant ({ history, endpointIds }: World, endpoint: Endpoint, { msgId, site, url, startedAt }: Request): boolean {
+function isMeant ({ history, endpointIds }: World, endpoint: Endpoint, { msgId, site, url, startedAt, instance }: Request): boolean {
   const message = history.messages.get(msgId)
-  const delivery = versionAt(history.deliveries.get(`${endpointIds[site]!}/${msgId}`), startedAt)
+  const versions = history.deliveries.get(nameOf({ endpointId: endpointIds[site]!, msgId })) ?? []
+  // What it has claimed: somebody whose clock says that the claim has run out may have made the attempt since.
+  const delivery = versions.findLast(({ at, value: { lease } }) => at <= startedAt && lease?.owner === instance)?.value ?? versionAt(versions, startedAt)
   const isManual = (delivery?.resends ?? 0) > 0
   if (endpoint.disabled || endpoint.deletedAt !== undefined || endpoint.url !== url) return false
   return isManual || (message !== undefined && wants(endpoint, { ...message, onlyEndpointId: null }))
