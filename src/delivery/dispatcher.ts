@@ -24,7 +24,7 @@ export interface Dispatcher {
   readonly isQueue: boolean
   /** Whether this process alone works on the database, so that leases of others are dead. */
   readonly isAlone: boolean
-  /** Takes over first attempts: a queue holds them itself, otherwise their rows are written first. */
+  /** Takes over first attempts: a queue holds those at once itself, of all others the rows are written first. */
   begin: (engine: Engine, deliveries: Delivery[]) => Promise<void>
   /** Brings a delivery whose row is stored to its next attempt. */
   handOff: (engine: Engine, handOff: HandOff) => Promise<void>

@@ -16,12 +16,14 @@ const ListQuery = Query({
   endpoint_id: Type.Optional(Type.String({ description: 'Only to this endpoint, by id or uid; a deleted one by its id' }))
 })
 
+const DESCRIPTION = 'One message on its way to one endpoint each, newest message first. In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.'
+
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.get('/app/:app_id/delivery', {
     config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.delivery.list', summary: 'List deliveries', tag: 'Delivery', access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList } })
+    schema: schemaOf({ operationId: 'v1.delivery.list', summary: 'List deliveries', description: DESCRIPTION, tag: 'Delivery', access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList } })
   }, async request => {
     const { endpoint_id: idOrUid, ...query } = request.query as Static<typeof ListQuery> & { limit: number }
     const { id: appId } = applicationOf(request)

@@ -5,6 +5,7 @@ import type { Access } from '../plugins/types.js'
 export interface Operation {
   operationId: string
   summary: string
+  description?: string
   tag: string
   access: Access
   /** Statuses that a domain check of its own can give, besides those that follow from the access and the inputs. */
@@ -18,10 +19,11 @@ export interface Operation {
 
 /** The part of a route that documents it: what it takes, what it answers, every error included. */
 export function schemaOf (operation: Operation): Record<string, unknown> {
-  const { operationId, summary, tag, access, body, querystring, params, answers, hide } = operation
+  const { operationId, summary, description, tag, access, body, querystring, params, answers, hide } = operation
   return {
     operationId,
     summary,
+    ...(description !== undefined && { description }),
     tags: [tag],
     ...(access !== 'none' && { security: [{ HTTPBearer: [] }] }),
     ...(body && { body }),

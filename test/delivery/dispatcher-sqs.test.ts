@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import { accept } from '../../src/delivery/accept.js'
+import { attempt } from '../../src/delivery/attempt.js'
 import { createSqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
 import { firstEntry, parseEntry } from '../../src/delivery/dispatcher-sqs-entry.js'
 import { openQueue, receivedOf, type Queue } from '../../src/delivery/dispatcher-sqs-queue.js'
@@ -8,12 +10,15 @@ import type { Engine } from '../../src/delivery/engine.js'
 import { fanOut } from '../../src/delivery/fan-out.js'
 import * as lifecycle from '../../src/delivery/lifecycle.js'
 import { deliver } from '../../src/delivery/deliver.js'
+import { resend } from '../../src/delivery/resend.js'
+import { createHanded, sweepToQueue } from '../../src/delivery/sweep-queue.js'
 import { answerOf } from '../../src/lambda/records.js'
 import { spread } from '../../src/lambda/spread.js'
+import * as deliveries from '../../src/repositories/deliveries.js'
 import { fromImage } from '../../src/repositories/messages.js'
 import { createQueue, feed, startSqs, type EventSource, type TestQueue } from '../helpers/sqs.js'
 import { dispatcherConformance, type Running } from './dispatcher-conformance.js'
-import { createTestEngine, openTestDatabase, type TestDatabase } from '../helpers/engine.js'
+import { createDrivenClock, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase, type TestDatabase } from '../helpers/engine.js'
 
 const sqs = await startSqs()
 const queues = new Map<string, TestQueue>()
@@ -148,6 +153,76 @@ t.test('a hand-off that the queue does not take is left to the sweep; a first at
   t.match(engine.lines, [{ msg: 'delivery.hand-off-failed', msgId: delivery.msgId }])
   await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() + 901_000 })
   t.equal(engine.lines.length, 1, 'what lies further ahead than the queue can delay is not sent at all')
+})
+
+/** An engine on driven time whose queue keeps what it is sent, or refuses it. */
+async function queued () {
+  const { db } = await openTestDatabase()
+  const bodies: Array<{ body: string, delayMs: number }> = []
+  const state = { isAway: false }
+  const queue = { send: async (entry: { body: string, delayMs: number }) => { if (state.isAway) throw new Error('away'); bodies.push(entry) } }
+  const dispatcher = createSqsDispatcher(queue)
+  const clock = createDrivenClock(Date.UTC(2026, 10, 22))
+  const engine = createTestEngine({ db, dispatcher, clock })
+  const application = await newApplication(engine)
+  const endpoint = await newEndpoint(engine, application)
+  const waiting = async (ms: number) => {
+    const { message } = await accept(engine, application, newMessage({ deliverAt: clock.now() + ms }))
+    const { orgId, id: appId } = application
+    return { message, delivery: lifecycle.begin({ orgId, appId, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, message.deliverAt!) }
+  }
+  return { db, bodies, state, dispatcher, clock, engine, endpoint, waiting }
+}
+
+t.test('a first attempt that waits in the queue has a row before its entry, one that is due in no time has none', async t => {
+  const { db, bodies, dispatcher, clock, engine, waiting } = await queued()
+  const { delivery: soon } = await waiting(4000)
+  const { delivery: later } = await waiting(600_000)
+  await dispatcher.begin(engine, [soon])
+  t.equal(await deliveries.read(db, soon), undefined)
+  await dispatcher.begin(engine, [later])
+  t.match(await deliveries.read(db, later), { state: 'pending', dueAt: later.nextAt })
+  t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [{ begun: soon, delayMs: 4000 }, { handOff: { msgId: later.msgId, at: later.nextAt }, delayMs: 600_000 }])
+  t.notOk(parseEntry(bodies[1]!.body).begun)
+  await dispatcher.begin(engine, [later])
+  t.equal(bodies.length, 2, 'begun once, its entry is sent once')
+  await clock.runTo(later.nextAt!, () => true)
+  for (const { body } of bodies) {
+    const { handOff, begun } = parseEntry(body)
+    await attempt(engine, handOff, begun)
+  }
+  t.equal(engine.sent.length, 2)
+  for (const one of [soon, later]) t.match(await deliveries.read(db, one), { state: 'succeeded', attempts: 1, dueAt: null })
+})
+
+t.test('a waiting first attempt whose entry the queue does not take is begun all the same, and the sweep hands it over once', async t => {
+  const { bodies, state, dispatcher, clock, engine, waiting } = await queued()
+  const { delivery } = await waiting(600_000)
+  state.isAway = true
+  await dispatcher.begin(engine, [delivery])
+  t.match(engine.lines.filter(({ level }) => level >= 40), [{ msg: 'delivery.hand-off-failed', msgId: delivery.msgId }])
+  state.isAway = false
+  const handed = createHanded()
+  for (const ms of [0, 580_000, 0]) {
+    await clock.runTo(clock.now() + ms, () => true)
+    await sweepToQueue(engine, { dispatcher, endsAt: clock.now() + 60_000, handed })
+  }
+  t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [{ handOff: { msgId: delivery.msgId }, delayMs: 20_000 }])
+})
+
+t.test('a first attempt that waits joins what asked for a resend before it', async t => {
+  const { db, bodies, dispatcher, engine, endpoint, waiting } = await queued()
+  const { message, delivery } = await waiting(600_000)
+  await resend(engine, { ...message, payload: Buffer.from('{}') }, endpoint)
+  const { handOff } = parseEntry(bodies.shift()!.body)
+  await attempt(engine, handOff)
+  t.match(await deliveries.read(db, delivery), { state: 'succeeded', nextAt: null })
+  const { message: other, delivery: next } = await waiting(600_000)
+  await resend(engine, { ...other, payload: Buffer.from('{}') }, endpoint)
+  const asked = parseEntry(bodies.shift()!.body).handOff
+  await dispatcher.begin(engine, [delivery, next])
+  t.match(await deliveries.read(db, next), { state: 'pending', resends: 1, nextAt: next.nextAt, dueAt: asked.at })
+  t.ok(bodies.every(({ body }) => parseEntry(body).handOff.msgId === next.msgId), 'what is over is not begun again')
 })
 
 t.test('an entry holds only what SQS takes, whatever is in a tag, and is read as it was', async t => {

@@ -70,14 +70,17 @@ t.test('the entries of many messages share requests of ten', async t => {
   t.equal(counts(sqs, queue.name).ready, 25)
 })
 
-t.test('what is to be delivered within fifteen minutes waits in the queue, what is later waits in the table', async t => {
+t.test('what waits for its time has a row; within fifteen minutes of it, it waits in the queue too', async t => {
   const at = Date.now() + 600_000
   const soon = await accepted({ deliverAt: at })
   const late = await accepted({ deliverAt: at + 3_600_000 })
   const Records = await Promise.all([soon, late].map(async ({ message }) => await recordOf(here, message)))
   t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
   t.match(counts(sqs, queue.name), { ready: 0, delayed: 1 })
-  t.match(await deliveries.read(here.db, { endpointId: late.endpoint.id, msgId: late.message.id }), { state: 'pending', dueAt: at + 3_600_000 })
+  for (const [{ endpoint, message }, dueAt] of [[soon, at], [late, at + 3_600_000]] as const) {
+    const { data } = await deliveries.ofEndpoints(here.db, [endpoint.id], { limit: 50, state: 'pending' }, Date.now())
+    t.match(data, [{ msgId: message.id, attempts: 0, nextAt: dueAt, dueAt }])
+  }
 })
 
 t.test('one poison among good ones is reported alone, and when the batch comes again the good ones are not sent again', async t => {
