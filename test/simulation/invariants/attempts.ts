@@ -1,4 +1,4 @@
-import type { Lease } from '../../../src/repositories/deliveries.js'
+import type { Delivery, Lease } from '../../../src/repositories/deliveries.js'
 import type { Attempt } from '../../../src/repositories/attempts.js'
 import { nameOf, versionAt } from '../history.js'
 import type { Invariant } from '../invariants.js'
@@ -39,17 +39,24 @@ function mayFollow (world: World, name: string, { from, to }: { from: string, to
  * twice at once, as after a crash. A server never takes anything from itself, whatever its clock does; a function knows no
  * more of an entry that its queue brings twice than any other.
  */
-export function takersOf ({ history, clocks, plan }: World, name: string, instance: string): string[] {
+export function takersOf (world: World, name: string, instance: string): string[] {
+  const { history, clocks } = world
   const versions = history.deliveries.get(name) ?? []
-  return versions.flatMap(({ at, value: { lease, last } }, index) => {
+  return versions.flatMap(({ at, value }, index) => {
     const before = versions[index - 1]?.value
-    if (before?.lease?.owner !== instance || (lease?.owner === instance && (plan.mode !== 'queue' || lease.until === before.lease.until))) return []
+    if (before?.lease?.owner !== instance) return []
     const { until } = before.lease
-    // What waits for its endpoint is put back without a claim: without an attempt, nobody's name is on it.
-    const isDropped = lease === null && last?.id === before.last?.id
-    const takers = lease ? [lease.owner] : isDropped ? clocks.instances().filter(other => other !== instance) : []
-    return takers.filter(other => at + clocks.within(other, at - LOOK_MS, at).most >= until)
+    return nextOwners(world, before, value).filter(other => at + clocks.within(other, at - LOOK_MS, at).most >= until)
   })
+}
+
+/** Whose doing it may be that a delivery that was claimed is claimed anew, or put back. */
+function nextOwners ({ clocks, plan }: World, before: Delivery, { lease, last }: Delivery): string[] {
+  const { owner, until } = before.lease!
+  const isOwn = lease?.owner === owner && (plan.mode !== 'queue' || lease.until === until)
+  if (lease) return isOwn ? [] : [lease.owner]
+  // What waits for its endpoint is put back without a claim: without an attempt, nobody's name is on it.
+  return last?.id === before.last?.id ? clocks.instances().filter(other => other !== owner) : []
 }
 
 // From looking at a clock to the write that follows from it, three tries of a call at most, ms.
