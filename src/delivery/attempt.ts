@@ -13,6 +13,7 @@ import { admit, report, restsUntil } from './admission.js'
 import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
 import { noteDelivered } from './failure-window.js'
+import { PAYLOAD_GONE } from './expunge.js'
 import { joinIn } from './join.js'
 import * as lifecycle from './lifecycle.js'
 import { measureAttempt } from './metrics.js'
@@ -136,7 +137,7 @@ async function look (engine: Engine, delivery: Delivery, trigger: Trigger): Prom
   if (!endpoint) return 'endpoint deleted'
   if (endpoint.disabled) return 'endpoint disabled'
   const message = await messages.read(engine.db, appId, msgId, { now: engine.clock.now(), withPayload: true })
-  if (!message?.payload) return 'payload gone'
+  if (!message?.payload) return PAYLOAD_GONE
   if (trigger === 'scheduled' && !wants(endpoint, message)) return UNWANTED
   return { delivery, trigger, application, endpoint, message }
 }

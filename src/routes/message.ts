@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { replayOf } from '../delivery/accept.js'
+import { expunge } from '../delivery/expunge.js'
 import { newMessage } from '../delivery/message-rules.js'
 import { acceptChecked } from '../delivery/payload-check.js'
 import { applicationOf, idempotencyKeyOf, principalOf } from './request.js'
@@ -51,8 +52,7 @@ export async function messageRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.message.expunge-content', summary: 'Delete message payload', tag, access: 'org', errors: [404], params: MessageParams, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    const { appId, id } = await messageOf(request)
-    await messages.expunge(engine.db, appId, id)
+    await expunge(engine, await messageOf(request))
     return await reply.code(204).send()
   })
 

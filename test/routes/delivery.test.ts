@@ -68,6 +68,20 @@ t.test('A message that waits for its time is pending without an attempt', async 
   t.match((await list('state=pending')).body.data, [{ attempts: 0, lastAttempt: null, nextAttempt: deliverAt }])
 })
 
+t.test('Deleting the content of what waits for its time cancels its deliveries at once', async t => {
+  const { api, base, endpoint, send, list } = await application()
+  const [one, two] = [await endpoint('/good'), await endpoint('/bad')]
+  const deliverAt = new Date(Date.now() + 3_600_000).toISOString()
+  const message = await send({ deliverAt })
+  const other = await send({ deliverAt })
+  t.equal((await api('DELETE', `${base}/msg/${message.id}/content`)).status, 204)
+  t.match((await list('state=canceled')).body.data, [one, two].sort().reverse().map(endpointId => ({ msgId: message.id, endpointId, reason: 'payload gone', attempts: 0, nextAttempt: null })))
+  t.match((await list('state=pending')).body.data, [{ msgId: other.id }, { msgId: other.id }])
+  await api('POST', `${base}/msg/expunge-all-contents`)
+  await eventually('the others', async () => (await list('state=canceled')).body.data.length === 4)
+  t.strictSame((await list('state=pending')).body.data, [])
+})
+
 t.test('Pages go both ways across endpoints, exactly, filtered or not', async t => {
   const { endpoint, send, list, settled } = await application()
   const endpoints = [await endpoint('/good'), await endpoint('/bad', { retrySchedule: [] }), await endpoint('/good')]

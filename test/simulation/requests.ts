@@ -2,6 +2,7 @@ import { accept, idempotencyAlias, type NewMessage } from '../../src/delivery/ac
 import { acceptBatch } from '../../src/delivery/accept-batch.js'
 import { changeByHand } from '../../src/delivery/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
+import { expunge } from '../../src/delivery/expunge.js'
 import { resend } from '../../src/delivery/resend.js'
 import * as tasks from '../../src/delivery/tasks.js'
 import { notFound } from '../../src/errors.js'
@@ -25,7 +26,8 @@ export async function perform (world: World, engine: Engine, request: PlannedReq
     const id = messageIdOf(world, request.of)
     if (id === undefined) return []
     world.expunged.add(id)
-    await messages.expunge(engine.db, appId, id)
+    const message = await messages.read(engine.db, appId, id, { now: engine.clock.now(), withPayload: false })
+    if (message) await expunge(engine, message)
   } else if (request.kind === 'purge') {
     await tasks.begin(engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until: engine.clock.now() + 4, filter: {} })
   } else await change(world, engine, request)
