@@ -47,7 +47,7 @@ export const circuits: Invariant[] = [
       ? sitesOf(world).flatMap(site => {
         let opens = 0
         return changesOf(world, site).flatMap(({ at, circuit }) => {
-          if (circuit?.state === 'closed') opens = 0
+          if (!isWaiting(circuit)) opens = 0
           if (circuit?.state !== 'open') return []
           const least = (1 - JITTER) * Math.min(world.config.circuitCooldownMs * 2 ** opens++, world.config.circuitMaxCooldownMs) - SOON_MS
           return circuit.until - at < least ? [`The circuit of site ${site} cools down for ${circuit.until - at} ms from ${at - world.start} ms on, the ${opens}. time, instead of ${least}.`] : []

@@ -124,7 +124,7 @@ export function disablings ({ history, endpointIds }: World, site: number): Arra
 
 /** Contract 3.6: without a 410 it takes messages exhausted for longer than the limit, and the window begins with one of them. */
 function unfounded (world: World, site: number, { at, before: { failingSince } }: { at: number, before: Endpoint }): string[] {
-  const { requests, config, start, clocks } = world
+  const { requests, config, start } = world
   const own = requests.filter(request => request.site === site && request.startedAt <= at)
   if (own.some(({ answer }) => answer.statusCode === 410)) return []
   const said = `Site ${site} was disabled at ${at - start} ms`
@@ -132,8 +132,8 @@ function unfounded (world: World, site: number, { at, before: { failingSince } }
   const limit = config.endpointFailureDisableAfterMs
   const first = own.find(({ attemptId }) => idTimeMs(attemptId) === failingSince)
   if (!first || isSuccess(first)) return [`${said} as failing since ${failingSince - start} ms, when nothing had failed.`]
-  const spread = clocks.spread(first.startedAt, at)
-  return own.some(one => !isSuccess(one) && one.sentAt - failingSince > limit - spread) ? [] : [`${said} as failing since ${failingSince - start} ms, sooner than ${limit} ms.`]
+  // By their ids: those of a process whose clock was set back stay ahead.
+  return own.some(one => !isSuccess(one) && idTimeMs(one.attemptId)! - failingSince > limit) ? [] : [`${said} as failing since ${failingSince - start} ms, sooner than ${limit} ms.`]
 }
 
 /** What was exhausted when messages had been for longer than the limit, and the endpoint is enabled still. */
@@ -145,13 +145,18 @@ function enabledStill (world: World, site: number): string[] {
     .flatMap(all => all.filter(({ value }, index) => value.state === 'exhausted' && value.last?.manual === false && all[index - 1]?.value.state === 'pending'))
     .map(({ at, value }) => ({ at, began: idTimeMs(value.last!.id)! })).sort((a, b) => a.at - b.at)
   const successes = requests.filter(request => request.site === site && isSuccess(request))
-  let since: number | undefined
+  let windows: number[] = []
   for (const { at, began } of ends) {
-    // Near a success, processes may see the two in another order.
-    if (since === undefined || began - since > 2 * limit || successes.some(({ startedAt, endedAt }) => endedAt > since! - NOTED_MS && startedAt < at)) since = began
-    else if (began - since > limit && !versions.some(version => version.at <= at + NOTED_MS && (version.value.disabled || version.value.deletedAt !== undefined))) {
-      return [`Site ${site} had messages exhausted from ${since - start} to ${began - start} ms, and is not disabled.`]
-    }
+    const isDisabled = versions.some(version => version.at <= at + NOTED_MS && (version.value.disabled || version.value.deletedAt !== undefined))
+    const after = windows.flatMap(since => {
+      if (began - since > 2 * limit) return [began]
+      // Near a success, processes may see the two in another order: the window goes on, or begins.
+      const isNear = successes.some(({ startedAt, endedAt }) => endedAt > since - NOTED_MS && startedAt < at)
+      const goesOn = began - since <= limit || isDisabled ? [since] : []
+      return isNear ? [...goesOn, began] : goesOn
+    })
+    if (windows.length > 0 && after.length === 0) return [`Site ${site} had messages exhausted from ${windows[0]! - start} to ${began - start} ms, and is not disabled.`]
+    windows = windows.length > 0 ? [...new Set(after)] : [began]
   }
   return []
 }
