@@ -180,7 +180,7 @@ type Optional = 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' |
 export type Config = Readonly<
   { [K in Exclude<keyof Settings, Optional>]: Parsed<Settings[K]['parse']> } &
   { [K in Optional]: Parsed<Settings[K]['parse']> | undefined } &
-  { jwtAlgorithmExplicit: boolean, s3Endpoint: 'aws' | 'own', awsEndpoint: string | undefined }
+  { jwtAlgorithmExplicit: boolean, s3Endpoint: 'aws' | 'own', awsEndpoint: string | undefined, lookUpsAtOnce: number }
 >
 
 /** Says every setting that is wrong, by name and reason; never its value. */
@@ -221,11 +221,15 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
   return Object.freeze(values) as Config
 }
 
+const DEFAULT_THREADS = 4
+
 // What the environment says without a setting of ours.
 function factsOf (env: Env) {
   return {
     jwtAlgorithmExplicit: isSet(env, settings.jwtAlgorithm),
     awsEndpoint: env.AWS_ENDPOINT_URL || undefined,
+    // Node's own setting; half of the threads, rounded up, look names up (libuv's `uv_getaddrinfo`).
+    lookUpsAtOnce: Math.ceil((Number(env.UV_THREADPOOL_SIZE) || DEFAULT_THREADS) / 2),
     // An S3 of one's own, found through the SDK's variables, has no host names for its buckets.
     s3Endpoint: env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL ? 'own' : 'aws'
   }

@@ -6,7 +6,7 @@ import { VERSION } from './version.js'
 /** The sender of a host that delivers, to public addresses and to those of `whitelist` (addresses and CIDRs). */
 export function openSender (config: Config, whitelist: readonly string[]): Sender {
   return createSender({
-    guard: createGuard(whitelist),
+    guard: createGuard(whitelist, undefined, config.lookUpsAtOnce),
     timeoutMs: config.requestTimeoutMs,
     // The engine bounds what is in flight; waiting for a connection would count as the endpoint's slowness.
     connections: config.deliveryConcurrency,

@@ -15,7 +15,7 @@ function problemsOf (env: Record<string, string>): readonly string[] {
 }
 
 // What only functions have.
-const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws' }
+const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws', lookUpsAtOnce: 2 }
 
 t.test('an empty environment gives the documented defaults', async (t) => {
   t.strictSame(loadConfig({}), {
@@ -251,3 +251,8 @@ function pem ({ privateKey, publicKey }: KeyPairKeyObjectResult) {
     publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString()
   }
 }
+
+t.test('half of the threads that Node has look names up', async t => {
+  const atOnce = (threads?: string) => loadConfig({ ...threads !== undefined && { UV_THREADPOOL_SIZE: threads } }).lookUpsAtOnce
+  t.same([undefined, '16', '1', 'many'].map(atOnce), [2, 8, 1, 2])
+})

@@ -2,13 +2,12 @@ import { lookup as dnsLookup, type LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
 import ipaddr from 'ipaddr.js'
-import { LRUCache } from 'lru-cache'
+import { shareLookUps, type Resolver } from './look-ups.js'
+
+export type { Resolver }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Subnet = [Address, number]
-
-/** All addresses of a host name, or a rejection. */
-export type Resolver = (hostname: string) => Promise<LookupAddress[]>
 
 /** Decides which addresses a delivery may reach, when it connects (contract 3.4). */
 export interface Guard {
@@ -41,16 +40,15 @@ const ALWAYS_INTERNAL = [
 
 const resolveAll = promisify(dnsLookup)
 
-// A look-up that takes longer has met a name server that does not answer.
-const SLOW_MS = 1000
-const TROUBLED_MS = 5 * 60_000
-const MAX_TROUBLED = 10_000
+// Whoever asked has given up by then: a request takes no longer.
+const PATIENCE_MS = 30_000
 
 /**
  * A guard that lets through what is globally routable, and the subnets of the whitelist (CIDRs or single addresses).
+ * `atOnce` is how many names the system looks up at once.
  * Throws an Error when an entry of the whitelist is neither.
  */
-export function createGuard (whitelist: readonly string[], resolve: Resolver = resolveName): Guard {
+export function createGuard (whitelist: readonly string[], resolve: Resolver = resolveName, atOnce = 2): Guard {
   const exempt = whitelist.map(subnet)
   const allows = (text: string): boolean => {
     if (isIP(text) === 0) return false
@@ -58,56 +56,15 @@ export function createGuard (whitelist: readonly string[], resolve: Resolver = r
     return exempt.some((one) => contains(one, address)) || isPublic(address)
   }
 
-  const resolveOnce = shareCalls(oneInTrouble(resolve))
+  const lookUp = shareLookUps(resolve, { atOnce, patienceMs: PATIENCE_MS, now: () => performance.now() })
   const lookup: LookupFunction = (hostname, options, callback) => {
-    resolveOnce(hostname).then((found) => select(found, allows)).then((allowed) => {
+    lookUp(hostname).then((found) => select(found, allows)).then((allowed) => {
       if (options.all === true) return callback(null, allowed)
       callback(null, allowed[0]!.address, allowed[0]!.family)
     }, (error: NodeJS.ErrnoException) => callback(error, []))
   }
 
   return { allows, lookup }
-}
-
-/**
- * Names whose last look-up failed or took long wait for each other: a system look-up holds one of very few threads until
- * its name servers are given up, so a few names whose servers do not answer would hold up those of everybody else.
- */
-function oneInTrouble (resolve: Resolver): Resolver {
-  const troubled = new LRUCache<string, true>({ max: MAX_TROUBLED, ttl: TROUBLED_MS })
-  let last: Promise<unknown> = Promise.resolve()
-
-  async function watched (hostname: string): Promise<LookupAddress[]> {
-    const began = performance.now()
-    try {
-      const found = await resolve(hostname)
-      if (performance.now() - began < SLOW_MS) troubled.delete(hostname)
-      else troubled.set(hostname, true)
-      return found
-    } catch (error) {
-      troubled.set(hostname, true)
-      throw error
-    }
-  }
-
-  return async hostname => {
-    if (!troubled.has(hostname)) return await watched(hostname)
-    const answer = last.then(async () => await watched(hostname))
-    last = answer.catch(() => {})
-    return await answer
-  }
-}
-
-/** Calls for a name that is being resolved share one answer: system look-ups hold a thread each, and there are few. */
-function shareCalls (resolve: Resolver): Resolver {
-  const underWay = new Map<string, Promise<LookupAddress[]>>()
-  return (hostname) => {
-    const known = underWay.get(hostname)
-    if (known !== undefined) return known
-    const answer = resolve(hostname).finally(() => underWay.delete(hostname))
-    underWay.set(hostname, answer)
-    return answer
-  }
 }
 
 function resolveName (hostname: string): Promise<LookupAddress[]> {

@@ -1,5 +1,4 @@
 import { type LookupAddress } from 'node:dns'
-import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import t from 'tap'
@@ -120,37 +119,4 @@ t.test('look-ups of one name at the same time share one resolution, later ones a
   t.equal(asked, 2)
   await lookUp(guard, 'a.test')
   t.equal(asked, 3)
-})
-
-t.test('names whose look-ups fail wait for each other, and hold nobody else up', async t => {
-  const asked: string[] = []
-  const answers = new Map<string, (found: LookupAddress[] | Error) => void>()
-  const guard = createGuard([], hostname => new Promise((resolve, reject) => {
-    asked.push(hostname)
-    answers.set(hostname, found => found instanceof Error ? reject(found) : resolve(found))
-  }))
-  const good = [{ address: '1.1.1.1', family: 4 }]
-  const bad = ['a.test', 'b.test', 'c.test']
-  const first = bad.map(name => lookUp(guard, name))
-  t.same(asked, bad, 'what is not known to fail is asked for at once')
-  for (const name of bad) answers.get(name)!(new Error('timeout'))
-  for (const one of first) await t.rejects(one)
-
-  const again = bad.map(name => lookUp(guard, name))
-  const well = lookUp(guard, 'well.test')
-  await turn()
-  t.same(asked.slice(3), ['well.test', 'a.test'], 'one of those that failed, and whoever has not')
-  answers.get('well.test')!(good)
-  await well
-  for (const name of bad) {
-    answers.get(name)!(good)
-    await again[bad.indexOf(name)]
-    await turn()
-  }
-  t.same(asked.slice(4), bad)
-
-  const recovered = bad.map(name => lookUp(guard, name))
-  t.same(asked.slice(7), bad, 'what was found again is asked for at once')
-  for (const name of bad) answers.get(name)!(good)
-  await Promise.all(recovered)
 })

@@ -121,7 +121,8 @@ export function limitTables (): string {
       ['life of an upload URL', 'an hour; in AWS less when the function’s credentials end before: ask for another', 'the app, S3'],
       ['life of an idempotency key', `${IDEMPOTENCY_MS / 3_600_000} hours`, 'the app'],
       ['time of a delivery request', `${settings.requestTimeoutMs.default}, at most 30s`, '`POSTHORN_REQUEST_TIMEOUT`'],
-      ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`']
+      ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`'],
+      ['look-ups of host names at once', '2 on a Node server, 8 in the image and in AWS; names that took over a second last time use half of them', 'half of the threads that `UV_THREADPOOL_SIZE` gives Node']
     ]),
     '', '### Rates and bounds in AWS', '',
     left(['what', 'dev', 'prod', 'set in'], [
