@@ -84,8 +84,9 @@ async function tidy ({ db }: Engine, delivery: Delivery): Promise<Attempted> {
 
 async function cancel (engine: Engine, delivery: Delivery, reason: string): Promise<Attempted> {
   // A manual attempt asks nobody's filters: one that was asked for just now is still to be made.
-  const resendsAt = reason === UNWANTED ? engine.clock.now() : null
-  const canceled = await conclude(engine, delivery, current => lifecycle.cancel(current, { reason, resendsAt }))
+  const now = engine.clock.now()
+  const resendsAt = reason === UNWANTED ? now : null
+  const canceled = await conclude(engine, delivery, current => lifecycle.cancel(current, { reason, resendsAt, now }))
   engine.log.info({ ...subjectOf(delivery), reason }, 'delivery.canceled')
   return await goOn(engine, canceled)
 }
@@ -170,7 +171,7 @@ async function settle (engine: Engine, sent: Sent): Promise<Attempted> {
   logAttempted(engine, sent, settled)
   measureAttempt(engine, { claimed: delivery, settled, delivered: outcome === 'delivered', manual, deliverAt: sent.message.deliverAt })
   await follow(engine, sent, nextAt)
-  return await goOn(engine, settled?.notice ? await seeTo(engine, settled, settled.notice) : settled)
+  return await goOn(engine, settled?.notices ? await seeTo(engine, settled, settled.notices[0]!) : settled)
 }
 
 /** What an attempt says about its endpoint. The delivery is settled already: a failure here is logged, and costs only this. */

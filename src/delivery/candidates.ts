@@ -60,7 +60,7 @@ async function missingBatch ({ db, clock }: Engine, task: Task, { application, e
   const now = clock.now()
   const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
   const isMissing = (delivery: Delivery | undefined) => !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
-  // What is not to be delivered yet is not missing: behind a queue, it may well have no row.
+  // What is not to be delivered yet is not missing.
   const isOut = ({ isMarked, deliverAt }: Message) => !isMarked && (deliverAt ?? 0) <= now
   const wanted = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now && wants(endpoint, message))
   return batchOf(found, await Promise.all(wanted.map(async ({ orgId, appId, id: msgId, eventType, channels, tags }) => {

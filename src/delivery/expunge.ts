@@ -6,6 +6,7 @@ import type { Message } from '../repositories/messages.js'
 import { BEGUN_AT_ONCE } from './dispatcher.js'
 import type { Engine } from './engine.js'
 import * as lifecycle from './lifecycle.js'
+import { wants } from './match.js'
 
 export const PAYLOAD_GONE = 'payload gone'
 
@@ -18,18 +19,18 @@ export async function expunge (engine: Engine, message: Message): Promise<void> 
   await messages.expunge(engine.db, appId, id)
   if ((deliverAt ?? 0) <= engine.clock.now()) return
   try {
-    const ids = [...(await endpoints.ofApplication(engine.db, appId)).keys()]
-    await eachOf(ids, BEGUN_AT_ONCE, async endpointId => await cancelWaiting(engine, { endpointId, msgId: id }))
+    const wanted = [...(await endpoints.ofApplication(engine.db, appId)).values()].filter(endpoint => wants(endpoint, message))
+    await eachOf(wanted, BEGUN_AT_ONCE, async endpoint => await cancelWaiting(engine, { endpointId: endpoint.id, msgId: id }))
   } catch (error) {
     engine.log.warn({ err: error, msgId: id }, 'delivery.cancel-failed')
   }
 }
 
-async function cancelWaiting ({ db, log }: Engine, key: deliveries.DeliveryKey): Promise<void> {
+async function cancelWaiting ({ db, log, clock }: Engine, key: deliveries.DeliveryKey): Promise<void> {
   const delivery = await deliveries.read(db, key)
   // Whoever makes an attempt right now, or tells what one meant, sees to the rest.
-  if (delivery?.state !== 'pending' || delivery.lease || delivery.notice) return
-  if (!await deliveries.save(db, lifecycle.cancel(delivery, { reason: PAYLOAD_GONE, resendsAt: null }))) return
+  if (delivery?.state !== 'pending' || delivery.lease || delivery.notices) return
+  if (!await deliveries.save(db, lifecycle.cancel(delivery, { reason: PAYLOAD_GONE, resendsAt: null, now: clock.now() }))) return
   const { orgId, appId, endpointId, msgId } = delivery
   log.info({ orgId, appId, msgId, endpointId, reason: PAYLOAD_GONE }, 'delivery.canceled')
 }

@@ -51,10 +51,10 @@ export interface ClaimTerms {
 
 /** Takes the delivery for one attempt, if one is due and nobody else is making it (invariant 4). */
 export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
-  const { lease, resends, heldUntil, notice } = delivery
+  const { lease, resends, heldUntil, notices } = delivery
   const { now, owner, nonce, leaseMs, durable } = terms
   if (lease !== null && isAlive(lease, terms)) return { waitUntil: lease.until }
-  if (notice) return { untold: notice }
+  if (notices) return { untold: notices[0]! }
   if (heldUntil !== null && heldUntil > now) return { waitUntil: heldUntil }
   const trigger = resends > 0 ? 'manual' : 'scheduled'
   const at = trigger === 'manual' ? now : plannedAt(delivery)
@@ -82,10 +82,12 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const resends = attempt.manual ? Math.max(0, delivery.resends - 1) : delivery.resends
   const attempts = attempt.manual ? delivery.attempts : delivery.attempts + 1
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
-  const notice = noticeOf(delivery, settlement, verdict)
-  const dueAt = resends > 0 || notice || delivery.notice ? now : verdict.nextAt
-  return { ...delivery, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt, ...(notice && { notice }) }
+  const noted = withNotice(delivery, noticeOf(delivery, settlement, verdict))
+  const dueAt = resends > 0 || noted.notices ? now : verdict.nextAt
+  return { ...noted, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt }
 }
+
+const withNotice = (delivery: Delivery, notice: Notice | undefined): Delivery => notice ? { ...delivery, notices: [...delivery.notices ?? [], notice] } : delivery
 
 // From so many failed attempts on, a delivery's owner hears about it (contract 3.8).
 const FAILING_ATTEMPTS = 4
@@ -103,10 +105,12 @@ function recovery ({ attempts, state }: Delivery, attempt: LastAttempt): Notice 
   return attempts >= FAILING_ATTEMPTS && state !== 'succeeded' ? { type: 'recovered', attempt } : undefined
 }
 
-/** Notes that what its attempt meant was seen to: what is left to do is due when it should be. */
-export function told ({ notice: _, ...delivery }: Delivery, now: number): Delivery {
+/** Notes that its oldest notice was seen to: what is left to do is due when it should be. */
+export function told ({ notices, ...delivery }: Delivery, now: number): Delivery {
   const { lease, resends, nextAt } = delivery
-  return { ...delivery, dueAt: lease ? lease.until : resends > 0 ? now : nextAt }
+  const left = notices?.slice(1) ?? []
+  const isAtOnce = left.length > 0 || resends > 0
+  return { ...delivery, ...(left.length > 0 && { notices: left }), dueAt: lease ? lease.until : isAtOnce ? now : nextAt }
 }
 
 /** Lets a claimed delivery wait without an attempt: for its endpoint's circuit, or for its slot in a limit. */
@@ -116,12 +120,12 @@ export function postpone (delivery: Delivery, waitUntil: number): Delivery {
 
 /** Notes a success whose claim had run out: whoever claimed the delivery since may finish, but it is over. */
 export function noteSuccess (delivery: Delivery, attempt: LastAttempt, now: number): Delivery {
-  const notice = delivery.notice ?? recovery(delivery, attempt)
-  const isAwaited = delivery.lease !== null || delivery.resends > 0 || notice !== undefined
+  const noted = withNotice(delivery, recovery(delivery, attempt))
+  const isAwaited = delivery.lease !== null || delivery.resends > 0 || noted.notices !== undefined
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
   // It was an attempt of its schedule that nobody has counted; of one that is over already, nobody can tell.
   const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
-  const over = { ...delivery, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null, ...(notice && { notice }) }
+  const over = { ...noted, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null }
   return isLatest ? { ...over, last: attempt } : over
 }
 
@@ -129,14 +133,15 @@ export interface Cancellation {
   reason: string
   /** When resends that were asked for meanwhile are due, Unix ms; null when they are canceled too. */
   resendsAt: number | null
+  now: number
 }
 
 /** Stops a delivery without an attempt; what succeeded or was exhausted before stays so. */
-export function cancel (delivery: Delivery, { reason, resendsAt }: Cancellation): Delivery {
+export function cancel (delivery: Delivery, { reason, resendsAt, now }: Cancellation): Delivery {
   const resends = resendsAt === null ? 0 : delivery.resends
-  const dueAt = resends > 0 ? resendsAt : delivery.notice ? dueOf(delivery) : null
+  const dueAt = resends > 0 ? resendsAt : delivery.notices ? dueOf(delivery) ?? now : null
   const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, dueAt }
-  return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason } : stopped
+  return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason, canceledAt: now } : stopped
 }
 
 type Verdict = Pick<Delivery, 'state' | 'nextAt' | 'reason'>

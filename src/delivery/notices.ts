@@ -11,7 +11,7 @@ import * as lifecycle from './lifecycle.js'
 import { isTold, tellAttempt, tellNotices } from './operational.js'
 
 /**
- * Sees to what the latest attempt of a delivery means beyond it: the endpoint's failure window, its disabling, and the
+ * Sees to what an attempt of a delivery means beyond it: the endpoint's failure window, its disabling, and the
  * operational webhooks. The notice was stored with the settled attempt and keeps the delivery due, and each step may be
  * repeated, so a crash anywhere loses none of it. Returns the delivery without its notice.
  */
@@ -42,7 +42,7 @@ async function changeEndpoint (engine: Engine, endpoint: Endpoint, { type, attem
 
 async function forget ({ db, clock }: Engine, delivery: Delivery, { attempt }: Notice): Promise<Delivery | undefined> {
   let current: Delivery | undefined = delivery
-  while (current?.notice?.attempt.id === attempt.id) {
+  while (current?.notices?.[0]?.attempt.id === attempt.id) {
     const saved = await deliveries.save(db, lifecycle.told(current, clock.now()))
     if (saved) return saved
     current = await deliveries.read(db, delivery)

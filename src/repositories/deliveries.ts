@@ -36,8 +36,10 @@ export interface Delivery {
   dueAt: number | null
   /** The latest recorded attempt. */
   last: LastAttempt | null
-  /** What its latest attempt means beyond the delivery and was not seen to yet: it is due until then. */
-  notice?: Notice
+  /** What its attempts mean beyond the delivery and was not seen to yet, oldest first: it is due until then. */
+  notices?: Notice[]
+  /** Unix ms. */
+  canceledAt?: number
   /** Which task, in which of its batches, asked for a resend of it; latest last. */
   tasks?: TaskMark[]
 }
@@ -122,9 +124,9 @@ export function isAttempted ({ state, last, nextAt }: Delivery, status: number |
 
 const isKept = (delivery: Delivery, now: number) => keptUntil(delivery) > now
 
-// What still waits is kept as long after its time, and what was attempted as long as the attempt.
-function keptUntil ({ msgId, dueAt, nextAt, lease, last }: Delivery): number {
-  return Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0) + RETENTION_MS
+// What still waits is kept as long after its time, and what was attempted or canceled as long as that.
+function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery): number {
+  return Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0, canceledAt ?? 0) + RETENTION_MS
 }
 
 /** Stores a delivery over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */

@@ -3,9 +3,11 @@ import { createSqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
 import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
 import { fanOut } from '../../src/delivery/fan-out.js'
 import { resend } from '../../src/delivery/resend.js'
+import * as tasks from '../../src/delivery/tasks.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import * as messages from '../../src/repositories/messages.js'
+import { read as readTask } from '../../src/repositories/tasks.js'
 import type { Message } from '../../src/repositories/messages.js'
 import { attemptsOf, createDrivenClock, everythingDue, newEndpoint, startRig, type EngineOptions, type Fate } from '../helpers/engine.js'
 
@@ -139,6 +141,23 @@ t.test('what waits for its deliverAt is canceled when its content is deleted', a
   t.equal(rig.engine.sent.length, 0)
   t.match(await deliveries.read(rig.db, { endpointId, msgId: message.id }), { state: 'canceled', reason: 'payload gone' })
   t.equal(await everythingDue(rig), 0)
+})
+
+t.test('what waits for months is purged like all else, and listed as canceled from then on', async t => {
+  const DAY = 86_400_000
+  const rig = await driven()
+  const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
+  const message = await rig.stored({ deliverAt: START + 120 * DAY, payloadExpiresAt: START + 125 * DAY })
+  await fanOut(rig.engine, message)
+  await rig.pass(95 * DAY)
+  const { orgId, id: appId } = rig.application
+  const { id } = await tasks.begin(rig.engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until: rig.clock.now(), filter: {} })
+  await rig.pass(DAY)
+  t.match(await readTask(rig.db, { orgId, id }, rig.clock.now()), { status: 'finished', expunged: 1 })
+  const { data } = await deliveries.ofEndpoints(rig.db, [endpointId], { limit: 10 }, rig.clock.now())
+  t.match(data, [{ msgId: message.id, state: 'canceled', reason: 'payload gone' }])
+  await rig.pass(30 * DAY)
+  t.equal(rig.engine.sent.length, 0)
 })
 
 t.test('an endpoint that is gone at the time of the fan-out leaves nothing due', async t => {

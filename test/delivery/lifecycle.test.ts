@@ -79,25 +79,25 @@ t.test('a failed attempt plans the next one, and the due entry is its time', asy
 
 t.test('the last attempt of the schedule exhausts, and is due until that was seen to', async t => {
   const settled = lifecycle.settle(held(), settlement({ outcome: 'retry' }))
-  t.match(settled, { state: 'exhausted', nextAt: null, dueAt: NOW, notice: { type: 'exhausted', attempt: settled.last } })
-  t.match(lifecycle.claim(settled, terms()), { untold: settled.notice })
+  t.match(settled, { state: 'exhausted', nextAt: null, dueAt: NOW, notices: [{ type: 'exhausted', attempt: settled.last }] })
+  t.match(lifecycle.claim(settled, terms()), { untold: settled.notices![0]! })
   const after = lifecycle.told(settled, NOW)
   t.match(after, { state: 'exhausted', dueAt: null })
-  t.equal(after.notice, undefined)
+  t.equal(after.notices, undefined)
 })
 
 t.test('the fourth failed attempt before others, and a success after four, are worth a notice', async t => {
   const failed = (attempts: number, nextAt: number | null = NOW + 9) => lifecycle.settle(held({ attempts }), settlement({ outcome: 'retry', nextAt }))
-  t.match(failed(3), { notice: { type: 'failing' }, dueAt: NOW, nextAt: NOW + 9 })
+  t.match(failed(3), { notices: [{ type: 'failing' }], dueAt: NOW, nextAt: NOW + 9 })
   t.match(lifecycle.told(failed(3), NOW), { dueAt: NOW + 9 })
-  t.strictSame([failed(2).notice, failed(4).notice, failed(3, null).notice?.type], [undefined, undefined, 'exhausted'])
-  const delivered = (change: Partial<Delivery>, manual = false) => lifecycle.settle(held(change), settlement({ manual })).notice?.type
+  t.strictSame([failed(2).notices, failed(4).notices, failed(3, null).notices?.[0]?.type], [undefined, undefined, 'exhausted'])
+  const delivered = (change: Partial<Delivery>, manual = false) => lifecycle.settle(held(change), settlement({ manual })).notices?.[0]?.type
   t.strictSame([delivered({ attempts: 3 }), delivered({ attempts: 4 }), delivered({ attempts: 8, state: 'exhausted' }, true)], [undefined, 'recovered', 'recovered'])
   t.equal(delivered({ attempts: 8, state: 'succeeded' }, true), undefined)
 })
 
 t.test('gone cancels', async t => {
-  t.match(lifecycle.settle(held(), settlement({ outcome: 'gone' })), { state: 'canceled', reason: 'gone', nextAt: null, notice: { type: 'gone' }, dueAt: NOW })
+  t.match(lifecycle.settle(held(), settlement({ outcome: 'gone' })), { state: 'canceled', reason: 'gone', nextAt: null, notices: [{ type: 'gone' }], dueAt: NOW })
 })
 
 t.test('a failure does not undo a success that was noted meanwhile', async t => {
@@ -133,12 +133,12 @@ t.test('a failed resend does not undo what succeeded, was exhausted or canceled'
 })
 
 t.test('cancel ends what is pending and nothing else, resends included', async t => {
-  t.match(lifecycle.cancel(held({ resends: 1 }), { reason: 'why', resendsAt: null }), { state: 'canceled', reason: 'why', resends: 0, dueAt: null, lease: null })
-  t.match(lifecycle.cancel(held({ state: 'succeeded', resends: 1 }), { reason: 'why', resendsAt: null }), { state: 'succeeded', resends: 0, dueAt: null })
+  t.match(lifecycle.cancel(held({ resends: 1 }), { reason: 'why', resendsAt: null, now: NOW }), { state: 'canceled', reason: 'why', resends: 0, dueAt: null, lease: null })
+  t.match(lifecycle.cancel(held({ state: 'succeeded', resends: 1 }), { reason: 'why', resendsAt: null, now: NOW }), { state: 'succeeded', resends: 0, dueAt: null })
 })
 
 t.test('cancel can leave the resends that were asked for meanwhile', async t => {
-  t.match(lifecycle.cancel(held({ resends: 1 }), { reason: 'why', resendsAt: NOW }), { state: 'canceled', resends: 1, dueAt: NOW, nextAt: null })
+  t.match(lifecycle.cancel(held({ resends: 1 }), { reason: 'why', resendsAt: NOW, now: NOW }), { state: 'canceled', resends: 1, dueAt: NOW, nextAt: null })
 })
 
 t.test('a success that comes late ends a delivery that waits for its retry, and leaves nothing due', async t => {
@@ -155,12 +155,25 @@ t.test('a success that comes late after many failures is told as one in time is'
   const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
   const told = { type: 'recovered', attempt: late }
   const noted = lifecycle.noteSuccess(held({ attempts: 4 }), late, NOW)
-  t.match(noted, { state: 'succeeded', notice: told, dueAt: NOW + 50, lease: { owner: 'other' } })
-  t.match(lifecycle.noteSuccess(fresh({ attempts: 4, state: 'exhausted', nextAt: null, dueAt: null }), late, NOW), { notice: told, dueAt: NOW }, 'a crash before it is told leaves it due')
-  t.equal(lifecycle.noteSuccess(held({ attempts: 3 }), late, NOW).notice, undefined)
-  t.equal(lifecycle.noteSuccess(held({ attempts: 4, state: 'succeeded' }), late, NOW).notice, undefined)
-  t.match(lifecycle.settle(noted, settlement({ outcome: 'retry' })), { notice: told, dueAt: NOW }, 'whoever has claimed it since leaves that to be told')
-  t.match(lifecycle.cancel(noted, { reason: 'why', resendsAt: null }), { notice: told, dueAt: NOW + 50 })
+  t.match(noted, { state: 'succeeded', notices: [told], dueAt: NOW + 50, lease: { owner: 'other' } })
+  t.match(lifecycle.noteSuccess(fresh({ attempts: 4, state: 'exhausted', nextAt: null, dueAt: null }), late, NOW), { notices: [told], dueAt: NOW }, 'a crash before it is told leaves it due')
+  t.equal(lifecycle.noteSuccess(held({ attempts: 3 }), late, NOW).notices, undefined)
+  t.equal(lifecycle.noteSuccess(held({ attempts: 4, state: 'succeeded' }), late, NOW).notices, undefined)
+  t.match(lifecycle.settle(noted, settlement({ outcome: 'retry' })), { notices: [told], dueAt: NOW }, 'whoever has claimed it since leaves that to be told')
+  t.match(lifecycle.cancel(noted, { reason: 'why', resendsAt: null, now: NOW }), { notices: [told], dueAt: NOW + 50 })
+})
+
+t.test('what an attempt means is told after what those before it meant', async t => {
+  const failing = lifecycle.settle(held({ attempts: 3 }), settlement({ outcome: 'retry', nextAt: NOW + 9 }))
+  const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
+  const both = lifecycle.noteSuccess(failing, late, NOW)
+  t.match(both, { state: 'succeeded', notices: [{ type: 'failing' }, { type: 'recovered', attempt: late }], dueAt: NOW })
+  const one = lifecycle.told(both, NOW + 1)
+  t.strictSame(one.notices, [{ type: 'recovered', attempt: late }])
+  t.equal(one.dueAt, NOW + 1)
+  const none = lifecycle.told(one, NOW + 2)
+  t.notOk('notices' in none)
+  t.equal(none.dueAt, null)
 })
 
 type Step = { kind: 'claim' } | { kind: 'resend' } | { kind: 'wait' } | { kind: 'postpone' } | { kind: 'join' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }
@@ -195,14 +208,14 @@ function meanwhile (delivery: Delivery, kind: 'resend' | 'join' | 'postpone', no
 }
 
 function end (delivery: Delivery, one: Extract<Step, { kind: 'settle' | 'cancel' }>, { now, id, manual }: { now: number, id: string, manual: boolean }): Delivery {
-  if (one.kind === 'cancel') return lifecycle.cancel(delivery, { reason: 'why', resendsAt: one.keep ? now : null })
+  if (one.kind === 'cancel') return lifecycle.cancel(delivery, { reason: 'why', resendsAt: one.keep ? now : null, now })
   const nextAt = manual || one.retryIn === null ? null : now + one.retryIn
   return lifecycle.settle(delivery, { ...settlement({ outcome: one.outcome, manual, id }), nextAt, now })
 }
 
 t.test('whatever happens, something left to do is due, and nothing left to do is not', async t => {
   fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => walk(steps, delivery => {
-    const isLeft = delivery.lease !== null || delivery.notice !== undefined || delivery.resends > 0 || (delivery.state === 'pending' && delivery.nextAt !== null)
+    const isLeft = delivery.lease !== null || delivery.notices !== undefined || delivery.resends > 0 || (delivery.state === 'pending' && delivery.nextAt !== null)
     if (isLeft !== (delivery.dueAt !== null)) throw new Error(JSON.stringify(delivery))
   })))
   t.pass()

@@ -90,7 +90,7 @@ function attemptsTold (versions: Array<Version<Delivery>>): string[] {
 
 /** A success that ended after a later attempt of somebody else is not the latest: what it means says which it was. */
 const lateSuccess = (before: Delivery | undefined, after: Delivery) =>
-  before?.state !== 'succeeded' && after.state === 'succeeded' ? after.notice?.attempt : undefined
+  before?.state !== 'succeeded' && after.state === 'succeeded' ? after.notices?.findLast(({ type }) => type === 'recovered')?.attempt : undefined
 
 function attemptTold ({ before, after, last }: { before: Delivery, after: Delivery, last: LastAttempt }): string[] {
   // What was over before means nothing new, and an endpoint that is gone is told of as disabled.
