@@ -22,6 +22,7 @@ import { wants } from './match.js'
 import { seeTo } from './notices.js'
 import { tellNotices } from './operational.js'
 import { outcomeOf, type Outcome } from './outcome.js'
+import { ProxyError } from './proxy-error.js'
 import { retryDelayMs } from './retry.js'
 import { signingKeys } from './keys.js'
 import { signatureHeaders } from './sign.js'
@@ -73,7 +74,23 @@ export async function attemptClaimed (engine: Engine, delivery: Delivery, trigge
   if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict.waitUntil)))
   // Patience with the database has used the claim up: somebody else may be sending before this request has ended.
   if (delivery.lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: delivery.lease!.until, isTaken: true }
-  return await settle(engine, await send(engine, ready, verdict.isProbe))
+  const sent = await send(engine, ready, verdict.isProbe).catch(ofProxy)
+  return sent instanceof ProxyError ? await waitForProxy(engine, delivery, sent) : await settle(engine, sent)
+}
+
+function ofProxy (error: unknown): ProxyError {
+  if (error instanceof ProxyError) return error
+  throw error
+}
+
+// Shorter than a claim: a proxy that is back is used soon, and one that is down is asked once in so long for each delivery.
+const PROXY_PAUSE_MS = 60_000
+
+/** Nothing went to the endpoint, so there was no attempt: the delivery waits in the table, and uses up no receipt of a queue. */
+async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyError): Promise<Attempted> {
+  const until = engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2
+  engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
+  return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, until)))
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { LRUCache } from 'lru-cache'
 import { Pool, buildConnector } from 'undici'
 import { BlockedError, type Guard } from './guard.js'
-import { proxyConnector, type ProxyOptions } from './proxy.js'
+import { NEXT_ADDRESS_MS, proxyConnector, type ProxyOptions } from './proxy.js'
 
 export interface ConnectionOptions {
   guard: Guard
@@ -28,8 +28,6 @@ export interface Connections {
 
 const KEEP_ALIVE_MS = 4_000
 const MAX_KEEP_ALIVE_MS = 30_000
-// Node's default of 250 ms gives up on addresses that are only far away.
-const NEXT_ADDRESS_MS = 2_000
 
 /** Opens nothing yet; a pool is made when its origin is first asked for, and dropped when its last connection ends. */
 export function createConnections (options: ConnectionOptions): Connections {

@@ -18,7 +18,7 @@ const OWN_TROUBLE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'UND_ERR_D
 /** What an error of a request says about the endpoint; undefined when it is trouble of this process instead. */
 export function reportFailure (error: Error): FailureReport | undefined {
   const code = codeOf(error)
-  if (OWN_TROUBLE.has(code)) return undefined
+  if (OWN_TROUBLE.has(code) || (error instanceof ProxyError && error.isOurs)) return undefined
   const failure = failureOf(error, code)
   return { failure, text: failure === 'blocked' || error instanceof ProxyError ? error.message : `${TEXTS[failure]} (${code}).` }
 }

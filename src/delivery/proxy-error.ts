@@ -1,8 +1,22 @@
-/** What a proxy refused or could not do. The message goes to the endpoint's owner and names neither addresses nor credentials. */
+interface About {
+  code?: string
+  /** The proxy itself is in trouble, before it was asked for any endpoint: this says nothing about the endpoint. */
+  isOurs?: boolean
+  /** Another address of the same endpoint may be reached. */
+  isUnreachable?: boolean
+}
+
+/** What a proxy refused or could not do. The message names neither addresses nor credentials; unless it is ours, the endpoint's owner reads it. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError'
+  readonly code: string
+  readonly isOurs: boolean
+  readonly isUnreachable: boolean
 
-  constructor (message: string, readonly code = 'POSTHORN_PROXY') {
+  constructor (message: string, { code = 'POSTHORN_PROXY', isOurs = false, isUnreachable = false }: About = {}) {
     super(message)
+    this.code = code
+    this.isOurs = isOurs
+    this.isUnreachable = isUnreachable
   }
 }

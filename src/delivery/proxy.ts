@@ -1,12 +1,13 @@
+import { type LookupAddress } from 'node:dns'
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
-import { BlockList, connect as connectPlain, isIP, type Socket } from 'node:net'
+import { BlockList, connect as connectPlain, isIP, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { errors, type buildConnector } from 'undici'
 import { type ConnectionOptions } from './connections.js'
 import { type Guard } from './guard.js'
 import { ProxyError } from './proxy-error.js'
-import { socksConnect, type Credentials } from './socks.js'
+import { socksConnect, socksGreet, type Credentials } from './socks.js'
 
 export interface ProxyOptions {
   /** `socks5`, `http` or `https`, with user and password where the proxy wants them. */
@@ -31,10 +32,18 @@ type Target = buildConnector.Options
 
 const DEFAULT_PORTS = { socks5: 1080, http: 80, https: 443 }
 const KEEP_ALIVE_MS = 60_000
+/** Of several addresses the next is tried after so long: Node's default of 250 ms gives up on what is only far away. */
+export const NEXT_ADDRESS_MS = 2_000
+// A proxy that cannot be reached for so long is taken for down, so that nobody takes that for the endpoint's time.
+const MAX_REACH_MS = 5_000
+// What proxies answer of an endpoint that they could not connect to, and what a socket says.
+const UNREACHABLE_STATUSES = [502, 503, 504]
+const UNREACHABLE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
 
 /**
- * A connector through a proxy. Names are resolved and checked here, and the proxy is asked for the address that was
- * checked; it is dialled itself without the guard, since the operator chose it. `dial` connects without it.
+ * A connector through a proxy. Names are resolved and checked here, and the proxy is asked for an address that was
+ * checked, for the next one when it cannot reach it; it is dialled itself without the guard, since the operator chose it.
+ * `dial` connects without it. Trouble with the proxy itself is a `ProxyError` that is ours.
  */
 export function proxyConnector ({ guard, timeoutMs, tls, proxy: { url, bypass } }: Options, dial: buildConnector.connector): buildConnector.connector {
   const proxy = readProxy(url)
@@ -43,17 +52,27 @@ export function proxyConnector ({ guard, timeoutMs, tls, proxy: { url, bypass } 
   const connect = async (target: Target): Promise<Socket> => {
     const deadline = performance.now() + timeoutMs
     if (direct.hasName(target.hostname)) return await dialled(dial, target)
-    const address = await checkedAddress(guard, target.hostname)
-    if (direct.hasAddress(address)) return await dialled(dial, { ...target, hostname: address })
+    const addresses = await within(deadline, checkedAddresses(guard, target.hostname))
+    return await tryEach(addresses, deadline, async (address, until) => direct.hasAddress(address)
+      ? await within(until, dialled(dial, { ...target, hostname: address }))
+      : await tunnel(target, address, until))
+  }
+
+  async function tunnel (target: Target, address: string, until: number): Promise<Socket> {
     const socket = open(proxy, tls)
-    return await within(deadline, socket, async () => {
-      await enter(proxy, socket, address, Number(target.port) || (target.protocol === 'https:' ? 443 : 80))
-      const ready = target.protocol === 'https:' ? await dialled(dial, { ...target, httpSocket: socket }) : socket
+    try {
+      await reach(proxy, socket, Math.min(MAX_REACH_MS, timeoutMs / 3))
+      await within(until, ask(proxy, socket, address, Number(target.port) || (target.protocol === 'https:' ? 443 : 80)))
+      const ready = target.protocol === 'https:' ? await within(until, dialled(dial, { ...target, httpSocket: socket })) : socket
       // undici would drop the connection for such bytes and open the next, again and again until the deadline.
       if (ready.readableLength > 0) throw new ProxyError('Something came through the proxy before the request was sent.')
       return ready
-    })
+    } catch (error) {
+      socket.destroy()
+      throw error
+    }
   }
+
   return (target, callback) => {
     connect(target).then((socket) => callback(null, socket), (error: Error) => callback(error, null))
   }
@@ -88,12 +107,32 @@ function familyOf (address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4'
 }
 
-/** The first allowed address of a name; a literal has been checked already. */
-function checkedAddress (guard: Guard, hostname: string): Promise<string> {
-  if (isIP(hostname) !== 0) return Promise.resolve(hostname)
+/** The allowed addresses of a name; a literal has been checked already. */
+function checkedAddresses (guard: Guard, hostname: string): Promise<string[]> {
+  if (isIP(hostname) !== 0) return Promise.resolve([hostname])
   return new Promise((resolve, reject) => {
-    guard.lookup(hostname, { all: false }, (error, address) => error === null ? resolve(address as string) : reject(error))
+    guard.lookup(hostname, { all: true }, (error, found) => {
+      if (error === null) resolve((found as LookupAddress[]).map(({ address }) => address))
+      else reject(error)
+    })
   })
+}
+
+/** The connection to the first address that can be reached; one after the other, and none takes the time of the next. */
+async function tryEach (addresses: string[], deadline: number, connect: (address: string, until: number) => Promise<Socket>): Promise<Socket> {
+  for (let index = 0; ; index++) {
+    const isLast = index === addresses.length - 1
+    try {
+      return await connect(addresses[index]!, isLast ? deadline : Math.min(deadline, performance.now() + NEXT_ADDRESS_MS))
+    } catch (error) {
+      if (isLast || performance.now() >= deadline || !isUnreachable(error as Error)) throw error
+    }
+  }
+}
+
+function isUnreachable (error: Error): boolean {
+  if (error instanceof ProxyError) return error.isUnreachable
+  return error instanceof errors.ConnectTimeoutError || UNREACHABLE_CODES.has((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function dialled (dial: buildConnector.connector, target: Target): Promise<Socket> {
@@ -101,37 +140,55 @@ function dialled (dial: buildConnector.connector, target: Target): Promise<Socke
 }
 
 function open ({ kind, host, port }: Proxy, tls: Options['tls']): Socket {
+  const addresses = { host, port, autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS }
   const socket = kind === 'https'
-    ? connectTls({ ...tls, host, port, ...isIP(host) === 0 && { servername: host } })
-    : connectPlain({ host, port })
+    ? connectTls({ ...tls, ...addresses, ...isIP(host) === 0 && { servername: host } })
+    : connectPlain(addresses)
   // Between two steps nobody else listens.
   return socket.on('error', () => {}).setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS)
 }
 
-/** The socket of the steps, or an error and no socket. */
-async function within (deadline: number, socket: Socket, steps: () => Promise<Socket>): Promise<Socket> {
+/** What a step comes to, or `ConnectTimeoutError` at its deadline; a connection that comes later is ended. */
+async function within<T> (deadline: number, step: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
+  let isLate = false
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new errors.ConnectTimeoutError()), deadline - performance.now())
+    timer = setTimeout(() => {
+      isLate = true
+      reject(new errors.ConnectTimeoutError())
+    }, Math.max(0, deadline - performance.now()))
   })
+  void step.then((made) => { if (isLate && made instanceof Socket) made.destroy() }, () => {})
   try {
-    return await Promise.race([steps(), late])
-  } catch (error) {
-    socket.destroy()
-    throw error
+    return await Promise.race([step, late])
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function enter ({ kind, credentials }: Proxy, socket: Socket, address: string, port: number): Promise<void> {
-  try {
+/** Connects to the proxy, and logs in where that comes before anything else: nothing was said of any endpoint yet. */
+async function reach ({ kind, credentials }: Proxy, socket: Socket, timeoutMs: number): Promise<void> {
+  const steps = async (): Promise<void> => {
     await once(socket, kind === 'https' ? 'secureConnect' : 'connect')
-    await (kind === 'socks5' ? socksConnect : httpConnect)(socket, address, port, credentials)
+    if (kind === 'socks5') await socksGreet(socket, credentials)
+  }
+  try {
+    await within(performance.now() + timeoutMs, steps())
+  } catch (error) {
+    const { code = 'unknown', message } = error as NodeJS.ErrnoException
+    throw new ProxyError(error instanceof ProxyError ? message : `The connection to the proxy failed (${code}).`, { code, isOurs: true })
+  }
+}
+
+async function ask ({ kind, credentials }: Proxy, socket: Socket, address: string, port: number): Promise<void> {
+  try {
+    if (kind === 'socks5') await socksConnect(socket, address, port)
+    else await httpConnect(socket, address, port, credentials)
   } catch (error) {
     if (error instanceof ProxyError) throw error
     const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw new ProxyError(`The connection to the proxy failed (${code}).`, code)
+    // What does not speak HTTP is no such proxy.
+    throw new ProxyError(`The connection to the proxy failed (${code}).`, { code, isOurs: code.startsWith('HPE_') })
   }
 }
 
@@ -140,7 +197,7 @@ async function httpConnect (socket: Socket, address: string, port: number, crede
   const login = credentials && { 'proxy-authorization': `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}` }
   const asking = request({ method: 'CONNECT', path: authority, headers: { host: authority, ...login }, createConnection: () => socket }).end()
   const [{ statusCode = 0 }, , head] = await once(asking, 'connect') as [IncomingMessage, Socket, Buffer]
-  if (statusCode === 407) throw new ProxyError('The proxy refused the credentials (407).')
-  if (statusCode < 200 || statusCode > 299) throw new ProxyError(`The proxy refused the connection (${statusCode}).`)
+  if (statusCode === 407) throw new ProxyError('The proxy refused the credentials (407).', { isOurs: true })
+  if (statusCode < 200 || statusCode > 299) throw new ProxyError(`The proxy refused the connection (${statusCode}).`, { isUnreachable: UNREACHABLE_STATUSES.includes(statusCode) })
   if (head.length > 0) socket.unshift(head)
 }

@@ -2,6 +2,7 @@ import { errors } from 'undici'
 import { type Answer } from './answer.js'
 import { createConnections, type ConnectionOptions, type Connections } from './connections.js'
 import { startExchange, type Exchange, type Exchanged, type WireRequest } from './exchange.js'
+import { ProxyError } from './proxy-error.js'
 import { reportFailure, reportTimeout } from './failure.js'
 
 export interface SenderOptions extends Omit<ConnectionOptions, 'origins'> {
@@ -22,7 +23,8 @@ export interface SendRequest {
 export interface Sender {
   /**
    * One attempt. Whatever the endpoint does is an answer; it rejects only when this process cannot send: the
-   * sender is closed, or file descriptors or memory have run out (invariants 5 and 6).
+   * sender is closed, file descriptors or memory have run out, or the proxy is in trouble, with a `ProxyError` (invariants
+   * 5 and 6).
    */
   send: (request: SendRequest) => Promise<Answer>
   /** Takes no more requests and resolves when those under way have their answers. */
@@ -116,7 +118,10 @@ function toAnswer (exchanged: Exchanged, start: number, timeoutMs: number): Answ
     return { statusCode, body, durationMs, retryAfter, failure: undefined }
   }
   const report = exchanged.kind === 'timedOut' ? reportTimeout(timeoutMs) : reportFailure(exchanged.error)
-  if (report === undefined) throw new Error('This process could not send a request', { cause: (exchanged as { error?: Error }).error })
+  if (report === undefined) {
+    const { error } = exchanged as { error?: Error }
+    throw error instanceof ProxyError ? error : new Error('This process could not send a request', { cause: error })
+  }
   return { statusCode: 0, body: report.text, durationMs, retryAfter: undefined, failure: report.failure }
 }
 

@@ -16,20 +16,28 @@ const REPLIES = [
   'general failure', 'not allowed', 'network unreachable', 'host unreachable', 'connection refused', 'TTL expired',
   'command not supported', 'address type not supported'
 ]
+// Those that may be about one address of an endpoint.
+const UNREACHABLE = [1, 3, 4, 5, 6, 8]
 
-/** Has a SOCKS5 proxy (RFC 1928, 1929) connect this socket to an address; nothing is read beyond its reply. */
-export async function socksConnect (socket: Socket, address: string, port: number, credentials: Credentials | undefined): Promise<void> {
+/** Greets a SOCKS5 proxy and logs in (RFC 1928, 1929). */
+export async function socksGreet (socket: Socket, credentials: Credentials | undefined): Promise<void> {
   const methods = credentials === undefined ? [NO_LOGIN] : [NO_LOGIN, USER_AND_PASSWORD]
   socket.write(Buffer.from([VERSION, methods.length, ...methods]))
   const [version, method] = await read(socket, 2)
   if (version !== VERSION) throw new ProxyError('The proxy does not speak SOCKS5.')
   if (method === USER_AND_PASSWORD && credentials !== undefined) await logIn(socket, credentials)
   else if (method !== NO_LOGIN) throw new ProxyError('The proxy refused the connection: it wants another way to log in.')
+}
 
+/** Has a SOCKS5 proxy that was greeted connect this socket to an address; nothing is read beyond its reply. */
+export async function socksConnect (socket: Socket, address: string, port: number): Promise<void> {
   const target = ipaddr.parse(address)
   socket.write(Buffer.from([VERSION, CONNECT, 0, ADDRESS_TYPES[target.kind()], ...target.toByteArray(), port >> 8, port & 0xff]))
   const [, reply, , type] = await read(socket, 4)
-  if (reply !== 0) throw new ProxyError(`The proxy could not connect to the endpoint (${REPLIES[reply! - 1] ?? 'unknown reply'}).`)
+  if (reply !== 0) {
+    const text = `The proxy could not connect to the endpoint (${REPLIES[reply! - 1] ?? 'unknown reply'}).`
+    throw new ProxyError(text, { isUnreachable: UNREACHABLE.includes(reply!) })
+  }
   await read(socket, await boundLength(socket, type!) + 2)
 }
 

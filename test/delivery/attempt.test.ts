@@ -1,4 +1,5 @@
 import t from 'tap'
+import { ProxyError } from '../../src/delivery/proxy-error.js'
 import { accept } from '../../src/delivery/accept.js'
 import { attempt, attemptBegun } from '../../src/delivery/attempt.js'
 import { createLocalDispatcher } from '../../src/delivery/dispatcher-local.js'
@@ -206,6 +207,19 @@ t.test('before the request leaves, throw: a process that cannot send has made no
   const message = await rig.send()
   t.same(await attemptsOf(rig, message.id), [])
   await rig.pass(30 * MINUTE_MS)
+  t.match(await stateOf(rig, message), { state: 'succeeded', attempts: 1 })
+  t.equal((await attemptsOf(rig, message.id)).length, 1)
+})
+
+t.test('before the request leaves, throw: while the proxy is down a delivery waits without attempts, claims or blame', async t => {
+  let isDown = true
+  const rig = await driven({ answer: () => { if (isDown) throw new ProxyError('The connection to the proxy failed (ECONNREFUSED).', { isOurs: true }); return {} } })
+  const message = await rig.send()
+  await rig.pass(30 * MINUTE_MS)
+  t.match(await stateOf(rig, message), { state: 'pending', attempts: 0, lease: null })
+  t.ok(rig.engine.sent.length >= 30 && rig.engine.sent.length <= 61, 'twice a minute at the most')
+  isDown = false
+  await rig.pass(2 * MINUTE_MS)
   t.match(await stateOf(rig, message), { state: 'succeeded', attempts: 1 })
   t.equal((await attemptsOf(rig, message.id)).length, 1)
 })

@@ -19,14 +19,21 @@ export interface TestProxy {
 
 interface Login { user: string, password: string }
 
-/** Speaks CONNECT, over TLS when `secure`; `status` is its answer to one whose login is right. */
-export async function startHttpProxy ({ secure = false, login, status = 200 }: { secure?: boolean, login?: Login, status?: number } = {}): Promise<TestProxy> {
+interface Options { login?: Login, dead?: string }
+
+interface HttpOptions extends Options { secure?: boolean, status?: number, silent?: string }
+
+/** Speaks CONNECT, over TLS when `secure`; `status` is its answer to one whose login is right. It cannot reach one address, and is silent about another. */
+export async function startHttpProxy ({ secure = false, login, status = 200, dead, silent }: HttpOptions = {}): Promise<TestProxy> {
   const wanted = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
   const server = secure ? createTlsServer({ cert: certificate, key: privateKey }) : createServer()
   const { proxy, dial } = proxyOf(server, await listen(server))
   server.on('connect', (request: IncomingMessage, client: Duplex) => {
     client.on('error', () => {})
-    const answer = wanted === undefined || request.headers['proxy-authorization'] === wanted ? status : 407
+    const asked = request.url!.split(':')[0]
+    if (asked === silent) return
+    const allowed = asked === dead ? 502 : status
+    const answer = wanted === undefined || request.headers['proxy-authorization'] === wanted ? allowed : 407
     client.write(`HTTP/1.1 ${answer} Answer\r\n\r\n`)
     if (answer === 200) dial(request.url!, client)
     else client.end()
@@ -35,7 +42,7 @@ export async function startHttpProxy ({ secure = false, login, status = 200 }: {
 }
 
 /** Speaks SOCKS5, a step for each piece of data that comes; `reply` is its answer to a request. */
-export async function startSocksProxy ({ login, reply = 0 }: { login?: Login, reply?: number } = {}): Promise<TestProxy> {
+export async function startSocksProxy ({ login, reply = 0, dead }: Options & { reply?: number } = {}): Promise<TestProxy> {
   const server = createTcpServer()
   const { proxy, dial } = proxyOf(server, await listen(server))
   server.on('connection', (client) => {
@@ -59,9 +66,11 @@ export async function startSocksProxy ({ login, reply = 0 }: { login?: Login, re
       }
     }
     const request = await next(client)
+    const address = [...request.subarray(4, 8)].join('.')
+    const answer = address === dead ? 4 : reply
     // Byte by byte, bound to a name: whoever reads must neither expect one piece nor four bytes of address.
-    for (const byte of [5, reply, 0, 3, 3, 97, 98, 99, 0, 80]) client.write(Buffer.from([byte]))
-    if (reply === 0) dial(`${[...request.subarray(4, 8)].join('.')}:${request.readUInt16BE(8)}`, client)
+    for (const byte of [5, answer, 0, 3, 3, 97, 98, 99, 0, 80]) client.write(Buffer.from([byte]))
+    if (answer === 0) dial(`${address}:${request.readUInt16BE(8)}`, client)
     else client.end()
   }
   return proxy
