@@ -17,7 +17,8 @@ export interface Access {
   blobs?: readonly ObjectCall[]
   /** Keys of the upload bucket, by their prefix. */
   uploads?: Partial<Record<ObjectCall, readonly string[]>>
-  secrets?: ReadonlyArray<'jwt' | 'main'>
+  /** Parameters of SSM; the proxy's, where the stage has one. */
+  secrets?: ReadonlyArray<'jwt' | 'main' | 'proxy'>
 }
 
 /** To accept a message: an import does, and a delivery that tells of itself by an operational webhook. */
@@ -69,7 +70,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     },
     sends: ['deliveries'],
     blobs: ['Get'],
-    secrets: ['main']
+    secrets: ['main', 'proxy']
   },
   sweep: {
     tables: {

@@ -60,6 +60,7 @@ function environmentOf (name: Name, { stage, data }: { stage: Stage, data: Data 
     ...(uploads && { POSTHORN_UPLOAD_BUCKET: data.buckets.uploads.name }),
     ...(secrets.includes('jwt') && { POSTHORN_JWT_SECRET_PARAMETER: names.jwt }),
     ...(secrets.includes('main') && { POSTHORN_MAIN_SECRET_PARAMETER: names.main }),
+    ...(secrets.includes('proxy') && names.proxy !== undefined && { POSTHORN_PROXY_PARAMETER: names.proxy }),
     // Half of them look names up at a time: of four, two names whose servers do not answer would hold up all others.
     ...(name === 'deliver' && { UV_THREADPOOL_SIZE: '16' }),
     ...stage.settings

@@ -24,6 +24,11 @@ export interface Stage {
    * a second of each, and 5 % of the others, for itself, at $5 a million; false: a trace ends where its message is accepted.
    */
   tracesEvents: boolean
+  /**
+   * The name of an SSM parameter of yours, such as `/network/proxy`, that holds the URL of the proxy through which deliveries
+   * go (POSTHORN_PROXY), with user and password: a SecureString under AWS's own key. Only deliver may read it.
+   */
+  proxyParameter?: string
   /** Days that logs are kept, as CloudWatch knows them: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
@@ -143,11 +148,22 @@ export function checked (stage: Stage): Stage {
     [within(fanOut, 1, 10), 'concurrency.fanOut: 1 to 10'],
     [within(authorizerTtl, 0, 3600), 'gateway.authorizerTtl: 0 to 3600'],
     [within(tracedShare, 0, 1), 'tracedShare: 0 to 1'],
-    [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max']
+    [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max'],
+    ...proxyRules(stage)
   ]
   const broken = rules.filter(([holds]) => !holds).map(([, rule]) => rule)
   if (broken.length > 0) throw new Error(`Stage '${name}': ${broken.join('; ')}.`)
   return stage
+}
+
+// Every function gets the settings, and whoever sees a template or a function's configuration reads them.
+function proxyRules ({ proxyParameter, settings: { POSTHORN_PROXY: proxy, POSTHORN_PROXY_PARAMETER: told } }: Stage): Array<[boolean, string]> {
+  return [
+    [!proxy?.includes('@'), 'settings.POSTHORN_PROXY: no user and password, which everybody would see; put the URL into a SecureString of SSM and its name into proxyParameter'],
+    [told === undefined, 'settings.POSTHORN_PROXY_PARAMETER: give the name as proxyParameter, so that deliver may read it'],
+    [proxy === undefined || proxyParameter === undefined, 'settings.POSTHORN_PROXY or proxyParameter, not both'],
+    [proxyParameter === undefined || /^(?:\/[\w.-]+)+$/.test(proxyParameter), 'proxyParameter: the name of an SSM parameter, with its path, such as /network/proxy']
+  ]
 }
 
 const within = (value: number, from: number, to: number) => value >= from && value <= to

@@ -85,6 +85,10 @@ export const settings = {
     name: 'POSTHORN_MAIN_SECRET_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
     meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_MAIN_SECRET`'
   }),
+  proxyParameter: setting({
+    name: 'POSTHORN_PROXY_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
+    meaning: 'The SSM parameter from which the Lambda function `deliver` reads `POSTHORN_PROXY`'
+  }),
   usageKey: setting({
     name: 'POSTHORN_USAGE_KEY', default: undefined, shownDefault: 'none', parse: parse.text,
     meaning: 'The key under which API Gateway counts requests in a usage plan; the deployment sets it'
@@ -174,7 +178,7 @@ export const settings = {
 }
 
 type Settings = typeof settings
-type Optional = 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket' | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter'
+type Optional = 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket' | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter'
 
 /** What the environment said, checked; durations are in milliseconds. */
 export type Config = Readonly<

@@ -15,7 +15,7 @@ function problemsOf (env: Record<string, string>): readonly string[] {
 }
 
 // What only functions have.
-const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws', lookUpsAtOnce: 2 }
+const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, proxyParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws', lookUpsAtOnce: 2 }
 
 t.test('an empty environment gives the documented defaults', async (t) => {
   t.strictSame(loadConfig({}), {
@@ -89,6 +89,7 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_UPLOAD_BUCKET: 'uploads',
     POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/dev/jwt-secret',
     POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/dev/main-secret',
+    POSTHORN_PROXY_PARAMETER: '/posthorn/dev/proxy',
     POSTHORN_USAGE_KEY: 'everybody',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:4566'
   })
@@ -129,6 +130,7 @@ t.test('every setting is read from its variable', async (t) => {
     uploadBucket: 'uploads',
     jwtSecretParameter: '/posthorn/dev/jwt-secret',
     mainSecretParameter: '/posthorn/dev/main-secret',
+    proxyParameter: '/posthorn/dev/proxy',
     usageKey: 'everybody',
     awsEndpoint: 'http://127.0.0.1:4566',
     s3Endpoint: 'own'

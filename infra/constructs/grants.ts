@@ -17,7 +17,7 @@ export function grant (to: LambdaFunction, access: Access, { data, stage }: { da
   allow(to, ['sqs:SendMessage'], sends.map(queue => data.queues[queue].queueArn))
   grantObjects(to, data.buckets.blobs, Object.fromEntries(blobs.map(call => [call, ['*']])))
   grantObjects(to, data.buckets.uploads, uploads)
-  allow(to, ['ssm:GetParameters'], secrets.map(secret => parameterArn(secretNames(stage)[secret])))
+  allow(to, ['ssm:GetParameters'], secrets.flatMap(secret => secretNames(stage)[secret] ?? []).map(parameterArn))
   if (data.key && access.tables) allow(to, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], [data.key.keyArn])
 }
 

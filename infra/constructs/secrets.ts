@@ -4,10 +4,11 @@ import type { Construct } from 'constructs'
 import type { Stage } from '../stages.js'
 import { createFunction, type Host } from './function.js'
 
-export interface SecretNames { jwt: string, main: string }
+export interface SecretNames { jwt: string, main: string, proxy: string | undefined }
 
 /** The names of the parameters of SSM that hold a stage's secrets: names are all that templates and functions' settings know. */
-export const secretNames = ({ name }: Pick<Stage, 'name'>): SecretNames => ({ jwt: `/posthorn/${name}/jwt-secret`, main: `/posthorn/${name}/main-secret` })
+export const secretNames = ({ name, proxyParameter }: Pick<Stage, 'name' | 'proxyParameter'>): SecretNames =>
+  ({ jwt: `/posthorn/${name}/jwt-secret`, main: `/posthorn/${name}/main-secret`, proxy: proxyParameter })
 
 export const parameterArn = (name: string) => `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${name}`
 

@@ -27,7 +27,9 @@ export interface HostOptions {
 export const lazyHost = (options: HostOptions): () => Promise<Host> => once(async () => await open(options))
 
 async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host> {
-  const config = await readSecrets(loadConfig(undefined, { serverless: true, secrets }), secrets)
+  // Whoever sends no requests has no use for the proxy, and may not read its password.
+  const kept = sender ? [...secrets, 'proxy' as const] : secrets
+  const config = await readSecrets(loadConfig(undefined, { serverless: true, secrets }), kept)
   if (config.queueUrl === undefined) throw new Error('POSTHORN_QUEUE_URL is not set: this function works with a queue.')
   const queue = openQueue(config.queueUrl)
   const dispatcher = createSqsDispatcher(queue)

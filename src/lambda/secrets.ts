@@ -1,16 +1,34 @@
-import { keyProblems, type Config, type SecretName } from '../config.js'
+import { keyProblems, settings, type Config, type SecretName } from '../config.js'
 
-/** The settings with the secrets that they only name a parameter of; throws an Error with the names of those that cannot be read. */
-export async function readSecrets (config: Config, secrets: readonly SecretName[]): Promise<Config> {
-  const named = secrets.filter(secret => config[secret] === undefined)
+/** What a parameter of SSM may hold: the secrets, and the proxy, which need not be anywhere. */
+type Kept = SecretName | 'proxy'
+
+/**
+ * The settings with those that they only name a parameter of; throws an Error with the names of what cannot be read or is
+ * wrong, never with a value.
+ */
+export async function readSecrets (config: Config, kept: readonly Kept[]): Promise<Config> {
+  const nameOf = (one: Kept) => config[`${one}Parameter`]!
+  const named = kept.filter(one => config[one] === undefined && nameOf(one) !== undefined)
   if (named.length === 0) return config
-  const nameOf = (secret: SecretName) => config[`${secret}Parameter`]!
   const { readParameters } = await import('./secrets-ssm.js')
   const values = await readParameters(named.map(nameOf))
-  const missing = named.map(nameOf).filter(name => !values.get(name))
-  if (missing.length > 0) throw new Error(`SSM has no value for ${missing.join(' and ')}: deploy again, so that it is made.`)
-  const complete = { ...config, ...Object.fromEntries(named.map(secret => [secret, values.get(nameOf(secret))])) } as Config
-  const problems = secrets.includes('jwtSecret') ? keyProblems(complete) : []
+  const missing = named.filter(one => !values.get(nameOf(one)))
+  if (missing.length > 0) throw new Error(`SSM has no value for ${missing.map(nameOf).join(' and ')}: ${cureOf(missing)}.`)
+  const complete = { ...config, ...Object.fromEntries(named.map(one => [one, parsed(one, nameOf(one), values)])) } as Config
+  const problems = kept.includes('jwtSecret') ? keyProblems(complete) : []
   if (problems.length > 0) throw new Error(problems.join('; '))
   return Object.freeze(complete)
+}
+
+function cureOf (missing: readonly Kept[]): string {
+  return missing.includes('proxy') ? 'no deployment makes the one of the proxy, so put its URL there' : 'deploy again, so that it is made'
+}
+
+function parsed (one: Kept, name: string, values: ReadonlyMap<string, string>): string {
+  try {
+    return settings[one].parse(values.get(name)!)
+  } catch (error) {
+    throw new Error(`${settings[one].name} (from ${name}) ${(error as Error).message}`)
+  }
 }

@@ -5,7 +5,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda'
 import t from 'tap'
 import { GATEWAY_PRICE, PRICES } from '../../infra/constructs/measures.js'
 import { CACHED_ROUTES, PUBLIC_ROUTES } from '../../infra/constructs/routes.js'
-import { checked, stageOf, stages } from '../../infra/stages.js'
+import { checked, stageOf, stages, type Stage } from '../../infra/stages.js'
 import { TABLES } from '../../infra/tables.js'
 import { PRICES as LIST_PRICES, type Priced } from '../../src/cli/doctor/prices.js'
 import { settings } from '../../src/config.js'
@@ -123,7 +123,20 @@ t.test('a stage that cannot be is refused with the reason', async t => {
   t.throws(() => checked({ ...devStage, name: 'Dev!' }), /name: up to 16/)
   t.throws(() => checked({ ...devStage, concurrency: { ...devStage.concurrency, deliver: 1 } }), /concurrency.deliver/)
   t.throws(() => checked({ ...devStage, provisioned: { min: 3, max: 2 } }), /provisioned: min/)
+  for (const proxyParameter of ['proxy', '/posthorn/*', '/a b', '/']) t.throws(() => checked({ ...devStage, proxyParameter }), /proxyParameter: the name of an SSM parameter/, proxyParameter)
+  t.doesNotThrow(() => checked({ ...devStage, proxyParameter: '/network/proxy-1' }))
   for (const name of Object.keys(stages)) t.equal(stageOf(name).name, name)
+})
+
+t.test('a proxy is given in a setting, or with its user and password in a parameter of SSM, and in one place', async t => {
+  const told = (settings: Stage['settings'], rest: Partial<Stage> = {}) => () => checked({ ...devStage, ...rest, settings })
+  t.doesNotThrow(told({ POSTHORN_PROXY: 'http://10.0.0.1:3128' }))
+  for (const userInfo of ['me:s3cr3t@', 'me@', ':s3cr3t@']) {
+    t.throws(told({ POSTHORN_PROXY: `http://${userInfo}10.0.0.1:3128` }), { message: /put the URL into a SecureString of SSM and its name into proxyParameter/ }, userInfo)
+    t.throws(told({ POSTHORN_PROXY: `http://${userInfo}10.0.0.1:3128` }), { message: /^(?!.*s3cr3t)/ }, 'and not shown')
+  }
+  t.throws(told({ POSTHORN_PROXY_PARAMETER: '/network/proxy' }), /proxyParameter/, 'which deliver alone gets')
+  t.throws(told({ POSTHORN_PROXY: 'http://10.0.0.1:3128' }, { proxyParameter: '/network/proxy' }), /settings.POSTHORN_PROXY or proxyParameter/)
 })
 
 t.test('the stacks that `cdk` itself synthesizes satisfy CloudFormation\'s own rules too', async t => {

@@ -60,7 +60,7 @@ const bucket = (name: string, key?: string) => `arn:aws:s3:::posthorn-prod-${nam
 
 const RESOURCES: Readonly<Record<string, (rest: string) => string>> = {
   sqs: name => arn('sqs', `posthorn-prod-${name}`),
-  ssm: name => arn('ssm', `parameter/posthorn/prod/${name}`),
+  ssm: name => arn('ssm', `parameter${name.startsWith('/') ? name : `/posthorn/prod/${name}`}`),
   stream: () => arn('dynamodb', `table/posthorn-prod-messages${STREAM}`),
   blobs: rest => bucket('blobs', rest === 'bucket' ? undefined : '2027-02-20/msg_x.abc'),
   uploads: rest => bucket('uploads', rest === 'bucket' ? undefined : `${rest}/org_a/app_b/file.ndjson`),
@@ -301,10 +301,19 @@ t.test('no function may do anything by a wildcard, and only what has no name is 
   }
 })
 
+const full = synthesize(everything)
+const keyed = policiesOf(full)
+
+t.test('the parameter of the proxy is read by deliver, and by nobody where there is none', async t => {
+  const mayRead = async (all: Policy[]) => await may(all, 'ssm:GetParameters', resourceOf('ssm /network/proxy'))
+  for (const [name, all] of keyed) t.equal(await mayRead(all), name === 'deliver', name)
+  for (const [name, all] of policies) t.notOk(await mayRead(all), name)
+  for (const name of ['/network/proxy2', '/network']) t.notOk(await may(keyed.get('deliver')!, 'ssm:GetParameters', resourceOf(`ssm ${name}`)), name)
+  t.notOk(await may(keyed.get('deliver')!, 'ssm:PutParameter', resourceOf('ssm /network/proxy')))
+})
+
 t.test('with a key of one\'s own, those who work on tables may use it, and nobody may end it', async t => {
-  const synthesized = synthesize(everything)
-  const keyed = policiesOf(synthesized)
-  const keyPolicy = resolved(theOne(synthesized.data, 'AWS::KMS::Key').KeyPolicy, synthesized) as Policy
+  const keyPolicy = resolved(theOne(full.data, 'AWS::KMS::Key').KeyPolicy, full) as Policy
   const mayUse = async (name: FunctionName, action: string) => await may(keyed.get(name)!, action, resourceOf('key'), keyPolicy)
   for (const name of ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import'] as const) {
     for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) t.ok(await mayUse(name, action), `${name} ${action}`)

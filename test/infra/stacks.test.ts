@@ -52,6 +52,11 @@ t.test('no secret is in a template, only the names of the parameters that hold t
   t.notMatch(text(functionOf(prod, 'fan-out').Environment), /SECRET/)
 })
 
+t.test('of a proxy\'s parameter deliver alone knows the name', async t => {
+  for (const name of names) t.equal(text(functionOf(all, name).Environment ?? {}).includes('"POSTHORN_PROXY_PARAMETER":"/network/proxy"'), name === 'deliver', name)
+  for (const name of names) t.notMatch(text(functionOf(prod, name).Environment ?? {}), /PROXY/, name)
+})
+
 t.test('secrets are made at deployment, and outlive the stack in prod alone', async t => {
   t.match(theOne(prod.data, 'Custom::PosthornSecrets'), { JwtSecretName: '/posthorn/prod/jwt-secret', MainSecretName: '/posthorn/prod/main-secret', Retain: 'true' })
   t.match(theOne(dev.data, 'Custom::PosthornSecrets'), { JwtSecretName: '/posthorn/dev/jwt-secret', Retain: 'false' })

@@ -61,6 +61,7 @@ export const behindHttpApi = (stage: Stage): Stage => ({ ...stage, gateway: { ..
 export const everything: Stage = {
   ...prodStage,
   customerManagedKey: true,
+  proxyParameter: '/network/proxy',
   provisioned: { min: 2, max: 20, utilization: 0.7, schedule: [{ cron: '0 8 ? * MON-FRI *', timeZone: 'Europe/Berlin', min: 10, max: 50 }] },
   alarms: { ...prodStage.alarms, email: 'oncall@example.com' },
   gateway: {
