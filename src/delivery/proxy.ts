@@ -30,6 +30,11 @@ interface Proxy {
 
 type Target = buildConnector.Options
 
+/** When one of several addresses is given up, if it is asked for now. */
+type Until = () => number
+
+interface Bounds { deadline: number, until: Until }
+
 const DEFAULT_PORTS = { socks5: 1080, http: 80, https: 443 }
 const KEEP_ALIVE_MS = 60_000
 /** Of several addresses the next is tried after so long: Node's default of 250 ms gives up on what is only far away. */
@@ -54,16 +59,17 @@ export function proxyConnector ({ guard, timeoutMs, tls, proxy: { url, bypass } 
     if (direct.hasName(target.hostname)) return await dialled(dial, target)
     const addresses = await within(deadline, checkedAddresses(guard, target.hostname))
     return await tryEach(addresses, deadline, async (address, until) => direct.hasAddress(address)
-      ? await within(until, dialled(dial, { ...target, hostname: address }))
-      : await tunnel(target, address, until))
+      ? await within(until(), dialled(dial, { ...target, hostname: address }))
+      : await tunnel(target, address, { deadline, until }))
   }
 
-  async function tunnel (target: Target, address: string, until: number): Promise<Socket> {
+  async function tunnel (target: Target, address: string, { deadline, until }: Bounds): Promise<Socket> {
     const socket = open(proxy, tls)
     try {
-      await reach(proxy, socket, Math.min(MAX_REACH_MS, timeoutMs / 3))
-      await within(until, ask(proxy, socket, address, Number(target.port) || (target.protocol === 'https:' ? 443 : 80)))
-      const ready = target.protocol === 'https:' ? await within(until, dialled(dial, { ...target, httpSocket: socket })) : socket
+      await reach(proxy, socket, Math.min(deadline, performance.now() + Math.min(MAX_REACH_MS, timeoutMs / 3)))
+      await within(until(), ask(proxy, socket, address, Number(target.port) || (target.protocol === 'https:' ? 443 : 80)))
+      // What the proxy has connected counts as reached, as it would without one.
+      const ready = target.protocol === 'https:' ? await within(deadline, dialled(dial, { ...target, httpSocket: socket })) : socket
       // undici would drop the connection for such bytes and open the next, again and again until the deadline.
       if (ready.readableLength > 0) throw new ProxyError('Something came through the proxy before the request was sent.')
       return ready
@@ -119,15 +125,20 @@ function checkedAddresses (guard: Guard, hostname: string): Promise<string[]> {
 }
 
 /** The connection to the first address that can be reached; one after the other, and none takes the time of the next. */
-async function tryEach (addresses: string[], deadline: number, connect: (address: string, until: number) => Promise<Socket>): Promise<Socket> {
-  for (let index = 0; ; index++) {
-    const isLast = index === addresses.length - 1
+async function tryEach (addresses: string[], deadline: number, connect: (address: string, until: Until) => Promise<Socket>): Promise<Socket> {
+  for (let left = addresses.length; ; left--) {
     try {
-      return await connect(addresses[index]!, isLast ? deadline : Math.min(deadline, performance.now() + NEXT_ADDRESS_MS))
+      return await connect(addresses.at(-left)!, () => givenUpAt(left, deadline))
     } catch (error) {
-      if (isLast || performance.now() >= deadline || !isUnreachable(error as Error)) throw error
+      // A timer may be early by the part of a millisecond.
+      if (left === 1 || performance.now() + 1 > deadline || !isUnreachable(error as Error)) throw error
     }
   }
+}
+
+function givenUpAt (left: number, deadline: number): number {
+  const now = performance.now()
+  return left === 1 ? deadline : now + Math.min(NEXT_ADDRESS_MS, (deadline - now) / left)
 }
 
 function isUnreachable (error: Error): boolean {
@@ -167,13 +178,13 @@ async function within<T> (deadline: number, step: Promise<T>): Promise<T> {
 }
 
 /** Connects to the proxy, and logs in where that comes before anything else: nothing was said of any endpoint yet. */
-async function reach ({ kind, credentials }: Proxy, socket: Socket, timeoutMs: number): Promise<void> {
+async function reach ({ kind, credentials }: Proxy, socket: Socket, until: number): Promise<void> {
   const steps = async (): Promise<void> => {
     await once(socket, kind === 'https' ? 'secureConnect' : 'connect')
     if (kind === 'socks5') await socksGreet(socket, credentials)
   }
   try {
-    await within(performance.now() + timeoutMs, steps())
+    await within(until, steps())
   } catch (error) {
     const { code = 'unknown', message } = error as NodeJS.ErrnoException
     throw new ProxyError(error instanceof ProxyError ? message : `The connection to the proxy failed (${code}).`, { code, isOurs: true })

@@ -25,6 +25,8 @@ const KINDS: Array<[scheme: string, start: (login?: typeof LOGIN) => Promise<Tes
 // Names of hosts are known here alone: a proxy that was asked for one could not dial it.
 const resolver: Resolver = async (name) => [{ address: name === 'inside.test' ? '10.0.0.1' : '127.0.0.1', family: 4 }]
 
+const resolvingTo = (...addresses: string[]) => createGuard(LOOPBACK, async () => addresses.map((address): LookupAddress => ({ address, family: 4 })))
+
 /** What proxies say that let through, in one piece. */
 const ANSWERS = { http: 'HTTP/1.1 200 OK\r\n\r\n', socks5: '\x05\x00\x05\x00\x00\x01\x00\x00\x00\x00\x00\x50' }
 
@@ -198,25 +200,47 @@ t.test('a proxy that closes once it knows the endpoint is a failed connection, a
   t.equal((await troubleOf(send('socks5'))).message, 'The proxy closed the connection.')
 })
 
-t.test('of several addresses the next is asked for when the proxy cannot reach one, or takes too long', async t => {
+t.test('of several addresses the next is asked for when the proxy cannot reach one', async t => {
   const endpoint = await endpointFor(t)
   const tlsPort = await tlsEndpoint(t)
-  const found = (...addresses: string[]) => createGuard(LOOPBACK, async () => addresses.map(address => ({ address, family: 4 })))
-  const send = async (proxy: TestProxy, { scheme = 'http', guard = found('127.0.0.7', '127.0.0.1'), url = `http://hooks.test:${endpoint.port}/` } = {}) =>
+  const send = async (proxy: TestProxy, { scheme = 'http', guard = resolvingTo('127.0.0.7', '127.0.0.1'), url = `http://hooks.test:${endpoint.port}/` } = {}) =>
     await senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`, { guard, bypass: ['127.0.0.9/32'] }).send(post(url))
   for (const [scheme, starting] of [['http', startHttpProxy({ dead: '127.0.0.7' })], ['socks5', startSocksProxy({ dead: '127.0.0.7' })]] as const) {
     const proxy = await started(t, starting)
     t.match(await send(proxy, { scheme }), { statusCode: 200 }, scheme)
     t.match(await send(proxy, { scheme, url: `https://hooks.test:${tlsPort}/` }), { statusCode: 200 }, scheme)
-    t.match(await send(proxy, { scheme, guard: found('127.0.0.7', '127.0.0.7') }), { statusCode: 0, failure: 'connection' }, scheme)
-    t.match(await send(proxy, { scheme, guard: found('127.0.0.9', '127.0.0.1'), url: `http://hooks.test:${endpoint.port}/` }), { statusCode: 200 }, 'past one that goes without the proxy')
+    t.match(await send(proxy, { scheme, guard: resolvingTo('127.0.0.7', '127.0.0.7') }), { statusCode: 0, failure: 'connection' }, scheme)
+    t.match(await send(proxy, { scheme, guard: resolvingTo('127.0.0.9', '127.0.0.1'), url: `http://hooks.test:${endpoint.port}/` }), { statusCode: 200 }, 'past one that goes without the proxy')
     await until(() => [...proxy.sockets].length <= 3, 'the end of the connections')
   }
-  const slow = await started(t, startHttpProxy({ silent: '127.0.0.7' }))
-  t.match(await send(slow), { statusCode: 200 })
   const closed = await started(t, startHttpProxy({ status: 403 }))
   t.match(await send(closed), { failure: 'connection', body: 'The proxy refused the connection (403).' })
   t.equal(closed.accepted(), 2, 'what it will not do, it is asked twice as always, and not for each address')
+})
+
+t.test('an address about which the proxy is silent leaves the others their share of the time', async t => {
+  const endpoint = await endpointFor(t)
+  const proxy = await started(t, startHttpProxy({ silent: '127.0.0.7' }))
+  const guard = resolvingTo('127.0.0.7', '127.0.0.7', '127.0.0.1')
+  t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 1_500 }).send(post(`http://hooks.test:${endpoint.port}/`)), { statusCode: 200 })
+  t.equal(proxy.accepted(), 3)
+})
+
+t.test('the time that a proxy takes to be reached is taken from no address', async t => {
+  const endpoint = await endpointFor(t)
+  const proxy = await started(t, startSocksProxy({ greetsAfterMs: 450 }))
+  const guard = resolvingTo('127.0.0.1', '127.0.0.7', '127.0.0.7', '127.0.0.7', '127.0.0.7')
+  t.match(await senderFor(t, `socks5://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 2_000 }).send(post(`http://hooks.test:${endpoint.port}/`)), { statusCode: 200 })
+  t.equal(proxy.accepted(), 1)
+})
+
+t.test('an endpoint that is slow within TLS is connected, and asked for no second time', async t => {
+  const endpoint = await started(t, startSilentProxy())
+  const proxy = await started(t, startHttpProxy())
+  const guard = resolvingTo('127.0.0.1', '127.0.0.1')
+  t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 600 }).send(post(`https://hooks.test:${endpoint.port}/`)), { failure: 'timeout' })
+  t.equal(endpoint.accepted(), 1)
+  await until(() => proxy.sockets.size === 0 && endpoint.sockets.size === 0, 'the end of the connections')
 })
 
 t.test('a look-up takes no longer than a connection may', async t => {

@@ -42,7 +42,7 @@ export async function startHttpProxy ({ secure = false, login, status = 200, dea
 }
 
 /** Speaks SOCKS5, a step for each piece of data that comes; `reply` is its answer to a request. */
-export async function startSocksProxy ({ login, reply = 0, dead }: Options & { reply?: number } = {}): Promise<TestProxy> {
+export async function startSocksProxy ({ login, reply = 0, dead, greetsAfterMs = 0 }: Options & { reply?: number, greetsAfterMs?: number } = {}): Promise<TestProxy> {
   const server = createTcpServer()
   const { proxy, dial } = proxyOf(server, await listen(server))
   server.on('connection', (client) => {
@@ -50,6 +50,7 @@ export async function startSocksProxy ({ login, reply = 0, dead }: Options & { r
   })
   async function serve (client: Socket): Promise<void> {
     const [, , ...methods] = await next(client)
+    if (greetsAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, greetsAfterMs))
     const method = login ? 2 : 0
     if (!methods.includes(method)) {
       client.end(Buffer.from([5, 0xff]))
