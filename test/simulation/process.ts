@@ -136,7 +136,7 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
   const { config, timeline, plan } = world
   const clock = clockOf(timeline, life, ahead)
   const local = host === 'server' ? createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: plan.mode === 'alone' }) : undefined
-  const dispatcher: Dispatcher = local ?? (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf(life, random.fork('queue')))
+  const dispatcher: Dispatcher = local ?? (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf({ life, instance }, random.fork('queue')))
   const db = databaseOf(world, parts, clock)
   const ids = random.fork('ids')
   const newId = createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) })

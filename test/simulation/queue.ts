@@ -1,12 +1,10 @@
-import { attempt } from '../../src/delivery/attempt.js'
-import type { Dispatcher, HandOff } from '../../src/delivery/dispatcher.js'
+import { deliver } from '../../src/delivery/deliver.js'
+import { createSqsDispatcher, type SqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
+import { MAX_DELAY_MS } from '../../src/delivery/dispatcher-sqs-entry.js'
+import type { Queue as Sqs, QueueEntry, Received } from '../../src/delivery/dispatcher-sqs-queue.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import { fanOut } from '../../src/delivery/fan-out.js'
-import { endOf } from '../../src/delivery/shift.js'
-import { sweep } from '../../src/delivery/sweep.js'
-import { run } from '../../src/delivery/tasks.js'
-import type { Delivery } from '../../src/repositories/deliveries.js'
-import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
+import { createHanded, sweepToQueue, type Handed } from '../../src/delivery/sweep-queue.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Life } from './clock.js'
 import type { StoredMessage } from './history.js'
@@ -17,7 +15,7 @@ import type { World } from './world.js'
 /** What AWS has between the functions: a queue that delays, repeats and reorders, a stream of new messages, a timer. */
 export interface Queue {
   /** The hand-off as one process has it. */
-  dispatcherOf: (life: Life, random: Random) => Dispatcher
+  dispatcherOf: (process: { life: Life, instance: string }, random: Random) => SqsDispatcher
   /** The stream tells of a message. */
   announce: (message: StoredMessage) => void
   start: () => void
@@ -26,28 +24,33 @@ export interface Queue {
   readonly deadLetters: number
 }
 
-interface Entry { body: string, receives: number, isOver: boolean }
+interface Entry {
+  id: string
+  body: string
+  receives: number
+  /** From when on it can be received, by true time. */
+  visibleAt: number
+  /** Which showing is the latest: those before it were overtaken. */
+  showing: number
+}
 
-const MAX_DELAY_MS = 900_000
 const SWEEP_MS = 60_000
-// How long a sweep may carry on a task.
-const TURN_MS = 20_000
+// How long an invocation of each function may take (infra/functions.ts).
+const DELIVER_MS = 70_000
+const SWEEP_LASTS_MS = 55_000
 const STREAM_RETRY_MS = 1000
 const INVOCATION_MS = 60_000
 const REDRIVE_MS = 60_000
-
-/** Whose an endpoint is. */
-function ownerOf ({ plan, orgId, appId, managementAppId, endpointIds }: World, endpointId: string): Pick<HandOff, 'orgId' | 'appId'> {
-  const isManagement = plan.sites[endpointIds.indexOf(endpointId)]?.isManagement
-  return isManagement ? { orgId: MANAGEMENT_ORG, appId: managementAppId } : { orgId, appId }
-}
+const MOST_RECEIVED = 10
 
 export function createQueue (world: World): Queue {
   const { timeline, plan: { queue: plan, faults } } = world
   const random = world.random.fork('queue')
-  const entries = new Set<Entry>()
+  const entries = new Map<string, Entry>()
   const untold = new Set<StoredMessage>()
+  const queues = new Map<Engine['instance'], { sqs: Sqs, handed: Handed }>()
   let dead: Entry[] = []
+  let names = 0
 
   const later = (ms: number, step: () => void) => timeline.at(timeline.now() + ms, step)
   const isFaulty = (chance: number) => timeline.now() < faults.until && random.chance(chance)
@@ -58,41 +61,68 @@ export function createQueue (world: World): Queue {
   }
 
   function put (body: string, delayMs: number): void {
-    const entry = { body, receives: 0, isOver: false }
-    entries.add(entry)
+    const id = `entry-${++names}`
+    const entry = { id, body, receives: 0, visibleAt: 0, showing: 0 }
+    entries.set(id, entry)
     show(entry, delayMs)
   }
 
+  /** Whoever asks from then on may have it; Lambda asks a little later. */
   function show (entry: Entry, ms: number): void {
-    later(ms + random.integer(1, plan.delayMs), () => receive(entry))
-    if (isFaulty(plan.duplicate)) later(ms + random.integer(1, 5000), () => receive(entry))
+    entry.visibleAt = timeline.now() + ms
+    const showing = ++entry.showing
+    later(ms + random.integer(1, plan.delayMs), () => { if (entry.showing === showing) invoke(entry) })
+    // It may be received twice.
+    if (isFaulty(plan.duplicate)) later(ms + random.integer(1, 5000), () => invoke(entry))
   }
 
-  function receive (entry: Entry): void {
-    if (entry.isOver) return
+  function invoke (entry: Entry): void {
+    if (!entries.has(entry.id)) return
     const process = worker()
     if (!process) return show(entry, 500)
-    if (++entry.receives > plan.maxReceives) {
-      entries.delete(entry)
-      entry.isOver = true
-      dead.push(entry)
-      return
-    }
-    // It comes back unless it is deleted before.
-    show(entry, plan.visibilityMs)
-    void work(process.engine, entry)
+    const received = take(entry)
+    if (received) void work(process.engine, received)
   }
 
-  async function work (engine: Engine, entry: Entry): Promise<void> {
-    try {
-      const body = JSON.parse(entry.body) as Delivery | HandOff
-      const end = endOf(await attempt(engine, body, 'rev' in body ? body : undefined), 'rev' in body ? body.nextAt! : body.at)
-      if (end !== 'done') put(entry.body, Math.min(MAX_DELAY_MS, Math.max(0, end.backAt - engine.clock.now())))
-      if (isFaulty(plan.duplicate)) return
-      entry.isOver = true
-      entries.delete(entry)
-    } catch (error) {
-      engine.log.error({ err: error }, 'delivery.failed')
+  /** What a receiver gets; it comes back unless it is removed before. */
+  function take (entry: Entry): Received | undefined {
+    if (++entry.receives > plan.maxReceives) {
+      entries.delete(entry.id)
+      dead.push(entry)
+      return undefined
+    }
+    show(entry, plan.visibilityMs)
+    return { id: entry.id, body: entry.body, receiptHandle: entry.id, receives: entry.receives }
+  }
+
+  async function work (engine: Engine, received: Received): Promise<void> {
+    const failed = await deliver({ engine, queue: queues.get(engine.instance)!.sqs, endsAt: engine.clock.now() + DELIVER_MS }, [received])
+    if (failed.length === 0 && !isFaulty(plan.duplicate)) entries.delete(received.id)
+  }
+
+  /** The queue as one process calls it: each call takes its time, and may fail, before or after it was carried out. */
+  function sqsOf (life: Life, own: Random): Sqs {
+    const call = async <T>(carryOut: () => T) => await new Promise<T>((resolve, reject) => {
+      const [isLost, isUnanswered] = [isFaulty(plan.drop), isFaulty(plan.drop / 4)]
+      later(own.integer(1, 5), () => {
+        const result = isLost ? undefined : carryOut()
+        if (!life.isAlive) return
+        if (isLost || isUnanswered) reject(new Error('The queue does not answer.'))
+        else resolve(result as T)
+      })
+    })
+    return {
+      // SQS counts in seconds.
+      send: async ({ body, delayMs }: QueueEntry) => await call(() => put(body, 1000 * Math.ceil(Math.min(MAX_DELAY_MS, Math.max(0, delayMs)) / 1000))),
+      showAgain: async received => await call(() => {
+        for (const { receiptHandle, seconds } of received) {
+          const entry = entries.get(receiptHandle)
+          if (entry) show(entry, 1000 * seconds)
+        }
+      }),
+      receive: async () => await call(() => [...entries.values()].filter(({ visibleAt }) => visibleAt <= timeline.now()).slice(0, MOST_RECEIVED).flatMap(entry => take(entry) ?? [])),
+      remove: async handles => await call(() => { for (const handle of handles) entries.delete(handle) }),
+      close: () => {}
     }
   }
 
@@ -126,11 +156,8 @@ export function createQueue (world: World): Queue {
 
   async function look (engine: Engine): Promise<void> {
     try {
-      const now = engine.clock.now()
-      const { deliveries, tasks } = await sweep(engine, { from: 0, until: now, marksUntil: now, limit: 1000, isHeld: () => false, asksNext: false })
-      for (const { dueAt: at, endpointId, msgId } of deliveries) await engine.dispatcher.handOff(engine, { ...ownerOf(world, endpointId), endpointId, msgId, at })
-      const endsAt = now + TURN_MS
-      for (const task of tasks) await run(engine, task, () => engine.clock.now() < endsAt)
+      const dispatcher = createSqsDispatcher(queues.get(engine.instance)!.sqs)
+      await sweepToQueue(engine, { dispatcher, endsAt: engine.clock.now() + SWEEP_LASTS_MS, handed: queues.get(engine.instance)!.handed })
     } catch (error) {
       engine.log.error({ err: error as Error }, 'sweep.failed')
     }
@@ -156,26 +183,10 @@ export function createQueue (world: World): Queue {
         later(REDRIVE_MS, again)
       })
     },
-    dispatcherOf: (life, own) => {
-      const send = async (body: Delivery | HandOff, at: number, now: number) => await new Promise<void>((resolve, reject) => {
-        const isLost = isFaulty(plan.drop)
-        // A lost hand-off of a stored row costs time; a queue does not lose what it has taken, so that of a new one fails.
-        const fails = isLost && 'rev' in body
-        later(own.integer(1, 5), () => {
-          if (!isLost) put(JSON.stringify(body), Math.min(MAX_DELAY_MS, Math.max(0, at - now)))
-          if (life.isAlive) fails ? reject(new Error('The queue does not answer.')) : resolve()
-        })
-      })
-      return {
-        isQueue: true,
-        isAlone: false,
-        begin: async ({ clock }, begun) => { await Promise.all(begun.map(async one => await send(one, one.nextAt!, clock.now()))) },
-        handOff: async ({ clock }, handOff) => {
-          // Beyond what a queue can delay, the row's due entry is what brings it back.
-          if (handOff.at - clock.now() <= MAX_DELAY_MS) await send(handOff, handOff.at, clock.now())
-        },
-        announce: async () => {}
-      }
+    dispatcherOf ({ life, instance }, own) {
+      const sqs = sqsOf(life, own)
+      queues.set(instance, { sqs, handed: createHanded({ now: timeline.now }) })
+      return createSqsDispatcher(sqs)
     }
   }
 }

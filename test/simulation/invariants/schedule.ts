@@ -11,6 +11,8 @@ const JITTER = 0.2
 // How much later than planned a request may leave where nothing goes wrong, ms.
 const PROMPT_MS = 300
 const SWEEP_MS = 16_000
+// A queue delays by whole seconds.
+const QUEUE_UNIT_MS = 1000
 // From looking at a clock to the write that follows from it, three tries of a call at most, ms.
 const LOOK_MS = 12_000
 
@@ -112,7 +114,7 @@ function recoveredAt ({ plan, crashes }: World): number {
 
 function toleranceMs (world: World): number {
   const { plan, config } = world
-  const queueMs = plan.mode === 'queue' ? plan.queue.delayMs : 0
+  const queueMs = plan.mode === 'queue' ? plan.queue.delayMs + QUEUE_UNIT_MS : 0
   const sweepMs = plan.mode === 'front' ? SWEEP_MS : 0
   if (isCalm(world)) return PROMPT_MS + queueMs + sweepMs + plan.indexLagMs
   // A lost hand-off comes back when its lease has run out and a sweep, or the queue, has looked again.
