@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { broken } from './broken/index.js'
 import { invariants } from './invariants.js'
@@ -26,6 +27,8 @@ t.test('every invariant has a broken engine that violates it', async t => {
   const broke = new Set(broken.flatMap(({ breaks }) => breaks))
   t.same([...names].filter(name => !broke.has(name)), [])
   t.same([...broke].filter(name => !names.has(name)), [])
+  const document = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8').replaceAll('\n', ' ')
+  t.match(document, `${names.size} invariants are checked, and for each there is at least one of ${broken.length} engines`, 'and the document says how many')
 })
 
 t.test('the command says what was violated, what led to it and how to see it again, and fails', async t => {

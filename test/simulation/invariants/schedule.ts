@@ -86,8 +86,10 @@ function waitOf (scheduled: number, { answer }: Request): number {
 export const askedMs = ({ answer: { retryAfter = '' } }: Pick<Request, 'answer'>) => /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : 0
 
 /** Circuits, rates, Retry-After and a lack of places hold deliveries up; their own invariants watch them. */
-function canBeHeldUp ({ plan, config }: World): boolean {
-  return config.circuitBreaker || config.deliveryConcurrency < 100 || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy' || behaviour === 'overloaded'))
+function canBeHeldUp ({ plan, config, history }: World): boolean {
+  // A site may have a tenth of the requests that are in flight.
+  const isCrowded = config.deliveryConcurrency < Math.max(100, 10 * history.messages.size)
+  return config.circuitBreaker || isCrowded || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy' || behaviour === 'overloaded'))
 }
 
 function late (world: World, { name, versions, requests, final }: View, { at, value }: Version<Delivery>): string[] {
