@@ -5,6 +5,7 @@ import { simulate } from './run.js'
 import { runSeeds } from './pool.js'
 
 // `npm run simulate -- --seeds N [--from S]` runs many seeds on all cores; `-- --seed S` runs one and shows all of it.
+// Ctrl-C ends it with the summary of what was run.
 // `--broken 'sends twice'` does so with an engine that has this mistake, to show what a violation looks like.
 
 const USAGE = 'npm run simulate -- --seeds N [--from S] | --seed S, either with --broken WORDS'
@@ -44,6 +45,10 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   const tell = () => { process.stdout.write(progress(totals, seeds, { seconds: seconds(), isTerminal }) + (isTerminal ? '' : '\n')) }
+  process.once('SIGINT', () => {
+    console.log(`\n${found.length > 0 ? `Seeds with violations: ${found.slice(0, 100).join(', ')}\n\n` : ''}${summary(totals, seconds())}`)
+    process.exit(found.length === 0 ? 130 : 1)
+  })
   const telling = setInterval(tell, isTerminal ? EVERY_MS.terminal : EVERY_MS.plain)
   await runSeeds({ from, to: from + seeds, broken }, result => {
     add(totals, result)
