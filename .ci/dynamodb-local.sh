@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+for word in "$@"; do [ "$word" != --help ] || exec "$@"; done
+
 package=amplify-dynamodb-simulator@2.9.30
 home="$PWD/.cache/dynamodb-local"
 

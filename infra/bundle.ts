@@ -66,4 +66,7 @@ async function addPage (outdir: string): Promise<void> {
   await cp(page, join(outdir, 'swagger-ui'), { recursive: true, preserveTimestamps: true })
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle('dist/lambda')
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  if (process.argv.slice(2).some(arg => arg === '--help' || arg === '-h')) process.stdout.write('npm run build:lambda\n\n  Writes the bundle of each function to dist/lambda.\n')
+  else await bundle('dist/lambda')
+}

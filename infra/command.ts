@@ -5,9 +5,21 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { spawn } from 'node:child_process'
 import { bundle, FUNCTIONS } from './bundle.js'
-import { stageOf, type Stage } from './stages.js'
+import { stageOf, stages, type Stage } from './stages.js'
 
 // The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`; what else is given goes to the CDK.
+
+const USAGE = `npm run <command> -- [--stage <name>] [--profile <name>] [what the CDK takes]
+
+  bootstrap  prepares an account and region for the CDK, once
+  synth      writes the templates to cdk.out
+  diff       shows what a deployment would change
+  deploy     deploys the stage
+  destroy    takes the stage away, after a question; a stage that keeps its data loses its service only
+
+  --stage    a stage of infra/stages.ts: ${Object.keys(stages).join(', ')}; dev unless told
+  --profile  the profile of AWS credentials, as AWS_PROFILE
+`
 
 const BUNDLES = 'dist/lambda'
 
@@ -57,6 +69,7 @@ async function main (): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const [command = '', ...args] = process.argv.slice(2)
   const run = COMMANDS[command]
+  if (args.some(arg => arg === '--help' || arg === '-h')) return say(USAGE)
   if (!run) throw new Error(`There is no command '${command}'; there is ${Object.keys(COMMANDS).join(', ')}.`)
   const { values, tokens } = parseArgs({ args, options: { stage: { type: 'string', default: 'dev' }, profile: { type: 'string' } }, strict: false, allowPositionals: true, tokens: true })
   // The CDK and the SDK both read it.

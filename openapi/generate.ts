@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
+import { readOptions } from '../src/cli/command-line.js'
 import { loadConfig } from '../src/config.js'
 import { collectOpenApi } from '../src/plugins/openapi.js'
 import { createTokens } from '../src/plugins/tokens.js'
@@ -18,4 +19,19 @@ export async function generate (): Promise<string> {
   return `${document}\n`
 }
 
-if (process.argv[1]?.endsWith('generate.js') || process.argv[1]?.endsWith('generate.ts')) writeFileSync('openapi/openapi.json', await generate())
+const USAGE = `npm run openapi
+
+  Writes openapi/openapi.json, as the schemas of the routes describe the API. With \`-- --check\` it writes nothing, and ends
+  with 1 when the file is out of date.
+`
+const FILE = 'openapi/openapi.json'
+
+if (process.argv[1]?.endsWith('generate.js') || process.argv[1]?.endsWith('generate.ts')) {
+  const { check } = readOptions({ usage: USAGE, flags: ['check'] })
+  const document = await generate()
+  if (!check) writeFileSync(FILE, document)
+  else if (readFileSync(FILE, 'utf8') !== document) {
+    process.stderr.write(`${FILE} is out of date: npm run openapi, and commit it.\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,6 +1,7 @@
 import { readSecretFile } from './lib/secret-file.js'
 import * as parse from './lib/setting-parsers.js'
 import { type Parsed } from './lib/setting-parsers.js'
+import { adviceOn, unknownSettings, type UnknownSetting } from './unknown-settings.js'
 
 // The SDK is pinned to a version for Node 20; its notice about later versions is not for those who run this.
 // It is printed when the SDK is first loaded, so this module comes before that.
@@ -8,7 +9,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-interface Setting<T> {
+export interface Setting<T> {
   /** The environment variable. */
   name: string
   /** The text that is parsed when the variable is not set; undefined: there is no value then. */
@@ -54,16 +55,16 @@ export const settings = {
     meaning: 'What the names of the DynamoDB tables begin with'
   }),
   jwtSecret: setting({
-    name: 'POSTHORN_JWT_SECRET', default: undefined, shownDefault: 'generated', parse: parse.text, fromFile: true,
-    meaning: 'Signs and verifies tokens: the secret of an HS algorithm, a PEM key for the others'
+    name: 'POSTHORN_JWT_SECRET', default: undefined, shownDefault: 'generated', parse: parse.secret, fromFile: true,
+    meaning: 'Signs and verifies tokens: the secret of an HS algorithm, at least 16 characters, a PEM key for the others'
   }),
   jwtAlgorithm: setting({
     name: 'POSTHORN_JWT_ALGORITHM', default: 'HS256', parse: parse.oneOf(JWT_ALGORITHMS),
     meaning: `The algorithm of tokens: ${codes(JWT_ALGORITHMS)}`
   }),
   mainSecret: setting({
-    name: 'POSTHORN_MAIN_SECRET', default: undefined, shownDefault: 'generated', parse: parse.text, fromFile: true,
-    meaning: 'Encrypts the secrets of endpoints'
+    name: 'POSTHORN_MAIN_SECRET', default: undefined, shownDefault: 'generated', parse: parse.secret, fromFile: true,
+    meaning: 'Encrypts the secrets of endpoints; at least 16 characters'
   }),
   blobBucket: setting({
     name: 'POSTHORN_BLOB_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
@@ -95,7 +96,7 @@ export const settings = {
   }),
   retryScheduleMs: setting({
     name: 'POSTHORN_RETRY_SCHEDULE', default: '5s,5m,30m,2h,5h,10h,10h', parse: parse.durations, emptyIsValue: true,
-    meaning: 'The waits before each retry; set but empty: one attempt only'
+    meaning: 'The waits before each retry, each with its unit (`ms`, `s`, `m`, `h`); set but empty: one attempt only'
   }),
   requestTimeoutMs: setting({
     name: 'POSTHORN_REQUEST_TIMEOUT', default: '30s', parse: parse.duration('1ms', '30s'),
@@ -218,11 +219,18 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
       problems.push(`${one.name} ${(error as Error).message}`)
     }
   }
+  problems.push(...unknownVariables(env).filter(one => one.isTypo).map(one => `${one.name} ${adviceOn(one)}`))
   Object.assign(values, factsOf(env))
   if (serverless) problems.push(...missing(values as Config, secrets))
   if (problems.length === 0) problems.push(...keyProblems(values as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config
+}
+
+/** Variables that begin like a setting and are none, for a host to name at its start; `loadConfig` refuses those that are one letter off. */
+export function unknownVariables (env: Env = process.env): UnknownSetting[] {
+  const known = Object.values<Setting<unknown>>(settings).flatMap(({ name, fromFile }) => fromFile === true ? [name, `${name}_FILE`] : [name])
+  return unknownSettings(env, known)
 }
 
 const DEFAULT_THREADS = 4
@@ -237,16 +245,6 @@ function factsOf (env: Env) {
     // An S3 of one's own, found through the SDK's variables, has no host names for its buckets.
     s3Endpoint: env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL ? 'own' : 'aws'
   }
-}
-
-/** The README's table of settings, as markdown. */
-export function settingsTable (): string {
-  const rows = Object.values<Setting<unknown>>(settings).map((one) => {
-    const shown = one.shownDefault ?? `\`${one.default}\``
-    const file = one.fromFile === true ? `; \`${one.name}_FILE\` names a file to read it from instead` : ''
-    return `| \`${one.name}\` | ${shown} | ${one.meaning}${file} |`
-  })
-  return ['| name | default | meaning |', '|---|---|---|', ...rows].join('\n') + '\n'
 }
 
 function readSetting (env: Env, one: Setting<unknown>): unknown {

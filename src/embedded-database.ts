@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { makeDirectory } from './lib/make-directory.js'
 import { makeIndexesAtomic, type BatchLevel } from './embedded-indexes.js'
 import { containLevels, type OpenedLevel } from './embedded-levels.js'
 
@@ -26,7 +26,7 @@ const CLOSE_GRACE_MS = 1000
  */
 export async function startEmbeddedDatabase ({ dataDir }: { dataDir: string }): Promise<EmbeddedDatabase> {
   const path = dataDir === ':memory:' ? undefined : join(dataDir, 'database')
-  if (path !== undefined) await mkdir(path, { recursive: true, mode: 0o700 })
+  if (path !== undefined) await makeDirectory(path)
 
   const { server, level } = create(path)
   await open(level, dataDir)

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises'
+import { chmod, link, open, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeDirectory } from './lib/make-directory.js'
 
 /** The secrets that a start without configured ones uses. */
 export interface Secrets {
@@ -23,8 +24,8 @@ const OTHERS = 0o077
  */
 export async function ensureSecrets (dataDir: string): Promise<Secrets> {
   if (dataDir === ':memory:') return { ...generate(), created: true, tightened: false }
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const path = join(dataDir, 'secrets.json')
+  await makeDirectory(dataDir)
+  const path = secretsPath(dataDir)
   const present = await read(path)
   if (present !== undefined) return { ...present, created: false, tightened: await tighten(path) }
 
@@ -33,6 +34,13 @@ export async function ensureSecrets (dataDir: string): Promise<Secrets> {
   if (stored === undefined) throw new Error(`${path} vanished while it was being created; start again.`)
   return { ...stored, created, tightened: false }
 }
+
+/** The secrets that a start has kept in the directory; undefined when there are none. Changes nothing. */
+export async function keptSecrets (dataDir: string): Promise<Stored | undefined> {
+  return await read(secretsPath(dataDir))
+}
+
+const secretsPath = (dataDir: string) => join(dataDir, 'secrets.json')
 
 function generate (): Stored {
   return { jwtSecret: randomBytes(32).toString('base64url'), mainSecret: randomBytes(32).toString('base64url') }

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { mkdir } from 'node:fs/promises'
+import { makeDirectory } from './lib/make-directory.js'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
 import { openBlobs } from './blobs.js'
@@ -76,7 +76,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
 
 async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
   const isMemory = config.dataDir === ':memory:'
-  if (!isMemory) await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  if (!isMemory) await makeDirectory(config.dataDir)
   const blobs = openBlobs(config)
   if (!isEmbedded) {
     const db = openDatabase(config, blobs)

@@ -2,7 +2,8 @@ import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { ConfigError, loadConfig, settings, settingsTable } from '../src/config.js'
+import { ConfigError, loadConfig, settings, unknownVariables } from '../src/config.js'
+import { settingsTable } from './helpers/readme.js'
 
 function problemsOf (env: Record<string, string>): readonly string[] {
   try {
@@ -61,10 +62,10 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_DATA_DIR: ':memory:',
     POSTHORN_DYNAMODB_ENDPOINT: 'http://localhost:8000',
     POSTHORN_TABLE_PREFIX: 'a.b_',
-    POSTHORN_JWT_SECRET: 'j',
+    POSTHORN_JWT_SECRET: 'jjjjjjjjjjjjjjjj',
     POSTHORN_JWT_ALGORITHM: 'HS512',
-    POSTHORN_MAIN_SECRET: 'm',
-    POSTHORN_RETRY_SCHEDULE: '1ms, 0.5s,3,15m,2h',
+    POSTHORN_MAIN_SECRET: 'mmmmmmmmmmmmmmmm',
+    POSTHORN_RETRY_SCHEDULE: '1ms, 0.5s,3s,15m,2h',
     POSTHORN_REQUEST_TIMEOUT: '1ms',
     POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8, 10.1.2.3,fd00::/8,::1',
     POSTHORN_TLS_VERIFY: 'false',
@@ -100,10 +101,10 @@ t.test('every setting is read from its variable', async (t) => {
     dataDir: ':memory:',
     dynamodbEndpoint: 'http://localhost:8000',
     tablePrefix: 'a.b_',
-    jwtSecret: 'j',
+    jwtSecret: 'jjjjjjjjjjjjjjjj',
     jwtAlgorithm: 'HS512',
     jwtAlgorithmExplicit: true,
-    mainSecret: 'm',
+    mainSecret: 'mmmmmmmmmmmmmmmm',
     retryScheduleMs: [1, 500, 3000, 900_000, 7_200_000],
     requestTimeoutMs: 1,
     whitelistSubnets: ['127.0.0.0/8', '10.1.2.3/32', 'fd00::/8', '::1/128'],
@@ -209,10 +210,10 @@ t.test('the proxy is a host with a scheme, and the no-proxy list has addresses, 
 })
 
 t.test('secrets can come from files, whose last line end is not part of them', async (t) => {
-  const dir = t.testdir({ jwt: 'from file\n', main: ' kept \r\n', empty: '\n' })
+  const dir = t.testdir({ jwt: 'a secret from a file\n', main: ' all of it is kept \r\n', empty: '\n' })
   const config = loadConfig({ POSTHORN_JWT_SECRET_FILE: join(dir, 'jwt'), POSTHORN_MAIN_SECRET_FILE: join(dir, 'main') })
-  t.equal(config.jwtSecret, 'from file')
-  t.equal(config.mainSecret, ' kept ')
+  t.equal(config.jwtSecret, 'a secret from a file')
+  t.equal(config.mainSecret, ' all of it is kept ')
   t.strictSame(problemsOf({ POSTHORN_JWT_SECRET_FILE: join(dir, 'empty'), POSTHORN_MAIN_SECRET_FILE: join(dir, 'absent') }), [
     'POSTHORN_JWT_SECRET (from POSTHORN_JWT_SECRET_FILE) is empty',
     'POSTHORN_MAIN_SECRET (from POSTHORN_MAIN_SECRET_FILE) cannot be read: ENOENT'
@@ -220,10 +221,10 @@ t.test('secrets can come from files, whose last line end is not part of them', a
 })
 
 t.test('a secret and its file together are refused; an empty one of the two does not count', async (t) => {
-  const file = join(t.testdir({ jwt: 'from file' }), 'jwt')
+  const file = join(t.testdir({ jwt: 'a secret from a file' }), 'jwt')
   t.match(problemsOf({ POSTHORN_JWT_SECRET: 'a', POSTHORN_JWT_SECRET_FILE: file }), [/both given/])
-  t.equal(loadConfig({ POSTHORN_JWT_SECRET: '', POSTHORN_JWT_SECRET_FILE: file }).jwtSecret, 'from file')
-  t.equal(loadConfig({ POSTHORN_JWT_SECRET: 'a', POSTHORN_JWT_SECRET_FILE: '' }).jwtSecret, 'a')
+  t.equal(loadConfig({ POSTHORN_JWT_SECRET: '', POSTHORN_JWT_SECRET_FILE: file }).jwtSecret, 'a secret from a file')
+  t.equal(loadConfig({ POSTHORN_JWT_SECRET: 'a secret of sixteen', POSTHORN_JWT_SECRET_FILE: '' }).jwtSecret, 'a secret of sixteen')
 })
 
 t.test('an algorithm with key pairs demands a PEM key of its kind, private or public', async (t) => {
@@ -234,7 +235,7 @@ t.test('an algorithm with key pairs demands a PEM key of its kind, private or pu
 
   t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256' }), [/^POSTHORN_JWT_SECRET must be set: RS256 needs a PEM key$/])
   t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256', POSTHORN_JWT_SECRET: ed25519.publicKey }), [/must be a PEM key that fits RS256$/])
-  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET: 'text' }), [/must be a PEM key that fits EdDSA$/])
+  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET: 'text that is no key' }), [/must be a PEM key that fits EdDSA$/])
   for (const key of [rsa.privateKey, rsa.publicKey]) t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS512', POSTHORN_JWT_SECRET: key }), [])
   t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET_FILE: file }), [])
 })
@@ -244,7 +245,7 @@ t.test('the table has one row for each setting with its default', async (t) => {
   t.equal(lines.length, 2 + Object.keys(settings).length)
   for (const { name } of Object.values(settings)) t.equal(lines.filter((line) => line.startsWith(`| \`${name}\` |`)).length, 1, name)
   t.match(settingsTable(), '| `PORT` | `8071` |')
-  t.match(settingsTable(), '| `POSTHORN_MAIN_SECRET` | generated | Encrypts the secrets of endpoints; `POSTHORN_MAIN_SECRET_FILE` names')
+  t.match(settingsTable(), '| `POSTHORN_MAIN_SECRET` | generated | Encrypts the secrets of endpoints; at least 16 characters; `POSTHORN_MAIN_SECRET_FILE` names')
 })
 
 function pem ({ privateKey, publicKey }: KeyPairKeyObjectResult) {
@@ -257,4 +258,44 @@ function pem ({ privateKey, publicKey }: KeyPairKeyObjectResult) {
 t.test('half of the threads that Node has look names up', async t => {
   const atOnce = (threads?: string) => loadConfig({ ...threads !== undefined && { UV_THREADPOOL_SIZE: threads } }).lookUpsAtOnce
   t.same([undefined, '16', '1', 'many'].map(atOnce), [2, 8, 1, 2])
+})
+
+t.test('a variable that is one letter off a setting is refused with the one that is meant', async t => {
+  for (const [wrong, right] of Object.entries({
+    POSTHORN_RETRY_SCHEDULES: 'POSTHORN_RETRY_SCHEDULE',
+    POSTHORN_RETRY_SHCEDULE: 'POSTHORN_RETRY_SCHEDULE',
+    POSTHRN_MAIN_SECRET: 'POSTHORN_MAIN_SECRET',
+    POSTHORN_MAIN_SECRET_FIL: 'POSTHORN_MAIN_SECRET_FILE',
+    POSTHORN_LOG_LVEL: 'POSTHORN_LOG_LEVEL',
+    posthorn_proxy: 'POSTHORN_PROXY'
+  })) t.strictSame(problemsOf({ [wrong]: 'x' }), [`${wrong} is not a setting: is ${right} meant?`])
+})
+
+t.test('other variables of our prefix are named with the nearest setting, and nothing else is', async t => {
+  const named = (env: Record<string, string>) => unknownVariables(env).map(({ name, nearest, isTypo }) => [name, nearest, isTypo])
+  t.strictSame(named({ POSTHORN_PORT: '80', POSTHORN_SCHEDULE: '5s', POSTHORN_BLOB_BUCKET_FILE: 'f', POSTHORN_COLOUR: 'red', POSTHORN_WHITELIST_SUBNET_LIST: '' }), [
+    ['POSTHORN_PORT', 'PORT', false],
+    ['POSTHORN_SCHEDULE', 'POSTHORN_RETRY_SCHEDULE', false],
+    ['POSTHORN_BLOB_BUCKET_FILE', 'POSTHORN_BLOB_BUCKET', false],
+    ['POSTHORN_COLOUR', undefined, false],
+    ['POSTHORN_WHITELIST_SUBNET_LIST', 'POSTHORN_WHITELIST_SUBNETS', false]
+  ])
+  t.strictSame(problemsOf({ POSTHORN_PORT: '80', POSTHORN_COLOUR: 'red' }), [], 'they stop no start')
+  t.strictSame(named({ HOST: 'a', PATH: 'b', PORTS: '1', POSTHOG_KEY: 'c', POSTHORN_TEST_IMAGE: '1', POSTHORN_MAIN_SECRET_FILE: 'f' }), [])
+  t.strictSame(named({
+    POSTHORN_SERVICE_HOST: '10.0.0.1', POSTHORN_SERVICE_PORT: '80', POSTHORN_SERVICE_PORT_HTTP: '80', POSTHORN_PORT: 'tcp://10.0.0.1:80', POSTHORN_PORT_80_TCP: 'tcp://10.0.0.1:80',
+    POSTHORN_PORT_80_TCP_ADDR: '10.0.0.1', POSTHORN_API_PORT_80_TCP_PROTO: 'tcp', POSTHORN_API_SERVICE_HOST: '10.0.0.1'
+  }), [], 'what Kubernetes says of a service of this name')
+})
+
+t.test('secrets of a few characters are refused with how to make one', async t => {
+  const short = { POSTHORN_JWT_SECRET: 'short', POSTHORN_MAIN_SECRET: 'fifteen-letters' }
+  t.strictSame(problemsOf(short), Object.keys(short).map(name => `${name} must have at least 16 characters; \`openssl rand -base64 32\` makes one`))
+  t.equal(loadConfig({ POSTHORN_MAIN_SECRET: 'sixteen-letters!' }).mainSecret, 'sixteen-letters!')
+})
+
+t.test('a duration without a unit is refused in a list, where it may mean anything', async t => {
+  for (const [list, number] of [['5s,300', 2], ['5', 1], ['1m, 0.5 ,2h', 2]]) {
+    t.strictSame(problemsOf({ POSTHORN_RETRY_SCHEDULE: String(list) }), [`POSTHORN_RETRY_SCHEDULE must be made of durations such as 1ms, 5s, 15m or 2h: number ${number} in the list has no unit`])
+  }
 })

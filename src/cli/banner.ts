@@ -1,13 +1,14 @@
 import type { Config } from '../config.js'
 import { ORG_TOKEN_SECONDS } from '../plugins/tokens.js'
 import type { Server } from '../server.js'
+import { adviceOn, type UnknownSetting } from '../unknown-settings.js'
 import { pad, type Paint } from './terminal.js'
 
 const TOKEN_COMMAND = 'npm run --silent token'
 const ELSEWHERE = 'https://example.com/webhook'
 
-/** What a start says: where everything is, what it made, and one command that sends a webhook. */
-export async function banner (server: Server, config: Config, paint: Paint): Promise<string> {
+/** What a start says: where everything is, what it made, variables that are no settings, and one command that sends a webhook. */
+export async function banner (server: Server, config: Config, { paint, unknown }: { paint: Paint, unknown: readonly UnknownSetting[] }): Promise<string> {
   const isShared = config.dataDir !== ':memory:' || config.jwtSecret !== undefined
   const token = isShared ? `$(${tokenCommand(config)})` : await server.tokens.mint({ kind: 'org', orgId: 'org_default' }, ORG_TOKEN_SECONDS)
   const rows = [
@@ -15,7 +16,8 @@ export async function banner (server: Server, config: Config, paint: Paint): Pro
     ['Docs', `${server.url}/docs`],
     ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below (only this process can make one)'],
     ['Data', dataOf(server, config)],
-    ...(server.loopbackAllowed ? [['Note', 'loopback may be delivered to; POSTHORN_WHITELIST_SUBNETS changes that']] : [])
+    ...(server.loopbackAllowed ? [['Note', 'loopback may be delivered to; POSTHORN_WHITELIST_SUBNETS changes that']] : []),
+    ...unknown.map(one => ['Note', `${one.name} ${adviceOn(one)}`])
   ]
   return [
     '',

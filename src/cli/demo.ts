@@ -1,4 +1,5 @@
 import { loadConfig } from '../config.js'
+import { readWords } from './command-line.js'
 import { attemptedLine, sentLine, durationText, panelOf } from './demo/account.js'
 import { ROLES } from './demo/receiver.js'
 import { openScreen, type Screen } from './demo/screen.js'
@@ -8,6 +9,11 @@ import { readRows, tableOf } from './demo/summary.js'
 
 // The entry of `npm run demo`: the product in some seconds, in one process, in memory, on loopback alone.
 
+const USAGE = `npm run demo
+
+  Shows deliveries, retries and signatures in some seconds: in one process, in memory, on loopback alone.
+`
+
 const EVENT_TYPES = ['invoice.paid', 'user.created', 'order.shipped', 'invoice.voided', 'user.deleted']
 const SCHEDULE = ['300ms', '700ms', '1500ms']
 const PAUSE_MS = 600
@@ -16,6 +22,7 @@ const WITHIN_MS = 20_000
 const pause = async (ms: number) => await new Promise<void>(resolve => setTimeout(resolve, ms))
 
 async function main (): Promise<void> {
+  readWords({ usage: USAGE })
   const screen = openScreen(process.stdout)
   const story = createStory()
   let tell = (_line: LogLine) => {}

@@ -1,6 +1,7 @@
 import { loadConfig } from '../config.js'
 import { isHealthy } from './doctor/finding.js'
 import { parseOptions, USAGE } from './doctor/options.js'
+import { nodeProblem } from './node-version.js'
 import { jsonOf, listOf } from './doctor/report.js'
 import { paintFor } from './terminal.js'
 
@@ -10,6 +11,8 @@ const FAILED = 1
 const MISUSED = 2
 
 async function main (): Promise<void> {
+  const problem = nodeProblem(process.versions.node)
+  if (problem) throw new Error(problem)
   const options = parseOptions(process.argv.slice(2))
   if (options.help) {
     process.stdout.write(USAGE)

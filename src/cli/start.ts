@@ -1,28 +1,43 @@
 import type { Logger } from 'pino'
-import { loadConfig, type Config } from '../config.js'
+import { loadConfig, unknownVariables, type Config } from '../config.js'
 import { createLog } from '../lib/logger.js'
 import type { Server } from '../server.js'
 import { banner } from './banner.js'
+import { readWords } from './command-line.js'
 import { explain } from './failure.js'
 import { holdOutput } from './held-output.js'
 import { paintFor } from './terminal.js'
 
 // The entry of `npm start` and of the container. The server is loaded once the settings are known to be right.
 
+const USAGE = `npm start
+
+  Starts the server; the environment holds its settings, which the README lists. Those asked for most:
+
+  PORT=8071                   the port; 0 picks a free one and prints it
+  POSTHORN_DATA_DIR=.posthorn where the embedded database and the generated secrets are kept; :memory: keeps nothing
+  POSTHORN_DYNAMODB_ENDPOINT  aws, or the URL of a DynamoDB; without it the database is embedded
+
+  Ctrl-C stops it when the deliveries under way have ended; once more stops at once.
+`
+
 // One Ctrl-C under npm arrives twice: from the terminal and, forwarded, from npm.
 const SAME_SIGNAL_MS = 500
 const STOPPED_AT_ONCE = 130
 
 async function main (): Promise<void> {
+  readWords({ usage: USAGE })
   let config: Config | undefined
   try {
     config = loadConfig()
     const output = holdOutput()
-    const starting = start(config, createLog(config.logLevel, output))
+    const log = createLog(config.logLevel, output)
+    for (const { name, nearest } of unknownVariables()) log.warn({ variable: name, nearest }, 'setting.unknown')
+    const starting = start(config, log)
     // Now, and not when it has started: nothing but this ends process 1 of a container.
     stopOnSignal(starting)
     const server = await starting
-    process.stdout.write(await banner(server, config, paintFor(process.stdout)))
+    process.stdout.write(await banner(server, config, { paint: paintFor(process.stdout), unknown: unknownVariables() }))
     output.release()
   } catch (error) {
     fail(`Posthorn cannot start. ${explain(error, config)}`)

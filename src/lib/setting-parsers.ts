@@ -13,6 +13,14 @@ export function text (value: string): string {
   return value
 }
 
+const SECRET_LENGTH = 16
+
+/** A secret that cannot be found by trying: at least 16 characters. */
+export function secret (value: string): string {
+  if (value.length >= SECRET_LENGTH) return value
+  throw new Error(`must have at least ${SECRET_LENGTH} characters; \`openssl rand -base64 32\` makes one`)
+}
+
 /** One of the words, spelled exactly so. */
 export function oneOf<const W extends string> (words: readonly W[]): (value: string) => W {
   return (value) => {
@@ -48,9 +56,12 @@ export function duration (min: string, max: string): (value: string) => number {
   }
 }
 
-/** Comma-separated durations in milliseconds, none for an empty text. */
+/** Comma-separated durations in milliseconds, none for an empty text; each has its unit, since `5,300` may mean either. */
 export function durations (value: string): readonly number[] {
-  return Object.freeze(list(value).map(milliseconds))
+  const items = list(value)
+  const bare = items.findIndex(item => /^[\d.]+$/.test(item))
+  if (bare >= 0) throw new Error(`must be made of durations such as 1ms, 5s, 15m or 2h: number ${bare + 1} in the list has no unit`)
+  return Object.freeze(items.map(milliseconds))
 }
 
 /** Comma-separated CIDRs, none for an empty text; a bare address stands for itself alone. */

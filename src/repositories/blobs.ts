@@ -1,5 +1,6 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeDirectory } from '../lib/make-directory.js'
 import { ApiError } from '../errors.js'
 
 /** Where payloads go that are too large for an item. Keys are `<day of expiry>/<message id>`. */
@@ -26,7 +27,7 @@ export function directoryBlobs (directory: string): BlobStore {
   const path = (key: string) => join(directory, key)
   return {
     async put (key, bytes) {
-      await mkdir(dirname(path(key)), { recursive: true, mode: 0o700 })
+      await makeDirectory(dirname(path(key)))
       await writeFile(`${path(key)}.tmp`, bytes, { mode: 0o600, flush: true })
       await rename(`${path(key)}.tmp`, path(key))
     },

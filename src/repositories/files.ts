@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeDirectory } from '../lib/make-directory.js'
 import type { Bytes } from '../lib/byte-streams.js'
 
 /** Where files lie that are imported, and the reports on them. Keys are `inbox/…` and `reports/…`, parts joined by `/`. */
@@ -34,7 +35,7 @@ export function directoryFiles (directory: string): FileStore {
   return {
     async put (key, source) {
       const beside = join(directory, `${randomUUID()}.tmp`)
-      await mkdir(dirname(path(key)), { recursive: true, mode: 0o700 })
+      await makeDirectory(dirname(path(key)))
       try {
         await pipeline(source, createWriteStream(beside, { mode: 0o600, flush: true }))
         await rename(beside, path(key))

@@ -9,12 +9,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { bundle } from '../../infra/bundle.js'
+import { readWords } from '../../src/cli/command-line.js'
 import { loadConfig } from '../../src/config.js'
 import { createTokens } from '../../src/plugins/tokens.js'
 import { shapes } from '../helpers/lambda-events.js'
 import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
 
-const RUNS = Number(process.argv[2] ?? 21)
+const USAGE = 'npm run bench:cold -- [runs]\n\n  The cold start of the function http beside a bare handler, under the runtime client of AWS; 21 runs unless told.\n'
+const [runs = '21'] = readWords({ usage: USAGE, words: 1 })
+const RUNS = Number(runs)
 
 const missing = lambdaRuntimeMissing()
 if (missing) throw new Error(missing)
@@ -34,7 +37,7 @@ const stub = fork(new URL('./stub.js', import.meta.url), {
 })
 const [{ port }] = await once(stub, 'message') as [{ port: number }]
 
-const SECRETS = { POSTHORN_JWT_SECRET: 'bench', POSTHORN_MAIN_SECRET: 'bench' }
+const SECRETS = { POSTHORN_JWT_SECRET: 'the secret of this bench', POSTHORN_MAIN_SECRET: 'the secret of this bench' }
 const env = {
   ...SECRETS,
   POSTHORN_DYNAMODB_ENDPOINT: 'aws',

@@ -5,10 +5,13 @@ import { createServer } from 'node:http'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
+import { readWords } from '../../src/cli/command-line.js'
 import { loadConfig } from '../../src/config.js'
 import { startServer } from '../../src/server.js'
 
-const COUNT = Number(process.argv[2] ?? 500)
+const USAGE = 'npm run bench:latency -- [messages]\n\n  From the call to the endpoint, on one Node server with its database on disk; 500 messages unless told.\n'
+const [messages = '500'] = readWords({ usage: USAGE, words: 1 })
+const COUNT = Number(messages)
 
 const arrivals = new Map<string, number>()
 const receiver = createServer((request, response) => {

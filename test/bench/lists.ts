@@ -1,6 +1,7 @@
 // What a page of messages costs in database requests, read units and time, by how many messages an application has and
 // how few of them a filter matches. On DynamoDB Local, which knows read units: npm run bench:lists -- 1000 100000 1000000
 import { randomInt } from 'node:crypto'
+import { readWords } from '../../src/cli/command-line.js'
 import { loadConfig } from '../../src/config.js'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
@@ -10,7 +11,8 @@ import type { Message, MessageFilter } from '../../src/repositories/messages.js'
 import type { Page } from '../../src/repositories/page.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 
-const SIZES = process.argv.slice(2).map(Number)
+const USAGE = 'npm run bench:lists -- 1000 100000\n\n  What a page of messages costs, by the number of messages; on DynamoDB Local, which needs Java 17.\n'
+const SIZES = readWords({ usage: USAGE, words: 20 }).map(Number)
 const LIMIT = 50
 const WRITERS = 4
 const BATCH = 25

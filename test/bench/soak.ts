@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { loadConfig } from '../../src/config.js'
 import { accept } from '../../src/delivery/accept.js'
 import { createLocalDispatcher } from '../../src/delivery/dispatcher-local.js'
@@ -27,8 +28,13 @@ import * as messages from '../../src/repositories/messages.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 import { resolver, startVillains } from './villains.js'
 
-const flag = process.argv.indexOf('--minutes')
-const MINUTES = flag === -1 ? 10 : Number(process.argv[flag + 1])
+const USAGE = 'npm run soak -- [--minutes N]\n\n  Everything bad at once, for ten minutes unless told; ends with 1 when memory grew, a socket is left or something waits.\n'
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' }, help: { type: 'boolean', short: 'h' } } })
+if (values.help) {
+  process.stdout.write(USAGE)
+  process.exit(0)
+}
+const MINUTES = Number(values.minutes)
 const SENDERS = 6
 const DRAIN_WITHIN_MS = 180_000
 const SAMPLE_MS = 5000

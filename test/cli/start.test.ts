@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -94,7 +94,7 @@ t.test('without an inbox the command names a place for an endpoint of your own',
 })
 
 t.test('with secrets of your own tokens are made anywhere, for the organization that is named; no secret is shown', async (t) => {
-  const settings = { ...MEMORY, POSTHORN_JWT_SECRET: 'a-secret-of-ours', POSTHORN_MAIN_SECRET: 'another-one' }
+  const settings = { ...MEMORY, POSTHORN_JWT_SECRET: 'a-secret-of-ours', POSTHORN_MAIN_SECRET: 'another-secret-of-ours' }
   const program = start(settings)
   const url = await urlOf(program)
   t.match(program.stdout(), 'npm run --silent token (in an environment with the same POSTHORN_JWT_ settings)')
@@ -104,13 +104,37 @@ t.test('with secrets of your own tokens are made anywhere, for the organization 
   await t.rejects(token(settings, 'other'), { message: /^An organization's id is `org_`/ })
   await t.rejects(token(MEMORY), { message: /set POSTHORN_JWT_SECRET for both/ })
   t.equal(await stop(program), 0)
-  t.notMatch(program.stdout() + program.stderr(), /a-secret-of-ours|another-one/)
+  t.notMatch(program.stdout() + program.stderr(), /a-secret-of-ours|another-secret-of-ours/)
 })
 
 t.test('wrong settings are refused by name and reason, never with the value', async (t) => {
   const text = await refusal({ PORT: 'xyzzy', POSTHORN_RETRY_SCHEDULE: '5s,plugh', POSTHORN_JWT_SECRET_FILE: '/nowhere/plover' })
   for (const name of ['PORT', 'POSTHORN_RETRY_SCHEDULE', 'POSTHORN_JWT_SECRET']) t.match(text, name)
   t.notMatch(text, /xyzzy|plugh|plover/)
+})
+
+t.test('a directory that cannot be made is refused at once, with what to do', { skip: process.platform === 'linux' ? false : 'needs /proc' }, async t => {
+  t.match(await refusal({ PORT: '0', POSTHORN_DATA_DIR: '/proc/posthorn/data' }), 'The data directory /proc/posthorn/data cannot be used (ENOENT): make it')
+})
+
+t.test('a variable that is no setting is named at the start', async t => {
+  const program = start({ ...MEMORY, POSTHORN_PORT: '9', POSTHORN_LOG_LEVEL: 'warn' })
+  await urlOf(program)
+  t.match(program.stdout(), 'Note   POSTHORN_PORT is not a setting: is PORT meant?')
+  t.equal(await stop(program), 0)
+  t.match(program.stdout(), /"variable":"POSTHORN_PORT","nearest":"PORT",.*"setting\.unknown"/)
+})
+
+t.test('AWS without a region or credentials is refused with the variables to set', async t => {
+  const aws = { ...MEMORY, POSTHORN_DYNAMODB_ENDPOINT: 'aws', AWS_EC2_METADATA_DISABLED: 'true', HOME: t.testdir() }
+  t.match(await refusal(aws), 'set AWS_REGION, such as')
+  t.match(await refusal({ ...aws, AWS_REGION: 'eu-central-1' }), 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE')
+})
+
+t.test('a token is made for a server that there is, and no secret for one that is not', async t => {
+  const dataDir = join(t.testdir(), 'nowhere')
+  await t.rejects(token({ POSTHORN_DATA_DIR: dataDir }), { message: new RegExp(`^There are no secrets of a server in ${dataDir}: start the server first`) })
+  t.notOk(existsSync(dataDir))
 })
 
 t.test('a taken port is refused with what to do', async (t) => {
@@ -142,7 +166,8 @@ t.test('whatever else keeps it from starting is said with what to do, and a bug 
   t.match(said({ code: 'ENOTFOUND', syscall: 'getaddrinfo', $metadata: {} }), 'The database does not answer (ENOTFOUND)')
   t.match(said({ code: 'EACCES', syscall: 'listen' }), 'Port 80 is reserved')
   t.match(said({ code: 'EACCES', syscall: 'mkdir', path: '.posthorn' }), /The data directory \.posthorn cannot be used \(EACCES\): make it a directory/)
-  t.match(said({ name: 'CredentialsProviderError' }), 'The database refuses access (CredentialsProviderError): Words of the error')
+  t.match(said({ name: 'CredentialsProviderError' }), /^AWS cannot be asked without credentials: .*\(Words of the error\)$/)
+  t.match(said({ name: 'AccessDeniedException' }), 'The database refuses access (AccessDeniedException): Words of the error')
   t.equal(said({}), 'Words of the error')
   t.match(said({}, loadConfig({ POSTHORN_LOG_LEVEL: 'debug' })), STACK, 'unless debugging is asked for')
   t.equal(explain(new Error('early'), undefined), 'early')

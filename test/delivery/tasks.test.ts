@@ -80,7 +80,7 @@ t.test('A server that is stopped in the middle of a task goes on with it when it
   let isSlow = true
   const receiver = await startReceiver((_received, response) => { setTimeout(() => response.writeHead(200).end(), isSlow ? 30 : 0) })
   t.teardown(async () => { await receiver.close(); await rm(dataDir, { recursive: true }) })
-  const settings = { POSTHORN_DATA_DIR: dataDir, POSTHORN_JWT_SECRET: 'secret', POSTHORN_MAIN_SECRET: 'main', POSTHORN_DELIVERY_CONCURRENCY: '20' }
+  const settings = { POSTHORN_DATA_DIR: dataDir, POSTHORN_JWT_SECRET: 'the secret of tokens', POSTHORN_MAIN_SECRET: 'the main secret of it', POSTHORN_DELIVERY_CONCURRENCY: '20' }
   const first = await startTestServer(settings)
   const token = await first.token('org_restarted')
   const api = await first.api(token)

@@ -132,7 +132,7 @@ t.test('over real connections, the receiver of two servers on one database sees 
   const database = await startEmbeddedDatabase({ dataDir: ':memory:' })
   const lag = monitorEventLoopDelay({ resolution: 10 })
   lag.enable()
-  const settings = { POSTHORN_DYNAMODB_ENDPOINT: database.endpoint, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_JWT_SECRET: 'one', POSTHORN_MAIN_SECRET: 'two' }
+  const settings = { POSTHORN_DYNAMODB_ENDPOINT: database.endpoint, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_JWT_SECRET: 'the secret of tokens', POSTHORN_MAIN_SECRET: 'the main secret of it' }
   const first = await startTestServer(settings)
   const second = await startTestServer(settings)
   t.teardown(async () => {

@@ -8,9 +8,9 @@ import { apiOf } from '../helpers/server.js'
 
 // What a server writes about its work never contains what it works on.
 
-const JWT_SECRET = 'hush-jwtsecret'
+const JWT_SECRET = 'hush-jwt-secret-long'
 const lines: string[] = []
-const settings = { PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_RETRY_SCHEDULE: '10ms', POSTHORN_JWT_SECRET: JWT_SECRET, POSTHORN_MAIN_SECRET: 'hush-mainsecret' }
+const settings = { PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_RETRY_SCHEDULE: '10ms', POSTHORN_JWT_SECRET: JWT_SECRET, POSTHORN_MAIN_SECRET: 'hush-main-secret' }
 const server = await startServer(loadConfig(settings), pino({ level: 'trace' }, { write: (line: string) => { lines.push(line) } }))
 const receiver = await startReceiver((_received, response) => { response.writeHead(500, { 'x-answer': 'hush-answerheader' }).end('hush-answerbody') })
 t.after(async () => {

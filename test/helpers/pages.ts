@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { TSchema } from '@sinclair/typebox'
 import { DELIVER_BATCH, TIMEOUTS } from '../../infra/functions.js'
 import { stages } from '../../infra/stages.js'
+import { readWords } from '../../src/cli/command-line.js'
 import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
 import { PRICES, type Priced } from '../../src/cli/doctor/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/queues.js'
@@ -159,4 +160,7 @@ export function generatePage (name: string, page: string): string {
 
 export const pages = Object.keys(PAGES)
 
-if (process.argv[1] === import.meta.filename) for (const name of pages) writeFileSync(name, generatePage(name, readFileSync(name, 'utf8')))
+if (process.argv[1] === import.meta.filename) {
+  readWords({ usage: `npm run pages\n\n  Writes the tables of ${pages.join(' and ')}, as the code and the prices have them.\n` })
+  for (const name of pages) writeFileSync(name, generatePage(name, readFileSync(name, 'utf8')))
+}

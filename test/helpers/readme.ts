@@ -1,6 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { settingsTable } from '../../src/config.js'
+import { readWords } from '../../src/cli/command-line.js'
+import { settings, type Setting } from '../../src/config.js'
 
+const USAGE = `npm run readme
+
+  Writes the table of settings in README.md, as src/config.ts describes them.
+`
 const SETTINGS = /(?<=<!-- settings: npm run readme -->\n)[^]*?(?=<!-- end of settings -->)/
 
 /** The README with the table of settings as the configuration describes it; throws when its place is missing. */
@@ -9,4 +14,17 @@ export function generate (readme: string): string {
   return readme.replace(SETTINGS, () => `\n${settingsTable()}\n`)
 }
 
-if (process.argv[1] === import.meta.filename) writeFileSync('README.md', generate(readFileSync('README.md', 'utf8')))
+/** The table of settings, as markdown. */
+export function settingsTable (): string {
+  const rows = Object.values<Setting<unknown>>(settings).map((one) => {
+    const shown = one.shownDefault ?? `\`${one.default}\``
+    const file = one.fromFile === true ? `; \`${one.name}_FILE\` names a file to read it from instead` : ''
+    return `| \`${one.name}\` | ${shown} | ${one.meaning}${file} |`
+  })
+  return ['| name | default | meaning |', '|---|---|---|', ...rows].join('\n') + '\n'
+}
+
+if (process.argv[1] === import.meta.filename) {
+  readWords({ usage: USAGE })
+  writeFileSync('README.md', generate(readFileSync('README.md', 'utf8')))
+}

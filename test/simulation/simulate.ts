@@ -23,7 +23,11 @@ function numberOf (text: string | undefined, name: string): number | undefined {
 
 function read () {
   try {
-    const { values } = parseArgs({ options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' }, broken: { type: 'string' } } })
+    const { values } = parseArgs({ options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' }, broken: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+    if (values.help) {
+      console.log(USAGE)
+      process.exit(0)
+    }
     optionsOf(values.broken)
     return { seeds: numberOf(values.seeds, 'seeds') ?? 1000, from: numberOf(values.from, 'from') ?? 1, seed: numberOf(values.seed, 'seed'), broken: values.broken }
   } catch (error) {

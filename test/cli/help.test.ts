@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { nodeProblem } from '../../src/cli/node-version.js'
+import { buildCli, killAll, run } from '../helpers/cli.js'
+
+const dist = join(t.testdir(), 'dist')
+await buildCli(dist)
+t.teardown(killAll)
+
+const { scripts, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string>, engines: { node: string } }
+const HELP = ['--help']
+
+// Each script that runs a program of this repository: how npm starts it, without the build before it.
+const programs = Object.entries(scripts).flatMap(([name, command]) => {
+  const words = command.replace('.ci/dynamodb-local.sh ', '').split(' ')
+  const entry = words.find(word => /^(?:dist|src|test|infra|openapi)\/.*\.[jt]s$/.test(word))
+  if (!entry || name.startsWith('pre') || !words.includes('node')) return []
+  const args = words.slice(words.indexOf('node') + 1)
+  return [{ name, args: args.map(arg => arg.startsWith('dist/') ? join(dist, arg.slice('dist/'.length)) : arg) }]
+})
+
+t.test('every script of this repository answers --help, and starts nothing', async t => {
+  t.ok(programs.length >= 17, 'they are found')
+  for (const { name, args } of programs) {
+    const program = run('node', [...args, ...HELP], { POSTHORN_DATA_DIR: '/proc/posthorn', PORT: 'no port' })
+    t.equal(await program.exited, 0, name)
+    t.match(program.stdout(), /^npm run |^npm start/, name)
+    t.equal(program.stderr(), '', name)
+  }
+})
+
+t.test('a command line that is not understood is refused with the usage', async t => {
+  for (const [entry, args, words] of [['start', ['--port', '9'], /Unknown option '--port'/], ['start', ['9'], /'9' is one word too many/], ['token', ['org_a', 'org_b'], /'org_b' is one word too many/], ['demo', ['fast'], /'fast' is/]] as const) {
+    const program = run('node', [join(dist, `cli/${entry}.js`), ...args])
+    t.equal(await program.exited, 2, entry)
+    t.match(program.stderr(), words)
+    t.match(program.stderr(), `npm ${entry === 'start' ? '' : 'run '}`)
+    t.equal(program.stdout(), '')
+  }
+})
+
+t.test('an old Node is refused in words, at the version that package.json names', async t => {
+  const needed = engines.node.replace('>=', '')
+  for (const version of [`${needed}.0`, '20.20.2', '21.0.0', '24.1.0']) t.equal(nodeProblem(version), undefined, version)
+  for (const version of ['20.18.3', '18.20.8', '16.0.0']) t.equal(nodeProblem(version), `Posthorn needs Node ${needed} or newer, and this is Node ${version}: install a newer one, such as the LTS release.`)
+})
