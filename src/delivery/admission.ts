@@ -6,6 +6,7 @@ import type { Answer } from './answer.js'
 import * as circuits from './circuit.js'
 import type { Circuit, Sightings } from './circuit.js'
 import { leaseMs, type Engine } from './engine.js'
+import type { Wait } from './lifecycle.js'
 import { withNotice } from './operational.js'
 import { asksToSpare } from './outcome.js'
 import { parseRetryAfter } from './retry.js'
@@ -20,8 +21,8 @@ export interface Admission {
 
 export interface Applicant { delivery: Delivery, endpoint: Endpoint, application: Application }
 
-/** Wait until then, Unix ms; or send now. */
-export type Verdict = { waitUntil: number } | { isProbe: boolean }
+/** Wait, or send now. */
+export type Verdict = Wait | { isProbe: boolean }
 
 const MAX_ENDPOINTS = 10_000
 // Those who waited for the same instant come over this time.
@@ -32,8 +33,8 @@ export const createAdmission = (): Admission => ({ sightings: new Map(), throttl
 /** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
 export async function admit (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
   const { admission, meter } = engine
-  const waitUntil = restsUntil(engine, endpoint)
-  if (waitUntil !== undefined) return { waitUntil }
+  const rest = restOf(engine, endpoint)
+  if (rest) return rest
   const passed = await throughCircuit(engine, endpoint)
   if ('waitUntil' in passed) return passed
   const limits = limitsOf(engine, passed.endpoint, application)
@@ -42,21 +43,21 @@ export async function admit (engine: Engine, { delivery, endpoint, application }
   const refused = await admission.throttle.pass(engine, limits, place)
   if (!refused) return passed
   meter.count('throttled')
-  return { waitUntil: refused.comeBackAt }
+  return { waitUntil: refused.comeBackAt, heldFor: 'rate' }
 }
 
 /**
- * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit, Unix ms;
+ * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit;
  * undefined when it may ask for admission. It asks nobody, so whoever holds the endpoint's state can ask before claiming.
  */
-export function restsUntil (engine: Engine, { holdUntil, circuit }: Endpoint): number | undefined {
+export function restOf (engine: Engine, { holdUntil, circuit }: Endpoint): Wait | undefined {
   const now = engine.clock.now()
-  if (holdUntil !== null && holdUntil > now) return holdUntil + SPREAD_MS * engine.random()
+  if (holdUntil !== null && holdUntil > now) return { waitUntil: holdUntil + SPREAD_MS * engine.random(), heldFor: 'retry-after' }
   if (!engine.circuit.enabled || !circuits.isWaiting(circuit) || circuits.mayProbe(circuit, now)) return undefined
-  return waitFor(engine, circuit).waitUntil
+  return waitFor(engine, circuit)
 }
 
-type Passed = { waitUntil: number } | { isProbe: boolean, endpoint: Endpoint }
+type Passed = Wait | { isProbe: boolean, endpoint: Endpoint }
 
 // An open circuit whose time has come gives way to one probe.
 async function throughCircuit (engine: Engine, endpoint: Endpoint): Promise<Passed> {
@@ -80,7 +81,7 @@ async function throughProbe (engine: Engine, endpoint: Endpoint): Promise<Passed
   return { isProbe: false, endpoint: stored ?? endpoint }
 }
 
-const waitFor = (engine: Engine, circuit: Circuit) => ({ waitUntil: circuits.comeBackAt(circuit, engine.circuit, moment(engine)) })
+const waitFor = (engine: Engine, circuit: Circuit): Wait => ({ waitUntil: circuits.comeBackAt(circuit, engine.circuit, moment(engine)), heldFor: 'circuit' })
 
 function limitsOf ({ clock, circuit: { enabled } }: Engine, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
   const limits: Limit[] = []

@@ -9,7 +9,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
 import * as eventTypes from '../repositories/event-types.js'
-import { admit, report, restsUntil } from './admission.js'
+import { admit, report, restOf } from './admission.js'
 import type { Answer } from './answer.js'
 import { leaseMs, type Engine } from './engine.js'
 import { noteDelivered } from './failure-window.js'
@@ -62,8 +62,8 @@ async function again (engine: Engine, key: DeliveryKey, begun: Delivery | undefi
 /** The delivery as it waits while its endpoint is left alone: one write instead of a claim; undefined when it may try. */
 export async function atRest (engine: Engine, delivery: Delivery): Promise<Delivery | undefined> {
   const endpoint = (await endpoints.ofApplication(engine.db, delivery.appId)).get(delivery.endpointId)
-  const until = endpoint && !endpoint.disabled ? restsUntil(engine, endpoint) : undefined
-  return until === undefined ? undefined : lifecycle.postpone(delivery, until)
+  const rest = endpoint && !endpoint.disabled ? restOf(engine, endpoint) : undefined
+  return rest && lifecycle.postpone(delivery, rest)
 }
 
 /** The same for a delivery that this process has claimed already. */
@@ -71,7 +71,7 @@ export async function attemptClaimed (engine: Engine, delivery: Delivery, trigge
   const ready = await persistently(engine, async () => await load(engine, delivery, trigger))
   if (typeof ready === 'string') return await cancel(engine, delivery, ready)
   const verdict = await persistently(engine, async () => await admit(engine, ready))
-  if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict.waitUntil)))
+  if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict)))
   // Patience with the database has used the claim up: somebody else may be sending before this request has ended.
   if (delivery.lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: delivery.lease!.until, isTaken: true }
   const sent = await send(engine, ready, verdict.isProbe).catch(ofProxy)
@@ -88,9 +88,9 @@ const PROXY_PAUSE_MS = 60_000
 
 /** Nothing went to the endpoint, so there was no attempt: the delivery waits in the table, and uses up no receipt of a queue. */
 async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyError): Promise<Attempted> {
-  const until = engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2
+  const waitUntil = engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
-  return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, until)))
+  return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' })))
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.
@@ -182,7 +182,7 @@ async function settle (engine: Engine, sent: Sent): Promise<Attempted> {
   const hasRetry = trigger === 'scheduled' && outcome === 'retry'
   const nextAt = hasRetry ? nextAttemptAt(engine, sent, { now, scheduleMs: await persistently(engine, async () => await scheduleOf(engine, sent)) }) : null
   const manual = trigger === 'manual'
-  const last = { id: attemptId, status: outcome === 'delivered' ? 0 as const : 2 as const, code: answer.statusCode, manual }
+  const last = { id: attemptId, status: outcome === 'delivered' ? 0 as const : 2 as const, code: answer.statusCode, manual, failure: answer.failure }
   const settled = await persistently(engine, async () => await conclude(engine, delivery,
     current => current.last?.id === attemptId ? current : lifecycle.settle(current, { attempt: last, outcome, nextAt, now })))
   logAttempted(engine, sent, settled)

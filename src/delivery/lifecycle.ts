@@ -1,4 +1,4 @@
-import type { Delivery, LastAttempt, Lease, Notice } from '../repositories/deliveries.js'
+import type { Delivery, LastAttempt, Lease, Notice, Obstacle } from '../repositories/deliveries.js'
 
 /** What happens to a delivery, as pure functions of its stored state: every write of one is one of these. */
 
@@ -84,7 +84,7 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const noted = withNotice(delivery, noticeOf(delivery, settlement, verdict))
   const dueAt = resends > 0 || noted.notices ? now : verdict.nextAt
-  return { ...noted, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt }
+  return { ...noted, ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt }
 }
 
 const withNotice = (delivery: Delivery, notice: Notice | undefined): Delivery => notice ? { ...delivery, notices: [...delivery.notices ?? [], notice] } : delivery
@@ -113,9 +113,12 @@ export function told ({ notices, ...delivery }: Delivery, now: number): Delivery
   return { ...delivery, ...(left.length > 0 && { notices: left }), dueAt: lease ? lease.until : isAtOnce ? now : nextAt }
 }
 
-/** Lets a claimed delivery wait without an attempt: for its endpoint's circuit, or for its slot in a limit. */
-export function postpone (delivery: Delivery, waitUntil: number): Delivery {
-  return { ...delivery, lease: null, heldUntil: waitUntil, dueAt: waitUntil }
+/** Until when a delivery waits without an attempt, Unix ms, and for what. */
+export interface Wait { waitUntil: number, heldFor: Obstacle }
+
+/** Lets a claimed delivery wait without an attempt. */
+export function postpone (delivery: Delivery, { waitUntil, heldFor }: Wait): Delivery {
+  return { ...delivery, lease: null, heldUntil: waitUntil, heldFor, dueAt: waitUntil }
 }
 
 /** Notes a success whose claim had run out: whoever claimed the delivery since may finish, but it is over. */
@@ -140,7 +143,7 @@ export interface Cancellation {
 export function cancel (delivery: Delivery, { reason, resendsAt, now }: Cancellation): Delivery {
   const resends = resendsAt === null ? 0 : delivery.resends
   const dueAt = resends > 0 ? resendsAt : delivery.notices ? dueOf(delivery) ?? now : null
-  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, dueAt }
+  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, heldFor: undefined, dueAt }
   return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason, canceledAt: now } : stopped
 }
 

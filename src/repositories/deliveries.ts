@@ -1,3 +1,4 @@
+import type { Failure } from '../delivery/answer.js'
 import type { DeliveryItem } from '../models/delivery.js'
 import { idTimeMs, isId } from '../lib/ids.js'
 import { get, pages, put, type Database, type Range } from './database.js'
@@ -30,8 +31,10 @@ export interface Delivery {
   nextAt: number | null
   /** Who is making an attempt, and until when (Unix ms) nobody else may. */
   lease: Lease | null
-  /** Until then it waits for its endpoint's circuit or for a slot, Unix ms. */
+  /** Until then it waits without an attempt, Unix ms. */
   heldUntil: number | null
+  /** What it waits for until then. */
+  heldFor?: Obstacle | undefined
   /** When the sweep looks after it, Unix ms; null when nothing is left to do or a durable queue holds it. */
   dueAt: number | null
   /** The latest recorded attempt. */
@@ -52,7 +55,16 @@ export interface Lease {
   /** Tells two claims of one process at one moment apart: what was asked twice was written once. */
   nonce?: number
 }
-export interface LastAttempt { id: string, status: 0 | 2, code: number, manual: boolean }
+/** What keeps a delivery that is due from being attempted: its endpoint's circuit, the rest it asked for, a limit, or our own proxy. */
+export type Obstacle = 'circuit' | 'retry-after' | 'rate' | 'proxy'
+export interface LastAttempt {
+  id: string
+  status: 0 | 2
+  code: number
+  manual: boolean
+  /** Why there was no HTTP answer. */
+  failure?: Failure | undefined
+}
 export interface TaskMark { id: string, batch: number }
 export interface Notice { type: 'failing' | 'exhausted' | 'recovered' | 'gone', attempt: LastAttempt }
 export type DeliveryKey = Pick<Delivery, 'endpointId' | 'msgId'>

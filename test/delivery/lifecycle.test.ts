@@ -60,10 +60,10 @@ t.test('asking for a resend while an attempt is under way leaves the end of its 
 })
 
 t.test('a resend waits as its delivery does, for the circuit or the rate of the endpoint, and is due then', async t => {
-  const waiting = lifecycle.postpone(held(), NOW + 900)
+  const waiting = lifecycle.postpone(held(), { waitUntil: NOW + 900, heldFor: 'circuit' })
   t.match(lifecycle.askResend(waiting, subject, NOW), { resends: 1, dueAt: NOW + 900 })
   t.match(lifecycle.askResend(waiting, subject, NOW + 901), { dueAt: NOW + 901 })
-  const resent = lifecycle.postpone(lifecycle.askResend(undefined, subject, NOW), NOW + 900)
+  const resent = lifecycle.postpone(lifecycle.askResend(undefined, subject, NOW), { waitUntil: NOW + 900, heldFor: 'circuit' })
   t.match(lifecycle.join(resent, fresh({ nextAt: NOW + 5 })), { nextAt: NOW + 5, dueAt: NOW + 900 })
   t.match(lifecycle.join(lifecycle.askResend(undefined, subject, NOW), fresh({ nextAt: NOW + 5 })), { nextAt: NOW + 5, dueAt: NOW })
 })
@@ -204,7 +204,7 @@ function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => vo
 function meanwhile (delivery: Delivery, kind: 'resend' | 'join' | 'postpone', now: number): Delivery {
   if (kind === 'resend') return lifecycle.askResend(delivery, subject, now)
   if (kind === 'join') return lifecycle.join(delivery, fresh({ nextAt: now })) ?? delivery
-  return delivery.lease ? lifecycle.postpone(delivery, now + 150) : delivery
+  return delivery.lease ? lifecycle.postpone(delivery, { waitUntil: now + 150, heldFor: 'circuit' }) : delivery
 }
 
 function end (delivery: Delivery, one: Extract<Step, { kind: 'settle' | 'cancel' }>, { now, id, manual }: { now: number, id: string, manual: boolean }): Delivery {
