@@ -11,6 +11,7 @@ import type { Message } from '../repositories/messages.js'
 import * as eventTypes from '../repositories/event-types.js'
 import { admit, report, restOf } from './admission.js'
 import type { Answer } from './answer.js'
+import { openHeaders, openUrl } from './credentials.js'
 import { leaseMs, type Engine } from './engine.js'
 import { noteDelivered } from './failure-window.js'
 import { PAYLOAD_GONE } from './expunge.js'
@@ -171,7 +172,8 @@ async function send (engine: Engine, ready: Ready, isProbe: boolean): Promise<Se
     keys: signingKeys(engine.vault, endpoint, at),
     families: engine.config.signatureHeaders
   })
-  const answer = await engine.sender.send({ url: endpoint.url, headers: { ...endpoint.headers, ...signature }, body })
+  const { vault } = engine
+  const answer = await engine.sender.send({ url: openUrl(vault, endpoint), headers: { ...openHeaders(vault, endpoint.headers), ...signature }, body })
   return { ...ready, attemptId, at, answer, outcome: outcomeOf(answer), isProbe }
 }
 

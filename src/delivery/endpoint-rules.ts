@@ -7,6 +7,7 @@ import * as eventTypes from '../repositories/event-types.js'
 import type { EndpointIn, EndpointPatch, EndpointUpdate } from '../schemas/endpoint.js'
 import { checkMetadata, checkSize, given, rateIn, scheduleIn } from './application-rules.js'
 import type { Engine } from './engine.js'
+import { sealHeaders, sealUrl } from './credentials.js'
 import { checkHeaders } from './header-rules.js'
 
 export type EndpointFields = Awaited<ReturnType<typeof endpointFields>>
@@ -14,7 +15,7 @@ export type EndpointFields = Awaited<ReturnType<typeof endpointFields>>
 /** An endpoint as a request describes it, not stored yet; 422 where a rule of contract 2.3 is broken. */
 export async function newEndpoint (engine: Engine, application: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
   const fields = await endpointFields(engine, application.orgId, input)
-  return compose(engine, application, { ...fields, headers: checkHeaders(input.headers ?? {}), secret: sealSecret(engine, input.secret, 'secret') })
+  return compose(engine, application, { ...fields, headers: sealHeaders(engine.vault, checkHeaders(input.headers ?? {})), secret: sealSecret(engine, input.secret, 'secret') })
 }
 
 /** An endpoint with these fields, a new secret and no custom headers: what a PUT creates. */
@@ -36,7 +37,7 @@ export async function endpointFields (engine: Engine, orgId: string, input: Stat
     version: version ?? 1,
     disabled: disabled ?? false,
     eventTypes: await checkEventTypes(engine, orgId, wantedTypes(input)),
-    url: checkUrl(engine, input.url),
+    ...sealUrl(engine.vault, checkUrl(engine, input.url)),
     channels: distinct(channels),
     metadata: checkMetadata(metadata),
     throttleRate: rateIn(input) ?? null,
@@ -54,7 +55,7 @@ export async function endpointChanges (engine: Engine, orgId: string, input: Sta
     version,
     disabled,
     eventTypes: types === undefined ? undefined : await checkEventTypes(engine, orgId, types),
-    url: url === undefined ? undefined : checkUrl(engine, url),
+    ...(url !== undefined && sealUrl(engine.vault, checkUrl(engine, url))),
     channels: channels === undefined ? undefined : distinct(channels),
     metadata: metadata === undefined ? undefined : checkMetadata(metadata),
     throttleRate: rateIn(input),

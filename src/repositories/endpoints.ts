@@ -12,7 +12,10 @@ export interface Endpoint {
   id: string
   rev: number
   uid: string | null
+  /** Without a login. */
   url: string
+  /** Sealed: `user:password@` of the URL; null or absent: none. */
+  login?: string | null
   description: string
   version: number
   disabled: boolean
@@ -22,6 +25,7 @@ export interface Endpoint {
   /** Messages a second; null: unlimited. */
   throttleRate: number | null
   metadata: Record<string, string>
+  /** By name; the values are sealed. */
   headers: Record<string, string>
   /** Sealed; the current one. */
   secret: string

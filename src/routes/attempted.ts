@@ -4,6 +4,7 @@ import type { App } from '../plugins/types.js'
 import * as attempted from '../repositories/attempted.js'
 import { AttemptedMessageList, DestinationList } from '../schemas/attempt.js'
 import { contentQuery, EndpointParams, MessageEndpointParams, messageFilterQuery, MessageParams, pagingQuery, Query, rangeQuery, statusQuery } from '../schemas/common.js'
+import { endpointView } from './endpoint-view.js'
 import { endpointOf, messageOf } from './lookups.js'
 import { schemaOf } from './operation.js'
 import { attemptedMessageOut, destinationOut, pageOut } from './views.js'
@@ -31,7 +32,7 @@ export async function attemptedRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.message-attempt.list-attempted-destinations', summary: 'List attempted destinations', tag, access: 'app', params: MessageParams, querystring: DestinationsQuery, answers: { 200: DestinationList } })
   }, async request => {
     const query = request.query as Static<typeof DestinationsQuery> & { limit: number }
-    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, engine.clock.now()), destinationOut)
+    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, engine.clock.now()), one => destinationOut(one, endpointView(request)))
   })
 
   app.post('/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/resend', {

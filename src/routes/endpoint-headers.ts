@@ -1,10 +1,12 @@
 import type { Static } from '@sinclair/typebox'
 import { checkSize } from '../delivery/application-rules.js'
-import { checkHeaders, mergeHeaders, redacted } from '../delivery/header-rules.js'
+import { sealHeaders, shownHeaders } from '../delivery/credentials.js'
+import { checkHeaders, mergeHeaders } from '../delivery/header-rules.js'
 import type { App } from '../plugins/types.js'
 import * as endpoints from '../repositories/endpoints.js'
 import { EndpointParams, NoContent } from '../schemas/common.js'
 import { EndpointHeadersIn, EndpointHeadersOut, EndpointHeadersPatchIn } from '../schemas/endpoint.js'
+import { isPortal } from './endpoint-view.js'
 import { endpointOf } from './lookups.js'
 import { schemaOf } from './operation.js'
 
@@ -16,13 +18,13 @@ export async function endpointHeaderRoutes (app: App): Promise<void> {
   app.get('/app/:app_id/endpoint/:endpoint_id/headers', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.get-headers', summary: 'Get endpoint headers', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointHeadersOut } })
-  }, async request => redacted((await endpointOf(request)).headers))
+  }, async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, isPortal(request)))
 
   app.put('/app/:app_id/endpoint/:endpoint_id/headers', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.update-headers', summary: 'Update endpoint headers', tag, access: 'app', params: EndpointParams, body: EndpointHeadersIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    const headers = checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers)
+    const headers = sealHeaders(engine.vault, checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers))
     await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers }), engine.clock.now())
     return await reply.code(204).send()
   })
@@ -32,7 +34,7 @@ export async function endpointHeaderRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.endpoint.patch-headers', summary: 'Patch endpoint headers', tag, access: 'app', params: EndpointParams, body: EndpointHeadersPatchIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
     const { headers, deleteHeaders = [] } = request.body as Static<typeof EndpointHeadersPatchIn>
-    const changes = { ...Object.fromEntries(deleteHeaders.map(name => [name, null])), ...checkHeaders(headers) }
+    const changes = { ...Object.fromEntries(deleteHeaders.map(name => [name, null])), ...sealHeaders(engine.vault, checkHeaders(headers)) }
     await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers: mergeHeaders(current.headers, changes) }), engine.clock.now())
     return await reply.code(204).send()
   })

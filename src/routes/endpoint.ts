@@ -1,4 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { changesByPortal, type Dropped } from '../delivery/credentials.js'
 import { changeByHand, endpointChanges, endpointFields, endpointWith, newEndpoint } from '../delivery/endpoint-rules.js'
 import { tellChange } from '../delivery/operational.js'
 import type { App } from '../plugins/types.js'
@@ -6,10 +8,11 @@ import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import { AppParams, EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
 import { EndpointIn, EndpointList, EndpointOut, EndpointPatch, EndpointUpdate } from '../schemas/endpoint.js'
+import { endpointView, isPortal } from './endpoint-view.js'
 import { endpointOf } from './lookups.js'
 import { schemaOf } from './operation.js'
 import { applicationOf } from './request.js'
-import { endpointOut, pageOut } from './views.js'
+import { pageOut } from './views.js'
 
 const tag = 'Endpoint'
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
@@ -22,7 +25,7 @@ export async function endpointRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.endpoint.list', summary: 'List endpoints', tag, access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: EndpointList } })
   }, async request => {
     const query = request.query as Static<typeof ListQuery> & { limit: number }
-    return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointOut)
+    return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointView(request))
   })
 
   app.post('/app/:app_id/endpoint', {
@@ -32,13 +35,13 @@ export async function endpointRoutes (app: App): Promise<void> {
     const endpoint = await newEndpoint(engine, applicationOf(request), request.body as Static<typeof EndpointIn>)
     const created = await endpoints.create(engine.db, endpoint)
     await tellChange(engine, 'endpoint.created', created)
-    return await reply.code(201).send(endpointOut(created))
+    return await reply.code(201).send(endpointView(request)(created))
   })
 
   app.get('/app/:app_id/endpoint/:endpoint_id', {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'v1.endpoint.get', summary: 'Get endpoint', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointOut } })
-  }, async request => endpointOut(await endpointOf(request)))
+  }, async request => endpointView(request)(await endpointOf(request)))
 
   app.put('/app/:app_id/endpoint/:endpoint_id', {
     config: { access: 'app' },
@@ -48,10 +51,10 @@ export async function endpointRoutes (app: App): Promise<void> {
     const { endpoint_id: idOrUid } = request.params as Static<typeof EndpointParams>
     const fields = await endpointFields(engine, application.orgId, request.body as Static<typeof EndpointUpdate>)
     const existing = await endpoints.seek(engine.db, application.id, idOrUid)
-    if (existing) return await change(existing, fields)
+    if (existing) return await change(request, existing, fields)
     const created = await endpoints.create(engine.db, endpointWith(engine, application, fields))
     await tellChange(engine, 'endpoint.created', created)
-    return await reply.code(201).send(endpointOut(created))
+    return await reply.code(201).send(endpointView(request)(created))
   })
 
   app.patch('/app/:app_id/endpoint/:endpoint_id', {
@@ -60,7 +63,7 @@ export async function endpointRoutes (app: App): Promise<void> {
   }, async request => {
     // Before the endpoint is looked up: unknown event types of an unknown endpoint are a 422 (contract 2.3).
     const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body as Static<typeof EndpointPatch>)
-    return await change(await endpointOf(request), changes)
+    return await change(request, await endpointOf(request), changes)
   })
 
   app.delete('/app/:app_id/endpoint/:endpoint_id', {
@@ -72,10 +75,18 @@ export async function endpointRoutes (app: App): Promise<void> {
     await tellChange(engine, 'endpoint.deleted', endpoint)
     return await reply.code(204).send()
   })
+}
 
-  async function change (endpoint: Endpoint, fields: Partial<Endpoint>) {
-    const changed = await endpoints.update(engine.db, endpoint, current => changeByHand(current, fields), engine.clock.now())
-    await tellChange(engine, 'endpoint.updated', changed)
-    return endpointOut(changed)
-  }
+async function change (request: FastifyRequest, endpoint: Endpoint, fields: Partial<Endpoint>) {
+  const { engine } = request.server
+  let dropped: Dropped | undefined
+  const changed = await endpoints.update(engine.db, endpoint, current => {
+    const made = isPortal(request) ? changesByPortal(current, fields) : { changes: fields }
+    dropped = made.dropped
+    return changeByHand(current, made.changes)
+  }, engine.clock.now())
+  // Whoever wonders why a receiver refuses what it took before finds the answer here.
+  if (dropped) request.log.info({ orgId: changed.orgId, appId: changed.appId, endpointId: changed.id }, 'endpoint.credentials-dropped')
+  await tellChange(engine, 'endpoint.updated', changed)
+  return endpointView(request)(changed, dropped)
 }

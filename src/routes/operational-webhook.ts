@@ -2,7 +2,8 @@ import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { checkSize, newApplication } from '../delivery/application-rules.js'
 import { changeByHand, endpointFields, endpointWith, newEndpoint } from '../delivery/endpoint-rules.js'
-import { checkHeaders, redacted } from '../delivery/header-rules.js'
+import { sealHeaders, shownHeaders } from '../delivery/credentials.js'
+import { checkHeaders } from '../delivery/header-rules.js'
 import type { App } from '../plugins/types.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
@@ -12,10 +13,11 @@ import { EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas
 import { EndpointHeadersIn, EndpointHeadersOut, EndpointSecretOut, EndpointSecretRotateIn } from '../schemas/endpoint.js'
 import { OperationalWebhookEndpointIn, OperationalWebhookEndpointList, OperationalWebhookEndpointOut, OperationalWebhookEndpointUpdate } from '../schemas/operational-webhook.js'
 import { rotateSecret, shownSecret } from './endpoint-secret.js'
+import { endpointView } from './endpoint-view.js'
 import { endpointOf } from './lookups.js'
 import { schemaOf, type Operation } from './operation.js'
 import { applicationOf, principalOf } from './request.js'
-import { endpointOut, pageOut } from './views.js'
+import { pageOut } from './views.js'
 
 const base = '/operational-webhook/endpoint'
 const one = `${base}/:endpoint_id`
@@ -35,19 +37,19 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
     config, schema: schema('list', { summary: 'List operational webhook endpoints', querystring: ListQuery, answers: { 200: OperationalWebhookEndpointList } })
   }, async request => {
     const query = request.query as Static<typeof ListQuery> & { limit: number }
-    return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointOut)
+    return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointView(request))
   })
 
   app.post(base, {
     config, schema: schema('create', { summary: 'Create operational webhook endpoint', errors: [409], body: OperationalWebhookEndpointIn, answers: { 201: OperationalWebhookEndpointOut } })
   }, async (request, reply) => {
     const endpoint = await newEndpoint(engine, await created(request), request.body as Static<typeof OperationalWebhookEndpointIn>)
-    return await reply.code(201).send(endpointOut(await endpoints.create(engine.db, endpoint)))
+    return await reply.code(201).send(endpointView(request)(await endpoints.create(engine.db, endpoint)))
   })
 
   app.get(one, {
     config, schema: schema('get', { summary: 'Get operational webhook endpoint', errors: [404], params, answers: { 200: OperationalWebhookEndpointOut } })
-  }, async request => endpointOut(await endpointOf(request)))
+  }, async request => endpointView(request)(await endpointOf(request)))
 
   app.put(one, {
     config, schema: schema('update', { summary: 'Update operational webhook endpoint', errors: [409], params, body: OperationalWebhookEndpointUpdate, answers: { 200: OperationalWebhookEndpointOut, 201: OperationalWebhookEndpointOut } })
@@ -56,8 +58,8 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
     const application = await created(request)
     const fields = await endpointFields(engine, application.orgId, request.body as Static<typeof OperationalWebhookEndpointUpdate>)
     const existing = await endpoints.seek(engine.db, application.id, idOrUid)
-    if (existing) return endpointOut(await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now()))
-    return await reply.code(201).send(endpointOut(await endpoints.create(engine.db, endpointWith(engine, application, fields))))
+    if (existing) return endpointView(request)(await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now()))
+    return await reply.code(201).send(endpointView(request)(await endpoints.create(engine.db, endpointWith(engine, application, fields))))
   })
 
   app.delete(one, {
@@ -80,12 +82,12 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
 
   app.get(`${one}/headers`, {
     config, schema: schema('get-headers', { summary: 'Get operational webhook endpoint headers', errors: [404], params, answers: { 200: EndpointHeadersOut } })
-  }, async request => redacted((await endpointOf(request)).headers))
+  }, async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, false))
 
   app.put(`${one}/headers`, {
     config, schema: schema('update-headers', { summary: 'Update operational webhook endpoint headers', errors: [404], params, body: EndpointHeadersIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
-    const headers = checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers)
+    const headers = sealHeaders(engine.vault, checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers))
     await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers }), engine.clock.now())
     return await reply.code(204).send()
   })

@@ -105,10 +105,10 @@ export function attemptedMessageOut ({ message, delivery }: AttemptedMessage, as
 }
 
 /** An endpoint with what became of the latest attempt of one message; a deleted one has given its uid back. */
-export function destinationOut ({ endpoint, latest, delivery }: Destination): Static<typeof DestinationOut> {
+export function destinationOut ({ endpoint, latest, delivery }: Destination, show: (endpoint: Endpoint) => Static<typeof EndpointOut>): Static<typeof DestinationOut> {
   const nextAt = delivery?.nextAt ?? null
   return {
-    ...endpointOut(endpoint),
+    ...show(endpoint),
     uid: endpoint.deletedAt === undefined ? endpoint.uid : null,
     status: latest.status,
     statusText: STATUS_TEXTS[latest.status],

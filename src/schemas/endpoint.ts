@@ -47,6 +47,11 @@ export const CircuitOut = Type.Object({
   until: Type.Optional({ ...Timestamp, description: 'When a probe may be sent' })
 }, { title: 'EndpointCircuit', description: 'While it is there, deliveries wait without attempts until a probe succeeds' })
 
+const Dropped = Type.Object({
+  headers: Type.Array(Type.String(), { description: 'Names of the headers', examples: [['authorization']] }),
+  login: Type.Boolean({ description: 'Whether `user:password@` of the URL is gone' })
+}, { title: 'EndpointDropped', description: 'Credentials that are gone since a portal token changed scheme, host or port of the URL' })
+
 export const EndpointOut = Type.Object({
   id: IdOf('ep_', 'endpoint'),
   uid: Nullable(Type.String()),
@@ -62,6 +67,7 @@ export const EndpointOut = Type.Object({
   metadata: Metadata,
   retrySchedule: Type.Optional(RetrySchedule),
   circuit: Type.Optional(CircuitOut),
+  dropped: Type.Optional(Dropped),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'EndpointOut' })
@@ -86,7 +92,7 @@ export const EndpointHeadersPatchIn = Type.Object({
 
 export const EndpointHeadersOut = Type.Object({
   headers: Headers,
-  sensitive: Type.Array(Type.String(), { description: 'Names of headers whose values are not shown', examples: [['authorization']] })
+  sensitive: Type.Array(Type.String(), { description: 'Names of headers whose values are not shown; for a portal token all', examples: [['authorization']] })
 }, { title: 'EndpointHeadersOut' })
 
 const Count = Type.Integer({ minimum: 0 })

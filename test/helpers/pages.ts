@@ -11,7 +11,7 @@ import { settings } from '../../src/config.js'
 import { IDEMPOTENCY_MS } from '../../src/delivery/accept.js'
 import { MAX_BODY_BYTES } from '../../src/delivery/answer.js'
 import { METADATA_LIMIT } from '../../src/delivery/application-rules.js'
-import { MAX_VALUE_BYTES } from '../../src/delivery/header-rules.js'
+import { MAX_NAME_BYTES, MAX_VALUE_BYTES } from '../../src/delivery/header-rules.js'
 import { ENTRY_LIMIT } from '../../src/delivery/import-entries.js'
 import { MAX_DEPTH } from '../../src/lib/json-scan.js'
 import { BODY_LIMIT } from '../../src/plugins/body.js'
@@ -104,6 +104,7 @@ export function limitTables (): string {
       ['nesting of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],
       ['payload kept in its item', `${KB(INLINE_LIMIT)} compressed; larger ones go to the bucket or the data directory`, 'the app', 'nothing is refused'],
       ['metadata of an application or endpoint', KB(METADATA_LIMIT), 'the app', '422'],
+      ['name of a custom header', `${MAX_NAME_BYTES} bytes`, 'the app', '422'],
       ['value of a custom header', KB(MAX_VALUE_BYTES), 'the app', '422'],
       ["an endpoint's answer", `its first ${KB(MAX_BODY_BYTES)} are kept`, 'the app', 'cut'],
       ['an imported entry', KB(ENTRY_LIMIT), 'the import', 'that line is refused, in the report'],
