@@ -145,12 +145,23 @@ const testSize = {
   }
 }
 
+const chance = {
+  files: ['test/**/*.ts'],
+  ignores: ['test/helpers/chance.ts'],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': ['error', {
+      paths: [{ name: 'fast-check', message: 'Take fc from test/helpers/chance.js, which gives it the seed of the run.' }]
+    }]
+  }
+}
+
 export default [
   ...neostandard({ ts: true, noJsx: true, ignores: resolveIgnoresFromGitignore() }),
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: style },
   { ...typed, plugins: { '@typescript-eslint': plugins['typescript-eslint'].plugin } },
   size,
   testSize,
+  chance,
   ...walls,
   environment,
   infraWall

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { accept, idempotencyAlias } from '../../src/delivery/accept.js'
 import { acceptBatch } from '../../src/delivery/accept-batch.js'
@@ -9,6 +8,7 @@ import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
 import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig } from '../helpers/engine.js'
 import { eventually } from '../helpers/receiver.js'
+import { noise } from '../helpers/chance.js'
 
 const DAY_MS = 86_400_000
 let keys = 0
@@ -211,7 +211,7 @@ t.test('what an earlier try of a write has stored is ours, also when it was fann
   t.notOk(await messages.insert(rig.db, { ...message, eventType: 'another' }))
   const kept = new Set<string>()
   const blobs = { ...rig.db.blobs, put: async (name: string) => { kept.add(name) }, remove: async (name: string) => { kept.delete(name) } }
-  const large = { ...message, id: rig.engine.newId('msg_').id, payload: randomBytes(100_000) }
+  const large = { ...message, id: rig.engine.newId('msg_').id, payload: noise(100_000) }
   t.ok(await messages.insert({ ...rig.db, blobs }, large))
   await messages.expunge({ ...rig.db, blobs }, rig.application.id, large.id)
   t.ok(await messages.insert({ ...rig.db, blobs }, large))

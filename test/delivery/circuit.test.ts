@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import * as circuits from '../../src/delivery/circuit.js'
 import type { CircuitSettings } from '../../src/delivery/circuit.js'
+import { fc } from '../helpers/chance.js'
 
 const NOW = 1_000_000
 const settings: CircuitSettings = { enabled: true, failures: 20, failureRate: 0.75, windowMs: 60_000, cooldownMs: 30_000, maxCooldownMs: 900_000 }

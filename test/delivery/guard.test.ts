@@ -1,8 +1,8 @@
 import { type LookupAddress } from 'node:dns'
-import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import t from 'tap'
 import { BlockedError, createGuard, type Guard, type Resolver } from '../../src/delivery/guard.js'
+import { fc, type Arbitrary } from '../helpers/chance.js'
 
 const INTERNAL_V4 = [
   '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24',
@@ -21,7 +21,7 @@ const PUBLIC = [
 const closed = createGuard([])
 
 /** Any address of the subnet, from random bytes. */
-function addressIn (cidr: string): fc.Arbitrary<string> {
+function addressIn (cidr: string): Arbitrary<string> {
   const [base, bits] = ipaddr.parseCIDR(cidr)
   const fixed = base.toByteArray()
   return fc.uint8Array({ minLength: fixed.length, maxLength: fixed.length }).map((random) => {

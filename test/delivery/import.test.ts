@@ -1,5 +1,3 @@
-import fc from 'fast-check'
-import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -23,6 +21,7 @@ import { directoryFiles } from '../../src/repositories/files.js'
 import * as tasks from '../../src/repositories/tasks.js'
 import { createTestEngine, newApplication, openTestDatabase } from '../helpers/engine.js'
 import { reportOf, type Report } from '../helpers/import.js'
+import { fc, noise } from '../helpers/chance.js'
 
 const database = await openTestDatabase()
 const directory = t.testdir()
@@ -205,7 +204,7 @@ for (const { name, content, file, reason, accepted } of [
 }
 
 t.test('Of a compressed file that ends early the entries before are accepted', async t => {
-  const entries = Array.from({ length: 2000 }, (_, n) => `{"eventType":"a","payload":{"n":${n},"id":"${randomUUID()}"}}\n`)
+  const entries = Array.from({ length: 2000 }, (_, n) => `{"eventType":"a","payload":{"n":${n},"id":"${noise(16).toString('hex')}"}}\n`)
   const { task, report } = await imported(gzipSync(entries.join('')).subarray(0, 40_000))
   t.match(task, { status: 'failed', reason: 'The gzip data ends too early: the file is truncated.' })
   const { accepted } = task.import

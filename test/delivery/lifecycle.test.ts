@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import t from 'tap'
 import * as lifecycle from '../../src/delivery/lifecycle.js'
 import type { ClaimTerms, Settlement } from '../../src/delivery/lifecycle.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
+import { fc, type Arbitrary } from '../helpers/chance.js'
 
 const NOW = 1_000_000
 const subject = { orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a.b', channels: null }
@@ -178,7 +178,7 @@ t.test('what an attempt means is told after what those before it meant', async t
 
 type Step = { kind: 'claim' } | { kind: 'resend' } | { kind: 'wait' } | { kind: 'postpone' } | { kind: 'join' } | { kind: 'settle', outcome: Settlement['outcome'], retryIn: number | null } | { kind: 'cancel', keep: boolean }
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+const step: Arbitrary<Step> = fc.oneof(
   fc.constantFrom<Step>({ kind: 'claim' }, { kind: 'resend' }, { kind: 'wait' }, { kind: 'postpone' }, { kind: 'join' }),
   fc.record({ kind: fc.constant('settle' as const), outcome: fc.constantFrom('delivered' as const, 'gone' as const, 'retry' as const), retryIn: fc.option(fc.integer({ min: 1, max: 300 })) }),
   fc.record({ kind: fc.constant('cancel' as const), keep: fc.boolean() })

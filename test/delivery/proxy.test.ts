@@ -1,6 +1,5 @@
 import type { LookupAddress } from 'node:dns'
 import { createServer as createTlsServer } from 'node:https'
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { createGuard, type Resolver } from '../../src/delivery/guard.js'
@@ -10,6 +9,7 @@ import { openSender } from '../../src/sender.js'
 import { certificate, privateKey } from '../helpers/certificate.js'
 import { answerText, listen, rawEndpoint, until, type RawEndpoint } from '../helpers/endpoints.js'
 import { startHttpProxy, startSilentProxy, startSocksProxy, type TestProxy } from '../helpers/proxies.js'
+import { fc } from '../helpers/chance.js'
 
 const LOOPBACK = ['127.0.0.0/8']
 const LOGIN = { user: 'me@work', password: 'se:cret' }

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { parseRetryAfter, retryDelayMs, type FailedAttempt } from '../../src/delivery/retry.js'
+import { fc } from '../helpers/chance.js'
 
 const now = Date.UTC(2026, 10, 1, 12, 0, 0, 250)
 const middle = (): number => 0.5

@@ -1,19 +1,20 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { assign, paceOf, slackOf, type Ask, type Line } from '../../src/delivery/slots.js'
+import { chance, fc } from '../helpers/chance.js'
+import { createRandom } from '../simulation/random.js'
 
 const NOW = 1_000_000
 const random = () => 0.5
 const ask = (rate: number, change: Partial<Ask> = {}): Ask => ({ pace: paceOf(rate), place: 'new', ...change })
 
 /** Drives a line: callers that come at these times, come back when told to, and send in their slot; returns when each sent. */
-function drive (rate: number, arrivals: number[], { until = Infinity, late = () => 0 }: { until?: number, late?: () => number } = {}): number[] {
+function drive (rate: number, arrivals: number[], { until = Infinity, late = () => 0, random = chance.next }: { until?: number, late?: () => number, random?: () => number } = {}): number[] {
   const coming = arrivals.map((at): { at: number, place: Ask['place'] } => ({ at, place: 'new' })).sort((a, b) => a.at - b.at)
   const sent: number[] = []
   let line: Line | undefined
   while (coming.length > 0 && coming[0]!.at < until) {
     const { at: now, place } = coming.shift()!
-    const { line: next, slots: [slot] } = assign(line, [ask(rate, { place })], { now, random: Math.random })
+    const { line: next, slots: [slot] } = assign(line, [ask(rate, { place })], { now, random })
     line = next
     if ('at' in slot!) sent.push(Math.max(now, slot.at) + late())
     else {
@@ -52,8 +53,10 @@ t.test('it never goes over the rate, whoever comes when and however late they ar
     fc.constantFrom(1, 2, 3, 4, 5, 7, 10, 30, 100),
     fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 300 }),
     fc.integer({ min: 0, max: 120 }),
-    (rate, times, lateness) => {
-      const sent = drive(rate, times.map(ms => NOW + ms), { late: () => Math.random() * lateness })
+    fc.integer(),
+    (rate, times, lateness, seed) => {
+      const { next: random } = createRandom(seed)
+      const sent = drive(rate, times.map(ms => NOW + ms), { late: () => random() * lateness, random })
       return sent.length === times.length && windows(sent).most <= rate * 5 * 1.1
     }
   ), { numRuns: 200 })

@@ -12,6 +12,7 @@ import type { Delivery } from '../../src/repositories/deliveries.js'
 import { directoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
+import { chance } from '../helpers/chance.js'
 import { listen } from '../helpers/endpoints.js'
 import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
 import { apiOf, type Api } from '../helpers/server.js'
@@ -23,21 +24,8 @@ const CLIENTS = 4
 const MAX_MESSAGES = 400
 const RETRIES = 3
 const JWT_SECRET = 'a secret of this test that is long enough for everybody'
-const SEED = Number(process.env.POSTHORN_TEST_SEED ?? Date.now() % 1_000_000)
 
 t.setTimeout(240_000)
-
-function seeded (seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-const random = seeded(SEED)
 
 interface Host { url: string, log: string[], start: () => void, kill: (signal: NodeJS.Signals) => Promise<void>, isUp: () => Promise<boolean> }
 
@@ -99,7 +87,7 @@ function startTraffic (api: Api, appId: string): Traffic {
         if (answer && answer.status < 500) throw new Error(`${answer.status} ${answer.text}`)
         await wait(20)
       }
-      await wait(random() * 20)
+      await wait(chance.next() * 20)
     }
   }
   const clients = Array.from({ length: CLIENTS }, async (_, client) => await send(client))
@@ -114,10 +102,10 @@ function startTraffic (api: Api, appId: string): Traffic {
 
 async function atWork (host: Host, { accepted }: Traffic): Promise<void> {
   await eventually('the server is up', host.isUp, 30_000)
-  const target = accepted.size + Math.floor(random() * 12)
+  const target = accepted.size + Math.floor(chance.next() * 12)
   const deadline = Date.now() + 1500
   while (accepted.size < target && Date.now() < deadline) await wait(2)
-  await wait(random() * 40)
+  await wait(chance.next() * 40)
 }
 
 async function everyMessage (db: Database, appId: string) {
@@ -161,7 +149,7 @@ function faultsOf ({ path, payload, requests, attempts, delivery }: Told): strin
   return Object.entries(faults).flatMap(([fault, isThere]) => isThere ? [fault] : [])
 }
 
-t.test(`a server that is killed again and again loses nothing that was answered with 202 (seed ${SEED})`, async t => {
+t.test('a server that is killed again and again loses nothing that was answered with 202', async t => {
   const directory = t.testdir({ data: {} })
   const outdir = join(directory, 'dist')
   await build({ entryPoints: ['src/cli/start.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19', packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' } })
@@ -184,7 +172,7 @@ t.test(`a server that is killed again and again loses nothing that was answered 
   let kills = 0
   for (; kills < KILLS && Date.now() - began < KILLING_MS; kills++) {
     // Most die at work, after some more messages or none; some while they are still starting.
-    if (kills % 5 === 4) await wait(random() * 500)
+    if (kills % 5 === 4) await wait(chance.next() * 500)
     else await atWork(host, traffic)
     await host.kill('SIGKILL')
     host.start()

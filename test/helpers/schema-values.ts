@@ -1,4 +1,4 @@
-import fc, { type Arbitrary } from 'fast-check'
+import { fc, type Arbitrary } from './chance.js'
 
 type Json = Record<string, unknown>
 
@@ -6,7 +6,7 @@ const TEXTS = ['', 'a', 'app_1srOrx2ZWZBpBUvZwXKQmoEXamL', 'invoice.paid', 'http
 const NUMBERS = [0, -0, 1, -1, 0.5, 1e21, 2 ** 53, 65536, 99, NaN, Infinity]
 
 const hostile: Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(...TEXTS, ...NUMBERS, null, true, false, [], {}, [[]], [null], { toJSON: 1 }),
+  fc.constantFrom<unknown>(...TEXTS, ...NUMBERS, null, true, false, [], {}, [[]], [null], { toJSON: 1 }, { toString: 1 }),
   fc.jsonValue({ maxDepth: 2 }),
   fc.date({ noInvalidDate: true })
 )

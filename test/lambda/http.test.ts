@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -13,6 +12,7 @@ import { startTestServer, type TestServer } from '../helpers/server.js'
 import { comparable, overSocket, throughLambda, type Ask } from '../helpers/lambda-answers.js'
 import { shapes, type Shape } from '../helpers/lambda-events.js'
 import { askAll, type Tokens } from '../helpers/lambda-requests.js'
+import { noise } from '../helpers/chance.js'
 
 const skip = lambdaRuntimeMissing()
 const folder = t.testdir()
@@ -24,7 +24,7 @@ const inputsOf = (paths: string[]) => paths.flatMap(path => Object.keys(outputs.
 const importsOf = (paths: string[]) => paths.flatMap(path => outputs.get(path)!.imports.filter(({ external }) => external).map(({ path }) => path))
 const kb = (bytes: number[]) => `${Math.round(bytes.reduce((sum, one) => sum + one, 0) / 1024)} KB`
 
-const SECRETS = { POSTHORN_JWT_SECRET: randomBytes(32).toString('hex'), POSTHORN_MAIN_SECRET: randomBytes(32).toString('hex') }
+const SECRETS = { POSTHORN_JWT_SECRET: noise(32).toString('hex'), POSTHORN_MAIN_SECRET: noise(32).toString('hex') }
 let organizations = 0
 const [v1, , , v2] = shapes as [Shape, Shape, Shape, Shape]
 
@@ -81,7 +81,7 @@ t.test('Behind API Gateway the app answers as it does over a socket', { skip }, 
     const headers = { authorization: `Bearer ${await server.token(orgId)}`, 'content-type': 'application/json' }
     await (await server.api(await server.token(orgId)))('POST', '/app', { name: 'blobs', uid: 'blobs' })
     const send = async (bytes: number) => await throughLambda(running, v2)({
-      method: 'POST', target: '/api/v1/app/blobs/msg', headers, body: JSON.stringify({ eventType: 'a', payload: { random: randomBytes(bytes).toString('base64') } })
+      method: 'POST', target: '/api/v1/app/blobs/msg', headers, body: JSON.stringify({ eventType: 'a', payload: { random: noise(bytes).toString('base64') } })
     })
     t.equal((await send(250_000)).status, 202)
     const refused = await send(600_000)

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { decode, encode } from '../../src/lib/base62.js'
 import { createIdFactory, endId, idTimeMs, isId, startId } from '../../src/lib/ids.js'
+import { fc } from '../helpers/chance.js'
 
 const ZERO = '0'.repeat(27)
 const MAX = 'aWgEPTl1tmebfsQzFP4bxwgy80V'

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { JsonError, MAX_DEPTH, minify, parseBody } from '../../src/lib/raw-json.js'
+import { fc } from '../helpers/chance.js'
 
 const parse = (text: string) => parseBody(Buffer.from(text))
 

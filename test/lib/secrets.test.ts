@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import fc from 'fast-check'
 import t from 'tap'
 import { createVault, formatSecret, generateSecret, parseSecret, publicForm } from '../../src/lib/secrets.js'
+import { fc, noise } from '../helpers/chance.js'
 
 const WHSK = 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=='
 const WHPK = 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='
 
-const whsec = (size: number): string => `whsec_${randomBytes(size).toString('base64')}`
+const whsec = (size: number): string => `whsec_${noise(size).toString('base64')}`
 
 t.test('symmetric secrets of 24 to 75 bytes are read and written back as they were', async t => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 24, maxLength: 75 }), (bytes) => {
@@ -47,7 +46,7 @@ t.test('everything that is not a secret with its prefix in strict base64 is refu
   const good = whsec(25)
   const refused = [
     '', 'whsec_', 'whsk_', WHPK, good.slice('whsec_'.length), good.toUpperCase(), ` ${good}`, `${good}\n`, `${good}=`,
-    good.replaceAll('=', ''), `whsec_${randomBytes(30).fill(0xff).toString('base64url')}`, `whsec-${good.slice(6)}`,
+    good.replaceAll('=', ''), `whsec_${noise(30).fill(0xff).toString('base64url')}`, `whsec-${good.slice(6)}`,
     `whsec_${'e'.repeat(33)}`, `whsec_${'e'.repeat(33)}B==`, 'whsec_' + '*'.repeat(32)
   ]
   for (const text of refused) t.equal(parseSecret(text), undefined, text)

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { listOf, placed } from '../../src/repositories/message-lists.js'
@@ -6,6 +5,7 @@ import * as messages from '../../src/repositories/messages.js'
 import type { Message, MessageFilter } from '../../src/repositories/messages.js'
 import type { ListQuery } from '../../src/repositories/page.js'
 import { openTestDatabase } from '../helpers/engine.js'
+import { fc, type Arbitrary } from '../helpers/chance.js'
 
 const TYPES = ['a', 'b', 'c']
 const CHANNELS = ['x', 'y', 'z']
@@ -16,7 +16,7 @@ const newApplicationId = () => `app_list${++applicationNumber}`
 
 interface Shape { eventType: string, channels: string[], tags: string[], afterMs: number, shards: number }
 
-const shape: fc.Arbitrary<Shape> = fc.record({
+const shape: Arbitrary<Shape> = fc.record({
   eventType: fc.constantFrom(...TYPES),
   channels: fc.subarray(CHANNELS, { maxLength: 2 }),
   tags: fc.subarray(['red', 'green'], { maxLength: 1 }),

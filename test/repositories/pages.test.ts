@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { createIdFactory, idTimeMs } from '../../src/lib/ids.js'
 import * as applications from '../../src/repositories/applications.js'
@@ -6,6 +5,7 @@ import * as attempts from '../../src/repositories/attempts.js'
 import * as messages from '../../src/repositories/messages.js'
 import { assemble, loaded, page, timedWalk, type ListQuery, type Page, type Source } from '../../src/repositories/page.js'
 import { openTestDatabase } from '../helpers/engine.js'
+import { fc } from '../helpers/chance.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
@@ -16,6 +15,7 @@ import type { Message } from '../../src/repositories/messages.js'
 import { definitions, ensureTables } from '../../src/repositories/tables.js'
 import { createTestEngine, newApplication, newEndpoint, openTestDatabase } from '../helpers/engine.js'
 import { createLocalDispatcher } from '../../src/delivery/dispatcher-local.js'
+import { noise } from '../helpers/chance.js'
 
 const NOW = Date.UTC(2026, 10, 22)
 const DAY_MS = 86_400_000
@@ -36,12 +36,12 @@ const payloads: Array<[string, Buffer]> = [
   ['no bytes', Buffer.alloc(0)],
   ['a few bytes', Buffer.from('{}')],
   ['1 KB of JSON', Buffer.from(JSON.stringify({ text: 'abc '.repeat(250) }))],
-  ['1 KB of noise', randomBytes(1024)],
-  ['64 KB of noise', randomBytes(64 * 1024)],
-  ['a byte more than goes into an item', randomBytes(64 * 1024 + 1)],
-  ['200 KB of noise', randomBytes(200_000)],
+  ['1 KB of noise', noise(1024)],
+  ['64 KB of noise', noise(64 * 1024)],
+  ['a byte more than goes into an item', noise(64 * 1024 + 1)],
+  ['200 KB of noise', noise(200_000)],
   ['2 MiB of JSON', Buffer.from(`"${'x'.repeat(2 * 1024 * 1024 - 2)}"`)],
-  ['2 MiB of noise', randomBytes(2 * 1024 * 1024)],
+  ['2 MiB of noise', noise(2 * 1024 * 1024)],
   ['bytes that are no UTF-8', Buffer.from([0xff, 0, 0xfe, 0x80])]
 ]
 for (const store of ['memory', 'directory'] as const) {
@@ -64,9 +64,9 @@ t.test('an id is stored once, and the second try leaves no blob behind', async t
   const { db } = await openTestDatabase()
   const kept = new Map<string, Buffer>()
   const blobs = { ...memoryBlobs(), put: async (key: string, bytes: Buffer) => { kept.set(key, bytes) }, get: async (key: string) => kept.get(key), remove: async (key: string) => { kept.delete(key) } }
-  const first = message(randomBytes(100_000))
+  const first = message(noise(100_000))
   t.ok(await messages.insert({ ...db, blobs }, first))
-  t.notOk(await messages.insert({ ...db, blobs }, { ...first, payload: randomBytes(90_000) }))
+  t.notOk(await messages.insert({ ...db, blobs }, { ...first, payload: noise(90_000) }))
   t.equal(kept.size, 1)
   t.ok((await messages.read({ ...db, blobs }, 'app_1', first.id, options))!.payload!.equals(first.payload!))
 })
@@ -75,7 +75,7 @@ t.test('an expunged payload is gone for good, blob and all, and the message stay
   const { db } = await openTestDatabase()
   const directory = join(t.testdir(), 'blobs')
   const database = { ...db, blobs: directoryBlobs(directory) }
-  for (const payload of [Buffer.from('{"a":1}'), randomBytes(100_000)]) {
+  for (const payload of [Buffer.from('{"a":1}'), noise(100_000)]) {
     const one = message(payload)
     await messages.insert(database, one)
     await messages.expunge(database, 'app_1', one.id)

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+
+// Files of tests that pass, are skipped, fail and break; the imports are those of a test of the project.
+const folder = t.testdir({
+  'passes.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.equal(1, 1 as number); t.ok(true) })\nt.pass()",
+  'skips.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.test('inner', { skip: 'needs a moon' }, async () => {}); t.pass() })",
+  'skips-silently.test.ts': "import t from 'tap'\nt.test('why?', { skip: true }, async () => {})\nt.pass()",
+  'fails.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.equal(1 as number, 2, 'one is two') })\nt.pass()",
+  'breaks.test.ts': "import t from 'tap'\nt.pass()\nthrow new Error('it broke')",
+  'ends.test.ts': "import t from 'tap'\nt.pass()\nprocess.exit(3)",
+  'empty.test.ts': '',
+  'draws.test.ts': "import t from 'tap'\nimport { fc } from '../../../test/helpers/chance.js'\nt.comment('drew', Math.random(), fc.sample(fc.nat(), 2))\nt.pass()"
+})
+
+function run (names: string[], env: Record<string, string> = {}, ...args: string[]): { status: number | null, stdout: string } {
+  const { POSTHORN_TEST_SEED: _seed, ...inherited } = process.env
+  const paths = names.map(name => name === '' ? folder : join(folder, `${name}.test.ts`))
+  return spawnSync(process.execPath, ['--import=./test/helpers/typescript.js', 'test/helpers/suite.ts', ...args, ...paths], { encoding: 'utf8', env: { ...inherited, ...env } })
+}
+
+t.test('What passes is counted without the lines that only close a subtest, and the summary has the seed', async t => {
+  const { status, stdout } = run(['passes'])
+  t.equal(status, 0)
+  t.match(stdout, /^ok .* 3 passed\n\n3 passed, 0 failed, 0 skipped, in \d+ s \(seed 1\)\n$/)
+})
+
+t.test('A skipped test stands in the summary with its reason, and without one it is a failure', async t => {
+  const { status, stdout } = run(['skips'])
+  t.equal(status, 0)
+  t.match(stdout, /\nskipped: needs a moon\n {2}.*skips\.test\.ts: outer > inner\n/)
+  const silent = run(['skips-silently'])
+  t.equal(silent.status, 1)
+  t.match(silent.stdout, /why\?\n {4}It is skipped and does not say why\./)
+})
+
+t.test('What fails is told with its place, and again at the end; so is what ends before its time', async t => {
+  const { status, stdout } = run([''])
+  t.equal(status, 1)
+  t.match(stdout, /outer > one is two\n[^]*lineNumber: 2[^]*diff:/)
+  const end = stdout.slice(stdout.indexOf('\nfailed:'))
+  t.match(end, /fails\.test\.ts: outer > one is two\n/)
+  t.match(end, /breaks\.test\.ts: it broke\n/)
+  t.match(end, /ends\.test\.ts: the process ended with 3\n/)
+  t.match(end, /empty\.test\.ts: there is no test in it\n/)
+  t.match(stdout, /\nslowest:\n( +[\d.]+ s {2}\S+\n){8}/)
+})
+
+t.test('A path that is not there is an error', async t => {
+  t.equal(run(['nothing']).status, 1)
+})
+
+t.test('The report is TAP, and CI counts it', async t => {
+  const report = join(folder, 'all.tap')
+  run(['passes', 'skips', 'fails'], {}, `--output-file=${report}`)
+  t.match(readFileSync(report, 'utf8'), /^TAP version 14\n# Subtest: [^]*\n# \{ total: 7, pass: 5, fail: 1, skip: 1 \}\n$/)
+  t.match(spawnSync(process.execPath, ['.ci/totals.js', '1', report], { encoding: 'utf8' }), { stdout: '5 1 1\n', stderr: /not ok: one is two\n/ })
+})
+
+t.test('Each run draws the same, unless another seed is asked for', async t => {
+  const report = join(folder, 'draws.tap')
+  const drawn = (seed?: string) => {
+    t.equal(run(['draws'], seed === undefined ? {} : { POSTHORN_TEST_SEED: seed }, `--output-file=${report}`).status, 0)
+    return /drew (.*)/.exec(readFileSync(report, 'utf8'))![1]
+  }
+  const first = drawn()
+  t.equal(drawn('1'), first)
+  t.not(drawn('random'), first)
+  t.equal(run(['draws'], { POSTHORN_TEST_SEED: 'x' }).status, 1)
+})

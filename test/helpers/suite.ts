@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { stringify } from 'yaml'
+import { runFile, type Outcome } from './tap-file.js'
+import './seeded.js'
+
+// What `npm test` runs: `npm test -- [file or folder]... [--jobs=2] [--timeout=300] [--output-file=all.tap]`.
+// Each file is a process; a line for each that ended; then what was skipped and why, what failed, and the slowest.
+
+const SLOWEST = 10
+
+// These take longest, so they begin first: the last minute then has work for all.
+const FIRST = ['test/simulation', 'test/e2e/kill', 'test/cli/start', 'test/cli/doctor', 'test/infra/', 'test/lambda/']
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { jobs: { type: 'string', default: '2' }, timeout: { type: 'string', default: '300' }, 'output-file': { type: 'string' } }
+})
+
+function filesOf (paths: string[]): string[] {
+  if (paths.length === 0) return filesOf(['test'])
+  return [...new Set(paths.flatMap(path => {
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory()
+    if (isFolder === undefined) throw new Error(`There is no ${path}.`)
+    return isFolder ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.ts')).sort().map(name => join(path, name)) : [path]
+  }))]
+}
+
+const rank = (file: string) => (FIRST.findIndex(start => file.startsWith(start)) + FIRST.length + 1) % (FIRST.length + 1)
+
+const print = (text: string) => process.stdout.write(`${text}\n`)
+const seconds = (time: number) => `${time.toFixed(1).padStart(6)} s`
+
+function tell ({ file, seconds: took, passed, skipped, failed, stderr }: Outcome): void {
+  print(`${failed.length > 0 ? 'FAILED' : 'ok    '} ${seconds(took)}  ${file}  ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ''}${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
+  for (const { name, details } of failed) print(`\n  ${name}\n${(typeof details === 'string' ? details : stringify(details, { lineWidth: 0 })).replace(/^/gm, '    ')}`)
+  if (failed.length > 0 && stderr !== '') print(`  on stderr:\n${stderr.slice(-10_000).replace(/^/gm, '    ')}`)
+}
+
+async function runAll (files: string[]): Promise<Outcome[]> {
+  const waiting = [...files].sort((a, b) => rank(a) - rank(b))
+  const outcomes: Outcome[] = []
+  const worker = async () => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const outcome = await runFile(file, { timeoutMs: Number(values.timeout) * 1000 })
+      tell(outcome)
+      outcomes.push(outcome)
+    }
+  }
+  await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
+  return outcomes
+}
+
+function summary (outcomes: Outcome[], took: number): string {
+  const skipped = outcomes.flatMap(({ file, skipped }) => skipped.map(one => ({ file, ...one })))
+  const failed = outcomes.flatMap(({ file, failed }) => failed.map(({ name }) => `  ${file}: ${name}`))
+  const slowest = outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))].sort()
+  return [
+    ...(outcomes.length > 1 ? ['', 'slowest:', ...slowest.map(one => `${seconds(one.seconds)}  ${one.file}`)] : []),
+    ...reasons.flatMap(why => ['', `skipped: ${why}`, ...skipped.filter(({ reason }) => reason === why).map(({ file, name }) => `  ${file}: ${name}`)]),
+    ...(failed.length > 0 ? ['', 'failed:', ...failed] : []),
+    '',
+    `${total(outcomes, 'passed')} passed, ${failed.length} failed, ${skipped.length} skipped, in ${Math.round(took)} s (seed ${process.env.POSTHORN_TEST_SEED})`
+  ].join('\n')
+}
+
+const total = (outcomes: Outcome[], key: 'passed' | 'skipped' | 'failed') =>
+  outcomes.reduce((sum, { [key]: one }) => sum + (typeof one === 'number' ? one : one.length), 0)
+
+// As tap writes it: every file a subtest.
+function tapOf (outcomes: Outcome[]): string {
+  const files = outcomes.map(({ file, failed, stdout }, n) => `# Subtest: ${file}\n${stdout.replace(/^(?=.)/gm, '    ')}\n${failed.length > 0 ? 'not ok' : 'ok'} ${n + 1} - ${file}\n`)
+  const [pass, fail, skip] = (['passed', 'failed', 'skipped'] as const).map(key => total(outcomes, key))
+  return `TAP version 14\n${files.join('')}1..${outcomes.length}\n# { total: ${pass! + fail! + skip!}, pass: ${pass}, fail: ${fail}, skip: ${skip} }\n`
+}
+
+const began = performance.now()
+const outcomes = await runAll(filesOf(positionals))
+const report = values['output-file']
+if (report !== undefined) {
+  mkdirSync(dirname(report), { recursive: true })
+  writeFileSync(report, tapOf(outcomes))
+}
+print(summary(outcomes, (performance.now() - began) / 1000))
+process.exitCode = total(outcomes, 'failed') > 0 ? 1 : 0

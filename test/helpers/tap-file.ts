@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { Parser, type Result } from 'tap-parser'
+
+/** What a file of tests gave: what stands in no list passed. */
+export interface Outcome {
+  file: string
+  seconds: number
+  passed: number
+  skipped: Array<{ name: string, reason: string }>
+  failed: Array<{ name: string, details: unknown }>
+  /** All that it wrote, as it came. */
+  stdout: string
+  stderr: string
+}
+
+export interface FileOptions { timeoutMs: number, env?: Record<string, string> }
+
+// Beyond tap's own timeout, by which a test fails with its name.
+const GRACE_MS = 60_000
+
+/** Runs one file of tests in a process of its own; never rejects, since whatever goes wrong is the file's failure. */
+export async function runFile (file: string, { timeoutMs, env = {} }: FileOptions): Promise<Outcome> {
+  const began = performance.now()
+  // Only what our tests need: tap's own runner puts four more loaders into every process, half a second of CPU each.
+  const args = ['--enable-source-maps', '--import=./test/helpers/typescript.js', '--import=./test/helpers/seeded.js', file]
+  const child = spawn(process.execPath, args, { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', text => { stdout += text })
+  child.stderr.setEncoding('utf8').on('data', text => { stderr += text })
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs + GRACE_MS)
+  const end = await new Promise<string>(resolve => {
+    child.once('error', error => resolve(String(error)))
+    child.once('close', (code, signal) => resolve(signal ?? String(code)))
+  })
+  clearTimeout(timer)
+  return { file, seconds: (performance.now() - began) / 1000, ...read(stdout, end), stdout, stderr }
+}
+
+function read (text: string, end: string): Pick<Outcome, 'passed' | 'skipped' | 'failed'> {
+  const counted: Pick<Outcome, 'passed' | 'skipped' | 'failed'> = { passed: 0, skipped: [], failed: [] }
+  const parser = new Parser()
+  follow(parser, counted)
+  let isOk = false
+  parser.on('complete', ({ ok }) => { isOk = ok })
+  parser.end(text)
+  const isWrong = !isOk || end !== '0'
+  // Such as a crash before the first test, a plan that was not kept, or a process that did not end.
+  if (isWrong && counted.failed.length === 0) counted.failed.push({ name: `the process ended with ${end}`, details: text.split('\n').slice(-30).join('\n') })
+  if (!isWrong && counted.passed + counted.skipped.length === 0) counted.failed.push({ name: 'there is no test in it', details: '' })
+  return counted
+}
+
+// A subtest's own line repeats what its lines said; only a skipped one has none.
+function follow (parser: Parser, counted: Pick<Outcome, 'passed' | 'skipped' | 'failed'>): void {
+  parser.on('child', child => follow(child, counted))
+  parser.on('assert', ({ ok, skip, todo, name, fullname, closingTestPoint, diag }: Result) => {
+    const reason = skip || todo
+    if (closingTestPoint && !reason) return
+    if (reason === true) counted.failed.push({ name: fullName(fullname, name), details: 'It is skipped and does not say why.' })
+    else if (reason) counted.skipped.push({ name: fullName(fullname, name), reason })
+    else if (ok) counted.passed++
+    else counted.failed.push({ name: fullName(fullname, name), details: diag })
+  })
+}
+
+const fullName = (fullname: string, name: string) => fullname.endsWith(name) ? fullname : `${fullname} > ${name}`
