@@ -1,6 +1,8 @@
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
+import { type Duplex } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import { Pool, buildConnector } from 'undici'
+import { answerStream } from './answer-stream.js'
 import { BlockedError, type Guard } from './guard.js'
 import { NEXT_ADDRESS_MS, proxyConnector, type ProxyOptions } from './proxy.js'
 
@@ -84,6 +86,12 @@ function guardedConnector ({ guard, timeoutMs, tls, proxy }: ConnectionOptions):
       setImmediate(() => callback(new BlockedError(), null))
       return
     }
-    dial(target, callback)
+    dial(target, (error, socket) => {
+      if (error === null) callback(null, asSocket(answerStream(socket)))
+      else callback(error, null)
+    })
   }
 }
+
+/** undici reads and writes what it is connected to, refs it and ends it; the socket's own options are set by then. */
+const asSocket = (stream: Duplex): Socket => stream as Duplex & Socket

@@ -59,7 +59,6 @@ export function startExchange (pool: Pool, request: WireRequest, deadline: numbe
       if (givenUp !== undefined) started.abort(givenUp)
     },
     onResponseStart (_, statusCode, headers) {
-      if (statusCode < 200) return
       head = { statusCode, retryAfter: [headers['retry-after']].flat()[0], at: performance.now() }
     },
     onResponseData (receiving, chunk) {

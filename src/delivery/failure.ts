@@ -1,4 +1,5 @@
 import { type Failure } from './answer.js'
+import { AnswerError } from './answer-error.js'
 import { BlockedError } from './guard.js'
 import { ProxyError } from './proxy-error.js'
 
@@ -10,7 +11,7 @@ export interface FailureReport {
 
 const TIMEOUT_CODES = /^(?:ETIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT)$/
 const TLS_CODES = /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERROR_IN_C|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|HOSTNAME_|EPROTO$)/
-const PROTOCOL_CODES = /^(?:HPE_|ERR_INVALID_URL$|UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|HEADERS_OVERFLOW|RES_))/
+const PROTOCOL_CODES = /^(?:ERR_INVALID_URL$|UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|REQ_))/
 
 // Out of file descriptors or memory, or being shut down: this says nothing about the endpoint.
 const OWN_TROUBLE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'])
@@ -19,8 +20,9 @@ const OWN_TROUBLE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'UND_ERR_D
 export function reportFailure (error: Error): FailureReport | undefined {
   const code = codeOf(error)
   if (OWN_TROUBLE.has(code) || (error instanceof ProxyError && error.isOurs)) return undefined
+  if (error instanceof AnswerError) return { failure: error.failure, text: error.message }
   const failure = failureOf(error, code)
-  return { failure, text: failure === 'blocked' || error instanceof ProxyError ? error.message : `${TEXTS[failure]} (${code}).` }
+  return { failure, text: failure === 'blocked' || error instanceof ProxyError ? error.message : `${TEXTS[failure]}${wordsOf(code)}.` }
 }
 
 /** The report of a deadline that passed. */
@@ -33,7 +35,21 @@ const TEXTS: Record<Exclude<Failure, 'blocked'>, string> = {
   dns: 'The host name could not be resolved',
   connection: 'The connection failed',
   tls: 'The TLS connection failed',
-  protocol: 'There was no valid HTTP/1.1 exchange'
+  protocol: 'The request cannot be sent: its URL or a header is not valid'
+}
+
+const NOT_TLS = ': what answers there does not speak TLS'
+const WORDS: Readonly<Record<string, string>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: ': the certificate is for another host name',
+  ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS
+}
+
+/** What a code adds for a reader: those of the system and of certificates as they are, none of Node's or a library's own. */
+export function wordsOf (code: string): string {
+  if (WORDS[code] !== undefined) return WORDS[code]
+  if (code.startsWith('ERR_SSL_')) return `: ${code.slice('ERR_SSL_'.length).toLowerCase().replaceAll('_', ' ')}`
+  return /^(?:UND_|HPE_|ERR_|unknown$)/.test(code) ? '' : ` (${code})`
 }
 
 function failureOf (error: Error, code: string): Failure {
@@ -43,14 +59,9 @@ function failureOf (error: Error, code: string): Failure {
   if ((error as NodeJS.ErrnoException).syscall === 'getaddrinfo' || code.startsWith('EAI_') || code === 'ENOTFOUND') return 'dns'
   if (TLS_CODES.test(code)) return 'tls'
   if (PROTOCOL_CODES.test(code)) return 'protocol'
-  // undici's words for a 100 or 101 nobody asked for, and for bytes between two answers.
-  if (code === 'UND_ERR_SOCKET' && error.message.startsWith('bad ')) return 'protocol'
   return 'connection'
 }
 
 function codeOf (error: Error): string {
-  const { code } = error as NodeJS.ErrnoException
-  if (code !== undefined) return code
-  // What undici's parser raises without a code is still about what the endpoint said.
-  return error.name === 'HTTPParserError' ? 'HPE_INVALID' : 'unknown'
+  return (error as NodeJS.ErrnoException).code ?? 'unknown'
 }

@@ -1,5 +1,6 @@
 import { errors } from 'undici'
 import { type Answer } from './answer.js'
+import { AnswerError } from './answer-error.js'
 import { createConnections, type ConnectionOptions, type Connections } from './connections.js'
 import { startExchange, type Exchange, type Exchanged, type WireRequest } from './exchange.js'
 import { ProxyError } from './proxy-error.js'
@@ -44,7 +45,8 @@ interface Sending {
 }
 
 const DEFAULT_ORIGINS = 256
-const IMMEDIATE_MS = 1_000
+// An endpoint that was started anew has ended all that were kept.
+const MAX_STALE = 5
 
 /**
  * A sender with its own connections. `timeoutMs` covers connecting, sending, the headers and the body of the answer,
@@ -63,11 +65,9 @@ export function createSender (options: SenderOptions): Sender {
     if (prepared === undefined) return invalidUrl
     const deadline = start + timeoutMs
     let exchanged = await exchange(sending, prepared, deadline)
-    // A connection that fails at once, such as one kept alive that the other side had closed, is tried again
-    // within the same attempt (contract 3.3).
-    if (failedToConnect(exchanged) && exchanged.at - start < IMMEDIATE_MS && !closed) {
-      exchanged = await exchange(sending, prepared, deadline)
-    }
+    // The other side had closed the kept connection and has not read the request. One that was written to any other
+    // connection may have been taken, whatever came of it: only the schedule sends it again.
+    for (let others = MAX_STALE; isStale(exchanged) && others > 0 && !closed; others--) exchanged = await exchange(sending, prepared, deadline)
     return toAnswer(exchanged, start, timeoutMs)
   }
 
@@ -107,8 +107,8 @@ async function exchange ({ connections, underWay }: Sending, { origin, wire }: P
   return exchanged
 }
 
-function failedToConnect (exchanged: Exchanged): boolean {
-  return exchanged.kind === 'failed' && reportFailure(exchanged.error)?.failure === 'connection'
+function isStale (exchanged: Exchanged): boolean {
+  return exchanged.kind === 'failed' && exchanged.error instanceof AnswerError && exchanged.error.isStale
 }
 
 function toAnswer (exchanged: Exchanged, start: number, timeoutMs: number): Answer {
