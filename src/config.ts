@@ -1,4 +1,4 @@
-import { readSecretFile } from './lib/secret-file.js'
+import { isSet, readSetting, setting, type Env, type Setting } from './lib/setting.js'
 import * as parse from './lib/setting-parsers.js'
 import { type Parsed } from './lib/setting-parsers.js'
 import { adviceOn, unknownSettings, type UnknownSetting } from './unknown-settings.js'
@@ -6,24 +6,6 @@ import { adviceOn, unknownSettings, type UnknownSetting } from './unknown-settin
 // The SDK is pinned to a version for Node 20; its notice about later versions is not for those who run this.
 // It is printed when the SDK is first loaded, so this module comes before that.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
-
-type Env = Readonly<Record<string, string | undefined>>
-
-export interface Setting<T> {
-  /** The environment variable. */
-  name: string
-  /** The text that is parsed when the variable is not set; undefined: there is no value then. */
-  default: string | undefined
-  /** What the table shows as the default when `default` does not say it. */
-  shownDefault?: string
-  meaning: string
-  /** Throws an Error whose message is the reason; it must never contain the value. */
-  parse: (text: string) => T
-  /** Set but empty is a value of its own, not the same as unset. */
-  emptyIsValue?: boolean
-  /** May also be read from the file that `<name>_FILE` names. */
-  fromFile?: boolean
-}
 
 const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'EdDSA'] as const
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -98,6 +80,10 @@ export const settings = {
     name: 'POSTHORN_RETRY_SCHEDULE', default: '5s,5m,30m,2h,5h,10h,10h', parse: parse.durations, emptyIsValue: true,
     meaning: 'The waits before each retry, each with its unit (`ms`, `s`, `m`, `h`); set but empty: one attempt only'
   }),
+  retryAfterMaxMs: setting({
+    name: 'POSTHORN_RETRY_AFTER_MAX', default: '1h', parse: parse.duration('1s', '24h'),
+    meaning: 'The longest wait that the `Retry-After` of an endpoint is honoured for; it never shortens the schedule'
+  }),
   requestTimeoutMs: setting({
     name: 'POSTHORN_REQUEST_TIMEOUT', default: '30s', parse: parse.duration('1ms', '30s'),
     meaning: 'How long one delivery may take to connect, send and receive headers; at most `30s`'
@@ -105,7 +91,7 @@ export const settings = {
   whitelistSubnets: setting({
     name: 'POSTHORN_WHITELIST_SUBNETS', default: undefined, shownDefault: 'none', parse: parse.subnets, emptyIsValue: true,
     meaning: 'Addresses and CIDRs, comma-separated, that deliveries may reach although they are internal; ' +
-      'with the embedded database loopback is allowed when this is not set; set but empty, it is closed there too'
+      'when this is not set, loopback is allowed with the embedded database and `HOST` on loopback; set but empty, it is closed there too'
   }),
   tlsVerify: setting({
     name: 'POSTHORN_TLS_VERIFY', default: 'true', parse: parse.boolean,
@@ -115,6 +101,11 @@ export const settings = {
     name: 'POSTHORN_PROXY', default: undefined, shownDefault: 'none', parse: parse.proxyUrl, fromFile: true,
     meaning: 'The proxy through which deliveries go, such as `http://user:password@10.0.0.1:3128`, `https://…` or `socks5://…`; ' +
       'names are resolved and checked before it is asked for an address'
+  }),
+  proxyResolves: setting({
+    name: 'POSTHORN_PROXY_RESOLVES', default: 'false', parse: parse.boolean,
+    meaning: 'Gives the proxy the names of endpoints as they are, where only it can resolve them; what a name stands for is not checked then, ' +
+      'so the proxy has to refuse internal addresses'
   }),
   noProxy: setting({
     name: 'POSTHORN_NO_PROXY', default: '', shownDefault: 'none', parse: parse.bypass,
@@ -222,6 +213,7 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
   problems.push(...unknownVariables(env).filter(one => one.isTypo).map(one => `${one.name} ${adviceOn(one)}`))
   Object.assign(values, factsOf(env))
   if (serverless) problems.push(...missing(values as Config, secrets))
+  else if (values.proxyResolves === true && values.proxy === undefined) problems.push(`${settings.proxyResolves.name} needs ${settings.proxy.name}: there is no proxy`)
   if (problems.length === 0) problems.push(...keyProblems(values as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config
@@ -247,21 +239,6 @@ function factsOf (env: Env) {
   }
 }
 
-function readSetting (env: Env, one: Setting<unknown>): unknown {
-  const fileName = one.fromFile === true ? env[`${one.name}_FILE`] : undefined
-  if (fileName !== undefined && fileName !== '') {
-    if (isSet(env, one)) throw new Error(`and ${one.name}_FILE are both given: keep one`)
-    return one.parse(readSecretFile(fileName, `(from ${one.name}_FILE)`))
-  }
-  const text = isSet(env, one) ? env[one.name] : one.default
-  return text === undefined ? undefined : one.parse(text)
-}
-
-function isSet (env: Env, one: Pick<Setting<unknown>, 'name' | 'emptyIsValue'>): boolean {
-  const text = env[one.name]
-  return text !== undefined && (text !== '' || one.emptyIsValue === true)
-}
-
 // Where nothing can be generated and kept.
 function missing (values: Config, secrets: readonly SecretName[]): string[] {
   const unset = secrets.filter(key => values[key] === undefined && values[`${key}Parameter`] === undefined).map(key => `${settings[key].name} is not set`)
@@ -277,10 +254,6 @@ export function keyProblems ({ jwtAlgorithm, jwtSecret, jwtSecretParameter }: Co
   if (jwtSecret === undefined) return [`${name} must be set: ${jwtAlgorithm} needs a PEM key`]
   const kind = jwtAlgorithm === 'EdDSA' ? 'ed25519' : 'rsa'
   return parse.isPem(jwtSecret, kind) ? [] : [`${name} must be a PEM key that fits ${jwtAlgorithm}`]
-}
-
-function setting<T, S extends Setting<T>> (one: S & Setting<T>): S {
-  return one
 }
 
 function codes (words: readonly string[]): string {

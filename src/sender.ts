@@ -11,7 +11,7 @@ export function openSender (config: Config, whitelist: readonly string[]): Sende
     // The engine bounds what is in flight; waiting for a connection would count as the endpoint's slowness.
     connections: config.deliveryConcurrency,
     tls: { rejectUnauthorized: config.tlsVerify },
-    ...config.proxy !== undefined && { proxy: { url: config.proxy, bypass: config.noProxy } },
+    ...config.proxy !== undefined && { proxy: { url: config.proxy, bypass: config.noProxy, resolves: config.proxyResolves } },
     userAgent: `Posthorn/${VERSION} (+https://www.standardwebhooks.com)`
   })
 }

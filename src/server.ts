@@ -5,7 +5,6 @@ import { buildApp } from './app.js'
 import { openBlobs } from './blobs.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatcher-local.js'
-import { createGuard } from './delivery/guard.js'
 import type { Engine } from './delivery/engine.js'
 import { createEngine } from './engine.js'
 import { openImports } from './imports.js'
@@ -14,6 +13,7 @@ import { ensureSecrets } from './first-start.js'
 import { createLog } from './lib/logger.js'
 import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './plugins/tokens.js'
+import { reachOf } from './listening.js'
 import { openDatabase, type Database } from './repositories/database.js'
 import { RETENTION_MS } from './repositories/payloads.js'
 import { purgeExpired } from './repositories/purge.js'
@@ -35,7 +35,6 @@ export interface Server {
 
 interface Opened { db: Database, close: () => Promise<void> }
 
-const LOOPBACK = ['127.0.0.0/8', '::1/128']
 const CLOSE_WITHIN_MS = 35_000
 
 /** Starts the Node server: database, secrets, tables, engine, app, and what an earlier process left undone. */
@@ -46,12 +45,10 @@ export async function startServer (config: Config, log: Logger = createLog(confi
   try {
     const secrets = await secretsOf(config)
     const tables = await ensureTables(opened.db)
-    const loopbackAllowed = isEmbedded && config.whitelistSubnets === undefined
-    const whitelist = loopbackAllowed ? LOOPBACK : config.whitelistSubnets ?? []
-    const prometheus = await prometheusOf(config)
+    const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
+    const prometheus = await prometheusOf(config.metrics ?? isLoopback)
     const engine = createEngine({ config, mainSecret: secrets.mainSecret, db: opened.db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config), log, ...prometheus && { meter: prometheus.meter } })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
-    const hasInbox = isEmbedded && canDeliverTo(config, whitelist)
     const app = await buildApp({
       engine,
       tokens,
@@ -94,22 +91,11 @@ async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
   }
 }
 
-/** Whether the server listens for this machine alone and its own deliveries may come there. */
-function canDeliverTo (config: Config, whitelist: readonly string[]): boolean {
-  return isLoopback(config) && !config.endpointHttpsOnly && createGuard(whitelist).allows(addressOf(config))
-}
-
-async function prometheusOf (config: Config) {
-  if (!(config.metrics ?? isLoopback(config))) return undefined
+async function prometheusOf (isServed: boolean) {
+  if (!isServed) return undefined
   const { createPrometheus } = await import('./plugins/metrics.js')
   return createPrometheus()
 }
-
-function isLoopback (config: Config): boolean {
-  return createGuard(LOOPBACK).allows(addressOf(config)) && !createGuard([]).allows(addressOf(config))
-}
-
-const addressOf = ({ host }: Config) => host === 'localhost' ? '127.0.0.1' : host
 
 async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
   if (jwtSecret !== undefined && mainSecret !== undefined) return { jwtSecret, mainSecret, created: false }

@@ -16,7 +16,7 @@ export async function banner (server: Server, config: Config, { paint, unknown }
     ['Docs', `${server.url}/docs`],
     ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below (only this process can make one)'],
     ['Data', dataOf(server, config)],
-    ...(server.loopbackAllowed ? [['Note', 'loopback may be delivered to; POSTHORN_WHITELIST_SUBNETS changes that']] : []),
+    ...noteOn(server, config),
     ...unknown.map(one => ['Note', `${one.name} ${adviceOn(one)}`])
   ]
   return [
@@ -48,6 +48,13 @@ export function firstWebhook ({ url, inboxUrl }: Pick<Server, 'url' | 'inboxUrl'
     `       -d '{"eventType":"invoice.paid","payload":{"amount":4200}}'${inboxUrl ? ' \\' : ''}`,
     ...(inboxUrl ? [`  --next -s ${inboxUrl}`] : [])
   ]
+}
+
+/** Which default holds for endpoints on this machine; an operator who decided it knows. */
+function noteOn ({ loopbackAllowed }: Server, { dynamodbEndpoint, whitelistSubnets, host }: Config): string[][] {
+  if (loopbackAllowed) return [['Note', 'loopback may be delivered to; POSTHORN_WHITELIST_SUBNETS changes that']]
+  if (dynamodbEndpoint !== 'embedded' || whitelistSubnets !== undefined) return []
+  return [['Note', `loopback may not be delivered to, since HOST is ${host}; POSTHORN_WHITELIST_SUBNETS=127.0.0.0/8,::1 changes that`]]
 }
 
 function tokenCommand ({ dataDir }: Config): string {

@@ -9,7 +9,7 @@ import { leaseMs, type Engine } from './engine.js'
 import type { Wait } from './lifecycle.js'
 import { withNotice } from './operational.js'
 import { asksToSpare } from './outcome.js'
-import { parseRetryAfter } from './retry.js'
+import { askedMs } from './retry.js'
 import { paceOf } from './slots.js'
 import { createThrottle, type Limit, type Throttle } from './throttle.js'
 
@@ -136,16 +136,18 @@ async function change (engine: Engine, endpoint: Endpoint, from: Circuit['state'
   return to === 'open' ? 'opened' : 'closed'
 }
 
+// An answer that asks for so little more than another needs no write of its own.
+const HOLD_SLACK_MS = 1000
+
 /**
- * `Retry-After` holds for the endpoint: its other deliveries wait as well, though never longer than this one's retry,
- * or than a cool-down when it has none.
+ * `Retry-After` holds for the endpoint: its other deliveries wait as well, as long as it asked for. They wait a little longer,
+ * but never longer than this one's retry, so that answers that come at once cost one write.
  */
 async function hold (engine: Engine, { endpoint, answer, nextAt }: Report): Promise<void> {
   const now = engine.clock.now()
-  const asked = answer.retryAfter === undefined ? undefined : parseRetryAfter(answer.retryAfter, now)
-  if (asked === undefined || asked === 0) return
-  const holdUntil = Math.min(now + asked, nextAt ?? now + engine.circuit.cooldownMs)
-  if (holdUntil <= (endpoint.holdUntil ?? 0) + 1000) return
+  const asked = askedMs(answer.retryAfter, now, engine.config.retryAfterMaxMs)
+  if (asked === 0 || now + asked <= (endpoint.holdUntil ?? 0)) return
+  const holdUntil = Math.max(now + asked, Math.min(nextAt ?? Infinity, now + asked + HOLD_SLACK_MS))
   await endpoints.updateState(engine.db, endpoint, current => (current.holdUntil ?? 0) < holdUntil ? { holdUntil } : undefined)
 }
 

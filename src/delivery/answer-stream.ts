@@ -24,7 +24,7 @@ export function answerStream (socket: Socket): Duplex {
   const stream = new Duplex({
     read: () => { socket.resume() },
     write: (chunk: Buffer, encoding, done) => { ask([{ chunk, encoding }], done) },
-    writev: (written, done) => { ask(written as Written, done) },
+    writev: (written, done) => { ask(written, done) },
     destroy: (error, done) => {
       socket.destroy()
       done(error)

@@ -207,8 +207,8 @@ async function follow (engine: Engine, { endpoint, message, at, answer, outcome,
   }
 }
 
-function nextAttemptAt ({ random }: Engine, { delivery, answer }: Sent, { now, scheduleMs }: { now: number, scheduleMs: readonly number[] }): number | null {
-  const delay = retryDelayMs({ scheduleMs, attempt: delivery.attempts + 1, answer, now, random })
+function nextAttemptAt ({ random, config: { retryAfterMaxMs } }: Engine, { delivery, answer }: Sent, { now, scheduleMs }: { now: number, scheduleMs: readonly number[] }): number | null {
+  const delay = retryDelayMs({ scheduleMs, attempt: delivery.attempts + 1, answer, now, random, retryAfterMaxMs })
   return delay === undefined ? null : now + delay
 }
 

@@ -22,9 +22,9 @@ export class BlockedError extends Error {
   override readonly name = 'BlockedError'
   readonly code = 'POSTHORN_BLOCKED'
 
-  constructor () {
-    super('Blocked: the endpoint is not on the public internet. ' +
-      'Whoever operates this server can open its network with POSTHORN_WHITELIST_SUBNETS.')
+  /** `settings` are those with which an operator can open it. */
+  constructor (settings = 'POSTHORN_WHITELIST_SUBNETS') {
+    super(`Blocked: the endpoint is not on the public internet. The operator of this server can open its network with ${settings}.`)
   }
 }
 

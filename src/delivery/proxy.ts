@@ -5,7 +5,9 @@ import { BlockList, connect as connectPlain, isIP, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { errors, type buildConnector } from 'undici'
 import { type ConnectionOptions } from './connections.js'
-import { type Guard } from './guard.js'
+import { wordsOf } from './failure.js'
+import { BlockedError, type Guard } from './guard.js'
+import { isLocalName } from './local-names.js'
 import { ProxyError } from './proxy-error.js'
 import { socksConnect, socksGreet, type Credentials } from './socks.js'
 
@@ -14,6 +16,8 @@ export interface ProxyOptions {
   url: string
   /** What is dialled without it: CIDRs, and host names that also stand for all below them. */
   bypass: readonly string[]
+  /** It is given names as they are, unseen by the guard; those of local networks are refused. */
+  resolves?: boolean
 }
 
 interface Options extends Pick<ConnectionOptions, 'guard' | 'timeoutMs'> {
@@ -47,17 +51,18 @@ const UNREACHABLE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH',
 
 /**
  * A connector through a proxy. Names are resolved and checked here, and the proxy is asked for an address that was
- * checked, for the next one when it cannot reach it; it is dialled itself without the guard, since the operator chose it.
+ * checked, for the next one when it cannot reach it, unless it `resolves` names itself; it is dialled without the guard,
+ * since the operator chose it.
  * `dial` connects without it. Trouble with the proxy itself is a `ProxyError` that is ours.
  */
-export function proxyConnector ({ guard, timeoutMs, tls, proxy: { url, bypass } }: Options, dial: buildConnector.connector): buildConnector.connector {
+export function proxyConnector ({ guard, timeoutMs, tls, proxy: { url, bypass, resolves = false } }: Options, dial: buildConnector.connector): buildConnector.connector {
   const proxy = readProxy(url)
   const direct = readBypass(bypass)
 
   const connect = async (target: Target): Promise<Socket> => {
     const deadline = performance.now() + timeoutMs
     if (direct.hasName(target.hostname)) return await dialled(dial, target)
-    const addresses = await within(deadline, checkedAddresses(guard, target.hostname))
+    const addresses = await within(deadline, resolves ? givenHost(target.hostname) : checkedAddresses(guard, target.hostname))
     return await tryEach(addresses, deadline, async (address, until) => direct.hasAddress(address)
       ? await within(until(), dialled(dial, { ...target, hostname: address }))
       : await tunnel(target, address, { deadline, until }))
@@ -105,7 +110,7 @@ function readBypass (bypass: readonly string[]) {
   const suffixes = bypass.filter((one) => !one.includes('/')).map((name) => `.${name}`)
   return {
     hasName: (hostname: string) => suffixes.some((suffix) => `.${hostname}`.replace(/\.$/, '').endsWith(suffix)),
-    hasAddress: (address: string) => subnets.check(address, familyOf(address))
+    hasAddress: (address: string) => isIP(address) !== 0 && subnets.check(address, familyOf(address))
   }
 }
 
@@ -122,6 +127,12 @@ function checkedAddresses (guard: Guard, hostname: string): Promise<string[]> {
       else reject(error)
     })
   })
+}
+
+/** The name as it is, for a proxy that resolves it. */
+async function givenHost (hostname: string): Promise<string[]> {
+  if (isIP(hostname) === 0 && isLocalName(hostname)) throw new BlockedError('POSTHORN_NO_PROXY and POSTHORN_WHITELIST_SUBNETS')
+  return [hostname]
 }
 
 /** The connection to the first address that can be reached; one after the other, and none takes the time of the next. */
@@ -187,7 +198,7 @@ async function reach ({ kind, credentials }: Proxy, socket: Socket, until: numbe
     await within(until, steps())
   } catch (error) {
     const { code = 'unknown', message } = error as NodeJS.ErrnoException
-    throw new ProxyError(error instanceof ProxyError ? message : `The connection to the proxy failed (${code}).`, { code, isOurs: true })
+    throw new ProxyError(error instanceof ProxyError ? message : `The connection to the proxy failed${wordsOf(code)}.`, { code, isOurs: true })
   }
 }
 
@@ -199,7 +210,8 @@ async function ask ({ kind, credentials }: Proxy, socket: Socket, address: strin
     if (error instanceof ProxyError) throw error
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     // What does not speak HTTP is no such proxy.
-    throw new ProxyError(`The connection to the proxy failed (${code}).`, { code, isOurs: code.startsWith('HPE_') })
+    const isOurs = code.startsWith('HPE_')
+    throw new ProxyError(isOurs ? 'The proxy does not speak HTTP.' : `The connection to the proxy failed${wordsOf(code)}.`, { code, isOurs })
   }
 }
 

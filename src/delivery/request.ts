@@ -39,6 +39,12 @@ interface Prepared {
   wire: WireRequest
 }
 
+interface Bounds {
+  /** Of `performance.now`. */
+  deadline: number
+  canRepeat: () => boolean
+}
+
 interface Sending {
   connections: Connections
   underWay: Set<Exchange>
@@ -64,11 +70,8 @@ export function createSender (options: SenderOptions): Sender {
     const prepared = prepare(request, userAgent)
     if (prepared === undefined) return invalidUrl
     const deadline = start + timeoutMs
-    let exchanged = await exchange(sending, prepared, deadline)
-    // The other side had closed the kept connection and has not read the request. One that was written to any other
-    // connection may have been taken, whatever came of it: only the schedule sends it again.
-    for (let others = MAX_STALE; isStale(exchanged) && others > 0 && !closed; others--) exchanged = await exchange(sending, prepared, deadline)
-    return toAnswer(exchanged, start, timeoutMs)
+    const canRepeat = (): boolean => !closed
+    return toAnswer(await exchangeOnce(sending, prepared, { deadline, canRepeat }), start, timeoutMs)
   }
 
   return {
@@ -105,6 +108,17 @@ async function exchange ({ connections, underWay }: Sending, { origin, wire }: P
   const exchanged = await one.done
   underWay.delete(one)
   return exchanged
+}
+
+/**
+ * Has the request read by the other side once at most: when that had closed the kept connection, it is written to the next
+ * one. What was written to any other connection may have been taken, whatever came of it: only the schedule sends it again.
+ */
+async function exchangeOnce (sending: Sending, prepared: Prepared, { deadline, canRepeat }: Bounds): Promise<Exchanged> {
+  for (let others = MAX_STALE; ; others--) {
+    const exchanged = await exchange(sending, prepared, deadline)
+    if (!isStale(exchanged) || others === 0 || !canRepeat()) return exchanged
+  }
 }
 
 function isStale (exchanged: Exchanged): boolean {

@@ -11,6 +11,8 @@ export interface FailedAttempt {
   now: number
   /** Uniform in [0, 1). */
   random: () => number
+  /** The longest wait that `Retry-After` is honoured for. */
+  retryAfterMaxMs: number
 }
 
 const SLOW_DOWN_MS = 60_000
@@ -30,16 +32,22 @@ const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`)
 
 /**
  * The wait in whole milliseconds before the next attempt; undefined when the schedule is used up (contract 3.5).
- * The schedule's entry, at least 60 s after a timeout or 429; `Retry-After` may double it at most; then ±20 %.
+ * The schedule's entry, at least 60 s after a timeout or 429, ±20 %. What `Retry-After` asks for is a lower bound: it is
+ * spread upwards only, by up to 20 %, and never shortens the schedule.
  */
-export function retryDelayMs ({ scheduleMs, attempt, answer, now, random }: FailedAttempt): number | undefined {
+export function retryDelayMs ({ scheduleMs, attempt, answer, now, random, retryAfterMaxMs }: FailedAttempt): number | undefined {
   const scheduled = scheduleMs[attempt - 1]
   if (scheduled === undefined) return undefined
   const slowDown = answer.failure === 'timeout' || answer.statusCode === 429
   const base = slowDown ? Math.max(scheduled, SLOW_DOWN_MS) : scheduled
-  const asked = answer.retryAfter === undefined ? undefined : parseRetryAfter(answer.retryAfter, now)
-  const delay = Math.min(Math.max(asked ?? base, base), 2 * base)
-  return Math.max(0, Math.round(delay * (1 - JITTER + 2 * JITTER * random())))
+  const part = random()
+  const asked = askedMs(answer.retryAfter, now, retryAfterMaxMs)
+  return Math.max(Math.round(base * (1 - JITTER + 2 * JITTER * part)), Math.ceil(asked * (1 + JITTER * part)))
+}
+
+/** How long an endpoint asked to be left alone, at most `mostMs`; 0 when it did not ask. */
+export function askedMs (retryAfter: string | undefined, now: number, mostMs: number): number {
+  return Math.min(mostMs, retryAfter === undefined ? 0 : parseRetryAfter(retryAfter, now) ?? 0)
 }
 
 /**

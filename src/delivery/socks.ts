@@ -29,16 +29,25 @@ export async function socksGreet (socket: Socket, credentials: Credentials | und
   else if (method !== NO_LOGIN) throw new ProxyError('The proxy refused the connection: it wants another way to log in.')
 }
 
-/** Has a SOCKS5 proxy that was greeted connect this socket to an address; nothing is read beyond its reply. */
-export async function socksConnect (socket: Socket, address: string, port: number): Promise<void> {
-  const target = ipaddr.parse(address)
-  socket.write(Buffer.from([VERSION, CONNECT, 0, ADDRESS_TYPES[target.kind()], ...target.toByteArray(), port >> 8, port & 0xff]))
+/** Has a SOCKS5 proxy that was greeted connect this socket to an address or a name; nothing is read beyond its reply. */
+export async function socksConnect (socket: Socket, host: string, port: number): Promise<void> {
+  socket.write(Buffer.from([VERSION, CONNECT, 0, ...destination(host), port >> 8, port & 0xff]))
   const [, reply, , type] = await read(socket, 4)
   if (reply !== 0) {
     const text = `The proxy could not connect to the endpoint (${REPLIES[reply! - 1] ?? 'unknown reply'}).`
     throw new ProxyError(text, { isUnreachable: UNREACHABLE.includes(reply!) })
   }
   await read(socket, await boundLength(socket, type!) + 2)
+}
+
+function destination (host: string): number[] {
+  if (ipaddr.isValid(host)) {
+    const address = ipaddr.parse(host)
+    return [ADDRESS_TYPES[address.kind()], ...address.toByteArray()]
+  }
+  // A byte has to hold its length.
+  if (host.length > 255) throw new ProxyError('The host name is too long for a SOCKS5 proxy.')
+  return [ADDRESS_TYPES.name, host.length, ...Buffer.from(host)]
 }
 
 async function logIn (socket: Socket, { user, password }: Credentials): Promise<void> {

@@ -5,7 +5,7 @@ import { fc } from '../helpers/chance.js'
 const now = Date.UTC(2026, 10, 1, 12, 0, 0, 250)
 const middle = (): number => 0.5
 const failed = (change: Partial<FailedAttempt> = {}): FailedAttempt => ({
-  scheduleMs: [5_000, 300_000], attempt: 1, answer: { statusCode: 500, failure: undefined, retryAfter: undefined }, now, random: middle, ...change
+  scheduleMs: [5_000, 300_000], attempt: 1, answer: { statusCode: 500, failure: undefined, retryAfter: undefined }, now, random: middle, retryAfterMaxMs: 3_600_000, ...change
 })
 const answer = (change: Partial<FailedAttempt['answer']>): FailedAttempt['answer'] => ({ ...failed().answer, ...change })
 

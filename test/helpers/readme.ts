@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readWords } from '../../src/cli/command-line.js'
-import { settings, type Setting } from '../../src/config.js'
+import { settings } from '../../src/config.js'
+import { type Setting } from '../../src/lib/setting.js'
 
 const USAGE = `npm run readme
 
