@@ -31,10 +31,12 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     jwtAlgorithmExplicit: false,
     mainSecret: undefined,
     retryScheduleMs: [5000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000],
+    retryAfterMaxMs: 3_600_000,
     requestTimeoutMs: 30_000,
     whitelistSubnets: undefined,
     tlsVerify: true,
     proxy: undefined,
+    proxyResolves: false,
     noProxy: [],
     endpointHttpsOnly: false,
     defaultSignatureType: 'hmac256',
@@ -71,6 +73,8 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_TLS_VERIFY: 'false',
     POSTHORN_PROXY: 'socks5://me:p%40ss@[::1]:1080',
     POSTHORN_NO_PROXY: '10.0.0.0/8, ::1,.Internal.example,host_1',
+    POSTHORN_PROXY_RESOLVES: 'true',
+    POSTHORN_RETRY_AFTER_MAX: '24h',
     POSTHORN_ENDPOINT_HTTPS_ONLY: 'true',
     POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519',
     POSTHORN_SIGNATURE_HEADERS: 'svix',
@@ -111,6 +115,8 @@ t.test('every setting is read from its variable', async (t) => {
     tlsVerify: false,
     proxy: 'socks5://me:p%40ss@[::1]:1080',
     noProxy: ['10.0.0.0/8', '::1/128', 'internal.example', 'host_1'],
+    proxyResolves: true,
+    retryAfterMaxMs: 86_400_000,
     endpointHttpsOnly: true,
     defaultSignatureType: 'ed25519',
     signatureHeaders: 'svix',
@@ -164,10 +170,12 @@ t.test('all wrong settings are reported at once, by name and reason, never by va
     POSTHORN_TABLE_PREFIX: 'zzz prefix',
     POSTHORN_JWT_ALGORITHM: 'zzz-none',
     POSTHORN_RETRY_SCHEDULE: '5s,zzz',
+    POSTHORN_RETRY_AFTER_MAX: '25h',
     POSTHORN_REQUEST_TIMEOUT: '31s',
     POSTHORN_WHITELIST_SUBNETS: '10.0.0.0/33',
     POSTHORN_TLS_VERIFY: 'zzz-no',
     POSTHORN_PROXY: 'ftp://zzz-user:zzz-password@zzz-host',
+    POSTHORN_PROXY_RESOLVES: 'zzz-no',
     POSTHORN_NO_PROXY: '*.zzz-host',
     POSTHORN_ENDPOINT_HTTPS_ONLY: 'zzz-yes',
     POSTHORN_DEFAULT_SIGNATURE_TYPE: 'zzz',
@@ -194,6 +202,11 @@ t.test('malformed numbers, durations and subnets are refused', async (t) => {
     t.equal(problemsOf({ POSTHORN_WHITELIST_SUBNETS: subnet }).length, 1, subnet)
   }
   t.strictSame(loadConfig({ POSTHORN_RETRY_SCHEDULE: '1.1s' }).retryScheduleMs, [1100])
+})
+
+t.test('a proxy that resolves has to be there', async (t) => {
+  t.strictSame(problemsOf({ POSTHORN_PROXY_RESOLVES: 'true' }), ['POSTHORN_PROXY_RESOLVES needs POSTHORN_PROXY: there is no proxy'])
+  t.equal(loadConfig({ POSTHORN_PROXY_RESOLVES: 'true', POSTHORN_PROXY: 'socks5://10.0.0.1' }).proxyResolves, true)
 })
 
 t.test('the proxy is a host with a scheme, and the no-proxy list has addresses, CIDRs and host names', async (t) => {

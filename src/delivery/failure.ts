@@ -31,7 +31,7 @@ export function reportTimeout (timeoutMs: number): FailureReport {
 }
 
 const TEXTS: Record<Exclude<Failure, 'blocked'>, string> = {
-  timeout: 'The connection timed out',
+  timeout: 'The connection failed',
   dns: 'The host name could not be resolved',
   connection: 'The connection failed',
   tls: 'The TLS connection failed',
@@ -40,6 +40,7 @@ const TEXTS: Record<Exclude<Failure, 'blocked'>, string> = {
 
 const NOT_TLS = ': what answers there does not speak TLS'
 const WORDS: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: ': it took too long',
   ERR_TLS_CERT_ALTNAME_INVALID: ': the certificate is for another host name',
   ERR_SSL_WRONG_VERSION_NUMBER: NOT_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS

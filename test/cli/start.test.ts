@@ -84,6 +84,13 @@ t.test('in memory, where no other process can make a token, the command carries 
   }
 })
 
+t.test('a start that others reach says that loopback may not be delivered to', async (t) => {
+  const program = start({ ...MEMORY, HOST: '0.0.0.0' })
+  await urlOf(program)
+  t.match(program.stdout(), 'loopback may not be delivered to, since HOST is 0.0.0.0; POSTHORN_WHITELIST_SUBNETS=127.0.0.0/8,::1 changes that')
+  t.equal(await stop(program), 0)
+})
+
 t.test('without an inbox the command names a place for an endpoint of your own', async (t) => {
   const program = start({ ...MEMORY, POSTHORN_WHITELIST_SUBNETS: '' })
   const url = await urlOf(program)

@@ -29,15 +29,31 @@ t.test('after a timeout or a 429 the wait is at least a minute', async t => {
   t.equal(retryDelayMs(failed({ answer: answer({ statusCode: 0, failure: 'connection' }) })), 5_000)
 })
 
-t.test('Retry-After lengthens the wait to its double at most and never shortens it', async t => {
-  const wait = (retryAfter: string, statusCode = 503): number | undefined => retryDelayMs(failed({ answer: answer({ statusCode, retryAfter }) }))
-  t.equal(wait('1'), 5_000)
-  t.equal(wait('7'), 7_000)
+t.test('Retry-After is a lower bound, spread upwards only, and never shortens the schedule', async t => {
+  const wait = (retryAfter: string, statusCode = 503, random = () => 0): number | undefined => retryDelayMs(failed({ answer: answer({ statusCode, retryAfter }), random }))
+  const most = () => 0.999999
+  t.equal(wait('1'), 4_000)
+  t.equal(wait('1', 503, middle), 5_000)
+  for (const statusCode of [301, 400, 429, 500, 502, 503, 504]) t.equal(wait('9', statusCode), statusCode === 429 ? 48_000 : 9_000, `${statusCode}`)
+  t.equal(wait('9', 503, middle), 9_900)
+  t.equal(wait('9', 503, most), 10_800)
+  t.equal(wait('5', 503), 5_000, 'also where the schedule alone might come earlier')
   t.equal(wait('6.2'), 7_000)
-  t.equal(wait('3600'), 10_000)
-  t.equal(wait('90', 429), 90_000, 'the base is the minute then')
+  t.equal(wait('3600'), 3_600_000, 'twice the schedule is no bound')
+  t.equal(wait('90', 429), 90_000)
   t.equal(wait('Sun, 01 Nov 2026 12:00:08 GMT'), 7_750)
-  t.equal(wait('soon'), 5_000)
+  t.equal(wait('Sunday, 01-Nov-26 12:10:00 GMT'), 599_750)
+  t.equal(wait('Sun Nov  1 12:10:00 2026'), 599_750)
+  t.equal(wait('soon', 503, middle), 5_000)
+})
+
+t.test('Retry-After is honoured up to a limit, which the setting moves', async t => {
+  const wait = (retryAfter: string, retryAfterMaxMs?: number): number | undefined =>
+    retryDelayMs(failed({ answer: answer({ statusCode: 503, retryAfter }), random: () => 0, ...retryAfterMaxMs !== undefined && { retryAfterMaxMs } }))
+  t.equal(wait('86400'), 3_600_000)
+  t.equal(wait('9'.repeat(400)), 3_600_000)
+  t.equal(wait('86400', 86_400_000), 86_400_000)
+  t.equal(wait('86400', 1_000), 4_000, 'never shorter than the schedule')
 })
 
 t.test('a schedule of single milliseconds works', async t => {
@@ -47,13 +63,14 @@ t.test('a schedule of single milliseconds works', async t => {
     retryDelayMs(failed({ scheduleMs: [0], random: () => random })) === 0)))
 })
 
-t.test('every wait is a whole number between 0.8 and 2.4 times its base', async t => {
+t.test('every wait is a whole number, never sooner than the schedule and Retry-After allow, and a fifth later at most', async t => {
   const cases = fc.record({
     entry: fc.nat(50_000_000), random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), retryAfter: fc.oneof(fc.string(), fc.nat().map(String))
   })
   t.doesNotThrow(() => fc.assert(fc.property(cases, ({ entry, random, retryAfter }) => {
     const delay = retryDelayMs(failed({ scheduleMs: [entry], random: () => random, answer: answer({ retryAfter }) }))!
-    return Number.isInteger(delay) && delay >= Math.floor(entry * 0.8) && delay <= Math.ceil(entry * 2.4)
+    const asked = Math.min(parseRetryAfter(retryAfter, now) ?? 0, 3_600_000)
+    return Number.isInteger(delay) && delay >= Math.max(Math.floor(entry * 0.8), asked) && delay <= Math.ceil(Math.max(entry, asked) * 1.2)
   })))
 })
 

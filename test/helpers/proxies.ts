@@ -67,11 +67,12 @@ export async function startSocksProxy ({ login, reply = 0, dead, greetsAfterMs =
       }
     }
     const request = await next(client)
-    const address = [...request.subarray(4, 8)].join('.')
+    const isName = request[3] === 3
+    const address = isName ? request.subarray(5, 5 + request[4]!).toString() : [...request.subarray(4, 8)].join('.')
     const answer = address === dead ? 4 : reply
     // Byte by byte, bound to a name: whoever reads must neither expect one piece nor four bytes of address.
     for (const byte of [5, answer, 0, 3, 3, 97, 98, 99, 0, 80]) client.write(Buffer.from([byte]))
-    if (answer === 0) dial(`${address}:${request.readUInt16BE(8)}`, client)
+    if (answer === 0) dial(`${address}:${request.readUInt16BE(request.length - 2)}`, client)
     else client.end()
   }
   return proxy
@@ -104,7 +105,8 @@ function proxyOf (server: ReturnType<typeof createTcpServer>, port: number) {
   }
   const dial = (authority: string, client: Duplex): void => {
     dialled.push(authority)
-    const upstream = connect(Number(authority.split(':').at(-1)), authority.replace(/:\d+$/, ''))
+    // Names of tests are known to such a proxy alone.
+    const upstream = connect(Number(authority.split(':').at(-1)), authority.replace(/:\d+$/, '').replace(/^.*\.test$/, '127.0.0.1'))
     upstream.on('error', () => {}).on('close', () => client.destroy()).pipe(client)
     client.on('close', () => upstream.destroy()).pipe(upstream)
   }

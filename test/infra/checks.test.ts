@@ -135,6 +135,8 @@ t.test('a proxy is given in a setting, or with its user and password in a parame
     t.throws(told({ POSTHORN_PROXY: `http://${userInfo}10.0.0.1:3128` }), { message: /put the URL into a SecureString of SSM and its name into proxyParameter/ }, userInfo)
     t.throws(told({ POSTHORN_PROXY: `http://${userInfo}10.0.0.1:3128` }), { message: /^(?!.*s3cr3t)/ }, 'and not shown')
   }
+  t.throws(told({ POSTHORN_PROXY_RESOLVES: 'true' }), /POSTHORN_PROXY_RESOLVES: there is no proxy/)
+  t.doesNotThrow(told({ POSTHORN_PROXY_RESOLVES: 'true' }, { proxyParameter: '/network/proxy' }))
   t.throws(told({ POSTHORN_PROXY_PARAMETER: '/network/proxy' }), /proxyParameter/, 'which deliver alone gets')
   t.throws(told({ POSTHORN_PROXY: 'http://10.0.0.1:3128' }, { proxyParameter: '/network/proxy' }), /settings.POSTHORN_PROXY or proxyParameter/)
 })

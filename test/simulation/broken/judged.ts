@@ -1,3 +1,4 @@
+import type { Answer } from '../../../src/delivery/answer.js'
 import type { Engine } from '../../../src/delivery/engine.js'
 import type { Behaviour } from '../network.js'
 import type { Plan } from '../plan.js'
@@ -40,6 +41,12 @@ export const judged: Broken[] = [
     name: 'plans retries whatever Retry-After says',
     breaks: ['schedule-is-planned'],
     sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => ({ ...await engine.sender.send(request), retryAfter: undefined }) } }) },
+    adjust: plan => behaving(plan, 'busy')
+  },
+  {
+    name: 'plans retries around what Retry-After says, and not behind it',
+    breaks: ['schedule-is-planned'],
+    sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => sooner(await engine.sender.send(request)) } }) },
     adjust: plan => behaving(plan, 'busy')
   },
   {
@@ -138,6 +145,9 @@ function failingFor (plan: Plan): void {
 function circuitOf (change: (circuit: Engine['circuit']) => Engine['circuit']): Sabotage {
   return { engine: engine => ({ ...engine, circuit: change(engine.circuit) }) }
 }
+
+/** The answer, asking for a tenth less than it did. */
+const sooner = (answer: Answer): Answer => ({ ...answer, retryAfter: answer.retryAfter?.replace(/^\d+$/, seconds => String(Math.floor(0.9 * Number(seconds)))) })
 
 function behaving (plan: Plan, behaviour: Behaviour): void {
   calm(plan)

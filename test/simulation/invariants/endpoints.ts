@@ -63,22 +63,17 @@ export const endpoints: Invariant[] = [
   }
 ]
 
-/** What came to an endpoint although it had asked just before to be left alone: until then its retry may take, or a cool-down. */
+/** What came to an endpoint although it had asked just before to be left alone. */
 function unspared (world: World, { site, msgId, attemptId, endedAt, answer }: Request, index: number): string[] {
-  const asked = askedMs({ answer })
+  const asked = Math.min(askedMs({ answer }), world.config.retryAfterMaxMs)
   // Whoever changes an endpoint begins anew.
   if (asked === 0 || world.plan.requests.some(request => request.kind === 'change' && request.site === site)) return []
   const settled = world.history.deliveries.get(nameOf({ endpointId: world.endpointIds[site]!, msgId }))?.find(({ value }) => value.last?.id === attemptId)
   if (!settled) return []
-  const { nextAt, last } = settled.value
-  const atMost = nextAt === null || last!.manual ? settled.at + world.config.circuitCooldownMs : nextAt
-  const until = Math.min(endedAt + asked, atMost) - NEARLY_MS
+  const until = endedAt + asked
   return world.requests.slice(index + 1).filter(other => other.site === site && other.startedAt > endedAt + staleMs(world) && other.startedAt < until)
     .map(({ startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms, and had asked at ${endedAt - world.start} ms for ${asked} ms without.`)
 }
-
-// By so little an endpoint may be asked for too soon, to save a write for each of several answers at once, ms.
-const NEARLY_MS = 1500
 
 /** Whether there were more requests in some five seconds than a rate allows. */
 function crowded ({ clocks, plan, start }: World, name: string, { rate, requests }: { rate: number | null, requests: Request[] }): string[] {

@@ -68,18 +68,18 @@ function plannedOf ({ versions }: View): Array<Version<Delivery>> {
 function misplanned (world: World, { name, site, requests }: View, { at, value }: Version<Delivery>): string[] {
   const request = requests.find(({ attemptId }) => attemptId === value.last?.id)
   if (!request) return [`${name}: a retry is planned although nothing was sent.`]
-  const wait = waitOf(scheduleOf(world, site)[value.attempts - 1]!, request)
-  const most = wait * (1 + JITTER) + 1
+  const wait = waitOf(scheduleOf(world, site)[value.attempts - 1]!, { answer: request.answer, mostMs: world.config.retryAfterMaxMs })
   // The clock of the sender said when the attempt was over.
   const { least, most: ahead } = world.clocks.within(request.instance, request.endedAt, at)
-  if (value.nextAt! - request.endedAt < wait * (1 - JITTER) - 1 + least) return [`${name}: its retry is planned ${value.nextAt! - request.endedAt} ms after the failure, too soon for ${wait} ms.`]
-  return value.nextAt! - at > most + ahead ? [`${name}: its retry is planned ${value.nextAt! - at} ms ahead, too late for ${wait} ms.`] : []
+  if (value.nextAt! - request.endedAt < wait.least + least) return [`${name}: its retry is planned ${value.nextAt! - request.endedAt} ms after the failure, too soon for ${wait.least} ms.`]
+  return value.nextAt! - at > wait.most + ahead ? [`${name}: its retry is planned ${value.nextAt! - at} ms ahead, too late for ${wait.most} ms.`] : []
 }
 
-/** Contract 3.5, told anew: the schedule's wait, at least a minute where that is asked for, and up to twice that by Retry-After. */
-function waitOf (scheduled: number, { answer }: Request): number {
+/** Contract 3.5, told anew: the schedule's wait, at least a minute where that is asked for, and never sooner than Retry-After. */
+function waitOf (scheduled: number, { answer, mostMs }: Pick<Request, 'answer'> & { mostMs: number }): { least: number, most: number } {
   const base = answer.failure === 'timeout' || answer.statusCode === 429 ? Math.max(scheduled, SLOW_DOWN_MS) : scheduled
-  return Math.min(Math.max(base, askedMs({ answer })), 2 * base)
+  const asked = Math.min(askedMs({ answer }), mostMs)
+  return { least: Math.max(base * (1 - JITTER) - 1, asked), most: Math.max(base, asked) * (1 + JITTER) + 1 }
 }
 
 /** What an answer asks to wait, ms; 0 when it asks for nothing that can be understood. */
