@@ -3,7 +3,7 @@ import Fastify, { LogController } from 'fastify'
 import type { Engine } from './delivery/engine.js'
 import { addAuth } from './plugins/auth.js'
 import { addBodyParser, BODY_LIMIT } from './plugins/body.js'
-import { refuseConnection, withoutTrailingSlashes } from './plugins/connection.js'
+import { NO_SNIFF, refuseConnection, refuseExpectation, withoutTrailingSlashes } from './plugins/connection.js'
 import { addDocs } from './plugins/docs.js'
 import { addErrorHandler, frameworkErrors } from './plugins/error-handler.js'
 import { addIdempotency } from './plugins/idempotency.js'
@@ -50,6 +50,8 @@ export async function buildApp ({ engine, tokens, before }: AppOptions): Promise
   addErrorHandler(app)
   addNotFound(app)
   addBodyParser(app)
+  app.server.on('checkExpectation', refuseExpectation)
+  app.addHook('onRequest', async (_request, reply) => { reply.header(...NO_SNIFF) })
   await app.register(cors, { origin: '*', methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], maxAge: 600, strictPreflight: false })
   addAuth(app)
   addIdempotency(app)

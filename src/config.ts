@@ -161,7 +161,7 @@ export const settings = {
   }),
   metrics: setting({
     name: 'POSTHORN_METRICS', default: undefined, shownDefault: '`true` on loopback, else `false`', parse: parse.boolean,
-    meaning: 'Serves metrics for Prometheus at `/metrics`, to everybody who reaches the Node server'
+    meaning: 'Serves metrics for Prometheus at `/metrics`, to everybody who reaches the Node server by an IP address, a private name or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
   }),
   logLevel: setting({
     name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS),

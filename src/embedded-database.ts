@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { makeDirectory } from './lib/make-directory.js'
+import { isSameSecret } from './lib/same-secret.js'
 import { makeIndexesAtomic, type BatchLevel } from './embedded-indexes.js'
 import { containLevels, type OpenedLevel } from './embedded-levels.js'
 
@@ -77,7 +78,7 @@ function guard (server: Server): string {
   const [handle] = server.listeners('request') as [RequestHandler]
   server.removeAllListeners('request')
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!request.url?.startsWith(`/${key}`)) {
+    if (!isSameSecret(request.url?.slice(1, 1 + key.length) ?? '', key)) {
       response.writeHead(404, { connection: 'close' }).end()
       return
     }

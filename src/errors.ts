@@ -5,6 +5,13 @@ export class ApiError extends Error {
   }
 }
 
+/** A 401. All callers get the same words (contract 1.2); the log says why, with nothing of the token. */
+export class Unauthenticated extends ApiError {
+  constructor (readonly reason: string, detail: string) {
+    super(401, 'authentication_failed', detail)
+  }
+}
+
 export interface Violation { loc: string[], msg: string, type: string }
 
 /** A 422 in the contract's validation shape `{detail: [{loc, msg, type}]}`. */
@@ -21,7 +28,7 @@ export const invalid = (loc: string[], msg: string, type = 'value_error') => new
 export const notFound = (what = 'Entity') => new ApiError(404, 'not_found', `${what} not found`)
 export const conflict = (detail: string) => new ApiError(409, 'conflict', detail)
 export const badQuery = (detail: string) => new ApiError(400, 'generic_error', detail)
-export const unauthenticated = (detail = 'Invalid token') => new ApiError(401, 'authentication_failed', detail)
+export const unauthenticated = (reason: string, detail = 'Invalid token') => new Unauthenticated(reason, detail)
 export const forbidden = () => new ApiError(403, 'insufficient access', 'This operation needs an organization token; portal tokens may not use it.')
 export const missingPayload = () => new ApiError(400, 'missing_payload', 'The payload of this message is gone: it expired or was expunged.')
 export const unavailable = (detail = 'The database does not answer; try again shortly.') => new ApiError(503, 'service_unavailable', detail, { 'retry-after': '1' })

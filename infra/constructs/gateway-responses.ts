@@ -25,6 +25,8 @@ export const GATEWAY_ANSWERS: Readonly<Record<string, Answer>> = {
   DEFAULT_5XX: { code: 'internal_error', detail: 'The gateway failed.' }
 }
 
+const HEADERS = { 'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff' }
+
 /** Has the gateway answer as the app does, readable for browsers too. */
 export function addGatewayResponses (scope: Construct, { ref }: CfnRestApi): { created: CfnGatewayResponse[], shape: unknown } {
   const created = Object.entries(GATEWAY_ANSWERS).map(([responseType, { status, code, detail, retryAfter }]) => new CfnGatewayResponse(scope, `Answer ${responseType}`, {
@@ -32,10 +34,8 @@ export function addGatewayResponses (scope: Construct, { ref }: CfnRestApi): { c
     responseType,
     ...(status !== undefined && { statusCode: String(status) }),
     responseTemplates: { 'application/json': JSON.stringify({ code, detail }) },
-    responseParameters: {
-      'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
-      ...(retryAfter !== undefined && { 'gatewayresponse.header.Retry-After': `'${retryAfter}'` })
-    }
+    responseParameters: Object.fromEntries(Object.entries({ ...HEADERS, ...(retryAfter !== undefined && { 'Retry-After': retryAfter }) })
+      .map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]))
   }))
-  return { created, shape: GATEWAY_ANSWERS }
+  return { created, shape: [GATEWAY_ANSWERS, HEADERS] }
 }

@@ -1,5 +1,11 @@
 import type { Application } from '../repositories/applications.js'
 
-/** Whether a portal token issued at a time (Unix ms) has been ended (authentication.expireAll). */
-export const isTokenExpired = ({ tokenExpiries = [] }: Pick<Application, 'tokenExpiries'>, issuedAt: number, now: number): boolean =>
-  tokenExpiries.some(({ issuedUpTo, at }) => at <= now && issuedAt <= issuedUpTo)
+/**
+ * Why a portal token of this application, issued at a time (Unix ms), is no good any more: the application is gone, or has
+ * ended the token (authentication.expireAll). undefined: it is good.
+ */
+export function portalRefusal (application: Pick<Application, 'tokenExpiries'> | undefined, issuedAt: number, now: number): string | undefined {
+  if (!application) return 'application deleted'
+  const isEnded = application.tokenExpiries?.some(({ issuedUpTo, at }) => at <= now && issuedAt <= issuedUpTo)
+  return isEnded ? 'ended by expire-all' : undefined
+}

@@ -2,6 +2,7 @@ import { loadConfig } from '../config.js'
 import { openBlobs } from '../blobs.js'
 import { createLog } from '../lib/logger.js'
 import { once } from '../lib/once.js'
+import { createTally } from '../lib/tally.js'
 import { createTokens } from '../plugins/tokens.js'
 import { openDatabase } from '../repositories/database.js'
 import { answer, askedBy } from './authorizer-event.js'
@@ -9,6 +10,7 @@ import { checkToken } from './check-token.js'
 import { readSecrets } from './secrets.js'
 
 const secrets = ['jwtSecret'] as const
+const tally = createTally(Date.now)
 const parts = once(async () => {
   const config = await readSecrets(loadConfig(undefined, { serverless: true, secrets }), secrets)
   return { config, log: createLog(config.logLevel), tokens: createTokens(config, Date.now), db: openDatabase(config, openBlobs(config, { serverless: true })) }
@@ -18,7 +20,8 @@ const parts = once(async () => {
 export const handler = async (event: unknown): Promise<object> => {
   const asked = askedBy(event)
   const { config, log, tokens, db } = await parts()
-  const principal = await checkToken({ tokens, db }, asked.authorization)
-  if (!principal) log.info({ requestId: asked.requestId }, 'token.refused')
+  const { principal, refused } = await checkToken({ tokens, db }, asked.authorization)
+  const count = refused === undefined ? undefined : tally(refused)
+  if (count !== undefined) log.info({ requestId: asked.requestId, reason: refused, count }, 'token.refused')
   return answer(asked, principal, config.usageKey)
 }

@@ -1,25 +1,28 @@
-import { isTokenExpired } from '../delivery/token-expiry.js'
-import { ApiError } from '../errors.js'
+import { portalRefusal } from '../delivery/token-expiry.js'
+import { ApiError, Unauthenticated } from '../errors.js'
 import type { Principal, Tokens } from '../plugins/tokens.js'
 import * as applications from '../repositories/applications.js'
 import type { Database } from '../repositories/database.js'
 
+/** Who asks, or why they are refused. */
+export type Checked = { principal: Principal, refused?: undefined } | { principal?: undefined, refused: string }
+
 export interface Checks { tokens: Tokens, db: Database }
 
 /**
- * Who an `Authorization` header's token speaks for; undefined when it is no token, a forged or an expired one, or a
- * portal's whose application has ended it. Throws when the database is away: nobody is let in unchecked.
+ * Who an `Authorization` header's token speaks for; a refusal when it is no token, a forged or an expired one, or a
+ * portal's whose application is deleted or has ended it. Throws when the database is away: nobody is let in unchecked.
  */
-export async function checkToken ({ tokens, db }: Checks, authorization: string | undefined): Promise<Principal | undefined> {
+export async function checkToken ({ tokens, db }: Checks, authorization: string | undefined): Promise<Checked> {
   try {
     const principal = await tokens.verify(authorization)
-    if (principal.kind === 'org') return principal
+    if (principal.kind === 'org') return { principal }
     const application = await applications.findCached(db, principal.orgId, principal.appId)
-    const isEnded = application !== undefined && isTokenExpired(application, principal.issuedAt ?? 0, Date.now())
-    return isEnded ? undefined : principal
+    const refused = portalRefusal(application, principal.issuedAt ?? 0, Date.now())
+    return refused === undefined ? { principal } : { refused }
   } catch (error) {
     // 400: a token of ours that names nobody; the app would say so, the gateway has only one way to refuse.
-    if (error instanceof ApiError && error.statusCode < 500) return undefined
+    if (error instanceof ApiError && error.statusCode < 500) return { refused: error instanceof Unauthenticated ? error.reason : error.message }
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isTokenExpired } from '../delivery/token-expiry.js'
+import { portalRefusal } from '../delivery/token-expiry.js'
 import { badQuery, forbidden, notFound, unauthenticated } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
@@ -29,10 +29,9 @@ async function authorize (request: FastifyRequest, _reply: FastifyReply): Promis
 }
 
 async function admitPortal ({ server: { engine } }: FastifyRequest, { orgId, appId, issuedAt = 0 }: Principal & { kind: 'app' }, access: Access): Promise<void> {
+  const refusal = portalRefusal(await applications.findCached(engine.db, orgId, appId), issuedAt, engine.clock.now())
+  if (refusal) throw unauthenticated(refusal)
   if (access === 'org') throw forbidden()
-  // An application can end the life of its portal tokens (authentication.expireAll).
-  const application = await applications.findCached(engine.db, orgId, appId)
-  if (application && isTokenExpired(application, issuedAt, engine.clock.now())) throw unauthenticated()
 }
 
 async function find ({ server }: FastifyRequest, principal: Principal, idOrUid: string): Promise<Application> {

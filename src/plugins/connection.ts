@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** How long a client that broke the protocol may take to read why, ms. */
@@ -7,6 +7,9 @@ const LINGER_MS = 1000
 /** How much of a body that nobody reads is awaited before the answer, bytes and ms. */
 const DROP_BYTES = 32 * 1024 * 1024
 const DROP_WITHIN_MS = 30_000
+
+/** Browsers are to take an answer for what its content type says: on every answer, whoever makes it. */
+export const NO_SNIFF = ['x-content-type-options', 'nosniff'] as const
 
 const REFUSALS: Record<string, [status: number, detail: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
@@ -23,10 +26,16 @@ export function refuseConnection (error: NodeJS.ErrnoException, socket: Socket):
   if (error.code === 'ECONNRESET' || socket.writableEnded || !socket.writable) return
   const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'This is not an HTTP request.']
   const body = JSON.stringify({ code: status === 413 ? 'payload_too_large' : 'generic_error', detail })
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close', NO_SNIFF.join(': ')]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
   const closing = setTimeout(() => { socket.destroy() }, LINGER_MS)
   socket.once('close', () => { clearTimeout(closing) })
+}
+
+/** Answers a request that expects what no server knows (RFC 9110, 10.1.1); Node's own answer would be empty. */
+export function refuseExpectation (_request: IncomingMessage, response: ServerResponse): void {
+  const body = JSON.stringify({ code: 'generic_error', detail: 'The only expectation that can be met is 100-continue.' })
+  response.writeHead(417, { 'content-type': 'application/json', connection: 'close', [NO_SNIFF[0]]: NO_SNIFF[1] }).end(body)
 }
 
 /** The request's URI without slashes at the end of its path, which mean nothing (contract 1.1); the query stays as it is. */

@@ -10,7 +10,9 @@ export function addDocs (app: App): void {
     app.get(url, hidden, async (request, reply) => {
       // The page names its files by how it was asked for; the app itself has dropped a slash at the end.
       const answer = await (await load()).inject({ method: 'GET', url: request.originalUrl })
-      return await reply.code(answer.statusCode).headers(answer.headers).send(answer.rawPayload)
+      // What is about the connection is for this server to say: a client may ask to close it.
+      const { connection: _connection, 'keep-alive': _keepAlive, 'transfer-encoding': _coding, ...headers } = answer.headers
+      return await reply.code(answer.statusCode).headers(headers).send(answer.rawPayload)
     })
   }
   app.get('/', hidden, async (_request, reply) => await reply.redirect('/docs', 307))

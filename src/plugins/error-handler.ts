@@ -1,13 +1,19 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError, ValidationError } from '../errors.js'
+import { ApiError, Unauthenticated, ValidationError } from '../errors.js'
 import { JsonError } from '../lib/raw-json.js'
-import { dropBody } from './connection.js'
+import { createTally } from '../lib/tally.js'
+import { dropBody, NO_SNIFF } from './connection.js'
 import { replayStored } from './idempotency.js'
 import type { App } from './types.js'
 
 /** Turns everything thrown into the contract's answers (section 1.6); what is not expected is logged and says nothing. */
 export function addErrorHandler (app: App): void {
-  app.setErrorHandler(async (error: unknown, request, reply) => await answer(error, request, reply))
+  const tally = createTally(app.engine.clock.now)
+  app.setErrorHandler(async (error: unknown, request, reply) => {
+    const count = error instanceof Unauthenticated ? tally(error.reason) : undefined
+    if (count !== undefined) request.log.info({ reason: (error as Unauthenticated).reason, count }, 'token.refused')
+    return await answer(error, request, reply)
+  })
 }
 
 /** For errors before routing: a URL that is not one, a request that never came whole. */
@@ -38,13 +44,15 @@ function violationsOf (error: unknown) {
 const isTooLarge = (error: unknown) => (error as FastifyError).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
 const isAboutBody = (error: unknown) => violationsOf(error) !== undefined || isTooLarge(error)
 
-// Fastify closes the connection after an error in a body; only one that goes on too long needs that.
+// Fastify closes the connection after an error in a body; only one that goes on too long needs that, or a client that asked for it.
 async function settle (reply: FastifyReply): Promise<void> {
-  if (await dropBody(reply.request.raw)) reply.removeHeader('connection')
-  else reply.header('connection', 'close')
+  const isWhole = await dropBody(reply.request.raw)
+  if (!isWhole || !reply.raw.shouldKeepAlive) reply.header('connection', 'close')
+  else if (reply.hasHeader('connection')) reply.removeHeader('connection')
 }
 
 async function send (reply: FastifyReply, statusCode: number, body: object): Promise<FastifyReply> {
   await settle(reply)
-  return await reply.code(statusCode).type('application/json').serializer(JSON.stringify).send(body)
+  // What fails before routing has passed no hook.
+  return await reply.header(...NO_SNIFF).code(statusCode).type('application/json').serializer(JSON.stringify).send(body)
 }

@@ -1,6 +1,5 @@
-import { isIP } from 'node:net'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { notFound } from '../errors.js'
+import type { FastifyRequest } from 'fastify'
+import { localOnly } from './local-only.js'
 import type { App } from './types.js'
 
 interface Received { at: number, headers: Record<string, string>, body: string }
@@ -22,6 +21,7 @@ export async function addInbox (app: App): Promise<void> {
   const options = { config: { access: 'none' as const }, schema: { hide: true } }
 
   await app.register(async inbox => {
+    inbox.addHook('onRequest', localOnly({ isShared: false }))
     inbox.removeAllContentTypeParsers()
     inbox.addContentTypeParser('*', { parseAs: 'string' }, async (_request: FastifyRequest, body: string) => body)
 
@@ -32,8 +32,7 @@ export async function addInbox (app: App): Promise<void> {
       return await reply.code(204).send()
     })
 
-    inbox.get('/inbox', options, async (request, reply) => {
-      refuseOtherSites(request, reply)
+    inbox.get('/inbox', options, async (_request, reply) => {
       if ((kept.at(-1)?.at ?? 0) < clock.now() - RECENT_MS) await nextArrival()
       const shown = kept.map(({ at, headers, body }) => ({ receivedAt: new Date(at), headers, body }))
       return await reply.type('application/json').send(`${JSON.stringify(shown, null, 2)}\n`)
@@ -51,13 +50,6 @@ export async function addInbox (app: App): Promise<void> {
       }
     })
   }
-}
-
-// The API lets pages of other sites in because a token guards it. Here they get nothing, also not by a name of theirs
-// that resolves to loopback.
-function refuseOtherSites ({ hostname }: FastifyRequest, reply: FastifyReply): void {
-  reply.removeHeader('access-control-allow-origin')
-  if (hostname !== 'localhost' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0) throw notFound('Route')
 }
 
 // As they came: the app does without some.

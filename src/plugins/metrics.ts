@@ -1,11 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { measureDue, METRICS, type EngineMeter } from '../delivery/metrics.js'
+import { localOnly } from './local-only.js'
 import type { App } from './types.js'
 
 export interface Prometheus {
   meter: EngineMeter
-  /** Adds `GET /metrics`. It asks for no token, so its host decides whether it is there (POSTHORN_METRICS). */
-  addMetrics: (app: App) => Promise<void>
+  /** Adds `GET /metrics`. It asks for no token, so its host decides whether it is there (POSTHORN_METRICS), and for whom. */
+  addMetrics: (app: App, options: { isShared: boolean }) => Promise<void>
 }
 
 type Name = keyof typeof METRICS
@@ -30,8 +31,8 @@ export function createPrometheus (): Prometheus {
       count: (name, by = 1) => counters.get(name)!.inc(by),
       observe: (name, value) => values.get(name)!(value)
     },
-    async addMetrics (app) {
-      app.get('/metrics', { config: { access: 'none' }, schema: { hide: true } }, async (request, reply) => {
+    async addMetrics (app, options) {
+      app.get('/metrics', { onRequest: localOnly(options), config: { access: 'none' }, schema: { hide: true } }, async (request, reply) => {
         await measureDue(request.server.engine)
         return await reply.type(registry.contentType).serializer(String).send(await registry.metrics())
       })

@@ -1,8 +1,9 @@
-import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
+import { isSameSecret } from '../lib/same-secret.js'
 
 /** Who a token speaks for: an organization, or one application's portal since `issuedAt` (Unix ms). */
 export type Principal =
@@ -37,21 +38,25 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
   async function check (token: string): Promise<Verified> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, verifying, { algorithms: [config.jwtAlgorithm], currentDate: new Date(now()), clockTolerance: LEEWAY_SECONDS })
-      if (!/^(jwt|.+\+jwt)$/i.test(protectedHeader.typ ?? 'JWT')) throw unauthenticated()
+      if (!/^(jwt|.+\+jwt)$/i.test(protectedHeader.typ ?? 'JWT')) throw unauthenticated('not a JWT')
       return { claims: payload, principal: principalOf(payload) }
     } catch (error) {
-      throw error instanceof ApiError ? error : unauthenticated()
+      throw error instanceof ApiError ? error : unauthenticated(reasonOf(error as JoseError))
     }
   }
 
   return {
     async verify (authorization) {
-      const token = /^bearer (.*)$/is.exec(authorization ?? '')?.[1]
-      if (!token) throw unauthenticated()
-      if (!config.jwtAlgorithmExplicit && token === config.jwtSecret) throw unauthenticated(SECRET_AS_TOKEN)
-      const known = verified.get(token) ?? await check(token)
-      verified.set(token, known)
-      if (!isCurrent(known.claims, now() / 1000)) throw unauthenticated()
+      if (!authorization) throw unauthenticated('no authorization header')
+      const token = /^bearer (.*)$/is.exec(authorization)?.[1]
+      if (!token) throw unauthenticated('not a Bearer token')
+      if (!config.jwtAlgorithmExplicit && isSameSecret(token, config.jwtSecret ?? '')) throw unauthenticated('the signing secret itself', SECRET_AS_TOKEN)
+      // Looked up by its hash: the time that a look-up takes then tells nothing of the token.
+      const key = createHash('sha256').update(token).digest('base64')
+      const known = verified.get(key) ?? await check(token)
+      verified.set(key, known)
+      const problem = timeProblem(known.claims, now() / 1000)
+      if (problem) throw unauthenticated(problem)
       return known.principal
     },
     async mint (principal, lifetimeSeconds) {
@@ -74,13 +79,27 @@ function keysOf ({ jwtSecret = '', jwtAlgorithm }: TokenConfig): { signing: KeyO
   return { signing: isPrivate ? createPrivateKey(jwtSecret) : undefined, verifying: createPublicKey(jwtSecret) }
 }
 
-function isCurrent ({ exp, nbf, iat }: JWTPayload, seconds: number): boolean {
-  if (exp !== undefined && exp + LEEWAY_SECONDS <= seconds) return false
-  return Math.max(nbf ?? 0, iat ?? 0) <= seconds + LEEWAY_SECONDS
+interface JoseError { code?: string, claim?: string }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'wrong signature',
+  ERR_JWT_EXPIRED: 'expired',
+  ERR_JOSE_ALG_NOT_ALLOWED: 'wrong algorithm'
+}
+
+// Of the claims, the signature is right.
+function reasonOf ({ code = '', claim }: JoseError): string {
+  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return claim === 'nbf' ? 'not valid yet' : 'malformed claims'
+  return REASONS[code] ?? 'not a JWT'
+}
+
+function timeProblem ({ exp, nbf, iat }: JWTPayload, seconds: number): string | undefined {
+  if (exp !== undefined && exp + LEEWAY_SECONDS <= seconds) return 'expired'
+  return Math.max(nbf ?? 0, iat ?? 0) <= seconds + LEEWAY_SECONDS ? undefined : 'not valid yet'
 }
 
 function principalOf ({ sub, org, feature_flags: flags, iat = 0, iat_ms: issuedMs }: JWTPayload): Principal {
-  if (typeof sub !== 'string') throw unauthenticated('The token has no subject.')
+  if (typeof sub !== 'string') throw unauthenticated('no subject', 'The token has no subject.')
   if ([sub, org].some(id => typeof id === 'string' && Buffer.byteLength(id) > MAX_ID_BYTES)) throw new ApiError(400, 'bad_token', `An id in the token is longer than ${MAX_ID_BYTES} bytes.`)
   if (org === undefined || org === null) {
     if (!sub.startsWith('org_')) throw new ApiError(400, 'bad_token', "The token's subject is not an organization.")

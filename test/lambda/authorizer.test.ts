@@ -2,6 +2,7 @@ import { SignJWT } from 'jose'
 import t from 'tap'
 import { expireTokens } from '../../src/delivery/application-rules.js'
 import { handler } from '../../src/lambda/authorizer.js'
+import { checkToken } from '../../src/lambda/check-token.js'
 import { createTokens } from '../../src/plugins/tokens.js'
 import * as applications from '../../src/repositories/applications.js'
 import { newApplication } from '../helpers/engine.js'
@@ -87,6 +88,25 @@ t.test('a portal\'s token is let in until its application ends it', async t => {
   t.match(refused, { message: 'Unauthorized' })
   const later = `Bearer ${await tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 3600)}`
   t.match(await handler(shapes.token(later)), { principalId: appId }, 'one that was issued since is good')
+})
+
+t.test('a refusal has the reason that the log tells', async t => {
+  const reasons = Object.fromEntries(await Promise.all(Object.entries(await bad()).map(async ([what, authorization]) => [what, (await checkToken({ tokens, db: here.db }, authorization)).refused])))
+  t.strictSame(reasons, {
+    'none at all': 'no authorization header', empty: 'no authorization header', 'no bearer': 'not a Bearer token', garbage: 'not a JWT', forged: 'wrong signature', expired: 'expired',
+    'of another algorithm': 'wrong algorithm', unsigned: 'wrong algorithm', tampered: 'wrong signature', 'of nobody': "The token's subject is not an organization.", 'the secret itself': 'the signing secret itself'
+  })
+})
+
+t.test('a portal\'s token is refused once its application is deleted', async t => {
+  const application = await newApplication(here.engine)
+  const { orgId, id: appId } = application
+  const authorization = `Bearer ${await tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 3600)}`
+  const ask = async () => await checkToken({ tokens, db: here.db }, authorization)
+  t.match(await ask(), { principal: { appId } })
+  await applications.remove(here.db, application, Date.now())
+  t.strictSame(await ask(), { refused: 'application deleted' })
+  await t.rejects(handler(shapes.token(authorization)), { message: /^Unauthorized$/ })
 })
 
 t.test('an event of another kind is an error that tells nothing of it', async t => {

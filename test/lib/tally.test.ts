@@ -1,0 +1,18 @@
+import t from 'tap'
+import { createTally } from '../../src/lib/tally.js'
+
+t.test('a thing is logged at once, then once a minute with how often it happened; others are not held back by it', async t => {
+  let now = 1_000_000
+  const tally = createTally(() => now)
+  t.equal(tally('a'), 1)
+  for (let i = 0; i < 500; i++) t.equal(tally('a'), undefined)
+  t.equal(tally('b'), 1)
+  now += 59_999
+  t.equal(tally('a'), undefined)
+  now += 1
+  t.equal(tally('a'), 502)
+  now += 60_000
+  t.equal(tally('a'), 1)
+  now -= 3_600_000
+  t.equal(tally('a'), 1, 'a clock that was set back silences nothing')
+})
