@@ -8,7 +8,7 @@ import type { App } from './types.js'
 
 /** Turns everything thrown into the contract's answers (section 1.6); what is not expected is logged and says nothing. */
 export function addErrorHandler (app: App): void {
-  const tally = createTally(app.engine.clock.now)
+  const tally = createTally(() => app.engine.clock.now())
   app.setErrorHandler(async (error: unknown, request, reply) => {
     const count = error instanceof Unauthenticated ? tally(error.reason) : undefined
     if (count !== undefined) request.log.info({ reason: (error as Unauthenticated).reason, count }, 'token.refused')
