@@ -54,7 +54,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
       tokens,
       before: async app => {
         if (hasInbox) await addInbox(app)
-        await prometheus?.addMetrics(app, { isShared: !isLoopback(config) })
+        await prometheus?.addMetrics(app, { isShared: !isLoopback })
       }
     })
     await dispatcher.start(engine)
