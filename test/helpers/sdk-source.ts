@@ -49,9 +49,10 @@ export function modelsOf (packageName: string): Models {
       models.set(name!, { values: [...body!.matchAll(/= ("[^"]*"|\d+)/g)].map(([, value]) => JSON.parse(value!) as string | number) })
     }
     for (const [, name, body] of text.matchAll(/^export interface (\w+) \{([^]*?)^\}/gm)) {
-      models.set(name!, { fields: new Map([...body!.matchAll(/^ {2}(\w+)(\??):\s*([^;]+);/gm)].map(([, field, mark, type]) => [field!, {
-        wire: wireName(text, field!), type: type!.replaceAll(/\s+/g, ' ').trim(), isOptional: mark === '?'
-      }])) })
+      models.set(name!, {
+        fields: new Map([...body!.matchAll(/^ {2}(\w+)(\??):\s*([^;]+);/gm)].map(([, field, mark, type]) =>
+          [field!, { wire: wireName(text, field!), type: type!.replaceAll(/\s+/g, ' ').trim(), isOptional: mark === '?' }]))
+      })
     }
   }
   return models
@@ -62,23 +63,41 @@ function wireName (text: string, field: string): string {
   return new RegExp(`\\b${field}:\\s+[^"]*?object\\["(\\w+)"\\]`).exec(reader)?.[1] ?? field
 }
 
-/** What an answer does not have that its model demands; with `noNulls`, a field that must be there must not be null either. */
-export function problemsOf (models: Models, type: string, value: unknown, { where = type, noNulls = false } = {}): string[] {
-  const bare = type.replace(/ \| null$/, '')
-  const inner = (one: string, part: unknown, name: string) => problemsOf(models, one, part, { where: `${where}${name}`, noNulls })
-  if (value === null) return bare === type || noNulls ? [`${where} is null`] : []
-  if (bare === 'any') return []
-  if (bare.endsWith('[]')) return Array.isArray(value) ? value.flatMap((one, at) => inner(bare.slice(0, -2), one, `[${at}]`)) : [`${where} is no array`]
-  const map = /^\{ \[key: string\]: (.+) \}$/.exec(bare)?.[1]
-  if (map !== undefined) return typeof value === 'object' ? Object.entries(value as object).flatMap(([name, one]) => inner(map, one, `.${name}`)) : [`${where} is no map`]
-  if (bare === 'Date') return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? [] : [`${where} is no time`]
-  const model = models.get(bare)
-  if (!model) return bare.split(' | ').includes(typeof value) ? [] : [`${where} is no ${bare}`]
-  if ('values' in model) return model.values.includes(value as string) ? [] : [`${where} is ${String(value)}, which ${bare} does not know`]
-  if (typeof value !== 'object') return [`${where} is no object`]
-  return [...model.fields.values()].flatMap(({ wire, type: of, isOptional }) => {
+/** Where in an answer a check is, and whether a field that must be there must not be null either. */
+interface At { where: string, noNulls: boolean }
+type Check = (type: string, value: unknown, at: At) => string[]
+
+/** What an answer does not have that its model demands. */
+export function problemsOf (models: Models, type: string, value: unknown, { noNulls = false } = {}): string[] {
+  const check: Check = (type, value, at) => {
+    const bare = type.replace(/ \| null$/, '')
+    if (value === null) return bare === type || at.noNulls ? [`${at.where} is null`] : []
+    if (bare === 'any') return []
+    const [, item, entry] = /^(?:(.+)\[\]|\{ \[key: string\]: (.+) \})$/.exec(bare) ?? []
+    if (item !== undefined) return Array.isArray(value) ? value.flatMap((one, n) => check(item, one, below(at, `[${n}]`))) : [`${at.where} is no array`]
+    if (entry !== undefined) return typeof value === 'object' ? Object.entries(value).flatMap(([name, one]) => check(entry, one, below(at, name))) : [`${at.where} is no map`]
+    const model = models.get(bare)
+    if (!model) return problemOfPlain(bare, value, at)
+    return 'values' in model ? problemOfEnum(model.values, value, at) : problemsOfObject(model.fields, value, at, check)
+  }
+  return check(type, value, { where: type, noNulls })
+}
+
+const below = ({ where, noNulls }: At, name: string): At => ({ where: `${where}.${name}`, noNulls })
+
+function problemOfPlain (type: string, value: unknown, { where }: At): string[] {
+  if (type === 'Date') return typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? [] : [`${where} is no time`]
+  return type.split(' | ').includes(typeof value) ? [] : [`${where} is no ${type}`]
+}
+
+const problemOfEnum = (values: ReadonlyArray<string | number>, value: unknown, { where }: At): string[] =>
+  values.includes(value as string) ? [] : [`${where} is ${String(value)}, which the SDK does not know`]
+
+function problemsOfObject (fields: ReadonlyMap<string, Field>, value: unknown, at: At, check: Check): string[] {
+  if (typeof value !== 'object') return [`${at.where} is no object`]
+  return [...fields.values()].flatMap(({ wire, type, isOptional }) => {
     const part = (value as Record<string, unknown>)[wire]
-    if (part === undefined) return isOptional ? [] : [`${where}.${wire} is missing`]
-    return isOptional && part === null ? [] : inner(of, part, `.${wire}`)
+    if (part === undefined) return isOptional ? [] : [`${at.where}.${wire} is missing`]
+    return isOptional && part === null ? [] : check(type, part, below(at, wire))
   })
 }

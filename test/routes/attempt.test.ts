@@ -233,7 +233,7 @@ t.test('Resending to a disabled endpoint does nothing, and what is missing is na
   const msgId = await send()
   t.equal((await resend(msgId, disabled)).status, 202)
   const raw = await send({ payload: {}, transformationsParams: { rawPayload: 'not json' } })
-  t.match(await resend(raw, disabled), { status: 400, body: { code: 'missing_payload' } })
+  t.equal((await resend(raw, disabled)).status, 202, 'what is not JSON is there as well')
   t.match(await resend('unknown', 'unknown'), { status: 404, body: { detail: 'Message not found' } })
   t.match(await resend(msgId, 'unknown'), { status: 404, body: { detail: 'Endpoint not found' } })
   await api('DELETE', `${base}/endpoint/${disabled}`)
