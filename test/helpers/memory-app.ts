@@ -17,16 +17,22 @@ import type { Api } from './server.js'
  * the embedded database takes, for tests that make thousands. Every answer is compared with the OpenAPI document.
  */
 export async function memoryApp (orgId = 'org_memory'): Promise<Api> {
+  return await (await memoryOrganizations())(orgId)
+}
+
+/** The same, for many organizations. */
+export async function memoryOrganizations (): Promise<(orgId: string) => Promise<Api>> {
   const tables = createTables({ definitions, now: Date.now, indexLagMs: () => 0, isLeftOut: () => false, onWrite: () => {} })
   const send = async ({ constructor: { name }, input }: { constructor: { name: string }, input: object }) => ({ ...tables.apply(name.replace(/Command$/, ''), input), $metadata: {} })
   const db: Database = { client: asDynamoDb({ send }), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock }
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'secret' }, Date.now)
   const app = await buildApp({ engine: createTestEngine({ db, dispatcher: createTableDispatcher() }), tokens })
-  const authorization = `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
-  return async (method, path, body, headers = {}) => {
+  const authorizationOf = async (orgId: string) => `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
+  const apiOf = (authorization: string): Api => async (method, path, body, headers = {}) => {
     const answer = await app.inject({
       method: method as 'GET', url: `/api/v1${path}`, headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { payload: JSON.stringify(body) })
     })
     return { status: answer.statusCode, headers: new Headers(), text: answer.body, body: answer.body === '' ? undefined : answer.json() }
   }
+  return async orgId => apiOf(await authorizationOf(orgId))
 }

@@ -256,3 +256,36 @@ t.test('The older forms of the attempt list give the same', async t => {
   t.equal((await api('GET', `${base}/msg/${msgId}/endpoint/unknown/attempt`)).status, 404)
   t.equal((await api('GET', `${base}/msg/unknown/attempt`)).status, 404)
 })
+
+t.test('Attempts by endpoint bring their messages when asked', async t => {
+  const { api, base, endpoint, send } = await application()
+  const endpointId = await endpoint('/brings/200')
+  const msgId = await send({ payload: { n: 7 } })
+  const list = async (query: string) => (await api('GET', `${base}/attempt/endpoint/${endpointId}?${query}`)).body.data
+  await eventually('the attempt', async () => (await list('')).length === 1)
+  t.notOk('msg' in (await list(''))[0] || 'msg' in (await list('with_msg=false'))[0])
+  const { body: message } = await api('GET', `${base}/msg/${msgId}`)
+  t.strictSame((await list('with_msg=true'))[0].msg, message)
+  t.strictSame((await list('with_msg=true&with_content=false'))[0].msg, { ...message, payload: {} })
+  await api('DELETE', `${base}/msg/${msgId}/content`)
+  t.strictSame((await list('with_msg=true'))[0].msg.payload, { expired: true })
+})
+
+t.test('A raw payload is delivered with its content type, shown as text, and resent', async t => {
+  const { api, base, endpoint, send, resend, attempts } = await application()
+  const endpointId = await endpoint('/raw/200')
+  const shown = async (rawPayload: string, more: object = {}) => (await api('GET', `${base}/msg/${await send({ payload: {}, transformationsParams: { rawPayload, ...more } })}`)).body
+  const message = await shown('<a>1</a>', { headers: { 'Content-Type': 'application/xml' } })
+  t.match(message, { payload: { rawPayload: '<a>1</a>' }, isRaw: true, contentType: 'application/xml' })
+  const got = () => receiver.received.filter(({ path }) => path === '/raw/200')
+  await eventually('the delivery', () => got().length === 1)
+  t.strictSame([got()[0]!.headers['content-type'], got()[0]!.body.toString()], ['application/xml', '<a>1</a>'])
+  t.equal((await resend(message.id, endpointId)).status, 202)
+  await eventually('the second attempt', async () => (await attempts(message.id)).length === 2)
+  t.equal(got()[1]!.headers['content-type'], 'application/xml')
+  for (const text of ['[1]', '"a"', '7', '', ' \n']) t.match(await shown(text), { payload: { rawPayload: text }, isRaw: true, contentType: undefined }, text)
+  const json = await shown(' {"rawPayload": "mine"}')
+  t.strictSame([json.payload, json.isRaw], [{ rawPayload: 'mine' }, undefined], 'an object of the same look is told apart')
+  t.match(await api('POST', `${base}/msg`, { eventType: 'a', payload: {}, transformationsParams: { headers: { 'x-a': 'b' } } }), { status: 422, body: { detail: [{ loc: ['body', 'transformationsParams', 'headers', 'x-a'] }] } })
+  t.match(await api('POST', `${base}/msg`, { eventType: 'a', payload: {}, payloadRetentionHours: 12, payloadRetentionPeriod: 30 }), { status: 422, body: { detail: [{ loc: ['body', 'payloadRetentionHours'] }] } })
+})
