@@ -125,3 +125,9 @@ t.test('authentication and health', async t => {
   t.equal(await statusOf(portal.application.get(app.id)), 401)
   await svix.health.get()
 })
+
+t.test('the OpenAPI document is application/json, plain', async t => {
+  const answer = await fetch(`${server.url}/api/v1/openapi.json`)
+  t.equal(answer.headers.get('content-type'), 'application/json')
+  t.match(await answer.json(), { openapi: '3.1.0', paths: { '/api/v1/app': {} } })
+})
