@@ -164,8 +164,7 @@ async function look (engine: Engine, delivery: Delivery, trigger: Trigger): Prom
 async function send (engine: Engine, ready: Ready, isProbe: boolean): Promise<Sent> {
   const { endpoint, message } = ready
   const { id: attemptId, timestampMs: at } = engine.newId('atmpt_')
-  const { payload, contentType } = message
-  const body = payload!
+  const body = message.payload!
   const signature = signatureHeaders({
     id: message.id,
     timestamp: Math.floor(at / 1000),
@@ -174,7 +173,7 @@ async function send (engine: Engine, ready: Ready, isProbe: boolean): Promise<Se
     families: engine.config.signatureHeaders
   })
   const { vault } = engine
-  const answer = await engine.sender.send({ url: openUrl(vault, endpoint), headers: { ...openHeaders(vault, endpoint.headers), ...(contentType !== undefined && { 'content-type': contentType }), ...signature }, body })
+  const answer = await engine.sender.send({ url: openUrl(vault, endpoint), headers: { ...openHeaders(vault, endpoint.headers), ...signature }, body })
   return { ...ready, attemptId, at, answer, outcome: outcomeOf(answer), isProbe }
 }
 

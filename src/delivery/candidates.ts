@@ -77,7 +77,7 @@ async function filteredBatch ({ db, clock }: Engine, task: Task): Promise<Batch>
   const wanted = found.data.filter(delivery => {
     if (isAsked(task, delivery)) return true
     if (statusCodeClass !== undefined && Math.floor((delivery.last?.code ?? -1) / 100) * 100 !== statusCodeClass) return false
-    return messages.matches(delivery, filter) && (status === 4 ? delivery.state === 'canceled' : deliveries.isAttempted(delivery, status))
+    return messages.matches(delivery, filter) && deliveries.hasStatus(delivery, status)
   })
   return batchOf(found, wanted.map(delivery => ({ subject: subjectOf(delivery), delivery })))
 }

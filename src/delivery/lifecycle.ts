@@ -82,10 +82,12 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const resends = attempt.manual ? Math.max(0, delivery.resends - 1) : delivery.resends
   const attempts = attempt.manual ? delivery.attempts : delivery.attempts + 1
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
-  const noted = withNotice(delivery, noticeOf(delivery, settlement, verdict))
+  const noted = countManual(withNotice(delivery, noticeOf(delivery, settlement, verdict)), attempt)
   const dueAt = resends > 0 || noted.notices ? now : verdict.nextAt
   return { ...noted, ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt }
 }
+
+const countManual = (delivery: Delivery, { manual }: LastAttempt): Delivery => manual ? { ...delivery, manualAttempts: (delivery.manualAttempts ?? 0) + 1 } : delivery
 
 const withNotice = (delivery: Delivery, notice: Notice | undefined): Delivery => notice ? { ...delivery, notices: [...delivery.notices ?? [], notice] } : delivery
 
@@ -123,7 +125,7 @@ export function postpone (delivery: Delivery, { waitUntil, heldFor }: Wait): Del
 
 /** Notes a success whose claim had run out: whoever claimed the delivery since may finish, but it is over. */
 export function noteSuccess (delivery: Delivery, attempt: LastAttempt, now: number): Delivery {
-  const noted = withNotice(delivery, recovery(delivery, attempt))
+  const noted = countManual(withNotice(delivery, recovery(delivery, attempt)), attempt)
   const isAwaited = delivery.lease !== null || delivery.resends > 0 || noted.notices !== undefined
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
   // It was an attempt of its schedule that nobody has counted; of one that is over already, nobody can tell.

@@ -33,7 +33,6 @@ const WIDTH = 16
 
 /** The event types that a document describes: its `webhooks` and `x-webhooks`; 422 where it cannot be read. */
 export function describedIn (input: ImportIn): Described[] {
-  if (input.spec != null && input.specRaw != null) throw invalid(['body', 'specRaw'], 'spec and specRaw exclude each other')
   const loc = ['body', input.spec == null ? 'specRaw' : 'spec']
   const document = input.spec ?? readText(input.specRaw, loc)
   const version = isObject(document) ? String(document.openapi) : ''

@@ -10,8 +10,7 @@ const BATCH = 250
 const WIDTH = 16
 
 /**
- * One step of a task that expunges the contents of all messages an application had when it began, also of those that wait
- * for longer than a list goes back. A crash before the position is stored walks the same messages again, which finds them
+ * One step of a task that expunges the contents of all messages an application had when it began. A crash before the position is stored walks the same messages again, which finds them
  * expunged.
  */
 export async function purgeStep (engine: Engine, task: Task): Promise<Task> {
@@ -19,7 +18,7 @@ export async function purgeStep (engine: Engine, task: Task): Promise<Task> {
   const application = await applications.find(db, task.orgId, task.appId)
   if (!application) return { ...task, status: 'failed', reason: 'application deleted' }
   const query = { limit: BATCH, after: task.since, before: task.until, ...(task.position !== null && { iterator: task.position }) }
-  const { data, iterator, done } = await messages.list(db, application, query, { now: clock.now(), withPayload: false, isEndless: true })
+  const { data, iterator, done } = await messages.list(db, application, query, { now: clock.now(), withPayload: false })
   const left = data.filter(({ payloadExpiresAt }) => payloadExpiresAt > 0)
   await eachOf(left, WIDTH, async message => await expunge(engine, message))
   const progress = { position: iterator ?? task.position, batches: task.batches + 1, expunged: (task.expunged ?? 0) + left.length }

@@ -72,7 +72,7 @@ async function statsOf ({ db, clock }: Engine, { task, application: { id: appId,
   if (range.since >= range.until) return { appId, appUid, messageDestinations: counted.count }
   const { endpointId: begun, after: begunAt } = counted
   // Deleted ones as well: what was sent to them was sent.
-  const ids = await endpoints.allIds(db, appId)
+  const ids = (await endpoints.all(db, appId)).map(({ id }) => id)
   for (const endpointId of ids.filter(id => id > begun || (id === begun && begunAt !== null))) {
     let after = endpointId === begun ? begunAt : null
     do {

@@ -8,6 +8,7 @@ import type { Database } from './database.js'
 import * as messages from './messages.js'
 import type { Message, ReadOptions } from './messages.js'
 import { loaded, page, plainWalk, type ListQuery, type Page } from './page.js'
+import { RETENTION_MS } from './payloads.js'
 
 /** A message that was attempted to an endpoint, and how far it got. */
 export interface AttemptedMessage { message: Message, delivery: Delivery }
@@ -17,12 +18,21 @@ export interface Destination { endpoint: Endpoint, latest: Attempt, delivery: De
 
 /** The messages that were attempted to an endpoint and pass the filter, newest first. */
 export async function messagesOf (db: Database, { id, appId }: Pick<Endpoint, 'id' | 'appId'>, query: ListQuery & DeliveryFilter, options: ReadOptions): Promise<Page<AttemptedMessage>> {
-  const found = await deliveries.attemptedOf(db, id, query, options.now)
+  const shown = async (some: Delivery[]) => await withMessage(db, appId, some, options)
+  const found = await deliveries.attemptedOf(db, id, query, { now: options.now, shown })
   const read = await loaded(found, delivery => delivery.msgId, async delivery => {
     const message = await messages.read(db, appId, delivery.msgId, options)
     return { item: { delivery, message }, bytes: message?.payload?.length ?? 0 }
   })
   return { ...read, data: read.data.filter((one): one is AttemptedMessage => one.message !== undefined) }
+}
+
+// A delivery may outlive its message: it is kept for as long after its last attempt. What is younger has its message.
+async function withMessage (db: Database, appId: string, some: Delivery[], { now }: ReadOptions): Promise<Delivery[]> {
+  const old = some.filter(({ msgId }) => messages.timestampOf({ id: msgId }) + RETENTION_MS <= now)
+  if (old.length === 0) return some
+  const there = new Set((await messages.readMany(db, appId, old.map(({ msgId }) => msgId), { now, withPayload: false })).map(({ id }) => id))
+  return some.filter(delivery => !old.includes(delivery) || there.has(delivery.msgId))
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { AttemptItem } from '../models/attempt.js'
 import { idTimeMs, isId, startId } from '../lib/ids.js'
+import { countParts, idAfter } from './count.js'
 import { countPage, get, pages, put, type Database, type Range } from './database.js'
+import * as deliveries from './deliveries.js'
 import { matches, type MessageFilter } from './messages.js'
 import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
 import { RETENTION_MS } from './payloads.js'
@@ -12,8 +14,8 @@ export interface Attempt {
   endpointId: string
   /** As used. */
   url: string
-  /** 0 success, 2 fail. */
-  status: 0 | 2
+  /** 0 success, 2 fail; 4 where it was asked for: a failure after which the delivery was canceled. */
+  status: 0 | 2 | 4
   /** 0 when there was no HTTP answer. */
   responseStatusCode: number
   response: string
@@ -56,40 +58,19 @@ export async function ofMessage (db: Database, msgId: string, query: ListQuery &
 
 /** The attempts to an endpoint that pass the filter, newest first. */
 export async function ofEndpoint (db: Database, endpointId: string, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
-  return await list(db, { hash: ['endpointId', endpointId], index: 'byEndpoint' }, query, now)
+  return await list(db, byEndpoint(endpointId), query, now)
 }
 
 // JSON of no text contains it: there its quotes are escaped.
-const SUCCEEDED: [string, string] = ['data', '"status":0,']
-const PARTS = 16
+const SUCCEEDED = '"status":0,'
 
-/**
- * How many attempts to an endpoint succeeded and failed between two instants (Unix ms, both included). The database
- * counts; what one request cannot, about a megabyte, is counted in parts at once.
- */
+/** How many attempts to an endpoint succeeded and failed between two instants (Unix ms, both included). */
 export async function count (db: Database, endpointId: string, { since, until }: { since: number, until: number }): Promise<{ success: number, fail: number }> {
-  const counted = { success: 0, fail: 0 }
-  const to = startId('atmpt_', until)
-  const step = async (from: string, end: string) => {
-    const { count, seen, last } = await countPage(db, 'attempts', rangeOf(endpointId, from, end), SUCCEEDED)
-    counted.success += count
-    counted.fail += seen - count
-    return last && idAfter(last.id as string)
-  }
-  const second = await step(startId('atmpt_', since), to)
-  if (second === undefined) return counted
-  const at = idTimeMs(second.slice(0, -1))!
-  const bounds = Array.from({ length: PARTS - 1 }, (_, n) => startId('atmpt_', at + (until - at) * (n + 1) / PARTS)).filter(id => id > second)
-  await Promise.all([second, ...bounds].map(async (from, n) => {
-    for (let next: string | undefined = from; next !== undefined;) next = await step(next, bounds[n] ?? to)
-  }))
-  return counted
+  const { count: success, seen } = await countParts(db, 'attempts', { ...byEndpoint(endpointId), key: 'id', prefix: 'atmpt_', since, until }, SUCCEEDED)
+  return { success, fail: seen - success }
 }
 
-const rangeOf = (endpointId: string, from: string, to: string): Range => ({ hash: ['endpointId', endpointId], index: 'byEndpoint', range: ['id', from, to] })
-
-// Ids are of one length, so nothing lies between an id and the same with a character more.
-const idAfter = (id: string) => `${id}0`
+const byEndpoint = (endpointId: string) => ({ hash: ['endpointId', endpointId] as const, index: 'byEndpoint' })
 
 /**
  * How many attempts to an endpoint one request finds in [since, until), Unix ms, after the id `after` if there is one;
@@ -97,7 +78,7 @@ const idAfter = (id: string) => `${id}0`
  */
 export async function countSome (db: Database, endpointId: string, { since, until, after }: { since: number, until: number, after: string | null }): Promise<{ count: number, last: string | null }> {
   const from = after === null ? startId('atmpt_', since) : idAfter(after)
-  const { count, last } = await countPage(db, 'attempts', rangeOf(endpointId, from, startId('atmpt_', until)))
+  const { count, last } = await countPage(db, 'attempts', { ...byEndpoint(endpointId), range: ['id', from, startId('atmpt_', until)] })
   return { count, last: (last?.id as string | undefined) ?? null }
 }
 
@@ -118,15 +99,28 @@ const isKept = (attempt: Attempt, now: number) => timestampOf(attempt) + RETENTI
 async function list (db: Database, by: Pick<Range, 'hash' | 'index'>, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { ...by, range: ['id', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<AttemptItem>(db, 'attempts', range)) yield items.map(fromItem)
+    for await (const items of pages<AttemptItem>(db, 'attempts', range)) {
+      const passing = items.map(fromItem).filter(attempt => passes(attempt, query, now))
+      yield query.status === CANCELED ? await lastOfCanceled(db, passing) : passing
+    }
   }
-  return await page(timedWalk(query, 'atmpt_', now), source, attempt => attempt.id, attempt => passes(attempt, query, now))
+  // What the source leaves out is left out: it reads as if it were filtered here.
+  return await page(timedWalk(query, 'atmpt_'), source, attempt => attempt.id, () => true)
+}
+
+const CANCELED = 4
+
+/** Of these failed attempts, the ones after which their delivery was canceled. */
+async function lastOfCanceled (db: Database, failed: Attempt[]): Promise<Attempt[]> {
+  const canceled = await deliveries.readMany(db, failed)
+  const last = new Set(canceled.flatMap(({ state, last }) => state === 'canceled' && last ? [last.id] : []))
+  return failed.filter(({ id }) => last.has(id)).map(attempt => ({ ...attempt, status: CANCELED }))
 }
 
 function passes (attempt: Attempt, filter: AttemptFilter, now: number): boolean {
   const { status, statusCodeClass, endpointId } = filter
   if (!isKept(attempt, now)) return false
-  if (status !== undefined && attempt.status !== status) return false
+  if (status !== undefined && attempt.status !== (status === CANCELED ? 2 : status)) return false
   if (endpointId !== undefined && attempt.endpointId !== endpointId) return false
   if (statusCodeClass !== undefined && Math.floor(attempt.responseStatusCode / 100) * 100 !== statusCodeClass) return false
   return matches(attempt, filter)

@@ -1,7 +1,8 @@
 import type { Failure } from '../delivery/answer.js'
 import type { DeliveryItem } from '../models/delivery.js'
 import { idTimeMs, isId } from '../lib/ids.js'
-import { get, pages, put, type Database, type Range } from './database.js'
+import { countParts } from './count.js'
+import { get, getMany, pages, put, type Database, type Range } from './database.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import { matches, type MessageFilter } from './messages.js'
 import { merge } from './merge.js'
@@ -25,6 +26,8 @@ export interface Delivery {
   reason: string | null
   /** Scheduled attempts made. */
   attempts: number
+  /** Manual attempts made. */
+  manualAttempts?: number
   /** Manual attempts asked for and not made yet. */
   resends: number
   /** When the next scheduled attempt is planned, Unix ms. */
@@ -76,39 +79,66 @@ export async function read (db: Database, { endpointId, msgId }: DeliveryKey): P
   return item && fromItem(item)
 }
 
+/** Those of the deliveries with these keys that are there, in any order; a key may be named twice. */
+export async function readMany (db: Database, keys: readonly DeliveryKey[]): Promise<Delivery[]> {
+  const distinct = new Map(keys.map(({ endpointId, msgId }) => [`${endpointId}/${msgId}`, { endpointId, msgId }]))
+  return (await getMany<DeliveryItem>(db, 'deliveries', [...distinct.values()])).map(fromItem)
+}
+
 export interface DeliveryFilter extends MessageFilter {
-  /** As attempted messages have it: 0 success, 1 pending, 2 fail, 3 sending. */
+  /** As attempted messages have it: 0 success, 1 pending, 2 fail, 3 sending, 4 canceled. */
   status?: number | undefined
 }
 
+export interface AttemptedOptions {
+  now: number
+  /** Leaves out those that cannot be shown, in the order given. */
+  shown: (some: Delivery[]) => Promise<Delivery[]>
+}
+
 /** The attempted deliveries to an endpoint that pass the filter, newest message first. */
-export async function attemptedOf (db: Database, endpointId: string, query: ListQuery & DeliveryFilter, now: number): Promise<Page<Delivery>> {
-  const accepts = (delivery: Delivery) => isKept(delivery, now) && isAttempted(delivery, query.status) && matches(delivery, query)
-  return await page(timedWalk(query, 'msg_', now), sourceOf(db, endpointId), delivery => delivery.msgId, accepts)
+export async function attemptedOf (db: Database, endpointId: string, query: ListQuery & DeliveryFilter, { now, shown }: AttemptedOptions): Promise<Page<Delivery>> {
+  const passes = (delivery: Delivery) => isKept(delivery, now) && hasStatus(delivery, query.status) && matches(delivery, query)
+  const all = sourceOf(db, endpointId)
+  const source: Source<Delivery> = async function * (walk, size) {
+    for await (const some of all(walk, size)) yield await shown(some.filter(passes))
+  }
+  // What the source leaves out is left out: it reads as if it were filtered here.
+  return await page(timedWalk(query, 'msg_'), source, delivery => delivery.msgId, () => true)
 }
 
 /** Every delivery to an endpoint, newest message first. */
 export async function ofEndpoint (db: Database, endpointId: string, query: ListQuery, now: number): Promise<Page<Delivery>> {
-  return await page(timedWalk(query, SINGLE, now), sourceOf(db, endpointId), delivery => delivery.msgId, delivery => isKept(delivery, now))
+  return await page(timedWalk(query, 'msg_'), sourceOf(db, endpointId), delivery => delivery.msgId, delivery => isKept(delivery, now))
 }
+
+/** A state, or all but `succeeded`. */
+export type StateFilter = DeliveryState | 'undelivered'
 
 /**
  * The deliveries to some endpoints that have a state, or all of them, newest message first. One string orders them
  * exactly: the message's id and the endpoint's.
  */
-export async function ofEndpoints (db: Database, endpointIds: string[], query: ListQuery & { state?: DeliveryState | undefined }, now: number): Promise<Page<Delivery>> {
+export async function ofEndpoints (db: Database, endpointIds: string[], query: ListQuery & { state?: StateFilter | undefined }, now: number): Promise<Page<Delivery>> {
+  const { state } = query
   const source = merge(endpointIds.map(id => sourceOf(db, id)), iteratorOf)
-  const accepts = (delivery: Delivery) => isKept(delivery, now) && (query.state === undefined || delivery.state === query.state)
-  return await page(timedWalk(query, PAIRED, now), source, iteratorOf, accepts)
+  const isAsked = (delivery: Delivery) => state === undefined || (state === 'undelivered' ? delivery.state !== 'succeeded' : delivery.state === state)
+  return await page(timedWalk(query, PAIRED), source, iteratorOf, delivery => isKept(delivery, now) && isAsked(delivery))
+}
+
+/** How many deliveries to an endpoint, of messages made between two instants (Unix ms, both included), are in each state short of success. */
+export async function countUndelivered (db: Database, endpointId: string, { since, until }: { since: number, until: number }): Promise<Record<'pending' | 'exhausted' | 'canceled', number>> {
+  const span = { hash: ['endpointId', endpointId] as const, key: 'msgId', prefix: 'msg_', since, until }
+  // JSON of no text contains it: there its quotes are escaped.
+  const countOf = async (state: DeliveryState) => (await countParts(db, 'deliveries', span, `"state":"${state}"`)).count
+  const [pending, exhausted, canceled] = await Promise.all([countOf('pending'), countOf('exhausted'), countOf('canceled')])
+  return { pending, exhausted, canceled }
 }
 
 export const iteratorOf = ({ msgId, endpointId }: DeliveryKey) => `${msgId}.${endpointId}`
 
-// What waits for months is kept for longer than others.
-const SINGLE: Keys = { prefix: 'msg_', idOf: key => key, isEndless: true }
 const PAIRED: Keys = {
   prefix: 'msg_',
-  isEndless: true,
   idOf (text) {
     const [msgId = '', endpointId = '', ...rest] = text.split('.')
     return isId('ep_', endpointId) && rest.length === 0 ? msgId : ''
@@ -125,8 +155,12 @@ function sourceOf (db: Database, endpointId: string): Source<Delivery> {
 
 const idIn = (bound: string) => bound.split('.', 1)[0]!
 
-/** Whether a delivery has this status (contract 2.7). A success is never undone, and a planned retry means that it is not over: so the three exclude each other. */
-export function isAttempted ({ state, last, nextAt }: Delivery, status: number | undefined): boolean {
+/**
+ * Whether a delivery has this status (contract 2.7). A success is never undone, and a planned retry means that it is not
+ * over: so success, fail and sending exclude each other. Canceled are also those that never had an attempt.
+ */
+export function hasStatus ({ state, last, nextAt }: Delivery, status: number | undefined): boolean {
+  if (status === 4) return state === 'canceled'
   if (last === null) return false
   if (status === 0) return state === 'succeeded'
   if (status === 2) return state !== 'succeeded' && nextAt === null

@@ -112,11 +112,7 @@ export async function ofApplication (db: Database, appId: string): Promise<Reado
 }
 
 /** The live endpoints of an application as they are now, by id. */
-export async function live (db: Database, appId: string): Promise<Endpoint[]> {
-  const found: Endpoint[] = []
-  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) found.push(...items.map(fromItem).filter(isLive))
-  return found
-}
+export const live = async (db: Database, appId: string): Promise<Endpoint[]> => (await all(db, appId)).filter(isLive)
 
 /** Applies a change to a live endpoint and returns what is stored; 404 when it is gone, 409 when its new uid is taken. */
 export async function update (db: Database, { appId, id }: Endpoint, change: (current: Endpoint) => Partial<Endpoint>, now: number): Promise<Endpoint> {
@@ -155,11 +151,11 @@ export async function remove (db: Database, endpoint: Endpoint, now: number): Pr
   if (dead.uid !== null) await aliases.release(db, aliasKey(dead.appId, dead.uid), dead.id)
 }
 
-/** The ids of all endpoints of an application, deleted ones included for as long as their deliveries are kept. */
-export async function allIds (db: Database, appId: string): Promise<string[]> {
-  const ids: string[] = []
-  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) ids.push(...items.map(({ id }) => id))
-  return ids
+/** All endpoints of an application, deleted ones included for as long as their deliveries are kept. */
+export async function all (db: Database, appId: string): Promise<Endpoint[]> {
+  const found: Endpoint[] = []
+  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) found.push(...items.map(fromItem))
+  return found
 }
 
 /** The live endpoints of an application, newest first unless asked otherwise. */

@@ -7,7 +7,7 @@ import type { Application } from './applications.js'
 import { get, getMany, put, putMany, update, type Database } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
-import { loaded, page, timedWalk, type Keys, type ListQuery, type Page } from './page.js'
+import { loaded, page, timedWalk, type ListQuery, type Page } from './page.js'
 import { pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
 
 export interface Message {
@@ -25,8 +25,6 @@ export interface Message {
   /** The payload's bytes as sent; undefined when they are gone or were not asked for. */
   payload: Buffer | undefined
   isJson: boolean
-  /** What it is delivered with; absent: application/json. */
-  contentType?: string
   /** Unix milliseconds. */
   payloadExpiresAt: number
   /** Which request stored it; kept only with an eventId, where requests with other keys may compete for the id. */
@@ -121,10 +119,10 @@ export async function find (db: Database, appId: string, idOrEventId: string, op
   return alias && await read(db, appId, alias.target, options)
 }
 
-/** The messages of an application that pass the filter, newest first; `isEndless` also those that are older than a list goes back. */
-export async function list (db: Database, application: Pick<Application, 'id' | 'shardCounts'>, query: ListQuery & MessageFilter, options: ReadOptions & Pick<Keys, 'isEndless'>): Promise<Page<Message>> {
+/** The messages of an application that pass the filter, newest first. */
+export async function list (db: Database, application: Pick<Application, 'id' | 'shardCounts'>, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
   const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && matches(JSON.parse(item.data), query)
-  const found = await page(timedWalk(query, { prefix: 'msg_', idOf: key => key, ...options }, options.now), messagesOf(db, application, query), item => item.id, accepts)
+  const found = await page(timedWalk(query, 'msg_'), messagesOf(db, application, query), item => item.id, accepts)
   return await loaded(found, item => item.id, async item => {
     const message = await fromItem(db, item, options)
     return { item: message, bytes: message.payload?.length ?? 0 }

@@ -1,8 +1,5 @@
 import { invalid } from '../errors.js'
-import { endId, isId, startId, idTimeMs } from '../lib/ids.js'
-
-const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
+import { isId, startId } from '../lib/ids.js'
 
 // Longer than any id or name, within what DynamoDB takes as a range key.
 const MAX_KEY_LENGTH = 300
@@ -51,43 +48,31 @@ export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'asce
 export interface Keys {
   prefix: string
   idOf: (key: string) => string
-  /** The list holds what is older than 90 days, and a walk reaches as far as its query says. */
-  isEndless?: true
 }
 
 const keysOf = (keys: string | Keys): Keys => typeof keys === 'string' ? { prefix: keys, idOf: key => key } : keys
 
-/** A walk over messages or attempts, newest first, with the windows of contract section 1.8. */
-export function timedWalk (query: ListQuery, keys: string | Keys, now: number): Walk {
-  const { prefix, idOf, isEndless } = keysOf(keys)
+/** A walk over messages, attempts or deliveries, newest first, between the instants that the query names (contract 1.8). */
+export function timedWalk (query: ListQuery, keys: string | Keys): Walk {
+  const { prefix, idOf } = keysOf(keys)
   const { key, backward } = readIterator(query.iterator, text => isId(prefix, idOf(text)))
   const { before, after, limit } = query
   const lower = [after === undefined ? prefix : startId(prefix, after)]
-  const upper = [startId(prefix, now + HOUR_MS), ...(before === undefined ? [] : [startId(prefix, before)])]
-  const { upTo, downTo } = isEndless ? {} : guardOf(query, { from: key === undefined ? now : idTimeMs(idOf(key))!, backward })
-  if (upTo !== undefined) upper.push(endId(prefix, upTo))
-  if (downTo !== undefined) lower.push(startId(prefix, downTo))
+  const upper = [before === undefined ? `${prefix}~` : startId(prefix, before)]
   if (key) (backward ? lower : upper).push(key)
-  const ascending = backward || (after !== undefined && before === undefined && !key)
-  return { from: max(lower), to: min(upper), ascending, resultAscending: false, limit }
+  return { from: max(lower), to: min(upper), ascending: backward, resultAscending: false, limit }
 }
 
-const WINDOW_MS = 90 * DAY_MS
-
-/** How far a walk may reach at most, Unix ms: 90 days from the first bound that the query names, or from now. */
-function guardOf ({ before, after }: ListQuery, { from, backward }: { from: number, backward: boolean }): { upTo?: number, downTo?: number } {
-  if (before !== undefined) return { downTo: before - WINDOW_MS }
-  if (after !== undefined) return { upTo: after + WINDOW_MS }
-  return backward ? { upTo: from + WINDOW_MS } : { downTo: from - WINDOW_MS }
-}
-
-/** The page that a walk gives: exactly `limit` items that pass the filter, if there are so many, and whether more follow. */
+/**
+ * The page that a walk gives: exactly `limit` items that pass the filter, if there are so many, and whether more follow.
+ * A page of none is done: there is no iterator to go on with, so a loop has to end there.
+ */
 export async function page<T> (walk: Walk, source: Source<T>, key: (item: T) => string, accepts?: (item: T) => boolean): Promise<Page<T>> {
   const isWithin = (item: T) => key(item) > walk.from && key(item) < walk.to && (!accepts || accepts(item))
   // One more for `done`, two for the bounds that an inclusive read brings along.
   const size = accepts ? Math.max(100, walk.limit + 3) : walk.limit + 3
   const found: T[] = []
-  if (walk.from >= walk.to) return assemble(walk, found, key)
+  if (walk.limit === 0 || walk.from >= walk.to) return assemble(walk, found, key)
   for await (const items of source(walk, size)) {
     found.push(...items.filter(isWithin))
     if (found.length > walk.limit) break
@@ -104,7 +89,7 @@ export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): 
   const first = data[0]
   const last = data.at(-1)
   if (first === undefined || last === undefined) return { data, iterator: null, done }
-  return { data, iterator: key(last), prevIterator: `-${key(first)}`, done, ...(isBackward && { isBackward }) }
+  return { data, iterator: iteratorAfter(key(last)), prevIterator: `-${key(first)}`, done, ...(isBackward && { isBackward }) }
 }
 
 // So many are loaded at a time.
@@ -127,13 +112,19 @@ export async function loaded<T, U> (page: Page<T>, key: (item: T) => string, loa
   const end = data.length < walked.length ? key(walked[data.length - 1]!) : undefined
   if (page.isBackward) data.reverse()
   if (end === undefined) return { ...page, data }
-  return page.isBackward ? { ...page, data, prevIterator: `-${end}`, done: false } : { ...page, data, iterator: end, done: false }
+  return page.isBackward ? { ...page, data, prevIterator: `-${end}`, done: false } : { ...page, data, iterator: iteratorAfter(end), done: false }
 }
+
+// A name may begin with the sign that means backwards.
+const ESCAPE = /^~(?=-)/
+
+/** The iterator after a key: the key itself, unless it would be read as one that goes backwards. */
+export const iteratorAfter = (key: string) => key.startsWith('-') ? `~${key}` : key
 
 function readIterator (text: string | undefined, isValid: (key: string) => boolean): { key?: string, backward: boolean } {
   if (text === undefined) return { backward: false }
   const backward = text.startsWith('-')
-  const key = backward ? text.slice(1) : text
+  const key = (backward ? text.slice(1) : text).replace(ESCAPE, '')
   if (key.length > MAX_KEY_LENGTH || !isValid(key)) throw invalid(['query', 'iterator', '__all__'], 'Not an iterator of this list.')
   return { key, backward }
 }

@@ -89,6 +89,9 @@ export async function save (db: Database, task: Task): Promise<Task | undefined>
   return await put(db, 'tasks', toItem(stored), condition) ? stored : undefined
 }
 
+/** Whether a task is still there: its row may be removed later. */
+export const isKept = ({ id }: Pick<Task, 'id'>, now: number) => idTimeMs(id)! + RETENTION_MS > now
+
 /** The tasks of an organization that pass, newest first unless asked otherwise. */
 export async function list (db: Database, orgId: string, query: ListQuery, accepts: (task: Task) => boolean): Promise<Page<Task>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {

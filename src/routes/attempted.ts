@@ -23,8 +23,9 @@ export async function attemptedRoutes (app: App): Promise<void> {
   }, async request => {
     const endpoint = await endpointOf(request)
     const { event_types: eventTypes, with_content: withPayload, ...query } = request.query as Static<typeof MessagesQuery> & { limit: number, with_content: boolean }
-    const found = await attempted.messagesOf(engine.db, endpoint, { ...query, eventTypes }, { now: engine.clock.now(), withPayload })
-    return pageOut(found, one => attemptedMessageOut(one, query.status, withPayload))
+    const now = engine.clock.now()
+    const found = await attempted.messagesOf(engine.db, endpoint, { ...query, eventTypes }, { now, withPayload })
+    return pageOut(found, one => attemptedMessageOut(one, { endpoint, asked: query.status, withContent: withPayload, now }))
   })
 
   app.get('/app/:app_id/msg/:msg_id/endpoint', {
@@ -32,7 +33,8 @@ export async function attemptedRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.message-attempt.list-attempted-destinations', summary: 'List attempted destinations', tag, access: 'app', params: MessageParams, querystring: DestinationsQuery, answers: { 200: DestinationList } })
   }, async request => {
     const query = request.query as Static<typeof DestinationsQuery> & { limit: number }
-    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, engine.clock.now()), one => destinationOut(one, endpointView(request)))
+    const now = engine.clock.now()
+    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, now), one => destinationOut(one, endpointView(request), now))
   })
 
   app.post('/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/resend', {

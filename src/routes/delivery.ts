@@ -2,21 +2,23 @@ import { Type, type Static } from '@sinclair/typebox'
 import { notFound } from '../errors.js'
 import type { App } from '../plugins/types.js'
 import * as deliveries from '../repositories/deliveries.js'
+import type { StateFilter } from '../repositories/deliveries.js'
 import * as endpoints from '../repositories/endpoints.js'
+import type { Endpoint } from '../repositories/endpoints.js'
 import { AppParams, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
 import { DELIVERY_STATES, DeliveryList } from '../schemas/delivery.js'
+import { deliveryOut } from './delivery-view.js'
 import { schemaOf } from './operation.js'
 import { applicationOf } from './request.js'
-import { deliveryOut } from './views.js'
 
 const ListQuery = Query({
   ...pagingQuery,
   ...rangeQuery,
-  state: Type.Optional(Type.Unsafe<typeof DELIVERY_STATES[number]>({ type: 'string', enum: [...DELIVERY_STATES], description: 'Only deliveries in this state' })),
+  state: Type.Optional(Type.Unsafe<StateFilter>({ type: 'string', enum: [...DELIVERY_STATES, 'undelivered'], description: 'Only deliveries in this state; `undelivered`: all that have not succeeded' })),
   endpoint_id: Type.Optional(Type.String({ description: 'Only to this endpoint, by id or uid; a deleted one by its id' }))
 })
 
-const DESCRIPTION = 'One message on its way to one endpoint each, newest message first. In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.'
+const DESCRIPTION = 'One message on its way to one endpoint each, newest message first. `state=undelivered` answers what was not delivered, with why. In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.'
 
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -27,14 +29,16 @@ export async function deliveryRoutes (app: App): Promise<void> {
   }, async request => {
     const { endpoint_id: idOrUid, ...query } = request.query as Static<typeof ListQuery> & { limit: number }
     const { id: appId } = applicationOf(request)
-    const ids = idOrUid === undefined ? await endpoints.allIds(engine.db, appId) : [await idOf(appId, idOrUid)]
-    const found = await deliveries.ofEndpoints(engine.db, ids, query, engine.clock.now())
-    return { ...found, data: found.data.map(deliveryOut) }
+    const now = engine.clock.now()
+    const among = idOrUid === undefined ? await endpoints.all(engine.db, appId) : [await named(appId, idOrUid)]
+    const byId = new Map(among.map(endpoint => [endpoint.id, endpoint]))
+    const found = await deliveries.ofEndpoints(engine.db, [...byId.keys()], query, now)
+    return { ...found, data: found.data.map(delivery => deliveryOut(delivery, byId.get(delivery.endpointId), now)) }
   })
 
-  async function idOf (appId: string, idOrUid: string): Promise<string> {
+  async function named (appId: string, idOrUid: string): Promise<Endpoint> {
     const endpoint = idOrUid.startsWith('ep_') ? await endpoints.read(engine.db, appId, idOrUid) : await endpoints.seek(engine.db, appId, idOrUid)
     if (!endpoint) throw notFound('Endpoint')
-    return endpoint.id
+    return endpoint
   }
 }

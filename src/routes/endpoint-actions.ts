@@ -3,6 +3,7 @@ import { sendExample } from '../delivery/example.js'
 import { statsRange } from '../delivery/stats-rules.js'
 import type { App } from '../plugins/types.js'
 import * as attempts from '../repositories/attempts.js'
+import * as deliveries from '../repositories/deliveries.js'
 import { EndpointParams, Query, QueryTime } from '../schemas/common.js'
 import { EndpointStats, EventExampleIn } from '../schemas/endpoint.js'
 import { MessageOut } from '../schemas/message.js'
@@ -26,18 +27,18 @@ export async function endpointActionRoutes (app: App): Promise<void> {
   }, async request => {
     const { since, until } = request.query as Static<typeof StatsQuery>
     const range = statsRange(since, until, engine.clock.now())
-    const { success, fail } = await attempts.count(engine.db, (await endpointOf(request)).id, range)
-    return { success, fail, pending: 0, sending: 0, canceled: 0 }
+    const { id } = await endpointOf(request)
+    const [{ success, fail }, undelivered] = await Promise.all([attempts.count(engine.db, id, range), deliveries.countUndelivered(engine.db, id, range)])
+    return { success, fail, pending: 0, sending: 0, canceled: 0, undelivered }
   })
 
   app.post('/app/:app_id/endpoint/:endpoint_id/send-example', {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.endpoint.send-example', summary: 'Send event type example', tag, access: 'org', errors: [404], params: EndpointParams, body: EventExampleIn, answers: { 200: MessageOut } })
   }, async request => {
-    const { eventType, exampleIndex = 0, payload: given } = request.body as Static<typeof EventExampleIn>
-    const payload = given == null ? undefined : request.parsedBody!.rawMember('payload')
+    const { eventType, exampleIndex = 0 } = request.body as Static<typeof EventExampleIn>
     const endpoint = await endpointOf(request)
-    const message = await sendExample(engine, applicationOf(request), { endpoint, eventType, index: exampleIndex, payload })
+    const message = await sendExample(engine, applicationOf(request), { endpoint, eventType, index: exampleIndex })
     return messageOut(message, false)
   })
 }

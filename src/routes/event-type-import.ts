@@ -24,7 +24,7 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
     const found = describedIn(input)
     for (const one of found) check(request, one)
     const modified = await importDescribed(engine, principalOf(request).orgId, found, input)
-    return { data: { modified, to_modify: input.dryRun ? found.map(describedOut) : [] } }
+    return { data: { modified, ...(input.dryRun && { toModify: found.map(describedOut) }) } }
   })
 }
 

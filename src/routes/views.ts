@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { isWaiting, type WaitingCircuit } from '../delivery/circuit.js'
+import { waitingOf } from '../delivery/waiting.js'
 import { formatTimestamp } from '../lib/time.js'
 import { minify } from '../lib/raw-json.js'
 import { MARK, raw } from '../lib/raw-mark.js'
@@ -12,13 +13,12 @@ import type { EventType } from '../repositories/event-types.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
-import type { Page } from '../repositories/page.js'
+import { iteratorAfter, type Page } from '../repositories/page.js'
 import type { Task } from '../repositories/tasks.js'
 import type { ApplicationOut } from '../schemas/application.js'
 import { STATUS_TEXTS, type AttemptedMessageOut, type AttemptOut, type DestinationOut, type Status as StatusSchema } from '../schemas/attempt.js'
 import type { CircuitOut, EndpointOut } from '../schemas/endpoint.js'
 import type { EventTypeOut } from '../schemas/event-type.js'
-import type { DeliveryOut } from '../schemas/delivery.js'
 import type { MessageOut } from '../schemas/message.js'
 import type { TaskOut } from '../schemas/recovery.js'
 
@@ -70,13 +70,12 @@ function circuitOut ({ state, since, until }: WaitingCircuit): Static<typeof Cir
 }
 
 export function messageOut (message: Message, withContent: boolean): Static<typeof MessageOut> {
-  const { id, eventId, eventType, channels, tags, deliverAt, contentType } = message
+  const { id, eventId, eventType, channels, tags, deliverAt } = message
   return {
     id,
     eventId,
     eventType,
-    ...contentOf(message, withContent),
-    ...(contentType !== undefined && { contentType }),
+    payload: raw(withContent ? contentOf(message) : '{}'),
     channels,
     ...(tags && { tags }),
     ...(deliverAt !== null && { deliverAt: formatTimestamp(deliverAt) }),
@@ -84,37 +83,43 @@ export function messageOut (message: Message, withContent: boolean): Static<type
   }
 }
 
-export function attemptOut (attempt: Attempt, withContent: boolean, message?: Message): Static<typeof AttemptOut> {
+export function attemptOut (attempt: Attempt, withContent: boolean): Static<typeof AttemptOut> {
   return {
     ...attempt,
-    ...(message && { msg: messageOut(message, withContent) }),
     statusText: STATUS_TEXTS[attempt.status],
     response: withContent ? attempt.response : '{}',
     timestamp: formatTimestamp(attempts.timestampOf(attempt))
   }
 }
 
+export interface AttemptedOptions { endpoint: Endpoint, asked: Status | undefined, withContent: boolean, now: number }
+
 /** A message with how far it got at one endpoint; asked for a status, it shows what the latest attempt of that status says. */
-export function attemptedMessageOut ({ message, delivery }: AttemptedMessage, asked: Status | undefined, withContent: boolean): Static<typeof AttemptedMessageOut> {
-  const { nextAt, last } = delivery
-  const status = asked ?? (nextAt === null ? last!.status : 3)
+export function attemptedMessageOut ({ message, delivery }: AttemptedMessage, { endpoint, asked, withContent, now }: AttemptedOptions): Static<typeof AttemptedMessageOut> {
+  const status = asked ?? (delivery.nextAt === null ? delivery.last!.status : 3)
+  const nextAttempt = nextAttemptOut(delivery, endpoint, now)
   return {
     ...messageOut(message, withContent),
     status,
     statusText: STATUS_TEXTS[status],
-    ...(nextAt !== null && { nextAttempt: formatTimestamp(nextAt) })
+    ...(nextAttempt !== null && { nextAttempt })
   }
 }
 
+// A planned retry may be held beyond its time; what is asked for by hand is no retry.
+function nextAttemptOut (delivery: Delivery, endpoint: Endpoint, now: number): string | null {
+  const waiting = delivery.nextAt === null ? undefined : waitingOf(delivery, endpoint, now)
+  return waiting ? formatTimestamp(waiting.nextAt) : null
+}
+
 /** An endpoint with what became of the latest attempt of one message; a deleted one has given its uid back. */
-export function destinationOut ({ endpoint, latest, delivery }: Destination, show: (endpoint: Endpoint) => Static<typeof EndpointOut>): Static<typeof DestinationOut> {
-  const nextAt = delivery?.nextAt ?? null
+export function destinationOut ({ endpoint, latest, delivery }: Destination, show: (endpoint: Endpoint) => Static<typeof EndpointOut>, now: number): Static<typeof DestinationOut> {
   return {
     ...show(endpoint),
     uid: endpoint.deletedAt === undefined ? endpoint.uid : null,
     status: latest.status,
     statusText: STATUS_TEXTS[latest.status],
-    nextAttempt: nextAt === null ? null : formatTimestamp(nextAt)
+    nextAttempt: delivery ? nextAttemptOut(delivery, endpoint, now) : null
   }
 }
 
@@ -142,7 +147,7 @@ function endedEarly<T, U extends { id: string } | { name: string }> (page: Page<
   const key = 'id' in last ? last.id : last.name
   return page.isBackward
     ? { ...page, data: shown.reverse(), prevIterator: `-${key}`, done: false }
-    : { ...page, data: shown, iterator: key, done: false }
+    : { ...page, data: shown, iterator: iteratorAfter(key), done: false }
 }
 
 /** What an item takes in an answer's envelope, bytes: raw JSON is escaped once there, every other text twice. */
@@ -179,28 +184,9 @@ function progressOut ({ appId, endpointId, since, until, resent, expunged, outst
   }
 }
 
-export function deliveryOut ({ msgId, endpointId, eventType, channels, state, reason, attempts: made, nextAt, last }: Delivery): Static<typeof DeliveryOut> {
-  return {
-    msgId,
-    endpointId,
-    eventType,
-    channels,
-    state,
-    reason,
-    attempts: made,
-    nextAttempt: nextAt === null ? null : formatTimestamp(nextAt),
-    lastAttempt: last && { id: last.id, responseStatusCode: last.code, status: last.status },
-    timestamp: formatTimestamp(messages.timestampOf({ id: msgId }))
-  }
-}
-
 const EXPIRED = '{"expired":true}'
 
-/** A payload given as rawPayload may be any text; SDKs read only objects, so others are shown in one, and said to be. */
-function contentOf ({ payload, isJson }: Message, withContent: boolean): { payload: string, isRaw?: true } {
-  if (!withContent) return { payload: raw('{}') }
-  if (!payload) return { payload: raw(EXPIRED) }
-  const text = payload.toString()
-  if (isJson && text.trimStart().startsWith('{')) return { payload: raw(minify(text)) }
-  return { payload: raw(JSON.stringify({ rawPayload: text })), isRaw: true }
+// A payload given as rawPayload may be anything; an answer can only carry JSON.
+function contentOf ({ payload, isJson }: Message): string {
+  return payload && isJson ? minify(payload.toString()) : EXPIRED
 }

@@ -3,9 +3,9 @@ import { IdOf, ListOf, Nullable, Timestamp } from './common.js'
 import { EndpointOut } from './endpoint.js'
 import { MessageOut } from './message.js'
 
-export const STATUS_TEXTS = ['success', 'pending', 'fail', 'sending'] as const
+export const STATUS_TEXTS = ['success', 'pending', 'fail', 'sending', 'canceled'] as const
 
-export const Status = Type.Unsafe<0 | 1 | 2 | 3>({ type: 'integer', enum: [0, 1, 2, 3], description: 'Success, pending, fail, sending' })
+export const Status = Type.Unsafe<0 | 1 | 2 | 3 | 4>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending; canceled only where the query asks for it' })
 export const StatusText = Type.Unsafe<typeof STATUS_TEXTS[number]>({ type: 'string', enum: [...STATUS_TEXTS] })
 
 export const AttemptOut = Type.Object({
@@ -19,7 +19,6 @@ export const AttemptOut = Type.Object({
   response: Type.String({ description: "The start of the answer's body, or why there is none" }),
   responseDurationMs: Type.Integer(),
   triggerType: Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description: 'Scheduled, manual' }),
-  msg: Type.Optional(MessageOut),
   timestamp: Timestamp
 }, { title: 'MessageAttemptOut' })
 

@@ -89,8 +89,8 @@ const optional = Type.Optional
 
 export const pagingQuery = { limit: optional(Limit), iterator: optional(Iterator) }
 export const rangeQuery = {
-  before: optional(QueryTime('Only items created before this time')),
-  after: optional(QueryTime('Only items created after this time'))
+  before: optional(QueryTime('Only items created before this time; as exact as 4 ms')),
+  after: optional(QueryTime('Only items created at this time or later; as exact as 4 ms'))
 }
 export const contentQuery = { with_content: optional(Type.Boolean({ default: true, description: 'Whether to include the content' })) }
 export const messageFilterQuery = {
@@ -99,7 +99,7 @@ export const messageFilterQuery = {
   tag: optional(Type.String({ description: 'Only messages with this tag' }))
 }
 export const statusQuery = {
-  status: optional(Type.Unsafe<0 | 1 | 2 | 3>({ type: 'integer', enum: [0, 1, 2, 3], description: 'Success, pending, fail, sending' }))
+  status: optional(Type.Unsafe<0 | 1 | 2 | 3 | 4>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending, canceled' }))
 }
 export const attemptFilterQuery = {
   ...messageFilterQuery,

@@ -96,11 +96,16 @@ export const EndpointHeadersOut = Type.Object({
 }, { title: 'EndpointHeadersOut' })
 
 const Count = Type.Integer({ minimum: 0 })
-export const EndpointStats = Type.Object({ success: Count, pending: Count, sending: Count, fail: Count, canceled: Count },
-  { title: 'EndpointStats', description: 'Attempts by status' })
+export const EndpointStats = Type.Object({
+  success: Count,
+  pending: Count,
+  sending: Count,
+  fail: Count,
+  canceled: Count,
+  undelivered: Type.Object({ pending: Count, exhausted: Count, canceled: Count }, { description: 'Deliveries of messages created in this time that have not succeeded, by their state now' })
+}, { title: 'EndpointStats', description: 'Attempts by status; beside them, what was not delivered' })
 
 export const EventExampleIn = Type.Object({
   eventType: EventTypeName,
-  exampleIndex: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: "Which of the schema's examples; the first when absent" })),
-  payload: Type.Optional(Nullable(Type.Record(Type.String(), Type.Unknown(), { description: "What to send in place of one of the schema's examples" })))
+  exampleIndex: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: "Which of the schema's examples; the first when absent" }))
 }, { title: 'EventExampleIn', examples: [{ eventType: 'svix.ping' }] })

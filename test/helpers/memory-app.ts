@@ -8,7 +8,7 @@ import { createCaches, type Database } from '../../src/repositories/database.js'
 import { asDynamoDb } from '../simulation/database.js'
 import { definitions, models } from '../simulation/models.js'
 import { createTables } from '../simulation/tables.js'
-import { createTestEngine } from './engine.js'
+import { createTestEngine, type TestEngine } from './engine.js'
 import './openapi.js'
 import type { Api } from './server.js'
 
@@ -16,23 +16,22 @@ import type { Api } from './server.js'
  * The whole app over the simulation's tables, called without a socket: about a tenth of what a request to a server with
  * the embedded database takes, for tests that make thousands. Every answer is compared with the OpenAPI document.
  */
-export async function memoryApp (orgId = 'org_memory'): Promise<Api> {
-  return await (await memoryOrganizations())(orgId)
-}
+export const memoryApp = async (orgId?: string): Promise<Api> => (await memoryHost(orgId)).api
 
-/** The same, for many organizations. */
-export async function memoryOrganizations (): Promise<(orgId: string) => Promise<Api>> {
+/** The same with its engine, for what no call stores: attempts, deliveries, what is old. */
+export async function memoryHost (orgId = 'org_memory'): Promise<{ api: Api, engine: TestEngine }> {
   const tables = createTables({ definitions, now: Date.now, indexLagMs: () => 0, isLeftOut: () => false, onWrite: () => {} })
   const send = async ({ constructor: { name }, input }: { constructor: { name: string }, input: object }) => ({ ...tables.apply(name.replace(/Command$/, ''), input), $metadata: {} })
   const db: Database = { client: asDynamoDb({ send }), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock }
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'secret' }, Date.now)
-  const app = await buildApp({ engine: createTestEngine({ db, dispatcher: createTableDispatcher() }), tokens })
-  const authorizationOf = async (orgId: string) => `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
-  const apiOf = (authorization: string): Api => async (method, path, body, headers = {}) => {
+  const engine = createTestEngine({ db, dispatcher: createTableDispatcher() })
+  const app = await buildApp({ engine, tokens })
+  const authorization = `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
+  const api: Api = async (method, path, body, headers = {}) => {
     const answer = await app.inject({
       method: method as 'GET', url: `/api/v1${path}`, headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { payload: JSON.stringify(body) })
     })
     return { status: answer.statusCode, headers: new Headers(), text: answer.body, body: answer.body === '' ? undefined : answer.json() }
   }
-  return async orgId => apiOf(await authorizationOf(orgId))
+  return { api, engine }
 }

@@ -16,7 +16,7 @@ t.test('A delivery that waits for months is listed while it waits, and for as lo
       deliveries.ofEndpoints(db, [id], { limit: 50, before: now + DAY_MS }, now),
       deliveries.ofEndpoints(db, [id], { limit: 50, iterator: `${rig.engine.newId('msg_').id}.${id}` }, now),
       deliveries.ofEndpoint(db, id, { ...range, before: now }, now),
-      deliveries.attemptedOf(db, id, range, now)
+      deliveries.attemptedOf(db, id, range, { now, shown: async some => some })
     ])
     return all.map(({ data }) => data.map(delivery => delivery.msgId === message!.id && delivery.state))
   }

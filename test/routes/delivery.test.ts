@@ -35,8 +35,8 @@ t.test('What was not delivered is one query, and each delivery says how far it g
   const [succeeded] = await of('succeeded')
   const { body: { data: [attempt] } } = await api('GET', `${base}/attempt/endpoint/${good}`)
   t.strictSame(succeeded, {
-    msgId: message.id, endpointId: good, eventType: 'a', channels: ['c'], state: 'succeeded', reason: null, attempts: 1, nextAttempt: null,
-    lastAttempt: { id: attempt.id, responseStatusCode: 200, status: 0 }, timestamp: message.timestamp
+    msgId: message.id, endpointId: good, eventType: 'a', channels: ['c'], state: 'succeeded', reason: null, waitsFor: null, nextAttempt: null, attempts: 1, manualAttempts: 0,
+    lastAttempt: { id: attempt.id, responseStatusCode: 200, status: 0, failure: null, triggerType: 0, timestamp: attempt.timestamp }, timestamp: message.timestamp
   })
   const pending = await of('pending')
   t.match(pending, [{ endpointId: bad, attempts: 1, nextAttempt: /Z$/, lastAttempt: { status: 2, responseStatusCode: 500 } }])

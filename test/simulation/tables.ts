@@ -38,7 +38,7 @@ const KNOWN: Record<string, ReadonlySet<string>> = {
   UpdateItem: new Set(['TableName', 'Key', 'UpdateExpression', 'ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValues']),
   BatchGetItem: new Set(['RequestItems']),
   BatchWriteItem: new Set(['RequestItems']),
-  Query: new Set(['TableName', 'IndexName', 'KeyConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey'])
+  Query: new Set(['TableName', 'IndexName', 'KeyConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'ScanIndexForward', 'Limit', 'ExclusiveStartKey', 'Select', 'FilterExpression'])
 }
 
 export function createTables (options: TablesOptions): Tables {
@@ -195,13 +195,25 @@ function query (table: Table, input: QueryCommandInput, { rows, schema, keysOnly
   const from = start ? found.findIndex(item => direction * order(item, start) > 0 && keyOf(table, item) !== keyOf(table, start)) : 0
   const names = [table.hash, table.range, schema.hash, schema.range].filter(name => name !== undefined)
   const keys = (item: Item) => Object.fromEntries(names.map(name => [name, item[name]!]))
-  return cut({ found: from < 0 ? [] : found.slice(from), limit: input.Limit ?? Infinity, keys, keysOnly })
+  const page = cut({ found: from < 0 ? [] : found.slice(from), limit: input.Limit ?? Infinity, keys, keysOnly })
+  return input.Select === undefined && input.FilterExpression === undefined ? page : counted(page, input)
+}
+
+// All that is counted here: the items, or those with an attribute that contains a text.
+function counted ({ Items, Count: ScannedCount, ...rest }: Page, { Select, FilterExpression, ExpressionAttributeNames = {}, ExpressionAttributeValues = {} }: QueryCommandInput): object {
+  if (Select !== 'COUNT') refuse('A filter, or a selection, is understood for counting only.')
+  if (FilterExpression === undefined) return { ...rest, Count: ScannedCount, ScannedCount }
+  const [, name, value] = /^contains\((#\w+), (:\w+)\)$/.exec(FilterExpression) ?? refuse(`The filter ${FilterExpression} is not understood.`)
+  const [attribute, text] = [ExpressionAttributeNames[name!]!, ExpressionAttributeValues[value!]!.S!]
+  return { ...rest, Count: Items.filter(item => item[attribute]?.S?.includes(text)).length, ScannedCount }
 }
 
 interface Found { found: Item[], limit: number, keys: (item: Item) => Item, keysOnly: boolean }
 
 // A page ends at the limit or at one megabyte, and then says where to go on, even when nothing follows.
-function cut ({ found, limit, keys, keysOnly }: Found): object {
+interface Page { Items: Item[], Count: number, LastEvaluatedKey?: Item }
+
+function cut ({ found, limit, keys, keysOnly }: Found): Page {
   let bytes = 0
   let count = 0
   while (count < found.length && count < limit && bytes < PAGE_BYTES) bytes += sizeOf(found[count++]!)

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { everyList, type Listed } from '../helpers/listed.js'
+import type { Reply } from '../helpers/server.js'
+
+// Every query parameter that the OpenAPI document names has a case here that shows that it does something.
+
+interface Parameter { name: string, in: string, schema: { enum?: unknown[] } }
+type Operation = { operationId: string, parameters?: Parameter[] }
+const document = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')) as { paths: Record<string, Record<string, Operation>> }
+
+const documented = Object.values(document.paths).flatMap(methods => Object.values(methods)).flatMap(({ operationId, parameters = [] }) =>
+  parameters.filter(parameter => parameter.in === 'query').map(parameter => ({ name: `${operationId} ${parameter.name}`, parameter })))
+
+const { api, lists, endpointId, msgId, appId, now } = await everyList()
+
+/** What the same call answers without a parameter and with it; `given` is what follows its name. */
+type Case = { given: string[], call: (query: string) => Promise<Reply>, shows?: (reply: Reply) => unknown }
+
+const ok = async (method: string, path: string, body?: unknown) => {
+  const reply = await api(method, path, body)
+  if (reply.status >= 300) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`)
+  return reply
+}
+
+/** The parameters of a list, each by a value that must change what is answered. */
+function casesOf (list: Listed): Record<string, Case> {
+  const { all, operation, path } = list
+  const isAscending = all[0]!.key < all[1]!.key
+  const middle = new Date(all[Math.floor(all.length / 2)]!.at).toISOString()
+  const values: Record<string, string[]> = {
+    limit: ['1'],
+    iterator: [all[1]!.key, `-${all[1]!.key}`],
+    order: [isAscending ? 'descending' : 'ascending'],
+    before: [middle],
+    after: [middle],
+    channel: ['odd'],
+    event_types: ['a.b', 'c.d'],
+    tag: ['third'],
+    with_content: [operation === 'v1.event-type.list' ? 'true' : 'false'],
+    include_archived: ['true'],
+    endpoint_id: [endpointId],
+    ...(operation === 'v1.delivery.list' && { state: ['pending', 'succeeded', 'exhausted', 'canceled', 'undelivered'] }),
+    ...(operation === 'v1.background-task.list' && { status: ['running', 'finished', 'failed'], task: ['endpoint.recover'] }),
+    ...(operation === 'v1.message-attempt.list-attempted-messages' && { status: ['0', '1', '2', '3', '4'] }),
+    ...(operation.startsWith('v1.message-attempt.list-by') && { status: ['0', '1', '2', '3', '4'], status_code_class: ['0', '100', '200', '300', '400', '500'] })
+  }
+  // The attempts of one message: all of them have its labels, or none.
+  if (operation === 'v1.message-attempt.list-by-msg') Object.assign(values, { channel: ['none'], event_types: ['none'] })
+  const call = async (query: string) => await ok('GET', `${path}?${query}`)
+  return Object.fromEntries(Object.entries(values).map(([name, given]) => [`${operation} ${name}`, { given, call }]))
+}
+
+const EXAMPLE = { eventType: 'a', payload: { n: 1 } }
+let made = 0
+
+const cases: Record<string, Case> = {
+  ...Object.assign({}, ...lists.map(casesOf)),
+  'v1.application.create get_if_exists': {
+    given: ['true'],
+    call: async query => {
+      await api('POST', '/app', { name: 'first', uid: 'there' })
+      return await api('POST', `/app?${query}`, { name: 'second', uid: 'there' })
+    },
+    shows: ({ status }) => status
+  },
+  'v1.event-type.delete expunge': {
+    given: ['true'],
+    call: async query => {
+      const name = `gone.${++made}`
+      await ok('POST', '/event-type', { name, description: '' })
+      await ok('DELETE', `/event-type/${name}?${query}`)
+      return await api('GET', `/event-type/${name}`)
+    },
+    shows: ({ status }) => status
+  },
+  'v1.endpoint.get-stats since': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
+  'v1.endpoint.get-stats until': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
+  'v1.message.create with_content': { given: ['false'], call: async query => await ok('POST', `/app/${appId}/msg?${query}`, EXAMPLE), shows: ({ body }) => body.payload },
+  'v1.message.get with_content': { given: ['false'], call: async query => await ok('GET', `/app/${appId}/msg/${msgId}?${query}`) },
+  'v1.message.create-batch with_content': { given: ['false'], call: async query => await ok('POST', `/app/${appId}/msg/batch?${query}`, { messages: [EXAMPLE] }), shows: ({ body }) => body.data[0].message.payload }
+}
+
+t.test('Every query parameter of the document has a case, and no case is about one that is not there', async t => {
+  t.ok(documented.length > 60)
+  t.strictSame(documented.map(({ name }) => name).filter(name => !(name in cases)), [])
+  const names = new Set(documented.map(({ name }) => name))
+  // A list's cases come by name for all lists, whether or not they take it.
+  t.strictSame(Object.keys(cases).filter(name => !names.has(name) && !lists.some(({ operation }) => name.startsWith(`${operation} `))), [])
+})
+
+for (const { name, parameter } of documented) {
+  const one = cases[name]
+  if (!one) continue
+  t.test(`${name} changes what is answered, by each of its values`, async t => {
+    const { given, call, shows = ({ body }) => body } = one
+    const without = shows(await call(''))
+    const seen = [without]
+    for (const value of given) {
+      const shown = shows(await call(`${parameter.name}=${encodeURIComponent(value)}`))
+      t.notSame(shown, without, value)
+      seen.push(shown)
+    }
+    const values = parameter.schema.enum ?? []
+    const isDefault = (value: unknown) => parameter.name === 'order' && !given.includes(String(value))
+    if (parameter.name !== 'task') t.strictSame(values.map(String).filter(value => !given.includes(value) && !isDefault(value)), [], 'every value that the document names')
+  })
+}
