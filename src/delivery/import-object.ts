@@ -31,6 +31,9 @@ export function placeOf (key: string): Place {
   return { orgId, app, name }
 }
 
+/** Whether a key is what consoles, and Hadoop's tools, make as a folder: it has nothing to import, wherever it stands. */
+const isFolder = (key: string) => key.endsWith('/') || key.endsWith('_$folder$')
+
 /** What a turn came to: `further` is one that ended for want of time alone, `stuck` what somebody else has or what failed. */
 export type Turn = 'over' | 'further' | 'stuck'
 
@@ -44,9 +47,11 @@ export type Turn = 'over' | 'further' | 'stuck'
 export async function importObject (engine: Engine, object: UploadedObject, keepOn: () => boolean): Promise<Turn> {
   const { uploadBucket } = engine.config
   if (object.bucket !== uploadBucket) throw new ForeignEvent('The object is of another bucket than POSTHORN_UPLOAD_BUCKET names.')
+  if (isFolder(object.key)) {
+    engine.log.info({ key: object.key }, 'import.folder')
+    return 'over'
+  }
   const place = placeOf(object.key)
-  // What a console makes as a folder.
-  if (place.name.endsWith('/')) return 'over'
   const task = await taskOf(engine, object, place)
   if (task.status === 'running') await run(engine, task, keepOn)
   const after = await tasks.read(engine.db, task, engine.clock.now())

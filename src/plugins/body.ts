@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { parseBody } from '../lib/raw-json.js'
+import { decoded } from '../routes/content-encoding.js'
 import { membersOf } from '../routes/members.js'
 import { refuseRepeated } from '../routes/repeated-members.js'
 import type { App } from './types.js'
@@ -10,7 +11,7 @@ export const BODY_LIMIT = 2 * 1024 * 1024
 
 const PLAIN_TYPE = /^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/
 
-/** Reads every body as JSON whatever its content type says, keeps its source text, and ignores bodies nobody asked for. */
+/** Reads every body as JSON whatever its content type says, inflated where its encoding says so, keeps its source text, and ignores bodies nobody asked for. */
 export function addBodyParser (app: App): void {
   app.decorateRequest('parsedBody', null)
   app.removeAllContentTypeParsers()
@@ -21,7 +22,7 @@ export function addBodyParser (app: App): void {
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async (request: FastifyRequest, bytes: Buffer) => {
     const schema = request.routeOptions.schema?.body as TSchema | undefined
     if (!schema) return undefined
-    const parsed = parseBody(bytes)
+    const parsed = parseBody(await decoded(bytes, request.headers['content-encoding'], BODY_LIMIT))
     refuseRepeated(parsed, membersOf(schema))
     request.parsedBody = parsed
     return parsed.value

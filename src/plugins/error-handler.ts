@@ -42,7 +42,8 @@ function violationsOf (error: unknown) {
 }
 
 const isTooLarge = (error: unknown) => (error as FastifyError).code === 'FST_ERR_CTP_BODY_TOO_LARGE'
-const isAboutBody = (error: unknown) => violationsOf(error) !== undefined || isTooLarge(error)
+const isUnreadable = (error: unknown) => error instanceof ApiError && (error.statusCode === 413 || error.statusCode === 415)
+const isAboutBody = (error: unknown) => violationsOf(error) !== undefined || isTooLarge(error) || isUnreadable(error)
 
 // Fastify closes the connection after an error in a body; only one that goes on too long needs that, or a client that asked for it.
 async function settle (reply: FastifyReply): Promise<void> {

@@ -6,6 +6,7 @@ import { ApiError, conflict, notFound, unauthenticated } from '../errors.js'
 import type { App } from '../plugins/types.js'
 import * as tasks from '../repositories/tasks.js'
 import type { FileStore } from '../repositories/files.js'
+import { codingOf } from './content-encoding.js'
 import { importOut } from './import-view.js'
 import { publicUrlOf } from './request.js'
 
@@ -39,6 +40,8 @@ export async function addUpload (app: App): Promise<void> {
       const { files } = engine.imports ?? {}
       if (!files) throw notConfigured()
       const task = await importOf(request)
+      // What is compressed with gzip is stored so, and read so, whether a header says it or not.
+      codingOf(request.headers['content-encoding'], ['gzip'])
       const file = `${inboxKey(task)}.${randomBytes(6).toString('hex')}`
       await patiently(app, async () => await receive(files, file, request))
       if (!await giveFile(engine, task, file)) {

@@ -41,6 +41,7 @@ const DESCRIPTIONS: Record<number, string> = {
   404: 'Not found',
   409: 'Conflict',
   413: 'Payload too large',
+  415: 'Unknown content encoding',
   422: 'Validation error',
   429: 'Too many requests',
   500: 'Internal error',
@@ -51,7 +52,7 @@ const DESCRIPTIONS: Record<number, string> = {
 function errorAnswers ({ access, body, querystring, errors = [] }: Operation): Record<number, TSchema> {
   const statuses = new Set([...errors, 500, 503])
   if (querystring) statuses.add(400).add(422)
-  if (body) statuses.add(413).add(422)
+  if (body) statuses.add(413).add(415).add(422)
   if (access !== 'none') statuses.add(400).add(401).add(429)
   if (access === 'org') statuses.add(403)
   if (access === 'app') statuses.add(404)

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Answer, Ask } from './lambda-answers.js'
 import type { Sent } from './lambda-events.js'
 
@@ -26,7 +27,7 @@ export async function askAll (ask: Ask, { org, portal, forged }: Tokens): Promis
   }
 
   await health(step)
-  await applications(step)
+  await applications(step, as, org)
   await endpoints(step)
   await messages(step, as(org))
   await attempts(step)
@@ -53,7 +54,7 @@ async function health (step: StepOf): Promise<void> {
   await step(404, 'GET', '/api/v1', nobody)
 }
 
-async function applications (step: StepOf): Promise<void> {
+async function applications (step: StepOf, as: (token: string) => Record<string, string>, org: string): Promise<void> {
   const { id } = await step(201, 'POST', '/api/v1/app', { body: { name: 'Ünï', uid: 'uid-one', metadata: { a: 'b' } } })
   await step(409, 'POST', '/api/v1/app', { body: { name: 'Again', uid: 'uid-one' } })
   await step(200, 'POST', '/api/v1/app?get_if_exists=true', { body: { name: 'Again', uid: 'uid-one' } })
@@ -88,6 +89,12 @@ async function applications (step: StepOf): Promise<void> {
   await step(422, 'POST', '/api/v1/app', { body: Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]) })
   await step(413, 'POST', '/api/v1/app', { body: Buffer.alloc(2 * 1024 * 1024 + 1, 0x20) })
   await step(405, 'PATCH', '/api/v1/app')
+  const coded = (coding: string) => ({ ...as(org), 'content-encoding': coding })
+  await step(201, 'POST', '/api/v1/app', { body: gzipSync('{"name":"compressed"}'), headers: coded('gzip') })
+  await step(201, 'POST', '/api/v1/app', { body: brotliCompressSync('{"name":"compressed"}'), headers: coded('br') })
+  await step(422, 'POST', '/api/v1/app', { body: Buffer.from([0x1f, 0x8b, 0xff]), headers: coded('gzip') })
+  await step(413, 'POST', '/api/v1/app', { body: gzipSync(Buffer.alloc(2 * 1024 * 1024 + 1, 0x20)), headers: coded('gzip') })
+  await step(415, 'POST', '/api/v1/app', { body: '{"name":"a"}', headers: coded('zstd') })
 }
 
 async function endpoints (step: StepOf): Promise<void> {

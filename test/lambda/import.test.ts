@@ -301,8 +301,30 @@ t.test("S3's test of the connection, and folders, are passed over", async t => {
   const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-22T14:05:00.000Z', Bucket: BUCKET, RequestId: '5582815E1AEA5ADF', HostId: '8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrR' }
   t.strictSame(await importRecords(engine, queued(entry(test)), { keepOn: always, sendAgain }), never)
   t.strictSame(await importRecords(engine, test, { keepOn: always, sendAgain }), never)
-  t.strictSame(await run({ key: 'inbox/org_a/app_b/folder/', etag: 'd41d8cd98f00b204e9800998ecf8427e' }), never)
   t.strictSame(await importRecords(engine, queued(), { keepOn: always, sendAgain }), never)
+  const process = newEngine()
+  const folders = [
+    '/', 'inbox/', 'inbox//', 'inbox/org_a/', 'inbox/org_a/app_b/', 'inbox/org_a/app_b/folder/', 'inbox/org ä/app_b/', 'reports/', 'elsewhere/deep/er/',
+    'inbox_$folder$', 'inbox/org_a_$folder$', 'inbox/org_a/app_b/day=1_$folder$'
+  ]
+  for (const key of folders) {
+    const folder = { key, etag: 'd41d8cd98f00b204e9800998ecf8427e' }
+    t.strictSame(await run(folder, always, process), never, key)
+    t.strictSame(await importRecords(process, notification(folder), { keepOn: always, sendAgain }), never, `${key}, directly`)
+  }
+  const encoded = notification({ key: 'inbox/x', etag: 'e' })
+  encoded.Records[0]!.s3.object.key = 'inbox%2Forg_a%2F'
+  t.strictSame(await importRecords(process, queued(entry(encoded)), { keepOn: always, sendAgain }), never, 'a slash that is written as %2F')
+  t.strictSame([...new Set(process.lines.map(({ level, msg }) => `${level} ${msg}`))], ['30 import.folder'], 'nothing that an alarm counts')
+  t.equal(process.lines.length, 2 * folders.length + 1)
+})
+
+t.test('A folder beside a file in one notification leaves the file to be imported', async t => {
+  const { orgId, id } = await newApplication(engine)
+  const file = await upload(`inbox/${orgId}/${id}/day 1/orders+more.ndjson`, lines(1))
+  const [folder] = notification({ key: `inbox/${orgId}/`, etag: 'e' }).Records
+  t.strictSame(await importRecords(engine, queued(entry({ Records: [folder, ...notification(file).Records] })), { keepOn: always, sendAgain }), never)
+  t.strictSame(numbersOf(await allMessages(id, orgId)), [0])
 })
 
 t.test('What is foreign is handed back with its reason in the log, and the others are imported', async t => {
