@@ -7,7 +7,7 @@ import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
 import { compose, idempotencyAlias, IDEMPOTENCY_MS, logAccepted, markOf, refuseLate, type NewMessage } from './accept.js'
 import type { Engine } from './engine.js'
-import { acceptChecked, payloadProblem } from './payload-check.js'
+import { acceptUnless, payloadProblems } from './payload-check.js'
 
 export type Refusal = ApiError | ValidationError
 
@@ -44,14 +44,15 @@ interface Places {
  */
 export async function acceptBatch (engine: Engine, application: Application, { entries, key }: Batch): Promise<Array<Message | Refusal>> {
   const places = key === undefined ? fresh(engine, application, entries.length) : await reserve(engine, application, { key, count: entries.length })
+  const problems = await problemsOf(engine, application, entries, places)
   const answers: Array<Message | Refusal> = []
   const answer = async (position: number) => {
     const entry = entries[position]!
     const stored = places.stored.get(places.ids[position]!)
     if (stored) answers[position] = await replayed(engine, stored)
     else if (isRefusal(entry)) answers[position] = entry
-    else if (isPlain(entry)) answers[position] = await payloadProblem(engine, application.orgId, entry) ?? compose(application, places.ids[position]!, entry)
-    else answers[position] = await orRefusal(acceptChecked(engine, application, keyed(entry, key, position)))
+    else if (isPlain(entry)) answers[position] = problems.get(position) ?? compose(application, places.ids[position]!, entry)
+    else answers[position] = await orRefusal(acceptUnless(engine, application, { input: keyed(entry, key, position), problem: problems.get(position) }))
   }
   const { first, later } = ordered(entries)
   await eachOf(first, WIDTH, answer)
@@ -62,6 +63,13 @@ export async function acceptBatch (engine: Engine, application: Application, { e
   refuseLate(engine, places.since)
   const held = await store(engine, answers.filter(isNew), places)
   return answers.map(one => isRefusal(one) ? one : held.get(one.id) ?? one)
+}
+
+/** What the event types have against the payloads that are not stored yet, by position. */
+async function problemsOf (engine: Engine, { orgId }: Application, entries: Batch['entries'], { ids, stored }: Places): Promise<Map<number, ValidationError>> {
+  const asked = entries.flatMap((entry, position) => isRefusal(entry) || stored.has(ids[position]!) ? [] : [{ entry, position }])
+  const problems = await payloadProblems(engine, orgId, asked.map(({ entry }) => entry))
+  return new Map(asked.flatMap(({ position }, at) => problems[at] ? [[position, problems[at]] as const] : []))
 }
 
 /** The positions of a batch: those of names that stand there for the first time, and those that repeat one. */

@@ -6,6 +6,7 @@ import * as settings from '../repositories/settings.js'
 import type { EnvironmentIn } from '../schemas/environment.js'
 import type { Engine } from './engine.js'
 import { replace } from './event-type-rules.js'
+import { createJudge } from './schema-checks.js'
 
 // Writes under way at a time.
 const CHUNK = 25
@@ -16,11 +17,11 @@ const CHUNK = 25
  */
 export async function importEnvironment ({ db, clock }: Engine, orgId: string, input: Static<typeof EnvironmentIn>, body: ParsedBody): Promise<void> {
   const texts = elements(body.rawMember('eventTypes') ?? '[]')
-  const now = clock.now()
+  const terms = { now: clock.now(), judge: createJudge(orgId) }
   const changes: Array<{ name: string, change: Awaited<ReturnType<typeof replace>> }> = []
   for (const [i, { name, ...fields }] of (input.eventTypes ?? []).entries()) {
     const source = { rawMember: (member: string) => rawAt(texts[i]!, [member]), loc: [`eventTypes[${i}]`] }
-    changes.push({ name, change: await replace(fields, source, now) })
+    changes.push({ name, change: await replace(fields, source, terms) })
   }
   for (let at = 0; at < changes.length; at += CHUNK) {
     await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.write(db, orgId, name, change)))

@@ -6,19 +6,20 @@ import type { EventType, EventTypeFields } from '../repositories/event-types.js'
 import { isName } from '../repositories/event-types.js'
 import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type.js'
 import { checkSize, given, scheduleIn } from './application-rules.js'
+import type { Judge } from './schema-checks.js'
 
 /** Where the text of an event type's fields stands, and where that is in the request's body. */
 export interface Source extends Pick<ParsedBody, 'rawMember'> { loc?: string[] }
 
 type Change = (current: EventType | undefined) => EventTypeFields
+export type AsyncChange = (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>
 
-// Only schemas need ajv, which is most of what a cold start would load.
-const loadChecks = async () => await import('./payload-schema.js')
-type Checks = Awaited<ReturnType<typeof loadChecks>>
+/** When, and what judges the schemas that a request brings. */
+export interface Terms { now: number, judge: Judge }
 
 /** A creation: an archived event type is revived with all fields replaced; 409 when it is live (contract 2.2). */
-export async function create (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Promise<Change> {
-  const replaced = await replace(input, body, now)
+export async function create (input: Static<typeof EventTypeUpdate>, body: Source, terms: Terms): Promise<Change> {
+  const replaced = await replace(input, body, terms)
   return current => {
     if (current && !current.archived) throw new ApiError(409, 'event_type_exists', `The event type '${current.name}' already exists.`)
     return replaced(current)
@@ -26,26 +27,25 @@ export async function create (input: Static<typeof EventTypeUpdate>, body: Sourc
 }
 
 /** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
-export async function replace (input: Static<typeof EventTypeUpdate>, body: Source, now: number): Promise<Change> {
+export async function replace (input: Static<typeof EventTypeUpdate>, body: Source, { now, judge }: Terms): Promise<Change> {
   const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = null } = input
   const retryScheduleMs = scheduleIn(input.retrySchedule)
   const optional = { ...(validatePayload !== null && { validatePayload }) }
-  const checks = input.schemas == null ? undefined : await loadChecks()
-  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body, checks), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional })
-  if (checks) checkCompiles(fields, body, checks)
+  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional })
+  await checkSchemas(fields, body, judge)
   return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: current ? movedOn(current, now) : now })
 }
 
 /** PATCH: only what is there changes; 404 when there is nothing to change. */
-export async function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: Source, now: number): Promise<Change> {
+export async function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: Source, { now, judge }: Terms): Promise<AsyncChange> {
   const { description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = rest
-  const checks = schemas != null || validatePayload ? await loadChecks() : undefined
-  const text = schemas === undefined ? undefined : schemasOf({ schemas }, body, checks)
+  const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
   const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
-  return current => {
+  if (text != null) await checkSchemas(checkSize({ schemas: text, validatePayload: false }), body, judge)
+  return async current => {
     if (!current) throw notFound('Event type')
     const next = checkSize({ ...current, ...changed, updatedAt: movedOn(current, now) })
-    return checks ? checkCompiles(next, body, checks) : next
+    return text != null || validatePayload ? await checkSchemas(next, body, judge) : next
   }
 }
 
@@ -67,19 +67,12 @@ export function isVisible ({ featureFlag, featureFlags }: EventType, flags: read
   return wanted.length === 0 || wanted.some(flag => flags.includes(flag))
 }
 
-// The text of the map as it was sent, digit for digit; what is parsed of it is only checked.
-function schemasOf ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source, checks: Checks | undefined): string | null {
-  if (schemas == null) return null
-  for (const [version, schema] of Object.entries(schemas)) {
-    const problem = checks!.schemaProblem(schema)
-    if (problem) throw invalid(['body', ...body.loc ?? [], 'schemas', version], problem)
-  }
-  return minify(body.rawMember('schemas')!)
-}
+// The text of the map as it was sent, digit for digit.
+const schemasOf = ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source) => schemas == null ? null : minify(body.rawMember('schemas')!)
 
-/** An event type that can do what it says: 422 when it asks for checked payloads and its schema cannot check them. */
-export function checkCompiles<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (fields: T, { loc = [] }: Pick<Source, 'loc'>, { compileProblem }: Pick<Checks, 'compileProblem'>): T {
-  const problem = fields.validatePayload && fields.schemas !== null ? compileProblem(fields.schemas) : undefined
+/** An event type whose schemas are some, and can do what it says: 422 when it asks for checked payloads and its schema cannot check them. */
+export async function checkSchemas<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (fields: T, { loc = [] }: Pick<Source, 'loc'>, judge: Judge): Promise<T> {
+  const problem = fields.schemas === null ? undefined : await judge(fields.schemas, fields.validatePayload === true)
   if (problem) throw invalid(['body', ...loc, 'schemas', problem.version], problem.reason)
   return fields
 }

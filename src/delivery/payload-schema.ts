@@ -2,45 +2,59 @@ import { createContext, Script } from 'node:vm'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { LRUCache } from 'lru-cache'
-import type { EventType } from '../repositories/event-types.js'
 
-/** Payloads are checked with the schema of an event type's highest version; a reference is never fetched. Loaded on demand. */
+/**
+ * Payloads are checked with the schema of an event type's highest version; a reference is never fetched. A schema is its
+ * organization's own text and can take for ever, so this runs on a side thread alone (`schema-work.ts`).
+ */
 
 export interface Mismatch { path: string[], reason: string }
 
-type Checker = (value: unknown) => Mismatch | undefined
+/** What is wrong with a value; throws when that takes longer than `ms`. */
+type Checker = (value: unknown, ms: number) => Mismatch | undefined
 
-// A schema is its organization's own text, and its regular expressions can take for ever.
-const COMPILE_LIMIT_MS = 1000
-const CHECK_LIMIT_MS = 200
+const COMPILE_LIMIT_MS = 2000
 
-// By revision, and its time: an event type that was removed and made again begins at revision 1.
 const checkers = new LRUCache<string, Checker>({ max: 500 })
 
-/** What checks the payloads of an event type; undefined when it has no schema. Throws when the schema does not compile. */
-export function checkerOf ({ orgId, name, rev, updatedAt, schemas }: Pick<EventType, 'orgId' | 'name' | 'rev' | 'updatedAt' | 'schemas'>): Checker | undefined {
-  const key = `${orgId}/${name}/${rev}/${updatedAt}`
+/** What checks payloads with some versions, known by a key; undefined when there are none. Throws when it does not compile within `ms`. */
+export function checkerOf (key: string, schemas: string, ms: number): Checker | undefined {
   const known = checkers.get(key)
   if (known) return known
-  const all = JSON.parse(schemas ?? '{}') as Record<string, unknown>
+  const all = JSON.parse(schemas) as Record<string, unknown>
   const version = highestVersion(Object.keys(all))
   if (version === undefined) return undefined
-  const checker = compile(all[version])
+  const checker = checkerFrom(all[version], Math.max(1, Math.min(COMPILE_LIMIT_MS, ms)))
   checkers.set(key, checker)
   return checker
 }
 
+// What does not compile is not tried again and again; what was late may not be on another day.
+function checkerFrom (schema: unknown, ms: number): Checker {
+  try {
+    return compile(schema, ms)
+  } catch (error) {
+    if (isTimeout(error)) throw error
+    return () => { throw error }
+  }
+}
+
 /** Why payloads cannot be checked with these schemas, and by which version; undefined when they can. */
-export function compileProblem (schemas: string): { version: string, reason: string } | undefined {
-  const all = JSON.parse(schemas) as Record<string, unknown>
+export function compileProblem (all: Record<string, unknown>): { version: string, reason: string } | undefined {
   const version = highestVersion(Object.keys(all))
   if (version === undefined) return undefined
   try {
-    compile(all[version])
+    // One that refers to itself without end compiles, and never answers.
+    compile(all[version], COMPILE_LIMIT_MS)({}, COMPILE_LIMIT_MS)
     return undefined
   } catch (error) {
-    return { version, reason: `cannot be used to check payloads: ${(error as Error).message}` }
+    return { version, reason: `cannot be used to check payloads: ${reasonOf(error as Error)}` }
   }
+}
+
+function reasonOf (error: Error): string {
+  if (isTimeout(error)) return `it takes longer than ${COMPILE_LIMIT_MS} ms to compile`
+  return error instanceof RangeError ? 'it is nested too deep, or refers to itself without end' : error.message
 }
 
 /** The highest of some versions, as numbers; one that is no number is lower than all that are. */
@@ -73,12 +87,12 @@ function isRegex (text: string): boolean {
   }
 }
 
-function compile (schema: unknown): Checker {
+function compile (schema: unknown, ms: number): Checker {
   // An instance of its own: ids inside one schema must not be seen by another.
-  const ajv = addFormats.default(new Ajv({ strict: false, logger: false, validateSchema: false, addUsedSchema: false }), { mode: 'fast' })
-  const validate = within<ValidateFunction>(COMPILE_LIMIT_MS, () => ajv.compile(bare(schema) as object))
+  const ajv = addFormats.default(new Ajv({ strict: false, logger: false, validateSchema: false }), { mode: 'fast' })
+  const validate = within<ValidateFunction>(ms, () => ajv.compile(bare(schema) as object))
   if ('$async' in validate) throw new Error('it is asynchronous')
-  return value => within(CHECK_LIMIT_MS, () => validate(value)) ? undefined : mismatchOf(validate.errors?.[0])
+  return (value, ms) => within(ms, () => validate(value)) ? undefined : mismatchOf(validate.errors?.[0])
 }
 
 // The schema is taken as draft 7 whatever it says; a dialect that ajv does not know would be looked for.
@@ -97,8 +111,10 @@ function mismatchOf (error: ErrorObject | undefined): Mismatch {
 const room = createContext({ run: () => {} })
 const script = new Script('run()')
 
-/** What `run` returns; throws when that takes longer than `ms`, whatever loop or regular expression it is in. */
-function within<T> (ms: number, run: () => T): T {
+/** What `run` returns; throws (`isTimeout`) when that takes longer than `ms`, whatever loop or regular expression it is in. */
+export function within<T> (ms: number, run: () => T): T {
   room.run = run
   return script.runInContext(room, { timeout: ms }) as T
 }
+
+export const isTimeout = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

@@ -26,37 +26,45 @@ const DROPPED = new Set(['$schema', '$id', '$anchor', '$dynamicAnchor', '$dynami
  */
 export function toDraft7 (schema: unknown, source: Source): unknown {
   const names = new Map<string, string>()
+  const free = createNames()
   const waiting: string[] = []
   const refer = (ref: string) => {
     const known = names.get(ref)
     if (known !== undefined) return known
-    const name = freeName(ref, new Set(names.values()))
+    const name = free(stepsOf(ref).at(-1)!)
     names.set(ref, name)
     waiting.push(ref)
     return name
   }
-  const top = convert(followed(schema, source), source, refer)
+  // A schema that refers to `#` means itself, wherever it stands: the document is no schema.
+  const top = convert(followed(schema, source), source, ref => ref === '#' ? undefined : refer(ref))
   const definitions: Json = {}
   for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
-    set(definitions, names.get(ref)!, convert(resolve(ref, source), source, refer))
+    const self = ref
+    set(definitions, names.get(ref)!, convert(resolve(ref, source), source, other => refer(other === '#' ? self : other)))
   }
   return names.size === 0 || !isObject(top) ? top : { ...top, definitions: { ...top.definitions as Json, ...definitions } }
 }
 
 /** What a value stands for: itself, or where its `$ref` leads, and so on. */
-export function followed (value: unknown, source: Pick<Source, 'document' | 'is30'>): unknown {
+export function followed (value: unknown, source: Source): unknown {
   const seen = new Set<string>()
   let at = value
   // In 3.1, what stands beside a schema's reference counts as well.
-  while (isObject(at) && typeof at.$ref === 'string' && (source.is30 || Object.keys(at).length === 1)) {
+  while (isObject(at) && typeof at.$ref === 'string' && at.$ref !== '#' && (source.is30 || Object.keys(at).length === 1)) {
     if (seen.has(at.$ref)) throw new SchemaError(`'${at.$ref}' refers to itself`)
     seen.add(at.$ref)
+    spend(source)
     at = resolve(at.$ref, source)
   }
   return at
 }
 
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function spend ({ budget }: Pick<Source, 'budget'>): void {
+  if (--budget.nodes < 0) throw new SchemaError('the schemas are too large in all')
+}
 
 function resolve (ref: string, { document }: Pick<Source, 'document'>): unknown {
   if (!ref.startsWith('#/')) throw new SchemaError(`'${ref}' does not lead into the document, and is not fetched`)
@@ -76,19 +84,30 @@ function stepsOf (ref: string): string[] {
   }
 }
 
-function freeName (ref: string, taken: ReadonlySet<string>): string {
-  const name = stepsOf(ref).at(-1)!
-  let free = name
-  for (let n = 2; taken.has(free); n++) free = `${name}-${n}`
-  return free
+/** Names that were not given before: a number is added to one that was. */
+function createNames (): (name: string) => string {
+  const counts = new Map<string, number>()
+  return name => {
+    let free = name
+    for (let n = counts.get(name) ?? 0; n > 0 && counts.has(free); n++) {
+      free = `${name}-${n + 1}`
+      counts.set(name, n + 1)
+    }
+    counts.set(free, Math.max(counts.get(free) ?? 0, 1))
+    return free
+  }
 }
 
-function convert (schema: unknown, source: Source, refer: (ref: string) => string): unknown {
-  if (--source.budget.nodes < 0) throw new SchemaError('the schemas are too large in all')
+/** The name of a definition for what is referred to; undefined for the whole. */
+type Refer = (ref: string) => string | undefined
+
+function convert (schema: unknown, source: Source, refer: Refer): unknown {
+  spend(source)
   if (!isObject(schema)) return schema
   const { $ref, ...rest } = schema
   if (typeof $ref === 'string') {
-    const target = { $ref: `#/definitions/${encodeURIComponent(refer($ref).replaceAll('~', '~0').replaceAll('/', '~1'))}` }
+    const name = refer($ref)
+    const target = { $ref: name === undefined ? '#' : `#/definitions/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}` }
     return source.is30 || Object.keys(rest).length === 0 ? target : { allOf: [target, convert(rest, source, refer)] }
   }
   const converted: Json = {}

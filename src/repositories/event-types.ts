@@ -54,11 +54,11 @@ async function readStored (db: Database, orgId: string, name: string): Promise<E
  * Stores what `change` makes of the event type as it is now (undefined: there is none) and returns it; its `rev` is 1
  * when there was none. Whoever writes in between is seen: the change is made again on what they left.
  */
-export async function write (db: Database, orgId: string, name: string, change: (current: EventType | undefined) => EventTypeFields): Promise<EventType> {
+export async function write (db: Database, orgId: string, name: string, change: (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>): Promise<EventType> {
   for (;;) {
     const stored = await readStored(db, orgId, name)
     const current = stored ?? seededType(orgId, name)
-    const next = { ...change(current), orgId, name, rev: (current?.rev ?? 0) + 1 }
+    const next = { ...await change(current), orgId, name, rev: (current?.rev ?? 0) + 1 }
     const condition = stored
       ? { expression: '#rev = :rev', values: { ':rev': stored.rev } }
       : { expression: 'attribute_not_exists(#name)' }

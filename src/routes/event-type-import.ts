@@ -1,6 +1,8 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import type { Described } from '../delivery/openapi-import.js'
+import { importDescribed } from '../delivery/openapi-import.js'
+import type { Described } from '../delivery/openapi-document.js'
+import { describe } from '../delivery/schema-checks.js'
 import { ValidationError } from '../errors.js'
 import { raw } from '../lib/raw-mark.js'
 import type { App } from '../plugins/types.js'
@@ -18,12 +20,11 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.event-type.import-openapi', summary: 'Create event types from the webhooks of an OpenAPI document', tag, access: 'org', body: EventTypeImportOpenApiIn, answers: { 200: EventTypeImportOpenApiOut } })
   }, async request => {
-    // Rarely used and large with its YAML parser: loaded when somebody asks.
-    const { describedIn, importDescribed } = await import('../delivery/openapi-import.js')
     const input = request.body as Static<typeof EventTypeImportOpenApiIn>
-    const found = describedIn(input)
+    const { orgId } = principalOf(request)
+    const found = await describe(orgId, { spec: input.spec == null ? undefined : request.parsedBody!.rawMember('spec'), specRaw: input.specRaw })
     for (const one of found) check(request, one)
-    const modified = await importDescribed(engine, principalOf(request).orgId, found, input)
+    const modified = await importDescribed(engine, orgId, found, input)
     return { data: { modified, ...(input.dryRun && { toModify: found.map(describedOut) }) } }
   })
 }

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import * as rules from '../delivery/event-type-rules.js'
+import { createJudge } from '../delivery/schema-checks.js'
 import { notFound } from '../errors.js'
 import { principalOf } from './request.js'
 import type { App } from '../plugins/types.js'
@@ -39,7 +40,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.event-type.create', summary: 'Create event type', tag, access: 'org', errors: [409], body: EventTypeIn, answers: { 201: EventTypeOut } })
   }, async (request, reply) => {
     const { name, ...input } = request.body as Static<typeof EventTypeIn>
-    const created = await write(request, name, await rules.create(input, request.parsedBody!, engine.clock.now()))
+    const created = await write(request, name, await rules.create(input, request.parsedBody!, termsOf(request)))
     return await reply.code(201).send(eventTypeOut(created, true))
   })
 
@@ -56,7 +57,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.event-type.update', summary: 'Update event type', tag, access: 'org', params: EventTypeParams, body: EventTypeUpdate, answers: { 200: EventTypeOut, 201: EventTypeOut } })
   }, async (request, reply) => {
-    const change = await rules.replace(request.body as Static<typeof EventTypeUpdate>, request.parsedBody!, engine.clock.now())
+    const change = await rules.replace(request.body as Static<typeof EventTypeUpdate>, request.parsedBody!, termsOf(request))
     const written = await write(request, rules.checkName(nameOf(request)), change)
     return await reply.code(written.rev === 1 ? 201 : 200).send(eventTypeOut(written, true))
   })
@@ -65,7 +66,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'patch_event_type', summary: 'Patch event type', tag, access: 'org', errors: [404], params: EventTypeParams, body: EventTypePatch, answers: { 200: EventTypeOut } })
   }, async request => {
-    const change = await rules.patch(request.body as Static<typeof EventTypePatch>, request.parsedBody!, engine.clock.now())
+    const change = await rules.patch(request.body as Static<typeof EventTypePatch>, request.parsedBody!, termsOf(request))
     return eventTypeOut(await write(request, nameOf(request), change), true)
   })
 
@@ -78,6 +79,10 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     if (expunge) await eventTypes.remove(engine.db, archived.orgId, archived.name)
     return await reply.code(204).send()
   })
+
+  function termsOf (request: FastifyRequest): rules.Terms {
+    return { now: engine.clock.now(), judge: createJudge(principalOf(request).orgId) }
+  }
 
   async function write (request: FastifyRequest, name: string, change: Parameters<typeof eventTypes.write>[3]) {
     return await eventTypes.write(engine.db, principalOf(request).orgId, name, change)

@@ -141,3 +141,35 @@ t.test('A small document cannot make large work', async t => {
   const answer = await load(spec31(webhooks, { components: { schemas: { Large: { properties } } } }), { dryRun: true })
   t.match(answer, { status: 422, body: { detail: [{ msg: /too large/ }] } })
 })
+
+t.test('A document with tens of thousands of keys is read in their number, and a key that is there twice is refused', async t => {
+  const { api } = await organization()
+  const head = 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\nwebhooks: { a.b: { post: {} } }\nx-more:\n'
+  const keys = Array.from({ length: 60_000 }, (_, n) => `  key${n}: ${n}\n`).join('')
+  const load = async (specRaw: string) => await api('POST', '/event-type/import/openapi', { specRaw })
+  t.match(await load(head + keys), { status: 200, body: { data: { modified: ['a.b'] } } })
+  t.match(await load(`${head}${keys}  key7: 1\n`), { status: 422, body: { detail: [{ loc: ['body', 'specRaw'], msg: /key 'key7' twice/ }] } })
+})
+
+t.test('Aliases may repeat a part of a document, and not multiply it', async t => {
+  const { api, schema } = await organization()
+  const head = 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\n'
+  const load = async (specRaw: string) => await api('POST', '/event-type/import/openapi', { specRaw })
+  const hooks = Array.from({ length: 150 }, (_, n) => `  a.${n}: { post: { requestBody: { content: { application/json: { schema: *s } } } } }`).join('\n')
+  t.equal((await load(`${head}x-s: &s { type: object }\nwebhooks:\n${hooks}\n`)).status, 200)
+  t.strictSame(await schema('a.149'), { type: 'object' })
+  const large = `x-a: &a [${Array.from({ length: 90_000 }, (_, n) => `v${n}`).join(', ')}]\nx-b:\n${'  - *a\n'.repeat(97)}`
+  t.match(await load(`${head}${large}webhooks: {}\n`), { status: 422, body: { detail: [{ msg: /aliases refer to themselves, or make it larger than/ }] } })
+})
+
+t.test('A schema may refer to itself by #, and chains and crowds of references are read in their number', async t => {
+  const { load, schema } = await organization()
+  const webhooks = { tree: { post: body({ properties: { child: { $ref: '#' } } }) }, deep: { post: body({ items: { $ref: '#/components/schemas/Node' } }) } }
+  t.equal((await load(spec31(webhooks, { components: { schemas: { Node: { properties: { next: { $ref: '#' } } } } } }))).status, 200)
+  t.strictSame(await schema('tree'), { properties: { child: { $ref: '#' } } })
+  t.strictSame(await schema('deep'), { items: { $ref: '#/definitions/Node' }, definitions: { Node: { properties: { next: { $ref: '#/definitions/Node' } } } } })
+  const chain = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`d${n}`, n === 14_999 ? {} : { properties: { a: { $ref: `#/components/schemas/d${n + 1}` } } }]))
+  t.match(await load(spec31({ chain: { post: body({ $ref: '#/components/schemas/d0' }) } }, { components: { schemas: chain } }), { dryRun: true }), { status: 422, body: { detail: [{ msg: /300000 bytes/ }] } })
+  const twins = Object.fromEntries(Array.from({ length: 8000 }, (_, n) => [`x${n}`, { same: {} }]))
+  t.equal((await load(spec31({ twins: { post: body({ allOf: Object.keys(twins).map(name => ({ $ref: `#/components/${name}/same` })) }) } }, { components: twins }), { dryRun: true })).status, 422, 'too large for an event type, and told soon')
+})

@@ -73,6 +73,54 @@ t.test('An expression that would take for ever is given up, and the message refu
   t.equal((await send('slow', { x: 'aaaa' })).status, 202, 'and goes on working')
 })
 
+t.test('A batch has one budget for its checks, and an event type that was late three times is not checked for a minute', async t => {
+  const { api, appId, send, define } = await application()
+  await define('slow', { 1: { properties: { x: { type: 'string', pattern: '^(a+)+$' } } } })
+  await define('quick', { 1: { required: ['id'] } })
+  const x = `${'a'.repeat(40)}!`
+  const messages = Array.from({ length: 100 }, (_, n) => n % 10 === 9 ? { eventType: 'quick', payload: { id: 1 } } : { eventType: 'slow', payload: { x } })
+  const began = Date.now()
+  const { body } = await api('POST', `/app/${appId}/msg/batch`, { messages })
+  t.ok(Date.now() - began < 10_000, 'not 200 ms for each of 90')
+  t.strictSame(body.data.map(({ status }: { status: number }) => status), messages.map(({ eventType }) => eventType === 'quick' ? 202 : 422))
+  t.match(body.data[50].error.detail, [{ loc: ['body', 'messages[50]', 'payload'], msg: /cannot be checked in time/ }])
+  t.match((await send('slow', { x: 'aaaa' })).body.detail, [{ msg: /is not checked for a minute/ }], 'also what would be right')
+  await define('slow', { 1: { properties: { x: { type: 'string', pattern: '^a+$' } } } })
+  t.equal((await send('slow', { x: 'aaaa' })).status, 202, 'another schema is another matter')
+})
+
+t.test('Many slow event types share the budget of a request', async t => {
+  const { api, appId, define } = await application()
+  const names = Array.from({ length: 30 }, (_, n) => `slow.${n}`)
+  for (const name of names) await define(name, { 1: { properties: { x: { type: 'string', pattern: '^(a+)+$' } } } })
+  const began = Date.now()
+  const { body } = await api('POST', `/app/${appId}/msg/batch`, { messages: names.flatMap(eventType => [1, 2, 3].map(() => ({ eventType, payload: { x: `${'a'.repeat(40)}!` } }))) })
+  t.ok(Date.now() - began < 10_000, 'not 200 ms for each of 90')
+  t.ok(body.data.every(({ status }: { status: number }) => status === 422))
+})
+
+t.test('A schema may refer to itself by #, and is refused where it only does so without end', async t => {
+  const { send, define } = await application()
+  await define('tree', { 1: { type: 'object', properties: { child: { $ref: '#' }, n: { type: 'integer' } } } })
+  t.equal((await send('tree', { child: { child: { n: 1 } } })).status, 202)
+  t.match((await send('tree', { child: { child: { n: 'x' } } })).body.detail, [{ loc: ['body', 'payload', 'child', 'child', 'n'] }])
+  t.equal((await define('id', { 1: { $id: 'https://example.com/tree', properties: { child: { $ref: '#' }, n: { type: 'integer' } } } })).status, 201)
+  t.equal((await send('id', { child: { n: 'x' } })).status, 422)
+  for (const endless of [{ $ref: '#' }, { allOf: [{ $ref: '#' }] }, { $ref: '#/definitions/a', definitions: { a: { $ref: '#/definitions/b' }, b: { $ref: '#/definitions/a' } } }]) {
+    t.match(await define('endless', { 1: endless }), { status: 422, body: { detail: [{ loc: ['body', 'schemas', '1'], msg: /refers to itself without end/ }] } })
+  }
+})
+
+t.test('The schemas of one request share a budget', async t => {
+  const { api } = await application()
+  const heavy = { anyOf: Array.from({ length: 5000 }, () => ({ type: 'string' })) }
+  const eventTypes = Array.from({ length: 20 }, (_, n) => ({ name: `heavy.${n}`, description: '', validatePayload: true, schemas: { 1: heavy } }))
+  const began = Date.now()
+  const { status, body } = await api('POST', '/environment/import', { eventTypes })
+  t.ok(Date.now() - began < 25_000, 'ten seconds, and what a busy machine needs beside')
+  if (status === 422) t.match(body.detail, [{ msg: /takes too long to check|it takes longer than/ }])
+})
+
 t.test('What was answered once under a key is answered again, however strict the event type is by now', async t => {
   const { send, define } = await application()
   const key = { 'idempotency-key': 'k' }
@@ -147,7 +195,7 @@ t.test('The settings cost no read for a message, once they are known or where th
     await acceptChecked(engine, app, newMessage({ eventType }))
     return calls.filter(({ name }) => name === 'GetItem').map(({ table }) => table)
   }
-  await eventTypes.write(db, app.orgId, 'checked', await replace({ description: '', schemas: { 1: {} } }, { rawMember: () => '{"1":{}}' }, 0))
+  await eventTypes.write(db, app.orgId, 'checked', await replace({ description: '', schemas: { 1: {} } }, { rawMember: () => '{"1":{}}' }, { now: 0, judge: async () => undefined }))
   t.strictSame(await reads('unknown'), ['event-types'])
   t.strictSame(await reads('unknown'), [])
   t.strictSame(await reads('checked'), ['event-types', 'applications'])
