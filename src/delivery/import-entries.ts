@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { ApiError, invalid, ValidationError } from '../errors.js'
+import { withoutMarks } from '../lib/byte-order-mark.js'
 import { inflated, isGzip, peek, skip, type Bytes } from '../lib/byte-streams.js'
+import { COMMA_LINES, dialectOf, type Dialect } from '../lib/csv-dialect.js'
 import { FileProblem } from '../lib/file-problem.js'
 import type { Piece, Position, Splitter } from '../lib/pieces.js'
 import { splitArray } from '../lib/split-array.js'
@@ -12,11 +14,11 @@ import { formatOf, isNamedGzip, type FileKind } from './import-format.js'
 
 /** The longest entry, bytes: what the body of a request may have (contract 1.1). */
 export const ENTRY_LIMIT = 2 * 1024 * 1024
-// Enough to tell what a file is.
-const HEAD_BYTES = 1024
+// Enough to tell what a file is, by the names of its columns.
+const HEAD_BYTES = 16 * 1024
 
 /** What was found out about a file, so that it can be gone on with at a position. */
-export interface Format { kind: FileKind, isGzip: boolean, columns?: string[] }
+export interface Format extends Partial<Dialect> { kind: FileKind, isGzip: boolean, columns?: string[] }
 
 /** It was time to end before the place in a compressed file was found. */
 export class NotReached extends Error {
@@ -45,18 +47,25 @@ export async function openEntries ({ open, isOpen = () => true, name, read, from
   if (from) {
     const { format, position } = from
     const rest = format.isGzip ? skip(whileOpen(inflated(await open(0)), position.offset, isOpen), position.offset) : await open(position.offset)
-    return { format, position, entries: entriesOf(pieces(rest, splitter(format.kind, position)), read, format) }
+    return { format, position, entries: entriesOf(pieces(rest, splitter(position, format)), read, format) }
   }
   const { all, isGzip } = await plain(await open(0), name)
   const { head, all: text } = await peek(all, HEAD_BYTES)
   const { kind, start } = formatOf(head, name)
-  const found = pieces(skip(text, start.offset), splitter(kind, start))
-  if (kind !== 'csv') return { format: { kind, isGzip }, position: start, entries: entriesOf(found, read, { kind, isGzip }) }
-  const first = (await found.next()).value as Piece
+  if (kind !== 'csv') {
+    const format = { kind, isGzip }
+    return { format, position: start, entries: entriesOf(pieces(skip(text, start.offset), splitter(start, format)), read, format) }
+  }
+  const { bytes, lines, ...dialect } = dialectOf(head.subarray(start.offset))
+  const begin = { offset: start.offset + bytes, line: start.line + lines }
+  const found = pieces(skip(text, begin.offset), splitter(begin, { kind, isGzip, ...dialect }))
+  const first = (await found.next()).value as Piece | undefined
   const { columnsOf } = await import('./import-csv.js')
-  const format = { kind, isGzip, columns: columnsOf(first.bytes === undefined ? '' : first.bytes.toString()) }
-  return { format, position: first.next, entries: entriesOf(found, read, format) }
+  const format = { kind, isGzip, ...dialect, columns: columnsOf(textOf(first?.bytes), first?.cells ?? 0, dialect) }
+  return { format, position: first?.next ?? begin, entries: entriesOf(found, read, format) }
 }
+
+const textOf = (bytes: Buffer | undefined) => bytes === undefined ? '' : withoutMarks(bytes.toString())
 
 async function * whileOpen (source: Bytes, offset: number, isOpen: () => boolean): AsyncGenerator<Buffer> {
   let read = 0
@@ -74,9 +83,9 @@ async function plain (source: Bytes, name: string): Promise<{ all: Bytes, isGzip
   return { all, isGzip: false }
 }
 
-function splitter (kind: FileKind, position: Position): Splitter {
-  const split = { lines: splitLines, array: splitArray, csv: splitCsv }[kind]
-  return split(ENTRY_LIMIT, position)
+function splitter (position: Position, { kind, ...dialect }: Format): Splitter {
+  if (kind === 'csv') return splitCsv(ENTRY_LIMIT, position, { ...COMMA_LINES, ...dialect })
+  return kind === 'array' ? splitArray(ENTRY_LIMIT, position) : splitLines(ENTRY_LIMIT, position)
 }
 
 async function * pieces (source: Bytes, { push, end }: Splitter): AsyncGenerator<Piece> {
@@ -84,17 +93,24 @@ async function * pieces (source: Bytes, { push, end }: Splitter): AsyncGenerator
   yield * end()
 }
 
-async function * entriesOf (found: AsyncIterable<Piece>, read: Source['read'], { columns }: Format): AsyncGenerator<Entry> {
+async function * entriesOf (found: AsyncIterable<Piece>, read: Source['read'], { columns, ...format }: Format): AsyncGenerator<Entry> {
   const csv = columns && (await import('./import-csv.js'))
-  const toText = (text: string) => csv ? csv.entryOf(text, columns) : text
-  for await (const { line, next, bytes } of found) yield { line, next, bytes: bytes?.length ?? 0, input: inputOf(bytes, text => read(toText(text))) }
+  const table = { ...COMMA_LINES, ...format, columns: columns ?? [] }
+  for await (const { line, next, bytes, cells = 1 } of found) {
+    const input = inputOf(bytes, text => {
+      const json = csv ? csv.entryOf(text, cells, table) : text
+      return json === undefined || json.trim() === '' ? undefined : read(json)
+    })
+    if (input) yield { line, next, bytes: bytes?.length ?? 0, input }
+  }
 }
 
-function inputOf (bytes: Buffer | undefined, read: (text: string) => NewMessage): NewMessage | Refusal {
+/** A message, why it is none, or undefined for what says nothing. */
+function inputOf (bytes: Buffer | undefined, read: (text: string) => NewMessage | undefined): NewMessage | Refusal | undefined {
   if (!bytes) return new ApiError(413, 'payload_too_large', `The entry is longer than ${ENTRY_LIMIT} bytes.`)
   if (!isUtf8(bytes)) return invalid(['body'], 'is not valid UTF-8')
   try {
-    return read(bytes.toString())
+    return read(textOf(bytes))
   } catch (error) {
     if (error instanceof ValidationError || error instanceof ApiError) return error
     throw error

@@ -1,26 +1,36 @@
+import { BYTE_ORDER_MARK } from '../lib/byte-order-mark.js'
 import { FileProblem } from '../lib/file-problem.js'
 import type { Position } from '../lib/pieces.js'
 
 /** How the entries of a file are written: one a line, as the elements of an array, or as the records of a CSV file. */
 export type FileKind = 'lines' | 'array' | 'csv'
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 const OPEN_BRACKET = 0x5b
 const OPEN_BRACE = 0x7b
 const LINE_FEED = 0x0a
+// A text has no zero bytes; so many are looked at.
+const BINARY_BYTES = 1024
 const SPACES = new Set([0x20, 0x09, 0x0d, LINE_FEED])
 
 /** What a file is, by its first bytes (inflated) and its name, and where its entries begin; a `FileProblem` for what is no text. */
 export function formatOf (head: Buffer, name: string): { kind: FileKind, start: Position } {
-  if (head.includes(0) || [0xfffe, 0xfeff].includes(head.length < 2 ? 0 : head.readUInt16BE())) {
-    throw new FileProblem('The file is not UTF-8 text; it should be NDJSON, a JSON array or CSV, and may be compressed with gzip.')
-  }
-  let offset = head.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0
-  const start = { offset, line: 1 }
+  if (isUtf16(head)) throw new FileProblem('The file is UTF-16, as of Excel\'s "Unicode Text"; it should be UTF-8: save it as "CSV UTF-8".')
+  if (head.subarray(0, BINARY_BYTES).includes(0)) throw new FileProblem('The file is not UTF-8 text; it should be NDJSON, a JSON array or CSV, and may be compressed with gzip.')
+  const markAt = (at: number) => head.subarray(at, at + 3).equals(BYTE_ORDER_MARK)
+  let begin = 0
+  while (markAt(begin)) begin += 3
+  const start = { offset: begin, line: 1 }
+  let offset = begin
   let line = 1
-  for (; SPACES.has(head[offset]!); offset++) if (head[offset] === LINE_FEED) line++
+  for (; SPACES.has(head[offset]!) || markAt(offset); offset += markAt(offset) ? 3 : 1) if (head[offset] === LINE_FEED) line++
   const kind = kindOf(head[offset], extensionOf(name))
   return { kind, start: kind === 'array' ? { offset: offset + 1, line } : start }
+}
+
+// With a mark, or without one where every other byte is zero, as of a text in Latin letters.
+function isUtf16 (head: Buffer): boolean {
+  const mark = head.length < 2 ? 0 : head.readUInt16BE()
+  return mark === 0xfffe || mark === 0xfeff || (head.length >= 8 && [0, 1].some(at => head[at] !== 0 && [0, 2, 4, 6].every(pair => head[pair + 1 - at] === 0)))
 }
 
 function kindOf (first: number | undefined, extension: string): FileKind {

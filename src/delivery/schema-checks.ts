@@ -11,8 +11,8 @@ import type { Checked, CheckIn, JudgeIn, Judgement } from './schema-work.js'
 
 const module = async () => await import('./schema-thread.js')
 const now = () => performance.now()
-const checking = createSideThread({ module, memoryMb: 128, patienceMs: 10_000, now })
-const reading = createSideThread({ module, memoryMb: 256, patienceMs: 25_000, now })
+const checking = createSideThread({ module, memoryMb: 128, patienceMs: 30_000, now })
+const reading = createSideThread({ module, memoryMb: 256, patienceMs: 30_000, now })
 
 // Beyond its own bound, what a thread may need on a busy machine to answer before it is ended.
 const GRACE_MS = 2000

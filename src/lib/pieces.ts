@@ -6,6 +6,8 @@ export interface Piece {
   next: Position
   /** undefined when it is longer than the limit. */
   bytes: Buffer | undefined
+  /** How many cells a record of a CSV file has. */
+  cells?: number
 }
 
 /** Cuts a file into pieces as its bytes come; what it remembers is bounded by the limit of a piece. */

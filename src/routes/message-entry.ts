@@ -32,7 +32,7 @@ function parsed (text: string) {
     JSON.parse(text)
     return body
   } catch (error) {
-    const [path, reason] = error instanceof JsonError ? [error.path, error.message] : [[], 'invalid JSON: something follows the object']
+    const [path, reason] = error instanceof JsonError ? [error.path, error.message] : [[], `invalid JSON: ${/,\s*$/.test(text.slice(-100)) ? 'a comma' : 'something'} follows the object`]
     throw invalid(['body', ...path], reason, 'value_error.jsondecode')
   }
 }

@@ -80,6 +80,86 @@ for (const { name, content, file } of [
   })
 }
 
+// As spreadsheets write tables: by language, by system, and with what was once typed beside them.
+const quotedCell = (payload: string) => `"${payload.replaceAll('"', '""')}"`
+const table = (separator: string, { head = '', end = '\r\n', tail = '' } = {}) =>
+  head + [`eventType${separator}payload${tail}`, ...PAYLOADS.map(payload => `a${separator}${quotedCell(payload)}${tail}`)].join(end) + end
+const mark = '\ufeff'
+for (const { name, content, file } of [
+  { name: 'between semicolons', content: table(';') },
+  { name: 'between tabs', content: table('\t'), file: 'x.tsv' },
+  { name: 'between vertical bars', content: table('|') },
+  { name: 'that names its separator', content: table(';', { head: 'sep=;\r\n' }) },
+  { name: 'that names its separator in quotes, after a mark', content: table(';', { head: `${mark}"sep=;"\r\n` }), file: 'x.csv' },
+  { name: 'that names a separator of its own', content: table('^', { head: 'sep=^\n', end: '\n' }) },
+  { name: 'with lines that end in a carriage return alone', content: table(',', { end: '\r' }) },
+  { name: 'between semicolons, with such lines', content: table(';', { end: '\r', head: 'sep=;\r' }) },
+  { name: 'with separators for columns that are not used', content: table(';', { tail: ';;;' }) },
+  { name: 'with rows of empty cells', content: table(';').replaceAll('\r\n', '\r\n;\r\n ; \r\n"";\r\n;;;;;\r\n') },
+  { name: 'that begins with rows of empty cells', content: `;;;\r\n;;;\r\n${table(';')}` },
+  { name: 'with quoted names', content: table(';').replace('eventType;payload', '"eventType";" payload "') },
+  { name: 'that was joined from two, each with its mark and its columns', content: mark + table(';').slice(0, table(';').indexOf('a;')) + table(';', { head: mark }) },
+  { name: 'that was joined from two that name their separator', content: table(';', { head: 'sep=;\r\n' }).split('\r\n').slice(0, 2).join('\r\n') + '\r\n' + table(';', { head: `${mark}sep=;\r\n` }) },
+  { name: 'whose quoted cells begin after a mark', content: `${mark}"eventType";payload\n` + PAYLOADS.map(payload => `${mark}"a";${quotedCell(payload)}\n`).join('') },
+  { name: 'between semicolons, compressed', content: gzipSync(table(';', { head: mark })) }
+]) {
+  t.test(`The entries of a table ${name} become messages`, async t => {
+    const found = await imported(content, file)
+    t.strictSame(found.report.refused, [])
+    t.strictSame(payloads(found), [...PAYLOADS].sort())
+    t.match(found.task, { status: 'finished', import: { entries: PAYLOADS.length } })
+  })
+}
+
+t.test('Columns without a name are left out, wherever they stand', async t => {
+  const found = await imported(',eventType,,payload,,\n0,a,note,{},,\n1,b,,{},x\n2,c,,{}\n')
+  t.strictSame(found.report.refused, [])
+  t.strictSame(found.messages.map(({ eventType }) => eventType).sort(), ['a', 'b', 'c'])
+})
+
+t.test('Cells keep their line breaks, in every kind of line', async t => {
+  for (const end of ['\n', '\r\n', '\r']) {
+    const found = await imported(['eventType;payload', `a;"{${end}""n"":1}"`, 'b;{}', ''].join(end))
+    t.strictSame(payloads(found), [`{${end}"n":1}`, '{}'].sort())
+  }
+})
+
+t.test('Marks and blank lines among lines of JSON are passed over, and a comma after one is told', async t => {
+  const found = await imported([lines[0], `${mark}${lines[1]}`, mark, `${mark} \t`, '', `${mark}${mark}${lines[2]}`, `${lines[3]},`].join('\r\n'), 'x.ndjson')
+  t.equal(found.messages.length, 3)
+  t.strictSame(refusals(found), ['7 422 body: invalid JSON: a comma follows the object'])
+})
+
+t.test('An array may begin after marks, its elements too, and its last comma is harmless', async t => {
+  t.equal((await imported(`${mark}\n${mark}[${lines[0]},\n${mark}${lines[1]},\n]\n`)).messages.length, 2)
+})
+
+t.test('A table is gone on with where it was, with the separator and the lines that it has', async t => {
+  for (const options of [{ head: `${mark}sep=;\r` , end: '\r' }, { head: mark, end: '\r\n' }]) {
+    const rows = Array.from({ length: 450 }, (_, n) => `a;{""n"":${n}}`.replace(/\{.*\}/, cell => `"${cell}"`))
+    const content = options.head + ['eventType;payload', ...rows.flatMap(row => [row, ';;'])].join(options.end)
+    const application = await newApplication(engine)
+    const task = await begin(engine, application)
+    const file = `inbox/${task.id}/a/table`
+    await files.put(file, asStream(content))
+    await giveFile(engine, task, file)
+    let turns = 0
+    for (let at: ImportTask = task; at.status === 'running' && turns < 20; turns++) {
+      await run(engine, task, () => false)
+      at = await tasks.read(engine.db, task, Date.now()) as ImportTask
+    }
+    t.ok(turns > 2, 'in several turns')
+    const after = await tasks.read(engine.db, task, Date.now()) as ImportTask
+    t.match(after, { status: 'finished', import: { entries: 450, accepted: 450, refused: 0 } })
+  }
+})
+
+t.test('A record of a million cells is refused without a look at each', async t => {
+  const found = await imported(`eventType,payload\na,{}\nx${',x'.repeat(900_000)}\nb,{}\n`)
+  t.strictSame(refusals(found), ['3 422 body: has 900001 columns instead of 2, separated by commas'])
+  t.equal(found.messages.length, 2)
+})
+
 const FIELDS = { eventId: 'e-1', channels: ['c1', 'c2'], tags: ['t, 1', 't2'], deliverAt: '2030-01-01T00:00:00Z', payloadRetentionPeriod: 7, idempotencyKey: 'k' }
 for (const { name, content } of [
   { name: 'a line', content: JSON.stringify({ eventType: 'a.b', payload: {}, ...FIELDS }) },
@@ -149,30 +229,32 @@ t.test('An entry may be as long as the body of a request', async t => {
 
 t.test('A record of a CSV file that is none is refused', async t => {
   const found = await imported([
-    'payload,eventType,eventId,channels,payloadRetentionPeriod', '{},a,,,', '{},a', '{},a,,,,', 'x,a,,,', '"{},""eventId"":1",a,,,', '{},a,"x" y,,', ',a,,,', '{},a,,[1,',
+    'payload,eventType,eventId,channels,payloadRetentionPeriod', '{},a,,,', '{},a', '{},a,,,,,', '{},a,,,,x', 'x,a,,,', '"{},""eventId"":1",a,,,', '{},a,"x" y,,', ',a,,,', '{},a,,[1,',
     '"{""s"":', '""over lines""}",a,,,', '{},a,,,7.5', '{},a,,,70', '"', 'never closed,a'
   ].join('\n'))
-  t.match(found.task.import, { accepted: 3 })
+  t.match(found.task.import, { accepted: 4 })
   t.strictSame(refusals(found), [
-    '3 422 body: has 2 columns instead of 5',
-    '4 422 body: has 6 columns instead of 5',
-    '5 422 body.payload: is not JSON',
+    '3 422 body: has 2 columns instead of 5, separated by commas',
+    '5 422 body: has 6 columns instead of 5, separated by commas',
     '6 422 body.payload: is not JSON',
-    '7 422 body: is not a CSV record: a quote stands where none may stand',
-    "8 422 body: missing field 'payload'",
-    '9 422 body.channels: is not JSON',
-    '12 422 body.payloadRetentionPeriod: is not a whole number',
-    '14 422 body: is not a CSV record: a quote stands where none may stand'
+    '7 422 body.payload: is not JSON',
+    '8 422 body: is not a CSV record: a quote stands where none may stand',
+    "9 422 body: missing field 'payload'",
+    '10 422 body.channels: is not JSON',
+    '13 422 body.payloadRetentionPeriod: is not a whole number',
+    '15 422 body: is not a CSV record: a quote stands where none may stand'
   ])
 })
 
 for (const { name, content, file, reason } of [
-  { name: 'a column that is unknown', content: 'eventType,payload,colour\na,{},red\n', file: 'x.csv', reason: /columns of messages \(eventType, payload, eventId, .*\): 'colour' is unknown\.$/ },
+  { name: 'a column that is unknown', content: 'eventType,payload,colour\na,{},red\n', file: 'x.csv', reason: /columns of messages \(eventType, payload, eventId, .*\), separated by commas: 'colour' is unknown\.$/ },
   { name: 'no payload', content: 'eventType\na\n', reason: /'payload' is missing/ },
   { name: 'a column that every object has', content: 'eventType,payload,constructor\na,{},x\n', reason: /'constructor' is unknown/ },
-  { name: 'lines that end as on an old Mac', content: 'eventType,payload\ra,{}\rb,{}\r', reason: /'payload' is missing/ },
   { name: 'a column twice', content: 'eventType,payload,payload\na,{},{}\n', reason: /'payload' is there twice/ },
-  { name: 'semicolons', content: 'eventType;payload\na;{}\n', reason: /'eventType' is missing; 'payload' is missing/ },
+  { name: 'other columns between semicolons', content: 'type;body\na;{}\n', reason: /separated by semicolons: 'eventType' is missing; 'payload' is missing; 'type' is unknown/ },
+  { name: 'other columns between tabs', content: 'type\tpayload\na\t{}\n', reason: /separated by tabs: 'eventType' is missing; 'type' is unknown/ },
+  { name: 'a separator that it names and does not use', content: 'sep=;\neventType,payload\na,{}\n', reason: /separated by semicolons: 'eventType' is missing/ },
+  { name: 'a hundred thousand columns', content: `eventType,payload${','.repeat(100_000)}\na,{}\n`, reason: /separated by commas: there are 100002 of them/ },
   { name: 'no columns', content: '"a"b\n', reason: /'eventType' is missing/ },
   { name: 'prose', content: 'Dear Sir or Madam,\n', reason: /'eventType' is missing/ }
 ]) {
@@ -192,7 +274,9 @@ for (const { name, content, file, reason, accepted } of [
   { name: 'an array that ends in a string', content: `[${lines[0]},{"eventType":"`, reason: /truncated/, accepted: 1 },
   { name: 'an array without its end', content: `[${lines[0]},${lines[1]}`, reason: /ends before its array does/, accepted: 1 },
   { name: 'something after its array', content: `[${lines[0]}]\n${lines[1]}`, reason: /Something follows the end of the array, on line 2/, accepted: 1 },
-  { name: 'UTF-16', content: Buffer.from('\ufeff' + lines.join('\n'), 'utf16le'), reason: /not UTF-8 text/, accepted: 0 },
+  { name: 'UTF-16', content: Buffer.from('\ufeff' + lines.join('\n'), 'utf16le'), reason: /is UTF-16, .*save it as "CSV UTF-8"/, accepted: 0 },
+  { name: 'UTF-16 of the other order', content: Buffer.from('\ufeff' + csv, 'utf16le').swap16(), reason: /is UTF-16/, accepted: 0 },
+  { name: 'UTF-16 without its mark', content: Buffer.from(csv, 'utf16le'), reason: /is UTF-16/, accepted: 0 },
   { name: 'an image', content: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), reason: /not UTF-8 text/, accepted: 0 }
 ]) {
   t.test(`Of a file with ${name} everything before is accepted, and the report says what is wrong`, async t => {
@@ -217,7 +301,7 @@ t.test('A line that is cut off is refused', async t => {
   t.strictSame(refusals(found), ['2 422 body: unexpected end of JSON'])
 })
 
-for (const content of ['', '\n\r\n ', '\ufeff', '[]', ' [\n]\n', 'eventType,payload\n', gzipSync('')]) {
+for (const content of ['', '\n\r\n ', '\ufeff', '\ufeff\ufeff\n\ufeff', '[]', ' [\n]\n', 'eventType,payload\n', 'sep=;\r\neventType;payload\r\n;;;\r\n', gzipSync('')]) {
   t.test(`A file without entries is imported: ${JSON.stringify(content.toString('latin1' as never).slice(0, 20))}`, async t => {
     const found = await imported(content)
     t.match(found.task, { status: 'finished', import: { entries: 0, accepted: 0, refused: 0 } })

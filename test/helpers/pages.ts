@@ -99,6 +99,7 @@ export function limitTables (): string {
     '### Sizes', '',
     left(['what', 'limit', 'held by', 'beyond it'], [
       ['request body', KB(BODY_LIMIT), 'the app', '413'],
+      ['the same, compressed', `${KB(BODY_LIMIT)} inflated, in gzip, deflate or br`, 'the app', '413; 415 for another content-encoding'],
       ['request body in AWS', '10 MB at the gateway, 6 MB to Lambda (base64 for binary)', 'AWS', '413'],
       ['answer in AWS', '6 MB: a page of a list ends before, and says that more follows', 'the app', 'next page; 413 where there are no pages, such as an export of the environment'],
       ['nesting of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],

@@ -10,7 +10,8 @@ export async function resolve (specifier, context, nextResolve) {
   try {
     return await nextResolve(specifier.replace(/\.js$/, '.ts'), context)
   } catch (error) {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+    // In a worker thread tap's loader comes in between, whose errors lose their code.
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' && !error.message.startsWith('Cannot find module')) throw error
     return nextResolve(specifier, context)
   }
 }
