@@ -1,7 +1,7 @@
 import { invalid, unavailable, ValidationError } from '../errors.js'
 import { createSideThread, Unfinished, type Job } from '../lib/side-thread.js'
 import type { Described, ImportText } from './openapi-document.js'
-import type { Checked, CheckIn, JudgeIn, Judgement } from './schema-work.js'
+import type { Checked, CheckIn, Description, JudgeIn, Judgement } from './schema-work.js'
 
 /**
  * Everything that a schema, a regular expression or a document of an organization may draw out is done by side threads, so
@@ -18,7 +18,7 @@ const reading = createSideThread({ module, memoryMb: 256, patienceMs: 30_000, no
 const GRACE_MS = 2000
 /** How long the schemas of one request may take, ms. */
 const JUDGE_MS = 10_000
-const DESCRIBE_MS = 20_000
+const DESCRIBE_MS = 25_000
 
 /** Checks the payloads of one event type; rejects when its schema can check none. */
 export async function checkPayloads (orgId: string, input: CheckIn): Promise<Checked> {
@@ -56,7 +56,7 @@ export function createJudge (orgId: string): Judge {
 export async function describe (orgId: string, input: ImportText): Promise<Described[]> {
   const job: Job = { caller: orgId, work: 'describe', input, withinMs: DESCRIBE_MS }
   try {
-    const answer = await busyAs503(reading.run<{ described: Described[] } | { violations: ValidationError['violations'] }>(job))
+    const answer = await busyAs503(reading.run<Description>(job))
     if ('described' in answer) return answer.described
     throw new ValidationError(answer.violations)
   } catch (error) {

@@ -10,8 +10,13 @@ export const address = import.meta.url
 if (workerData === 'posthorn.side-thread' && parentPort) await serve(parentPort)
 
 async function serve (port: NonNullable<typeof parentPort>): Promise<void> {
-  const works = await import('./schema-work.js')
-  const done = async (work: keyof typeof works, input: never) => await works[work](input)
+  const { works } = await import('./schema-work.js')
+  async function done (work: keyof typeof works, input: never): Promise<unknown> {
+    const run = await works[work]()
+    // From here on the job's time counts.
+    port.postMessage({ value: 'begun' })
+    return run(input)
+  }
   port.on('message', ({ work, input }: { work: keyof typeof works, input: never }) => {
     done(work, input).then(value => { port.postMessage({ value }) }, (error: Error) => { port.postMessage({ problem: error.message }) })
   })

@@ -1,4 +1,4 @@
-import { ValidationError, type Violation } from '../errors.js'
+import { invalid, ValidationError, type Violation } from '../errors.js'
 import type { Described, ImportText } from './openapi-document.js'
 import { checkerOf, compileProblem, isTimeout, schemaProblem, within, type Mismatch } from './payload-schema.js'
 
@@ -21,7 +21,7 @@ export interface Checked {
 }
 
 /** Checks payloads of one event type; throws when its schema cannot check any. */
-export function check ({ key, schemas, payloads, budgetMs }: CheckIn): Checked {
+function check ({ key, schemas, payloads, budgetMs }: CheckIn): Checked {
   const began = performance.now()
   const leftMs = () => Math.floor(budgetMs - (performance.now() - began))
   let late = 0
@@ -45,7 +45,7 @@ export interface JudgeIn { schemas: string, compiles: boolean, budgetMs: number 
 export interface Judgement { problem?: { version: string, reason: string }, tookMs: number }
 
 /** What keeps the versions of an event type from being JSON Schemas, or from checking payloads where they are to (`compiles`). */
-export function judge ({ schemas, compiles, budgetMs }: JudgeIn): Judgement {
+function judge ({ schemas, compiles, budgetMs }: JudgeIn): Judgement {
   const began = performance.now()
   const all = JSON.parse(schemas) as Record<string, unknown>
   let at = ''
@@ -66,17 +66,29 @@ export function judge ({ schemas, compiles, budgetMs }: JudgeIn): Judgement {
   }
 }
 
+export type Description = { described: Described[] } | { violations: readonly Violation[] }
+
 /** The event types that an OpenAPI document describes, or what is wrong with it. */
-export async function describe (input: ImportText): Promise<{ described: Described[] } | { violations: readonly Violation[] }> {
+async function loadDescribe (): Promise<(input: ImportText) => Description> {
   // Large with its YAML parser.
   const { describedIn } = await import('./openapi-document.js')
-  try {
-    return { described: describedIn(input) }
-  } catch (error) {
-    if (error instanceof ValidationError) return { violations: error.violations }
-    throw error
+  return input => {
+    try {
+      const described = describedIn(input)
+      for (const { schemas, loc } of described) {
+        const problem = schemas === null ? undefined : schemaProblem((JSON.parse(schemas) as Record<string, unknown>)[1])
+        if (problem !== undefined) throw invalid([...loc, 'schemas', '1'], problem)
+      }
+      return { described }
+    } catch (error) {
+      if (error instanceof ValidationError) return { violations: error.violations }
+      throw error
+    }
   }
 }
+
+/** The works by name, each with what it takes to load it. */
+export const works = { check: async () => check, judge: async () => judge, describe: loadDescribe }
 
 function parsed (text: string): unknown {
   try {

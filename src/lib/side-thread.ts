@@ -43,7 +43,7 @@ export type Reply = { value: unknown } | { problem: string }
 interface Waiting extends Job { since: number, resolve: (value: unknown) => void, reject: (error: Error) => void }
 
 // A thread that is not there by then never will be, ms.
-const START_MS = 30_000
+const START_MS = 60_000
 
 export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThreadOptions): SideThread {
   let worker: Worker | undefined
@@ -73,7 +73,9 @@ export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThr
     on.ref()
     try {
       on.postMessage({ work, input })
-      const reply = await settled(on, withinMs)
+      // Two replies: what the work needs is loaded, and what it came to.
+      const begun = await settled(on, START_MS)
+      const reply = 'problem' in begun ? begun : await settled(on, withinMs)
       if ('problem' in reply) throw new Error(reply.problem)
       return reply.value
     } catch (error) {

@@ -145,7 +145,7 @@ t.test('A small document cannot make large work', async t => {
 t.test('A document with tens of thousands of keys is read in their number, and a key that is there twice is refused', async t => {
   const { api } = await organization()
   const head = 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\nwebhooks: { a.b: { post: {} } }\nx-more:\n'
-  const keys = Array.from({ length: 60_000 }, (_, n) => `  key${n}: ${n}\n`).join('')
+  const keys = Array.from({ length: 30_000 }, (_, n) => `  key${n}: ${n}\n`).join('')
   const load = async (specRaw: string) => await api('POST', '/event-type/import/openapi', { specRaw })
   t.match(await load(head + keys), { status: 200, body: { data: { modified: ['a.b'] } } })
   t.match(await load(`${head}${keys}  key7: 1\n`), { status: 422, body: { detail: [{ loc: ['body', 'specRaw'], msg: /key 'key7' twice/ }] } })
