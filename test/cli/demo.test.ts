@@ -8,7 +8,7 @@ import { cut, pad, padLeft, paintFor, widthOf } from '../../src/cli/terminal.js'
 import { buildCli, run } from '../helpers/cli.js'
 import { noise } from '../helpers/chance.js'
 
-t.test('the demo in a pipe tells every attempt in plain lines, sums up what is true, and ends by itself', { timeout: 60_000 }, async (t) => {
+t.test('the demo in a pipe tells every attempt in plain lines, sums up what is true, and ends by itself', async (t) => {
   const dist = join(t.testdir(), 'dist')
   await buildCli(dist)
   const demo = run('node', [join(dist, 'cli/demo.js')])

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import t from 'tap'
 import { openHeaders, openUrl, sealHeaders, sealUrl } from '../../src/delivery/credentials.js'
 import { createVault } from '../../src/lib/secrets.js'
+import { fc } from '../helpers/chance.js'
 
 const vault = createVault('main secret')
 

@@ -124,7 +124,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     await first.dispatcher.begin(first.engine, [delivery])
     first.kill()
     const heir = await host(() => ({}), { on: await openTestDatabase(first.prefix) })
-    await eventually('it is settled', async () => await stateOf(heir.database, delivery) === 'succeeded', 30_000)
+    await eventually('it is settled', async () => await stateOf(heir.database, delivery) === 'succeeded')
   })
 
   t.test(`${name}: a crash between attempts loses no retry`, async () => {
@@ -134,7 +134,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     await eventually('it has failed once', async () => ((await deliveries.read(first.db, delivery))?.attempts ?? 0) >= 1)
     first.kill()
     const heir = await host(() => ({}), { on: await openTestDatabase(first.prefix) })
-    await eventually('it is settled', async () => await stateOf(heir.database, delivery) === 'succeeded', 30_000)
+    await eventually('it is settled', async () => await stateOf(heir.database, delivery) === 'succeeded')
   })
 
   t.test(`${name}: a message that is announced reaches every endpoint that wants it`, async () => {
@@ -153,7 +153,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     let away = 4
     inject(({ name, table }) => name === 'PutItem' && table === 'deliveries' && away-- > 0 ? 'fail' : undefined)
     const { message } = await accept(engine, application, newMessage())
-    await eventually('it is delivered', async () => (await attemptsOf({ db: database.db, engine }, message.id)).length === 1, 20_000)
+    await eventually('it is delivered', async () => (await attemptsOf({ db: database.db, engine }, message.id)).length === 1)
   })
 
   t.test(`${name}: two dispatchers on one database make one attempt at a time`, async t => {
@@ -201,7 +201,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     Object.assign(engine.sender, { send: async (request: Parameters<typeof send>[0]) => { if (request.url === hanging.url) await released; return await send(request) } })
     for (let n = 0; n < 80; n++) await accept(engine, application, newMessage({ eventType: 'slow.one' }))
     const fast = await Promise.all([1, 2, 3].map(async () => await accept(engine, application, newMessage({ eventType: 'fast.one' }))))
-    for (const { message } of fast) await eventually('a fast one arrives', async () => (await attemptsOf({ db, engine }, message.id)).length === 1, 3000)
+    for (const { message } of fast) await eventually('a fast one arrives', async () => (await attemptsOf({ db, engine }, message.id)).length === 1)
     await endpoints.remove(db, hanging, engine.clock.now())
     release()
   })

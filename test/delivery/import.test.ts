@@ -311,10 +311,9 @@ for (const content of ['', '\n\r\n ', '\ufeff', '\ufeff\ufeff\n\ufeff', '[]', ' 
 
 t.test('A file that inflates as only a bomb does is given up soon', async t => {
   const bomb = gzipSync(Buffer.alloc(10 * 1024 * 1024, '\n'))
-  const began = Date.now()
   const { task } = await imported(Buffer.concat(Array.from({ length: 2000 }, () => bomb)))
   t.match(task, { status: 'failed', reason: /inflates to more than 400 times/ })
-  t.ok(Date.now() - began < 10_000, '20 GB')
+  t.equal(task.import.entries, 0)
 })
 
 t.test('A file of which nothing is acceptable is given up', async t => {

@@ -34,7 +34,7 @@ const read = async ({ db, clock }: TestEngine, { orgId, id }: Task) => (await st
 const finished = async (engine: TestEngine, task: Task) => await eventually('the end of the task', async () => {
   const current = await read(engine, task)
   return current.status === 'running' ? undefined : current
-}, 30_000)
+})
 
 async function attemptsTo ({ db, clock }: TestEngine, { id }: Endpoint) {
   const found = []
@@ -77,8 +77,10 @@ t.test('A task that dies in the middle of a batch goes on, and asks for nothing 
 
 t.test('A server that is stopped in the middle of a task goes on with it when it starts again', async t => {
   const dataDir = await mkdtemp(join(tmpdir(), 'posthorn-'))
-  let isSlow = true
-  const receiver = await startReceiver((_received, response) => { setTimeout(() => response.writeHead(200).end(), isSlow ? 30 : 0) })
+  // After ten it answers nothing until the stop has begun.
+  let stopping = () => {}
+  const stopped = new Promise<void>(resolve => { stopping = resolve })
+  const receiver = await startReceiver((_received, response) => { void (receiver.received.length > 10 ? stopped : Promise.resolve()).then(() => response.writeHead(200).end()) })
   t.teardown(async () => { await receiver.close(); await rm(dataDir, { recursive: true }) })
   const settings = { POSTHORN_DATA_DIR: dataDir, POSTHORN_JWT_SECRET: 'the secret of tokens', POSTHORN_MAIN_SECRET: 'the main secret of it', POSTHORN_DELIVERY_CONCURRENCY: '20' }
   const first = await startTestServer(settings)
@@ -89,13 +91,14 @@ t.test('A server that is stopped in the middle of a task goes on with it when it
   const { body: { id } } = await api('POST', `/app/${appId}/endpoint`, { url: receiver.url })
   const { body: task } = await api('POST', `/app/${appId}/endpoint/${id}/replay-missing`, { since: new Date(Date.now() - 60_000).toISOString() })
   await eventually('some resends', () => receiver.received.length >= 10)
-  await first.close()
+  const closed = first.close()
+  stopping()
+  await closed
   t.ok(receiver.received.length < 120, 'it was stopped in the middle')
-  isSlow = false
   const second = await startTestServer(settings)
   t.teardown(second.close)
   const again = await second.api(token)
-  const ended = await eventually('the end', async () => { const { body } = await again('GET', `/background-task/${task.id}`); return body.status === 'running' ? undefined : body }, 30_000)
+  const ended = await eventually('the end', async () => { const { body } = await again('GET', `/background-task/${task.id}`); return body.status === 'running' ? undefined : body })
   t.match(ended, { status: 'finished', data: { resent: 120, outstanding: 0 } })
   const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
   t.equal(new Set(ids).size, 120)

@@ -61,5 +61,5 @@ export async function urlOf (program: Program): Promise<string> {
   return await eventually('the server is ready', () => {
     if (program.child.exitCode !== null) throw new Error(`It ended with ${program.child.exitCode}: ${program.stderr()}`)
     return /inbox\n|example\.com\/webhook.*:\n/.test(program.stdout()) ? /URL +(http\S+)/.exec(program.stdout())?.[1] : undefined
-  }, 30_000)
+  })
 }

@@ -52,9 +52,9 @@ export function listen (server: Server): Promise<number> {
   })
 }
 
-/** Resolves when the condition holds; rejects after two seconds. */
+/** Resolves when the condition holds; rejects after a minute. */
 export async function until (condition: () => boolean, what = 'the condition'): Promise<void> {
-  const deadline = Date.now() + 2_000
+  const deadline = Date.now() + 60_000
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`${what} did not come true in time`)
     await new Promise((resolve) => setTimeout(resolve, 5))

@@ -11,6 +11,7 @@ import type { Engine } from '../../src/delivery/engine.js'
 import type { SendRequest } from '../../src/delivery/request.js'
 import { startEmbeddedDatabase } from '../../src/embedded-database.js'
 import { createEngine } from '../../src/engine.js'
+import { BOUNDS } from '../../src/lib/aws.js'
 import { systemClock, type Clock } from '../../src/lib/clock.js'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { formatSecret, generateSecret } from '../../src/lib/secrets.js'
@@ -25,6 +26,7 @@ import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 import { definitions } from '../../src/repositories/tables.js'
+import { createTransport } from '../../src/repositories/transport.js'
 
 /** The name of a call (`PutItem`), its table without the prefix, and its request. */
 export interface Call { name: string, table: string, input: Record<string, unknown> }
@@ -58,10 +60,15 @@ async function databaseEndpoint (): Promise<string> {
   return (await shared).endpoint
 }
 
+// A process that a busy machine keeps waiting must not take its own database for one that does not answer.
+const PATIENT_MS = 120_000
+const patience: Clock = { ...systemClock, wakeAt: (at, wake) => systemClock.wakeAt(at - systemClock.now() < 3000 ? at : at + PATIENT_MS, wake) }
+
 /** A connection to tables of its own in the file's database, or to those of another connection; with faults to order. */
 export async function openTestDatabase (prefix = `t${randomBytes(6).toString('hex')}-`): Promise<TestDatabase> {
   const config = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: await databaseEndpoint(), POSTHORN_TABLE_PREFIX: prefix })
-  const db = openDatabase(config, memoryBlobs())
+  const db = { ...openDatabase(config, memoryBlobs()), clock: patience }
+  Object.assign(db.client.config, { requestHandler: createTransport({ ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS }) })
   t.teardown(() => db.client.destroy())
   await createTables(db)
   return withFaults(db, prefix)

@@ -10,7 +10,7 @@ export function reportOf (text: string): Report {
 }
 
 /** Uploads a file to an application and waits until its import is over. */
-export async function importOver (api: Api, appId: string, content: string | Buffer, within = 20_000): Promise<{ id: string, status: Record<string, unknown>, report: Report }> {
+export async function importOver (api: Api, appId: string, content: string | Buffer): Promise<{ id: string, status: Record<string, unknown>, report: Report }> {
   const { body: begun } = await api('POST', `/app/${appId}/import`)
   const answer = await fetch(begun.uploadUrl, { method: 'PUT', body: content as string })
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
@@ -18,7 +18,7 @@ export async function importOver (api: Api, appId: string, content: string | Buf
   const status = await eventually('the import is over', async () => {
     const { body } = await api('GET', path)
     return body.status === 'finished' || body.status === 'failed' ? body : undefined
-  }, within)
+  })
   const { text } = await api('GET', `${path}/report`)
   return { id: begun.id, status, report: reportOf(text) }
 }

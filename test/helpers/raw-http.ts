@@ -26,7 +26,7 @@ export async function connectRaw (url: string): Promise<RawConnection> {
   const closed = new Promise<void>(resolve => { socket.once('close', () => { resolve(); wake() }) })
   await new Promise<void>(resolve => { socket.once('connect', resolve) })
 
-  async function reply (withinMs = 5000): Promise<RawReply> {
+  async function reply (withinMs = 60_000): Promise<RawReply> {
     const deadline = Date.now() + withinMs
     for (;;) {
       const found = readReply(bytes)

@@ -35,8 +35,8 @@ export async function startReceiver (answer: Answer = (_received, response) => {
   }
 }
 
-/** Waits until a condition gives something, at most `withinMs`; fails with what was awaited. */
-export async function eventually<T> (what: string, condition: () => T | Promise<T>, withinMs = 20_000): Promise<NonNullable<T>> {
+/** Waits until a condition gives something, at most `withinMs` (long, for slow machines: it costs only when it fails). */
+export async function eventually<T> (what: string, condition: () => T | Promise<T>, withinMs = 90_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + withinMs
   for (;;) {
     const value = await condition()

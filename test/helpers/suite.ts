@@ -5,7 +5,7 @@ import { stringify } from 'yaml'
 import { runFile, type Outcome } from './tap-file.js'
 import './seeded.js'
 
-// What `npm test` runs: `npm test -- [file or folder]... [--jobs=2] [--timeout=300] [--output-file=all.tap]`.
+// What `npm test` runs: `npm test -- [file or folder]... [--jobs=2] [--timeout=600] [--output-file=all.tap]`.
 // Each file is a process; a line for each that ended; then what was skipped and why, what failed, and the slowest.
 
 const SLOWEST = 10
@@ -15,7 +15,7 @@ const FIRST = ['test/simulation', 'test/e2e/kill', 'test/cli/start', 'test/cli/d
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: 'string', default: '2' }, timeout: { type: 'string', default: '300' }, 'output-file': { type: 'string' } }
+  options: { jobs: { type: 'string', default: '2' }, timeout: { type: 'string', default: '600' }, 'output-file': { type: 'string' } }
 })
 
 function filesOf (paths: string[]): string[] {

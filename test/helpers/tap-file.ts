@@ -22,7 +22,7 @@ const GRACE_MS = 60_000
 export async function runFile (file: string, { timeoutMs, env = {} }: FileOptions): Promise<Outcome> {
   const began = performance.now()
   // Only what our tests need: tap's own runner puts four more loaders into every process, half a second of CPU each.
-  const args = ['--enable-source-maps', '--import=./test/helpers/typescript.js', '--import=./test/helpers/seeded.js', file]
+  const args = ['--enable-source-maps', ...['typescript', 'seeded', 'no-domains'].map(name => `--import=./test/helpers/${name}.js`), file]
   const child = spawn(process.execPath, args, { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', text => { stdout += text })

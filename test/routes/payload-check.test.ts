@@ -69,7 +69,7 @@ t.test('An expression that would take for ever is given up, and the message refu
   t.equal((await send('slow', { x: 'aaaa' })).status, 202)
   const began = Date.now()
   t.match(await send('slow', { x: `${'a'.repeat(40)}!` }), { status: 422, body: { detail: [{ loc: ['body', 'payload'] }] } })
-  t.ok(Date.now() - began < 10_000)
+  t.ok(Date.now() - began < 60_000)
   t.equal((await send('slow', { x: 'aaaa' })).status, 202, 'and goes on working')
 })
 

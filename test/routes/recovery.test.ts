@@ -27,7 +27,7 @@ async function application () {
   const finished = async (id: string) => await eventually('the task to end', async () => {
     const { body } = await api('GET', `/background-task/${id}`)
     return body.status === 'running' ? undefined : body as Task
-  }, 30_000)
+  })
   const start = async (endpointId: string, what: string, body: object) => await api('POST', `${base}/endpoint/${endpointId}/${what}`, body)
   const replay = async (endpointId: string, what: string, body: object = {}) => await finished((await start(endpointId, what, { since: ago(60_000), ...body })).body.id)
   return { api, token, orgId, appId, base, receiver, endpoint, send, attempts, attempted, finished, start, replay, answer: (code: number) => { status = code } }
@@ -120,7 +120,7 @@ t.test('Replay-missing includes what was canceled before its first attempt, and 
   const id = await endpoint()
   await send()
   await attempted(id, 1)
-  const waiting = await send({ deliverAt: new Date(Date.now() + 300).toISOString() })
+  const waiting = await send({ deliverAt: new Date(Date.now() + 2000).toISOString() })
   await api('PATCH', `${base}/endpoint/${id}`, { disabled: true })
   await eventually('the cancellation', async () => (await api('GET', `${base}/delivery?state=canceled`)).body.data.length === 1)
   await api('PATCH', `${base}/endpoint/${id}`, { disabled: false })

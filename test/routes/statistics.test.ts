@@ -149,7 +149,7 @@ async function begin (engine: TestEngine, orgId: string, kind: 'application.stat
 const finished = async ({ db, clock }: TestEngine, task: Task) => await eventually('the end of the task', async () => {
   const current = await stored.read(db, task, clock.now())
   return current?.status === 'running' ? undefined : current
-}, 30_000)
+})
 
 t.test('A count of many steps that dies at any of its calls goes on, and counts nothing twice or not at all', async t => {
   const rig = await startRig()
