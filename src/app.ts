@@ -8,6 +8,7 @@ import { addDocs } from './plugins/docs.js'
 import { addErrorHandler, frameworkErrors } from './plugins/error-handler.js'
 import { addIdempotency } from './plugins/idempotency.js'
 import { addNotFound } from './plugins/not-found.js'
+import { addSdkAnswers } from './plugins/sdk.js'
 import { serializerCompiler } from './plugins/serializer.js'
 import type { Tokens } from './plugins/tokens.js'
 import type { App } from './plugins/types.js'
@@ -55,6 +56,7 @@ export async function buildApp ({ engine, tokens, before }: AppOptions): Promise
   await app.register(cors, { origin: '*', methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], maxAge: 600, strictPreflight: false })
   addAuth(app)
   addIdempotency(app)
+  addSdkAnswers(app)
   await before?.(app)
   addDocs(app)
   await app.register(routes, { prefix: '/api/v1' })

@@ -30,6 +30,8 @@ export interface NewMessage {
   payload: Buffer
   /** Whether an answer can show it; a rawPayload may be any text. */
   isJson: boolean
+  /** What it is delivered with; application/json when absent. */
+  contentType?: string
   retentionDays: number
   /** Names the request in its caller's scope; a repetition gets the first answer. */
   idempotencyKey: string | undefined
@@ -147,7 +149,7 @@ export function compose ({ orgId, id: appId }: Application, id: string, input: N
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
   const trace = sampledTrace(invocationTrace())
-  return { ...rest, ...(trace !== undefined && { trace }), idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + retentionDays * DAY_MS }
+  return { ...rest, ...(trace !== undefined && { trace }), idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + Math.round(retentionDays * DAY_MS) }
 }
 
 /** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if nobody wants it. */

@@ -164,7 +164,8 @@ async function look (engine: Engine, delivery: Delivery, trigger: Trigger): Prom
 async function send (engine: Engine, ready: Ready, isProbe: boolean): Promise<Sent> {
   const { endpoint, message } = ready
   const { id: attemptId, timestampMs: at } = engine.newId('atmpt_')
-  const body = message.payload!
+  const { payload, contentType } = message
+  const body = payload!
   const signature = signatureHeaders({
     id: message.id,
     timestamp: Math.floor(at / 1000),
@@ -173,7 +174,7 @@ async function send (engine: Engine, ready: Ready, isProbe: boolean): Promise<Se
     families: engine.config.signatureHeaders
   })
   const { vault } = engine
-  const answer = await engine.sender.send({ url: openUrl(vault, endpoint), headers: { ...openHeaders(vault, endpoint.headers), ...signature }, body })
+  const answer = await engine.sender.send({ url: openUrl(vault, endpoint), headers: { ...openHeaders(vault, endpoint.headers), ...(contentType !== undefined && { 'content-type': contentType }), ...signature }, body })
   return { ...ready, attemptId, at, answer, outcome: outcomeOf(answer), isProbe }
 }
 

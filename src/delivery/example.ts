@@ -11,15 +11,15 @@ import type { Engine } from './engine.js'
 const PING = { name: 'svix.ping', payload: '{"success":true}' }
 const RETENTION_DAYS = 90
 
-/** Which example to send to which endpoint: the one at `index` of the first version's schema. */
-export interface Example { endpoint: Endpoint, eventType: string, index: number }
+/** Which example to send to which endpoint: the one at `index` of the first version's schema, or the JSON text `payload`. */
+export interface Example { endpoint: Endpoint, eventType: string, index: number, payload?: string | undefined }
 
 /**
  * Sends an event type's example to one endpoint, as a message like any other (contract 2.8); 404 when there is no such
  * event type, 400 `invalid_scheme` when its schema has no such example.
  */
-export async function sendExample (engine: Engine, application: Application, { endpoint, eventType, index }: Example): Promise<Message> {
-  const text = eventType === PING.name ? PING.payload : await exampleOf(engine, application.orgId, eventType, index)
+export async function sendExample (engine: Engine, application: Application, { endpoint, eventType, index, payload }: Example): Promise<Message> {
+  const text = eventType === PING.name ? payload ?? PING.payload : await exampleOf(engine, application.orgId, { eventType, index, payload })
   const { message } = await accept(engine, application, {
     eventType,
     eventId: null,
@@ -35,9 +35,10 @@ export async function sendExample (engine: Engine, application: Application, { e
   return message
 }
 
-async function exampleOf ({ db }: Engine, orgId: string, name: string, index: number): Promise<string> {
+async function exampleOf ({ db }: Engine, orgId: string, { eventType: name, index, payload }: Omit<Example, 'endpoint'>): Promise<string> {
   const eventType = await eventTypes.find(db, orgId, name)
   if (!eventType) throw notFound('Event type')
+  if (payload !== undefined) return payload
   const example = rawAt(eventType.schemas ?? '{}', ['1', 'examples', index])
   if (!example?.startsWith('{')) throw new ApiError(400, 'invalid_scheme', `The schema of '${name}' has no such example that is an object.`)
   return example

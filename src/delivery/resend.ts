@@ -5,9 +5,9 @@ import type { Message } from '../repositories/messages.js'
 import { leaseMs, type Engine } from './engine.js'
 import * as lifecycle from './lifecycle.js'
 
-/** 400 `missing_payload` when there is nothing to send again: it expired, was expunged, or is not JSON (contract 2.7). */
-export function checkResendable ({ payload, isJson }: Message): void {
-  if (!payload || !isJson) throw missingPayload()
+/** 400 `missing_payload` when there is nothing to send again: it expired or was expunged. */
+export function checkResendable ({ payload }: Message): void {
+  if (!payload) throw missingPayload()
 }
 
 /**

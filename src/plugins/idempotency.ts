@@ -21,8 +21,8 @@ export function addIdempotency (app: App): void {
   app.decorateRequest('idempotencyLock', null)
   app.addHook('preValidation', async (request, reply) => {
     const key = request.routeOptions.config.ownIdempotency ? undefined : idempotencyKeyOf(request)
-    // Without a token nothing is written: anybody could fill the table.
-    if (key === undefined || request.principal === null || request.is404) return
+    // Without a token there is no key, and nothing is written: anybody could fill the table.
+    if (key === undefined || request.is404) return
     const holder = randomUUID()
     const answer = await lockOrAnswer(request.server.engine, key, holder)
     if (answer) return await replay(reply, answer)
@@ -50,7 +50,7 @@ export function addIdempotency (app: App): void {
  */
 export async function replayStored (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   const key = idempotencyKeyOf(request)
-  if (key === undefined || request.principal === null || request.idempotencyLock) return undefined
+  if (key === undefined || request.idempotencyLock) return undefined
   const { replay: own, ownIdempotency } = request.routeOptions.config
   try {
     if (own) {

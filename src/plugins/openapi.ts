@@ -4,7 +4,10 @@ import type { App } from './types.js'
 const DESCRIPTION = `Webhook sending in your own AWS account or on one Node server.
 
 Every request carries \`Authorization: Bearer <token>\`. Lists are read with \`limit\` and \`iterator\` until \`done\`.
-A POST with an \`idempotency-key\` header may be repeated: it is done once.`
+A POST with an \`idempotency-key\` header may be repeated for 12 hours: it is done once. The key counts for the organization (with a
+portal's token: its application) and the URL, whatever token asks, and whatever the body says.
+
+Fields and parameters that nobody knows are ignored.`
 
 const TAGS = [
   { name: 'Application', description: 'One for each customer of yours' },

@@ -2,7 +2,7 @@ import type { ApplicationItem } from '../models/application.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import { get, pages, put, type Database, type Range } from './database.js'
-import { page, plainWalk, type ListQuery, type Page } from './page.js'
+import { page, plainWalk, type ListQuery, type Page, type Source } from './page.js'
 
 export interface Application {
   orgId: string
@@ -105,14 +105,47 @@ export async function remove (db: Database, application: Application, now: numbe
   if (dead.uid !== null) await aliases.release(db, aliasKey(dead.orgId, dead.uid), dead.id)
 }
 
-/** The live applications of an organization, by id. */
-export async function list (db: Database, orgId: string, query: ListQuery): Promise<Page<Application>> {
+/** The live applications of an organization that `keep` keeps, by id. */
+export async function list (db: Database, orgId: string, query: ListQuery, keep?: Keep): Promise<Page<Application>> {
   const walk = plainWalk(query, 'app_', 'ascending')
   const source = async function * ({ from, to, ascending }: typeof walk, size: number) {
     const range: Range = { hash: ['orgId', orgId], range: ['id', from, to], descending: !ascending, limit: size }
     for await (const items of pages<ApplicationItem>(db, 'applications', range)) yield items.map(fromItem)
   }
-  return await page(walk, source, application => application.id, application => application.deletedAt === undefined)
+  const isLive = (application: Application) => application.deletedAt === undefined
+  if (!keep) return await page(walk, source, application => application.id, isLive)
+  const { filtered, end } = keptOf(source, async some => await keep(some.filter(isLive)))
+  const found = await page(walk, filtered, application => application.id)
+  return found.done ? endedAt(found, end(), walk.ascending !== walk.resultAscending) : found
+}
+
+/** Those of some applications that a list is to show, in their order. */
+export type Keep = (applications: Application[]) => Promise<Application[]>
+
+// What keeps them may read something for each.
+const LOOKED_AT_LIMIT = 1000
+
+/** A source that passes on what is kept, and stops after it has looked at so many; `end` is where it did. */
+function keptOf (source: Source<Application>, keep: Keep): { filtered: Source<Application>, end: () => string | undefined } {
+  let end: string | undefined
+  const filtered: Source<Application> = async function * (walk, size) {
+    let seen = 0
+    for await (const some of source(walk, Math.max(size, 100))) {
+      yield await keep(some)
+      seen += some.length
+      if (seen >= LOOKED_AT_LIMIT) {
+        end = some.at(-1)!.id
+        return
+      }
+    }
+  }
+  return { filtered, end: () => end }
+}
+
+/** A page that ends early, perhaps with nothing on it, and says that more may follow there. */
+function endedAt (page: Page<Application>, end: string | undefined, isBackward: boolean): Page<Application> {
+  if (end === undefined) return page
+  return isBackward ? { ...page, iterator: page.iterator ?? end, prevIterator: `-${end}`, done: false } : { ...page, iterator: end, done: false }
 }
 
 async function read (db: Database, orgId: string, id: string): Promise<Application | undefined> {

@@ -25,6 +25,8 @@ export interface Message {
   /** The payload's bytes as sent; undefined when they are gone or were not asked for. */
   payload: Buffer | undefined
   isJson: boolean
+  /** What it is delivered with; absent: application/json. */
+  contentType?: string
   /** Unix milliseconds. */
   payloadExpiresAt: number
   /** Which request stored it; kept only with an eventId, where requests with other keys may compete for the id. */

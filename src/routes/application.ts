@@ -6,12 +6,20 @@ import { notFound } from '../errors.js'
 import { ApplicationIn, ApplicationList, ApplicationOut, ApplicationPatch } from '../schemas/application.js'
 import { AppParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
 import { applicationChanges, applicationFields, newApplication } from '../delivery/application-rules.js'
+import { keptBy } from './application-filter.js'
 import { schemaOf } from './operation.js'
 import { applicationOut, pageOut } from './views.js'
 
 const tag = 'Application'
 const CreateQuery = Query({ get_if_exists: Type.Optional(Type.Boolean({ default: false, description: 'Get the application with this uid if there is one' })) })
-const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
+const exclude = (which: string) => Type.Optional(Type.Boolean({ default: false, description: `Leave out applications ${which}` }))
+const ListQuery = Query({
+  ...pagingQuery,
+  order: Type.Optional(Order),
+  exclude_apps_with_no_endpoints: exclude('without endpoints'),
+  exclude_apps_with_disabled_endpoints: exclude('whose endpoints are all disabled'),
+  exclude_apps_with_svix_play_endpoints: exclude('whose endpoints are all at Svix Play')
+})
 
 export async function applicationRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -21,7 +29,7 @@ export async function applicationRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.application.list', summary: 'List applications', tag, access: 'org', querystring: ListQuery, answers: { 200: ApplicationList } })
   }, async request => {
     const query = request.query as Static<typeof ListQuery> & { limit: number }
-    return pageOut(await applications.list(engine.db, principalOf(request).orgId, query), applicationOut)
+    return pageOut(await applications.list(engine.db, principalOf(request).orgId, query, keptBy(engine.db, query)), applicationOut)
   })
 
   app.post('/app', {

@@ -3,7 +3,10 @@ import type { FastifyRequest } from 'fastify'
 import { notFound } from '../errors.js'
 import type { App } from '../plugins/types.js'
 import * as attempts from '../repositories/attempts.js'
+import type { Attempt } from '../repositories/attempts.js'
 import * as endpoints from '../repositories/endpoints.js'
+import * as messages from '../repositories/messages.js'
+import { loaded, type Page } from '../repositories/page.js'
 import { AttemptList, AttemptOut } from '../schemas/attempt.js'
 import { attemptFilterQuery, AttemptParams, contentQuery, EndpointParams, MessageEndpointParams, MessageParams, NoContent, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
 import { endpointOf, messageOf } from './lookups.js'
@@ -13,6 +16,7 @@ import { attemptOut, pageOut } from './views.js'
 
 const tag = 'Message Attempt'
 const ByEndpointQuery = Query({ ...pagingQuery, ...attemptFilterQuery, ...rangeQuery, ...contentQuery })
+const ListQuery = Query({ ...ByEndpointQuery.properties, with_msg: Type.Optional(Type.Boolean({ default: false, description: 'Whether to include the message of each, as `msg`; its payload where the content is asked for' })) })
 const ByMessageQuery = Query({ ...ByEndpointQuery.properties, endpoint_id: Type.Optional(Type.String({ description: 'Only attempts to this endpoint, by id or uid' })) })
 type ByMessage = Static<typeof ByMessageQuery>
 
@@ -21,11 +25,14 @@ export async function attemptRoutes (app: App): Promise<void> {
 
   app.get('/app/:app_id/attempt/endpoint/:endpoint_id', {
     config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.message-attempt.list-by-endpoint', summary: 'List attempts by endpoint', tag, access: 'app', params: EndpointParams, querystring: ByEndpointQuery, answers: { 200: AttemptList } })
+    schema: schemaOf({ operationId: 'v1.message-attempt.list-by-endpoint', summary: 'List attempts by endpoint', tag, access: 'app', params: EndpointParams, querystring: ListQuery, answers: { 200: AttemptList } })
   }, async request => {
     const endpoint = await endpointOf(request)
-    const { withContent, ...query } = read(request.query as Static<typeof ByEndpointQuery>)
-    return pageOut(await attempts.ofEndpoint(engine.db, endpoint.id, query, engine.clock.now()), attempt => attemptOut(attempt, withContent))
+    const { with_msg: withMessage, ...rest } = request.query as Static<typeof ListQuery>
+    const { withContent, ...query } = read(rest)
+    const found = await attempts.ofEndpoint(engine.db, endpoint.id, query, engine.clock.now())
+    if (!withMessage) return pageOut(found, attempt => attemptOut(attempt, withContent))
+    return pageOut(await withMessages(found, withContent), ({ attempt, message }) => attemptOut(attempt, withContent, message))
   })
 
   const byMessage = { tag, access: 'app', summary: 'List attempts by message', answers: { 200: AttemptList } } as const
@@ -67,6 +74,14 @@ export async function attemptRoutes (app: App): Promise<void> {
     const { withContent, ...query } = read(rest)
     const endpointId = of === undefined ? undefined : (await endpoints.find(engine.db, applicationOf(request).id, of)).id
     return pageOut(await attempts.ofMessage(engine.db, id, { ...query, endpointId }, engine.clock.now()), attempt => attemptOut(attempt, withContent))
+  }
+
+  // A message that is no longer there is left out.
+  async function withMessages (page: Page<Attempt>, withPayload: boolean) {
+    return await loaded(page, ({ id }) => id, async attempt => {
+      const message = await messages.read(engine.db, attempt.appId, attempt.msgId, { now: engine.clock.now(), withPayload })
+      return { item: { attempt, message }, bytes: message?.payload?.length ?? 0 }
+    })
   }
 
   async function attemptOf (request: FastifyRequest) {

@@ -1,18 +1,27 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { expireTokens } from '../delivery/application-rules.js'
+import { ApiError } from '../errors.js'
 import type { App } from '../plugins/types.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import { ApplicationTokenExpireIn, AppPortalAccessIn, AppPortalAccessOut } from '../schemas/authentication.js'
 import { AppParams, NoContent } from '../schemas/common.js'
 import { findOrCreate } from './implicit-application.js'
+import { refuseNotThere } from './not-there.js'
 import { schemaOf } from './operation.js'
 import { applicationOf, publicUrlOf } from './request.js'
 
 const tag = 'Authentication'
 // Four weeks (contract 1.2).
 const PORTAL_TOKEN_SECONDS = 28 * 86_400
+// A token that may do more, or lives longer, than was asked for is worse than none.
+const NOT_THERE = {
+  expiry: 'is not there yet: a token lives for 28 days, and expire-all ends those of an application earlier',
+  capabilities: 'are not there yet: a token may do all that a portal may',
+  readOnly: 'is not there yet: a token may also write',
+  sessionId: 'is not there yet: the tokens of an application are not told apart'
+}
 
 export async function authenticationRoutes (app: App): Promise<void> {
   app.post('/auth/app-portal-access/:app_id', {
@@ -20,6 +29,7 @@ export async function authenticationRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.authentication.app-portal-access', summary: 'Get consumer app portal access', tag, access: 'org', errors: [404, 409], params: AppParams, body: AppPortalAccessIn, answers: { 200: AppPortalAccessOut } })
   }, async request => {
     const { app_id: idOrUid } = request.params as Static<typeof AppParams>
+    refuseNotThere(request.body, NOT_THERE)
     const { application: description, featureFlags = [] } = request.body as Static<typeof AppPortalAccessIn>
     return await access(request, await findOrCreate(request, idOrUid, description), featureFlags)
   })
@@ -33,17 +43,18 @@ export async function authenticationRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.authentication.expire-all', summary: 'Expire all portal tokens of an application', tag, access: 'org', errors: [404], params: AppParams, body: ApplicationTokenExpireIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
+    refuseNotThere(request.body, { sessionIds: 'sessions are not there yet: without this field, all tokens of the application expire' })
     const { expiry } = request.body as Static<typeof ApplicationTokenExpireIn>
     const now = app.engine.clock.now()
     await applications.updateWith(app.engine.db, applicationOf(request), current => expireTokens(current, now, now + (expiry ?? 0) * 1000), now)
     return await reply.code(204).send()
   })
 
-  // Tokens are stateless: whoever forgets one has logged out.
+  // A token cannot be ended alone yet, and a 204 would say that it was. SDKs try again after a 501.
   app.post('/auth/logout', {
     config: { access: 'none' },
-    schema: schemaOf({ operationId: 'logout_api_v1_auth_logout__post', summary: 'Logout', tag, access: 'none', answers: { 204: NoContent } })
-  }, async (_request, reply) => await reply.code(204).send())
+    schema: schemaOf({ operationId: 'logout_api_v1_auth_logout__post', summary: 'Logout', tag, access: 'none', errors: [400], answers: {} })
+  }, async () => { throw new ApiError(400, 'not_implemented', 'One token cannot be ended yet: expire-all ends those of an application.') })
 
   async function access (request: FastifyRequest, { orgId, id: appId }: Application, featureFlags: string[]) {
     const token = await app.tokens.mint({ kind: 'app', orgId, appId, featureFlags }, PORTAL_TOKEN_SECONDS)

@@ -36,9 +36,10 @@ export async function endpointActionRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.endpoint.send-example', summary: 'Send event type example', tag, access: 'org', errors: [404], params: EndpointParams, body: EventExampleIn, answers: { 200: MessageOut } })
   }, async request => {
-    const { eventType, exampleIndex = 0 } = request.body as Static<typeof EventExampleIn>
+    const { eventType, exampleIndex = 0, payload: given } = request.body as Static<typeof EventExampleIn>
+    const payload = given == null ? undefined : request.parsedBody!.rawMember('payload')
     const endpoint = await endpointOf(request)
-    const message = await sendExample(engine, applicationOf(request), { endpoint, eventType, index: exampleIndex })
+    const message = await sendExample(engine, applicationOf(request), { endpoint, eventType, index: exampleIndex, payload })
     return messageOut(message, false)
   })
 }

@@ -1,10 +1,11 @@
 import type { Static } from '@sinclair/typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sealSecret } from '../delivery/endpoint-rules.js'
 import type { Engine } from '../delivery/engine.js'
 import { openKey } from '../delivery/keys.js'
 import { tellChange } from '../delivery/operational.js'
 import { rotate } from '../delivery/secret-rules.js'
+import { needsEmptyAnswer } from '../lib/sdk-agent.js'
 import { publicForm } from '../lib/secrets.js'
 import type { App } from '../plugins/types.js'
 import * as endpoints from '../repositories/endpoints.js'
@@ -16,6 +17,11 @@ import { schemaOf } from './operation.js'
 
 const tag = 'Endpoint'
 const DEFAULT_GRACE_SECONDS = 86_400
+// From this version on, the method of the SDKs returns the secret.
+const RETURNED_SINCE = [2, 7] as const
+
+/** What a rotation answers: the new secret, but to SDKs that can only read an empty answer. */
+export const ROTATED = { 200: EndpointSecretOut, 204: { ...NoContent, description: 'The same to an SDK (C#, Java, Kotlin) whose method returns nothing' } }
 
 export async function endpointSecretRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -27,15 +33,23 @@ export async function endpointSecretRoutes (app: App): Promise<void> {
 
   app.post('/app/:app_id/endpoint/:endpoint_id/secret/rotate', {
     config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.rotate-secret', summary: 'Rotate endpoint secret', tag, access: 'app', params: EndpointParams, body: EndpointSecretRotateIn, answers: { 204: NoContent } })
+    schema: schemaOf({ operationId: 'v1.endpoint.rotate-secret', summary: 'Rotate endpoint secret', tag, access: 'app', params: EndpointParams, body: EndpointSecretRotateIn, answers: ROTATED })
   }, async (request, reply) => {
-    await tellChange(engine, 'endpoint.updated', await rotateSecret(request))
-    return await reply.code(204).send()
+    const rotated = await rotateSecret(request)
+    await tellChange(engine, 'endpoint.updated', rotated)
+    return await sendRotated(reply, rotated, RETURNED_SINCE)
   })
 }
 
 /** The secret as it may be shown: of a key pair only the public half. */
 export const shownSecret = ({ vault }: Engine, { secret }: Endpoint) => ({ key: publicForm(openKey(vault, secret)) })
+
+/** Answers a rotation; `since` is the version of the SDKs from which on their method returns the secret. */
+export async function sendRotated (reply: FastifyReply, endpoint: Endpoint, since?: readonly [number, number]): Promise<FastifyReply> {
+  const { request } = reply
+  if (needsEmptyAnswer(request.headers['user-agent'], since)) return await reply.code(204).send()
+  return await reply.code(200).send(shownSecret(request.server.engine, endpoint))
+}
 
 /** Replaces the secret of the endpoint in the path by the given one or a new one; the old one signs on for the grace period. */
 export async function rotateSecret (request: FastifyRequest): Promise<Endpoint> {

@@ -10,6 +10,7 @@ import { AppParams, EndpointParams, NoContent, Order, pagingQuery, Query } from 
 import { EndpointIn, EndpointList, EndpointOut, EndpointPatch, EndpointUpdate } from '../schemas/endpoint.js'
 import { endpointView, isPortal } from './endpoint-view.js'
 import { endpointOf } from './lookups.js'
+import { refuseNotThere } from './not-there.js'
 import { schemaOf } from './operation.js'
 import { applicationOf } from './request.js'
 import { pageOut } from './views.js'
@@ -61,6 +62,7 @@ export async function endpointRoutes (app: App): Promise<void> {
     config: { access: 'app' },
     schema: schemaOf({ operationId: 'patch_endpoint', summary: 'Patch endpoint', tag, access: 'app', errors: [409], params: EndpointParams, body: EndpointPatch, answers: { 200: EndpointOut } })
   }, async request => {
+    refuseNotThere(request.body, { secret: 'is replaced by POST …/secret/rotate, with which the old one signs on for a while' })
     // Before the endpoint is looked up: unknown event types of an unknown endpoint are a 422 (contract 2.3).
     const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body as Static<typeof EndpointPatch>)
     return await change(request, await endpointOf(request), changes)

@@ -6,6 +6,7 @@ import * as eventTypes from '../repositories/event-types.js'
 import * as settings from '../repositories/settings.js'
 import { NoContent } from '../schemas/common.js'
 import { EnvironmentIn, EnvironmentOut, Settings } from '../schemas/environment.js'
+import { refuseNotThere } from './not-there.js'
 import { schemaOf } from './operation.js'
 import { principalOf } from './request.js'
 import { eventTypeOut } from './views.js'
@@ -21,13 +22,14 @@ export async function environmentRoutes (app: App): Promise<void> {
   }, async request => {
     const { orgId } = principalOf(request)
     const [found, current] = await Promise.all([eventTypes.all(engine.db, orgId), settings.read(engine.db, orgId)])
-    return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: current.validatePayload ? current : null }
+    return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: current }
   })
 
   app.post('/environment/import', {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.environment.import', summary: 'Import environment configuration', tag, access: 'org', body: EnvironmentIn, answers: { 204: NoContent } })
   }, async (request, reply) => {
+    refuseNotThere(request.body, { connectors: 'connectors are not there' })
     await importEnvironment(engine, principalOf(request).orgId, request.body as Static<typeof EnvironmentIn>, request.parsedBody!)
     return await reply.code(204).send()
   })

@@ -25,7 +25,7 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
     const found = await describe(orgId, { spec: input.spec == null ? undefined : request.parsedBody!.rawMember('spec'), specRaw: input.specRaw })
     for (const one of found) check(request, one)
     const modified = await importDescribed(engine, orgId, found, input)
-    return { data: { modified, ...(input.dryRun && { toModify: found.map(describedOut) }) } }
+    return { data: { modified, to_modify: input.dryRun ? found.map(describedOut) : [] } }
   })
 }
 

@@ -12,7 +12,7 @@ import { MANAGEMENT_ORG } from '../repositories/operational-types.js'
 import { EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas/common.js'
 import { EndpointHeadersIn, EndpointHeadersOut, EndpointSecretOut, EndpointSecretRotateIn } from '../schemas/endpoint.js'
 import { OperationalWebhookEndpointIn, OperationalWebhookEndpointList, OperationalWebhookEndpointOut, OperationalWebhookEndpointUpdate } from '../schemas/operational-webhook.js'
-import { rotateSecret, shownSecret } from './endpoint-secret.js'
+import { ROTATED, rotateSecret, sendRotated, shownSecret } from './endpoint-secret.js'
 import { endpointView } from './endpoint-view.js'
 import { endpointOf } from './lookups.js'
 import { schemaOf, type Operation } from './operation.js'
@@ -74,11 +74,8 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
   }, async request => shownSecret(engine, await endpointOf(request)))
 
   app.post(`${one}/secret/rotate`, {
-    config, schema: schema('rotate-secret', { summary: 'Rotate operational webhook endpoint secret', errors: [404], params, body: EndpointSecretRotateIn, answers: { 204: NoContent } })
-  }, async (request, reply) => {
-    await rotateSecret(request)
-    return await reply.code(204).send()
-  })
+    config, schema: schema('rotate-secret', { summary: 'Rotate operational webhook endpoint secret', errors: [404], params, body: EndpointSecretRotateIn, answers: ROTATED })
+  }, async (request, reply) => await sendRotated(reply, await rotateSecret(request)))
 
   app.get(`${one}/headers`, {
     config, schema: schema('get-headers', { summary: 'Get operational webhook endpoint headers', errors: [404], params, answers: { 200: EndpointHeadersOut } })

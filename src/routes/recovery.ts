@@ -23,7 +23,7 @@ const ListQuery = Query({
   ...pagingQuery,
   order: Type.Optional(Order),
   status: Type.Optional(Type.Unsafe<typeof TASK_STATUSES[number]>({ type: 'string', enum: [...TASK_STATUSES], description: 'Only tasks in this state' })),
-  task: Type.Optional(Type.Unsafe<typeof TASK_KINDS[number]>({ type: 'string', enum: [...TASK_KINDS], description: 'Only tasks of this kind' }))
+  task: Type.Optional(Type.Unsafe<typeof TASK_KINDS[number]>({ type: 'string', enum: [...TASK_KINDS], description: 'Only tasks of this kind; imports, which SDKs do not know, are listed only so' }))
 })
 
 export async function recoveryRoutes (app: App): Promise<void> {
@@ -56,7 +56,8 @@ export async function recoveryRoutes (app: App): Promise<void> {
   }, async request => {
     const { status, task: kind, ...query } = request.query as Static<typeof ListQuery> & { limit: number }
     const now = engine.clock.now()
-    const accepts = (task: Task) => isVisible(request, task) && stored.isKept(task, now) && (status === undefined || task.status === status) && (kind === undefined || task.kind === kind)
+    const isAsked = (task: Task) => (status === undefined || task.status === status) && (kind === undefined ? task.kind !== 'message.import' : task.kind === kind)
+    const accepts = (task: Task) => isVisible(request, task) && stored.isKept(task, now) && isAsked(task)
     return pageOut(await stored.list(engine.db, principalOf(request).orgId, query, accepts), taskOut)
   })
 

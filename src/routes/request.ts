@@ -17,11 +17,14 @@ export function applicationOf ({ application }: FastifyRequest): Application {
   return application
 }
 
-/** The scope of a request's idempotency key (contract 1.7); undefined when it has none. */
-export function idempotencyKeyOf ({ method, headers, url }: FastifyRequest): string | undefined {
+/**
+ * A request's idempotency key with its scope: the organization, for a portal its application, and the URL; undefined when
+ * it has none. A renewed token asks the same, so the token is no part of it (other than contract 1.7).
+ */
+export function idempotencyKeyOf ({ method, headers, url, principal }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']
-  if (method !== 'POST' || typeof key !== 'string' || key === '' || headers.authorization === undefined) return undefined
-  return idempotencyAlias(headers.authorization, key, url)
+  if (method !== 'POST' || typeof key !== 'string' || key === '' || principal === null) return undefined
+  return idempotencyAlias('request', principal.orgId, principal.kind === 'app' ? principal.appId : '', key, url)
 }
 
 /** Where the caller reaches this server: as the settings say, or else as the request and the proxies on its way do. */

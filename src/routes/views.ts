@@ -70,12 +70,13 @@ function circuitOut ({ state, since, until }: WaitingCircuit): Static<typeof Cir
 }
 
 export function messageOut (message: Message, withContent: boolean): Static<typeof MessageOut> {
-  const { id, eventId, eventType, channels, tags, deliverAt } = message
+  const { id, eventId, eventType, channels, tags, deliverAt, contentType } = message
   return {
     id,
     eventId,
     eventType,
-    payload: raw(withContent ? contentOf(message) : '{}'),
+    ...contentOf(message, withContent),
+    ...(contentType !== undefined && { contentType }),
     channels,
     ...(tags && { tags }),
     ...(deliverAt !== null && { deliverAt: formatTimestamp(deliverAt) }),
@@ -83,9 +84,10 @@ export function messageOut (message: Message, withContent: boolean): Static<type
   }
 }
 
-export function attemptOut (attempt: Attempt, withContent: boolean): Static<typeof AttemptOut> {
+export function attemptOut (attempt: Attempt, withContent: boolean, message?: Message): Static<typeof AttemptOut> {
   return {
     ...attempt,
+    ...(message && { msg: messageOut(message, withContent) }),
     statusText: STATUS_TEXTS[attempt.status],
     response: withContent ? attempt.response : '{}',
     timestamp: formatTimestamp(attempts.timestampOf(attempt))
@@ -186,7 +188,11 @@ function progressOut ({ appId, endpointId, since, until, resent, expunged, outst
 
 const EXPIRED = '{"expired":true}'
 
-// A payload given as rawPayload may be anything; an answer can only carry JSON.
-function contentOf ({ payload, isJson }: Message): string {
-  return payload && isJson ? minify(payload.toString()) : EXPIRED
+/** A payload given as rawPayload may be any text; SDKs read only objects, so others are shown in one, and said to be. */
+function contentOf ({ payload, isJson }: Message, withContent: boolean): { payload: string, isRaw?: true } {
+  if (!withContent) return { payload: raw('{}') }
+  if (!payload) return { payload: raw(EXPIRED) }
+  const text = payload.toString()
+  if (isJson && text.trimStart().startsWith('{')) return { payload: raw(minify(text)) }
+  return { payload: raw(JSON.stringify({ rawPayload: text })), isRaw: true }
 }

@@ -19,6 +19,7 @@ export const AttemptOut = Type.Object({
   response: Type.String({ description: "The start of the answer's body, or why there is none" }),
   responseDurationMs: Type.Integer(),
   triggerType: Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description: 'Scheduled, manual' }),
+  msg: Type.Optional(MessageOut),
   timestamp: Timestamp
 }, { title: 'MessageAttemptOut' })
 

@@ -107,5 +107,6 @@ export const EndpointStats = Type.Object({
 
 export const EventExampleIn = Type.Object({
   eventType: EventTypeName,
-  exampleIndex: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: "Which of the schema's examples; the first when absent" }))
+  exampleIndex: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: "Which of the schema's examples; the first when absent" })),
+  payload: Type.Optional(Nullable(Type.Record(Type.String(), Type.Unknown(), { description: "What to send in place of one of the schema's examples" })))
 }, { title: 'EventExampleIn', examples: [{ eventType: 'svix.ping' }] })

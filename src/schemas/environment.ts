@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { Nullable, Timestamp } from './common.js'
 import { EventTypeIn, EventTypeOut } from './event-type.js'
 
-/** What Posthorn has not is always empty going out, and ignored coming in; settings that say nothing special are null. */
+/** What Posthorn has not is always empty going out, and refused coming in unless it is empty. */
 export const Settings = Type.Object({
   validatePayload: Type.Boolean({ description: "Whether a message is refused when its payload does not match its event type's schema, or that schema cannot check it; an event type that says so itself is not concerned" })
 }, { title: 'EnvironmentSettings', examples: [{ validatePayload: true }] })
@@ -12,7 +12,7 @@ export const EnvironmentOut = Type.Object({
   createdAt: Timestamp,
   eventTypes: Type.Array(EventTypeOut),
   connectors: Type.Array(Type.Object({}), { maxItems: 0 }),
-  settings: Nullable(Settings)
+  settings: Settings
 }, { title: 'EnvironmentOut' })
 
 export const EnvironmentIn = Type.Object({

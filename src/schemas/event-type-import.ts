@@ -24,6 +24,6 @@ const EventTypeFromOpenApi = Type.Object({
 export const EventTypeImportOpenApiOut = Type.Object({
   data: Type.Object({
     modified: Type.Array(Type.String(), { description: 'The event types that were written or archived; none with `dryRun`' }),
-    toModify: Type.Optional(Type.Array(EventTypeFromOpenApi, { description: 'With `dryRun`: what would be written' }))
+    to_modify: Type.Array(EventTypeFromOpenApi, { description: 'What would be written, with `dryRun`; else none' })
   }, { title: 'EventTypeImportOpenApiOutData' })
 }, { title: 'EventTypeImportOpenApiOut' })

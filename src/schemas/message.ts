@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Channel, EventTypeName, HttpError, HttpValidationError, IdOf, ImplicitApplication, ListOf, Nullable, RawJson, Timestamp, Uid } from './common.js'
+import { Channel, EventTypeName, HttpError, HttpValidationError, IdOf, ImplicitApplication, ListOf, MapOf, Nullable, RawJson, Timestamp, Uid } from './common.js'
 
 const Payload = Type.Record(Type.String(), Type.Unknown(), { description: 'Delivered byte for byte as sent', examples: [{ id: 'inv_1', amount: 4200 }] })
 
@@ -10,11 +10,13 @@ export const MessageIn = Type.Object({
   eventId: Type.Optional(Nullable(Uid('msg_', 'message'))),
   channels: Type.Optional(Nullable(Type.Array(Channel, { minItems: 1, maxItems: 5 }))),
   tags: Type.Optional(Nullable(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 5 }))),
-  payloadRetentionPeriod: Type.Optional(Type.Integer({ minimum: 5, maximum: 90, default: 90, description: 'Days' })),
+  payloadRetentionPeriod: Type.Optional(Type.Integer({ minimum: 5, maximum: 90, description: 'Days; 90 when absent' })),
+  payloadRetentionHours: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 2160, description: 'The same in hours, in place of it; what is retried later than that ends' }))),
   deliverAt: Type.Optional(Nullable({ ...Timestamp, description: 'The first attempt waits until then' })),
   application: ImplicitApplication,
   transformationsParams: Type.Optional(Nullable(Type.Object({
-    rawPayload: Type.Optional(Nullable(Type.String({ description: 'Delivered in place of the payload' })))
+    rawPayload: Type.Optional(Nullable(Type.String({ description: 'Delivered in place of the payload' }))),
+    headers: Type.Optional(Nullable(MapOf(Type.String(), { description: 'The `content-type` to deliver with, and no other', examples: [{ 'content-type': 'application/xml' }] })))
   })))
 }, { title: 'MessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 
@@ -22,7 +24,9 @@ export const MessageOut = Type.Object({
   id: IdOf('msg_', 'message'),
   eventId: Nullable(Type.String()),
   eventType: Type.String(),
-  payload: RawJson({ description: 'As sent; `{}` without content, `{"expired":true}` when gone', examples: [{ id: 'inv_1', amount: 4200 }] }),
+  payload: RawJson({ description: 'As sent; `{}` without content, `{"expired":true}` when gone; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, and then `isRaw` is there', examples: [{ id: 'inv_1', amount: 4200 }] }),
+  isRaw: Type.Optional(Type.Literal(true, { description: 'The payload is text that is not a JSON object' })),
+  contentType: Type.Optional(Type.String({ description: 'What it is delivered with, where that is not application/json' })),
   channels: Nullable(Type.Array(Type.String())),
   tags: Type.Optional(Type.Array(Type.String())),
   deliverAt: Type.Optional(Timestamp),

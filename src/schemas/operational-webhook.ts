@@ -4,9 +4,9 @@ import { EndpointIn, EndpointOut, EndpointUpdate } from './endpoint.js'
 
 /** What an operational webhook's endpoint has of an endpoint's fields. */
 
-const fields = ['url', 'uid', 'description', 'disabled', 'filterTypes', 'metadata', 'throttleRate', 'rateLimit'] as const
+const fields = ['url', 'uid', 'description', 'disabled', 'eventTypes', 'filterTypes', 'metadata', 'throttleRate', 'rateLimit'] as const
 
-export const OperationalWebhookEndpointIn = Type.Pick(EndpointIn, [...fields, 'secret'], { title: 'OperationalWebhookEndpointIn', examples: [{ url: 'https://example.com/webhook/', filterTypes: ['endpoint.disabled'] }] })
+export const OperationalWebhookEndpointIn = Type.Pick(EndpointIn, [...fields, 'secret', 'headers'], { title: 'OperationalWebhookEndpointIn', examples: [{ url: 'https://example.com/webhook/', filterTypes: ['endpoint.disabled'] }] })
 
 export const OperationalWebhookEndpointUpdate = Type.Pick(EndpointUpdate, fields, { title: 'OperationalWebhookEndpointUpdate', examples: [{ url: 'https://example.com/webhook/' }] })
 

@@ -50,9 +50,10 @@ t.test('an answer without a body is replayed as one', async t => {
   const { body: app } = await api('POST', '/app', { name: 'a' })
   const { body: endpoint } = await api('POST', `/app/${app.id}/endpoint`, { url: receiver.url, disabled: true })
   const path = `/app/${app.id}/endpoint/${endpoint.id}/secret`
-  t.equal((await api('POST', `${path}/rotate`, {}, keyed('k'))).status, 204)
+  const rotate = async () => await api('POST', `${path}/rotate`, {}, { ...keyed('k'), 'user-agent': 'svix-libs/1.99.1/java' })
+  t.equal((await rotate()).status, 204)
   const { body: secret } = await api('GET', path)
-  const again = await api('POST', `${path}/rotate`, {}, keyed('k'))
+  const again = await rotate()
   t.strictSame([again.status, again.text], [204, ''])
   t.strictSame((await api('GET', path)).body, secret, 'it was rotated once')
 })
@@ -93,12 +94,39 @@ t.test('failures are not kept', async t => {
   t.equal((await api('POST', '/app/later/msg', { eventType: 'a', payload: {} }, keyed('m'))).status, 202)
 })
 
-t.test('a key counts for one token and one URI', async t => {
-  const [token, other] = [await server.token('org_keys'), await server.tokens.mint({ kind: 'org', orgId: 'org_keys' }, 7200)]
+t.test('a key counts for one organization and one URI, whatever its token', async t => {
+  const [token, renewed, other] = [await server.token('org_keys'), await server.tokens.mint({ kind: 'org', orgId: 'org_keys' }, 7200), await server.token('org_others')]
   const create = async (given: string, path: string, key: string) => (await apiOf(server.url, given)('POST', path, { name: 'a' }, keyed(key))).body.id
   const ids = [await create(token, '/app', 'k'), await create(other, '/app', 'k'), await create(token, '/app?x=1', 'k'), await create(token, '/app', 'K'), await create(token, '/app', 'k ö'.slice(0, 2) + 'o')]
   t.equal(new Set(ids).size, 5)
-  t.equal(await create(token, '/app', 'k'), ids[0])
+  for (const given of [token, renewed]) t.equal(await create(given, '/app', 'k'), ids[0])
+})
+
+t.test('a message that is repeated under a renewed token is the same message, alone, in a batch and as an unreadable body', async t => {
+  const [token, renewed] = [await server.token('org_renewed'), await server.tokens.mint({ kind: 'org', orgId: 'org_renewed' }, 7200)].map(given => apiOf(server.url, given))
+  const { body: app } = await token!('POST', '/app', { name: 'a' })
+  const one = { eventType: 'a', payload: { n: 1 } }
+  for (const [path, body] of [['msg', one], ['msg', { ...one, eventId: 'e' }], ['msg/batch', { messages: [one, one] }]] as const) {
+    const [first, again] = [await token!('POST', `/app/${app.id}/${path}`, body, keyed(JSON.stringify(body))), await renewed!('POST', `/app/${app.id}/${path}`, body, keyed(JSON.stringify(body)))]
+    t.strictSame([first.status, again.status, again.text], [202, 202, first.text])
+  }
+  t.match(await renewed!('POST', `/app/${app.id}/msg`, '{', keyed(JSON.stringify(one))), { status: 202, body: { payload: { n: 1 } } })
+  t.equal((await token!('GET', `/app/${app.id}/msg`)).body.data.length, 4)
+})
+
+t.test('a portal has keys of its own, for its application, whatever its token', async t => {
+  const api = apiOf(server.url, await server.token('org_portals'))
+  const [mine, others] = [(await api('POST', '/app', { name: 'a' })).body.id as string, (await api('POST', '/app', { name: 'b' })).body.id as string]
+  const portal = async (appId: string, seconds = 600) => apiOf(server.url, await server.tokens.mint({ kind: 'app', orgId: 'org_portals', appId, featureFlags: [] }, seconds))
+  const create = async (client: typeof api, appId = mine) => (await client('POST', `/app/${appId}/endpoint`, { url: 'https://example.com' }, keyed('k'))).body.id
+  const first = await create(await portal(mine))
+  t.match(first, /^ep_/)
+  t.equal(await create(await portal(mine, 700)), first)
+  const byOrganization = await create(api)
+  t.match(byOrganization, /^ep_/)
+  t.not(byOrganization, first, 'a portal cannot take an answer of its organization')
+  t.not(await create(await portal(others), others), first)
+  t.equal((await (await portal(others))('POST', `/app/${mine}/endpoint`, { url: 'https://example.com' }, keyed('k'))).status, 404)
 })
 
 t.test('other methods ignore keys, and an empty key is none', async t => {

@@ -4,6 +4,7 @@ import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery, DeliveryState } from '../../src/repositories/deliveries.js'
 import * as messages from '../../src/repositories/messages.js'
 import * as tasks from '../../src/repositories/tasks.js'
+import type { TestEngine } from './engine.js'
 import { memoryHost } from './memory-app.js'
 import type { Api } from './server.js'
 
@@ -42,7 +43,8 @@ const is = (property: string, value: unknown) => (one: Known) => one[property] =
 
 /** An application whose every list has something in it, with what should be in each. */
 export async function everyList () {
-  const { api, engine } = await memoryHost('org_listed')
+  const { organization, engine } = await memoryHost()
+  const api = await organization('org_listed')
   const now = Date.now()
   const { body: { id: appId } } = await api('POST', '/app', { name: 'listed' })
   const host = { api, engine, appId, now, orgId: 'org_listed' }
@@ -55,7 +57,7 @@ export async function everyList () {
   return { ...host, lists, endpointId: endpoints.live[0]!, msgId: sent.msgId }
 }
 
-interface Host { api: Api, engine: Awaited<ReturnType<typeof memoryHost>>['engine'], appId: string, now: number, orgId: string }
+interface Host { api: Api, engine: TestEngine, appId: string, now: number, orgId: string }
 
 const atOf = (id: string) => idTimeMs(id)!
 const idAt = (prefix: string, at: number) => createIdFactory({ now: () => at })(prefix).id

@@ -16,22 +16,27 @@ import type { Api } from './server.js'
  * The whole app over the simulation's tables, called without a socket: about a tenth of what a request to a server with
  * the embedded database takes, for tests that make thousands. Every answer is compared with the OpenAPI document.
  */
-export const memoryApp = async (orgId?: string): Promise<Api> => (await memoryHost(orgId)).api
+export async function memoryApp (orgId = 'org_memory'): Promise<Api> {
+  return await (await memoryOrganizations())(orgId)
+}
+
+/** The same, for many organizations. */
+export const memoryOrganizations = async (): Promise<(orgId: string) => Promise<Api>> => (await memoryHost()).organization
 
 /** The same with its engine, for what no call stores: attempts, deliveries, what is old. */
-export async function memoryHost (orgId = 'org_memory'): Promise<{ api: Api, engine: TestEngine }> {
+export async function memoryHost (): Promise<{ organization: (orgId: string) => Promise<Api>, engine: TestEngine }> {
   const tables = createTables({ definitions, now: Date.now, indexLagMs: () => 0, isLeftOut: () => false, onWrite: () => {} })
   const send = async ({ constructor: { name }, input }: { constructor: { name: string }, input: object }) => ({ ...tables.apply(name.replace(/Command$/, ''), input), $metadata: {} })
   const db: Database = { client: asDynamoDb({ send }), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock }
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'secret' }, Date.now)
   const engine = createTestEngine({ db, dispatcher: createTableDispatcher() })
   const app = await buildApp({ engine, tokens })
-  const authorization = `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
-  const api: Api = async (method, path, body, headers = {}) => {
+  const authorizationOf = async (orgId: string) => `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
+  const apiOf = (authorization: string): Api => async (method, path, body, headers = {}) => {
     const answer = await app.inject({
       method: method as 'GET', url: `/api/v1${path}`, headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { payload: JSON.stringify(body) })
     })
     return { status: answer.statusCode, headers: new Headers(), text: answer.body, body: answer.body === '' ? undefined : answer.json() }
   }
-  return { api, engine }
+  return { organization: async orgId => apiOf(await authorizationOf(orgId)), engine }
 }

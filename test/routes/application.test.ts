@@ -104,3 +104,24 @@ t.test('The checks come in order: token, application, body', async t => {
   t.equal((await own('PATCH', `/app/${appId}`, { name: 'x' })).status, 404)
   t.equal((await own('PUT', `/app/${appId}`, { name: 'x' })).status, 201)
 })
+
+t.test('Applications without endpoints, with disabled ones only, and at Svix Play only can be left out', async t => {
+  const api = await server.api()
+  const kinds = { none: [], disabled: [{ disabled: true }], mixed: [{ disabled: true }, {}], play: [{ url: 'https://play.svix.com/in/e_1/' }, { url: 'https://api.play.svix.com/in/' }], both: [{ url: 'https://play.svix.com/in/e_1/' }, { url: 'https://notplay.svix.com' }] }
+  for (const [uid, endpoints] of Object.entries(kinds)) {
+    await api('POST', '/app', { name: uid, uid })
+    for (const endpoint of endpoints) await api('POST', `/app/${uid}/endpoint`, { url: 'https://example.com', ...endpoint })
+  }
+  const list = async (query: string) => (await api('GET', `/app?${query}`)).body
+  const names = async (...which: string[]) => (await list(which.map(one => `exclude_apps_with_${one}=true`).join('&'))).data.map(({ uid }: { uid: string }) => uid)
+  t.strictSame(await names(), ['none', 'disabled', 'mixed', 'play', 'both'])
+  t.strictSame(await names('no_endpoints'), ['disabled', 'mixed', 'play', 'both'])
+  t.strictSame(await names('disabled_endpoints'), ['none', 'mixed', 'play', 'both'])
+  t.strictSame(await names('svix_play_endpoints'), ['none', 'disabled', 'mixed', 'both'])
+  t.strictSame(await names('no_endpoints', 'disabled_endpoints', 'svix_play_endpoints'), ['mixed', 'both'])
+  const first = await list('exclude_apps_with_no_endpoints=true&limit=2')
+  t.match(first, { data: [{ uid: 'disabled' }, { uid: 'mixed' }], done: false, iterator: first.data[1].id })
+  t.match(await list(`exclude_apps_with_no_endpoints=true&limit=2&iterator=${first.iterator}`), { data: [{ uid: 'play' }, { uid: 'both' }], done: true })
+  t.match(await list(`exclude_apps_with_no_endpoints=true&limit=1&iterator=-${first.iterator}`), { data: [{ uid: 'disabled' }], done: true })
+  t.equal((await api('GET', '/app?exclude_apps_with_no_endpoints=1')).status, 400)
+})

@@ -12,7 +12,7 @@ t.test('What one organization exports, another imports digit for digit', async t
   await from('POST', '/event-type', `{"name":"b","description":"d","schemas": ${exact},"featureFlag":"f","groupName":"g","featureFlags":["x"]}`)
   await from('POST', '/event-type', { name: 'a', description: '', archived: true, deprecated: true })
   const exported = await from('POST', '/environment/export')
-  t.match(exported, { status: 200, body: { version: 1, connectors: [], settings: null, eventTypes: [{ name: 'a' }, { name: 'b' }] } })
+  t.match(exported, { status: 200, body: { version: 1, connectors: [], settings: { validatePayload: false }, eventTypes: [{ name: 'a' }, { name: 'b' }] } })
   const to = await server.api()
   await to('POST', '/event-type', { name: 'a', description: 'replaced', featureFlag: 'old' })
   t.match(await to('POST', '/environment/import', exported.text), { status: 204, text: '' })

@@ -89,7 +89,7 @@ t.test('OpenAPI 3.1 keeps what stands beside a reference, and its own keywords g
 t.test('A dry run says what would be written, and writes nothing', async t => {
   const { load, names } = await organization()
   const answer = await load(spec31({ a: { post: { description: 'd', ...body({ type: 'object' }) } } }), { dryRun: true, replaceAll: true })
-  t.strictSame(answer.body, { data: { modified: [], toModify: [{ name: 'a', description: 'd', deprecated: false, schemas: { 1: { type: 'object' } }, featureFlag: null, featureFlags: null, groupName: null }] } })
+  t.strictSame(answer.body, { data: { modified: [], to_modify: [{ name: 'a', description: 'd', deprecated: false, schemas: { 1: { type: 'object' } }, featureFlag: null, featureFlags: null, groupName: null }] } })
   t.strictSame(await names('?include_archived=true'), [])
 })
 

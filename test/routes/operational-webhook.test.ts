@@ -22,7 +22,7 @@ t.test('An endpoint made here is told what happens, signed with its secret', asy
   const { api, orgId } = await organization()
   const created = await api('POST', base, { url: receiver.url, uid: 'mine', filterTypes: ['endpoint.created', 'message.attempt.recovered'] })
   t.equal(created.status, 201)
-  t.strictSame(Object.keys(created.body).sort(), ['createdAt', 'description', 'disabled', 'filterTypes', 'id', 'metadata', 'rateLimit', 'throttleRate', 'uid', 'updatedAt', 'url'])
+  t.strictSame(Object.keys(created.body).sort(), ['createdAt', 'description', 'disabled', 'eventTypes', 'filterTypes', 'id', 'metadata', 'rateLimit', 'throttleRate', 'uid', 'updatedAt', 'url'])
   t.match(created.body, { id: /^ep_/, uid: 'mine', url: `${receiver.url}/`, disabled: false, filterTypes: ['endpoint.created', 'message.attempt.recovered'] })
   const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
   const { body: endpoint } = await api('POST', `/app/${appId}/endpoint`, { url: 'https://example.com' })
@@ -62,8 +62,12 @@ t.test('Secrets rotate and headers are kept', async t => {
   const { api } = await organization()
   const { body: { id } } = await api('POST', base, { url: 'https://example.com', secret: `whsec_${Buffer.alloc(24, 1).toString('base64')}` })
   t.strictSame((await api('GET', `${base}/${id}/secret`)).body, { key: `whsec_${Buffer.alloc(24, 1).toString('base64')}` })
-  t.match(await api('POST', `${base}/${id}/secret/rotate`, {}), { status: 204, text: '' })
-  t.match((await api('GET', `${base}/${id}/secret`)).body, { key: /^whsec_(?!AQEB)/ })
+  const rotated = await api('POST', `${base}/${id}/secret/rotate`, {})
+  t.match(rotated, { status: 200, body: { key: /^whsec_(?!AQEB)/ } })
+  t.strictSame((await api('GET', `${base}/${id}/secret`)).body, rotated.body)
+  for (const sdk of ['2.9.1/csharp', '2.9.1/java', '1.64.0/kotlin']) {
+    t.match(await api('POST', `${base}/${id}/secret/rotate`, {}, { 'user-agent': `svix-libs/${sdk}` }), { status: 204, text: '' }, `${sdk} takes no body here`)
+  }
   t.match(await api('PUT', `${base}/${id}/headers`, { headers: { 'X-Mine': '1', authorization: 'hidden' } }), { status: 204, text: '' })
   t.strictSame((await api('GET', `${base}/${id}/headers`)).body, { headers: { 'X-Mine': '1' }, sensitive: ['authorization'] })
   t.equal((await api('PUT', `${base}/${id}/headers`, { headers: { 'svix-id': 'x' } })).status, 422)

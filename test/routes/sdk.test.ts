@@ -120,8 +120,14 @@ t.test('authentication and health', async t => {
   t.equal((await portal.application.get(app.id)).id, app.id)
   t.equal(await statusOf(portal.application.list()), 403)
   t.ok((await svix.authentication.dashboardAccess(app.id)).token)
-  await svix.authentication.logout()
+  t.equal(await statusOf(svix.authentication.logout()), 400, 'a single token cannot be ended yet, and is not said to be')
   await svix.authentication.expireAll(app.id)
   t.equal(await statusOf(portal.application.get(app.id)), 401)
   await svix.health.get()
+})
+
+t.test('the OpenAPI document is application/json, plain', async t => {
+  const answer = await fetch(`${server.url}/api/v1/openapi.json`)
+  t.equal(answer.headers.get('content-type'), 'application/json')
+  t.match(await answer.json(), { openapi: '3.1.0', paths: { '/api/v1/app': {} } })
 })
