@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { importDescribed } from '../delivery/openapi-import.js'
 import type { Described } from '../delivery/openapi-document.js'
 import { describe } from '../delivery/schema-checks.js'
-import { ValidationError } from '../errors.js'
+import { invalid, ValidationError } from '../errors.js'
 import { raw } from '../lib/raw-mark.js'
 import type { App } from '../plugins/types.js'
 import { EventTypeIn } from '../schemas/event-type.js'
@@ -21,6 +21,7 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
     schema: schemaOf({ operationId: 'v1.event-type.import-openapi', summary: 'Create event types from the webhooks of an OpenAPI document', tag, access: 'org', body: EventTypeImportOpenApiIn, answers: { 200: EventTypeImportOpenApiOut } })
   }, async request => {
     const input = request.body as Static<typeof EventTypeImportOpenApiIn>
+    if (input.spec != null && input.specRaw != null) throw invalid(['body', 'specRaw'], 'spec and specRaw exclude each other')
     const { orgId } = principalOf(request)
     const found = await describe(orgId, { spec: input.spec == null ? undefined : request.parsedBody!.rawMember('spec'), specRaw: input.specRaw })
     for (const one of found) check(request, one)
