@@ -69,7 +69,7 @@ async function addApplications ({ api, appId }: Host): Promise<Listed> {
     if (n % 4 === 1) await api('DELETE', `/app/${id}`)
     else ids.push(id)
   }
-  return { operation: 'v1.application.list', path: '/app', all: ids.map(key => ({ key, at: atOf(key) })).sort(byKey), keyOf: idOf, isOrdered: true, filters: [] }
+  return { operation: 'v1.application.list', path: '/app', all: ids.map(key => ({ key, at: atOf(key) })).sort(byKey), keyOf: idOf, isOrdered: true, filters: [{ query: 'exclude_apps_with_no_endpoints=true', keeps: is('key', appId) }] }
 }
 
 async function addEndpoints ({ api, appId }: Host) {

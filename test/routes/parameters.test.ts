@@ -23,6 +23,12 @@ const ok = async (method: string, path: string, body?: unknown) => {
   return reply
 }
 
+// Applications that a list can leave out.
+for (const endpoint of [{ url: 'https://example.com/', disabled: true }, { url: 'https://play.svix.com/in/x' }]) {
+  const { body: { id } } = await ok('POST', '/app', { name: 'left out' })
+  await ok('POST', `/app/${id}/endpoint`, endpoint)
+}
+
 /** The parameters of a list, each by a value that must change what is answered. */
 function casesOf (list: Listed): Record<string, Case> {
   const { all, operation, path } = list
@@ -40,6 +46,10 @@ function casesOf (list: Listed): Record<string, Case> {
     with_content: [operation === 'v1.event-type.list' ? 'true' : 'false'],
     include_archived: ['true'],
     endpoint_id: [endpointId],
+    with_msg: ['true'],
+    exclude_apps_with_no_endpoints: ['true'],
+    exclude_apps_with_disabled_endpoints: ['true'],
+    exclude_apps_with_svix_play_endpoints: ['true'],
     ...(operation === 'v1.delivery.list' && { state: ['pending', 'succeeded', 'exhausted', 'canceled', 'undelivered'] }),
     ...(operation === 'v1.background-task.list' && { status: ['running', 'finished', 'failed'], task: ['endpoint.recover'] }),
     ...(operation === 'v1.message-attempt.list-attempted-messages' && { status: ['0', '1', '2', '3', '4'] }),
