@@ -25,7 +25,7 @@ export const MessageOut = Type.Object({
   eventId: Nullable(Type.String()),
   eventType: Type.String(),
   payload: RawJson({ description: 'As sent; `{}` without content, `{"expired":true}` when gone; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, and then `isRaw` is there', examples: [{ id: 'inv_1', amount: 4200 }] }),
-  isRaw: Type.Optional(Type.Literal(true, { description: 'The payload is text that is not a JSON object' })),
+  isRaw: Type.Optional(Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'The payload is text that is not a JSON object' })),
   contentType: Type.Optional(Type.String({ description: 'What it is delivered with, where that is not application/json' })),
   channels: Nullable(Type.Array(Type.String())),
   tags: Type.Optional(Type.Array(Type.String())),

@@ -59,11 +59,14 @@ t.test('Portal access creates the application it describes, under the uid of the
   t.equal((await access('new', { application: { name: 'ignored', uid: 'whatever' } })).status, 200)
 })
 
-t.test('Portal access needs a body, and ignores what only other servers know', async t => {
+t.test('Portal access needs a body, and refuses what it cannot promise', async t => {
   const { access, api, appId } = await organization()
   t.equal((await api('POST', `/auth/app-portal-access/${appId}`)).status, 422)
   for (const body of ['null', '[]', { featureFlags: ['a b'] }, { featureFlags: 'a' }, { featureFlags: null }]) t.equal((await access(appId, body)).status, 422, JSON.stringify(body))
-  t.equal((await access(appId, { readOnly: true, capabilities: ['ViewBase'], expiry: 5, sessionId: 'x' })).status, 200)
+  for (const [name, value] of Object.entries({ readOnly: true, capabilities: ['ViewBase'], expiry: 5, sessionId: 'x' })) {
+    t.match(await access(appId, { [name]: value }), { status: 422, body: { detail: [{ loc: ['body', name] }] } })
+  }
+  t.equal((await access(appId, { unknown: true })).status, 200)
 })
 
 t.test('Dashboard access is the same without a body', async t => {

@@ -59,7 +59,8 @@ t.test('PATCH changes what is there, unsets by null where it may, and leaves the
   t.match((await patch({ disabled: true })).body, { disabled: true, uid: 'u', eventTypes: ['a'], channels: ['c'], rateLimit: 5, version: 3 })
   t.match((await patch({ filterTypes: null, channels: null, rateLimit: null, metadata: null, uid: null })).body,
     { uid: null, eventTypes: null, filterTypes: null, channels: null, throttleRate: null, rateLimit: null, metadata: {}, description: 'd' })
-  t.match((await patch({ url: 'https://EXAMPLE.com:443/x', channels: ['b', 'b'], secret: 'ignored' })).body, { url: 'https://example.com/x', channels: ['b'] })
+  t.match((await patch({ url: 'https://EXAMPLE.com:443/x', channels: ['b', 'b'] })).body, { url: 'https://example.com/x', channels: ['b'] })
+  t.match(await patch({ secret: 'whsec_x' }), { status: 422, body: { detail: [{ loc: ['body', 'secret'] }] } }, 'it is rotated')
   for (const field of ['url', 'description', 'version', 'disabled']) t.equal((await patch({ [field]: null })).status, 422, field)
 })
 
