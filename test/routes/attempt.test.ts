@@ -145,7 +145,7 @@ t.test('Attempted messages take their errors in order', async t => {
   const { api, base, endpoint, portal } = await application()
   const endpointId = await endpoint('/errors/200')
   const get = async (query: string, id = endpointId, caller = api) => (await caller('GET', `${base}/endpoint/${id}/msg${query}`)).status
-  t.equal(await get('?status=4', 'unknown'), 400)
+  t.equal(await get('?status=5', 'unknown'), 400)
   t.equal(await get('?event_types=', 'unknown'), 422)
   t.equal(await get('?event_types=a%20b', 'unknown'), 422)
   t.equal(await get('?iterator=ep_1srOrx2ZWZBpBUvZwXKQmoEYga2'), 422)

@@ -48,7 +48,7 @@ t.test('What was not delivered is one query, and each delivery says how far it g
 t.test('A canceled delivery says why, and those to deleted endpoints stay', async t => {
   const { api, base, endpoint, send, list, settled } = await application()
   const id = await endpoint('/good', { uid: 'mine' })
-  const bad = await endpoint('/bad', { retrySchedule: [0.3] })
+  const bad = await endpoint('/bad', { retrySchedule: [4] })
   const { id: msgId } = await send()
   await settled(2)
   await api('DELETE', `${base}/endpoint/${id}`)
