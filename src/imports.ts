@@ -6,19 +6,29 @@ import type { Imports } from './delivery/imports.js'
 import { ValidationError } from './errors.js'
 import { checkEntry, members } from './plugins/entry-check.js'
 import { violationsOf } from './plugins/violations.js'
-import { directoryFiles } from './repositories/files.js'
+import type { Database } from './repositories/database.js'
+import { directoryFiles, type FileStore } from './repositories/files.js'
 import { s3Files } from './repositories/files-s3.js'
+import { tableFiles } from './repositories/files-table.js'
 import { readMessage } from './routes/message-entry.js'
 
 /**
- * Where a host imports files from: the bucket when one is named; else the data directory, or nowhere where nothing is
- * kept (`serverless`). Sends nothing.
+ * Where a host imports files from: the bucket when one is named; else the data directory of the embedded database, the
+ * table of any other (`db`), or nowhere where nothing is kept (`serverless`). Sends nothing.
  */
-export function openImports (config: Config, { serverless = false } = {}): Imports | undefined {
-  const { uploadBucket: bucket, s3Endpoint: endpoint } = config
-  if (bucket === undefined && serverless) return undefined
-  const files = bucket === undefined ? directoryFiles(directoryOf(config)) : s3Files({ bucket, endpoint })
-  return { files, read: (appId, text) => readMessage(appId, text, { members, check }) }
+export function openImports (config: Config, host: Host = {}): Imports | undefined {
+  const files = filesOf(config, host)
+  return files && { files, read: (appId, text) => readMessage(appId, text, { members, check }) }
+}
+
+interface Host { serverless?: boolean, db?: Database }
+
+function filesOf (config: Config, { serverless, db }: Host): FileStore | undefined {
+  const { uploadBucket: bucket, s3Endpoint: endpoint, dynamodbEndpoint } = config
+  if (bucket !== undefined) return s3Files({ bucket, endpoint })
+  if (serverless) return undefined
+  const own = directoryFiles(directoryOf(config))
+  return db && dynamodbEndpoint !== 'embedded' ? tableFiles(db, own) : own
 }
 
 function check (value: unknown): ValidationError | undefined {

@@ -6,6 +6,7 @@ import { openBlobs } from './blobs.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatcher-local.js'
 import type { Engine } from './delivery/engine.js'
+import { joinSecrets } from './database-secrets.js'
 import { createEngine } from './engine.js'
 import { openImports } from './imports.js'
 import { openSender } from './sender.js'
@@ -45,9 +46,10 @@ export async function startServer (config: Config, log: Logger = createLog(confi
   try {
     const secrets = await secretsOf(config)
     const tables = await ensureTables(opened.db)
+    await joinSecrets(opened.db, config, secrets, log)
     const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
     const prometheus = await prometheusOf(config.metrics ?? isLoopback)
-    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db: opened.db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config), log, ...prometheus && { meter: prometheus.meter } })
+    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db: opened.db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config, { db: opened.db }), log, ...prometheus && { meter: prometheus.meter } })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const app = await buildApp({
       engine,

@@ -27,6 +27,7 @@ import { ProxyError } from './proxy-error.js'
 import { retryDelayMs } from './retry.js'
 import { signingKeys } from './keys.js'
 import { signatureHeaders } from './sign.js'
+import { isSurelyKept, UNSEEN, unseenUntil } from './unseen.js'
 
 /** What came of a hand-off: `waitUntil` when it is too early, or `isTaken`: somebody else is at it until then. */
 export type Attempted = { waitUntil?: number, isTaken?: true }
@@ -70,6 +71,7 @@ export async function atRest (engine: Engine, delivery: Delivery): Promise<Deliv
 /** The same for a delivery that this process has claimed already. */
 export async function attemptClaimed (engine: Engine, delivery: Delivery, trigger: Trigger = 'scheduled'): Promise<Attempted> {
   const ready = await persistently(engine, async () => await load(engine, delivery, trigger))
+  if (ready === UNSEEN) return await waitForPayload(engine, delivery)
   if (typeof ready === 'string') return await cancel(engine, delivery, ready)
   const verdict = await persistently(engine, async () => await admit(engine, ready))
   if ('waitUntil' in verdict) return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, verdict)))
@@ -92,6 +94,18 @@ async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyErr
   const waitUntil = engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
   return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' })))
+}
+
+/**
+ * A payload that is kept and not found here ends nothing: the delivery waits, without an attempt. Another process may see
+ * it, so where others look into the table this one leaves it to whoever looks first.
+ */
+async function waitForPayload (engine: Engine, delivery: Delivery): Promise<Attempted> {
+  const until = unseenUntil(delivery, engine.clock.now(), engine.random())
+  engine.log.error({ ...subjectOf(delivery), until: new Date(until) }, 'delivery.payload-not-found')
+  const waiting = await conclude(engine, delivery, current => lifecycle.postpone(current, until))
+  const { isAlone, isQueue } = engine.dispatcher
+  return isAlone || isQueue || waiting?.lease ? await goOn(engine, waiting) : {}
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.
@@ -140,7 +154,7 @@ export function terms (engine: Engine): lifecycle.ClaimTerms {
 const UNWANTED = 'no longer wanted'
 
 /** All that an attempt needs, or why there will be none (contract 3.5). No delivery ends by what was only remembered. */
-async function load (engine: Engine, delivery: Delivery, trigger: Trigger): Promise<Ready | string> {
+async function load (engine: Engine, delivery: Delivery, trigger: Trigger): Promise<Ready | string | typeof UNSEEN> {
   const remembered = await look(engine, delivery, trigger)
   if (typeof remembered !== 'string') return remembered
   engine.db.caches.applications.delete(`${delivery.orgId}/${delivery.appId}`)
@@ -148,7 +162,7 @@ async function load (engine: Engine, delivery: Delivery, trigger: Trigger): Prom
   return await look(engine, delivery, trigger)
 }
 
-async function look (engine: Engine, delivery: Delivery, trigger: Trigger): Promise<Ready | string> {
+async function look (engine: Engine, delivery: Delivery, trigger: Trigger): Promise<Ready | string | typeof UNSEEN> {
   const { orgId, appId, endpointId, msgId } = delivery
   const application = await applications.findCached(engine.db, orgId, appId)
   if (!application) return 'application deleted'
@@ -156,6 +170,7 @@ async function look (engine: Engine, delivery: Delivery, trigger: Trigger): Prom
   if (!endpoint) return 'endpoint deleted'
   if (endpoint.disabled) return 'endpoint disabled'
   const message = await messages.read(engine.db, appId, msgId, { now: engine.clock.now(), withPayload: true })
+  if (message ? message.isUnseen : isSurelyKept(msgId, engine.clock.now())) return UNSEEN
   if (!message?.payload) return PAYLOAD_GONE
   if (trigger === 'scheduled' && !wants(endpoint, message)) return UNWANTED
   return { delivery, trigger, application, endpoint, message }

@@ -2,6 +2,7 @@ import { FileProblem } from '../lib/file-problem.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import type { ImportState } from '../repositories/import-state.js'
+import { RETENTION_MS } from '../repositories/payloads.js'
 import type { Task } from '../repositories/tasks.js'
 import { idempotencyAlias } from './accept.js'
 import { acceptBatch, type Refusal } from './accept-batch.js'
@@ -33,7 +34,8 @@ const WORTH = 4
 // A file of which nothing is acceptable is another file than was meant.
 const HOPELESS = 10_000
 const DAY_MS = 86_400_000
-const ELSEWHERE_MS = 15_000
+export const ELSEWHERE_MS = 15_000
+const LONGEST_ELSEWHERE_MS = 15 * 60_000
 
 /**
  * Carries an import on from where its task says it is, and returns the task as it is then, to be stored; undefined when
@@ -55,12 +57,20 @@ export async function importFile (engine: Engine, task: ImportTask, carrying: Ca
   try {
     const opened = await open(imports, task, carrying.isOpen)
     if (opened) return await walk(engine, { application, task, opened, imports, carrying })
-    // Another server may have it on its disk.
-    const isElsewhere = imports.files.uploadUrl === undefined && !engine.dispatcher.isAlone && clock.now() < givenUpAt(task)
-    return isElsewhere ? wait(ELSEWHERE_MS) : await ended(engine, task, 'The file is gone, or was replaced.')
+    return isElsewhere(engine, task) ? wait(elsewhereMs(engine, task)) : await ended(engine, task, 'The file is gone, or was replaced.')
   } catch (error) {
     return await stopped(engine, task, error)
   }
+}
+
+/** Whether another server may have the file on its disk, as one did before 0.2: then it waits for as long as files are kept. */
+function isElsewhere ({ imports, dispatcher, clock }: Engine, task: ImportTask): boolean {
+  return imports!.files.uploadUrl === undefined && !dispatcher.isAlone && clock.now() < task.since + RETENTION_MS
+}
+
+function elsewhereMs ({ log, random }: Engine, { orgId, appId, id: taskId, waitMs }: ImportTask): number {
+  log.error({ orgId, appId, taskId }, 'import.file-not-found')
+  return Math.min(LONGEST_ELSEWHERE_MS, Math.max(ELSEWHERE_MS, waitMs)) * (1 + random())
 }
 
 async function stopped (engine: Engine, task: ImportTask, error: unknown): Promise<ImportTask> {

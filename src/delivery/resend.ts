@@ -6,8 +6,8 @@ import { leaseMs, type Engine } from './engine.js'
 import * as lifecycle from './lifecycle.js'
 
 /** 400 `missing_payload` when there is nothing to send again: it expired or was expunged. */
-export function checkResendable ({ payload }: Message): void {
-  if (!payload) throw missingPayload()
+export function checkResendable ({ payload, isUnseen }: Message): void {
+  if (!payload && !isUnseen) throw missingPayload()
 }
 
 /**

@@ -8,7 +8,7 @@ import * as tasks from '../repositories/tasks.js'
 import type { Task, TaskKey } from '../repositories/tasks.js'
 import { nextBatch, type Candidate, type Field } from './candidates.js'
 import { leaseMs, type Engine } from './engine.js'
-import { importFile, tidy } from './import.js'
+import { ELSEWHERE_MS, importFile, tidy } from './import.js'
 import { isImport, type ImportTask } from './imports.js'
 import * as lifecycle from './lifecycle.js'
 import { purgeStep } from './purge-content.js'
@@ -67,7 +67,11 @@ export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean, 
 async function carryOn (engine: Engine, claimed: ImportTask, going: { keepOn: () => boolean, isOpen: () => boolean }): Promise<{ waitUntil?: number }> {
   const next = await importFile(engine, claimed, { ...going, save: async task => await save(engine, task) }).catch(broken)
   if (!next) return afterLease(engine)
-  if (next.status === 'running') return await letGo(engine, next, next.waitMs)
+  if (next.status === 'running') {
+    const left = await letGo(engine, next, next.waitMs)
+    // What has to wait may be for another process, such as one that has the file: whoever looks first takes it.
+    return next.waitMs < ELSEWHERE_MS || engine.dispatcher.isAlone ? left : {}
+  }
   if (!await end(engine, next)) return afterLease(engine)
   await tidy(engine, next)
   return {}

@@ -12,7 +12,7 @@ const host = lazyHost({ name: 'fan-out' })
 const stream = {
   name: 'aws:dynamodb',
   idOf: ({ dynamodb }: DynamoDBRecord) => dynamodb?.SequenceNumber,
-  // Only a new message is to be fanned out: the rest is changes and what time has removed.
+  // Only a new message is to be fanned out: the rest is changes, what time has removed, and parts of what is large.
   read: ({ eventName, dynamodb }: DynamoDBRecord) => eventName === 'INSERT' ? fromImage(dynamodb?.NewImage ?? {}) : undefined
 }
 

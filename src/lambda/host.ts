@@ -8,9 +8,11 @@ import type { Sender } from '../delivery/request.js'
 import { createEngine } from '../engine.js'
 import { createLog } from '../lib/logger.js'
 import { once } from '../lib/once.js'
+import { createVault } from '../lib/secrets.js'
 import { createTracer } from '../lib/trace.js'
 import { openDatabase } from '../repositories/database.js'
 import { openMeter } from './meter.js'
+import { checkSecret } from './check-secret.js'
 import { readSecrets } from './secrets.js'
 
 /** What an event function works with. */
@@ -36,7 +38,9 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
   const tracer = createTracer(traceDaemon())
   const meter = openMeter(name)
   const db = openDatabase(config, openBlobs(config, { serverless: true }))
-  const engine = createEngine({ config, mainSecret: config.mainSecret, db, dispatcher, log: createLog(config.logLevel), meter, tracer, ...(sender && { sender: sender(config) }) })
+  const log = createLog(config.logLevel)
+  if (secrets.includes('mainSecret')) await checkSecret(db, createVault(config.mainSecret!), log)
+  const engine = createEngine({ config, mainSecret: config.mainSecret, db, dispatcher, log, meter, tracer, ...(sender && { sender: sender(config) }) })
   const flush = async () => {
     meter.flush(Date.now())
     await tracer.flush()

@@ -20,13 +20,13 @@ import { plainEvent, type ProxyEvent } from './proxy-event.js'
 // Everything that can be made once is made here, before the first request. Nothing waits for the network: secrets that
 // are kept elsewhere arrive while the app is made.
 const config = loadConfig(undefined, { serverless: true })
-const secrets = lateSecrets(config, Date.now)
 const log = createLog(config.logLevel)
 const db = openDatabase(config, openBlobs(config, { serverless: true }))
+const secrets = lateSecrets({ config, db, log, now: Date.now })
 const meter = openMeter('http')
 const dispatcher = config.queueUrl === undefined ? createTableDispatcher() : createSqsDispatcher(lateQueue(config.queueUrl))
 const engine = createEngine({ config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon()) })
-const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens })
+const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens, before: async app => secrets.guard(app) })
 
 // Whatever is not known to be text leaves as base64; without a type there is no body.
 const TEXT = /^$|^text\/|^application\/(json|javascript|x-yaml)|^image\/svg/

@@ -15,6 +15,12 @@ export interface BlobStore {
   purge (day: string): Promise<void>
 }
 
+/** What a host has of that. Without `put` nothing new goes there: what is too large for an item is in the table, in parts. */
+export type Blobs = Omit<BlobStore, 'put'> & Partial<Pick<BlobStore, 'put'>> & {
+  /** How large parts are, other than as large as an item can be. */
+  partBytes?: number
+}
+
 /** The key under which a message's payload is kept until its expiry (Unix milliseconds). */
 export function blobKey (messageId: string, expiresAt: number): string {
   return `${dayOf(expiresAt)}/${messageId}`
@@ -38,6 +44,14 @@ export function directoryBlobs (directory: string): BlobStore {
       for (const old of days.filter(name => name < day)) await rm(path(old), { recursive: true, force: true })
     }
   }
+}
+
+/**
+ * For servers that share a database and no bucket: a directory is seen by one of them alone, so new payloads go to the table.
+ * What a version before 0.2 has put into the directory is still read.
+ */
+export function tableBlobs ({ inlineLimit: _, put: _put, ...own }: BlobStore): Blobs {
+  return own
 }
 
 /** Keeps payloads as long as the process lives. */

@@ -11,7 +11,7 @@ import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
 import { createModels, type Models, type TableName } from '../models/index.js'
 import type { Application } from './applications.js'
-import type { BlobStore } from './blobs.js'
+import type { Blobs } from './blobs.js'
 import { clientConfig, tune } from './client.js'
 import type { Endpoints } from './endpoints.js'
 import type { EventType } from './event-types.js'
@@ -21,7 +21,7 @@ import type { OrganizationSettings } from './settings.js'
 export interface Database {
   readonly client: DynamoDBClient
   readonly models: Models
-  readonly blobs: BlobStore
+  readonly blobs: Blobs
   readonly caches: Caches
   /** For waiting: between the tries of a batch, and no longer than that for an answer. */
   readonly clock: Clock
@@ -61,7 +61,7 @@ type Key = Record<string, string>
 export interface Condition { expression: string, values?: Record<string, unknown> }
 
 /** Opens the database that the settings name; `embedded` is the address of the embedded one. Sends nothing. */
-export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: BlobStore, embedded?: string): Database {
+export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: Blobs, embedded?: string): Database {
   const client = tune(new DynamoDBClient(clientConfig(config.dynamodbEndpoint, embedded)))
   return { client, models: createModels(config.tablePrefix), blobs, caches: createCaches(), clock: systemClock }
 }

@@ -8,7 +8,8 @@ import { get, getMany, put, putMany, update, type Database } from './database.js
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
 import { loaded, page, timedWalk, type ListQuery, type Page } from './page.js'
-import { pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
+import { discard, pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
+import { isPart } from './parts.js'
 
 export interface Message {
   orgId: string
@@ -22,8 +23,10 @@ export interface Message {
   deliverAt: number | null
   /** Addressed to one endpoint only (an example). */
   onlyEndpointId: string | null
-  /** The payload's bytes as sent; undefined when they are gone or were not asked for. */
+  /** The payload's bytes as sent; undefined when they are gone, not here, or were not asked for. */
   payload: Buffer | undefined
+  /** The payload is neither expired nor expunged, and this process does not find it. */
+  isUnseen?: true
   isJson: boolean
   /** What it is delivered with; absent: application/json. */
   contentType?: string
@@ -37,7 +40,7 @@ export interface Message {
   isMarked?: true
 }
 
-interface Data extends Packing, Omit<Message, 'payload' | 'appId' | 'id' | 'isMarked'> {}
+interface Data extends Packing, Omit<Message, 'payload' | 'isUnseen' | 'appId' | 'id' | 'isMarked'> {}
 
 export interface MessageFilter { channel?: string | undefined, eventTypes?: readonly string[] | undefined, tag?: string | undefined }
 
@@ -56,14 +59,14 @@ export const keptFrom = (message: Pick<Message, 'id' | 'deliverAt'>) => Math.max
 
 /** Stores a message once; false when the id is already stored. `mark` is the due entry of its fan-out, if it needs one. */
 export async function insert (db: Database, message: Message, mark: Mark = {}): Promise<boolean> {
-  const { item, blob, labels } = await toItem(db, message, mark)
+  const { item, packing, labels } = await toItem(db, message, mark)
   // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
   if (await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })) return true
   // An earlier try of this very write may have been applied, and the message been fanned out and expunged since.
   const stored = await get<MessageItem>(db, 'messages', { list: item.list, id: item.id })
   // Whatever else is there does not name our blob.
-  if (blob !== undefined && (!stored || (JSON.parse(stored.data) as Data).blob !== blob)) await db.blobs.remove(blob)
+  if (!stored || (JSON.parse(stored.data) as Data).blob !== packing.blob) await discard(db, packing)
   return stored !== undefined && isSame(stored, item)
 }
 
@@ -79,7 +82,7 @@ export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message:
 
 function isSame (stored: MessageItem, item: MessageItem): boolean {
   const [theirs, ours] = [stored, item].map(({ data }) => {
-    const { payloadExpiresAt, deflated, blob, ...rest } = JSON.parse(data) as Data
+    const { payloadExpiresAt, deflated, blob, parts, ...rest } = JSON.parse(data) as Data
     return { payloadExpiresAt, blob, rest: JSON.stringify(rest) }
   }) as [Described, Described]
   const isContent = theirs.blob === ours.blob && Buffer.compare(stored.payload ?? NOTHING, item.payload ?? NOTHING) === 0
@@ -91,14 +94,14 @@ interface Described { payloadExpiresAt: number, blob: string | undefined, rest: 
 const NOTHING = Buffer.alloc(0)
 
 async function toItem (db: Database, message: Message, mark: Mark) {
-  const { appId, id, payload, ...rest } = message
+  const { appId, id, payload, isUnseen, ...rest } = message
   const { payload: bytes, ...packing } = await pack(db, id, payload!, message.payloadExpiresAt)
   const data: Data = { ...rest, ...packing }
   const expiresAt = Math.ceil((keptFrom(message) + RETENTION_MS) / 1000)
   const list = listOf(appId, id)
   const typed = { typeKey: typeKey(list, message.eventType) }
   const item: MessageItem = { list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark }
-  return { item, blob: packing.blob, labels: labelsOf(list, message).map(label => ({ label, id, expiresAt })) }
+  return { item, packing, labels: labelsOf(list, message).map(label => ({ label, id, expiresAt })) }
 }
 
 /** The message with this id; undefined when it is gone or was never there. */
@@ -138,15 +141,15 @@ export function matches (data: Partial<Pick<Message, 'channels' | 'eventType' | 
   return eventTypes === undefined || eventTypes.includes(data.eventType!)
 }
 
-/** Removes the payload for good. Order: the item forgets it, then the blob goes; a crash between leaves a blob until its expiry. */
+/** Removes the payload for good. Order: the item forgets it, then its blob or parts go; a crash between leaves them until their expiry. */
 export async function expunge (db: Database, appId: string, id: string): Promise<void> {
   const list = listOf(appId, id)
   const item = await get<MessageItem>(db, 'messages', { list, id })
   if (!item) return
-  const { blob, deflated, ...data } = JSON.parse(item.data) as Data
+  const { blob, deflated, parts, ...data } = JSON.parse(item.data) as Data
   const change = { set: { data: JSON.stringify({ ...data, payloadExpiresAt: 0 }, omitNull) }, remove: ['payload'] }
   await update(db, 'messages', { list, id }, { ...change, condition: { expression: 'attribute_exists(#id)' } })
-  if (blob !== undefined) await db.blobs.remove(blob)
+  await discard(db, { blob, parts })
 }
 
 /** Says that a stored message's fan-out is still to be done, and when; false when the message is gone. */
@@ -167,21 +170,32 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<Pick<M
 /** When the next fan-out after an instant is due, Unix ms; Infinity when none is. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'messages', after)
 
-/** The message, without its payload, of an item as a stream of the table shows it; throws a TypeError when it is none. */
-export function fromImage (image: Record<string, unknown>): Message {
+/**
+ * The message, without its payload, of an item as a stream of the table shows it; undefined of a part of something large.
+ * Throws a TypeError when it is neither.
+ */
+export function fromImage (image: Record<string, unknown>): Message | undefined {
   // Its bytes are text in a stream, and nobody asks for them.
   const { payload: _, ...rest } = image
   const { list, id, data, dueShard } = unmarshall(rest as Record<string, AttributeValue>)
+  if (typeof list === 'string' && isPart({ list })) return undefined
   if (typeof list !== 'string' || typeof id !== 'string' || typeof data !== 'string') throw new TypeError('The record shows no message.')
-  const { deflated, blob, ...carried } = JSON.parse(data) as Data
+  const { deflated, blob, parts, ...carried } = JSON.parse(data) as Data
   return { ...ABSENT, ...carried, appId: applicationOf(list), id, payload: undefined, ...(dueShard !== undefined && { isMarked: true }) }
 }
 
 async function fromItem (db: Database, item: MessageItem, { now, withPayload }: ReadOptions): Promise<Message> {
-  const { deflated, blob, ...data } = JSON.parse(item.data) as Data
+  const { deflated, blob, parts, ...data } = JSON.parse(item.data) as Data
   const isThere = withPayload && data.payloadExpiresAt > now
-  const payload = isThere ? await unpack(db, item, { ...(deflated && { deflated }), ...(blob && { blob }) }) : undefined
-  return { ...ABSENT, ...data, appId: applicationOf(item.list), id: item.id, payload, ...(item.dueShard !== undefined && { isMarked: true }) }
+  const payload = isThere ? await unpack(db, item, { deflated, blob, parts }) : undefined
+  const isUnseen = isThere && !payload && await isKept(db, item, now)
+  return { ...ABSENT, ...data, appId: applicationOf(item.list), id: item.id, payload, ...(isUnseen && { isUnseen }), ...(item.dueShard !== undefined && { isMarked: true }) }
+}
+
+/** Whether a message's payload is still kept somewhere: it may have been expunged while it was looked for. */
+async function isKept (db: Database, { list, id }: MessageItem, now: number): Promise<boolean> {
+  const item = await get<MessageItem>(db, 'messages', { list, id })
+  return item !== undefined && (JSON.parse(item.data) as Data).payloadExpiresAt > now
 }
 
 const ABSENT = { eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null, isJson: true, idempotencyKey: null }

@@ -4,9 +4,16 @@ import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from 'node:zli
 import type { MessageItem } from '../models/message.js'
 import { blobKey } from './blobs.js'
 import type { Database } from './database.js'
+import { getParts, putParts, removeParts } from './parts.js'
 
 /** How a payload is kept; packed into the message's data. */
-export interface Packing { deflated?: true, blob?: string }
+export interface Packing {
+  deflated?: true
+  /** It is not in the item: its key in the blob store or, with `parts`, in the table. */
+  blob?: string
+  /** In so many items of the table it is, which every process sees. */
+  parts?: number
+}
 
 // A write unit is 1 KB: below this, compressing saves nothing.
 const COMPRESS_ABOVE = 700
@@ -17,7 +24,7 @@ export const INLINE_LIMIT = 64 * 1024
 const RETENTION_LIMIT_DAYS = 90
 const DAY_MS = 86_400_000
 
-/** The attributes that hold a payload; a large one is in the blob store when this returns, before its message is written. */
+/** The attributes that hold a payload; a large one is in the blob store, or in parts, when this returns, before its message is written. */
 export async function pack (db: Database, id: string, payload: Buffer, expiresAt: number): Promise<Packing & Pick<MessageItem, 'payload'>> {
   const compressed = payload.length > COMPRESS_ABOVE ? await deflate(payload) : payload
   const isSmaller = compressed.length < payload.length
@@ -26,16 +33,26 @@ export async function pack (db: Database, id: string, payload: Buffer, expiresAt
   if (bytes.length <= (db.blobs.inlineLimit ?? INLINE_LIMIT)) return { ...packing, payload: bytes }
   // Rivals for one id may bring different payloads: each writes a blob of its own, and the stored message names one.
   const blob = `${blobKey(id, expiresAt)}.${randomBytes(6).toString('hex')}`
+  if (!db.blobs.put) return { ...packing, blob, parts: await putParts(db, blob, bytes, { expiresAt, partBytes: db.blobs.partBytes }) }
   await db.blobs.put(blob, bytes)
   return { ...packing, blob }
 }
 
-/** The payload's bytes as they were sent; undefined when they are gone. */
-export async function unpack (db: Database, item: Pick<MessageItem, 'payload'>, { deflated, blob }: Packing): Promise<Buffer | undefined> {
-  const bytes = blob === undefined ? item.payload : await db.blobs.get(blob)
+/** Removes what is kept outside of the item. */
+export async function discard (db: Database, { blob, parts }: Kept): Promise<void> {
+  if (blob === undefined) return
+  if (parts === undefined) await db.blobs.remove(blob)
+  else await removeParts(db, blob, parts)
+}
+
+/** The payload's bytes as they were sent; undefined when they are not here. */
+export async function unpack (db: Database, item: Pick<MessageItem, 'payload'>, { deflated, blob, parts }: Kept & { deflated?: true | undefined }): Promise<Buffer | undefined> {
+  const bytes = blob === undefined ? item.payload : await (parts === undefined ? db.blobs.get(blob) : getParts(db, blob, parts))
   if (!bytes) return undefined
   return deflated ? await inflate(Buffer.from(bytes)) : Buffer.from(bytes)
 }
+
+interface Kept { blob?: string | undefined, parts?: number | undefined }
 
 /** The longest time that anything about a message is kept, from its creation. */
 export const RETENTION_MS = RETENTION_LIMIT_DAYS * DAY_MS

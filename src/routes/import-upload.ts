@@ -7,6 +7,7 @@ import type { App } from '../plugins/types.js'
 import * as tasks from '../repositories/tasks.js'
 import type { FileStore } from '../repositories/files.js'
 import { codingOf } from './content-encoding.js'
+import type { Bytes } from '../lib/byte-streams.js'
 import { importOut } from './import-view.js'
 import { publicUrlOf } from './request.js'
 
@@ -89,8 +90,10 @@ async function receive (files: FileStore, file: string, { raw, body }: FastifyRe
   const giveUp = () => { raw.destroy() }
   raw.socket.setTimeout(SILENCE_MS, giveUp)
   try {
-    await files.put(file, raw)
+    // Its failure is answered: the connection stays.
+    await files.put(file, raw.iterator({ destroyOnReturn: false }) as Bytes)
   } catch (error) {
+    if (error instanceof ApiError) throw error
     // Nobody is there to read it, but for a log that is not to show an error of ours.
     if (raw.errored || !raw.complete) throw new ApiError(400, 'generic_error', 'The file did not arrive whole.')
     throw error

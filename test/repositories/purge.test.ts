@@ -23,8 +23,8 @@ t.test('A purge removes what has expired from every table and from the blob stor
   }
   await put(db, 'aliases', { key: 'kept', target: 'x', at: 0, expiresAt: future })
   await put(db, 'aliases', { key: 'for ever', target: 'x', at: 0 })
-  await db.blobs.put('2026-11-21/msg_old', Buffer.from('old'))
-  await db.blobs.put('2026-11-22/msg_today', Buffer.from('today'))
+  await db.blobs.put!('2026-11-21/msg_old', Buffer.from('old'))
+  await db.blobs.put!('2026-11-22/msg_today', Buffer.from('today'))
 
   t.equal(await purgeExpired(db, NOW), 45)
 

@@ -52,7 +52,7 @@ export const more: Broken[] = [
   {
     name: 'does not wait for the store of large payloads',
     breaks: ['payloads-are-kept'],
-    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, blobs: { ...engine.db.blobs, put: async (key, bytes) => { void engine.db.blobs.put(key, bytes).catch(() => {}) } } } }) },
+    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, blobs: { ...engine.db.blobs, put: async (key, bytes) => { void engine.db.blobs.put?.(key, bytes).catch(() => {}) } } } }) },
     adjust: plan => Object.assign(plan, { inlineLimit: 10, blobFaults: 0.3 })
   },
   {

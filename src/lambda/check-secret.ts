@@ -1,0 +1,19 @@
+import type { Logger } from 'pino'
+import { ApiError } from '../errors.js'
+import type { Vault } from '../lib/secrets.js'
+import type { Database } from '../repositories/database.js'
+import { checkMainSecret, WrongMainSecret } from '../repositories/secret-checks.js'
+
+/**
+ * Throws `WrongMainSecret`, and says so in the log, when the database was first used with another main secret. A database
+ * that is away says nothing about it.
+ */
+export async function checkSecret (db: Database, vault: Vault, log: Logger, check = checkMainSecret): Promise<void> {
+  try {
+    await check(db, vault)
+  } catch (error) {
+    if (error instanceof WrongMainSecret) log.error({ reason: error.message }, 'secrets.main-secret-wrong')
+    else if (error instanceof ApiError && error.statusCode === 503) return log.warn({ err: error }, 'secrets.not-checked')
+    throw error
+  }
+}

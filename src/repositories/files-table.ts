@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import type { Bytes } from '../lib/byte-streams.js'
+import type { MessageItem } from '../models/message.js'
+import { get, put, remove, type Database } from './database.js'
+import type { FileStore } from './files.js'
+import { fileKeyOf, getPart, PART_BYTES, PARTS_AT_ONCE, putPart, removeParts } from './parts.js'
+import { RETENTION_MS } from './payloads.js'
+
+/** What is known of a stored file: the name of its parts, how many there are and of how many bytes each but the last. */
+interface Stored { name: string, parts: number, partBytes: number, bytes: number }
+
+/**
+ * Keeps files in the table, so that every server on the database sees them, whichever took them. What is not there is
+ * looked for in `own`, this server's directory, where a version before 0.2 has put it.
+ *
+ * Order: the parts, then the item that names them. A crash in between leaves parts until their day of expiry; a reader
+ * finds a whole file or none.
+ */
+export function tableFiles (db: Database, own: FileStore, partBytes = PART_BYTES): FileStore {
+  return {
+    async put (key, source) {
+      const expiresAt = db.clock.now() + RETENTION_MS
+      const stored = await store(db, source, { partBytes, expiresAt })
+      const item: Pick<MessageItem, 'list' | 'id' | 'data' | 'expiresAt'> = { ...fileKeyOf(key), data: JSON.stringify(stored), expiresAt: Math.ceil(expiresAt / 1000) }
+      await put(db, 'messages', item)
+    },
+    async get (key, at = {}) {
+      const stored = await find(db, key)
+      if (!stored) return await own.get(key, at)
+      const { offset = 0 } = at
+      return offset <= stored.bytes ? Readable.from(read(db, stored, offset), { objectMode: false }) : undefined
+    },
+    async remove (key) {
+      const stored = await find(db, key)
+      if (!stored) return await own.remove(key)
+      await remove(db, 'messages', fileKeyOf(key))
+      await removeParts(db, stored.name, stored.parts)
+    },
+    purge: async before => await own.purge(before)
+  }
+}
+
+async function find (db: Database, key: string): Promise<Stored | undefined> {
+  const item = await get<MessageItem>(db, 'messages', fileKeyOf(key))
+  return item && item.expiresAt * 1000 > db.clock.now() ? JSON.parse(item.data) as Stored : undefined
+}
+
+/** Writes what comes, a few parts at a time: it never holds more than those. */
+async function store (db: Database, source: Bytes, { partBytes, expiresAt }: { partBytes: number, expiresAt: number }): Promise<Stored> {
+  const name = randomUUID()
+  const underWay = new Set<Promise<void>>()
+  let parts = 0
+  let bytes = 0
+  try {
+    for await (const part of inParts(source, partBytes)) {
+      if (underWay.size >= PARTS_AT_ONCE) await Promise.race(underWay)
+      const written: Promise<void> = putPart(db, [name, parts++], part, expiresAt)
+      const noted = written.finally(() => underWay.delete(noted))
+      // A failure is thrown where it is waited for.
+      noted.catch(() => {})
+      underWay.add(noted)
+      bytes += part.length
+    }
+    await Promise.all(underWay)
+    return { name, parts, partBytes, bytes }
+  } catch (error) {
+    await Promise.allSettled(underWay)
+    await removeParts(db, name, parts).catch(() => {})
+    throw error
+  }
+}
+
+async function * inParts (source: Bytes, partBytes: number): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let length = 0
+  for await (const chunk of source) {
+    held.push(chunk)
+    length += chunk.length
+    if (length < partBytes) continue
+    let all = Buffer.concat(held)
+    for (; all.length >= partBytes; all = all.subarray(partBytes)) yield all.subarray(0, partBytes)
+    held = [all]
+    length = all.length
+  }
+  if (length > 0) yield Buffer.concat(held)
+}
+
+/** A file's bytes from an offset on; the next part is read while one is worked on. */
+async function * read (db: Database, { name, parts, partBytes }: Stored, offset: number): AsyncGenerator<Buffer> {
+  const first = Math.floor(offset / partBytes)
+  const ask = (part: number) => {
+    const asked = part < parts ? getPart(db, name, part) : undefined
+    asked?.catch(() => {})
+    return asked
+  }
+  let next = ask(first)
+  for (let part = first; part < parts; part++) {
+    const current = await next
+    if (!current) throw new Error(`A part of a stored file is not there any more: ${part} of ${parts}.`)
+    next = ask(part + 1)
+    yield part === first ? current.subarray(offset - first * partBytes) : current
+  }
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import t, { type Test } from 'tap'
+import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { eventually, startReceiver } from '../helpers/receiver.js'
+import { apiOf, startTestServer, type TestServer } from '../helpers/server.js'
+
+// Several servers on one DynamoDB, each with a data directory of its own, as README tells it.
+
+const JWT = randomBytes(32).toString('hex')
+const MAIN = randomBytes(32).toString('hex')
+const KB = 1024
+
+async function tables (t: Test): Promise<Record<string, string>> {
+  const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  t.teardown(embedded.close)
+  return {
+    POSTHORN_DYNAMODB_ENDPOINT: embedded.endpoint, POSTHORN_JWT_SECRET: JWT, POSTHORN_MAIN_SECRET: MAIN, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_RETRY_SCHEDULE: '1s,1s,1s'
+  }
+}
+
+async function server (t: Test, settings: Record<string, string>): Promise<{ server: TestServer, stop: () => Promise<void> }> {
+  const started = await startTestServer({ POSTHORN_DATA_DIR: t.testdir(), ...settings })
+  let stopped: Promise<void> | undefined
+  const stop = async () => await (stopped ??= started.close())
+  t.teardown(stop)
+  return { server: started, stop }
+}
+
+const text = (bytes: number) => randomBytes(bytes / 2).toString('hex')
+
+for (const bytes of [200 * KB, 1900 * KB]) {
+  t.test(`a message of ${bytes / KB} KB that a server accepted, which then stopped, is delivered by another one, byte for byte`, async t => {
+    const settings = await tables(t)
+    let isUp = false
+    const receiver = await startReceiver((_received, response) => { response.writeHead(isUp ? 200 : 500).end() })
+    t.teardown(receiver.close)
+    const first = await server(t, settings)
+    const token = await first.server.token()
+    const api = apiOf(first.server.url, token)
+    await api('POST', '/app', { name: 'app', uid: 'app' })
+    await api('POST', '/app/app/endpoint', { url: receiver.url, uid: 'ep' })
+    const payload = { noise: text(bytes) }
+    const { status, body } = await api('POST', '/app/app/msg', { eventType: 'large', payload })
+    t.equal(status, 202)
+    await eventually('an attempt of the first server', () => receiver.received.length > 0)
+    await first.stop()
+    isUp = true
+
+    const second = await server(t, settings)
+    const other = apiOf(second.server.url, token)
+    await eventually('its delivery by the second', async () => (await other('GET', '/app/app/delivery?state=succeeded')).body.data.length === 1, 60_000)
+    t.same(JSON.parse(receiver.received.at(-1)!.body.toString()), payload)
+    t.same((await other('GET', `/app/app/msg/${body.id}`)).body.payload, payload, 'the second server shows it')
+    t.equal((await other('DELETE', `/app/app/msg/${body.id}/content`)).status, 204)
+    t.strictSame((await other('GET', `/app/app/msg/${body.id}`)).body.payload, { expired: true }, 'and expunges it')
+  })
+}
+
+t.test('a file that was uploaded to a server, which then stopped, is imported by another one, which has the report', async t => {
+  const settings = await tables(t)
+  const receiver = await startReceiver()
+  t.teardown(receiver.close)
+  const [first, second] = [await server(t, settings), await server(t, settings)]
+  const token = await first.server.token()
+  const api = apiOf(first.server.url, token)
+  await api('POST', '/app', { name: 'app', uid: 'app' })
+  await api('POST', '/app/app/endpoint', { url: receiver.url, uid: 'ep' })
+  const begun = await api('POST', '/app/app/import')
+  t.equal(begun.status, 202)
+  const count = 400
+  const lines = Array.from({ length: count }, (_, n) => JSON.stringify(n === 7 ? { payload: 'no event type' } : { eventType: 'a.b', payload: { n, noise: text(2 * KB) } }))
+  const uploaded = await fetch(begun.body.uploadUrl, { method: 'PUT', body: lines.join('\n') })
+  t.equal(uploaded.status, 200)
+  await first.stop()
+
+  const other = apiOf(second.server.url, token)
+  const path = `/app/app/import/${begun.body.id}`
+  const ended = await eventually('the import by the second', async () => {
+    const { body } = await other('GET', path)
+    return body.status !== 'running' && body
+  }, 90_000)
+  t.match(ended, { status: 'finished' })
+  const report = await other('GET', `${path}/report`)
+  t.equal(report.status, 200)
+  const [summary, ...refused] = report.text.trim().split('\n').map(line => JSON.parse(line))
+  t.match(summary, { entries: count, accepted: count - 1, refused: 1 })
+  t.match(refused, [{ entry: 8 }])
+  await eventually('all deliveries', () => receiver.received.length >= count - 1, 60_000)
+})
+
+t.test('servers that start on an empty database at once with different secrets agree on one, and the other is refused with what to do', async t => {
+  const { POSTHORN_MAIN_SECRET: _, ...settings } = await tables(t)
+  const starts = await Promise.allSettled(['one', 'other'].map(async name => {
+    const started = await startTestServer({ ...settings, POSTHORN_DATA_DIR: t.testdir({ [name]: {} }) + `/${name}` })
+    t.teardown(started.close)
+  }))
+  const refused = starts.filter(one => one.status === 'rejected')
+  t.equal(refused.length, 1)
+  t.match((refused[0]!.reason as Error).message, /another main secret.*POSTHORN_MAIN_SECRET/s)
+})
