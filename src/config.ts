@@ -50,11 +50,11 @@ export const settings = {
   }),
   blobBucket: setting({
     name: 'POSTHORN_BLOB_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The S3 bucket of payloads that are too large for an item; without one the Node server keeps them in its data directory'
+    meaning: 'The S3 bucket of payloads that are too large for an item; without one the Node server keeps them in its data directory or, on a DynamoDB, in the table, in parts'
   }),
   uploadBucket: setting({
     name: 'POSTHORN_UPLOAD_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The S3 bucket whose `inbox/` takes files to import; without one the Node server takes them itself'
+    meaning: 'The S3 bucket whose `inbox/` takes files to import; without one the Node server takes them itself, into its data directory or, on a DynamoDB, into the table'
   }),
   queueUrl: setting({
     name: 'POSTHORN_QUEUE_URL', default: undefined, shownDefault: 'none', parse: parse.text,

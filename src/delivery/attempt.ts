@@ -27,7 +27,7 @@ import { ProxyError } from './proxy-error.js'
 import { retryDelayMs } from './retry.js'
 import { signingKeys } from './keys.js'
 import { signatureHeaders } from './sign.js'
-import { isSurelyKept, UNSEEN, unseenUntil } from './unseen.js'
+import { isSurelyKept, STANDS_BACK_MS, UNSEEN, unseenUntil } from './unseen.js'
 
 /** What came of a hand-off: `waitUntil` when it is too early, or `isTaken`: somebody else is at it until then. */
 export type Attempted = { waitUntil?: number, isTaken?: true }
@@ -98,14 +98,14 @@ async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyErr
 
 /**
  * A payload that is kept and not found here ends nothing: the delivery waits, without an attempt. Another process may see
- * it, so where others look into the table this one leaves it to whoever looks first.
+ * it, so where others look into the table this one looks after them.
  */
 async function waitForPayload (engine: Engine, delivery: Delivery): Promise<Attempted> {
   const until = unseenUntil(delivery, engine.clock.now(), engine.random())
   engine.log.error({ ...subjectOf(delivery), until: new Date(until) }, 'delivery.payload-not-found')
   const waiting = await conclude(engine, delivery, current => lifecycle.postpone(current, until))
   const { isAlone, isQueue } = engine.dispatcher
-  return isAlone || isQueue || waiting?.lease ? await goOn(engine, waiting) : {}
+  return isAlone || isQueue || waiting?.dueAt !== until ? await goOn(engine, waiting) : { waitUntil: until + STANDS_BACK_MS }
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.

@@ -7,7 +7,9 @@ export const UNSEEN = Symbol('unseen')
 
 // One that is found soon goes out soon; what nobody finds for days is looked for now and then.
 const SHORTEST_MS = 30_000
-const LONGEST_MS = 15 * 60_000
+const LONGEST_MS = 7 * 60_000
+/** A process that did not find a payload leaves it to others for so long, ms: for more than one of their looks. */
+export const STANDS_BACK_MS = 20_000
 
 /** Until when a delivery waits for a payload that is not found here, Unix ms: the longer it is missed, the longer. */
 export function unseenUntil ({ nextAt }: Delivery, now: number, random: number): number {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { startEmbeddedDatabase } from '../../src/embedded-database.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
@@ -90,11 +92,26 @@ t.test('a file that was uploaded to a server, which then stopped, is imported by
 
 t.test('servers that start on an empty database at once with different secrets agree on one, and the other is refused with what to do', async t => {
   const { POSTHORN_MAIN_SECRET: _, ...settings } = await tables(t)
+  const directory = t.testdir({ one: {}, other: {} })
   const starts = await Promise.allSettled(['one', 'other'].map(async name => {
-    const started = await startTestServer({ ...settings, POSTHORN_DATA_DIR: t.testdir({ [name]: {} }) + `/${name}` })
+    const started = await startTestServer({ ...settings, POSTHORN_DATA_DIR: join(directory, name) })
     t.teardown(started.close)
   }))
   const refused = starts.filter(one => one.status === 'rejected')
   t.equal(refused.length, 1)
   t.match((refused[0]!.reason as Error).message, /another main secret.*POSTHORN_MAIN_SECRET/s)
+})
+
+t.test('the embedded database is not opened with other secrets than its first, and with those again', async t => {
+  const dataDir = t.testdir()
+  const settings = { POSTHORN_DATA_DIR: dataDir }
+  const first = await startTestServer({ ...settings, POSTHORN_MAIN_SECRET: MAIN })
+  await first.close()
+  const path = join(dataDir, 'secrets.json')
+  rmSync(path)
+  await t.rejects(startTestServer(settings), { message: /secrets\.json is missing.*cannot be decrypted.*Set POSTHORN_MAIN_SECRET to the first one, or restore/ })
+  t.notOk(existsSync(path), 'the secrets that it made are not left there')
+  await t.rejects(startTestServer({ ...settings, POSTHORN_MAIN_SECRET: JWT }), { message: /than POSTHORN_MAIN_SECRET has/ })
+  const again = await startTestServer({ ...settings, POSTHORN_MAIN_SECRET: MAIN, POSTHORN_JWT_SECRET: JWT })
+  await again.close()
 })

@@ -103,7 +103,7 @@ export function limitTables (): string {
       ['request body in AWS', '10 MB at the gateway, 6 MB to Lambda (base64 for binary)', 'AWS', '413'],
       ['answer in AWS', '6 MB: a page of a list ends before, and says that more follows', 'the app', 'next page; 413 where there are no pages, such as an export of the environment'],
       ['nesting of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],
-      ['payload kept in its item', `${KB(INLINE_LIMIT)} compressed; larger ones go to the bucket or the data directory`, 'the app', 'nothing is refused'],
+      ['payload kept in its item', `${KB(INLINE_LIMIT)} compressed; larger ones go to the bucket; without one to the data directory, or on a DynamoDB to the table, in parts`, 'the app', 'nothing is refused'],
       ['metadata of an application or endpoint', KB(METADATA_LIMIT), 'the app', '422'],
       ['name of a custom header', `${MAX_NAME_BYTES} bytes`, 'the app', '422'],
       ['value of a custom header', KB(MAX_VALUE_BYTES), 'the app', '422'],

@@ -1,0 +1,62 @@
+import t from 'tap'
+import { buildApp } from '../../src/app.js'
+import { loadConfig } from '../../src/config.js'
+import { createVault } from '../../src/lib/secrets.js'
+import { bindMainSecret } from '../../src/repositories/secret-checks.js'
+import { lateSecrets } from '../../src/lambda/late-secrets.js'
+import { createTokens } from '../../src/plugins/tokens.js'
+import { contextOf, deployment, MAIN_SECRET, prepare } from '../helpers/functions.js'
+
+// Functions whose database was first used with another main secret than they have.
+
+const JWT = 'the secret that signs the tokens of these tests'
+const deployed = await deployment()
+prepare(deployed.env)
+await bindMainSecret(deployed.db, createVault('the secret that was there first'))
+
+t.test('deliver fails as a whole, says why in the log, and works once the secret is right', async t => {
+  const { handler } = await import('../../src/lambda/deliver.js')
+  const written: string[] = []
+  const write = process.stdout.write.bind(process.stdout)
+  t.teardown(() => { process.stdout.write = write })
+  process.stdout.write = (text: string, ...rest: []) => { written.push(text); return write(text, ...rest) }
+  await t.rejects(handler({ Records: [] }, contextOf()), { name: 'WrongMainSecret', message: /another one than this database was first used with/ })
+  process.env.POSTHORN_MAIN_SECRET = 'the secret that was there first'
+  t.same(await handler({ Records: [] }, contextOf()), { batchItemFailures: [] })
+  process.env.POSTHORN_MAIN_SECRET = MAIN_SECRET
+})
+
+t.test('http answers what is read, and refuses every change with 503 in the shape of the contract', async t => {
+  let now = Date.now()
+  const lines: unknown[] = []
+  const log = { ...deployed.engine.log, error: (fields: object, msg: string) => { lines.push({ ...fields, msg }) }, warn: () => {} } as never
+  const config = loadConfig({ POSTHORN_JWT_SECRET: JWT, POSTHORN_MAIN_SECRET: MAIN_SECRET, POSTHORN_DYNAMODB_ENDPOINT: 'aws' })
+  const secrets = lateSecrets({ config, db: deployed.db, log, now: () => now })
+  const app = await buildApp({ engine: { ...deployed.engine, vault: secrets.vault }, tokens: secrets.tokens, before: async app => secrets.guard(app) })
+  await secrets.arrived()
+  t.match(lines, [{ msg: 'secrets.main-secret-wrong' }])
+  const token = await createTokens({ ...config, jwtSecret: JWT }, Date.now).mint({ kind: 'org', orgId: 'org_a' }, 600)
+  const ask = async (method: 'GET' | 'POST', url: string, payload?: object) => await app.inject({ method, url, headers: { authorization: `Bearer ${token}` }, ...(payload && { payload }) })
+  t.equal((await ask('GET', '/api/v1/app')).statusCode, 200)
+  t.equal((await ask('GET', '/api/v1/health')).statusCode, 204)
+  const refused = await ask('POST', '/api/v1/app', { name: 'an app' })
+  t.equal(refused.statusCode, 503)
+  t.match(refused.json(), { code: 'main_secret_wrong', detail: /main secret/ })
+
+  now += 11_000
+  await secrets.arrived()
+  t.equal(lines.length, 2, 'a secret that was put right is read soon')
+})
+
+t.test('a database that is away does not refuse a right secret, and one that was never used takes the first', async t => {
+  const { checkSecret } = await import('../../src/lambda/check-secret.js')
+  const { openTestDatabase } = await import('../helpers/engine.js')
+  const other = await openTestDatabase()
+  const log = deployed.engine.log
+  other.inject(() => 'fail')
+  await checkSecret(other.db, createVault(MAIN_SECRET), log)
+  other.inject()
+  await checkSecret(other.db, createVault('any secret'), log)
+  const bound = await Promise.allSettled(['one', 'two', 'three'].map(async secret => await bindMainSecret(other.db, createVault(secret))))
+  t.equal(bound.filter(({ status }) => status === 'fulfilled').length, 1)
+})
