@@ -44,8 +44,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       endpoints: ['Get', 'Put', 'Query', 'DescribeTable'],
       'event-types': ['Get', 'Put', 'Query', 'DescribeTable'],
       labels: ['Put', 'BatchWrite', 'Query', 'DescribeTable'],
-      // What is deleted is a payload's parts: a Node server without a bucket keeps large ones so.
-      messages: ['Get', 'Put', 'Update', 'Delete', 'BatchGet', 'BatchWrite', 'Query', 'Query:byType', 'DescribeTable'],
+      messages: ['Get', 'Put', 'Update', 'BatchGet', 'BatchWrite', 'Query', 'Query:byType', 'DescribeTable'],
       tasks: ['Get', 'Put', 'Query', 'DescribeTable'],
       throttles: ['DescribeTable']
     },
@@ -80,7 +79,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       deliveries: ['Get', 'Put', 'Query', 'Query:due'],
       endpoints: ['Get', 'Query'],
       labels: ['Query'],
-      messages: ['Get', 'Update', 'Delete', 'BatchGet', 'Query', 'Query:byType', 'Query:due'],
+      messages: ['Get', 'Update', 'BatchGet', 'Query', 'Query:byType', 'Query:due'],
       tasks: ['Get', 'Put', 'Query:due']
     },
     sends: ['deliveries'],

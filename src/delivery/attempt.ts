@@ -103,7 +103,7 @@ async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyErr
 async function waitForPayload (engine: Engine, delivery: Delivery): Promise<Attempted> {
   const until = unseenUntil(delivery, engine.clock.now(), engine.random())
   engine.log.error({ ...subjectOf(delivery), until: new Date(until) }, 'delivery.payload-not-found')
-  const waiting = await conclude(engine, delivery, current => lifecycle.postpone(current, until))
+  const waiting = await conclude(engine, delivery, current => lifecycle.postpone(current, { waitUntil: until, heldFor: 'payload' }))
   const { isAlone, isQueue } = engine.dispatcher
   return isAlone || isQueue || waiting?.dueAt !== until ? await goOn(engine, waiting) : { waitUntil: until + STANDS_BACK_MS }
 }

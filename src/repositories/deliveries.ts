@@ -59,7 +59,7 @@ export interface Lease {
   nonce?: number
 }
 /** What keeps a delivery that is due from being attempted: its endpoint's circuit, the rest it asked for, a limit, or our own proxy. */
-export type Obstacle = 'circuit' | 'retry-after' | 'rate' | 'proxy'
+export type Obstacle = 'circuit' | 'retry-after' | 'rate' | 'proxy' | 'payload'
 export interface LastAttempt {
   id: string
   status: 0 | 2

@@ -1,5 +1,5 @@
 import type { MessageItem } from '../models/message.js'
-import { get, put, remove, type Database } from './database.js'
+import { get, put, update, type Database } from './database.js'
 import { eachOf } from '../lib/parallel.js'
 
 /**
@@ -46,9 +46,14 @@ export async function getParts (db: Database, name: string, count: number): Prom
   return found.every(part => part !== undefined) ? Buffer.concat(found) : undefined
 }
 
-/** Removes so many parts, as far as they are there. */
+/**
+ * Empties so many parts, as far as they are there, for good: the TTL removes what is left. Functions may change items of
+ * this table, and may delete none.
+ */
 export async function removeParts (db: Database, name: string, count: number): Promise<void> {
-  await eachOf(numbers(count), PARTS_AT_ONCE, async part => await remove(db, 'messages', keyOf(name, part)))
+  await eachOf(numbers(count), PARTS_AT_ONCE, async part => {
+    await update(db, 'messages', keyOf(name, part), { set: { expiresAt: 1 }, remove: ['payload'], condition: { expression: 'attribute_exists(#id)' } })
+  })
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index)
