@@ -58,7 +58,7 @@ export interface Lease {
   /** Tells two claims of one process at one moment apart: what was asked twice was written once. */
   nonce?: number
 }
-/** What keeps a delivery that is due from being attempted: its endpoint's circuit, the rest it asked for, a limit, or our own proxy. */
+/** What keeps a delivery that is due from being attempted: its endpoint's circuit, the rest it asked for, a limit, our own proxy, or that its payload is not found. */
 export type Obstacle = 'circuit' | 'retry-after' | 'rate' | 'proxy' | 'payload'
 export interface LastAttempt {
   id: string
