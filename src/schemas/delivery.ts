@@ -2,12 +2,12 @@ import { Type } from '@sinclair/typebox'
 import { IdOf, ListOf, Nullable, Timestamp } from './common.js'
 
 export const DELIVERY_STATES = ['pending', 'succeeded', 'exhausted', 'canceled'] as const
-const OBSTACLES = ['scheduled', 'retry', 'circuit', 'retry-after', 'rate', 'proxy', 'disabled', 'deleted', 'turn', 'attempt'] as const
+const OBSTACLES = ['scheduled', 'retry', 'circuit', 'retry-after', 'rate', 'proxy', 'payload', 'disabled', 'deleted', 'turn', 'attempt'] as const
 const FAILURES = ['timeout', 'blocked', 'dns', 'connection', 'tls', 'protocol'] as const
 
 const WAITS_FOR = 'What the next attempt waits for; null when none is to come. `scheduled`: its `deliverAt`. `retry`: the retry schedule. ' +
   '`circuit`: the circuit of its endpoint is open. `retry-after`: the endpoint asked to be left alone. `rate`: a `throttleRate`. ' +
-  '`proxy`: our own proxy fails. `disabled`, `deleted`: its endpoint is, and it is canceled at that time unless the endpoint is enabled. ' +
+  '`proxy`: our own proxy fails. `payload`: its payload is kept and was not found. `disabled`, `deleted`: its endpoint is, and it is canceled at that time unless the endpoint is enabled. ' +
   '`turn`: it is due, and others are before it. `attempt`: one is being made.'
 
 export const State = Type.Unsafe<typeof DELIVERY_STATES[number]>({
