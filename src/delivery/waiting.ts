@@ -20,10 +20,17 @@ export function waitingOf (delivery: Delivery, endpoint: Endpoint | undefined, n
   if (lease && lease.until > now) return { waitsFor: 'attempt', nextAt: Math.max(lease.until, now + SOON_MS) }
   if (!endpoint || endpoint.deletedAt !== undefined) return { waitsFor: 'deleted', nextAt: soonest }
   if (endpoint.disabled) return { waitsFor: 'disabled', nextAt: soonest }
-  if (heldUntil !== null && heldUntil > now && heldUntil >= planned) return { waitsFor: delivery.heldFor ?? 'circuit', nextAt: soonest }
-  if (planned > now) return { waitsFor: delivery.attempts === 0 ? 'scheduled' : 'retry', nextAt: soonest }
-  const { waitsFor, nextAt } = whenDue(endpoint, now)
-  return { waitsFor, nextAt: Math.max(soonest, nextAt) }
+  const waitsFor = aheadOf(delivery, planned, now)
+  if (waitsFor) return { waitsFor, nextAt: soonest }
+  const due = whenDue(endpoint, now)
+  return { ...due, nextAt: Math.max(soonest, due.nextAt) }
+}
+
+// What keeps a delivery until a time ahead: that it was put back, or its own plan; undefined for one that is due.
+function aheadOf ({ attempts, heldUntil, heldFor }: Delivery, planned: number, now: number): WaitsFor | undefined {
+  if (heldUntil !== null && heldUntil > now && heldUntil >= planned) return heldFor ?? 'circuit'
+  if (planned <= now) return undefined
+  return attempts === 0 ? 'scheduled' : 'retry'
 }
 
 // One asked for by hand is due at once.

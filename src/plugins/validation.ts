@@ -8,7 +8,7 @@ import { violationsOf } from './violations.js'
 export const validatorCompiler: FastifySchemaCompiler<never> = ({ schema, method, url, httpPart }) => {
   if (httpPart !== 'body') return () => true
   const validate = checkOf({ schema, method, url })
-  const limits = limitsOf(schema as TSchema)
+  const limits = limitsOf(schema)
   return (data: unknown) => {
     const crowded = crowdIn(data, limits)
     if (crowded) return { error: crowded }

@@ -135,7 +135,7 @@ t.test('An array may begin after marks, its elements too, and its last comma is 
 })
 
 t.test('A table is gone on with where it was, with the separator and the lines that it has', async t => {
-  for (const options of [{ head: `${mark}sep=;\r` , end: '\r' }, { head: mark, end: '\r\n' }]) {
+  for (const options of [{ head: `${mark}sep=;\r`, end: '\r' }, { head: mark, end: '\r\n' }]) {
     const rows = Array.from({ length: 450 }, (_, n) => `a;{""n"":${n}}`.replace(/\{.*\}/, cell => `"${cell}"`))
     const content = options.head + ['eventType;payload', ...rows.flatMap(row => [row, ';;'])].join(options.end)
     const application = await newApplication(engine)

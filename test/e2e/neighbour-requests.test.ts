@@ -10,10 +10,10 @@ t.teardown(async () => await server.close())
 /** Does something while a neighbour pings: the longest ping, and how long all of it took, ms. */
 async function watched<T> (work: () => Promise<T>): Promise<{ answer: T, longestMs: number, totalMs: number, pings: number }> {
   const began = performance.now()
-  let isOver = false
+  const state = { isOver: false }
   let [longestMs, pings] = [0, 0]
-  const running = work().finally(() => { isOver = true })
-  while (!isOver) {
+  const running = work().finally(() => { state.isOver = true })
+  while (!state.isOver) {
     const sent = performance.now()
     await fetch(`${server.url}/api/v1/health/ping`)
     longestMs = Math.max(longestMs, performance.now() - sent)
