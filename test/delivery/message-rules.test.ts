@@ -1,13 +1,23 @@
 import t from 'tap'
 import { compose } from '../../src/delivery/accept.js'
+import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
 import { newMessage } from '../../src/delivery/message-rules.js'
+import type { ValidationError } from '../../src/errors.js'
 import { idTimeMs } from '../../src/lib/ids.js'
 import { createTestEngine, newApplication, openTestDatabase } from '../helpers/engine.js'
 
 const HOUR_MS = 3_600_000
 const database = await openTestDatabase()
-const engine = createTestEngine({ db: database.db })
+const engine = createTestEngine({ db: database.db, dispatcher: createTableDispatcher() })
 const application = await newApplication(engine)
+const refused = (ask: () => unknown): string[] => {
+  try {
+    ask()
+    return []
+  } catch (error) {
+    return (error as ValidationError).violations.map(({ loc }) => loc.slice(0, 3).join('.'))
+  }
+}
 const read = (fields: object) => newMessage({ eventType: 'a', payload: {}, ...fields }, { rawMember: name => name === 'payload' ? '{}' : undefined }, undefined)
 
 t.test('a payload is kept for as many hours or days as were asked for, and 90 days by default', async t => {
@@ -18,7 +28,7 @@ t.test('a payload is kept for as many hours or days as were asked for, and 90 da
 })
 
 t.test('hours and days exclude each other', async t => {
-  t.throws(() => read({ payloadRetentionHours: 12, payloadRetentionPeriod: 5 }), { violations: [{ loc: ['body', 'payloadRetentionHours'] }] })
+  t.strictSame(refused(() => read({ payloadRetentionHours: 12, payloadRetentionPeriod: 5 })), ['body.payloadRetentionHours'])
 })
 
 t.test('the content type is the only header of a message', async t => {
@@ -26,6 +36,6 @@ t.test('the content type is the only header of a message', async t => {
   for (const type of ['application/xml', 'text/plain; charset=utf-8', 'multipart/mixed; boundary="a b"', 'application/vnd.api+json']) t.equal(typed({ 'Content-Type': type }), type)
   t.equal(typed({}), undefined)
   for (const headers of [{ 'x-a': 'b' }, { 'content-type': 'nonsense' }, { 'content-type': 'text/plain\r\nx: y' }, { 'content-type': `text/${'x'.repeat(300)}` }, { 'content-type': 'a/b', 'Content-Type': 'a/c' }] as Array<Record<string, string>>) {
-    t.throws(() => typed(headers), { violations: [{ loc: ['body', 'transformationsParams', 'headers', String] }] }, JSON.stringify(headers))
+    t.strictSame(refused(() => typed(headers)), ['body.transformationsParams.headers'], JSON.stringify(headers))
   }
 })
