@@ -2,7 +2,7 @@ import { accept } from '../../src/delivery/accept.js'
 import { createCaches } from '../../src/repositories/database.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 import type { Message } from '../../src/repositories/messages.js'
-import { createDrivenClock, newEndpoint, newMessage, openTestDatabase, startRig, type DrivenClock, type EngineOptions, type Rig, type TestDatabase } from './engine.js'
+import { createDrivenClock, newEndpoint, newMessage, openMemoryDatabase, openTestDatabase, startRig, type DrivenClock, type EngineOptions, type Rig, type TestDatabase } from './engine.js'
 
 /** When driven time begins, Unix ms. */
 export const START = Date.UTC(2026, 10, 22)
@@ -16,7 +16,7 @@ export interface DrivenOptions extends Partial<Omit<EngineOptions, 'clock'>> { i
 
 /** Starts a process; its caches age by the same clock. */
 export async function driven ({ clock = createDrivenClock(START), on, change = {}, env = {}, ...options }: DrivenOptions & { clock?: DrivenClock } = {}): Promise<Driven> {
-  const database = await openTestDatabase(on?.prefix)
+  const database = await (on ? openTestDatabase(on.prefix) : openMemoryDatabase())
   const aged = { ...database, db: { ...database.db, caches: createCaches({ now: clock.now }) } }
   const rig = await startRig({ on: aged, clock, random: () => 0.5, env: { POSTHORN_CIRCUIT_BREAKER: 'true', POSTHORN_CIRCUIT_FAILURES: String(FAILURES), POSTHORN_RETRY_SCHEDULE: '5s,5m,30m', ...env }, ...options })
   return { ...rig, clock, endpoint: await newEndpoint(rig.engine, rig.application, change) }

@@ -27,6 +27,8 @@ import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 import { definitions } from '../../src/repositories/tables.js'
 import { createTransport } from '../../src/repositories/transport.js'
+import type { Tables } from '../simulation/tables.js'
+import { memoryDatabase, memoryTables, PREFIX } from './memory-database.js'
 
 /** The name of a call (`PutItem`), its table without the prefix, and its request. */
 export interface Call { name: string, table: string, input: Record<string, unknown> }
@@ -64,8 +66,18 @@ async function databaseEndpoint (): Promise<string> {
 const PATIENT_MS = 120_000
 const patience: Clock = { ...systemClock, wakeAt: (at, wake) => systemClock.wakeAt(at - systemClock.now() < 3000 ? at : at + PATIENT_MS, wake) }
 
+const memories = new Map<string, Tables>()
+
+/** The same in memory, for tests on driven time: nothing there waits for a socket or a machine. */
+export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDatabase {
+  const tables = memories.get(prefix) ?? memoryTables()
+  memories.set(prefix, tables)
+  return { ...withFaults({ ...memoryDatabase(tables), clock: patience }, PREFIX), prefix }
+}
+
 /** A connection to tables of its own in the file's database, or to those of another connection; with faults to order. */
 export async function openTestDatabase (prefix = `t${randomBytes(6).toString('hex')}-`): Promise<TestDatabase> {
+  if (memories.has(prefix)) return openMemoryDatabase(prefix)
   const config = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: await databaseEndpoint(), POSTHORN_TABLE_PREFIX: prefix })
   const db = { ...openDatabase(config, memoryBlobs()), clock: patience }
   Object.assign(db.client.config, { requestHandler: createTransport({ ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS }) })
@@ -236,11 +248,11 @@ export interface Rig extends TestDatabase {
 /** An engine with the local dispatcher, started, and an application, on tables of its own. */
 export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & { isAlone?: boolean, concurrency?: number, laneSize?: number, maxJobs?: number, on?: TestDatabase } = {}): Promise<Rig> {
   const { isAlone = true, concurrency = 500, laneSize, maxJobs, on, ...rest } = options
-  const database = on ?? await openTestDatabase()
-  const dispatcher = createLocalDispatcher({ concurrency, isAlone, ...(laneSize !== undefined && { laneSize }), ...(maxJobs !== undefined && { maxJobs }) })
-  const engine = createTestEngine({ ...rest, db: database.db, dispatcher })
   // On a clock that stands still, what waits for a time would be waited for in vain.
   const isDriven = rest.clock !== undefined && rest.clock !== systemClock
+  const database = on ?? await (isDriven ? openMemoryDatabase() : openTestDatabase())
+  const dispatcher = createLocalDispatcher({ concurrency, isAlone, ...(laneSize !== undefined && { laneSize }), ...(maxJobs !== undefined && { maxJobs }) })
+  const engine = createTestEngine({ ...rest, db: database.db, dispatcher })
   t.teardown(async () => { if (isDriven) void dispatcher.close(); else await dispatcher.close() })
   await dispatcher.start(engine)
   const application = await newApplication(engine)

@@ -1,14 +1,9 @@
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
 import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
-import { systemClock } from '../../src/lib/clock.js'
 import { createTokens } from '../../src/plugins/tokens.js'
-import { memoryBlobs } from '../../src/repositories/blobs.js'
-import { createCaches, type Database } from '../../src/repositories/database.js'
-import { asDynamoDb } from '../simulation/database.js'
-import { definitions, models } from '../simulation/models.js'
-import { createTables } from '../simulation/tables.js'
 import { createTestEngine, type TestEngine } from './engine.js'
+import { memoryDatabase } from './memory-database.js'
 import './openapi.js'
 import type { Api } from './server.js'
 
@@ -25,9 +20,7 @@ export const memoryOrganizations = async (): Promise<(orgId: string) => Promise<
 
 /** The same with its engine, for what no call stores: attempts, deliveries, what is old. */
 export async function memoryHost (): Promise<{ organization: (orgId: string) => Promise<Api>, engine: TestEngine }> {
-  const tables = createTables({ definitions, now: Date.now, indexLagMs: () => 0, isLeftOut: () => false, onWrite: () => {} })
-  const send = async ({ constructor: { name }, input }: { constructor: { name: string }, input: object }) => ({ ...tables.apply(name.replace(/Command$/, ''), input), $metadata: {} })
-  const db: Database = { client: asDynamoDb({ send }), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock }
+  const db = memoryDatabase()
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'secret' }, Date.now)
   const engine = createTestEngine({ db, dispatcher: createTableDispatcher() })
   const app = await buildApp({ engine, tokens })

@@ -6,7 +6,7 @@ import { fc, runs, type Arbitrary } from '../helpers/chance.js'
 // Random histories of PUT and PATCH, compared after every step with a model of a few lines: what PATCH does not name
 // stays, null unsets, PUT replaces all, and a refused request changes nothing (contract 2).
 
-const HISTORIES = runs(150, 1500)
+const HISTORIES = runs(80, 1500)
 
 type Fields = Record<string, unknown>
 interface Step { method: 'PUT' | 'PATCH', body: Fields, isWrong: boolean }
