@@ -134,12 +134,13 @@ t.test('what is sent together goes in batches of ten, with its delay in whole se
 t.test('a queue that is away is left alone after repeated failures, and tried again soon', async t => {
   const away = () => ({ status: 500, body: { __type: 'InternalError' } })
   const { queue, asked } = await scripted(t, Array(60).fill(away))
-  const failures: string[] = []
-  while (failures.at(-1) !== 'BreakerOpen' && failures.length < 20) await queue.send({ body: 'a', delayMs: 0 }).catch((error: Error) => { failures.push(error.name) })
-  t.equal(failures.length, 11)
+  const send = async () => await queue.send({ body: 'a', delayMs: 0 }).then(() => 'sent', (error: Error) => error.name)
+  for (let n = 0; n < 10; n++) t.not(await send(), 'BreakerOpen')
   const calls = asked.length
-  await t.rejects(queue.send({ body: 'a', delayMs: 0 }), { name: 'BreakerOpen' })
-  t.equal(asked.length, calls, 'nothing was sent')
+  // Four batches at once. On a slow machine the rest may be over already: then one of them is the probe, with its three tries.
+  const names = await Promise.all(Array.from({ length: 40 }, send))
+  t.ok(names.filter(name => name === 'BreakerOpen').length >= 30, String(names))
+  t.ok(asked.length - calls <= 3, `${asked.length - calls} requests`)
 })
 
 t.test('a hand-off that the queue does not take is left to the sweep; a first attempt that it does not take rejects', async t => {
