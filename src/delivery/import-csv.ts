@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse/sync'
 import { invalid } from '../errors.js'
+import { cellsOf } from '../lib/csv-cells.js'
 import { nameOf, saidBy, type Dialect } from '../lib/csv-dialect.js'
 import { FileProblem } from '../lib/file-problem.js'
 
@@ -68,17 +68,6 @@ function member (name: string, cell: string): string {
     return COLUMNS[name]!(cell)
   } catch (error) {
     throw invalid(['body', name], (error as Error).message)
-  }
-}
-
-/** The cells of one record; undefined when its quotes are wrong. */
-function cellsOf (record: string, separator: string): string[] | undefined {
-  try {
-    // Where lines end was found before: left to itself, the parser takes a lone carriage return for an end and drops the rest.
-    const records: string[][] = parse(record, { relax_column_count: true, record_delimiter: '\n', delimiter: separator })
-    return records[0]
-  } catch {
-    return undefined
   }
 }
 

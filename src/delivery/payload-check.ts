@@ -6,7 +6,7 @@ import type { Message } from '../repositories/messages.js'
 import * as settings from '../repositories/settings.js'
 import { accept, replayOf, type NewMessage } from './accept.js'
 import type { Engine } from './engine.js'
-import type { Found } from './schema-work.js'
+import type { Found } from './payload-work.js'
 
 // What the checks of one request may take in all, ms.
 const BUDGET_MS = 2000
@@ -81,7 +81,7 @@ async function checkAll ({ clock, log }: Engine, { orgId, name, rev, updatedAt, 
   if (strike && strike.count >= STRIKES && clock.now() < strike.until) return all('paused')
   try {
     // Few event types ask for it: the thread's end is loaded for the first that does.
-    const { checkPayloads } = await import('./schema-checks.js')
+    const { checkPayloads } = await import('./payload-checks.js')
     const checked = await checkPayloads(orgId, { key, schemas, payloads, budgetMs })
     if (checked.timeouts > 0) {
       const before = strike && clock.now() < strike.until ? strike.count : 0

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 
 /**
  * Payloads are checked with the schema of an event type's highest version; a reference is never fetched. A schema is its
- * organization's own text and can take for ever, so this runs on a side thread alone (`schema-work.ts`).
+ * organization's own text and can take for ever, so this runs on side threads alone (`payload-work.ts`, `schema-work.ts`).
  */
 
 export interface Mismatch { path: string[], reason: string }
@@ -43,18 +43,28 @@ function checkerFrom (schema: unknown, ms: number): Checker {
 export function compileProblem (all: Record<string, unknown>): { version: string, reason: string } | undefined {
   const version = highestVersion(Object.keys(all))
   if (version === undefined) return undefined
+  const problem = compiledProblem(all[version])
+  return problem === undefined ? undefined : { version, reason: `cannot be used to check payloads: ${problem}` }
+}
+
+function compiledProblem (schema: unknown): string | undefined {
   try {
-    // One that refers to itself without end compiles, and never answers.
-    compile(all[version], COMPILE_LIMIT_MS)({}, COMPILE_LIMIT_MS)
-    return undefined
+    const checker = compile(schema, COMPILE_LIMIT_MS)
+    return endlessProblem(checker)
   } catch (error) {
-    return { version, reason: `cannot be used to check payloads: ${reasonOf(error as Error)}` }
+    if (isTimeout(error)) return `it takes longer than ${COMPILE_LIMIT_MS} ms to compile`
+    return error instanceof RangeError ? 'it is nested too deep' : (error as Error).message
   }
 }
 
-function reasonOf (error: Error): string {
-  if (isTimeout(error)) return `it takes longer than ${COMPILE_LIMIT_MS} ms to compile`
-  return error instanceof RangeError ? 'it is nested too deep, or refers to itself without end' : error.message
+// One that refers to itself without end compiles, and has no answer to anything.
+function endlessProblem (checker: Checker): string | undefined {
+  try {
+    checker({}, COMPILE_LIMIT_MS)
+    return undefined
+  } catch {
+    return 'it refers to itself without end, or takes too long to check an empty object'
+  }
 }
 
 /** The highest of some versions, as numbers; one that is no number is lower than all that are. */

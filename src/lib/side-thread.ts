@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { createLanes } from './lanes.js'
+import { SERVES, type Reply } from './side-thread-reply.js'
 
 /**
  * A thread for work that may take long because of what a caller sent. It takes one job at a time, and callers take turns.
@@ -36,9 +37,6 @@ export interface SideThreadOptions {
   patienceMs: number
   now: () => number
 }
-
-/** What a thread answers: the result, or the words of what went wrong. */
-export type Reply = { value: unknown } | { problem: string }
 
 interface Waiting extends Job { since: number, resolve: (value: unknown) => void, reject: (error: Error) => void }
 
@@ -112,6 +110,3 @@ async function settled (worker: Worker, withinMs: number): Promise<Reply> {
     }
   })
 }
-
-/** What a thread of `createSideThread` finds as its `workerData`. */
-export const SERVES = 'posthorn.side-thread'
