@@ -38,6 +38,13 @@ const PACKAGES: Record<string, string> = {
   '../web/fetch/body.js': 'module.exports = {}',
   // Functions have a log of their own, src/lib/logger.lambda.ts.
   pino: "const stdSerializers = require('pino-std-serializers'); module.exports = { stdSerializers, symbols: {} }",
+  // yaml writes documents, and walks and changes the tokens of a text: ours are only read. (`cst.js` hands these on.)
+  './cst-scalar.js': 'module.exports = {}',
+  './cst-stringify.js': 'module.exports = {}',
+  './cst-visit.js': 'module.exports = {}',
+  '../stringify/stringifyDocument.js': 'module.exports = {}',
+  // ajv's keyword of OpenAPI, which no schema of draft 7 has.
+  './vocabularies/discriminator': 'module.exports = {}',
   // Asks DynamoDB where its endpoints are, when told to.
   '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
   // All of undici is fetch, caches, mocks and WebSockets as well.

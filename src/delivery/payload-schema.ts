@@ -53,7 +53,7 @@ function compiledProblem (schema: unknown): string | undefined {
     return endlessProblem(checker)
   } catch (error) {
     if (isTimeout(error)) return `it takes longer than ${COMPILE_LIMIT_MS} ms to compile`
-    return error instanceof RangeError ? 'it is nested too deep' : (error as Error).message
+    return error instanceof RangeError ? 'it is nested too deep, or refers to itself without end' : (error as Error).message
   }
 }
 

@@ -40,6 +40,8 @@ export interface SideThreadOptions {
 
 interface Waiting extends Job { since: number, resolve: (value: unknown) => void, reject: (error: Error) => void }
 
+// About a process's own: what calls itself without end takes the longer to find out, the more there is.
+const STACK_MB = 1.25
 // A thread that is not there by then never will be, ms.
 const START_MS = 60_000
 
@@ -59,7 +61,7 @@ export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThr
 
   async function started (): Promise<Worker> {
     const { address } = await module()
-    const fresh = new Worker(new URL(address), { workerData: SERVES, env: {}, resourceLimits: { maxOldGenerationSizeMb: memoryMb } })
+    const fresh = new Worker(new URL(address), { workerData: SERVES, env: {}, resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: STACK_MB } })
     // What goes wrong while no job waits shows in the next one.
     fresh.on('error', () => {}).once('exit', () => { if (worker === fresh) worker = undefined })
     await settled(fresh, START_MS)
