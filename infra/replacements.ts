@@ -43,6 +43,10 @@ const PACKAGES: Record<string, string> = {
   './cst-stringify.js': 'module.exports = {}',
   './cst-visit.js': 'module.exports = {}',
   '../stringify/stringifyDocument.js': 'module.exports = {}',
+  '../stringify/stringifyCollection.js': 'module.exports = {}',
+  '../stringify/stringifyString.js': 'module.exports = {}',
+  '../../stringify/stringifyString.js': 'module.exports = {}',
+  './stringifyString.js': 'module.exports = {}',
   // ajv's keyword of OpenAPI, which no schema of draft 7 has.
   './vocabularies/discriminator': 'module.exports = {}',
   // Asks DynamoDB where its endpoints are, when told to.

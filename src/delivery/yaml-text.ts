@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, visit, type Document } from 'yaml'
+import { isCollection, isScalar, parseDocument, visit, type Document } from 'yaml'
 
 // What aliases may make of a document, in characters: four times what a request may bring.
 const EXPANDED_LIMIT = 8 * 1024 * 1024
@@ -8,18 +8,20 @@ export function yamlToJson (text: string): string {
   // The parser compares every key with every other.
   const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error' })
   if (document.errors[0]) throw document.errors[0]
-  refuseRepeatedKeys(document)
+  refuseKeys(document)
   // The parser would write out aliases in order to count them.
   const value = document.toJS({ maxAliasCount: -1 }) as unknown
   if (expandedSize(value, new Map()) > EXPANDED_LIMIT) throw new Error(`its aliases refer to themselves, or make it larger than ${EXPANDED_LIMIT} characters`)
   return JSON.stringify(value) ?? 'null'
 }
 
-function refuseRepeatedKeys (document: Document): void {
+function refuseKeys (document: Document): void {
   visit(document, {
     Map (_at, { items }) {
       const seen = new Set<unknown>()
       for (const { key } of items) {
+        // As a name of JSON it would be its YAML text.
+        if (isCollection(key)) throw new Error('a map has a key that is a map or a list')
         if (!isScalar(key)) continue
         if (seen.has(key.value)) throw new Error(`a map has the key '${String(key.value).slice(0, 100)}' twice`)
         seen.add(key.value)
