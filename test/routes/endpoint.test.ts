@@ -213,12 +213,12 @@ t.test('Stats count the attempts of a range by what came of them', async t => {
   t.teardown(failing.close)
   const { id } = await create({ url: failing.url })
   const none = { success: 0, fail: 0, pending: 0, sending: 0, canceled: 0, undelivered: { pending: 0, exhausted: 0, canceled: 0 } }
-  const some = { ...none, success: 2, fail: 1, undelivered: { ...none.undelivered, pending: 1 } }
+  const some = { ...none, success: 2, fail: 1, undelivered: { ...none.undelivered, exhausted: 1 } }
   t.strictSame((await api('GET', `${base}/${id}/stats`)).body, none)
   const before = new Date().toISOString()
   for (const payload of [{ good: 1 }, { good: 2 }, { bad: 1 }]) await api('POST', `/app/${appId}/msg`, { eventType: 'a', payload })
   const stats = async (query = '') => (await api('GET', `${base}/${id}/stats${query}`)).body
-  await eventually('three attempts', async () => { const { success, fail, undelivered } = await stats(); return success + fail === 3 && undelivered.pending === 1 })
+  await eventually('three attempts', async () => { const { success, fail, undelivered } = await stats(); return success + fail === 3 && undelivered.exhausted === 1 })
   t.strictSame(await stats(), some)
   t.strictSame(await stats(`?since=${before}`), some)
   t.strictSame(await stats(`?until=${before}&since=${new Date(Date.now() - 28 * DAY_MS).toISOString()}`), none)

@@ -197,8 +197,9 @@ t.test('Tasks are listed newest first, filtered and in pages, and a portal sees 
   t.equal((await api('GET', '/background-task/qtask_unknown')).status, 404)
   const portal = async (app: string) => await server.api(await server.tokens.mint({ kind: 'app', orgId, appId: app, featureFlags: [] }, 600))
   t.strictSame(idsOf(await list('', await portal(appId))), ids)
-  t.strictSame(idsOf(await list('', await portal('app_other'))), [])
-  t.equal((await (await portal('app_other'))('GET', `/background-task/${ids[0]}`)).status, 404)
+  const other = (await api('POST', '/app', { name: 'other' })).body.id
+  t.strictSame(idsOf(await list('', await portal(other))), [])
+  t.equal((await (await portal(other))('GET', `/background-task/${ids[0]}`)).status, 404)
   t.equal((await (await server.api())('GET', `/background-task/${ids[0]}`)).status, 404, 'nor does another organization')
 })
 
