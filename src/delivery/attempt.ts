@@ -27,7 +27,7 @@ import { ProxyError } from './proxy-error.js'
 import { retryDelayMs } from './retry.js'
 import { signingKeys } from './keys.js'
 import { signatureHeaders } from './sign.js'
-import { isSurelyKept, STANDS_BACK_MS, UNSEEN, unseenUntil } from './unseen.js'
+import { isSurelyKept, standsBackUntil, UNSEEN, unseenUntil } from './unseen.js'
 
 /** What came of a hand-off: `waitUntil` when it is too early, or `isTaken`: somebody else is at it until then. */
 export type Attempted = { waitUntil?: number, isTaken?: true }
@@ -101,11 +101,12 @@ async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyErr
  * it, so where others look into the table this one looks after them.
  */
 async function waitForPayload (engine: Engine, delivery: Delivery): Promise<Attempted> {
-  const until = unseenUntil(delivery, engine.clock.now(), engine.random())
+  const now = engine.clock.now()
+  const until = unseenUntil(delivery, now, engine.random())
   engine.log.error({ ...subjectOf(delivery), until: new Date(until) }, 'delivery.payload-not-found')
   const waiting = await conclude(engine, delivery, current => lifecycle.postpone(current, { waitUntil: until, heldFor: 'payload' }))
   const { isAlone, isQueue } = engine.dispatcher
-  return isAlone || isQueue || waiting?.dueAt !== until ? await goOn(engine, waiting) : { waitUntil: until + STANDS_BACK_MS }
+  return isAlone || isQueue || waiting?.dueAt !== until ? await goOn(engine, waiting) : { waitUntil: standsBackUntil(until, now) }
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.

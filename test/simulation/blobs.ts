@@ -1,29 +1,36 @@
 import { unavailable } from '../../src/errors.js'
-import type { BlobStore } from '../../src/repositories/blobs.js'
+import { tableBlobs, type Blobs as Store } from '../../src/repositories/blobs.js'
 import type { Life, Timeline } from './clock.js'
+import { PREFIX } from './models.js'
+import type { Plan } from './plan.js'
 import type { Random } from './random.js'
+import type { World } from './world.js'
 
-/** A store of large payloads that all processes share, and that fails as S3 does. */
+/** Stores of large payloads, which fail as S3 does: one that all processes share, one for each, or none but the table. */
 export interface Blobs {
   stored: ReadonlyMap<string, Buffer>
   /** The store as one process has it; after its process has crashed, no promise of it ever settles. */
-  storeOf: (owner: { life: Life, random: Random, isEmbedded: boolean, note: (text: string) => void }) => BlobStore
+  storeOf: (owner: { host: number, life: Life, random: Random, isEmbedded: boolean, note: (text: string) => void }) => Store
 }
 
 export interface BlobsOptions {
   timeline: Timeline
   inlineLimit: number | undefined
+  stores: Plan['stores']
   /** Whether this call goes wrong. */
   isFaulty: (random: Random) => boolean
 }
 
 const FAULTS = ['refused', 'unanswered', 'late'] as const
 const LATE_MS = 5000
+// Small, so that a payload has several.
+const PART_BYTES = 100
 
-export function createBlobs ({ timeline, inlineLimit, isFaulty }: BlobsOptions): Blobs {
+export function createBlobs ({ timeline, inlineLimit, stores, isFaulty }: BlobsOptions): Blobs {
   const stored = new Map<string, Buffer>()
+  const places = new Map<string, number>()
 
-  function storeOf ({ life, random, isEmbedded, note }: Parameters<Blobs['storeOf']>[0]): BlobStore {
+  function storeOf ({ host, life, random, isEmbedded, note }: Parameters<Blobs['storeOf']>[0]): Store {
     const later = (ms: number, step: () => void) => timeline.at(timeline.now() + ms, step)
 
     // What is on its way to a store elsewhere arrives, whether its sender lives or not.
@@ -42,14 +49,24 @@ export function createBlobs ({ timeline, inlineLimit, isFaulty }: BlobsOptions):
       })
     }
 
-    return {
-      ...(inlineLimit !== undefined && { inlineLimit }),
-      put: async (key, bytes) => await call('put', () => { stored.set(key, Buffer.from(bytes)) }),
-      get: async key => await call('get', () => stored.get(key)),
-      remove: async key => await call('remove', () => { stored.delete(key) }),
+    const isSeen = (key: string) => stores !== 'own' || places.get(key) === host
+    const store = {
+      put: async (key: string, bytes: Buffer) => await call('put', () => { stored.set(key, Buffer.from(bytes)); places.set(key, host) }),
+      get: async (key: string) => await call('get', () => isSeen(key) ? stored.get(key) : undefined),
+      remove: async (key: string) => await call('remove', () => { if (isSeen(key)) stored.delete(key) }),
       purge: async () => {}
     }
+    const limit = inlineLimit !== undefined && { inlineLimit }
+    return stores === 'table' ? { ...tableBlobs(store), ...limit, partBytes: PART_BYTES } : { ...store, ...limit }
   }
 
   return { stored, storeOf }
+}
+
+/** The bytes that a message names, in a store or in parts in the table; undefined when they are not all there. */
+export function keptOf ({ blobs, tables }: Pick<World, 'blobs' | 'tables'>, key: string, parts: number | undefined): Buffer | undefined {
+  if (parts === undefined) return blobs.stored.get(key)
+  const lists = Array.from({ length: parts }, (_, part) => `part|${key}|${part}`)
+  const found = lists.map(list => tables.itemOf(`${PREFIX}messages`, { list: { S: list }, id: { S: 'part' } })?.payload?.B)
+  return found.every(bytes => bytes !== undefined) ? Buffer.concat(found) : undefined
 }

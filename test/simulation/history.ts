@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Attempt } from '../../src/repositories/attempts.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
+import { isPart } from '../../src/repositories/parts.js'
 import type { Task } from '../../src/repositories/tasks.js'
 import type { Item } from './expressions.js'
 
@@ -29,6 +30,8 @@ export interface StoredMessage {
   payload: string | undefined
   /** Where the payload is when it is not in the item. */
   blob: string | undefined
+  /** How many parts of the table it is in; undefined where a store has it. */
+  parts: number | undefined
   eventType: string
   channels: string[] | null
   eventId: string | null
@@ -51,7 +54,7 @@ export interface HistoryOptions {
   now: () => number
   prefix: string
   /** What the blob store has. */
-  blobOf: (key: string) => Buffer | undefined
+  blobOf: BlobOf
   /** Told of every write once it is part of the history. */
   onDelivery: (before: Delivery | undefined, after: Delivery) => void
   onMessage: (message: StoredMessage) => void
@@ -73,6 +76,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   }
 
   function writeMessage (before: Item | undefined, after: Item): void {
+    if (isPart({ list: after.list!.S! })) return
     const known = messages.get(after.id!.S!)
     if (!before || !known) {
       const message = messageOf(after, now(), blobOf)
@@ -82,7 +86,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     if (known.isMarked && after.dueAt === undefined) known.fannedOutAt ??= now()
     const [was, is] = [dataOf(before), dataOf(after)]
     // Two tries of a batch may store the same message, each with a blob of its own.
-    if (is.blob !== undefined) known.blob = is.blob
+    if (is.blob !== undefined) [known.blob, known.parts] = [is.blob, is.parts]
     const isGone = is.payloadExpiresAt === 0
     if (known.isExpunged && !isGone) known.isRevived = true
     if (!isGone || was.payloadExpiresAt === 0) return
@@ -138,18 +142,20 @@ function decode<T> (item: Item): T {
   return { ...rest, ...JSON.parse(data as string) } as T
 }
 
-interface Packed { payloadExpiresAt: number, deflated?: true, blob?: string }
+type BlobOf = (key: string, parts: number | undefined) => Buffer | undefined
+
+interface Packed { payloadExpiresAt: number, deflated?: true, blob?: string, parts?: number }
 
 const dataOf = (item: Item) => JSON.parse(item.data!.S!) as Packed
 
-function messageOf (item: Item, at: number, blobOf: (key: string) => Buffer | undefined): StoredMessage {
-  const { list, id, payload, blob, deflated, eventType, channels = null, eventId = null, deliverAt = null } =
+function messageOf (item: Item, at: number, blobOf: BlobOf): StoredMessage {
+  const { list, id, payload, blob, parts, deflated, eventType, channels = null, eventId = null, deliverAt = null } =
     decode<Pick<StoredMessage, 'id' | 'eventType' | 'channels' | 'eventId' | 'deliverAt'> & Packed & { list: string, payload?: Uint8Array }>(item)
-  const bytes = blob === undefined ? payload : blobOf(blob)
+  const bytes = blob === undefined ? payload : blobOf(blob, parts)
   const text = bytes && (deflated ? inflateRawSync(bytes) : Buffer.from(bytes)).toString()
   const { number } = JSON.parse(text ?? '{}') as { number?: number }
   return {
-    id, appId: list, number, payload: text, blob, eventType, channels, eventId, deliverAt, at,
+    id, appId: list, number, payload: text, blob, parts, eventType, channels, eventId, deliverAt, at,
     isMarked: item.dueAt !== undefined, fannedOutAt: undefined, isExpunged: false, expungedAt: undefined, expungings: [], isRevived: false
   }
 }

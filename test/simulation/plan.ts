@@ -29,6 +29,8 @@ export interface Plan {
   appThrottleRate: number | null
   /** Payloads beyond so many bytes go to the blob store; undefined: as in the product. */
   inlineLimit: number | undefined
+  /** Where those go: to one store, to one of each machine that no other sees, or to the table in parts. */
+  stores: 'shared' | 'own' | 'table'
   /** The chance that a call of the blob store goes wrong. */
   blobFaults: number
   /** The chance that a busy database leaves out a part of a batch. */
@@ -91,7 +93,8 @@ export function createPlan (random: Random): Plan {
     indexLagMs: mode === 'alone' ? 0 : random.pick([0, 20, 200, 2000]),
     skewMs: !isCalm && mode !== 'alone' && random.chance(0.2) ? 2000 : 0,
     queue: queueOf(random, isCalm),
-    ...moreTrouble(random.fork('more-trouble'), { isCalm, hosts: hosts.length, until: faultsUntil })
+    ...moreTrouble(random.fork('more-trouble'), { isCalm, hosts: hosts.length, until: faultsUntil }),
+    stores: storesOf(random.fork('stores'), mode)
   }
 }
 
@@ -186,6 +189,12 @@ function batchOf (random: Random, number: number): PlannedRequest {
 const filterOf = (random: Random): ReplayFilter => random.pick<ReplayFilter>([
   {}, {}, { status: 0 }, { status: 2 }, { eventTypes: [EVENT_TYPES[0]!] }, { channel: CHANNELS[0]! }, { statusCodeClass: 500 }, { status: 4 }
 ])
+
+/** Functions have a bucket; servers on one database may have none, and a process that only accepts is to keep nothing to itself. */
+function storesOf (random: Random, mode: Mode): Plan['stores'] {
+  if (mode === 'queue' || random.chance(0.4)) return 'shared'
+  return mode === 'shared' && random.chance(0.4) ? 'own' : 'table'
+}
 
 interface Bounds { isCalm: boolean, hosts: number, until: number }
 

@@ -60,7 +60,7 @@ export function createProcess (world: World, index: number): Process {
     skewMs = random.integer(-world.plan.skewMs, world.plan.skewMs)
     world.clocks.set(instance, skewMs + offMs)
     world.note(`${instance} starts`)
-    const created = engineOf(world, { life, instance, random: random.fork(String(lives)), host, ahead: () => skewMs + offMs, crash: () => { if (own.isAlive) crash(random.integer(10, 3000)) } })
+    const created = engineOf(world, { index, life, instance, random: random.fork(String(lives)), host, ahead: () => skewMs + offMs, crash: () => { if (own.isAlive) crash(random.integer(10, 3000)) } })
     engine = created.engine
     dispatcher = created.local
     void dispatcher?.start(engine)
@@ -127,7 +127,7 @@ export function createProcess (world: World, index: number): Process {
   }
 }
 
-interface Parts { life: Life, instance: string, random: Random, host: Host, ahead: () => number, crash: () => void }
+interface Parts { index: number, life: Life, instance: string, random: Random, host: Host, ahead: () => number, crash: () => void }
 
 const prefixSecret = 'simulated'
 
@@ -158,14 +158,14 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
   return { engine: world.sabotage.engine?.(engine, world) ?? engine, local }
 }
 
-function databaseOf (world: World, { life, instance, random, crash }: Parts, clock: Clock): Database {
+function databaseOf (world: World, { index, life, instance, random, crash }: Parts, clock: Clock): Database {
   const { timeline, tables, faults, sabotage, plan } = world
   const note = (call: Call, fault: Fault) => {
     world.note(`${instance} ${call.name} ${fault}`)
     if (fault !== 'slow') world.refusals.count(call)
   }
   const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, isEmbedded: plan.mode === 'alone', crash, note })
-  const blobs = world.blobs.storeOf({ life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
+  const blobs = world.blobs.storeOf({ host: index, life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
   // The real caches age by a clock that nobody sets.
   return { client: asDynamoDb(sabotage.client?.(client, world) ?? client), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
 }

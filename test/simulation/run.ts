@@ -5,7 +5,7 @@ import * as applications from '../../src/repositories/applications.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
 import { newApplication } from '../../src/delivery/application-rules.js'
-import { createBlobs } from './blobs.js'
+import { createBlobs, keptOf } from './blobs.js'
 import { startClients } from './clients.js'
 import { createTimeline } from './clock.js'
 import { createClocks } from './clocks.js'
@@ -97,13 +97,13 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
   const timeline = createTimeline(START, random.fork('timeline'))
   const lag = random.fork('lag')
   const isTroubled = () => timeline.now() < plan.faults.until
-  const blobs = createBlobs({ timeline, inlineLimit: plan.inlineLimit, isFaulty: random => isTroubled() && random.chance(plan.blobFaults) })
+  const blobs = createBlobs({ timeline, inlineLimit: plan.inlineLimit, stores: plan.stores, isFaulty: random => isTroubled() && random.chance(plan.blobFaults) })
   const leftOut = random.fork('left-out')
   const queue = { announce: (_: unknown) => {} } as World['queue']
   const history = createHistory({
     now: timeline.now,
     prefix: PREFIX,
-    blobOf: key => blobs.stored.get(key),
+    blobOf: (key, parts) => keptOf(world, key, parts),
     onDelivery: (before, after) => onDelivery(world, before, after),
     onMessage: message => { if (plan.mode === 'queue') world.queue.announce(message) }
   })

@@ -8,6 +8,8 @@ import { compare, parseCondition, parseUpdate, type Item } from './expressions.j
 export interface Tables {
   /** Does what a command asks for, now; throws as DynamoDB would, and for what it does not know. */
   apply: (command: string, input: object) => object
+  /** One item as it is. */
+  itemOf: (tableName: string, key: Item) => Item | undefined
   /** All items of a table as they are. */
   items: (tableName: string) => Item[]
 }
@@ -129,6 +131,7 @@ export function createTables (options: TablesOptions): Tables {
       for (const field of Object.keys(input)) if (!known.has(field)) refuse(`The field ${field} of ${command} is not understood.`)
       return commands[command]!(input as never)
     },
+    itemOf: (name, key) => find(name).rows.get(keyOf(find(name), key)),
     items: name => [...find(name).rows.values()]
   }
 }

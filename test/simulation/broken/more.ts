@@ -53,13 +53,25 @@ export const more: Broken[] = [
     name: 'does not wait for the store of large payloads',
     breaks: ['payloads-are-kept'],
     sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, blobs: { ...engine.db.blobs, put: async (key, bytes) => { void engine.db.blobs.put?.(key, bytes).catch(() => {}) } } } }) },
-    adjust: plan => Object.assign(plan, { inlineLimit: 10, blobFaults: 0.3 })
+    adjust: plan => Object.assign(plan, { stores: 'shared', inlineLimit: 10, blobFaults: 0.3 })
   },
   {
     name: 'removes the payload of a rival',
     breaks: ['payloads-are-kept'],
     sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, blobs: { ...engine.db.blobs, get: async key => { await engine.db.blobs.remove(key); return await engine.db.blobs.get(key) } } } }) },
-    adjust: plan => Object.assign(plan, { inlineLimit: 10 })
+    adjust: plan => Object.assign(plan, { stores: 'shared', inlineLimit: 10 })
+  },
+  {
+    name: 'takes a payload that it does not see for gone',
+    breaks: ['unseen-is-not-gone'],
+    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, client: shortSighted(engine.db) } }) },
+    adjust: plan => Object.assign(plan, { mode: 'shared', hosts: ['server', 'server'], stores: 'own', inlineLimit: 10, blobFaults: 0 })
+  },
+  {
+    name: 'leaves out a part of a payload',
+    breaks: ['payloads-are-kept'],
+    sabotage: { client: calls('PutItem', 'messages', async (input, send) => /\|1$/.test(input.Item!.list!.S!) ? { $metadata: {} } : await send(input)) },
+    adjust: plan => Object.assign(plan, { mode: 'shared', hosts: ['server', 'server'], stores: 'table', inlineLimit: 10 })
   },
   {
     name: 'remembers messages for ever',
@@ -169,6 +181,17 @@ export const more: Broken[] = [
     adjust: tellingOwner
   }
 ]
+
+/** A client that reads messages without the content that this process does not see. */
+function shortSighted ({ client, blobs }: Engine['db']): Engine['db']['client'] {
+  const around = calls('GetItem', 'messages', async (input, send) => {
+    const output = await send(input) as { Item?: Item }
+    const data = JSON.parse(output.Item?.data?.S ?? '{}') as { blob?: string }
+    if (data.blob === undefined || await blobs.get(data.blob)) return output
+    return { ...output, Item: { ...output.Item, data: { S: JSON.stringify({ ...data, payloadExpiresAt: 0 }) } } }
+  })
+  return around(client as never, undefined as never) as never
+}
 
 /** One process sees the failing begin, the other a success while it does not know of it. */
 function unseenSuccess (plan: Plan): void {

@@ -1,3 +1,4 @@
+import { keptOf } from '../blobs.js'
 import { mayBeTwo } from '../clients.js'
 import { wants } from '../matching.js'
 import { nameOf, versionsWithin, type StoredMessage } from '../history.js'
@@ -41,9 +42,9 @@ export const acceptance: Invariant[] = [
   },
   {
     name: 'payloads-are-kept',
-    check: ({ history, blobs }) => [...history.messages.values()].flatMap(({ id, payload, blob, isExpunged }) => {
+    check: world => [...world.history.messages.values()].flatMap(({ id, payload, blob, parts, isExpunged }) => {
       if (payload === undefined) return [`${id} was stored before its payload.`]
-      return blob === undefined || isExpunged || blobs.stored.has(blob) ? [] : [`The payload of ${id} is gone from the store.`]
+      return blob === undefined || isExpunged || keptOf(world, blob, parts) ? [] : [`The payload of ${id} is gone from the store.`]
     })
   },
   {

@@ -40,6 +40,10 @@ const RULES: Record<string, Rule> = {
     return !isMade && !isCanceled && 'a resend that was asked for was forgotten'
   },
 
+  // What one process does not see may be with another.
+  'unseen-is-not-gone': ({ before, after }, world) =>
+    before?.state === 'pending' && after.reason === 'payload gone' && !world.history.messages.get(after.msgId)?.isExpunged && 'it was canceled for a payload that is not gone',
+
   'counted-once': ({ before, after }) =>
     before !== undefined && (after.attempts < before.attempts || after.attempts > before.attempts + 1) && `its attempts went from ${before.attempts} to ${after.attempts}`
 }
