@@ -180,6 +180,16 @@ t.test('tables on a database of their own', async (t) => {
     t.strictSame(report.findings.filter(({ verdict }) => verdict === 'fail'), [])
   })
 
+  await t.test('that belong to another main secret fail, and files that no other server sees are told', async (t) => {
+    t.match(of(await look(), 'database'), [{ verdict: 'pass' }])
+    const dataDir = t.testdir({ blobs: { '2026-11-22': { msg_1: 'a payload' } }, files: {} })
+    const other = await doctor(['--token', await server.token(), '--no-canary'], { ...settings, PORT: new URL(server.url).port, POSTHORN_MAIN_SECRET: `another ${SECRET}`, POSTHORN_DATA_DIR: dataDir })
+    t.match(failed(other, 'database'), [{ says: /another main secret/, todo: /Restore the first/ }])
+    t.match(of(other, 'stores'), [{ verdict: 'warn', says: /^1 payloads or files lie in/ }])
+    const clean = await doctor(['--token', await server.token(), '--no-canary'], { ...settings, PORT: new URL(server.url).port, POSTHORN_DATA_DIR: t.testdir() })
+    t.match(of(clean, 'stores'), [{ verdict: 'pass', says: /table/ }])
+  })
+
   await t.test('of which one is missing fail, by its name, and the server is not ready', async (t) => {
     await db.client.send(new DeleteTableCommand({ TableName: 'posthorn-labels' }))
     const report = await look()

@@ -8,6 +8,7 @@ import { checkQueues } from './queues.js'
 import { checkQuotas } from './quotas.js'
 import type { Report } from './report.js'
 import { checkSecrets } from './secrets.js'
+import { checkDatabaseSecret, checkStores } from './stores.js'
 import { checkClock, checkServer, ms } from './server.js'
 import { checkTables } from './tables.js'
 import { findTarget, isLoopback } from './target.js'
@@ -28,12 +29,13 @@ export async function examine (options: Options, config: Config, signal: AbortSi
   ])
   const isLocal = options.stage === undefined && options.url === undefined
   const secrets = await checkSecrets(target, isLocal)
+  const belonging = [...await checkDatabaseSecret(target, secrets.mainSecret), ...await checkStores(target, isLocal)]
   const given = await findToken(options, target, secrets.jwtSecret)
   const token = url !== undefined && contact.pings.length > 0 ? await checkToken(url, given) : []
   const canary = token[0]?.verdict === 'pass' && options.canary
     ? await sendCanary({ url: url!, token: given.token!, receiverUrl: options.canaryUrl, hasInbox: isLoopback(url!), withinMs: CANARY_WITHIN_MS, signal })
     : { findings: [untried(options, contact.pings.length > 0)] }
-  const findings = [...identity, ...contact.findings, ...checkClock(target, contact), ...token, ...secrets.findings, ...tables, ...queues, ...quotas, ...canary.findings]
+  const findings = [...identity, ...contact.findings, ...checkClock(target, contact), ...token, ...secrets.findings, ...belonging, ...tables, ...queues, ...quotas, ...canary.findings]
   const pingMs = contact.pings.length > 0 ? median(contact.pings.slice(1).map(({ tookMs }) => tookMs)) : undefined
   return { url, findings, latencies: latenciesOf(canary, pingMs), costPerMillion: costOf(canary, pingMs) }
 }

@@ -6,31 +6,33 @@ const CHECK = 'secrets'
 const WEAK_BYTES = 32
 
 /** The findings and, where it could be read, the secret that signs tokens; it is never shown. */
-export interface Secrets { findings: Finding[], jwtSecret: string | undefined }
+export interface Secrets { findings: Finding[], jwtSecret: string | undefined, mainSecret?: string | undefined }
 
 /** Whether the secrets are where they belong and can be read; of a remote server nothing can be known. */
 export async function checkSecrets (target: Target, isLocal: boolean): Promise<Secrets> {
   const { parameters, awsProblem, config } = target
   if (parameters.jwt !== undefined || parameters.main !== undefined) {
     if (awsProblem !== undefined) return { findings: [{ check: CHECK, verdict: 'skip', says: 'AWS cannot be asked' }], jwtSecret: undefined }
-    return await checkParameters([parameters.jwt, parameters.main].filter(name => name !== undefined), parameters.jwt)
+    return await checkParameters(parameters)
   }
-  if (!isLocal) return { jwtSecret: config.jwtSecret, findings: [{ check: CHECK, verdict: 'skip', says: 'they are the server\'s own: the token and the canary show whether they work' }] }
-  if (config.jwtSecret !== undefined && config.mainSecret !== undefined) return { findings: [{ check: CHECK, verdict: 'pass', says: 'both are set' }], jwtSecret: config.jwtSecret }
+  if (!isLocal) return { jwtSecret: config.jwtSecret, mainSecret: config.mainSecret, findings: [{ check: CHECK, verdict: 'skip', says: 'they are the server\'s own: the token and the canary show whether they work' }] }
+  if (config.jwtSecret !== undefined && config.mainSecret !== undefined) return { findings: [{ check: CHECK, verdict: 'pass', says: 'both are set' }], jwtSecret: config.jwtSecret, mainSecret: config.mainSecret }
   const generated = await generatedSecrets(config)
-  const jwtSecret = config.jwtSecret ?? generated?.jwtSecret
+  const [jwtSecret, mainSecret] = [config.jwtSecret ?? generated?.jwtSecret, config.mainSecret ?? generated?.mainSecret]
   if (!generated) return { findings: [{ check: CHECK, verdict: 'skip', says: `there are none in ${config.dataDir}: the server that made its own keeps them to itself` }], jwtSecret }
-  if (!generated.isPrivate) return { findings: [{ check: CHECK, verdict: 'warn', says: `others than their owner may read ${config.dataDir}/secrets.json`, todo: 'The next start makes it private again; whoever may have read it can make tokens until both secrets are changed.' }], jwtSecret }
-  return { findings: [{ check: CHECK, verdict: 'pass', says: `in ${config.dataDir}, readable by their owner alone` }], jwtSecret }
+  if (!generated.isPrivate) return { findings: [{ check: CHECK, verdict: 'warn', says: `others than their owner may read ${config.dataDir}/secrets.json`, todo: 'The next start makes it private again; whoever may have read it can make tokens until both secrets are changed.' }], jwtSecret, mainSecret }
+  return { findings: [{ check: CHECK, verdict: 'pass', says: `in ${config.dataDir}, readable by their owner alone` }], jwtSecret, mainSecret }
 }
 
-async function checkParameters (Names: string[], jwtName: string | undefined): Promise<Secrets> {
+async function checkParameters ({ jwt, main }: Target['parameters']): Promise<Secrets> {
+  const Names = [jwt, main].filter(name => name !== undefined)
   const client = new SSMClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true } })
   try {
     const { Parameters = [], InvalidParameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }))
     const findings = InvalidParameters.map((name): Finding => ({ check: CHECK, verdict: 'fail', says: `the parameter ${name} is missing`, todo: 'Deploy again: the first deploy creates it. Restore the main secret from a backup where there is one: without it the stored secrets of endpoints cannot be read.' }))
     for (const { Name, Type, Value = '' } of Parameters) findings.push(parameterFinding(Name!, Type, Value))
-    return { findings, jwtSecret: Parameters.find(({ Name }) => Name === jwtName)?.Value }
+    const valueOf = (name: string | undefined) => Parameters.find(({ Name }) => Name === name)?.Value
+    return { findings, jwtSecret: valueOf(jwt), mainSecret: valueOf(main) }
   } catch (error) {
     return { findings: [{ check: CHECK, verdict: 'fail', says: `the parameters cannot be read: ${reasonOf(error)}`, todo: 'Allow ssm:GetParameters on them and kms:Decrypt on their key, or give --token and accept that they are not looked at.' }], jwtSecret: undefined }
   } finally {

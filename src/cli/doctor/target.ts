@@ -73,13 +73,13 @@ function localUrl ({ host, port }: Config): string {
 export const isLoopback = (url: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
 
 /** The secrets that a local server made for itself; undefined where there are none. Reads only, and says whether others can. */
-export async function generatedSecrets ({ dataDir }: Config): Promise<{ jwtSecret: string, isPrivate: boolean } | undefined> {
+export async function generatedSecrets ({ dataDir }: Config): Promise<{ jwtSecret: string, mainSecret: string, isPrivate: boolean } | undefined> {
   if (dataDir === ':memory:') return undefined
   const path = join(dataDir, 'secrets.json')
   try {
-    const { jwtSecret } = JSON.parse(await readFile(path, 'utf8')) as { jwtSecret: string }
+    const { jwtSecret, mainSecret } = JSON.parse(await readFile(path, 'utf8')) as { jwtSecret: string, mainSecret: string }
     const { mode } = await stat(path)
-    return { jwtSecret, isPrivate: process.platform === 'win32' || (mode & 0o077) === 0 }
+    return { jwtSecret, mainSecret, isPrivate: process.platform === 'win32' || (mode & 0o077) === 0 }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
