@@ -23,6 +23,8 @@ export interface LocalOptions {
   laneSize?: number
   /** The same of all endpoints together. 10,000 unless told. */
   maxJobs?: number
+  /** How much one look at the table reads of each shard; 1000 unless told. */
+  lookLimit?: number
 }
 
 export interface LocalDispatcher extends Dispatcher {
@@ -81,19 +83,19 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
     lookAt: work.lookAt,
     handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),
-    // Alone, every lease is a dead process's: what they hold is due now.
+    // Alone, every lease from before is a dead process's: what it holds is due now.
     start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
     close: work.close
   }
 }
 
-function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS }: LocalOptions) {
+function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS, lookLimit }: LocalOptions) {
   // Deliveries that have a job or a timer here; the sweep leaves those alone.
   const held = createHolds()
   const timers = createTimers()
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
   const tasks = createTaskRunner()
-  const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take })
+  const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...(lookLimit !== undefined && { limit: lookLimit }) })
   let closed = false
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)

@@ -27,6 +27,8 @@ export interface Due<Key> {
 
 /** Keys of the items that are due within a span. */
 export async function dueWithin<Key> (db: Database, table: TableName, span: DueSpan): Promise<Due<Key>> {
+  // A walk may have gone on beyond the end, also when the clock was set back; the database takes no such span.
+  if (span.from > span.until) return { keys: [], seenTo: Infinity }
   const found = await Promise.all(shards.map(async shard => await inShard<Key>(db, table, { shard, ...span })))
   const cutAt = found.map(keys => keys.length < span.limit ? Infinity : keys.at(-1)!.dueAt)
   return { keys: found.flat().sort((a, b) => a.dueAt - b.dueAt), seenTo: Math.min(...cutAt) }

@@ -1,10 +1,12 @@
 import t from 'tap'
 import { accept } from '../../src/delivery/accept.js'
+import { leaseMs } from '../../src/delivery/engine.js'
 import { sweep } from '../../src/delivery/sweep.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as lifecycle from '../../src/delivery/lifecycle.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
+import * as tasks from '../../src/repositories/tasks.js'
 import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type EngineOptions, type Rig } from '../helpers/engine.js'
 
 const START = Date.UTC(2026, 10, 22)
@@ -170,4 +172,82 @@ t.test('thousands of deliveries, some of which fail for ever, leave no timers an
   t.equal(rig.engine.sent.length, count + count / 50 * 7)
   t.equal(await everythingDue(rig), 0)
   t.equal(rig.clock.pending, 0, 'not one timer is left')
+})
+
+/** Deliveries that a process had claimed when it was killed. */
+async function leaveClaimed (rig: Rig & { endpoint: { id: string } }, count: number, endpointId = rig.endpoint.id): Promise<void> {
+  const { orgId, id: appId } = rig.application
+  const now = rig.engine.clock.now()
+  for (let done = 0; done < count; done += 20) {
+    await Promise.all(Array.from({ length: Math.min(20, count - done) }, async () => {
+      const { id: msgId } = await store(rig)
+      const begun = lifecycle.begin({ orgId, appId, endpointId, msgId, eventType: 'a.b', channels: null }, now)
+      const until = now + leaseMs(rig.engine)
+      await deliveries.save(rig.db, { ...begun, lease: { owner: 'killed', until, nonce: 1 }, dueAt: until })
+    }))
+  }
+}
+
+const RESTART = { concurrency: 20, laneSize: 30, maxJobs: 80 }
+
+t.test('all that a killed process had claimed is taken up at once, also when it is more than there is room for', async t => {
+  const rig = await driven()
+  await rig.dispatcher.close()
+  const other = await newEndpoint(rig.engine, rig.application)
+  await leaveClaimed(rig, 200)
+  await leaveClaimed(rig, 100, other.id)
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART })
+  await rig.clock.runTo(START + 20_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 300, `leases end after ${leaseMs(rig.engine)} ms`)
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('and when the process that takes it up is killed as well', async t => {
+  const rig = await driven()
+  await rig.dispatcher.close()
+  await leaveClaimed(rig, 200)
+  let isHanging = true
+  const first = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART, answer: async () => isHanging ? await new Promise(() => {}) : {} })
+  await rig.clock.runTo(START + 5000, () => first.busy() === 0)
+  t.ok(first.engine.sending() > 0, 'it was in the middle of it')
+  // Nothing of it goes on.
+  void first.dispatcher.close()
+  isHanging = false
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART })
+  await rig.clock.runTo(START + 25_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 200)
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('fan-outs and tasks of a killed process are taken up at once, however many they are', async t => {
+  const rig = await driven()
+  await rig.dispatcher.close()
+  const lease = leaseMs(rig.engine)
+  for (let n = 0; n < 60; n++) {
+    const { id } = rig.engine.newId('msg_')
+    await messages.insert(rig.db, { ...await store(rig), id }, { dueShard: String(n % 4), dueAt: START + lease })
+  }
+  for (let n = 0; n < 40; n++) {
+    const { orgId, id: appId } = rig.application
+    const progress = { status: 'running' as const, reason: null, position: null, isWalked: true, outstanding: [], resent: 0, batches: 0, waitMs: 100, updatedAt: START }
+    await tasks.save(rig.db, { orgId, id: rig.engine.newId('qtask_').id, rev: 0, kind: 'endpoint.replay', appId, endpointId: rig.endpoint.id, since: 0, until: 0, filter: {}, ...progress, lease: { owner: 'killed', until: START + lease }, dueAt: START + lease })
+  }
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, lookLimit: 5 })
+  await rig.clock.runTo(START + 40_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 60)
+  t.same((await tasks.due(rig.db, { from: 0, until: FAR, limit: 1000 })).keys, [], 'every task is over')
+})
+
+t.test('what a process has claimed itself since its start is not taken for dead', async t => {
+  let letGo = () => {}
+  const held = new Promise<void>(resolve => { letGo = resolve })
+  const rig = await driven({ answer: async () => { await held; return {} } })
+  for (let n = 0; n < 5; n++) await accept(rig.engine, rig.application, newMessage())
+  const before = rig.engine.sent.length
+  await rig.clock.runTo(START + 20_000, () => rig.busy() === 0)
+  t.equal(before, 5)
+  t.equal(rig.engine.sent.length, 5, 'each is under way once')
+  letGo()
+  await rig.pass(1000)
+  t.equal(await everythingDue(rig), 0)
 })

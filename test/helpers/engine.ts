@@ -246,12 +246,12 @@ export interface Rig extends TestDatabase {
 }
 
 /** An engine with the local dispatcher, started, and an application, on tables of its own. */
-export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & { isAlone?: boolean, concurrency?: number, laneSize?: number, maxJobs?: number, on?: TestDatabase } = {}): Promise<Rig> {
-  const { isAlone = true, concurrency = 500, laneSize, maxJobs, on, ...rest } = options
+export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & { isAlone?: boolean, concurrency?: number, laneSize?: number, maxJobs?: number, lookLimit?: number, on?: TestDatabase } = {}): Promise<Rig> {
+  const { isAlone = true, concurrency = 500, laneSize, maxJobs, lookLimit, on, ...rest } = options
   // On a clock that stands still, what waits for a time would be waited for in vain.
   const isDriven = rest.clock !== undefined && rest.clock !== systemClock
   const database = on ?? await (isDriven ? openMemoryDatabase() : openTestDatabase())
-  const dispatcher = createLocalDispatcher({ concurrency, isAlone, ...(laneSize !== undefined && { laneSize }), ...(maxJobs !== undefined && { maxJobs }) })
+  const dispatcher = createLocalDispatcher({ concurrency, isAlone, ...(laneSize !== undefined && { laneSize }), ...(maxJobs !== undefined && { maxJobs }), ...(lookLimit !== undefined && { lookLimit }) })
   const engine = createTestEngine({ ...rest, db: database.db, dispatcher })
   t.teardown(async () => { if (isDriven) void dispatcher.close(); else await dispatcher.close() })
   await dispatcher.start(engine)
