@@ -1,3 +1,4 @@
+import { createSpread, type Spread } from '../lib/spread.js'
 import type { Application } from '../repositories/applications.js'
 import type { Delivery } from '../repositories/deliveries.js'
 import * as endpoints from '../repositories/endpoints.js'
@@ -6,7 +7,7 @@ import type { Answer } from './answer.js'
 import * as circuits from './circuit.js'
 import type { Circuit, Sightings } from './circuit.js'
 import { leaseMs, type Engine } from './engine.js'
-import type { Wait } from './lifecycle.js'
+import { urgentSince, type Wait } from './lifecycle.js'
 import { withNotice } from './operational.js'
 import { asksToSpare } from './outcome.js'
 import { askedMs } from './retry.js'
@@ -17,6 +18,8 @@ import { createThrottle, type Limit, type Throttle } from './throttle.js'
 export interface Admission {
   sightings: Map<string, Sightings>
   throttle: Throttle
+  /** When what waits comes back. */
+  spread: Spread
 }
 
 export interface Applicant { delivery: Delivery, endpoint: Endpoint, application: Application }
@@ -25,63 +28,80 @@ export interface Applicant { delivery: Delivery, endpoint: Endpoint, application
 export type Verdict = Wait | { isProbe: boolean }
 
 const MAX_ENDPOINTS = 10_000
+// Of all that waits, so many come back in one second, and none so much later than it might.
+const BACK_A_SECOND = 50
+const MOST_LATER_MS = 300_000
 // Those who waited for the same instant come over this time.
 const SPREAD_MS = 2000
+// What a person asked for comes back so soon when another probe is under way.
+const SOON_MS = 5000
 
-export const createAdmission = (): Admission => ({ sightings: new Map(), throttle: createThrottle() })
+export const createAdmission = (): Admission => ({ sightings: new Map(), throttle: createThrottle(), spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }) })
 
 /** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
 export async function admit (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
   const { admission, meter } = engine
-  const rest = restOf(engine, endpoint)
+  const askedAt = urgentSince(delivery)
+  const rest = restOf(engine, endpoint, askedAt)
   if (rest) return rest
-  const passed = await throughCircuit(engine, endpoint)
+  const passed = await throughCircuit(engine, endpoint, askedAt)
   if ('waitUntil' in passed) return passed
   const limits = limitsOf(engine, passed.endpoint, application)
   if (limits.length === 0) return passed
-  const place = passed.isProbe ? 'probe' : delivery.heldUntil === null ? 'new' : 'back'
+  const place = passed.isProbe ? 'probe' : placeOf(delivery)
   const refused = await admission.throttle.pass(engine, limits, place)
   if (!refused) return passed
   meter.count('throttled')
   return { waitUntil: refused.comeBackAt, heldFor: 'rate' }
 }
 
+const placeOf = (delivery: Delivery) => urgentSince(delivery) !== undefined ? 'urgent' : delivery.heldUntil === null && delivery.resends === 0 ? 'new' : 'back'
+
 /**
  * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit;
  * undefined when it may ask for admission. It asks nobody, so whoever holds the endpoint's state can ask before claiming.
+ * What a person asked for (`askedAt`, Unix ms) waits for no `Retry-After`, and may be the probe of an open circuit.
  */
-export function restOf (engine: Engine, { holdUntil, circuit }: Endpoint): Wait | undefined {
+export function restOf (engine: Engine, { holdUntil, circuit }: Endpoint, askedAt?: number): Wait | undefined {
   const now = engine.clock.now()
-  if (holdUntil !== null && holdUntil > now) return { waitUntil: holdUntil + SPREAD_MS * engine.random(), heldFor: 'retry-after' }
-  if (!engine.circuit.enabled || !circuits.isWaiting(circuit) || circuits.mayProbe(circuit, now)) return undefined
-  return waitFor(engine, circuit)
+  if (askedAt === undefined && holdUntil !== null && holdUntil > now) return { waitUntil: spread(engine, holdUntil + SPREAD_MS * engine.random()), heldFor: 'retry-after' }
+  if (!engine.circuit.enabled || !circuits.isWaiting(circuit)) return undefined
+  return circuits.mayProbe(circuit, now) || circuits.mayProbeEarly(circuit, askedAt) ? undefined : waitFor(engine, circuit, askedAt)
 }
 
 type Passed = Wait | { isProbe: boolean, endpoint: Endpoint }
 
 // An open circuit whose time has come gives way to one probe.
-async function throughCircuit (engine: Engine, endpoint: Endpoint): Promise<Passed> {
+async function throughCircuit (engine: Engine, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
   const isClosed = !engine.circuit.enabled || !circuits.isWaiting(endpoint.circuit)
-  return isClosed ? { isProbe: false, endpoint } : await throughProbe(engine, endpoint)
+  return isClosed ? { isProbe: false, endpoint } : await throughProbe(engine, endpoint, askedAt)
 }
 
 // Many may ask for the probe; the conditional write on the endpoint gives it to one.
-async function throughProbe (engine: Engine, endpoint: Endpoint): Promise<Passed> {
+async function throughProbe (engine: Engine, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
   const { clock, db } = engine
   let isProbe = false
   const stored = await endpoints.updateState(db, endpoint, ({ circuit }) => {
-    const next = circuits.probe(circuit, clock.now(), leaseMs(engine))
+    const next = circuits.probe(circuit, clock.now(), leaseMs(engine), askedAt)
     isProbe = next !== undefined
     return next && { circuit: next }
   })
   if (isProbe) return { isProbe, endpoint }
   // Another process has done something that our cache does not know.
   db.caches.endpoints.delete(endpoint.appId)
-  if (stored && circuits.isWaiting(stored.circuit)) return waitFor(engine, stored.circuit)
+  if (stored && circuits.isWaiting(stored.circuit)) return waitFor(engine, stored.circuit, askedAt)
   return { isProbe: false, endpoint: stored ?? endpoint }
 }
 
-const waitFor = (engine: Engine, circuit: Circuit): Wait => ({ waitUntil: circuits.comeBackAt(circuit, engine.circuit, moment(engine)), heldFor: 'circuit' })
+// A probe that is under way tells soon whether the endpoint is back: a person does not wait for longer than that.
+function waitFor (engine: Engine, circuit: Circuit, askedAt?: number): Wait {
+  const isSoon = askedAt !== undefined && circuit.state === 'half-open'
+  if (isSoon) return { waitUntil: engine.clock.now() + Math.min(engine.circuit.cooldownMs, SOON_MS) * (1 + 4 * engine.random()) / 5, heldFor: 'circuit' }
+  return { waitUntil: spread(engine, circuits.comeBackAt(circuit, engine.circuit, moment(engine))), heldFor: 'circuit' }
+}
+
+/** A time at which not too many come back that were told so by this process, whatever endpoint, or proxy, they wait for. */
+export const spread = (engine: Engine, at: number) => engine.admission.spread.timeOf(at, moment(engine))
 
 function limitsOf ({ clock, circuit: { enabled } }: Engine, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
   const limits: Limit[] = []

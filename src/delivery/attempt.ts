@@ -9,7 +9,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import type { Message } from '../repositories/messages.js'
 import * as eventTypes from '../repositories/event-types.js'
-import { admit, report, restOf } from './admission.js'
+import { admit, report, restOf, spread } from './admission.js'
 import type { Answer } from './answer.js'
 import { openHeaders, openUrl } from './credentials.js'
 import { leaseMs, type Engine } from './engine.js'
@@ -42,6 +42,17 @@ interface Sent extends Ready { attemptId: string, at: number, answer: Answer, ou
  * yet, whose first claim creates it.
  */
 export async function attempt (engine: Engine, key: DeliveryKey, begun?: Delivery): Promise<Attempted> {
+  return await carryOn(engine, await take(engine, key, begun))
+}
+
+/** A delivery that is claimed for an attempt, or what came of the hand-off without one. */
+export type Taken = Attempted | { claimed: Delivery, trigger: Trigger }
+
+export const carryOn = async (engine: Engine, taken: Taken): Promise<Attempted> =>
+  'claimed' in taken ? await attemptClaimed(engine, taken.claimed, taken.trigger) : taken
+
+/** The first part of an attempt, which nothing but the database takes part in: claims the delivery, or lets it wait. */
+export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery): Promise<Taken> {
   const current = begun ?? await deliveries.read(engine.db, key)
   if (!current) return {}
   const claim = lifecycle.claim(current, terms(engine))
@@ -52,19 +63,19 @@ export async function attempt (engine: Engine, key: DeliveryKey, begun?: Deliver
   const saved = await deliveries.save(engine.db, waiting ?? claim.claimed)
   // Somebody else changed it at this moment: look again at what it is now.
   if (!saved) return await again(engine, key, begun)
-  return waiting ? await goOn(engine, saved) : await attemptClaimed(engine, saved, claim.trigger)
+  return waiting ? await goOn(engine, saved) : { claimed: saved, trigger: claim.trigger }
 }
 
-async function again (engine: Engine, key: DeliveryKey, begun: Delivery | undefined): Promise<Attempted> {
+async function again (engine: Engine, key: DeliveryKey, begun: Delivery | undefined): Promise<Taken> {
   // A resend may have been asked for before the first attempt came.
   if (begun) await joinIn(engine, begun)
-  return await attempt(engine, key)
+  return await take(engine, key)
 }
 
 /** The delivery as it waits while its endpoint is left alone: one write instead of a claim; undefined when it may try. */
 export async function atRest (engine: Engine, delivery: Delivery): Promise<Delivery | undefined> {
   const endpoint = (await endpoints.ofApplication(engine.db, delivery.appId)).get(delivery.endpointId)
-  const rest = endpoint && !endpoint.disabled ? restOf(engine, endpoint) : undefined
+  const rest = endpoint && !endpoint.disabled ? restOf(engine, endpoint, lifecycle.urgentSince(delivery)) : undefined
   return rest && lifecycle.postpone(delivery, rest)
 }
 
@@ -91,7 +102,7 @@ const PROXY_PAUSE_MS = 60_000
 
 /** Nothing went to the endpoint, so there was no attempt: the delivery waits in the table, and uses up no receipt of a queue. */
 async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyError): Promise<Attempted> {
-  const waitUntil = engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2
+  const waitUntil = spread(engine, engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2)
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
   return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' })))
 }

@@ -8,6 +8,10 @@ export interface Circuit {
   until: number
   /** How often it has opened without closing in between. */
   opens: number
+  /** When its latest probe began, Unix ms. */
+  probedAt?: number
+  /** Half-open by a probe that a person asked for: when the next was to be sent, which stands if this one fails. Unix ms. */
+  plannedAt?: number
 }
 
 /** One that deliveries have to wait for. */
@@ -87,22 +91,40 @@ function exceedsRate ([current, before]: [Span, Span], settings: CircuitSettings
   return isTooMany(new Map([...before.failing, ...current.failing]), settings)
 }
 
-/** The circuit after it opened: the cool-down doubles with each opening, up to a limit, with jitter. */
+/**
+ * The circuit after it opened: the cool-down doubles with each opening, up to a limit, with jitter. A probe by hand that
+ * fails changes nothing: the next one comes when it was to come.
+ */
 export function open (circuit: Circuit | null, settings: CircuitSettings, { now, random }: { now: number, random: number }): Circuit {
+  if (circuit?.state === 'half-open' && circuit.plannedAt !== undefined && circuit.plannedAt > now) {
+    const { plannedAt, ...before } = circuit
+    return { ...before, state: 'open', until: plannedAt }
+  }
   const opens = isWaiting(circuit) ? circuit.opens + 1 : 1
   const cooldown = Math.min(settings.cooldownMs * 2 ** (opens - 1), settings.maxCooldownMs)
   const since = isWaiting(circuit) ? circuit.since : now
-  return { state: 'open', since, until: now + cooldown * (1 - JITTER + 2 * JITTER * random), opens }
+  const probed = isWaiting(circuit) && circuit.probedAt !== undefined && { probedAt: circuit.probedAt }
+  return { state: 'open', since, until: now + cooldown * (1 - JITTER + 2 * JITTER * random), opens, ...probed }
 }
 
-/** The circuit while its single probe is under way; undefined when no probe may be sent now. */
-export function probe (circuit: Circuit | null, now: number, leaseMs: number): Circuit | undefined {
-  if (!mayProbe(circuit, now)) return undefined
-  return { ...circuit, state: 'half-open', until: now + leaseMs }
+/** The circuit while its single probe is under way; undefined when no probe may be sent now. `askedAt` is when a person asked for it. */
+export function probe (circuit: Circuit | null, now: number, leaseMs: number, askedAt?: number): Circuit | undefined {
+  const isDue = mayProbe(circuit, now)
+  if (circuit === null || !(isDue || mayProbeEarly(circuit, askedAt))) return undefined
+  const { since, opens, until } = circuit
+  return { state: 'half-open', since, opens, until: now + leaseMs, probedAt: now, ...(!isDue && { plannedAt: until }) }
+}
+
+/**
+ * Whether what a person asked for may be the probe before its time. A probe that began after they asked has answered
+ * them, and all others who asked by then: so a thousand who ask at once cost an endpoint that is down two requests.
+ */
+export function mayProbeEarly (circuit: Circuit | null, askedAt: number | undefined): boolean {
+  return circuit?.state === 'open' && askedAt !== undefined && (circuit.probedAt ?? 0) < askedAt
 }
 
 /** Whether it is time for a probe; the write that takes it decides whose it is. */
-export const mayProbe = (circuit: Circuit | null, now: number): circuit is Circuit => isWaiting(circuit) && circuit.until <= now
+export const mayProbe = (circuit: Circuit | null, now: number): boolean => isWaiting(circuit) && circuit.until <= now
 
 export const close = (now: number): Circuit => ({ state: 'closed', since: now, until: now, opens: 0 })
 

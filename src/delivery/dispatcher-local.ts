@@ -1,11 +1,13 @@
+import { ApiError } from '../errors.js'
 import { createHolds } from '../lib/holds.js'
 import { createLanes, shareOf } from '../lib/lanes.js'
+import { createPace } from '../lib/pace.js'
 import { eachOf } from '../lib/parallel.js'
 import { createTimers } from '../lib/timers.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery, DeliveryKey } from '../repositories/deliveries.js'
 import type { Message } from '../repositories/messages.js'
-import { atRest, attempt, attemptBegun, terms } from './attempt.js'
+import { atRest, attemptBegun, carryOn, take, terms } from './attempt.js'
 import { BEGUN_AT_ONCE, type Dispatcher } from './dispatcher.js'
 import { leaseMs, type Engine } from './engine.js'
 import { fanOut } from './fan-out.js'
@@ -43,6 +45,7 @@ interface Job { engine: Engine, key: Key, claimed?: Delivery }
 const MAX_JOBS = 10_000
 const LANE_SIZE = 2000
 const MAX_TIMERS = 20_000
+const LONGEST_RETRY_MS = 30_000
 
 /**
  * The hand-off of the Node server: rows with due entries are the durable part, memory only remembers when to look.
@@ -64,13 +67,13 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     else work.lookIn(engine, leaseMs(engine))
   }
 
-  async function announce (engine: Engine, message: Message): Promise<void> {
+  async function announce (engine: Engine, message: Message, retryMs = RETRY_MS): Promise<void> {
     try {
       await fanOut(engine, message)
     } catch (error) {
       // The message is stored and marked: its fan-out is tried again here, and by the sweep if this process dies.
       engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
-      work.wakeIn(engine, RETRY_MS, () => { void announce(engine, message) })
+      work.wakeIn(engine, retryMs, () => { void announce(engine, message, Math.min(2 * retryMs, LONGEST_RETRY_MS)) })
       // A delivery whose write seemed to fail may be stored all the same, and not be wanted any more when it is tried again.
       work.lookIn(engine, leaseMs(engine))
     }
@@ -79,7 +82,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   return {
     isQueue: false,
     isAlone,
-    announce,
+    announce: async (engine, message) => await announce(engine, message),
     begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
     lookAt: work.lookAt,
     handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),
@@ -95,6 +98,8 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
   const timers = createTimers()
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
   const tasks = createTaskRunner()
+  // What waited comes in any number at once: it is claimed or put back a few at a time, as the database takes it.
+  const pace = createPace({ isTrouble: error => error instanceof ApiError && error.statusCode === 503 })
   const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...(lookLimit !== undefined && { limit: lookLimit }) })
   let closed = false
 
@@ -110,7 +115,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
 
   async function run ({ engine, key, claimed }: Job): Promise<void> {
     try {
-      const { waitUntil } = claimed ? await attemptBegun(engine, claimed) : await attempt(engine, key)
+      const { waitUntil } = claimed ? await attemptBegun(engine, claimed) : await carryOn(engine, await pace.run(engine.clock, async () => closed ? {} : await take(engine, key)))
       if (waitUntil !== undefined) schedule(engine, key, waitUntil)
     } catch (error) {
       // Nothing was sent, or its lease holds it: the row is still due, and the sweep brings it back.
@@ -142,6 +147,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
   async function close (): Promise<void> {
     closed = true
     timers.cancelAll()
+    pace.open()
     await lookOut.close()
     await Promise.all([tasks.close(), lanes.drain()])
   }

@@ -11,11 +11,18 @@ export function begin (subject: Subject, nextAt: number): Delivery {
   return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt, last: null }
 }
 
-/** Asks for a manual attempt, of a delivery that may not exist yet. What waits for its endpoint goes on waiting, and is due then. */
-export function askResend (delivery: Delivery | undefined, subject: Subject, now: number): Delivery {
+/**
+ * Asks for a manual attempt, of a delivery that may not exist yet. What waits for its endpoint asks for admission anew;
+ * with `isUrgent` it is the one that a person waits for, which an open circuit lets through as its probe.
+ */
+export function askResend (delivery: Delivery | undefined, subject: Subject, now: number, isUrgent = false): Delivery {
   const current = delivery ?? { ...begin(subject, now), nextAt: null }
-  return { ...current, resends: current.resends + 1, dueAt: current.lease ? dueOf(current) : notHeldAt(current, now) }
+  const asked = { ...current, resends: current.resends + 1, ...(isUrgent && { askedAt: now }) }
+  return current.lease ? { ...asked, dueAt: dueOf(current) } : { ...asked, heldUntil: null, heldFor: undefined, dueAt: now }
 }
+
+/** When a person asked for what is to be sent next, Unix ms; undefined when it is on schedule, or one of a task's many. */
+export const urgentSince = ({ resends, askedAt }: Delivery) => resends > 0 ? askedAt : undefined
 
 // Behind a queue, what is claimed is not due: its entry comes back. Of what is to be looked at again, that is not enough.
 const dueOf = ({ dueAt, lease }: Delivery) => dueAt ?? lease?.until ?? null
@@ -84,7 +91,12 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const noted = countManual(withNotice(delivery, noticeOf(delivery, settlement, verdict)), attempt)
   const dueAt = resends > 0 || noted.notices ? now : verdict.nextAt
-  return { ...noted, ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt }
+  return { ...askedLess(noted, resends), ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt }
+}
+
+// Nobody waits for it any more once the last resend was made.
+function askedLess ({ askedAt, ...delivery }: Delivery, resends: number): Delivery {
+  return { ...delivery, ...(askedAt !== undefined && resends > 0 && { askedAt }) }
 }
 
 const countManual = (delivery: Delivery, { manual }: LastAttempt): Delivery => manual ? { ...delivery, manualAttempts: (delivery.manualAttempts ?? 0) + 1 } : delivery
@@ -145,7 +157,7 @@ export interface Cancellation {
 export function cancel (delivery: Delivery, { reason, resendsAt, now }: Cancellation): Delivery {
   const resends = resendsAt === null ? 0 : delivery.resends
   const dueAt = resends > 0 ? resendsAt : delivery.notices ? dueOf(delivery) ?? now : null
-  const stopped = { ...delivery, resends, nextAt: null, lease: null, heldUntil: null, heldFor: undefined, dueAt }
+  const stopped = { ...askedLess(delivery, resends), resends, nextAt: null, lease: null, heldUntil: null, heldFor: undefined, dueAt }
   return delivery.state === 'pending' ? { ...stopped, state: 'canceled', reason, canceledAt: now } : stopped
 }
 

@@ -38,28 +38,21 @@ const OTHERS_MS = 15_000
 const IN_DOUBT_MS = 5 * 60_000
 // Looking for more than there is room for takes at most a tenth of the time.
 const PACE = 10
+const LONGEST_LOOK_MS = 60_000
 
 export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }: LookOutOptions): LookOut {
-  let closed = false
-  let nextAt = Infinity
-  // The last of the looks that were asked for because of writes in doubt.
-  let lastAt = 0
+  let [closed, nextAt] = [false, Infinity]
+  let lastAt = 0 // The last of the looks that were asked for because of writes in doubt.
   let cancel = () => {}
   let looking: Promise<void> | undefined
-  // Where the next look goes on, and whether more was due at one instant than a look reads.
-  let from = 0
-  let isCrowded = false
-  // No look begins before, so that looking takes at most half of the time.
-  let notBefore = 0
-  // What was there at the start and is due up to here waits for the claim of a dead process, if for anything.
-  let startedAt = 0
-  let deadUntil = 0
-  // Looks in a row that failed.
-  let failures = 0
+  const walk = createWalk()
+  const legacy = createLegacy()
+  let [notBefore, failures] = [0, 0] // Looking takes at most half of the time; and how many looks in a row have failed.
 
   function lookAt (engine: Engine, at: number): void {
     if (at <= engine.clock.now() + IN_DOUBT_MS) lastAt = Math.max(lastAt, at)
-    const next = Math.max(at, notBefore)
+    // A clock that was set back since makes it nothing to wait for.
+    const next = notBefore < engine.clock.now() + LONGEST_LOOK_MS ? Math.max(at, notBefore) : at
     if (closed || next >= nextAt) return
     cancel()
     nextAt = next
@@ -69,25 +62,22 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
   async function look (engine: Engine): Promise<void> {
     nextAt = Infinity
     if (looking) return lookAt(engine, engine.clock.now() + 10)
-    looking = lookNow(engine)
-    await looking
+    await (looking = lookNow(engine))
     looking = undefined
   }
 
   async function lookNow (engine: Engine): Promise<void> {
     const started = engine.clock.now()
     try {
-      const until = Math.max(started + (isAlone ? AHEAD_MS : 0), deadUntil)
-      // A mark that was made since belongs to an acceptance that is under way here.
-      const isLeft = ({ id, dueAt }: { id: string, dueAt: number }) => dueAt <= started || (dueAt <= deadUntil && (idTimeMs(id) ?? 0) <= startedAt)
-      const found = await sweep(engine, { from, until, marksUntil: Math.max(started, deadUntil), isLeft, limit, isHeld, asksNext: isAlone })
-      for (const { dueAt, ...key } of found.deliveries) take(engine, key, dueAt <= deadUntil ? started : dueAt)
-      for (const { dueAt, ...key } of found.tasks) takeTask(engine, key, dueAt <= deadUntil ? started : dueAt)
+      const [until, marksUntil] = [Math.max(started + (isAlone ? AHEAD_MS : 0), legacy.until), Math.max(started, legacy.until)]
+      const found = await sweep(engine, { from: walk.from, until, marksUntil, isLeft: mark => legacy.isLeft(mark, started), limit, isHeld, asksNext: isAlone })
+      for (const { dueAt, ...key } of found.deliveries) take(engine, key, legacy.dueAt(dueAt, started))
+      for (const { dueAt, ...key } of found.tasks) takeTask(engine, key, legacy.dueAt(dueAt, started))
       failures = 0
       lookAgain(engine, found, started)
     } catch (error) {
       engine.log.error({ err: error }, 'sweep.failed')
-      lookAt(engine, engine.clock.now() + Math.min(RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS) * (0.5 + engine.random()))
+      lookAt(engine, engine.clock.now() + Math.min(RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS))
     }
   }
 
@@ -95,15 +85,9 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
     const now = engine.clock.now()
     const soon = now + Math.max(RETRY_MS, PACE * (now - started))
     notBefore = now + (now - started)
-    if (seenTo < Infinity) {
-      isCrowded ||= seenTo <= from
-      from = Math.max(seenTo, from + 1)
-      return lookAt(engine, soon)
-    }
-    from = 0
-    if (isCrowded) lookAt(engine, soon)
-    isCrowded = false
-    if (isAlone || nextDueAt <= started) lookAt(engine, Math.max(nextDueAt, soon))
+    const step = walk.step(seenTo)
+    if (step === 'on') lookAt(engine, soon)
+    else if (isAlone || nextDueAt <= started) lookAt(engine, step === 'again' ? soon : Math.max(nextDueAt, soon))
     else lookAt(engine, now + OTHERS_MS)
     if (lastAt > started) lookAt(engine, lastAt)
   }
@@ -111,8 +95,7 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
   return {
     lookAt,
     async start (engine, deadFor) {
-      startedAt = engine.clock.now()
-      deadUntil = startedAt + deadFor
+      legacy.set(engine.clock.now(), deadFor)
       await look(engine)
     },
     async close () {
@@ -120,5 +103,43 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
       cancel()
       await looking
     }
+  }
+}
+
+/** Where the next look begins, while there is more than one look reads. */
+function createWalk () {
+  let from = 0
+  let hasSkipped = false
+  return {
+    get from () { return from },
+    /** What follows a look that has seen all before an instant: go on, look at all again, or wait for what is due next. */
+    step (seenTo: number): 'on' | 'again' | 'wait' {
+      if (seenTo < Infinity) {
+        // More is due at one instant than a look reads: the others come before those that are left of it.
+        hasSkipped ||= seenTo <= from
+        from = Math.max(seenTo, from + 1)
+        return 'on'
+      }
+      const step = hasSkipped ? 'again' : 'wait'
+      from = 0
+      hasSkipped = false
+      return step
+    }
+  }
+}
+
+/** What a dead process left behind: its claims end in a while, and all that is due by then waits for one of them, if for anything. */
+function createLegacy () {
+  let startedAt = 0
+  let until = 0
+  return {
+    get until () { return until },
+    set (now: number, deadFor: number): void {
+      startedAt = now
+      until = now + deadFor
+    },
+    dueAt: (dueAt: number, now: number) => dueAt <= until ? now : dueAt,
+    // A mark that was made since the start belongs to an acceptance that is under way here.
+    isLeft: ({ id, dueAt }: { id: string, dueAt: number }, now: number) => dueAt <= now || (dueAt <= until && (idTimeMs(id) ?? 0) <= startedAt)
   }
 }

@@ -11,7 +11,7 @@ export function checkResendable ({ payload, isUnseen }: Message): void {
 }
 
 /**
- * Asks for one manual attempt, whatever the endpoint's filters say; of a disabled endpoint nothing comes. Order: the
+ * Asks for one manual attempt at once, whatever the endpoint's filters and its circuit say; of a disabled endpoint nothing comes. Order: the
  * delivery with its due entry, then the hand-off; a crash between leaves the entry, which the sweep finds.
  */
 export async function resend (engine: Engine, message: Message, endpoint: Endpoint): Promise<void> {
@@ -24,7 +24,7 @@ export async function resend (engine: Engine, message: Message, endpoint: Endpoi
   let asked: deliveries.Delivery | undefined
   while (!asked) {
     const current = await deliveries.read(engine.db, subject)
-    asked = await deliveries.save(engine.db, lifecycle.askResend(current, subject, at))
+    asked = await deliveries.save(engine.db, lifecycle.askResend(current, subject, at, true))
   }
   await engine.dispatcher.handOff(engine, { orgId, appId, endpointId: endpoint.id, msgId, at: asked.dueAt ?? at })
 }

@@ -14,8 +14,8 @@ export type Pace = (at: number) => number
 
 export interface Ask {
   pace: Pace
-  /** Whether it was told to come back before; those who come later stand behind it. A probe is always next. */
-  place: 'new' | 'back' | 'probe'
+  /** Whether it was told to come back before; those who come later stand behind it. A probe is always next, and so is what a person waits for if that is soon. */
+  place: 'new' | 'back' | 'probe' | 'urgent'
   /** The slot that it has on another line, Unix ms: this one may be hardly later. */
   from?: number | undefined
 }
@@ -24,6 +24,8 @@ export type Slot = { at: number } | { comeBackAt: number }
 
 // A longer wait is cut here: the rate may have been raised meanwhile.
 const LONGEST_WAIT_MS = 15 * 60_000
+// So long it is waited for with a claim in hand.
+const LONGEST_URGENT_MS = 10_000
 // A line that lies further ahead was written by a clock that has been set back since.
 const BELIEVABLE_MS = 60_000
 const IDLE_MS = 1000
@@ -66,7 +68,8 @@ function give (line: Line, { pace, place, from }: Ask, { now, random }: { now: n
   const at = Math.max(line.next, from ?? now - slack / 2)
   const latest = from === undefined ? now + horizonOf(spacing) : from + slack
   const isNext = place !== 'new' || line.planned <= now + horizonOf(spacing)
-  if (place === 'probe' || (at <= latest && isNext)) return { line: { ...line, next: at + pace(at) }, slot: { at } }
+  const isFirst = place === 'probe' || (place === 'urgent' && at <= now + Math.min(2 * spacing, LONGEST_URGENT_MS))
+  if (isFirst || (at <= latest && isNext)) return { line: { ...line, next: at + pace(at) }, slot: { at } }
   const planned = Math.max(line.planned, line.next, now)
   if (planned - now > LONGEST_WAIT_MS) return { line, slot: { comeBackAt: now + LONGEST_WAIT_MS * (0.5 + random() / 2) } }
   const comeBackAt = Math.max(now + leadOf(spacing) / 2, planned - leadOf(spacing))

@@ -13,6 +13,7 @@ export interface TaskRunner {
 
 const MAX_RUNNING = 8
 const RETRY_MS = 1000
+const LONGEST_RETRY_MS = 30_000
 // After so long a task makes room for others, and stores how far it is.
 const TURN_MS = 10_000
 
@@ -21,6 +22,8 @@ export function createTaskRunner (): TaskRunner {
   const awaited = new Set<string>()
   const running = new Map<string, Promise<void>>()
   let closed = false
+  // Turns in a row that the database ended.
+  let failures = 0
 
   function take (engine: Engine, key: TaskKey, at: number): void {
     const now = engine.clock.now()
@@ -41,10 +44,11 @@ export function createTaskRunner (): TaskRunner {
     let again: number | undefined
     try {
       again = (await run(engine, key, () => !closed && engine.clock.now() < endsAt, () => !closed)).waitUntil
+      failures = 0
     } catch (error) {
       // The database is away: the row is still due, and its position is where the last batch ended.
       engine.log.error({ err: error, orgId: key.orgId, taskId: key.id }, 'task.interrupted')
-      again = engine.clock.now() + RETRY_MS
+      again = engine.clock.now() + Math.min(RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS) * (0.5 + engine.random())
     }
     running.delete(key.id)
     if (again !== undefined) take(engine, key, again)

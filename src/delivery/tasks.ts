@@ -1,4 +1,5 @@
 import { ApiError } from '../errors.js'
+import { eachOf } from '../lib/parallel.js'
 import * as applications from '../repositories/applications.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery } from '../repositories/deliveries.js'
@@ -6,6 +7,7 @@ import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import * as tasks from '../repositories/tasks.js'
 import type { Task, TaskKey } from '../repositories/tasks.js'
+import { restOf } from './admission.js'
 import { nextBatch, type Candidate, type Field } from './candidates.js'
 import { leaseMs, type Engine } from './engine.js'
 import { ELSEWHERE_MS, importFile, tidy } from './import.js'
@@ -25,6 +27,8 @@ const FIRST_WAIT_MS = 100
 const TELL_MS = 5000
 const LONGEST_WAIT_MS = 30_000
 const RETRY_MS = 1000
+// So many of a batch are asked for together: what takes long anyway leaves the database to others.
+const ASKED_AT_ONCE = 20
 // So many of the outstanding ones are looked at together.
 const LOOK = 25
 // Remembered on a delivery, so that a batch that is walked again asks for nothing twice.
@@ -92,7 +96,7 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
       return await end(engine, next) ? {} : afterLease(engine)
     }
     const { waitMs } = next
-    const isWaiting = next.isWalked || next.outstanding.length > GO_ON_BELOW
+    const isWaiting = hasToWait(next)
     if (!keepOn() || (isWaiting && waitMs > SHORT_WAIT_MS)) return await letGo(engine, next, isWaiting ? waitMs : 0)
     // What is outstanding is found out again after a crash: a batch is worth a write, the rest is told now and then.
     const isWorth: boolean = next.batches > task.batches || engine.clock.now() - task.updatedAt > TELL_MS
@@ -102,6 +106,8 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
   // Somebody else has it: our lease had run out.
   return afterLease(engine)
 }
+
+const hasToWait = ({ isWalked, probe, outstanding }: Task) => isWalked || probe === 'sent' || outstanding.length > GO_ON_BELOW
 
 // Whoever has a task is at it until its lease ends; it may also be we ourselves, by a write that seemed to fail.
 const afterLease = (engine: Engine) => ({ waitUntil: engine.clock.now() + leaseMs(engine) })
@@ -125,12 +131,29 @@ async function step (engine: Engine, task: Task): Promise<Task> {
   const outstanding = await stillOutstanding(engine, task)
   const waitMs = outstanding.length < task.outstanding.length ? FIRST_WAIT_MS : Math.min(2 * task.waitMs, LONGEST_WAIT_MS)
   if (task.isWalked) return { ...task, outstanding, waitMs, status: outstanding.length === 0 ? 'finished' : 'running' }
-  if (outstanding.length > GO_ON_BELOW) return { ...task, outstanding, waitMs }
+  if (outstanding.length > (task.probe === 'sent' ? 0 : GO_ON_BELOW)) return { ...task, outstanding, waitMs }
+  return await askBatch(engine, { ...task, outstanding }, field)
+}
+
+async function askBatch (engine: Engine, task: Task, field: Field): Promise<Task> {
+  const { outstanding } = task
   const { found, position, isWalked } = await nextBatch(engine, task, field)
-  const asked = await Promise.all(found.map(async candidate => await ask(engine, task, candidate)))
+  const isAtRest = task.probe === undefined && restOf(engine, field.endpoint) !== undefined
+  const probed = isAtRest ? await askFirst(engine, task, found) : undefined
+  if (probed !== undefined) return { ...task, probe: 'sent', outstanding: [...outstanding, probed], waitMs: FIRST_WAIT_MS }
+  const asked = await eachOf(found, ASKED_AT_ONCE, async candidate => await ask(engine, task, candidate))
   const fresh = asked.filter(msgId => msgId !== undefined)
   const progress = { resent: task.resent + fresh.length, batches: task.batches + 1, position: position ?? task.position, isWalked }
-  return { ...task, ...progress, outstanding: [...outstanding, ...fresh], waitMs: FIRST_WAIT_MS }
+  return { ...task, ...progress, probe: 'over', outstanding: [...outstanding, ...fresh], waitMs: FIRST_WAIT_MS }
+}
+
+/** Asks for one of a batch alone: it is the probe of a circuit that is open, and the others follow when it is over. */
+async function askFirst (engine: Engine, task: Task, found: Candidate[]): Promise<string | undefined> {
+  for (const candidate of found) {
+    const msgId = await ask(engine, task, candidate, true)
+    if (msgId !== undefined) return msgId
+  }
+  return undefined
 }
 
 async function fieldOf ({ db }: Engine, { orgId, appId, endpointId }: Task): Promise<Field | string> {
@@ -153,7 +176,7 @@ async function stillOutstanding ({ db }: Engine, { endpointId, outstanding }: Ta
 }
 
 /** Asks for one manual attempt, unless this task did so before; the message's id when it belongs to this batch. */
-async function ask (engine: Engine, { id, batches: batch }: Task, { subject, delivery, isStill }: Candidate): Promise<string | undefined> {
+async function ask (engine: Engine, { id, batches: batch }: Task, { subject, delivery, isStill }: Candidate, isUrgent = false): Promise<string | undefined> {
   const { orgId, appId, endpointId, msgId } = subject
   const at = engine.clock.now()
   let current: Delivery | undefined = delivery
@@ -161,7 +184,7 @@ async function ask (engine: Engine, { id, batches: batch }: Task, { subject, del
     const mark = current?.tasks?.find(one => one.id === id)
     // Asked for by this batch, before a crash; or by one before, for another failed attempt of the same message.
     if (mark) return mark.batch === batch ? msgId : undefined
-    const asked = lifecycle.askResend(current, subject, at)
+    const asked = lifecycle.askResend(current, subject, at, isUrgent)
     const saved = await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], { id, batch }].slice(-MAX_REMEMBERED) })
     if (saved) {
       await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at: saved.dueAt ?? at })

@@ -1,4 +1,5 @@
 import { stdSerializers, type Logger } from 'pino'
+import { conditionOf, createRepeats, repeatedFields, type RepeatsOptions } from './repeats.js'
 
 const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 } as const
 
@@ -8,14 +9,18 @@ type Fields = Record<string, unknown>
  * What lib/logger.ts is in a function: the same lines as pino's, without the rest of pino, which would be a tenth of
  * what a function loads at its start. `output` gets a line at a time, with its end.
  */
-export function createLog (level: string, output: { write: (line: string) => unknown } = process.stdout): Logger {
+export function createLog (level: string, output: { write: (line: string) => unknown } = process.stdout, options: RepeatsOptions = {}): Logger {
+  const repeats = createRepeats(options)
   const least = LEVELS[level as keyof typeof LEVELS] ?? Infinity
   const withFields = (bindings: Fields): object => ({
     level,
     silent () {},
     child: (more: Fields) => withFields({ ...bindings, ...more }),
     ...Object.fromEntries(Object.entries(LEVELS).map(([name, rank]) => [name, (given: unknown, text?: string) => {
-      if (rank >= least) output.write(`${line({ level: rank, time: Date.now(), ...bindings, ...fieldsOf(given, text) })}\n`)
+      if (rank < least) return
+      const write = (fields: unknown) => output.write(`${line({ level: rank, time: Date.now(), ...bindings, ...fieldsOf(fields, text) })}\n`)
+      const condition = conditionOf(rank, given, text)
+      if (condition === undefined || repeats.isNews(condition, repeated => write(repeatedFields(given, repeated)))) write(given)
     }]))
   })
   const log = withFields({})

@@ -30,6 +30,8 @@ export interface Delivery {
   manualAttempts?: number
   /** Manual attempts asked for and not made yet. */
   resends: number
+  /** When a person last asked for one of those, Unix ms: it is sent at once, as the probe of an open circuit if need be. */
+  askedAt?: number
   /** When the next scheduled attempt is planned, Unix ms. */
   nextAt: number | null
   /** Who is making an attempt, and until when (Unix ms) nobody else may. */

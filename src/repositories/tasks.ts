@@ -56,6 +56,8 @@ export interface Task {
   resultBytes?: number
   /** How far an import is. */
   import?: ImportState
+  /** Where the endpoint's circuit was open: whether the one resend that is its probe is under way, or over. */
+  probe?: 'sent' | 'over'
   /** Batches that were walked. */
   batches: number
   /** How long it waits next for what is outstanding, ms. */

@@ -14,6 +14,8 @@ const MessagesQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...statusQu
 const DestinationsQuery = Query(pagingQuery)
 const Accepted = Type.Object({}, { title: 'EmptyResponse' })
 
+const RESEND = 'Asks for one attempt at once. Behind an open circuit it is the probe: its success closes the circuit. It does not wait for a Retry-After; a rate gives it the next slot; while our own proxy is away it waits for that. A disabled endpoint gets nothing.'
+
 export async function attemptedRoutes (app: App): Promise<void> {
   const { engine } = app
 
@@ -39,7 +41,7 @@ export async function attemptedRoutes (app: App): Promise<void> {
 
   app.post('/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/resend', {
     config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.message-attempt.resend', summary: 'Resend webhook', tag, access: 'app', params: MessageEndpointParams, answers: { 202: Accepted } })
+    schema: schemaOf({ operationId: 'v1.message-attempt.resend', summary: 'Resend webhook', description: RESEND, tag, access: 'app', params: MessageEndpointParams, answers: { 202: Accepted } })
   }, async (request, reply) => {
     const message = await messageOf(request, true)
     checkResendable(message)

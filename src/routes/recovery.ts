@@ -28,7 +28,8 @@ const ListQuery = Query({
 
 export async function recoveryRoutes (app: App): Promise<void> {
   const { engine } = app
-  const operation = { tag: endpointTag, access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
+  const description = 'Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.'
+  const operation = { description, tag: endpointTag, access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
 
   app.post('/app/:app_id/endpoint/:endpoint_id/recover', {
     config: { access: 'app' },

@@ -2,9 +2,13 @@ import t from 'tap'
 import type { Answer } from '../../src/delivery/answer.js'
 import { drainRate } from '../../src/delivery/circuit.js'
 import { leaseMs } from '../../src/delivery/engine.js'
+import { checkResendable, resend } from '../../src/delivery/resend.js'
+import * as tasks from '../../src/delivery/tasks.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
+import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
+import * as storedTasks from '../../src/repositories/tasks.js'
 import { beside, driven, FAILURES, pass, send, START, type Driven } from '../helpers/driven.js'
 import { everythingDue, openTestDatabase } from '../helpers/engine.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
@@ -160,6 +164,97 @@ t.test('a closed circuit and no limit cost nothing: the calls of a delivered mes
   t.same(calls, ['PutItem aliases', 'PutItem messages', 'PutItem deliveries', 'UpdateItem messages', 'PutItem attempts', 'PutItem deliveries'].filter(call => calls.includes(call)), 'in this order')
   t.equal(calls.length, 6)
   t.equal(rig.calls.length, 7, 'and the payload is read once')
+})
+
+/** As the route does. */
+async function resendByHand (rig: Driven, ...all: Message[]): Promise<void> {
+  await Promise.all(all.map(async ({ appId, id }) => {
+    const message = (await messages.read(rig.db, appId, id, { now: rig.clock.now(), withPayload: true }))!
+    checkResendable(message)
+    await resend(rig.engine, message, await endpoints.find(rig.db, appId, rig.endpoint.id))
+  }))
+  await rig.clock.settle(rig.isQuiet)
+}
+
+/** An endpoint whose circuit stays open for a quarter of an hour, and what waits for it. */
+async function startResting (waiting: number, change: Partial<Parameters<typeof driven>[0]> = {}): Promise<{ rig: Driven, state: { isDown: boolean }, waits: Message[] }> {
+  const state = { isDown: true }
+  const rig = await driven({ answer: () => state.isDown ? failing : {}, ...change })
+  await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
+  return { rig, state, waits: await send(rig, waiting) }
+}
+
+t.test('a resend by hand is the probe of an open circuit: it goes out at once, and its success closes the circuit', async t => {
+  const { rig, state, waits } = await startResting(3)
+  t.equal(rig.engine.sent.length, 0)
+  state.isDown = false
+  await resendByHand(rig, waits[1]!)
+  t.same(rig.engine.sent.map(({ headers }) => headers['webhook-id']), [waits[1]!.id])
+  t.match(await stateOf(rig, waits[1]!), { state: 'succeeded', resends: 0 })
+  t.match(await stored(rig), { circuit: { state: 'closed' } })
+})
+
+t.test('its failure keeps the circuit open, and the next probe comes when it was to come', async t => {
+  const { rig, waits } = await startResting(3)
+  for (const waiting of [waits[0]!, waits[1]!, waits[0]!]) {
+    await pass(1000, rig)
+    await resendByHand(rig, waiting)
+  }
+  t.equal(rig.engine.sent.length, 3, 'one request each time')
+  t.match(await stored(rig), { circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } })
+  t.match(await stateOf(rig, waits[0]!), { state: 'pending', attempts: 0, resends: 0 })
+  await pass(800_000, rig)
+  t.equal(rig.engine.sent.length, 3, 'and nothing else is sent meanwhile')
+})
+
+t.test('many resends at once cost an endpoint that is down two requests, and all go out when it is back', async t => {
+  const down = await startResting(30)
+  await resendByHand(down.rig, ...down.waits)
+  await pass(60_000, down.rig)
+  t.ok(down.rig.engine.sent.length >= 1 && down.rig.engine.sent.length <= 2, `${down.rig.engine.sent.length}`)
+  const back = await startResting(30)
+  back.state.isDown = false
+  await resendByHand(back.rig, ...back.waits)
+  await pass(15_000, back.rig)
+  t.equal(back.rig.engine.sent.length, 30)
+})
+
+t.test('a resend by hand does not wait for Retry-After', async t => {
+  const rig = await driven()
+  await endpoints.updateState(rig.db, rig.endpoint, () => ({ holdUntil: START + 60_000 }))
+  const [message] = await send(rig)
+  t.equal(rig.engine.sent.length, 0)
+  await resendByHand(rig, message!)
+  t.equal(rig.engine.sent.length, 1)
+})
+
+t.test('a resend by hand behind a rate takes its next slot', async t => {
+  const rig = await driven({ change: { throttleRate: 1 } })
+  const all = await send(rig, 40)
+  await pass(2000, rig)
+  const last = all.at(-1)!
+  await resendByHand(rig, last)
+  const [before, from] = [rig.engine.sent.length, rig.clock.now()]
+  await pass(4000, rig)
+  t.ok(rig.engine.sent.slice(before).some(({ headers }) => headers['webhook-id'] === last.id), 'not after the forty')
+  t.ok(rig.engine.sent.filter(({ at }) => at > from).length <= 4, 'and the rate holds')
+})
+
+t.test('a recovery lets one of its deliveries be the probe, and the others follow when that succeeds', async t => {
+  for (const isDown of [true, false]) {
+    const state = { isDown: true }
+    const rig = await driven({ answer: () => state.isDown ? failing : {}, env: { POSTHORN_CIRCUIT_FAILURES: '1000' } })
+    await send(rig, 20)
+    await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
+    await pass(8000, rig)
+    t.equal(rig.engine.sent.length, 20, 'their retries wait')
+    state.isDown = isDown
+    const { orgId, id } = await tasks.begin(rig.engine, rig.endpoint, { kind: 'endpoint.recover', since: START - 1000, until: START + 1000, filter: {} })
+    await pass(45_000, rig)
+    t.equal(rig.engine.sent.length - 20, isDown ? 1 : 20, isDown ? 'one' : 'all')
+    t.match(await stored(rig), { circuit: { state: isDown ? 'open' : 'closed' } })
+    t.match(await storedTasks.read(rig.db, { orgId, id }, rig.clock.now()), { resent: 20, status: isDown ? 'running' : 'finished' })
+  }
 })
 
 t.test('circuits can be switched off', async t => {

@@ -124,6 +124,21 @@ t.test('there is one probe, after the cool-down, until it counts as lost', async
   t.equal(circuits.probe(circuits.close(0), NOW, 500), undefined)
 })
 
+t.test('a person who asks gets the probe before its time, once for all who asked by then, and its failure changes nothing', async t => {
+  const open = circuits.open(null, settings, even)
+  const [asked, began] = [NOW + 100, NOW + 200]
+  t.equal(circuits.probe(open, began, 500), undefined)
+  const probing = circuits.probe(open, began, 500, asked)!
+  t.same(probing, { state: 'half-open', since: open.since, opens: 1, until: began + 500, probedAt: began, plannedAt: open.until })
+  t.equal(circuits.probe(probing, began + 1, 500, began + 1), undefined, 'one at a time')
+  const still = circuits.open(probing, settings, { now: began + 300, random: 0 })
+  t.same(still, { ...open, probedAt: began }, 'the next one is not put off')
+  t.equal(circuits.probe(still, began + 301, 500, began), undefined, 'whoever had asked by then is answered')
+  t.match(circuits.probe(still, began + 401, 500, began + 400), { state: 'half-open', plannedAt: open.until })
+  const late = circuits.open(probing, settings, { ...even, now: open.until })
+  t.match(late, { state: 'open', opens: 2, until: open.until + 60_000 }, 'one that outlasts the cool-down is as any')
+})
+
 t.test('those who wait come back after the cool-down, spread out', async t => {
   const open = circuits.open(null, settings, even)
   t.equal(circuits.comeBackAt(open, settings, { now: NOW, random: 0 }), open.until)

@@ -3,11 +3,13 @@ import t from 'tap'
 import { accept } from '../../src/delivery/accept.js'
 import type { Dispatcher } from '../../src/delivery/dispatcher.js'
 import type { Engine } from '../../src/delivery/engine.js'
+import { resend } from '../../src/delivery/resend.js'
 import * as lifecycle from '../../src/delivery/lifecycle.js'
 import type { Answer } from '../../src/delivery/answer.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
+import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
 import { attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openTestDatabase, type TestDatabase, type TestEngine } from '../helpers/engine.js'
 import { eventually } from '../helpers/receiver.js'
@@ -32,11 +34,11 @@ type Respond = (attempt: number) => Partial<Answer> | Promise<Partial<Answer>>
 
 /** What any dispatcher promises, on the real clock. */
 export function dispatcherConformance (name: string, create: Factory): void {
-  async function host (respond: Respond, { on, isAlone = true }: { on?: TestDatabase, isAlone?: boolean } = {}) {
+  async function host (respond: Respond, { on, isAlone = true, env = {} }: { on?: TestDatabase, isAlone?: boolean, env?: Record<string, string> } = {}) {
     const database = on ?? await openTestDatabase()
     const running = await create(database, { isAlone })
     let attempts = 0
-    const engine = createTestEngine({ db: database.db, dispatcher: running.dispatcher, env: ENV, answer: async () => await respond(++attempts) })
+    const engine = createTestEngine({ db: database.db, dispatcher: running.dispatcher, env: { ...ENV, ...env }, answer: async () => await respond(++attempts) })
     await running.start(engine)
     t.teardown(running.stop)
     return { ...running, ...database, database, engine }
@@ -176,6 +178,21 @@ export function dispatcherConformance (name: string, create: Factory): void {
     await eventually('it is settled', async () => await stateOf(one.database, delivery) === 'succeeded')
     t.equal(most, 1)
     t.equal((await attemptsOf({ db: one.db, engine: one.engine }, message.id)).length, one.engine.sent.length + two.engine.sent.length)
+  })
+
+  t.test(`${name}: a resend by hand is sent at once, as the probe of an open circuit`, async t => {
+    const { engine, database } = await host(() => ({}), { env: { POSTHORN_CIRCUIT_BREAKER: 'true' } })
+    const application = await newApplication(engine)
+    const endpoint = await newEndpoint(engine, application)
+    const now = engine.clock.now()
+    await endpoints.updateState(database.db, endpoint, () => ({ circuit: { state: 'open', since: now, until: now + 900_000, opens: 6 } }))
+    const { message } = await accept(engine, application, newMessage())
+    const key = { endpointId: endpoint.id, msgId: message.id }
+    await eventually('it waits', async () => ((await deliveries.read(database.db, key))?.heldUntil ?? 0) > now)
+    t.equal(engine.sent.length, 0)
+    await resend(engine, (await messages.read(database.db, application.id, message.id, { now, withPayload: true }))!, endpoint)
+    await eventually('it is delivered', async () => (await deliveries.read(database.db, key))?.state === 'succeeded')
+    await eventually('the circuit is closed', async () => (await endpoints.read(database.db, application.id, endpoint.id))?.circuit?.state === 'closed')
   })
 
   t.test(`${name}: an orderly end settles what is under way and begins nothing more`, async t => {

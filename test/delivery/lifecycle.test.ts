@@ -59,10 +59,10 @@ t.test('asking for a resend while an attempt is under way leaves the end of its 
   t.match(lifecycle.askResend({ ...held(), dueAt: null }, subject, NOW), { dueAt: NOW + 50 }, 'also behind a queue, whose entry may be over')
 })
 
-t.test('a resend waits as its delivery does, for the circuit or the rate of the endpoint, and is due then', async t => {
+t.test('a resend of what waits for its endpoint is due at once, and asks for admission anew', async t => {
   const waiting = lifecycle.postpone(held(), { waitUntil: NOW + 900, heldFor: 'circuit' })
-  t.match(lifecycle.askResend(waiting, subject, NOW), { resends: 1, dueAt: NOW + 900 })
-  t.match(lifecycle.askResend(waiting, subject, NOW + 901), { dueAt: NOW + 901 })
+  t.match(lifecycle.askResend(waiting, subject, NOW), { resends: 1, heldUntil: null, dueAt: NOW, askedAt: undefined })
+  t.match(lifecycle.askResend(waiting, subject, NOW + 901, true), { dueAt: NOW + 901, askedAt: NOW + 901 })
   const resent = lifecycle.postpone(lifecycle.askResend(undefined, subject, NOW), { waitUntil: NOW + 900, heldFor: 'circuit' })
   t.match(lifecycle.join(resent, fresh({ nextAt: NOW + 5 })), { nextAt: NOW + 5, dueAt: NOW + 900 })
   t.match(lifecycle.join(lifecycle.askResend(undefined, subject, NOW), fresh({ nextAt: NOW + 5 })), { nextAt: NOW + 5, dueAt: NOW })

@@ -41,3 +41,33 @@ t.test('What JSON cannot say does not stop a function', async t => {
   const [line] = linesOf(createFunctionLog, 'info', log => log.info({ circle, big: 5n, msgId: 'msg_1' }, 'odd'))
   t.match(line?.fields, { big: '5', msgId: 'msg_1', msg: 'odd' })
 })
+
+for (const [host, create] of [['server', createLog], ['function', createFunctionLog]] as const) {
+  t.test(`What a ${host} says again and again is one line a minute with a count, the first at once with its stack`, async t => {
+    const lines: Array<Record<string, unknown>> = []
+    const wakes: Array<() => void> = []
+    const log = create('info', { write: line => { lines.push(JSON.parse(line)) } }, { wakeIn: (_ms, wake) => { wakes.push(wake) } })
+    const minute = () => { for (const wake of wakes.splice(0)) wake() }
+    const fail = (msgId: string) => log.error({ err: failure, msgId }, 'delivery.failed')
+    for (let n = 0; n < 1000; n++) fail(`msg_${n}`)
+    t.equal(lines.length, 1)
+    t.match(lines[0], { msgId: 'msg_0', msg: 'delivery.failed', err: { type: 'TypeError', stack: /logger.test/ } })
+    log.child({ a: 1 }).warn({ err: new RangeError('other') }, 'delivery.failed')
+    log.error({ reason: 'a fact' }, 'record.refused')
+    log.error({ reason: 'a fact' }, 'record.refused')
+    log.info({ err: failure }, 'told')
+    log.info({ err: failure }, 'told')
+    t.equal(lines.length, 6, 'another error, and what is no condition')
+    minute()
+    t.equal(lines.length, 7)
+    t.match(lines[6], { level: 50, msgId: 'msg_999', msg: 'delivery.failed', repeated: 999, err: { message: 'no' } })
+    t.notMatch(JSON.stringify(lines[6]), /logger\.test/)
+    fail('msg_a')
+    minute()
+    t.match(lines.slice(7), [{ repeated: 1 }])
+    minute()
+    t.equal(lines.length, 8, 'it is over')
+    fail('msg_b')
+    t.match(lines[8], { msgId: 'msg_b', err: { stack: String } }, 'and news again')
+  })
+}

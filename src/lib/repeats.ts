@@ -1,0 +1,65 @@
+/** Lines of a log that say the same again and again: the first at once, then one a minute that says how many there were. */
+export interface Repeats {
+  /** Whether to write a line about a condition now. `tell` is called when the minute is over, if it came again meanwhile. */
+  isNews: (condition: string, tell: (repeated: number) => void) => boolean
+}
+
+export interface RepeatsOptions {
+  /** How long one line stands for all; a minute unless told. */
+  everyMs?: number
+  /** Calls back after so many ms, without keeping the process alive. */
+  wakeIn?: (ms: number, wake: () => void) => void
+}
+
+// More conditions at once than these are not told apart from news.
+const MAX_CONDITIONS = 1000
+
+export function createRepeats ({ everyMs = 60_000, wakeIn = (ms, wake) => { setTimeout(wake, ms).unref() } }: RepeatsOptions = {}): Repeats {
+  const counts = new Map<string, { repeated: number, tell: (repeated: number) => void }>()
+
+  function endMinute (condition: string): void {
+    const { repeated, tell } = counts.get(condition)!
+    if (repeated === 0) {
+      counts.delete(condition)
+      return
+    }
+    counts.set(condition, { repeated: 0, tell })
+    wakeIn(everyMs, () => endMinute(condition))
+    tell(repeated)
+  }
+
+  return {
+    isNews (condition, tell) {
+      const known = counts.get(condition)
+      if (known) {
+        known.repeated++
+        known.tell = tell
+        return false
+      }
+      if (counts.size >= MAX_CONDITIONS) return true
+      counts.set(condition, { repeated: 0, tell })
+      wakeIn(everyMs, () => endMinute(condition))
+      return true
+    }
+  }
+}
+
+const WARNING = 40
+
+/**
+ * What a line tells of, when it is a warning or an error about something that was thrown: its text, and what kind of error
+ * came from where. Undefined for every other line, which is always written.
+ */
+export function conditionOf (level: number, fields: unknown, text: unknown): string | undefined {
+  const error = fields instanceof Error ? fields : (fields as { err?: unknown } | null | undefined)?.err
+  if (level < WARNING || !(error instanceof Error) || typeof text !== 'string') return undefined
+  const { code } = error as { code?: unknown }
+  const origin = /\n\s+at .*/.exec(error.stack ?? '')?.[0].trim() ?? ''
+  return [text, error.name, String(code), origin].join('|')
+}
+
+/** The line at the end of a minute: as the last one that it stands for, without the stack, and with the count. */
+export function repeatedFields (fields: unknown, repeated: number): object {
+  const { err, ...rest } = (fields instanceof Error ? { err: fields } : fields) as { err: Error & { code?: unknown } }
+  return { ...rest, err: { name: err.name, message: err.message, ...(err.code !== undefined && { code: err.code }) }, repeated }
+}
