@@ -8,9 +8,9 @@ import { checkMainSecret, WrongMainSecret } from '../repositories/secret-checks.
  * Throws `WrongMainSecret`, and says so in the log, when the database was first used with another main secret. A database
  * that is away says nothing about it.
  */
-export async function checkSecret (db: Database, vault: Vault, log: Logger, check = checkMainSecret): Promise<void> {
+export async function checkSecret (db: Database, vault: Vault, log: Logger): Promise<void> {
   try {
-    await check(db, vault)
+    await checkMainSecret(db, vault)
   } catch (error) {
     if (error instanceof WrongMainSecret) log.error({ reason: error.message }, 'secrets.main-secret-wrong')
     else if (error instanceof ApiError && error.statusCode === 503) return log.warn({ err: error }, 'secrets.not-checked')

@@ -7,7 +7,6 @@ import type { App } from '../plugins/types.js'
 import { createTokens, type Tokens } from '../plugins/tokens.js'
 import type { Database } from '../repositories/database.js'
 import { bindMainSecret, WrongMainSecret } from '../repositories/secret-checks.js'
-import { checkSecret } from './check-secret.js'
 import { readSecrets } from './secrets.js'
 
 export interface LateSecrets {
@@ -15,13 +14,22 @@ export interface LateSecrets {
   arrived: () => Promise<void>
   tokens: Tokens
   vault: Vault
-  /** Refuses, with 503, what could not be carried out with a main secret that is not this database's: every change. */
+  /**
+   * Looks, at the first request that needs more than the function itself, whether the main secret is this database's; with
+   * another one every change is refused with 503, as is all that opens a secret.
+   */
   guard: (app: App) => void
 }
 
 export interface Host { config: Config, db: Database, log: Logger, now: () => number }
 
-interface Parts { tokens: Tokens, vault: Vault, /** Since when it is known that the main secret is a wrong one. */ wrongSince?: number }
+interface Parts {
+  tokens: Tokens
+  vault: Vault
+  isChecked: boolean
+  /** Since when it is known that the main secret is a wrong one. */
+  wrongSince?: number
+}
 
 // A parameter that was put right is read again after this time.
 const READ_AGAIN_MS = 10_000
@@ -34,9 +42,19 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
   let parts: Parts | undefined
   const open = async () => {
     const { jwtSecret, mainSecret } = await readSecrets(config, ['jwtSecret', 'mainSecret'])
-    const read = { tokens: createTokens({ ...config, jwtSecret }, now), vault: createVault(mainSecret!) }
-    const isWrong = await checkSecret(db, read.vault, log, bindMainSecret).then(() => false, isWrongSecret)
-    parts = { ...read, ...(isWrong && { wrongSince: now() }) }
+    parts = { tokens: createTokens({ ...config, jwtSecret }, now), vault: createVault(mainSecret!), isChecked: false }
+  }
+  // With the database away this is the 503 that the request would get anyway, and it is not checked yet.
+  const check = async (read: Parts) => {
+    if (read.isChecked) return
+    try {
+      await bindMainSecret(db, read.vault)
+    } catch (error) {
+      if (!(error instanceof WrongMainSecret)) throw error
+      log.error({ reason: error.message }, 'secrets.main-secret-wrong')
+      read.wrongSince = now()
+    }
+    read.isChecked = true
   }
   let arriving = once(open)
   // Whoever waits for them hears of a failure.
@@ -56,12 +74,12 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
     },
     vault: { seal: text => right().seal(text), open: text => right().open(text) },
     guard: app => {
-      app.addHook('onRequest', async request => { if (!READS.has(request.method)) right() })
+      app.addHook('onRequest', async request => {
+        // Without a token there is nothing that is stored.
+        if (request.principal === null) return
+        await check(parts!)
+        if (!READS.has(request.method)) right()
+      })
     }
   }
-}
-
-function isWrongSecret (error: unknown): true {
-  if (error instanceof WrongMainSecret) return true
-  throw error
 }
