@@ -9,6 +9,8 @@ import './seeded.js'
 // Each file is a process; a line for each that ended; then what was skipped and why, what failed, and the slowest.
 
 const SLOWEST = 10
+// Of the details of one failure.
+const MOST_LINES = 80
 
 // These take longest, so they begin first: the last minute then has work for all.
 const FIRST = ['test/simulation', 'test/e2e/kill', 'test/cli/start', 'test/cli/doctor', 'test/infra/', 'test/lambda/']
@@ -30,11 +32,17 @@ function filesOf (paths: string[]): string[] {
 const rank = (file: string) => (FIRST.findIndex(start => file.startsWith(start)) + FIRST.length + 1) % (FIRST.length + 1)
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
+// What is found or compared may be a whole bundle's list.
+function shortened (text: string): string {
+  const lines = text.split('\n')
+  return lines.length <= MOST_LINES ? text : [...lines.slice(0, MOST_LINES / 2), `… ${lines.length - MOST_LINES} lines more …`, ...lines.slice(-MOST_LINES / 2)].join('\n')
+}
+
 const seconds = (time: number) => `${time.toFixed(1).padStart(6)} s`
 
 function tell ({ file, seconds: took, passed, skipped, failed, stderr }: Outcome): void {
   print(`${failed.length > 0 ? 'FAILED' : 'ok    '} ${seconds(took)}  ${file}  ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ''}${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
-  for (const { name, details } of failed) print(`\n  ${name}\n${(typeof details === 'string' ? details : stringify(details, { lineWidth: 0 })).replace(/^/gm, '    ')}`)
+  for (const { name, details } of failed) print(`\n  ${name}\n${shortened(typeof details === 'string' ? details : stringify(details, { lineWidth: 0 })).replace(/^/gm, '    ')}`)
   if (failed.length > 0 && stderr !== '') print(`  on stderr:\n${stderr.slice(-10_000).replace(/^/gm, '    ')}`)
 }
 
