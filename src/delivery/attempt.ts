@@ -23,6 +23,7 @@ import { wants } from './match.js'
 import { seeTo } from './notices.js'
 import { tellNotices } from './operational.js'
 import { outcomeOf, type Outcome } from './outcome.js'
+import { persistently } from './persistently.js'
 import { ProxyError } from './proxy-error.js'
 import { retryDelayMs } from './retry.js'
 import { signingKeys } from './keys.js'
@@ -272,21 +273,6 @@ function nextOf ({ ours, current, after, now }: { ours: Delivery, current: Deliv
 }
 
 const isSameClaim = (one: Lease | null, other: Lease | null) => one?.owner === other?.owner && one?.until === other?.until && one?.nonce === other?.nonce
-
-const PATIENCE_MS = [50, 200, 1000, 3000]
-
-/** A claimed delivery is worth some patience with the database; after that, only the end of the lease brings it back. */
-async function persistently<T> ({ clock, log }: Engine, call: () => Promise<T>): Promise<T> {
-  for (const pause of PATIENCE_MS) {
-    try {
-      return await call()
-    } catch (error) {
-      log.warn({ err: error }, 'delivery.database-failed')
-      await new Promise<void>(resolve => clock.wakeAt(clock.now() + pause, resolve))
-    }
-  }
-  return await call()
-}
 
 function record ({ message, endpoint, attemptId, answer, outcome, trigger }: Sent): Attempt {
   return {
