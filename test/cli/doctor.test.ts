@@ -88,7 +88,8 @@ t.test('a token that the server does not take is told, and no canary flies', asy
   const report = await doctor(['--url', server.url, '--token', 'nonsense'])
   t.match(of(report, 'token'), [{ verdict: 'fail', says: /answered 401/, todo: /another secret/ }])
   t.match(of(report, 'canary'), [{ verdict: 'skip' }])
-  const portal = await server.tokens.mint({ kind: 'app', orgId: 'org_a', appId: 'app_1', featureFlags: [] }, 60)
+  const application = await (await server.api(await server.tokens.mint({ kind: 'org', orgId: 'org_a' }, 60)))('POST', '/app', { name: 'a' })
+  const portal = await server.tokens.mint({ kind: 'app', orgId: 'org_a', appId: application.body.id, featureFlags: [] }, 60)
   t.match(of(await doctor(['--url', server.url, '--token', portal]), 'token'), [{ verdict: 'fail', todo: /portal token/ }])
 })
 
