@@ -3,12 +3,21 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 
-// `npm run test:repeat -- [--times 20] [--busy 10] [file or folder]...`: the tests so many times, the first ones beside
-// a busy loop on each core. A line a run; the output of each is kept in .cache/repeat. Fails when one of them failed.
+// What `npm run test:repeat` runs.
+
+const USAGE = `npm run test:repeat -- [--times 20] [--busy 10] [file or folder]...
+
+  Runs the tests so many times, the first ones beside a busy loop on each core. Prints a line a run and keeps the output of
+  each in .cache/repeat. Ends with 1 when one of them failed.
+`
 
 const MOST = 100
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { times: { type: 'string', default: '20' }, busy: { type: 'string', default: '10' } } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { times: { type: 'string', default: '20' }, busy: { type: 'string', default: '10' }, help: { type: 'boolean', short: 'h' } } })
+if (values.help) {
+  process.stdout.write(USAGE)
+  process.exit(0)
+}
 const [times, busy] = [Number(values.times), Number(values.busy)]
 if (!(times >= 1 && times <= MOST && busy >= 0 && busy <= times)) throw new Error(`--times is 1 to ${MOST}, --busy 0 to --times.`)
 

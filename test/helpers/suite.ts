@@ -5,8 +5,7 @@ import { stringify } from 'yaml'
 import { runFile, type Outcome } from './tap-file.js'
 import './seeded.js'
 
-// What `npm test` runs: `npm test -- [file or folder]... [--jobs=2] [--timeout=600] [--output-file=all.tap]`.
-// Each file is a process; a line for each that ended; then what was skipped and why, what failed, and the slowest.
+// What `npm test` runs.
 
 const SLOWEST = 10
 // Of the details of one failure.
@@ -15,10 +14,26 @@ const MOST_LINES = 80
 // These take longest, so they begin first: the last minute then has work for all.
 const FIRST = ['test/simulation', 'test/e2e/kill', 'test/cli/start', 'test/cli/doctor', 'test/infra/', 'test/lambda/']
 
+const USAGE = `npm test -- [file or folder]... [--jobs=2] [--timeout=600] [--output-file=all.tap]
+
+  Runs the test files, or those that are named, each in a process of its own: so many at a time, each for so many seconds
+  at most. Then what was skipped and why, what failed, and the slowest. --output-file writes everything as TAP.
+`
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { jobs: { type: 'string', default: '2' }, timeout: { type: 'string', default: '600' }, 'output-file': { type: 'string' } }
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    jobs: { type: 'string', default: '2' },
+    timeout: { type: 'string', default: '600' },
+    'output-file': { type: 'string' }
+  }
 })
+
+if (values.help) {
+  process.stdout.write(USAGE)
+  process.exit(0)
+}
 
 function filesOf (paths: string[]): string[] {
   if (paths.length === 0) return filesOf(['test'])

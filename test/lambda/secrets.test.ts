@@ -4,7 +4,7 @@ import t from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { readSecrets } from '../../src/lambda/secrets.js'
 
-const values = new Map([['/posthorn/main', 'the main secret'], ['/network/proxy', 'http://me:s3cr3t@10.0.0.1:3128']])
+const values = new Map([['/posthorn/main', 'the main secret of it'], ['/network/proxy', 'http://me:s3cr3t@10.0.0.1:3128']])
 const asked: string[][] = []
 const ssm = createServer((request, response) => {
   let body = ''
@@ -28,8 +28,8 @@ const configOf = (env: Record<string, string>) => loadConfig({ POSTHORN_DYNAMODB
 
 t.beforeEach(() => { asked.length = 0 })
 
-t.test('what is kept in parameters is read in one call: the main secret, and the proxy with its user and password', async t => {
-  t.match(await readSecrets(configOf(NAMES), kept), { mainSecret: 'the main secret', proxy: 'http://me:s3cr3t@10.0.0.1:3128/' })
+t.test('what is kept in parameters is read in one call: the main secret of it, and the proxy with its user and password', async t => {
+  t.match(await readSecrets(configOf(NAMES), kept), { mainSecret: 'the main secret of it', proxy: 'http://me:s3cr3t@10.0.0.1:3128/' })
   t.same(asked, [['/posthorn/main', '/network/proxy']])
 })
 
