@@ -87,9 +87,12 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     const [was, is] = [dataOf(before), dataOf(after)]
     // Two tries of a batch may store the same message, each with a blob of its own.
     if (is.blob !== undefined) [known.blob, known.parts] = [is.blob, is.parts]
-    const isGone = is.payloadExpiresAt === 0
+    noteExpunging(known, was.payloadExpiresAt === 0, is.payloadExpiresAt === 0)
+  }
+
+  function noteExpunging (known: StoredMessage, wasGone: boolean, isGone: boolean): void {
     if (known.isExpunged && !isGone) known.isRevived = true
-    if (!isGone || was.payloadExpiresAt === 0) return
+    if (!isGone || wasGone) return
     known.isExpunged = true
     known.expungedAt ??= now()
     known.expungings.push(now())

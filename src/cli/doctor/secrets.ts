@@ -17,6 +17,11 @@ export async function checkSecrets (target: Target, isLocal: boolean): Promise<S
   }
   if (!isLocal) return { jwtSecret: config.jwtSecret, mainSecret: config.mainSecret, findings: [{ check: CHECK, verdict: 'skip', says: 'they are the server\'s own: the token and the canary show whether they work' }] }
   if (config.jwtSecret !== undefined && config.mainSecret !== undefined) return { findings: [{ check: CHECK, verdict: 'pass', says: 'both are set' }], jwtSecret: config.jwtSecret, mainSecret: config.mainSecret }
+  return await checkGenerated(config)
+}
+
+// What is not set, the server has made for itself.
+async function checkGenerated (config: Target['config']): Promise<Secrets> {
   const generated = await generatedSecrets(config)
   const [jwtSecret, mainSecret] = [config.jwtSecret ?? generated?.jwtSecret, config.mainSecret ?? generated?.mainSecret]
   if (!generated) return { findings: [{ check: CHECK, verdict: 'skip', says: `there are none in ${config.dataDir}: the server that made its own keeps them to itself` }], jwtSecret }
