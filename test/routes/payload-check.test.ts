@@ -115,11 +115,14 @@ t.test('A schema may refer to itself by #, and is refused where it only does so 
 
 t.test('The schemas of one request share a budget', async t => {
   const { api } = await application()
-  const heavy = { anyOf: Array.from({ length: 5000 }, () => ({ type: 'string' })) }
+  // Long to compile and not deep: alternatives are compiled one within the other, which the stack ends first.
+  const heavy = { properties: Object.fromEntries(Array.from({ length: 1500 }, (_, n) => [`p${n}`, { type: 'string', minLength: 1, maxLength: 9 }])) }
   const eventTypes = Array.from({ length: 20 }, (_, n) => ({ name: `heavy.${n}`, description: '', validatePayload: true, schemas: { 1: heavy } }))
   const began = Date.now()
   const { status, body } = await api('POST', '/environment/import', { eventTypes })
   t.ok(Date.now() - began < 25_000, 'ten seconds, and what a busy machine needs beside')
+  t.ok(status < 300 || status === 422, 'it is judged')
+  t.comment(`${status} after ${Date.now() - began} ms`)
   if (status === 422) t.match(body.detail, [{ msg: /takes too long to check|it takes longer than/ }])
 })
 
