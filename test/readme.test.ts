@@ -38,9 +38,3 @@ t.test('the examples of the SDK and of verifying do what they say', async (t) =>
   t.teardown(() => receiver.child.kill())
   t.match(await eventually('a retry arrives', () => receiver.stdout()), 'verified { amount: 4200 }')
 })
-
-t.test('what the README links to in this repository is there', async (t) => {
-  for (const [, target] of readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)) t.ok(readFileSync(target!).length > 0, target!)
-  const anchors = new Set([...readme.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-')))
-  for (const [, target] of readme.matchAll(/\]\(#([^)]+)\)/g)) t.ok(anchors.has(target!), target!)
-})

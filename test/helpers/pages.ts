@@ -19,7 +19,7 @@ import { INLINE_LIMIT } from '../../src/repositories/payloads.js'
 import { RetrySchedule, ThrottleRate } from '../../src/schemas/common.js'
 import { MessageIn } from '../../src/schemas/message.js'
 
-// The tables of COSTS.md and LIMITS.md, made from what the code itself goes by (`npm run pages`).
+// The tables of docs/costs.md and docs/limits.md, made from what the code itself goes by (`npm run pages`).
 
 const VOLUMES = [0, 1e6, 10e6, 100e6]
 
@@ -37,7 +37,7 @@ const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
   [row(head), row(head.map((_, i) => i === 0 ? '---' : '---:')), ...rows.map(row)].join('\n')
 
-/** COSTS.md's tables: what is paid for, month by volume, both gateways, beside others' list prices. */
+/** docs/costs.md's tables: what is paid for, month by volume, both gateways, beside others' list prices. */
 export function costTables (): string {
   const shared = (Object.keys(PRICES) as Priced[]).filter(name => name !== 'restRequests' && name !== 'httpRequests')
   const head = ['dollars a month', ...VOLUMES.map(volume => volume === 0 ? 'idle' : `${volume / 1e6} million`)]
@@ -60,7 +60,7 @@ export function costTables (): string {
   ].join('\n')
 }
 
-/** COSTS.md's table of quantities and prices. */
+/** docs/costs.md's table of quantities and prices. */
 export function priceTable (): string {
   const units = unitsOf(1e6, 'http')
   const quantity = (value: number) => value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Math.round(value * 100) / 100)
@@ -69,7 +69,7 @@ export function priceTable (): string {
   ]))
 }
 
-/** COSTS.md's list of what the arithmetic assumes. */
+/** docs/costs.md's list of what the arithmetic assumes. */
 export function assumptions (): string {
   const { writeUnits, readUnits, acceptMs, fanOutMs, deliverMs, queueRequests, logBytes, storedBytes, keptDays, sentBytes } = USAGE
   const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, restTracedShare, authorizerSeconds } = STANDING
@@ -90,7 +90,7 @@ const property = (schema: TSchema, name: string) => (schema.properties as Record
 // Of an array, or of the array in a nullable.
 const arrayOf = (schema: TSchema) => [schema, ...(schema.anyOf as TSchema[] | undefined ?? [])].find(({ type }) => type === 'array')!
 
-/** LIMITS.md's tables. */
+/** docs/limits.md's tables. */
 export function limitTables (): string {
   const { dev, prod } = stages as Record<'dev' | 'prod', NonNullable<typeof stages[string]>>
   const [channels, tags, retention] = ['channels', 'tags', 'payloadRetentionPeriod'].map(name => property(MessageIn, name)) as [TSchema, TSchema, TSchema]
@@ -147,8 +147,8 @@ export function limitTables (): string {
 }
 
 const PAGES: Record<string, Record<string, () => string>> = {
-  'COSTS.md': { costs: costTables, prices: priceTable, assumptions },
-  'LIMITS.md': { limits: limitTables }
+  'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
+  'docs/limits.md': { limits: limitTables }
 }
 
 /** A page with its tables as the code describes them; throws when a place for one is missing. */

@@ -83,7 +83,7 @@ function writtenBy (functionName: string): string[] {
 
 interface Line extends Record<string, unknown> { _aws: { CloudWatchMetrics: Array<{ Namespace: string, Dimensions: string[][], Metrics: Array<{ Name: string }> }> } }
 
-t.test('The dashboard reckons with the prices that the doctor and COSTS.md go by', async t => {
+t.test('The dashboard reckons with the prices that the doctor and docs/costs.md go by', async t => {
   const names: Record<string, Priced> = { gbSecond: 'lambdaGbSeconds', invocation: 'lambdaRequests', writeUnit: 'writeUnits', readUnit: 'readUnits', queueRequest: 'queueRequests', rest: 'restRequests', http: 'httpRequests' }
   const micro = (usd: number) => (usd * 1e6).toFixed(4)
   for (const [name, usd] of Object.entries({ ...PRICES, ...GATEWAY_PRICE })) {

@@ -111,7 +111,7 @@ t.test('a message of 1 KB with an SDK\'s idempotency key, one endpoint and a fir
   const { writes, reads } = total(spent)
   t.ok(writes <= 7, `${writes} write units`)
   t.ok(reads <= 2, `${reads} read units`)
-  t.match(USAGE, { writeUnits: writes, readUnits: reads }, 'what the doctor and COSTS.md reckon with')
+  t.match(USAGE, { writeUnits: writes, readUnits: reads }, 'what the doctor and docs/costs.md reckon with')
 })
 
 t.test('a message that nobody wants: at most 4 write and 2 read units', async t => {

@@ -2,7 +2,7 @@ import { PRICES, type Priced } from './prices.js'
 
 export type Gateway = 'rest' | 'http'
 
-/** What one message of 1 KB to one endpoint takes, first attempt successful: units as they are measured, the rest as COSTS.md says that it assumes. */
+/** What one message of 1 KB to one endpoint takes, first attempt successful: units as they are measured, the rest as docs/costs.md says that it assumes. */
 export interface Usage {
   /** DynamoDB's units, indexes included, as it counts them itself: test/repositories/write-budget.test.ts measures them. */
   writeUnits: number
