@@ -187,10 +187,13 @@ function progressOut ({ appId, endpointId, since, until, resent, expunged, outst
 }
 
 const EXPIRED = '{"expired":true}'
+const UNSEEN = '{"unavailable":true}'
 
 /** A payload given as rawPayload may be any text; SDKs read only objects, so others are shown in one, and said to be. */
-function contentOf ({ payload, isJson }: Message, withContent: boolean): { payload: string, isRaw?: true } {
+function contentOf ({ payload, isUnseen, isJson }: Message, withContent: boolean): { payload: string, isRaw?: true, isUnavailable?: true } {
   if (!withContent) return { payload: raw('{}') }
+  // It is not gone: another process may find it, and it may be delivered.
+  if (isUnseen) return { payload: raw(UNSEEN), isUnavailable: true }
   if (!payload) return { payload: raw(EXPIRED) }
   const text = payload.toString()
   if (isJson && text.trimStart().startsWith('{')) return { payload: raw(minify(text)) }

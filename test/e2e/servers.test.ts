@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { startEmbeddedDatabase } from '../../src/embedded-database.js'
@@ -57,6 +57,46 @@ for (const bytes of [200 * KB, 1900 * KB]) {
     t.strictSame((await other('GET', `/app/app/msg/${body.id}`)).body.payload, { expired: true }, 'and expunges it')
   })
 }
+
+t.test('a payload that is kept and not found here is shown as that, and never as expired', async t => {
+  const dataDir = t.testdir()
+  const { server: one } = await server(t, { POSTHORN_DATA_DIR: dataDir, POSTHORN_RETRY_SCHEDULE: '1h' })
+  const receiver = await startReceiver((_received, response) => { response.writeHead(500).end() })
+  t.teardown(receiver.close)
+  const api = await one.api()
+  await api('POST', '/app', { name: 'app', uid: 'app' })
+  await api('POST', '/app/app/endpoint', { url: receiver.url, uid: 'ep' })
+  const payload = { noise: text(200 * KB) }
+  const message = { eventType: 'large', payload, eventId: 'event-1' }
+  const { body: { id } } = await api('POST', '/app/app/msg', message, { 'idempotency-key': 'one' })
+  await api('POST', '/app/app/msg', { eventType: 'small', payload: { unavailable: true } })
+  await eventually('the attempts', async () => (await api('GET', '/app/app/attempt/endpoint/ep')).body.data.length === 2)
+
+  const places: Array<[string, () => Promise<{ body: any }>, (body: any) => any]> = [ // eslint-disable-line @typescript-eslint/no-explicit-any
+    ['the message', async () => await api('GET', `/app/app/msg/${id}`), body => body],
+    ['by its event id', async () => await api('GET', '/app/app/msg/event-1'), body => body],
+    ['the list', async () => await api('GET', '/app/app/msg?event_types=large'), body => body.data[0]],
+    ['attempted messages', async () => await api('GET', '/app/app/endpoint/ep/msg'), body => body.data.find((shown: { id: string }) => shown.id === id)],
+    ['attempts with their message', async () => await api('GET', '/app/app/attempt/endpoint/ep?with_msg=true&event_types=large'), body => body.data[0].msg],
+    ['the same request again', async () => await api('POST', '/app/app/msg', message, { 'idempotency-key': 'one' }), body => body]
+  ]
+  const shows = async (expected: object) => {
+    for (const [name, ask, pick] of places) {
+      const { payload, isUnavailable } = pick((await ask()).body)
+      t.strictSame({ payload, isUnavailable }, { isUnavailable: undefined, ...expected }, name)
+    }
+  }
+  await shows({ payload })
+  renameSync(join(dataDir, 'blobs'), join(dataDir, 'elsewhere'))
+  await shows({ payload: { unavailable: true }, isUnavailable: true })
+  t.strictSame((await api('GET', `/app/app/msg/${id}?with_content=false`)).body.payload, {})
+  const own = (await api('GET', '/app/app/msg?event_types=small')).body.data[0]
+  t.strictSame([own.payload, own.isUnavailable], [{ unavailable: true }, undefined], 'a payload of the same look is told apart')
+  renameSync(join(dataDir, 'elsewhere'), join(dataDir, 'blobs'))
+  await shows({ payload })
+  await api('DELETE', `/app/app/msg/${id}/content`)
+  t.strictSame((await api('GET', `/app/app/msg/${id}`)).body.payload, { expired: true })
+})
 
 t.test('a file that was uploaded to a server, which then stopped, is imported by another one, which has the report', async t => {
   const settings = await tables(t)
