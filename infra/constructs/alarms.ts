@@ -24,7 +24,10 @@ interface Rule {
   runbook: string
 }
 
-/** The alarms of a stage: ten, each of one metric, which is what is free in an account. */
+/**
+ * The alarms of a stage: ten, each of one metric, which is what is free in an account. A sweep that fails has none of its own:
+ * it measures nothing, and `oldest-due` takes that for bad news.
+ */
 export function addAlarms (scope: Construct, parts: { stage: Stage, gateway: GatewayResult, queues: Queues }): void {
   const topic = topicOf(scope, parts.stage)
   for (const { name, metric, threshold, times = 1, isMissed = false, runbook } of rules(parts)) {
@@ -48,7 +51,7 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       name: 'server-errors',
       metric: new Metric({ namespace: 'AWS/ApiGateway', metricName: gateway.metrics.serverErrors, dimensionsMap: gateway.metrics.dimensionsMap, statistic: 'Sum' }),
       threshold: 5,
-      runbook: `Clients get 5xx. Look for level error in the log /posthorn/${stage.name}/http, then for throttled tables; the last deployment can be taken back.`
+      runbook: `Clients get 5xx. Look for level error in the log /posthorn/${stage.name}/http (secrets.main-secret-wrong: restore the main secret, see DEPLOYMENT.md), then for throttled tables; the last deployment can be taken back.`
     },
     {
       name: 'accept-slow',
@@ -63,7 +66,7 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       threshold: dueSeconds,
       times: 5,
       isMissed: true,
-      runbook: `Deliveries or marked fan-outs wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows.`
+      runbook: `Deliveries or marked fan-outs wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows. Sweeps that failed are in posthorn-${stage.name}-sweep-dead; the next one does their work, so purge that queue.`
     },
     {
       name: 'fan-out-late',
@@ -71,6 +74,12 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       threshold: fanOutSeconds * 1000,
       times: 2,
       runbook: `Messages wait for their fan-out. Look at the log /posthorn/${stage.name}/fan-out; the stream forgets after 24 hours, so raise concurrency.fanOut if it only lags.`
+    },
+    {
+      name: 'deliveries-stuck',
+      metric: measure(stage, 'stuck', { of: 'deliver' }),
+      threshold: 1,
+      runbook: `Deliveries wait without an attempt for a reason on our side. Look for level error in /posthorn/${stage.name}/deliver: secrets.main-secret-wrong (restore the main secret, see DEPLOYMENT.md), delivery.payload-not-found (the bucket of payloads is another or lost objects), delivery.proxy-failed (the proxy). They go out once it is mended.`
     },
     ...deadLetters(stage, queues),
     throttled(stage, 'messages'),
@@ -93,8 +102,7 @@ function deadLetters (stage: Stage, queues: Queues): Rule[] {
   return [
     dead('dead-deliveries', 'deliveriesDead', `Deliveries failed before any request left, again and again. Find the reason in /posthorn/${stage.name}/deliver, mend it, then redrive the queue: nothing is lost for 14 days.`),
     dead('dead-imports', 'importsDead', `An uploaded file could not be imported. Find its key in the entry and the reason in /posthorn/${stage.name}/import (place-not-reached: a compressed file is too long; upload it in parts), then redrive the queue; lines that are in are not repeated.`),
-    dead('dead-fan-outs', 'fanOutDead', `Messages were accepted, and neither fanned out nor marked for the sweep: their records cannot be read, or the table refused to be written for minutes. Find the reason in /posthorn/${stage.name}/fan-out. The entry names the stream's shard and numbers: read them within 24 hours, and resend or recover those messages.`),
-    dead('dead-sweeps', 'sweepDead', `A sweep failed; the next one is a minute later and does its work. If it keeps failing, retries wait: look at /posthorn/${stage.name}/sweep, then purge the queue.`)
+    dead('dead-fan-outs', 'fanOutDead', `Messages were accepted, and neither fanned out nor marked for the sweep: their records cannot be read, or the table refused to be written for minutes. Find the reason in /posthorn/${stage.name}/fan-out. The entry names the stream's shard and numbers: read them within 24 hours, and resend or recover those messages.`)
   ]
 }
 

@@ -22,7 +22,7 @@ export function addDashboard (scope: Construct, parts: Parts): string {
   const page = new Dashboard(scope, 'Dashboard', { dashboardName, defaultInterval: hour })
   page.addWidgets(
     graph('Traffic', [ofGateway('Count', 'Sum', 'requests'), measure(stage, 'accepted', { of: 'http', label: 'accepted' }), measure(stage, 'delivered', { of: 'deliver', label: 'delivered' })]),
-    graph('Errors', [ofGateway(serverErrors, 'Sum', '5xx'), ofGateway(clientErrors, 'Sum', '4xx'), ...(['http', 'fan-out', 'deliver', 'sweep', 'import'] as const).map(name => ofFunction(stage, name, 'Errors'))]),
+    graph('Errors', [ofGateway(serverErrors, 'Sum', '5xx'), ofGateway(clientErrors, 'Sum', '4xx'), ...(['http', 'fan-out', 'deliver', 'sweep', 'import'] as const).map(name => ofFunction(stage, name, 'Errors')), measure(stage, 'stuck', { of: 'deliver', label: 'deliveries stuck' })]),
     graph('Latency', [
       ofGateway('Latency', 'p50', 'request p50, ms'), ofGateway('Latency', 'p99', 'request p99, ms')
     ], [measure(stage, 'acceptTime', { of: 'http', statistic: 'p99', label: 'accept p99, s' }), measure(stage, 'deliveryTime', { of: 'deliver', statistic: 'p99', label: 'delivery p99, s' })])

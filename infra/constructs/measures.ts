@@ -5,7 +5,7 @@ import { functionNameOf } from './function.js'
 
 /** What the functions measure themselves, by the names under which they write it (src/delivery/metrics); a test compares them. */
 export type Measure =
-  'accepted' | 'delivered' | 'failed' | 'retried' | 'exhausted' | 'circuitOpened' | 'throttled' | 'acceptTime' | 'deliveryTime' | 'dueBacklog' | 'dueAge'
+  'accepted' | 'delivered' | 'failed' | 'retried' | 'exhausted' | 'circuitOpened' | 'throttled' | 'stuck' | 'acceptTime' | 'deliveryTime' | 'dueBacklog' | 'dueAge'
 
 interface MeasureOptions { of: FunctionName, statistic?: string, label?: string, period?: Duration }
 

@@ -105,6 +105,7 @@ const PROXY_PAUSE_MS = 60_000
 async function waitForProxy (engine: Engine, delivery: Delivery, error: ProxyError): Promise<Attempted> {
   const waitUntil = spread(engine, engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2)
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
+  engine.meter.count('stuck')
   return await goOn(engine, await conclude(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' })))
 }
 
@@ -116,6 +117,7 @@ async function waitForPayload (engine: Engine, delivery: Delivery): Promise<Atte
   const now = engine.clock.now()
   const until = unseenUntil(delivery, now, engine.random())
   engine.log.error({ ...subjectOf(delivery), until: new Date(until) }, 'delivery.payload-not-found')
+  engine.meter.count('stuck')
   const waiting = await conclude(engine, delivery, current => lifecycle.postpone(current, { waitUntil: until, heldFor: 'payload' }))
   const { isAlone, isQueue } = engine.dispatcher
   return isAlone || isQueue || waiting?.dueAt !== until ? await goOn(engine, waiting) : { waitUntil: standsBackUntil(until, now) }

@@ -16,6 +16,7 @@ export const METRICS = {
   exhausted: { kind: 'counter', name: 'posthorn_deliveries_exhausted_total', help: 'Deliveries that used up their schedule.' },
   circuitOpened: { kind: 'counter', name: 'posthorn_circuits_opened_total', help: 'Times that a circuit opened.' },
   throttled: { kind: 'counter', name: 'posthorn_deliveries_throttled_total', help: 'Times that a delivery had to wait for a rate.' },
+  stuck: { kind: 'counter', name: 'posthorn_deliveries_stuck_total', help: 'Times that a delivery could not be attempted for a reason on our side: payload not found, proxy, main secret.' },
   acceptTime: { kind: 'histogram', name: 'posthorn_accept_duration_seconds', help: 'How long accepting a message took.', buckets: BUCKETS },
   deliveryTime: { kind: 'histogram', name: 'posthorn_delivery_latency_seconds', help: 'From when a delivery could begin to its success on schedule.', buckets: [...BUCKETS, 60, 600, 3600, 36_000] },
   dueBacklog: { kind: 'gauge', name: 'posthorn_due_backlog', help: 'Deliveries and fan-outs whose time has come and that nobody is at; counted up to some thousands.' },

@@ -39,7 +39,14 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
   const meter = openMeter(name)
   const db = openDatabase(config, openBlobs(config, { serverless: true }))
   const log = createLog(config.logLevel)
-  if (secrets.includes('mainSecret')) await checkSecret(db, createVault(config.mainSecret!), log)
+  if (secrets.includes('mainSecret')) {
+    await checkSecret(db, createVault(config.mainSecret!), log).catch((error: unknown) => {
+      // An alarm looks at this: what the function was asked for waits in its queue meanwhile.
+      meter.count('stuck')
+      meter.flush(Date.now())
+      throw error
+    })
+  }
   const engine = createEngine({ config, mainSecret: config.mainSecret, db, dispatcher, log, meter, tracer, ...(sender && { sender: sender(config) }) })
   const flush = async () => {
     meter.flush(Date.now())

@@ -47,19 +47,27 @@ export function createRepeats ({ everyMs = 60_000, wakeIn = (ms, wake) => { setT
 const WARNING = 40
 
 /**
- * What a line tells of, when it is a warning or an error about something that was thrown: its text, and what kind of error
- * came from where. Undefined for every other line, which is always written.
+ * What a warning or an error with a text tells of. Of what was thrown: the text, the kind of error and where it came from. Else
+ * the text and what the fields say in words: ids, numbers and times tell one case from another, not one condition. Undefined
+ * for every other line, which is always written.
  */
 export function conditionOf (level: number, fields: unknown, text: unknown): string | undefined {
-  const error = fields instanceof Error ? fields : (fields as { err?: unknown } | null | undefined)?.err
-  if (level < WARNING || !(error instanceof Error) || typeof text !== 'string') return undefined
-  const { code } = error as { code?: unknown }
-  const origin = /\n\s+at .*/.exec(error.stack ?? '')?.[0].trim() ?? ''
-  return [text, error.name, String(code), origin].join('|')
+  if (level < WARNING || typeof text !== 'string' || typeof fields !== 'object' || fields === null) return undefined
+  const error = fields instanceof Error ? fields : (fields as { err?: unknown }).err
+  return [text, ...(error instanceof Error ? originOf(error) : wordsOf(fields))].join('|')
 }
 
-/** The line at the end of a minute: as the last one that it stands for, without the stack, and with the count. */
+function originOf (error: Error & { code?: unknown }): string[] {
+  const origin = /\n\s+at .*/.exec(error.stack ?? '')?.[0].trim() ?? ''
+  return [error.name, String(error.code), origin]
+}
+
+const wordsOf = (fields: object) =>
+  Object.entries(fields).flatMap(([name, value]) => typeof value === 'string' && !name.endsWith('Id') ? [`${name}=${value}`] : [])
+
+/** The line at the end of a minute: as the last one that it stands for, without a stack, and with the count. */
 export function repeatedFields (fields: unknown, repeated: number): object {
-  const { err, ...rest } = (fields instanceof Error ? { err: fields } : fields) as { err: Error & { code?: unknown } }
-  return { ...rest, err: { name: err.name, message: err.message, ...(err.code !== undefined && { code: err.code }) }, repeated }
+  const { err, ...rest } = (fields instanceof Error ? { err: fields } : fields) as { err?: Error & { code?: unknown } }
+  const told = err instanceof Error ? { name: err.name, message: err.message, ...(err.code !== undefined && { code: err.code }) } : err
+  return { ...rest, ...(told !== undefined && { err: told }), repeated }
 }

@@ -291,13 +291,24 @@ t.test('alarms are ten metrics at most, which is what is free, and each says wha
     const watched = alarms.flatMap(({ Metrics, MetricName }) => MetricName ? [MetricName] : (Metrics as Array<{ MetricStat?: object }>).filter(({ MetricStat }) => MetricStat))
     t.ok(watched.length <= 10, `${watched.length} metrics`)
     t.same(alarms.map(({ AlarmName }) => String(AlarmName).replace(/^posthorn-[a-z]+-/, '')).sort(),
-      ['accept-slow', 'dead-deliveries', 'dead-fan-outs', 'dead-imports', 'dead-sweeps', 'fan-out-late', 'oldest-due', 'server-errors', 'writes-throttled-deliveries', 'writes-throttled-messages'])
+      ['accept-slow', 'dead-deliveries', 'dead-fan-outs', 'dead-imports', 'deliveries-stuck', 'fan-out-late', 'oldest-due', 'server-errors', 'writes-throttled-deliveries', 'writes-throttled-messages'])
     for (const { AlarmDescription } of alarms) t.ok(String(AlarmDescription).length > 60)
     t.equal(ofType(service, 'AWS::CloudWatch::Dashboard').length, 1)
   }
   t.equal(alarmOn(prod.service, 'oldest-due').TreatMissingData, 'breaching', 'a sweep that does not run says nothing')
   t.ok(text(alarmOn(all.service, 'oldest-due').AlarmActions).includes('Told'))
   t.equal(theOne(all.service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
+})
+
+t.test('an alarm rings at the first delivery that cannot be attempted for a reason on our side', t => {
+  for (const { service } of every) {
+    const stuck = alarmOn(service, 'deliveries-stuck')
+    t.match(stuck, { Namespace: 'Posthorn', MetricName: 'stuck', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' })
+    t.match(text(stuck.Dimensions), /posthorn-[a-z]+-deliver/)
+    for (const code of ['secrets.main-secret-wrong', 'delivery.payload-not-found', 'delivery.proxy-failed']) t.ok(String(stuck.AlarmDescription).includes(code), code)
+    t.ok(String(alarmOn(service, 'server-errors').AlarmDescription).includes('secrets.main-secret-wrong'), 'changes are refused with 503 then')
+  }
+  t.end()
 })
 
 t.test('the dashboard shows traffic, errors, latency, success, backlog, circuits, dead letters and cost', async t => {

@@ -16,11 +16,18 @@ await bindMainSecret(deployed.db, createVault('the secret that was there first')
 
 t.test('deliver fails as a whole, says why in the log, and works once the secret is right', async t => {
   const { handler } = await import('../../src/lambda/deliver.js')
+  const { checkSecret } = await import('../../src/lambda/check-secret.js')
+  const said: string[] = []
+  const log = { error: (_fields: object, msg: string) => { said.push(msg) } } as never
+  await t.rejects(checkSecret(deployed.db, createVault(MAIN_SECRET), log), { name: 'WrongMainSecret' })
+  t.same(said, ['secrets.main-secret-wrong'])
   const written: string[] = []
   const write = process.stdout.write.bind(process.stdout)
   t.teardown(() => { process.stdout.write = write })
   process.stdout.write = (text: string, ...rest: []) => { written.push(text); return write(text, ...rest) }
   await t.rejects(handler({ Records: [] }, contextOf()), { name: 'WrongMainSecret', message: /another one than this database was first used with/ })
+  const told = written.flatMap(text => text.split('\n')).filter(line => line.startsWith('{')).map(line => JSON.parse(line))
+  t.match(told.filter(({ stuck }) => stuck !== undefined), [{ stuck: 1, Function: /deliver/, _aws: { CloudWatchMetrics: [{ Namespace: 'Posthorn', Metrics: [{ Name: 'stuck' }] }] } }], 'what the alarm looks at')
   process.env.POSTHORN_MAIN_SECRET = 'the secret that was there first'
   t.same(await handler({ Records: [] }, contextOf()), { batchItemFailures: [] })
   process.env.POSTHORN_MAIN_SECRET = MAIN_SECRET

@@ -53,8 +53,8 @@ for (const [host, create] of [['server', createLog], ['function', createFunction
     t.equal(lines.length, 1)
     t.match(lines[0], { msgId: 'msg_0', msg: 'delivery.failed', err: { type: 'TypeError', stack: /logger.test/ } })
     log.child({ a: 1 }).warn({ err: new RangeError('other') }, 'delivery.failed')
-    log.error({ reason: 'a fact' }, 'record.refused')
-    log.error({ reason: 'a fact' }, 'record.refused')
+    log.error({ fields: 'alone' })
+    log.error({ fields: 'alone' })
     log.info({ err: failure }, 'told')
     log.info({ err: failure }, 'told')
     t.equal(lines.length, 6, 'another error, and what is no condition')
@@ -69,5 +69,25 @@ for (const [host, create] of [['server', createLog], ['function', createFunction
     t.equal(lines.length, 8, 'it is over')
     fail('msg_b')
     t.match(lines[8], { msgId: 'msg_b', err: { stack: String } }, 'and news again')
+  })
+  t.test(`So is a ${host}'s condition without an error: its words tell it apart, ids and times do not`, async t => {
+    const lines: Array<Record<string, unknown>> = []
+    const wakes: Array<() => void> = []
+    const log = create('info', { write: line => { lines.push(JSON.parse(line)) } }, { wakeIn: (_ms, wake) => { wakes.push(wake) } })
+    for (let n = 0; n < 1000; n++) log.child({ requestId: `r${n}` }).error({ msgId: `msg_${n}`, endpointId: `ep_${n % 7}`, until: new Date(n) }, 'delivery.payload-not-found')
+    for (let n = 0; n < 1000; n++) log.warn({ msgId: `msg_${n}` }, 'message.fan-out-put-off')
+    for (const reason of ['not JSON', 'no id', 'not JSON']) log.error({ recordId: `record ${lines.length}`, reason }, 'record.refused')
+    for (const variable of ['POSTHORN_A', 'POSTHORN_B']) log.warn({ variable, nearest: undefined }, 'setting.unknown')
+    for (let n = 0; n < 3; n++) log.info({ msgId: `msg_${n}` }, 'delivery.attempted')
+    const told = (from: number) => lines.slice(from).map(({ msg, reason, variable, repeated }) => [msg, reason ?? variable, repeated])
+    t.strictSame(told(0), [
+      ['delivery.payload-not-found', undefined, undefined], ['message.fan-out-put-off', undefined, undefined], ['record.refused', 'not JSON', undefined], ['record.refused', 'no id', undefined],
+      ['setting.unknown', 'POSTHORN_A', undefined], ['setting.unknown', 'POSTHORN_B', undefined], ...[1, 2, 3].map(() => ['delivery.attempted', undefined, undefined])
+    ])
+    const before = lines.length
+    for (const wake of wakes.splice(0)) wake()
+    t.strictSame(told(before), [['delivery.payload-not-found', undefined, 999], ['message.fan-out-put-off', undefined, 999], ['record.refused', 'not JSON', 1]])
+    t.match(lines[before], { level: 50, msgId: 'msg_999', until: new Date(999).toISOString() })
+    t.notOk('err' in lines[before]!)
   })
 }
