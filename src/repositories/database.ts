@@ -60,6 +60,10 @@ type Key = Record<string, string>
 /** A condition on a write: the expression and its values, names as `#name`, values as `:name`. */
 export interface Condition { expression: string, values?: Record<string, unknown> }
 
+/** The item is as it was read, at this revision; at 0, none is there (`key`: the last attribute of its key). */
+export const overRevision = (rev: number, key: string): Condition =>
+  rev === 0 ? { expression: `attribute_not_exists(#${key})` } : { expression: '#rev = :rev', values: { ':rev': rev } }
+
 /** Opens the database that the settings name; `embedded` is the address of the embedded one. Sends nothing. */
 export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: Blobs, embedded?: string): Database {
   const client = tune(new DynamoDBClient(clientConfig(config.dynamodbEndpoint, embedded)))

@@ -2,7 +2,7 @@ import type { Failure } from '../delivery/answer.js'
 import type { DeliveryItem } from '../models/delivery.js'
 import { idTimeMs, isId } from '../lib/ids.js'
 import { countParts } from './count.js'
-import { get, getMany, pages, put, type Database, type Range } from './database.js'
+import { get, getMany, overRevision, pages, put, type Database, type Range } from './database.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import { matches, type MessageFilter } from './messages.js'
 import { merge } from './merge.js'
@@ -180,10 +180,7 @@ function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery)
 /** Stores a delivery over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {
   const stored = { ...delivery, rev: delivery.rev + 1 }
-  const condition = delivery.rev === 0
-    ? { expression: 'attribute_not_exists(#msgId)' }
-    : { expression: '#rev = :rev', values: { ':rev': delivery.rev } }
-  return await put(db, 'deliveries', toItem(stored), condition) ? stored : undefined
+  return await put(db, 'deliveries', toItem(stored), overRevision(delivery.rev, 'msgId')) ? stored : undefined
 }
 
 /** Keys of the deliveries that are due within a span. */

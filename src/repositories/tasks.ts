@@ -1,6 +1,6 @@
 import { idTimeMs } from '../lib/ids.js'
 import type { TaskItem } from '../models/task.js'
-import { get, pages, put, type Database, type Range } from './database.js'
+import { get, overRevision, pages, put, type Database, type Range } from './database.js'
 import type { Lease } from './deliveries.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import type { ImportState } from './import-state.js'
@@ -85,10 +85,7 @@ export async function read (db: Database, { orgId, id }: TaskKey, now: number): 
 /** Stores a task over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
 export async function save (db: Database, task: Task): Promise<Task | undefined> {
   const stored = { ...task, rev: task.rev + 1 }
-  const condition = task.rev === 0
-    ? { expression: 'attribute_not_exists(#id)' }
-    : { expression: '#rev = :rev', values: { ':rev': task.rev } }
-  return await put(db, 'tasks', toItem(stored), condition) ? stored : undefined
+  return await put(db, 'tasks', toItem(stored), overRevision(task.rev, 'id')) ? stored : undefined
 }
 
 /** Whether a task is still there: its row may be removed later. */

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { type Answer } from '../../src/delivery/answer.js'
-import { createGuard } from '../../src/delivery/guard.js'
-import { createSender, type SendRequest, type Sender, type SenderOptions } from '../../src/delivery/request.js'
-import { answerText, rawEndpoint, until, type RawEndpoint, type Received } from '../helpers/endpoints.js'
+import { answerText, until, type Received } from '../helpers/endpoints.js'
+import { endpointFor, post, senderFor, turns } from '../helpers/sender.js'
 
 // What servers really answer, and what they should not: each byte for byte, from an endpoint below HTTP.
 
@@ -20,21 +19,6 @@ interface Case {
 }
 
 const INTERNAL = /HPE_|UND_ERR|\bERR_|undici|llhttp|socket hang up|Parse Error|\bat .+:\d+/
-
-function senderFor (t: Test, options: Partial<SenderOptions> = {}): Sender {
-  const sender = createSender({ guard: createGuard(['127.0.0.0/8']), timeoutMs: 5_000, connections: 50, userAgent: 'Posthorn-Test/1', ...options })
-  t.teardown(() => sender.destroy())
-  return sender
-}
-
-async function endpointFor (t: Test, respond: (request: Received) => void, onConnection?: (socket: Received['socket']) => void): Promise<RawEndpoint> {
-  const endpoint = await rawEndpoint(respond, onConnection)
-  t.teardown(() => endpoint.close())
-  return endpoint
-}
-
-const post = (url: string, body = Buffer.from('{"n": 1}')): SendRequest => ({ url, headers: {}, body })
-const turns = async (count = 3): Promise<void> => { for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve)) }
 
 async function write ({ socket }: Received, { answer, then }: Pick<Case, 'answer' | 'then'>): Promise<void> {
   for (const piece of [answer].flat()) {
@@ -215,7 +199,7 @@ t.test('an answer that comes before the request was read is the answer, and its 
     socket.pause().once('readable', () => { socket.write(answerText('413 Content Too Large', 'too large')) })
   })
   const sender = senderFor(t)
-  t.match(await sender.send(post(endpoint.url, randomBytes(8 * 1024 * 1024))), { statusCode: 413, body: 'too large' })
+  t.match(await sender.send(post(endpoint.url, {}, randomBytes(8 * 1024 * 1024))), { statusCode: 413, body: 'too large' })
   await turns()
   t.match(await sender.send(post(endpoint.url)), { statusCode: 200, body: 'small' })
   t.equal(endpoint.sockets.length, 2)

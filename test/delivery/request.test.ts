@@ -1,35 +1,19 @@
 import { createHash } from 'node:crypto'
 import { type LookupAddress } from 'node:dns'
 import { createServer as createTlsServer } from 'node:https'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { type Answer } from '../../src/delivery/answer.js'
 import { createGuard, type Resolver } from '../../src/delivery/guard.js'
-import { createSender, type SendRequest, type Sender, type SenderOptions } from '../../src/delivery/request.js'
+import { type SendRequest, type Sender } from '../../src/delivery/request.js'
 import { certificate, privateKey } from '../helpers/certificate.js'
-import { answerText, listen, rawEndpoint, until, type RawEndpoint, type Received } from '../helpers/endpoints.js'
+import { answerText, listen, until, type Received } from '../helpers/endpoints.js'
+import { endpointFor, LOOPBACK, post, senderFor, turns } from '../helpers/sender.js'
 import { fc, noise } from '../helpers/chance.js'
 
-const LOOPBACK = ['127.0.0.0/8', '::1/128']
-const body = Buffer.from('{"n": 1}')
-
-function senderFor (t: Test, options: Partial<SenderOptions> = {}): Sender {
-  const sender = createSender({ guard: createGuard(LOOPBACK), timeoutMs: 5_000, connections: 50, userAgent: 'Posthorn-Test/1', ...options })
-  t.teardown(() => sender.destroy())
-  return sender
-}
-
-async function endpointFor (t: Test, respond: (request: Received) => void, onConnection?: (socket: Received['socket']) => void): Promise<RawEndpoint> {
-  const endpoint = await rawEndpoint(respond, onConnection)
-  t.teardown(() => endpoint.close())
-  return endpoint
-}
-
 const replying = (text: string | Buffer) => ({ socket }: Received): void => { socket.write(text) }
-const post = (url: string, headers: SendRequest['headers'] = {}, content = body): SendRequest => ({ url, headers, body: content })
-/** The connection of the last answer takes a turn of the event loop until it can be used again. */
 const sendThenRest = async (sender: Sender, request: SendRequest): Promise<Answer> => {
   const answer = await sender.send(request)
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+  await turns()
   return answer
 }
 const resolvingTo = (...addresses: string[]): Resolver => async () => addresses.map((address): LookupAddress => ({ address, family: 4 }))

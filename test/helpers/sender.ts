@@ -1,0 +1,27 @@
+import { type Test } from 'tap'
+import { createGuard } from '../../src/delivery/guard.js'
+import { createSender, type SendRequest, type Sender, type SenderOptions } from '../../src/delivery/request.js'
+import { rawEndpoint, type RawEndpoint, type Received } from './endpoints.js'
+
+export const LOOPBACK = ['127.0.0.0/8', '::1/128']
+
+/** What sends requests to loopback, and is gone at the end of the test. */
+export function senderFor (t: Test, options: Partial<SenderOptions> = {}): Sender {
+  const sender = createSender({ guard: createGuard(LOOPBACK), timeoutMs: 5_000, connections: 50, userAgent: 'Posthorn-Test/1', ...options })
+  t.teardown(() => sender.destroy())
+  return sender
+}
+
+/** An endpoint below HTTP, until the end of the test. */
+export async function endpointFor (t: Test, respond: (request: Received) => void, onConnection?: (socket: Received['socket']) => void): Promise<RawEndpoint> {
+  const endpoint = await rawEndpoint(respond, onConnection)
+  t.teardown(() => endpoint.close())
+  return endpoint
+}
+
+export const post = (url: string, headers: SendRequest['headers'] = {}, body = Buffer.from('{"n": 1}')): SendRequest => ({ url, headers, body })
+
+/** Some turns of the event loop, after which the connection of the last answer can be used again. */
+export async function turns (count = 3): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
