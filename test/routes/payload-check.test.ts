@@ -1,10 +1,17 @@
 import t from 'tap'
 import { replace } from '../../src/delivery/event-type-rules.js'
 import { createTableDispatcher } from '../../src/delivery/dispatcher-table.js'
-import { acceptChecked } from '../../src/delivery/payload-check.js'
+import { acceptChecked, BUDGET_MS } from '../../src/delivery/payload-check.js'
+import { GRACE_MS } from '../../src/delivery/payload-checks.js'
+import { JUDGE_MS } from '../../src/delivery/schema-checks.js'
 import * as eventTypes from '../../src/repositories/event-types.js'
 import { createTestEngine, newApplication, newMessage, openTestDatabase } from '../helpers/engine.js'
 import { startTestServer } from '../helpers/server.js'
+import { timeHad } from '../helpers/ticks.js'
+
+// What is done beside the work in question: requests, tables, a thread that is started anew.
+const BESIDE_MS = 1500
+const LONGEST_MS = BUDGET_MS + GRACE_MS + BESIDE_MS
 
 const server = await startTestServer()
 t.teardown(async () => await server.close())
@@ -67,9 +74,9 @@ t.test('An expression that would take for ever is given up, and the message refu
   const { send, define } = await application()
   await define('slow', { 1: { properties: { x: { type: 'string', pattern: '^(a+)+$' } } } })
   t.equal((await send('slow', { x: 'aaaa' })).status, 202)
-  const began = Date.now()
+  const had = timeHad()
   t.match(await send('slow', { x: `${'a'.repeat(40)}!` }), { status: 422, body: { detail: [{ loc: ['body', 'payload'] }] } })
-  t.ok(Date.now() - began < 60_000)
+  t.ok(had() < LONGEST_MS, `${had()} ms`)
   t.equal((await send('slow', { x: 'aaaa' })).status, 202, 'and goes on working')
 })
 
@@ -81,9 +88,9 @@ t.test('A batch has one budget for its checks, and an event type that was late t
   t.equal((await send('quick', { id: 1 })).status, 202)
   const x = `${'a'.repeat(40)}!`
   const messages = Array.from({ length: 100 }, (_, n) => n % 10 === 9 ? { eventType: 'quick', payload: { id: 1 } } : { eventType: 'slow', payload: { x } })
-  const began = Date.now()
+  const had = timeHad()
   const { body } = await api('POST', `/app/${appId}/msg/batch`, { messages })
-  t.ok(Date.now() - began < 15_000, 'not 200 ms for each of 90')
+  t.ok(had() < LONGEST_MS, `${had()} ms, not 200 for each of 90`)
   t.strictSame(body.data.map(({ status }: { status: number }) => status), messages.map(({ eventType }) => eventType === 'quick' ? 202 : 422))
   t.match(body.data[50].error.detail, [{ loc: ['body', 'messages[50]', 'payload'], msg: /cannot be checked in time/ }])
   t.match((await send('slow', { x: 'aaaa' })).body.detail, [{ msg: /is not checked for a minute/ }], 'also what would be right')
@@ -95,9 +102,9 @@ t.test('Many slow event types share the budget of a request', async t => {
   const { api, appId, define } = await application()
   const names = Array.from({ length: 30 }, (_, n) => `slow.${n}`)
   for (const name of names) await define(name, { 1: { properties: { x: { type: 'string', pattern: '^(a+)+$' } } } })
-  const began = Date.now()
+  const had = timeHad()
   const { body } = await api('POST', `/app/${appId}/msg/batch`, { messages: names.flatMap(eventType => [1, 2, 3].map(() => ({ eventType, payload: { x: `${'a'.repeat(40)}!` } }))) })
-  t.ok(Date.now() - began < 10_000, 'not 200 ms for each of 90')
+  t.ok(had() < LONGEST_MS, `${had()} ms, not 200 for each of 90`)
   t.ok(body.data.every(({ status }: { status: number }) => status === 422))
 })
 
@@ -118,11 +125,11 @@ t.test('The schemas of one request share a budget', async t => {
   // Long to compile and not deep: alternatives are compiled one within the other, which the stack ends first.
   const heavy = { properties: Object.fromEntries(Array.from({ length: 1500 }, (_, n) => [`p${n}`, { type: 'string', minLength: 1, maxLength: 9 }])) }
   const eventTypes = Array.from({ length: 20 }, (_, n) => ({ name: `heavy.${n}`, description: '', validatePayload: true, schemas: { 1: heavy } }))
-  const began = Date.now()
+  const had = timeHad()
   const { status, body } = await api('POST', '/environment/import', { eventTypes })
-  t.ok(Date.now() - began < 25_000, 'ten seconds, and what a busy machine needs beside')
+  t.ok(had() < JUDGE_MS + GRACE_MS + BESIDE_MS, `${had()} ms`)
   t.ok(status < 300 || status === 422, 'it is judged')
-  t.comment(`${status} after ${Date.now() - began} ms`)
+  t.comment(`${status} after ${had()} ms`)
   if (status === 422) t.match(body.detail, [{ msg: /takes too long to check|it takes longer than/ }])
 })
 
