@@ -22,7 +22,7 @@ export interface Described {
 
 const METHODS = ['post', 'put', 'patch', 'get', 'delete', 'head', 'options', 'trace']
 // Schemas may refer to the same large one again and again.
-const MAX_NODES = 250_000
+export const MAX_NODES = 250_000
 
 /** The event types that a document describes: its `webhooks` and `x-webhooks`; 422 where it cannot be read. */
 export function describedIn ({ spec, specRaw }: ImportText): Described[] {

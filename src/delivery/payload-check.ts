@@ -9,10 +9,10 @@ import type { Engine } from './engine.js'
 import type { Found } from './payload-work.js'
 
 // What the checks of one request may take in all, ms.
-const BUDGET_MS = 2000
+export const BUDGET_MS = 2000
 // An event type whose checks took too long so often, each within a minute of the one before, gets none for a minute.
-const STRIKES = 3
-const PAUSE_MS = 60_000
+export const STRIKES = 3
+export const PAUSE_MS = 60_000
 
 const strikes = new LRUCache<string, { count: number, until: number }>({ max: 1000 })
 

@@ -4,7 +4,12 @@ import type { Checked, CheckIn } from './payload-work.js'
 
 /** Payloads are checked by a side thread: a regular expression of one organization, or its schema, stops nobody else. */
 
-const checking = createSideThread({ module: async () => await import('./payload-thread.js'), memoryMb: 128, patienceMs: 30_000, now: () => performance.now() })
+export const PAYLOADS_MB = 128
+
+/** How long a request may wait for its turn at a thread, ms. */
+export const PATIENCE_MS = 30_000
+
+const checking = createSideThread({ module: async () => await import('./payload-thread.js'), memoryMb: PAYLOADS_MB, patienceMs: PATIENCE_MS, now: () => performance.now() })
 
 /** Beyond its own bound, what a thread may need on a busy machine to answer before it is ended, ms. */
 export const GRACE_MS = 2000

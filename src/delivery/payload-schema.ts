@@ -13,7 +13,7 @@ export interface Mismatch { path: string[], reason: string }
 /** What is wrong with a value; throws when that takes longer than `ms`. */
 type Checker = (value: unknown, ms: number) => Mismatch | undefined
 
-const COMPILE_LIMIT_MS = 2000
+export const COMPILE_LIMIT_MS = 2000
 
 const checkers = new LRUCache<string, Checker>({ max: 500 })
 

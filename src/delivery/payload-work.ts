@@ -3,7 +3,7 @@ import { checkerOf, isTimeout, type Mismatch } from './payload-schema.js'
 /** What the side thread of `payload-checks.ts` does, by name. Input and result are copied, so they are plain. */
 
 // A payload that takes longer is not worth the wait of others, and a schema that has had so many is not tried further.
-const EACH_MS = 200
+export const EACH_MS = 200
 const TRIES = 3
 
 export interface CheckIn { key: string, schemas: string, payloads: string[], budgetMs: number }

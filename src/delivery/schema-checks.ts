@@ -1,6 +1,6 @@
 import { invalid, ValidationError } from '../errors.js'
 import { createSideThread, Unfinished, type Job } from '../lib/side-thread.js'
-import { busyAs503, GRACE_MS } from './payload-checks.js'
+import { busyAs503, GRACE_MS, PATIENCE_MS } from './payload-checks.js'
 import type { Described, ImportText } from './openapi-document.js'
 import type { Description, JudgeIn, Judgement } from './schema-work.js'
 
@@ -9,11 +9,12 @@ import type { Description, JudgeIn, Judgement } from './schema-work.js'
  * nobody; payloads are checked by another (`payload-checks.ts`), so that no document delays a message.
  */
 
-const reading = createSideThread({ module: async () => await import('./schema-thread.js'), memoryMb: 256, patienceMs: 30_000, now: () => performance.now() })
+export const SCHEMAS_MB = 256
+const reading = createSideThread({ module: async () => await import('./schema-thread.js'), memoryMb: SCHEMAS_MB, patienceMs: PATIENCE_MS, now: () => performance.now() })
 
 /** How long the schemas of one request may take, ms. */
-const JUDGE_MS = 10_000
-const DESCRIBE_MS = 25_000
+export const JUDGE_MS = 10_000
+export const DESCRIBE_MS = 25_000
 
 /** What is wrong with the schemas of an event type, which are to check payloads (`compiles`) or only to be schemas. */
 export type Judge = (schemas: string, compiles: boolean) => Promise<Judgement['problem']>

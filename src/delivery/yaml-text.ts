@@ -1,7 +1,7 @@
 import { isCollection, isScalar, parseDocument, visit, type Document } from 'yaml'
 
 // What aliases may make of a document, in characters: four times what a request may bring.
-const EXPANDED_LIMIT = 8 * 1024 * 1024
+export const EXPANDED_LIMIT = 8 * 1024 * 1024
 
 /** YAML text as JSON text: its aliases written out, within a bound. Throws an error whose first line says what is wrong. */
 export function yamlToJson (text: string): string {

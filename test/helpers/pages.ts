@@ -13,6 +13,13 @@ import { MAX_BODY_BYTES } from '../../src/delivery/answer.js'
 import { METADATA_LIMIT } from '../../src/delivery/application-rules.js'
 import { MAX_NAME_BYTES, MAX_VALUE_BYTES } from '../../src/delivery/header-rules.js'
 import { ENTRY_LIMIT } from '../../src/delivery/import-entries.js'
+import { MAX_NODES } from '../../src/delivery/openapi-document.js'
+import { BUDGET_MS, PAUSE_MS, STRIKES } from '../../src/delivery/payload-check.js'
+import { PATIENCE_MS, PAYLOADS_MB } from '../../src/delivery/payload-checks.js'
+import { COMPILE_LIMIT_MS } from '../../src/delivery/payload-schema.js'
+import { EACH_MS } from '../../src/delivery/payload-work.js'
+import { DESCRIBE_MS, JUDGE_MS, SCHEMAS_MB } from '../../src/delivery/schema-checks.js'
+import { EXPANDED_LIMIT } from '../../src/delivery/yaml-text.js'
 import { MAX_DEPTH } from '../../src/lib/json-scan.js'
 import { BODY_LIMIT } from '../../src/plugins/body.js'
 import { INLINE_LIMIT } from '../../src/repositories/payloads.js'
@@ -127,6 +134,7 @@ export function limitTables (): string {
       ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`'],
       ['look-ups of host names at once', '2 on a Node server, 8 in the image and in AWS; names that took over a second last time use half of them', 'half of the threads that `UV_THREADPOOL_SIZE` gives Node']
     ]),
+    ...timeTable(left),
     '', '### Rates and bounds in AWS', '',
     left(['what', 'dev', 'prod', 'set in'], [
       ['requests a second at the gateway', ...[dev, prod].map(({ gateway }) => `${number(gateway.throttle.rate)}, ${number(gateway.throttle.burst)} at once`), '`gateway.throttle`'],
@@ -144,6 +152,22 @@ export function limitTables (): string {
       ['DynamoDB, one partition', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128']
     ])
   ].join('\n')
+}
+
+const seconds = (ms: number) => ms < 1000 ? `${ms} ms` : `${ms / 1000} s`
+
+/** What the work of one request may take that its caller's own text draws out. */
+function timeTable (left: (head: readonly string[], rows: ReadonlyArray<readonly string[]>) => string): string[] {
+  const checks = `${seconds(EACH_MS)}; all of a request, ${seconds(BUDGET_MS)} together`
+  return ['', '### Time and memory for what a request asks for', '', left(['what', 'limit', 'beyond it'], [
+    ['check of a payload with its schema, regular expressions included', checks, '422 for that message, in a batch or an import for it alone'],
+    ['checks of one event type that took too long', `${STRIKES}, each within ${seconds(PAUSE_MS)} of the one before`, `422 without a check for ${seconds(PAUSE_MS)}, or until the event type is changed`],
+    ['check of a schema that is written', `${seconds(COMPILE_LIMIT_MS)}; all of a request, ${seconds(JUDGE_MS)} together`, '422'],
+    ['reading an OpenAPI document, JSON or YAML', seconds(DESCRIBE_MS), '422: import it in parts'],
+    ['the same with its YAML aliases and references written out', `${KB(EXPANDED_LIMIT)} of text; ${number(MAX_NODES)} values in all schemas`, '422'],
+    ['wait for a turn at one of these', seconds(PATIENCE_MS), '503'],
+    ['memory of the threads that do this', `${PAYLOADS_MB} MB for payloads, ${SCHEMAS_MB} MB for schemas and documents`, '422']
+  ])]
 }
 
 const PAGES: Record<string, Record<string, () => string>> = {
