@@ -1,7 +1,7 @@
 import { ApiError } from '../errors.js'
 import { createHolds } from '../lib/holds.js'
 import { createLanes, shareOf } from '../lib/lanes.js'
-import { createPace } from '../lib/pace.js'
+import { createPace, type Pace } from '../lib/pace.js'
 import { eachOf } from '../lib/parallel.js'
 import { createTimers } from '../lib/timers.js'
 import * as deliveries from '../repositories/deliveries.js'
@@ -25,6 +25,8 @@ export interface LocalOptions {
   laneSize?: number
   /** The same of all endpoints together. 10,000 unless told. */
   maxJobs?: number
+  /** Lets what waited be taken up; a few at a time unless told. */
+  pace?: Pace
   /** How much one look at the table reads of each shard; 1000 unless told. */
   lookLimit?: number
 }
@@ -92,14 +94,15 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   }
 }
 
-function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS, lookLimit }: LocalOptions) {
+// What waited comes in any number at once: it is claimed or put back a few at a time, as the database takes it.
+const paceOfDatabase = () => createPace({ isTrouble: error => error instanceof ApiError && error.statusCode === 503 })
+
+function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS, pace = paceOfDatabase(), lookLimit }: LocalOptions) {
   // Deliveries that have a job or a timer here; the sweep leaves those alone.
   const held = createHolds()
   const timers = createTimers()
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
   const tasks = createTaskRunner()
-  // What waited comes in any number at once: it is claimed or put back a few at a time, as the database takes it.
-  const pace = createPace({ isTrouble: error => error instanceof ApiError && error.statusCode === 503 })
   const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...(lookLimit !== undefined && { limit: lookLimit }) })
   let closed = false
 

@@ -142,7 +142,8 @@ export function noteSuccess (delivery: Delivery, attempt: LastAttempt, now: numb
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
   // It was an attempt of its schedule that nobody has counted; of one that is over already, nobody can tell.
   const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
-  const over = { ...noted, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null }
+  const held = delivery.resends > 0 ? {} : { heldUntil: null, heldFor: undefined }
+  const over = { ...noted, ...held, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null }
   return isLatest ? { ...over, last: attempt } : over
 }
 

@@ -8,6 +8,7 @@ import { operational } from './invariants/operational.js'
 import { outcomes } from './invariants/outcomes.js'
 import { schedule } from './invariants/schedule.js'
 import { tasks } from './invariants/tasks.js'
+import { waiting } from './invariants/waiting.js'
 import type { Request } from './network.js'
 import type { World } from './world.js'
 
@@ -18,7 +19,7 @@ export interface Invariant {
 }
 
 /** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
-export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational]
+export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational, ...waiting]
 
 /** Called for every version of every delivery as it is stored. */
 export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)

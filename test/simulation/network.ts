@@ -1,4 +1,5 @@
 import type { Answer, Failure } from '../../src/delivery/answer.js'
+import { ProxyError } from '../../src/delivery/proxy-error.js'
 import type { SendRequest, Sender } from '../../src/delivery/request.js'
 import type { Life, Timeline } from './clock.js'
 import type { Random } from './random.js'
@@ -64,6 +65,8 @@ export interface SenderOptions {
   phasesOf: (site: number) => Phase[]
   /** Whether this process cannot send just now: out of file descriptors, say. */
   isUnable: () => boolean
+  /** Whether the proxy through which it sends is down. */
+  isProxyDown: () => boolean
   onRequest: (request: Request) => void
   onAnswer: (request: Request) => void
 }
@@ -76,6 +79,7 @@ export function createSender (options: SenderOptions): Sender {
   const { timeline, random, life, instance, timeoutMs, log } = options
 
   async function send ({ url, headers, body }: SendRequest): Promise<Answer> {
+    if (options.isProxyDown()) throw new ProxyError('The proxy is down', { isOurs: true })
     if (options.isUnable()) throw new Error('This process could not send a request')
     const site = Number(/site-(\d+)/.exec(url)![1])
     const startedAt = timeline.now()

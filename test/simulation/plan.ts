@@ -19,6 +19,10 @@ export interface Plan {
   crashInFlight: number
   /** The chance that a process cannot send. */
   unable: number
+  /** The chance that the proxy, through which all is sent, is down. */
+  proxyDown: number
+  /** So many deliveries of one endpoint have room in a server; undefined: as in the product. */
+  laneSize?: number
   /** The most an index may lag behind. */
   indexLagMs: number
   /** The most by which the clocks of processes differ. */
@@ -94,7 +98,8 @@ export function createPlan (random: Random): Plan {
     skewMs: !isCalm && mode !== 'alone' && random.chance(0.2) ? 2000 : 0,
     queue: queueOf(random, isCalm),
     ...moreTrouble(random.fork('more-trouble'), { isCalm, hosts: hosts.length, until: faultsUntil }),
-    stores: storesOf(random.fork('stores'), mode)
+    stores: storesOf(random.fork('stores'), mode),
+    proxyDown: isCalm ? 0 : proxyOf(random.fork('proxy'))
   }
 }
 
@@ -195,6 +200,8 @@ function storesOf (random: Random, mode: Mode): Plan['stores'] {
   if (mode === 'queue' || random.chance(0.4)) return 'shared'
   return mode === 'shared' && random.chance(0.4) ? 'own' : 'table'
 }
+
+const proxyOf = (random: Random) => random.chance(0.05) ? 0.2 : 0
 
 interface Bounds { isCalm: boolean, hosts: number, until: number }
 

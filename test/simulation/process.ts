@@ -8,10 +8,10 @@ import type { Clock } from '../../src/lib/clock.js'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { createCaches, type Database } from '../../src/repositories/database.js'
 import { clockOf, type Life } from './clock.js'
-import { asDynamoDb, createClient, type Call } from './database.js'
+import { asDynamoDb, createClient, type Call, type SimulatedClient } from './database.js'
 import type { Fault } from './faults.js'
 import { onRequest } from './invariants.js'
-import { models } from './models.js'
+import { models, PREFIX } from './models.js'
 import { createSender } from './network.js'
 import type { Host } from './plan.js'
 import type { Random } from './random.js'
@@ -133,9 +133,9 @@ const prefixSecret = 'simulated'
 
 function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDispatcher | undefined } {
   const { life, instance, random, host, ahead } = parts
-  const { config, timeline, plan } = world
+  const { config, timeline } = world
   const clock = clockOf(timeline, life, ahead)
-  const local = host === 'server' ? createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: plan.mode === 'alone' }) : undefined
+  const local = host === 'server' ? localDispatcherOf(world) : undefined
   const dispatcher: Dispatcher = local ?? (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf({ life, instance }, random.fork('queue')))
   const db = databaseOf(world, parts, clock)
   const ids = random.fork('ids')
@@ -158,6 +158,10 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
   return { engine: world.sabotage.engine?.(engine, world) ?? engine, local }
 }
 
+function localDispatcherOf ({ config, plan: { mode, laneSize }, sabotage: { pace } }: World): LocalDispatcher {
+  return createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: mode === 'alone', ...(laneSize !== undefined && { laneSize }), ...(pace && { pace }) })
+}
+
 function databaseOf (world: World, { index, life, instance, random, crash }: Parts, clock: Clock): Database {
   const { timeline, tables, faults, sabotage, plan } = world
   const note = (call: Call, fault: Fault) => {
@@ -167,17 +171,34 @@ function databaseOf (world: World, { index, life, instance, random, crash }: Par
   const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, isEmbedded: plan.mode === 'alone', crash, note })
   const blobs = world.blobs.storeOf({ host: index, life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
   // The real caches age by a clock that nobody sets.
-  return { client: asDynamoDb(sabotage.client?.(client, world) ?? client), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
+  const counted = counting(sabotage.client?.(client, world) ?? client, world, instance)
+  return { client: asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
+}
+
+/** A client that counts how many deliveries are read at once. */
+function counting (client: SimulatedClient, { lookedAt }: World, instance: string): SimulatedClient {
+  const looks = { now: 0, most: 0 }
+  lookedAt.set(instance, looks)
+  return {
+    async send (command) {
+      const isLook = command.constructor.name === 'GetItemCommand' && (command.input as { TableName?: string }).TableName === `${PREFIX}deliveries`
+      if (!isLook) return await client.send(command)
+      looks.most = Math.max(looks.most, ++looks.now)
+      return await client.send(command).finally(() => { looks.now-- })
+    }
+  }
 }
 
 function senderOf (world: World, { life, instance, random, crash }: Parts, { now, attemptId }: { now: () => number, attemptId: () => string }) {
   const { timeline, plan, config, faults } = world
   const own = random.fork('network')
+  const proxy = random.fork('proxy')
   const isFaulty = (chance: number) => timeline.now() < plan.faults.until && own.chance(chance)
   return createSender({
     timeline, random: own, life, instance, now, attemptId, timeoutMs: config.requestTimeoutMs, log: world.requests,
     phasesOf: site => plan.sites[site]!.phases,
     isUnable: () => isFaulty(plan.unable),
+    isProxyDown: () => timeline.now() < plan.faults.until && proxy.chance(plan.proxyDown),
     onRequest (request) {
       onRequest(world, request)
       world.note(`${instance} POST ${request.msgId} to site ${request.site}`)

@@ -118,7 +118,7 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
     seed, plan, random, timeline, clocks: createClocks(timeline), start, tables, blobs, history, faults, refusals: createRefusals(), queue, sabotage, note,
     config: Object.freeze({ ...base, ...plan.settings }),
     tableNames: definitions.map(({ TableName }) => TableName!),
-    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(), expunged: new Set(), endpointIds: [], crashes: [], violations: [],
+    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(), expunged: new Set(), endpointIds: [], crashes: [], lookedAt: new Map(), violations: [],
     violate (invariant, text) {
       note(`VIOLATION of ${invariant}: ${text}`)
       world.violations.push({ invariant, text, at: timeline.now() })

@@ -2,6 +2,7 @@ import type { Config } from '../../src/config.js'
 import type { accept } from '../../src/delivery/accept.js'
 import type { acceptBatch } from '../../src/delivery/accept-batch.js'
 import type { Engine } from '../../src/delivery/engine.js'
+import type { Pace } from '../../src/lib/pace.js'
 import type { ReplayFilter } from '../../src/repositories/tasks.js'
 import type { Blobs } from './blobs.js'
 import type { Timeline } from './clock.js'
@@ -50,6 +51,8 @@ export interface World {
   /** The id of each site's endpoint. */
   endpointIds: string[]
   crashes: Crash[]
+  /** How many deliveries each process was reading at once, and at the most. */
+  lookedAt: Map<string, { now: number, most: number }>
   sabotage: Sabotage
   violations: Violation[]
   violate: (invariant: string, text: string) => void
@@ -83,4 +86,5 @@ export interface Sabotage {
   engine?: (engine: Engine, world: World) => Engine
   accept?: typeof accept
   acceptBatch?: typeof acceptBatch
+  pace?: Pace
 }

@@ -9,6 +9,7 @@ import type { Options } from '../run.js'
 import type { Sabotage } from '../world.js'
 import { judged } from './judged.js'
 import { more } from './more.js'
+import { waiting } from './waiting.js'
 import { calls, reading, repacked, unconditional, writes, type Input } from './wrap.js'
 
 /** An engine with one mistake in it, and the invariants that may tell of it. */
@@ -244,7 +245,8 @@ export const broken: Broken[] = [
     sabotage: withSender(async ({ sender }, request) => { void Promise.reject(new TypeError('not looked at')); return await sender.send(request) })
   },
   ...more,
-  ...judged
+  ...judged,
+  ...waiting
 ]
 
 /** What makes simulations run with the first broken engine whose name has these words in it; with none, the engine as it is. */

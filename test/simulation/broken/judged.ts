@@ -156,7 +156,7 @@ function behaving (plan: Plan, behaviour: Behaviour): void {
 }
 
 /** Endpoints that fail for long enough to open their circuits again and again. */
-function cooling (plan: Plan, circuitFailures: number): void {
+export function cooling (plan: Plan, circuitFailures: number): void {
   behaving(plan, 'failing')
   Object.assign(plan.settings, { circuitBreaker: true, circuitFailures, circuitCooldownMs: 5000, circuitMaxCooldownMs: 20_000, requestTimeoutMs: 5000 })
   plan.requests = Array.from({ length: 12 }, (_, number) => message(number, 300 * number))

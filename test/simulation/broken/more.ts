@@ -241,7 +241,7 @@ function rememberingMessages (client: SimulatedClient): SimulatedClient {
 const failedBefore = ({ history }: World, { Item }: Input) => history.endpoints.get(Item!.id!.S!)?.at(-1)?.value.failingSince ?? null
 
 export function calm (plan: Plan): void {
-  Object.assign(plan, { faults: { until: 0, rates: {}, outages: [] }, crashes: [], jumps: [], crashInFlight: 0, unable: 0 })
+  Object.assign(plan, { faults: { until: 0, rates: {}, outages: [] }, crashes: [], jumps: [], crashInFlight: 0, unable: 0, proxyDown: 0 })
 }
 
 export const message = (number: number, at: number): PlannedRequest => ({ kind: 'message', at, number, eventType: 'order.paid', channels: null, key: `key-${number}`, eventId: null, deliverInMs: null })

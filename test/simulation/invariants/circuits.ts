@@ -69,12 +69,12 @@ export const circuits: Invariant[] = [
 
 interface Change { at: number, before: Circuit | null, circuit: Circuit | null }
 
-const sitesOf = ({ plan, config }: World) => config.circuitBreaker ? [...plan.sites.keys()] : []
+export const sitesOf = ({ plan, config }: World) => config.circuitBreaker ? [...plan.sites.keys()] : []
 
 const isWaiting = (circuit: Circuit | null) => circuit !== null && circuit.state !== 'closed'
 
 /** Each change of a site's circuit. */
-function changesOf ({ history, endpointIds }: World, site: number): Change[] {
+export function changesOf ({ history, endpointIds }: World, site: number): Change[] {
   const versions = history.endpoints.get(endpointIds[site]!) ?? []
   return versions.flatMap(({ at, value: { circuit } }, index) => {
     const before = versions[index - 1]?.value.circuit ?? null

@@ -1,6 +1,8 @@
-import type { Delivery } from '../../../src/repositories/deliveries.js'
-import { nameOf } from '../history.js'
+import type { Delivery, Obstacle } from '../../../src/repositories/deliveries.js'
+import type { Endpoint } from '../../../src/repositories/endpoints.js'
+import { nameOf, versionsWithin } from '../history.js'
 import type { World } from '../world.js'
+import { staleMs } from './views.js'
 
 // From looking at a clock to the write that follows from it, three tries of a call at most, ms.
 const LOOK_MS = 12_000
@@ -44,8 +46,33 @@ const RULES: Record<string, Rule> = {
   'unseen-is-not-gone': ({ before, after }, world) =>
     before?.state === 'pending' && after.reason === 'payload gone' && !world.history.messages.get(after.msgId)?.isExpunged && 'it was canceled for a payload that is not gone',
 
+  'waits-for-a-reason' ({ before, after }, world) {
+    const { heldUntil, heldFor, resends, state, last } = after
+    if (heldUntil === null) return heldFor !== undefined && `it does not wait, and says that it waits for ${heldFor}`
+    if (heldFor === undefined) return 'it waits, and does not say for what'
+    const isOver = resends === 0 && (state !== 'pending' || last?.id !== before?.last?.id)
+    if (isOver) return `it went on, and says that it still waits for ${heldFor}`
+    return heldUntil !== before?.heldUntil && !REASONS[heldFor](world, after) && `it is said to wait for ${heldFor}, which is not so`
+  },
+
   'counted-once': ({ before, after }) =>
     before !== undefined && (after.attempts < before.attempts || after.attempts > before.attempts + 1) && `its attempts went from ${before.attempts} to ${after.attempts}`
+}
+
+/** Whether what a delivery is said to wait for is there, by what was stored and planned. */
+const REASONS: Record<Obstacle, (world: World, delivery: Delivery) => boolean> = {
+  circuit: (world, delivery) => lately(world, delivery).some(({ circuit }) => circuit !== null && circuit.state !== 'closed'),
+  'retry-after': (world, delivery) => lately(world, delivery).some(({ holdUntil }) => holdUntil !== null),
+  // What waited for a circuit is let out at a rate, too.
+  rate: (world, delivery) => world.plan.appThrottleRate !== null || lately(world, delivery).some(({ throttleRate, circuit }) => throttleRate !== null || circuit?.state === 'closed'),
+  proxy: ({ plan }) => plan.proxyDown > 0,
+  payload: ({ plan }) => plan.inlineLimit !== undefined
+}
+
+/** The endpoint of a delivery as whoever works with it may know it. */
+function lately (world: World, { endpointId }: Delivery): Endpoint[] {
+  const now = world.timeline.now()
+  return versionsWithin(world.history.endpoints.get(endpointId), now - staleMs(world), now).filter(endpoint => endpoint !== undefined)
 }
 
 /** The invariants that are checked at every write. */

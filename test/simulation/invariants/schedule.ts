@@ -86,10 +86,9 @@ function waitOf (scheduled: number, { answer, mostMs }: Pick<Request, 'answer'> 
 export const askedMs = ({ answer: { retryAfter = '' } }: Pick<Request, 'answer'>) => /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : 0
 
 /** Circuits, rates, Retry-After and a lack of places hold deliveries up; their own invariants watch them. */
-function canBeHeldUp ({ plan, config, history }: World): boolean {
-  // A site may have a tenth of the requests that are in flight.
-  const isCrowded = config.deliveryConcurrency < Math.max(100, 10 * history.messages.size)
-  return config.circuitBreaker || isCrowded || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy' || behaviour === 'overloaded'))
+function canBeHeldUp (world: World): boolean {
+  const { plan, config } = world
+  return config.circuitBreaker || isCrowded(world) || plan.proxyDown > 0 || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy' || behaviour === 'overloaded'))
 }
 
 function late (world: World, { name, versions, requests, final }: View, { at, value }: Version<Delivery>): string[] {
@@ -104,6 +103,9 @@ function late (world: World, { name, versions, requests, final }: View, { at, va
   return happenedAt > by ? [`${name}: what was planned for ${plannedAt - world.start} ms happened at ${happenedAt - world.start} ms, in the end ${final.state}.`] : []
 }
 
+// A site may have a tenth of the requests that are in flight.
+export const isCrowded = ({ config, history }: World) => config.deliveryConcurrency < Math.max(100, 10 * history.messages.size)
+
 /** How late a time may come because some clock is behind, or was set while somebody slept. */
 function wrongBy ({ plan: { jumps, skewMs } }: World): number {
   return 2 * skewMs + jumps.reduce((sum, { byMs }) => sum + Math.abs(byMs), 0)
@@ -114,7 +116,8 @@ function recoveredAt ({ plan, crashes }: World): number {
   return isCalm({ plan }) ? 0 : Math.max(plan.faults.until, ...crashes.map(({ at }) => at + 5000))
 }
 
-function toleranceMs (world: World): number {
+/** How late something may come that is due, ms. */
+export function toleranceMs (world: World): number {
   const { plan, config } = world
   const queueMs = plan.mode === 'queue' ? plan.queue.delayMs + QUEUE_UNIT_MS : 0
   const sweepMs = plan.mode === 'front' ? SWEEP_MS : 0

@@ -26,8 +26,8 @@ const PATIENT_MS = 45_000
 export const staleMs = (world: World) => CACHE_MS + (isCalm(world) ? CALM_MS : PATIENT_MS)
 
 /** Nothing went wrong in this simulation that was not an endpoint's doing. */
-export const isCalm = ({ plan: { mode, queue, faults, crashes, crashInFlight, unable, skewMs, jumps, blobFaults } }: Pick<World, 'plan'>) =>
-  Object.keys(faults.rates).length + faults.outages.length + crashes.length + crashInFlight + unable + skewMs + jumps.length + blobFaults === 0 &&
+export const isCalm = ({ plan: { mode, queue, faults, crashes, crashInFlight, unable, proxyDown, skewMs, jumps, blobFaults } }: Pick<World, 'plan'>) =>
+  Object.keys(faults.rates).length + faults.outages.length + crashes.length + crashInFlight + unable + proxyDown + skewMs + jumps.length + blobFaults === 0 &&
   !(mode === 'queue' && queue.drop > 0)
 
 export function viewsOf (world: World): View[] {
