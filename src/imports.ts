@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Config } from './config.js'
 import type { Imports } from './delivery/imports.js'
 import { ValidationError } from './errors.js'
-import { checkEntry, members } from './plugins/entry-check.js'
+import { crowdIn } from './plugins/crowd.js'
+import { checkEntry, shape } from './plugins/entry-check.js'
 import { violationsOf } from './plugins/violations.js'
 import type { Database } from './repositories/database.js'
 import { directoryFiles, type FileStore } from './repositories/files.js'
@@ -18,7 +19,7 @@ import { readMessage } from './routes/message-entry.js'
  */
 export function openImports (config: Config, host: Host = {}): Imports | undefined {
   const files = filesOf(config, host)
-  return files && { files, read: (appId, text) => readMessage(appId, text, { members, check }) }
+  return files && { files, read: (appId, text) => readMessage(appId, text, { shape, check }) }
 }
 
 interface Host { serverless?: boolean, db?: Database }
@@ -32,7 +33,7 @@ function filesOf (config: Config, { serverless, db }: Host): FileStore | undefin
 }
 
 function check (value: unknown): ValidationError | undefined {
-  return checkEntry(value) ? undefined : new ValidationError(violationsOf(checkEntry.errors ?? []))
+  return crowdIn(value, shape) ?? (checkEntry(value) ? undefined : new ValidationError(violationsOf(checkEntry.errors ?? [])))
 }
 
 // Files are too large for memory, also where nothing is to be kept.

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Static } from '@sinclair/typebox'
 import { elements, rawAt } from '../lib/json-path.js'
 import type { ParsedBody } from '../lib/raw-json.js'
@@ -19,9 +20,11 @@ export async function importEnvironment ({ db, clock }: Engine, orgId: string, i
   const texts = elements(body.rawMember('eventTypes') ?? '[]')
   const terms = { now: clock.now(), judge: createJudge(orgId) }
   const changes: Array<{ name: string, change: Awaited<ReturnType<typeof replace>> }> = []
-  for (const [i, { name, ...fields }] of (input.eventTypes ?? []).entries()) {
+  for (const [i, fields] of (input.eventTypes ?? []).entries()) {
+    // Thousands of them are checked without a wait: others get their turn in between.
+    if (i % CHUNK === 0) await turn()
     const source = { rawMember: (member: string) => rawAt(texts[i]!, [member]), loc: [`eventTypes[${i}]`] }
-    changes.push({ name, change: await replace(fields, source, terms) })
+    changes.push({ name: fields.name, change: await replace(fields, source, terms) })
   }
   for (let at = 0; at < changes.length; at += CHUNK) {
     await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.write(db, orgId, name, change)))

@@ -37,8 +37,8 @@ export async function replace (input: Static<typeof EventTypeUpdate>, body: Sour
 }
 
 /** PATCH: only what is there changes; 404 when there is nothing to change. */
-export async function patch ({ schemas, ...rest }: Static<typeof EventTypePatch>, body: Source, { now, judge }: Terms): Promise<AsyncChange> {
-  const { description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = rest
+export async function patch (input: Static<typeof EventTypePatch>, body: Source, { now, judge }: Terms): Promise<AsyncChange> {
+  const { schemas, description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = input
   const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
   const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
   if (text != null) await checkSchemas(checkSize({ schemas: text, validatePayload: false }), body, judge)

@@ -1,6 +1,7 @@
 import { invalid } from '../errors.js'
 import { followed, isObject, SchemaError, toDraft7, type Source } from '../lib/json-schema.js'
-import { JsonError, parseBody } from '../lib/raw-json.js'
+import { endOfJson } from '../lib/json-check.js'
+import { JsonError } from '../lib/json-error.js'
 import { yamlToJson } from './yaml-text.js'
 
 /** An OpenAPI document as it was sent: the JSON text of `spec`, or the text of `specRaw`. */
@@ -44,7 +45,8 @@ function readText (text: string | null | undefined, loc: string[]): unknown {
   if (text == null) throw invalid(['body', 'spec'], 'either spec or specRaw is needed')
   try {
     // Whatever YAML can say besides JSON is gone after this: aliases, cycles, any depth.
-    return parseBody(Buffer.from(text.trimStart().startsWith('{') ? text : yamlToJson(text))).value
+    const json = text.trimStart().startsWith('{') ? text : yamlToJson(text)
+    return JSON.parse(json.slice(0, endOfJson(json))) as unknown
   } catch (error) {
     const reason = error instanceof JsonError ? error.message : (error as Error).message.split('\n', 1)[0]!
     throw invalid(loc, `is neither JSON nor YAML: ${reason}`)

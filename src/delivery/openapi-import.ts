@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Static } from '@sinclair/typebox'
 import { eachOf } from '../lib/parallel.js'
 import * as eventTypes from '../repositories/event-types.js'
@@ -10,6 +11,8 @@ import { createJudge } from './schema-checks.js'
 type ImportIn = Static<typeof EventTypeImportOpenApiIn>
 
 const WIDTH = 16
+/** So many are looked at before others get their turn. */
+export const SLICE = 50
 
 /**
  * Writes what was described, and archives the others of the organization where all are to be replaced. An archived
@@ -20,7 +23,8 @@ export async function importDescribed ({ db, clock }: Engine, orgId: string, fou
   const now = clock.now()
   const judge = createJudge(orgId)
   const changes: Array<{ name: string, change: AsyncChange }> = []
-  for (const { name, schemas, loc, ...fields } of found) {
+  for (const [at, { name, schemas, loc, ...fields }] of found.entries()) {
+    if (at % SLICE === 0) await turn()
     const source = { rawMember: () => schemas ?? undefined, loc: loc.slice(1) }
     // That they are schemas was found out where the document was read.
     const replaced = await replace({ ...fields, schemas: schemas === null ? null : {} }, source, { now, judge: async () => undefined })

@@ -1,17 +1,16 @@
 import { JsonError } from './json-error.js'
 
 // Finds where values begin and end without building them. It follows brackets and strings only; whether the text is
-// JSON is for JSON.parse to say. Nothing recurses, so depth costs no stack.
+// JSON is for `json-check` to say. Nothing recurses, so depth costs no stack.
 
 /** How many objects and arrays may lie in each other: a deeper body is refused. */
 export const MAX_DEPTH = 500
 
-/** A member of an object: its decoded name and where its value stands in the text. */
-export interface Member {
-  name: string
-  start: number
-  end: number
-}
+/** Where a value stands in the text. */
+export interface Span { start: number, end: number }
+
+/** A member of an object: its decoded name and where its value stands. */
+export interface Member extends Span { name: string }
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -20,6 +19,8 @@ const OPEN_BRACKET = 0x5b
 const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
+const COLON = 0x3a
+const ESCAPE_LENGTH = '\\u0000'.length
 
 /** The index of the first character that is no JSON white space. */
 export function skipSpace (text: string, from: number): number {
@@ -52,38 +53,53 @@ export function endOfValue (text: string, start: number): number {
   throw new JsonError('unexpected end of JSON')
 }
 
-/** The members of the object that begins at `start` of valid JSON; none when it is not an object. */
-export function members (text: string, start = skipSpace(text, 0)): Member[] {
-  const found: Member[] = []
-  if (text.charCodeAt(start) !== OPEN_BRACE) return found
+/** The members, those with one of the `names` or else all, of the object that begins at `start` of valid JSON; none when it is not an object. */
+export function * members (text: string, start: number, names?: ReadonlySet<string>): Generator<Member> {
+  if (text.charCodeAt(start) !== OPEN_BRACE) return
+  // A body may have hundreds of thousands of names: one that is too long, each character an escape, is not looked at.
+  const longest = names ? ESCAPE_LENGTH * Math.max(0, ...[...names].map(name => name.length)) : Infinity
   let at = skipSpace(text, start + 1)
   while (text.charCodeAt(at) === QUOTE) {
     const nameEnd = endOfString(text, at)
-    const name = nameOf(text.slice(at, nameEnd))
+    const name = nameEnd - at - 2 > longest ? undefined : nameOf(text.slice(at, nameEnd))
     const valueStart = skipSpace(text, skipSpace(text, nameEnd) + 1)
     const end = endOfValue(text, valueStart)
-    found.push({ name, start: valueStart, end })
+    if (name !== undefined && (names?.has(name) ?? true)) yield { name, start: valueStart, end }
     at = skipSpace(text, end)
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1)
   }
-  return found
+}
+
+/** Where the items stand of the list that begins at `start` of valid JSON; none when it is not a list. */
+export function * items (text: string, start: number): Generator<Span> {
+  if (text.charCodeAt(start) !== OPEN_BRACKET) return
+  let at = skipSpace(text, start + 1)
+  while (text.charCodeAt(at) !== CLOSE_BRACKET) {
+    const end = endOfValue(text, at)
+    yield { start: at, end }
+    at = skipSpace(text, end)
+    if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1)
+  }
 }
 
 /** The index after the string whose opening quote stands at `start`. */
 function endOfString (text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let backslashes = 0
-    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
-    if (backslashes % 2 === 0) return at + 1
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at + 1
+    if (code === BACKSLASH) at++
   }
   throw new JsonError('unexpected end of JSON')
 }
 
 function endOfLiteral (text: string, start: number): number {
   let at = start
-  while (at < text.length && !/[\s"{}[\],:]/.test(text[at]!)) at++
+  while (at < text.length && !endsLiteral(text.charCodeAt(at))) at++
   return Math.max(at, start + 1)
 }
+
+const endsLiteral = (code: number) => isSpace(code) || code === COMMA || code === CLOSE_BRACE || code === CLOSE_BRACKET ||
+  code === COLON || code === QUOTE || code === OPEN_BRACE || code === OPEN_BRACKET
 
 function nameOf (quoted: string): string {
   return quoted.includes('\\') ? JSON.parse(quoted) as string : quoted.slice(1, -1)

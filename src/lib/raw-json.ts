@@ -1,47 +1,53 @@
 import { isUtf8 } from 'node:buffer'
-import { endOfValue, isSpace, members, skipSpace, type Member } from './json-scan.js'
+import { endOfJson } from './json-check.js'
 import { JsonError } from './json-error.js'
+import { isSpace, members, skipSpace, type Member } from './json-scan.js'
+import { reduced, type Shape } from './json-shape.js'
 
 export { MAX_DEPTH } from './json-scan.js'
 export { JsonError } from './json-error.js'
 
 /** A parsed body that still knows its source text. */
 export interface ParsedBody {
+  /** What it means, reduced to its shape: what is not looked at is an empty object or list, or not there. */
   value: unknown
-  /** The source text, exactly as sent, of a member of the top-level object; undefined without that member. */
+  /** The source text, exactly as sent, of a known member of the top-level object; undefined without that member. */
   rawMember: (name: string) => string | undefined
-  /**
-   * The paths of members given more than once: at the top level and directly inside the top-level members named in
-   * `within`. Unknown members may repeat (contract 1.1), so it is for the caller to pick the ones it knows.
-   */
-  duplicates: (within?: readonly string[]) => string[][]
+  /** The path of a known member that is given more than once. Unknown members may repeat (contract 1.1). */
+  repeated: () => string[] | undefined
 }
 
 /**
- * Parses the first complete JSON value of a body and ignores what follows it (contract 1.1). Throws `JsonError` for
+ * Reads the first complete JSON value of a body and ignores what follows it (contract 1.1). Throws `JsonError` for
  * anything but UTF-8, for broken JSON and for nesting over `MAX_DEPTH`; no error quotes the body.
  */
-export function parseBody (bytes: Uint8Array): ParsedBody {
+export function parseBody (bytes: Uint8Array, shape: Shape): ParsedBody & { rest: string } {
   if (!isUtf8(bytes)) throw new JsonError('the body is not valid UTF-8')
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  const text = whole.slice(0, endOfValue(whole, skipSpace(whole, 0)))
-  return withSource(text, parse(text))
+  const end = endOfJson(whole)
+  const text = whole.slice(0, end)
+  const value: unknown = JSON.parse(reduced(text, skipSpace(text, 0), shape))
+  return { ...withSource(text, value, shape), rest: whole.slice(end) }
 }
 
 /** What JSON text means, with the text: for a part of a body that was parsed before. */
-export function withSource (text: string, value: unknown): ParsedBody {
+export function withSource (text: string, value: unknown, { members: known = {} }: Shape): ParsedBody {
   let cached: Member[] | undefined
-  const topLevel = () => (cached ??= members(text))
+  const topLevel = () => (cached ??= [...members(text, skipSpace(text, 0), new Set(Object.keys(known)))])
+  const memberOf = (name: string) => topLevel().findLast(member => member.name === name)
   return {
     value,
-    rawMember: (name) => rawOf(text, topLevel().findLast((member) => member.name === name)),
-    duplicates: (within = []) => [
-      ...repeated(topLevel()).map((name) => [name]),
-      ...within.flatMap((outer) => {
-        const member = topLevel().findLast(({ name }) => name === outer)
-        return member === undefined ? [] : repeated(members(text, member.start)).map((name) => [outer, name])
-      })
-    ]
+    rawMember: name => rawOf(text, memberOf(name)),
+    repeated () {
+      const name = repeatedIn(topLevel().filter(({ name }) => !known[name]!.isAside))
+      if (name !== undefined) return [name]
+      for (const [outer, { members: inner }] of Object.entries(known)) {
+        const member = inner && memberOf(outer)
+        const again = member && repeatedIn([...members(text, member.start, new Set(Object.keys(inner!)))])
+        if (again !== undefined) return [outer, again]
+      }
+      return undefined
+    }
   }
 }
 
@@ -68,22 +74,7 @@ function rawOf (text: string, member: Member | undefined): string | undefined {
   return member === undefined ? undefined : text.slice(member.start, member.end)
 }
 
-function repeated (found: readonly Member[]): string[] {
+function repeatedIn (found: readonly Member[]): string | undefined {
   const seen = new Set<string>()
-  const again = new Set<string>()
-  for (const { name } of found) {
-    if (seen.has(name)) again.add(name)
-    seen.add(name)
-  }
-  return [...again]
-}
-
-/** The parser's own message may quote the body, which must not reach a log: only the position is kept. */
-function parse (text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const position = / at position \d+/.exec((error as Error).message)?.[0] ?? ''
-    throw new JsonError(`invalid JSON${position}`)
-  }
+  return found.find(({ name }) => seen.size === seen.add(name).size)?.name
 }

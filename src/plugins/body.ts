@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { parseBody } from '../lib/raw-json.js'
+import { bodyShapeOf } from '../routes/body-shape.js'
 import { decoded } from '../routes/content-encoding.js'
-import { membersOf } from '../routes/members.js'
 import { refuseRepeated } from '../routes/repeated-members.js'
 import type { App } from './types.js'
 
@@ -22,8 +22,8 @@ export function addBodyParser (app: App): void {
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async (request: FastifyRequest, bytes: Buffer) => {
     const schema = request.routeOptions.schema?.body as TSchema | undefined
     if (!schema) return undefined
-    const parsed = parseBody(await decoded(bytes, request.headers['content-encoding'], BODY_LIMIT))
-    refuseRepeated(parsed, membersOf(schema))
+    const parsed = parseBody(await decoded(bytes, request.headers['content-encoding'], BODY_LIMIT), bodyShapeOf(schema))
+    refuseRepeated(parsed)
     request.parsedBody = parsed
     return parsed.value
   })

@@ -1,10 +1,10 @@
 import { Ajv } from 'ajv'
-import { membersOf } from '../routes/members.js'
+import { shapeOf } from '../routes/body-shape.js'
 import { BatchMessageIn } from '../schemas/message.js'
 import { AJV_OPTIONS, type Check } from './compilers.js'
 
 /** What checks a message of a file. A bundle has the compiled one in the place of this module (entry-check.build.ts). */
 export const checkEntry: Check = new Ajv(AJV_OPTIONS).compile(BatchMessageIn) as Check
 
-/** The names that it may have. */
-export const members = membersOf(BatchMessageIn)
+/** What of it is looked at. */
+export const shape = shapeOf(BatchMessageIn)

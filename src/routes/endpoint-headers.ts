@@ -1,11 +1,12 @@
 import type { Static } from '@sinclair/typebox'
 import { checkSize } from '../delivery/application-rules.js'
+import { invalid } from '../errors.js'
 import { sealHeaders, shownHeaders } from '../delivery/credentials.js'
 import { checkHeaders, mergeHeaders } from '../delivery/header-rules.js'
 import type { App } from '../plugins/types.js'
 import * as endpoints from '../repositories/endpoints.js'
 import { EndpointParams, NoContent } from '../schemas/common.js'
-import { EndpointHeadersIn, EndpointHeadersOut, EndpointHeadersPatchIn } from '../schemas/endpoint.js'
+import { EndpointHeadersIn, EndpointHeadersOut, EndpointHeadersPatchIn, MAX_HEADERS } from '../schemas/endpoint.js'
 import { isPortal } from './endpoint-view.js'
 import { endpointOf } from './lookups.js'
 import { schemaOf } from './operation.js'
@@ -35,7 +36,13 @@ export async function endpointHeaderRoutes (app: App): Promise<void> {
   }, async (request, reply) => {
     const { headers, deleteHeaders = [] } = request.body as Static<typeof EndpointHeadersPatchIn>
     const changes = { ...Object.fromEntries(deleteHeaders.map(name => [name, null])), ...sealHeaders(engine.vault, checkHeaders(headers)) }
-    await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers: mergeHeaders(current.headers, changes) }), engine.clock.now())
+    await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers: checkCount(mergeHeaders(current.headers, changes)) }), engine.clock.now())
     return await reply.code(204).send()
   })
+}
+
+// Each of them is opened for each delivery.
+function checkCount (headers: Record<string, string>): Record<string, string> {
+  if (Object.keys(headers).length > MAX_HEADERS) throw invalid(['body', 'headers'], `an endpoint must NOT have more than ${MAX_HEADERS} headers`)
+  return headers
 }

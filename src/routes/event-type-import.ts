@@ -1,6 +1,7 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { importDescribed } from '../delivery/openapi-import.js'
+import { importDescribed, SLICE } from '../delivery/openapi-import.js'
 import type { Described } from '../delivery/openapi-document.js'
 import { describe } from '../delivery/schema-checks.js'
 import { invalid, ValidationError } from '../errors.js'
@@ -24,7 +25,10 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
     if (input.spec != null && input.specRaw != null) throw invalid(['body', 'specRaw'], 'spec and specRaw exclude each other')
     const { orgId } = principalOf(request)
     const found = await describe(orgId, { spec: input.spec == null ? undefined : request.parsedBody!.rawMember('spec'), specRaw: input.specRaw })
-    for (const one of found) check(request, one)
+    for (const [at, one] of found.entries()) {
+      if (at % SLICE === 0) await turn()
+      check(request, one)
+    }
     const modified = await importDescribed(engine, orgId, found, input)
     return { data: { modified, to_modify: input.dryRun ? found.map(describedOut) : [] } }
   })

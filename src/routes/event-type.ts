@@ -39,8 +39,8 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     config: { access: 'org' },
     schema: schemaOf({ operationId: 'v1.event-type.create', summary: 'Create event type', tag, access: 'org', errors: [409], body: EventTypeIn, answers: { 201: EventTypeOut } })
   }, async (request, reply) => {
-    const { name, ...input } = request.body as Static<typeof EventTypeIn>
-    const created = await write(request, name, await rules.create(input, request.parsedBody!, termsOf(request)))
+    const input = request.body as Static<typeof EventTypeIn>
+    const created = await write(request, input.name, await rules.create(input, request.parsedBody!, termsOf(request)))
     return await reply.code(201).send(eventTypeOut(created, true))
   })
 

@@ -10,7 +10,7 @@ import type { App } from '../plugins/types.js'
 import type { Message } from '../repositories/messages.js'
 import { AppParams, contentQuery, Query } from '../schemas/common.js'
 import { BatchMessageIn, MessageBatchIn, MessageBatchOut } from '../schemas/message.js'
-import { membersOf } from './members.js'
+import { shapeOf } from './body-shape.js'
 import { schemaOf } from './operation.js'
 import { refuseRepeated } from './repeated-members.js'
 import { applicationOf, idempotencyKeyOf } from './request.js'
@@ -18,6 +18,7 @@ import { messageOut } from './views.js'
 
 const tag = 'Message'
 const ContentQuery = Query(contentQuery)
+const MESSAGE = shapeOf(BatchMessageIn)
 
 export async function messageBatchRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -40,8 +41,8 @@ function entriesOf (request: FastifyRequest): Array<NewMessage | Refusal> {
   const texts = elements(request.parsedBody!.rawMember('messages')!)
   return messages.map((input, position) => {
     try {
-      const source = withSource(texts[position]!, input)
-      refuseRepeated(source, membersOf(BatchMessageIn))
+      const source = withSource(texts[position]!, input, MESSAGE)
+      refuseRepeated(source)
       if (request.validationError) checkMessage(request, input)
       return newMessage(input, source, keyOf(request, input))
     } catch (error) {

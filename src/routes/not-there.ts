@@ -1,10 +1,13 @@
 import { invalid } from '../errors.js'
 
+/** The names of these fields: of all that is in no schema, they alone are looked at. */
+export const NOT_THERE = ['capabilities', 'connectors', 'expiry', 'readOnly', 'secret', 'sessionId', 'sessionIds'] as const
+
 /**
  * 422 for a field that SDKs know, that asks for something, and that nothing here does: what is ignored in silence is
  * taken for done. Null, false and what is empty ask for nothing. `reasons` are by the field's name.
  */
-export function refuseNotThere (body: unknown, reasons: Readonly<Record<string, string>>): void {
+export function refuseNotThere (body: unknown, reasons: Partial<Record<typeof NOT_THERE[number], string>>): void {
   for (const [name, reason] of Object.entries(reasons)) {
     if (asks((body as Record<string, unknown>)[name])) throw invalid(['body', name], reason)
   }

@@ -45,8 +45,7 @@ export async function recoveryRoutes (app: App): Promise<void> {
     config: { access: 'app' },
     schema: schemaOf({ ...operation, operationId: 'v1.endpoint.bulk-replay', summary: 'Replay webhooks that were sent before', body: BulkReplayIn })
   }, async (request, reply) => {
-    const { since, until, ...filter } = request.body as Static<typeof BulkReplayIn>
-    const { channel, eventTypes, tag, status, statusCodeClass } = filter
+    const { channel, eventTypes, tag, status, statusCodeClass } = request.body as Static<typeof BulkReplayIn>
     const set = Object.entries({ channel, eventTypes, tag, status, statusCodeClass }).filter(([, value]) => value !== null)
     return await begin(request, reply, 'endpoint.bulk-replay', given(Object.fromEntries(set)))
   })

@@ -38,10 +38,11 @@ export const RetrySchedule = Type.Array(Type.Number({ minimum: 0, maximum: 604_8
 })
 
 /** A map whose names may be any text; a Record's pattern would skip names with a line break. */
-export const MapOf = <T extends TSchema>(value: T, options: { description?: string, examples?: unknown[] } = {}) =>
+export const MapOf = <T extends TSchema>(value: T, options: { maxProperties?: number, description?: string, examples?: unknown[] } = {}) =>
   Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: value, ...options })
 
-export const Metadata = MapOf(Type.String(), { examples: [{ plan: 'pro' }] })
+// More names than fit in what metadata may take (delivery/application-rules).
+export const Metadata = MapOf(Type.String(), { maxProperties: 1000, examples: [{ plan: 'pro' }] })
 
 /** JSON that goes out as it came in: at run time `raw(text)`, on the wire the text itself. */
 export const RawJson = (options: { description?: string, examples?: unknown[] } = {}) =>

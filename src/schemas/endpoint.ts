@@ -2,10 +2,13 @@ import { Type } from '@sinclair/typebox'
 import { Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, RetrySchedule, Text, ThrottleRate, Timestamp, Uid } from './common.js'
 
 const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
-const EventTypes = Type.Array(EventTypeName, { minItems: 1, examples: [['user.signup', 'user.deleted']] })
+/** The most event types that an endpoint names, and the most headers that it has. */
+export const MAX_EVENT_TYPES = 10_000
+export const MAX_HEADERS = 250
+const EventTypes = Type.Array(EventTypeName, { minItems: 1, maxItems: MAX_EVENT_TYPES, examples: [['user.signup', 'user.deleted']] })
 const Channels = Type.Array(Channel, { minItems: 1, maxItems: 10, examples: [['project_123', 'group_2']] })
 const Version = Type.Integer({ minimum: 1, maximum: 65535, deprecated: true })
-const Headers = MapOf(Type.String(), { examples: [{ 'x-region': 'eu' }] })
+const Headers = MapOf(Type.String(), { maxProperties: MAX_HEADERS, examples: [{ 'x-region': 'eu' }] })
 
 const filters = {
   uid: Type.Optional(Nullable(Uid('ep_', 'endpoint'))),
@@ -86,8 +89,8 @@ export const EndpointSecretRotateIn = Type.Object({
 export const EndpointHeadersIn = Type.Object({ headers: Headers }, { title: 'EndpointHeadersIn', examples: [{ headers: { 'x-region': 'eu' } }] })
 
 export const EndpointHeadersPatchIn = Type.Object({
-  headers: MapOf(Nullable(Type.String()), { description: 'A null removes the header' }),
-  deleteHeaders: Type.Optional(Type.Array(Type.String(), { description: 'Names of headers to remove' }))
+  headers: MapOf(Nullable(Type.String()), { maxProperties: MAX_HEADERS, description: 'A null removes the header' }),
+  deleteHeaders: Type.Optional(Type.Array(Type.String(), { maxItems: MAX_HEADERS, description: 'Names of headers to remove' }))
 }, { title: 'EndpointHeadersPatchIn', examples: [{ headers: { 'x-region': 'eu', 'x-old': null } }] })
 
 export const EndpointHeadersOut = Type.Object({

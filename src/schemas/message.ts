@@ -16,7 +16,7 @@ export const MessageIn = Type.Object({
   application: ImplicitApplication,
   transformationsParams: Type.Optional(Nullable(Type.Object({
     rawPayload: Type.Optional(Nullable(Type.String({ description: 'Delivered in place of the payload' }))),
-    headers: Type.Optional(Nullable(MapOf(Type.String(), { description: 'The `content-type` to deliver with, and no other', examples: [{ 'content-type': 'application/xml' }] })))
+    headers: Type.Optional(Nullable(MapOf(Type.String(), { maxProperties: 16, description: 'The `content-type` to deliver with, and no other', examples: [{ 'content-type': 'application/xml' }] })))
   })))
 }, { title: 'MessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 

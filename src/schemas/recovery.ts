@@ -1,6 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Channel, EventTypeName, IdOf, ListOf, Nullable, Timestamp } from './common.js'
 
+/** The most event types that a replay is for; each message is compared with them, and a task keeps them. */
+export const MAX_FILTER_TYPES = 1000
+
 const range = {
   since: { ...Timestamp, description: 'From this time on' },
   until: Type.Optional(Nullable({ ...Timestamp, description: 'Up to this time, at most 14 days after `since`; now when absent' }))
@@ -14,7 +17,7 @@ export const BulkReplayIn = Type.Object({
   ...range,
   status: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending, canceled' }))),
   statusCodeClass: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 100, 200, 300, 400, 500], description: "Of the latest attempt's HTTP answer" }))),
-  eventTypes: Type.Optional(Nullable(Type.Array(EventTypeName))),
+  eventTypes: Type.Optional(Nullable(Type.Array(EventTypeName, { maxItems: MAX_FILTER_TYPES }))),
   channel: Type.Optional(Nullable(Channel)),
   tag: Type.Optional(Nullable(Type.String()))
 }, { title: 'BulkReplayIn', examples: [{ since: '2026-11-22T14:05:00Z', status: 2 }] })

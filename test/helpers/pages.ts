@@ -24,7 +24,10 @@ import { MAX_DEPTH } from '../../src/lib/json-scan.js'
 import { BODY_LIMIT } from '../../src/plugins/body.js'
 import { INLINE_LIMIT } from '../../src/repositories/payloads.js'
 import { RetrySchedule, ThrottleRate } from '../../src/schemas/common.js'
+import { MAX_EVENT_TYPES, MAX_HEADERS } from '../../src/schemas/endpoint.js'
+import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment.js'
 import { MessageIn } from '../../src/schemas/message.js'
+import { MAX_FILTER_TYPES } from '../../src/schemas/recovery.js'
 
 // The tables of docs/costs.md and docs/limits.md, made from what the code itself goes by (`npm run pages`).
 
@@ -124,6 +127,10 @@ export function limitTables (): string {
       ['messages in a batch', '100', 'the app'],
       ['channels of a message', String(arrayOf(channels).maxItems), 'the app'],
       ['tags of a message', String(arrayOf(tags).maxItems), 'the app'],
+      ['custom headers of an endpoint', number(MAX_HEADERS), 'the app'],
+      ['event types that an endpoint names', number(MAX_EVENT_TYPES), 'the app'],
+      ['event types in an import of an environment', number(MAX_IMPORTED_TYPES), 'the app'],
+      ['event types that a replay is for', number(MAX_FILTER_TYPES), 'the app'],
       ['items of a page', '250', 'the app'],
       ['waits in a retry schedule', `${RetrySchedule.maxItems}, each up to 7 days`, 'the app'],
       ['`throttleRate`', `${ThrottleRate.minimum} to ${number(ThrottleRate.maximum!)} a second`, 'all processes together'],

@@ -178,7 +178,7 @@ t.test('what the gateway itself answers has the contract\'s shape, and browsers 
     const body = JSON.parse((ResponseTemplates as Record<string, string>)['application/json']!) as object
     t.match(body, { code: String, detail: String }, id)
     t.same(Object.keys(body), ['code', 'detail'], id)
-    t.ok('gatewayresponse.header.Access-Control-Allow-Origin' in (ResponseParameters as object), id)
+    t.match(ResponseParameters, { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'", 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" }, id)
     if (StatusCode === '429' || StatusCode === '503') t.ok('gatewayresponse.header.Retry-After' in (ResponseParameters as object), String(ResponseType))
   }
   t.equal(ofType(prod.service, 'AWS::ApiGateway::GatewayResponse').length, Object.keys(GATEWAY_ANSWERS).length)

@@ -16,7 +16,7 @@ t.test('An answer that Lambda would refuse becomes a 413 that says what to do', 
   for (const body of ['x'.repeat(6 * MB), '"'.repeat(3 * MB), 'ü'.repeat(3 * MB), '\u0001'.repeat(MB)]) {
     const { statusCode, headers, body: text } = handedOn(answerOf(body))
     t.equal(statusCode, 413)
-    t.match(headers, { 'content-type': /^application\/json/ })
+    t.match(headers, { 'content-type': /^application\/json/, 'x-content-type-options': 'nosniff' })
     t.match(JSON.parse(text), { code: 'answer_too_large', detail: /6 MB.*limit/ })
   }
 })

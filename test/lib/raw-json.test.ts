@@ -1,12 +1,17 @@
 import t from 'tap'
 import { JsonError, MAX_DEPTH, minify, parseBody } from '../../src/lib/raw-json.js'
+import type { Shape } from '../../src/lib/json-shape.js'
+import { endOfJson } from '../../src/lib/json-check.js'
 import { fc } from '../helpers/chance.js'
 
-const parse = (text: string) => parseBody(Buffer.from(text))
+const knowing = (names: string[], within: Record<string, string[]> = {}): Shape =>
+  ({ members: Object.fromEntries(names.map(name => [name, Object.hasOwn(within, name) ? knowing(within[name]!) : {}])) })
+const NAMES = knowing(['payload', 'eventType', 'x', 'b', 'a', 'toString'])
+const parse = (text: string, known = NAMES) => parseBody(Buffer.from(text), known)
 
 function refusal (bytes: string | Uint8Array): JsonError {
   try {
-    parseBody(Buffer.from(bytes))
+    parseBody(Buffer.from(bytes), NAMES)
   } catch (error) {
     if (error instanceof JsonError) return error
     throw error
@@ -22,7 +27,7 @@ t.test('a member gives the very text that was sent', async (t) => {
   t.equal(body.rawMember('x'), '[1]')
   t.equal(body.rawMember('absent'), undefined)
   t.equal(body.rawMember('b'), undefined, 'members of members are not members')
-  t.strictSame(body.value, JSON.parse(`{"eventType":"a.b","payload":${payload},"x":[1]}`))
+  t.strictSame(body.value, { eventType: 'a.b', payload: {}, x: [] }, 'of what has no shape, only what it is')
 })
 
 t.test('members of any kind of value are found, whatever surrounds them', async () => {
@@ -31,7 +36,7 @@ t.test('members of any kind of value are found, whatever surrounds them', async 
     const members = Object.entries(object)
     const sources = members.map(([, value]) => JSON.stringify(value, null, space.includes('\n') ? 1 : 0))
     const text = `${space}{${members.map(([name], i) => `${space}${JSON.stringify(name)}${space}:${space}${sources[i]}${space}`).join(',')}}${space}`
-    const body = parse(text)
+    const body = parse(text, knowing(members.map(([name]) => name)))
     return members.every(([name], i) => body.rawMember(name) === sources[i])
   }), { numRuns: 300 })
 })
@@ -48,7 +53,7 @@ t.test('bytes after the first complete value are ignored', async (t) => {
   for (const rest of rests) t.equal(parse(`{"payload":"}"}${rest}`).rawMember('payload'), '"}"', rest)
   t.equal(parse('12 34').value, 12)
   t.equal(parse('"a""b"').value, 'a')
-  t.strictSame(parse('[1]]').value, [1])
+  t.strictSame(parse('[1]]').value, [])
   t.equal(parse('null{').value, null)
 })
 
@@ -68,11 +73,33 @@ t.test('any text is either what JSON.parse makes of its beginning or a JsonError
   const token = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', '"a"', '1', ' ', 'null', '\\"', 'é')
   fc.assert(fc.property(fc.array(token, { maxLength: 12 }), (tokens) => {
     const text = tokens.join('')
-    const whole = attempt(() => JSON.parse(text))
+    const whole = attempt(() => bare(JSON.parse(text)))
     const ours = attempt(() => parse(text).value)
     if (whole.ok) return ours.ok && JSON.stringify(ours.value) === JSON.stringify(whole.value)
     return ours.ok || ours.error instanceof JsonError
   }), { numRuns: 3000 })
+})
+
+t.test('what is JSON is decided as JSON.parse does, down to escapes and numbers', async () => {
+  const token = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', '"a"', '0', '1', '-', '+', '.', 'e', 'E5', ' ', '\t', 'null', 'true', 'fals', '\\u00e9', '\\u12', '\\n', '\\x', '\n', 'é', '\u2028', '\u0000', '\ufeff')
+  const text = fc.oneof(fc.array(token, { maxLength: 10 }).map(tokens => tokens.join('')), fc.json(), fc.tuple(fc.json(), fc.nat(), token).map(([json, at, put]) => json.slice(0, at % (json.length + 1)) + put + json.slice(at % (json.length + 1))))
+  fc.assert(fc.property(text, inner => {
+    // In brackets, so that nothing follows.
+    const whole = `[${inner}]`
+    const ours = attempt(() => endOfJson(whole))
+    if (attempt(() => JSON.parse(whole)).ok) return ours.ok && ours.value === whole.length
+    return !ours.ok || (ours.value as number) < whole.length
+  }), { numRuns: 5000 })
+})
+
+t.test('a body is reduced to its shape', async (t) => {
+  const shape: Shape = { members: { map: { names: 2 }, list: { items: 2, each: { members: { a: {}, free: {} } } }, leaf: {} } }
+  const text = '{"other":{"a":1},"map":{"a":"1","b":[1],"a":"2"},"list":[{"a":1.50,"b":2},{"free":{"x":1},"a":[1]},"x"],"l\\u0065af":"\\u00e9","leaf":null}'
+  t.strictSame(parse(text, shape).value, { map: { a: '2', b: [] }, list: [{ a: 1.5 }, { free: {}, a: [] }, 'x'], leaf: null })
+  const crowded = parse('{"map":{"a":1,"b":2,"a":3,"c":4,"d":5},"list":[1,2,3,4,5]}', shape).value as { map: object, list: unknown[] }
+  t.strictSame(Object.keys(crowded.map), ['a', 'b', 'c'], 'one more than there may be shows that they are too many')
+  t.strictSame(crowded.list, [1, 2, 3])
+  t.strictSame(parse('{"map":[1],"list":{"a":1},"leaf":{"a":1}}', shape).value, { map: [], list: {}, leaf: {} }, 'what has the wrong type keeps it')
 })
 
 t.test('invalid UTF-8 is refused', async (t) => {
@@ -91,20 +118,33 @@ t.test('nesting is limited, by counting only brackets outside strings', async (t
   t.ok(parse(`[${'[],'.repeat(2000)}[]]`).value, 'siblings are not depth')
 })
 
-t.test('members given twice are reported, at the top and where the caller looks', async (t) => {
-  const body = parse('{"a":1,"b":{"c":1,"c":2,"d":{"e":1,"e":2}},"\\u0061":2,"a":3,"f":{"g":1,"g":1},"h":[1,1]}')
-  t.strictSame(body.duplicates(), [['a']])
-  t.strictSame(body.duplicates(['b', 'h', 'absent']), [['a'], ['b', 'c']])
-  t.strictSame(parse('[1]').duplicates(['a']), [])
-  t.strictSame(parse('{}').duplicates(), [])
+t.test('a known member given twice is reported, at the top and directly inside of known members', async (t) => {
+  const text = '{"a":1,"b":{"c":1,"c":2,"d":{"e":1,"e":2}},"\\u0061":2,"a":3,"f":{"g":1,"g":1},"h":[1,1]}'
+  const repeated = (names: string[], within?: Record<string, string[]>) => parse(text, knowing(names, within)).repeated()
+  t.strictSame(repeated(['a', 'b', 'f', 'h']), ['a'])
+  t.strictSame(repeated(['b', 'f', 'h']), undefined, 'unknown members may repeat')
+  t.strictSame(repeated(['b', 'f', 'h'], { b: ['d'], f: ['x'], h: ['y'] }), undefined, 'also inside')
+  t.strictSame(repeated(['b', 'f', 'h'], { h: ['y'], b: ['c', 'd'] }), ['b', 'c'])
+  t.strictSame(parse('[1]', knowing(['a'], { a: ['b'] })).repeated(), undefined)
+  t.strictSame(parse('{}').repeated(), undefined)
+})
+
+t.test('of hundreds of thousands of members only the known are looked at', async (t) => {
+  const names = Array.from({ length: 200_000 }, (_, n) => `"n${n}":1`).join()
+  const body = parse(`{${names},"p\\u0061yload":[2],${names}}`)
+  t.equal(body.rawMember('payload'), '[2]')
+  t.equal(body.rawMember('n1'), undefined)
+  t.equal(body.repeated(), undefined)
 })
 
 t.test('a member named __proto__ stays a plain member', async (t) => {
   const body = parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}')
   t.equal(Object.getPrototypeOf(body.value), Object.prototype)
+  t.notOk(Object.hasOwn(body.value as object, '__proto__'))
   t.equal(({} as Record<string, unknown>).polluted, undefined)
-  t.equal(body.rawMember('__proto__'), '{"polluted":true}')
-  t.equal(parse('{}').rawMember('__proto__'), undefined)
+  const map = parse('{"__proto__":"a","constructor":"b"}', { names: 2 }).value as object
+  t.strictSame(Object.entries(map), [['__proto__', 'a'], ['constructor', 'b']])
+  t.equal(Object.getPrototypeOf(map), Object.prototype)
   t.equal(parse('{}').rawMember('toString'), undefined)
 })
 
@@ -123,8 +163,8 @@ t.test('time grows with the size only, also for hostile bodies of 2 MiB', async 
   for (const text of hostile) {
     const bytes = Buffer.from(text)
     const before = process.cpuUsage()
-    const body = parseBody(bytes)
-    body.duplicates(['payload'])
+    const body = parseBody(bytes, knowing(['payload'], { payload: ['a'] }))
+    body.repeated()
     minify(body.rawMember('payload')!)
     const { user, system } = process.cpuUsage(before)
     t.ok(user + system < 3e6, `${text.slice(0, 20)}… takes ${Math.round((user + system) / 1000)} ms of CPU, whatever else runs`)
@@ -138,3 +178,6 @@ function attempt (run: () => unknown): { ok: true, value: unknown } | { ok: fals
     return { ok: false, error }
   }
 }
+
+/** What is left of a value that has no shape. */
+const bare = (value: unknown): unknown => Array.isArray(value) ? [] : typeof value === 'object' && value !== null ? {} : value
