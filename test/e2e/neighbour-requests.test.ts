@@ -113,3 +113,81 @@ t.test('An organization with slow schemas leaves the checks of another their tur
   t.notOk(isOver, 'before all of those are over')
   t.ok((await slow).every(({ status }) => status === 422))
 })
+
+const ROOM = 2 * 1024 * 1024 - 1000
+/** As many parts as fit into a body. */
+const parts = (part: (n: number) => string): string => {
+  const made: string[] = []
+  for (let [n, size] = [0, 0]; size < ROOM - 100; n++) size += made[made.push(part(n)) - 1]!.length + 1
+  return made.join()
+}
+const NAMES = parts(n => `"${n.toString(36)}":1`)
+
+/** How much of the processor this process takes for some work, ms: other processes on the machine do not count. */
+async function cpuOf (work: () => Promise<unknown>): Promise<number> {
+  const began = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(began)
+  return (user + system) / 1000
+}
+
+t.test('What nobody looks at in a body is not built, however many objects and names it has', async t => {
+  const hostile = [`{${NAMES}}`, `[${parts(() => `${'['.repeat(400)}${']'.repeat(400)}`)}]`, `[${parts(n => `{"${n.toString(36)}":1}`)}]`]
+  for (const value of hostile) {
+    const building = await cpuOf(async () => JSON.parse(value))
+    const bodies = [`{"eventType":"ready","payload":{},"x":${value}}`, `{"eventType":"ready","payload":{},"transformationsParams":{"x":${value}}}`]
+    for (const body of bodies) {
+      const taken = await cpuOf(async () => t.equal((await api('POST', '/app/a/msg', body)).status, 202))
+      t.comment(`${Math.round(taken)} ms, building it ${Math.round(building)} ms`)
+      t.ok(taken < 2 * building + 500, value.slice(0, 20))
+    }
+  }
+  const payload = `{"x":${hostile[0]!}}`
+  const sent = await api('POST', '/app/a/msg', `{"eventType":"ready","payload":${payload}}`)
+  t.equal(sent.status, 202)
+  t.ok(sent.text.includes(payload), 'and comes back as it was sent')
+})
+
+t.test('Every list and map of a request says how many it may have, before it is looked at', async t => {
+  await api('POST', '/app/a/endpoint', { uid: 'e', url: 'https://example.com/', disabled: true })
+  const since = '"since":"2026-11-29T00:00:00Z"'
+  const url = '"url":"https://example.com/"'
+  const crowded: Array<[method: string, path: string, rest: string, name: string, most: string]> = [
+    ['PUT', '/app/a/endpoint/e/headers', '', 'headers', '250 properties'], ['PATCH', '/app/a/endpoint/e/headers', '', 'headers', '250 properties'],
+    ['POST', '/app/a/endpoint', url, 'headers', '250 properties'], ['POST', '/operational-webhook/endpoint', url, 'headers', '250 properties'],
+    ['PATCH', '/app/a/endpoint/e/headers', '"headers":{}', 'deleteHeaders', '250 items'], ['POST', '/app/a/endpoint', url, 'metadata', '1000 properties'],
+    ['POST', '/app', '"name":"a"', 'metadata', '1000 properties'], ['PATCH', '/app/a', '', 'metadata', '1000 properties'],
+    ['POST', '/app/a/endpoint', url, 'eventTypes', '10000 items'], ['PUT', '/app/a/endpoint/e', url, 'filterTypes', '10000 items'],
+    ['PATCH', '/app/a/endpoint/e', '', 'channels', '10 items'], ['POST', '/app/a/endpoint', url, 'retrySchedule', '20 items'],
+    ['POST', '/operational-webhook/endpoint', url, 'eventTypes', '10000 items'], ['POST', '/app/a/endpoint/e/bulk-replay', since, 'eventTypes', '1000 items'],
+    ['POST', '/environment/import', '', 'eventTypes', '5000 items'], ['PUT', '/event-type/ready', '"description":""', 'featureFlags', '100 items'],
+    ['POST', '/app/a/msg', '"eventType":"ready","payload":{}', 'tags', '5 items'], ['POST', '/auth/app-portal-access/a', '', 'featureFlags', '100 items']
+  ]
+  const items = parts(() => '1')
+  for (const [method, path, rest, name, most] of crowded) {
+    const value = most.endsWith('items') ? `[${items}]` : `{${NAMES}}`
+    const { status, body } = await api(method, path, `{${rest}${rest && ','}"${name}":${value}}`)
+    t.match({ status, body }, { status: 422, body: { detail: [{ loc: ['body', name], msg: `must NOT have more than ${most}` }] } }, `${method} ${path} ${name}`)
+    t.equal(body.detail.length, 1)
+  }
+})
+
+t.test('One crowded message of a batch leaves the others alone', async t => {
+  const { status, body } = await api('POST', '/app/a/msg/batch', `{"messages":[{"eventType":"ready","payload":{}},{"eventType":"ready","payload":{},"channels":[${parts(() => '1')}]}]}`)
+  t.equal(status, 202)
+  t.match(body.data, [{ status: 202 }, { status: 422, error: { detail: [{ loc: ['body', 'messages[1]', 'channels'], msg: 'must NOT have more than 5 items' }] } }])
+})
+
+t.test('Headers that are added step by step end at the bound as well', async t => {
+  const some = (from: number, count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`x-${from + n}`, '1']))
+  t.equal((await api('PUT', '/app/a/endpoint/e/headers', { headers: some(0, 250) })).status, 204)
+  t.match(await api('PATCH', '/app/a/endpoint/e/headers', { headers: some(250, 1) }), { status: 422, body: { detail: [{ loc: ['body', 'headers'], msg: /more than 250 headers/ }] } })
+  t.equal((await api('PATCH', '/app/a/endpoint/e/headers', { headers: { 'x-0': null, 'x-250': '1' } })).status, 204)
+})
+
+t.test('An import of thousands of event types stops nobody', async t => {
+  const eventTypes = Array.from({ length: 3000 }, (_, n) => ({ name: `many.${n}`, description: '' }))
+  const found = await watched(async () => await api('POST', '/environment/import', { eventTypes }))
+  t.equal(found.answer.status, 204)
+  undisturbed(t, found)
+})
