@@ -43,7 +43,7 @@ export function withSource (text: string, value: unknown, { members: known = {} 
       if (name !== undefined) return [name]
       for (const [outer, { members: inner }] of Object.entries(known)) {
         const member = inner && memberOf(outer)
-        const again = member && repeatedIn([...members(text, member.start, new Set(Object.keys(inner!)))])
+        const again = member && repeatedIn([...members(text, member.start, new Set(Object.keys(inner)))])
         if (again !== undefined) return [outer, again]
       }
       return undefined
