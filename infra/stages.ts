@@ -32,7 +32,7 @@ export interface Stage {
   /** Days that logs are kept, as CloudWatch knows them: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
-  /** What the functions get as their settings, besides the names of tables, buckets, queues and parameters (README, Settings). */
+  /** What the functions get as their settings, besides the names of tables, buckets, queues and parameters (docs/settings.md). */
   settings: Readonly<Record<`POSTHORN_${string}`, string>>
 }
 

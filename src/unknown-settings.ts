@@ -30,7 +30,7 @@ export function unknownSettings (env: Readonly<Record<string, string | undefined
 
 /** What to say of one of them, after its name. */
 export function adviceOn ({ nearest }: UnknownSetting): string {
-  return nearest === undefined ? 'is not a setting: the README lists them' : `is not a setting: is ${nearest} meant?`
+  return nearest === undefined ? 'is not a setting: docs/settings.md lists them' : `is not a setting: is ${nearest} meant?`
 }
 
 const isOneOff = (name: string, known: string) => Math.abs(name.length - known.length) <= 1 && editDistance(name, known) <= 1

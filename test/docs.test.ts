@@ -60,3 +60,7 @@ t.test('the files and the commands that the documents name are there', async t =
     for (const [, script] of read(path).matchAll(/npm run (?:--silent )?([a-z][\w:]*)/g)) t.ok(scripts[script!], `${path}: npm run ${script}`)
   }
 })
+
+t.test('the architecture is a map of at most 180 lines', async t => {
+  t.ok(read('ARCHITECTURE.md').trimEnd().split('\n').length <= 180)
+})

@@ -12,7 +12,7 @@ import { paintFor } from './terminal.js'
 
 const USAGE = `npm start
 
-  Starts the server; the environment holds its settings, which the README lists. Those asked for most:
+  Starts the server. Its settings come from the environment; docs/settings.md lists them. Those asked for most:
 
   PORT=8071                   the port; 0 picks a free one and prints it
   POSTHORN_DATA_DIR=.posthorn where the embedded database and the generated secrets are kept; :memory: keeps nothing

@@ -13,7 +13,7 @@ import { fetched, startMiniStack } from '../helpers/ministack.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 
 // `npm run test:deploy`: the whole product as it is deployed, in an emulated AWS. What MiniStack does not emulate is
-// proven elsewhere (ARCHITECTURE, "In AWS: what is proven how").
+// proven elsewhere (docs/aws.md, "What is proven, and how").
 
 t.setTimeout(600_000)
 

@@ -6,7 +6,7 @@ import { startEmbeddedDatabase } from '../../src/embedded-database.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer, type TestServer } from '../helpers/server.js'
 
-// Several servers on one DynamoDB, each with a data directory of its own, as README tells it.
+// Several servers on one DynamoDB, each with a data directory of its own, as docs/running.md says.
 
 const JWT = randomBytes(32).toString('hex')
 const MAIN = randomBytes(32).toString('hex')

@@ -3,16 +3,18 @@ import { readWords } from '../../src/cli/command-line.js'
 import { settings } from '../../src/config.js'
 import { type Setting } from '../../src/lib/setting.js'
 
+export const SETTINGS_PAGE = 'docs/settings.md'
+
 const USAGE = `npm run readme
 
-  Writes the table of settings in README.md, as src/config.ts describes them.
+  Writes the table of settings in ${SETTINGS_PAGE}, as src/config.ts describes them.
 `
 const SETTINGS = /(?<=<!-- settings: npm run readme -->\n)[^]*?(?=<!-- end of settings -->)/
 
-/** The README with the table of settings as the configuration describes it; throws when its place is missing. */
-export function generate (readme: string): string {
-  if (!SETTINGS.test(readme)) throw new Error('README.md has no place for the settings.')
-  return readme.replace(SETTINGS, () => `\n${settingsTable()}\n`)
+/** The page with the table of settings as the configuration describes it; throws when its place is missing. */
+export function generate (page: string): string {
+  if (!SETTINGS.test(page)) throw new Error(`${SETTINGS_PAGE} has no place for the settings.`)
+  return page.replace(SETTINGS, () => `\n${settingsTable()}\n`)
 }
 
 /** The table of settings, as markdown. */
@@ -27,5 +29,5 @@ export function settingsTable (): string {
 
 if (process.argv[1] === import.meta.filename) {
   readWords({ usage: USAGE })
-  writeFileSync('README.md', generate(readFileSync('README.md', 'utf8')))
+  writeFileSync(SETTINGS_PAGE, generate(readFileSync(SETTINGS_PAGE, 'utf8')))
 }

@@ -24,7 +24,7 @@ t.test('every invariant has a broken engine that violates it', async t => {
   const broke = new Set(broken.flatMap(({ breaks }) => breaks))
   t.same([...names].filter(name => !broke.has(name)), [])
   t.same([...broke].filter(name => !names.has(name)), [])
-  const document = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8').replaceAll('\n', ' ')
+  const document = readFileSync(new URL('../../docs/simulation.md', import.meta.url), 'utf8').replaceAll('\n', ' ')
   t.match(document, `${names.size} invariants are checked, and for each there is at least one of ${broken.length} engines`, 'and the document says how many')
 })
 
