@@ -95,7 +95,7 @@ export const settings = {
   }),
   tlsVerify: setting({
     name: 'POSTHORN_TLS_VERIFY', default: 'true', parse: parse.boolean,
-    meaning: 'Verifies the certificates of endpoints, and of an `https` proxy; without that, whoever is in between can pose as them, read every payload and answer for them'
+    meaning: 'Verifies the certificates of endpoints, and of an `https` proxy; without that, any machine in between can pose as them, read every payload and answer for them'
   }),
   proxy: setting({
     name: 'POSTHORN_PROXY', default: undefined, shownDefault: 'none', parse: parse.proxyUrl, fromFile: true,
@@ -161,7 +161,7 @@ export const settings = {
   }),
   metrics: setting({
     name: 'POSTHORN_METRICS', default: undefined, shownDefault: '`true` on loopback, else `false`', parse: parse.boolean,
-    meaning: 'Serves metrics for Prometheus at `/metrics`, to everybody who reaches the Node server by an IP address, a private name or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
+    meaning: 'Serves metrics for Prometheus at `/metrics`, to every client that reaches the Node server by an IP address, a private name or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
   }),
   logLevel: setting({
     name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS),

@@ -61,6 +61,10 @@ t.test('the files and the commands that the documents name are there', async t =
   }
 })
 
-t.test('the architecture is a map of at most 180 lines', async t => {
+t.test('the architecture is a map of at most 180 lines, and no line of prose is longer than 140 characters', async t => {
   t.ok(read('ARCHITECTURE.md').trimEnd().split('\n').length <= 180)
+  const isFree = (line: string) => /^\s*\||\]\(/.test(line)
+  for (const path of documents) {
+    t.strictSame(proseOf(path).filter(({ line }) => line.length > 140 && !isFree(line)).map(({ number }) => `${path}:${number}`), [])
+  }
 })

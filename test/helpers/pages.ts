@@ -91,7 +91,12 @@ export function assumptions (): string {
     `- ${logBytes / 1000} KB of logs and metrics, ${storedBytes / 1000} KB stored for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
     `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
     `- One token, which the gateway's authorizer looks at every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of what a REST API takes (\`tracedShare\` in \`infra/stages.ts\`), and for an HTTP API, fan-out and deliver each of ${tracedPerSecond} a second and ${tracedShare * 100} % of the others, which in a small deployment is nearly all of them (\`tracesEvents\`).`
-  ].join('\n')
+  ].map(wrapped).join('\n')
+}
+
+/** A line of a list in lines of at most 120 characters. */
+function wrapped (item: string): string {
+  return item.replaceAll(/(?=.{121})(.{1,118}) /g, '$1\n  ')
 }
 
 const KB = (bytes: number) => bytes % (1024 * 1024) === 0 ? `${bytes / 1024 / 1024} MiB` : bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes.toLocaleString('en-US')} bytes`
