@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
-import { replaceModules, replacePackages, requireBuiltins, trimClients } from './replacements.js'
+import { dropNotes, replaceModules, replacePackages, requireBuiltins, trimClients } from './replacements.js'
 
 /** Every Lambda function: src/lambda/<name>.ts, bundled to <name>/index.mjs, an asset of its own. */
 export const FUNCTIONS = ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import', 'create-secrets'] as const
@@ -52,7 +52,7 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
     target: 'node22',
     banner: { js: BANNER },
     legalComments: 'none',
-    plugins: [replaceModules, replacePackages, requireBuiltins, trimClients],
+    plugins: [dropNotes, replaceModules, replacePackages, requireBuiltins, trimClients],
     logLevel: 'warning'
   })
   return metafile

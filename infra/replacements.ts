@@ -56,6 +56,16 @@ const PACKAGES: Record<string, string> = {
     "export { default as buildConnector } from 'undici/lib/core/connect.js'; export { default as errors } from 'undici/lib/core/errors.js'"
 }
 
+const NOTE = /\bdescription: (?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")(?=[,)\s}])(?! \+)/g
+
+/** What schemas say to readers stands in openapi.json: a function carries them without it. */
+export const dropNotes: Plugin = {
+  name: 'drop-notes',
+  setup (build) {
+    build.onLoad({ filter: /\/src\/schemas\/[\w-]+\.ts$/ }, async ({ path }) => ({ contents: (await readFile(path, 'utf8')).replace(NOTE, "description: ''"), loader: 'ts' }))
+  }
+}
+
 interface Built {
   contents: string
   /** Files beside the bundle that the contents require at run time, by their path. */
