@@ -47,17 +47,19 @@ const RULES: Record<string, Rule> = {
     before?.state === 'pending' && after.reason === 'payload gone' && !world.history.messages.get(after.msgId)?.isExpunged && 'it was canceled for a payload that is not gone',
 
   'waits-for-a-reason' ({ before, after }, world) {
-    const { heldUntil, heldFor, resends, state, last } = after
+    const { heldUntil, heldFor } = after
     if (heldUntil === null) return heldFor !== undefined && `it does not wait, and says that it waits for ${heldFor}`
     if (heldFor === undefined) return 'it waits, and does not say for what'
-    const isOver = resends === 0 && (state !== 'pending' || last?.id !== before?.last?.id)
-    if (isOver) return `it went on, and says that it still waits for ${heldFor}`
+    if (hasGoneOn(before, after)) return `it went on, and says that it still waits for ${heldFor}`
     return heldUntil !== before?.heldUntil && !REASONS[heldFor](world, after) && `it is said to wait for ${heldFor}, which is not so`
   },
 
   'counted-once': ({ before, after }) =>
     before !== undefined && (after.attempts < before.attempts || after.attempts > before.attempts + 1) && `its attempts went from ${before.attempts} to ${after.attempts}`
 }
+
+/** Whether it was settled with nothing left that a person asked for. */
+const hasGoneOn = (before: Delivery | undefined, { resends, state, last }: Delivery) => resends === 0 && (state !== 'pending' || last?.id !== before?.last?.id)
 
 /** Whether what a delivery is said to wait for is there, by what was stored and planned. */
 const REASONS: Record<Obstacle, (world: World, delivery: Delivery) => boolean> = {
