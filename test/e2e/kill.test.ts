@@ -1,21 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { build } from 'esbuild'
 import t from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { startEmbeddedDatabase } from '../../src/embedded-database.js'
-import { createTokens } from '../../src/plugins/tokens.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import { directoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
 import { chance } from '../helpers/chance.js'
-import { listen } from '../helpers/endpoints.js'
+import { createHost, type Host } from '../helpers/killable.js'
 import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
-import { apiOf, type Api } from '../helpers/server.js'
+import type { Api } from '../helpers/server.js'
 
 const KILLS = 22
 // A slow machine kills less often.
@@ -23,45 +19,6 @@ const KILLING_MS = 70_000
 const CLIENTS = 4
 const MAX_MESSAGES = 400
 const RETRIES = 3
-const JWT_SECRET = 'a secret of this test that is long enough for everybody'
-
-interface Host { url: string, log: string[], start: () => void, kill: (signal: NodeJS.Signals) => Promise<void>, isUp: () => Promise<boolean> }
-
-/** A real server process that can be killed and started again, on the same data and port. */
-async function createHost (dataDir: string, bundle: string): Promise<Host> {
-  const probe = createServer()
-  const port = await listen(probe)
-  await new Promise(resolve => probe.close(resolve))
-  const env = {
-    PATH: process.env.PATH,
-    PORT: String(port),
-    POSTHORN_DATA_DIR: dataDir,
-    POSTHORN_JWT_SECRET: JWT_SECRET,
-    POSTHORN_RETRY_SCHEDULE: '100ms,300ms,500ms',
-    POSTHORN_REQUEST_TIMEOUT: '2s',
-    POSTHORN_CIRCUIT_BREAKER: 'false',
-    POSTHORN_LOG_LEVEL: 'error'
-  }
-  let child: ChildProcess | undefined
-  const log: string[] = []
-  const url = `http://127.0.0.1:${port}`
-  return {
-    url,
-    log,
-    start () {
-      child = spawn(process.execPath, [bundle], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-      for (const stream of [child.stdout!, child.stderr!]) stream.on('data', chunk => { log.push(String(chunk)) })
-    },
-    async kill (signal) {
-      const dying = child!
-      if (dying.exitCode !== null || dying.signalCode !== null) return
-      const exited = new Promise(resolve => dying.once('exit', resolve))
-      dying.kill(signal)
-      await exited
-    },
-    isUp: async () => await fetch(`${url}/api/v1/health/ping`).then(({ status }) => status === 204, () => false)
-  }
-}
 
 interface Traffic { accepted: Map<string, string>, stop: () => Promise<void> }
 
@@ -149,18 +106,18 @@ function faultsOf ({ path, payload, requests, attempts, delivery }: Told): strin
 
 t.test('a server that is killed again and again loses nothing that was answered with 202', async t => {
   const directory = t.testdir({ data: {} })
-  const outdir = join(directory, 'dist')
-  await build({ entryPoints: ['src/cli/start.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19', packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' } })
-  const dataDir = join(directory, 'data')
-  const host = await createHost(dataDir, join(outdir, 'start.mjs'))
+  const host = await createHost(directory, {
+    POSTHORN_RETRY_SCHEDULE: '100ms,300ms,500ms',
+    POSTHORN_REQUEST_TIMEOUT: '2s',
+    POSTHORN_CIRCUIT_BREAKER: 'false'
+  })
   t.teardown(async () => await host.kill('SIGKILL'))
   const { receiver, seen, paths } = await startEndpoints()
   t.teardown(receiver.close)
 
   host.start()
   await eventually('the server is up', host.isUp)
-  const tokens = createTokens(loadConfig({ POSTHORN_JWT_SECRET: JWT_SECRET }), Date.now)
-  const api = apiOf(host.url, await tokens.mint({ kind: 'org', orgId: 'org_kill' }, 3600))
+  const api = await host.api('org_kill')
   const { body: { id: appId } } = await api('POST', '/app', { name: 'killed' })
   const endpointIds = new Map<string, string>()
   for (const path of paths) endpointIds.set(path, (await api('POST', `/app/${appId}/endpoint`, { url: receiver.url + path })).body.id)
@@ -196,8 +153,8 @@ t.test('a server that is killed again and again loses nothing that was answered 
   }
   await host.kill('SIGTERM')
 
-  const embedded = await startEmbeddedDatabase({ dataDir })
-  const db = openDatabase(loadConfig({}), directoryBlobs(join(dataDir, 'blobs')), embedded.endpoint)
+  const embedded = await startEmbeddedDatabase({ dataDir: host.dataDir })
+  const db = openDatabase(loadConfig({}), directoryBlobs(join(host.dataDir, 'blobs')), embedded.endpoint)
   t.teardown(async () => {
     db.client.destroy()
     await embedded.close()
