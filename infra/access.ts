@@ -1,5 +1,5 @@
 import type { FunctionName } from './stages.js'
-import type { TableName } from './tables.js'
+import type { TableName } from './facts/tables.js'
 
 type Item = 'Get' | 'Put' | 'Update' | 'Delete' | 'BatchGet' | 'BatchWrite' | 'Query' | 'DescribeTable'
 

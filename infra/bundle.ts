@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { dropNotes, replaceModules, replacePackages, requireBuiltins, trimClients } from './replacements.js'
 
-/** Every Lambda function: src/lambda/<name>.ts, bundled to <name>/index.mjs, an asset of its own. */
+/** Every Lambda function: src/lambda/<name>-function.ts, bundled to <name>/index.mjs, an asset of its own. */
 export const FUNCTIONS = ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import', 'create-secrets'] as const
 
 export type FunctionName = typeof FUNCTIONS[number]
@@ -58,7 +58,7 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
   return metafile
 }
 
-const sourceOf = (name: FunctionName) => `src/lambda/${name}.ts`
+const sourceOf = (name: FunctionName) => `src/lambda/${name}-function.ts`
 
 // The documentation page's files lie beside the bundle.
 async function addPage (outdir: string): Promise<void> {

@@ -14,7 +14,7 @@ import { createRestApi } from './constructs/rest-api.js'
 import { secretNames } from './constructs/secrets.js'
 import { tablePrefix } from './constructs/tables.js'
 import type { Data } from './data-stack.js'
-import { DELIVER_BATCH } from './functions.js'
+import { DELIVER_BATCH } from './facts/functions.js'
 import type { Stage } from './stages.js'
 
 type Name = keyof typeof ACCESS

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
-import { readOptions } from '../src/cli/command-line.js'
+import { readOptions } from '../src/cli/shared/command-line.js'
 import { loadConfig } from '../src/config.js'
 import { collectOpenApi } from '../src/plugins/openapi.js'
-import { createTokens } from '../src/plugins/tokens.js'
+import { createTokens } from '../src/http/tokens.js'
 import type { Engine } from '../src/delivery/engine.js'
 
 /** The OpenAPI document as the app's routes describe it, ready to be written. */

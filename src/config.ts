@@ -1,7 +1,7 @@
-import { isSet, readSetting, setting, type Env, type Setting } from './lib/setting.js'
-import * as parse from './lib/setting-parsers.js'
-import { type Parsed } from './lib/setting-parsers.js'
-import { adviceOn, unknownSettings, type UnknownSetting } from './unknown-settings.js'
+import { isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
+import * as parse from './settings/setting-parsers.js'
+import { type Parsed } from './settings/setting-parsers.js'
+import { adviceOn, unknownSettings, type UnknownSetting } from './settings/unknown-settings.js'
 
 // The SDK is pinned to a version for Node 20; its notice about later versions is not for those who run this.
 // It is printed when the SDK is first loaded, so this module comes before that.

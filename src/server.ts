@@ -2,19 +2,19 @@ import type { AddressInfo } from 'node:net'
 import { makeDirectory } from './lib/make-directory.js'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
-import { openBlobs } from './blobs.js'
+import { openBlobs } from './hosting/open-blobs.js'
 import type { Config } from './config.js'
-import { createLocalDispatcher, type LocalDispatcher } from './delivery/dispatcher-local.js'
+import { createLocalDispatcher, type LocalDispatcher } from './delivery/hand-off/local/dispatcher-local.js'
 import type { Engine } from './delivery/engine.js'
-import { joinSecrets } from './database-secrets.js'
-import { createEngine } from './engine.js'
-import { openImports } from './imports.js'
-import { openSender } from './sender.js'
-import { ensureSecrets } from './first-start.js'
+import { joinSecrets } from './hosting/database-secrets.js'
+import { createEngine } from './hosting/create-engine.js'
+import { openImports } from './hosting/open-imports.js'
+import { openSender } from './hosting/open-sender.js'
+import { ensureSecrets } from './hosting/first-start.js'
 import { createLog } from './lib/logger.js'
 import { addInbox } from './plugins/inbox.js'
-import { createTokens, type Tokens } from './plugins/tokens.js'
-import { reachOf } from './listening.js'
+import { createTokens, type Tokens } from './http/tokens.js'
+import { reachOf } from './hosting/listening.js'
 import { openDatabase, type Database } from './repositories/database.js'
 import { RETENTION_MS } from './repositories/payloads.js'
 import { purgeExpired } from './repositories/purge.js'
@@ -81,7 +81,7 @@ async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
     const db = openDatabase(config, blobs)
     return { db, close: async () => { db.client.destroy() } }
   }
-  const { startEmbeddedDatabase } = await import('./embedded-database.js')
+  const { startEmbeddedDatabase } = await import('./hosting/embedded-database.js')
   const embedded = await startEmbeddedDatabase({ dataDir: config.dataDir })
   const db = openDatabase(config, blobs, embedded.endpoint)
   return {
@@ -95,7 +95,7 @@ async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
 
 async function prometheusOf (isServed: boolean) {
   if (!isServed) return undefined
-  const { createPrometheus } = await import('./plugins/metrics.js')
+  const { createPrometheus } = await import('./plugins/metrics-page.js')
   return createPrometheus()
 }
 

@@ -120,6 +120,6 @@ async function freePort (): Promise<string> {
 }
 
 async function tokenOf (jwtSecret: string): Promise<string> {
-  const { createTokens, ORG_TOKEN_SECONDS } = await import('../src/plugins/tokens.js')
+  const { createTokens, ORG_TOKEN_SECONDS } = await import('../src/http/tokens.js')
   return await createTokens({ jwtSecret, jwtAlgorithm: 'HS256', jwtAlgorithmExplicit: false }, Date.now).mint({ kind: 'org', orgId: 'org_default' }, ORG_TOKEN_SECONDS)
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { firstWebhook } from '../src/cli/banner.js'
+import { firstWebhook } from '../src/cli/shared/banner.js'
 import { run } from './helpers/cli.js'
 import { generate, SETTINGS_PAGE } from './helpers/readme.js'
 import { eventually, startReceiver } from './helpers/receiver.js'

@@ -4,7 +4,7 @@ import { ApplicationLogLevel, Architecture, Code, Function as LambdaFunction, Lo
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { join } from 'node:path'
-import { TIMEOUTS } from '../functions.js'
+import { TIMEOUTS } from '../facts/functions.js'
 import type { FunctionName, Stage } from '../stages.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
 import { functionLog, logGroupArn } from './logs.js'

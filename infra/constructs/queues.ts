@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { DELIVER_RECEIVES, DELIVER_VISIBILITY, IMPORT_RECEIVES, IMPORT_VISIBILITY } from '../functions.js'
+import { DELIVER_RECEIVES, DELIVER_VISIBILITY, IMPORT_RECEIVES, IMPORT_VISIBILITY } from '../facts/functions.js'
 import type { Stage } from '../stages.js'
 import { acknowledge } from './acknowledge.js'
 

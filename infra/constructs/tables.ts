@@ -3,7 +3,7 @@ import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import type { Stage } from '../stages.js'
-import { TABLES, type Table, type TableName } from '../tables.js'
+import { TABLES, type Table, type TableName } from '../facts/tables.js'
 import { acknowledge } from './acknowledge.js'
 
 export type Tables = Record<TableName, CfnTable>

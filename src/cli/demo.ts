@@ -1,5 +1,5 @@
 import { loadConfig } from '../config.js'
-import { readWords } from './command-line.js'
+import { readWords } from './shared/command-line.js'
 import { attemptedLine, sentLine, durationText, panelOf } from './demo/account.js'
 import { ROLES } from './demo/receiver.js'
 import { openScreen, type Screen } from './demo/screen.js'

@@ -1,9 +1,9 @@
 import { loadConfig } from '../config.js'
 import { isHealthy } from './doctor/finding.js'
 import { parseOptions, USAGE } from './doctor/options.js'
-import { nodeProblem } from './node-version.js'
+import { nodeProblem } from './shared/node-version.js'
 import { jsonOf, listOf } from './doctor/report.js'
-import { paintFor } from './terminal.js'
+import { paintFor } from './shared/terminal.js'
 
 // The entry of `npm run doctor`: looks at a deployment or the local server, and says what is wrong and what to do.
 

@@ -2,11 +2,11 @@ import type { Logger } from 'pino'
 import { loadConfig, unknownVariables, type Config } from '../config.js'
 import { createLog } from '../lib/logger.js'
 import type { Server } from '../server.js'
-import { banner } from './banner.js'
-import { readWords } from './command-line.js'
-import { explain } from './failure.js'
-import { holdOutput } from './held-output.js'
-import { paintFor } from './terminal.js'
+import { banner } from './shared/banner.js'
+import { readWords } from './shared/command-line.js'
+import { explain } from './shared/explain-failure.js'
+import { holdOutput } from './shared/held-output.js'
+import { paintFor } from './shared/terminal.js'
 
 // The entry of `npm start` and of the container. The server is loaded once the settings are known to be right.
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { loadConfig, type Config } from '../config.js'
-import { keptSecrets } from '../first-start.js'
-import { createTokens, ORG_TOKEN_SECONDS } from '../plugins/tokens.js'
-import { readWords } from './command-line.js'
+import { keptSecrets } from '../hosting/first-start.js'
+import { createTokens, ORG_TOKEN_SECONDS } from '../http/tokens.js'
+import { readWords } from './shared/command-line.js'
 
 // The entry of `npm run token -- [org]`: prints a token for the server that these settings describe.
 

@@ -1,11 +1,20 @@
-import type { Vault } from '../lib/secrets.js'
+import type { Vault } from '../lib/vault.js'
 import type { Endpoint } from '../repositories/endpoints.js'
-import { isCredential, isHidden } from './header-rules.js'
 
 /**
  * What lets requests in at a receiver: the values of an endpoint's custom headers, and `user:password@` of its URL. Both
  * are stored sealed like secrets, opened for a delivery, and shown to no portal.
  */
+
+// Never shown: what they hold lets somebody in (contract 2.5). A cookie does as well.
+const SENSITIVE = new Set(['x-auth-token', 'x-api-key', 'www-authenticate', 'authorization', 'proxy-authenticate', 'proxy-authorization', 'cookie'])
+const CREDENTIAL = /auth(?!or)|token|key|secret|passw|passphrase|pwd|credential|cookie|session|signature|jwt|bearer|login|hmac/
+
+/** Whether an organization, too, sees no more than the header's name. */
+export const isHidden = (name: string): boolean => SENSITIVE.has(name.toLowerCase())
+
+/** Whether a header lets a request in at a receiver, as far as its name tells: it must not follow an endpoint to another one. */
+export const isCredential = (name: string): boolean => isHidden(name) || CREDENTIAL.test(name.toLowerCase())
 
 /** The part of an endpoint that a URL gives: the URL without its login, and the login sealed (null: none). */
 export function sealUrl (vault: Vault, href: string): Pick<Endpoint, 'url' | 'login'> {

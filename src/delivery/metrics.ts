@@ -1,5 +1,5 @@
 import { idTimeMs } from '../lib/ids.js'
-import type { Definition, Meter } from '../lib/metrics.js'
+import type { Definition, Meter } from '../lib/metering.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery } from '../repositories/deliveries.js'
 import * as messages from '../repositories/messages.js'

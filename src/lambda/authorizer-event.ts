@@ -1,4 +1,4 @@
-import type { Principal } from '../plugins/tokens.js'
+import type { Principal } from '../http/tokens.js'
 
 /** What a gateway asks: whether this header lets a request in, and in which of its languages it wants the answer. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { ApiError } from '../errors.js'
-import type { Vault } from '../lib/secrets.js'
+import type { Vault } from '../lib/vault.js'
 import type { Database } from '../repositories/database.js'
 import { checkMainSecret, WrongMainSecret } from '../repositories/secret-checks.js'
 

@@ -1,6 +1,6 @@
-import { portalRefusal } from '../delivery/token-expiry.js'
+import { portalRefusal } from '../rules/token-expiry.js'
 import { ApiError, Unauthenticated } from '../errors.js'
-import type { Principal, Tokens } from '../plugins/tokens.js'
+import type { Principal, Tokens } from '../http/tokens.js'
 import * as applications from '../repositories/applications.js'
 import type { Database } from '../repositories/database.js'
 

@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda'
 import type { Engine } from '../delivery/engine.js'
-import { ForeignEvent, importObject, type UploadedObject } from '../delivery/import-object.js'
+import { ForeignEvent, importObject, type UploadedObject } from '../delivery/import/uploaded-object.js'
+import { run } from '../delivery/tasks/run-task.js'
 import { answerOf, recordsOf, type BatchAnswer, type ReadRecord } from './records.js'
 import { isFromS3, objectsIn, objectsOf } from './s3-event.js'
 
@@ -34,7 +35,7 @@ export async function importRecords (engine: Engine, event: unknown, terms: Term
   const { keepOn } = terms
   if (isFromS3(event)) {
     // Whoever invokes directly repeats what fails; it goes on where it stopped.
-    for (const object of objectsOf(event)) if (await importObject(engine, object, keepOn) !== 'over') throw new Error('The import is not over: there was no time left.')
+    for (const object of objectsOf(event)) if (await importObject(engine, object, run, keepOn) !== 'over') throw new Error('The import is not over: there was no time left.')
     return answerOf([])
   }
   const { good, bad } = recordsOf<SQSRecord, Told>(event, queue, engine.log)
@@ -46,7 +47,7 @@ export async function importRecords (engine: Engine, event: unknown, terms: Term
 async function isDone (engine: Engine, { id: recordId, read: told }: ReadRecord<Told>, { keepOn, sendAgain }: Terms): Promise<boolean> {
   try {
     for (const object of told.objects) {
-      const turn = await importObject(engine, object, keepOn)
+      const turn = await importObject(engine, object, run, keepOn)
       if (turn === 'stuck') return false
       if (turn === 'further') {
         await sendAgain(told)

@@ -2,12 +2,12 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import { ApiError } from '../errors.js'
 import { once } from '../lib/once.js'
-import { createVault, type Vault } from '../lib/secrets.js'
-import type { App } from '../plugins/types.js'
-import { createTokens, type Tokens } from '../plugins/tokens.js'
+import { createVault, type Vault } from '../lib/vault.js'
+import type { App } from '../http/app-types.js'
+import { createTokens, type Tokens } from '../http/tokens.js'
 import type { Database } from '../repositories/database.js'
 import { bindMainSecret, WrongMainSecret } from '../repositories/secret-checks.js'
-import { readSecrets } from './secrets.js'
+import { readSecrets } from './read-secrets.js'
 
 export interface LateSecrets {
   /** Resolves when the secrets are there, and with them the two below; a reading that failed is tried again. */

@@ -1,5 +1,5 @@
 import type { S3EventRecord, SQSRecord } from 'aws-lambda'
-import { ForeignEvent, type UploadedObject } from '../delivery/import-object.js'
+import { ForeignEvent, type UploadedObject } from '../delivery/import/uploaded-object.js'
 
 interface Notification { Records?: Array<Partial<S3EventRecord> | null>, Event?: unknown, Service?: unknown }
 

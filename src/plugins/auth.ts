@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { portalRefusal } from '../delivery/token-expiry.js'
+import { portalRefusal } from '../rules/token-expiry.js'
 import { badQuery, forbidden, notFound, unauthenticated } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
-import type { Principal } from './tokens.js'
-import type { Access, App } from './types.js'
+import type { Principal } from '../http/tokens.js'
+import type { Access, App } from '../http/app-types.js'
 import { parseQuery } from './query.js'
 
 /** Checks in the contract's order: query, token, permission, application; the body comes after all of them. */

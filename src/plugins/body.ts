@@ -1,10 +1,10 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { parseBody } from '../lib/raw-json.js'
-import { bodyShapeOf } from '../routes/body-shape.js'
-import { decoded } from '../routes/content-encoding.js'
-import { refuseRepeated } from '../routes/repeated-members.js'
-import type { App } from './types.js'
+import { bodyShapeOf } from '../http/body-shape.js'
+import { decoded } from '../http/content-encoding.js'
+import { refuseRepeated } from '../http/repeated-members.js'
+import type { App } from '../http/app-types.js'
 
 /** The largest request body, bytes (contract 1.1). */
 export const BODY_LIMIT = 2 * 1024 * 1024

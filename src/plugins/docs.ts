@@ -1,5 +1,5 @@
 import { once } from '../lib/once.js'
-import type { App } from './types.js'
+import type { App } from '../http/app-types.js'
 
 /** `/docs`, its files and the OpenAPI document; nothing of it is loaded before somebody asks. */
 export function addDocs (app: App): void {

@@ -4,7 +4,7 @@ import { JsonError } from '../lib/raw-json.js'
 import { createTally } from '../lib/tally.js'
 import { dropBody, NO_SNIFF } from './connection.js'
 import { replayStored } from './idempotency.js'
-import type { App } from './types.js'
+import type { App } from '../http/app-types.js'
 
 /** Turns everything thrown into the contract's answers (section 1.6); what is not expected is logged and says nothing. */
 export function addErrorHandler (app: App): void {

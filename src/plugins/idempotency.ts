@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.js'
 import * as aliases from '../repositories/aliases.js'
-import type { AliasItem } from '../models/alias.js'
+import type { AliasItem } from '../models/alias-model.js'
 import type { Engine } from '../delivery/engine.js'
-import { idempotencyKeyOf } from '../routes/request.js'
-import type { App } from './types.js'
+import { idempotencyKeyOf } from '../http/request.js'
+import type { App } from '../http/app-types.js'
 
 const LOCK_MS = 5000
 const POLL_MS = 200

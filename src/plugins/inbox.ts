@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { localOnly } from './local-only.js'
-import type { App } from './types.js'
+import type { App } from '../http/app-types.js'
 
 interface Received { at: number, headers: Record<string, string>, body: string }
 

@@ -1,5 +1,5 @@
 import { ApiError, notFound } from '../errors.js'
-import type { App } from './types.js'
+import type { App } from '../http/app-types.js'
 
 /** Answers unknown routes with 404 and known routes with another method with 405 and `Allow`, in JSON (contract 8). */
 export function addNotFound (app: App): void {

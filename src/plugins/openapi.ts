@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import type { App } from './types.js'
+import type { App } from '../http/app-types.js'
 
 const DESCRIPTION = `Webhook sending in your own AWS account or on one Node server.
 

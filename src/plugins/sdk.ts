@@ -1,5 +1,5 @@
-import { needsIterator } from '../lib/sdk-agent.js'
-import type { App } from './types.js'
+import { needsIterator } from '../http/sdk-agent.js'
+import type { App } from '../http/app-types.js'
 
 /** An empty page has the iterator null (contract 1.8), but an empty text for the one SDK whose lists take no null. */
 export function addSdkAnswers (app: App): void {

@@ -1,9 +1,9 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { ValidationError } from '../errors.js'
-import { checkOf } from './compilers.js'
+import { checkOf } from '../http/compilers.js'
 import { crowdIn } from './crowd.js'
-import { shapeOf } from '../routes/body-shape.js'
-import { violationsOf } from './violations.js'
+import { shapeOf } from '../http/body-shape.js'
+import { violationsOf } from '../http/violations.js'
 
 /** Validates bodies; queries were read by plugins/query, and ids in paths are not validated (contract 1.3). */
 export const validatorCompiler: FastifySchemaCompiler<never> = ({ schema, method, url, httpPart }) => {

@@ -1,4 +1,4 @@
-import type { AliasItem } from '../models/alias.js'
+import type { AliasItem } from '../models/alias-model.js'
 import { conflict } from '../errors.js'
 import { get, put, remove, type Database } from './database.js'
 

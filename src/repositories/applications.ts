@@ -1,4 +1,4 @@
-import type { ApplicationItem } from '../models/application.js'
+import type { ApplicationItem } from '../models/application-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import { get, pages, put, type Database, type Range } from './database.js'

@@ -1,4 +1,4 @@
-import type { AttemptItem } from '../models/attempt.js'
+import type { AttemptItem } from '../models/attempt-model.js'
 import { idTimeMs, isId, startId } from '../lib/ids.js'
 import { countParts, idAfter } from './count.js'
 import { countPage, get, pages, put, type Database, type Range } from './database.js'

@@ -1,5 +1,5 @@
 import { idTimeMs, startId } from '../lib/ids.js'
-import type { TableName } from '../models/index.js'
+import type { TableName } from '../models/models.js'
 import { countPage, type Database, type Range } from './database.js'
 
 /** Items whose range key `key` is an id with this prefix, made between two instants (Unix ms, both included). */

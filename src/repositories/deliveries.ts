@@ -1,5 +1,4 @@
-import type { Failure } from '../delivery/answer.js'
-import type { DeliveryItem } from '../models/delivery.js'
+import type { DeliveryItem } from '../models/delivery-model.js'
 import { idTimeMs, isId } from '../lib/ids.js'
 import { countParts } from './count.js'
 import { get, getMany, overRevision, pages, put, type Database, type Range } from './database.js'
@@ -8,6 +7,9 @@ import { matches, type MessageFilter } from './messages.js'
 import { merge } from './merge.js'
 import { page, timedWalk, type Keys, type ListQuery, type Page, type Source } from './page.js'
 import { RETENTION_MS } from './payloads.js'
+
+/** Why there was no HTTP answer. */
+export type Failure = 'timeout' | 'blocked' | 'dns' | 'connection' | 'tls' | 'protocol'
 
 export type DeliveryState = 'pending' | 'succeeded' | 'exhausted' | 'canceled'
 

@@ -1,4 +1,4 @@
-import type { TableName } from '../models/index.js'
+import type { TableName } from '../models/models.js'
 import { pages, type Database, type Range } from './database.js'
 
 /** One of the shards that spread the index `due`, chosen by the key so that an item always has the same one. */

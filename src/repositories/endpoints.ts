@@ -1,8 +1,7 @@
-import type { EndpointItem } from '../models/endpoint.js'
+import type { EndpointItem } from '../models/endpoint-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import { movedOn, TOMBSTONE_MS } from './applications.js'
-import type { Circuit } from '../delivery/circuit.js'
 import { get, pages, put, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
 
@@ -54,6 +53,21 @@ export interface EndpointNotice {
   at: number
   /** Since when it lasts: the failing, or the circuit's state. Unix ms. */
   since: number
+}
+
+/** Whether an endpoint is spared after failures; see delivery/endpoint-health/circuit. */
+export interface Circuit {
+  state: 'open' | 'half-open' | 'closed'
+  /** Since when, Unix ms. */
+  since: number
+  /** Open: when a probe may be sent; half-open: when the probe counts as lost. Unix ms. */
+  until: number
+  /** How often it has opened without closing in between. */
+  opens: number
+  /** When its latest probe began, Unix ms. */
+  probedAt?: number
+  /** Half-open by a probe that a person asked for: when the next was to be sent, which stands if this one fails. Unix ms. */
+  plannedAt?: number
 }
 
 export interface OldSecret { secret: string, expiresAt: number }

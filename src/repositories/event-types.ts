@@ -1,4 +1,4 @@
-import type { EventTypeItem } from '../models/event-type.js'
+import type { EventTypeItem } from '../models/event-type-model.js'
 import { invalid } from '../errors.js'
 import { get, pages, put, remove as removeItem, type Database, type Range } from './database.js'
 import { isUnlisted, seededType, seededTypes } from './operational-types.js'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Bytes } from '../lib/byte-streams.js'
-import type { MessageItem } from '../models/message.js'
+import type { MessageItem } from '../models/message-model.js'
 import { get, put, remove, type Database } from './database.js'
 import type { FileStore } from './files.js'
 import { fileKeyOf, getPart, PART_BYTES, PARTS_AT_ONCE, putPart, removeParts } from './parts.js'

@@ -1,5 +1,14 @@
-import type { Format } from '../delivery/import-entries.js'
-import type { Position } from '../lib/pieces.js'
+/** How the entries of a file are written: one a line, as the elements of an array, or as the records of a CSV file. */
+export type FileKind = 'lines' | 'array' | 'csv'
+
+/** How a CSV file is written: what stands between its cells, and whether a carriage return alone ends a line. */
+export interface Dialect { separator: string, endsWithCr: boolean }
+
+/** What was found out about a file, so that it can be gone on with at a position. */
+export interface Format extends Partial<Dialect> { kind: FileKind, isGzip: boolean, columns?: string[] }
+
+/** A place in a file: the offset in bytes, and the line it lies on. */
+export interface Position { offset: number, line: number }
 
 /** How far an import is; part of its task. */
 export interface ImportState {

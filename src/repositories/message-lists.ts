@@ -1,6 +1,6 @@
 import { noteIn, withNote } from '../lib/ids.js'
-import type { LabelItem } from '../models/label.js'
-import type { MessageItem } from '../models/message.js'
+import type { LabelItem } from '../models/label-model.js'
+import type { MessageItem } from '../models/message-model.js'
 import type { Application } from './applications.js'
 import { getMany, pages, type Database, type Range } from './database.js'
 import { merge } from './merge.js'

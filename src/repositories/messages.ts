@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { MessageItem } from '../models/message.js'
+import type { MessageItem } from '../models/message-model.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
 import type { Application } from './applications.js'

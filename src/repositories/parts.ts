@@ -1,4 +1,4 @@
-import type { MessageItem } from '../models/message.js'
+import type { MessageItem } from '../models/message-model.js'
 import { get, put, update, type Database } from './database.js'
 import { eachOf } from '../lib/parallel.js'
 

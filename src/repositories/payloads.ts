@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { deflateRaw, deflateRawSync, inflateRaw, inflateRawSync } from 'node:zlib'
-import type { MessageItem } from '../models/message.js'
+import type { MessageItem } from '../models/message-model.js'
 import { blobKey } from './blobs.js'
 import type { Database } from './database.js'
 import { getParts, putParts, removeParts } from './parts.js'

@@ -1,6 +1,6 @@
 import { ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import type { TableName } from '../models/index.js'
+import type { TableName } from '../models/models.js'
 import { dayOf } from './blobs.js'
 import { remove, type Database } from './database.js'
 

@@ -1,5 +1,5 @@
 import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
-import type { TableName } from '../models/index.js'
+import type { TableName } from '../models/models.js'
 import type { Database } from './database.js'
 
 /** Whether every table can be used: one cheap call a table, for the readiness answer. */

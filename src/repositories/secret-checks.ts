@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import type { AliasItem } from '../models/alias.js'
-import type { Vault } from '../lib/secrets.js'
+import type { AliasItem } from '../models/alias-model.js'
+import type { Vault } from '../lib/vault.js'
 import { get, put, type Database } from './database.js'
 
 /** A database belongs to the main secret that it was first used with: what that has sealed, no other can open. */

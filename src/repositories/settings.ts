@@ -1,4 +1,4 @@
-import type { ApplicationItem } from '../models/application.js'
+import type { ApplicationItem } from '../models/application-model.js'
 import { get, put, type Database } from './database.js'
 
 /** What an organization asks for all of its applications; it lies beside them, under a key that is no application's. */

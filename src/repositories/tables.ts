@@ -1,6 +1,6 @@
 import { CreateTableCommand, ResourceInUseException, UpdateTimeToLiveCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { definitionOf } from '../models/definitions.js'
-import type { TableName } from '../models/index.js'
+import type { TableName } from '../models/models.js'
 import type { Database } from './database.js'
 import { statusOf } from './readiness.js'
 

@@ -1,5 +1,5 @@
 import { idTimeMs } from '../lib/ids.js'
-import type { TaskItem } from '../models/task.js'
+import type { TaskItem } from '../models/task-model.js'
 import { pages, put, type Database, type Range } from './database.js'
 import { RETENTION_MS } from './payloads.js'
 import type { Task, TaskKey } from './tasks.js'

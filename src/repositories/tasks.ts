@@ -1,5 +1,5 @@
 import { idTimeMs } from '../lib/ids.js'
-import type { TaskItem } from '../models/task.js'
+import type { TaskItem } from '../models/task-model.js'
 import { get, overRevision, pages, put, type Database, type Range } from './database.js'
 import type { Lease } from './deliveries.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'

@@ -1,4 +1,4 @@
-import type { ThrottleItem } from '../models/throttle.js'
+import type { ThrottleItem } from '../models/throttle-model.js'
 import { get, put, type Database } from './database.js'
 
 /** Where a time line stands, Unix ms. */

@@ -1,6 +1,6 @@
-import type { App } from '../plugins/types.js'
-import { NoContent } from '../schemas/common.js'
-import { schemaOf } from './operation.js'
+import type { App } from '../http/app-types.js'
+import { NoContent } from '../schemas/common-schema.js'
+import { schemaOf } from '../http/operation.js'
 
 export async function adminRoutes (app: App): Promise<void> {
   // Nothing is ever dead-lettered here: what waits has a due entry, and the sweep finds it without being asked.

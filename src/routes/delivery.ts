@@ -1,15 +1,15 @@
 import { Type, type Static } from '@sinclair/typebox'
 import { notFound } from '../errors.js'
-import type { App } from '../plugins/types.js'
+import type { App } from '../http/app-types.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { StateFilter } from '../repositories/deliveries.js'
 import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
-import { AppParams, pagingQuery, Query, rangeQuery } from '../schemas/common.js'
-import { DELIVERY_STATES, DeliveryList } from '../schemas/delivery.js'
-import { deliveryOut } from './delivery-view.js'
-import { schemaOf } from './operation.js'
-import { applicationOf } from './request.js'
+import { AppParams, pagingQuery, Query, rangeQuery } from '../schemas/common-schema.js'
+import { DELIVERY_STATES, DeliveryList } from '../schemas/delivery-schema.js'
+import { deliveryOut } from '../http/delivery-view.js'
+import { schemaOf } from '../http/operation.js'
+import { applicationOf } from '../http/request.js'
 
 const ListQuery = Query({
   ...pagingQuery,

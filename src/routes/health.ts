@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { areReady } from '../repositories/readiness.js'
-import type { App } from '../plugins/types.js'
-import { schemaOf } from './operation.js'
+import type { App } from '../http/app-types.js'
+import { schemaOf } from '../http/operation.js'
 
 const Empty = Type.Null({ description: 'No content' })
 const Readiness = Type.Object({ database: Type.Object({ status: Type.String({ examples: ['ok'] }) }) })

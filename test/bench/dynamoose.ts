@@ -1,7 +1,7 @@
 import { DynamoDB, GetItemCommand, PutItemCommand, QueryCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import dynamoose from 'dynamoose'
-import type { MessageItem } from '../../src/models/message.js'
+import type { MessageItem } from '../../src/models/message-model.js'
 import { schemas } from '../../src/models/schemas.js'
 import { get, pages, put, type Database } from '../../src/repositories/database.js'
 import { cpuOf, median, repeat } from './measure.js'

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
-import { readWords } from '../../src/cli/command-line.js'
+import { readWords } from '../../src/cli/shared/command-line.js'
 import { loadConfig } from '../../src/config.js'
 import { startServer } from '../../src/server.js'
 

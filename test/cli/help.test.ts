@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { nodeProblem } from '../../src/cli/node-version.js'
+import { nodeProblem } from '../../src/cli/shared/node-version.js'
 import { buildCli, killAll, run } from '../helpers/cli.js'
 
 const dist = join(t.testdir(), 'dist')

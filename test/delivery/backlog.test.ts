@@ -1,5 +1,5 @@
 import t from 'tap'
-import { accept } from '../../src/delivery/accept.js'
+import { accept } from '../../src/delivery/accept/accept.js'
 import * as lifecycle from '../../src/delivery/lifecycle.js'
 import { putMany } from '../../src/repositories/database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'

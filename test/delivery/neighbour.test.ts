@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { accept } from '../../src/delivery/accept.js'
+import { accept } from '../../src/delivery/accept/accept.js'
 import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig } from '../helpers/engine.js'
 import { START } from '../helpers/driven.js'
 import { eventually } from '../helpers/receiver.js'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { ProxyError } from '../../src/delivery/proxy-error.js'
+import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
 import { createLog } from '../../src/lib/logger.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { driven, pass, send, type Driven } from '../helpers/driven.js'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { type Answer } from '../../src/delivery/answer.js'
+import { type Answer } from '../../src/delivery/sending/answer.js'
 import { answerText, until, type Received } from '../helpers/endpoints.js'
 import { endpointFor, post, senderFor, turns } from '../helpers/sender.js'
 

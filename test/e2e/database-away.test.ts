@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { startCuttableProxy } from '../helpers/cuttable-proxy.js'
 import { documented } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'

@@ -10,7 +10,6 @@ import { startTestServer } from '../helpers/server.js'
 // What a customer does who has no SDK: types generated from the document, and a client that knows nothing but them.
 const PROGRAM = `
 import createClient from 'openapi-fetch'
-import type { paths } from './paths.js'
 
 export async function run (baseUrl: string, token: string, receiver: string) {
   const client = createClient<paths>({ baseUrl, headers: { authorization: \`Bearer \${token}\` } })

@@ -1,6 +1,6 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import t from 'tap'
-import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { documented } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'

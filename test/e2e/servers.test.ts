@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer, type TestServer } from '../helpers/server.js'
 

@@ -1,4 +1,4 @@
-import { accept } from '../../src/delivery/accept.js'
+import { accept } from '../../src/delivery/accept/accept.js'
 import { createCaches } from '../../src/repositories/database.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 import type { Message } from '../../src/repositories/messages.js'

@@ -4,7 +4,7 @@ import { type Server } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { call, createMovingTable, createTable, put, query } from './dynamodb-call.js'
 
 const QUERIES = 600

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { loadConfig } from '../../src/config.js'
-import { createTokens } from '../../src/plugins/tokens.js'
+import { createTokens } from '../../src/http/tokens.js'
 import { listen } from './endpoints.js'
 import { apiOf, type Api } from './server.js'
 

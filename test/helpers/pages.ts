@@ -1,33 +1,33 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { TSchema } from '@sinclair/typebox'
-import { DELIVER_BATCH, TIMEOUTS } from '../../infra/functions.js'
+import { DELIVER_BATCH, TIMEOUTS } from '../../infra/facts/functions.js'
 import { stages } from '../../infra/stages.js'
-import { readWords } from '../../src/cli/command-line.js'
+import { readWords } from '../../src/cli/shared/command-line.js'
 import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
 import { PRICES, type Priced } from '../../src/cli/doctor/prices.js'
-import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/queues.js'
-import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/quotas.js'
+import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
+import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
-import { IDEMPOTENCY_MS } from '../../src/delivery/accept.js'
-import { MAX_BODY_BYTES } from '../../src/delivery/answer.js'
-import { METADATA_LIMIT } from '../../src/delivery/application-rules.js'
-import { MAX_NAME_BYTES, MAX_VALUE_BYTES } from '../../src/delivery/header-rules.js'
-import { ENTRY_LIMIT } from '../../src/delivery/import-entries.js'
-import { MAX_NODES } from '../../src/delivery/openapi-document.js'
-import { BUDGET_MS, PAUSE_MS, STRIKES } from '../../src/delivery/payload-check.js'
-import { PATIENCE_MS, PAYLOADS_MB } from '../../src/delivery/payload-checks.js'
-import { COMPILE_LIMIT_MS } from '../../src/delivery/payload-schema.js'
-import { EACH_MS } from '../../src/delivery/payload-work.js'
-import { DESCRIBE_MS, JUDGE_MS, SCHEMAS_MB } from '../../src/delivery/schema-checks.js'
-import { EXPANDED_LIMIT } from '../../src/delivery/yaml-text.js'
+import { IDEMPOTENCY_MS } from '../../src/delivery/accept/accept.js'
+import { MAX_BODY_BYTES } from '../../src/delivery/sending/answer.js'
+import { METADATA_LIMIT } from '../../src/rules/application-rules.js'
+import { MAX_NAME_BYTES, MAX_VALUE_BYTES } from '../../src/rules/header-rules.js'
+import { ENTRY_LIMIT } from '../../src/delivery/import/entries.js'
+import { MAX_NODES } from '../../src/delivery/payload-schemas/openapi-document.js'
+import { BUDGET_MS, PAUSE_MS, STRIKES } from '../../src/delivery/accept/payload-check.js'
+import { PATIENCE_MS, PAYLOADS_MB } from '../../src/delivery/payload-schemas/payload-checks.js'
+import { COMPILE_LIMIT_MS } from '../../src/delivery/payload-schemas/payload-schema.js'
+import { EACH_MS } from '../../src/delivery/payload-schemas/payload-work.js'
+import { DESCRIBE_MS, JUDGE_MS, SCHEMAS_MB } from '../../src/delivery/payload-schemas/schema-checks.js'
+import { EXPANDED_LIMIT } from '../../src/delivery/payload-schemas/yaml-text.js'
 import { MAX_DEPTH } from '../../src/lib/json-scan.js'
 import { BODY_LIMIT } from '../../src/plugins/body.js'
 import { INLINE_LIMIT } from '../../src/repositories/payloads.js'
-import { RetrySchedule, ThrottleRate } from '../../src/schemas/common.js'
-import { MAX_EVENT_TYPES, MAX_HEADERS } from '../../src/schemas/endpoint.js'
-import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment.js'
-import { MessageIn } from '../../src/schemas/message.js'
-import { MAX_FILTER_TYPES } from '../../src/schemas/recovery.js'
+import { RetrySchedule, ThrottleRate } from '../../src/schemas/common-schema.js'
+import { MAX_EVENT_TYPES, MAX_HEADERS } from '../../src/schemas/endpoint-schema.js'
+import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
+import { MessageIn } from '../../src/schemas/message-schema.js'
+import { MAX_FILTER_TYPES } from '../../src/schemas/recovery-schema.js'
 
 // The tables of docs/costs.md and docs/limits.md, made from what the code itself goes by (`npm run pages`).
 
@@ -153,7 +153,7 @@ export function limitTables (): string {
       ['invocations that deliver at once', ...[dev, prod].map(({ concurrency }) => `${concurrency.deliver}, each ${DELIVER_BATCH} deliveries`), '`concurrency.deliver`'],
       ['imports at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.import)), '`concurrency.import`'],
       ['batches of a shard fanned out at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.fanOut)), '`concurrency.fanOut`'],
-      ['time of an invocation', ...[dev, prod].map(() => `http ${TIMEOUTS.http} s, deliver ${TIMEOUTS.deliver} s, sweep ${TIMEOUTS.sweep} s, import ${TIMEOUTS.import} s`), '`infra/functions.ts`']
+      ['time of an invocation', ...[dev, prod].map(() => `http ${TIMEOUTS.http} s, deliver ${TIMEOUTS.deliver} s, sweep ${TIMEOUTS.sweep} s, import ${TIMEOUTS.import} s`), '`infra/facts/functions.ts`']
     ]),
     '', '### Quotas of AWS that are met first', '',
     left(['quota', 'default', 'what it bounds'], [

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { readWords } from '../../src/cli/command-line.js'
+import { readWords } from '../../src/cli/shared/command-line.js'
 import { settings } from '../../src/config.js'
-import { type Setting } from '../../src/lib/setting.js'
+import { type Setting } from '../../src/settings/setting.js'
 
 export const SETTINGS_PAGE = 'docs/settings.md'
 

@@ -1,6 +1,6 @@
 import { type Test } from 'tap'
-import { createGuard } from '../../src/delivery/guard.js'
-import { createSender, type SendRequest, type Sender, type SenderOptions } from '../../src/delivery/request.js'
+import { createGuard } from '../../src/delivery/sending/guard.js'
+import { createSender, type SendRequest, type Sender, type SenderOptions } from '../../src/delivery/sending/sender.js'
 import { rawEndpoint, type RawEndpoint, type Received } from './endpoints.js'
 
 export const LOOPBACK = ['127.0.0.0/8', '::1/128']

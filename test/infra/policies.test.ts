@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 import t from 'tap'
 import { stages, type FunctionName } from '../../infra/stages.js'
-import { TABLES } from '../../infra/tables.js'
+import { TABLES } from '../../infra/facts/tables.js'
 import { everything, ofType, prodStage, synthesize, theOne, type Synthesized } from './synthesized.js'
 
 const ACCOUNT = '111122223333'

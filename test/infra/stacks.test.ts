@@ -1,5 +1,5 @@
 import t from 'tap'
-import { TIMEOUTS } from '../../infra/functions.js'
+import { TIMEOUTS } from '../../infra/facts/functions.js'
 import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
 import type { FunctionName } from '../../infra/stages.js'
 import { behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource, type Template } from './synthesized.js'

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { buildApp } from '../../src/app.js'
 import { loadConfig } from '../../src/config.js'
-import { createVault } from '../../src/lib/secrets.js'
+import { createVault } from '../../src/lib/vault.js'
 import { bindMainSecret } from '../../src/repositories/secret-checks.js'
 import { lateSecrets } from '../../src/lambda/late-secrets.js'
-import { createTokens } from '../../src/plugins/tokens.js'
+import { createTokens } from '../../src/http/tokens.js'
 import { contextOf, deployment, MAIN_SECRET, prepare } from '../helpers/functions.js'
 
 // Functions whose database was first used with another main secret than they have.
@@ -15,7 +15,7 @@ prepare(deployed.env)
 await bindMainSecret(deployed.db, createVault('the secret that was there first'))
 
 t.test('deliver fails as a whole, says why in the log, and works once the secret is right', async t => {
-  const { handler } = await import('../../src/lambda/deliver.js')
+  const { handler } = await import('../../src/lambda/deliver-function.js')
   const { checkSecret } = await import('../../src/lambda/check-secret.js')
   const said: string[] = []
   const log = { error: (_fields: object, msg: string) => { said.push(msg) } } as never

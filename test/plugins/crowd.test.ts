@@ -1,8 +1,8 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
 import { crowdIn } from '../../src/plugins/crowd.js'
-import { shapeOf } from '../../src/routes/body-shape.js'
-import { MapOf, Nullable } from '../../src/schemas/common.js'
+import { shapeOf } from '../../src/http/body-shape.js'
+import { MapOf, Nullable } from '../../src/schemas/common-schema.js'
 
 const Item = Type.Object({ labels: Type.Optional(Nullable(Type.Array(Type.String(), { maxItems: 2 }))) })
 const schema = Type.Object({

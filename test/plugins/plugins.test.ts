@@ -6,9 +6,9 @@ import { withoutTrailingSlashes } from '../../src/plugins/connection.js'
 import { addErrorHandler } from '../../src/plugins/error-handler.js'
 import { parseQuery } from '../../src/plugins/query.js'
 import { serializerCompiler } from '../../src/plugins/serializer.js'
-import type { App } from '../../src/plugins/types.js'
-import { raw } from '../../src/lib/raw-mark.js'
-import { RawJson } from '../../src/schemas/common.js'
+import type { App } from '../../src/http/app-types.js'
+import { raw } from '../../src/http/raw-mark.js'
+import { RawJson } from '../../src/schemas/common-schema.js'
 
 t.test('slashes at the end of a path go, those of a query stay', async t => {
   const cases: Array<[string, string]> = [['/', '/'], ['///', '/'], ['/a', '/a'], ['/a/', '/a'], ['/a///', '/a'], ['/a/?b=c/', '/a?b=c/'], ['/a?b/', '/a?b/'], ['/?', '/?'], ['/a//b//?/?/', '/a//b?/?/'], ['', '']]

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { bundleModule } from '../../infra/bundle.js'
-import type * as source from '../../src/blobs.js'
-import { openBlobs as open } from '../../src/blobs.js'
+import type * as source from '../../src/hosting/open-blobs.js'
+import { openBlobs as open } from '../../src/hosting/open-blobs.js'
 import { loadConfig } from '../../src/config.js'
 import { blobKey, type BlobStore } from '../../src/repositories/blobs.js'
 import { startS3 } from '../helpers/s3.js'
@@ -17,7 +17,7 @@ const config = (settings: Record<string, string>) => loadConfig({ ...settings, A
 
 // In a bundle the S3 client has lost all that is not called, and its errors are known by name alone.
 const folder = join(t.testdir(), 'bundle')
-await bundleModule('src/blobs.ts', folder)
+await bundleModule('src/hosting/open-blobs.ts', folder)
 const bundled = await import(pathToFileURL(join(folder, 'index.mjs')).href) as typeof source
 
 const stores: Array<{ name: string, open: (t: { testdir: () => string }) => BlobStore, purges: boolean }> = [

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startEmbeddedDatabase } from '../../src/embedded-database.js'
+import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { get, openDatabase, put } from '../../src/repositories/database.js'
 import { purgeExpired } from '../../src/repositories/purge.js'

@@ -14,7 +14,7 @@ import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
 import { definitions, ensureTables } from '../../src/repositories/tables.js'
 import { createTestEngine, newApplication, newEndpoint, openTestDatabase } from '../helpers/engine.js'
-import { createLocalDispatcher } from '../../src/delivery/dispatcher-local.js'
+import { createLocalDispatcher } from '../../src/delivery/hand-off/local/dispatcher-local.js'
 import { noise } from '../helpers/chance.js'
 
 const NOW = Date.UTC(2026, 10, 22)

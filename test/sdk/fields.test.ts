@@ -89,8 +89,8 @@ const trials: Record<string, Trial> = {
 
 /** Fields whose effect other tests show, and parameters that have none for a reason. */
 const ELSEWHERE: Record<string, string> = {
-  'POST /app/{app_id}/msg payloadRetentionPeriod': 'test/delivery/message-rules.test.ts',
-  'POST /app/{app_id}/msg payloadRetentionHours': 'test/delivery/message-rules.test.ts',
+  'POST /app/{app_id}/msg payloadRetentionPeriod': 'test/rules/message-rules.test.ts',
+  'POST /app/{app_id}/msg payloadRetentionHours': 'test/rules/message-rules.test.ts',
   'POST /stats/usage/app since': 'test/routes/statistics.test.ts',
   'POST /stats/usage/app until': 'test/routes/statistics.test.ts',
   ...Object.fromEntries(['status', 'statusCodeClass', 'eventTypes', 'channel', 'tag'].map(name => [`POST /app/{app_id}/endpoint/{endpoint_id}/bulk-replay ${name}`, 'test/routes/recovery.test.ts']))

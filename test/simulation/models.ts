@@ -1,5 +1,5 @@
 import { definitionOf } from '../../src/models/definitions.js'
-import { createModels, type TableName } from '../../src/models/index.js'
+import { createModels, type TableName } from '../../src/models/models.js'
 
 export const PREFIX = 'simulated-'
 

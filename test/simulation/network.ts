@@ -1,6 +1,7 @@
-import type { Answer, Failure } from '../../src/delivery/answer.js'
-import { ProxyError } from '../../src/delivery/proxy-error.js'
-import type { SendRequest, Sender } from '../../src/delivery/request.js'
+import type { Answer } from '../../src/delivery/sending/answer.js'
+import type { Failure } from '../../src/repositories/deliveries.js'
+import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
+import type { SendRequest, Sender } from '../../src/delivery/sending/sender.js'
 import type { Life, Timeline } from './clock.js'
 import type { Random } from './random.js'
 

@@ -1,10 +1,10 @@
-import { deliver } from '../../src/delivery/deliver.js'
-import { createSqsDispatcher, type SqsDispatcher } from '../../src/delivery/dispatcher-sqs.js'
-import { MAX_DELAY_MS } from '../../src/delivery/dispatcher-sqs-entry.js'
-import type { Queue as Sqs, QueueEntry, Received } from '../../src/delivery/dispatcher-sqs-queue.js'
+import { deliver } from '../../src/delivery/hand-off/sqs/deliver-batch.js'
+import { createSqsDispatcher, type SqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
+import { MAX_DELAY_MS } from '../../src/delivery/hand-off/sqs/queue-entry.js'
+import type { Queue as Sqs, QueueEntry, Received } from '../../src/delivery/hand-off/sqs/queue.js'
 import type { Engine } from '../../src/delivery/engine.js'
-import { fanOut } from '../../src/delivery/fan-out.js'
-import { createHanded, sweepToQueue, type Handed } from '../../src/delivery/sweep-queue.js'
+import { fanOut } from '../../src/delivery/attempt/fan-out.js'
+import { createHanded, sweepToQueue, type Handed } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Life } from './clock.js'
 import type { StoredMessage } from './history.js'
@@ -35,7 +35,7 @@ interface Entry {
 }
 
 const SWEEP_MS = 60_000
-// How long an invocation of each function may take (infra/functions.ts).
+// How long an invocation of each function may take (infra/facts/functions.ts).
 const DELIVER_MS = 70_000
 const SWEEP_LASTS_MS = 55_000
 const STREAM_RETRY_MS = 1000

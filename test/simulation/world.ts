@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config.js'
-import type { accept } from '../../src/delivery/accept.js'
-import type { acceptBatch } from '../../src/delivery/accept-batch.js'
+import type { accept } from '../../src/delivery/accept/accept.js'
+import type { acceptBatch } from '../../src/delivery/accept/accept-batch.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import type { Pace } from '../../src/lib/pace.js'
 import type { ReplayFilter } from '../../src/repositories/tasks.js'

@@ -1,4 +1,4 @@
-import { pad, padLeft, type Paint, type Style } from '../terminal.js'
+import { pad, padLeft, type Paint, type Style } from '../shared/terminal.js'
 import { ROLES } from './receiver.js'
 import type { Screen } from './screen.js'
 import type { Story, Told } from './story.js'

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { isVerified } from './verify.js'
+import { isVerified } from '../shared/verify.js'
 
 /** What an endpoint of the demo is like. */
 export interface Role { name: string, about: string, answer?: (tries: Tries, response: ServerResponse) => void }

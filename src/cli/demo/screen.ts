@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty'
-import { cut, isLive, paintFor, type Paint } from '../terminal.js'
+import { cut, isLive, paintFor, type Paint } from '../shared/terminal.js'
 
 export interface Screen {
   paint: Paint

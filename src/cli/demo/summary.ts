@@ -1,4 +1,4 @@
-import { pad, padLeft, type Paint, type Style } from '../terminal.js'
+import { pad, padLeft, type Paint, type Style } from '../shared/terminal.js'
 import { durationText } from './account.js'
 import { ROLES } from './receiver.js'
 import type { Stage } from './stage.js'

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { isVerified } from '../demo/verify.js'
+import { isVerified } from '../shared/verify.js'
 import { apiOf, told, type Answer, type Api } from './api.js'
 import { median, reasonOf, type Finding } from './finding.js'
-import { ms } from './server.js'
+import { ms } from './examine-server.js'
 
 const CHECK = 'canary'
 const MESSAGES = 3

@@ -1,4 +1,4 @@
-import { pad, type Paint, type Style } from '../terminal.js'
+import { pad, type Paint, type Style } from '../shared/terminal.js'
 import { isHealthy, type Finding, type Verdict } from './finding.js'
 import { PRICES_OF } from './prices.js'
 

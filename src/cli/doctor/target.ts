@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config.js'
-import { connectAws, type Aws } from './aws.js'
+import { connectAws, type Aws } from './examine-aws.js'
 import type { Options } from './options.js'
 
 /** What is looked at, and by which names. */

@@ -1,6 +1,6 @@
-import { accept, idempotencyAlias } from '../../../src/delivery/accept.js'
+import { accept, idempotencyAlias } from '../../../src/delivery/accept/accept.js'
 import type { Engine } from '../../../src/delivery/engine.js'
-import type { SendRequest } from '../../../src/delivery/request.js'
+import type { SendRequest } from '../../../src/delivery/sending/sender.js'
 import { conflict } from '../../../src/errors.js'
 import * as aliases from '../../../src/repositories/aliases.js'
 import * as messages from '../../../src/repositories/messages.js'

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/delivery/answer.js'
+import type { Answer } from '../../../src/delivery/sending/answer.js'
 import type { Engine } from '../../../src/delivery/engine.js'
 import type { Behaviour } from '../network.js'
 import type { Plan } from '../plan.js'

@@ -1,5 +1,5 @@
 import type { Engine } from '../../../src/delivery/engine.js'
-import { acceptBatch } from '../../../src/delivery/accept-batch.js'
+import { acceptBatch } from '../../../src/delivery/accept/accept-batch.js'
 import { createCaches } from '../../../src/repositories/database.js'
 import type { SimulatedClient } from '../database.js'
 import type { Item } from '../expressions.js'

@@ -1,4 +1,4 @@
-import type { Circuit } from '../../../src/delivery/circuit.js'
+import type { Circuit } from '../../../src/repositories/endpoints.js'
 import type { Invariant } from '../invariants.js'
 import type { Request } from '../network.js'
 import type { World } from '../world.js'

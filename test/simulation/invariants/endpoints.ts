@@ -90,7 +90,7 @@ function crowded ({ clocks, plan, start }: World, name: string, { rate, requests
   return []
 }
 
-// A line that lies so far ahead was written by a clock that is wrong: it is begun anew (src/delivery/slots.ts), ms.
+// A line that lies so far ahead was written by a clock that is wrong: it is begun anew (src/delivery/endpoint-health/rate-limit-slots.ts), ms.
 const BELIEVABLE_MS = 60_000
 
 /**

@@ -1,4 +1,4 @@
-import type { Circuit } from '../../../src/delivery/circuit.js'
+import type { Circuit } from '../../../src/repositories/endpoints.js'
 import type { Delivery } from '../../../src/repositories/deliveries.js'
 import { versionAt, versionsWithin, type Version } from '../history.js'
 import type { Invariant } from '../invariants.js'
@@ -9,7 +9,7 @@ import { isCalm, staleMs, viewsOf, type View } from './views.js'
 
 // Between looking at a clock and the write that follows, where nothing goes wrong, ms.
 const WRITE_MS = 100
-// So many of those that wait are told to come in one second, by each process (src/delivery/admission.ts).
+// So many of those that wait are told to come in one second, by each process (src/delivery/endpoint-health/admission.ts).
 const BACK_A_SECOND = 50
 // So many deliveries are taken up at once (src/lib/pace.ts); a task looks at some more.
 const TAKEN_AT_ONCE = 32

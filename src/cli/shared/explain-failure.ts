@@ -1,0 +1,54 @@
+import { ConfigError, type Config } from '../../config.js'
+
+type Explain = (config: Config, error: NodeJS.ErrnoException) => string
+
+const UNUSABLE: Explain = ({ dataDir }, { code }) =>
+  `The data directory ${dataDir} cannot be used (${code}): make it a directory that this user may write, or set another POSTHORN_DATA_DIR.`
+const NO_ADDRESS: Explain = ({ host }) =>
+  `HOST=${host} is not an address of this machine; 127.0.0.1 is for this machine alone, 0.0.0.0 for every network.`
+const NO_DATABASE: Explain = ({ dynamodbEndpoint }, { code, name }) => dynamodbEndpoint === 'aws'
+  ? `DynamoDB does not answer (${code ?? name}): check AWS_REGION and that this machine reaches AWS.`
+  : `The database does not answer (${code ?? name}): check POSTHORN_DYNAMODB_ENDPOINT and that it runs.`
+const NO_ACCESS: Explain = (_config, { name, message }) =>
+  `The database refuses access (${name}): ${message}`
+
+const NO_REGION: Explain = () =>
+  'The region of AWS is not known: set AWS_REGION, such as AWS_REGION=eu-central-1, or a region in the profile that AWS_PROFILE names.'
+const NO_CREDENTIALS: Explain = (_config, { message }) =>
+  `AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this machine a role. (${message})`
+
+const LISTENING: Record<string, Explain> = {
+  EADDRINUSE: ({ host, port }) => `Port ${port} on ${host} is taken by another process: stop that one, or set another PORT (0 picks a free one).`,
+  EACCES: ({ port }) => `Port ${port} is reserved for administrators: set a PORT above 1023.`,
+  EADDRNOTAVAIL: NO_ADDRESS,
+  ENOTFOUND: NO_ADDRESS
+}
+const FILES: Record<string, Explain> = {
+  EACCES: UNUSABLE, EPERM: UNUSABLE, EROFS: UNUSABLE, ENOTDIR: UNUSABLE, EEXIST: UNUSABLE, ENOSPC: UNUSABLE,
+  ENOENT: UNUSABLE, ENAMETOOLONG: UNUSABLE, ELOOP: UNUSABLE, EINVAL: UNUSABLE, EIO: UNUSABLE, EDQUOT: UNUSABLE, ENOTSUP: UNUSABLE
+}
+const DATABASE: Record<string, Explain> = {
+  ECONNREFUSED: NO_DATABASE, ETIMEDOUT: NO_DATABASE, TimeoutError: NO_DATABASE, ENOTFOUND: NO_DATABASE,
+  CredentialsProviderError: NO_CREDENTIALS, AccessDeniedException: NO_ACCESS, UnrecognizedClientException: NO_ACCESS
+}
+
+/** Why a program cannot start, in words that say what to do; no stack, unless debugging is asked for. */
+export function explain (error: unknown, config: Config | undefined): string {
+  if (error instanceof ConfigError || !(error instanceof Error) || !config) return messageOf(error)
+  const known = reasonFor(error)
+  if (known) return known(config, error)
+  const isDebugging = config.logLevel === 'debug' || config.logLevel === 'trace'
+  return isDebugging && error.stack ? error.stack : error.message
+}
+
+function reasonFor (error: NodeJS.ErrnoException): Explain | undefined {
+  const { code = '', syscall, name, path, message } = error
+  if (syscall === 'listen' || (syscall === 'getaddrinfo' && !isFromSdk(error))) return LISTENING[code]
+  if (/region is missing/i.test(message)) return NO_REGION
+  if (path !== undefined && FILES[code]) return FILES[code]
+  return DATABASE[code] ?? DATABASE[name]
+}
+
+const isFromSdk = (error: object) => '$metadata' in error
+
+const messageOf = (error: unknown) => error instanceof Error ? error.message : String(error)

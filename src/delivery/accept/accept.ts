@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { invocationTrace } from '../../config.js'
+import { conflict, unavailable } from '../../errors.js'
+import { sampledTrace } from '../../lib/trace.js'
+import * as aliases from '../../repositories/aliases.js'
+import type { Application } from '../../repositories/applications.js'
+import * as endpoints from '../../repositories/endpoints.js'
+import * as messages from '../../repositories/messages.js'
+import { placed } from '../../repositories/message-lists.js'
+import type { Message } from '../../repositories/messages.js'
+import type { AliasItem } from '../../models/alias-model.js'
+import { RETENTION_MS } from '../../repositories/payloads.js'
+import { shardOf } from '../../repositories/due.js'
+import { leaseMs, type Engine } from '../engine.js'
+import { wants } from '../match.js'
+
+const DAY_MS = 86_400_000
+/** How long an idempotency key is remembered, ms (contract 1.7). */
+export const IDEMPOTENCY_MS = 12 * 60 * 60 * 1000
+
+export interface NewMessage {
+  eventType: string
+  eventId: string | null
+  channels: string[] | null
+  tags: string[] | null
+  /** Unix ms; the first attempt waits until then. */
+  deliverAt: number | null
+  onlyEndpointId: string | null
+  /** The bytes to deliver. */
+  payload: Buffer
+  /** Whether an answer can show it; a rawPayload may be any text. */
+  isJson: boolean
+  /** What it is delivered with; application/json when absent. */
+  contentType?: string
+  retentionDays: number
+  /** Names the request in its caller's scope; a repetition gets the first answer. */
+  idempotencyKey: string | undefined
+}
+
+export interface Accepted { message: Message, replayed: boolean }
+
+/** The alias of an idempotency key: a hash, since the parts of a key's scope (contract 1.7) may be secret. */
+export function idempotencyAlias (...scope: string[]): string {
+  return `idem|${createHash('sha256').update(JSON.stringify(scope)).digest('base64url')}`
+}
+
+/**
+ * Stores a message so that it will be delivered, whatever crashes afterwards (invariant 1); 409 when its eventId is used.
+ *
+ * Order: eventId alias, idempotency alias, message. Both aliases name the message's id, and writing the message is
+ * conditional on that id being free. A crash before the message leaves aliases that name nothing: the repetition adopts
+ * the id, or gives the names a new one, and stores the message (invariant 2). The message is the commit: a stream announces it, or its own due mark does.
+ */
+export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
+  const began = engine.clock.now()
+  const { id, stored, since } = await claimId(engine, application, input)
+  if (stored) return await replay(engine, stored)
+  const message = compose(application, id, input)
+  const mark = await markOf(engine, message)
+  refuseLate(engine, since)
+  // A write that seems to fail may have been applied: then nobody but a look at the mark knows of the message.
+  if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
+  if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
+  if (mark) await engine.dispatcher.announce(engine, message)
+  logAccepted(engine, message, mark !== undefined)
+  engine.tracer?.note(message.trace, { name: 'accept', from: began, to: engine.clock.now(), annotations: { msgId: message.id } })
+  engine.meter.count('accepted')
+  engine.meter.observe('acceptTime', (engine.clock.now() - began) / 1000)
+  return { message, replayed: false }
+}
+
+/**
+ * 503 when names were claimed so long ago (`since`, Unix ms) without a message stored that a repetition may soon take them
+ * for dead, and store it under another id.
+ */
+export function refuseLate ({ clock }: Engine, since: number): void {
+  if (clock.now() - since > aliases.LATE_MS) throw unavailable()
+}
+
+// The first request may have stored the message and never have learned it: then its fan-out is still to be done.
+async function replay (engine: Engine, message: Message): Promise<Accepted> {
+  if (message.isMarked) await engine.dispatcher.announce(engine, message)
+  return { message, replayed: true }
+}
+
+/** The message that the request with this idempotency key stored. */
+export async function replayOf (engine: Engine, appId: string, idempotencyKey: string): Promise<Message | undefined> {
+  const now = engine.clock.now()
+  const alias = await aliases.read(engine.db, idempotencyKey, now)
+  const message = alias && await messages.read(engine.db, appId, alias.target, { now, withPayload: true })
+  return message && isOf(message, idempotencyKey) ? message : undefined
+}
+
+interface Claimed { id: string, stored?: Message, /** When its names were claimed, Unix ms; Infinity without any. */ since: number }
+
+async function claimId (engine: Engine, application: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
+  const { id: appId } = application
+  const { id, timestampMs: at } = engine.newId('msg_')
+  const fresh = placed(id, application)
+  const byEventId = eventId === null
+    ? { id: fresh, since: Infinity }
+    : await claimName(engine, appId, { key: messages.eventIdKey(appId, eventId), target: fresh, at, expiresAt: seconds(at + RETENTION_MS) })
+  if (byEventId.stored) {
+    const replay = key === undefined ? undefined : await replayOf(engine, appId, key)
+    if (!replay) throw conflict(`A message with the eventId '${eventId}' already exists.`)
+    return { id: replay.id, stored: replay, since: at }
+  }
+  if (key === undefined) return byEventId
+  const alias = { key, target: byEventId.id, at, expiresAt: seconds(at + IDEMPOTENCY_MS) }
+  const byKey = await claimName(engine, appId, alias)
+  if (byKey.stored && !isOf(byKey.stored, key)) throw conflict(`A message with the eventId '${byKey.stored.eventId}' already exists.`)
+  if (byKey.stored || eventId === null) return byKey
+  // The first request died before it stored the message. The eventId decides which id it gets.
+  if (byKey.id !== byEventId.id) await aliases.replace(engine.db, alias, byKey.id)
+  return { ...byEventId, since: Math.min(byKey.since, byEventId.since) }
+}
+
+/**
+ * The id that a name stands for once we asked for it: our own, or that of another request, with its message if it is
+ * stored. Without one, that request may be storing it at this moment, so we take the same id and one of us stores it;
+ * after a while it is known to be dead, and the message gets a new id, which is where its time of life counts from.
+ */
+async function claimName (engine: Engine, appId: string, alias: AliasItem): Promise<Claimed> {
+  for (;;) {
+    const now = engine.clock.now()
+    const { target: id, at } = await aliases.claim(engine.db, alias, now)
+    if (id === alias.target) return { id, since: at }
+    const stored = await messages.read(engine.db, appId, id, { now, withPayload: true })
+    if (stored) return { id, stored, since: at }
+    if (now - at < aliases.LEASE_MS) return { id, since: at }
+    if (await aliases.replace(engine.db, alias, id)) return { id: alias.target, since: now }
+  }
+}
+
+// Somebody stored the same id at the same moment: a repetition of this very request, or a rival for the eventId.
+async function twin (engine: Engine, { appId, id }: Message, { idempotencyKey, eventId }: NewMessage): Promise<Accepted> {
+  const replay = idempotencyKey === undefined ? undefined : await replayOf(engine, appId, idempotencyKey)
+  if (replay?.id === id) return { message: replay, replayed: true }
+  throw conflict(`A message with the eventId '${eventId}' already exists.`)
+}
+
+// Without an eventId only requests with the same key ever get the same id.
+const isOf = ({ eventId, idempotencyKey }: Message, key: string) => eventId === null || idempotencyKey === key
+
+const seconds = (ms: number) => Math.ceil(ms / 1000)
+
+/** A message of an application as it is stored. */
+export function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
+  const { retentionDays, idempotencyKey, ...rest } = input
+  const key = input.eventId === null ? null : idempotencyKey ?? null
+  const trace = sampledTrace(invocationTrace())
+  return { ...rest, ...(trace !== undefined && { trace }), idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + Math.round(retentionDays * DAY_MS) }
+}
+
+/** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if nobody wants it. */
+export async function markOf (engine: Engine, message: Message): Promise<{ dueShard: string, dueAt: number } | undefined> {
+  if (engine.dispatcher.isQueue) return undefined
+  const candidates = await endpoints.ofApplication(engine.db, message.appId)
+  const isWanted = [...candidates.values()].some(endpoint => wants(endpoint, message))
+  return isWanted ? { dueShard: shardOf(message.id), dueAt: engine.clock.now() + leaseMs(engine) } : undefined
+}
+
+/** Says in the log that a message is stored, and whether anybody wants it. */
+export function logAccepted ({ log }: Engine, { orgId, appId, id, eventType, payload }: Message, wanted: boolean): void {
+  log.info({ orgId, appId, msgId: id, eventType, bytes: payload!.length, wanted }, 'message.accepted')
+}

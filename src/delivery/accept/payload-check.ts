@@ -1,0 +1,109 @@
+import { LRUCache } from 'lru-cache'
+import { ApiError, invalid, type ValidationError } from '../../errors.js'
+import { eventTypeCached, type EventType } from '../../repositories/event-types.js'
+import type { Application } from '../../repositories/applications.js'
+import type { Message } from '../../repositories/messages.js'
+import * as settings from '../../repositories/settings.js'
+import { accept, replayOf, type NewMessage } from './accept.js'
+import type { Engine } from '../engine.js'
+import type { Found } from '../payload-schemas/payload-work.js'
+
+// What the checks of one request may take in all, ms.
+export const BUDGET_MS = 2000
+// An event type whose checks took too long so often, each within a minute of the one before, gets none for a minute.
+export const STRIKES = 3
+export const PAUSE_MS = 60_000
+
+const strikes = new LRUCache<string, { count: number, until: number }>({ max: 1000 })
+
+type Problem = ValidationError | undefined
+type Checked = EventType & { schemas: string }
+
+/** The same as `accept`, for what comes from outside: 422 where the event type, or else the organization, asks for payloads to be checked. */
+export async function acceptChecked (engine: Engine, application: Application, input: NewMessage): Promise<Message> {
+  const [problem] = await payloadProblems(engine, application.orgId, [input])
+  return await acceptUnless(engine, application, { input, problem })
+}
+
+/** The same for a message whose payload was checked. */
+export async function acceptUnless (engine: Engine, application: Application, { input, problem }: { input: NewMessage, problem: Problem }): Promise<Message> {
+  if (!problem) return (await accept(engine, application, input)).message
+  // What a key was answered once it is answered again, whatever the event type asks for by now.
+  const { idempotencyKey: key } = input
+  const replay = key === undefined ? undefined : await replayOf(engine, application.id, key)
+  if (!replay) throw problem
+  return replay
+}
+
+/**
+ * What keeps each payload of a request from being what its event type says; undefined where nothing does, or nobody asks.
+ * All of them share one budget of time: what is not checked by its end is refused.
+ */
+export async function payloadProblems (engine: Engine, orgId: string, inputs: readonly NewMessage[]): Promise<Problem[]> {
+  const problems = new Array<Problem>(inputs.length).fill(undefined)
+  let budgetMs = BUDGET_MS
+  for (const [name, positions] of positionsByType(inputs)) {
+    const eventType = await checkedType(engine, orgId, name)
+    if (!eventType) continue
+    const payloads = positions.map(position => inputs[position]!.payload.toString())
+    const { found, tookMs } = await checkAll(engine, eventType, { payloads, budgetMs: Math.ceil(budgetMs) })
+    budgetMs -= tookMs
+    for (const [at, position] of positions.entries()) problems[position] = problemOf(found[at]!, name)
+  }
+  return problems
+}
+
+function positionsByType (inputs: readonly NewMessage[]): Map<string, number[]> {
+  const found = new Map<string, number[]>()
+  for (const [position, { eventType }] of inputs.entries()) {
+    const positions = found.get(eventType)
+    if (positions) positions.push(position)
+    else found.set(eventType, [position])
+  }
+  return found
+}
+
+async function checkedType ({ db }: Engine, orgId: string, name: string): Promise<Checked | undefined> {
+  const eventType = await eventTypeCached(db, orgId, name)
+  if (!eventType || eventType.archived || eventType.schemas === null) return undefined
+  const isAsked = eventType.validatePayload ?? (await settings.readCached(db, orgId)).validatePayload
+  return isAsked ? eventType as Checked : undefined
+}
+
+type Answer = Found | 'unusable' | 'paused'
+
+async function checkAll ({ clock, log }: Engine, { orgId, name, rev, updatedAt, schemas }: Checked, { payloads, budgetMs }: { payloads: string[], budgetMs: number }): Promise<{ found: Answer[], tookMs: number }> {
+  // The time as well: an event type that was removed and made again begins at revision 1.
+  const key = `${orgId}/${name}/${rev}/${updatedAt}`
+  const all = (answer: Answer) => ({ found: payloads.map(() => answer), tookMs: 0 })
+  if (budgetMs < 1) return all('late')
+  const strike = strikes.get(key)
+  if (strike && strike.count >= STRIKES && clock.now() < strike.until) return all('paused')
+  try {
+    // Few event types ask for it: the thread's end is loaded for the first that does.
+    const { checkPayloads } = await import('../payload-schemas/payload-checks.js')
+    const checked = await checkPayloads(orgId, { key, schemas, payloads, budgetMs })
+    if (checked.timeouts > 0) {
+      const before = strike && clock.now() < strike.until ? strike.count : 0
+      strikes.set(key, { count: before + checked.timeouts, until: clock.now() + PAUSE_MS })
+      log.warn({ orgId, eventType: name, timeouts: checked.timeouts }, 'message.not-checked')
+    }
+    return checked
+  } catch (err) {
+    // Many wait for a check.
+    if (err instanceof ApiError) throw err
+    log.warn({ err, orgId, eventType: name }, 'message.not-checked')
+    return all('unusable')
+  }
+}
+
+// Whoever asks for checked payloads gets no other: what cannot be checked in time is refused.
+function problemOf (found: Answer, name: string): Problem {
+  const schema = `the schema of the event type '${name}'`
+  if (found === 'right') return undefined
+  if (found === 'no-json') return invalid(['body', 'payload'], `is not JSON, which the event type '${name}' asks for`)
+  if (found === 'late') return invalid(['body', 'payload'], `cannot be checked in time with ${schema}`)
+  if (found === 'paused') return invalid(['body', 'payload'], `is not checked for a minute: checks with ${schema} took too long`)
+  if (found === 'unusable') return invalid(['body', 'payload'], `cannot be checked with ${schema}`)
+  return invalid(['body', 'payload', ...found.path], found.reason)
+}

@@ -1,0 +1,36 @@
+import { eachOf } from '../../lib/parallel.js'
+import * as deliveries from '../../repositories/deliveries.js'
+import * as endpoints from '../../repositories/endpoints.js'
+import * as messages from '../../repositories/messages.js'
+import type { Message } from '../../repositories/messages.js'
+import { BEGUN_AT_ONCE } from '../dispatcher.js'
+import type { Engine } from '../engine.js'
+import * as lifecycle from '../lifecycle.js'
+import { wants } from '../match.js'
+
+export const PAYLOAD_GONE = 'payload gone'
+
+/**
+ * Removes a message's payload for good. What still waits for its deliverAt is canceled at once, so that nobody who looks
+ * has to wonder for months; whatever this misses is canceled when its attempt would be due.
+ */
+export async function expunge (engine: Engine, message: Message): Promise<void> {
+  const { appId, id, deliverAt } = message
+  await messages.expunge(engine.db, appId, id)
+  if ((deliverAt ?? 0) <= engine.clock.now()) return
+  try {
+    const wanted = [...(await endpoints.ofApplication(engine.db, appId)).values()].filter(endpoint => wants(endpoint, message))
+    await eachOf(wanted, BEGUN_AT_ONCE, async endpoint => await cancelWaiting(engine, { endpointId: endpoint.id, msgId: id }))
+  } catch (error) {
+    engine.log.warn({ err: error, msgId: id }, 'delivery.cancel-failed')
+  }
+}
+
+async function cancelWaiting ({ db, log, clock }: Engine, key: deliveries.DeliveryKey): Promise<void> {
+  const delivery = await deliveries.read(db, key)
+  // Whoever makes an attempt right now, or tells what one meant, sees to the rest.
+  if (delivery?.state !== 'pending' || delivery.lease || delivery.notices) return
+  if (!await deliveries.save(db, lifecycle.cancel(delivery, { reason: PAYLOAD_GONE, resendsAt: null, now: clock.now() }))) return
+  const { orgId, appId, endpointId, msgId } = delivery
+  log.info({ orgId, appId, msgId, endpointId, reason: PAYLOAD_GONE }, 'delivery.canceled')
+}

@@ -1,0 +1,18 @@
+import * as deliveries from '../../repositories/deliveries.js'
+import type { Delivery } from '../../repositories/deliveries.js'
+import type { Engine } from '../engine.js'
+import * as lifecycle from '../lifecycle.js'
+
+/**
+ * Gives a row that a resend stored before its delivery began the schedule that the delivery brings, and returns it;
+ * undefined when the delivery had begun already.
+ */
+export async function joinIn ({ db }: Pick<Engine, 'db'>, begun: Delivery): Promise<Delivery | undefined> {
+  for (;;) {
+    const current = await deliveries.read(db, begun)
+    const joined = current && lifecycle.join(current, begun)
+    if (!joined) return undefined
+    const saved = await deliveries.save(db, joined)
+    if (saved) return saved
+  }
+}

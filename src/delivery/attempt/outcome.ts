@@ -1,0 +1,10 @@
+import { type Answer } from '../sending/answer.js'
+
+/** What an attempt means for its delivery: done, never again to this endpoint, or try again. */
+export type Outcome = 'delivered' | 'gone' | 'retry'
+
+/** The outcome an answer stands for: 2xx is delivered, 410 is gone, everything else is a retry (contract 3.3, 8). */
+export function outcomeOf ({ statusCode }: Pick<Answer, 'statusCode'>): Outcome {
+  if (statusCode >= 200 && statusCode < 300) return 'delivered'
+  return statusCode === 410 ? 'gone' : 'retry'
+}

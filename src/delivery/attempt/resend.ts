@@ -1,0 +1,30 @@
+import { missingPayload } from '../../errors.js'
+import * as deliveries from '../../repositories/deliveries.js'
+import type { Endpoint } from '../../repositories/endpoints.js'
+import type { Message } from '../../repositories/messages.js'
+import { leaseMs, type Engine } from '../engine.js'
+import * as lifecycle from '../lifecycle.js'
+
+/** 400 `missing_payload` when there is nothing to send again: it expired or was expunged. */
+export function checkResendable ({ payload, isUnseen }: Message): void {
+  if (!payload && !isUnseen) throw missingPayload()
+}
+
+/**
+ * Asks for one manual attempt at once, whatever the endpoint's filters and its circuit say; of a disabled endpoint nothing comes. Order: the
+ * delivery with its due entry, then the hand-off; a crash between leaves the entry, which the sweep finds.
+ */
+export async function resend (engine: Engine, message: Message, endpoint: Endpoint): Promise<void> {
+  if (endpoint.disabled) return
+  const { orgId, appId, id: msgId, eventType, channels, tags } = message
+  const subject = { orgId, appId, endpointId: endpoint.id, msgId, eventType, channels, ...(tags && { tags }) }
+  const at = engine.clock.now()
+  // A write that seems to fail may have been applied: then nobody but a look knows that it is due.
+  engine.dispatcher.lookAt?.(engine, at + leaseMs(engine))
+  let asked: deliveries.Delivery | undefined
+  while (!asked) {
+    const current = await deliveries.read(engine.db, subject)
+    asked = await deliveries.save(engine.db, lifecycle.askResend(current, subject, at, true))
+  }
+  await engine.dispatcher.handOff(engine, { orgId, appId, endpointId: endpoint.id, msgId, at: asked.dueAt ?? at })
+}

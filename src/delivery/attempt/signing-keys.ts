@@ -1,0 +1,15 @@
+import { parseSecret, type SigningKey, type Vault } from '../../lib/vault.js'
+import type { Endpoint } from '../../repositories/endpoints.js'
+
+/** The keys that sign at an instant (Unix ms): the current one, then the old ones that have not expired (contract 3.2). */
+export function signingKeys (vault: Vault, { secret, oldSecrets }: Endpoint, now: number): SigningKey[] {
+  const valid = oldSecrets.filter(({ expiresAt }) => expiresAt > now)
+  return [secret, ...valid.map(old => old.secret)].map(sealed => openKey(vault, sealed))
+}
+
+/** The key behind a sealed secret; throws when the main secret is not the one that sealed it. */
+export function openKey (vault: Vault, sealed: string): SigningKey {
+  const key = parseSecret(vault.open(sealed))
+  if (!key) throw new Error('A stored endpoint secret is not a signing key.')
+  return key
+}

@@ -1,0 +1,186 @@
+import { createSpread, type Spread } from '../../lib/spread.js'
+import type { Application } from '../../repositories/applications.js'
+import type { Delivery } from '../../repositories/deliveries.js'
+import * as endpoints from '../../repositories/endpoints.js'
+import type { Circuit, Endpoint } from '../../repositories/endpoints.js'
+import type { Answer } from '../sending/answer.js'
+import * as circuits from './circuit.js'
+import type { Sightings } from './circuit.js'
+import { leaseMs, type Engine } from '../engine.js'
+import { urgentSince, type Wait } from '../lifecycle.js'
+import { withNotice } from '../operational-webhooks/operational-webhooks.js'
+import { askedMs } from '../sending/retry-after.js'
+import { paceOf } from './rate-limit-slots.js'
+import { createThrottle, type Limit, type Throttle } from './rate-limit.js'
+
+/** What a process remembers about endpoints: its own sightings; what all share is stored on the endpoint. */
+export interface Admission {
+  sightings: Map<string, Sightings>
+  throttle: Throttle
+  /** When what waits comes back. */
+  spread: Spread
+}
+
+export interface Applicant { delivery: Delivery, endpoint: Endpoint, application: Application }
+
+/** Wait, or send now. */
+export type Verdict = Wait | { isProbe: boolean }
+
+const MAX_ENDPOINTS = 10_000
+// Of all that waits, so many come back in one second, and none so much later than it might.
+const BACK_A_SECOND = 50
+const MOST_LATER_MS = 300_000
+// Those who waited for the same instant come over this time.
+const SPREAD_MS = 2000
+// What a person asked for comes back so soon when another probe is under way.
+const SOON_MS = 5000
+
+export const createAdmission = (): Admission => ({ sightings: new Map(), throttle: createThrottle(), spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }) })
+
+/** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
+export async function admit (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
+  const { admission, meter } = engine
+  const askedAt = urgentSince(delivery)
+  const rest = restOf(engine, endpoint, askedAt)
+  if (rest) return rest
+  const passed = await throughCircuit(engine, endpoint, askedAt)
+  if ('waitUntil' in passed) return passed
+  const limits = limitsOf(engine, passed.endpoint, application)
+  if (limits.length === 0) return passed
+  const place = passed.isProbe ? 'probe' : placeOf(delivery)
+  const refused = await admission.throttle.pass(engine, limits, place)
+  if (!refused) return passed
+  meter.count('throttled')
+  return { waitUntil: refused.comeBackAt, heldFor: 'rate' }
+}
+
+const placeOf = (delivery: Delivery) => urgentSince(delivery) !== undefined ? 'urgent' : delivery.heldUntil === null && delivery.resends === 0 ? 'new' : 'back'
+
+/**
+ * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit;
+ * undefined when it may ask for admission. It asks nobody, so whoever holds the endpoint's state can ask before claiming.
+ * What a person asked for (`askedAt`, Unix ms) waits for no `Retry-After`, and may be the probe of an open circuit.
+ */
+export function restOf (engine: Engine, { holdUntil, circuit }: Endpoint, askedAt?: number): Wait | undefined {
+  const now = engine.clock.now()
+  if (askedAt === undefined && holdUntil !== null && holdUntil > now) return { waitUntil: spread(engine, holdUntil + SPREAD_MS * engine.random()), heldFor: 'retry-after' }
+  if (!engine.circuit.enabled || !circuits.isWaiting(circuit)) return undefined
+  return circuits.mayProbe(circuit, now) || circuits.mayProbeEarly(circuit, askedAt) ? undefined : waitFor(engine, circuit, askedAt)
+}
+
+type Passed = Wait | { isProbe: boolean, endpoint: Endpoint }
+
+// An open circuit whose time has come gives way to one probe.
+async function throughCircuit (engine: Engine, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
+  const isClosed = !engine.circuit.enabled || !circuits.isWaiting(endpoint.circuit)
+  return isClosed ? { isProbe: false, endpoint } : await throughProbe(engine, endpoint, askedAt)
+}
+
+// Many may ask for the probe; the conditional write on the endpoint gives it to one.
+async function throughProbe (engine: Engine, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
+  const { clock, db } = engine
+  let isProbe = false
+  const stored = await endpoints.updateState(db, endpoint, ({ circuit }) => {
+    const next = circuits.probe(circuit, clock.now(), leaseMs(engine), askedAt)
+    isProbe = next !== undefined
+    return next && { circuit: next }
+  })
+  if (isProbe) return { isProbe, endpoint }
+  // Another process has done something that our cache does not know.
+  db.caches.endpoints.delete(endpoint.appId)
+  if (stored && circuits.isWaiting(stored.circuit)) return waitFor(engine, stored.circuit, askedAt)
+  return { isProbe: false, endpoint: stored ?? endpoint }
+}
+
+// A probe that is under way tells soon whether the endpoint is back: a person does not wait for longer than that.
+function waitFor (engine: Engine, circuit: Circuit, askedAt?: number): Wait {
+  const isSoon = askedAt !== undefined && circuit.state === 'half-open'
+  if (isSoon) return { waitUntil: engine.clock.now() + Math.min(engine.circuit.cooldownMs, SOON_MS) * (1 + 4 * engine.random()) / 5, heldFor: 'circuit' }
+  return { waitUntil: spread(engine, circuits.comeBackAt(circuit, engine.circuit, moment(engine))), heldFor: 'circuit' }
+}
+
+/** A time at which not too many come back that were told so by this process, whatever endpoint, or proxy, they wait for. */
+export const spread = (engine: Engine, at: number) => engine.admission.spread.timeOf(at, moment(engine))
+
+function limitsOf ({ clock, circuit: { enabled } }: Engine, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
+  const limits: Limit[] = []
+  if (enabled && circuits.drainRate(circuit, clock.now()) < Infinity) limits.push({ key: `drain|${id}|${circuit!.since}`, pace: at => 1000 / circuits.drainRate(circuit, at) })
+  if (throttleRate !== null) limits.push({ key: id, pace: paceOf(throttleRate) })
+  if (application.throttleRate !== null) limits.push({ key: application.id, pace: paceOf(application.throttleRate) })
+  return limits
+}
+
+export interface Report {
+  endpoint: Endpoint
+  msgId: string
+  /** When the attempt began, Unix ms. */
+  began: number
+  answer: Answer
+  failed: boolean
+  isProbe: boolean
+  /** When the message itself is tried again, Unix ms. */
+  nextAt: number | null
+}
+
+export type Change = 'opened' | 'closed' | undefined
+
+/** Takes in what an attempt came to; writes only when the circuit changes or the endpoint asked to be left alone. */
+export async function report (engine: Engine, told: Report): Promise<Change> {
+  const { endpoint, failed, isProbe } = told
+  if (failed) await hold(engine, told)
+  if (!engine.circuit.enabled) return undefined
+  const shouldOpen = circuits.see(sightingsOf(engine, endpoint.id), sightingOf(engine, told), engine.circuit)
+  if (isProbe) return await change(engine, endpoint, 'half-open', failed ? 'open' : 'closed')
+  return shouldOpen && !circuits.isWaiting(endpoint.circuit) ? await change(engine, endpoint, 'closed', 'open') : undefined
+}
+
+async function change (engine: Engine, endpoint: Endpoint, from: Circuit['state'], to: 'open' | 'closed'): Promise<Change> {
+  const { db, admission } = engine
+  const now = engine.clock.now()
+  const isStillOpen = from === 'half-open' && to === 'open'
+  let isOurs = false
+  await endpoints.updateState(db, endpoint, current => {
+    const { circuit } = current
+    isOurs = (circuit?.state ?? 'closed') === from
+    if (!isOurs) return undefined
+    const changed = to === 'open' ? circuits.open(circuit, engine.circuit, moment(engine)) : circuits.close(now)
+    // What is to be told about it is stored with the change itself.
+    const notice = isStillOpen ? {} : withNotice(engine, current, { type: to === 'open' ? 'endpoint.circuit.opened' : 'endpoint.circuit.closed', at: now, since: changed.since })
+    return { circuit: changed, ...notice }
+  })
+  // Whoever changed it, what was seen before is no longer about the endpoint as it is.
+  admission.sightings.set(endpoint.id, circuits.noSightings(now))
+  if (!isOurs) db.caches.endpoints.delete(endpoint.appId)
+  if (!isOurs || isStillOpen) return undefined
+  return to === 'open' ? 'opened' : 'closed'
+}
+
+// An answer that asks for so little more than another needs no write of its own.
+const HOLD_SLACK_MS = 1000
+
+/**
+ * `Retry-After` holds for the endpoint: its other deliveries wait as well, as long as it asked for. They wait a little longer,
+ * but never longer than this one's retry, so that answers that come at once cost one write.
+ */
+async function hold (engine: Engine, { endpoint, answer, nextAt }: Report): Promise<void> {
+  const now = engine.clock.now()
+  const asked = askedMs(answer.retryAfter, now, engine.config.retryAfterMaxMs)
+  if (asked === 0 || now + asked <= (endpoint.holdUntil ?? 0)) return
+  const holdUntil = Math.max(now + asked, Math.min(nextAt ?? Infinity, now + asked + HOLD_SLACK_MS))
+  await endpoints.updateState(engine.db, endpoint, current => (current.holdUntil ?? 0) < holdUntil ? { holdUntil } : undefined)
+}
+
+function sightingsOf ({ admission }: Engine, endpointId: string): Sightings {
+  const known = admission.sightings.get(endpointId)
+  if (known) return known
+  if (admission.sightings.size >= MAX_ENDPOINTS) admission.sightings.delete(admission.sightings.keys().next().value!)
+  const sightings = circuits.noSightings()
+  admission.sightings.set(endpointId, sightings)
+  return sightings
+}
+
+function sightingOf ({ clock }: Engine, { began, msgId, failed, answer }: Report): circuits.Sighting {
+  return { began, at: clock.now(), msgId, failed, asksToSpare: circuits.asksToSpare(answer) }
+}
+
+const moment = ({ clock, random }: Engine) => ({ now: clock.now(), random: random() })

@@ -1,0 +1,94 @@
+import * as throttles from '../../repositories/throttles.js'
+import type { Engine } from '../engine.js'
+import { assign, slackOf, type Ask, type Line, type Pace, type Slot } from './rate-limit-slots.js'
+
+/** A rate that all processes keep together, on a time line of its own. */
+export interface Limit { key: string, pace: Pace }
+
+/** The time lines as one process knows them. Where no limit is set, nothing is asked and nothing written. */
+export interface Throttle {
+  /**
+   * Resolves when the caller may send, within a fraction of a second, or with the time at which to come back, Unix ms.
+   * With several limits a slot has to lie on the lines of all.
+   */
+  pass: (engine: Engine, limits: readonly Limit[], place: Ask['place']) => Promise<{ comeBackAt: number } | undefined>
+}
+
+interface Waiting { ask: Ask, resolve: (slot: Slot) => void, reject: (error: unknown) => void }
+interface Known { line: Line | undefined, waiting: Waiting[], isBusy: boolean }
+
+const MAX_LINES = 10_000
+const LONGEST_HEAD_START_MS = 1000
+
+export function createThrottle (): Throttle {
+  const lines = new Map<string, Known>()
+
+  async function pass (engine: Engine, limits: readonly Limit[], place: Ask['place']): Promise<{ comeBackAt: number } | undefined> {
+    let from: number | undefined
+    for (;;) {
+      const slot = await slotOnAll(engine, limits, { place, from })
+      if ('comeBackAt' in slot) return slot
+      const { clock } = engine
+      if (slot.at > clock.now()) await new Promise<void>(resolve => clock.wakeAt(slot.at, resolve))
+      const late = clock.now() - slot.at
+      if (limits.every(({ pace }) => late <= slackOf(pace, slot.at))) return undefined
+      // This process slept, or the database is slow: the slot is lost, and the next one is asked for that much ahead.
+      place = place === 'probe' ? 'probe' : 'back'
+      from = clock.now() + Math.min(late, LONGEST_HEAD_START_MS)
+    }
+  }
+
+  // The fullest line first: it is the one that may say no, and then no slot of another is wasted.
+  async function slotOnAll (engine: Engine, limits: readonly Limit[], { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
+    const ordered = limits.length === 1 ? limits : limits.toSorted((a, b) => (lines.get(b.key)?.line?.next ?? 0) - (lines.get(a.key)?.line?.next ?? 0))
+    let at = from
+    for (const limit of ordered) {
+      const slot = await slotOn(engine, limit, { place, from: at })
+      if ('comeBackAt' in slot) return slot
+      at = slot.at
+    }
+    return { at: at! }
+  }
+
+  async function slotOn (engine: Engine, { key, pace }: Limit, { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
+    const known = lines.get(key) ?? { line: undefined, waiting: [], isBusy: false }
+    lines.set(key, known)
+    return await new Promise<Slot>((resolve, reject) => {
+      known.waiting.push({ ask: { pace, place, from }, resolve, reject })
+      if (!known.isBusy) void serve(engine, key, known)
+    })
+  }
+
+  // Those who ask while a write is under way share the next one.
+  async function serve (engine: Engine, key: string, known: Known): Promise<void> {
+    known.isBusy = true
+    while (known.waiting.length > 0) {
+      const asking = known.waiting
+      known.waiting = []
+      try {
+        const slots = await take(engine, { key, known }, asking.map(({ ask }) => ask))
+        for (const [index, { resolve }] of asking.entries()) resolve(slots[index]!)
+      } catch (error) {
+        // If it was written all the same, the next write says so by failing its condition.
+        for (const { reject } of asking) reject(error)
+      }
+    }
+    known.isBusy = false
+    if (lines.size > MAX_LINES) lines.delete(key)
+  }
+
+  return { pass }
+}
+
+async function take ({ db, clock, random }: Engine, { key, known }: { key: string, known: Known }, asks: Ask[]): Promise<Slot[]> {
+  for (;;) {
+    const seen = known.line
+    const { line, slots } = assign(seen, asks, { now: clock.now(), random })
+    if (line === seen) return slots
+    if (await throttles.advance(db, key, { seen, line: line! })) {
+      known.line = line
+      return slots
+    }
+    known.line = await throttles.read(db, key)
+  }
+}

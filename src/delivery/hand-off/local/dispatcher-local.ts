@@ -1,0 +1,161 @@
+import { ApiError } from '../../../errors.js'
+import { createHolds } from '../../../lib/holds.js'
+import { createLanes, shareOf } from '../../../lib/lanes.js'
+import { createPace, type Pace } from '../../../lib/pace.js'
+import { eachOf } from '../../../lib/parallel.js'
+import { createTimers } from '../../../lib/timers.js'
+import * as deliveries from '../../../repositories/deliveries.js'
+import type { Delivery, DeliveryKey } from '../../../repositories/deliveries.js'
+import type { Message } from '../../../repositories/messages.js'
+import { atRest, attemptBegun, carryOn, take, terms } from '../../attempt/make-attempt.js'
+import { BEGUN_AT_ONCE, type Dispatcher } from '../../dispatcher.js'
+import { leaseMs, type Engine } from '../../engine.js'
+import { fanOut } from '../../attempt/fan-out.js'
+import { joinIn } from '../../attempt/join.js'
+import * as lifecycle from '../../lifecycle.js'
+import { AHEAD_MS, createLookOut, RETRY_MS } from './look-out.js'
+import { createTaskRunner } from '../../tasks/task-runner.js'
+
+export interface LocalOptions {
+  /** Requests in flight in this process. */
+  concurrency: number
+  /** Whether no other process works on the database. */
+  isAlone: boolean
+  /** Deliveries to one endpoint that wait or run here at once; the others wait in the table. 2000 unless told. */
+  laneSize?: number
+  /** The same of all endpoints together. 10,000 unless told. */
+  maxJobs?: number
+  /** Lets what waited be taken up; a few at a time unless told. */
+  pace?: Pace
+  /** How much one look at the table reads of each shard; 1000 unless told. */
+  lookLimit?: number
+}
+
+export interface LocalDispatcher extends Dispatcher {
+  /** Takes up what an earlier process left behind, and from then on what is due. */
+  start: (engine: Engine) => Promise<void>
+  /** Starts nothing more and resolves when what is under way is settled. */
+  close: () => Promise<void>
+}
+
+// What a look at the table found is known by its key alone.
+type Key = DeliveryKey & Partial<Pick<Delivery, 'orgId' | 'appId'>>
+interface Job { engine: Engine, key: Key, claimed?: Delivery }
+
+// Beyond these the rest waits in the table, where the sweep finds it. The room of one endpoint shrinks with what is left,
+// so that many slow ones together still leave some for the others.
+const MAX_JOBS = 10_000
+const LANE_SIZE = 2000
+const MAX_TIMERS = 20_000
+const LONGEST_RETRY_MS = 30_000
+
+/**
+ * The hand-off of the Node server: rows with due entries are the durable part, memory only remembers when to look.
+ * A look follows every burst of work by one lease, so that a row whose end went wrong, in whatever way, is found again.
+ */
+export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
+  const { isAlone } = options
+  const work = createWork(options)
+
+  async function begin (engine: Engine, delivery: Delivery): Promise<void> {
+    const claim = lifecycle.claim(delivery, terms(engine))
+    const waiting = 'claimed' in claim ? await atRest(engine, delivery) : undefined
+    const isNow = 'claimed' in claim && !waiting && work.hasRoom(delivery)
+    const saved = await deliveries.save(engine.db, waiting ?? (isNow ? claim.claimed : delivery))
+    if (saved && isNow) return work.push({ engine, key: saved, claimed: saved })
+    const waits = saved ?? await joinIn(engine, delivery)
+    if (waits) work.schedule(engine, waits, waits.dueAt!)
+    // An earlier run of this fan-out began it, or another process did: theirs to finish, and ours if they die.
+    else work.lookIn(engine, leaseMs(engine))
+  }
+
+  async function announce (engine: Engine, message: Message, retryMs = RETRY_MS): Promise<void> {
+    try {
+      await fanOut(engine, message)
+    } catch (error) {
+      // The message is stored and marked: its fan-out is tried again here, and by the sweep if this process dies.
+      engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
+      work.wakeIn(engine, retryMs, () => { void announce(engine, message, Math.min(2 * retryMs, LONGEST_RETRY_MS)) })
+      // A delivery whose write seemed to fail may be stored all the same, and not be wanted any more when it is tried again.
+      work.lookIn(engine, leaseMs(engine))
+    }
+  }
+
+  return {
+    isQueue: false,
+    isAlone,
+    announce: async (engine, message) => await announce(engine, message),
+    begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
+    lookAt: work.lookAt,
+    handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),
+    // Alone, every lease from before is a dead process's: what it holds is due now.
+    start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
+    close: work.close
+  }
+}
+
+// What waited comes in any number at once: it is claimed or put back a few at a time, as the database takes it.
+const paceOfDatabase = () => createPace({ isTrouble: error => error instanceof ApiError && error.statusCode === 503 })
+
+function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS, pace = paceOfDatabase(), lookLimit }: LocalOptions) {
+  // Deliveries that have a job or a timer here; the sweep leaves those alone.
+  const held = createHolds()
+  const timers = createTimers()
+  const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
+  const tasks = createTaskRunner()
+  const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...(lookLimit !== undefined && { limit: lookLimit }) })
+  let closed = false
+
+  const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
+  const hasRoom = ({ endpointId }: DeliveryKey) => !closed && lanes.size < maxJobs && lanes.sizeOf(endpointId) < Math.max(1, laneSize * (1 - lanes.size / maxJobs))
+
+  function push (job: Job): void {
+    if (closed) return
+    if (!job.claimed && !hasRoom(job.key)) return lookIn(job.engine, RETRY_MS)
+    held.take(nameOf(job.key))
+    lanes.push(job.key.endpointId, job)
+  }
+
+  async function run ({ engine, key, claimed }: Job): Promise<void> {
+    try {
+      const { waitUntil } = claimed ? await attemptBegun(engine, claimed) : await carryOn(engine, await pace.run(engine.clock, async () => closed ? {} : await take(engine, key)))
+      if (waitUntil !== undefined) schedule(engine, key, waitUntil)
+    } catch (error) {
+      // Nothing was sent, or its lease holds it: the row is still due, and the sweep brings it back.
+      const { orgId, appId, endpointId, msgId } = key
+      engine.log.error({ err: error, orgId, appId, endpointId, msgId }, 'delivery.failed')
+      lookIn(engine, RETRY_MS)
+    } finally {
+      held.letGo(nameOf(key))
+      lookIn(engine, leaseMs(engine))
+    }
+  }
+
+  function schedule (engine: Engine, key: Key, at: number): void {
+    const now = engine.clock.now()
+    if (closed) return
+    if (at <= now) return push({ engine, key })
+    if (at - now > AHEAD_MS || timers.size >= MAX_TIMERS) return lookOut.lookAt(engine, at)
+    held.take(nameOf(key))
+    timers.wakeAt(engine.clock, at, () => {
+      held.letGo(nameOf(key))
+      push({ engine, key })
+    })
+  }
+
+  function wakeIn (engine: Engine, ms: number, wake: () => void): void {
+    if (!closed) timers.wakeAt(engine.clock, engine.clock.now() + ms, wake)
+  }
+
+  async function close (): Promise<void> {
+    closed = true
+    timers.cancelAll()
+    pace.open()
+    await lookOut.close()
+    await Promise.all([tasks.close(), lanes.drain()])
+  }
+
+  return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, close }
+}
+
+const nameOf = ({ endpointId, msgId }: DeliveryKey) => `${endpointId}/${msgId}`

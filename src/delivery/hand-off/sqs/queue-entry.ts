@@ -1,0 +1,57 @@
+import type { Delivery } from '../../../repositories/deliveries.js'
+import type { HandOff } from '../../dispatcher.js'
+import { begin } from '../../lifecycle.js'
+
+/** The longest that SQS delays an entry, ms. */
+export const MAX_DELAY_MS = 900_000
+
+/** A hand-off of a delivery whose row is stored: the row knows the rest. */
+export type NextHandOff = Pick<HandOff, 'endpointId' | 'msgId' | 'at'>
+
+/** What an entry of the queue says: to make the first attempt of a delivery that has no row yet, or the next of one that has. */
+export interface Entry {
+  handOff: NextHandOff
+  /** The delivery as its first attempt finds it. */
+  begun?: Delivery
+}
+
+/** The body of a first attempt's entry: all that its row will need. */
+export function firstEntry ({ orgId, appId, endpointId, msgId, eventType, channels, tags, nextAt }: Delivery): string {
+  return escaped(JSON.stringify({ orgId, appId, endpointId, msgId, at: nextAt, eventType, ...(channels && { channels }), ...(tags && { tags }) }))
+}
+
+// The two characters that JSON leaves as they are and SQS refuses, with the whole entry; a tag may hold any.
+const escaped = (json: string) => json.replace(/[\ufffe\uffff]/g, one => `\\u${one.charCodeAt(0).toString(16)}`)
+
+/** The body of any other hand-off's entry. */
+export const nextEntry = ({ endpointId, msgId, at }: NextHandOff): string => JSON.stringify({ endpointId, msgId, at })
+
+/** Reads a body; throws a TypeError that says what is wrong with it, without repeating it. */
+export function parseEntry (body: string): Entry {
+  const parsed = parse(body)
+  const { endpointId, msgId, at, eventType } = parsed
+  if (!isName(endpointId) || !isName(msgId)) throw new TypeError('The entry names no delivery.')
+  if (typeof at !== 'number' || !Number.isFinite(at)) throw new TypeError('The entry does not say when it is due.')
+  const handOff = { endpointId, msgId, at }
+  return eventType === undefined ? { handOff } : { handOff, begun: begunOf(parsed, handOff) }
+}
+
+function begunOf ({ orgId, appId, eventType, channels, tags }: Record<string, unknown>, { endpointId, msgId, at }: NextHandOff): Delivery {
+  const isDescribed = isName(orgId) && isName(appId) && isName(eventType) && isTexts(channels) && isTexts(tags)
+  if (!isDescribed) throw new TypeError('The entry does not describe its message.')
+  return begin({ orgId, appId, endpointId, msgId, eventType, channels: channels ?? null, ...(tags && { tags }) }, at)
+}
+
+function parse (body: string): Record<string, unknown> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    throw new TypeError('The entry is not JSON.')
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new TypeError('The entry is no JSON object.')
+  return parsed as Record<string, unknown>
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isTexts = (value: unknown): value is string[] | undefined => value === undefined || (Array.isArray(value) && value.every(one => typeof one === 'string'))

@@ -1,0 +1,105 @@
+import { LRUCache } from 'lru-cache'
+import { eachOf } from '../../../lib/parallel.js'
+import * as deliveries from '../../../repositories/deliveries.js'
+import type { DeliveryKey } from '../../../repositories/deliveries.js'
+import * as messages from '../../../repositories/messages.js'
+import * as tasks from '../../../repositories/tasks.js'
+import type { TaskKey } from '../../../repositories/tasks.js'
+import type { SqsDispatcher } from './dispatcher-sqs.js'
+import type { Engine } from '../../engine.js'
+import { measureDue } from '../../metrics.js'
+import { finishFanOut } from '../sweep-table.js'
+import { run } from '../../tasks/run-task.js'
+
+export interface Round {
+  dispatcher: Pick<SqsDispatcher, 'handOver'>
+  /** When it has to be over, Unix ms. */
+  endsAt: number
+  /** What the rounds before have handed over. */
+  handed: Handed
+  /** How much is read of each shard at once; 250 unless told. */
+  page?: number
+}
+
+/** Which deliveries were handed over a short while ago, and for when: the queue has them, however long it takes. */
+export type Handed = LRUCache<string, number>
+
+// So long the queue is trusted with a hand-off; then it may have been lost.
+const TRUSTED_MS = 10 * 60_000
+// What is due beyond these is handed over again in every round; a tenth of the function's memory.
+const MAX_HANDED = 200_000
+export const createHanded = (perf: { now: () => number } = performance): Handed => new LRUCache({ max: MAX_HANDED, ttl: TRUSTED_MS, ttlResolution: 0, perf })
+
+// Half of the minute until the next round: what is due by then is handed over for its time.
+const AHEAD_MS = 30_000
+const PAGE = 250
+const HAND_OFFS_AT_ONCE = 200
+const FAN_OUTS_AT_ONCE = 20
+const TASKS_AT_ONCE = 8
+// A step of a task, and the end of a round, take no longer.
+const GOODBYE_MS = 8000
+
+/**
+ * One round of the sweep in AWS: puts what is due into the queue, does fan-outs that are marked, carries tasks on and
+ * measures the backlog, in that order, as far as time allows. It changes nothing that it could leave half done: what it
+ * does not get to is still due in the next round.
+ */
+export async function sweepToQueue (engine: Engine, round: Round): Promise<void> {
+  const { clock, db, log } = engine
+  const began = clock.now()
+  const lastBegin = Math.max(round.endsAt - GOODBYE_MS, (began + round.endsAt) / 2)
+  const hasTime = () => clock.now() < lastBegin
+  const handedOver = await handOverDue(engine, round, hasTime)
+  const fanOuts = await finishMarked(engine, { until: began, page: round.page ?? PAGE, hasTime })
+  const waiting = await tasks.due(db, { from: 0, until: began, limit: PAGE })
+  await eachOf(waiting.keys, TASKS_AT_ONCE, async task => { if (hasTime()) await carryOn(engine, task, hasTime) })
+  await measureDue(engine)
+  const found = { deliveries: handedOver, fanOuts, tasks: waiting.keys.length }
+  if (Object.values(found).some(count => count > 0)) log.info({ ...found, durationMs: clock.now() - began }, 'sweep.completed')
+}
+
+/** Returns how many it handed over. */
+async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }: Round, hasTime: () => boolean): Promise<number> {
+  const until = engine.clock.now() + AHEAD_MS
+  let count = 0
+  for (let from = 0; from < Infinity && hasTime();) {
+    const found = await deliveries.due(engine.db, { from, until, limit: page })
+    const fresh = found.keys.filter(key => handed.get(nameOf(key)) !== key.dueAt)
+    await eachOf(fresh, HAND_OFFS_AT_ONCE, async key => {
+      if (!hasTime()) return
+      const { endpointId, msgId, dueAt: at } = key
+      await dispatcher.handOver(engine, { endpointId, msgId, at })
+      handed.set(nameOf(key), at)
+      count++
+    })
+    from = Math.max(found.seenTo, from + 1)
+  }
+  return count
+}
+
+/** Does the fan-outs that are marked, of an outage perhaps all of its messages, as far as time allows; returns how many it came to. */
+async function finishMarked (engine: Engine, { until, page, hasTime }: { until: number, page: number, hasTime: () => boolean }): Promise<number> {
+  // The index may still show what is done; what failed has its next try in the next round.
+  const seen = new Set<string>()
+  for (let from = 0; from < Infinity && hasTime();) {
+    const found = await messages.due(engine.db, { from, until, limit: page })
+    await eachOf(found.keys.filter(({ id }) => !seen.has(id)), FAN_OUTS_AT_ONCE, async mark => {
+      if (!hasTime()) return
+      seen.add(mark.id)
+      await finishFanOut(engine, mark)
+    })
+    from = Math.max(found.seenTo, from + 1)
+  }
+  return seen.size
+}
+
+/** A task that cannot go on stays due, and holds up no other. */
+async function carryOn (engine: Engine, task: TaskKey, keepOn: () => boolean): Promise<void> {
+  try {
+    await run(engine, task, keepOn)
+  } catch (error) {
+    engine.log.error({ err: error, orgId: task.orgId, taskId: task.id }, 'task.interrupted')
+  }
+}
+
+const nameOf = ({ endpointId, msgId }: DeliveryKey) => `${endpointId}/${msgId}`

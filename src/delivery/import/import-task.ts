@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import { ApiError, type ValidationError } from '../../errors.js'
+import type { Application } from '../../repositories/applications.js'
+import type { FileStore } from '../../repositories/files.js'
+import type { ImportState } from '../../repositories/import-state.js'
+import * as tasks from '../../repositories/tasks.js'
+import type { Task } from '../../repositories/tasks.js'
+import type { NewMessage } from '../accept/accept.js'
+import { leaseMs, type Engine } from '../engine.js'
+
+/** What a host gives the engine so that files can be imported. */
+export interface Imports {
+  files: FileStore
+  /** Reads the JSON text of a message for an application by the rules of the API; throws 422 for what breaks them. */
+  read: (appId: string, text: string) => NewMessage
+}
+
+export type ImportTask = Task & { import: ImportState }
+
+/** How long a file may be uploaded, ms. */
+export const UPLOAD_MS = 60 * 60 * 1000
+// An upload that began in time may take longer.
+const GRACE_MS = 24 * UPLOAD_MS
+const MAX_NAME_BYTES = 700
+
+export const notConfigured = () => new ApiError(501, 'not_configured', 'This deployment has no place for uploads: POSTHORN_UPLOAD_BUCKET names none.')
+
+/** When an import that got no file is given up, Unix ms. */
+export const givenUpAt = ({ import: { uploadUntil } }: ImportTask) => uploadUntil + GRACE_MS
+
+export const isImport = (task: Task): task is ImportTask => task.import !== undefined
+
+/** Where the file of an import that was asked for is uploaded. */
+export const inboxKey = ({ orgId, appId, id }: Pick<Task, 'orgId' | 'appId' | 'id'>) => `inbox/${orgId}/${appId}/${id}`
+
+/** The report on a file: beside it, under the same name. A very long name becomes its hash: keys have 1024 bytes. */
+export function reportKey (file: string): string {
+  const [, orgId, appId, ...names] = file.split('/')
+  const name = names.join('/')
+  const short = Buffer.byteLength(name) > MAX_NAME_BYTES ? createHash('sha256').update(name).digest('hex') : name
+  return `reports/${orgId}/${appId}/${short}.ndjson`
+}
+
+/** Stores an import that waits for its file, under an id of its own. */
+export async function begin (engine: Engine, { orgId, id: appId }: Pick<Application, 'orgId' | 'id'>): Promise<ImportTask> {
+  const { id, timestampMs: now } = engine.newId('qtask_')
+  const task = composed({ orgId, appId, id }, now)
+  const key = inboxKey(task)
+  return await store(engine, { ...task, import: { ...task.import, report: reportKey(key) }, dueAt: givenUpAt(task) })
+}
+
+/** Stores an import unless it is stored already, and returns it as it is. */
+export async function store (engine: Engine, task: ImportTask): Promise<ImportTask> {
+  const stored = await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, engine.clock.now())
+  if (!stored || !isImport(stored)) throw new Error('The id of an import was in use.')
+  return stored
+}
+
+/** An import as it begins. */
+export function composed (key: Pick<Task, 'orgId' | 'appId' | 'id'>, now: number): ImportTask {
+  const state = { file: null, version: null, report: '', uploadUntil: now + UPLOAD_MS, at: null, entries: 0, accepted: 0, refused: 0, parts: 0 }
+  return {
+    ...key, rev: 0, kind: 'message.import', endpointId: '', since: now, until: now, filter: {}, status: 'running', reason: null, position: null, isWalked: false,
+    outstanding: [], resent: 0, batches: 0, waitMs: 0, lease: null, dueAt: now, updatedAt: now, import: state
+  }
+}
+
+/** Gives an import the file that is stored under a key, and has it carried out; false when it has one already. */
+export async function giveFile (engine: Engine, task: ImportTask, file: string): Promise<boolean> {
+  const now = engine.clock.now()
+  if (task.import.file !== null || task.status !== 'running') return false
+  // A write that seems to fail may have been applied: then nobody but a look knows of the file.
+  engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
+  if (!await tasks.save(engine.db, { ...task, import: { ...task.import, file }, dueAt: now, updatedAt: now })) return false
+  engine.dispatcher.lookAt?.(engine, now)
+  return true
+}
+
+/** Why an entry is refused, in one line. */
+export const reasonOf = (refusal: ApiError | ValidationError) => refusal.message.slice(0, 1000)

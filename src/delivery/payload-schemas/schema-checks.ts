@@ -1,0 +1,53 @@
+import { invalid, ValidationError } from '../../errors.js'
+import { createSideThread, Unfinished, type Job } from '../../lib/side-thread.js'
+import { busyAs503, GRACE_MS, PATIENCE_MS } from './payload-checks.js'
+import type { Described, ImportText } from './openapi-document.js'
+import type { Description, JudgeIn, Judgement } from './schema-work.js'
+
+/**
+ * What an organization's schemas and documents may draw out when they are written is done by a side thread, so that it stops
+ * nobody; payloads are checked by another (`payload-checks.ts`), so that no document delays a message.
+ */
+
+export const SCHEMAS_MB = 256
+const reading = createSideThread({ module: async () => await import('./schema-thread.js'), memoryMb: SCHEMAS_MB, patienceMs: PATIENCE_MS, now: () => performance.now() })
+
+/** How long the schemas of one request may take, ms. */
+export const JUDGE_MS = 10_000
+export const DESCRIBE_MS = 25_000
+
+/** What is wrong with the schemas of an event type, which are to check payloads (`compiles`) or only to be schemas. */
+export type Judge = (schemas: string, compiles: boolean) => Promise<Judgement['problem']>
+
+/** Judges the schemas of one request, all within one budget. */
+export function createJudge (orgId: string): Judge {
+  let leftMs = JUDGE_MS
+  return async (schemas, compiles) => {
+    const late = { version: '', reason: `takes too long to check: all schemas of a request have ${JUDGE_MS} ms together` }
+    if (leftMs <= 0) return late
+    try {
+      const input: JudgeIn = { schemas, compiles, budgetMs: leftMs }
+      const { problem, tookMs } = await busyAs503(reading.run<Judgement>({ caller: orgId, work: 'judge', input, withinMs: leftMs + GRACE_MS }))
+      leftMs -= tookMs
+      return problem
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error
+      leftMs = 0
+      return late
+    }
+  }
+}
+
+/** The event types that an OpenAPI document describes; 422 where it cannot be read, or takes too much to read. */
+export async function describe (orgId: string, input: ImportText): Promise<Described[]> {
+  const job: Job = { caller: orgId, work: 'describe', input, withinMs: DESCRIBE_MS }
+  try {
+    const answer = await busyAs503(reading.run<Description>(job))
+    if ('described' in answer) return answer.described
+    throw new ValidationError(answer.violations)
+  } catch (error) {
+    if (!(error instanceof Unfinished)) throw error
+    const what = error.reason === 'late' ? `longer than ${DESCRIBE_MS / 1000} s` : 'more memory than it may have'
+    throw invalid(['body', input.spec === undefined ? 'specRaw' : 'spec'], `takes ${what} to read: import it in parts`)
+  }
+}

@@ -1,0 +1,53 @@
+import { invalid, ValidationError, type Violation } from '../../errors.js'
+import type { Described, ImportText } from './openapi-document.js'
+import { compileProblem, isTimeout, schemaProblem, within } from './payload-schema.js'
+
+/** What the side thread of `schema-checks.ts` does, by name. Input and result are copied, so they are plain. */
+
+export interface JudgeIn { schemas: string, compiles: boolean, budgetMs: number }
+export interface Judgement { problem?: { version: string, reason: string }, tookMs: number }
+
+/** What keeps the versions of an event type from being JSON Schemas, or from checking payloads where they are to (`compiles`). */
+function judge ({ schemas, compiles, budgetMs }: JudgeIn): Judgement {
+  const began = performance.now()
+  const all = JSON.parse(schemas) as Record<string, unknown>
+  let at = ''
+  const tookMs = () => performance.now() - began
+  try {
+    const problem = within(Math.max(1, Math.floor(budgetMs)), () => {
+      for (const [version, schema] of Object.entries(all)) {
+        at = version
+        const reason = schemaProblem(schema)
+        if (reason !== undefined) return { version, reason }
+      }
+      return undefined
+    }) ?? (compiles ? compileProblem(all) : undefined)
+    return { ...problem && { problem }, tookMs: tookMs() }
+  } catch (error) {
+    if (!isTimeout(error)) throw error
+    return { problem: { version: at, reason: 'takes too long to check' }, tookMs: tookMs() }
+  }
+}
+
+export type Description = { described: Described[] } | { violations: readonly Violation[] }
+
+/** The event types that an OpenAPI document describes, or what is wrong with it. */
+async function loadDescribe (): Promise<(input: ImportText) => Description> {
+  // Large with its YAML parser.
+  const { describedIn } = await import('./openapi-document.js')
+  return input => {
+    try {
+      const described = describedIn(input)
+      for (const { schemas, loc } of described) {
+        const problem = schemas === null ? undefined : schemaProblem((JSON.parse(schemas) as Record<string, unknown>)[1])
+        if (problem !== undefined) throw invalid([...loc, 'schemas', '1'], problem)
+      }
+      return { described }
+    } catch (error) {
+      if (error instanceof ValidationError) return { violations: error.violations }
+      throw error
+    }
+  }
+}
+
+export const works = { judge: async () => judge, describe: loadDescribe }

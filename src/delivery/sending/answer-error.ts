@@ -1,0 +1,20 @@
+import type { Failure } from '../../repositories/deliveries.js'
+
+interface About {
+  /** The connection had been used before and ended as soon as this request was written to it: nothing was read of it. */
+  isStale?: boolean
+}
+
+/** Why an endpoint's connection gave no answer, in words for the endpoint's owner. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError'
+  readonly code = 'POSTHORN_ANSWER'
+  readonly failure: Failure
+  readonly isStale: boolean
+
+  constructor (failure: Failure, message: string, { isStale = false }: About = {}) {
+    super(message)
+    this.failure = failure
+    this.isStale = isStale
+  }
+}

@@ -1,0 +1,45 @@
+import { isUtf8 } from 'node:buffer'
+import type { Failure } from '../../repositories/deliveries.js'
+
+/** What came of one request, whatever the endpoint did: data, never an exception. */
+export interface Answer {
+  /** 0 when there was no HTTP answer. */
+  statusCode: number
+  /** The start of the answer's body, in base64 when it is not UTF-8; without an answer, what went wrong. */
+  body: string
+  /** From the start to the response headers, or to the error. */
+  durationMs: number
+  /** The header as it came. */
+  retryAfter: string | undefined
+  failure: Failure | undefined
+}
+
+/** How many bytes of an answer's body are kept (contract 3.3). */
+export const MAX_BODY_BYTES = 20_000
+
+/**
+ * The text that is stored of a body: its first 20,000 bytes, as base64 when they are not UTF-8. A character that
+ * was split because the body was cut (`complete` is false, or the limit) is dropped.
+ */
+export function bodyText (bytes: Buffer, complete: boolean): string {
+  const kept = bytes.subarray(0, MAX_BODY_BYTES)
+  const cut = !complete || bytes.length > MAX_BODY_BYTES
+  const whole = cut ? kept.subarray(0, kept.length - partialTail(kept)) : kept
+  return isUtf8(whole) ? whole.toString('utf8') : kept.toString('base64')
+}
+
+/** How many bytes at the end begin a character of UTF-8 without finishing it. */
+function partialTail (bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!
+    if ((byte & 0xc0) === 0x80) continue
+    return characterLength(byte) > back ? back : 0
+  }
+  return 0
+}
+
+function characterLength (first: number): number {
+  if (first >= 0xf0) return 4
+  if (first >= 0xe0) return 3
+  return first >= 0xc0 ? 2 : 1
+}

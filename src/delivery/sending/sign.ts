@@ -1,0 +1,49 @@
+import { createHmac, sign, type KeyObject } from 'node:crypto'
+import { ed25519PrivateKey, type Ed25519Key, type SigningKey } from '../../lib/vault.js'
+
+/** Which headers carry the signature: `webhook-*`, `svix-*` or both. */
+export type SignatureFamilies = 'both' | 'standard' | 'svix'
+
+/** What is signed, and with what. */
+export interface Signing {
+  /** The message's id. */
+  id: string
+  /** The time of this attempt in Unix seconds. */
+  timestamp: number
+  body: Buffer
+  /** The current key first, then the old ones that have not expired. */
+  keys: readonly SigningKey[]
+  families: SignatureFamilies
+}
+
+const PREFIXES = { both: ['webhook', 'svix'], standard: ['webhook'], svix: ['svix'] } as const
+
+// Making a key object costs more than the signature; it lives as long as the key it was made from.
+const keyObjects = new WeakMap<Ed25519Key, KeyObject>()
+
+/** The id, timestamp and signature headers of one attempt, one signature for each key (contract 3.2, Standard Webhooks). */
+export function signatureHeaders ({ id, timestamp, body, keys, families }: Signing): Record<string, string> {
+  const start = `${id}.${timestamp}.`
+  const signatures = keys.map((key) => signatureOf(key, start, body)).join(' ')
+  const headers: Record<string, string> = {}
+  for (const prefix of PREFIXES[families]) {
+    headers[`${prefix}-id`] = id
+    headers[`${prefix}-timestamp`] = String(timestamp)
+    headers[`${prefix}-signature`] = signatures
+  }
+  return headers
+}
+
+function signatureOf (key: SigningKey, start: string, body: Buffer): string {
+  if (key.kind === 'hmac') return `v1,${createHmac('sha256', key.key).update(start).update(body).digest('base64')}`
+  const content = Buffer.concat([Buffer.from(start), body])
+  return `v1a,${sign(null, content, keyObjectOf(key)).toString('base64')}`
+}
+
+function keyObjectOf (key: Ed25519Key): KeyObject {
+  const known = keyObjects.get(key)
+  if (known !== undefined) return known
+  const made = ed25519PrivateKey(key.seed)
+  keyObjects.set(key, made)
+  return made
+}

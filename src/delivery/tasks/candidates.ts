@@ -1,0 +1,95 @@
+import { startId } from '../../lib/ids.js'
+import type { Application } from '../../repositories/applications.js'
+import * as attempts from '../../repositories/attempts.js'
+import * as deliveries from '../../repositories/deliveries.js'
+import type { Delivery } from '../../repositories/deliveries.js'
+import type { Endpoint } from '../../repositories/endpoints.js'
+import * as messages from '../../repositories/messages.js'
+import type { Message } from '../../repositories/messages.js'
+import type { Page } from '../../repositories/page.js'
+import type { Task } from '../../repositories/tasks.js'
+import type { Engine } from '../engine.js'
+import type { Subject } from '../lifecycle.js'
+import { wants } from '../match.js'
+
+/** A message that a task is to send again. */
+export interface Candidate {
+  subject: Subject
+  delivery: Delivery | undefined
+  /** Whether it still is one when its delivery was changed meanwhile; always, unless told. */
+  isStill?: (delivery: Delivery | undefined) => boolean
+}
+
+export interface Batch { found: Candidate[], position: string | null, isWalked: boolean }
+
+export interface Field { application: Application, endpoint: Endpoint }
+
+// So many ids are looked at in one step.
+const BATCH = 250
+
+/**
+ * The next messages that a task of this kind is about; a batch looks at a bounded part of its range. What the task asked
+ * for already stays a candidate, whatever has come of it: after a crash a batch is walked again, and counted then.
+ */
+export async function nextBatch (engine: Engine, task: Task, field: Field): Promise<Batch> {
+  if (task.kind === 'endpoint.recover') return await failedBatch(engine, task)
+  return task.kind === 'endpoint.replay' ? await missingBatch(engine, task, field) : await filteredBatch(engine, task)
+}
+
+// Contract 2.8: a failed attempt in the range, and no successful one in it; those still being retried are included.
+async function failedBatch (engine: Engine, task: Task): Promise<Batch> {
+  const { db, clock } = engine
+  const found = await attempts.ofEndpoint(db, task.endpointId, queryOf(task), clock.now())
+  const ids = new Set(found.data.filter(({ status }) => status === 2).map(({ msgId }) => msgId))
+  return batchOf(found, await Promise.all([...ids].map(async msgId => {
+    const delivery = await deliveries.read(db, { endpointId: task.endpointId, msgId })
+    if (!delivery) return undefined
+    if (delivery.state === 'succeeded' && !isAsked(task, delivery) && await succeededWithin(engine, task, msgId)) return undefined
+    return { subject: subjectOf(delivery), delivery }
+  })))
+}
+
+async function succeededWithin ({ db, clock }: Engine, { endpointId, since, until }: Task, msgId: string): Promise<boolean> {
+  const [from, to] = [startId('atmpt_', since), startId('atmpt_', until)]
+  const all = await attempts.all(db, msgId, clock.now())
+  return all.some(({ id, endpointId: to_, status }) => to_ === endpointId && status === 0 && id >= from && id < to)
+}
+
+// What the endpoint wants as it is now, and was never sent: it came later, or was disabled.
+async function missingBatch ({ db, clock }: Engine, task: Task, { application, endpoint }: Field): Promise<Batch> {
+  const now = clock.now()
+  const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
+  const isMissing = (delivery: Delivery | undefined) => !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
+  // What is not to be delivered yet is not missing.
+  const isOut = ({ isMarked, deliverAt }: Message) => !isMarked && (deliverAt ?? 0) <= now
+  const wanted = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now && wants(endpoint, message))
+  return batchOf(found, await Promise.all(wanted.map(async ({ orgId, appId, id: msgId, eventType, channels, tags }) => {
+    const delivery = await deliveries.read(db, { endpointId: endpoint.id, msgId })
+    const subject = { orgId, appId, endpointId: endpoint.id, msgId, eventType, channels, ...(tags && { tags }) }
+    return isMissing(delivery) ? { subject, delivery, isStill: isMissing } : undefined
+  })))
+}
+
+// What was sent to the endpoint before, whatever came of it.
+async function filteredBatch ({ db, clock }: Engine, task: Task): Promise<Batch> {
+  const { status, statusCodeClass, ...filter } = task.filter
+  const found = await deliveries.ofEndpoint(db, task.endpointId, queryOf(task), clock.now())
+  const wanted = found.data.filter(delivery => {
+    if (isAsked(task, delivery)) return true
+    if (statusCodeClass !== undefined && Math.floor((delivery.last?.code ?? -1) / 100) * 100 !== statusCodeClass) return false
+    return messages.matches(delivery, filter) && deliveries.hasStatus(delivery, status)
+  })
+  return batchOf(found, wanted.map(delivery => ({ subject: subjectOf(delivery), delivery })))
+}
+
+const isAsked = ({ id }: Task, { tasks }: Delivery) => tasks?.some(mark => mark.id === id) === true
+
+const queryOf = ({ since, until, position }: Task) => ({ limit: BATCH, after: since, before: until, ...(position !== null && { iterator: position }) })
+
+function batchOf ({ iterator, done }: Page<unknown>, found: Array<Candidate | undefined>): Batch {
+  return { found: found.filter(one => one !== undefined), position: iterator, isWalked: done }
+}
+
+function subjectOf ({ orgId, appId, endpointId, msgId, eventType, channels, tags }: Delivery): Subject {
+  return { orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }
+}

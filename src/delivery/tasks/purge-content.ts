@@ -1,0 +1,26 @@
+import { eachOf } from '../../lib/parallel.js'
+import * as applications from '../../repositories/applications.js'
+import * as messages from '../../repositories/messages.js'
+import type { Task } from '../../repositories/tasks.js'
+import type { Engine } from '../engine.js'
+import { expunge } from '../attempt/expunge.js'
+
+// So many messages are looked at in one step, and so many expunged at a time.
+const BATCH = 250
+const WIDTH = 16
+
+/**
+ * One step of a task that expunges the contents of all messages an application had when it began. A crash before the position is stored walks the same messages again, which finds them
+ * expunged.
+ */
+export async function purgeStep (engine: Engine, task: Task): Promise<Task> {
+  const { db, clock } = engine
+  const application = await applications.find(db, task.orgId, task.appId)
+  if (!application) return { ...task, status: 'failed', reason: 'application deleted' }
+  const query = { limit: BATCH, after: task.since, before: task.until, ...(task.position !== null && { iterator: task.position }) }
+  const { data, iterator, done } = await messages.list(db, application, query, { now: clock.now(), withPayload: false })
+  const left = data.filter(({ payloadExpiresAt }) => payloadExpiresAt > 0)
+  await eachOf(left, WIDTH, async message => await expunge(engine, message))
+  const progress = { position: iterator ?? task.position, batches: task.batches + 1, expunged: (task.expunged ?? 0) + left.length }
+  return { ...task, ...progress, isWalked: done, status: done ? 'finished' : 'running' }
+}

@@ -1,0 +1,220 @@
+import { ApiError } from '../../errors.js'
+import { eachOf } from '../../lib/parallel.js'
+import * as applications from '../../repositories/applications.js'
+import * as deliveries from '../../repositories/deliveries.js'
+import type { Delivery } from '../../repositories/deliveries.js'
+import * as endpoints from '../../repositories/endpoints.js'
+import type { Endpoint } from '../../repositories/endpoints.js'
+import * as tasks from '../../repositories/tasks.js'
+import type { Task, TaskKey } from '../../repositories/tasks.js'
+import { restOf } from '../endpoint-health/admission.js'
+import { nextBatch, type Candidate, type Field } from './candidates.js'
+import { leaseMs, type Engine } from '../engine.js'
+import { ELSEWHERE_MS, importFile, tidy } from '../import/import-file.js'
+import { isImport, type ImportTask } from '../import/import-task.js'
+import * as lifecycle from '../lifecycle.js'
+import { purgeStep } from './purge-content.js'
+import { usageStep } from './usage.js'
+
+/** Tasks: above all recover, replay-missing and bulk-replay, one manual attempt for each message that they find, as many as there are. */
+
+// With more resends of a task under way it waits, before it asks for another batch of as many.
+const GO_ON_BELOW = 250
+// Up to here a wait is spent with the lease in hand; a longer one in the table.
+const SHORT_WAIT_MS = 1000
+const FIRST_WAIT_MS = 100
+// How old the stored progress may be while it runs; much less than its lease.
+const TELL_MS = 5000
+const LONGEST_WAIT_MS = 30_000
+const RETRY_MS = 1000
+// So many of a batch are asked for together: what takes long anyway leaves the database to others.
+const ASKED_AT_ONCE = 20
+// So many of the outstanding ones are looked at together.
+const LOOK = 25
+// Remembered on a delivery, so that a batch that is walked again asks for nothing twice.
+const MAX_REMEMBERED = 10
+
+export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter' | 'appIds'>
+
+/** Stores a task, which is then carried out whatever crashes. */
+export async function begin (engine: Engine, { orgId, appId, id: endpointId }: Pick<Endpoint, 'orgId' | 'appId' | 'id'>, wanted: NewTask): Promise<Task> {
+  const { id, timestampMs: now } = engine.newId('qtask_')
+  const progress = { status: 'running' as const, reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0, batches: 0 }
+  const task = { ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, waitMs: FIRST_WAIT_MS, lease: null, dueAt: now, updatedAt: now }
+  // A write that seems to fail may have been applied: then nobody but a look knows of the task.
+  engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
+  // Its answer may have been lost, and somebody may be at it already: the id is ours alone, so what has it is this task.
+  const stored = await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, now)
+  if (!stored) throw new Error('A new id was in use.')
+  engine.dispatcher.lookAt?.(engine, now)
+  engine.log.info({ orgId, appId, endpointId, taskId: id, task: task.kind }, 'task.begun')
+  return stored
+}
+
+/**
+ * Carries a task on while `keepOn` says so, unless another process has it; what is left waits in the table until
+ * `waitUntil`. Order of a step: the deliveries with the task's id and their due entries, then the task's position. A crash
+ * between walks the batch again, and passes over what carries the id. Throws when the database is away.
+ * What cannot be cut short as soon as `keepOn` says so goes on while `isOpen` does.
+ */
+export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean, isOpen = keepOn): Promise<{ waitUntil?: number }> {
+  const current = await tasks.read(engine.db, key, engine.clock.now())
+  if (!current || current.status !== 'running') return {}
+  const { lease } = current
+  const isHeld = lease !== null && lease.until > engine.clock.now() && lease.owner !== engine.instance && !engine.dispatcher.isAlone
+  if (isHeld) return { waitUntil: lease.until }
+  const claimed = await save(engine, current)
+  if (!claimed) return afterLease(engine)
+  return isImport(claimed) ? await carryOn(engine, claimed, { keepOn, isOpen }) : await goOn(engine, claimed, keepOn)
+}
+
+async function carryOn (engine: Engine, claimed: ImportTask, going: { keepOn: () => boolean, isOpen: () => boolean }): Promise<{ waitUntil?: number }> {
+  const next = await importFile(engine, claimed, { ...going, save: async task => await save(engine, task) }).catch(broken)
+  if (!next) return afterLease(engine)
+  if (next.status === 'running') {
+    const left = await letGo(engine, next, next.waitMs)
+    // What has to wait may be for another process, such as one that has the file: whoever looks first takes it.
+    return next.waitMs < ELSEWHERE_MS || engine.dispatcher.isAlone ? left : {}
+  }
+  if (!await end(engine, next)) return afterLease(engine)
+  await tidy(engine, next)
+  return {}
+
+  // A file that cannot be read for now, such as for want of a permission, is not given up: the next try takes its time.
+  function broken (error: unknown): ImportTask {
+    if (error instanceof ApiError && error.statusCode === 503) throw error
+    engine.log.error({ err: error, orgId: claimed.orgId, taskId: claimed.id }, 'task.broken')
+    return { ...claimed, waitMs: Math.min(2 * claimed.waitMs + RETRY_MS, LONGEST_WAIT_MS) }
+  }
+}
+
+async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Promise<{ waitUntil?: number }> {
+  let task: Task | undefined = claimed
+  while (task) {
+    const next = await stepOrFail(engine, task)
+    if (next.status !== 'running') {
+      return await end(engine, next) ? {} : afterLease(engine)
+    }
+    const { waitMs } = next
+    const isWaiting = hasToWait(next)
+    if (!keepOn() || (isWaiting && waitMs > SHORT_WAIT_MS)) return await letGo(engine, next, isWaiting ? waitMs : 0)
+    // What is outstanding is found out again after a crash: a batch is worth a write, the rest is told now and then.
+    const isWorth: boolean = next.batches > task.batches || engine.clock.now() - task.updatedAt > TELL_MS
+    task = isWorth ? await save(engine, next) : next
+    if (isWaiting) await sleep(engine, waitMs)
+  }
+  // Somebody else has it: our lease had run out.
+  return afterLease(engine)
+}
+
+const hasToWait = ({ isWalked, probe, outstanding }: Task) => isWalked || probe === 'sent' || outstanding.length > GO_ON_BELOW
+
+// Whoever has a task is at it until its lease ends; it may also be we ourselves, by a write that seemed to fail.
+const afterLease = (engine: Engine) => ({ waitUntil: engine.clock.now() + leaseMs(engine) })
+
+async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
+  try {
+    return await step(engine, task)
+  } catch (error) {
+    if (error instanceof ApiError && error.statusCode === 503) throw error
+    engine.log.error({ err: error, orgId: task.orgId, taskId: task.id }, 'task.broken')
+    return { ...task, status: 'failed', reason: 'internal error' }
+  }
+}
+
+/** One batch, if there is room for it; and what has become of those before. */
+async function step (engine: Engine, task: Task): Promise<Task> {
+  if (task.kind === 'application.purge_content') return await purgeStep(engine, task)
+  if (task.kind === 'application.stats' || task.kind === 'event-type.aggregate') return await usageStep(engine, task)
+  const field = await fieldOf(engine, task)
+  if (typeof field === 'string') return { ...task, status: 'failed', reason: field }
+  const outstanding = await stillOutstanding(engine, task)
+  const waitMs = outstanding.length < task.outstanding.length ? FIRST_WAIT_MS : Math.min(2 * task.waitMs, LONGEST_WAIT_MS)
+  if (task.isWalked) return { ...task, outstanding, waitMs, status: outstanding.length === 0 ? 'finished' : 'running' }
+  if (outstanding.length > (task.probe === 'sent' ? 0 : GO_ON_BELOW)) return { ...task, outstanding, waitMs }
+  return await askBatch(engine, { ...task, outstanding }, field)
+}
+
+async function askBatch (engine: Engine, task: Task, field: Field): Promise<Task> {
+  const { outstanding } = task
+  const { found, position, isWalked } = await nextBatch(engine, task, field)
+  const isAtRest = task.probe === undefined && restOf(engine, field.endpoint) !== undefined
+  const probed = isAtRest ? await askFirst(engine, task, found) : undefined
+  if (probed !== undefined) return { ...task, probe: 'sent', outstanding: [...outstanding, probed], waitMs: FIRST_WAIT_MS }
+  const asked = await eachOf(found, ASKED_AT_ONCE, async candidate => await ask(engine, task, candidate))
+  const fresh = asked.filter(msgId => msgId !== undefined)
+  const progress = { resent: task.resent + fresh.length, batches: task.batches + 1, position: position ?? task.position, isWalked }
+  return { ...task, ...progress, probe: 'over', outstanding: [...outstanding, ...fresh], waitMs: FIRST_WAIT_MS }
+}
+
+/** Asks for one of a batch alone: it is the probe of a circuit that is open, and the others follow when it is over. */
+async function askFirst (engine: Engine, task: Task, found: Candidate[]): Promise<string | undefined> {
+  for (const candidate of found) {
+    const msgId = await ask(engine, task, candidate, true)
+    if (msgId !== undefined) return msgId
+  }
+  return undefined
+}
+
+async function fieldOf ({ db }: Engine, { orgId, appId, endpointId }: Task): Promise<Field | string> {
+  const application = await applications.find(db, orgId, appId)
+  if (!application) return 'application deleted'
+  const endpoint = await endpoints.seek(db, appId, endpointId)
+  if (!endpoint) return 'endpoint deleted'
+  return endpoint.disabled ? 'endpoint disabled' : { application, endpoint }
+}
+
+// They end about in the order in which they were asked for: so a look costs little more than what has ended since the
+// last one. Those that have not ended go to the end of the line, so that the next look is at others.
+async function stillOutstanding ({ db }: Engine, { endpointId, outstanding }: Task): Promise<string[]> {
+  for (let at = 0; at < outstanding.length; at += LOOK) {
+    const some = outstanding.slice(at, at + LOOK)
+    const isOpen = await Promise.all(some.map(async msgId => ((await deliveries.read(db, { endpointId, msgId }))?.resends ?? 0) > 0))
+    if (isOpen.includes(true)) return [...outstanding.slice(at + LOOK), ...some.filter((_, index) => isOpen[index])]
+  }
+  return []
+}
+
+/** Asks for one manual attempt, unless this task did so before; the message's id when it belongs to this batch. */
+async function ask (engine: Engine, { id, batches: batch }: Task, { subject, delivery, isStill }: Candidate, isUrgent = false): Promise<string | undefined> {
+  const { orgId, appId, endpointId, msgId } = subject
+  const at = engine.clock.now()
+  let current: Delivery | undefined = delivery
+  for (;;) {
+    const mark = current?.tasks?.find(one => one.id === id)
+    // Asked for by this batch, before a crash; or by one before, for another failed attempt of the same message.
+    if (mark) return mark.batch === batch ? msgId : undefined
+    const asked = lifecycle.askResend(current, subject, at, isUrgent)
+    const saved = await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], { id, batch }].slice(-MAX_REMEMBERED) })
+    if (saved) {
+      await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at: saved.dueAt ?? at })
+      return msgId
+    }
+    current = await deliveries.read(engine.db, subject)
+    // Such as another task of its kind, which asked for it first.
+    if (isStill && !isStill(current)) return undefined
+  }
+}
+
+/** Saves a task under our lease, which keeps others away and brings it back when we die. */
+async function save (engine: Engine, task: Task): Promise<Task | undefined> {
+  const now = engine.clock.now()
+  const until = now + leaseMs(engine)
+  return await tasks.save(engine.db, { ...task, lease: { owner: engine.instance, until }, dueAt: until, updatedAt: now })
+}
+
+async function letGo (engine: Engine, task: Task, waitMs: number): Promise<{ waitUntil?: number }> {
+  const now = engine.clock.now()
+  const waitUntil = now + waitMs
+  return await tasks.save(engine.db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : afterLease(engine)
+}
+
+/** False when somebody else has it. */
+async function end (engine: Engine, task: Task): Promise<boolean> {
+  const { orgId, appId, endpointId, id: taskId, kind, status, reason, resent } = task
+  const isSaved = await tasks.save(engine.db, { ...task, outstanding: [], lease: null, dueAt: null, updatedAt: engine.clock.now() })
+  if (isSaved) engine.log.info({ orgId, appId, endpointId, taskId, task: kind, status, reason, resent }, 'task.ended')
+  return isSaved !== undefined
+}
+
+const sleep = async ({ clock }: Engine, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Config } from '../config.js'
+import { createAdmission } from '../delivery/endpoint-health/admission.js'
+import type { CircuitSettings } from '../delivery/endpoint-health/circuit.js'
+import type { Dispatcher } from '../delivery/dispatcher.js'
+import type { Engine } from '../delivery/engine.js'
+import type { Imports } from '../delivery/import/import-task.js'
+import type { EngineMeter } from '../delivery/metrics.js'
+import type { Sender } from '../delivery/sending/sender.js'
+import { systemClock } from '../lib/clock.js'
+import { createIdFactory } from '../lib/ids.js'
+import { noMeter } from '../lib/metering.js'
+import { createVault, type Vault } from '../lib/vault.js'
+import type { Tracer } from '../lib/trace.js'
+import type { Database } from '../repositories/database.js'
+
+export interface Parts {
+  config: Config
+  /** Left out by a host that opens and seals no secrets. */
+  mainSecret?: string | undefined
+  db: Database
+  dispatcher: Dispatcher
+  /** Left out by a host that only hands over. */
+  sender?: Sender
+  /** Left out by a host that has no place for files. */
+  imports?: Imports | undefined
+  log: Logger
+  meter?: EngineMeter
+  tracer?: Tracer
+}
+
+/** The engine of a host, on the real clock and randomness. */
+export function createEngine ({ config, mainSecret, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer }: Parts): Engine {
+  const clock = systemClock
+  const newId = createIdFactory({ now: clock.now })
+  const vault = mainSecret === undefined ? noVault : createVault(mainSecret)
+  const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, meter, log, instance: randomUUID() }
+  return { ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer }) }
+}
+
+/** For a host that delivers nothing: a delivery that comes there all the same is left to others. */
+const noSender: Sender = {
+  send: async () => { throw new Error('This host sends nothing to endpoints.') },
+  close: async () => {},
+  destroy: async () => {}
+}
+
+const withoutSecret = () => { throw new Error('This host has no main secret.') }
+const noVault: Vault = { seal: withoutSecret, open: withoutSecret }
+
+/** The settings of circuits, put together. */
+export function circuitSettings (config: Config): CircuitSettings {
+  return {
+    enabled: config.circuitBreaker,
+    failures: config.circuitFailures,
+    failureRate: config.circuitFailureRate / 100,
+    windowMs: config.circuitWindowMs,
+    cooldownMs: config.circuitCooldownMs,
+    maxCooldownMs: config.circuitMaxCooldownMs
+  }
+}

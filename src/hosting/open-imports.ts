@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config.js'
+import type { Imports } from '../delivery/import/import-task.js'
+import { ValidationError } from '../errors.js'
+import { crowdIn } from '../plugins/crowd.js'
+import { checkEntry, shape } from '../http/entry-check.js'
+import { violationsOf } from '../http/violations.js'
+import type { Database } from '../repositories/database.js'
+import { directoryFiles, type FileStore } from '../repositories/files.js'
+import { s3Files } from '../repositories/files-s3.js'
+import { tableFiles } from '../repositories/files-table.js'
+import { readMessage } from '../http/message-entry.js'
+
+/**
+ * Where a host imports files from: the bucket when one is named; else the data directory of the embedded database, the
+ * table of any other (`db`), or nowhere where nothing is kept (`serverless`). Sends nothing.
+ */
+export function openImports (config: Config, host: Host = {}): Imports | undefined {
+  const files = filesOf(config, host)
+  return files && { files, read: (appId, text) => readMessage(appId, text, { shape, check }) }
+}
+
+interface Host { serverless?: boolean, db?: Database }
+
+function filesOf (config: Config, { serverless, db }: Host): FileStore | undefined {
+  const { uploadBucket: bucket, s3Endpoint: endpoint, dynamodbEndpoint } = config
+  if (bucket !== undefined) return s3Files({ bucket, endpoint })
+  if (serverless) return undefined
+  const own = directoryFiles(directoryOf(config))
+  return db && dynamodbEndpoint !== 'embedded' ? tableFiles(db, own) : own
+}
+
+function check (value: unknown): ValidationError | undefined {
+  return crowdIn(value, shape) ?? (checkEntry(value) ? undefined : new ValidationError(violationsOf(checkEntry.errors ?? [])))
+}
+
+// Files are too large for memory, also where nothing is to be kept.
+function directoryOf ({ dataDir }: Config): string {
+  if (dataDir !== ':memory:') return join(dataDir, 'files')
+  const directory = mkdtempSync(join(tmpdir(), 'posthorn-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}

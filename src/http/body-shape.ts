@@ -1,0 +1,34 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { Shape } from '../lib/json-shape.js'
+import { ApplicationIn } from '../schemas/application-schema.js'
+import { NOT_THERE } from './refused-fields.js'
+
+/** What of a value is looked at, by its schema; of a map without a bound, nothing. */
+export function shapeOf (schema: TSchema): Shape {
+  const branches: TSchema[] = schema.anyOf ?? [schema]
+  const found = branches.find(({ type }) => type === 'array' || type === 'object')
+  if (!found) return {}
+  const { maxItems, maxProperties, items, properties } = found
+  return {
+    ...(maxItems !== undefined && { items: maxItems as number }),
+    ...(maxProperties !== undefined && { names: maxProperties as number }),
+    ...(items && { each: shapeOf(items) }),
+    ...(properties && { members: Object.fromEntries(Object.entries(properties as Record<string, TSchema>).map(([name, inner]) => [name, shapeOf(inner)])) })
+  }
+}
+
+const known = new WeakMap<TSchema, Shape>()
+
+/** The same of a body, found once. */
+export function bodyShapeOf (schema: TSchema): Shape {
+  const shape = known.get(schema) ?? ofBody(shapeOf(schema))
+  known.set(schema, shape)
+  return shape
+}
+
+function ofBody (shape: Shape): Shape {
+  const { members = {} } = shape
+  const aside = Object.fromEntries(NOT_THERE.map(name => [name, { items: 0, names: 0, isAside: true }] as const))
+  // What creates an application is validated where it is used.
+  return { ...shape, members: { ...aside, ...members, ...(members.application && { application: shapeOf(ApplicationIn) }) } }
+}

@@ -1,0 +1,12 @@
+import { Ajv, _ } from 'ajv'
+import standaloneCode from 'ajv/dist/standalone/index.js'
+import { shapeOf } from './body-shape.js'
+import { BatchMessageIn } from '../schemas/message-schema.js'
+import { AJV_OPTIONS } from './compilers.js'
+
+/** The source of a module that takes the place of entry-check.ts: the validator of a message of a file, compiled, and its shape. */
+export async function source (): Promise<string> {
+  const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, formats: _`formats` } })
+  const code = standaloneCode.default(ajv, ajv.compile(BatchMessageIn))
+  return `import { formats } from './formats.js'\nexport const checkEntry = /* @__PURE__ */ (() => { const module = {}; ${code}; return module.exports })()\nexport const shape = ${JSON.stringify(shapeOf(BatchMessageIn))}`
+}

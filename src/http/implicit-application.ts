@@ -1,0 +1,33 @@
+import type { Static } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { newApplication } from '../rules/application-rules.js'
+import { invalid, notFound, ValidationError } from '../errors.js'
+import { principalOf } from './request.js'
+import * as applications from '../repositories/applications.js'
+import type { Application } from '../repositories/applications.js'
+import { ApplicationIn } from '../schemas/application-schema.js'
+
+/** The one place where an id in a path has a form to keep (contract 1.3). */
+export function checkAppId (idOrUid: string): void {
+  if (!/^[a-zA-Z0-9\-_.]{1,256}$/.test(idOrUid)) throw invalid(['path', 'app_id_or_uid', '__all__'], 'is neither an id nor a uid')
+}
+
+/** The application that the path names; created from the body's `application` when there is none (contract 2.1). */
+export async function findOrCreate (request: FastifyRequest, idOrUid: string, description: unknown): Promise<Application> {
+  const { engine } = request.server
+  const { orgId } = principalOf(request)
+  const existing = await applications.findCached(engine.db, orgId, idOrUid)
+  if (existing) return existing
+  if (description == null) throw notFound('Application')
+  const input = validated(request, description)
+  if (input.uid == null) throw invalid(['body', 'application', 'uid'], 'is needed to create the application', 'application_uid_missing')
+  if (input.uid !== idOrUid) throw invalid(['body', 'application', 'uid'], 'must be the uid in the path', 'application_uid_mismatch')
+  return await applications.create(engine.db, newApplication(engine, orgId, input))
+}
+
+function validated (request: FastifyRequest, description: unknown): Static<typeof ApplicationIn> {
+  const validate = request.compileValidationSchema(ApplicationIn, 'body') as unknown as (data: unknown) => { error?: ValidationError }
+  const { error } = validate(description)
+  if (error) throw new ValidationError(error.violations.map(violation => ({ ...violation, loc: ['body', 'application', ...violation.loc.slice(1)] })))
+  return description as Static<typeof ApplicationIn>
+}

@@ -1,0 +1,39 @@
+import type { Static } from '@sinclair/typebox'
+import { idempotencyAlias, type NewMessage } from '../delivery/accept/accept.js'
+import { newMessage } from '../rules/message-rules.js'
+import { invalid, type ValidationError } from '../errors.js'
+import { JsonError } from '../lib/json-error.js'
+import type { Shape } from '../lib/json-shape.js'
+import { parseBody } from '../lib/raw-json.js'
+import type { BatchMessageIn } from '../schemas/message-schema.js'
+import { refuseRepeated } from './repeated-members.js'
+
+/** What a message has to be. */
+export interface EntryRules {
+  shape: Shape
+  /** What its schema has against a value, which it may complete with defaults. */
+  check: (value: unknown) => ValidationError | undefined
+}
+
+/** Reads the JSON text of a message for an application by the rules of a batch; throws 422 for what breaks them. */
+export function readMessage (appId: string, text: string, { shape, check }: EntryRules): NewMessage {
+  const body = parsed(text, shape)
+  refuseRepeated(body)
+  const problem = check(body.value)
+  if (problem) throw problem
+  const input = body.value as Static<typeof BatchMessageIn>
+  const { idempotencyKey: key } = input
+  return newMessage(input, body, key == null ? undefined : idempotencyAlias('message', appId, key))
+}
+
+function parsed (text: string, shape: Shape) {
+  try {
+    const body = parseBody(Buffer.from(text), shape)
+    // Such as another entry, where a line break is missing.
+    if (body.rest.trim() !== '') throw new JsonError(`invalid JSON: ${/,\s*$/.test(text.slice(-100)) ? 'a comma' : 'something'} follows the object`)
+    return body
+  } catch (error) {
+    if (error instanceof JsonError) throw invalid(['body', ...error.path], error.message, 'value_error.jsondecode')
+    throw error
+  }
+}

@@ -1,0 +1,23 @@
+import type { Context, SQSRecord } from 'aws-lambda'
+import { deliver } from '../delivery/hand-off/sqs/deliver-batch.js'
+import { receivedOf } from '../delivery/hand-off/sqs/queue.js'
+import { openSender } from '../hosting/open-sender.js'
+import { invoked, lazyHost } from './host.js'
+import { answerOf, recordsOf, type BatchAnswer } from './records.js'
+
+const host = lazyHost({ name: 'deliver', secrets: ['mainSecret'], sender: config => openSender(config, config.whitelistSubnets ?? []) })
+
+const queue = {
+  name: 'aws:sqs',
+  idOf: ({ messageId }: SQSRecord) => messageId,
+  read: ({ messageId: id, body, receiptHandle, attributes }: SQSRecord) => {
+    if (typeof body !== 'string' || typeof receiptHandle !== 'string') throw new TypeError('It has no body or no receipt handle.')
+    return receivedOf({ id, body, receiptHandle, attributes: { ...attributes } })
+  }
+}
+
+/** Makes the attempts that the entries of a queue ask for; what is too early or could not be begun in time goes back. */
+export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> => await invoked(host, context, async invocation => {
+  const { good, bad } = recordsOf(event, queue, invocation.engine.log)
+  return answerOf([...bad, ...await deliver(invocation, good.map(({ read }) => read))])
+})

@@ -1,0 +1,48 @@
+import { LRUCache } from 'lru-cache'
+import type { fanOut } from '../delivery/attempt/fan-out.js'
+import type { Engine } from '../delivery/engine.js'
+import type { Message } from '../repositories/messages.js'
+import type { ReadRecord } from './records.js'
+
+// A stream repeats everything from the first record that failed; what this process has done of that is not done again.
+const done = new LRUCache<string, true>({ max: 2000, ttl: 600_000 })
+
+/**
+ * Fans the messages of a batch out at once and returns the ids of the records whose turn has to come again: of those
+ * that failed, the ones that could not be put off either.
+ */
+export async function spread (engine: Engine, records: ReadonlyArray<ReadRecord<Message | undefined>>, work: typeof fanOut, putOff?: (engine: Engine, message: Message) => Promise<void>): Promise<string[]> {
+  const failed: string[] = []
+  // An endpoint that was there when a message was accepted gets it: what a warm process remembers may be older than that.
+  engine.db.caches.endpoints.clear()
+  await Promise.all(records.map(async ({ id, read: message }) => {
+    // A marked message is seen to by whoever marked it, or by the sweep.
+    if (!message || message.isMarked || done.has(message.id)) return
+    const { trace, id: msgId } = message
+    const from = engine.clock.now()
+    const ends = (hasFailed: boolean) => engine.tracer?.note(trace, { name: 'fan-out', from, to: engine.clock.now(), annotations: { msgId }, failed: hasFailed })
+    try {
+      await work({ ...engine, trace }, message)
+      done.set(msgId, true)
+      ends(false)
+    } catch (error) {
+      engine.log.error({ err: error, msgId, recordId: id }, 'message.fan-out-failed')
+      ends(true)
+      if (putOff && await isPutOff(engine, message, putOff)) done.set(msgId, true)
+      else failed.push(id)
+    }
+  }))
+  return failed
+}
+
+async function isPutOff (engine: Engine, message: Message, putOff: (engine: Engine, message: Message) => Promise<void>): Promise<boolean> {
+  const { id: msgId } = message
+  try {
+    await putOff(engine, message)
+    engine.log.warn({ msgId }, 'message.fan-out-put-off')
+    return true
+  } catch (error) {
+    engine.log.error({ err: error, msgId }, 'message.fan-out-not-put-off')
+    return false
+  }
+}

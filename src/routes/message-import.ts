@@ -1,0 +1,71 @@
+import { Type, type Static } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import * as imports from '../delivery/import/import-task.js'
+import { isImport, notConfigured, type ImportTask, type Imports } from '../delivery/import/import-task.js'
+import { notFound } from '../errors.js'
+import { formatTimestamp } from '../lib/time.js'
+import type { App } from '../http/app-types.js'
+import * as tasks from '../repositories/tasks.js'
+import { AppParams } from '../schemas/common-schema.js'
+import { ImportBegun, ImportOut } from '../schemas/import-schema.js'
+import { schemaOf } from '../http/operation.js'
+import { applicationOf } from '../http/request.js'
+import { addUpload, localUploadUrl } from './message-import-upload.js'
+import { importOut } from '../http/import-view.js'
+
+const tag = 'Import'
+const ImportParams = Type.Object({ ...AppParams.properties, import_id: Type.String({ description: "The import's id", examples: ['qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+const REPORT_TYPE = 'application/x-ndjson'
+const Report = Type.String({ description: 'A line with the counts, then one for each refused entry, with `line`, `entry`, `status` and `reason`' })
+
+// How long a link to a report lasts, ms: it is followed at once.
+const LINK_MS = 60_000
+
+export async function importRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.post('/app/:app_id/import', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.import.create', summary: 'Import messages from a file', tag, access: 'org', errors: [404, 501], params: AppParams, answers: { 202: ImportBegun } })
+  }, async (request, reply) => {
+    const { files } = configured()
+    const task = await imports.begin(engine, applicationOf(request))
+    const { uploadUntil } = task.import
+    const uploadUrl = await files.uploadUrl?.(imports.inboxKey(task), uploadUntil) ?? localUploadUrl(request, task)
+    return await reply.code(202).send({ ...importOut(task), uploadUrl, method: 'PUT', expiresAt: formatTimestamp(uploadUntil) })
+  })
+
+  app.get('/app/:app_id/import/:import_id', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.import.get', summary: 'Get import', tag, access: 'org', errors: [404], params: ImportParams, answers: { 200: ImportOut } })
+  }, async request => importOut(await importOf(request)))
+
+  app.get('/app/:app_id/import/:import_id/report', {
+    config: { access: 'org' },
+    schema: schemaOf({ operationId: 'v1.import.get-report', summary: "Get import's report", tag, access: 'org', errors: [404, 501], params: ImportParams, answers: { 200: { description: 'The report', content: { [REPORT_TYPE]: { schema: Report } } } as never, 302: Type.Null({ description: 'The report is at `location`' }) } })
+  }, async (request, reply) => await report(await importOf(request), reply))
+
+  await addUpload(app)
+
+  async function report ({ status, import: { report: key } }: ImportTask, reply: FastifyReply) {
+    const { files } = configured()
+    if (status === 'running') throw notFound('Report')
+    if (files.downloadUrl) return await reply.code(302).header('location', await files.downloadUrl(key, engine.clock.now() + LINK_MS)).send()
+    const bytes = await files.get(key)
+    if (!bytes) throw notFound('Report')
+    return await reply.type(REPORT_TYPE).send(bytes)
+  }
+
+  function configured (): Imports {
+    if (!engine.imports) throw notConfigured()
+    return engine.imports
+  }
+
+  async function importOf (request: FastifyRequest): Promise<ImportTask> {
+    const { import_id: id } = request.params as Static<typeof ImportParams>
+    const { orgId, id: appId } = applicationOf(request)
+    const task = await tasks.read(engine.db, { orgId, id }, engine.clock.now())
+    if (!task || !isImport(task) || task.appId !== appId) throw notFound('Import')
+    return task
+  }
+}

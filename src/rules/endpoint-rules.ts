@@ -1,0 +1,108 @@
+import type { Static } from '@sinclair/typebox'
+import { invalid } from '../errors.js'
+import { formatSecret, generateSecret, parseSecret } from '../lib/vault.js'
+import type { Application } from '../repositories/applications.js'
+import { CALM, type Endpoint } from '../repositories/endpoints.js'
+import * as eventTypes from '../repositories/event-types.js'
+import type { EndpointIn, EndpointPatch, EndpointUpdate } from '../schemas/endpoint-schema.js'
+import { checkMetadata, checkSize, given, rateIn, scheduleIn } from './application-rules.js'
+import type { Engine } from '../delivery/engine.js'
+import { sealHeaders, sealUrl } from '../delivery/credentials.js'
+import { checkHeaders } from './header-rules.js'
+
+export type EndpointFields = Awaited<ReturnType<typeof endpointFields>>
+
+/** An endpoint as a request describes it, not stored yet; 422 where a rule of contract 2.3 is broken. */
+export async function newEndpoint (engine: Engine, application: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
+  const fields = await endpointFields(engine, application.orgId, input)
+  return compose(engine, application, { ...fields, headers: sealHeaders(engine.vault, checkHeaders(input.headers ?? {})), secret: sealSecret(engine, input.secret, 'secret') })
+}
+
+/** An endpoint with these fields, a new secret and no custom headers: what a PUT creates. */
+export function endpointWith (engine: Engine, application: Application, fields: EndpointFields): Endpoint {
+  return compose(engine, application, { ...fields, headers: {}, secret: sealSecret(engine, null, 'secret') })
+}
+
+function compose ({ newId }: Engine, { orgId, id: appId }: Application, fields: EndpointFields & Pick<Endpoint, 'headers' | 'secret'>): Endpoint {
+  const { id, timestampMs } = newId('ep_')
+  return checkSize({ orgId, appId, id, rev: 0, ...fields, oldSecrets: [], ...CALM, createdAt: timestampMs, updatedAt: timestampMs })
+}
+
+/** The fields that PUT replaces: what is absent gets its default. */
+export async function endpointFields (engine: Engine, orgId: string, input: Static<typeof EndpointUpdate>) {
+  const { uid, description, version, disabled, channels, metadata, retrySchedule } = input
+  return checkSize({
+    uid: uid ?? null,
+    description: description ?? '',
+    version: version ?? 1,
+    disabled: disabled ?? false,
+    eventTypes: await checkEventTypes(engine, orgId, wantedTypes(input)),
+    ...sealUrl(engine.vault, checkUrl(engine, input.url)),
+    channels: distinct(channels),
+    metadata: checkMetadata(metadata),
+    throttleRate: rateIn(input) ?? null,
+    retryScheduleMs: scheduleIn(retrySchedule)
+  })
+}
+
+/** The fields that PATCH changes: what is absent stays as it is. */
+export async function endpointChanges (engine: Engine, orgId: string, input: Static<typeof EndpointPatch>): Promise<Partial<Endpoint>> {
+  const { uid, description, version, disabled, channels, metadata, url, retrySchedule } = input
+  const types = wantedTypes(input)
+  return checkSize(given({
+    uid,
+    description,
+    version,
+    disabled,
+    eventTypes: types === undefined ? undefined : await checkEventTypes(engine, orgId, types),
+    ...(url !== undefined && sealUrl(engine.vault, checkUrl(engine, url))),
+    channels: channels === undefined ? undefined : distinct(channels),
+    metadata: metadata === undefined ? undefined : checkMetadata(metadata),
+    throttleRate: rateIn(input),
+    retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule)
+  }))
+}
+
+/**
+ * What a change by hand, PUT or PATCH, makes of the stored endpoint. This is the one place where an endpoint is enabled
+ * again, and then it starts anew (contract 8).
+ */
+export function changeByHand (current: Endpoint, fields: Partial<Endpoint>): Partial<Endpoint> {
+  const isEnabled = current.disabled && fields.disabled === false
+  return checkSize({ ...current, ...fields, ...(isEnabled && CALM) })
+}
+
+const distinct = (channels: string[] | null | undefined) => channels ? [...new Set(channels)] : null
+
+/** The event types under either of the field's two names; both may be given only when they agree. */
+export function wantedTypes ({ eventTypes: types, filterTypes }: Pick<Static<typeof EndpointUpdate>, 'eventTypes' | 'filterTypes'>): string[] | null | undefined {
+  if (types !== undefined && filterTypes !== undefined && JSON.stringify(types) !== JSON.stringify(filterTypes)) {
+    throw invalid(['body', 'filterTypes'], 'eventTypes and filterTypes are two names of one field and say different things', 'value_error.jsondecode')
+  }
+  return types === undefined ? filterTypes : types
+}
+
+/** A filter can only name event types that exist and are not archived. */
+export async function checkEventTypes ({ db }: Engine, orgId: string, names: string[] | null | undefined): Promise<string[] | null> {
+  if (!names) return null
+  const wanted = [...new Set(names)]
+  const known = await eventTypes.existing(db, orgId, wanted)
+  const unknown = wanted.filter(name => !known.has(name))
+  if (unknown.length > 0) throw invalid(['body', 'eventTypes'], `these event types do not exist: ${unknown.slice(0, 10).join(', ')}`)
+  return wanted
+}
+
+/** The URL in its normal form; internal addresses are refused when a delivery connects, not here. */
+export function checkUrl ({ config }: Engine, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) throw invalid(['body', 'url'], 'must be an http or https URL')
+  if (config.endpointHttpsOnly && url.protocol !== 'https:') throw invalid(['body', 'url'], 'must be an https URL')
+  return url.href
+}
+
+/** A sealed secret: the given one, or a new one of the default type. */
+export function sealSecret ({ config, vault }: Engine, text: string | null | undefined, field: string): string {
+  const key = text == null ? generateSecret(config.defaultSignatureType) : parseSecret(text)
+  if (!key) throw invalid(['body', field], 'must be whsec_ and 24 to 75 bytes in base64, or whsk_ and an Ed25519 key pair in base64')
+  return vault.seal(formatSecret(key))
+}

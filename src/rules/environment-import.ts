@@ -1,0 +1,34 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Static } from '@sinclair/typebox'
+import { elements, rawAt } from '../lib/json-path.js'
+import type { ParsedBody } from '../lib/raw-json.js'
+import * as eventTypes from '../repositories/event-types.js'
+import * as settings from '../repositories/settings.js'
+import type { EnvironmentIn } from '../schemas/environment-schema.js'
+import type { Engine } from '../delivery/engine.js'
+import { replace } from './event-type-rules.js'
+import { createJudge } from '../delivery/payload-schemas/schema-checks.js'
+
+// Writes under way at a time.
+const CHUNK = 25
+
+/**
+ * Creates or replaces the event types of an export, and takes over its settings. All are checked before the first is written; an import that dies on
+ * the way may be repeated as it was.
+ */
+export async function importEnvironment ({ db, clock }: Engine, orgId: string, input: Static<typeof EnvironmentIn>, body: ParsedBody): Promise<void> {
+  const texts = elements(body.rawMember('eventTypes') ?? '[]')
+  const terms = { now: clock.now(), judge: createJudge(orgId) }
+  const changes: Array<{ name: string, change: Awaited<ReturnType<typeof replace>> }> = []
+  for (const [i, fields] of (input.eventTypes ?? []).entries()) {
+    // Thousands of them are checked without a wait: others get their turn in between.
+    if (i % CHUNK === 0) await turn()
+    const source = { rawMember: (member: string) => rawAt(texts[i]!, [member]), loc: [`eventTypes[${i}]`] }
+    changes.push({ name: fields.name, change: await replace(fields, source, terms) })
+  }
+  for (let at = 0; at < changes.length; at += CHUNK) {
+    await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.write(db, orgId, name, change)))
+  }
+  const { validatePayload } = input.settings ?? {}
+  if (validatePayload !== undefined) await settings.write(db, orgId, { validatePayload })
+}

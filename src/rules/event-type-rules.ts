@@ -1,0 +1,78 @@
+import type { Static } from '@sinclair/typebox'
+import { ApiError, invalid, notFound } from '../errors.js'
+import { minify, type ParsedBody } from '../lib/raw-json.js'
+import { movedOn } from '../repositories/applications.js'
+import type { EventType, EventTypeFields } from '../repositories/event-types.js'
+import { isName } from '../repositories/event-types.js'
+import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type-schema.js'
+import { checkSize, given, scheduleIn } from './application-rules.js'
+import type { Judge } from '../delivery/payload-schemas/schema-checks.js'
+
+/** Where the text of an event type's fields stands, and where that is in the request's body. */
+export interface Source extends Pick<ParsedBody, 'rawMember'> { loc?: string[] }
+
+type Change = (current: EventType | undefined) => EventTypeFields
+export type AsyncChange = (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>
+
+/** When, and what judges the schemas that a request brings. */
+export interface Terms { now: number, judge: Judge }
+
+/** A creation: an archived event type is revived with all fields replaced; 409 when it is live (contract 2.2). */
+export async function create (input: Static<typeof EventTypeUpdate>, body: Source, terms: Terms): Promise<Change> {
+  const replaced = await replace(input, body, terms)
+  return current => {
+    if (current && !current.archived) throw new ApiError(409, 'event_type_exists', `The event type '${current.name}' already exists.`)
+    return replaced(current)
+  }
+}
+
+/** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
+export async function replace (input: Static<typeof EventTypeUpdate>, body: Source, { now, judge }: Terms): Promise<Change> {
+  const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = null } = input
+  const retryScheduleMs = scheduleIn(input.retrySchedule)
+  const optional = { ...(validatePayload !== null && { validatePayload }) }
+  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional })
+  await checkSchemas(fields, body, judge)
+  return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: current ? movedOn(current, now) : now })
+}
+
+/** PATCH: only what is there changes; 404 when there is nothing to change. */
+export async function patch (input: Static<typeof EventTypePatch>, body: Source, { now, judge }: Terms): Promise<AsyncChange> {
+  const { schemas, description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = input
+  const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
+  const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
+  if (text != null) await checkSchemas(checkSize({ schemas: text, validatePayload: false }), body, judge)
+  return async current => {
+    if (!current) throw notFound('Event type')
+    const next = checkSize({ ...current, ...changed, updatedAt: movedOn(current, now) })
+    return text != null || validatePayload ? await checkSchemas(next, body, judge) : next
+  }
+}
+
+/** An archived event type: endpoints keep their filters on it, new filters cannot name it. */
+export const archive = (now: number): Change => current => {
+  if (!current) throw notFound('Event type')
+  return { ...current, archived: true, updatedAt: movedOn(current, now) }
+}
+
+/** The name that a PUT's path gives to a new event type; 422 when none can have it. */
+export function checkName (name: string): string {
+  if (!isName(name)) throw invalid(['path', 'event_type_name'], 'is not a name that an event type can have')
+  return name
+}
+
+/** Whether a portal with these flags may see the event type: it asks for no flag, or for one of these. */
+export function isVisible ({ featureFlag, featureFlags }: EventType, flags: readonly string[]): boolean {
+  const wanted = [...(featureFlag === null ? [] : [featureFlag]), ...(featureFlags ?? [])]
+  return wanted.length === 0 || wanted.some(flag => flags.includes(flag))
+}
+
+// The text of the map as it was sent, digit for digit.
+const schemasOf = ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source) => schemas == null ? null : minify(body.rawMember('schemas')!)
+
+/** An event type whose schemas are some, and can do what it says: 422 when it asks for checked payloads and its schema cannot check them. */
+export async function checkSchemas<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (fields: T, { loc = [] }: Pick<Source, 'loc'>, judge: Judge): Promise<T> {
+  const problem = fields.schemas === null ? undefined : await judge(fields.schemas, fields.validatePayload === true)
+  if (problem) throw invalid(['body', ...loc, 'schemas', problem.version], problem.reason)
+  return fields
+}

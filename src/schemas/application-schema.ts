@@ -1,0 +1,36 @@
+import { Type } from '@sinclair/typebox'
+import { IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common-schema.js'
+
+const MessageShards = Type.Unsafe<number>({ type: 'integer', enum: [1, 2, 4, 8, 16, 32, 64, 128], description: 'Partitions of the message list: more take more messages a second (about 1,000 each) and make its pages dearer' })
+
+const fields = {
+  uid: Type.Optional(Nullable(Uid('app_', 'application'))),
+  throttleRate: Type.Optional(Nullable(ThrottleRate)),
+  rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' })),
+  metadata: Type.Optional(Nullable(Metadata)),
+  messageShards: Type.Optional(MessageShards)
+}
+
+export const ApplicationIn = Type.Object({
+  name: Text({ minLength: 1, description: 'Application name for human consumption' }),
+  ...fields
+}, { title: 'ApplicationIn', examples: [{ name: 'My first application', uid: 'unique-identifier' }] })
+
+export const ApplicationPatch = Type.Object({
+  name: Type.Optional(Text({ minLength: 1 })),
+  ...fields
+}, { title: 'ApplicationPatch', examples: [{ name: 'A new name' }] })
+
+export const ApplicationOut = Type.Object({
+  id: IdOf('app_', 'application'),
+  uid: Type.Optional(Type.String()),
+  name: Type.String(),
+  throttleRate: Nullable(Type.Integer()),
+  rateLimit: Type.Optional(Type.Integer()),
+  metadata: Metadata,
+  messageShards: Type.Optional(Type.Integer({ description: 'Absent: one' })),
+  createdAt: Timestamp,
+  updatedAt: Timestamp
+}, { title: 'ApplicationOut' })
+
+export const ApplicationList = ListOf(ApplicationOut, 'ListResponse_ApplicationOut_')

@@ -1,0 +1,46 @@
+import { Type } from '@sinclair/typebox'
+import { IdOf, ListOf, Nullable, Timestamp } from './common-schema.js'
+import { EndpointOut } from './endpoint-schema.js'
+import { MessageOut } from './message-schema.js'
+
+export const STATUS_TEXTS = ['success', 'pending', 'fail', 'sending', 'canceled'] as const
+
+export const Status = Type.Unsafe<0 | 1 | 2 | 3 | 4>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending; canceled only where the query asks for it' })
+export const StatusText = Type.Unsafe<typeof STATUS_TEXTS[number]>({ type: 'string', enum: [...STATUS_TEXTS] })
+
+export const AttemptOut = Type.Object({
+  id: IdOf('atmpt_', 'attempt'),
+  msgId: IdOf('msg_', 'message'),
+  endpointId: IdOf('ep_', 'endpoint'),
+  url: Type.String({ description: 'As used' }),
+  status: Status,
+  statusText: StatusText,
+  responseStatusCode: Type.Integer({ description: '0 when there was no HTTP answer', examples: [200] }),
+  response: Type.String({ description: "The start of the answer's body, or why there is none" }),
+  responseDurationMs: Type.Integer(),
+  triggerType: Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description: 'Scheduled, manual' }),
+  msg: Type.Optional(MessageOut),
+  timestamp: Timestamp
+}, { title: 'MessageAttemptOut' })
+
+export const AttemptList = ListOf(AttemptOut, 'ListResponse_MessageAttemptOut_')
+
+const Progress = { status: Status, statusText: StatusText }
+
+export const AttemptedMessageOut = Type.Object({
+  ...MessageOut.properties,
+  ...Progress,
+  nextAttempt: Type.Optional(Timestamp)
+}, { title: 'EndpointMessageOut' })
+
+export const AttemptedMessageList = ListOf(AttemptedMessageOut, 'ListResponse_EndpointMessageOut_')
+
+const { metadata: _, ...endpointFields } = EndpointOut.properties
+
+export const DestinationOut = Type.Object({
+  ...endpointFields,
+  ...Progress,
+  nextAttempt: Nullable(Timestamp)
+}, { title: 'MessageEndpointOut' })
+
+export const DestinationList = ListOf(DestinationOut, 'ListResponse_MessageEndpointOut_')

@@ -1,0 +1,115 @@
+import { Type } from '@sinclair/typebox'
+import { Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, RetrySchedule, Text, ThrottleRate, Timestamp, Uid } from './common-schema.js'
+
+const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
+/** The most event types that an endpoint names, and the most headers that it has. */
+export const MAX_EVENT_TYPES = 10_000
+export const MAX_HEADERS = 250
+const EventTypes = Type.Array(EventTypeName, { minItems: 1, maxItems: MAX_EVENT_TYPES, examples: [['user.signup', 'user.deleted']] })
+const Channels = Type.Array(Channel, { minItems: 1, maxItems: 10, examples: [['project_123', 'group_2']] })
+const Version = Type.Integer({ minimum: 1, maximum: 65535, deprecated: true })
+const Headers = MapOf(Type.String(), { maxProperties: MAX_HEADERS, examples: [{ 'x-region': 'eu' }] })
+
+const filters = {
+  uid: Type.Optional(Nullable(Uid('ep_', 'endpoint'))),
+  eventTypes: Type.Optional(Nullable(EventTypes)),
+  filterTypes: Type.Optional(Nullable({ ...EventTypes, deprecated: true, description: 'The older name of eventTypes' })),
+  channels: Type.Optional(Nullable(Channels)),
+  metadata: Type.Optional(Nullable(Metadata)),
+  throttleRate: Type.Optional(Nullable(ThrottleRate)),
+  rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' })),
+  retrySchedule: Type.Optional(Nullable(RetrySchedule))
+}
+
+/** The body of PUT: everything but the secret and the custom headers, which have operations of their own. */
+export const EndpointUpdate = Type.Object({
+  url: Url,
+  description: Type.Optional(Text({ description: 'What the endpoint is for' })),
+  version: Type.Optional(Nullable(Version)),
+  disabled: Type.Optional(Type.Boolean()),
+  ...filters
+}, { title: 'EndpointUpdate', examples: [{ url: 'https://example.com/webhook/' }] })
+
+export const EndpointIn = Type.Object({
+  ...EndpointUpdate.properties,
+  secret: Type.Optional(Nullable(Type.String({ description: '`whsec_` and 24 to 75 bytes, or `whsk_` and an Ed25519 key pair, in base64; generated when absent', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] }))),
+  headers: Type.Optional(Nullable(Headers))
+}, { title: 'EndpointIn', examples: [{ url: 'https://example.com/webhook/', eventTypes: ['invoice.paid'] }] })
+
+export const EndpointPatch = Type.Object({
+  url: Type.Optional(Url),
+  description: Type.Optional(Text()),
+  version: Type.Optional(Version),
+  disabled: Type.Optional(Type.Boolean()),
+  ...filters
+}, { title: 'EndpointPatch', examples: [{ disabled: true }] })
+
+export const CircuitOut = Type.Object({
+  state: Type.Unsafe<'open' | 'half-open'>({ type: 'string', enum: ['open', 'half-open'] }),
+  since: Timestamp,
+  until: Type.Optional({ ...Timestamp, description: 'When a probe may be sent' })
+}, { title: 'EndpointCircuit', description: 'While it is there, deliveries wait without attempts until a probe succeeds' })
+
+const Dropped = Type.Object({
+  headers: Type.Array(Type.String(), { description: 'Names of the headers', examples: [['authorization']] }),
+  login: Type.Boolean({ description: 'Whether `user:password@` of the URL is gone' })
+}, { title: 'EndpointDropped', description: 'Credentials that are gone since a portal token changed scheme, host or port of the URL' })
+
+export const EndpointOut = Type.Object({
+  id: IdOf('ep_', 'endpoint'),
+  uid: Nullable(Type.String()),
+  url: Type.String(),
+  description: Type.String(),
+  version: Type.Integer(),
+  disabled: Type.Boolean(),
+  eventTypes: Nullable(Type.Array(Type.String())),
+  filterTypes: Nullable(Type.Array(Type.String())),
+  channels: Nullable(Type.Array(Type.String())),
+  throttleRate: Nullable(Type.Integer()),
+  rateLimit: Nullable(Type.Integer()),
+  metadata: Metadata,
+  retrySchedule: Type.Optional(RetrySchedule),
+  circuit: Type.Optional(CircuitOut),
+  dropped: Type.Optional(Dropped),
+  createdAt: Timestamp,
+  updatedAt: Timestamp
+}, { title: 'EndpointOut' })
+
+export const EndpointList = ListOf(EndpointOut, 'ListResponse_EndpointOut_')
+
+export const EndpointSecretOut = Type.Object({
+  key: Type.String({ description: '`whsec_…`, or the public `whpk_…` of an Ed25519 pair', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] })
+}, { title: 'EndpointSecretOut' })
+
+export const EndpointSecretRotateIn = Type.Object({
+  key: Type.Optional(Nullable(Type.String({ description: 'The new secret; generated when absent', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] }))),
+  gracePeriodSeconds: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 604_800, description: 'How long the old secret still signs; 86400 when absent' })))
+}, { title: 'EndpointSecretRotateIn', examples: [{ gracePeriodSeconds: 3600 }] })
+
+export const EndpointHeadersIn = Type.Object({ headers: Headers }, { title: 'EndpointHeadersIn', examples: [{ headers: { 'x-region': 'eu' } }] })
+
+export const EndpointHeadersPatchIn = Type.Object({
+  headers: MapOf(Nullable(Type.String()), { maxProperties: MAX_HEADERS, description: 'A null removes the header' }),
+  deleteHeaders: Type.Optional(Type.Array(Type.String(), { maxItems: MAX_HEADERS, description: 'Names of headers to remove' }))
+}, { title: 'EndpointHeadersPatchIn', examples: [{ headers: { 'x-region': 'eu', 'x-old': null } }] })
+
+export const EndpointHeadersOut = Type.Object({
+  headers: Headers,
+  sensitive: Type.Array(Type.String(), { description: 'Names of headers whose values are not shown; for a portal token all', examples: [['authorization']] })
+}, { title: 'EndpointHeadersOut' })
+
+const Count = Type.Integer({ minimum: 0 })
+export const EndpointStats = Type.Object({
+  success: Count,
+  pending: Count,
+  sending: Count,
+  fail: Count,
+  canceled: Count,
+  undelivered: Type.Object({ pending: Count, exhausted: Count, canceled: Count }, { description: 'Deliveries of messages created in this time that have not succeeded, by their state now' })
+}, { title: 'EndpointStats', description: 'Attempts by status; beside them, what was not delivered' })
+
+export const EventExampleIn = Type.Object({
+  eventType: EventTypeName,
+  exampleIndex: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: "Which of the schema's examples; the first when absent" })),
+  payload: Type.Optional(Nullable(Type.Record(Type.String(), Type.Unknown(), { description: "What to send in place of one of the schema's examples" })))
+}, { title: 'EventExampleIn', examples: [{ eventType: 'svix.ping' }] })

@@ -1,0 +1,72 @@
+import { Type } from '@sinclair/typebox'
+import { Channel, EventTypeName, IdOf, ListOf, Nullable, Timestamp } from './common-schema.js'
+
+/** The most event types that a replay is for; each message is compared with them, and a task keeps them. */
+export const MAX_FILTER_TYPES = 1000
+
+const range = {
+  since: { ...Timestamp, description: 'From this time on' },
+  until: Type.Optional(Nullable({ ...Timestamp, description: 'Up to this time, at most 14 days after `since`; now when absent' }))
+}
+
+export const RecoverIn = Type.Object(range, { title: 'RecoverIn', examples: [{ since: '2026-11-22T14:05:00Z' }] })
+
+export const ReplayIn = Type.Object(range, { title: 'ReplayIn', examples: [{ since: '2026-11-22T14:05:00Z' }] })
+
+export const BulkReplayIn = Type.Object({
+  ...range,
+  status: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending, canceled' }))),
+  statusCodeClass: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 100, 200, 300, 400, 500], description: "Of the latest attempt's HTTP answer" }))),
+  eventTypes: Type.Optional(Nullable(Type.Array(EventTypeName, { maxItems: MAX_FILTER_TYPES }))),
+  channel: Type.Optional(Nullable(Channel)),
+  tag: Type.Optional(Nullable(Type.String()))
+}, { title: 'BulkReplayIn', examples: [{ since: '2026-11-22T14:05:00Z', status: 2 }] })
+
+export const TASK_STATUSES = ['running', 'finished', 'failed'] as const
+// What clients may ask for; broadcasts and SDKs are never made here.
+export const TASK_KINDS = ['endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.stats', 'message.broadcast', 'sdk.generate', 'event-type.aggregate', 'application.purge_content', 'message.import'] as const
+
+const task = {
+  id: IdOf('qtask_', 'task'),
+  status: Type.Unsafe<typeof TASK_STATUSES[number]>({ type: 'string', enum: [...TASK_STATUSES] }),
+  task: Type.Unsafe<typeof TASK_KINDS[number]>({ type: 'string', enum: [...TASK_KINDS] }),
+  updatedAt: Timestamp
+}
+
+export const TaskBegun = Type.Object(task, { title: 'RecoverOut' })
+
+const progress = {
+  appId: Type.Optional(Type.String()),
+  endpointId: Type.Optional(Type.String()),
+  since: Type.Optional(Timestamp),
+  until: Type.Optional(Timestamp),
+  resent: Type.Optional(Type.Integer({ description: 'Messages that were asked for again' })),
+  outstanding: Type.Optional(Type.Integer({ description: 'Of these, the attempts that are still to be made' })),
+  expunged: Type.Optional(Type.Integer({ description: 'Messages whose content was expunged' })),
+  accepted: Type.Optional(Type.Integer({ description: 'Messages of an imported file that were accepted' })),
+  refused: Type.Optional(Type.Integer({ description: 'Entries of an imported file that were refused' }))
+}
+
+const AppStats = Type.Object({
+  appId: Type.String(),
+  appUid: Nullable(Type.String()),
+  messageDestinations: Type.Integer({ description: 'Attempts that were made' })
+}, { title: 'AppUsageStats' })
+
+const AppEventTypes = Type.Object({
+  appId: Type.String(),
+  explicitlySubscribedEventTypes: Type.Array(Type.String(), { description: 'Every event type that an endpoint of the application names' }),
+  hasCatchAllEndpoint: Type.Boolean({ description: 'Whether an endpoint takes all event types' })
+}, { title: 'AppEventTypes' })
+
+export const TaskOut = Type.Object({
+  ...task,
+  data: Type.Object({
+    ...progress,
+    appStats: Type.Optional(Type.Array(AppStats, { description: 'The result of `application.stats`, when it has finished; not in a list' })),
+    event_types: Type.Optional(Type.Array(AppEventTypes, { description: 'The result of `event-type.aggregate`, when it has finished; not in a list' })),
+    reason: Type.Optional(Type.String({ description: 'Why it failed' }))
+  }, { description: 'How far it is, or what it found out' })
+}, { title: 'BackgroundTaskOut' })
+
+export const TaskList = ListOf(TaskOut, 'ListResponse_BackgroundTaskOut_')

@@ -1,0 +1,159 @@
+import { createPublicKey } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
+import { parseDuration } from '../lib/duration.js'
+
+// Each parser throws an Error whose message is a reason that reads after the name of the setting.
+// The value is never part of it: settings hold secrets, and errors are logged.
+
+/** What a parser returns. */
+export type Parsed<F extends (text: string) => unknown> = ReturnType<F>
+
+/** The text as it is. */
+export function text (value: string): string {
+  return value
+}
+
+const SECRET_LENGTH = 16
+
+/** A secret that cannot be found by trying: at least 16 characters. */
+export function secret (value: string): string {
+  if (value.length >= SECRET_LENGTH) return value
+  throw new Error(`must have at least ${SECRET_LENGTH} characters; \`openssl rand -base64 32\` makes one`)
+}
+
+/** One of the words, spelled exactly so. */
+export function oneOf<const W extends string> (words: readonly W[]): (value: string) => W {
+  return (value) => {
+    const word = words.find((candidate) => candidate === value)
+    if (word === undefined) throw new Error(`must be one of ${words.join(', ')}`)
+    return word
+  }
+}
+
+/** `true`, `false`, `1` or `0`. */
+export function boolean (value: string): boolean {
+  if (value === 'true' || value === '1') return true
+  if (value === 'false' || value === '0') return false
+  throw new Error('must be true or false')
+}
+
+/** A decimal integer within the bounds, both included. */
+export function integer (min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN
+    if (!(number >= min && number <= max)) throw new Error(`must be an integer from ${min} to ${max}`)
+    return number
+  }
+}
+
+/** A duration within the bounds, both included, in milliseconds. */
+export function duration (min: string, max: string): (value: string) => number {
+  const [minMs, maxMs] = [milliseconds(min), milliseconds(max)]
+  return (value) => {
+    const ms = milliseconds(value)
+    if (ms < minMs || ms > maxMs) throw new Error(`must be from ${min} to ${max}`)
+    return ms
+  }
+}
+
+/** Comma-separated durations in milliseconds, none for an empty text; each has its unit, since `5,300` may mean either. */
+export function durations (value: string): readonly number[] {
+  const items = list(value)
+  const bare = items.findIndex(item => /^[\d.]+$/.test(item))
+  if (bare >= 0) throw new Error(`must be made of durations such as 1ms, 5s, 15m or 2h: number ${bare + 1} in the list has no unit`)
+  return Object.freeze(items.map(milliseconds))
+}
+
+/** Comma-separated CIDRs, none for an empty text; a bare address stands for itself alone. */
+export function subnets (value: string): readonly string[] {
+  return Object.freeze(list(value).map((item) => {
+    const subnet = asSubnet(item)
+    if (subnet === undefined) throw new Error('must be a comma-separated list of addresses and CIDRs, such as 10.0.0.0/8')
+    return subnet
+  }))
+}
+
+function asSubnet (text: string): string | undefined {
+  // The four-part form is required: ipaddr.js also reads `10/8` and `0x7f.1` as IPv4.
+  if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) return text
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return `${text}/32`
+  if (ipaddr.IPv6.isValidCIDR(text) && !text.includes('%')) return text
+  if (ipaddr.IPv6.isValid(text) && !text.includes('%')) return `${text}/128`
+  return undefined
+}
+
+/** Comma-separated CIDRs, as of `subnets`, and host names, without the dot that one may begin with. */
+export function bypass (value: string): readonly string[] {
+  return Object.freeze(list(value).map((item) => {
+    const entry = asSubnet(item) ?? asHostName(item)
+    if (entry === undefined) throw new Error('must be a comma-separated list of addresses, CIDRs and host names, such as 10.0.0.0/8, example.com')
+    return entry
+  }))
+}
+
+function asHostName (text: string): string | undefined {
+  const name = text.toLowerCase().replace(/^\./, '')
+  const isName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name) && URL.canParse(`http://${name}`)
+  // A URL turns what stands for an address, such as `10.1` or `0x7f`, into that.
+  return isName && new URL(`http://${name}`).hostname === name ? name : undefined
+}
+
+/** The URL of a proxy: a host, perhaps a port, user and password, and nothing else. */
+export function proxyUrl (value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const isProxy = /^(?:socks5|https?):$/.test(url?.protocol ?? '') && url!.hostname !== '' && /^\/?$/.test(url!.pathname) && url!.search === '' && url!.hash === ''
+  // SOCKS has a byte for the length of each.
+  if (isProxy && [url!.username, url!.password].every((text) => decodedLength(text) <= 255)) return url!.href
+  throw new Error('must be a proxy\'s URL, such as http://user:password@10.0.0.1:3128, https://… or socks5://…; special characters of user and password as %XX')
+}
+
+function decodedLength (text: string): number {
+  try {
+    return Buffer.byteLength(decodeURIComponent(text))
+  } catch {
+    return Infinity
+  }
+}
+
+/** One of the words or an http(s) URL. */
+export function wordOrUrl (...words: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (words.includes(value)) return value
+    const url = URL.canParse(value) ? new URL(value) : undefined
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') return value
+    throw new Error(`must be ${words.join(', ')} or an http or https URL`)
+  }
+}
+
+/** An http(s) URL, perhaps with a path, without the slashes at its end. */
+export function baseUrl (value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const isBase = (url?.protocol === 'http:' || url?.protocol === 'https:') && url.search === '' && url.hash === '' && url.username === ''
+  if (!isBase) throw new Error('must be an http or https URL without query, such as https://webhooks.example.com')
+  return url.href.replace(/\/+$/, '')
+}
+
+/** The beginning of DynamoDB table names, short enough to leave room for the rest. */
+export function tablePrefix (value: string): string {
+  if (/^[a-zA-Z0-9_.-]{1,128}$/.test(value)) return value
+  throw new Error('must be 1 to 128 letters, digits, dots, hyphens and underscores')
+}
+
+/** Whether the text is a PEM key, private or public, of that kind. */
+export function isPem (pem: string, kind: 'rsa' | 'ed25519'): boolean {
+  try {
+    return createPublicKey(pem).asymmetricKeyType === kind
+  } catch {
+    return false
+  }
+}
+
+function milliseconds (value: string): number {
+  const ms = parseDuration(value)
+  if (ms === undefined) throw new Error('must be made of durations such as 1ms, 5s, 15m or 2h')
+  return ms
+}
+
+function list (value: string): string[] {
+  return value.trim() === '' ? [] : value.split(',').map((item) => item.trim())
+}

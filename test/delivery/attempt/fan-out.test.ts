@@ -1,0 +1,170 @@
+import t from 'tap'
+import { createSqsDispatcher } from '../../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
+import { createTableDispatcher } from '../../../src/delivery/hand-off/table/dispatcher-table.js'
+import { fanOut } from '../../../src/delivery/attempt/fan-out.js'
+import { resend } from '../../../src/delivery/attempt/resend.js'
+import * as tasks from '../../../src/delivery/tasks/run-task.js'
+import * as deliveries from '../../../src/repositories/deliveries.js'
+import * as endpoints from '../../../src/repositories/endpoints.js'
+import * as messages from '../../../src/repositories/messages.js'
+import { read as readTask } from '../../../src/repositories/tasks.js'
+import type { Message } from '../../../src/repositories/messages.js'
+import { attemptsOf, createDrivenClock, everythingDue, newEndpoint, startRig, type EngineOptions, type Fate } from '../../helpers/engine.js'
+
+const START = Date.UTC(2026, 10, 22)
+
+async function driven (options: Partial<EngineOptions> = {}) {
+  const clock = createDrivenClock(START)
+  const rig = await startRig({ ...options, clock })
+  const pass = async (ms: number) => await clock.runTo(clock.now() + ms, rig.isQuiet)
+  /** A message as it is after its insertion: marked, not fanned out. */
+  const stored = async (change: Partial<Message> = {}): Promise<Message> => {
+    const { id } = rig.engine.newId('msg_')
+    const message: Message = {
+      orgId: rig.application.orgId, appId: rig.application.id, id, eventType: 'order.paid', eventId: null, channels: null, tags: null, deliverAt: null,
+      onlyEndpointId: null, payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: START + 5 * 86_400_000, idempotencyKey: null, ...change
+    }
+    await messages.insert(rig.db, message, { dueShard: '0', dueAt: START + 60_000 })
+    return message
+  }
+  return { ...rig, clock, pass, stored }
+}
+
+t.test('every endpoint that wants the message gets one delivery, the others none', async t => {
+  const rig = await driven()
+  const wanting = await Promise.all([newEndpoint(rig.engine, rig.application), newEndpoint(rig.engine, rig.application, { eventTypes: ['order.paid'] })])
+  await newEndpoint(rig.engine, rig.application, { eventTypes: ['other.type'] })
+  await newEndpoint(rig.engine, rig.application, { disabled: true })
+  await newEndpoint(rig.engine, rig.application, { channels: ['a'] })
+  const message = await rig.stored()
+  t.equal(await fanOut(rig.engine, message), 2)
+  await rig.clock.settle(rig.isQuiet)
+  const attempts = await attemptsOf(rig, message.id)
+  t.same(attempts.map(({ endpointId }) => endpointId).sort(), wanting.map(({ id }) => id).sort())
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('fan-out may run twice, and at once: each pair is still delivered as one delivery', async t => {
+  const rig = await driven()
+  for (let n = 0; n < 5; n++) await newEndpoint(rig.engine, rig.application)
+  const message = await rig.stored()
+  await Promise.all([fanOut(rig.engine, message), fanOut(rig.engine, message), fanOut(rig.engine, message)])
+  await fanOut(rig.engine, message)
+  await rig.pass(3 * 60_000)
+  await fanOut(rig.engine, message)
+  await rig.pass(3 * 60_000)
+  t.equal(rig.engine.sent.length, 5)
+  t.equal((await attemptsOf(rig, message.id)).length, 5)
+  t.equal(await everythingDue(rig), 0)
+})
+
+for (const fate of ['fail', 'lose', 'repeat'] as const) {
+  t.test(`a fan-out that breaks off in the middle is finished: ${fate} at the third of five deliveries`, async t => {
+    const rig = await driven()
+    for (let n = 0; n < 5; n++) await newEndpoint(rig.engine, rig.application)
+    const message = await rig.stored()
+    let begun = 0
+    rig.inject(({ name, table }): Fate => name === 'PutItem' && table === 'deliveries' && ++begun === 3 ? fate : undefined)
+    await rig.engine.dispatcher.announce(rig.engine, message)
+    await rig.pass(3 * 60_000)
+    t.equal(rig.engine.sent.length, 5)
+    t.equal(await everythingDue(rig), 0)
+  })
+}
+
+t.test('a message whose announcer died is fanned out when its mark is due', async t => {
+  const rig = await driven()
+  await newEndpoint(rig.engine, rig.application)
+  await rig.stored()
+  const heir = await startRig({ clock: rig.clock, on: rig })
+  await rig.clock.settle(heir.isQuiet)
+  t.equal(heir.engine.sent.length, 1, 'a process that is alone need not wait for the mark')
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('of several processes that find the mark, all together deliver once', async t => {
+  const rig = await driven()
+  await newEndpoint(rig.engine, rig.application)
+  await rig.stored()
+  await rig.pass(61_000)
+  const heirs = await Promise.all([1, 2, 3].map(async () => await startRig({ clock: rig.clock, on: rig, isAlone: false })))
+  await rig.pass(3 * 60_000)
+  t.equal(heirs.reduce((sum, { engine }) => sum + engine.sent.length, 0), 1)
+  t.equal(await everythingDue(rig), 0)
+})
+
+const refused = { send: async () => { throw new Error('not for this queue') } }
+const hosts = [
+  { host: 'a server', waitMs: 0 },
+  { host: 'a host that only serves', waitMs: 0, dispatcher: createTableDispatcher() },
+  { host: 'a queue that cannot delay it so long', waitMs: 3_600_000, dispatcher: createSqsDispatcher(refused) }
+]
+for (const { host, waitMs, dispatcher } of hosts) {
+  t.test(`a resend that comes before the fan-out takes no attempt of the schedule away: ${host}`, async t => {
+    const rig = await driven({ answer: () => ({ statusCode: 500 }), env: { POSTHORN_RETRY_SCHEDULE: '5s,30s' } })
+    const endpoint = await newEndpoint(rig.engine, rig.application)
+    // Without a mark: the rig's own server would do the fan-out of another host.
+    const message = await rig.stored({ deliverAt: waitMs === 0 ? null : START + waitMs, isMarked: true })
+    await resend(rig.engine, message, endpoint)
+    await rig.clock.settle(rig.isQuiet)
+    t.match(await deliveries.read(rig.db, { endpointId: endpoint.id, msgId: message.id }), { state: 'exhausted', attempts: 0 })
+    await fanOut({ ...rig.engine, ...(dispatcher && { dispatcher }) }, message)
+    await rig.pass(waitMs + 3 * 60_000)
+    t.match((await attemptsOf(rig, message.id)).map(({ triggerType }) => triggerType), [1, 0, 0, 0])
+    t.equal(await everythingDue(rig), 0)
+  })
+}
+
+t.test('deliverAt holds the first attempt, however far away, and across a restart', async t => {
+  const rig = await driven()
+  const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
+  const hours = [0.1, 5, 30]
+  const held = []
+  for (const hour of hours) held.push(await rig.stored({ deliverAt: START + hour * 3_600_000 }))
+  for (const message of held) await fanOut(rig.engine, message)
+  await rig.pass(3 * 60_000)
+  t.equal(rig.engine.sent.length, 0)
+  t.match(await deliveries.read(rig.db, { endpointId, msgId: held[0]!.id }), { state: 'pending', nextAt: START + 360_000, attempts: 0 })
+  await rig.dispatcher.close()
+  const heir = await startRig({ clock: rig.clock, on: rig })
+  await rig.clock.runTo(START + 40 * 3_600_000, heir.isQuiet)
+  t.same(heir.engine.sent.map(({ at }) => (at - START) / 3_600_000), hours)
+})
+
+t.test('what waits for its deliverAt is canceled when its content is deleted', async t => {
+  const rig = await driven()
+  const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
+  const message = await rig.stored({ deliverAt: START + 3_600_000 })
+  await fanOut(rig.engine, message)
+  await messages.expunge(rig.db, rig.application.id, message.id)
+  await rig.pass(2 * 3_600_000)
+  t.equal(rig.engine.sent.length, 0)
+  t.match(await deliveries.read(rig.db, { endpointId, msgId: message.id }), { state: 'canceled', reason: 'payload gone' })
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('what waits for months is purged like all else, and listed as canceled from then on', async t => {
+  const DAY = 86_400_000
+  const rig = await driven()
+  const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
+  const message = await rig.stored({ deliverAt: START + 120 * DAY, payloadExpiresAt: START + 125 * DAY })
+  await fanOut(rig.engine, message)
+  await rig.pass(95 * DAY)
+  const { orgId, id: appId } = rig.application
+  const { id } = await tasks.begin(rig.engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until: rig.clock.now(), filter: {} })
+  await rig.pass(DAY)
+  t.match(await readTask(rig.db, { orgId, id }, rig.clock.now()), { status: 'finished', expunged: 1 })
+  const { data } = await deliveries.ofEndpoints(rig.db, [endpointId], { limit: 10 }, rig.clock.now())
+  t.match(data, [{ msgId: message.id, state: 'canceled', reason: 'payload gone' }])
+  await rig.pass(30 * DAY)
+  t.equal(rig.engine.sent.length, 0)
+})
+
+t.test('an endpoint that is gone at the time of the fan-out leaves nothing due', async t => {
+  const rig = await driven()
+  const endpoint = await newEndpoint(rig.engine, rig.application)
+  const message = await rig.stored()
+  await endpoints.remove(rig.db, endpoint, START)
+  t.equal(await fanOut(rig.engine, message), 0)
+  t.equal(await everythingDue(rig), 0)
+})

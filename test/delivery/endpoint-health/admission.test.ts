@@ -1,0 +1,396 @@
+import t from 'tap'
+import type { Answer } from '../../../src/delivery/sending/answer.js'
+import { drainRate } from '../../../src/delivery/endpoint-health/circuit.js'
+import { leaseMs } from '../../../src/delivery/engine.js'
+import { checkResendable, resend } from '../../../src/delivery/attempt/resend.js'
+import * as tasks from '../../../src/delivery/tasks/run-task.js'
+import * as deliveries from '../../../src/repositories/deliveries.js'
+import * as endpoints from '../../../src/repositories/endpoints.js'
+import * as messages from '../../../src/repositories/messages.js'
+import type { Message } from '../../../src/repositories/messages.js'
+import * as storedTasks from '../../../src/repositories/tasks.js'
+import { beside, driven, FAILURES, pass, send, START, type Driven } from '../../helpers/driven.js'
+import { everythingDue, openTestDatabase } from '../../helpers/engine.js'
+import { eventually, startReceiver } from '../../helpers/receiver.js'
+import { startTestServer } from '../../helpers/server.js'
+
+const failing = { statusCode: 500 }
+
+const stored = async ({ db, endpoint: { appId, id } }: Driven) => (await endpoints.read(db, appId, id))!
+const stateOf = async ({ db, endpoint }: Driven, { id: msgId }: Message) => (await deliveries.read(db, { endpointId: endpoint.id, msgId }))!
+const since = ({ engine }: Driven, from = START) => engine.sent.filter(({ at }) => at >= from).map(({ at }) => at - from)
+
+t.test('a circuit opens when several messages fail, and from then on no request is made', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  t.equal(rig.engine.sent.length, FAILURES)
+  t.match(await stored(rig), { circuit: { state: 'open', opens: 1, since: START, until: START + 30_000 } })
+  const [late] = await send(rig)
+  await pass(29_000, rig)
+  t.equal(rig.engine.sent.length, FAILURES, 'neither retries nor a new message')
+  const waiting = await stateOf(rig, late!)
+  t.match(waiting, { state: 'pending', attempts: 0, lease: null })
+  t.ok(waiting.dueAt! >= START + 30_000, 'it waits in the table')
+  t.equal(rig.engine.lines.filter(({ msg }) => msg === 'endpoint.circuit-opened').length, 1)
+})
+
+t.test('while a circuit is open, time passes without a call to the database', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  await pass(6000, rig)
+  rig.calls.length = 0
+  await pass(20_000, rig)
+  t.same(rig.calls, [])
+})
+
+t.test('a delivery that meets an open circuit costs one write, and its payload is not read', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  await pass(6000, rig)
+  rig.calls.length = 0
+  await send(rig)
+  t.same(rig.calls.filter(({ table }) => table === 'deliveries').map(({ name }) => name), ['PutItem'], 'a new one is stored as it waits')
+
+  await pass(30_000, rig) // to where those that failed come back, and one of them is the probe
+  await pass(50_000, rig)
+  rig.calls.length = 0
+  await pass(60_000, rig)
+  const count = (name: string, table: string) => rig.calls.filter(call => call.table === table && call.name === name).length
+  const writes = count('PutItem', 'deliveries')
+  const attempts = count('PutItem', 'attempts')
+  const payloads = count('GetItem', 'messages')
+  const returns = count('GetItem', 'deliveries')
+  t.ok(returns > attempts, 'some came back to an open circuit')
+  t.equal(payloads, attempts, 'payloads are read for attempts only')
+  t.equal(writes, returns + attempts, 'one write each for those that wait, two for a probe')
+})
+
+t.test('after the cool-down one probe is sent, and when it fails the next comes after twice the time', async t => {
+  const rig = await driven({ answer: () => failing })
+  await send(rig, FAILURES)
+  await pass(600_000, rig)
+  const probes = since(rig).slice(FAILURES)
+  t.same(probes.slice(0, 2), [45_000, 120_000], 'half the spread of 30 s after the cool-downs of 30 and 60 s')
+  t.ok(probes.length <= 4, `${probes.length} in ten minutes`)
+  t.match(await stored(rig), { circuit: { state: 'open', since: START } })
+})
+
+t.test('of two processes on one database, one sends the probe', async t => {
+  let hang = false
+  let letGo = () => {}
+  const answer = async () => {
+    if (hang) await new Promise<void>(resolve => { letGo = resolve })
+    return failing
+  }
+  const one = await driven({ answer, isAlone: false })
+  const two = await beside(one, { answer, isAlone: false })
+  await send(one, FAILURES)
+  hang = true
+  const before = one.engine.sent.length + two.engine.sent.length
+  const isQuiet = () => one.busy() + two.busy() === 0
+  await one.clock.runTo(START + 100_000, isQuiet)
+  t.equal(one.engine.sent.length + two.engine.sent.length - before, 1)
+  t.match(await stored(one), { circuit: { state: 'half-open' } })
+  letGo()
+})
+
+t.test('a probe whose process died is sent again when its time is over', async t => {
+  const rig = await driven()
+  const lease = leaseMs(rig.engine)
+  await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'half-open', since: START - 1, until: START + lease, opens: 1 } }))
+  await send(rig, 3)
+  await pass(lease - 1, rig)
+  t.same(since(rig), [])
+  await pass(60_000, rig)
+  t.equal(since(rig).length, 3)
+  t.ok(since(rig)[0]! >= lease)
+  t.match(await stored(rig), { circuit: { state: 'closed' } })
+})
+
+t.test('when the probe succeeds, what waited is sent at a rate that grows', async t => {
+  let isDown = true
+  const rig = await driven({ answer: () => isDown ? failing : {}, random: Math.random })
+  await send(rig, FAILURES)
+  await send(rig, 100)
+  isDown = false
+  const before = rig.engine.sent.length
+  await pass(110_000, rig)
+  const sent = rig.engine.sent.slice(before).map(({ at }) => at)
+  t.equal(sent.length, FAILURES + 100, 'all of them')
+  const { circuit } = await stored(rig)
+  t.match(circuit, { state: 'closed', opens: 0 })
+  for (let second = 0; second < 30; second++) {
+    const from = circuit!.since + second * 1000
+    const count = sent.filter(at => at > from && at <= from + 1000).length
+    t.ok(count <= drainRate(circuit, from + 1000) * 1.3 + 2, `second ${second}: ${count}`)
+  }
+  t.equal(await everythingDue(rig), 0)
+  t.equal(rig.engine.lines.filter(({ msg }) => msg === 'endpoint.circuit-closed').length, 1)
+})
+
+t.test('the state is stored: a process that starts later finds the circuit open', async t => {
+  const first = await driven({ answer: () => failing })
+  await send(first, FAILURES)
+  await first.dispatcher.close()
+  const second = await beside(first)
+  await send(second)
+  await pass(29_000, second)
+  t.same(since(second), [])
+  await pass(120_000, second)
+  t.equal(second.engine.sent.length, FAILURES + 1, 'and sees to what the first left behind')
+})
+
+t.test('a process that does not know yet that another closed the circuit sends, and costs one read', async t => {
+  const one = await driven({ isAlone: false })
+  await endpoints.updateState(one.db, one.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 1, opens: 1 } }))
+  await one.clock.runTo(START + 10, one.isQuiet)
+  await endpoints.ofApplication(one.db, one.application.id)
+  const other = await openTestDatabase(one.prefix)
+  await endpoints.updateState(other.db, one.endpoint, () => ({ circuit: { state: 'closed', since: START - 60_000, until: 0, opens: 0 } }))
+  one.calls.length = 0
+  await send(one, 2)
+  t.equal(one.engine.sent.length, 2)
+  const reads = one.calls.filter(({ table, name }) => table === 'endpoints' && name === 'GetItem').length
+  t.ok(reads >= 1 && reads <= 2, `${reads} reads`)
+  t.equal(one.calls.filter(({ table, name }) => table === 'endpoints' && name !== 'GetItem' && name !== 'Query').length, 0)
+})
+
+t.test('a closed circuit and no limit cost nothing: the calls of a delivered message are those of the budget', async t => {
+  const rig = await driven()
+  await send(rig)
+  rig.calls.length = 0
+  await send(rig, 1, { idempotencyKey: 'idem|a' })
+  const calls = rig.calls.filter(({ name, table }) => !(table === 'messages' && name === 'GetItem')).map(({ name, table }) => `${name} ${table}`)
+  t.same(calls, ['PutItem aliases', 'PutItem messages', 'PutItem deliveries', 'UpdateItem messages', 'PutItem attempts', 'PutItem deliveries'].filter(call => calls.includes(call)), 'in this order')
+  t.equal(calls.length, 6)
+  t.equal(rig.calls.length, 7, 'and the payload is read once')
+})
+
+/** As the route does. */
+async function resendByHand (rig: Driven, ...all: Message[]): Promise<void> {
+  await Promise.all(all.map(async ({ appId, id }) => {
+    const message = (await messages.read(rig.db, appId, id, { now: rig.clock.now(), withPayload: true }))!
+    checkResendable(message)
+    await resend(rig.engine, message, await endpoints.find(rig.db, appId, rig.endpoint.id))
+  }))
+  await rig.clock.settle(rig.isQuiet)
+}
+
+/** An endpoint whose circuit stays open for a quarter of an hour, and what waits for it. */
+async function startResting (waiting: number, change: Partial<Parameters<typeof driven>[0]> = {}): Promise<{ rig: Driven, state: { isDown: boolean }, waits: Message[] }> {
+  const state = { isDown: true }
+  const rig = await driven({ answer: () => state.isDown ? failing : {}, ...change })
+  await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
+  return { rig, state, waits: await send(rig, waiting) }
+}
+
+t.test('a resend by hand is the probe of an open circuit: it goes out at once, and its success closes the circuit', async t => {
+  const { rig, state, waits } = await startResting(3)
+  t.equal(rig.engine.sent.length, 0)
+  state.isDown = false
+  await resendByHand(rig, waits[1]!)
+  t.same(rig.engine.sent.map(({ headers }) => headers['webhook-id']), [waits[1]!.id])
+  t.match(await stateOf(rig, waits[1]!), { state: 'succeeded', resends: 0 })
+  t.match(await stored(rig), { circuit: { state: 'closed' } })
+})
+
+t.test('its failure keeps the circuit open, and the next probe comes when it was to come', async t => {
+  const { rig, waits } = await startResting(3)
+  for (const waiting of [waits[0]!, waits[1]!, waits[0]!]) {
+    await pass(1000, rig)
+    await resendByHand(rig, waiting)
+  }
+  t.equal(rig.engine.sent.length, 3, 'one request each time')
+  t.match(await stored(rig), { circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } })
+  t.match(await stateOf(rig, waits[0]!), { state: 'pending', attempts: 0, resends: 0 })
+  await pass(800_000, rig)
+  t.equal(rig.engine.sent.length, 3, 'and nothing else is sent meanwhile')
+})
+
+t.test('many resends at once cost an endpoint that is down two requests, and all go out when it is back', async t => {
+  const down = await startResting(30)
+  await resendByHand(down.rig, ...down.waits)
+  await pass(60_000, down.rig)
+  t.ok(down.rig.engine.sent.length >= 1 && down.rig.engine.sent.length <= 2, `${down.rig.engine.sent.length}`)
+  const back = await startResting(30)
+  back.state.isDown = false
+  await resendByHand(back.rig, ...back.waits)
+  await pass(15_000, back.rig)
+  t.equal(back.rig.engine.sent.length, 30)
+})
+
+t.test('a resend by hand does not wait for Retry-After', async t => {
+  const rig = await driven()
+  await endpoints.updateState(rig.db, rig.endpoint, () => ({ holdUntil: START + 60_000 }))
+  const [message] = await send(rig)
+  t.equal(rig.engine.sent.length, 0)
+  await resendByHand(rig, message!)
+  t.equal(rig.engine.sent.length, 1)
+})
+
+t.test('a resend by hand behind a rate takes its next slot', async t => {
+  const rig = await driven({ change: { throttleRate: 1 } })
+  const all = await send(rig, 40)
+  await pass(2000, rig)
+  const last = all.at(-1)!
+  await resendByHand(rig, last)
+  const [before, from] = [rig.engine.sent.length, rig.clock.now()]
+  await pass(4000, rig)
+  t.ok(rig.engine.sent.slice(before).some(({ headers }) => headers['webhook-id'] === last.id), 'not after the forty')
+  t.ok(rig.engine.sent.filter(({ at }) => at > from).length <= 4, 'and the rate holds')
+})
+
+t.test('a recovery lets one of its deliveries be the probe, and the others follow when that succeeds', async t => {
+  for (const isDown of [true, false]) {
+    const state = { isDown: true }
+    const rig = await driven({ answer: () => state.isDown ? failing : {}, env: { POSTHORN_CIRCUIT_FAILURES: '1000' } })
+    await send(rig, 20)
+    await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
+    await pass(8000, rig)
+    t.equal(rig.engine.sent.length, 20, 'their retries wait')
+    state.isDown = isDown
+    const { orgId, id } = await tasks.begin(rig.engine, rig.endpoint, { kind: 'endpoint.recover', since: START - 1000, until: START + 1000, filter: {} })
+    await pass(45_000, rig)
+    t.equal(rig.engine.sent.length - 20, isDown ? 1 : 20, isDown ? 'one' : 'all')
+    t.match(await stored(rig), { circuit: { state: isDown ? 'open' : 'closed' } })
+    t.match(await storedTasks.read(rig.db, { orgId, id }, rig.clock.now()), { resent: 20, status: isDown ? 'running' : 'finished' })
+  }
+})
+
+t.test('circuits can be switched off', async t => {
+  const rig = await driven({ answer: () => failing, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s' } })
+  await send(rig, 3 * FAILURES)
+  await pass(5000, rig)
+  t.equal(rig.engine.sent.length, 6 * FAILURES)
+  t.equal((await stored(rig)).circuit, null)
+})
+
+t.test("one message's own retries keep their schedule to the millisecond, whatever is answered", async t => {
+  for (const answer of [failing, { statusCode: 502 }, { statusCode: 504, retryAfter: '1' }] as Array<Partial<Answer>>) {
+    const rig = await driven({ answer: () => answer, env: { POSTHORN_RETRY_SCHEDULE: Array.from({ length: 15 }, () => '100ms').join() } })
+    await send(rig)
+    await pass(20_000, rig)
+    const waits = since(rig).map((at, index, all) => at - (all[index - 1] ?? 0)).slice(1)
+    const expected = answer.retryAfter === undefined ? 100 : 1100
+    t.same(waits, Array.from({ length: 15 }, () => expected), JSON.stringify(answer))
+    t.equal((await stored(rig)).circuit, null)
+  }
+})
+
+t.test("Retry-After holds for the endpoint's other messages, and for the message's own retry", async t => {
+  let answers = 0
+  const rig = await driven({ answer: () => ++answers === 1 ? { statusCode: 503, retryAfter: '8' } : {} })
+  const [first] = await send(rig)
+  const others = await send(rig, 3)
+  t.equal(rig.engine.sent.length, 1)
+  t.match(await stored(rig), { holdUntil: START + 8800, circuit: null })
+  await pass(8799, rig)
+  t.equal(rig.engine.sent.length, 1)
+  await pass(1, rig)
+  t.equal(rig.engine.sent.length, 2, 'its own retry, at the time it had')
+  t.equal(rig.engine.sent[1]!.headers['webhook-id'], first!.id)
+  await pass(2000, rig)
+  t.equal(rig.engine.sent.length, 5)
+  for (const other of others) t.match(await stateOf(rig, other), { state: 'succeeded', attempts: 1 })
+})
+
+t.test('a Retry-After that asks for ages is believed for an hour, or what the setting says, also after the last attempt', async t => {
+  const rig = await driven({ answer: () => ({ statusCode: 503, retryAfter: '86400' }) })
+  await send(rig)
+  t.match(await stored(rig), { holdUntil: START + 3_601_000 })
+  const longer = await driven({ answer: () => ({ statusCode: 503, retryAfter: '86400' }), env: { POSTHORN_RETRY_AFTER_MAX: '24h' } })
+  await send(longer)
+  t.match(await stored(longer), { holdUntil: START + 86_401_000 })
+  const last = await driven({ answer: () => ({ statusCode: 503, retryAfter: '86400' }), env: { POSTHORN_RETRY_SCHEDULE: '' } })
+  await send(last)
+  t.match(await stored(last), { holdUntil: START + 3_601_000 })
+})
+
+t.test('of several answers with Retry-After, nothing comes before the latest time that was asked for', async t => {
+  let asked = 8
+  const rig = await driven({ answer: () => ({ statusCode: 503, retryAfter: String(asked) }) })
+  await send(rig)
+  const { holdUntil } = await stored(rig)
+  asked = 9
+  await send(rig)
+  t.equal(rig.engine.sent.length, 1, 'the second waits')
+  t.ok(holdUntil! >= START + 8000)
+  await pass(8799, rig)
+  t.equal(rig.engine.sent.length, 1)
+})
+
+t.test('over real connections, an open circuit keeps requests away until a probe succeeds, and then all is delivered', async t => {
+  let isDown = true
+  const receiver = await startReceiver((_received, response) => { response.writeHead(isDown ? 502 : 204).end() })
+  const server = await startTestServer({ POSTHORN_CIRCUIT_FAILURES: '4', POSTHORN_CIRCUIT_COOLDOWN: '2s', POSTHORN_RETRY_SCHEDULE: '100ms,100ms,100ms' })
+  t.teardown(async () => { await server.close(); await receiver.close() })
+  const api = await server.api()
+  const { body: { id } } = await api('POST', '/app', { name: 'an application' })
+  await api('POST', `/app/${id}/endpoint`, { url: receiver.url })
+  const post = async (i: number) => await api('POST', `/app/${id}/msg`, { eventType: 'a.b', payload: { i } })
+  for (let i = 0; i < 2; i++) await post(i)
+  await eventually('two messages failed with an answer that counts double', () => receiver.received.length >= 2)
+  // Whatever was under way when it opened has come by then.
+  await eventually('nothing comes for a while', () => Date.now() - receiver.received.at(-1)!.at > 500)
+  const before = receiver.received.length
+  isDown = false
+  await post(2)
+  const [first, ...rest] = (await eventually('all three are delivered', () => receiver.received.length >= before + 3 ? receiver.received : undefined)).slice(before)
+  t.ok(first!.at - receiver.received[before - 1]!.at >= 1500, 'the probe came after the cool-down')
+  t.equal(new Set([first!, ...rest].map(({ headers }) => headers['webhook-id'])).size, 3)
+  t.ok(before <= 5, `${before} attempts`)
+})
+
+t.test('an endpoint that fails for longer than the limit is disabled', async t => {
+  const rig = await failingRig('2s')
+  await send(rig)
+  t.match(await stored(rig), { failingSince: START, disabled: false })
+  await pass(2008, rig)
+  await send(rig)
+  t.match(await stored(rig), { disabled: true, failingSince: null })
+  t.match(rig.engine.lines.find(({ msg }) => msg === 'endpoint.disabled'), { reason: 'failing', since: START, endpointId: rig.endpoint.id })
+})
+
+t.test('it is not disabled when the window has expired since, or when the limit is not reached', async t => {
+  const expired = await failingRig('250ms')
+  await send(expired)
+  await pass(1200, expired)
+  await send(expired)
+  t.match(await stored(expired), { disabled: false, failingSince: START + 1200 })
+  const early = await failingRig('2s')
+  await send(early)
+  await pass(2000, early)
+  await send(early)
+  t.match(await stored(early), { disabled: false, failingSince: START })
+})
+
+t.test('it is not disabled when a success came in between', async t => {
+  const rig = await failingRig('2s')
+  await send(rig)
+  rig.state.isDown = false
+  await send(rig)
+  t.equal((await stored(rig)).failingSince, null)
+  rig.state.isDown = true
+  await pass(2008, rig)
+  await send(rig)
+  t.match(await stored(rig), { disabled: false, failingSince: START + 2008 })
+})
+
+t.test('410 disables the endpoint at once and stops what waits for it', async t => {
+  const rig = await driven({ answer: ({ body }) => ({ statusCode: body.toString() === '"gone"' ? 410 : 500 }) })
+  const [waiting] = await send(rig)
+  await send(rig, 1, { payload: Buffer.from('"gone"') })
+  t.match(await stored(rig), { disabled: true })
+  await pass(60_000, rig)
+  t.match(await stateOf(rig, waiting!), { state: 'canceled', reason: 'endpoint disabled', attempts: 1 })
+  t.equal(rig.engine.sent.length, 2)
+})
+
+async function failingRig (limit: string): Promise<Driven & { state: { isDown: boolean } }> {
+  const state = { isDown: true }
+  const rig = await driven({
+    answer: () => state.isDown ? failing : {},
+    env: { POSTHORN_RETRY_SCHEDULE: '', POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: limit }
+  })
+  return { ...rig, state }
+}

@@ -1,0 +1,236 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { accept } from '../../../../src/delivery/accept/accept.js'
+import { attempt } from '../../../../src/delivery/attempt/make-attempt.js'
+import { createSqsDispatcher } from '../../../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
+import { firstEntry, parseEntry } from '../../../../src/delivery/hand-off/sqs/queue-entry.js'
+import { openQueue, receivedOf, type Queue } from '../../../../src/delivery/hand-off/sqs/queue.js'
+import type { Engine } from '../../../../src/delivery/engine.js'
+import { fanOut } from '../../../../src/delivery/attempt/fan-out.js'
+import * as lifecycle from '../../../../src/delivery/lifecycle.js'
+import { deliver } from '../../../../src/delivery/hand-off/sqs/deliver-batch.js'
+import { resend } from '../../../../src/delivery/attempt/resend.js'
+import { createHanded, sweepToQueue } from '../../../../src/delivery/hand-off/sqs/sweep-queue.js'
+import { answerOf } from '../../../../src/lambda/records.js'
+import { spread } from '../../../../src/lambda/fan-out-batch.js'
+import * as deliveries from '../../../../src/repositories/deliveries.js'
+import { fromImage } from '../../../../src/repositories/messages.js'
+import { createQueue, feed, startSqs, type EventSource, type TestQueue } from '../../../helpers/sqs.js'
+import { dispatcherConformance, type Running } from '../../dispatcher-conformance.js'
+import { createDrivenClock, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase, type TestDatabase } from '../../../helpers/engine.js'
+
+const sqs = await startSqs()
+const queues = new Map<string, TestQueue>()
+
+function queueOf (prefix: string): TestQueue {
+  const queue = queues.get(prefix) ?? createQueue(sqs)
+  queues.set(prefix, queue)
+  return queue
+}
+
+dispatcherConformance('SQS', async (database) => {
+  const { url } = queueOf(database.prefix)
+  const queue = openQueue(url, sqs.config)
+  t.teardown(queue.close)
+  let source: EventSource | undefined
+  let isOver = false
+  return {
+    dispatcher: createSqsDispatcher(queue),
+    async start (engine) {
+      streamTo(engine, database, () => isOver)
+      source = feed(sqs, url, {
+        invoke: async ({ Records }) => answerOf(await deliver({ engine, queue, endsAt: engine.clock.now() + 120_000 },
+          Records.map(({ messageId: id, body, receiptHandle, attributes }) => receivedOf({ id, body, receiptHandle, attributes: { ...attributes } }))))
+      })
+    },
+    async stop () {
+      if (isOver) return
+      isOver = true
+      await source?.stop()
+    },
+    kill () {
+      isOver = true
+      source?.kill()
+      database.inject(async () => await new Promise(() => {}))
+    }
+  } satisfies Running
+})
+
+/** The table's stream and its function: a message that is stored is fanned out, again and again until it succeeds. */
+function streamTo (engine: Engine, { db: { client } }: TestDatabase, isOver: () => boolean): void {
+  const send = client.send.bind(client) as (command: { constructor: { name: string }, input: Record<string, unknown> }) => Promise<unknown>
+  const tell = async (item: object) => {
+    const failed = await spread(engine, [{ id: '1', read: fromImage(item as never) }], fanOut)
+    if (failed.length > 0 && !isOver()) setTimeout(() => { void tell(item) }, 50)
+  }
+  Object.assign(client, {
+    async send (command: Parameters<typeof send>[0]) {
+      const answer = await send(command)
+      const { name } = command.constructor
+      if (name === 'PutItemCommand' && /messages$/.test(String(command.input.TableName))) await tell(command.input.Item as object)
+      return answer
+    }
+  })
+}
+
+/** An SQS whose answers are given; it keeps what it was asked. */
+async function scripted (t: Test, answers: Array<(ids: string[]) => { status?: number, body: object }>) {
+  const asked: Array<{ Entries: Array<Record<string, unknown> & { Id: string, MessageBody: string }> }> = []
+  const server = createServer((request, response) => {
+    let text = ''
+    request.on('data', chunk => { text += chunk })
+    request.on('end', () => {
+      const one = JSON.parse(text) as typeof asked[number]
+      asked.push(one)
+      const { status = 200, body } = (answers.shift() ?? taken)(one.Entries.map(({ Id }) => Id))
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const queue = openQueue(`${endpoint}/queue`, { ...sqs.config, endpoint, md5: false })
+  t.teardown(() => {
+    queue.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  return { queue, asked }
+}
+
+const taken = (ids: string[]): { status?: number, body: object } => ({ body: { Successful: ids.map(Id => ({ Id, MessageId: Id, MD5OfMessageBody: '' })) } })
+const refusing = (...refused: string[]) => (ids: string[]) => ({
+  body: {
+    Successful: ids.filter(id => !refused.includes(id)).map(Id => ({ Id, MessageId: Id, MD5OfMessageBody: '' })),
+    Failed: refused.map(Id => ({ Id, SenderFault: false, Code: 'InternalError', Message: 'try again' }))
+  }
+})
+
+t.test('entries that the queue refuses within a batch are sent again, alone; those it keeps refusing reject, alone', async t => {
+  const once = await scripted(t, [refusing('1')])
+  await Promise.all(['a', 'b', 'c'].map(async body => await once.queue.send({ body, delayMs: 0 })))
+  t.same(once.asked.map(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody)), [['a', 'b', 'c'], ['b']])
+  const always = await scripted(t, [refusing('1'), refusing('0'), refusing('0')])
+  const results = await Promise.allSettled(['a', 'b', 'c'].map(async body => await always.queue.send({ body, delayMs: 0 })))
+  t.same(results.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled'])
+  t.match((results[1] as PromiseRejectedResult).reason, { message: /InternalError try again/ })
+  t.equal(always.asked.length, 3)
+})
+
+t.test('what is sent together goes in batches of ten, with its delay in whole seconds and its trace', async t => {
+  const { queue, asked } = await scripted(t, [])
+  await Promise.all(Array.from({ length: 23 }, async (_none, at) => await queue.send({ body: String(at), delayMs: at * 100, ...(at === 3 && { trace: 'Root=1-2-3;Sampled=1' }) })))
+  t.same(asked.map(({ Entries }) => Entries.length).sort(), [10, 10, 3])
+  const all = asked.flatMap(({ Entries }) => Entries)
+  const of = (body: string) => all.find(({ MessageBody }) => MessageBody === body)
+  t.match(of('0'), { DelaySeconds: 0 })
+  t.match(of('11'), { DelaySeconds: 2 })
+  t.match(of('3'), { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: 'Root=1-2-3;Sampled=1' } } })
+  t.notOk(of('4')!.MessageSystemAttributes)
+  await queue.send({ body: 'far', delayMs: 86_400_000 })
+  t.match(asked.at(-1), { Entries: [{ MessageBody: 'far', DelaySeconds: 900 }] })
+})
+
+t.test('a queue that is away is left alone after repeated failures, and tried again soon', async t => {
+  const away = () => ({ status: 500, body: { __type: 'InternalError' } })
+  const { queue, asked } = await scripted(t, Array(60).fill(away))
+  const send = async () => await queue.send({ body: 'a', delayMs: 0 }).then(() => 'sent', (error: Error) => error.name)
+  for (let n = 0; n < 10; n++) t.not(await send(), 'BreakerOpen')
+  const calls = asked.length
+  // Four batches at once. On a slow machine the rest may be over already: then one of them is the probe, with its three tries.
+  const names = await Promise.all(Array.from({ length: 40 }, send))
+  t.ok(names.filter(name => name === 'BreakerOpen').length >= 30, String(names))
+  t.ok(asked.length - calls <= 3, `${asked.length - calls} requests`)
+})
+
+t.test('a hand-off that the queue does not take is left to the sweep; a first attempt that it does not take rejects', async t => {
+  const database = await openTestDatabase()
+  const refused: Queue = { send: async () => { throw new Error('away') }, showAgain: async () => {}, receive: async () => [], remove: async () => {}, close: () => {} }
+  const dispatcher = createSqsDispatcher(refused)
+  const engine = createTestEngine({ db: database.db, dispatcher })
+  const delivery = lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: engine.newId('msg_').id, eventType: 'a', channels: null }, engine.clock.now())
+  await t.rejects(dispatcher.begin(engine, [delivery]), { message: 'away' })
+  await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() })
+  t.match(engine.lines, [{ msg: 'delivery.hand-off-failed', msgId: delivery.msgId }])
+  await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() + 901_000 })
+  t.equal(engine.lines.length, 1, 'what lies further ahead than the queue can delay is not sent at all')
+})
+
+/** An engine on driven time whose queue keeps what it is sent, or refuses it. */
+async function queued () {
+  const { db } = await openTestDatabase()
+  const bodies: Array<{ body: string, delayMs: number }> = []
+  const state = { isAway: false }
+  const queue = { send: async (entry: { body: string, delayMs: number }) => { if (state.isAway) throw new Error('away'); bodies.push(entry) } }
+  const dispatcher = createSqsDispatcher(queue)
+  const clock = createDrivenClock(Date.UTC(2026, 10, 22))
+  const engine = createTestEngine({ db, dispatcher, clock })
+  const application = await newApplication(engine)
+  const endpoint = await newEndpoint(engine, application)
+  const waiting = async (ms: number) => {
+    const { message } = await accept(engine, application, newMessage({ deliverAt: clock.now() + ms }))
+    const { orgId, id: appId } = application
+    return { message, delivery: lifecycle.begin({ orgId, appId, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, message.deliverAt!) }
+  }
+  return { db, bodies, state, dispatcher, clock, engine, endpoint, waiting }
+}
+
+t.test('a first attempt that waits in the queue has a row before its entry, one that is due in no time has none', async t => {
+  const { db, bodies, dispatcher, clock, engine, waiting } = await queued()
+  const { delivery: soon } = await waiting(4000)
+  const { delivery: later } = await waiting(600_000)
+  await dispatcher.begin(engine, [soon])
+  t.equal(await deliveries.read(db, soon), undefined)
+  await dispatcher.begin(engine, [later])
+  t.match(await deliveries.read(db, later), { state: 'pending', dueAt: later.nextAt })
+  t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [{ begun: soon, delayMs: 4000 }, { handOff: { msgId: later.msgId, at: later.nextAt }, delayMs: 600_000 }])
+  t.notOk(parseEntry(bodies[1]!.body).begun)
+  await dispatcher.begin(engine, [later])
+  t.equal(bodies.length, 2, 'begun once, its entry is sent once')
+  await clock.runTo(later.nextAt!, () => true)
+  for (const { body } of bodies) {
+    const { handOff, begun } = parseEntry(body)
+    await attempt(engine, handOff, begun)
+  }
+  t.equal(engine.sent.length, 2)
+  for (const one of [soon, later]) t.match(await deliveries.read(db, one), { state: 'succeeded', attempts: 1, dueAt: null })
+})
+
+t.test('a waiting first attempt whose entry the queue does not take is begun all the same, and the sweep hands it over once', async t => {
+  const { bodies, state, dispatcher, clock, engine, waiting } = await queued()
+  const { delivery } = await waiting(600_000)
+  state.isAway = true
+  await dispatcher.begin(engine, [delivery])
+  t.match(engine.lines.filter(({ level }) => level >= 40), [{ msg: 'delivery.hand-off-failed', msgId: delivery.msgId }])
+  state.isAway = false
+  const handed = createHanded()
+  for (const ms of [0, 580_000, 0]) {
+    await clock.runTo(clock.now() + ms, () => true)
+    await sweepToQueue(engine, { dispatcher, endsAt: clock.now() + 60_000, handed })
+  }
+  t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [{ handOff: { msgId: delivery.msgId }, delayMs: 20_000 }])
+})
+
+t.test('a first attempt that waits joins what asked for a resend before it', async t => {
+  const { db, bodies, dispatcher, engine, endpoint, waiting } = await queued()
+  const { message, delivery } = await waiting(600_000)
+  await resend(engine, { ...message, payload: Buffer.from('{}') }, endpoint)
+  const { handOff } = parseEntry(bodies.shift()!.body)
+  await attempt(engine, handOff)
+  t.match(await deliveries.read(db, delivery), { state: 'succeeded', nextAt: null })
+  const { message: other, delivery: next } = await waiting(600_000)
+  await resend(engine, { ...other, payload: Buffer.from('{}') }, endpoint)
+  const asked = parseEntry(bodies.shift()!.body).handOff
+  await dispatcher.begin(engine, [delivery, next])
+  t.match(await deliveries.read(db, next), { state: 'pending', resends: 1, nextAt: next.nextAt, dueAt: asked.at })
+  t.ok(bodies.every(({ body }) => parseEntry(body).handOff.msgId === next.msgId), 'what is over is not begun again')
+})
+
+t.test('an entry holds only what SQS takes, whatever is in a tag, and is read as it was', async t => {
+  const tags = ['\uffff\ufffe', '\u0000\u0001\u007f', '\ud800', '\\uffff', 'größe 🦄']
+  const delivery = lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a', channels: ['b'], tags }, 1)
+  const body = firstEntry(delivery)
+  // What a message of SQS may hold, as AWS says.
+  t.notMatch(body, /[^ -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
+  t.same(parseEntry(body).begun, delivery)
+})

@@ -1,0 +1,253 @@
+import t from 'tap'
+import { accept } from '../../../src/delivery/accept/accept.js'
+import { leaseMs } from '../../../src/delivery/engine.js'
+import { sweep } from '../../../src/delivery/hand-off/sweep-table.js'
+import * as deliveries from '../../../src/repositories/deliveries.js'
+import * as lifecycle from '../../../src/delivery/lifecycle.js'
+import * as messages from '../../../src/repositories/messages.js'
+import type { Message } from '../../../src/repositories/messages.js'
+import * as tasks from '../../../src/repositories/tasks.js'
+import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type EngineOptions, type Rig } from '../../helpers/engine.js'
+
+const START = Date.UTC(2026, 10, 22)
+const failing = { statusCode: 500 }
+
+async function driven (options: Partial<EngineOptions> & { isAlone?: boolean } = {}) {
+  const clock = createDrivenClock(START)
+  const rig = await startRig({ clock, ...options })
+  const endpoint = await newEndpoint(rig.engine, rig.application)
+  return { ...rig, clock, endpoint, pass: async (ms: number) => await clock.runTo(clock.now() + ms, rig.isQuiet) }
+}
+
+const FAR = START + 365 * 86_400_000
+const all = { from: 0, until: FAR, marksUntil: FAR, limit: 1000, isHeld: () => false, asksNext: true }
+
+async function store ({ engine, db, application }: Rig): Promise<Message> {
+  const { id } = engine.newId('msg_')
+  const message: Message = {
+    orgId: application.orgId, appId: application.id, id, eventType: 'a.b', eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null,
+    payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: START + 30 * 86_400_000, idempotencyKey: null
+  }
+  await messages.insert(db, message)
+  return message
+}
+
+/** Rows as a dead process left them. */
+async function leave (rig: Rig & { endpoint: { id: string } }, count: number, dueAt = START): Promise<void> {
+  const { orgId, id: appId } = rig.application
+  for (let done = 0; done < count; done += 20) {
+    await Promise.all(Array.from({ length: Math.min(20, count - done) }, async () => {
+      const { id: msgId } = await store(rig)
+      await deliveries.save(rig.db, lifecycle.begin({ orgId, appId, endpointId: rig.endpoint.id, msgId, eventType: 'a.b', channels: null }, dueAt))
+    }))
+  }
+}
+
+t.test('an idle process asks the database nothing', async t => {
+  const rig = await driven()
+  await accept(rig.engine, rig.application, newMessage())
+  await rig.pass(10 * 60_000)
+  const before = rig.calls.length
+  await rig.pass(7 * 86_400_000)
+  t.equal(rig.calls.length, before)
+  t.equal(rig.clock.pending, 0)
+})
+
+t.test('a sweep finds what is due in its span, in order, and leaves out what is held', async t => {
+  const rig = await driven({ isAlone: false })
+  await leave(rig, 1, START + 3000)
+  await leave(rig, 1, START + 1000)
+  await leave(rig, 1, START + 9000)
+  const found = await sweep(rig.engine, { ...all, until: START + 5000, marksUntil: START })
+  t.same(found.deliveries.map(({ dueAt }) => dueAt - START), [1000, 3000])
+  t.equal(found.nextDueAt, START + 9000)
+  t.equal(found.seenTo, Infinity)
+  const held = await sweep(rig.engine, { ...all, isHeld: ({ msgId }) => msgId === found.deliveries[0]!.msgId })
+  t.same(held.deliveries.map(({ dueAt }) => dueAt - START), [3000, 9000])
+})
+
+t.test('a sweep that cannot see all says how far it saw, so that the next goes on from there', async t => {
+  const rig = await driven({ isAlone: false })
+  for (let n = 1; n <= 40; n++) await leave(rig, 1, START + n)
+  const seen = new Set<string>()
+  let from = 0
+  for (let sweeps = 1; ; sweeps++) {
+    const found = await sweep(rig.engine, { ...all, from, limit: 3 })
+    for (const { msgId } of found.deliveries) seen.add(msgId)
+    if (found.seenTo === Infinity) break
+    t.ok(found.seenTo > from, `${sweeps}. sweep sees on`)
+    from = found.seenTo
+  }
+  t.equal(seen.size, 40)
+})
+
+t.test('all that a dead process left behind is taken up', async t => {
+  const rig = await driven({ isAlone: false })
+  await rig.dispatcher.close()
+  await leave(rig, 200)
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true })
+  await rig.clock.runTo(START + 60_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 200)
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('retries planned far ahead are made on time after a restart, by a process that looked once', async t => {
+  const rig = await driven({ isAlone: false })
+  await rig.dispatcher.close()
+  const hours = [0.2, 1, 5, 20, 24 * 6]
+  for (const hour of hours) await leave(rig, 1, START + hour * 3_600_000)
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true })
+  await rig.clock.runTo(START + 7 * 86_400_000, heir.isQuiet)
+  t.same(heir.engine.sent.map(({ at }) => (at - START) / 3_600_000), hours)
+})
+
+t.test('a process that is not alone takes up what others leave behind within a quarter of a minute', async t => {
+  const rig = await driven({ isAlone: false })
+  await rig.pass(60_000)
+  await leave(rig, 3, rig.clock.now())
+  const left = rig.clock.now()
+  await rig.pass(60_000)
+  t.equal(rig.engine.sent.length, 3)
+  t.ok(rig.engine.sent.every(({ at }) => at - left <= 16_000))
+})
+
+t.test('a look that fails is repeated', async t => {
+  const rig = await driven({ isAlone: false })
+  await rig.dispatcher.close()
+  await leave(rig, 3)
+  let strikes = 3
+  rig.inject(({ name }) => name === 'Query' && strikes-- > 0 ? 'fail' : undefined)
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true })
+  await rig.clock.runTo(START + 60_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 3)
+})
+
+t.test('a fan-out that cannot be done delays neither the other fan-outs nor the deliveries', async t => {
+  const rig = await driven({ isAlone: false })
+  await rig.dispatcher.close()
+  await leave(rig, 2)
+  const [bad] = await Promise.all([store(rig), store(rig)])
+  const { data } = await messages.list(rig.db, rig.application, { limit: 10 }, { now: START, withPayload: true })
+  for (const message of data.slice(0, 2)) {
+    const { id } = rig.engine.newId('msg_')
+    await messages.insert(rig.db, { ...message, id: message.id === bad.id ? `${id.slice(0, -8)}00000000` : id }, { dueShard: '1', dueAt: START })
+  }
+  const poisoned = new Set<string>()
+  rig.inject(({ name, table, input }) => {
+    if (name !== 'GetItem' || table !== 'messages') return undefined
+    const { id } = input.Key as { id: { S: string } }
+    if (poisoned.size === 0) poisoned.add(id.S)
+    return poisoned.has(id.S) ? 'fail' : undefined
+  })
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true })
+  await rig.clock.runTo(START + 5000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 3)
+  rig.inject()
+  await rig.clock.runTo(START + 20_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 4, 'it is done once it can be')
+})
+
+t.test('the mark of a message that has expired is removed', async t => {
+  const rig = await driven({ isAlone: false })
+  const { id } = rig.engine.newId('msg_')
+  const message = await store(rig)
+  await messages.insert(rig.db, { ...message, id, payload: Buffer.from('{}') }, { dueShard: '1', dueAt: START })
+  await rig.dispatcher.close()
+  await rig.clock.runTo(START + 91 * 86_400_000, rig.isQuiet)
+  const heir = await startRig({ clock: rig.clock, on: rig })
+  await rig.clock.settle(heir.isQuiet)
+  t.equal(await everythingDue(rig), 0)
+  t.equal(heir.engine.sent.length, 0)
+})
+
+t.test('thousands of deliveries, some of which fail for ever, leave no timers and nothing due', async t => {
+  const rig = await driven({ answer: ({ body }) => /[:05]7}$/.test(body.toString()) ? failing : {} })
+  const count = 1000
+  for (let n = 0; n < count; n += 20) {
+    await Promise.all(Array.from({ length: 20 }, async (_, i) => await accept(rig.engine, rig.application, newMessage({ payload: Buffer.from(`{"n":${n + i}}`) }))))
+    await rig.clock.settle(rig.isQuiet)
+  }
+  t.equal(rig.engine.sent.length, count)
+  await rig.pass(2 * 86_400_000)
+  t.equal(rig.engine.sent.length, count + count / 50 * 7)
+  t.equal(await everythingDue(rig), 0)
+  t.equal(rig.clock.pending, 0, 'not one timer is left')
+})
+
+/** Deliveries that a process had claimed when it was killed. */
+async function leaveClaimed (rig: Rig & { endpoint: { id: string } }, count: number, endpointId = rig.endpoint.id): Promise<void> {
+  const { orgId, id: appId } = rig.application
+  const now = rig.engine.clock.now()
+  for (let done = 0; done < count; done += 20) {
+    await Promise.all(Array.from({ length: Math.min(20, count - done) }, async () => {
+      const { id: msgId } = await store(rig)
+      const begun = lifecycle.begin({ orgId, appId, endpointId, msgId, eventType: 'a.b', channels: null }, now)
+      const until = now + leaseMs(rig.engine)
+      await deliveries.save(rig.db, { ...begun, lease: { owner: 'killed', until, nonce: 1 }, dueAt: until })
+    }))
+  }
+}
+
+const RESTART = { concurrency: 20, laneSize: 30, maxJobs: 80 }
+
+t.test('all that a killed process had claimed is taken up at once, also when it is more than there is room for', async t => {
+  const rig = await driven()
+  await rig.dispatcher.close()
+  const other = await newEndpoint(rig.engine, rig.application)
+  await leaveClaimed(rig, 200)
+  await leaveClaimed(rig, 100, other.id)
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART })
+  await rig.clock.runTo(START + 20_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 300, `leases end after ${leaseMs(rig.engine)} ms`)
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('and when the process that takes it up is killed as well', async t => {
+  const rig = await driven()
+  await rig.dispatcher.close()
+  await leaveClaimed(rig, 200)
+  let isHanging = true
+  const first = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART, answer: async () => isHanging ? await new Promise(() => {}) : {} })
+  await rig.clock.runTo(START + 5000, () => first.busy() === 0)
+  t.ok(first.engine.sending() > 0, 'it was in the middle of it')
+  // Nothing of it goes on.
+  void first.dispatcher.close()
+  isHanging = false
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART })
+  await rig.clock.runTo(START + 25_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 200)
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('fan-outs and tasks of a killed process are taken up at once, however many they are', async t => {
+  const rig = await driven()
+  await rig.dispatcher.close()
+  const lease = leaseMs(rig.engine)
+  for (let n = 0; n < 60; n++) {
+    const { id } = rig.engine.newId('msg_')
+    await messages.insert(rig.db, { ...await store(rig), id }, { dueShard: String(n % 4), dueAt: START + lease })
+  }
+  for (let n = 0; n < 40; n++) {
+    const { orgId, id: appId } = rig.application
+    const progress = { status: 'running' as const, reason: null, position: null, isWalked: true, outstanding: [], resent: 0, batches: 0, waitMs: 100, updatedAt: START }
+    await tasks.save(rig.db, { orgId, id: rig.engine.newId('qtask_').id, rev: 0, kind: 'endpoint.replay', appId, endpointId: rig.endpoint.id, since: 0, until: 0, filter: {}, ...progress, lease: { owner: 'killed', until: START + lease }, dueAt: START + lease })
+  }
+  const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, lookLimit: 5 })
+  await rig.clock.runTo(START + 40_000, heir.isQuiet)
+  t.equal(heir.engine.sent.length, 60)
+  t.same((await tasks.due(rig.db, { from: 0, until: FAR, limit: 1000 })).keys, [], 'every task is over')
+})
+
+t.test('what a process has claimed itself since its start is not taken for dead', async t => {
+  let letGo = () => {}
+  const held = new Promise<void>(resolve => { letGo = resolve })
+  const rig = await driven({ answer: async () => { await held; return {} } })
+  for (let n = 0; n < 5; n++) await accept(rig.engine, rig.application, newMessage())
+  const before = rig.engine.sent.length
+  await rig.clock.runTo(START + 20_000, () => rig.busy() === 0)
+  t.equal(before, 5)
+  t.equal(rig.engine.sent.length, 5, 'each is under way once')
+  letGo()
+  await rig.pass(1000)
+  t.equal(await everythingDue(rig), 0)
+})

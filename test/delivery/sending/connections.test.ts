@@ -1,0 +1,28 @@
+import t from 'tap'
+import { createConnections } from '../../../src/delivery/sending/connections.js'
+import { startExchange } from '../../../src/delivery/sending/exchange.js'
+import { createGuard } from '../../../src/delivery/sending/guard.js'
+import { answerText, rawEndpoint, until } from '../../helpers/endpoints.js'
+
+t.test('a pool is dropped when its last connection ends, whether it ever stood or not', async t => {
+  const endpoint = await rawEndpoint(({ head, socket }) => {
+    socket.write(answerText('200 OK', '', head.includes('/last') ? 'connection: close' : 'x: y'))
+  })
+  const guard = createGuard(['127.0.0.1'], async (name) => [{ address: name === 'inside.test' ? '10.0.0.1' : '127.0.0.1', family: 4 }])
+  const connections = createConnections({ guard, timeoutMs: 2_000, connections: 2, origins: 10 })
+  t.teardown(async () => { await connections.destroy(); await endpoint.close() })
+  const post = (host: string, path: string): Promise<unknown> => {
+    const request = { path, headers: [], body: Buffer.from('{}') }
+    return startExchange(connections.to(`http://${host}:${endpoint.port}`), request, performance.now() + 2_000).done
+  }
+
+  await post('one.test', '/keep')
+  await post('two.test', '/last')
+  await post('inside.test', '/')
+  await post('127.0.0.2', '/')
+  await until(() => connections.size() === 1, 'one origin left')
+  t.match(await post('one.test', '/keep'), { kind: 'answered' })
+  t.equal(endpoint.sockets.length, 2)
+  endpoint.sockets[0]!.destroy()
+  await until(() => connections.size() === 0, 'no origin left')
+})

@@ -1,0 +1,179 @@
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import t from 'tap'
+import { accept } from '../../src/delivery/accept/accept.js'
+import { parseEntry } from '../../src/delivery/hand-off/sqs/queue-entry.js'
+import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
+import { handler } from '../../src/lambda/fan-out-function.js'
+import * as deliveries from '../../src/repositories/deliveries.js'
+import * as messages from '../../src/repositories/messages.js'
+import { startCuttableProxy } from '../helpers/cuttable-proxy.js'
+import { newApplication, newEndpoint, newMessage } from '../helpers/engine.js'
+import { bundled, contextOf, deployment, failuresOf, prepare, record, recordOf } from '../helpers/functions.js'
+import { counts, receive } from '../helpers/sqs.js'
+
+const { skip, start } = await bundled(['fan-out'])
+const here = await deployment({ POSTHORN_LOG_LEVEL: 'silent' })
+const { engine, sqs, queue } = here
+const { POSTHORN_MAIN_SECRET: _, ...env } = here.env
+// The handler's own line to the tables can be cut.
+const tables = new URL(env.POSTHORN_DYNAMODB_ENDPOINT!)
+const line = await startCuttableProxy(tables)
+t.teardown(line.close)
+prepare({ ...env, POSTHORN_DYNAMODB_ENDPOINT: Object.assign(new URL(tables), { port: line.port }).href })
+
+async function accepted (change = {}) {
+  const application = await newApplication(engine)
+  const endpoint = await newEndpoint(engine, application)
+  const { message } = await accept(engine, application, newMessage(change))
+  return { application, endpoint, message }
+}
+
+const entries = async () => (await receive(sqs, queue.url)).map(({ Body, Attributes }) => ({ ...parseEntry(Body!), trace: Attributes?.AWSTraceHeader }))
+
+const isMarked = async ({ appId, id }: { appId: string, id: string }) => (await messages.read(here.db, appId, id, { now: Date.now(), withPayload: false }))?.isMarked
+
+/** A round of the sweep, so much later. */
+async function sweep (laterMs: number, page?: number): Promise<void> {
+  const now = () => Date.now() + laterMs
+  await sweepToQueue({ ...engine, clock: { ...engine.clock, now } }, { dispatcher: engine.dispatcher as never, endsAt: now() + 30_000, handed: createHanded(), ...(page && { page }) })
+}
+
+t.afterEach(() => sqs.server.reset())
+
+t.test('a new message becomes one entry for each endpoint that wants it, and no row', async t => {
+  const { application, endpoint, message } = await accepted()
+  const second = await newEndpoint(engine, application)
+  await newEndpoint(engine, application, { eventTypes: ['another.type'] })
+  t.same(await handler({ Records: [await recordOf(here, message)] }, contextOf()), { batchItemFailures: [] })
+  const found = await entries()
+  t.same(found.map(({ handOff }) => handOff.endpointId).sort(), [endpoint.id, second.id].sort())
+  t.match(found[0]!.begun, { orgId: application.orgId, appId: application.id, msgId: message.id, eventType: 'order.paid', state: 'pending' })
+  t.equal(await deliveries.read(here.db, { endpointId: endpoint.id, msgId: message.id }), undefined)
+})
+
+t.test('an endpoint that was made just before a message gets it, whatever a warm function remembers', async t => {
+  const { application, message } = await accepted()
+  await handler({ Records: [await recordOf(here, message)] }, contextOf())
+  const fresh = await newEndpoint(engine, application)
+  const { message: next } = await accept(engine, application, newMessage())
+  await handler({ Records: [await recordOf(here, next)] }, contextOf())
+  const found = await entries()
+  t.ok(found.some(({ handOff: { endpointId, msgId } }) => endpointId === fresh.id && msgId === next.id))
+})
+
+t.test('the entries of many messages share requests of ten', async t => {
+  const application = await newApplication(engine)
+  await newEndpoint(engine, application)
+  const all = await Promise.all(Array.from({ length: 25 }, async () => (await accept(engine, application, newMessage())).message))
+  const Records = await Promise.all(all.map(async message => await recordOf(here, message)))
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  t.equal(counts(sqs, queue.name).ready, 25)
+})
+
+t.test('what waits for its time has a row; within fifteen minutes of it, it waits in the queue too', async t => {
+  const at = Date.now() + 600_000
+  const soon = await accepted({ deliverAt: at })
+  const late = await accepted({ deliverAt: at + 3_600_000 })
+  const Records = await Promise.all([soon, late].map(async ({ message }) => await recordOf(here, message)))
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  t.match(counts(sqs, queue.name), { ready: 0, delayed: 1 })
+  for (const [{ endpoint, message }, dueAt] of [[soon, at], [late, at + 3_600_000]] as const) {
+    const { data } = await deliveries.ofEndpoints(here.db, [endpoint.id], { limit: 50, state: 'pending' }, Date.now())
+    t.match(data, [{ msgId: message.id, attempts: 0, nextAt: dueAt, dueAt }])
+  }
+})
+
+t.test('one poison among good ones is reported alone, and when the batch comes again the good ones are not sent again', async t => {
+  const good = await accepted()
+  const poison = record({ NewImage: { list: { S: 'app_1' }, id: { S: 'msg_1' }, data: { S: '{not json' } } })
+  const nothing = record({ Keys: { id: { S: 'msg_2' } } })
+  const foreign = { ...await recordOf(here, (await accepted()).message), eventSource: 'aws:kinesis' }
+  const Records = [poison, await recordOf(here, good.message), nothing, foreign]
+  const expected = [poison, nothing, foreign].map(({ dynamodb }) => dynamodb!.SequenceNumber).sort()
+  t.same(failuresOf(await handler({ Records }, contextOf())).sort(), expected)
+  t.equal(counts(sqs, queue.name).ready, 1)
+  t.same(failuresOf(await handler({ Records }, contextOf())).sort(), expected)
+  t.equal(counts(sqs, queue.name).ready, 1)
+})
+
+t.test('changes and removals are passed over, and so is an empty batch', async t => {
+  const { message } = await accepted()
+  const { dynamodb } = await recordOf(here, message)
+  t.same(await handler({ Records: [record(dynamodb, 'MODIFY'), record({ Keys: dynamodb!.Keys! }, 'REMOVE')] }, contextOf()), { batchItemFailures: [] })
+  t.same(await handler({ Records: [] }, contextOf()), { batchItemFailures: [] })
+  t.equal(counts(sqs, queue.name).ready, 0)
+})
+
+t.test('an event of another kind is an error that says so, without what it contains', async t => {
+  for (const event of [null, 'secret', {}, [], { Records: 'secret' }, { Records: [null] }, { Records: [{ body: 'secret', eventSource: 'aws:sqs' }] }, { source: 'aws.events', detail: 'secret' }]) {
+    const error = await handler(event, contextOf()).then(() => undefined, (error: Error) => error)
+    t.match(error, { name: 'TypeError', message: /takes batches of records from aws:dynamodb/ }, JSON.stringify(event))
+    t.notMatch(error!.message, /secret/)
+  }
+})
+
+t.test('when the queue does not take them, messages are marked and their records are done; a round of the sweep delivers them', async t => {
+  const { message, endpoint } = await accepted()
+  const Records = [await recordOf(here, message)]
+  sqs.server.deleteQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  t.equal(await isMarked(message), true)
+  sqs.server.createQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  t.equal(counts(sqs, queue.name).ready, 0, 'a record that comes again leaves it to the mark')
+  await sweep(0)
+  t.equal(counts(sqs, queue.name).ready, 0, 'the sweep may still remember endpoints as they were before the message')
+  await sweep(60_000)
+  t.match(await entries(), [{ handOff: { endpointId: endpoint.id, msgId: message.id }, begun: { state: 'pending' } }])
+  t.equal(await isMarked(message), undefined)
+  await sweep(120_000)
+  t.match(counts(sqs, queue.name), { ready: 0, inflight: 1 })
+})
+
+t.test('all messages of a long outage are delivered by one round, however many a page has', async t => {
+  const application = await newApplication(engine)
+  await newEndpoint(engine, application)
+  const all = await Promise.all(Array.from({ length: 60 }, async () => (await accept(engine, application, newMessage())).message))
+  const Records = await Promise.all(all.map(async message => await recordOf(here, message)))
+  sqs.server.deleteQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  sqs.server.createQueue(queue.name)
+  await sweep(60_000, 4)
+  t.equal(counts(sqs, queue.name).ready, 60)
+})
+
+t.test('when neither the queue nor the table answers, the records come again and nothing is lost', async t => {
+  const { message } = await accepted()
+  const Records = [await recordOf(here, message)]
+  sqs.server.deleteQueue(queue.name)
+  await line.refuse()
+  t.same(failuresOf(await handler({ Records }, contextOf())), [Records[0]!.dynamodb!.SequenceNumber])
+  t.equal(await isMarked(message), undefined)
+  await line.mend()
+  sqs.server.createQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  t.equal(counts(sqs, queue.name).ready, 1)
+})
+
+t.test('a message that is gone by the time its fan-out fails is not brought back', async t => {
+  const { message } = await accepted()
+  const Records = [await recordOf(here, message)]
+  const key = { list: { S: message.appId }, id: { S: message.id } }
+  const TableName = here.db.models.messages.tableName
+  await here.db.client.send(new DeleteItemCommand({ TableName, Key: key }))
+  sqs.server.deleteQueue(queue.name)
+  t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
+  sqs.server.createQueue(queue.name)
+  t.equal((await here.db.client.send(new GetItemCommand({ TableName, Key: key }))).Item, undefined)
+})
+
+t.test('the bundle does the same under the runtime client, without any secret', { skip }, async t => {
+  const { message, endpoint } = await accepted()
+  const { POSTHORN_JWT_SECRET: _, ...bare } = env
+  const lambda = await start(t, 'fan-out', bare)
+  const failing = record({ NewImage: { id: { S: 'msg_1' } } })
+  const answer = await lambda.invoke({ Records: [failing, await recordOf(here, message)] })
+  t.same(failuresOf(answer), [failing.dynamodb!.SequenceNumber])
+  t.match(await entries(), [{ handOff: { endpointId: endpoint.id, msgId: message.id } }])
+  await t.rejects(lambda.invoke({ Records: [{ eventSource: 'aws:s3' }] }), { name: 'TypeError', message: /aws:dynamodb/ })
+})

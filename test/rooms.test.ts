@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import t from 'tap'
+// @ts-expect-error the configuration of lint has no types
+import { LADDER } from '../eslint.config.js'
+
+interface Rung { name: string, files: string[] }
+
+const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join('src', name)).sort()
+// `x.lambda.ts` and `x.build.ts` take the place of `x.ts` in a bundle.
+const VARIANT = /\.(build|lambda)\.ts$/
+const IMPORT = /^\s*(?:import|export)\s+(type\s+)?([^'"]*?)\s*from\s+'(\.[^']+)'|^\s*import\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gm
+
+const folders = [...new Set(SOURCES.map(file => dirname(file)))].sort()
+
+function rungOf (file: string): number {
+  return (LADDER as Rung[]).findIndex(({ files }) => files.includes(file) || files.includes(join(dirname(file), '*.ts')))
+}
+
+/** What a module loads from src: types only are no load. */
+function loadedBy (file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(IMPORT)].flatMap(([, type, names = '', ...paths]) => {
+    const path = paths.find(one => one !== undefined)!
+    const isType = type !== undefined || (names.startsWith('{') && names.slice(1, -1).split(',').every(name => /^\s*(type .*)?$/.test(name)))
+    const target = join(dirname(file), path).replace(/\.js$/, '.ts')
+    return isType || !SOURCES.includes(target) ? [] : [target]
+  })
+}
+
+t.test('every file stands on one rung of the ladder', async t => {
+  for (const file of SOURCES) t.ok(rungOf(file) >= 0, file)
+})
+
+t.test('a file loads from its own rung and from those below it, never from above', async t => {
+  let loads = 0
+  for (const file of SOURCES.filter(name => !VARIANT.test(name))) {
+    for (const target of loadedBy(file)) {
+      loads++
+      if (rungOf(target) < rungOf(file)) t.fail(`${file} loads ${target}, which stands above it`)
+    }
+  }
+  t.ok(loads > 500, `${loads} imports were looked at`)
+})
+
+t.test('no two files share a name, but for what takes the place of another in a bundle', async t => {
+  const names = SOURCES.filter(name => !VARIANT.test(name)).map(name => basename(name))
+  t.strictSame(names.filter((name, index) => names.indexOf(name) !== index), [])
+})
+
+t.test('the README of every folder has one line for each file and each folder in it', async t => {
+  for (const folder of folders) {
+    const lines = readFileSync(join(folder, 'README.md'), 'utf8').split('\n').filter(line => line.startsWith('- '))
+    const named = lines.map(line => /^- `([^`]+)`: .{10}/.exec(line)?.[1] ?? /^- \[([^\]]+)\/\]\(\1\/README\.md\): .{10}/.exec(line)?.[1] ?? line)
+    const files = SOURCES.filter(file => dirname(file) === folder && (!VARIANT.test(file) || !SOURCES.includes(file.replace(VARIANT, '.ts')))).map(file => basename(file))
+    const inner = folders.filter(one => dirname(one) === folder).map(one => basename(one))
+    t.strictSame(named.toSorted(), [...files, ...inner].toSorted(), folder)
+  }
+})
