@@ -1,6 +1,9 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
-import type { Stage } from '../stages.js'
+import type { Gateway, Stage } from '../stages.js'
 import type { Invoked } from './provisioned.js'
+
+/** The settings of a stage whose API is a REST API. */
+export type RestGateway = Gateway & { kind: 'rest' }
 
 export interface GatewayParts {
   stage: Stage

@@ -3,18 +3,16 @@ import { CfnAuthorizer, CfnDeployment, CfnMethod, CfnResource, CfnRestApi, CfnSt
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { createHash } from 'node:crypto'
-import type { Gateway, Stage } from '../stages.js'
+import type { Stage } from '../stages.js'
 import type { Invoked } from './provisioned.js'
 import { acknowledge } from './acknowledge.js'
-import { accessLogFormat, type GatewayParts, type GatewayResult } from './gateway.js'
+import { accessLogFormat, type GatewayParts, type GatewayResult, type RestGateway } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
 import { addGatewayResponses } from './gateway-responses.js'
 import { CACHED_ROUTES, PUBLIC_ROUTES, type GatewayRoute } from './routes.js'
 import { addRestDomain, addUsagePlan } from './rest-options.js'
 import { addFirewall } from './firewall.js'
 import { addSampling } from './traces.js'
-
-export type RestGateway = Gateway & { kind: 'rest' }
 
 /** Answers shorter than this are not worth compressing, bytes. */
 const COMPRESS_FROM = 1024

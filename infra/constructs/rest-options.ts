@@ -3,7 +3,7 @@ import { CfnApiKey, CfnBasePathMapping, CfnDomainName, CfnUsagePlan, CfnUsagePla
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import type { Stage } from '../stages.js'
-import type { RestGateway } from './rest-api.js'
+import type { RestGateway } from './gateway.js'
 
 /** A domain of one's own for a REST API, without a stage in its paths; undefined when the stage has none. */
 export function addRestDomain (scope: Construct, { gateway: { domain }, api, deployed }: { gateway: RestGateway, api: CfnRestApi, deployed: CfnStage }): { url: string, target: string } | undefined {
