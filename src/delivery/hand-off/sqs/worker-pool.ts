@@ -1,5 +1,6 @@
 import { createLanes, shareOf } from '../../../lib/lanes.js'
-import { attempt, type Attempted } from '../../attempt/make-attempt.js'
+import type { Attempted } from '../../attempt/end-claim.js'
+import { attempt } from '../../attempt/make-attempt.js'
 import type { Entry } from './queue-entry.js'
 import type { Engine } from '../../engine.js'
 

@@ -1,0 +1,116 @@
+import * as attempts from '../../repositories/attempts.js'
+import type { Attempt } from '../../repositories/attempts.js'
+import type { Delivery } from '../../repositories/deliveries.js'
+import type { Endpoint } from '../../repositories/endpoints.js'
+import * as eventTypes from '../../repositories/event-types.js'
+import { report, type Report } from '../endpoint-health/admission.js'
+import { noteDelivered } from '../endpoint-health/disable.js'
+import type { Engine } from '../engine.js'
+import * as lifecycle from '../lifecycle.js'
+import { measureAttempt } from '../metrics.js'
+import { tellNotices } from '../operational-webhooks/operational-webhooks.js'
+import { persistently } from './database-patience.js'
+import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'
+import { seeTo } from './notices.js'
+import { outcomeOf } from './outcome.js'
+import { retryDelayMs, type FailedAttempt } from './retry.js'
+import type { Sent } from './send.js'
+
+/** Everything that an attempt leads to, as data, in the order in which `carryOut` does it. */
+export interface Settlement {
+  /** Stored first, so that no crash hides a request. */
+  record: Attempt
+  /** What the schedule is asked for the time of a retry; undefined when none can follow. */
+  retry: Pick<FailedAttempt, 'attempt' | 'answer'> | undefined
+  /** What `lifecycle.settle` makes the delivery's next state of, with its notices: of what is stored by then, since a resend may come in between. */
+  end: Pick<lifecycle.Settlement, 'attempt' | 'outcome'>
+  /** What the endpoint's circuit and failure window hear, when the delivery is settled. */
+  health: Omit<Report, 'nextAt'>
+}
+
+/** What a request that left, and what came of it, lead to. */
+export function settlementOf ({ delivery, trigger, endpoint, message, attemptId, at, answer, isProbe }: Sent): Settlement {
+  const outcome = outcomeOf(answer)
+  const failed = outcome !== 'delivered'
+  const status = failed ? 2 : 0
+  const manual = trigger === 'manual'
+  return {
+    record: {
+      appId: message.appId,
+      msgId: message.id,
+      id: attemptId,
+      endpointId: endpoint.id,
+      url: endpoint.url,
+      status,
+      responseStatusCode: answer.statusCode,
+      response: answer.body,
+      responseDurationMs: Math.round(answer.durationMs),
+      triggerType: manual ? 1 : 0,
+      eventType: message.eventType,
+      channels: message.channels,
+      ...(message.tags && { tags: message.tags })
+    },
+    retry: !manual && outcome === 'retry' ? { attempt: delivery.attempts + 1, answer } : undefined,
+    end: { attempt: { id: attemptId, status, code: answer.statusCode, manual, failure: answer.failure }, outcome },
+    health: { endpoint, msgId: message.id, began: at, answer, failed, isProbe }
+  }
+}
+
+/**
+ * Carries a settlement out, one effect after the other. A crash after the record leaves the claim: when it has run out, the
+ * delivery is attempted again. A crash after the delivery is settled leaves its notices, which keep it due.
+ */
+export async function carryOut (engine: Engine, sent: Sent, { record, retry, end, health }: Settlement): Promise<Attempted> {
+  await persistently(engine, async () => await attempts.record(engine.db, record))
+  const now = engine.clock.now()
+  const nextAt = retry ? await nextAttemptAt(engine, sent, { ...retry, now }) : null
+  const settled = await persistently(engine, async () => await endClaim(engine, sent.delivery,
+    current => current.last?.id === record.id ? current : lifecycle.settle(current, { ...end, nextAt, now })))
+  logAttempted(engine, sent, { end, settled })
+  measureAttempt(engine, { claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt })
+  await tellHealth(engine, { ...health, nextAt })
+  return await handOn(engine, settled?.notices ? await seeTo(engine, settled, settled.notices[0]!) : settled)
+}
+
+/** When the schedule plans the retry, Unix ms; null when it is used up. */
+async function nextAttemptAt (engine: Engine, { endpoint, message }: Sent, failed: Pick<FailedAttempt, 'attempt' | 'answer' | 'now'>): Promise<number | null> {
+  const { random, config: { retryAfterMaxMs } } = engine
+  const scheduleMs = await persistently(engine, async () => await scheduleOf(engine, endpoint, message.eventType))
+  const delay = retryDelayMs({ ...failed, scheduleMs, random, retryAfterMaxMs })
+  return delay === undefined ? null : failed.now + delay
+}
+
+/** The endpoint's own schedule, or its event type's, or the default: only a failure asks. */
+async function scheduleOf ({ db, config }: Engine, { orgId, retryScheduleMs }: Endpoint, eventType: string): Promise<readonly number[]> {
+  return retryScheduleMs ?? (await eventTypes.find(db, orgId, eventType))?.retryScheduleMs ?? config.retryScheduleMs
+}
+
+/** What an attempt says about its endpoint. The delivery is settled already: a failure here is logged, and costs only this. */
+async function tellHealth (engine: Engine, told: Report): Promise<void> {
+  const { endpoint, failed } = told
+  try {
+    const circuit = await report(engine, told)
+    if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
+    if (circuit === 'opened') engine.meter.count('circuitOpened')
+    if (!failed) await noteDelivered(engine, endpoint)
+    if (circuit || endpoint.untold) await tellNotices(engine, endpoint)
+  } catch (error) {
+    engine.log.error({ err: error, endpointId: endpoint.id }, 'endpoint.state-failed')
+  }
+}
+
+function logAttempted ({ log }: Engine, { delivery, attemptId, answer, trigger }: Sent, { end, settled }: { end: Settlement['end'], settled: Delivery | undefined }): void {
+  const { statusCode, failure, durationMs } = answer
+  log.info({
+    ...subjectOf(delivery),
+    attemptId,
+    attempt: delivery.attempts + 1,
+    trigger,
+    outcome: end.outcome,
+    statusCode,
+    failure,
+    durationMs: Math.round(durationMs),
+    state: settled?.state,
+    nextAt: settled?.nextAt
+  }, 'delivery.attempted')
+}
