@@ -1,4 +1,5 @@
-import type { Delivery, LastAttempt, Lease, Notice, Obstacle } from '../repositories/deliveries.js'
+import type { Delivery, DeliveryNotice, LastAttempt, Lease, Obstacle } from '../repositories/deliveries.js'
+import { addNotice, noticesTold } from './notice.js'
 
 /** What happens to a delivery, as pure functions of its stored state: every write of one is one of these. */
 
@@ -42,7 +43,7 @@ export function join (delivery: Delivery, begun: Delivery): Delivery | undefined
   return { ...delivery, state: 'pending', reason: null, nextAt: begun.nextAt, dueAt: lease ? dueAt : notHeldAt(delivery, soonest) }
 }
 
-export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: number } | { untold: Notice } | { nothing: true }
+export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: number } | { notice: DeliveryNotice } | { nothing: true }
 
 export interface ClaimTerms {
   now: number
@@ -61,7 +62,7 @@ export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
   const { lease, resends, heldUntil, notices } = delivery
   const { now, owner, nonce, leaseMs, durable } = terms
   if (lease !== null && isAlive(lease, terms)) return { waitUntil: lease.until }
-  if (notices) return { untold: notices[0]! }
+  if (notices) return { notice: notices[0]! }
   if (heldUntil !== null && heldUntil > now) return { waitUntil: heldUntil }
   const trigger = resends > 0 ? 'manual' : 'scheduled'
   const at = trigger === 'manual' ? now : plannedAt(delivery)
@@ -101,12 +102,12 @@ function askedLess ({ askedAt, ...delivery }: Delivery, resends: number): Delive
 
 const countManual = (delivery: Delivery, { manual }: LastAttempt): Delivery => manual ? { ...delivery, manualAttempts: (delivery.manualAttempts ?? 0) + 1 } : delivery
 
-const withNotice = (delivery: Delivery, notice: Notice | undefined): Delivery => notice ? { ...delivery, notices: [...delivery.notices ?? [], notice] } : delivery
+const withNotice = (delivery: Delivery, notice: DeliveryNotice | undefined): Delivery => notice ? { ...delivery, notices: addNotice(delivery.notices, notice) } : delivery
 
 // From so many failed attempts on, a delivery's owner hears about it (contract 3.8).
 const FAILING_ATTEMPTS = 4
 
-function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }: Verdict): Notice | undefined {
+function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }: Verdict): DeliveryNotice | undefined {
   if (outcome === 'gone') return { type: 'gone', attempt }
   if (outcome === 'delivered') return recovery(before, attempt)
   if (attempt.manual || before.state === 'succeeded') return undefined
@@ -115,16 +116,16 @@ function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }
 }
 
 /** What the first success means after so many failures. */
-function recovery ({ attempts, state }: Delivery, attempt: LastAttempt): Notice | undefined {
+function recovery ({ attempts, state }: Delivery, attempt: LastAttempt): DeliveryNotice | undefined {
   return attempts >= FAILING_ATTEMPTS && state !== 'succeeded' ? { type: 'recovered', attempt } : undefined
 }
 
-/** Notes that its oldest notice was seen to: what is left to do is due when it should be. */
-export function told ({ notices, ...delivery }: Delivery, now: number): Delivery {
+/** Removes a notice that was told: what is left to do is due when it should be. */
+export function noticeTold ({ notices, ...delivery }: Delivery, notice: DeliveryNotice, now: number): Delivery {
   const { lease, resends, nextAt } = delivery
-  const left = notices?.slice(1) ?? []
-  const isAtOnce = left.length > 0 || resends > 0
-  return { ...delivery, ...(left.length > 0 && { notices: left }), dueAt: lease ? lease.until : isAtOnce ? now : nextAt }
+  const left = noticesTold(notices, [notice])
+  const isAtOnce = left !== undefined || resends > 0
+  return { ...delivery, ...(left && { notices: left }), dueAt: lease ? lease.until : isAtOnce ? now : nextAt }
 }
 
 /** Until when a delivery waits without an attempt, Unix ms, and for what. */

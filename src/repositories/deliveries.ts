@@ -46,8 +46,8 @@ export interface Delivery {
   dueAt: number | null
   /** The latest recorded attempt. */
   last: LastAttempt | null
-  /** What its attempts mean beyond the delivery and was not seen to yet, oldest first: it is due until then. */
-  notices?: Notice[]
+  /** What its attempts mean beyond it and is still to be told, oldest first: it is due until then. */
+  notices?: DeliveryNotice[]
   /** Unix ms. */
   canceledAt?: number
   /** Which task, in which of its batches, asked for a resend of it; latest last. */
@@ -73,7 +73,7 @@ export interface LastAttempt {
   failure?: Failure | undefined
 }
 export interface TaskMark { id: string, batch: number }
-export interface Notice { type: 'failing' | 'exhausted' | 'recovered' | 'gone', attempt: LastAttempt }
+export interface DeliveryNotice { type: 'failing' | 'exhausted' | 'recovered' | 'gone', attempt: LastAttempt }
 export type DeliveryKey = Pick<Delivery, 'endpointId' | 'msgId'>
 
 type Data = Omit<Delivery, 'endpointId' | 'msgId' | 'rev' | 'dueAt'>

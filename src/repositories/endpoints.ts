@@ -38,8 +38,8 @@ export interface Endpoint {
   failingSince: number | null
   /** Waits before each retry, ms; null: the event type's, or the default. */
   retryScheduleMs: number[] | null
-  /** What happened to it and was not told yet, oldest first. */
-  untold?: EndpointNotice[] | undefined
+  /** What happened to it and is still to be told, oldest first. */
+  notices?: EndpointNotice[] | undefined
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number
@@ -188,13 +188,15 @@ async function claimFor (db: Database, { appId, id, uid }: Endpoint, now: number
 
 const isLive = (endpoint: Endpoint) => endpoint.deletedAt === undefined
 
-function toItem ({ appId, id, rev, deletedAt, ...data }: Endpoint): EndpointItem {
-  const item = { appId, id, rev, data: JSON.stringify(data) }
+// Stored notices have the name "untold".
+function toItem ({ appId, id, rev, deletedAt, notices, ...data }: Endpoint): EndpointItem {
+  const item = { appId, id, rev, data: JSON.stringify({ ...data, untold: notices }) }
   return deletedAt === undefined ? item : { ...item, deletedAt, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
 }
 
 function fromItem ({ appId, id, rev, data, deletedAt }: EndpointItem): Endpoint {
-  return { ...CALM, retryScheduleMs: null, appId, id, rev, ...JSON.parse(data), ...(deletedAt !== undefined && { deletedAt }) }
+  const { untold, ...rest } = JSON.parse(data)
+  return { ...CALM, retryScheduleMs: null, appId, id, rev, ...rest, ...(untold && { notices: untold }), ...(deletedAt !== undefined && { deletedAt }) }
 }
 
 /** The state of an endpoint that never failed. */

@@ -80,8 +80,8 @@ t.test('a failed attempt plans the next one, and the due entry is its time', asy
 t.test('the last attempt of the schedule exhausts, and is due until that was seen to', async t => {
   const settled = lifecycle.settle(held(), settlement({ outcome: 'retry' }))
   t.match(settled, { state: 'exhausted', nextAt: null, dueAt: NOW, notices: [{ type: 'exhausted', attempt: settled.last }] })
-  t.match(lifecycle.claim(settled, terms()), { untold: settled.notices![0]! })
-  const after = lifecycle.told(settled, NOW)
+  t.match(lifecycle.claim(settled, terms()), { notice: settled.notices![0]! })
+  const after = lifecycle.noticeTold(settled, settled.notices![0]!, NOW)
   t.match(after, { state: 'exhausted', dueAt: null })
   t.equal(after.notices, undefined)
 })
@@ -89,7 +89,7 @@ t.test('the last attempt of the schedule exhausts, and is due until that was see
 t.test('the fourth failed attempt before others, and a success after four, are worth a notice', async t => {
   const failed = (attempts: number, nextAt: number | null = NOW + 9) => lifecycle.settle(held({ attempts }), settlement({ outcome: 'retry', nextAt }))
   t.match(failed(3), { notices: [{ type: 'failing' }], dueAt: NOW, nextAt: NOW + 9 })
-  t.match(lifecycle.told(failed(3), NOW), { dueAt: NOW + 9 })
+  t.match(lifecycle.noticeTold(failed(3), failed(3).notices![0]!, NOW), { dueAt: NOW + 9 })
   t.strictSame([failed(2).notices, failed(4).notices, failed(3, null).notices?.[0]?.type], [undefined, undefined, 'exhausted'])
   const delivered = (change: Partial<Delivery>, manual = false) => lifecycle.settle(held(change), settlement({ manual })).notices?.[0]?.type
   t.strictSame([delivered({ attempts: 3 }), delivered({ attempts: 4 }), delivered({ attempts: 8, state: 'exhausted' }, true)], [undefined, 'recovered', 'recovered'])
@@ -168,10 +168,10 @@ t.test('what an attempt means is told after what those before it meant', async t
   const late = { id: 'atmpt_1', status: 0 as const, code: 200, manual: false }
   const both = lifecycle.noteSuccess(failing, late, NOW)
   t.match(both, { state: 'succeeded', notices: [{ type: 'failing' }, { type: 'recovered', attempt: late }], dueAt: NOW })
-  const one = lifecycle.told(both, NOW + 1)
+  const one = lifecycle.noticeTold(both, both.notices![0]!, NOW + 1)
   t.strictSame(one.notices, [{ type: 'recovered', attempt: late }])
   t.equal(one.dueAt, NOW + 1)
-  const none = lifecycle.told(one, NOW + 2)
+  const none = lifecycle.noticeTold(one, one.notices![0]!, NOW + 2)
   t.notOk('notices' in none)
   t.equal(none.dueAt, null)
 })
@@ -195,7 +195,7 @@ function walk (steps: Step[], each: (delivery: Delivery, before: Delivery) => vo
     else if (one.kind === 'claim') {
       const claim = lifecycle.claim(delivery, terms({ now }))
       if ('claimed' in claim) ({ claimed: delivery, trigger } = claim)
-      if ('untold' in claim) delivery = lifecycle.told(delivery, now)
+      if ('notice' in claim) delivery = lifecycle.noticeTold(delivery, claim.notice, now)
     } else if (delivery.lease && trigger) delivery = end(delivery, one, { now, id: `atmpt_${index}`, manual: trigger === 'manual' })
     each(delivery, before)
   }

@@ -7,9 +7,12 @@ import { isPart } from '../../src/repositories/parts.js'
 import type { Task } from '../../src/repositories/tasks.js'
 import type { Item } from './expressions.js'
 
+/** An endpoint as its item has it: notices by their stored name. */
+export type StoredEndpoint = Omit<Endpoint, 'notices'> & { untold?: Endpoint['notices'] }
+
 /** Everything that was ever stored, as the invariants ask for it: each thing in all its versions. */
 export interface History {
-  endpoints: Map<string, Array<Version<Endpoint>>>
+  endpoints: Map<string, Array<Version<StoredEndpoint>>>
   /** By `endpointId/msgId`. */
   deliveries: Map<string, Array<Version<Delivery>>>
   messages: Map<string, StoredMessage>
@@ -99,7 +102,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   }
 
   const writers: Record<string, (before: Item | undefined, after: Item) => void> = {
-    endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: decode<Endpoint>(after) }) },
+    endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: decode<StoredEndpoint>(after) }) },
     deliveries: (_, after) => writeDelivery(after),
     messages: writeMessage,
     tasks: (_, after) => { add(tasks, after.id!.S!, { at: now(), value: decode<Task>(after) }) },

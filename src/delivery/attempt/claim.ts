@@ -7,7 +7,7 @@ import * as lifecycle from '../lifecycle.js'
 import type { Trigger } from '../lifecycle.js'
 import { handOn, type Attempted } from './end-claim.js'
 import { joinIn } from './join.js'
-import { seeTo } from './notices.js'
+import { tellOf } from './tell-notice.js'
 
 /** A delivery that this process has claimed for an attempt. */
 export interface Claimed { claimed: Delivery, trigger: Trigger }
@@ -22,7 +22,7 @@ export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery):
   const claim = lifecycle.claim(current, terms(engine))
   if ('nothing' in claim) return await tidy(engine, current)
   if ('waitUntil' in claim) return claim.waitUntil === current.lease?.until ? { ...claim, isTaken: true } : claim
-  if ('untold' in claim) return await handOn(engine, await seeTo(engine, current, claim.untold))
+  if ('notice' in claim) return await handOn(engine, await tellOf(engine, current, claim.notice))
   const waiting = await atRest(engine, current)
   const saved = await deliveries.save(engine.db, waiting ?? claim.claimed)
   // Another process changed it at this moment: look again at what it is now.

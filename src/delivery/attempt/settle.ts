@@ -11,10 +11,10 @@ import { measureAttempt } from '../metrics.js'
 import { tellNotices } from '../operational-webhooks/operational-webhooks.js'
 import { persistently } from './database-patience.js'
 import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'
-import { seeTo } from './notices.js'
 import { outcomeOf } from './outcome.js'
 import { retryDelayMs, type FailedAttempt } from './retry.js'
 import type { Sent } from './send.js'
+import { tellOf } from './tell-notice.js'
 
 /** Everything that an attempt leads to, as data, in the order in which `carryOut` does it. */
 export interface Settlement {
@@ -69,7 +69,7 @@ export async function carryOut (engine: Engine, sent: Sent, { record, retry, end
   logAttempted(engine, sent, { end, settled })
   measureAttempt(engine, { claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt })
   await tellHealth(engine, { ...health, nextAt })
-  return await handOn(engine, settled?.notices ? await seeTo(engine, settled, settled.notices[0]!) : settled)
+  return await handOn(engine, settled?.notices ? await tellOf(engine, settled, settled.notices[0]!) : settled)
 }
 
 /** When the schedule plans the retry, Unix ms; null when it is used up. */
@@ -93,7 +93,7 @@ async function tellHealth (engine: Engine, told: Report): Promise<void> {
     if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
     if (circuit === 'opened') engine.meter.count('circuitOpened')
     if (!failed) await noteDelivered(engine, endpoint)
-    if (circuit || endpoint.untold) await tellNotices(engine, endpoint)
+    if (circuit || endpoint.notices) await tellNotices(engine, endpoint)
   } catch (error) {
     engine.log.error({ err: error, endpointId: endpoint.id }, 'endpoint.state-failed')
   }

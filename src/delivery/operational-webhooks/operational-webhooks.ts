@@ -9,11 +9,12 @@ import type { Message } from '../../repositories/messages.js'
 import { MANAGEMENT_ORG } from '../../repositories/operational-types.js'
 import { accept, idempotencyAlias } from '../accept/accept.js'
 import type { Engine } from '../engine.js'
+import { addNotice, noticesTold } from '../notice.js'
 
 /** Webhooks about Posthorn itself (contract 3.8): ordinary messages to the applications of the management organization. */
 
 const RETENTION_DAYS = 90
-const MAX_UNTOLD = 20
+const MAX_NOTICES = 20
 
 interface Event {
   /** Whom it is about, and who is told. */
@@ -60,30 +61,26 @@ export async function tellChange (engine: Engine, type: EndpointChange, endpoint
   }
 }
 
-/** The part of a change to an endpoint that keeps what is to be told about it until it is told. */
-export function withNotice (engine: Engine, { orgId, untold = [] }: Endpoint, notice: EndpointNotice): Pick<Endpoint, 'untold'> {
-  return isTold(engine, orgId) ? { untold: [...untold, notice].slice(-MAX_UNTOLD) } : {}
+/** The part of a change to an endpoint that keeps a notice of it until it is told. */
+export function withNotice (engine: Engine, { orgId, notices }: Endpoint, notice: EndpointNotice): Pick<Endpoint, 'notices'> {
+  return isTold(engine, orgId) ? { notices: addNotice(notices, notice).slice(-MAX_NOTICES) } : {}
 }
 
 /**
- * Tells what the engine did to an endpoint. Order: the message, then the endpoint forgets; a crash between tells it
- * again with the same key, which is one message. What a crash left untold is told after the endpoint's next attempt.
+ * Tells what the engine did to an endpoint. Order: the message, then the notice goes; a crash between tells it
+ * again with the same key, which is one message. What a crash left is told after the endpoint's next attempt.
  */
 export async function tellNotices (engine: Engine, { orgId, appId, id }: Endpoint): Promise<void> {
   const endpoint = await endpoints.read(engine.db, appId, id)
   const application = await applications.findCached(engine.db, orgId, appId)
-  const untold = endpoint?.untold
-  if (!untold || !application) return
-  for (const { type, at, since } of untold) {
+  const notices = endpoint?.notices
+  if (!notices || !application) return
+  for (const { type, at, since } of notices) {
     const name = type === 'endpoint.disabled' ? 'failSince' : 'since'
     const data = { ...subjectOf(application, endpoint), [name]: formatTimestamp(since) }
     await tell(engine, { orgId, type, data, key: [id, String(at)] })
   }
-  const isTold = (one: EndpointNotice) => untold.some(({ type, at }) => one.type === type && one.at === at)
-  await endpoints.updateState(engine.db, endpoint, current => {
-    const rest = current.untold?.filter(one => !isTold(one)) ?? []
-    return { untold: rest.length > 0 ? rest : undefined }
-  })
+  await endpoints.updateState(engine.db, endpoint, current => ({ notices: noticesTold(current.notices, notices) }))
 }
 
 export type AttemptEvent = 'message.attempt.failing' | 'message.attempt.exhausted' | 'message.attempt.recovered'

@@ -1,7 +1,7 @@
 import { idTimeMs } from '../../lib/ids.js'
 import * as applications from '../../repositories/applications.js'
 import * as deliveries from '../../repositories/deliveries.js'
-import type { Delivery, Notice } from '../../repositories/deliveries.js'
+import type { Delivery, DeliveryNotice } from '../../repositories/deliveries.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
@@ -11,18 +11,18 @@ import * as lifecycle from '../lifecycle.js'
 import { isTold, tellAttempt, tellNotices } from '../operational-webhooks/operational-webhooks.js'
 
 /**
- * Sees to what an attempt of a delivery means beyond it: the endpoint's failure window, its disabling, and the
- * operational webhooks. The notice was stored with the settled attempt and keeps the delivery due, and each step may be
- * repeated, so a crash anywhere loses none of it. Returns the delivery without its notice.
+ * Tells what an attempt of a delivery means beyond it: to the endpoint, which may be disabled, and in operational webhooks.
+ * The notice was stored with the settled attempt and keeps the delivery due, and each step may be repeated, so a crash
+ * anywhere loses none of it. Returns the delivery without its notice.
  */
-export async function seeTo (engine: Engine, delivery: Delivery, notice: Notice): Promise<Delivery | undefined> {
+export async function tellOf (engine: Engine, delivery: Delivery, notice: DeliveryNotice): Promise<Delivery | undefined> {
   await tellMeaning(engine, delivery, notice)
   const endpoint = await endpoints.read(engine.db, delivery.appId, delivery.endpointId)
   if (endpoint) await changeEndpoint(engine, endpoint, notice)
-  return await forget(engine, delivery, notice)
+  return await remove(engine, delivery, notice)
 }
 
-async function tellMeaning (engine: Engine, { orgId, appId, endpointId, msgId }: Delivery, { type, attempt }: Notice): Promise<void> {
+async function tellMeaning (engine: Engine, { orgId, appId, endpointId, msgId }: Delivery, { type, attempt }: DeliveryNotice): Promise<void> {
   if (type === 'gone' || !isTold(engine, orgId)) return
   const application = await applications.findCached(engine.db, orgId, appId)
   if (!application) return
@@ -30,20 +30,20 @@ async function tellMeaning (engine: Engine, { orgId, appId, endpointId, msgId }:
   await tellAttempt(engine, `message.attempt.${type}`, { application, endpointId, msgId, message, attempt })
 }
 
-async function changeEndpoint (engine: Engine, endpoint: Endpoint, { type, attempt }: Notice): Promise<void> {
+async function changeEndpoint (engine: Engine, endpoint: Endpoint, { type, attempt }: DeliveryNotice): Promise<void> {
   if (type !== 'gone' && type !== 'exhausted') return
   const disabled = type === 'gone' ? await disableGone(engine, endpoint) : await noteExhausted(engine, endpoint, idTimeMs(attempt.id)!)
   if (disabled) {
     const { orgId, appId, id: endpointId } = endpoint
     engine.log.info({ orgId, appId, endpointId, reason: type === 'gone' ? 'gone' : 'failing', since: disabled.disabledSince }, 'endpoint.disabled')
   }
-  if (disabled || endpoint.untold) await tellNotices(engine, endpoint)
+  if (disabled || endpoint.notices) await tellNotices(engine, endpoint)
 }
 
-async function forget ({ db, clock }: Engine, delivery: Delivery, { attempt }: Notice): Promise<Delivery | undefined> {
+async function remove ({ db, clock }: Engine, delivery: Delivery, notice: DeliveryNotice): Promise<Delivery | undefined> {
   let current: Delivery | undefined = delivery
-  while (current?.notices?.[0]?.attempt.id === attempt.id) {
-    const saved = await deliveries.save(db, lifecycle.told(current, clock.now()))
+  while (current?.notices?.[0]?.attempt.id === notice.attempt.id) {
+    const saved = await deliveries.save(db, lifecycle.noticeTold(current, notice, clock.now()))
     if (saved) return saved
     current = await deliveries.read(db, delivery)
   }
