@@ -7,14 +7,14 @@ import type { Message } from '../repositories/messages.js'
 import { applicationOf } from './request.js'
 
 /** The live endpoint that the path names by id or uid; 404 when there is none. */
-export async function endpointOf (request: FastifyRequest): Promise<Endpoint> {
-  const { endpoint_id: idOrUid } = request.params as { endpoint_id: string }
+export async function endpointOf (request: FastifyRequest & { params: { endpoint_id: string } }): Promise<Endpoint> {
+  const { endpoint_id: idOrUid } = request.params
   return await endpoints.find(request.server.engine.db, applicationOf(request).id, idOrUid)
 }
 
 /** The message that the path names by id or eventId; 404 when there is none. */
-export async function messageOf (request: FastifyRequest, withPayload = false): Promise<Message> {
-  const { msg_id: idOrEventId } = request.params as { msg_id: string }
+export async function messageOf (request: FastifyRequest & { params: { msg_id: string } }, withPayload = false): Promise<Message> {
+  const { msg_id: idOrEventId } = request.params
   const { engine } = request.server
   const message = await messages.find(engine.db, applicationOf(request).id, idOrEventId, { now: engine.clock.now(), withPayload })
   if (!message) throw notFound('Message')

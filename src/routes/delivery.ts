@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { notFound } from '../errors.js'
 import type { App } from '../http/app-types.js'
 import * as deliveries from '../repositories/deliveries.js'
@@ -8,7 +8,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
 import { AppParams, pagingQuery, Query, rangeQuery } from '../schemas/common-schema.js'
 import { DELIVERY_STATES, DeliveryList } from '../schemas/delivery-schema.js'
 import { deliveryOut } from '../http/delivery-view.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
 
 const ListQuery = Query({
@@ -23,11 +23,11 @@ const DESCRIPTION = 'One message on its way to one endpoint each, newest message
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/delivery', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.delivery.list', summary: 'List deliveries', description: DESCRIPTION, tag: 'Delivery', access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList } })
-  }, async request => {
-    const { endpoint_id: idOrUid, ...query } = request.query as Static<typeof ListQuery> & { limit: number }
+  app.get('/app/:app_id/delivery', route({
+    operationId: 'v1.delivery.list', summary: 'List deliveries', description: DESCRIPTION, tag: 'Delivery', access: 'app',
+    params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList }
+  }), async request => {
+    const { endpoint_id: idOrUid, ...query } = request.query
     const { id: appId } = applicationOf(request)
     const now = engine.clock.now()
     const among = idOrUid === undefined ? await endpoints.all(engine.db, appId) : [await named(appId, idOrUid)]

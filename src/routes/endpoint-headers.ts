@@ -1,4 +1,3 @@
-import type { Static } from '@sinclair/typebox'
 import { checkSize } from '../rules/application-rules.js'
 import { invalid } from '../errors.js'
 import { sealHeaders, shownHeaders } from '../delivery/credentials.js'
@@ -9,32 +8,32 @@ import { EndpointParams, NoContent } from '../schemas/common-schema.js'
 import { EndpointHeadersIn, EndpointHeadersOut, EndpointHeadersPatchIn, MAX_HEADERS } from '../schemas/endpoint-schema.js'
 import { isPortal } from '../http/endpoint-view.js'
 import { endpointOf } from '../http/found-by-path.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 
 const tag = 'Endpoint'
 
 export async function endpointHeaderRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/endpoint/:endpoint_id/headers', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.get-headers', summary: 'Get endpoint headers', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointHeadersOut } })
-  }, async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, isPortal(request)))
+  app.get('/app/:app_id/endpoint/:endpoint_id/headers', route({
+    operationId: 'v1.endpoint.get-headers', summary: 'Get endpoint headers', tag, access: 'app', params: EndpointParams,
+    answers: { 200: EndpointHeadersOut }
+  }), async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, isPortal(request)))
 
-  app.put('/app/:app_id/endpoint/:endpoint_id/headers', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.update-headers', summary: 'Update endpoint headers', tag, access: 'app', params: EndpointParams, body: EndpointHeadersIn, answers: { 204: NoContent } })
-  }, async (request, reply) => {
-    const headers = sealHeaders(engine.vault, checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers))
+  app.put('/app/:app_id/endpoint/:endpoint_id/headers', route({
+    operationId: 'v1.endpoint.update-headers', summary: 'Update endpoint headers', tag, access: 'app', params: EndpointParams,
+    body: EndpointHeadersIn, answers: { 204: NoContent }
+  }), async (request, reply) => {
+    const headers = sealHeaders(engine.vault, checkHeaders(request.body.headers))
     await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers }), engine.clock.now())
     return await reply.code(204).send()
   })
 
-  app.patch('/app/:app_id/endpoint/:endpoint_id/headers', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.patch-headers', summary: 'Patch endpoint headers', tag, access: 'app', params: EndpointParams, body: EndpointHeadersPatchIn, answers: { 204: NoContent } })
-  }, async (request, reply) => {
-    const { headers, deleteHeaders = [] } = request.body as Static<typeof EndpointHeadersPatchIn>
+  app.patch('/app/:app_id/endpoint/:endpoint_id/headers', route({
+    operationId: 'v1.endpoint.patch-headers', summary: 'Patch endpoint headers', tag, access: 'app', params: EndpointParams,
+    body: EndpointHeadersPatchIn, answers: { 204: NoContent }
+  }), async (request, reply) => {
+    const { headers, deleteHeaders = [] } = request.body
     const changes = { ...Object.fromEntries(deleteHeaders.map(name => [name, null])), ...sealHeaders(engine.vault, checkHeaders(headers)) }
     await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers: checkCount(mergeHeaders(current.headers, changes)) }), engine.clock.now())
     return await reply.code(204).send()

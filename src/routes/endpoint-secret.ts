@@ -13,7 +13,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
 import { EndpointParams, NoContent } from '../schemas/common-schema.js'
 import { EndpointSecretOut, EndpointSecretRotateIn } from '../schemas/endpoint-schema.js'
 import { endpointOf } from '../http/found-by-path.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 
 const tag = 'Endpoint'
 const DEFAULT_GRACE_SECONDS = 86_400
@@ -26,15 +26,15 @@ export const ROTATED = { 200: EndpointSecretOut, 204: { ...NoContent, descriptio
 export async function endpointSecretRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/endpoint/:endpoint_id/secret', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.get-secret', summary: 'Get endpoint secret', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointSecretOut } })
-  }, async request => shownSecret(engine, await endpointOf(request)))
+  app.get('/app/:app_id/endpoint/:endpoint_id/secret', route({
+    operationId: 'v1.endpoint.get-secret', summary: 'Get endpoint secret', tag, access: 'app', params: EndpointParams,
+    answers: { 200: EndpointSecretOut }
+  }), async request => shownSecret(engine, await endpointOf(request)))
 
-  app.post('/app/:app_id/endpoint/:endpoint_id/secret/rotate', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.rotate-secret', summary: 'Rotate endpoint secret', tag, access: 'app', params: EndpointParams, body: EndpointSecretRotateIn, answers: ROTATED })
-  }, async (request, reply) => {
+  app.post('/app/:app_id/endpoint/:endpoint_id/secret/rotate', route({
+    operationId: 'v1.endpoint.rotate-secret', summary: 'Rotate endpoint secret', tag, access: 'app', params: EndpointParams,
+    body: EndpointSecretRotateIn, answers: ROTATED
+  }), async (request, reply) => {
     const rotated = await rotateSecret(request)
     await tellChange(engine, 'endpoint.updated', rotated)
     return await sendRotated(reply, rotated, RETURNED_SINCE)
@@ -52,9 +52,9 @@ export async function sendRotated (reply: FastifyReply, endpoint: Endpoint, sinc
 }
 
 /** Replaces the secret of the endpoint in the path by the given one or a new one; the old one signs on for the grace period. */
-export async function rotateSecret (request: FastifyRequest): Promise<Endpoint> {
+export async function rotateSecret (request: FastifyRequest & { params: { endpoint_id: string }, body: Static<typeof EndpointSecretRotateIn> }): Promise<Endpoint> {
   const { engine } = request.server
-  const { key, gracePeriodSeconds } = request.body as Static<typeof EndpointSecretRotateIn>
+  const { key, gracePeriodSeconds } = request.body
   // Before the endpoint is looked up: a wrong key for an unknown endpoint is a 422.
   const secret = sealSecret(engine, key, 'key')
   const graceMs = (gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000

@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { changesByPortal, type Dropped } from '../delivery/credentials.js'
 import { changeByHand, endpointChanges, endpointFields, endpointWith, newEndpoint } from '../rules/endpoint-rules.js'
@@ -11,7 +11,7 @@ import { EndpointIn, EndpointList, EndpointOut, EndpointPatch, EndpointUpdate } 
 import { endpointView, isPortal } from '../http/endpoint-view.js'
 import { endpointOf } from '../http/found-by-path.js'
 import { refuseNotThere } from '../http/refused-fields.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
 import { pageOut } from '../http/views.js'
 
@@ -21,36 +21,35 @@ const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 export async function endpointRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/endpoint', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.list', summary: 'List endpoints', tag, access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: EndpointList } })
-  }, async request => {
-    const query = request.query as Static<typeof ListQuery> & { limit: number }
+  app.get('/app/:app_id/endpoint', route({
+    operationId: 'v1.endpoint.list', summary: 'List endpoints', tag, access: 'app', params: AppParams, querystring: ListQuery,
+    answers: { 200: EndpointList }
+  }), async request => {
+    const query = request.query
     return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointView(request))
   })
 
-  app.post('/app/:app_id/endpoint', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.create', summary: 'Create endpoint', tag, access: 'app', errors: [409], params: AppParams, body: EndpointIn, answers: { 201: EndpointOut } })
-  }, async (request, reply) => {
-    const endpoint = await newEndpoint(engine, applicationOf(request), request.body as Static<typeof EndpointIn>)
+  app.post('/app/:app_id/endpoint', route({
+    operationId: 'v1.endpoint.create', summary: 'Create endpoint', tag, access: 'app', errors: [409], params: AppParams, body: EndpointIn,
+    answers: { 201: EndpointOut }
+  }), async (request, reply) => {
+    const endpoint = await newEndpoint(engine, applicationOf(request), request.body)
     const created = await endpoints.create(engine.db, endpoint)
     await tellChange(engine, 'endpoint.created', created)
     return await reply.code(201).send(endpointView(request)(created))
   })
 
-  app.get('/app/:app_id/endpoint/:endpoint_id', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.get', summary: 'Get endpoint', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointOut } })
-  }, async request => endpointView(request)(await endpointOf(request)))
+  app.get('/app/:app_id/endpoint/:endpoint_id', route({
+    operationId: 'v1.endpoint.get', summary: 'Get endpoint', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointOut }
+  }), async request => endpointView(request)(await endpointOf(request)))
 
-  app.put('/app/:app_id/endpoint/:endpoint_id', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.update', summary: 'Update endpoint', tag, access: 'app', errors: [409], params: EndpointParams, body: EndpointUpdate, answers: { 200: EndpointOut, 201: EndpointOut } })
-  }, async (request, reply) => {
+  app.put('/app/:app_id/endpoint/:endpoint_id', route({
+    operationId: 'v1.endpoint.update', summary: 'Update endpoint', tag, access: 'app', errors: [409], params: EndpointParams,
+    body: EndpointUpdate, answers: { 200: EndpointOut, 201: EndpointOut }
+  }), async (request, reply) => {
     const application = applicationOf(request)
-    const { endpoint_id: idOrUid } = request.params as Static<typeof EndpointParams>
-    const fields = await endpointFields(engine, application.orgId, request.body as Static<typeof EndpointUpdate>)
+    const { endpoint_id: idOrUid } = request.params
+    const fields = await endpointFields(engine, application.orgId, request.body)
     const existing = await endpoints.seek(engine.db, application.id, idOrUid)
     if (existing) return await change(request, existing, fields)
     const created = await endpoints.create(engine.db, endpointWith(engine, application, fields))
@@ -58,20 +57,20 @@ export async function endpointRoutes (app: App): Promise<void> {
     return await reply.code(201).send(endpointView(request)(created))
   })
 
-  app.patch('/app/:app_id/endpoint/:endpoint_id', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'patch_endpoint', summary: 'Patch endpoint', tag, access: 'app', errors: [409], params: EndpointParams, body: EndpointPatch, answers: { 200: EndpointOut } })
-  }, async request => {
+  app.patch('/app/:app_id/endpoint/:endpoint_id', route({
+    operationId: 'patch_endpoint', summary: 'Patch endpoint', tag, access: 'app', errors: [409], params: EndpointParams,
+    body: EndpointPatch, answers: { 200: EndpointOut }
+  }), async request => {
     refuseNotThere(request.body, { secret: 'is replaced by POST …/secret/rotate, with which the old one signs on for a while' })
     // Before the endpoint is looked up: unknown event types of an unknown endpoint are a 422 (contract 2.3).
-    const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body as Static<typeof EndpointPatch>)
+    const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body)
     return await change(request, await endpointOf(request), changes)
   })
 
-  app.delete('/app/:app_id/endpoint/:endpoint_id', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.endpoint.delete', summary: 'Delete endpoint', tag, access: 'app', params: EndpointParams, answers: { 204: NoContent } })
-  }, async (request, reply) => {
+  app.delete('/app/:app_id/endpoint/:endpoint_id', route({
+    operationId: 'v1.endpoint.delete', summary: 'Delete endpoint', tag, access: 'app', params: EndpointParams,
+    answers: { 204: NoContent }
+  }), async (request, reply) => {
     const endpoint = await endpointOf(request)
     await endpoints.remove(engine.db, endpoint, engine.clock.now())
     await tellChange(engine, 'endpoint.deleted', endpoint)

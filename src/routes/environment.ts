@@ -1,4 +1,3 @@
-import type { Static } from '@sinclair/typebox'
 import { importEnvironment } from '../rules/environment-import.js'
 import { formatTimestamp } from '../lib/time.js'
 import type { App } from '../http/app-types.js'
@@ -7,7 +6,7 @@ import * as settings from '../repositories/settings.js'
 import { NoContent } from '../schemas/common-schema.js'
 import { EnvironmentIn, EnvironmentOut, Settings } from '../schemas/environment-schema.js'
 import { refuseNotThere } from '../http/refused-fields.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { principalOf } from '../http/request.js'
 import { eventTypeOut } from '../http/views.js'
 
@@ -16,34 +15,34 @@ const tag = 'Environment'
 export async function environmentRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/environment/export', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.environment.export', summary: 'Export environment configuration', tag, access: 'org', answers: { 200: EnvironmentOut } })
-  }, async request => {
+  app.post('/environment/export', route({
+    operationId: 'v1.environment.export', summary: 'Export environment configuration', tag, access: 'org',
+    answers: { 200: EnvironmentOut }
+  }), async request => {
     const { orgId } = principalOf(request)
     const [found, current] = await Promise.all([eventTypes.all(engine.db, orgId), settings.read(engine.db, orgId)])
     return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: current }
   })
 
-  app.post('/environment/import', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.environment.import', summary: 'Import environment configuration', tag, access: 'org', body: EnvironmentIn, answers: { 204: NoContent } })
-  }, async (request, reply) => {
+  app.post('/environment/import', route({
+    operationId: 'v1.environment.import', summary: 'Import environment configuration', tag, access: 'org', body: EnvironmentIn,
+    answers: { 204: NoContent }
+  }), async (request, reply) => {
     refuseNotThere(request.body, { connectors: 'connectors are not there' })
-    await importEnvironment(engine, principalOf(request).orgId, request.body as Static<typeof EnvironmentIn>, request.parsedBody!)
+    await importEnvironment(engine, principalOf(request).orgId, request.body, request.parsedBody!)
     return await reply.code(204).send()
   })
 
-  app.get('/environment/settings', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.environment.get-settings', summary: "Get the organization's settings", tag, access: 'org', answers: { 200: Settings } })
-  }, async request => await settings.read(engine.db, principalOf(request).orgId))
+  app.get('/environment/settings', route({
+    operationId: 'v1.environment.get-settings', summary: "Get the organization's settings", tag, access: 'org',
+    answers: { 200: Settings }
+  }), async request => await settings.read(engine.db, principalOf(request).orgId))
 
-  app.put('/environment/settings', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.environment.update-settings', summary: "Replace the organization's settings", tag, access: 'org', body: Settings, answers: { 200: Settings } })
-  }, async request => {
-    const { validatePayload } = request.body as Static<typeof Settings>
+  app.put('/environment/settings', route({
+    operationId: 'v1.environment.update-settings', summary: "Replace the organization's settings", tag, access: 'org', body: Settings,
+    answers: { 200: Settings }
+  }), async request => {
+    const { validatePayload } = request.body
     await settings.write(engine.db, principalOf(request).orgId, { validatePayload })
     return { validatePayload }
   })

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { importDescribed, SLICE } from '../rules/openapi-import.js'
 import type { Described } from '../delivery/payload-schemas/openapi-document.js'
@@ -9,7 +8,7 @@ import { raw } from '../http/raw-mark.js'
 import type { App } from '../http/app-types.js'
 import { EventTypeIn } from '../schemas/event-type-schema.js'
 import { EventTypeImportOpenApiIn, EventTypeImportOpenApiOut } from '../schemas/event-type-import-schema.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { principalOf } from '../http/request.js'
 
 const tag = 'Event Type'
@@ -17,11 +16,11 @@ const tag = 'Event Type'
 export async function eventTypeImportRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/event-type/import/openapi', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.event-type.import-openapi', summary: 'Create event types from the webhooks of an OpenAPI document', tag, access: 'org', body: EventTypeImportOpenApiIn, answers: { 200: EventTypeImportOpenApiOut } })
-  }, async request => {
-    const input = request.body as Static<typeof EventTypeImportOpenApiIn>
+  app.post('/event-type/import/openapi', route({
+    operationId: 'v1.event-type.import-openapi', summary: 'Create event types from the webhooks of an OpenAPI document', tag,
+    access: 'org', body: EventTypeImportOpenApiIn, answers: { 200: EventTypeImportOpenApiOut }
+  }), async request => {
+    const input = request.body
     if (input.spec != null && input.specRaw != null) throw invalid(['body', 'specRaw'], 'spec and specRaw exclude each other')
     const { orgId } = principalOf(request)
     const found = await describe(orgId, { spec: input.spec == null ? undefined : request.parsedBody!.rawMember('spec'), specRaw: input.specRaw })

@@ -1,25 +1,25 @@
 import { Type } from '@sinclair/typebox'
 import { areReady } from '../repositories/readiness.js'
 import type { App } from '../http/app-types.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
+import { NoContent } from '../schemas/common-schema.js'
 
-const Empty = Type.Null({ description: 'No content' })
 const Readiness = Type.Object({ database: Type.Object({ status: Type.String({ examples: ['ok'] }) }) })
 const Unreadiness = Type.Object(Readiness.properties, { description: 'Something is missing' })
 
 export async function healthRoutes (app: App): Promise<void> {
-  const answers = { 204: Empty }
+  const answers = { 204: NoContent }
   const health = { tag: 'Health', access: 'none', answers } as const
-  app.get('/health', { config: { access: 'none' }, schema: schemaOf({ ...health, operationId: 'v1.health.get', summary: 'Verify the API server is up and running' }) },
+  app.get('/health', route({ ...health, operationId: 'v1.health.get', summary: 'Verify the API server is up and running' }),
     async (_request, reply) => await reply.code(204).send())
 
-  app.get('/health/ping', { config: { access: 'none' }, schema: schemaOf({ ...health, operationId: 'v1.health.ping', summary: 'Verify the API server answers' }) },
+  app.get('/health/ping', route({ ...health, operationId: 'v1.health.ping', summary: 'Verify the API server answers' }),
     async (_request, reply) => await reply.code(204).send())
 
-  app.get('/health/ready', {
-    config: { access: 'none' },
-    schema: schemaOf({ ...health, operationId: 'v1.health.ready', summary: 'Verify that everything the server needs is there', answers: { 200: Readiness, 503: Unreadiness } })
-  }, async (request, reply) => {
+  app.get('/health/ready', route({
+    ...health, operationId: 'v1.health.ready', summary: 'Verify that everything the server needs is there',
+    answers: { 200: Readiness, 503: Unreadiness }
+  }), async (request, reply) => {
     const isReady = await areReady(request.server.engine.db).catch(() => false)
     return await reply.code(isReady ? 200 : 503).serializer(JSON.stringify).type('application/json').send({ database: { status: isReady ? 'ok' : 'error' } })
   })

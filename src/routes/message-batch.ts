@@ -11,7 +11,7 @@ import type { Message } from '../repositories/messages.js'
 import { AppParams, contentQuery, Query } from '../schemas/common-schema.js'
 import { BatchMessageIn, MessageBatchIn, MessageBatchOut } from '../schemas/message-schema.js'
 import { shapeOf } from '../http/body-shape.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { refuseRepeated } from '../http/repeated-members.js'
 import { applicationOf, idempotencyKeyOf } from '../http/request.js'
 import { messageOut } from '../http/views.js'
@@ -24,20 +24,21 @@ export async function messageBatchRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.post('/app/:app_id/msg/batch', {
-    config: { access: 'org', ownIdempotency: true },
-    attachValidation: true,
-    schema: schemaOf({ operationId: 'v1.message.create-batch', summary: 'Create up to 100 messages', tag, access: 'org', errors: [404, 409], params: AppParams, querystring: ContentQuery, body: MessageBatchIn, answers: { 202: MessageBatchOut } })
+    ...route({
+      operationId: 'v1.message.create-batch', summary: 'Create up to 100 messages', tag, access: 'org', errors: [404, 409],
+      params: AppParams, querystring: ContentQuery, body: MessageBatchIn, answers: { 202: MessageBatchOut }, ownIdempotency: true
+    }), attachValidation: true
   }, async (request, reply) => {
-    const { with_content: withContent } = request.query as { with_content: boolean }
+    const { with_content: withContent } = request.query
     const answers = await acceptBatch(engine, applicationOf(request), { entries: entriesOf(request), key: idempotencyKeyOf(request) })
     return await reply.code(202).send({ data: answers.map((answer, position) => resultOut(answer, position, withContent)) })
   })
 }
 
 /** What each message of the body is to become, or why it cannot: one that is wrong leaves the others alone. */
-function entriesOf (request: FastifyRequest): Array<NewMessage | Refusal> {
+function entriesOf (request: FastifyRequest & { body: Static<typeof MessageBatchIn> }): Array<NewMessage | Refusal> {
   checkFrame(request)
-  const { messages } = request.body as Static<typeof MessageBatchIn>
+  const { messages } = request.body
   const texts = elements(request.parsedBody!.rawMember('messages')!)
   return messages.map((input, position) => {
     try {

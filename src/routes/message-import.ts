@@ -8,7 +8,7 @@ import type { App } from '../http/app-types.js'
 import * as tasks from '../repositories/tasks.js'
 import { AppParams } from '../schemas/common-schema.js'
 import { ImportBegun, ImportOut } from '../schemas/import-schema.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
 import { addUpload, localUploadUrl } from './message-import-upload.js'
 import { importOut } from '../http/import-view.js'
@@ -24,10 +24,10 @@ const LINK_MS = 60_000
 export async function importRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/app/:app_id/import', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.import.create', summary: 'Import messages from a file', tag, access: 'org', errors: [404, 501], params: AppParams, answers: { 202: ImportBegun } })
-  }, async (request, reply) => {
+  app.post('/app/:app_id/import', route({
+    operationId: 'v1.import.create', summary: 'Import messages from a file', tag, access: 'org', errors: [404, 501], params: AppParams,
+    answers: { 202: ImportBegun }
+  }), async (request, reply) => {
     const { files } = configured()
     const task = await imports.begin(engine, applicationOf(request))
     const { uploadUntil } = task.import
@@ -35,15 +35,15 @@ export async function importRoutes (app: App): Promise<void> {
     return await reply.code(202).send({ ...importOut(task), uploadUrl, method: 'PUT', expiresAt: formatTimestamp(uploadUntil) })
   })
 
-  app.get('/app/:app_id/import/:import_id', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.import.get', summary: 'Get import', tag, access: 'org', errors: [404], params: ImportParams, answers: { 200: ImportOut } })
-  }, async request => importOut(await importOf(request)))
+  app.get('/app/:app_id/import/:import_id', route({
+    operationId: 'v1.import.get', summary: 'Get import', tag, access: 'org', errors: [404], params: ImportParams,
+    answers: { 200: ImportOut }
+  }), async request => importOut(await importOf(request)))
 
-  app.get('/app/:app_id/import/:import_id/report', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.import.get-report', summary: "Get import's report", tag, access: 'org', errors: [404, 501], params: ImportParams, answers: { 200: { description: 'The report', content: { [REPORT_TYPE]: { schema: Report } } } as never, 302: Type.Null({ description: 'The report is at `location`' }) } })
-  }, async (request, reply) => await report(await importOf(request), reply))
+  app.get('/app/:app_id/import/:import_id/report', route({
+    operationId: 'v1.import.get-report', summary: "Get import's report", tag, access: 'org', errors: [404, 501], params: ImportParams,
+    answers: { 200: { description: 'The report', content: { [REPORT_TYPE]: { schema: Report } } } as never, 302: Type.Null({ description: 'The report is at `location`' }) }
+  }), async (request, reply) => await report(await importOf(request), reply))
 
   await addUpload(app)
 
@@ -61,8 +61,8 @@ export async function importRoutes (app: App): Promise<void> {
     return engine.imports
   }
 
-  async function importOf (request: FastifyRequest): Promise<ImportTask> {
-    const { import_id: id } = request.params as Static<typeof ImportParams>
+  async function importOf (request: FastifyRequest & { params: Static<typeof ImportParams> }): Promise<ImportTask> {
+    const { import_id: id } = request.params
     const { orgId, id: appId } = applicationOf(request)
     const task = await tasks.read(engine.db, { orgId, id }, engine.clock.now())
     if (!task || !isImport(task) || task.appId !== appId) throw notFound('Import')

@@ -12,65 +12,63 @@ import { AppParams, contentQuery, MessageParams, messageFilterQuery, NoContent, 
 import { MessageIn, MessageList, MessageOut } from '../schemas/message-schema.js'
 import { checkAppId, findOrCreate } from '../http/implicit-application.js'
 import { messageOf } from '../http/found-by-path.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { messageOut, pageOut } from '../http/views.js'
 
 const tag = 'Message'
 const ContentQuery = Query(contentQuery)
 const ListQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...rangeQuery, ...contentQuery })
-type Paged = { limit: number, with_content: boolean }
 
 export async function messageRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/msg', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.message.list', summary: 'List messages', tag, access: 'app', params: AppParams, querystring: ListQuery, answers: { 200: MessageList } })
-  }, async request => {
-    const { event_types: eventTypes, with_content: withPayload, ...query } = request.query as Static<typeof ListQuery> & Paged
+  app.get('/app/:app_id/msg', route({
+    operationId: 'v1.message.list', summary: 'List messages', tag, access: 'app', params: AppParams, querystring: ListQuery,
+    answers: { 200: MessageList }
+  }), async request => {
+    const { event_types: eventTypes, with_content: withPayload, ...query } = request.query
     const found = await messages.list(engine.db, applicationOf(request), { ...query, eventTypes }, { now: engine.clock.now(), withPayload })
     return pageOut(found, message => messageOut(message, withPayload))
   })
 
-  app.post('/app/:app_id/msg', {
-    config: { access: 'org', findsApplication: true, ownIdempotency: true, replay },
-    schema: schemaOf({ operationId: 'v1.message.create', summary: 'Create message', tag, access: 'org', errors: [404, 409], params: AppParams, querystring: ContentQuery, body: MessageIn, answers: { 202: MessageOut } })
-  }, async (request, reply) => {
-    const { with_content: withContent } = request.query as Paged
+  app.post('/app/:app_id/msg', route({
+    operationId: 'v1.message.create', summary: 'Create message', tag, access: 'org', errors: [404, 409], params: AppParams,
+    querystring: ContentQuery, body: MessageIn, answers: { 202: MessageOut }, findsApplication: true, ownIdempotency: true, replay
+  }), async (request, reply) => {
+    const { with_content: withContent } = request.query
     return await reply.code(202).send(messageOut(await create(request), withContent))
   })
 
-  app.get('/app/:app_id/msg/:msg_id', {
-    config: { access: 'app' },
-    schema: schemaOf({ operationId: 'v1.message.get', summary: 'Get message', tag, access: 'app', params: MessageParams, querystring: ContentQuery, answers: { 200: MessageOut } })
-  }, async request => {
-    const { with_content: withPayload } = request.query as Paged
+  app.get('/app/:app_id/msg/:msg_id', route({
+    operationId: 'v1.message.get', summary: 'Get message', tag, access: 'app', params: MessageParams, querystring: ContentQuery,
+    answers: { 200: MessageOut }
+  }), async request => {
+    const { with_content: withPayload } = request.query
     return messageOut(await messageOf(request, withPayload), withPayload)
   })
 
-  app.delete('/app/:app_id/msg/:msg_id/content', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.message.expunge-content', summary: 'Delete message payload', tag, access: 'org', errors: [404], params: MessageParams, answers: { 204: NoContent } })
-  }, async (request, reply) => {
+  app.delete('/app/:app_id/msg/:msg_id/content', route({
+    operationId: 'v1.message.expunge-content', summary: 'Delete message payload', tag, access: 'org', errors: [404],
+    params: MessageParams, answers: { 204: NoContent }
+  }), async (request, reply) => {
     await expunge(engine, await messageOf(request))
     return await reply.code(204).send()
   })
 
-  async function create (request: FastifyRequest) {
-    const { app_id: idOrUid } = request.params as Static<typeof AppParams>
+  async function create (request: FastifyRequest & { params: Static<typeof AppParams>, body: Static<typeof MessageIn> }) {
+    const { params: { app_id: idOrUid }, body: input } = request
     checkAppId(idOrUid)
-    const input = request.body as Static<typeof MessageIn>
     const application = await findOrCreate(request, idOrUid, input.application)
     const message = newMessage(input, request.parsedBody!, idempotencyKeyOf(request))
     return await acceptChecked(engine, application, message)
   }
 
-  async function replay (request: FastifyRequest): Promise<object | undefined> {
-    const { app_id: idOrUid } = request.params as Static<typeof AppParams>
+  async function replay (request: FastifyRequest & { params: Static<typeof AppParams>, query: Static<typeof ContentQuery> }): Promise<object | undefined> {
+    const { app_id: idOrUid } = request.params
     const key = idempotencyKeyOf(request)
     if (key === undefined) return undefined
     const application = await applications.findCached(engine.db, principalOf(request).orgId, idOrUid)
     const message = application && await replayOf(engine, application.id, key)
-    return message && messageOut(message, (request.query as Paged).with_content)
+    return message && messageOut(message, request.query.with_content)
   }
 }

@@ -1,4 +1,4 @@
-import { Type, type Static } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { checkSize, newApplication } from '../rules/application-rules.js'
 import { changeByHand, endpointFields, endpointWith, newEndpoint } from '../rules/endpoint-rules.js'
@@ -15,7 +15,7 @@ import { OperationalWebhookEndpointIn, OperationalWebhookEndpointList, Operation
 import { ROTATED, rotateSecret, sendRotated, shownSecret } from './endpoint-secret.js'
 import { endpointView } from '../http/endpoint-view.js'
 import { endpointOf } from '../http/found-by-path.js'
-import { schemaOf, type Operation } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { applicationOf, principalOf } from '../http/request.js'
 import { pageOut } from '../http/views.js'
 
@@ -23,68 +23,75 @@ const base = '/operational-webhook/endpoint'
 const one = `${base}/:endpoint_id`
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 const params = Type.Pick(EndpointParams, ['endpoint_id'])
-const config = { access: 'org' } as const
+const common = { tag: 'Operational Webhook Endpoint', access: 'org' } as const
 
 /** The endpoints of the caller's application in the management organization, as if they were the caller's own. */
 export async function operationalWebhookRoutes (app: App): Promise<void> {
   const { engine } = app
-  const schema = (operation: string, rest: Omit<Operation, 'operationId' | 'tag' | 'access'>) =>
-    schemaOf({ operationId: `v1.operational-webhook.endpoint.${operation}`, tag: 'Operational Webhook Endpoint', access: 'org', ...rest })
 
   app.addHook('preHandler', async request => { request.application = await recipientOf(request) })
 
-  app.get(base, {
-    config, schema: schema('list', { summary: 'List operational webhook endpoints', querystring: ListQuery, answers: { 200: OperationalWebhookEndpointList } })
-  }, async request => {
-    const query = request.query as Static<typeof ListQuery> & { limit: number }
+  app.get(base, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.list', summary: 'List operational webhook endpoints', querystring: ListQuery,
+    answers: { 200: OperationalWebhookEndpointList }
+  }), async request => {
+    const query = request.query
     return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointView(request))
   })
 
-  app.post(base, {
-    config, schema: schema('create', { summary: 'Create operational webhook endpoint', errors: [409], body: OperationalWebhookEndpointIn, answers: { 201: OperationalWebhookEndpointOut } })
-  }, async (request, reply) => {
-    const endpoint = await newEndpoint(engine, await created(request), request.body as Static<typeof OperationalWebhookEndpointIn>)
+  app.post(base, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.create', summary: 'Create operational webhook endpoint', errors: [409],
+    body: OperationalWebhookEndpointIn, answers: { 201: OperationalWebhookEndpointOut }
+  }), async (request, reply) => {
+    const endpoint = await newEndpoint(engine, await created(request), request.body)
     return await reply.code(201).send(endpointView(request)(await endpoints.create(engine.db, endpoint)))
   })
 
-  app.get(one, {
-    config, schema: schema('get', { summary: 'Get operational webhook endpoint', errors: [404], params, answers: { 200: OperationalWebhookEndpointOut } })
-  }, async request => endpointView(request)(await endpointOf(request)))
+  app.get(one, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.get', summary: 'Get operational webhook endpoint', errors: [404], params,
+    answers: { 200: OperationalWebhookEndpointOut }
+  }), async request => endpointView(request)(await endpointOf(request)))
 
-  app.put(one, {
-    config, schema: schema('update', { summary: 'Update operational webhook endpoint', errors: [409], params, body: OperationalWebhookEndpointUpdate, answers: { 200: OperationalWebhookEndpointOut, 201: OperationalWebhookEndpointOut } })
-  }, async (request, reply) => {
-    const { endpoint_id: idOrUid } = request.params as Static<typeof params>
+  app.put(one, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.update', summary: 'Update operational webhook endpoint', errors: [409],
+    params, body: OperationalWebhookEndpointUpdate, answers: { 200: OperationalWebhookEndpointOut, 201: OperationalWebhookEndpointOut }
+  }), async (request, reply) => {
+    const { endpoint_id: idOrUid } = request.params
     const application = await created(request)
-    const fields = await endpointFields(engine, application.orgId, request.body as Static<typeof OperationalWebhookEndpointUpdate>)
+    const fields = await endpointFields(engine, application.orgId, request.body)
     const existing = await endpoints.seek(engine.db, application.id, idOrUid)
     if (existing) return endpointView(request)(await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now()))
     return await reply.code(201).send(endpointView(request)(await endpoints.create(engine.db, endpointWith(engine, application, fields))))
   })
 
-  app.delete(one, {
-    config, schema: schema('delete', { summary: 'Delete operational webhook endpoint', errors: [404], params, answers: { 204: NoContent } })
-  }, async (request, reply) => {
+  app.delete(one, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.delete', summary: 'Delete operational webhook endpoint', errors: [404],
+    params, answers: { 204: NoContent }
+  }), async (request, reply) => {
     await endpoints.remove(engine.db, await endpointOf(request), engine.clock.now())
     return await reply.code(204).send()
   })
 
-  app.get(`${one}/secret`, {
-    config, schema: schema('get-secret', { summary: 'Get operational webhook endpoint secret', errors: [404], params, answers: { 200: EndpointSecretOut } })
-  }, async request => shownSecret(engine, await endpointOf(request)))
+  app.get(`${one}/secret`, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.get-secret', summary: 'Get operational webhook endpoint secret',
+    errors: [404], params, answers: { 200: EndpointSecretOut }
+  }), async request => shownSecret(engine, await endpointOf(request)))
 
-  app.post(`${one}/secret/rotate`, {
-    config, schema: schema('rotate-secret', { summary: 'Rotate operational webhook endpoint secret', errors: [404], params, body: EndpointSecretRotateIn, answers: ROTATED })
-  }, async (request, reply) => await sendRotated(reply, await rotateSecret(request)))
+  app.post(`${one}/secret/rotate`, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.rotate-secret', summary: 'Rotate operational webhook endpoint secret',
+    errors: [404], params, body: EndpointSecretRotateIn, answers: ROTATED
+  }), async (request, reply) => await sendRotated(reply, await rotateSecret(request)))
 
-  app.get(`${one}/headers`, {
-    config, schema: schema('get-headers', { summary: 'Get operational webhook endpoint headers', errors: [404], params, answers: { 200: EndpointHeadersOut } })
-  }, async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, false))
+  app.get(`${one}/headers`, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.get-headers', summary: 'Get operational webhook endpoint headers',
+    errors: [404], params, answers: { 200: EndpointHeadersOut }
+  }), async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, false))
 
-  app.put(`${one}/headers`, {
-    config, schema: schema('update-headers', { summary: 'Update operational webhook endpoint headers', errors: [404], params, body: EndpointHeadersIn, answers: { 204: NoContent } })
-  }, async (request, reply) => {
-    const headers = sealHeaders(engine.vault, checkHeaders((request.body as Static<typeof EndpointHeadersIn>).headers))
+  app.put(`${one}/headers`, route({
+    ...common, operationId: 'v1.operational-webhook.endpoint.update-headers', summary: 'Update operational webhook endpoint headers',
+    errors: [404], params, body: EndpointHeadersIn, answers: { 204: NoContent }
+  }), async (request, reply) => {
+    const headers = sealHeaders(engine.vault, checkHeaders(request.body.headers))
     await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers }), engine.clock.now())
     return await reply.code(204).send()
   })

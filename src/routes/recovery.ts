@@ -12,7 +12,7 @@ import type { ReplayFilter, Task, TaskKind } from '../repositories/tasks.js'
 import { EndpointParams, Order, pagingQuery, Query } from '../schemas/common-schema.js'
 import { BulkReplayIn, RecoverIn, ReplayIn, TASK_KINDS, TASK_STATUSES, TaskBegun, TaskList, TaskOut } from '../schemas/recovery-schema.js'
 import { endpointOf } from '../http/found-by-path.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { principalOf } from '../http/request.js'
 import { pageOut, taskOut } from '../http/views.js'
 
@@ -31,49 +31,46 @@ export async function recoveryRoutes (app: App): Promise<void> {
   const description = 'Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.'
   const operation = { description, tag: endpointTag, access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
 
-  app.post('/app/:app_id/endpoint/:endpoint_id/recover', {
-    config: { access: 'app' },
-    schema: schemaOf({ ...operation, operationId: 'v1.endpoint.recover', summary: 'Recover failed webhooks', body: RecoverIn })
-  }, async (request, reply) => await begin(request, reply, 'endpoint.recover'))
+  app.post('/app/:app_id/endpoint/:endpoint_id/recover', route({
+    ...operation, operationId: 'v1.endpoint.recover', summary: 'Recover failed webhooks', body: RecoverIn
+  }), async (request, reply) => await begin(request, reply, 'endpoint.recover'))
 
-  app.post('/app/:app_id/endpoint/:endpoint_id/replay-missing', {
-    config: { access: 'app' },
-    schema: schemaOf({ ...operation, operationId: 'v1.endpoint.replay-missing', summary: 'Replay missing webhooks', body: ReplayIn })
-  }, async (request, reply) => await begin(request, reply, 'endpoint.replay'))
+  app.post('/app/:app_id/endpoint/:endpoint_id/replay-missing', route({
+    ...operation, operationId: 'v1.endpoint.replay-missing', summary: 'Replay missing webhooks', body: ReplayIn
+  }), async (request, reply) => await begin(request, reply, 'endpoint.replay'))
 
-  app.post('/app/:app_id/endpoint/:endpoint_id/bulk-replay', {
-    config: { access: 'app' },
-    schema: schemaOf({ ...operation, operationId: 'v1.endpoint.bulk-replay', summary: 'Replay webhooks that were sent before', body: BulkReplayIn })
-  }, async (request, reply) => {
-    const { channel, eventTypes, tag, status, statusCodeClass } = request.body as Static<typeof BulkReplayIn>
+  app.post('/app/:app_id/endpoint/:endpoint_id/bulk-replay', route({
+    ...operation, operationId: 'v1.endpoint.bulk-replay', summary: 'Replay webhooks that were sent before', body: BulkReplayIn
+  }), async (request, reply) => {
+    const { channel, eventTypes, tag, status, statusCodeClass } = request.body
     const set = Object.entries({ channel, eventTypes, tag, status, statusCodeClass }).filter(([, value]) => value !== null)
     return await begin(request, reply, 'endpoint.bulk-replay', given(Object.fromEntries(set)))
   })
 
-  app.get('/background-task', {
-    config: { access: 'any' },
-    schema: schemaOf({ operationId: 'v1.background-task.list', summary: 'List background tasks', tag, access: 'any', querystring: ListQuery, answers: { 200: TaskList } })
-  }, async request => {
-    const { status, task: kind, ...query } = request.query as Static<typeof ListQuery> & { limit: number }
+  app.get('/background-task', route({
+    operationId: 'v1.background-task.list', summary: 'List background tasks', tag, access: 'any', querystring: ListQuery,
+    answers: { 200: TaskList }
+  }), async request => {
+    const { status, task: kind, ...query } = request.query
     const now = engine.clock.now()
     const isAsked = (task: Task) => (status === undefined || task.status === status) && (kind === undefined ? task.kind !== 'message.import' : task.kind === kind)
     const accepts = (task: Task) => isVisible(request, task) && stored.isKept(task, now) && isAsked(task)
     return pageOut(await stored.list(engine.db, principalOf(request).orgId, query, accepts), taskOut)
   })
 
-  app.get('/background-task/:task_id', {
-    config: { access: 'any' },
-    schema: schemaOf({ operationId: 'v1.background-task.get', summary: 'Get background task', tag, access: 'any', errors: [404], params: TaskParams, answers: { 200: TaskOut } })
-  }, async request => {
-    const { task_id: id } = request.params as Static<typeof TaskParams>
+  app.get('/background-task/:task_id', route({
+    operationId: 'v1.background-task.get', summary: 'Get background task', tag, access: 'any', errors: [404], params: TaskParams,
+    answers: { 200: TaskOut }
+  }), async request => {
+    const { task_id: id } = request.params
     const task = await stored.read(engine.db, { orgId: principalOf(request).orgId, id }, engine.clock.now())
     if (!task || !isVisible(request, task)) throw notFound('Background task')
     const isFound = task.status === 'finished' && task.resultBytes !== undefined
     return taskOut(task, isFound ? await results.read(engine.db, task) : undefined)
   })
 
-  async function begin (request: FastifyRequest, reply: FastifyReply, kind: TaskKind, filter: ReplayFilter = {}) {
-    const { since, until } = request.body as Static<typeof RecoverIn>
+  async function begin (request: FastifyRequest & { params: Static<typeof EndpointParams>, body: Static<typeof RecoverIn> }, reply: FastifyReply, kind: TaskKind, filter: ReplayFilter = {}) {
+    const { since, until } = request.body
     const range = recoveryRange(parseTimestamp(since)!, until == null ? undefined : parseTimestamp(until)!, engine.clock.now())
     const task = await tasks.begin(engine, await endpointOf(request), { kind, ...range, filter })
     return await reply.code(202).send(taskOut(task))

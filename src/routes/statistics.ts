@@ -1,4 +1,3 @@
-import type { Static } from '@sinclair/typebox'
 import { usageRange } from '../rules/statistics-rules.js'
 import * as tasks from '../delivery/tasks/run-task.js'
 import { invalid } from '../errors.js'
@@ -7,7 +6,7 @@ import { parseTimestamp } from '../lib/time.js'
 import type { App } from '../http/app-types.js'
 import * as applications from '../repositories/applications.js'
 import { AggregateEventTypesOut, AppUsageStatsIn, AppUsageStatsOut } from '../schemas/statistics-schema.js'
-import { schemaOf } from '../http/operation.js'
+import { route } from '../http/route.js'
 import { principalOf } from '../http/request.js'
 import { taskOut } from '../http/views.js'
 
@@ -19,11 +18,11 @@ const WIDTH = 16
 export async function statisticsRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/stats/usage/app', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.statistics.aggregate-app-stats', summary: 'Count the attempts that were made for each application', tag, access: 'org', body: AppUsageStatsIn, answers: { 202: AppUsageStatsOut } })
-  }, async (request, reply) => {
-    const { appIds: named, since, until } = request.body as Static<typeof AppUsageStatsIn>
+  app.post('/stats/usage/app', route({
+    operationId: 'v1.statistics.aggregate-app-stats', summary: 'Count the attempts that were made for each application', tag,
+    access: 'org', body: AppUsageStatsIn, answers: { 202: AppUsageStatsOut }
+  }), async (request, reply) => {
+    const { appIds: named, since, until } = request.body
     const { orgId } = principalOf(request)
     const range = usageRange(parseTimestamp(since)!, parseTimestamp(until)!, engine.clock.now())
     const names = named && [...new Set(named)]
@@ -34,10 +33,10 @@ export async function statisticsRoutes (app: App): Promise<void> {
     return await reply.code(202).send({ ...taskOut(task), unresolvedAppIds: names?.filter((_, at) => !found![at]) ?? [] })
   })
 
-  app.put('/stats/usage/event-types', {
-    config: { access: 'org' },
-    schema: schemaOf({ operationId: 'v1.statistics.aggregate-event-types', summary: "List the event types that each application's endpoints name", tag, access: 'org', answers: { 202: AggregateEventTypesOut } })
-  }, async (request, reply) => {
+  app.put('/stats/usage/event-types', route({
+    operationId: 'v1.statistics.aggregate-event-types', summary: "List the event types that each application's endpoints name", tag,
+    access: 'org', answers: { 202: AggregateEventTypesOut }
+  }), async (request, reply) => {
     const { orgId } = principalOf(request)
     const task = await tasks.begin(engine, { orgId, appId: '', id: '' }, { kind: 'event-type.aggregate', since: 0, until: engine.clock.now(), filter: {} })
     return await reply.code(202).send(taskOut(task))

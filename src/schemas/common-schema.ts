@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject, type TProperties, type TSchema } from '@sinclair/typebox'
+import { Type, type Static, type TBoolean, type TInteger, type TOptional, type TProperties, type TSchema, type TUnsafe } from '@sinclair/typebox'
 
 /** A value or null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -51,7 +51,7 @@ export const RawJson = (options: { description?: string, examples?: unknown[] } 
 export const IdOf = (prefix: string, what: string) => Type.String({ description: `The ${what}'s id`, examples: [`${prefix}1srOrx2ZWZBpBUvZwXKQmoEYga2`] })
 
 /** An answer without a body. */
-export const NoContent = Type.Null({ description: 'No content' })
+export const NoContent = Type.Unsafe<void>(Type.Null({ description: 'No content' }))
 
 /** In a body: what creates the application that the path names, where there is none (contract 2.1); checked only then. */
 export const ImplicitApplication = Type.Optional(Nullable(Type.Unknown({ description: 'Creates the application if there is none: an ApplicationIn whose uid is the one in the path' })))
@@ -77,23 +77,39 @@ export const ListOf = <T extends TSchema>(item: T, title: string) => Type.Object
   done: Type.Boolean({ description: 'Nothing further in this direction' })
 }, { title })
 
-const Limit = Type.Integer({ minimum: 0, maximum: 250, default: 50, description: 'Limit the number of returned items' })
 const Iterator = Type.String({ description: 'The iterator returned from a prior invocation; with `-` in front, backwards' })
 export const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
 const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
 
 export const Order = Type.Unsafe<'ascending' | 'descending'>({ type: 'string', enum: ['ascending', 'descending'], description: 'The sorting order of the returned items' })
 
-/** Query parameters: always optional, read by plugins/query. */
-export const Query = <T extends TProperties>(properties: T): TObject<T> => Type.Object(properties)
+/** A query parameter with a default: the caller may leave it out, and a handler always gets it. */
+type Filled<T extends TSchema> = TOptional<T> & { default: Static<T> }
+type FilledNames<T extends TProperties> = { [Name in keyof T]: T[Name] extends { default: unknown } ? Name : never }[keyof T]
+type Parsed<T extends TProperties> =
+  { [Name in FilledNames<T>]: Static<T[Name]> } & { [Name in Exclude<keyof T, FilledNames<T>>]?: Static<T[Name]> }
+
+/**
+ * Query parameters, all of which the caller may leave out. Its type is what plugins/query makes of them: times are Unix
+ * milliseconds, lists arrays, and what has a default is there.
+ */
+export const Query = <T extends TProperties>(properties: T) =>
+  Type.Unsafe<Parsed<T>>(Type.Object(properties)) as TUnsafe<Parsed<T>> & { properties: T }
+
 const optional = Type.Optional
 
-export const pagingQuery = { limit: optional(Limit), iterator: optional(Iterator) }
+/** A query parameter that is true or false. */
+export const Flag = (value: boolean, description: string) =>
+  optional(Type.Boolean({ default: value, description })) as Filled<TBoolean>
+
+const Limit = optional(Type.Integer({ minimum: 0, maximum: 250, default: 50, description: 'Limit the number of returned items' })) as Filled<TInteger>
+
+export const pagingQuery = { limit: Limit, iterator: optional(Iterator) }
 export const rangeQuery = {
   before: optional(QueryTime('Only items created before this time; as exact as 4 ms')),
   after: optional(QueryTime('Only items created at this time or later; as exact as 4 ms'))
 }
-export const contentQuery = { with_content: optional(Type.Boolean({ default: true, description: 'Whether to include the content' })) }
+export const contentQuery = { with_content: Flag(true, 'Whether to include the content') }
 export const messageFilterQuery = {
   channel: optional(Channel),
   event_types: optional(QueryList(EventTypeName, 'Only these event types')),

@@ -1,26 +1,36 @@
-import type { TSchema } from '@sinclair/typebox'
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { FastifyContextConfig, FastifyRequest } from 'fastify'
 import { HttpError, HttpValidationError } from '../schemas/common-schema.js'
 import type { Access } from './app-types.js'
 
-export interface Operation {
+/** What Fastify keeps beside a route for the plugins, and what describes it. */
+export interface Operation extends Omit<FastifyContextConfig, 'access' | 'replay'> {
   operationId: string
   summary: string
   description?: string
   tag: string
   access: Access
   /** Statuses that a domain check of its own can give, besides those that follow from the access and the inputs. */
-  errors?: number[]
-  answers: Record<number, TSchema>
+  errors?: readonly number[]
+  answers: Readonly<Record<number, unknown>>
   body?: TSchema
   querystring?: TSchema
   params?: TSchema
   hide?: boolean
 }
 
-/** The part of a route that documents it: what it takes, what it answers, every error included. */
-export function schemaOf (operation: Operation): Record<string, unknown> {
-  const { operationId, summary, description, tag, access, body, querystring, params, answers, hide } = operation
-  return {
+/** The schemas of an operation with their types: Fastify types the request and the reply of its handler by them. Errors are thrown. */
+export type SchemasOf<O extends Operation> = Pick<O, Extract<keyof O, 'body' | 'querystring' | 'params'>> & { response: O['answers'] }
+
+/** A request as an operation's schemas say it; its body may not have been read. */
+type Asked<O extends Operation> = FastifyRequest & { params: StaticOf<O['params']>, query: StaticOf<O['querystring']> }
+type StaticOf<T> = T extends TSchema ? Static<T> : unknown
+interface Replays<O extends Operation> { replay?: (request: Asked<O>) => Promise<object | undefined> }
+
+/** A route as Fastify takes it: what it takes, what it answers, every error included, and who may call it. */
+export function route<const O extends Operation> (operation: O & Replays<O>): { config: FastifyContextConfig, schema: SchemasOf<O> } {
+  const { operationId, summary, description, tag, access, errors, answers, body, querystring, params, hide, ...config } = operation as Operation & FastifyContextConfig
+  const schema = {
     operationId,
     summary,
     ...(description !== undefined && { description }),
@@ -32,6 +42,7 @@ export function schemaOf (operation: Operation): Record<string, unknown> {
     ...(hide && { hide }),
     response: { ...errorAnswers(operation), ...answers }
   }
+  return { config: { ...config, access }, schema: schema as unknown as SchemasOf<O> }
 }
 
 const DESCRIPTIONS: Record<number, string> = {
