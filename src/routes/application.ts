@@ -24,15 +24,15 @@ const ListQuery = Query({
 export async function applicationRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app', route({
+  app.get('', route({
     operationId: 'v1.application.list', summary: 'List applications', tag, access: 'org', querystring: ListQuery,
     answers: { 200: ApplicationList }
   }), async request => {
-    const query = request.query
+    const { query } = request
     return pageOut(await applications.list(engine.db, principalOf(request).orgId, query, keptBy(engine.db, query)), applicationOut)
   })
 
-  app.post('/app', route({
+  app.post('', route({
     operationId: 'v1.application.create', summary: 'Create application', tag, access: 'org', errors: [409], querystring: CreateQuery,
     body: ApplicationIn, answers: { 200: ApplicationOut, 201: ApplicationOut }
   }), async (request, reply) => {
@@ -45,12 +45,12 @@ export async function applicationRoutes (app: App): Promise<void> {
     return await reply.code(isNew ? 201 : 200).send(applicationOut(application))
   })
 
-  app.get('/app/:app_id', route({
+  app.get('/:app_id', route({
     operationId: 'v1.application.get', summary: 'Get application', tag, access: 'app', params: AppParams,
     answers: { 200: ApplicationOut }
   }), async request => applicationOut(await current(request)))
 
-  app.put('/app/:app_id', route({
+  app.put('/:app_id', route({
     operationId: 'v1.application.update', summary: 'Update application', tag, access: 'org', errors: [409], params: AppParams,
     body: ApplicationIn, answers: { 200: ApplicationOut, 201: ApplicationOut }, findsApplication: true
   }), async (request, reply) => {
@@ -63,7 +63,7 @@ export async function applicationRoutes (app: App): Promise<void> {
     return await reply.code(201).send(applicationOut(created))
   })
 
-  app.patch('/app/:app_id', route({
+  app.patch('/:app_id', route({
     operationId: 'patch_application', summary: 'Patch application', tag, access: 'org', errors: [404, 409], params: AppParams,
     body: ApplicationPatch, answers: { 200: ApplicationOut }
   }), async request => {
@@ -71,7 +71,7 @@ export async function applicationRoutes (app: App): Promise<void> {
     return applicationOut(await applications.update(engine.db, applicationOf(request), changes, engine.clock.now()))
   })
 
-  app.delete('/app/:app_id', route({
+  app.delete('/:app_id', route({
     operationId: 'v1.application.delete', summary: 'Delete application', tag, access: 'org', errors: [404], params: AppParams,
     answers: { 204: NoContent }
   }), async (request, reply) => {

@@ -23,7 +23,7 @@ const NOT_THERE = {
 }
 
 export async function authenticationRoutes (app: App): Promise<void> {
-  app.post('/auth/app-portal-access/:app_id', route({
+  app.post('/app-portal-access/:app_id', route({
     operationId: 'v1.authentication.app-portal-access', summary: 'Get consumer app portal access', tag, access: 'org', errors: [404, 409],
     params: AppParams, body: AppPortalAccessIn, answers: { 200: AppPortalAccessOut }, findsApplication: true
   }), async request => {
@@ -33,12 +33,12 @@ export async function authenticationRoutes (app: App): Promise<void> {
     return await access(request, await findOrCreate(request, idOrUid, description), featureFlags)
   })
 
-  app.post('/auth/dashboard-access/:app_id', route({
+  app.post('/dashboard-access/:app_id', route({
     operationId: 'v1.authentication.dashboard-access', summary: 'The older form of app portal access', tag, access: 'org', errors: [404],
     params: AppParams, answers: { 200: AppPortalAccessOut }
   }), async request => await access(request, applicationOf(request), []))
 
-  app.post('/auth/app/:app_id/expire-all', route({
+  app.post('/app/:app_id/expire-all', route({
     operationId: 'v1.authentication.expire-all', summary: 'Expire all portal tokens of an application', tag, access: 'org', errors: [404],
     params: AppParams, body: ApplicationTokenExpireIn, answers: { 204: NoContent }
   }), async (request, reply) => {
@@ -50,7 +50,7 @@ export async function authenticationRoutes (app: App): Promise<void> {
   })
 
   // A token cannot be ended alone yet, and a 204 would say that it was. SDKs try again after a 501.
-  app.post('/auth/logout', route({
+  app.post('/logout', route({
     operationId: 'logout_api_v1_auth_logout__post', summary: 'Logout', tag, access: 'none', errors: [400], answers: {}
   }), async () => { throw new ApiError(400, 'not_implemented', 'One token cannot be ended yet: expire-all ends those of an application.') })
 

@@ -23,7 +23,7 @@ const DESCRIPTION = 'One message on its way to one endpoint each, newest message
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/delivery', route({
+  app.get('', route({
     operationId: 'v1.delivery.list', summary: 'List deliveries', description: DESCRIPTION, tag: 'Delivery', access: 'app',
     params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList }
   }), async request => {

@@ -15,12 +15,12 @@ const tag = 'Endpoint'
 export async function endpointHeaderRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/endpoint/:endpoint_id/headers', route({
+  app.get('', route({
     operationId: 'v1.endpoint.get-headers', summary: 'Get endpoint headers', tag, access: 'app', params: EndpointParams,
     answers: { 200: EndpointHeadersOut }
   }), async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, isPortal(request)))
 
-  app.put('/app/:app_id/endpoint/:endpoint_id/headers', route({
+  app.put('', route({
     operationId: 'v1.endpoint.update-headers', summary: 'Update endpoint headers', tag, access: 'app', params: EndpointParams,
     body: EndpointHeadersIn, answers: { 204: NoContent }
   }), async (request, reply) => {
@@ -29,7 +29,7 @@ export async function endpointHeaderRoutes (app: App): Promise<void> {
     return await reply.code(204).send()
   })
 
-  app.patch('/app/:app_id/endpoint/:endpoint_id/headers', route({
+  app.patch('', route({
     operationId: 'v1.endpoint.patch-headers', summary: 'Patch endpoint headers', tag, access: 'app', params: EndpointParams,
     body: EndpointHeadersPatchIn, answers: { 204: NoContent }
   }), async (request, reply) => {

@@ -26,12 +26,12 @@ export const ROTATED = { 200: EndpointSecretOut, 204: { ...NoContent, descriptio
 export async function endpointSecretRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/endpoint/:endpoint_id/secret', route({
+  app.get('', route({
     operationId: 'v1.endpoint.get-secret', summary: 'Get endpoint secret', tag, access: 'app', params: EndpointParams,
     answers: { 200: EndpointSecretOut }
   }), async request => shownSecret(engine, await endpointOf(request)))
 
-  app.post('/app/:app_id/endpoint/:endpoint_id/secret/rotate', route({
+  app.post('/rotate', route({
     operationId: 'v1.endpoint.rotate-secret', summary: 'Rotate endpoint secret', tag, access: 'app', params: EndpointParams,
     body: EndpointSecretRotateIn, answers: ROTATED
   }), async (request, reply) => {

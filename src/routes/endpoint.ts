@@ -21,15 +21,15 @@ const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 export async function endpointRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/endpoint', route({
+  app.get('', route({
     operationId: 'v1.endpoint.list', summary: 'List endpoints', tag, access: 'app', params: AppParams, querystring: ListQuery,
     answers: { 200: EndpointList }
   }), async request => {
-    const query = request.query
+    const { query } = request
     return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointView(request))
   })
 
-  app.post('/app/:app_id/endpoint', route({
+  app.post('', route({
     operationId: 'v1.endpoint.create', summary: 'Create endpoint', tag, access: 'app', errors: [409], params: AppParams, body: EndpointIn,
     answers: { 201: EndpointOut }
   }), async (request, reply) => {
@@ -39,11 +39,11 @@ export async function endpointRoutes (app: App): Promise<void> {
     return await reply.code(201).send(endpointView(request)(created))
   })
 
-  app.get('/app/:app_id/endpoint/:endpoint_id', route({
+  app.get('/:endpoint_id', route({
     operationId: 'v1.endpoint.get', summary: 'Get endpoint', tag, access: 'app', params: EndpointParams, answers: { 200: EndpointOut }
   }), async request => endpointView(request)(await endpointOf(request)))
 
-  app.put('/app/:app_id/endpoint/:endpoint_id', route({
+  app.put('/:endpoint_id', route({
     operationId: 'v1.endpoint.update', summary: 'Update endpoint', tag, access: 'app', errors: [409], params: EndpointParams,
     body: EndpointUpdate, answers: { 200: EndpointOut, 201: EndpointOut }
   }), async (request, reply) => {
@@ -57,7 +57,7 @@ export async function endpointRoutes (app: App): Promise<void> {
     return await reply.code(201).send(endpointView(request)(created))
   })
 
-  app.patch('/app/:app_id/endpoint/:endpoint_id', route({
+  app.patch('/:endpoint_id', route({
     operationId: 'patch_endpoint', summary: 'Patch endpoint', tag, access: 'app', errors: [409], params: EndpointParams,
     body: EndpointPatch, answers: { 200: EndpointOut }
   }), async request => {
@@ -67,7 +67,7 @@ export async function endpointRoutes (app: App): Promise<void> {
     return await change(request, await endpointOf(request), changes)
   })
 
-  app.delete('/app/:app_id/endpoint/:endpoint_id', route({
+  app.delete('/:endpoint_id', route({
     operationId: 'v1.endpoint.delete', summary: 'Delete endpoint', tag, access: 'app', params: EndpointParams,
     answers: { 204: NoContent }
   }), async (request, reply) => {

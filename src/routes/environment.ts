@@ -15,7 +15,7 @@ const tag = 'Environment'
 export async function environmentRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/environment/export', route({
+  app.post('/export', route({
     operationId: 'v1.environment.export', summary: 'Export environment configuration', tag, access: 'org',
     answers: { 200: EnvironmentOut }
   }), async request => {
@@ -24,7 +24,7 @@ export async function environmentRoutes (app: App): Promise<void> {
     return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: current }
   })
 
-  app.post('/environment/import', route({
+  app.post('/import', route({
     operationId: 'v1.environment.import', summary: 'Import environment configuration', tag, access: 'org', body: EnvironmentIn,
     answers: { 204: NoContent }
   }), async (request, reply) => {
@@ -33,12 +33,12 @@ export async function environmentRoutes (app: App): Promise<void> {
     return await reply.code(204).send()
   })
 
-  app.get('/environment/settings', route({
+  app.get('/settings', route({
     operationId: 'v1.environment.get-settings', summary: "Get the organization's settings", tag, access: 'org',
     answers: { 200: Settings }
   }), async request => await settings.read(engine.db, principalOf(request).orgId))
 
-  app.put('/environment/settings', route({
+  app.put('/settings', route({
     operationId: 'v1.environment.update-settings', summary: "Replace the organization's settings", tag, access: 'org', body: Settings,
     answers: { 200: Settings }
   }), async request => {

@@ -16,7 +16,7 @@ const tag = 'Event Type'
 export async function eventTypeImportRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/event-type/import/openapi', route({
+  app.post('', route({
     operationId: 'v1.event-type.import-openapi', summary: 'Create event types from the webhooks of an OpenAPI document', tag,
     access: 'org', body: EventTypeImportOpenApiIn, answers: { 200: EventTypeImportOpenApiOut }
   }), async request => {

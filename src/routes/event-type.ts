@@ -25,7 +25,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
   const { engine } = app
   const nameOf = ({ params }: FastifyRequest & { params: Static<typeof EventTypeParams> }) => params.event_type_name
 
-  app.get('/event-type', route({
+  app.get('', route({
     operationId: 'v1.event-type.list', summary: 'List event types', tag, access: 'any', querystring: ListQuery,
     answers: { 200: EventTypeList }
   }), async request => {
@@ -35,7 +35,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     return pageOut(found, eventType => eventTypeOut(eventType, withContent))
   })
 
-  app.post('/event-type', route({
+  app.post('', route({
     operationId: 'v1.event-type.create', summary: 'Create event type', tag, access: 'org', errors: [409], body: EventTypeIn,
     answers: { 201: EventTypeOut }
   }), async (request, reply) => {
@@ -44,7 +44,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     return await reply.code(201).send(eventTypeOut(created, true))
   })
 
-  app.get('/event-type/:event_type_name', route({
+  app.get('/:event_type_name', route({
     operationId: 'v1.event-type.get', summary: 'Get event type', tag, access: 'any', errors: [404], params: EventTypeParams,
     answers: { 200: EventTypeOut }
   }), async request => {
@@ -53,7 +53,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     return eventTypeOut(eventType, true)
   })
 
-  app.put('/event-type/:event_type_name', route({
+  app.put('/:event_type_name', route({
     operationId: 'v1.event-type.update', summary: 'Update event type', tag, access: 'org', params: EventTypeParams, body: EventTypeUpdate,
     answers: { 200: EventTypeOut, 201: EventTypeOut }
   }), async (request, reply) => {
@@ -62,7 +62,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     return await reply.code(written.rev === 1 ? 201 : 200).send(eventTypeOut(written, true))
   })
 
-  app.patch('/event-type/:event_type_name', route({
+  app.patch('/:event_type_name', route({
     operationId: 'patch_event_type', summary: 'Patch event type', tag, access: 'org', errors: [404], params: EventTypeParams,
     body: EventTypePatch, answers: { 200: EventTypeOut }
   }), async request => {
@@ -70,7 +70,7 @@ export async function eventTypeRoutes (app: App): Promise<void> {
     return eventTypeOut(await write(request, nameOf(request), change), true)
   })
 
-  app.delete('/event-type/:event_type_name', route({
+  app.delete('/:event_type_name', route({
     operationId: 'v1.event-type.delete', summary: 'Delete event type', tag, access: 'org', errors: [404], params: EventTypeParams,
     querystring: DeleteQuery, answers: { 204: NoContent }
   }), async (request, reply) => {

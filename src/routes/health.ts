@@ -10,13 +10,13 @@ const Unreadiness = Type.Object(Readiness.properties, { description: 'Something 
 export async function healthRoutes (app: App): Promise<void> {
   const answers = { 204: NoContent }
   const health = { tag: 'Health', access: 'none', answers } as const
-  app.get('/health', route({ ...health, operationId: 'v1.health.get', summary: 'Verify the API server is up and running' }),
+  app.get('', route({ ...health, operationId: 'v1.health.get', summary: 'Verify the API server is up and running' }),
     async (_request, reply) => await reply.code(204).send())
 
-  app.get('/health/ping', route({ ...health, operationId: 'v1.health.ping', summary: 'Verify the API server answers' }),
+  app.get('/ping', route({ ...health, operationId: 'v1.health.ping', summary: 'Verify the API server answers' }),
     async (_request, reply) => await reply.code(204).send())
 
-  app.get('/health/ready', route({
+  app.get('/ready', route({
     ...health, operationId: 'v1.health.ready', summary: 'Verify that everything the server needs is there',
     answers: { 200: Readiness, 503: Unreadiness }
   }), async (request, reply) => {

@@ -1,33 +1,66 @@
 import type { App } from '../http/app-types.js'
-import { adminRoutes } from './admin.js'
 import { applicationRoutes } from './application.js'
-import { attemptRoutes } from './attempt.js'
-import { attemptedRoutes } from './attempted.js'
+import { attemptRoutes, messageAttemptRoutes, messageEndpointAttemptRoutes } from './attempt.js'
 import { authenticationRoutes } from './authentication.js'
-import { endpointActionRoutes } from './endpoint-actions.js'
+import { backgroundTaskRoutes } from './background-task.js'
+import { deliveryRoutes } from './delivery.js'
 import { endpointHeaderRoutes } from './endpoint-headers.js'
-import { endpointRoutes } from './endpoint.js'
+import { endpointMessageRoutes } from './endpoint-message.js'
+import { bulkReplayRoutes, recoverRoutes, replayMissingRoutes } from './endpoint-recovery.js'
 import { endpointSecretRoutes } from './endpoint-secret.js'
+import { endpointSendExampleRoutes } from './endpoint-send-example.js'
+import { endpointStatsRoutes } from './endpoint-stats.js'
+import { endpointRoutes } from './endpoint.js'
 import { environmentRoutes } from './environment.js'
 import { eventTypeImportRoutes } from './event-type-import.js'
 import { eventTypeRoutes } from './event-type.js'
 import { healthRoutes } from './health.js'
-import { importRoutes } from './message-import.js'
+import { importUploadRoutes } from './import-upload.js'
+import { importRoutes } from './import.js'
 import { messageBatchRoutes } from './message-batch.js'
+import { messageEndpointRoutes } from './message-endpoint.js'
+import { messageExpungeAllRoutes } from './message-expunge-all.js'
+import { messagePrecheckRoutes } from './message-precheck.js'
 import { messageRoutes } from './message.js'
 import { operationalWebhookRoutes } from './operational-webhook.js'
-import { recoveryRoutes } from './recovery.js'
-import { deliveryRoutes } from './delivery.js'
+import { redriveRoutes } from './redrive-dlq.js'
 import { statisticsRoutes } from './statistics.js'
-import { messageExtraRoutes } from './message-extra.js'
 
-const resources = [
-  healthRoutes, authenticationRoutes, applicationRoutes, eventTypeRoutes, eventTypeImportRoutes, endpointRoutes, endpointSecretRoutes,
-  endpointHeaderRoutes, endpointActionRoutes, messageRoutes, messageBatchRoutes, importRoutes, messageExtraRoutes, attemptRoutes, attemptedRoutes,
-  deliveryRoutes, recoveryRoutes, operationalWebhookRoutes, environmentRoutes, statisticsRoutes, adminRoutes
+/** The map of URLs below /api/v1: the longest that begins a path names its routes. In the order of the OpenAPI document. */
+export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) => Promise<void>]> = [
+  ['/health', healthRoutes],
+  ['/auth', authenticationRoutes],
+  ['/app', applicationRoutes],
+  ['/event-type', eventTypeRoutes],
+  ['/event-type/import/openapi', eventTypeImportRoutes],
+  ['/app/:app_id/endpoint', endpointRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/secret', endpointSecretRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/headers', endpointHeaderRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/stats', endpointStatsRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/send-example', endpointSendExampleRoutes],
+  ['/app/:app_id/msg', messageRoutes],
+  ['/app/:app_id/msg/batch', messageBatchRoutes],
+  ['/app/:app_id/import', importRoutes],
+  ['/app/:app_id/import/:import_id/upload', importUploadRoutes],
+  ['/app/:app_id/msg/precheck/active', messagePrecheckRoutes],
+  ['/app/:app_id/msg/expunge-all-contents', messageExpungeAllRoutes],
+  ['/app/:app_id/attempt', attemptRoutes],
+  ['/app/:app_id/msg/:msg_id/attempt', messageAttemptRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/msg', endpointMessageRoutes],
+  ['/app/:app_id/msg/:msg_id/endpoint', messageEndpointRoutes],
+  ['/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/attempt', messageEndpointAttemptRoutes],
+  ['/app/:app_id/delivery', deliveryRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/recover', recoverRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/replay-missing', replayMissingRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/bulk-replay', bulkReplayRoutes],
+  ['/background-task', backgroundTaskRoutes],
+  ['/operational-webhook/endpoint', operationalWebhookRoutes],
+  ['/environment', environmentRoutes],
+  ['/stats/usage', statisticsRoutes],
+  ['/admin/redrive-dlq', redriveRoutes]
 ]
 
-/** The URL map: every resource under /api/v1. */
+/** Registers every resource at its place. */
 export async function routes (app: App): Promise<void> {
-  for (const resource of resources) await app.register(resource)
+  for (const [prefix, resource] of RESOURCES) await app.register(resource, { prefix })
 }

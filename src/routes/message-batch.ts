@@ -23,7 +23,7 @@ const MESSAGE = shapeOf(BatchMessageIn)
 export async function messageBatchRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/app/:app_id/msg/batch', {
+  app.post('', {
     ...route({
       operationId: 'v1.message.create-batch', summary: 'Create up to 100 messages', tag, access: 'org', errors: [404, 409],
       params: AppParams, querystring: ContentQuery, body: MessageBatchIn, answers: { 202: MessageBatchOut }, ownIdempotency: true

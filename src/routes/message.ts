@@ -22,7 +22,7 @@ const ListQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...rangeQuery, 
 export async function messageRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.get('/app/:app_id/msg', route({
+  app.get('', route({
     operationId: 'v1.message.list', summary: 'List messages', tag, access: 'app', params: AppParams, querystring: ListQuery,
     answers: { 200: MessageList }
   }), async request => {
@@ -31,7 +31,7 @@ export async function messageRoutes (app: App): Promise<void> {
     return pageOut(found, message => messageOut(message, withPayload))
   })
 
-  app.post('/app/:app_id/msg', route({
+  app.post('', route({
     operationId: 'v1.message.create', summary: 'Create message', tag, access: 'org', errors: [404, 409], params: AppParams,
     querystring: ContentQuery, body: MessageIn, answers: { 202: MessageOut }, findsApplication: true, ownIdempotency: true, replay
   }), async (request, reply) => {
@@ -39,7 +39,7 @@ export async function messageRoutes (app: App): Promise<void> {
     return await reply.code(202).send(messageOut(await create(request), withContent))
   })
 
-  app.get('/app/:app_id/msg/:msg_id', route({
+  app.get('/:msg_id', route({
     operationId: 'v1.message.get', summary: 'Get message', tag, access: 'app', params: MessageParams, querystring: ContentQuery,
     answers: { 200: MessageOut }
   }), async request => {
@@ -47,7 +47,7 @@ export async function messageRoutes (app: App): Promise<void> {
     return messageOut(await messageOf(request, withPayload), withPayload)
   })
 
-  app.delete('/app/:app_id/msg/:msg_id/content', route({
+  app.delete('/:msg_id/content', route({
     operationId: 'v1.message.expunge-content', summary: 'Delete message payload', tag, access: 'org', errors: [404],
     params: MessageParams, answers: { 204: NoContent }
   }), async (request, reply) => {

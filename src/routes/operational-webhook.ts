@@ -19,8 +19,6 @@ import { route } from '../http/route.js'
 import { applicationOf, principalOf } from '../http/request.js'
 import { pageOut } from '../http/views.js'
 
-const base = '/operational-webhook/endpoint'
-const one = `${base}/:endpoint_id`
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 const params = Type.Pick(EndpointParams, ['endpoint_id'])
 const common = { tag: 'Operational Webhook Endpoint', access: 'org' } as const
@@ -31,15 +29,15 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
 
   app.addHook('preHandler', async request => { request.application = await recipientOf(request) })
 
-  app.get(base, route({
+  app.get('', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.list', summary: 'List operational webhook endpoints', querystring: ListQuery,
     answers: { 200: OperationalWebhookEndpointList }
   }), async request => {
-    const query = request.query
+    const { query } = request
     return pageOut(await endpoints.list(engine.db, applicationOf(request).id, query), endpointView(request))
   })
 
-  app.post(base, route({
+  app.post('', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.create', summary: 'Create operational webhook endpoint', errors: [409],
     body: OperationalWebhookEndpointIn, answers: { 201: OperationalWebhookEndpointOut }
   }), async (request, reply) => {
@@ -47,12 +45,12 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
     return await reply.code(201).send(endpointView(request)(await endpoints.create(engine.db, endpoint)))
   })
 
-  app.get(one, route({
+  app.get('/:endpoint_id', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.get', summary: 'Get operational webhook endpoint', errors: [404], params,
     answers: { 200: OperationalWebhookEndpointOut }
   }), async request => endpointView(request)(await endpointOf(request)))
 
-  app.put(one, route({
+  app.put('/:endpoint_id', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.update', summary: 'Update operational webhook endpoint', errors: [409],
     params, body: OperationalWebhookEndpointUpdate, answers: { 200: OperationalWebhookEndpointOut, 201: OperationalWebhookEndpointOut }
   }), async (request, reply) => {
@@ -64,7 +62,7 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
     return await reply.code(201).send(endpointView(request)(await endpoints.create(engine.db, endpointWith(engine, application, fields))))
   })
 
-  app.delete(one, route({
+  app.delete('/:endpoint_id', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.delete', summary: 'Delete operational webhook endpoint', errors: [404],
     params, answers: { 204: NoContent }
   }), async (request, reply) => {
@@ -72,22 +70,22 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
     return await reply.code(204).send()
   })
 
-  app.get(`${one}/secret`, route({
+  app.get('/:endpoint_id/secret', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.get-secret', summary: 'Get operational webhook endpoint secret',
     errors: [404], params, answers: { 200: EndpointSecretOut }
   }), async request => shownSecret(engine, await endpointOf(request)))
 
-  app.post(`${one}/secret/rotate`, route({
+  app.post('/:endpoint_id/secret/rotate', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.rotate-secret', summary: 'Rotate operational webhook endpoint secret',
     errors: [404], params, body: EndpointSecretRotateIn, answers: ROTATED
   }), async (request, reply) => await sendRotated(reply, await rotateSecret(request)))
 
-  app.get(`${one}/headers`, route({
+  app.get('/:endpoint_id/headers', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.get-headers', summary: 'Get operational webhook endpoint headers',
     errors: [404], params, answers: { 200: EndpointHeadersOut }
   }), async request => shownHeaders(engine.vault, (await endpointOf(request)).headers, false))
 
-  app.put(`${one}/headers`, route({
+  app.put('/:endpoint_id/headers', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.update-headers', summary: 'Update operational webhook endpoint headers',
     errors: [404], params, body: EndpointHeadersIn, answers: { 204: NoContent }
   }), async (request, reply) => {

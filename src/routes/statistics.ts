@@ -18,7 +18,7 @@ const WIDTH = 16
 export async function statisticsRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/stats/usage/app', route({
+  app.post('/app', route({
     operationId: 'v1.statistics.aggregate-app-stats', summary: 'Count the attempts that were made for each application', tag,
     access: 'org', body: AppUsageStatsIn, answers: { 202: AppUsageStatsOut }
   }), async (request, reply) => {
@@ -33,7 +33,7 @@ export async function statisticsRoutes (app: App): Promise<void> {
     return await reply.code(202).send({ ...taskOut(task), unresolvedAppIds: names?.filter((_, at) => !found![at]) ?? [] })
   })
 
-  app.put('/stats/usage/event-types', route({
+  app.put('/event-types', route({
     operationId: 'v1.statistics.aggregate-event-types', summary: "List the event types that each application's endpoints name", tag,
     access: 'org', answers: { 202: AggregateEventTypesOut }
   }), async (request, reply) => {

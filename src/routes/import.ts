@@ -10,7 +10,7 @@ import { AppParams } from '../schemas/common-schema.js'
 import { ImportBegun, ImportOut } from '../schemas/import-schema.js'
 import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
-import { addUpload, localUploadUrl } from './message-import-upload.js'
+import { localUploadUrl } from './import-upload.js'
 import { importOut } from '../http/import-view.js'
 
 const tag = 'Import'
@@ -24,7 +24,7 @@ const LINK_MS = 60_000
 export async function importRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  app.post('/app/:app_id/import', route({
+  app.post('', route({
     operationId: 'v1.import.create', summary: 'Import messages from a file', tag, access: 'org', errors: [404, 501], params: AppParams,
     answers: { 202: ImportBegun }
   }), async (request, reply) => {
@@ -35,17 +35,15 @@ export async function importRoutes (app: App): Promise<void> {
     return await reply.code(202).send({ ...importOut(task), uploadUrl, method: 'PUT', expiresAt: formatTimestamp(uploadUntil) })
   })
 
-  app.get('/app/:app_id/import/:import_id', route({
+  app.get('/:import_id', route({
     operationId: 'v1.import.get', summary: 'Get import', tag, access: 'org', errors: [404], params: ImportParams,
     answers: { 200: ImportOut }
   }), async request => importOut(await importOf(request)))
 
-  app.get('/app/:app_id/import/:import_id/report', route({
+  app.get('/:import_id/report', route({
     operationId: 'v1.import.get-report', summary: "Get import's report", tag, access: 'org', errors: [404, 501], params: ImportParams,
     answers: { 200: { description: 'The report', content: { [REPORT_TYPE]: { schema: Report } } } as never, 302: Type.Null({ description: 'The report is at `location`' }) }
   }), async (request, reply) => await report(await importOf(request), reply))
-
-  await addUpload(app)
 
   async function report ({ status, import: { report: key } }: ImportTask, reply: FastifyReply) {
     const { files } = configured()

@@ -2,9 +2,9 @@ import type { App } from '../http/app-types.js'
 import { NoContent } from '../schemas/common-schema.js'
 import { route } from '../http/route.js'
 
-export async function adminRoutes (app: App): Promise<void> {
+export async function redriveRoutes (app: App): Promise<void> {
   // Nothing is ever dead-lettered here: what waits has a due entry, and the sweep finds it without being asked.
-  app.post('/admin/redrive-dlq', route({
+  app.post('', route({
     operationId: 'v1.admin.redrive-dlq', summary: 'Redrive dead-lettered deliveries', tag: 'Admin', access: 'org',
     answers: { 204: NoContent }, hide: true
   }), async (_request, reply) => await reply.code(204).send())

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { giveFile, inboxKey, isImport, notConfigured, type ImportTask } from '../delivery/import/import-task.js'
 import type { Engine } from '../delivery/engine.js'
@@ -14,6 +15,8 @@ import { publicUrlOf } from '../http/request.js'
 // A client that sends nothing for so long is gone, ms.
 const SILENCE_MS = 60_000
 
+const UploadParams = Type.Object({ import_id: Type.String() })
+
 interface Ticket { orgId: string, id: string, until: number }
 
 /** Where the file of an import can be uploaded to this server, for as long as the import says; the URL is the permission. */
@@ -27,30 +30,28 @@ export function localUploadUrl (request: FastifyRequest, { orgId, appId, id, imp
  * Takes files of any size: the body goes to the disk as it comes. Order: the file under a name of its own, then the
  * import learns of it. A crash in between leaves a file that is purged with the others; the upload can be repeated.
  */
-export async function addUpload (app: App): Promise<void> {
+export async function importUploadRoutes (app: App): Promise<void> {
   const { engine } = app
   let running = 0
   let usual = 0
 
-  await app.register(async upload => {
-    upload.removeAllContentTypeParsers()
-    upload.addContentTypeParser('*', (_request, body, done) => done(null, body))
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, body, done) => done(null, body))
 
-    // Not part of the documented API: clients send to the URL that they are given.
-    upload.put('/app/:app_id/import/:import_id/upload', { config: { access: 'none' }, schema: { hide: true } }, async request => {
-      const { files } = engine.imports ?? {}
-      if (!files) throw notConfigured()
-      const task = await importOf(request)
-      // What is compressed with gzip is stored so, and read so, whether a header says it or not.
-      codingOf(request.headers['content-encoding'], ['gzip'])
-      const file = `${inboxKey(task)}.${randomBytes(6).toString('hex')}`
-      await patiently(app, async () => await receive(files, file, request))
-      if (!await giveFile(engine, task, file)) {
-        await files.remove(file)
-        throw conflict('The file of this import was uploaded already.')
-      }
-      return importOut({ ...task, import: { ...task.import, file } })
-    })
+  // Not part of the documented API: clients send to the URL that they are given.
+  app.put('', { config: { access: 'none' }, schema: { hide: true, params: UploadParams } }, async request => {
+    const { files } = engine.imports ?? {}
+    if (!files) throw notConfigured()
+    const task = await importOf(request)
+    // What is compressed with gzip is stored so, and read so, whether a header says it or not.
+    codingOf(request.headers['content-encoding'], ['gzip'])
+    const file = `${inboxKey(task)}.${randomBytes(6).toString('hex')}`
+    await patiently(app, async () => await receive(files, file, request))
+    if (!await giveFile(engine, task, file)) {
+      await files.remove(file)
+      throw conflict('The file of this import was uploaded already.')
+    }
+    return importOut({ ...task, import: { ...task.import, file } })
   })
 
   // Node bounds how long any request may take; while a file comes in, it must not.
@@ -64,8 +65,8 @@ export async function addUpload (app: App): Promise<void> {
     }
   }
 
-  async function importOf (request: FastifyRequest): Promise<ImportTask> {
-    const { import_id: id } = request.params as { import_id: string }
+  async function importOf (request: FastifyRequest & { params: Static<typeof UploadParams> }): Promise<ImportTask> {
+    const { import_id: id } = request.params
     const ticket = ticketOf(engine, request)
     if (ticket?.id !== id || ticket.until <= engine.clock.now()) throw unauthenticated('upload URL not valid or expired', 'This upload URL is not valid, or not any more.')
     const task = await tasks.read(engine.db, ticket, engine.clock.now())

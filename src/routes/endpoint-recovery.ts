@@ -1,0 +1,49 @@
+import type { Static } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import * as tasks from '../delivery/tasks/run-task.js'
+import type { App } from '../http/app-types.js'
+import { endpointOf } from '../http/found-by-path.js'
+import { route } from '../http/route.js'
+import { taskOut } from '../http/views.js'
+import { parseTimestamp } from '../lib/time.js'
+import type { ReplayFilter, TaskKind } from '../repositories/tasks.js'
+import { given } from '../rules/application-rules.js'
+import { recoveryRange } from '../rules/recovery-rules.js'
+import { EndpointParams } from '../schemas/common-schema.js'
+import { BulkReplayIn, RecoverIn, ReplayIn, TaskBegun } from '../schemas/recovery-schema.js'
+
+const description = 'Asks for one attempt of each message in the background. ' +
+  'Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.'
+const common = { description, tag: 'Endpoint', access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
+
+export async function recoverRoutes (app: App): Promise<void> {
+  app.post('', route({
+    ...common, operationId: 'v1.endpoint.recover', summary: 'Recover failed webhooks', body: RecoverIn
+  }), async (request, reply) => await begin(request, reply, 'endpoint.recover'))
+}
+
+export async function replayMissingRoutes (app: App): Promise<void> {
+  app.post('', route({
+    ...common, operationId: 'v1.endpoint.replay-missing', summary: 'Replay missing webhooks', body: ReplayIn
+  }), async (request, reply) => await begin(request, reply, 'endpoint.replay'))
+}
+
+export async function bulkReplayRoutes (app: App): Promise<void> {
+  app.post('', route({
+    ...common, operationId: 'v1.endpoint.bulk-replay', summary: 'Replay webhooks that were sent before', body: BulkReplayIn
+  }), async (request, reply) => {
+    const { channel, eventTypes, tag, status, statusCodeClass } = request.body
+    const set = Object.entries({ channel, eventTypes, tag, status, statusCodeClass }).filter(([, value]) => value !== null)
+    return await begin(request, reply, 'endpoint.bulk-replay', given(Object.fromEntries(set)))
+  })
+}
+
+type Recovering = FastifyRequest & { params: Static<typeof EndpointParams>, body: Static<typeof RecoverIn> }
+
+async function begin (request: Recovering, reply: FastifyReply, kind: TaskKind, filter: ReplayFilter = {}) {
+  const { engine } = request.server
+  const { since, until } = request.body
+  const range = recoveryRange(parseTimestamp(since)!, until == null ? undefined : parseTimestamp(until)!, engine.clock.now())
+  const task = await tasks.begin(engine, await endpointOf(request), { kind, ...range, filter })
+  return await reply.code(202).send(taskOut(task))
+}

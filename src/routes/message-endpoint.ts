@@ -1,0 +1,40 @@
+import { Type } from '@sinclair/typebox'
+import { checkResendable, resend } from '../delivery/attempt/resend.js'
+import type { App } from '../http/app-types.js'
+import { endpointView } from '../http/endpoint-view.js'
+import { endpointOf, messageOf } from '../http/found-by-path.js'
+import { route } from '../http/route.js'
+import { destinationOut, pageOut } from '../http/views.js'
+import * as attempted from '../repositories/attempted-messages.js'
+import { DestinationList } from '../schemas/attempt-schema.js'
+import { MessageEndpointParams, MessageParams, pagingQuery, Query } from '../schemas/common-schema.js'
+
+const tag = 'Message Attempt'
+const DestinationsQuery = Query(pagingQuery)
+const Accepted = Type.Object({}, { title: 'EmptyResponse' })
+
+const RESEND = 'Asks for one attempt at once. Behind an open circuit it is the probe: its success closes the circuit. ' +
+  'It does not wait for a Retry-After; a rate gives it the next slot; while our own proxy is away it waits for that. A disabled endpoint gets nothing.'
+
+export async function messageEndpointRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.get('', route({
+    operationId: 'v1.message-attempt.list-attempted-destinations', summary: 'List attempted destinations', tag, access: 'app',
+    params: MessageParams, querystring: DestinationsQuery, answers: { 200: DestinationList }
+  }), async request => {
+    const { query } = request
+    const now = engine.clock.now()
+    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, now), one => destinationOut(one, endpointView(request), now))
+  })
+
+  app.post('/:endpoint_id/resend', route({
+    operationId: 'v1.message-attempt.resend', summary: 'Resend webhook', description: RESEND, tag, access: 'app',
+    params: MessageEndpointParams, answers: { 202: Accepted }
+  }), async (request, reply) => {
+    const message = await messageOf(request, true)
+    checkResendable(message)
+    await resend(engine, message, await endpointOf(request))
+    return await reply.code(202).send({})
+  })
+}

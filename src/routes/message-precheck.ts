@@ -1,0 +1,20 @@
+import { wants } from '../delivery/match.js'
+import type { App } from '../http/app-types.js'
+import * as endpoints from '../repositories/endpoints.js'
+import { AppParams } from '../schemas/common-schema.js'
+import { MessagePrecheckIn, MessagePrecheckOut } from '../schemas/message-schema.js'
+import { route } from '../http/route.js'
+import { applicationOf } from '../http/request.js'
+
+export async function messagePrecheckRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.post('', route({
+    operationId: 'v1.message.precheck', summary: 'Check whether a message would be delivered to anybody', tag: 'Message', access: 'org',
+    errors: [404], params: AppParams, body: MessagePrecheckIn, answers: { 200: MessagePrecheckOut }
+  }), async request => {
+    const { eventType, channels = null } = request.body
+    const candidates = await endpoints.ofApplication(engine.db, applicationOf(request).id)
+    return { active: [...candidates.values()].some(endpoint => wants(endpoint, { eventType, channels, onlyEndpointId: null })) }
+  })
+}
