@@ -27,11 +27,23 @@ export const FAST_JSON_OPTIONS = { ajv: { formats: { unsafe: true }, messages: f
 
 const ajv = new Ajv(AJV_OPTIONS)
 
+// All of them together take a second of CPU, which a start need not wait for: each is compiled when it is first needed.
+
 /** What checks a body. */
-export const checkOf = ({ schema }: RouteSchema): Check => ajv.compile(schema as object) as Check
+export function checkOf ({ schema }: RouteSchema): Check {
+  let run: Check | undefined
+  const check: Check = data => {
+    run ??= ajv.compile(schema as object) as Check
+    const isValid = run(data)
+    check.errors = run.errors ?? null
+    return isValid
+  }
+  return check
+}
 
 /** What writes an answer as JSON. */
 export function stringifyOf ({ schema: given }: RouteSchema): Stringify {
   const { schema, hasRaw } = withRawStrings(given)
-  return { stringify: fastJson(schema, FAST_JSON_OPTIONS), hasRaw }
+  let write: ((data: unknown) => string) | undefined
+  return { stringify: data => (write ??= fastJson(schema, FAST_JSON_OPTIONS))(data), hasRaw }
 }

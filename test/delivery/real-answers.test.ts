@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { type Answer } from '../../src/delivery/sending/answer.js'
-import { answerText, until, type Received } from '../helpers/endpoints.js'
+import { answerText, type Received } from '../helpers/endpoints.js'
 import { endpointFor, post, senderFor, turns } from '../helpers/sender.js'
+import { eventually } from '../helpers/receiver.js'
 
 // What servers really answer, and what they should not: each byte for byte, from an endpoint below HTTP.
 
@@ -159,7 +160,7 @@ t.test('what is not harmless is a failure in plain words, at once, and is not as
     t.notMatch(answer.body, INTERNAL, name)
     t.ok(answer.durationMs < 3_000, `${name}: ${answer.durationMs}`)
     t.equal(endpoint.requests.length, 1, name)
-    await until(() => endpoint.sockets.every(({ destroyed }) => destroyed), 'the end of the connection')
+    await eventually('the end of the connection', () => endpoint.sockets.every(({ destroyed }) => destroyed))
   }
 })
 

@@ -10,6 +10,7 @@ import { startTestServer } from '../helpers/server.js'
 // What a customer does who has no SDK: types generated from the document, and a client that knows nothing but them.
 const PROGRAM = `
 import createClient from 'openapi-fetch'
+import type { paths } from './paths.js'
 
 export async function run (baseUrl: string, token: string, receiver: string) {
   const client = createClient<paths>({ baseUrl, headers: { authorization: \`Bearer \${token}\` } })
@@ -59,6 +60,7 @@ export async function run (baseUrl: string, token: string, receiver: string) {
 // Each line is one mistake that the generated types must see.
 const MISTAKES = `
 import createClient from 'openapi-fetch'
+import type { paths } from './paths.js'
 import type { paths } from './paths.js'
 const client = createClient<paths>({ baseUrl: '' })
 export const mistakes = [

@@ -11,21 +11,38 @@ export const START = Date.UTC(2026, 10, 22)
 export const FAILURES = 6
 
 /** A process on driven time with one endpoint. */
-export interface Driven extends Rig { clock: DrivenClock, endpoint: Endpoint }
+export interface Driven extends Rig {
+  clock: DrivenClock
+  endpoint: Endpoint
+  /** Lets time pass for this process alone. */
+  pass: (ms: number) => Promise<void>
+  /** Accepts a message and lets what it begins come to rest. */
+  send: (change?: object) => Promise<Message>
+}
 export interface DrivenOptions extends Partial<Omit<EngineOptions, 'clock'>> { isAlone?: boolean, concurrency?: number, on?: TestDatabase, change?: Partial<Endpoint> }
 
-/** Starts a process; its caches age by the same clock. */
+/**
+ * Starts a process; its caches age by the same clock. Unless told otherwise, an endpoint is retried after 5 s, 5 m and 30 m, and
+ * spared after `FAILURES` messages failed.
+ */
 export async function driven ({ clock = createDrivenClock(START), on, change = {}, env = {}, ...options }: DrivenOptions & { clock?: DrivenClock } = {}): Promise<Driven> {
   const database = await (on ? openTestDatabase(on.prefix) : openMemoryDatabase())
   const aged = { ...database, db: { ...database.db, caches: createCaches({ now: clock.now }) } }
   const rig = await startRig({ on: aged, clock, random: () => 0.5, env: { POSTHORN_CIRCUIT_BREAKER: 'true', POSTHORN_CIRCUIT_FAILURES: String(FAILURES), POSTHORN_RETRY_SCHEDULE: '5s,5m,30m', ...env }, ...options })
-  return { ...rig, clock, endpoint: await newEndpoint(rig.engine, rig.application, change) }
+  const found: Driven = {
+    ...rig,
+    clock,
+    endpoint: await newEndpoint(rig.engine, rig.application, change),
+    pass: async ms => await pass(ms, found),
+    send: async change => (await send(found, 1, change))[0]!
+  }
+  return found
 }
 
 /** Another process on the same tables at the same time. */
 export async function beside (rig: Driven, options: DrivenOptions = {}): Promise<Driven> {
   const other = await driven({ clock: rig.clock, on: rig, ...options })
-  return { ...other, application: rig.application, endpoint: rig.endpoint }
+  return Object.assign(other, { application: rig.application, endpoint: rig.endpoint })
 }
 
 /** Lets time pass for these processes, which share a clock. */

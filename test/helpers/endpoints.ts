@@ -52,15 +52,6 @@ export function listen (server: Server): Promise<number> {
   })
 }
 
-/** Resolves when the condition holds; rejects after a minute. */
-export async function until (condition: () => boolean, what = 'the condition'): Promise<void> {
-  const deadline = Date.now() + 60_000
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`${what} did not come true in time`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
-
 /** The text of an HTTP answer with a content-length. */
 export function answerText (status: string, body = '', ...headers: string[]): string {
   return [`HTTP/1.1 ${status}`, `content-length: ${Buffer.byteLength(body)}`, ...headers, '', body].join('\r\n')

@@ -3,15 +3,20 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 
+const WORK = 'for (const began = process.cpuUsage().user; process.cpuUsage().user < began + 1e6;);'
+
 // Files of tests that pass, are skipped, fail and break; the imports are those of a test of the project.
 const folder = t.testdir({
-  'passes.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.equal(1, 1 as number); t.ok(true) })\nt.pass()",
+  'passes.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.equal(1, 1 as number); t.ok(true) })\nt.match(import.meta.filename, /^.*passes.test.ts$/)\nt.match(process.argv[1], /^.*passes.test.ts$/)",
   'skips.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.test('inner', { skip: 'needs a moon' }, async () => {}); t.pass() })",
   'skips-silently.test.ts': "import t from 'tap'\nt.test('why?', { skip: true }, async () => {})\nt.pass()",
   'fails.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.equal(1 as number, 2, 'one is two') })\nt.pass()",
   'breaks.test.ts': "import t from 'tap'\nt.pass()\nthrow new Error('it broke')",
   'ends.test.ts': "import t from 'tap'\nt.pass()\nprocess.exit(3)",
   'empty.test.ts': '',
+  'no-code.test.ts': 'const =',
+  'works.test.ts': `import t from 'tap'\n${WORK}\nt.pass()`,
+  'has-it-done.test.ts': `import t from 'tap'\nimport { spawnSync } from 'node:child_process'\nspawnSync(process.execPath, ['-e', ${JSON.stringify(WORK)}])\nt.pass()`,
   'draws.test.ts': "import t from 'tap'\nimport { fc } from '../../../test/helpers/chance.js'\nt.comment('drew', Math.random(), fc.sample(fc.nat(), 2))\nt.pass()"
 })
 
@@ -24,7 +29,7 @@ function run (names: string[], env: Record<string, string> = {}, ...args: string
 t.test('What passes is counted without the lines that only close a subtest, and the summary has the seed', async t => {
   const { status, stdout } = run(['passes'])
   t.equal(status, 0)
-  t.match(stdout, /^ok .* 3 passed\n\n3 passed, 0 failed, 0 skipped, in \d+ s \(seed 1\)\n$/)
+  t.match(stdout, /^ok .* 4 passed\n\n4 passed, 0 failed, 0 skipped, in \d+ s \(\d+ s of CPU, seed 1\)\n$/)
 })
 
 t.test('A skipped test stands in the summary with its reason, and without one it is a failure', async t => {
@@ -45,7 +50,21 @@ t.test('What fails is told with its place, and again at the end; so is what ends
   t.match(end, /breaks\.test\.ts: it broke\n/)
   t.match(end, /ends\.test\.ts: the process ended with 3\n/)
   t.match(end, /empty\.test\.ts: there is no test in it\n/)
-  t.match(stdout, /\nslowest:\n( +[\d.]+ s {2}\S+\n){8}/)
+  t.match(end, /no-code\.test\.ts: the process ended with 1\n/)
+  t.match(stdout, /no-code\.test\.ts:1:6: ERROR: Expected identifier/)
+  t.match(stdout, /\nok .*passes\.test\.ts {2}4 passed\n/, 'which keeps no other file from running')
+  t.match(stdout, /\nslowest:\n( +[\d.]+ s +[\d.]+ s CPU {2}\S+\n){10}/)
+})
+
+t.test('What fails is told with the line of its source', async t => {
+  t.match(run(['fails']).stdout, /fileName: .*fails\.test\.ts\n +lineNumber: 2\n/)
+})
+
+t.test('The time of the processor is told, with that of the processes which a test starts', async t => {
+  const { stdout } = run(['works', 'has-it-done'])
+  const took = [...stdout.matchAll(/([\d.]+) s CPU/g)].map(([, seconds]) => Number(seconds))
+  t.equal(took.length, 4)
+  t.ok(took.every(seconds => seconds >= 1), took.join())
 })
 
 t.test('A path that is not there is an error', async t => {
@@ -55,8 +74,8 @@ t.test('A path that is not there is an error', async t => {
 t.test('The report is TAP, and CI counts it', async t => {
   const report = join(folder, 'all.tap')
   run(['passes', 'skips', 'fails'], {}, `--output-file=${report}`)
-  t.match(readFileSync(report, 'utf8'), /^TAP version 14\n# Subtest: [^]*\n# \{ total: 7, pass: 5, fail: 1, skip: 1 \}\n$/)
-  t.match(spawnSync(process.execPath, ['.ci/totals.js', '1', report], { encoding: 'utf8' }), { stdout: '5 1 1\n', stderr: /not ok: one is two\n/ })
+  t.match(readFileSync(report, 'utf8'), /^TAP version 14\n# Subtest: [^]*\n# \{ total: 8, pass: 6, fail: 1, skip: 1 \}\n$/)
+  t.match(spawnSync(process.execPath, ['.ci/totals.js', '1', report], { encoding: 'utf8' }), { stdout: '6 1 1\n', stderr: /not ok: one is two\n/ })
 })
 
 t.test('Each run draws the same, unless another seed is asked for', async t => {

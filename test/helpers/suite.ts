@@ -1,30 +1,34 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
+import { buildTests } from './built.js'
 import { runFile, type Outcome } from './tap-file.js'
 import './seeded.js'
 
 // What `npm test` runs.
 
 const SLOWEST = 10
+// Many files wait longer than they work.
+const JOBS_A_CORE = 2
 // Of the details of one failure.
 const MOST_LINES = 80
 
 // These take longest, so they begin first: the last minute then has work for all.
-const FIRST = ['test/simulation', 'test/e2e/kill', 'test/cli/start', 'test/cli/doctor', 'test/infra/', 'test/lambda/']
+const FIRST = ['test/simulation', 'test/e2e/kill', 'test/e2e/servers', 'test/helpers/suite', 'test/delivery/', 'test/cli/', 'test/infra/', 'test/lambda/']
 
-const USAGE = `npm test -- [file or folder]... [--jobs=2] [--timeout=600] [--output-file=all.tap]
+const USAGE = `npm test -- [file or folder]... [--jobs=4] [--timeout=600] [--output-file=all.tap]
 
-  Runs the test files, or those that are named, each in a process of its own: so many at a time, each for so many seconds
-  at most. Then what was skipped and why, what failed, and the slowest. --output-file writes everything as TAP.
+  Runs the test files, or those that are named, each in a process of its own: so many at a time (two a core), each for so
+  many seconds at most. Then what was skipped and why, what failed, and the slowest. --output-file writes everything as TAP.
 `
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     help: { type: 'boolean', short: 'h' },
-    jobs: { type: 'string', default: '2' },
+    jobs: { type: 'string', default: String(JOBS_A_CORE * availableParallelism()) },
     timeout: { type: 'string', default: '600' },
     'output-file': { type: 'string' }
   }
@@ -55,23 +59,26 @@ function shortened (text: string): string {
 
 const seconds = (time: number) => `${time.toFixed(1).padStart(6)} s`
 
-function tell ({ file, seconds: took, passed, skipped, failed, stderr }: Outcome): void {
-  print(`${failed.length > 0 ? 'FAILED' : 'ok    '} ${seconds(took)}  ${file}  ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ''}${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
+function tell ({ file, seconds: took, cpuSeconds, passed, skipped, failed, stderr }: Outcome): void {
+  print(`${failed.length > 0 ? 'FAILED' : 'ok    '} ${seconds(took)}  ${seconds(cpuSeconds)} CPU  ${file}  ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ''}${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
   for (const { name, details } of failed) print(`\n  ${name}\n${shortened(typeof details === 'string' ? details : stringify(details, { lineWidth: 0 })).replace(/^/gm, '    ')}`)
   if (failed.length > 0 && stderr !== '') print(`  on stderr:\n${stderr.slice(-10_000).replace(/^/gm, '    ')}`)
 }
 
 async function runAll (files: string[]): Promise<Outcome[]> {
   const waiting = [...files].sort((a, b) => rank(a) - rank(b))
+  // A file that cannot be built says so itself, when it is run from its source.
+  const built = await buildTests(files).catch(() => undefined)
   const outcomes: Outcome[] = []
   const worker = async () => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const outcome = await runFile(file, { timeoutMs: Number(values.timeout) * 1000 })
+      const outcome = await runFile(file, { timeoutMs: Number(values.timeout) * 1000, built: built?.pathOf(file) })
       tell(outcome)
       outcomes.push(outcome)
     }
   }
   await Promise.all(Array.from({ length: Number(values.jobs) }, worker))
+  built?.remove()
   return outcomes
 }
 
@@ -80,12 +87,13 @@ function summary (outcomes: Outcome[], took: number): string {
   const failed = outcomes.flatMap(({ file, failed }) => failed.map(({ name }) => `  ${file}: ${name}`))
   const slowest = outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST)
   const reasons = [...new Set(skipped.map(({ reason }) => reason))].sort()
+  const cpu = outcomes.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
   return [
-    ...(outcomes.length > 1 ? ['', 'slowest:', ...slowest.map(one => `${seconds(one.seconds)}  ${one.file}`)] : []),
+    ...(outcomes.length > 1 ? ['', 'slowest:', ...slowest.map(one => `${seconds(one.seconds)}  ${seconds(one.cpuSeconds)} CPU  ${one.file}`)] : []),
     ...reasons.flatMap(why => ['', `skipped: ${why}`, ...skipped.filter(({ reason }) => reason === why).map(({ file, name }) => `  ${file}: ${name}`)]),
     ...(failed.length > 0 ? ['', 'failed:', ...failed] : []),
     '',
-    `${total(outcomes, 'passed')} passed, ${failed.length} failed, ${skipped.length} skipped, in ${Math.round(took)} s (seed ${process.env.POSTHORN_TEST_SEED})`
+    `${total(outcomes, 'passed')} passed, ${failed.length} failed, ${skipped.length} skipped, in ${Math.round(took)} s (${cpu.toFixed(0)} s of CPU, seed ${process.env.POSTHORN_TEST_SEED})`
   ].join('\n')
 }
 

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { Parser, type Result } from 'tap-parser'
 
 /** What a file of tests gave: what stands in no list passed. */
 export interface Outcome {
   file: string
   seconds: number
+  /** Of the processor, by this process and those that it started; 0 when it did not come to its end. */
+  cpuSeconds: number
   passed: number
   skipped: Array<{ name: string, reason: string }>
   failed: Array<{ name: string, details: unknown }>
@@ -13,27 +16,33 @@ export interface Outcome {
   stderr: string
 }
 
-export interface FileOptions { timeoutMs: number, env?: Record<string, string> }
+export interface FileOptions {
+  timeoutMs: number
+  /** Where its built code is; without it the process loads the sources. */
+  built?: string | undefined
+}
 
 // Beyond tap's own timeout, by which a test fails with its name.
 const GRACE_MS = 60_000
 
 /** Runs one file of tests in a process of its own; never rejects, since whatever goes wrong is the file's failure. */
-export async function runFile (file: string, { timeoutMs, env = {} }: FileOptions): Promise<Outcome> {
+export async function runFile (file: string, { timeoutMs, built = file }: FileOptions): Promise<Outcome> {
   const began = performance.now()
   // Only what our tests need: tap's own runner puts four more loaders into every process, half a second of CPU each.
-  const args = ['--enable-source-maps', ...['typescript', 'seeded', 'no-domains'].map(name => `--import=./test/helpers/${name}.js`), file]
-  const child = spawn(process.execPath, args, { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000), ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  let [stdout, stderr] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', text => { stdout += text })
-  child.stderr.setEncoding('utf8').on('data', text => { stderr += text })
+  const args = ['--enable-source-maps', ...['typescript', 'seeded', 'no-domains', 'usage'].map(name => `--import=./test/helpers/${name}.js`), built]
+  const child = spawn(process.execPath, args, { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000), POSTHORN_TEST_SUITE: String(process.pid) }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  let [stdout, stderr, usage] = ['', '', '']
+  const [, out, err, used] = child.stdio as unknown as [null, Readable, Readable, Readable]
+  out.setEncoding('utf8').on('data', text => { stdout += text })
+  err.setEncoding('utf8').on('data', text => { stderr += text })
+  used.setEncoding('utf8').on('data', text => { usage += text })
   const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs + GRACE_MS)
   const end = await new Promise<string>(resolve => {
     child.once('error', error => resolve(String(error)))
     child.once('close', (code, signal) => resolve(signal ?? String(code)))
   })
   clearTimeout(timer)
-  return { file, seconds: (performance.now() - began) / 1000, ...read(stdout, end), stdout, stderr }
+  return { file, seconds: (performance.now() - began) / 1000, cpuSeconds: Number(usage) / 1000, ...read(stdout, end), stdout, stderr }
 }
 
 function read (text: string, end: string): Pick<Outcome, 'passed' | 'skipped' | 'failed'> {

@@ -8,6 +8,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import t, { type Test } from 'tap'
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { HEADERS, createTable, put, query } from '../helpers/dynamodb-call.js'
+import { eventually } from '../helpers/receiver.js'
 
 const CHILD = fileURLToPath(new URL('../helpers/embedded-child.ts', import.meta.url))
 const LOADER = new URL('../helpers/typescript.js', import.meta.url).href
@@ -24,14 +25,6 @@ function spawnChild (t: Test, role: string, dataDir: string): ChildProcess & { o
   const spawned = Object.assign(child, { output: '' })
   child.stdout.setEncoding('utf8').on('data', (text: string) => { spawned.output += text })
   return spawned
-}
-
-async function until (condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 90_000
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 }
 
 t.test('the AWS SDK reaches it by its endpoint', async (t) => {
@@ -129,7 +122,7 @@ t.test('a data directory in use is refused by name, in this process and from ano
   const dataDir = join(t.testdir(), 'data')
   const refusal = { message: `The data directory ${dataDir} is in use by another process; stop that one or set another POSTHORN_DATA_DIR.` }
   const child = spawnChild(t, 'hold', dataDir)
-  await until(() => child.output === 'ready\n', 'the other process')
+  await eventually('the other process', () => child.output === 'ready\n')
   await t.rejects(startEmbeddedDatabase({ dataDir }), refusal)
   child.kill('SIGKILL')
   await once(child, 'exit')
@@ -155,7 +148,7 @@ t.test('kill -9 in the middle of writing loses no acknowledged write', async (t)
     const dir = join(dataDir, String(enough))
     mkdirSync(dir)
     const child = spawnChild(t, 'write', dir)
-    await until(() => child.output.length > enough * 9, `${enough} writes`)
+    await eventually(`${enough} writes`, () => child.output.length > enough * 9)
     child.kill('SIGKILL')
     await once(child, 'close')
     const acknowledged = child.output.split('\n').slice(0, -1)

@@ -5,14 +5,14 @@ const away = () => Object.assign(new Error('no answer'), { name: 'TimeoutError' 
 const refused = () => Object.assign(new Error('too fast'), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } })
 const fails = (error: () => Error) => async () => { throw error() }
 
-function driven (failures = 3) {
+function resting (failures = 3) {
   let now = 0
   const breaker = createBreaker({ failures, restMs: 100, longestMs: 300, now: () => now })
   return { breaker, wait: (ms: number) => { now += ms }, failTimes: async (times: number) => { while (times-- > 0) await breaker.run(fails(away)).catch(() => {}) } }
 }
 
 t.test('after so many failures in a row, calls fail at once and are not made', async t => {
-  const { breaker, failTimes } = driven()
+  const { breaker, failTimes } = resting()
   await failTimes(2)
   t.equal(await breaker.run(async () => 'answer'), 'answer', 'a success in between begins the count anew')
   await failTimes(3)
@@ -23,7 +23,7 @@ t.test('after so many failures in a row, calls fail at once and are not made', a
 })
 
 t.test('when it has rested, one call probes while the others still fail at once; its success lets all through', async t => {
-  const { breaker, wait, failTimes } = driven()
+  const { breaker, wait, failTimes } = resting()
   await failTimes(3)
   wait(100)
   let answer!: (value: string) => void
@@ -36,7 +36,7 @@ t.test('when it has rested, one call probes while the others still fail at once;
 })
 
 t.test('each probe that fails doubles the rest, up to its longest', async t => {
-  const { breaker, wait, failTimes } = driven()
+  const { breaker, wait, failTimes } = resting()
   await failTimes(3)
   for (const rest of [100, 200, 300, 300]) {
     wait(rest - 1)
@@ -47,7 +47,7 @@ t.test('each probe that fails doubles the rest, up to its longest', async t => {
 })
 
 t.test('who refuses is there: throttling and wrong requests do not open it', async t => {
-  const { breaker } = driven()
+  const { breaker } = resting()
   for (let n = 0; n < 20; n++) await t.rejects(breaker.run(fails(refused)), { name: 'ThrottlingException' })
   t.notOk(breaker.isOpen)
   t.same([refused(), new TypeError('x'), { $metadata: { httpStatusCode: 404 } }, undefined].map(error => isAway(error ?? {})), [false, false, false, false])

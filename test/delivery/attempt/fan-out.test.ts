@@ -9,14 +9,12 @@ import * as endpoints from '../../../src/repositories/endpoints.js'
 import * as messages from '../../../src/repositories/messages.js'
 import { read as readTask } from '../../../src/repositories/tasks.js'
 import type { Message } from '../../../src/repositories/messages.js'
-import { attemptsOf, createDrivenClock, everythingDue, newEndpoint, startRig, type EngineOptions, type Fate } from '../../helpers/engine.js'
+import { attemptsOf, everythingDue, newEndpoint, startRig, type Fate } from '../../helpers/engine.js'
+import { driven, START, type DrivenOptions } from '../../helpers/driven.js'
 
-const START = Date.UTC(2026, 10, 22)
-
-async function driven (options: Partial<EngineOptions> = {}) {
-  const clock = createDrivenClock(START)
-  const rig = await startRig({ ...options, clock })
-  const pass = async (ms: number) => await clock.runTo(clock.now() + ms, rig.isQuiet)
+/** A process whose own endpoint wants nothing. */
+async function withMarks (options: DrivenOptions = {}) {
+  const rig = await driven({ ...options, change: { disabled: true } })
   /** A message as it is after its insertion: marked, not fanned out. */
   const stored = async (change: Partial<Message> = {}): Promise<Message> => {
     const { id } = rig.engine.newId('msg_')
@@ -27,11 +25,11 @@ async function driven (options: Partial<EngineOptions> = {}) {
     await messages.insert(rig.db, message, { dueShard: '0', dueAt: START + 60_000 })
     return message
   }
-  return { ...rig, clock, pass, stored }
+  return { ...rig, stored }
 }
 
 t.test('every endpoint that wants the message gets one delivery, the others none', async t => {
-  const rig = await driven()
+  const rig = await withMarks()
   const wanting = await Promise.all([newEndpoint(rig.engine, rig.application), newEndpoint(rig.engine, rig.application, { eventTypes: ['order.paid'] })])
   await newEndpoint(rig.engine, rig.application, { eventTypes: ['other.type'] })
   await newEndpoint(rig.engine, rig.application, { disabled: true })
@@ -45,7 +43,7 @@ t.test('every endpoint that wants the message gets one delivery, the others none
 })
 
 t.test('fan-out may run twice, and at once: each pair is still delivered as one delivery', async t => {
-  const rig = await driven()
+  const rig = await withMarks()
   for (let n = 0; n < 5; n++) await newEndpoint(rig.engine, rig.application)
   const message = await rig.stored()
   await Promise.all([fanOut(rig.engine, message), fanOut(rig.engine, message), fanOut(rig.engine, message)])
@@ -60,7 +58,7 @@ t.test('fan-out may run twice, and at once: each pair is still delivered as one 
 
 for (const fate of ['fail', 'lose', 'repeat'] as const) {
   t.test(`a fan-out that breaks off in the middle is finished: ${fate} at the third of five deliveries`, async t => {
-    const rig = await driven()
+    const rig = await withMarks()
     for (let n = 0; n < 5; n++) await newEndpoint(rig.engine, rig.application)
     const message = await rig.stored()
     let begun = 0
@@ -73,7 +71,7 @@ for (const fate of ['fail', 'lose', 'repeat'] as const) {
 }
 
 t.test('a message whose announcer died is fanned out when its mark is due', async t => {
-  const rig = await driven()
+  const rig = await withMarks()
   await newEndpoint(rig.engine, rig.application)
   await rig.stored()
   const heir = await startRig({ clock: rig.clock, on: rig })
@@ -83,7 +81,7 @@ t.test('a message whose announcer died is fanned out when its mark is due', asyn
 })
 
 t.test('of several processes that find the mark, all together deliver once', async t => {
-  const rig = await driven()
+  const rig = await withMarks()
   await newEndpoint(rig.engine, rig.application)
   await rig.stored()
   await rig.pass(61_000)
@@ -101,7 +99,7 @@ const hosts = [
 ]
 for (const { host, waitMs, dispatcher } of hosts) {
   t.test(`a resend that comes before the fan-out takes no attempt of the schedule away: ${host}`, async t => {
-    const rig = await driven({ answer: () => ({ statusCode: 500 }), env: { POSTHORN_RETRY_SCHEDULE: '5s,30s' } })
+    const rig = await withMarks({ answer: () => ({ statusCode: 500 }), env: { POSTHORN_RETRY_SCHEDULE: '5s,30s' } })
     const endpoint = await newEndpoint(rig.engine, rig.application)
     // Without a mark: the rig's own server would do the fan-out of another host.
     const message = await rig.stored({ deliverAt: waitMs === 0 ? null : START + waitMs, isMarked: true })
@@ -116,7 +114,7 @@ for (const { host, waitMs, dispatcher } of hosts) {
 }
 
 t.test('deliverAt holds the first attempt, however far away, and across a restart', async t => {
-  const rig = await driven()
+  const rig = await withMarks()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
   const hours = [0.1, 5, 30]
   const held = []
@@ -132,7 +130,7 @@ t.test('deliverAt holds the first attempt, however far away, and across a restar
 })
 
 t.test('what waits for its deliverAt is canceled when its content is deleted', async t => {
-  const rig = await driven()
+  const rig = await withMarks()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
   const message = await rig.stored({ deliverAt: START + 3_600_000 })
   await fanOut(rig.engine, message)
@@ -145,7 +143,7 @@ t.test('what waits for its deliverAt is canceled when its content is deleted', a
 
 t.test('what waits for months is purged like all else, and listed as canceled from then on', async t => {
   const DAY = 86_400_000
-  const rig = await driven()
+  const rig = await withMarks()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
   const message = await rig.stored({ deliverAt: START + 120 * DAY, payloadExpiresAt: START + 125 * DAY })
   await fanOut(rig.engine, message)
@@ -161,7 +159,7 @@ t.test('what waits for months is purged like all else, and listed as canceled fr
 })
 
 t.test('an endpoint that is gone at the time of the fan-out leaves nothing due', async t => {
-  const rig = await driven()
+  const rig = await withMarks()
   const endpoint = await newEndpoint(rig.engine, rig.application)
   const message = await rig.stored()
   await endpoints.remove(rig.db, endpoint, START)

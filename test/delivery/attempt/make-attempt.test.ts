@@ -10,32 +10,16 @@ import * as applications from '../../../src/repositories/applications.js'
 import * as deliveries from '../../../src/repositories/deliveries.js'
 import * as endpoints from '../../../src/repositories/endpoints.js'
 import * as eventTypes from '../../../src/repositories/event-types.js'
-import type { Endpoint } from '../../../src/repositories/endpoints.js'
 import * as messages from '../../../src/repositories/messages.js'
 import {
-  attemptsOf, createDrivenClock, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig,
-  type Call, type DrivenClock, type EngineOptions, type Fate, type Rig
+  attemptsOf, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig,
+  type Call, type Fate
 } from '../../helpers/engine.js'
+import { driven, START, type Driven } from '../../helpers/driven.js'
 import { eventually } from '../../helpers/receiver.js'
 
-const START = Date.UTC(2026, 10, 22)
 const MINUTE_MS = 60_000
 const failing = { statusCode: 500, body: 'no' }
-
-interface Driven extends Rig { clock: DrivenClock, endpoint: Endpoint, send: (change?: object) => Promise<Message>, pass: (ms: number) => Promise<void> }
-
-async function driven (options: Partial<EngineOptions> & { isAlone?: boolean } = {}, endpointChange: Partial<Endpoint> = {}): Promise<Driven> {
-  const clock = createDrivenClock(START)
-  const rig = await startRig({ clock, random: () => 0.5, env: { POSTHORN_RETRY_SCHEDULE: '5s,5m,30m' }, ...options })
-  const endpoint = await newEndpoint(rig.engine, rig.application, endpointChange)
-  const pass = async (ms: number) => await clock.runTo(clock.now() + ms, rig.isQuiet)
-  const send = async (change = {}) => {
-    const { message } = await accept(rig.engine, rig.application, newMessage(change))
-    await clock.settle(rig.isQuiet)
-    return message
-  }
-  return { ...rig, clock, endpoint, pass, send }
-}
 
 const stateOf = async ({ db, endpoint }: Driven, { id: msgId }: Message) => await deliveries.read(db, { endpointId: endpoint.id, msgId })
 
@@ -287,7 +271,7 @@ t.test('at least once: a success that is reported after the lease ran out still 
 })
 
 t.test('no delivery ends by what a process remembers: an endpoint that another has just made, or enabled, is asked for again', async t => {
-  const rig = await driven({ isAlone: false }, { disabled: true })
+  const rig = await driven({ isAlone: false, change: { disabled: true } })
   await endpoints.ofApplication(rig.db, rig.application.id) // remembered, as it is
   const other = await openTestDatabase(rig.prefix)
   await endpoints.update(other.db, rig.endpoint, () => ({ disabled: false }), START)
@@ -386,7 +370,7 @@ async function resend ({ db, engine, endpoint }: Driven, { id: msgId, orgId, app
 }
 
 t.test('a resend is made at once, whatever the filters say, and is recorded as manual', async t => {
-  const rig = await driven({}, { eventTypes: ['other.type'] })
+  const rig = await driven({ change: { eventTypes: ['other.type'] } })
   const message = await rig.send()
   t.equal(rig.engine.sent.length, 0)
   await resend(rig, message)
@@ -443,7 +427,7 @@ t.test('a resend asked for while the delivery turns out to be unwanted is made a
 })
 
 t.test('a resend to a disabled endpoint does nothing and leaves nothing due', async t => {
-  const rig = await driven({}, { disabled: true })
+  const rig = await driven({ change: { disabled: true } })
   const message = await rig.send()
   await resend(rig, message)
   await rig.clock.settle(rig.isQuiet)

@@ -7,17 +7,10 @@ import * as lifecycle from '../../../src/delivery/lifecycle.js'
 import * as messages from '../../../src/repositories/messages.js'
 import type { Message } from '../../../src/repositories/messages.js'
 import * as tasks from '../../../src/repositories/tasks.js'
-import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type EngineOptions, type Rig } from '../../helpers/engine.js'
+import { driven, START } from '../../helpers/driven.js'
+import { everythingDue, newEndpoint, newMessage, startRig, type Rig } from '../../helpers/engine.js'
 
-const START = Date.UTC(2026, 10, 22)
 const failing = { statusCode: 500 }
-
-async function driven (options: Partial<EngineOptions> & { isAlone?: boolean } = {}) {
-  const clock = createDrivenClock(START)
-  const rig = await startRig({ clock, ...options })
-  const endpoint = await newEndpoint(rig.engine, rig.application)
-  return { ...rig, clock, endpoint, pass: async (ms: number) => await clock.runTo(clock.now() + ms, rig.isQuiet) }
-}
 
 const FAR = START + 365 * 86_400_000
 const all = { from: 0, until: FAR, marksUntil: FAR, limit: 1000, isHeld: () => false, asksNext: true }
@@ -161,7 +154,7 @@ t.test('the mark of a message that has expired is removed', async t => {
 })
 
 t.test('thousands of deliveries, some of which fail for ever, leave no timers and nothing due', async t => {
-  const rig = await driven({ answer: ({ body }) => /[:05]7}$/.test(body.toString()) ? failing : {} })
+  const rig = await driven({ answer: ({ body }) => /[:05]7}$/.test(body.toString()) ? failing : {}, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s,5m,30m,2h,5h,10h,10h' } })
   const count = 1000
   for (let n = 0; n < count; n += 20) {
     await Promise.all(Array.from({ length: 20 }, async (_, i) => await accept(rig.engine, rig.application, newMessage({ payload: Buffer.from(`{"n":${n + i}}`) }))))

@@ -2,7 +2,8 @@ import t from 'tap'
 import { createConnections } from '../../../src/delivery/sending/connections.js'
 import { startExchange } from '../../../src/delivery/sending/exchange.js'
 import { createGuard } from '../../../src/delivery/sending/guard.js'
-import { answerText, rawEndpoint, until } from '../../helpers/endpoints.js'
+import { answerText, rawEndpoint } from '../../helpers/endpoints.js'
+import { eventually } from '../../helpers/receiver.js'
 
 t.test('a pool is dropped when its last connection ends, whether it ever stood or not', async t => {
   const endpoint = await rawEndpoint(({ head, socket }) => {
@@ -20,9 +21,9 @@ t.test('a pool is dropped when its last connection ends, whether it ever stood o
   await post('two.test', '/last')
   await post('inside.test', '/')
   await post('127.0.0.2', '/')
-  await until(() => connections.size() === 1, 'one origin left')
+  await eventually('one origin left', () => connections.size() === 1)
   t.match(await post('one.test', '/keep'), { kind: 'answered' })
   t.equal(endpoint.sockets.length, 2)
   endpoint.sockets[0]!.destroy()
-  await until(() => connections.size() === 0, 'no origin left')
+  await eventually('no origin left', () => connections.size() === 0)
 })

@@ -7,9 +7,10 @@ import { ProxyError } from '../../../src/delivery/sending/proxy-error.js'
 import { createSender, type Sender, type SenderOptions } from '../../../src/delivery/sending/sender.js'
 import { openSender } from '../../../src/hosting/open-sender.js'
 import { certificate, privateKey } from '../../helpers/certificate.js'
-import { answerText, listen, rawEndpoint, until, type RawEndpoint } from '../../helpers/endpoints.js'
+import { answerText, listen, rawEndpoint, type RawEndpoint } from '../../helpers/endpoints.js'
 import { startHttpProxy, startSilentProxy, startSocksProxy, type TestProxy } from '../../helpers/proxies.js'
 import { fc } from '../../helpers/chance.js'
+import { eventually } from '../../helpers/receiver.js'
 
 const LOOPBACK = ['127.0.0.0/8']
 const LOGIN = { user: 'me@work', password: 'se:cret' }
@@ -120,7 +121,7 @@ for (const [scheme, start] of KINDS) {
     if (scheme === 'http') t.match(await sending, { statusCode: 0, failure: 'timeout', body: /timed out/ })
     else t.match(await troubleOf(sending), { message: 'The connection to the proxy failed: it took too long.' })
     t.equal(proxy.accepted(), 1)
-    await until(() => proxy.sockets.size === 0, 'the end of the connection')
+    await eventually('the end of the connection', () => proxy.sockets.size === 0)
   })
 
   t.test(`${scheme}: an endpoint that hangs within TLS behind the proxy leaves no socket either`, async t => {
@@ -129,7 +130,7 @@ for (const [scheme, start] of KINDS) {
     const sender = senderFor(t, `${scheme}://localhost:${proxy.port}`, { timeoutMs: 600 })
     t.match(await sender.send(post(`https://hooks.test:${endpoint.port}/`)), { statusCode: 0, failure: 'timeout' })
     t.equal(endpoint.accepted(), 1)
-    await until(() => proxy.sockets.size === 0 && endpoint.sockets.size === 0, 'the end of the connections')
+    await eventually('the end of the connections', () => proxy.sockets.size === 0 && endpoint.sockets.size === 0)
   })
 
   t.test(`${scheme}: an internal address stays blocked, and the proxy is not asked`, async t => {
@@ -226,7 +227,7 @@ t.test('what a proxy refuses is a failed connection that says so', async t => {
     const answer = await senderFor(t, `${scheme}://${USER_INFO}127.0.0.1:${proxy.port}`).send(post('http://hooks.test/'))
     t.match(answer, { statusCode: 0, failure: 'connection', body }, body)
     t.same(proxy.dialled, [])
-    await until(() => proxy.sockets.size === 0, 'the end of the connection')
+    await eventually('the end of the connection', () => proxy.sockets.size === 0)
   }
 })
 
@@ -238,7 +239,7 @@ t.test('what is no such proxy says nothing about an endpoint', async t => {
   for (const [scheme, starting, text] of others) {
     const proxy = await started(t, starting)
     t.equal((await troubleOf(senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`).send(post('http://hooks.test/')))).message, text)
-    await until(() => proxy.sockets.size === 0, 'the end of the connection')
+    await eventually('the end of the connection', () => proxy.sockets.size === 0)
   }
 })
 
@@ -261,7 +262,7 @@ t.test('of several addresses the next is asked for when the proxy cannot reach o
     t.match(await send(proxy, { scheme, url: `https://hooks.test:${tlsPort}/` }), { statusCode: 200 }, scheme)
     t.match(await send(proxy, { scheme, guard: resolvingTo('127.0.0.7', '127.0.0.7') }), { statusCode: 0, failure: 'connection' }, scheme)
     t.match(await send(proxy, { scheme, guard: resolvingTo('127.0.0.9', '127.0.0.1'), url: `http://hooks.test:${endpoint.port}/` }), { statusCode: 200 }, 'past one that goes without the proxy')
-    await until(() => [...proxy.sockets].length <= 3, 'the end of the connections')
+    await eventually('the end of the connections', () => [...proxy.sockets].length <= 3)
   }
   const closed = await started(t, startHttpProxy({ status: 403 }))
   t.match(await send(closed), { failure: 'connection', body: 'The proxy refused the connection (403).' })
@@ -290,7 +291,7 @@ t.test('an endpoint that is slow within TLS is connected, and asked for no secon
   const guard = resolvingTo('127.0.0.1', '127.0.0.1')
   t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 600 }).send(post(`https://hooks.test:${endpoint.port}/`)), { failure: 'timeout' })
   t.equal(endpoint.accepted(), 1)
-  await until(() => proxy.sockets.size === 0 && endpoint.sockets.size === 0, 'the end of the connections')
+  await eventually('the end of the connections', () => proxy.sockets.size === 0 && endpoint.sockets.size === 0)
 })
 
 t.test('a look-up takes no longer than a connection may', async t => {
@@ -373,5 +374,5 @@ t.test('whatever bytes a proxy answers with, and however it cuts them, there is 
     }), { numRuns: 150 })
   }
   t.ok(proxy.sockets.length >= 300)
-  await until(() => proxy.sockets.every((socket) => socket.destroyed), 'the end of the connections')
+  await eventually('the end of the connections', () => proxy.sockets.every((socket) => socket.destroyed))
 })

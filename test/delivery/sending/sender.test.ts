@@ -6,9 +6,10 @@ import { type Answer } from '../../../src/delivery/sending/answer.js'
 import { createGuard, type Resolver } from '../../../src/delivery/sending/guard.js'
 import { type SendRequest, type Sender } from '../../../src/delivery/sending/sender.js'
 import { certificate, privateKey } from '../../helpers/certificate.js'
-import { answerText, listen, until, type Received } from '../../helpers/endpoints.js'
+import { answerText, listen, type Received } from '../../helpers/endpoints.js'
 import { endpointFor, LOOPBACK, post, senderFor, turns } from '../../helpers/sender.js'
 import { fc, noise } from '../../helpers/chance.js'
+import { eventually } from '../../helpers/receiver.js'
 
 const replying = (text: string | Buffer) => ({ socket }: Received): void => { socket.write(text) }
 const sendThenRest = async (sender: Sender, request: SendRequest): Promise<Answer> => {
@@ -147,7 +148,7 @@ t.test('no answer in time is a timeout, and the connection is cut', async t => {
   const answer = await senderFor(t, { timeoutMs: 80 }).send(post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'timeout', body: 'The request timed out: no response within 0.08 s.' })
   t.ok(answer.durationMs >= 75 && answer.durationMs < 600, `${answer.durationMs}`)
-  await until(() => endpoint.sockets[0]!.destroyed, 'the end of the connection')
+  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
 t.test('an answer that dribbles in is a timeout as long as its headers are not complete', async t => {
@@ -169,8 +170,8 @@ t.test('a request whose time ran out before it was connected is never sent', asy
   const sender = senderFor(t, { guard: createGuard(LOOPBACK, resolver), timeoutMs: 60 })
   t.match(await sender.send(post(`http://slow.test:${endpoint.port}/`)), { statusCode: 0, failure: 'timeout' })
   resolved([{ address: '127.0.0.1', family: 4 }])
-  await until(() => endpoint.sockets.length === 1, 'the connection')
-  await until(() => endpoint.sockets[0]!.destroyed, 'the end of the connection')
+  await eventually('the connection', () => endpoint.sockets.length === 1)
+  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
   t.match(await sender.send(post(`http://other.test:${endpoint.port}/later`)), { statusCode: 200 })
   t.same(endpoint.requests.map(({ head }) => head.split(' ')[1]), ['/later'])
 })
@@ -180,7 +181,7 @@ t.test('the status counts when the body is slow: what came in time is kept, the 
   const answer = await senderFor(t, { timeoutMs: 250 }).send(post(endpoint.url))
   t.match(answer, { statusCode: 200, body: 'part', failure: undefined })
   t.ok(answer.durationMs < 200, `${answer.durationMs}`)
-  await until(() => endpoint.sockets[0]!.destroyed, 'the end of the connection')
+  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
 t.test('the status counts when the connection breaks within the body', async t => {
@@ -203,7 +204,7 @@ t.test('of a long body 20,000 bytes are kept; a little more is let pass, a flood
   t.equal((await sendThenRest(sender, post(`${endpoint.url}/25000`))).body.length, 20_000)
   t.match(await sender.send(post(`${endpoint.url}/flood`)), { statusCode: 200, body: 'f'.repeat(20_000) })
   t.equal(endpoint.sockets.length, 1)
-  await until(() => endpoint.sockets[0]!.destroyed, 'the end of the connection')
+  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
 t.test('a body that is not UTF-8 is kept in base64; a character split by the cut is dropped', async t => {
@@ -355,7 +356,7 @@ t.test('idle connections are kept for a bounded number of origins', async t => {
   const sender = senderFor(t, { guard: createGuard(LOOPBACK, resolvingTo('127.0.0.1')), origins: 4 })
   for (let i = 0; i < 40; i++) t.match(await sender.send(post(`http://host-${i}.test:${endpoint.port}/`)), { statusCode: 200 })
   t.equal(endpoint.sockets.length, 40)
-  await until(() => endpoint.sockets.filter(({ destroyed }) => !destroyed).length === 4, 'the end of the other connections')
+  await eventually('the end of the other connections', () => endpoint.sockets.filter(({ destroyed }) => !destroyed).length === 4)
 })
 
 t.test('a request under way survives that its origin is no longer kept', async t => {
@@ -366,7 +367,7 @@ t.test('a request under way survives that its origin is no longer kept', async t
   })
   const sender = senderFor(t, { guard: createGuard(LOOPBACK, resolvingTo('127.0.0.1')), origins: 1 })
   const first = sender.send(post(`http://one.test:${endpoint.port}/held`))
-  await until(() => held.length === 1)
+  await eventually('the request', () => held.length === 1)
   t.match(await sender.send(post(`http://two.test:${endpoint.port}/`)), { statusCode: 200 })
   held[0]!.socket.write(answerText('202 Accepted'))
   t.match(await first, { statusCode: 202 })
@@ -376,13 +377,13 @@ t.test('close waits for what is under way and takes nothing new', async t => {
   const endpoint = await endpointFor(t, () => {})
   const sender = senderFor(t)
   const sent = sender.send(post(endpoint.url))
-  await until(() => endpoint.requests.length === 1)
+  await eventually('the request', () => endpoint.requests.length === 1)
   const closing = sender.close()
   await t.rejects(sender.send(post(endpoint.url)), { message: 'The sender is closed' })
   endpoint.requests[0]!.socket.write(answerText('200 OK'))
   t.match(await sent, { statusCode: 200 })
   await closing
-  await until(() => endpoint.sockets[0]!.destroyed, 'the end of the connection')
+  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
 t.test('destroy cuts what is under way, which then has no answer', async t => {
@@ -390,9 +391,9 @@ t.test('destroy cuts what is under way, which then has no answer', async t => {
   const sender = senderFor(t)
   const sent = sender.send(post(endpoint.url))
   const failed = t.rejects(sent, { message: 'This process could not send a request' })
-  await until(() => endpoint.requests.length === 1)
+  await eventually('the request', () => endpoint.requests.length === 1)
   await sender.destroy()
   await failed
-  await until(() => endpoint.sockets[0]!.destroyed, 'the end of the connection')
+  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
   t.equal(endpoint.requests.length, 1)
 })
