@@ -1,5 +1,6 @@
-import type { FunctionName } from './stages.js'
-import type { TableName } from './facts/tables.js'
+import { FILES } from '../src/facts/resource-names.js'
+import type { FunctionName } from '../src/facts/functions.js'
+import type { TableName } from '../src/facts/table-definitions.js'
 
 type Item = 'Get' | 'Put' | 'Update' | 'Delete' | 'BatchGet' | 'BatchWrite' | 'Query' | 'DescribeTable'
 
@@ -30,8 +31,8 @@ const accept = {
   messages: ['Get', 'Put']
 } as const
 
-const UPLOADED = 'inbox/*'
-const REPORTS = 'reports/*'
+const UPLOADED = `${FILES.inbox}/*`
+const REPORTS = `${FILES.reports}/*`
 
 /** Everything but the making of secrets (constructs/secrets.ts) and an event source's own calls (constructs/events.ts). */
 export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {

@@ -4,12 +4,8 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
+import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
 import { dropNotes, replaceModules, replacePackages, requireBuiltins, trimClients } from './replacements.js'
-
-/** Every Lambda function: src/lambda/<name>-function.ts, bundled to <name>/index.mjs, an asset of its own. */
-export const FUNCTIONS = ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import', 'create-secrets'] as const
-
-export type FunctionName = typeof FUNCTIONS[number]
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -17,7 +13,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BANNER = "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);"
 
 /**
- * Bundles Lambda functions, each into a folder of its own below `outdir`: all it needs, nothing it does not. What is
+ * Bundles Lambda functions, each to `<name>/index.mjs`, in a folder of its own below `outdir`: all it needs, nothing it does not. What is
  * loaded on demand, such as the API's documentation, becomes a file of its own. Returns what each was made of.
  */
 export async function bundle (outdir: string, names: readonly FunctionName[] = FUNCTIONS): Promise<Partial<Record<FunctionName, Metafile>>> {

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { spawn } from 'node:child_process'
-import { bundle, FUNCTIONS } from './bundle.js'
+import { bundle } from './bundle.js'
+import { FUNCTIONS } from '../src/facts/functions.js'
+import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { stageOf, stages, type Stage } from './stages.js'
 
 // The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`; what else is given goes to the CDK.
@@ -51,15 +53,15 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
     const force = rest.includes('--force')
     const others = rest.filter(one => one !== '--force')
     if (!force) await confirm(stage)
-    await cdk('destroy', stage, [`posthorn-${stage.name}-service`, '--force', '--exclusively', ...others])
+    await cdk('destroy', stage, [nameIn(stage.name, STACKS.service), '--force', '--exclusively', ...others])
     if (stage.keepsData) {
-      say(`Kept, because stage ${stage.name} keeps its data: the stack posthorn-${stage.name}-data. \`npm run deploy\` brings the service back to it.`)
+      say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. \`npm run deploy\` brings the service back to it.`)
       return
     }
     // CloudFormation deletes no bucket that holds anything, and nobody writes to them any more.
     const { emptyBuckets } = await import('./empty-buckets.js')
     await emptyBuckets(stage.name)
-    await cdk('destroy', stage, [`posthorn-${stage.name}-data`, '--force', '--exclusively', ...others])
+    await cdk('destroy', stage, [nameIn(stage.name, STACKS.data), '--force', '--exclusively', ...others])
     if (stage.gateway.kind === 'rest') await destroyAccount(stage, others)
   }
 }

@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack, type App } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
+import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { createBuckets, type Buckets } from './constructs/buckets.js'
 import type { Host } from './constructs/function.js'
 import { createLogs } from './constructs/logs.js'
@@ -13,7 +14,7 @@ export interface Data { stack: Stack, tables: Tables, buckets: Buckets, queues: 
 /** The stack of all that holds something: tables, buckets, queues, logs and secrets. */
 export function createDataStack (app: App, host: Host): Data {
   const { stage } = host
-  const stack = new Stack(app, `posthorn-${stage.name}-data`, {
+  const stack = new Stack(app, nameIn(stage.name, STACKS.data), {
     description: `Posthorn ${stage.name}: tables, buckets, queues, logs and secrets`, terminationProtection: stage.keepsData, tags: { posthorn: stage.name }
   })
   const key = stage.customerManagedKey

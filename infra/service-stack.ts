@@ -12,9 +12,9 @@ import { createHttpApi } from './constructs/http-api.js'
 import { withProvisioned } from './constructs/provisioned.js'
 import { createRestApi } from './constructs/rest-api.js'
 import { secretNames } from './constructs/secrets.js'
-import { tablePrefix } from './constructs/tables.js'
 import type { Data } from './data-stack.js'
-import { DELIVER_BATCH } from './facts/functions.js'
+import { DELIVER_BATCH } from '../src/facts/functions.js'
+import { nameIn, STACKS, tablePrefixIn, URL_OUTPUT } from '../src/facts/resource-names.js'
 import type { Stage } from './stages.js'
 
 type Name = keyof typeof ACCESS
@@ -25,7 +25,7 @@ export interface ServiceParts { host: Host, data: Data, account?: { roleName: st
 /** The stack of all that holds nothing: functions, gateway, event sources, alarms and dashboard. */
 export function createServiceStack (app: App, { host, data, account }: ServiceParts): Stack {
   const { stage } = host
-  const stack = new Stack(app, `posthorn-${stage.name}-service`, { description: `Posthorn ${stage.name}: functions, gateway, alarms`, tags: { posthorn: stage.name } })
+  const stack = new Stack(app, nameIn(stage.name, STACKS.service), { description: `Posthorn ${stage.name}: functions, gateway, alarms`, tags: { posthorn: stage.name } })
   stack.addStackDependency(data.stack, 'the functions work on its tables')
   const functions = createFunctions(stack, host, data)
   addEvents(stack, { stage, functions, data })
@@ -53,7 +53,7 @@ function environmentOf (name: Name, { stage, data }: { stage: Stage, data: Data 
   const names = secretNames(stage)
   return {
     POSTHORN_DYNAMODB_ENDPOINT: 'aws',
-    POSTHORN_TABLE_PREFIX: tablePrefix(stage),
+    POSTHORN_TABLE_PREFIX: tablePrefixIn(stage.name),
     // Also where nothing is sent: it says that messages are announced by a stream.
     ...((sends || tables?.messages) && { POSTHORN_QUEUE_URL: data.queues.deliveries.queueUrl }),
     ...(blobs && { POSTHORN_BLOB_BUCKET: data.buckets.blobs.name }),
@@ -72,12 +72,12 @@ function addEvents (stack: Stack, { stage, functions, data: { queues, tables } }
   feedFromStream(stack, functions['fan-out'], { table: tables.messages, dead: queues.fanOutDead, atOnce: fanOut })
   feedFromQueue(stack, functions.deliver, { queue: queues.deliveries, batch: DELIVER_BATCH, atOnce: deliver })
   feedFromQueue(stack, functions.import, { queue: queues.imports, batch: 1, atOnce: imports })
-  runEveryMinute(stack, functions.sweep, { ruleName: `posthorn-${stage.name}-sweep`, dead: queues.sweepDead })
+  runEveryMinute(stack, functions.sweep, { ruleName: nameIn(stage.name, 'sweep'), dead: queues.sweepDead })
 }
 
 function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage, gateway: GatewayResult, dashboard: string }): void {
   const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value })
-  output('ApiUrl', 'Where the API is: the server URL of the SDKs', gateway.url)
+  output(URL_OUTPUT, 'Where the API is: the server URL of the SDKs', gateway.url)
   output('FirstToken', 'Prints a token of the organization org_default (bash or zsh; the secret stays out of history and environment)',
     `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value --output text) npm run --silent token -- org_default`)
   output('DashboardUrl', 'How it is doing', `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboard}`)

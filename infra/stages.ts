@@ -1,3 +1,6 @@
+import { AUTHORIZER_TTL, MEMORY, type FunctionName } from '../src/facts/functions.js'
+import { PROD_TRACED_SHARE } from '../src/facts/prices.js'
+
 /** Every option of a deployment: its type and meaning here, its value in the two stages below, and nowhere else. */
 export interface Stage {
   /** Part of every name: `posthorn-<name>-…`; letters, digits and dashes. */
@@ -35,8 +38,6 @@ export interface Stage {
   /** What the functions get as their settings, besides the names of tables, buckets, queues and parameters (docs/settings.md). */
   settings: Readonly<Record<`POSTHORN_${string}`, string>>
 }
-
-export type FunctionName = 'http' | 'authorizer' | 'fan-out' | 'deliver' | 'sweep' | 'import' | 'create-secrets'
 
 interface GatewayOptions {
   domain?: {
@@ -97,16 +98,12 @@ interface Alarms {
   fanOutSeconds: number
 }
 
-const MEMORY: Stage['memory'] = {
-  http: 1024, authorizer: 512, 'fan-out': 512, deliver: 1024, sweep: 512, import: 1024, 'create-secrets': 256
-}
-
 const dev: Stage = {
   name: 'dev',
   keepsData: false,
   pointInTimeRecovery: false,
   customerManagedKey: false,
-  gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 100, burst: 200 }, authorizerTtl: 300 },
+  gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 100, burst: 200 }, authorizerTtl: AUTHORIZER_TTL },
   memory: MEMORY,
   concurrency: { deliver: 5, import: 2, fanOut: 1, reserved: {} },
   tracesEvents: true,
@@ -120,10 +117,10 @@ const prod: Stage = {
   keepsData: true,
   pointInTimeRecovery: true,
   customerManagedKey: false,
-  gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 1000, burst: 2000 }, authorizerTtl: 300 },
+  gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 1000, burst: 2000 }, authorizerTtl: AUTHORIZER_TTL },
   memory: MEMORY,
   concurrency: { deliver: 100, import: 5, fanOut: 10, reserved: { sweep: 1 } },
-  tracedShare: 0.05,
+  tracedShare: PROD_TRACED_SHARE,
   tracesEvents: true,
   logDays: 90,
   alarms: { acceptMs: 1000, dueSeconds: 300, fanOutSeconds: 60 },

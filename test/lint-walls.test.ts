@@ -58,8 +58,9 @@ const REFUSED: Array<[says: string, path: string, line: string]> = [
   ['nor imported by name', 'src/delivery/a.ts', "import { env } from 'node:process'; env.toString()"],
   ['src does not load tests', 'src/delivery/a.ts', use('receiver', '../../test/helpers/receiver.js')],
   ['src has no default exports', 'src/lib/a.ts', 'export default 1'],
-  ['infra imports nothing from src', 'infra/a.ts', use('tables', '../src/models/models.js')],
-  ['infra imports no types from src either', 'infra/constructs/a.ts', "export type { A } from '../../src/models/index.js'"]
+  ['facts load nothing', 'src/facts/a.ts', use('formatTimestamp', '../lib/time.js')],
+  ['of src, infra imports the facts alone', 'infra/a.ts', use('tables', '../src/models/models.js')],
+  ['infra imports no types of the rest either', 'infra/constructs/a.ts', "export type { A } from '../../src/models/index.js'"]
 ]
 
 const ACCEPTED: Array<[says: string, path: string, line: string]> = [
@@ -80,6 +81,8 @@ const ACCEPTED: Array<[says: string, path: string, line: string]> = [
   ['config reads the environment', 'src/config.ts', 'export const port = process.env.PORT'],
   ['config loads lib', 'src/config.ts', use('parseDuration', './lib/duration.js')],
   ['plugins load the committed OpenAPI document', 'src/plugins/a.ts', "import document from '../../openapi/openapi.json' with { type: 'json' }; document.toString()"],
+  ['infra imports facts', 'infra/constructs/a.ts', use('nameIn', '../../src/facts/resource-names.js')],
+  ['tools load facts', 'src/lib/a.ts', use('nameIn', '../facts/resource-names.js')],
   ['types cross any wall', 'src/models/a.ts', "export type { Put } from '../repositories/messages.js'"],
   ['types of packages cross too', 'src/delivery/a.ts', "import { type FastifyInstance } from 'fastify'; export type App = FastifyInstance"],
   ['tests load what they test', 'test/delivery/a.test.ts', use('accept', '../../src/delivery/accept.js')]

@@ -5,9 +5,10 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic, type ITopic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
+import { functionNameIn, nameIn, tablePrefixIn } from '../../src/facts/resource-names.js'
+import type { TableName } from '../../src/facts/table-definitions.js'
 import type { Stage } from '../stages.js'
-import { tablePrefix } from './tables.js'
-import { functionNameOf, idOf } from './function.js'
+import { idOf } from './function.js'
 import { measure } from './measures.js'
 import type { Queues } from './queues.js'
 import type { GatewayResult } from './gateway.js'
@@ -32,7 +33,7 @@ export function addAlarms (scope: Construct, parts: { stage: Stage, gateway: Gat
   const topic = topicOf(scope, parts.stage)
   for (const { name, metric, threshold, times = 1, isMissed = false, runbook } of rules(parts)) {
     const alarm = new Alarm(scope, `Alarm${idOf(name)}`, {
-      alarmName: `posthorn-${parts.stage.name}-${name}`,
+      alarmName: nameIn(parts.stage.name, name),
       alarmDescription: runbook,
       metric,
       threshold,
@@ -66,11 +67,11 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       threshold: dueSeconds,
       times: 5,
       isMissed: true,
-      runbook: `Deliveries or marked fan-outs wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows. Sweeps that failed are in posthorn-${stage.name}-sweep-dead; the next one does their work, so purge that queue.`
+      runbook: `Deliveries or marked fan-outs wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows. Sweeps that failed are in ${nameIn(stage.name, 'sweep-dead')}; the next one does their work, so purge that queue.`
     },
     {
       name: 'fan-out-late',
-      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'IteratorAge', dimensionsMap: { FunctionName: functionNameOf(stage, 'fan-out') }, statistic: 'Maximum' }),
+      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'IteratorAge', dimensionsMap: { FunctionName: functionNameIn(stage.name, 'fan-out') }, statistic: 'Maximum' }),
       threshold: fanOutSeconds * 1000,
       times: 2,
       runbook: `Messages wait for their fan-out. Look at the log /posthorn/${stage.name}/fan-out; the stream forgets after 24 hours, so raise concurrency.fanOut if it only lags.`
@@ -87,9 +88,9 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
   ]
 }
 
-const throttled = (stage: Stage, table: string): Rule => ({
+const throttled = (stage: Stage, table: TableName): Rule => ({
   name: `writes-throttled-${table}`,
-  metric: new Metric({ namespace: 'AWS/DynamoDB', metricName: 'WriteThrottleEvents', dimensionsMap: { TableName: tablePrefix(stage) + table }, statistic: 'Sum' }),
+  metric: new Metric({ namespace: 'AWS/DynamoDB', metricName: 'WriteThrottleEvents', dimensionsMap: { TableName: tablePrefixIn(stage.name) + table }, statistic: 'Sum' }),
   threshold: 1,
   times: 2,
   runbook: 'DynamoDB refuses writes. One busy application: raise its messageShards; all of them: the table doubles by itself within half an hour, or ask AWS for its quota.'
@@ -109,7 +110,7 @@ function deadLetters (stage: Stage, queues: Queues): Rule[] {
 function topicOf (scope: Construct, { name, alarms: { email, topicArn } }: Stage): ITopic | undefined {
   if (topicArn !== undefined) return Topic.fromTopicArn(scope, 'Told', topicArn)
   if (email === undefined) return undefined
-  const topic = new Topic(scope, 'Told', { topicName: `posthorn-${name}-alarms`, enforceSSL: true })
+  const topic = new Topic(scope, 'Told', { topicName: nameIn(name, 'alarms'), enforceSSL: true })
   topic.addToResourcePolicy(new PolicyStatement({
     principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['sns:Publish'], resources: [topic.topicArn], conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } }
   }))

@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { FILES, nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { acknowledge } from './acknowledge.js'
 
@@ -32,7 +33,7 @@ export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
       corsRules: [{ allowedMethods: ['PUT'], allowedOrigins: stage.gateway.corsOrigins, allowedHeaders: ['content-type', 'content-encoding'], exposedHeaders: ['etag'], maxAge: 600 }]
     },
     notificationConfiguration: {
-      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: imports.queueArn, filter: { s3Key: { rules: [{ name: 'prefix', value: 'inbox/' }] } } }]
+      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: imports.queueArn, filter: { s3Key: { rules: [{ name: 'prefix', value: `${FILES.inbox}/` }] } } }]
     }
   })
   // S3 tries the queue when the notification is set, so the permission comes first.
@@ -44,7 +45,7 @@ export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
 export const bucketIds = (stage: Stage): Buckets => ({ blobs: bucketId(stage, 'blobs'), uploads: bucketId(stage, 'uploads') })
 
 function bucketId ({ name: stage }: Stage, what: string): BucketId {
-  const name = `posthorn-${stage}-${what}-${Aws.ACCOUNT_ID}-${Aws.REGION}`
+  const name = `${nameIn(stage, what)}-${Aws.ACCOUNT_ID}-${Aws.REGION}`
   return { name, arn: `arn:${Aws.PARTITION}:s3:::${name}` }
 }
 

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
 import { Dashboard, GraphWidget, Metric, SingleValueWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
-import type { FunctionName, Stage } from '../stages.js'
-import { functionNameOf } from './function.js'
+import { functionNameIn, nameIn } from '../../src/facts/resource-names.js'
+import type { FunctionName } from '../../src/facts/functions.js'
+import type { Stage } from '../stages.js'
 import type { GatewayResult } from './gateway.js'
 import { costPerMillion, deliverySuccess, measure } from './measures.js'
 import { DEAD_QUEUES, type Queues } from './queues.js'
@@ -18,7 +19,7 @@ export function addDashboard (scope: Construct, parts: Parts): string {
   const cost = costPerMillion(stage, {
     requests: ofGateway('Count', 'Sum', 'requests', hour), entries: queues.deliveries.metricNumberOfMessagesSent({ statistic: 'Sum', period: hour })
   })
-  const dashboardName = `posthorn-${stage.name}`
+  const dashboardName = nameIn(stage.name)
   const page = new Dashboard(scope, 'Dashboard', { dashboardName, defaultInterval: hour })
   page.addWidgets(
     graph('Traffic', [ofGateway('Count', 'Sum', 'requests'), measure(stage, 'accepted', { of: 'http', label: 'accepted' }), measure(stage, 'delivered', { of: 'deliver', label: 'delivered' })]),
@@ -49,4 +50,4 @@ export function addDashboard (scope: Construct, parts: Parts): string {
 const graph = (title: string, left: IMetric[], right: IMetric[] = []) => new GraphWidget({ title, left, right, width: 8, height: 6 })
 
 const ofFunction = (stage: Stage, name: FunctionName, metricName: string, statistic = 'Sum') =>
-  new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap: { FunctionName: functionNameOf(stage, name) }, statistic, label: `${name} ${metricName}` })
+  new Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap: { FunctionName: functionNameIn(stage.name, name) }, statistic, label: `${name} ${metricName}` })

@@ -2,6 +2,7 @@ import { Aws } from 'aws-cdk-lib'
 import type { CfnRestApi, CfnStage } from 'aws-cdk-lib/aws-apigateway'
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2'
 import type { Construct } from 'constructs'
+import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 
 /**
@@ -28,10 +29,10 @@ export function addFirewall (scope: Construct, { stage, firewall: { requestsPer5
     visibilityConfig: visible(name)
   }))
   const acl = new CfnWebACL(scope, 'Firewall', {
-    name: `posthorn-${stage.name}`,
+    name: nameIn(stage.name),
     scope: 'REGIONAL',
     defaultAction: { allow: {} },
-    visibilityConfig: visible(`posthorn-${stage.name}`),
+    visibilityConfig: visible(nameIn(stage.name)),
     rules: [{
       name: 'rate',
       priority: 0,

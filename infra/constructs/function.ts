@@ -4,8 +4,9 @@ import { ApplicationLogLevel, Architecture, Code, Function as LambdaFunction, Lo
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { join } from 'node:path'
-import { TIMEOUTS } from '../facts/functions.js'
-import type { FunctionName, Stage } from '../stages.js'
+import { TIMEOUTS, type FunctionName } from '../../src/facts/functions.js'
+import { functionNameIn } from '../../src/facts/resource-names.js'
+import type { Stage } from '../stages.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
 import { functionLog, logGroupArn } from './logs.js'
 
@@ -26,7 +27,7 @@ export function createFunction (scope: Construct, name: FunctionName, { stage, b
   role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`${logGroupArn(logName)}:*`] }))
   const reserved = stage.concurrency.reserved[name]
   const created = new LambdaFunction(scope, id, {
-    functionName: functionNameOf(stage, name),
+    functionName: functionNameIn(stage.name, name),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     code: Code.fromAsset(join(bundles, name)),
@@ -49,8 +50,5 @@ export function createFunction (scope: Construct, name: FunctionName, { stage, b
   })
   return created
 }
-
-/** The name of a stage's function: also what its metrics are found by. */
-export const functionNameOf = ({ name: stage }: Pick<Stage, 'name'>, name: FunctionName) => `posthorn-${stage}-${name}`
 
 export const idOf = (name: string) => name.split('-').map(part => part[0]!.toUpperCase() + part.slice(1)).join('')

@@ -2,19 +2,20 @@ import { Aws } from 'aws-cdk-lib'
 import { CfnApi, CfnApiMapping, CfnAuthorizer, CfnDomainName, CfnIntegration, CfnRoute, CfnStage } from 'aws-cdk-lib/aws-apigatewayv2'
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
+import { nameIn } from '../../src/facts/resource-names.js'
 import type { Gateway, Stage } from '../stages.js'
 import type { Invoked } from './provisioned.js'
 import { acknowledge } from './acknowledge.js'
 import { accessLogFormat, type GatewayParts, type GatewayResult } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
-import { PUBLIC_ROUTES } from './routes.js'
+import { PUBLIC_ROUTES } from './gateway-routes.js'
 
 /**
  * An HTTP API whose every route is the one HTTP function; all but the public ones ask the authorizer first. No id is one of
  * a REST API's: a stage may change its kind, and CloudFormation changes no resource's type.
  */
 export function createHttpApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: Gateway): GatewayResult {
-  const api = new CfnApi(scope, 'HttpApi', { name: `posthorn-${stage.name}`, protocolType: 'HTTP', disableExecuteApiEndpoint: gateway.domain !== undefined })
+  const api = new CfnApi(scope, 'HttpApi', { name: nameIn(stage.name), protocolType: 'HTTP', disableExecuteApiEndpoint: gateway.domain !== undefined })
   mayInvoke(scope, { id: 'ApiMay', to: http, api })
   mayInvoke(scope, { id: 'ApiMayAuthorize', to: authorizer, api })
   const integration = new CfnIntegration(scope, 'Proxy', {

@@ -1,7 +1,8 @@
 import { Aws, RemovalPolicy } from 'aws-cdk-lib'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import type { FunctionName, Stage } from '../stages.js'
+import type { FunctionName } from '../../src/facts/functions.js'
+import type { Stage } from '../stages.js'
 
 /** Where a function of a stage logs. */
 export const functionLog = ({ name: stage }: Pick<Stage, 'name'>, name: FunctionName) => `/posthorn/${stage}/${name}`

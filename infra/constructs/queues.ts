@@ -1,7 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { DELIVER_RECEIVES, DELIVER_VISIBILITY, IMPORT_RECEIVES, IMPORT_VISIBILITY } from '../facts/functions.js'
+import { nameIn, type DEAD_LETTERS_OF, type QueueName } from '../../src/facts/resource-names.js'
+import { DELIVER_RECEIVES, DELIVER_VISIBILITY, IMPORT_RECEIVES, IMPORT_VISIBILITY } from '../../src/facts/functions.js'
 import type { Stage } from '../stages.js'
 import { acknowledge } from './acknowledge.js'
 
@@ -23,15 +24,15 @@ const KEPT_DAYS = 14
 
 /** The queues of a stage: encrypted by SQS, over TLS only, each with the place where what fails again and again ends. */
 export function createQueues (scope: Construct, stage: Stage): Queues {
-  const make = (id: string, name: string, more: object = {}) => new Queue(scope, id, {
-    queueName: `posthorn-${stage.name}-${name}`,
+  const make = (id: string, name: QueueName, more: object = {}) => new Queue(scope, id, {
+    queueName: nameIn(stage.name, name),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(KEPT_DAYS),
     removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     ...more
   })
-  const dead = (id: string, name: string) => {
+  const dead = (id: string, name: typeof DEAD_LETTERS_OF[number]) => {
     const queue = make(id, `${name}-dead`)
     acknowledge(queue, { 'AwsSolutions-SQS3': 'This queue is where what others cannot do ends; an alarm watches it.' })
     return queue

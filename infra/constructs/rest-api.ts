@@ -3,13 +3,14 @@ import { CfnAuthorizer, CfnDeployment, CfnMethod, CfnResource, CfnRestApi, CfnSt
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { createHash } from 'node:crypto'
+import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import type { Invoked } from './provisioned.js'
 import { acknowledge } from './acknowledge.js'
 import { accessLogFormat, type GatewayParts, type GatewayResult, type RestGateway } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
 import { addGatewayResponses } from './gateway-responses.js'
-import { CACHED_ROUTES, PUBLIC_ROUTES, type GatewayRoute } from './routes.js'
+import { CACHED_ROUTES, PUBLIC_ROUTES, type GatewayRoute } from './gateway-routes.js'
 import { addRestDomain, addUsagePlan } from './rest-options.js'
 import { addFirewall } from './firewall.js'
 import { addSampling } from './traces.js'
@@ -20,7 +21,7 @@ const COMPRESS_FROM = 1024
 /** A REST API whose every route is the one HTTP function; all but the public ones ask the authorizer first. */
 export function createRestApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: RestGateway): GatewayResult {
   const api = new CfnRestApi(scope, 'Api', {
-    name: `posthorn-${stage.name}`,
+    name: nameIn(stage.name),
     endpointConfiguration: { types: ['REGIONAL'] },
     // Bodies go through as the bytes that they are.
     binaryMediaTypes: ['*/*'],
@@ -54,7 +55,7 @@ export function createRestApi (scope: Construct, { stage, http, authorizer }: Ga
   return {
     url: domain?.url ?? `https://${api.ref}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}/${stage.name}`,
     ...(domain && { target: domain.target }),
-    metrics: { dimensionsMap: { ApiName: `posthorn-${stage.name}`, Stage: stage.name }, serverErrors: '5XXError', clientErrors: '4XXError' }
+    metrics: { dimensionsMap: { ApiName: nameIn(stage.name), Stage: stage.name }, serverErrors: '5XXError', clientErrors: '4XXError' }
   }
 }
 

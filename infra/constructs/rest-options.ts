@@ -2,6 +2,7 @@ import { Aws, Fn } from 'aws-cdk-lib'
 import { CfnApiKey, CfnBasePathMapping, CfnDomainName, CfnUsagePlan, CfnUsagePlanKey, type CfnRestApi, type CfnStage } from 'aws-cdk-lib/aws-apigateway'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
+import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import type { RestGateway } from './gateway.js'
 
@@ -23,9 +24,9 @@ type Plan = NonNullable<RestGateway['usagePlan']>
  */
 export function addUsagePlan (scope: Construct, { stage, plan, api, deployed, authorizer }: { stage: Stage, plan: Plan, api: CfnRestApi, deployed: CfnStage, authorizer: LambdaFunction }): void {
   const value = Fn.join('-', ['posthorn', stage.name, 'everybody', Aws.ACCOUNT_ID])
-  const key = new CfnApiKey(scope, 'UsageKey', { name: `posthorn-${stage.name}`, enabled: true, value })
+  const key = new CfnApiKey(scope, 'UsageKey', { name: nameIn(stage.name), enabled: true, value })
   const usage = new CfnUsagePlan(scope, 'UsagePlan', {
-    usagePlanName: `posthorn-${stage.name}`,
+    usagePlanName: nameIn(stage.name),
     apiStages: [{ apiId: api.ref, stage: deployed.ref }],
     throttle: { rateLimit: plan.rate, burstLimit: plan.burst },
     quota: { limit: plan.perDay, period: 'DAY' }

@@ -1,6 +1,7 @@
 import { Aws, CustomResource } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
+import { secretsIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { createFunction, type Host } from './function.js'
 
@@ -8,7 +9,7 @@ export interface SecretNames { jwt: string, main: string, proxy: string | undefi
 
 /** The names of the parameters of SSM that hold a stage's secrets: names are all that templates and functions' settings know. */
 export const secretNames = ({ name, proxyParameter }: Pick<Stage, 'name' | 'proxyParameter'>): SecretNames =>
-  ({ jwt: `/posthorn/${name}/jwt-secret`, main: `/posthorn/${name}/main-secret`, proxy: proxyParameter })
+  ({ ...secretsIn(name), proxy: proxyParameter })
 
 export const parameterArn = (name: string) => `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${name}`
 

@@ -3,13 +3,11 @@ import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import type { Stage } from '../stages.js'
-import { TABLES, type Table, type TableName } from '../facts/tables.js'
+import { tablePrefixIn } from '../../src/facts/resource-names.js'
+import { EXPIRY, TABLES, type Table, type TableName } from '../../src/facts/table-definitions.js'
 import { acknowledge } from './acknowledge.js'
 
 export type Tables = Record<TableName, CfnTable>
-
-/** What the names of a stage's tables begin with (POSTHORN_TABLE_PREFIX). */
-export const tablePrefix = ({ name }: Stage) => `posthorn-${name}-`
 
 /** The tables of a stage, on demand; `key` encrypts them when there is one. */
 export function createTables (scope: Construct, stage: Stage, key?: IKey): Tables {
@@ -20,7 +18,7 @@ function createTable (scope: Construct, name: string, { table, stage, key }: { t
   const { hash, range, indexes = {}, numbers = [], hasStream, neverExpires } = table
   const attributes = new Set([hash, range, ...Object.values(indexes).flatMap(index => [index.hash, index.range])].filter(one => one !== undefined))
   const created = new CfnTable(scope, `Table-${name}`, {
-    tableName: tablePrefix(stage) + name,
+    tableName: tablePrefixIn(stage.name) + name,
     billingMode: 'PAY_PER_REQUEST',
     attributeDefinitions: [...attributes].map(attributeName => ({ attributeName, attributeType: numbers.includes(attributeName) ? 'N' : 'S' })),
     keySchema: keysOf(hash, range),
@@ -29,7 +27,7 @@ function createTable (scope: Construct, name: string, { table, stage, key }: { t
         indexName, keySchema: keysOf(index.hash, index.range), projection: { projectionType: index.projects }
       }))
     }),
-    ...(!neverExpires && { timeToLiveSpecification: { attributeName: 'expiresAt', enabled: true } }),
+    ...(!neverExpires && { timeToLiveSpecification: { attributeName: EXPIRY, enabled: true } }),
     ...(hasStream && { streamSpecification: { streamViewType: 'NEW_IMAGE' } }),
     ...(stage.pointInTimeRecovery && { pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } }),
     ...(key && { sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: key.keyArn } }),

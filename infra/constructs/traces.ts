@@ -1,5 +1,6 @@
 import { CfnSamplingRule } from 'aws-cdk-lib/aws-xray'
 import type { Construct } from 'constructs'
+import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 
 /** Has a REST API trace a share of its requests, instead of the first of each second and 5 % of the others. */
@@ -7,7 +8,7 @@ export function addSampling (scope: Construct, { name, tracedShare }: Stage): vo
   if (tracedShare === undefined) return
   new CfnSamplingRule(scope, 'Sampling', {
     samplingRule: {
-      ruleName: `posthorn-${name}`,
+      ruleName: nameIn(name),
       version: 1,
       priority: 1000,
       reservoirSize: 0,

@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { expiresAt, hashKey } from './attributes.js'
+import { tableSchema } from './table-schema.js'
 
 /** A unique name (uid, eventId, idempotency key) and the id that it stands for. */
 export interface AliasItem {
@@ -12,4 +11,4 @@ export interface AliasItem {
   expiresAt?: number
 }
 
-export const aliasSchema = new dynamoose.Schema({ key: hashKey, target: String, at: Number, answer: Buffer, expiresAt })
+export const aliasSchema = tableSchema('aliases', { target: String, at: Number, answer: Buffer })

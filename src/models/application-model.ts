@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { expiresAt, hashKey, rangeKey } from './attributes.js'
+import { tableSchema } from './table-schema.js'
 
 export interface ApplicationItem {
   orgId: string
@@ -12,6 +11,4 @@ export interface ApplicationItem {
   expiresAt?: number
 }
 
-export const applicationSchema = new dynamoose.Schema({
-  orgId: hashKey, id: rangeKey, rev: Number, data: String, deletedAt: Number, expiresAt
-})
+export const applicationSchema = tableSchema('applications', { rev: Number, data: String, deletedAt: Number })

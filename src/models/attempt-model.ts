@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { expiresAt, hashKey, rangeKey } from './attributes.js'
+import { tableSchema } from './table-schema.js'
 
 export interface AttemptItem {
   msgId: string
@@ -10,10 +9,4 @@ export interface AttemptItem {
   expiresAt: number
 }
 
-export const attemptSchema = new dynamoose.Schema({
-  msgId: hashKey,
-  id: rangeKey,
-  endpointId: { type: String, index: { name: 'byEndpoint', type: 'global', rangeKey: 'id', project: true } },
-  data: String,
-  expiresAt
-})
+export const attemptSchema = tableSchema('attempts', { data: String })

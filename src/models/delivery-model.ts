@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { due, expiresAt, hashKey, rangeKey, type Due } from './attributes.js'
+import { tableSchema, type Due } from './table-schema.js'
 
 export interface DeliveryItem extends Due {
   endpointId: string
@@ -10,6 +9,4 @@ export interface DeliveryItem extends Due {
   expiresAt: number
 }
 
-export const deliverySchema = new dynamoose.Schema({
-  endpointId: hashKey, msgId: rangeKey, rev: Number, data: String, expiresAt, ...due
-})
+export const deliverySchema = tableSchema('deliveries', { rev: Number, data: String })

@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { expiresAt, hashKey, rangeKey } from './attributes.js'
+import { tableSchema } from './table-schema.js'
 
 export interface EndpointItem {
   appId: string
@@ -12,6 +11,4 @@ export interface EndpointItem {
   expiresAt?: number
 }
 
-export const endpointSchema = new dynamoose.Schema({
-  appId: hashKey, id: rangeKey, rev: Number, data: String, deletedAt: Number, expiresAt
-})
+export const endpointSchema = tableSchema('endpoints', { rev: Number, data: String, deletedAt: Number })

@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { hashKey, rangeKey } from './attributes.js'
+import { tableSchema } from './table-schema.js'
 
 export interface EventTypeItem {
   orgId: string
@@ -9,4 +8,4 @@ export interface EventTypeItem {
   data: string
 }
 
-export const eventTypeSchema = new dynamoose.Schema({ orgId: hashKey, name: rangeKey, rev: Number, data: String })
+export const eventTypeSchema = tableSchema('event-types', { rev: Number, data: String })

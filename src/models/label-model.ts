@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { expiresAt, hashKey, rangeKey } from './attributes.js'
+import { tableSchema } from './table-schema.js'
 
 /** A channel or tag of a message: a filter that matches little reads these instead of the list. */
 export interface LabelItem {
@@ -9,4 +8,4 @@ export interface LabelItem {
   expiresAt: number
 }
 
-export const labelSchema = new dynamoose.Schema({ label: hashKey, id: rangeKey, expiresAt })
+export const labelSchema = tableSchema('labels')

@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { due, expiresAt, hashKey, rangeKey, type Due } from './attributes.js'
+import { tableSchema, type Due } from './table-schema.js'
 
 export interface MessageItem extends Due {
   /** The application's id, or one shard of its list. */
@@ -14,9 +13,8 @@ export interface MessageItem extends Due {
   typeKey: string
 }
 
-const typeKey = { type: String, index: { name: 'byType', type: 'global' as const, rangeKey: 'id', project: false } }
-
-/** `due` holds the fan-out that is still to be done: set where no stream announces a new message, or when what the stream led to failed. */
-export const messageSchema = new dynamoose.Schema({
-  list: hashKey, id: rangeKey, data: String, payload: Buffer, expiresAt, typeKey, ...due
-})
+/**
+ * `due` holds the fan-out that is still to be done: set where no stream announces a new message, or when what the stream led
+ * to failed.
+ */
+export const messageSchema = tableSchema('messages', { data: String, payload: Buffer })

@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { TableName } from './schemas.js'
+import type { TableName } from '../facts/table-definitions.js'
 import { shapes, type Shape } from './shapes.js'
 
-export type { TableName } from './schemas.js'
+export type { TableName } from '../facts/table-definitions.js'
 
-/** A model bound to its table: the one definition of names, keys, indexes and attribute types. */
+/** A model bound to its table. */
 export interface Model {
   /** The physical name of the table. */
   tableName: string

@@ -1,4 +1,5 @@
 import type { Schema } from 'dynamoose/dist/Schema.js'
+import type { TableName } from '../facts/table-definitions.js'
 import { aliasSchema } from './alias-model.js'
 import { applicationSchema } from './application-model.js'
 import { attemptSchema } from './attempt-model.js'
@@ -10,7 +11,7 @@ import { messageSchema } from './message-model.js'
 import { taskSchema } from './task-model.js'
 import { throttleSchema } from './throttle-model.js'
 
-/** One model, one table; the physical name is the prefix and this name. */
+/** One model, one table. */
 export const schemas = {
   aliases: aliasSchema,
   applications: applicationSchema,
@@ -22,6 +23,4 @@ export const schemas = {
   messages: messageSchema,
   tasks: taskSchema,
   throttles: throttleSchema
-} satisfies Record<string, Schema>
-
-export type TableName = keyof typeof schemas
+} satisfies Record<TableName, Schema>

@@ -1,5 +1,6 @@
 import type { Schema } from 'dynamoose/dist/Schema.js'
-import { schemas, type TableName } from './schemas.js'
+import type { TableName } from '../facts/table-definitions.js'
+import { schemas } from './schemas.js'
 
 // A bundle has another module in the place of this one: the same shapes, written down when it was built
 // (shapes.build.ts), because Dynamoose takes longer to load than the rest of a function to answer.

@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { due, expiresAt, hashKey, rangeKey, type Due } from './attributes.js'
+import { tableSchema, type Due } from './table-schema.js'
 
 export interface TaskItem extends Due {
   orgId: string
@@ -10,4 +9,4 @@ export interface TaskItem extends Due {
   expiresAt: number
 }
 
-export const taskSchema = new dynamoose.Schema({ orgId: hashKey, id: rangeKey, rev: Number, data: String, expiresAt, ...due })
+export const taskSchema = tableSchema('tasks', { rev: Number, data: String })

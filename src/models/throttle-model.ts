@@ -1,5 +1,4 @@
-import dynamoose from 'dynamoose'
-import { expiresAt, hashKey } from './attributes.js'
+import { tableSchema } from './table-schema.js'
 
 /** The time line of a throttled endpoint or application: all slots before `next` are given away. */
 export interface ThrottleItem {
@@ -11,4 +10,4 @@ export interface ThrottleItem {
   expiresAt: number
 }
 
-export const throttleSchema = new dynamoose.Schema({ key: hashKey, next: Number, planned: Number, expiresAt })
+export const throttleSchema = tableSchema('throttles', { next: Number, planned: Number })

@@ -1,3 +1,4 @@
+import { OPEN_PATHS } from '../facts/open-paths.js'
 import { once } from '../lib/once.js'
 import type { App } from '../http/app-types.js'
 
@@ -6,7 +7,7 @@ export function addDocs (app: App): void {
   const load = once(async () => await (await import('./docs-app.js')).buildDocs())
   const hidden = { config: { access: 'none' as const }, schema: { hide: true } }
 
-  for (const url of ['/docs', '/docs/*', '/api/v1/openapi.json']) {
+  for (const url of [OPEN_PATHS.docs, OPEN_PATHS.docsFiles, OPEN_PATHS.document]) {
     app.get(url, hidden, async (request, reply) => {
       // The page names its files by how it was asked for; the app itself has dropped a slash at the end.
       const answer = await (await load()).inject({ method: 'GET', url: request.originalUrl })
@@ -15,5 +16,5 @@ export function addDocs (app: App): void {
       return await reply.code(answer.statusCode).headers(headers).send(answer.rawPayload)
     })
   }
-  app.get('/', hidden, async (_request, reply) => await reply.redirect('/docs', 307))
+  app.get(OPEN_PATHS.root, hidden, async (_request, reply) => await reply.redirect(OPEN_PATHS.docs, 307))
 }

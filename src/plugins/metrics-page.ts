@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import { measureDue, METRICS, type EngineMeter } from '../delivery/metrics.js'
+import { measureDue, type EngineMeter } from '../delivery/metrics.js'
+import { METRICS, type MetricName as Name } from '../facts/metric-definitions.js'
 import { localOnly } from './local-only.js'
 import type { App } from '../http/app-types.js'
 
@@ -8,8 +9,6 @@ export interface Prometheus {
   /** Adds `GET /metrics`. It asks for no token, so its host decides whether it is there (POSTHORN_METRICS), and for whom. */
   addMetrics: (app: App, options: { isShared: boolean }) => Promise<void>
 }
-
-type Name = keyof typeof METRICS
 
 /** The metrics of this process, for Prometheus to fetch. */
 export function createPrometheus (): Prometheus {

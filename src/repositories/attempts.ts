@@ -70,7 +70,7 @@ export async function count (db: Database, endpointId: string, { since, until }:
   return { success, fail: seen - success }
 }
 
-const byEndpoint = (endpointId: string) => ({ hash: ['endpointId', endpointId] as const, index: 'byEndpoint' })
+const byEndpoint = (endpointId: string) => ({ hash: ['endpointId', endpointId] as const, index: 'byEndpoint' as const })
 
 /**
  * How many attempts to an endpoint one request finds in [since, until), Unix ms, after the id `after` if there is one;

@@ -7,6 +7,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
 import { unavailable } from '../errors.js'
+import type { IndexName } from '../facts/table-definitions.js'
 import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
 import { createModels, type Models, type TableName } from '../models/models.js'
@@ -179,7 +180,7 @@ export interface Range {
   hash: readonly [name: string, value: string]
   /** Inclusive bounds of the range key. */
   range?: readonly [name: string, from: string | number, to: string | number]
-  index?: string
+  index?: IndexName
   descending?: boolean
   limit?: number
 }

@@ -1,4 +1,4 @@
-import type { TableName } from '../models/models.js'
+import { DUE, type TableName } from '../facts/table-definitions.js'
 import { pages, type Database, type Range } from './database.js'
 
 /** One of the shards that spread the index `due`, chosen by the key so that an item always has the same one. */
@@ -44,7 +44,7 @@ export async function nextDue (db: Database, table: TableName, after: number): P
 interface Span extends DueSpan { shard: string }
 
 async function inShard<Key> (db: Database, table: TableName, { shard, from, until, limit }: Span): Promise<Array<Dated<Key>>> {
-  const range: Range = { hash: ['dueShard', shard], range: ['dueAt', from, until], index: 'due', limit }
+  const range: Range = { hash: [DUE.hash, shard], range: [DUE.range, from, until], index: 'due', limit }
   const found: Array<Dated<Key>> = []
   for await (const items of pages<Dated<Key>>(db, table, range)) {
     found.push(...items)

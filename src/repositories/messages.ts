@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { DUE } from '../facts/table-definitions.js'
 import type { MessageItem } from '../models/message-model.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
@@ -161,7 +162,7 @@ export async function setMark (db: Database, { appId, id }: Pick<Message, 'appId
 /** Says that a message's fan-out is done. */
 export async function clearMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>): Promise<void> {
   const condition = { expression: 'attribute_exists(#id)' }
-  await update(db, 'messages', { list: listOf(appId, id), id }, { set: {}, remove: ['dueShard', 'dueAt'], condition })
+  await update(db, 'messages', { list: listOf(appId, id), id }, { set: {}, remove: [DUE.hash, DUE.range], condition })
 }
 
 /** Keys of the messages whose fan-out is due within a span. */

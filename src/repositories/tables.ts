@@ -1,10 +1,11 @@
 import { CreateTableCommand, ResourceInUseException, UpdateTimeToLiveCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { EXPIRY } from '../facts/table-definitions.js'
 import { definitionOf } from '../models/definitions.js'
 import type { TableName } from '../models/models.js'
 import type { Database } from './database.js'
 import { statusOf } from './readiness.js'
 
-/** The CreateTable requests of all models: what the Node server creates and what infra is compared with. */
+/** The CreateTable requests of all models: what the Node server creates, and what the doctor compares a deployment with. */
 export async function definitions (db: Database): Promise<CreateTableCommandInput[]> {
   return await Promise.all(Object.entries(db.models).map(async ([name, { tableName }]) => await definitionOf(name as TableName, tableName)))
 }
@@ -37,6 +38,6 @@ async function untilActive (db: Database, name: string): Promise<void> {
 
 // The embedded database and some compatible stores have no TTL; expiry is checked on every read anyway.
 async function enableExpiry (db: Database, name: string): Promise<void> {
-  const TimeToLiveSpecification = { AttributeName: 'expiresAt', Enabled: true }
+  const TimeToLiveSpecification = { AttributeName: EXPIRY, Enabled: true }
   await db.client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification })).catch(() => {})
 }

@@ -329,19 +329,3 @@ t.test('in AWS', async (t) => {
     t.match(of(report, 'token'), [{ verdict: 'pass' }])
   })
 })
-
-// Loaded here alone: it takes a while.
-t.test('a stage is looked for by the names that the stacks give', async (t) => {
-  const [{ namesOf }, { secretNames }, { tablePrefix }, { createQueues }, { stages }, { App, Stack }] = await Promise.all([
-    import('../../src/cli/doctor/target.js'), import('../../infra/constructs/secrets.js'), import('../../infra/constructs/tables.js'),
-    import('../../infra/constructs/queues.js'), import('../../infra/stages.js'), import('aws-cdk-lib')
-  ])
-  const prod = stages.prod!
-  const names = namesOf('prod')
-  const { jwt, main } = secretNames(prod)
-  t.strictSame(names.parameters, { jwt, main })
-  t.equal(names.tablePrefix, tablePrefix(prod))
-  const made = createQueues(new Stack(new App(), 'names'), prod)
-  const given = Object.values(made).map(queue => (queue.node.defaultChild as unknown as { queueName: string }).queueName)
-  t.strictSame([...names.queues.work, ...names.queues.dead].sort(), given.sort())
-})

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { METRICS, type EngineMeter } from '../../src/delivery/metrics.js'
+import type { EngineMeter } from '../../src/delivery/metrics.js'
+import { METRICS } from '../../src/facts/metric-definitions.js'
 import { resend } from '../../src/delivery/attempt/resend.js'
 import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
 import { createTaskRunner } from '../../src/delivery/tasks/task-runner.js'

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { TSchema } from '@sinclair/typebox'
-import { DELIVER_BATCH, TIMEOUTS } from '../../infra/facts/functions.js'
+import { DELIVER_BATCH, TIMEOUTS } from '../../src/facts/functions.js'
 import { stages } from '../../infra/stages.js'
 import { readWords } from '../../src/cli/shared/command-line.js'
 import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
-import { PRICES, type Priced } from '../../src/cli/doctor/prices.js'
+import { PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
@@ -153,7 +153,7 @@ export function limitTables (): string {
       ['invocations that deliver at once', ...[dev, prod].map(({ concurrency }) => `${concurrency.deliver}, each ${DELIVER_BATCH} deliveries`), '`concurrency.deliver`'],
       ['imports at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.import)), '`concurrency.import`'],
       ['batches of a shard fanned out at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.fanOut)), '`concurrency.fanOut`'],
-      ['time of an invocation', ...[dev, prod].map(() => `http ${TIMEOUTS.http} s, deliver ${TIMEOUTS.deliver} s, sweep ${TIMEOUTS.sweep} s, import ${TIMEOUTS.import} s`), '`infra/facts/functions.ts`']
+      ['time of an invocation', ...[dev, prod].map(() => `http ${TIMEOUTS.http} s, deliver ${TIMEOUTS.deliver} s, sweep ${TIMEOUTS.sweep} s, import ${TIMEOUTS.import} s`), '`src/facts/functions.ts`']
     ]),
     '', '### Quotas of AWS that are met first', '',
     left(['quota', 'default', 'what it bounds'], [

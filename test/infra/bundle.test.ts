@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { bundle, FUNCTIONS, type FunctionName } from '../../infra/bundle.js'
+import { bundle } from '../../infra/bundle.js'
+import { FUNCTIONS, type FunctionName } from '../../src/facts/functions.js'
 
 const folder = t.testdir()
 const metafiles = await bundle(folder)

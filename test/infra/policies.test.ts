@@ -1,7 +1,8 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate'
 import t from 'tap'
-import { stages, type FunctionName } from '../../infra/stages.js'
-import { TABLES } from '../../infra/facts/tables.js'
+import { stages } from '../../infra/stages.js'
+import type { FunctionName } from '../../src/facts/functions.js'
+import { TABLES } from '../../src/facts/table-definitions.js'
 import { everything, ofType, prodStage, synthesize, theOne, type Synthesized } from './synthesized.js'
 
 const ACCOUNT = '111122223333'

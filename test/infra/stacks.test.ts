@@ -1,7 +1,7 @@
 import t from 'tap'
-import { TIMEOUTS } from '../../infra/facts/functions.js'
+import { TIMEOUTS } from '../../src/facts/functions.js'
 import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
-import type { FunctionName } from '../../infra/stages.js'
+import type { FunctionName } from '../../src/facts/functions.js'
 import { behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource, type Template } from './synthesized.js'
 
 const dev = synthesize(devStage)

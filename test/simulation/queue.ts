@@ -35,7 +35,7 @@ interface Entry {
 }
 
 const SWEEP_MS = 60_000
-// How long an invocation of each function may take (infra/facts/functions.ts).
+// How long an invocation of each function may take (src/facts/functions.ts).
 const DELIVER_MS = 70_000
 const SWEEP_LASTS_MS = 55_000
 const STREAM_RETRY_MS = 1000

@@ -1,4 +1,5 @@
-import { PRICES, type Priced } from './prices.js'
+import { AUTHORIZER_TTL, MEMORY } from '../../facts/functions.js'
+import { PRICES, PROD_TRACED_SHARE, REQUESTS_PER_ENTRY, type Priced } from '../../facts/prices.js'
 
 export type Gateway = 'rest' | 'http'
 
@@ -24,19 +25,24 @@ export interface Usage {
 }
 
 export const USAGE: Usage = {
-  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: 3, logBytes: 2000, storedBytes: 4000, keptDays: 90, sentBytes: 2000
+  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY, logBytes: 2000, storedBytes: 4000, keptDays: 90, sentBytes: 2000
+}
+
+function gigabytes (of: typeof MEMORY) {
+  const { http, authorizer, 'fan-out': fanOut, deliver, sweep } = of
+  return { http: http / 1024, authorizer: authorizer / 1024, fanOut: fanOut / 1024, deliver: deliver / 1024, sweep: sweep / 1024 }
 }
 
 /** What a deployment has whether or not anything is sent. */
 export const STANDING = {
-  /** GB of memory: infra/stages.ts. */
-  memory: { http: 1, authorizer: 0.5, fanOut: 0.5, deliver: 1, sweep: 0.5 },
+  /** GB. */
+  memory: gigabytes(MEMORY),
   monthDays: 30,
   sweepMs: 50,
   /** Queries of the due index: four shards of three tables, half a unit each. */
   sweepReadUnits: 6,
-  /** A token's answer is remembered by the gateway for 300 seconds; one token. */
-  authorizerSeconds: 300,
+  /** A token's answer is remembered by the gateway; one token. */
+  authorizerSeconds: AUTHORIZER_TTL,
   authorizerMs: 10,
   /** Lambda's pollers ask each queue that it takes from about this often: AWS bills it. */
   pollsPerMinute: 15,
@@ -50,7 +56,7 @@ export const STANDING = {
   tracedPerSecond: 1,
   tracedShare: 0.05,
   /** What the rule of stage prod has a REST API trace. */
-  restTracedShare: 0.05,
+  restTracedShare: PROD_TRACED_SHARE,
   /** Functions behind the gateway that a message comes through, each traced for itself: fan-out and deliver. */
   tracedFunctions: 2
 } as const

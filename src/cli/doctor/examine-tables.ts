@@ -1,4 +1,5 @@
 import { DescribeContinuousBackupsCommand, DescribeTableCommand, DescribeTimeToLiveCommand, type CreateTableCommandInput, type TableDescription } from '@aws-sdk/client-dynamodb'
+import { EXPIRY } from '../../facts/table-definitions.js'
 import { shapes } from '../../models/shapes.js'
 import { memoryBlobs } from '../../repositories/blobs.js'
 import { openDatabase, type Database } from '../../repositories/database.js'
@@ -7,7 +8,6 @@ import { reasonOf, type Finding } from './finding.js'
 import type { Target } from './target.js'
 
 const CHECK = 'tables'
-const EXPIRY = 'expiresAt'
 
 /** Whether every table of the models is there, active, of the same keys and indexes, expires what is old and can be restored. */
 export async function checkTables (target: Target): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 import { pad, type Paint, type Style } from '../shared/terminal.js'
 import { isHealthy, type Finding, type Verdict } from './finding.js'
-import { PRICES_OF } from './prices.js'
+import { PRICES_OF } from '../../facts/prices.js'
 
 /** All that a run found. */
 export interface Report {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config.js'
+import { DEAD_LETTERS_OF, nameIn, secretsIn, STACKS, tablePrefixIn, URL_OUTPUT, WORK_QUEUES } from '../../facts/resource-names.js'
 import { connectAws, type Aws } from './examine-aws.js'
 import type { Options } from './options.js'
 
@@ -19,16 +20,16 @@ export interface Target {
   parameters: { jwt?: string, main?: string }
 }
 
-/** How `infra/` names what a stage deploys, and the output that says where its API is. */
+/** The names of what a stage deploys, and the output that says where its API is. */
 export const namesOf = (stage: string) => ({
-  stack: `posthorn-${stage}-service`,
-  urlOutput: 'ApiUrl',
-  tablePrefix: `posthorn-${stage}-`,
+  stack: nameIn(stage, STACKS.service),
+  urlOutput: URL_OUTPUT,
+  tablePrefix: tablePrefixIn(stage),
   queues: {
-    work: ['deliveries', 'imports'].map(queue => `posthorn-${stage}-${queue}`),
-    dead: ['deliveries', 'imports', 'fan-out', 'sweep'].map(queue => `posthorn-${stage}-${queue}-dead`)
+    work: WORK_QUEUES.map(queue => nameIn(stage, queue)),
+    dead: DEAD_LETTERS_OF.map(queue => nameIn(stage, `${queue}-dead`))
   },
-  parameters: { jwt: `/posthorn/${stage}/jwt-secret`, main: `/posthorn/${stage}/main-secret` }
+  parameters: secretsIn(stage)
 })
 
 /** Puts together what the command line and the settings say; AWS is asked only when one of them names it. */

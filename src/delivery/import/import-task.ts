@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ApiError, type ValidationError } from '../../errors.js'
+import { FILES } from '../../facts/resource-names.js'
 import type { Application } from '../../repositories/applications.js'
 import type { FileStore } from '../../repositories/files.js'
 import type { ImportState } from '../../repositories/import-state.js'
@@ -31,14 +32,14 @@ export const givenUpAt = ({ import: { uploadUntil } }: ImportTask) => uploadUnti
 export const isImport = (task: Task): task is ImportTask => task.import !== undefined
 
 /** Where the file of an import that was asked for is uploaded. */
-export const inboxKey = ({ orgId, appId, id }: Pick<Task, 'orgId' | 'appId' | 'id'>) => `inbox/${orgId}/${appId}/${id}`
+export const inboxKey = ({ orgId, appId, id }: Pick<Task, 'orgId' | 'appId' | 'id'>) => `${FILES.inbox}/${orgId}/${appId}/${id}`
 
 /** The report on a file: beside it, under the same name. A very long name becomes its hash: keys have 1024 bytes. */
 export function reportKey (file: string): string {
   const [, orgId, appId, ...names] = file.split('/')
   const name = names.join('/')
   const short = Buffer.byteLength(name) > MAX_NAME_BYTES ? createHash('sha256').update(name).digest('hex') : name
-  return `reports/${orgId}/${appId}/${short}.ndjson`
+  return `${FILES.reports}/${orgId}/${appId}/${short}.ndjson`
 }
 
 /** Stores an import that waits for its file, under an id of its own. */

@@ -1,3 +1,4 @@
+import { FILES } from '../../facts/resource-names.js'
 import { isId } from '../../lib/ids.js'
 import * as aliases from '../../repositories/aliases.js'
 import * as applications from '../../repositories/applications.js'
@@ -27,7 +28,7 @@ export class ForeignEvent extends Error {
 export function placeOf (key: string): Place {
   const [inbox, orgId, app, ...names] = key.split('/')
   const name = names.join('/')
-  if (inbox !== 'inbox' || !orgId || !app || name === '') throw new ForeignEvent('The key of an uploaded file is inbox/{org}/{app}/{name}; this one is not.')
+  if (inbox !== FILES.inbox || !orgId || !app || name === '') throw new ForeignEvent('The key of an uploaded file is inbox/{org}/{app}/{name}; this one is not.')
   return { orgId, app, name }
 }
 

@@ -26,3 +26,12 @@ export const PRICES = {
 } as const satisfies Record<string, Price>
 
 export type Priced = keyof typeof PRICES
+
+/** What one of it costs, US dollars. */
+export const priceOf = (name: Priced): number => PRICES[name].usd / PRICES[name].per
+
+/** Requests of SQS for an entry of a queue: it is sent, received and deleted. */
+export const REQUESTS_PER_ENTRY = 3
+
+/** The share of requests to a REST API of the stage prod that X-Ray traces. */
+export const PROD_TRACED_SHARE = 0.05
