@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { DAY_MS, MINUTE_MS, RETENTION_MS } from './facts/periods.js'
 import { makeDirectory } from './lib/make-directory.js'
 import type { Logger } from 'pino'
 import { buildApp } from './app.js'
@@ -16,7 +17,6 @@ import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './http/tokens.js'
 import { reachOf } from './hosting/listening.js'
 import { openDatabase, type Database } from './repositories/database.js'
-import { RETENTION_MS } from './repositories/payloads.js'
 import { purgeExpired } from './repositories/purge.js'
 import { ensureTables } from './repositories/tables.js'
 
@@ -105,8 +105,7 @@ async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
   return { jwtSecret: jwtSecret ?? generated.jwtSecret, mainSecret: mainSecret ?? generated.mainSecret, created: generated.created }
 }
 
-const DAY_MS = 86_400_000
-const FIRST_PURGE_MS = 10 * 60_000
+const FIRST_PURGE_MS = 10 * MINUTE_MS
 
 /** The embedded database has no TTL: once a day what has expired is removed. Returns how to stop. */
 function purgeDaily ({ db, clock, log, imports }: Engine): () => void {

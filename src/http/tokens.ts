@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
+import { DAY_SECONDS, MINUTE_MS } from '../facts/periods.js'
 import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
 import { isSameSecret } from '../lib/same-secret.js'
@@ -18,7 +19,7 @@ export interface Tokens {
 }
 
 /** Ten years: what the CLI gives an organization's token (contract 1.2). */
-export const ORG_TOKEN_SECONDS = 10 * 365 * 86_400
+export const ORG_TOKEN_SECONDS = 10 * 365 * DAY_SECONDS
 
 const ISSUER = 'svix-server'
 // Ids become keys of the database, alone and with a uid behind them.
@@ -33,7 +34,7 @@ interface Verified { claims: JWTPayload, principal: Principal }
 export function createTokens (config: TokenConfig, now: () => number): Tokens {
   const { signing, verifying } = keysOf(config)
   // Verifying costs more than anything else in a warm request; the times are checked again on every use.
-  const verified = new LRUCache<string, Verified>({ max: 1000, ttl: 60_000 })
+  const verified = new LRUCache<string, Verified>({ max: 1000, ttl: MINUTE_MS })
 
   async function check (token: string): Promise<Verified> {
     try {

@@ -1,3 +1,5 @@
+import { isAway } from './away.js'
+
 /** Stands between a process and something it depends on: after repeated failures, calls fail at once for a while. */
 export interface Breaker {
   /** Makes the call, or throws BreakerOpen without it. */
@@ -29,8 +31,8 @@ export function createBreaker ({ failures = 10, restMs = 500, longestMs = 5000, 
   let rest = restMs
   let isProbing = false
 
-  function note (isAway: boolean): void {
-    if (!isAway) {
+  function note (wasAway: boolean): void {
+    if (!wasAway) {
       inARow = 0
       rest = restMs
       return
@@ -58,15 +60,6 @@ export function createBreaker ({ failures = 10, restMs = 500, longestMs = 5000, 
       }
     }
   }
-}
-
-// Codes of sockets and of name resolution; undici's own begin with UND_.
-const NO_ANSWER = /^(E[A-Z_]+|UND_[A-Z_]+)$/
-
-/** Whether a failed call says that nobody is there, as opposed to an answer that refuses. */
-export function isAway (error: unknown): boolean {
-  const { name, code, $metadata } = error as { name?: string, code?: unknown, $metadata?: { httpStatusCode?: number } }
-  return name === 'TimeoutError' || NO_ANSWER.test(String(code ?? '')) || ($metadata?.httpStatusCode ?? 0) >= 500
 }
 
 interface Client { middlewareStack: { add: (middleware: never, options: never) => void } }

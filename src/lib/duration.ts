@@ -1,4 +1,6 @@
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+import { HOUR_MS, MINUTE_MS } from '../facts/periods.js'
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: MINUTE_MS, h: HOUR_MS }
 const DURATION = /^(\d{1,12}(?:\.\d{1,9})?)(ms|s|m|h)?$/
 
 /**

@@ -1,4 +1,4 @@
-const MINUTE_MS = 60_000
+import { MINUTE_MS } from '../facts/periods.js'
 
 /**
  * Keeps what may happen often from flooding a log: the count to log now, of this time and those since the last line, or

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { IDEMPOTENCY_MS } from '../facts/periods.js'
 import { ApiError } from '../errors.js'
 import * as aliases from '../repositories/aliases.js'
 import type { AliasItem } from '../models/alias-model.js'
@@ -9,7 +10,6 @@ import type { App } from '../http/app-types.js'
 
 const LOCK_MS = 5000
 const POLL_MS = 200
-const KEPT_MS = 12 * 60 * 60 * 1000
 
 interface Answer { status: number, type: string | undefined, body: string }
 
@@ -81,7 +81,7 @@ async function lockOrAnswer (engine: Engine, key: string, holder: string): Promi
 // Sealed: an answer may hold a portal's token.
 async function store ({ db, clock, vault }: Engine, { key, holder }: { key: string, holder: string }, answer: Answer): Promise<void> {
   const now = clock.now()
-  const alias = { key, target: holder, at: now, expiresAt: Math.ceil((now + KEPT_MS) / 1000), answer: Buffer.from(vault.seal(JSON.stringify(answer))) }
+  const alias = { key, target: holder, at: now, expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000), answer: Buffer.from(vault.seal(JSON.stringify(answer))) }
   await aliases.replace(db, alias, holder)
 }
 

@@ -1,10 +1,11 @@
 import swagger from '@fastify/swagger'
+import { HOUR_MS, IDEMPOTENCY_MS } from '../facts/periods.js'
 import type { App } from '../http/app-types.js'
 
 const DESCRIPTION = `Webhook sending in your own AWS account or on one Node server.
 
 Every request carries \`Authorization: Bearer <token>\`. Lists are read with \`limit\` and \`iterator\` until \`done\`.
-A POST with an \`idempotency-key\` header may be repeated for 12 hours: it is done once. The key counts for the organization (with a
+A POST with an \`idempotency-key\` header may be repeated for ${IDEMPOTENCY_MS / HOUR_MS} hours: it is done once. The key counts for the organization (with a
 portal's token: its application) and the URL, whatever token asks, and whatever the body says.
 
 Fields and parameters that nobody knows are ignored.`

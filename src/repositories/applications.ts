@@ -1,3 +1,4 @@
+import { RETENTION_MS } from '../facts/periods.js'
 import type { ApplicationItem } from '../models/application-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
@@ -31,7 +32,7 @@ export interface TokenExpiry { issuedUpTo: number, at: number }
 export const movedOn = ({ updatedAt }: { updatedAt: number }, now: number) => Math.max(now, updatedAt + 1)
 
 /** How long a tombstone stays: as long as the longest-lived message may still name its object. */
-export const TOMBSTONE_MS = 90 * 86_400_000
+export const TOMBSTONE_MS = RETENTION_MS
 
 const aliasKey = (orgId: string, uid: string) => `app|${orgId}|${uid}`
 

@@ -1,3 +1,4 @@
+import { RETENTION_MS } from '../facts/periods.js'
 import * as attempts from './attempts.js'
 import type { Attempt } from './attempts.js'
 import * as deliveries from './deliveries.js'
@@ -8,7 +9,6 @@ import type { Database } from './database.js'
 import * as messages from './messages.js'
 import type { Message, ReadOptions } from './messages.js'
 import { loaded, page, plainWalk, type ListQuery, type Page } from './page.js'
-import { RETENTION_MS } from './payloads.js'
 
 /** A message that was attempted to an endpoint, and how far it got. */
 export interface AttemptedMessage { message: Message, delivery: Delivery }

@@ -1,3 +1,4 @@
+import { RETENTION_MS } from '../facts/periods.js'
 import type { AttemptItem } from '../models/attempt-model.js'
 import { idTimeMs, isId, startId } from '../lib/ids.js'
 import { countParts, idAfter } from './count.js'
@@ -5,7 +6,6 @@ import { countPage, get, pages, put, type Database, type Range } from './databas
 import * as deliveries from './deliveries.js'
 import { matches, type MessageFilter } from './messages.js'
 import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
-import { RETENTION_MS } from './payloads.js'
 
 export interface Attempt {
   appId: string

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
 import { unavailable } from '../errors.js'
 import type { IndexName } from '../facts/table-definitions.js'
+import { isAwayOrBusy } from '../lib/away.js'
 import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
 import { createModels, type Models, type TableName } from '../models/models.js'
@@ -246,9 +247,6 @@ async function conditionally (db: Database, write: Promise<unknown>): Promise<bo
   }
 }
 
-// What says that the database is away or overloaded, as opposed to a request that is wrong.
-const AWAY = new Set(['TimeoutError', 'ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'InternalServerError', 'ServiceUnavailable', 'AbortError', 'BreakerOpen'])
-
 // All attempts of a call together: the API promises its 503 within five seconds.
 const ANSWER_WITHIN_MS = 4000
 
@@ -259,9 +257,7 @@ async function answered<T> ({ clock }: Database, call: Promise<T>): Promise<T> {
   try {
     return await Promise.race([call, late])
   } catch (error) {
-    const { name, code, $metadata } = error as { name: string, code?: string, $metadata?: { httpStatusCode?: number } }
-    const isAway = AWAY.has(name) || /^(E[A-Z]+|UND_)/.test(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500
-    throw isAway ? Object.assign(unavailable(), { cause: error }) : error
+    throw isAwayOrBusy(error) ? Object.assign(unavailable(), { cause: error }) : error
   } finally {
     cancel()
   }

@@ -1,3 +1,4 @@
+import { RETENTION_MS } from '../facts/periods.js'
 import type { DeliveryItem } from '../models/delivery-model.js'
 import { idTimeMs, isId } from '../lib/ids.js'
 import { countParts } from './count.js'
@@ -6,7 +7,6 @@ import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js
 import { matches, type MessageFilter } from './messages.js'
 import { merge } from './merge.js'
 import { page, timedWalk, type Keys, type ListQuery, type Page, type Source } from './page.js'
-import { RETENTION_MS } from './payloads.js'
 
 /** Why there was no HTTP answer. */
 export type Failure = 'timeout' | 'blocked' | 'dns' | 'connection' | 'tls' | 'protocol'

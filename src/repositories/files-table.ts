@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { RETENTION_MS } from '../facts/periods.js'
 import type { Bytes } from '../lib/byte-streams.js'
 import type { MessageItem } from '../models/message-model.js'
 import { get, put, remove, type Database } from './database.js'
 import type { FileStore } from './files.js'
 import { fileKeyOf, getPart, PART_BYTES, PARTS_AT_ONCE, putPart, removeParts } from './parts.js'
-import { RETENTION_MS } from './payloads.js'
 
 /** What is known of a stored file: the name of its parts, how many there are and of how many bytes each but the last. */
 interface Stored { name: string, parts: number, partBytes: number, bytes: number }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { RETENTION_MS } from '../facts/periods.js'
 import { DUE } from '../facts/table-definitions.js'
 import type { MessageItem } from '../models/message-model.js'
 import { idTimeMs } from '../lib/ids.js'
@@ -9,7 +10,7 @@ import { get, getMany, put, putMany, update, type Database } from './database.js
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
 import { loaded, page, timedWalk, type ListQuery, type Page } from './page.js'
-import { discard, pack, RETENTION_MS, unpack, type Packing } from './payloads.js'
+import { discard, pack, unpack, type Packing } from './payloads.js'
 import { isPart } from './parts.js'
 
 export interface Message {

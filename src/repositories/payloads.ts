@@ -21,8 +21,6 @@ const COMPRESS_ABOVE = 700
 const ASYNC_ABOVE = 64 * 1024
 // A write unit costs as much as a tenth of an object's PUT: above this, the blob store is the cheaper place.
 export const INLINE_LIMIT = 64 * 1024
-const RETENTION_LIMIT_DAYS = 90
-const DAY_MS = 86_400_000
 
 /** The attributes that hold a payload; a large one is in the blob store, or in parts, when this returns, before its message is written. */
 export async function pack (db: Database, id: string, payload: Buffer, expiresAt: number): Promise<Packing & Pick<MessageItem, 'payload'>> {
@@ -53,9 +51,6 @@ export async function unpack (db: Database, item: Pick<MessageItem, 'payload'>, 
 }
 
 interface Kept { blob?: string | undefined, parts?: number | undefined }
-
-/** The longest time that anything about a message is kept, from its creation. */
-export const RETENTION_MS = RETENTION_LIMIT_DAYS * DAY_MS
 
 const deflateLater = promisify(deflateRaw)
 const inflateLater = promisify(inflateRaw)

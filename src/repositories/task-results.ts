@@ -1,7 +1,7 @@
+import { RETENTION_MS } from '../facts/periods.js'
 import { idTimeMs } from '../lib/ids.js'
 import type { TaskItem } from '../models/task-model.js'
 import { pages, put, type Database, type Range } from './database.js'
-import { RETENTION_MS } from './payloads.js'
 import type { Task, TaskKey } from './tasks.js'
 
 /** What a task found out, in parts beside its own item: an item has 400 KB at most. */

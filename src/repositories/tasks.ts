@@ -1,3 +1,4 @@
+import { RETENTION_MS } from '../facts/periods.js'
 import { idTimeMs } from '../lib/ids.js'
 import type { TaskItem } from '../models/task-model.js'
 import { get, overRevision, pages, put, type Database, type Range } from './database.js'
@@ -5,7 +6,6 @@ import type { Lease } from './deliveries.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import type { ImportState } from './import-state.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
-import { RETENTION_MS } from './payloads.js'
 
 export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'application.purge_content' |
   'application.stats' | 'event-type.aggregate' | 'message.import'

@@ -1,3 +1,4 @@
+import { DAY_SECONDS } from '../facts/periods.js'
 import type { ThrottleItem } from '../models/throttle-model.js'
 import { get, put, type Database } from './database.js'
 
@@ -5,7 +6,7 @@ import { get, put, type Database } from './database.js'
 export type Line = Pick<ThrottleItem, 'next' | 'planned'>
 
 // An unused time line may be forgotten: a new one begins now.
-const KEPT_SECONDS = 86_400
+const KEPT_SECONDS = DAY_SECONDS
 
 /** Where a time line stands; undefined when nothing was ever taken. */
 export async function read (db: Database, key: string): Promise<Line | undefined> {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { DAY_SECONDS } from '../facts/periods.js'
 import { expireTokens } from '../rules/application-rules.js'
 import { ApiError } from '../errors.js'
 import type { App } from '../http/app-types.js'
@@ -13,7 +14,7 @@ import { applicationOf, publicUrlOf } from '../http/request.js'
 
 const tag = 'Authentication'
 // Four weeks (contract 1.2).
-const PORTAL_TOKEN_SECONDS = 28 * 86_400
+const PORTAL_TOKEN_SECONDS = 28 * DAY_SECONDS
 // A token that may do more, or lives longer, than was asked for is worse than none.
 const NOT_THERE = {
   expiry: 'is not there yet: a token lives for 28 days, and expire-all ends those of an application earlier',

@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DAY_SECONDS } from '../facts/periods.js'
 import { sealSecret } from '../rules/endpoint-rules.js'
 import type { Engine } from '../delivery/engine.js'
 import { openKey } from '../delivery/attempt/signing-keys.js'
@@ -16,7 +17,7 @@ import { endpointOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 
 const tag = 'Endpoint'
-const DEFAULT_GRACE_SECONDS = 86_400
+const DEFAULT_GRACE_SECONDS = DAY_SECONDS
 // From this version on, the method of the SDKs returns the secret.
 const RETURNED_SINCE = [2, 7] as const
 

@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import { RETENTION_DAYS } from '../facts/periods.js'
 import { invalid } from '../errors.js'
 import type { ParsedBody } from '../lib/raw-json.js'
 import { parseTimestamp } from '../lib/time.js'
@@ -27,7 +28,7 @@ export function newMessage (input: Static<typeof MessageIn>, body: Pick<ParsedBo
 }
 
 function retentionOf ({ payloadRetentionPeriod: days, payloadRetentionHours: hours }: Static<typeof MessageIn>): number {
-  if (hours == null) return days ?? 90
+  if (hours == null) return days ?? RETENTION_DAYS
   if (days !== undefined) throw invalid(['body', 'payloadRetentionHours'], 'payloadRetentionPeriod and payloadRetentionHours exclude each other')
   return hours / 24
 }

@@ -1,8 +1,8 @@
+import { DAY_MS, MINUTE_MS } from '../facts/periods.js'
 import { invalid } from '../errors.js'
 
-const DAY_MS = 86_400_000
 // Five minutes of leeway for clocks.
-const LONGEST_MS = 14 * DAY_MS + 5 * 60_000
+const LONGEST_MS = 14 * DAY_MS + 5 * MINUTE_MS
 
 /** The range of a recovery, Unix ms: until now unless told otherwise, and 14 days at most, or else 422 (contract 2.8). */
 export function recoveryRange (since: number, until: number | undefined, now: number): { since: number, until: number } {

@@ -1,7 +1,6 @@
+import { DAY_MS, MINUTE_MS } from '../facts/periods.js'
 import { ApiError, invalid } from '../errors.js'
 
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 const DEFAULT_RANGE_MS = 28 * DAY_MS
 const MAX_RANGE_MS = DEFAULT_RANGE_MS + 5 * MINUTE_MS
 

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { HOUR_MS, IDEMPOTENCY_MS, RETENTION_DAYS } from '../facts/periods.js'
 import { Channel, EventTypeName, HttpError, HttpValidationError, IdOf, ImplicitApplication, ListOf, MapOf, Nullable, RawJson, Timestamp, Uid } from './common-schema.js'
 
 const Payload = Type.Record(Type.String(), Type.Unknown(), { description: 'Delivered byte for byte as sent', examples: [{ id: 'inv_1', amount: 4200 }] })
@@ -10,7 +11,7 @@ export const MessageIn = Type.Object({
   eventId: Type.Optional(Nullable(Uid('msg_', 'message'))),
   channels: Type.Optional(Nullable(Type.Array(Channel, { minItems: 1, maxItems: 5 }))),
   tags: Type.Optional(Nullable(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 5 }))),
-  payloadRetentionPeriod: Type.Optional(Type.Integer({ minimum: 5, maximum: 90, description: 'Days; 90 when absent' })),
+  payloadRetentionPeriod: Type.Optional(Type.Integer({ minimum: 5, maximum: RETENTION_DAYS, description: `Days; ${RETENTION_DAYS} when absent` })),
   payloadRetentionHours: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 2160, description: 'The same in hours, in place of it; what is retried later than that ends' }))),
   deliverAt: Type.Optional(Nullable({ ...Timestamp, description: 'The first attempt waits until then' })),
   application: ImplicitApplication,
@@ -49,7 +50,7 @@ const { application: _, ...ofApplication } = MessageIn.properties
 
 export const BatchMessageIn = Type.Object({
   ...ofApplication,
-  idempotencyKey: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 256, description: 'For 12 hours, the same key in the same application is the same message' })))
+  idempotencyKey: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 256, description: `For ${IDEMPOTENCY_MS / HOUR_MS} hours, the same key in the same application is the same message` })))
 }, { title: 'BatchMessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 
 export const MessageBatchIn = Type.Object({

@@ -8,7 +8,7 @@ import { PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
-import { IDEMPOTENCY_MS } from '../../src/delivery/accept/accept.js'
+import { HOUR_MS, IDEMPOTENCY_MS } from '../../src/facts/periods.js'
 import { MAX_BODY_BYTES } from '../../src/delivery/sending/answer.js'
 import { METADATA_LIMIT } from '../../src/rules/application-rules.js'
 import { MAX_NAME_BYTES, MAX_VALUE_BYTES } from '../../src/rules/header-rules.js'
@@ -141,7 +141,7 @@ export function limitTables (): string {
       ['`throttleRate`', `${ThrottleRate.minimum} to ${number(ThrottleRate.maximum!)} a second`, 'all processes together'],
       ['days that a payload is kept', `${retention.minimum} to ${retention.maximum}`, 'the app, and the TTL'],
       ['life of an upload URL', 'an hour; in AWS less when the function’s credentials end before: ask for another', 'the app, S3'],
-      ['life of an idempotency key', `${IDEMPOTENCY_MS / 3_600_000} hours`, 'the app'],
+      ['life of an idempotency key', `${IDEMPOTENCY_MS / HOUR_MS} hours`, 'the app'],
       ['time of a delivery request', `${settings.requestTimeoutMs.default}, at most 30s`, '`POSTHORN_REQUEST_TIMEOUT`'],
       ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`'],
       ['look-ups of host names at once', '2 on a Node server, 8 in the image and in AWS; names that took over a second last time use half of them', 'half of the threads that `UV_THREADPOOL_SIZE` gives Node']

@@ -1,3 +1,4 @@
+import { RETENTION_DAYS } from '../../facts/periods.js'
 import { AUTHORIZER_TTL, MEMORY } from '../../facts/functions.js'
 import { PRICES, PROD_TRACED_SHARE, REQUESTS_PER_ENTRY, type Priced } from '../../facts/prices.js'
 
@@ -25,7 +26,7 @@ export interface Usage {
 }
 
 export const USAGE: Usage = {
-  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY, logBytes: 2000, storedBytes: 4000, keptDays: 90, sentBytes: 2000
+  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY, logBytes: 2000, storedBytes: 4000, keptDays: RETENTION_DAYS, sentBytes: 2000
 }
 
 function gigabytes (of: typeof MEMORY) {

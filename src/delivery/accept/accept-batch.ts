@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_MS } from '../../facts/periods.js'
 import { ApiError, conflict, ValidationError } from '../../errors.js'
 import { eachOf } from '../../lib/parallel.js'
 import * as aliases from '../../repositories/aliases.js'
@@ -5,7 +6,7 @@ import type { Application } from '../../repositories/applications.js'
 import { placed } from '../../repositories/message-lists.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
-import { compose, idempotencyAlias, IDEMPOTENCY_MS, logAccepted, markOf, refuseLate, type NewMessage } from './accept.js'
+import { compose, idempotencyAlias, logAccepted, markOf, refuseLate, type NewMessage } from './accept.js'
 import type { Engine } from '../engine.js'
 import { acceptUnless, payloadProblems } from './payload-check.js'
 

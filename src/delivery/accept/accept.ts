@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DAY_MS, IDEMPOTENCY_MS, RETENTION_MS } from '../../facts/periods.js'
 import { invocationTrace } from '../../config.js'
 import { conflict, unavailable } from '../../errors.js'
 import { sampledTrace } from '../../lib/trace.js'
@@ -9,14 +10,9 @@ import * as messages from '../../repositories/messages.js'
 import { placed } from '../../repositories/message-lists.js'
 import type { Message } from '../../repositories/messages.js'
 import type { AliasItem } from '../../models/alias-model.js'
-import { RETENTION_MS } from '../../repositories/payloads.js'
 import { shardOf } from '../../repositories/due.js'
 import { leaseMs, type Engine } from '../engine.js'
 import { wants } from '../match.js'
-
-const DAY_MS = 86_400_000
-/** How long an idempotency key is remembered, ms (contract 1.7). */
-export const IDEMPOTENCY_MS = 12 * 60 * 60 * 1000
 
 export interface NewMessage {
   eventType: string

@@ -1,3 +1,4 @@
+import { RETENTION_DAYS } from '../../facts/periods.js'
 import { ApiError, notFound } from '../../errors.js'
 import { rawAt } from '../../lib/json-path.js'
 import type { Application } from '../../repositories/applications.js'
@@ -9,7 +10,6 @@ import type { Engine } from '../engine.js'
 
 /** The event type that every organization can send as an example. */
 const PING = { name: 'svix.ping', payload: '{"success":true}' }
-const RETENTION_DAYS = 90
 
 /** Which example to send to which endpoint: the one at `index` of the first version's schema, or the JSON text `payload`. */
 export interface Example { endpoint: Endpoint, eventType: string, index: number, payload?: string | undefined }

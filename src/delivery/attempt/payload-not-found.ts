@@ -1,6 +1,6 @@
+import { RETENTION_MS } from '../../facts/periods.js'
 import type { Delivery } from '../../repositories/deliveries.js'
 import { idTimeMs } from '../../lib/ids.js'
-import { RETENTION_MS } from '../../repositories/payloads.js'
 
 /** What this process does not find, and is not known to be gone: another store may have it, or another process. */
 export const UNSEEN = Symbol('unseen')

@@ -1,8 +1,8 @@
+import { DAY_MS, RETENTION_MS } from '../../facts/periods.js'
 import { FileProblem } from '../../lib/file-problem.js'
 import * as applications from '../../repositories/applications.js'
 import type { Application } from '../../repositories/applications.js'
 import type { ImportState } from '../../repositories/import-state.js'
-import { RETENTION_MS } from '../../repositories/payloads.js'
 import type { Task } from '../../repositories/tasks.js'
 import { idempotencyAlias } from '../accept/accept.js'
 import { acceptBatch, type Refusal } from '../accept/accept-batch.js'
@@ -33,7 +33,6 @@ const SAVE_EVERY_MS = 5000
 const WORTH = 4
 // A file of which nothing is acceptable is another file than was meant.
 const HOPELESS = 10_000
-const DAY_MS = 86_400_000
 export const ELSEWHERE_MS = 15_000
 const LONGEST_ELSEWHERE_MS = 15 * 60_000
 

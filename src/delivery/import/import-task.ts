@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DAY_MS, HOUR_MS } from '../../facts/periods.js'
 import { ApiError, type ValidationError } from '../../errors.js'
 import { FILES } from '../../facts/resource-names.js'
 import type { Application } from '../../repositories/applications.js'
@@ -19,9 +20,9 @@ export interface Imports {
 export type ImportTask = Task & { import: ImportState }
 
 /** How long a file may be uploaded, ms. */
-export const UPLOAD_MS = 60 * 60 * 1000
+export const UPLOAD_MS = HOUR_MS
 // An upload that began in time may take longer.
-const GRACE_MS = 24 * UPLOAD_MS
+const GRACE_MS = DAY_MS
 const MAX_NAME_BYTES = 700
 
 export const notConfigured = () => new ApiError(501, 'not_configured', 'This deployment has no place for uploads: POSTHORN_UPLOAD_BUCKET names none.')

@@ -1,3 +1,4 @@
+import { RETENTION_DAYS } from '../../facts/periods.js'
 import { idTimeMs } from '../../lib/ids.js'
 import { formatTimestamp } from '../../lib/time.js'
 import * as applications from '../../repositories/applications.js'
@@ -13,7 +14,6 @@ import { addNotice, noticesTold } from '../notice.js'
 
 /** Webhooks about Posthorn itself (contract 3.8): ordinary messages to the applications of the management organization. */
 
-const RETENTION_DAYS = 90
 const MAX_NOTICES = 20
 
 interface Event {
