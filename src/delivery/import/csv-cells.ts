@@ -1,3 +1,4 @@
+// By hand: a CSV package does not fit into the bundle of the function `import` (test/infra/bundle.test.ts).
 const QUOTE = '"'
 
 interface Cell { text: string, end: number }

@@ -12,6 +12,8 @@ const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d
 const CLOSE_BRACKET = 0x5d
 
 /**
+ * Apart from lib/json-scan.ts, which needs the whole text: this reads bytes as they come and holds one element at most.
+ *
  * Cuts a JSON array into the texts of its elements. It follows brackets and strings only: whether an element is JSON is
  * for its reader to say. It begins after the opening bracket, or after an element and its comma.
  */
