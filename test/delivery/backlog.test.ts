@@ -19,7 +19,7 @@ const BEFORE_NEIGHBOUR = 200
 
 t.test('ten thousand deliveries that come due together behind 300 open circuits are put back quietly, and disturb nobody', async t => {
   const rig = await driven({ random: chance.next, change: { url: 'https://neighbour.example/' } })
-  const { engine, db, clock } = rig
+  const { engine, db } = rig
   const broken = await newApplication(engine)
   const circuit = { state: 'open' as const, since: START, until: START + 3_600_000, opens: 9 }
   const resting: string[] = []
@@ -34,10 +34,10 @@ t.test('ten thousand deliveries that come due together behind 300 open circuits 
   engine.dispatcher.lookAt!(engine, DUE_AT)
   const putBack = () => rig.calls.filter(({ name, table }) => table === 'deliveries' && name === 'PutItem').length
 
-  let isOver = false
-  const going = rig.pass(DUE_AT - START + 60_000).finally(() => { isOver = true })
+  const state = { isOver: false }
+  const going = rig.pass(DUE_AT - START + 60_000).finally(() => { state.isOver = true })
   const behind: number[] = []
-  while (!isOver) {
+  while (!state.isOver) {
     await new Promise(resolve => setImmediate(resolve))
     if (putBack() < (behind.length + 1) * 1000) continue
     const [before, sent] = [putBack(), engine.sent.length]

@@ -61,7 +61,6 @@ export async function run (baseUrl: string, token: string, receiver: string) {
 const MISTAKES = `
 import createClient from 'openapi-fetch'
 import type { paths } from './paths.js'
-import type { paths } from './paths.js'
 const client = createClient<paths>({ baseUrl: '' })
 export const mistakes = [
   client.GET('/api/v1/apps'),
