@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { Static } from '@sinclair/typebox'
 import { openUrl, type Dropped } from '../delivery/credentials.js'
+import { isWaiting, type WaitingCircuit } from '../delivery/endpoint-health/circuit.js'
+import { formatTimestamp } from '../lib/time.js'
 import type { Endpoint } from '../repositories/endpoints.js'
-import type { EndpointOut } from '../schemas/endpoint-schema.js'
+import type { CircuitOut, EndpointOut } from '../schemas/endpoint-schema.js'
 import { principalOf } from './request.js'
-import { endpointOut } from './views.js'
+import { inSeconds } from './schedule-view.js'
 
 export type EndpointView = (endpoint: Endpoint, dropped?: Dropped) => Static<typeof EndpointOut>
 
@@ -16,4 +18,20 @@ export function endpointView (request: FastifyRequest): EndpointView {
   const { vault } = request.server.engine
   const urlOf = isPortal(request) ? ({ url }: Endpoint) => url : (endpoint: Endpoint) => openUrl(vault, endpoint)
   return (endpoint, dropped) => ({ ...endpointOut({ ...endpoint, url: urlOf(endpoint) }), ...(dropped && { dropped }) })
+}
+
+function endpointOut ({ circuit, retryScheduleMs, createdAt, updatedAt, ...rest }: Endpoint): Static<typeof EndpointOut> {
+  return {
+    ...rest,
+    ...(retryScheduleMs && { retrySchedule: inSeconds(retryScheduleMs) }),
+    ...(isWaiting(circuit) && { circuit: circuitOut(circuit) }),
+    filterTypes: rest.eventTypes,
+    rateLimit: rest.throttleRate,
+    createdAt: formatTimestamp(createdAt),
+    updatedAt: formatTimestamp(updatedAt)
+  }
+}
+
+function circuitOut ({ state, since, until }: WaitingCircuit): Static<typeof CircuitOut> {
+  return { state, since: formatTimestamp(since), ...(state === 'open' && { until: formatTimestamp(until) }) }
 }

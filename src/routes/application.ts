@@ -8,7 +8,8 @@ import { AppParams, Flag, NoContent, Order, pagingQuery, Query } from '../schema
 import { applicationChanges, applicationFields, newApplication } from '../rules/application-rules.js'
 import { keptBy } from '../http/application-filter.js'
 import { route } from '../http/route.js'
-import { applicationOut, pageOut } from '../http/views.js'
+import { applicationOut } from '../http/application-view.js'
+import { pageOut } from '../http/page-view.js'
 
 const tag = 'Application'
 const CreateQuery = Query({ get_if_exists: Flag(false, 'Get the application with this uid if there is one') })

@@ -13,7 +13,8 @@ import { attemptFilterQuery, AttemptParams, contentQuery, EndpointParams, Flag, 
 import { endpointOf, messageOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
-import { attemptOut, pageOut } from '../http/views.js'
+import { attemptOut } from '../http/attempt-view.js'
+import { pageOut } from '../http/page-view.js'
 
 const tag = 'Message Attempt'
 const ByEndpointQuery = Query({ ...pagingQuery, ...attemptFilterQuery, ...rangeQuery, ...contentQuery })

@@ -4,7 +4,8 @@ import { AttemptedMessageList } from '../schemas/attempt-schema.js'
 import { contentQuery, EndpointParams, messageFilterQuery, pagingQuery, Query, rangeQuery, statusQuery } from '../schemas/common-schema.js'
 import { endpointOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
-import { attemptedMessageOut, pageOut } from '../http/views.js'
+import { attemptedMessageOut } from '../http/attempt-view.js'
+import { pageOut } from '../http/page-view.js'
 
 const MessagesQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...statusQuery, ...rangeQuery, ...contentQuery })
 

@@ -13,7 +13,7 @@ import { endpointOf } from '../http/found-by-path.js'
 import { refuseNotThere } from '../http/refused-fields.js'
 import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
-import { pageOut } from '../http/views.js'
+import { pageOut } from '../http/page-view.js'
 
 const tag = 'Endpoint'
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })

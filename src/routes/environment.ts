@@ -8,7 +8,7 @@ import { EnvironmentIn, EnvironmentOut, Settings } from '../schemas/environment-
 import { refuseNotThere } from '../http/refused-fields.js'
 import { route } from '../http/route.js'
 import { principalOf } from '../http/request.js'
-import { eventTypeOut } from '../http/views.js'
+import { eventTypeOut } from '../http/event-type-view.js'
 
 const tag = 'Environment'
 

@@ -10,7 +10,8 @@ import type { EventType } from '../repositories/event-types.js'
 import { EventTypeParams, Flag, NoContent, Order, pagingQuery, Query } from '../schemas/common-schema.js'
 import { EventTypeIn, EventTypeList, EventTypeOut, EventTypePatch, EventTypeUpdate } from '../schemas/event-type-schema.js'
 import { route } from '../http/route.js'
-import { eventTypeOut, pageOut } from '../http/views.js'
+import { eventTypeOut } from '../http/event-type-view.js'
+import { pageOut } from '../http/page-view.js'
 
 const tag = 'Event Type'
 const ListQuery = Query({

@@ -14,7 +14,7 @@ import { shapeOf } from '../http/body-shape.js'
 import { route } from '../http/route.js'
 import { refuseRepeated } from '../http/repeated-members.js'
 import { applicationOf, idempotencyKeyOf } from '../http/request.js'
-import { messageOut } from '../http/views.js'
+import { messageOut } from '../http/message-view.js'
 
 const tag = 'Message'
 const ContentQuery = Query(contentQuery)

@@ -2,7 +2,7 @@ import * as tasks from '../delivery/tasks/run-task.js'
 import type { App } from '../http/app-types.js'
 import { applicationOf } from '../http/request.js'
 import { route } from '../http/route.js'
-import { taskOut } from '../http/views.js'
+import { taskOut } from '../http/task-view.js'
 import { AppParams } from '../schemas/common-schema.js'
 import { TaskBegun } from '../schemas/recovery-schema.js'
 

@@ -13,7 +13,8 @@ import { MessageIn, MessageList, MessageOut } from '../schemas/message-schema.js
 import { checkAppId, findOrCreate } from '../http/implicit-application.js'
 import { messageOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
-import { messageOut, pageOut } from '../http/views.js'
+import { messageOut } from '../http/message-view.js'
+import { pageOut } from '../http/page-view.js'
 
 const tag = 'Message'
 const ContentQuery = Query(contentQuery)

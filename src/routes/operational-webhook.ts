@@ -17,7 +17,7 @@ import { endpointView } from '../http/endpoint-view.js'
 import { endpointOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 import { applicationOf, principalOf } from '../http/request.js'
-import { pageOut } from '../http/views.js'
+import { pageOut } from '../http/page-view.js'
 
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 const params = Type.Pick(EndpointParams, ['endpoint_id'])

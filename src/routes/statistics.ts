@@ -8,7 +8,7 @@ import * as applications from '../repositories/applications.js'
 import { AggregateEventTypesOut, AppUsageStatsIn, AppUsageStatsOut } from '../schemas/statistics-schema.js'
 import { route } from '../http/route.js'
 import { principalOf } from '../http/request.js'
-import { taskOut } from '../http/views.js'
+import { taskOut } from '../http/task-view.js'
 
 const tag = 'Statistics'
 // Ids or uids that are looked up at a time.

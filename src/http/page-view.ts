@@ -1,0 +1,40 @@
+import { iteratorAfter, type Page } from '../repositories/page.js'
+import { MARK } from './raw-mark.js'
+
+// Lambda answers with 6 MB at most, in an envelope in which the body is a JSON string; a single item is always below it.
+const PAGE_BYTES = 5_500_000
+
+/**
+ * A page with each of its items shown. It ends early, and says that more follows, where it would be too large for an
+ * answer of any host: clients read on until `done`.
+ */
+export function pageOut<T, U extends { id: string } | { name: string }> (page: Page<T>, show: (item: T) => U): Page<U> {
+  const walked = page.isBackward ? page.data.toReversed() : page.data
+  const shown: U[] = []
+  for (let bytes = 0; shown.length < walked.length;) {
+    const item = show(walked[shown.length]!)
+    bytes += enveloped(item)
+    if (bytes > PAGE_BYTES && shown.length > 0) return endedEarly(page, shown)
+    shown.push(item)
+  }
+  return { ...page, data: page.isBackward ? shown.reverse() : shown }
+}
+
+function endedEarly<T, U extends { id: string } | { name: string }> (page: Page<T>, shown: U[]): Page<U> {
+  const last = shown.at(-1)!
+  const key = 'id' in last ? last.id : last.name
+  return page.isBackward
+    ? { ...page, data: shown.reverse(), prevIterator: `-${key}`, done: false }
+    : { ...page, data: shown, iterator: iteratorAfter(key), done: false }
+}
+
+/** What an item takes in an answer's envelope, bytes: raw JSON is escaped once there, every other text twice. */
+function enveloped (item: object): number {
+  let bytes = 0
+  const rest = JSON.stringify(item, (_name, value: unknown) => {
+    if (typeof value !== 'string' || !value.startsWith(MARK)) return value
+    bytes += Buffer.byteLength(JSON.stringify(value))
+    return ''
+  })
+  return bytes + Buffer.byteLength(JSON.stringify(rest))
+}

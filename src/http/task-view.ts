@@ -1,0 +1,27 @@
+import type { Static } from '@sinclair/typebox'
+import { formatTimestamp } from '../lib/time.js'
+import type { Task } from '../repositories/tasks.js'
+import type { TaskOut } from '../schemas/recovery-schema.js'
+
+/** A task with how far it is; one that has found something out shows that, if it is given. */
+export function taskOut (task: Task, result?: readonly object[]): Static<typeof TaskOut> {
+  const { id, kind, status, reason, updatedAt } = task
+  const data = kind === 'application.stats' || kind === 'event-type.aggregate' ? resultOut(task, result) : progressOut(task)
+  return { id, status, task: kind, updatedAt: formatTimestamp(updatedAt), data: { ...data, ...(reason !== null && { reason }) } }
+}
+
+const resultOut = ({ kind }: Task, result: readonly object[] | undefined) =>
+  result && { [kind === 'application.stats' ? 'appStats' : 'event_types']: result }
+
+function progressOut ({ appId, endpointId, since, until, resent, expunged, outstanding, import: imported }: Task) {
+  return {
+    appId,
+    ...(endpointId !== '' && { endpointId }),
+    since: formatTimestamp(since),
+    until: formatTimestamp(until),
+    resent,
+    outstanding: outstanding.length,
+    ...(expunged !== undefined && { expunged }),
+    ...(imported && { accepted: imported.accepted, refused: imported.refused })
+  }
+}
