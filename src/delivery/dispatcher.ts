@@ -1,6 +1,7 @@
 import type { Delivery } from '../repositories/deliveries.js'
 import type { Message } from '../repositories/messages.js'
 import type { Engine } from './engine.js'
+import type { Wanted } from './match.js'
 
 /** A delivery that someone is to attempt at a time. It may arrive late, twice, or after the delivery is over. */
 export interface HandOff {
@@ -24,12 +25,15 @@ export interface Dispatcher {
   readonly isQueue: boolean
   /** Whether this process alone works on the database, so that leases of others are dead. */
   readonly isAlone: boolean
-  /** Takes over first attempts: a queue holds those at once itself, of all others the rows are written first. */
-  begin: (engine: Engine, deliveries: Delivery[]) => Promise<void>
+  /**
+   * Takes over first attempts: a queue holds those at once itself, of all others the rows are written first. `trace`, here and
+   * below, is the X-Ray trace that the work belongs to, as its header has it; only where it is sampled.
+   */
+  begin: (engine: Engine, deliveries: Delivery[], trace?: string) => Promise<void>
   /** Brings a delivery whose row is stored to its next attempt. */
-  handOff: (engine: Engine, handOff: HandOff) => Promise<void>
-  /** Called after a message is stored with a mark: does its fan-out, or sees to it later; never rejects. */
-  announce: (engine: Engine, message: Message) => Promise<void>
+  handOff: (engine: Engine, handOff: HandOff, trace?: string) => Promise<void>
+  /** Called after a message is stored with a mark: does its fan-out, or sees to it later; never rejects. `wanted`: who wanted it then. */
+  announce: (engine: Engine, message: Message, wanted?: Wanted) => Promise<void>
   /** Says that something in the table is due at a time, Unix ms, or before; where nobody listens, the next sweep finds it. */
   lookAt?: (engine: Engine, at: number) => void
 }

@@ -32,8 +32,6 @@ export interface Engine {
   readonly log: Logger
   /** Names this process in leases. */
   readonly instance: string
-  /** The X-Ray trace, as its header has it, that the unit of work belongs to; only where it is sampled. */
-  readonly trace?: string | undefined
   readonly tracer?: Tracer
 }
 

@@ -10,3 +10,11 @@ export function wants (endpoint: Endpoint, { eventType, channels, onlyEndpointId
   if (endpoint.eventTypes && !endpoint.eventTypes.includes(eventType)) return false
   return !endpoint.channels || endpoint.channels.some(channel => channels?.includes(channel))
 }
+
+/** The endpoints that want a message, among those of its application at one instant. */
+export interface Wanted { readonly among: ReadonlyMap<string, Endpoint>, readonly endpoints: readonly Endpoint[] }
+
+/** Finds who wants a message; what is `known` already is taken over when the endpoints are the same ones, unchanged. */
+export function wantedAmong (among: ReadonlyMap<string, Endpoint>, message: Subject, known?: Wanted): Wanted {
+  return known?.among === among ? known : { among, endpoints: [...among.values()].filter(endpoint => wants(endpoint, message)) }
+}

@@ -22,7 +22,7 @@ export async function spread (engine: Engine, records: ReadonlyArray<ReadRecord<
     const from = engine.clock.now()
     const ends = (hasFailed: boolean) => engine.tracer?.note(trace, { name: 'fan-out', from, to: engine.clock.now(), annotations: { msgId }, failed: hasFailed })
     try {
-      await work({ ...engine, trace }, message)
+      await work(engine, message)
       done.set(msgId, true)
       ends(false)
     } catch (error) {

@@ -129,14 +129,14 @@ async function store (engine: Engine, composed: Message[], { isRepeated }: Place
   if (composed.length === 0) return new Map()
   const { db, clock } = engine
   const began = clock.now()
-  const marked = await Promise.all(composed.map(async message => ({ message, mark: await markOf(engine, message) })))
+  const marked = await Promise.all(composed.map(async message => ({ message, mark: undefined, ...await markOf(engine, message) })))
   // A write that seems to fail may have been applied: then nobody but a look at the marks knows of the messages.
   const firstDue = Math.min(...marked.map(({ mark }) => mark?.dueAt ?? Infinity))
   if (firstDue < Infinity) engine.dispatcher.lookAt?.(engine, firstDue)
   if (!isRepeated) await messages.insertFresh(db, marked)
-  const rivals = await eachOf(marked, WIDTH, async ({ message, mark }) => {
+  const rivals = await eachOf(marked, WIDTH, async ({ message, mark, wanted }) => {
     if (isRepeated && !await messages.insert(db, message, mark)) return message
-    if (mark) await engine.dispatcher.announce(engine, message)
+    if (mark) await engine.dispatcher.announce(engine, message, wanted)
     logAccepted(engine, message, mark !== undefined)
     engine.meter.count('accepted')
     engine.meter.observe('acceptTime', (clock.now() - began) / 1000)

@@ -12,7 +12,7 @@ import type { Message } from '../../repositories/messages.js'
 import type { AliasItem } from '../../models/alias-model.js'
 import { shardOf } from '../../repositories/due.js'
 import { leaseMs, type Engine } from '../engine.js'
-import { wants } from '../match.js'
+import { wantedAmong, type Wanted } from '../match.js'
 
 export interface NewMessage {
   eventType: string
@@ -52,12 +52,12 @@ export async function accept (engine: Engine, application: Application, input: N
   const { id, stored, since } = await claimId(engine, application, input)
   if (stored) return await replay(engine, stored)
   const message = compose(application, id, input)
-  const mark = await markOf(engine, message)
+  const { mark, wanted } = await markOf(engine, message)
   refuseLate(engine, since)
   // A write that seems to fail may have been applied: then nobody but a look at the mark knows of the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
   if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
-  if (mark) await engine.dispatcher.announce(engine, message)
+  if (mark) await engine.dispatcher.announce(engine, message, wanted)
   logAccepted(engine, message, mark !== undefined)
   engine.tracer?.note(message.trace, { name: 'accept', from: began, to: engine.clock.now(), annotations: { msgId: message.id } })
   engine.meter.count('accepted')
@@ -148,12 +148,14 @@ export function compose ({ orgId, id: appId }: Application, id: string, input: N
   return { ...rest, ...(trace !== undefined && { trace }), idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + Math.round(retentionDays * DAY_MS) }
 }
 
-/** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if nobody wants it. */
-export async function markOf (engine: Engine, message: Message): Promise<{ dueShard: string, dueAt: number } | undefined> {
-  if (engine.dispatcher.isQueue) return undefined
-  const candidates = await endpoints.ofApplication(engine.db, message.appId)
-  const isWanted = [...candidates.values()].some(endpoint => wants(endpoint, message))
-  return isWanted ? { dueShard: shardOf(message.id), dueAt: engine.clock.now() + leaseMs(engine) } : undefined
+interface Marking { mark?: { dueShard: string, dueAt: number }, wanted?: Wanted }
+
+/** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if no endpoint wants it. */
+export async function markOf (engine: Engine, message: Message): Promise<Marking> {
+  if (engine.dispatcher.isQueue) return {}
+  const wanted = wantedAmong(await endpoints.ofApplication(engine.db, message.appId), message)
+  if (wanted.endpoints.length === 0) return {}
+  return { mark: { dueShard: shardOf(message.id), dueAt: engine.clock.now() + leaseMs(engine) }, wanted }
 }
 
 /** Says in the log that a message is stored, and whether anybody wants it. */

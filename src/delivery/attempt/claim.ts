@@ -10,30 +10,35 @@ import { joinIn } from './join.js'
 import { tellOf } from './tell-notice.js'
 
 /** A delivery that this process has claimed for an attempt. */
-export interface Claimed { claimed: Delivery, trigger: Trigger }
+export interface Claim {
+  delivery: Delivery
+  trigger: Trigger
+  /** The X-Ray trace that the attempt belongs to, if it is sampled. */
+  trace?: string | undefined
+}
 
 /** A claim, or what came of the hand-off without one. */
-export type Taken = Attempted | Claimed
+export type Taken = Attempted | { claim: Claim }
 
 /** The first part of an attempt, which nothing but the database takes part in: claims the delivery, or lets it wait. */
-export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery): Promise<Taken> {
+export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery, trace?: string): Promise<Taken> {
   const current = begun ?? await deliveries.read(engine.db, key)
   if (!current) return {}
   const claim = lifecycle.claim(current, terms(engine))
   if ('nothing' in claim) return await tidy(engine, current)
   if ('waitUntil' in claim) return claim.waitUntil === current.lease?.until ? { ...claim, isTaken: true } : claim
-  if ('notice' in claim) return await handOn(engine, await tellOf(engine, current, claim.notice))
+  if ('notice' in claim) return await handOn(engine, await tellOf(engine, current, claim.notice), trace)
   const waiting = await atRest(engine, current)
   const saved = await deliveries.save(engine.db, waiting ?? claim.claimed)
   // Another process changed it at this moment: look again at what it is now.
-  if (!saved) return await again(engine, key, begun)
-  return waiting ? await handOn(engine, saved) : { claimed: saved, trigger: claim.trigger }
+  if (!saved) return await again(engine, { key, begun, trace })
+  return waiting ? await handOn(engine, saved, trace) : { claim: { delivery: saved, trigger: claim.trigger, trace } }
 }
 
-async function again (engine: Engine, key: DeliveryKey, begun: Delivery | undefined): Promise<Taken> {
+async function again (engine: Engine, { key, begun, trace }: { key: DeliveryKey, begun: Delivery | undefined, trace: string | undefined }): Promise<Taken> {
   // A resend may have been asked for before the first attempt came.
   if (begun) await joinIn(engine, begun)
-  return await take(engine, key)
+  return await take(engine, key, undefined, trace)
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.

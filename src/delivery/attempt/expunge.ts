@@ -6,7 +6,7 @@ import type { Message } from '../../repositories/messages.js'
 import { BEGUN_AT_ONCE } from '../dispatcher.js'
 import type { Engine } from '../engine.js'
 import * as lifecycle from '../lifecycle.js'
-import { wants } from '../match.js'
+import { wantedAmong } from '../match.js'
 
 export const PAYLOAD_GONE = 'payload gone'
 
@@ -19,8 +19,8 @@ export async function expunge (engine: Engine, message: Message): Promise<void> 
   await messages.expunge(engine.db, appId, id)
   if ((deliverAt ?? 0) <= engine.clock.now()) return
   try {
-    const wanted = [...(await endpoints.ofApplication(engine.db, appId)).values()].filter(endpoint => wants(endpoint, message))
-    await eachOf(wanted, BEGUN_AT_ONCE, async endpoint => await cancelWaiting(engine, { endpointId: endpoint.id, msgId: id }))
+    const wanted = wantedAmong(await endpoints.ofApplication(engine.db, appId), message)
+    await eachOf(wanted.endpoints, BEGUN_AT_ONCE, async endpoint => await cancelWaiting(engine, { endpointId: endpoint.id, msgId: id }))
   } catch (error) {
     engine.log.warn({ err: error, msgId: id }, 'delivery.cancel-failed')
   }

@@ -3,19 +3,20 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Engine } from '../engine.js'
 import { begin } from '../lifecycle.js'
-import { wants } from '../match.js'
+import { wantedAmong, type Wanted } from '../match.js'
 
 /**
  * Begins one delivery for every endpoint that wants the message, and only then says the fan-out is done. It may run
  * twice: a delivery that exists is left as it is (invariant 3). A crash on the way leaves the mark, or the stream's
- * record, and the next run does the rest. Returns how many endpoints want the message.
+ * record, and the next run does the rest. Returns how many endpoints want the message. `known`: who wanted it when it was
+ * stored, which holds as long as no endpoint has changed since.
  */
-export async function fanOut (engine: Engine, message: Message): Promise<number> {
+export async function fanOut (engine: Engine, message: Message, known?: Wanted): Promise<number> {
   const { orgId, appId, id: msgId, eventType, channels, tags, deliverAt } = message
   const at = Math.max(deliverAt ?? 0, engine.clock.now())
-  const candidates = await endpoints.ofApplication(engine.db, appId)
-  const wanted = [...candidates.values()].filter(endpoint => wants(endpoint, message))
-  await engine.dispatcher.begin(engine, wanted.map(({ id: endpointId }) => begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at)))
+  const { endpoints: wanted } = wantedAmong(await endpoints.ofApplication(engine.db, appId), message, known)
+  const begun = wanted.map(({ id: endpointId }) => begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at))
+  await engine.dispatcher.begin(engine, begun, message.trace)
   if (message.isMarked || !engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
   engine.log.debug({ orgId, appId, msgId, deliveries: wanted.length }, 'message.fanned-out')
   return wanted.length

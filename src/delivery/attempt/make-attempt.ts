@@ -2,7 +2,7 @@ import type { Delivery, DeliveryKey } from '../../repositories/deliveries.js'
 import { admit } from '../endpoint-health/admission.js'
 import type { Engine } from '../engine.js'
 import { ProxyError } from '../sending/proxy-error.js'
-import { renewed, take, type Claimed, type Taken } from './claim.js'
+import { renewed, take, type Claim, type Taken } from './claim.js'
 import { persistently } from './database-patience.js'
 import type { Attempted } from './end-claim.js'
 import { load } from './load.js'
@@ -12,37 +12,38 @@ import { send } from './send.js'
 import { carryOut, settlementOf } from './settle.js'
 
 /**
- * Makes one attempt of a delivery, if one is due. `begun` is a delivery not stored yet, whose first claim creates it.
+ * Makes one attempt of a delivery, if one is due. `begun` is a delivery not stored yet, whose first claim creates it; `trace` the X-Ray
+ * trace that the attempt belongs to.
  *
  * Order: claim, load, admit, send, then the settlement: record, delivery, endpoint, notices. What throws before the request
  * leaves puts the delivery off until it is handed over again, or its lease runs out; after the request left, the attempt is
  * recorded before the delivery moves on. So a crash may repeat a request, and never hides one (invariants 4, 5, 7).
  */
-export async function attempt (engine: Engine, key: DeliveryKey, begun?: Delivery): Promise<Attempted> {
-  return await carryOn(engine, await take(engine, key, begun))
+export async function attempt (engine: Engine, key: DeliveryKey, begun?: Delivery, trace?: string): Promise<Attempted> {
+  return await carryOn(engine, await take(engine, key, begun, trace))
 }
 
 /** The rest of an attempt, after its claim. */
 export const carryOn = async (engine: Engine, taken: Taken): Promise<Attempted> =>
-  'claimed' in taken ? await attemptClaimed(engine, taken) : taken
+  'claim' in taken ? await attemptClaimed(engine, taken.claim) : taken
 
 /** The same for a delivery that was claimed for its first attempt a while ago: a claim that may run out on the way is renewed first. */
 export async function attemptBegun (engine: Engine, begun: Delivery): Promise<Attempted> {
-  const claimed = await renewed(engine, begun)
-  return claimed ? await attemptClaimed(engine, { claimed, trigger: 'scheduled' }) : await attempt(engine, begun)
+  const delivery = await renewed(engine, begun)
+  return delivery ? await attemptClaimed(engine, { delivery, trigger: 'scheduled' }) : await attempt(engine, begun)
 }
 
-async function attemptClaimed (engine: Engine, claim: Claimed): Promise<Attempted> {
-  const { claimed, claimed: { lease } } = claim
+async function attemptClaimed (engine: Engine, claim: Claim): Promise<Attempted> {
+  const { lease } = claim.delivery
   const ready = await persistently(engine, async () => await load(engine, claim))
-  if (ready === UNSEEN) return await waitForPayload(engine, claimed)
-  if (typeof ready === 'string') return await cancel(engine, claimed, ready)
+  if (ready === UNSEEN) return await waitForPayload(engine, claim)
+  if (typeof ready === 'string') return await cancel(engine, claim, ready)
   const verdict = await persistently(engine, async () => await admit(engine, ready))
-  if ('waitUntil' in verdict) return await waitForEndpoint(engine, claimed, verdict)
+  if ('waitUntil' in verdict) return await waitForEndpoint(engine, claim, verdict)
   // Patience with the database has used the claim up: another process may be sending before this request has ended.
   if (lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: lease!.until, isTaken: true }
   const sent = await send(engine, ready, verdict.isProbe).catch(ofProxy)
-  return sent instanceof ProxyError ? await waitForProxy(engine, claimed, sent) : await carryOut(engine, sent, settlementOf(sent))
+  return sent instanceof ProxyError ? await waitForProxy(engine, claim, sent) : await carryOut(engine, sent, settlementOf(sent))
 }
 
 function ofProxy (error: unknown): ProxyError {

@@ -69,7 +69,7 @@ export async function carryOut (engine: Engine, sent: Sent, { record, retry, end
   logAttempted(engine, sent, { end, settled })
   measureAttempt(engine, { claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt })
   await tellHealth(engine, { ...health, nextAt })
-  return await handOn(engine, settled?.notices ? await tellOf(engine, settled, settled.notices[0]!) : settled)
+  return await handOn(engine, settled?.notices ? await tellOf(engine, settled, settled.notices[0]!) : settled, sent.trace)
 }
 
 /** When the schedule plans the retry, Unix ms; null when it is used up. */

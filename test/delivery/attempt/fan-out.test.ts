@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createSqsDispatcher } from '../../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
 import { createTableDispatcher } from '../../../src/delivery/hand-off/table/dispatcher-table.js'
+import { accept } from '../../../src/delivery/accept/accept.js'
 import { fanOut } from '../../../src/delivery/attempt/fan-out.js'
 import { resend } from '../../../src/delivery/attempt/resend.js'
 import * as tasks from '../../../src/delivery/tasks/run-task.js'
@@ -9,7 +10,7 @@ import * as endpoints from '../../../src/repositories/endpoints.js'
 import * as messages from '../../../src/repositories/messages.js'
 import { read as readTask } from '../../../src/repositories/tasks.js'
 import type { Message } from '../../../src/repositories/messages.js'
-import { attemptsOf, everythingDue, newEndpoint, startRig, type Fate } from '../../helpers/engine.js'
+import { attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openMemoryDatabase, startRig, type Fate } from '../../helpers/engine.js'
 import { driven, START, type DrivenOptions } from '../../helpers/driven.js'
 
 /** A process whose own endpoint wants nothing. */
@@ -165,4 +166,33 @@ t.test('an endpoint that is gone at the time of the fan-out leaves nothing due',
   await endpoints.remove(rig.db, endpoint, START)
   t.equal(await fanOut(rig.engine, message), 0)
   t.equal(await everythingDue(rig), 0)
+})
+
+t.test('who wants a message is found once for it on a server, and anew only when an endpoint has changed meanwhile', async t => {
+  const database = openMemoryDatabase()
+  const engine = createTestEngine({ db: database.db, dispatcher: createTableDispatcher() })
+  const application = await newApplication(engine)
+  const matched: string[] = []
+  const counted = async (): Promise<void> => {
+    engine.db.caches.endpoints.delete(application.id)
+    const live = await endpoints.ofApplication(engine.db, application.id)
+    for (const endpoint of live.values()) endpoint.eventTypes = Object.assign(['order.paid'], { includes: (type: string) => { matched.push(endpoint.id); return type === 'order.paid' } })
+  }
+  const stored = async () => {
+    const { message } = await accept(engine, application, newMessage())
+    const live = await endpoints.live(engine.db, application.id)
+    const rows = await Promise.all(live.map(async ({ id: endpointId }) => await deliveries.read(engine.db, { endpointId, msgId: message.id })))
+    return rows.filter(row => row !== undefined).length
+  }
+  const first = await newEndpoint(engine, application)
+  await counted()
+  t.equal(await stored(), 1)
+  t.strictSame(matched, [first.id])
+  database.inject(async ({ name, table }): Promise<Fate> => {
+    if (name !== 'PutItem' || table !== 'messages') return undefined
+    database.inject()
+    await newEndpoint(engine, application)
+    return undefined
+  })
+  t.equal(await stored(), 2, 'the endpoint that was made while the message was stored gets it')
 })

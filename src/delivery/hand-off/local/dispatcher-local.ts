@@ -14,6 +14,7 @@ import { leaseMs, type Engine } from '../../engine.js'
 import { fanOut } from '../../attempt/fan-out.js'
 import { joinIn } from '../../attempt/join.js'
 import * as lifecycle from '../../lifecycle.js'
+import type { Wanted } from '../../match.js'
 import { AHEAD_MS, createLookOut, RETRY_MS } from './look-out.js'
 import { createTaskRunner } from '../../tasks/task-runner.js'
 
@@ -70,13 +71,13 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     else work.lookIn(engine, leaseMs(engine))
   }
 
-  async function announce (engine: Engine, message: Message, retryMs = RETRY_MS): Promise<void> {
+  async function announce (engine: Engine, message: Message, { wanted, retryMs = RETRY_MS }: { wanted?: Wanted | undefined, retryMs?: number } = {}): Promise<void> {
     try {
-      await fanOut(engine, message)
+      await fanOut(engine, message, wanted)
     } catch (error) {
       // The message is stored and marked: its fan-out is tried again here, and by the sweep if this process dies.
       engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
-      work.wakeIn(engine, retryMs, () => { void announce(engine, message, Math.min(2 * retryMs, LONGEST_RETRY_MS)) })
+      work.wakeIn(engine, retryMs, () => { void announce(engine, message, { retryMs: Math.min(2 * retryMs, LONGEST_RETRY_MS) }) })
       // A delivery whose write seemed to fail may be stored all the same, and not be wanted any more when it is tried again.
       work.lookIn(engine, leaseMs(engine))
     }
@@ -85,7 +86,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   return {
     isQueue: false,
     isAlone,
-    announce: async (engine, message) => await announce(engine, message),
+    announce: async (engine, message, wanted) => await announce(engine, message, { wanted }),
     begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
     lookAt: work.lookAt,
     handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),

@@ -9,7 +9,7 @@ import { joinIn } from '../../attempt/join.js'
 
 export interface SqsDispatcher extends Dispatcher {
   /** As handOff, but rejects when the queue does not take it. */
-  handOver: (engine: Engine, handOff: NextHandOff) => Promise<void>
+  handOver: (engine: Engine, handOff: NextHandOff, trace?: string) => Promise<void>
 }
 
 // What waits longer shows in the lists of deliveries meanwhile.
@@ -21,22 +21,22 @@ const AT_ONCE_MS = 5000
  * queue does not take, or that lies further ahead than it can delay, is brought back by the sweep.
  */
 export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher {
-  async function begin (engine: Engine, delivery: Delivery): Promise<void> {
+  async function begin (engine: Engine, delivery: Delivery, trace?: string): Promise<void> {
     const delayMs = delivery.nextAt! - engine.clock.now()
-    if (delayMs <= AT_ONCE_MS) return await queue.send({ body: firstEntry(delivery), delayMs, trace: engine.trace })
+    if (delayMs <= AT_ONCE_MS) return await queue.send({ body: firstEntry(delivery), delayMs, trace })
     // Nothing is lost if a row is there: whoever stored it has begun the delivery, or it joins what asked for a resend.
     const waits = await deliveries.save(engine.db, delivery) ?? await joinIn(engine, delivery)
-    if (waits && waits.dueAt !== null) await handOff(engine, { ...waits, at: waits.dueAt })
+    if (waits && waits.dueAt !== null) await handOff(engine, { ...waits, at: waits.dueAt }, trace)
   }
 
-  async function handOver (engine: Engine, handOff: NextHandOff): Promise<void> {
+  async function handOver (engine: Engine, handOff: NextHandOff, trace?: string): Promise<void> {
     const delayMs = handOff.at - engine.clock.now()
-    if (delayMs <= MAX_DELAY_MS) await queue.send({ body: nextEntry(handOff), delayMs, trace: engine.trace })
+    if (delayMs <= MAX_DELAY_MS) await queue.send({ body: nextEntry(handOff), delayMs, trace })
   }
 
-  async function handOff (engine: Engine, handOff: NextHandOff): Promise<void> {
+  async function handOff (engine: Engine, handOff: NextHandOff, trace?: string): Promise<void> {
     try {
-      await handOver(engine, handOff)
+      await handOver(engine, handOff, trace)
     } catch (error) {
       const { msgId, endpointId } = handOff
       engine.log.warn({ err: error, msgId, endpointId }, 'delivery.hand-off-failed')
@@ -46,7 +46,7 @@ export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher 
   return {
     isQueue: true,
     isAlone: false,
-    begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
+    begin: async (engine, begun, trace) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery, trace)) },
     handOver,
     handOff,
     // The table's stream has announced it.

@@ -83,7 +83,7 @@ async function carryOut (engine: Engine, job: Job): Promise<End> {
   const from = engine.clock.now()
   const tell = (failed: boolean) => engine.tracer?.note(trace, { name: 'deliver', from, to: engine.clock.now(), annotations: { msgId, endpointId }, failed })
   try {
-    const end = endOf(await attempt({ ...engine, trace }, handOff, begun), at)
+    const end = endOf(await attempt(engine, handOff, begun, trace), at)
     tell(false)
     return end
   } catch (error) {

@@ -18,9 +18,9 @@ export function createTableDispatcher (): Dispatcher {
     },
     // Its row is stored, and due.
     handOff: async () => {},
-    async announce (engine, message) {
+    async announce (engine, message, wanted) {
       try {
-        await fanOut(engine, message)
+        await fanOut(engine, message, wanted)
       } catch (error) {
         // The message is stored and marked: a sweep does its fan-out when the mark is due.
         engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')

@@ -5,7 +5,7 @@ import { accept } from '../../../../src/delivery/accept/accept.js'
 import { attempt } from '../../../../src/delivery/attempt/make-attempt.js'
 import { createSqsDispatcher } from '../../../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
 import { firstEntry, parseEntry } from '../../../../src/delivery/hand-off/sqs/queue-entry.js'
-import { openQueue, receivedOf, type Queue } from '../../../../src/delivery/hand-off/sqs/queue.js'
+import { openQueue, receivedOf, type Queue, type QueueEntry } from '../../../../src/delivery/hand-off/sqs/queue.js'
 import type { Engine } from '../../../../src/delivery/engine.js'
 import { fanOut } from '../../../../src/delivery/attempt/fan-out.js'
 import * as lifecycle from '../../../../src/delivery/lifecycle.js'
@@ -18,7 +18,7 @@ import * as deliveries from '../../../../src/repositories/deliveries.js'
 import { fromImage } from '../../../../src/repositories/messages.js'
 import { createQueue, feed, startSqs, type EventSource, type TestQueue } from '../../../helpers/sqs.js'
 import { dispatcherConformance, type Running } from '../../dispatcher-conformance.js'
-import { createDrivenClock, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase, type TestDatabase } from '../../../helpers/engine.js'
+import { createDrivenClock, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase, type EngineOptions, type TestDatabase } from '../../../helpers/engine.js'
 
 const sqs = await startSqs()
 const queues = new Map<string, TestQueue>()
@@ -157,14 +157,14 @@ t.test('a hand-off that the queue does not take is left to the sweep; a first at
 })
 
 /** An engine on driven time whose queue keeps what it is sent, or refuses it. */
-async function queued () {
+async function queued (options: Pick<EngineOptions, 'answer'> = {}) {
   const { db } = await openTestDatabase()
-  const bodies: Array<{ body: string, delayMs: number }> = []
+  const bodies: QueueEntry[] = []
   const state = { isAway: false }
-  const queue = { send: async (entry: { body: string, delayMs: number }) => { if (state.isAway) throw new Error('away'); bodies.push(entry) } }
+  const queue = { send: async (entry: QueueEntry) => { if (state.isAway) throw new Error('away'); bodies.push(entry) } }
   const dispatcher = createSqsDispatcher(queue)
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
-  const engine = createTestEngine({ db, dispatcher, clock })
+  const engine = createTestEngine({ db, dispatcher, clock, ...options })
   const application = await newApplication(engine)
   const endpoint = await newEndpoint(engine, application)
   const waiting = async (ms: number) => {
@@ -224,6 +224,18 @@ t.test('a first attempt that waits joins what asked for a resend before it', asy
   await dispatcher.begin(engine, [delivery, next])
   t.match(await deliveries.read(db, next), { state: 'pending', resends: 1, nextAt: next.nextAt, dueAt: asked.at })
   t.ok(bodies.every(({ body }) => parseEntry(body).handOff.msgId === next.msgId), 'what is over is not begun again')
+})
+
+t.test('what a traced attempt leaves to do is handed on within its trace', async t => {
+  const { bodies, dispatcher, engine, waiting } = await queued({ answer: () => ({ statusCode: 500 }) })
+  const trace = 'Root=1-2-3;Sampled=1'
+  const { delivery } = await waiting(4000)
+  await dispatcher.begin(engine, [delivery], trace)
+  const { handOff, begun } = parseEntry(bodies[0]!.body)
+  await attempt({ ...engine, clock: { ...engine.clock, now: () => delivery.nextAt! } }, handOff, begun, trace)
+  t.equal(engine.sent.length, 1)
+  await dispatcher.handOff(engine, { ...delivery, at: delivery.nextAt! })
+  t.strictSame(bodies.map(one => one.trace), [trace, trace, undefined])
 })
 
 t.test('an entry holds only what SQS takes, whatever is in a tag, and is read as it was', async t => {
