@@ -18,7 +18,8 @@ export type Models = Record<TableName, Model>
 
 /** Binds the models to a table prefix. Touches no network: tables are created by repositories/tables or infra. */
 export function createModels (prefix: string): Models {
-  const bind = ([name, shape]: [string, Shape]) => [name, { tableName: prefix + name, keyNames: shape.keyNames, encode: encoderOf(name, shape) }] as const
+  const bind = ([name, shape]: [string, Shape]) =>
+    [name, { tableName: prefix + name, keyNames: shape.keyNames, encode: encoderOf(name, shape) }] as const
   return Object.fromEntries(Object.entries(shapes).map(bind)) as unknown as Models
 }
 

@@ -13,7 +13,9 @@ export interface Shape {
   types: Record<string, string>
 }
 
-export const shapes = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, shapeOf(schema)])) as Record<TableName, Shape>
+export const shapes = Object.fromEntries(
+  Object.entries(schemas).map(([name, schema]) => [name, shapeOf(schema)])
+) as Record<TableName, Shape>
 
 function shapeOf (schema: Schema): Shape {
   return {
