@@ -58,7 +58,7 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
       say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. \`npm run deploy\` brings the service back to it.`)
       return
     }
-    // CloudFormation deletes no bucket that holds anything, and nobody writes to them any more.
+    // CloudFormation deletes no bucket that holds anything, and no function writes to them any more.
     const { emptyBuckets } = await import('./empty-buckets.js')
     await emptyBuckets(stage.name)
     await cdk('destroy', stage, [nameIn(stage.name, STACKS.data), '--force', '--exclusively', ...others])
@@ -67,7 +67,7 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
 }
 
 async function main (): Promise<void> {
-  // The SDK is pinned to a version for Node 20; its notice about later versions is not for those who run this.
+  // The SDK is pinned to a version for Node 20; its notice about later versions does not concern operators.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const [command = '', ...args] = process.argv.slice(2)
   const run = COMMANDS[command]

@@ -22,7 +22,7 @@ const PACKAGES: Record<string, string> = {
   '@fastify/fast-json-stringify-compiler': 'module.exports = () => () => JSON.stringify',
   // Checks at start whether plugins fit this Fastify; the lock file has seen to that.
   semver: 'module.exports = { satisfies: () => true }',
-  // Routes that are regular expressions, and a picture of all routes: there are none, and nobody looks.
+  // Routes that are regular expressions, and a picture of all routes: there are none, and no code prints it.
   'safe-regex2': 'module.exports = () => true',
   './lib/pretty-print': 'module.exports = { prettyPrintTree: () => "" }',
   './lib/compiler': 'module.exports = {}',
@@ -136,7 +136,7 @@ function namedExports (path: string): string {
 }
 
 /**
- * Lets esbuild leave out what the AWS SDK says of calls that nobody makes: its descriptions are literals with computed
+ * Lets esbuild leave out what the AWS SDK says of calls that are not made: its descriptions are literals with computed
  * keys, which look as if they could do something, and its errors register themselves. An error whose fields we read
  * is one of DynamoDB's; the others are known by their names, which unregistered errors keep.
  */

@@ -153,7 +153,7 @@ export function checked (stage: Stage): Stage {
   return stage
 }
 
-// Every function gets the settings, and whoever sees a template or a function's configuration reads them.
+// Every function gets the settings, and they can be read in a template or a function's configuration.
 function proxyRules ({ proxyParameter, settings: { POSTHORN_PROXY: proxy, POSTHORN_PROXY_PARAMETER: told, POSTHORN_PROXY_RESOLVES: resolves } }: Stage): Array<[boolean, string]> {
   return [
     [!proxy?.includes('@'), 'settings.POSTHORN_PROXY: no user and password, which everybody would see; put the URL into a SecureString of SSM and its name into proxyParameter'],

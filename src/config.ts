@@ -3,7 +3,7 @@ import * as parse from './settings/setting-parsers.js'
 import { type Parsed } from './settings/setting-parsers.js'
 import { adviceOn, unknownSettings, type UnknownSetting } from './settings/unknown-settings.js'
 
-// The SDK is pinned to a version for Node 20; its notice about later versions is not for those who run this.
+// The SDK is pinned to a version for Node 20; its notice about later versions does not concern operators.
 // It is printed when the SDK is first loaded, so this module comes before that.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 

@@ -7,7 +7,7 @@ import { openBlobs } from './hosting/open-blobs.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/hand-off/local/dispatcher-local.js'
 import type { Engine } from './delivery/engine.js'
-import { joinSecrets } from './hosting/database-secrets.js'
+import { joinSecrets } from './hosting/main-secret-check.js'
 import { createEngine } from './hosting/create-engine.js'
 import { openImports } from './hosting/open-imports.js'
 import { openSender } from './hosting/open-sender.js'
@@ -17,7 +17,7 @@ import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './http/tokens.js'
 import { reachOf } from './hosting/listening.js'
 import { openDatabase, type Database } from './repositories/database.js'
-import { purgeExpired } from './repositories/purge.js'
+import { purgeExpired } from './repositories/purge-expired.js'
 import { ensureTables } from './repositories/tables.js'
 
 export interface Server {
@@ -26,7 +26,7 @@ export interface Server {
   tokens: Tokens
   /** What this start made, for the operator to know: `secrets`, table names. */
   created: string[]
-  /** Loopback may be delivered to although nobody asked for it. */
+  /** Loopback may be delivered to although no setting asks for it. */
   loopbackAllowed: boolean
   /** Where a first webhook can be sent without a receiver of one's own; undefined when others could reach it. */
   inboxUrl: string | undefined
@@ -122,7 +122,7 @@ function purgeDaily ({ db, clock, log, imports }: Engine): () => void {
 
 interface Running { app: { close: () => Promise<void> }, dispatcher: LocalDispatcher, sender: { destroy: () => Promise<void> }, opened: Opened, stopPurging: () => void }
 
-// First nobody comes in, then what is under way ends, then the database goes. Whatever is cut off is due again later.
+// First no request is taken any more, then what is under way ends, then the database closes. What is cut off is due again later.
 async function close ({ app, dispatcher, sender, opened, stopPurging }: Running): Promise<void> {
   stopPurging()
   await app.close()

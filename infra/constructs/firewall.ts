@@ -6,7 +6,7 @@ import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 
 /**
- * AWS's managed rules. Those that read bodies only count: a payload is somebody's data, and may well hold markup, paths
+ * AWS's managed rules. Those that read bodies only count: a payload is a customer's data, and may well hold markup, paths
  * or a URL of a metadata service. Clients without a user agent are let through, because some SDKs send none.
  */
 const MANAGED: Readonly<Record<string, string[]>> = {

@@ -1,4 +1,4 @@
-import type { Vault } from '../lib/vault.js'
+import type { Vault } from '../lib/secret-encryption.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 
 /**
@@ -6,7 +6,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
  * are stored sealed like secrets, opened for a delivery, and shown to no portal.
  */
 
-// Never shown: what they hold lets somebody in (contract 2.5). A cookie does as well.
+// Never shown: their values are credentials (contract 2.5). A cookie is one as well.
 const SENSITIVE = new Set(['x-auth-token', 'x-api-key', 'www-authenticate', 'authorization', 'proxy-authenticate', 'proxy-authorization', 'cookie'])
 const CREDENTIAL = /auth(?!or)|token|key|secret|passw|passphrase|pwd|credential|cookie|session|signature|jwt|bearer|login|hmac/
 
@@ -53,7 +53,7 @@ export interface Dropped { headers: string[], login: boolean }
 
 /**
  * A portal's changes of an endpoint, with what follows from them: it cannot read credentials, so they must not follow the
- * endpoint to a receiver of its choice. Another scheme, host or port drops headers with credentials, whoever set them, and
+ * endpoint to a receiver of its choice. Another scheme, host or port drops headers with credentials, also those that the tenant set, and
  * the URL's login. At the same receiver, a URL without a login keeps the one that there is, since a portal is shown none.
  */
 export function changesByPortal (current: Endpoint, changes: Partial<Endpoint>): { changes: Partial<Endpoint>, dropped?: Dropped } {

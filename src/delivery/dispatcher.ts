@@ -3,7 +3,7 @@ import type { Message } from '../repositories/messages.js'
 import type { Engine } from './engine.js'
 import type { Wanted } from './match.js'
 
-/** A delivery that someone is to attempt at a time. It may arrive late, twice, or after the delivery is over. */
+/** A delivery that a worker is to attempt at a time. It may arrive late, twice, or after the delivery is over. */
 export interface HandOff {
   orgId: string
   appId: string
@@ -34,6 +34,6 @@ export interface Dispatcher {
   handOff: (engine: Engine, handOff: HandOff, trace?: string) => Promise<void>
   /** Called after a message is stored with a mark: does its fan-out, or sees to it later; never rejects. `wanted`: who wanted it then. */
   announce: (engine: Engine, message: Message, wanted?: Wanted) => Promise<void>
-  /** Says that something in the table is due at a time, Unix ms, or before; where nobody listens, the next sweep finds it. */
+  /** Says that something in the table is due at a time, Unix ms, or before; where no process listens, the next sweep finds it. */
   lookAt?: (engine: Engine, at: number) => void
 }

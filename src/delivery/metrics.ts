@@ -16,7 +16,7 @@ export function measureAttempt ({ meter, clock }: Engine, { claimed, settled, de
   meter.count(delivered ? 'delivered' : 'failed')
   if (claimed.last !== null) meter.count('retried')
   if (!delivered && claimed.state !== 'exhausted' && settled?.state === 'exhausted') meter.count('exhausted')
-  // How old a message was when somebody asked for it again says nothing about us.
+  // How old a message was when it was resent says nothing about this product.
   if (!delivered || manual) return
   const from = Math.max(idTimeMs(claimed.msgId) ?? 0, deliverAt ?? 0)
   meter.observe('deliveryTime', Math.max(0, clock.now() - from) / 1000)
@@ -24,7 +24,7 @@ export function measureAttempt ({ meter, clock }: Engine, { claimed, settled, de
 
 const MOST_COUNTED = 1000
 
-/** Looks at what is due and sets the gauges: for whoever asks for the metrics, or sweeps. */
+/** Looks at what is due and sets the gauges: before metrics are read, and by the sweep. */
 export async function measureDue ({ db, clock, meter }: Engine): Promise<void> {
   const now = clock.now()
   const span = { from: 0, until: now, limit: MOST_COUNTED }

@@ -31,7 +31,7 @@ export const METRICS = {
   dueBacklog: {
     kind: 'gauge',
     name: 'posthorn_due_backlog',
-    help: 'Deliveries and fan-outs whose time has come and that nobody is at; counted up to some thousands.'
+    help: 'Deliveries and fan-outs whose time has come and that no worker is at; counted up to some thousands.'
   },
   dueAge: { kind: 'gauge', name: 'posthorn_due_age_seconds', help: 'For how long the oldest of them has been due.' }
 } as const

@@ -11,7 +11,7 @@ import type { Sender } from '../delivery/sending/sender.js'
 import { systemClock } from '../lib/clock.js'
 import { createIdFactory } from '../lib/ids.js'
 import { noMeter } from '../lib/metering.js'
-import { createVault, type Vault } from '../lib/vault.js'
+import { createVault, type Vault } from '../lib/secret-encryption.js'
 import type { Tracer } from '../lib/trace.js'
 import type { Database } from '../repositories/database.js'
 

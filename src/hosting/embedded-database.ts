@@ -10,7 +10,7 @@ import { containLevels, type OpenedLevel } from './embedded-levels.js'
 
 /** A DynamoDB in this process, on loopback. */
 export interface EmbeddedDatabase {
-  /** The URL for an SDK client. Its path is a random key: whoever does not know it gets nothing. */
+  /** The URL for an SDK client. Its path is a random key: a client that does not know it gets nothing. */
   endpoint: string
   /** Ends the listener and closes the files; calling it again waits for the same end. */
   close: () => Promise<void>

@@ -1,17 +1,17 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import type { Config } from '../config.js'
-import { createGuard } from '../delivery/sending/guard.js'
+import { createGuard } from '../delivery/sending/ssrf-guard.js'
 
 /** Who reaches a Node server, and what it may reach itself. */
 export interface Reach {
   /** Only this machine reaches it. */
   isLoopback: boolean
-  /** Loopback may be delivered to although nobody asked for it. */
+  /** Loopback may be delivered to although no setting asks for it. */
   loopbackAllowed: boolean
   /** Addresses and CIDRs that may be delivered to although they are internal. */
   whitelist: readonly string[]
-  /** Its own deliveries may come where it listens, and nobody else reads them. */
+  /** Its own deliveries may come where it listens, and no other process reads them. */
   hasInbox: boolean
 }
 

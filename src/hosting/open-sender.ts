@@ -1,5 +1,5 @@
 import type { Config } from '../config.js'
-import { createGuard } from '../delivery/sending/guard.js'
+import { createGuard } from '../delivery/sending/ssrf-guard.js'
 import { createSender, type Sender } from '../delivery/sending/sender.js'
 import { VERSION } from '../version.js'
 

@@ -8,7 +8,7 @@ import type { Principal, Tokens } from './tokens.js'
 /** The app as routes see it: TypeBox schemas give the types of what they take and return. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>
 
-/** Who may call a route: nobody in particular, an organization, an organization or its application's portal, any token. */
+/** Which token a route asks for: none, an organization's, an organization's or its application's portal's, any. */
 export type Access = 'none' | 'org' | 'app' | 'any'
 
 declare module 'fastify' {

@@ -22,7 +22,7 @@ export interface Stringify {
 }
 
 export const AJV_OPTIONS: Options = { allErrors: true, useDefaults: true, strict: false, removeAdditional: false, formats }
-// What distinguishes the branches of a union is a yes or no: nobody reads why.
+// What distinguishes the branches of a union is a yes or no: the reason is not shown.
 export const FAST_JSON_OPTIONS = { ajv: { formats: { unsafe: true }, messages: false } } as FastJsonOptions
 
 const ajv = new Ajv(AJV_OPTIONS)

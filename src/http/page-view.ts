@@ -1,4 +1,4 @@
-import { iteratorAfter, type Page } from '../repositories/page.js'
+import { iteratorAfter, type Page } from '../repositories/pagination.js'
 import { MARK } from './raw-mark.js'
 
 // Lambda answers with 6 MB at most, in an envelope in which the body is a JSON string; a single item is always below it.

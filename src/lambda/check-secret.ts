@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import { ApiError } from '../errors.js'
-import type { Vault } from '../lib/vault.js'
+import type { Vault } from '../lib/secret-encryption.js'
 import type { Database } from '../repositories/database.js'
-import { checkMainSecret, WrongMainSecret } from '../repositories/secret-checks.js'
+import { checkMainSecret, WrongMainSecret } from '../repositories/main-secrets.js'
 
 /**
  * Throws `WrongMainSecret`, and says so in the log, when the database was first used with another main secret. A database

@@ -11,7 +11,7 @@ export interface Checks { tokens: Tokens, db: Database }
 
 /**
  * Who an `Authorization` header's token speaks for; a refusal when it is no token, a forged or an expired one, or a
- * portal's whose application is deleted or has ended it. Throws when the database is away: nobody is let in unchecked.
+ * portal's whose application is deleted or has ended it. Throws when the database is away: no token is accepted unchecked.
  */
 export async function checkToken ({ tokens, db }: Checks, authorization: string | undefined): Promise<Checked> {
   try {
@@ -21,7 +21,7 @@ export async function checkToken ({ tokens, db }: Checks, authorization: string 
     const refused = portalRefusal(application, principal.issuedAt ?? 0, Date.now())
     return refused === undefined ? { principal } : { refused }
   } catch (error) {
-    // 400: a token of ours that names nobody; the app would say so, the gateway has only one way to refuse.
+    // 400: a token of ours that names no organization; the app would say so, the gateway has only one way to refuse.
     if (error instanceof ApiError && error.statusCode < 500) return { refused: error instanceof Unauthenticated ? error.reason : error.message }
     throw error
   }

@@ -18,7 +18,7 @@ export interface ResourceRequest {
 
 const TYPES = ['Create', 'Update', 'Delete'] as const
 
-/** Reads an event of CloudFormation; throws a TypeError when it is none, since then nobody waits for an answer. */
+/** Reads an event of CloudFormation; throws a TypeError when it is none, since then nothing waits for an answer. */
 export function requestOf (event: unknown): ResourceRequest {
   const { RequestType, ResponseURL, ResourceProperties, PhysicalResourceId, StackId, RequestId, LogicalResourceId } = (event ?? {}) as Record<string, unknown>
   const type = TYPES.find(one => one === RequestType)

@@ -16,7 +16,7 @@ export async function spread (engine: Engine, records: ReadonlyArray<ReadRecord<
   // An endpoint that was there when a message was accepted gets it: what a warm process remembers may be older than that.
   engine.db.caches.endpoints.clear()
   await Promise.all(records.map(async ({ id, read: message }) => {
-    // A marked message is seen to by whoever marked it, or by the sweep.
+    // A marked message is seen to by the process that marked it, or by the sweep.
     if (!message || message.isMarked || done.has(message.id)) return
     const { trace, id: msgId } = message
     const from = engine.clock.now()

@@ -7,8 +7,8 @@ import type { Engine } from '../delivery/engine.js'
 import type { Sender } from '../delivery/sending/sender.js'
 import { createEngine } from '../hosting/create-engine.js'
 import { createLog } from '../lib/logger.js'
-import { once } from '../lib/once.js'
-import { createVault } from '../lib/vault.js'
+import { once } from '../lib/open-once.js'
+import { createVault } from '../lib/secret-encryption.js'
 import { createTracer } from '../lib/trace.js'
 import { openDatabase } from '../repositories/database.js'
 import { openMeter } from './open-meter.js'
@@ -29,7 +29,7 @@ export interface HostOptions {
 export const lazyHost = (options: HostOptions): () => Promise<Host> => once(async () => await open(options))
 
 async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host> {
-  // Whoever sends no requests has no use for the proxy, and may not read its password.
+  // A function that sends no requests has no use for the proxy, and may not read its password.
   const kept = sender ? [...secrets, 'proxy' as const] : secrets
   const config = await readSecrets(loadConfig(undefined, { serverless: true, secrets }), kept)
   if (config.queueUrl === undefined) throw new Error('POSTHORN_QUEUE_URL is not set: this function works with a queue.')

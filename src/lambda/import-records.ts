@@ -27,14 +27,14 @@ const queue = {
  * Imports the uploaded files that an event tells of while there is time: entries of a queue that hold notifications of
  * S3, or such a notification itself. What is not over goes on where it stopped. What got further until its time was up
  * is sent anew, so that it never counts towards the dead-letter queue, however long a file is; what is no upload, fails
- * or is held by somebody else is handed back, with its reason in the log, until the queue puts it aside.
+ * or is held by another process is handed back, with its reason in the log, until the queue puts it aside.
  *
  * Order: the new entry, then the old one goes. A crash in between leaves two, and they are of one import.
  */
 export async function importRecords (engine: Engine, event: unknown, terms: Terms): Promise<BatchAnswer> {
   const { keepOn } = terms
   if (isFromS3(event)) {
-    // Whoever invokes directly repeats what fails; it goes on where it stopped.
+    // A caller that invokes directly repeats what fails; it goes on where it stopped.
     for (const object of objectsOf(event)) if (await importObject(engine, object, run, keepOn) !== 'over') throw new Error('The import is not over: there was no time left.')
     return answerOf([])
   }

@@ -1,5 +1,5 @@
 import type { Queue } from '../delivery/hand-off/sqs/queue.js'
-import { once } from '../lib/once.js'
+import { once } from '../lib/open-once.js'
 
 /** A queue that is opened, and the client of SQS loaded, when it is first sent to: accepting a message leaves that to the table's stream. */
 export function lateQueue (url: string): Pick<Queue, 'send'> {

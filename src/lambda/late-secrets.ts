@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
 import { ApiError } from '../errors.js'
-import { once } from '../lib/once.js'
-import { createVault, type Vault } from '../lib/vault.js'
+import { once } from '../lib/open-once.js'
+import { createVault, type Vault } from '../lib/secret-encryption.js'
 import type { App } from '../http/app-types.js'
 import { createTokens, type Tokens } from '../http/tokens.js'
 import type { Database } from '../repositories/database.js'
-import { bindMainSecret, WrongMainSecret } from '../repositories/secret-checks.js'
+import { bindMainSecret, WrongMainSecret } from '../repositories/main-secrets.js'
 import { readSecrets } from './read-secrets.js'
 
 export interface LateSecrets {
@@ -57,7 +57,7 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
     read.isChecked = true
   }
   let arriving = once(open)
-  // Whoever waits for them hears of a failure.
+  // Callers that wait for them hear of a failure.
   arriving().catch(() => {})
   const right = (): Vault => {
     if (parts!.wrongSince !== undefined) throw wrong()

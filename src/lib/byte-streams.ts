@@ -8,7 +8,7 @@ const GZIP = Buffer.from([0x1f, 0x8b])
 const CHUNK_BYTES = 256 * 1024
 // A file of JSON shrinks to a tenth, a very repetitive one to a hundredth; deflate's limit is a thousandth.
 const MAX_RATIO = 400
-// Below this nobody is harmed.
+// Below this no other caller notices it.
 const FREE_BYTES = 64 * 1024 * 1024
 
 /** The first bytes of a stream, `size` of them if it has so many, and the whole stream. */

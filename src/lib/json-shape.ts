@@ -2,7 +2,7 @@ import { endOfValue, items as itemsIn, members } from './json-scan.js'
 
 /**
  * What of a body is looked at, by its schema. All else is checked to be JSON and not built: what a caller sends as a payload,
- * or as members that nobody knows, may be hundreds of thousands of objects, and building them would stop everybody. Plain,
+ * or as unknown members, may be hundreds of thousands of objects, and building them would delay every caller. Plain,
  * so that a bundle can hold it.
  */
 export interface Shape {

@@ -1,5 +1,5 @@
 import { stdSerializers, type Logger } from 'pino'
-import { conditionOf, createRepeats, repeatedFields, type RepeatsOptions } from './repeats.js'
+import { conditionOf, createRepeats, repeatedFields, type RepeatsOptions } from './repeated-log-lines.js'
 
 const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 } as const
 

@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino'
-import { conditionOf, createRepeats, repeatedFields, type RepeatsOptions } from './repeats.js'
+import { conditionOf, createRepeats, repeatedFields, type RepeatsOptions } from './repeated-log-lines.js'
 
 /** JSON lines on standard output, or where told; time, level and fields, nothing about the machine. What repeats is counted. */
 export function createLog (level: string, destination: DestinationStream = pino.destination(1), options: RepeatsOptions = {}): Logger {

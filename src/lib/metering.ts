@@ -30,7 +30,7 @@ export interface EmbeddedOptions { namespace: string, dimensions: Readonly<Recor
 // CloudWatch takes at most so many values of one metric in a line.
 const MAX_VALUES = 100
 
-/** A meter whose lines CloudWatch reads as metrics (embedded metric format): for functions that nobody can scrape. */
+/** A meter whose lines CloudWatch reads as metrics (embedded metric format): for functions, which cannot be scraped. */
 export function createEmbeddedMeter<D extends Definition> (definition: D, { namespace, dimensions, write }: EmbeddedOptions): EmbeddedMeter<keyof D & string> {
   let values = new Map<string, number[]>()
   const listed = (name: string) => {

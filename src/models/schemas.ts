@@ -9,7 +9,7 @@ import { eventTypeSchema } from './event-type-model.js'
 import { labelSchema } from './label-model.js'
 import { messageSchema } from './message-model.js'
 import { taskSchema } from './task-model.js'
-import { throttleSchema } from './throttle-model.js'
+import { throttleSchema } from './rate-limit-model.js'
 
 /** One model, one table. */
 export const schemas = {

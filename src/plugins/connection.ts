@@ -4,11 +4,11 @@ import type { Socket } from 'node:net'
 /** How long a client that broke the protocol may take to read why, ms. */
 const LINGER_MS = 1000
 
-/** How much of a body that nobody reads is awaited before the answer, bytes and ms. */
+/** How much of a body that is not read is awaited before the answer, bytes and ms. */
 const DROP_BYTES = 32 * 1024 * 1024
 const DROP_WITHIN_MS = 30_000
 
-/** Browsers are to take an answer for what its content type says: on every answer, whoever makes it. */
+/** Browsers are to take an answer for what its content type says: on every answer, also on those of Node and the framework. */
 export const NO_SNIFF = ['x-content-type-options', 'nosniff'] as const
 
 const REFUSALS: Record<string, [status: number, detail: string]> = {

@@ -1,8 +1,8 @@
 import { OPEN_PATHS } from '../facts/open-paths.js'
-import { once } from '../lib/once.js'
+import { once } from '../lib/open-once.js'
 import type { App } from '../http/app-types.js'
 
-/** `/docs`, its files and the OpenAPI document; nothing of it is loaded before somebody asks. */
+/** `/docs`, its files and the OpenAPI document; nothing of it is loaded before it is asked for. */
 export function addDocs (app: App): void {
   const load = once(async () => await (await import('./docs-app.js')).buildDocs())
   const hidden = { config: { access: 'none' as const }, schema: { hide: true } }

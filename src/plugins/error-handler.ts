@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, Unauthenticated, ValidationError } from '../errors.js'
 import { JsonError } from '../lib/raw-json.js'
-import { createTally } from '../lib/tally.js'
+import { createTally } from '../lib/log-tally.js'
 import { dropBody, NO_SNIFF } from './connection.js'
 import { replayStored } from './idempotency.js'
 import type { App } from '../http/app-types.js'

@@ -6,13 +6,13 @@ interface Received { at: number, headers: Record<string, string>, body: string }
 
 const KEPT = 20
 const KEPT_BYTES = 4 * 1024 * 1024
-// A delivery takes milliseconds: whoever looks right after sending waits for it instead of looking twice.
+// A delivery takes milliseconds: a reader that looks right after sending waits for it instead of looking twice.
 const RECENT_MS = 1000
 
 /**
  * A receiver for first steps: `POST /inbox` answers 204 and keeps the last 20 deliveries in memory (4 MiB at most),
  * `GET /inbox` shows them in the order of their arrival. A look when nothing came lately waits for up to a second.
- * It asks for no token: only for a server that nobody else can reach.
+ * It asks for no token: only for a server that no other machine can reach.
  */
 export async function addInbox (app: App): Promise<void> {
   const { clock } = app.engine

@@ -8,7 +8,7 @@ Every request carries \`Authorization: Bearer <token>\`. Lists are read with \`l
 A POST with an \`idempotency-key\` header may be repeated for ${IDEMPOTENCY_MS / HOUR_MS} hours: it is done once. The key counts for the organization (with a
 portal's token: its application) and the URL, whatever token asks, and whatever the body says.
 
-Fields and parameters that nobody knows are ignored.`
+Unknown fields and parameters are ignored.`
 
 const TAGS = [
   { name: 'Application', description: 'One for each customer of yours' },

@@ -1,7 +1,7 @@
 import type { FastifySchemaCompiler } from 'fastify'
 import { ValidationError } from '../errors.js'
 import { checkOf } from '../http/compilers.js'
-import { crowdIn } from './crowd.js'
+import { crowdIn } from './member-limits.js'
 import { shapeOf } from '../http/body-shape.js'
 import { violationsOf } from '../http/violations.js'
 

@@ -4,7 +4,7 @@ import { get, put, remove, type Database } from './database.js'
 
 /** An alias whose object is absent or does not carry its name is a write that died or is under way: after this long, ms, it died. */
 export const LEASE_MS = 60_000
-/** Whoever has not begun to write by then, ms, leaves it alone: what takes that long may come after the name is taken. */
+/** A process that has not begun to write by then, ms, leaves it alone: what takes that long may come after the name is taken. */
 export const LATE_MS = 40_000
 
 /** What a uid may stand for: enough to tell whether it still does. */

@@ -3,7 +3,7 @@ import type { ApplicationItem } from '../models/application-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import { get, pages, put, type Database, type Range } from './database.js'
-import { page, plainWalk, type ListQuery, type Page, type Source } from './page.js'
+import { page, plainWalk, type ListQuery, type Page, type Source } from './pagination.js'
 
 export interface Application {
   orgId: string
@@ -59,7 +59,7 @@ export async function getOrCreate (db: Database, application: Application): Prom
   try {
     return { application: await create(db, application), isNew: true }
   } catch (error) {
-    // Somebody else may have created it at the same moment.
+    // Another request may have created it at the same moment.
     const rival = uid === null ? undefined : await find(db, orgId, uid)
     if (!rival) throw error
     return { application: rival, isNew: false }

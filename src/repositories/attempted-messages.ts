@@ -8,7 +8,7 @@ import type { Endpoint } from './endpoints.js'
 import type { Database } from './database.js'
 import * as messages from './messages.js'
 import type { Message, ReadOptions } from './messages.js'
-import { loaded, page, plainWalk, type ListQuery, type Page } from './page.js'
+import { loaded, page, plainWalk, type ListQuery, type Page } from './pagination.js'
 
 /** A message that was attempted to an endpoint, and how far it got. */
 export interface AttemptedMessage { message: Message, delivery: Delivery }

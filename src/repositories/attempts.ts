@@ -5,7 +5,7 @@ import { countParts, idAfter } from './count.js'
 import { countPage, get, pages, put, type Database, type Range } from './database.js'
 import * as deliveries from './deliveries.js'
 import { matches, type MessageFilter } from './messages.js'
-import { page, timedWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { page, timedWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 export interface Attempt {
   appId: string

@@ -1,6 +1,6 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { clientOptions } from '../lib/aws.js'
-import { addBreaker, createBreaker } from '../lib/breaker.js'
+import { addBreaker, createBreaker } from '../lib/call-breaker.js'
 import { createTransport } from './transport.js'
 
 /** How the DynamoDB client is made, and its address: the service itself, or another store's URL. */

@@ -6,7 +6,7 @@ import { get, getMany, overRevision, pages, put, type Database, type Range } fro
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import { matches, type MessageFilter } from './messages.js'
 import { merge } from './merge.js'
-import { page, timedWalk, type Keys, type ListQuery, type Page, type Source } from './page.js'
+import { page, timedWalk, type Keys, type ListQuery, type Page, type Source } from './pagination.js'
 
 /** Why there was no HTTP answer. */
 export type Failure = 'timeout' | 'blocked' | 'dns' | 'connection' | 'tls' | 'protocol'
@@ -36,7 +36,7 @@ export interface Delivery {
   askedAt?: number
   /** When the next scheduled attempt is planned, Unix ms. */
   nextAt: number | null
-  /** Who is making an attempt, and until when (Unix ms) nobody else may. */
+  /** Which worker is making an attempt, and until when (Unix ms) no other may. */
   lease: Lease | null
   /** Until then it waits without an attempt, Unix ms. */
   heldUntil: number | null
@@ -179,7 +179,7 @@ function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery)
   return Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0, canceledAt ?? 0) + RETENTION_MS
 }
 
-/** Stores a delivery over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
+/** Stores a delivery over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {
   const stored = { ...delivery, rev: delivery.rev + 1 }
   return await put(db, 'deliveries', toItem(stored), overRevision(delivery.rev, 'msgId')) ? stored : undefined

@@ -3,7 +3,7 @@ import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import { movedOn, TOMBSTONE_MS } from './applications.js'
 import { get, pages, put, type Database, type Range } from './database.js'
-import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 export interface Endpoint {
   orgId: string

@@ -2,7 +2,7 @@ import type { EventTypeItem } from '../models/event-type-model.js'
 import { invalid } from '../errors.js'
 import { get, pages, put, remove as removeItem, type Database, type Range } from './database.js'
 import { isUnlisted, seededType, seededTypes } from './operational-types.js'
-import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 export interface EventType {
   orgId: string
@@ -52,7 +52,7 @@ async function readStored (db: Database, orgId: string, name: string): Promise<E
 
 /**
  * Stores what `change` makes of the event type as it is now (undefined: there is none) and returns it; its `rev` is 1
- * when there was none. Whoever writes in between is seen: the change is made again on what they left.
+ * when there was none. A write in between is seen: the change is made again on its result.
  */
 export async function write (db: Database, orgId: string, name: string, change: (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>): Promise<EventType> {
   for (;;) {

@@ -19,7 +19,7 @@ export interface FileBucket {
   remove: (key: string) => Promise<void>
 }
 
-// A file is read in ranges, each held whole: whoever reads slowly leaves no connection open that S3 would end.
+// A file is read in ranges, each held whole: a slow reader leaves no connection open that S3 would end.
 const RANGE_BYTES = 8 * 1024 * 1024
 // S3 takes nothing smaller, but for the last part.
 const PART_BYTES = 8 * 1024 * 1024

@@ -1,5 +1,5 @@
 import type { Bytes } from '../lib/byte-streams.js'
-import { once } from '../lib/once.js'
+import { once } from '../lib/open-once.js'
 import type { FileStore } from './files.js'
 import type { BucketName } from './s3.js'
 

@@ -1,4 +1,4 @@
-import type { Source, Walk } from './page.js'
+import type { Source, Walk } from './pagination.js'
 
 /** One sorted walk over several sorted sources; each gives its share, and more only when its turn comes. */
 export function merge<T> (sources: Array<Source<T>>, key: (item: T) => string): Source<T> {

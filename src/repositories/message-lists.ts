@@ -5,7 +5,7 @@ import type { Application } from './applications.js'
 import { getMany, pages, type Database, type Range } from './database.js'
 import { merge } from './merge.js'
 import type { MessageFilter } from './messages.js'
-import type { Source, Walk } from './page.js'
+import type { Source, Walk } from './pagination.js'
 
 /**
  * The list of an application's messages is one partition, or as many as its shard count says. A message's id notes the

@@ -9,7 +9,7 @@ import type { Application } from './applications.js'
 import { get, getMany, put, putMany, update, type Database } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
-import { loaded, page, timedWalk, type ListQuery, type Page } from './page.js'
+import { loaded, page, timedWalk, type ListQuery, type Page } from './pagination.js'
 import { discard, pack, unpack, type Packing } from './payloads.js'
 import { isPart } from './parts.js'
 
@@ -73,8 +73,8 @@ export async function insert (db: Database, message: Message, mark: Mark = {}): 
 }
 
 /**
- * Stores messages whose ids nobody else knows, in as few requests as can be; 503 when not all of them could be stored.
- * Nothing is asked of what is there, so it is not for a message that somebody may have stored, and expunged, before.
+ * Stores messages whose ids are new, in as few requests as can be; 503 when not all of them could be stored.
+ * Nothing is asked of what is there, so it is not for a message that may have been stored, and expunged, before.
  */
 export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message: Message, mark?: Mark | undefined }>): Promise<void> {
   const stored = await Promise.all(fresh.map(async ({ message, mark }) => await toItem(db, message, mark ?? {})))
@@ -177,7 +177,7 @@ export const nextDue = async (db: Database, after: number) => await nextDueOf(db
  * Throws a TypeError when it is neither.
  */
 export function fromImage (image: Record<string, unknown>): Message | undefined {
-  // Its bytes are text in a stream, and nobody asks for them.
+  // Its bytes are text in a stream, and they are not asked for.
   const { payload: _, ...rest } = image
   const { list, id, data, dueShard } = unmarshall(rest as Record<string, AttributeValue>)
   if (typeof list === 'string' && isPart({ list })) return undefined

@@ -2,7 +2,7 @@ import '../config.js'
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type { Readable } from 'node:stream'
 import { clientOptions } from '../lib/aws.js'
-import { addBreaker, createBreaker } from '../lib/breaker.js'
+import { addBreaker, createBreaker } from '../lib/call-breaker.js'
 import { answered } from './s3-errors.js'
 
 /** A bucket, and whether its S3 is one's own instead of AWS's. */

@@ -5,7 +5,7 @@ import { get, overRevision, pages, put, type Database, type Range } from './data
 import type { Lease } from './deliveries.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import type { ImportState } from './import-state.js'
-import { page, plainWalk, type ListQuery, type Page, type Walk } from './page.js'
+import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'application.purge_content' |
   'application.stats' | 'event-type.aggregate' | 'message.import'
@@ -82,7 +82,7 @@ export async function read (db: Database, { orgId, id }: TaskKey, now: number): 
   return item && item.expiresAt * 1000 > now ? fromItem(item) : undefined
 }
 
-/** Stores a task over the revision that was read (0: none) and returns it; undefined when somebody else wrote meanwhile. */
+/** Stores a task over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */
 export async function save (db: Database, task: Task): Promise<Task | undefined> {
   const stored = { ...task, rev: task.rev + 1 }
   return await put(db, 'tasks', toItem(stored), overRevision(task.rev, 'id')) ? stored : undefined

@@ -86,7 +86,7 @@ async function change (request: FastifyRequest, endpoint: Endpoint, fields: Part
     dropped = made.dropped
     return changeByHand(current, made.changes)
   }, engine.clock.now())
-  // Whoever wonders why a receiver refuses what it took before finds the answer here.
+  // The log says why a receiver suddenly refuses what it took before.
   if (dropped) request.log.info({ orgId: changed.orgId, appId: changed.appId, endpointId: changed.id }, 'endpoint.credentials-dropped')
   await tellChange(engine, 'endpoint.updated', changed)
   return endpointView(request)(changed, dropped)

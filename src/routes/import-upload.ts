@@ -95,7 +95,7 @@ async function receive (files: FileStore, file: string, { raw, body }: FastifyRe
     await files.put(file, raw.iterator({ destroyOnReturn: false }) as Bytes)
   } catch (error) {
     if (error instanceof ApiError) throw error
-    // Nobody is there to read it, but for a log that is not to show an error of ours.
+    // No client is there to read it; it keeps the log from showing an error of ours.
     if (raw.errored || !raw.complete) throw new ApiError(400, 'generic_error', 'The file did not arrive whole.')
     throw error
   } finally {

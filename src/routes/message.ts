@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { replayOf } from '../delivery/accept/accept.js'
-import { expunge } from '../delivery/attempt/expunge.js'
+import { expunge } from '../delivery/attempt/expunge-payload.js'
 import { newMessage } from '../rules/message-rules.js'
 import { acceptChecked } from '../delivery/accept/payload-check.js'
 import { applicationOf, idempotencyKeyOf, principalOf } from '../http/request.js'

@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { invalid } from '../errors.js'
-import { formatSecret, generateSecret, parseSecret } from '../lib/vault.js'
+import { formatSecret, generateSecret, parseSecret } from '../lib/secret-encryption.js'
 import type { Application } from '../repositories/applications.js'
 import { CALM, type Endpoint } from '../repositories/endpoints.js'
 import * as eventTypes from '../repositories/event-types.js'

@@ -30,7 +30,7 @@ const REFUSALS: readonly Refusal[] = [
     why: 'proxies read it'
   },
   {
-    // Receivers decide by these whom they serve, and Posthorn's address may be one that they trust.
+    // Receivers decide by these which clients they serve, and Posthorn's address may be one that they trust.
     names: ['forwarded', 'via', 'max-forwards', 'cdn-loop', 'x-forwarded', 'x-real-ip', 'client-ip', 'x-client-ip', 'x-cluster-client-ip',
       'x-remote-ip', 'x-remote-addr', 'x-originating-ip', 'true-client-ip', 'fastly-client-ip', 'cf-connecting-ip', 'cf-connecting-ipv6',
       'cf-pseudo-ipv4', 'cf-ipcountry', 'cf-ray', 'cf-visitor', 'cf-worker', 'front-end-https', 'client-cert', 'client-cert-chain',

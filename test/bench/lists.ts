@@ -8,7 +8,7 @@ import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message, MessageFilter } from '../../src/repositories/messages.js'
-import type { Page } from '../../src/repositories/page.js'
+import type { Page } from '../../src/repositories/pagination.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 
 const USAGE = 'npm run bench:lists -- 1000 100000\n\n  What a page of messages costs, by the number of messages; on DynamoDB Local, which needs Java 17.\n'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
-import * as lifecycle from '../../src/delivery/lifecycle.js'
+import * as lifecycle from '../../src/delivery/delivery-lifecycle.js'
 import { putMany } from '../../src/repositories/database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import { shardOf } from '../../src/repositories/due.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { openHeaders, openUrl, sealHeaders, sealUrl } from '../../src/delivery/credentials.js'
-import { createVault } from '../../src/lib/vault.js'
+import { createVault } from '../../src/lib/secret-encryption.js'
 import { fc } from '../helpers/chance.js'
 
 const vault = createVault('main secret')

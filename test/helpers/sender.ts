@@ -1,5 +1,5 @@
 import { type Test } from 'tap'
-import { createGuard } from '../../src/delivery/sending/guard.js'
+import { createGuard } from '../../src/delivery/sending/ssrf-guard.js'
 import { createSender, type SendRequest, type Sender, type SenderOptions } from '../../src/delivery/sending/sender.js'
 import { rawEndpoint, type RawEndpoint, type Received } from './endpoints.js'
 

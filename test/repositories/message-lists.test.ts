@@ -3,7 +3,7 @@ import { createIdFactory } from '../../src/lib/ids.js'
 import { listOf, placed } from '../../src/repositories/message-lists.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message, MessageFilter } from '../../src/repositories/messages.js'
-import type { ListQuery } from '../../src/repositories/page.js'
+import type { ListQuery } from '../../src/repositories/pagination.js'
 import { openTestDatabase } from '../helpers/engine.js'
 import { fc, type Arbitrary } from '../helpers/chance.js'
 

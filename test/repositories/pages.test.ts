@@ -3,7 +3,7 @@ import { createIdFactory, idTimeMs } from '../../src/lib/ids.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as attempts from '../../src/repositories/attempts.js'
 import * as messages from '../../src/repositories/messages.js'
-import { assemble, loaded, page, timedWalk, type ListQuery, type Page, type Source } from '../../src/repositories/page.js'
+import { assemble, loaded, page, timedWalk, type ListQuery, type Page, type Source } from '../../src/repositories/pagination.js'
 import { openTestDatabase } from '../helpers/engine.js'
 import { fc } from '../helpers/chance.js'
 

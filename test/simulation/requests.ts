@@ -2,7 +2,7 @@ import { accept, idempotencyAlias, type NewMessage } from '../../src/delivery/ac
 import { acceptBatch } from '../../src/delivery/accept/accept-batch.js'
 import { changeByHand } from '../../src/rules/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
-import { expunge } from '../../src/delivery/attempt/expunge.js'
+import { expunge } from '../../src/delivery/attempt/expunge-payload.js'
 import { resend } from '../../src/delivery/attempt/resend.js'
 import * as tasks from '../../src/delivery/tasks/run-task.js'
 import { notFound } from '../../src/errors.js'

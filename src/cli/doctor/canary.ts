@@ -56,7 +56,7 @@ async function fly (api: Api, uid: string, flight: Flight): Promise<Canary> {
   const acceptMs = median(sent.slice(1).map(({ tookMs }) => tookMs))
   const accepted: Finding = { check: CHECK, verdict: 'pass', says: `${MESSAGES} messages were accepted, each in ${ms(acceptMs)} (the first in ${ms(sent[0]!.tookMs)})` }
   if (secret === undefined) {
-    const unproven: Finding = { check: CHECK, verdict: 'warn', says: 'no delivery was tried: there is nobody to receive it', todo: 'Give a --canary-url that answers 2xx.' }
+    const unproven: Finding = { check: CHECK, verdict: 'warn', says: 'no delivery was tried: there is no receiver for it', todo: 'Give a --canary-url that answers 2xx.' }
     return { findings: [accepted, unproven], acceptMs }
   }
   return { acceptMs, ...await follow(api, uid, { sent, secret, accepted, ...flight }) }

@@ -14,7 +14,7 @@ type Attributes = Record<string, string>
 export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProblem, config }: Target): Promise<Finding[]> {
   if (work.length === 0) return [{ check: CHECK, verdict: 'skip', says: isEmbedded ? 'the Node server has none: what waits, waits in the table' : 'no queue is named' }]
   if (awsProblem !== undefined) return [{ check: CHECK, verdict: 'skip', says: 'AWS cannot be asked' }]
-  // Emulators name hosts in the URLs of their queues that nobody can resolve.
+  // Emulators name hosts in the URLs of their queues that cannot be resolved.
   const client = new SQSClient({ ...sqsConfig, useQueueUrlAsEndpoint: config.awsEndpoint === undefined })
   try {
     const looked = await Promise.all(work.map(async queue => await guarded(client, queue, checkWork)))

@@ -25,7 +25,7 @@ async function checkGenerated (config: Target['config']): Promise<Secrets> {
   const generated = await generatedSecrets(config)
   const [jwtSecret, mainSecret] = [config.jwtSecret ?? generated?.jwtSecret, config.mainSecret ?? generated?.mainSecret]
   if (!generated) return { findings: [{ check: CHECK, verdict: 'skip', says: `there are none in ${config.dataDir}: the server that made its own keeps them to itself` }], jwtSecret }
-  if (!generated.isPrivate) return { findings: [{ check: CHECK, verdict: 'warn', says: `others than their owner may read ${config.dataDir}/secrets.json`, todo: 'The next start makes it private again; whoever may have read it can make tokens until both secrets are changed.' }], jwtSecret, mainSecret }
+  if (!generated.isPrivate) return { findings: [{ check: CHECK, verdict: 'warn', says: `other users than its owner may read ${config.dataDir}/secrets.json`, todo: 'The next start makes it private again; a user who has read it can make tokens until both secrets are changed.' }], jwtSecret, mainSecret }
   return { findings: [{ check: CHECK, verdict: 'pass', says: `in ${config.dataDir}, readable by their owner alone` }], jwtSecret, mainSecret }
 }
 

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createVault } from '../../lib/vault.js'
+import { createVault } from '../../lib/secret-encryption.js'
 import { memoryBlobs } from '../../repositories/blobs.js'
 import { openDatabase } from '../../repositories/database.js'
-import { checkMainSecret, WrongMainSecret } from '../../repositories/secret-checks.js'
+import { checkMainSecret, WrongMainSecret } from '../../repositories/main-secrets.js'
 import { reasonOf, type Finding } from './finding.js'
 import type { Target } from './target.js'
 

@@ -13,7 +13,7 @@ export interface Target {
   aws: Aws | undefined
   /** Why AWS cannot be asked although it should be. */
   awsProblem: string | undefined
-  /** The database that the settings name is the server's own, which nobody else reaches. */
+  /** The database that the settings name is the server's own, which no other process reaches. */
   isEmbedded: boolean
   /** By URL or by name: queues that functions take from, and queues in which nothing should be. */
   queues: { work: string[], dead: string[] }

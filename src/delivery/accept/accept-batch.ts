@@ -29,7 +29,7 @@ interface Places {
   ids: string[]
   isRepeated: boolean
   stored: ReadonlyMap<string, Message>
-  /** When the key was claimed, Unix ms; Infinity when nobody can take the ids. */
+  /** When the key was claimed, Unix ms; Infinity when no other request can take the ids. */
   since: number
 }
 
@@ -113,7 +113,7 @@ async function reserve (engine: Engine, application: Application, { key, count }
   // A request that died before it stored anything: its messages begin their time of life now.
   const isDead = found.length === 0 && now - held.at > aliases.LEASE_MS
   if (isDead && await aliases.replace(db, alias, held.target)) return ours
-  // Once something of it is stored, nobody takes the key for another batch.
+  // Once something of it is stored, no other batch takes the key.
   const since = found.length === 0 ? held.at : Infinity
   return { ids, isRepeated: true, stored: new Map(found.map(message => [message.id, message])), since }
 }
@@ -130,7 +130,7 @@ async function store (engine: Engine, composed: Message[], { isRepeated }: Place
   const { db, clock } = engine
   const began = clock.now()
   const marked = await Promise.all(composed.map(async message => ({ message, mark: undefined, ...await markOf(engine, message) })))
-  // A write that seems to fail may have been applied: then nobody but a look at the marks knows of the messages.
+  // A write that seems to fail may have been applied: then only a look at the marks finds the messages.
   const firstDue = Math.min(...marked.map(({ mark }) => mark?.dueAt ?? Infinity))
   if (firstDue < Infinity) engine.dispatcher.lookAt?.(engine, firstDue)
   if (!isRepeated) await messages.insertFresh(db, marked)

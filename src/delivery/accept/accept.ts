@@ -54,7 +54,7 @@ export async function accept (engine: Engine, application: Application, input: N
   const message = compose(application, id, input)
   const { mark, wanted } = await markOf(engine, message)
   refuseLate(engine, since)
-  // A write that seems to fail may have been applied: then nobody but a look at the mark knows of the message.
+  // A write that seems to fail may have been applied: then only a look at the mark finds the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
   if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
   if (mark) await engine.dispatcher.announce(engine, message, wanted)
@@ -128,7 +128,7 @@ async function claimName (engine: Engine, appId: string, alias: AliasItem): Prom
   }
 }
 
-// Somebody stored the same id at the same moment: a repetition of this very request, or a rival for the eventId.
+// Another request stored the same id at the same moment: a repetition of this very request, or a rival for the eventId.
 async function twin (engine: Engine, { appId, id }: Message, { idempotencyKey, eventId }: NewMessage): Promise<Accepted> {
   const replay = idempotencyKey === undefined ? undefined : await replayOf(engine, appId, idempotencyKey)
   if (replay?.id === id) return { message: replay, replayed: true }

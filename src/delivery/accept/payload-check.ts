@@ -36,7 +36,7 @@ export async function acceptUnless (engine: Engine, application: Application, { 
 }
 
 /**
- * What keeps each payload of a request from being what its event type says; undefined where nothing does, or nobody asks.
+ * What keeps each payload of a request from being what its event type says; undefined where nothing does, or where no check is asked for.
  * All of them share one budget of time: what is not checked by its end is refused.
  */
 export async function payloadProblems (engine: Engine, orgId: string, inputs: readonly NewMessage[]): Promise<Problem[]> {
@@ -97,7 +97,7 @@ async function checkAll ({ clock, log }: Engine, { orgId, name, rev, updatedAt, 
   }
 }
 
-// Whoever asks for checked payloads gets no other: what cannot be checked in time is refused.
+// A caller that asks for checked payloads gets no other: what cannot be checked in time is refused.
 function problemOf (found: Answer, name: string): Problem {
   const schema = `the schema of the event type '${name}'`
   if (found === 'right') return undefined

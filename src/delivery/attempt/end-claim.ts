@@ -1,7 +1,7 @@
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery, Lease } from '../../repositories/deliveries.js'
 import { leaseMs, type Engine } from '../engine.js'
-import * as lifecycle from '../lifecycle.js'
+import * as lifecycle from '../delivery-lifecycle.js'
 
 /** What came of a hand-off: `waitUntil` when it is too early, or `isTaken`: another process is at it until then. */
 export type Attempted = { waitUntil?: number, isTaken?: true }

@@ -2,7 +2,7 @@ import * as endpoints from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Engine } from '../engine.js'
-import { begin } from '../lifecycle.js'
+import { begin } from '../delivery-lifecycle.js'
 import { wantedAmong, type Wanted } from '../match.js'
 
 /**

@@ -1,7 +1,7 @@
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery } from '../../repositories/deliveries.js'
 import type { Engine } from '../engine.js'
-import * as lifecycle from '../lifecycle.js'
+import * as lifecycle from '../delivery-lifecycle.js'
 
 /**
  * Gives a row that a resend stored before its delivery began the schedule that the delivery brings, and returns it;

@@ -7,7 +7,7 @@ import type { Message } from '../../repositories/messages.js'
 import type { Engine } from '../engine.js'
 import { wants } from '../match.js'
 import type { Claim } from './claim.js'
-import { PAYLOAD_GONE } from './expunge.js'
+import { PAYLOAD_GONE } from './expunge-payload.js'
 import { isSurelyKept, UNSEEN } from './payload-not-found.js'
 
 /** All that an attempt needs. */

@@ -1,6 +1,6 @@
 import { spread } from '../endpoint-health/admission.js'
 import type { Engine } from '../engine.js'
-import * as lifecycle from '../lifecycle.js'
+import * as lifecycle from '../delivery-lifecycle.js'
 import type { ProxyError } from '../sending/proxy-error.js'
 import type { Claim } from './claim.js'
 import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'

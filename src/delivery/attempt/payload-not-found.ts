@@ -5,7 +5,7 @@ import { idTimeMs } from '../../lib/ids.js'
 /** What this process does not find, and is not known to be gone: another store may have it, or another process. */
 export const UNSEEN = Symbol('unseen')
 
-// One that is found soon goes out soon; what nobody finds for days is looked for now and then.
+// A payload that is found soon goes out soon; one that is missing for days is looked for now and then.
 const SHORTEST_MS = 30_000
 const LONGEST_MS = 150_000
 // One of their looks, ms.

@@ -3,7 +3,7 @@ import * as deliveries from '../../repositories/deliveries.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 import type { Message } from '../../repositories/messages.js'
 import { leaseMs, type Engine } from '../engine.js'
-import * as lifecycle from '../lifecycle.js'
+import * as lifecycle from '../delivery-lifecycle.js'
 
 /** 400 `missing_payload` when there is nothing to send again: it expired or was expunged. */
 export function checkResendable ({ payload, isUnseen }: Message): void {
@@ -19,7 +19,7 @@ export async function resend (engine: Engine, message: Message, endpoint: Endpoi
   const { orgId, appId, id: msgId, eventType, channels, tags } = message
   const subject = { orgId, appId, endpointId: endpoint.id, msgId, eventType, channels, ...(tags && { tags }) }
   const at = engine.clock.now()
-  // A write that seems to fail may have been applied: then nobody but a look knows that it is due.
+  // A write that seems to fail may have been applied: then only a look at what is due finds it.
   engine.dispatcher.lookAt?.(engine, at + leaseMs(engine))
   let asked: deliveries.Delivery | undefined
   while (!asked) {

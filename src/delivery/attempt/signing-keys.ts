@@ -1,4 +1,4 @@
-import { parseSecret, type SigningKey, type Vault } from '../../lib/vault.js'
+import { parseSecret, type SigningKey, type Vault } from '../../lib/secret-encryption.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 
 /** The keys that sign at an instant (Unix ms): the current one, then the old ones that have not expired (contract 3.2). */

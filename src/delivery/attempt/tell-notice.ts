@@ -7,7 +7,7 @@ import type { Endpoint } from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
 import type { Engine } from '../engine.js'
 import { disableGone, noteExhausted } from '../endpoint-health/disable.js'
-import * as lifecycle from '../lifecycle.js'
+import * as lifecycle from '../delivery-lifecycle.js'
 import { isTold, tellAttempt, tellNotices } from '../operational-webhooks/operational-webhooks.js'
 
 /**

@@ -1,4 +1,4 @@
-import { createSpread, type Spread } from '../../lib/spread.js'
+import { createSpread, type Spread } from '../../lib/spread-times.js'
 import type { Application } from '../../repositories/applications.js'
 import type { Delivery } from '../../repositories/deliveries.js'
 import * as endpoints from '../../repositories/endpoints.js'
@@ -7,7 +7,7 @@ import type { Answer } from '../sending/answer.js'
 import * as circuits from './circuit.js'
 import type { Sightings } from './circuit.js'
 import { leaseMs, type Engine } from '../engine.js'
-import { urgentSince, type Wait } from '../lifecycle.js'
+import { urgentSince, type Wait } from '../delivery-lifecycle.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
 import { askedMs } from '../sending/retry-after.js'
 import { paceOf } from './rate-limit-slots.js'
@@ -30,7 +30,7 @@ const MAX_ENDPOINTS = 10_000
 // Of all that waits, so many come back in one second, and none so much later than it might.
 const BACK_A_SECOND = 50
 const MOST_LATER_MS = 300_000
-// Those who waited for the same instant come over this time.
+// Deliveries that waited for the same instant come spread over this time.
 const SPREAD_MS = 2000
 // What a person asked for comes back so soon when another probe is under way.
 const SOON_MS = 5000
@@ -58,7 +58,7 @@ const placeOf = (delivery: Delivery) => urgentSince(delivery) !== undefined ? 'u
 
 /**
  * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit;
- * undefined when it may ask for admission. It asks nobody, so whoever holds the endpoint's state can ask before claiming.
+ * undefined when it may ask for admission. It reads nothing, so code that holds the endpoint's state can ask before claiming.
  * What a person asked for (`askedAt`, Unix ms) waits for no `Retry-After`, and may be the probe of an open circuit.
  */
 export function restOf (engine: Engine, { holdUntil, circuit }: Endpoint, askedAt?: number): Wait | undefined {
@@ -148,7 +148,7 @@ async function change (engine: Engine, endpoint: Endpoint, from: Circuit['state'
     const notice = isStillOpen ? {} : withNotice(engine, current, { type: to === 'open' ? 'endpoint.circuit.opened' : 'endpoint.circuit.closed', at: now, since: changed.since })
     return { circuit: changed, ...notice }
   })
-  // Whoever changed it, what was seen before is no longer about the endpoint as it is.
+  // Whichever process changed it, earlier sightings are not about the endpoint's present state.
   admission.sightings.set(endpoint.id, circuits.noSightings(now))
   if (!isOurs) db.caches.endpoints.delete(endpoint.appId)
   if (!isOurs || isStillOpen) return undefined

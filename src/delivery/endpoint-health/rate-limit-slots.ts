@@ -1,11 +1,11 @@
 /**
  * The slots of a time line that all processes share, as pure functions. A slot is given only shortly before its time, so
- * a process that dies or sleeps takes few with it; whoever comes too early is told when to come back, which binds nobody.
+ * a process that dies or sleeps takes few with it; a delivery that comes too early is told when to come back; that reserves no place.
  */
 export interface Line {
   /** All slots before are given away, Unix ms. */
   next: number
-  /** Up to here those who wait were told to come back, Unix ms. */
+  /** Up to this time, waiting deliveries were told to come back, Unix ms. */
   planned: number
 }
 
@@ -14,7 +14,7 @@ export type Pace = (at: number) => number
 
 export interface Ask {
   pace: Pace
-  /** Whether it was told to come back before; those who come later stand behind it. A probe is always next, and so is what a person waits for if that is soon. */
+  /** Whether it was told to come back before; deliveries that come later stand behind it. A probe is always next, and so is what a person waits for if that is soon. */
   place: 'new' | 'back' | 'probe' | 'urgent'
   /** The slot that it has on another line, Unix ms: this one may be hardly later. */
   from?: number | undefined
@@ -57,7 +57,7 @@ export function assign (line: Line | undefined, asks: readonly Ask[], { now, ran
 
 function believe (line: Line | undefined, spacing: number, now: number): Line {
   if (line === undefined || line.next > now + BELIEVABLE_MS) return { next: 0, planned: 0 }
-  // Nobody has come for a while: those who were told to come back are not coming.
+  // No delivery has come for a while: the ones that were told to come back are not coming.
   const isIdle = line.next < now - Math.max(IDLE_MS, 3 * spacing)
   return isIdle || line.planned > now + LONGEST_WAIT_MS + BELIEVABLE_MS ? { next: line.next, planned: 0 } : line
 }

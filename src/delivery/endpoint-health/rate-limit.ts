@@ -1,4 +1,4 @@
-import * as throttles from '../../repositories/throttles.js'
+import * as throttles from '../../repositories/rate-limits.js'
 import type { Engine } from '../engine.js'
 import { assign, slackOf, type Ask, type Line, type Pace, type Slot } from './rate-limit-slots.js'
 
@@ -59,7 +59,7 @@ export function createThrottle (): Throttle {
     })
   }
 
-  // Those who ask while a write is under way share the next one.
+  // Callers that ask while a write is under way share the next one.
   async function serve (engine: Engine, key: string, known: Known): Promise<void> {
     known.isBusy = true
     while (known.waiting.length > 0) {

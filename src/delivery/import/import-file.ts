@@ -12,7 +12,7 @@ import { removeParts, writePart, writeReport, type RefusedEntry } from './import
 import { givenUpAt, reasonOf, type Imports, type ImportTask } from './import-task.js'
 
 export interface Carrying {
-  /** Stores how far the import is under our lease; undefined when somebody else has it. */
+  /** Stores how far the import is under our lease; undefined when another process has it. */
   save: (task: Task) => Promise<Task | undefined>
   /** Whether to go on; false asks to make room for others. */
   keepOn: () => boolean
@@ -38,7 +38,7 @@ const LONGEST_ELSEWHERE_MS = 15 * 60_000
 
 /**
  * Carries an import on from where its task says it is, and returns the task as it is then, to be stored; undefined when
- * somebody else has it. Each entry is accepted as a request's would be, a hundred at a time, under a key derived from the
+ * another process has it. Each entry is accepted as a request's would be, a hundred at a time, under a key derived from the
  * file and the first entry's number.
  *
  * Order: a batch of messages, refused entries as a part of the report, then the task's position. A crash in between
@@ -82,7 +82,7 @@ async function stopped (engine: Engine, task: ImportTask, error: unknown): Promi
   return await ended(engine, task, error.message)
 }
 
-/** Removes what nobody needs any more after an import was stored as over. */
+/** Removes what is not needed any more after an import was stored as over. */
 export async function tidy ({ imports, log }: Engine, task: ImportTask): Promise<void> {
   // A bucket keeps its files as long as its lifecycle rules say, and no function may delete them.
   if (!imports || imports.files.uploadUrl) return

@@ -71,7 +71,7 @@ export function composed (key: Pick<Task, 'orgId' | 'appId' | 'id'>, now: number
 export async function giveFile (engine: Engine, task: ImportTask, file: string): Promise<boolean> {
   const now = engine.clock.now()
   if (task.import.file !== null || task.status !== 'running') return false
-  // A write that seems to fail may have been applied: then nobody but a look knows of the file.
+  // A write that seems to fail may have been applied: then only a look at what is due finds the file.
   engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
   if (!await tasks.save(engine.db, { ...task, import: { ...task.import, file }, dueAt: now, updatedAt: now })) return false
   engine.dispatcher.lookAt?.(engine, now)

@@ -45,7 +45,7 @@ export function splitArray (limit: number, { offset, line }: Position): Splitter
   function cut (end: number, byte: number): Piece[] {
     isOver = byte === CLOSE_BRACKET
     if (begun === undefined && isOver) return []
-    // Of the last element the bracket stays, so that whoever goes on there finds the end.
+    // Of the last element the bracket stays, so that a process that goes on there finds the end.
     const piece = { line: begun ?? line, next: { offset: isOver ? end : end + 1, line }, bytes: hold.take() }
     begun = undefined
     return [piece]

@@ -35,7 +35,7 @@ export function placeOf (key: string): Place {
 /** Whether a key is what consoles, and Hadoop's tools, make as a folder: it has nothing to import, wherever it stands. */
 const isFolder = (key: string) => key.endsWith('/') || key.endsWith('_$folder$')
 
-/** What a turn came to: `further` is one that ended for want of time alone, `stuck` what somebody else has or what failed. */
+/** What a turn came to: `further` is one that ended for want of time alone, `stuck` what another process has or what failed. */
 export type Turn = 'over' | 'further' | 'stuck'
 
 /**
@@ -57,7 +57,7 @@ export async function importObject (engine: Engine, object: UploadedObject, run:
   if (task.status === 'running') await run(engine, task, keepOn)
   const after = await tasks.read(engine.db, task, engine.clock.now())
   if (after?.status !== 'running') return 'over'
-  // While somebody holds it, it is they who have got further.
+  // While another process holds it, that process is further.
   return !keepOn() && after.lease === null && after.import!.entries > task.import.entries ? 'further' : 'stuck'
 }
 

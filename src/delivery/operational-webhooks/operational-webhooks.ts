@@ -17,7 +17,7 @@ import { addNotice, noticesTold } from '../notice.js'
 const MAX_NOTICES = 20
 
 interface Event {
-  /** Whom it is about, and who is told. */
+  /** The organization that it is about, and that is told. */
   orgId: string
   type: string
   data: object

@@ -2,7 +2,7 @@ import { unavailable } from '../../errors.js'
 import { createSideThread, Unfinished } from '../../lib/side-thread.js'
 import type { Checked, CheckIn } from './payload-work.js'
 
-/** Payloads are checked by a side thread: a regular expression of one organization, or its schema, stops nobody else. */
+/** Payloads are checked by a side thread: a regular expression of one organization, or its schema, delays no other caller. */
 
 export const PAYLOADS_MB = 128
 

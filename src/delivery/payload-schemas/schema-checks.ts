@@ -6,7 +6,7 @@ import type { Description, JudgeIn, Judgement } from './schema-work.js'
 
 /**
  * What an organization's schemas and documents may draw out when they are written is done by a side thread, so that it stops
- * nobody; payloads are checked by another (`payload-checks.ts`), so that no document delays a message.
+ * no other caller; payloads are checked by another (`payload-checks.ts`), so that no document delays a message.
  */
 
 export const SCHEMAS_MB = 256

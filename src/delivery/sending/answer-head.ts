@@ -30,7 +30,7 @@ const LENGTH = /^\d{1,15}$/
 /**
  * Reads the head of an answer as servers write it and RFC 9112 allows a client to take it: interim answers before it, line
  * ends of LF alone, folded lines, names and bytes of any kind, lengths that are repeated. What is left is the status, the
- * framing and what the engine reads; the rest is for nobody.
+ * framing and what the engine reads; the rest is not used.
  */
 export function createHeadReader (): HeadReader {
   let lines: string[] = []

@@ -61,7 +61,7 @@ export function answerStream (socket: Socket): Duplex {
     if (isEnded || stream.destroyed) return
     isEnded = true
     if (heads.phase() !== 'passed') stream.destroy(heads.ended(error))
-    // Between two requests this is nobody's failure, and undici takes this error so.
+    // Between two requests this is no failure, and undici takes this error so.
     else if (error !== undefined) stream.destroy(new errors.SocketError('closed'))
     else stream.push(null)
   }

@@ -3,7 +3,7 @@ import { type Duplex } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import { Pool, buildConnector } from 'undici'
 import { answerStream } from './answer-stream.js'
-import { BlockedError, type Guard } from './guard.js'
+import { BlockedError, type Guard } from './ssrf-guard.js'
 import { NEXT_ADDRESS_MS, proxyConnector, type ProxyOptions } from './proxy.js'
 
 export interface ConnectionOptions {

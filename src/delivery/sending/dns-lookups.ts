@@ -7,7 +7,7 @@ export type Resolver = (hostname: string) => Promise<LookupAddress[]>
 export interface LookUpTerms {
   /** How many look-ups the system makes at once. */
   atOnce: number
-  /** After so long, ms, nobody waits for an answer any more. */
+  /** After so long, ms, no caller waits for an answer any more. */
   patienceMs: number
   /** Milliseconds that only go forward. */
   now: () => number
@@ -27,7 +27,7 @@ const MAX_SLOW = 10_000
 /**
  * Names whose last look-up took long share half of the look-ups that are made at once: each holds a thread until its name
  * servers are given up, so a few names whose servers do not answer would hold up those of everybody else. Calls for one
- * name share an answer; whoever had to wait for longer than anybody's patience is told so without a look-up.
+ * name share an answer; a caller that has waited longer than a request may take is refused without a DNS lookup.
  */
 export function shareLookUps (resolve: Resolver, { atOnce, patienceMs, now }: LookUpTerms): Resolver {
   const slow = new LRUCache<string, true>({ max: MAX_SLOW, ttl: SLOW_FOR_MS, perf: { now } })

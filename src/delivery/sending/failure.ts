@@ -1,6 +1,6 @@
 import type { Failure } from '../../repositories/deliveries.js'
 import { AnswerError } from './answer-error.js'
-import { BlockedError } from './guard.js'
+import { BlockedError } from './ssrf-guard.js'
 import { ProxyError } from './proxy-error.js'
 
 /** A failure and the words for it that the endpoint's owner reads; they hold no address. */

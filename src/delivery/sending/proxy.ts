@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls'
 import { errors, type buildConnector } from 'undici'
 import { type ConnectionOptions } from './connections.js'
 import { wordsOf } from './failure.js'
-import { BlockedError, type Guard } from './guard.js'
+import { BlockedError, type Guard } from './ssrf-guard.js'
 import { isLocalName } from './local-names.js'
 import { ProxyError } from './proxy-error.js'
 import { socksConnect, socksGreet, type Credentials } from './socks.js'
@@ -43,7 +43,7 @@ const DEFAULT_PORTS = { socks5: 1080, http: 80, https: 443 }
 const KEEP_ALIVE_MS = 60_000
 /** Of several addresses the next is tried after so long: Node's default of 250 ms gives up on what is only far away. */
 export const NEXT_ADDRESS_MS = 2_000
-// A proxy that cannot be reached for so long is taken for down, so that nobody takes that for the endpoint's time.
+// A proxy that cannot be reached for so long counts as down, so that its time is not counted as the endpoint's.
 const MAX_REACH_MS = 5_000
 // What proxies answer of an endpoint that they could not connect to, and what a socket says.
 const UNREACHABLE_STATUSES = [502, 503, 504]
@@ -166,7 +166,7 @@ function open ({ kind, host, port }: Proxy, tls: Options['tls']): Socket {
   const socket = kind === 'https'
     ? connectTls({ ...tls, ...addresses, ...isIP(host) === 0 && { servername: host } })
     : connectPlain(addresses)
-  // Between two steps nobody else listens.
+  // Between two steps there is no other listener.
   return socket.on('error', () => {}).setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS)
 }
 

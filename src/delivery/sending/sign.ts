@@ -1,5 +1,5 @@
 import { createHmac, sign, type KeyObject } from 'node:crypto'
-import { ed25519PrivateKey, type Ed25519Key, type SigningKey } from '../../lib/vault.js'
+import { ed25519PrivateKey, type Ed25519Key, type SigningKey } from '../../lib/secret-encryption.js'
 
 /** Which headers carry the signature: `webhook-*`, `svix-*` or both. */
 export type SignatureFamilies = 'both' | 'standard' | 'svix'

@@ -57,7 +57,7 @@ async function logIn (socket: Socket, { user, password }: Credentials): Promise<
   if (status !== 0) throw new ProxyError('The proxy refused the credentials.')
 }
 
-/** Of the address from which the proxy dialled; nobody needs it. */
+/** Of the address from which the proxy dialled; it is not used. */
 async function boundLength (socket: Socket, type: number): Promise<number> {
   if (type === ADDRESS_TYPES.name) return (await read(socket, 1))[0]!
   return type === ADDRESS_TYPES.ipv6 ? 16 : 4

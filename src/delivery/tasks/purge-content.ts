@@ -3,7 +3,7 @@ import * as applications from '../../repositories/applications.js'
 import * as messages from '../../repositories/messages.js'
 import type { Task } from '../../repositories/tasks.js'
 import type { Engine } from '../engine.js'
-import { expunge } from '../attempt/expunge.js'
+import { expunge } from '../attempt/expunge-payload.js'
 
 // So many messages are looked at in one step, and so many expunged at a time.
 const BATCH = 250

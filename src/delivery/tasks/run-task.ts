@@ -8,11 +8,11 @@ import type { Endpoint } from '../../repositories/endpoints.js'
 import * as tasks from '../../repositories/tasks.js'
 import type { Task, TaskKey } from '../../repositories/tasks.js'
 import { restOf } from '../endpoint-health/admission.js'
-import { nextBatch, type Candidate, type Field } from './candidates.js'
+import { nextBatch, type Candidate, type Field } from './messages-to-recover.js'
 import { leaseMs, type Engine } from '../engine.js'
 import { ELSEWHERE_MS, importFile, tidy } from '../import/import-file.js'
 import { isImport, type ImportTask } from '../import/import-task.js'
-import * as lifecycle from '../lifecycle.js'
+import * as lifecycle from '../delivery-lifecycle.js'
 import { purgeStep } from './purge-content.js'
 import { usageStep } from './usage.js'
 
@@ -41,9 +41,9 @@ export async function begin (engine: Engine, { orgId, appId, id: endpointId }: P
   const { id, timestampMs: now } = engine.newId('qtask_')
   const progress = { status: 'running' as const, reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0, batches: 0 }
   const task = { ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, waitMs: FIRST_WAIT_MS, lease: null, dueAt: now, updatedAt: now }
-  // A write that seems to fail may have been applied: then nobody but a look knows of the task.
+  // A write that seems to fail may have been applied: then only a look at what is due finds the task.
   engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
-  // Its answer may have been lost, and somebody may be at it already: the id is ours alone, so what has it is this task.
+  // Its answer may have been lost, and a worker may be at it already: the id is ours alone, so what has it is this task.
   const stored = await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, now)
   if (!stored) throw new Error('A new id was in use.')
   engine.dispatcher.lookAt?.(engine, now)
@@ -73,7 +73,7 @@ async function carryOn (engine: Engine, claimed: ImportTask, going: { keepOn: ()
   if (!next) return afterLease(engine)
   if (next.status === 'running') {
     const left = await letGo(engine, next, next.waitMs)
-    // What has to wait may be for another process, such as one that has the file: whoever looks first takes it.
+    // What has to wait may be for another process, such as one that has the file: the first process that looks takes it.
     return next.waitMs < ELSEWHERE_MS || engine.dispatcher.isAlone ? left : {}
   }
   if (!await end(engine, next)) return afterLease(engine)
@@ -103,13 +103,13 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
     task = isWorth ? await save(engine, next) : next
     if (isWaiting) await sleep(engine, waitMs)
   }
-  // Somebody else has it: our lease had run out.
+  // Another process has it: our lease had run out.
   return afterLease(engine)
 }
 
 const hasToWait = ({ isWalked, probe, outstanding }: Task) => isWalked || probe === 'sent' || outstanding.length > GO_ON_BELOW
 
-// Whoever has a task is at it until its lease ends; it may also be we ourselves, by a write that seemed to fail.
+// A process that has a task works on it until its lease ends; it may also be this one, by a write that seemed to fail.
 const afterLease = (engine: Engine) => ({ waitUntil: engine.clock.now() + leaseMs(engine) })
 
 async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
@@ -209,7 +209,7 @@ async function letGo (engine: Engine, task: Task, waitMs: number): Promise<{ wai
   return await tasks.save(engine.db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : afterLease(engine)
 }
 
-/** False when somebody else has it. */
+/** False when another process has it. */
 async function end (engine: Engine, task: Task): Promise<boolean> {
   const { orgId, appId, endpointId, id: taskId, kind, status, reason, resent } = task
   const isSaved = await tasks.save(engine.db, { ...task, outstanding: [], lease: null, dueAt: null, updatedAt: engine.clock.now() })

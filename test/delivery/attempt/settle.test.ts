@@ -1,7 +1,7 @@
 import t from 'tap'
 import { settlementOf } from '../../../src/delivery/attempt/settle.js'
 import type { Sent } from '../../../src/delivery/attempt/send.js'
-import * as lifecycle from '../../../src/delivery/lifecycle.js'
+import * as lifecycle from '../../../src/delivery/delivery-lifecycle.js'
 import type { Answer } from '../../../src/delivery/sending/answer.js'
 import type { Application } from '../../../src/repositories/applications.js'
 import type { Endpoint } from '../../../src/repositories/endpoints.js'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createConnections } from '../../../src/delivery/sending/connections.js'
 import { startExchange } from '../../../src/delivery/sending/exchange.js'
-import { createGuard } from '../../../src/delivery/sending/guard.js'
+import { createGuard } from '../../../src/delivery/sending/ssrf-guard.js'
 import { answerText, rawEndpoint } from '../../helpers/endpoints.js'
 import { eventually } from '../../helpers/receiver.js'
 

@@ -3,7 +3,7 @@ import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import t from 'tap'
 import { signatureHeaders } from '../../../src/delivery/sending/sign.js'
-import { formatSecret, generateSecret, parseSecret, type SigningKey } from '../../../src/lib/vault.js'
+import { formatSecret, generateSecret, parseSecret, type SigningKey } from '../../../src/lib/secret-encryption.js'
 
 const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek'
 const timestamp = 1614265330

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../errors.js'
-import { createHolds } from '../../../lib/holds.js'
+import { createHolds } from '../../../lib/held-names.js'
 import { createLanes, shareOf } from '../../../lib/lanes.js'
 import { createPace, type Pace } from '../../../lib/pace.js'
 import { eachOf } from '../../../lib/parallel.js'
@@ -13,9 +13,9 @@ import { BEGUN_AT_ONCE, type Dispatcher } from '../../dispatcher.js'
 import { leaseMs, type Engine } from '../../engine.js'
 import { fanOut } from '../../attempt/fan-out.js'
 import { joinIn } from '../../attempt/join.js'
-import * as lifecycle from '../../lifecycle.js'
+import * as lifecycle from '../../delivery-lifecycle.js'
 import type { Wanted } from '../../match.js'
-import { AHEAD_MS, createLookOut, RETRY_MS } from './look-out.js'
+import { AHEAD_MS, createLookOut, RETRY_MS } from './due-watch.js'
 import { createTaskRunner } from '../../tasks/task-runner.js'
 
 export interface LocalOptions {

@@ -14,7 +14,7 @@ export interface Delivering {
 const WRITES_MS = 10_000
 // For what is left to say to the queue at the end.
 const GOODBYE_MS = 1500
-// After so long, those who answer slowly are not waited for alone: others are taken out of the queue meanwhile.
+// After so long, slow endpoints are not waited for alone: others are taken out of the queue meanwhile.
 const PATIENCE_MS = 300
 const MOST_AT_ONCE = 200
 

@@ -24,7 +24,7 @@ export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher 
   async function begin (engine: Engine, delivery: Delivery, trace?: string): Promise<void> {
     const delayMs = delivery.nextAt! - engine.clock.now()
     if (delayMs <= AT_ONCE_MS) return await queue.send({ body: firstEntry(delivery), delayMs, trace })
-    // Nothing is lost if a row is there: whoever stored it has begun the delivery, or it joins what asked for a resend.
+    // Nothing is lost if a row is there: the process that stored it has begun the delivery, or it joins what asked for a resend.
     const waits = await deliveries.save(engine.db, delivery) ?? await joinIn(engine, delivery)
     if (waits && waits.dueAt !== null) await handOff(engine, { ...waits, at: waits.dueAt }, trace)
   }

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../../repositories/deliveries.js'
 import type { HandOff } from '../../dispatcher.js'
-import { begin } from '../../lifecycle.js'
+import { begin } from '../../delivery-lifecycle.js'
 
 /** The longest that SQS delays an entry, ms. */
 export const MAX_DELAY_MS = 900_000

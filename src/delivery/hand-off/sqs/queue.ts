@@ -3,7 +3,7 @@ import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, Receive
 import { setTimeout as pause } from 'node:timers/promises'
 import { clientOptions } from '../../../lib/aws.js'
 import { createBatcher, type Waiting } from '../../../lib/batcher.js'
-import { addBreaker, createBreaker } from '../../../lib/breaker.js'
+import { addBreaker, createBreaker } from '../../../lib/call-breaker.js'
 import { sampledTrace } from '../../../lib/trace.js'
 import { MAX_DELAY_MS } from './queue-entry.js'
 

@@ -8,7 +8,7 @@ import type { TaskKey } from '../../../repositories/tasks.js'
 import type { SqsDispatcher } from './dispatcher-sqs.js'
 import type { Engine } from '../../engine.js'
 import { measureDue } from '../../metrics.js'
-import { finishFanOut } from '../sweep-table.js'
+import { finishFanOut } from '../sweep.js'
 import { run } from '../../tasks/run-task.js'
 
 export interface Round {

@@ -94,8 +94,8 @@ async function carryOut (engine: Engine, job: Job): Promise<End> {
 }
 
 /**
- * Whoever plans an attempt stores it with its due entry and hands it over. So an entry that finds a later plan than its
- * own is not the one that will bring it; but one that finds somebody at work is what brings the delivery back if they die.
+ * The worker that plans an attempt stores it with its due entry and hands it over. So an entry that finds a later plan than its
+ * own is not the one that will bring it; but one that finds a worker at the delivery is what brings it back if that worker dies.
  */
 export function endOf ({ waitUntil, isTaken }: Attempted, at: number): { backAt: number } | 'done' {
   return waitUntil !== undefined && (isTaken || waitUntil <= at) ? { backAt: waitUntil } : 'done'

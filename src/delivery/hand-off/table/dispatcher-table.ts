@@ -6,7 +6,7 @@ import { joinIn } from '../../attempt/join.js'
 
 /**
  * The hand-off of a host that delivers nothing itself, such as the HTTP function without a queue: rows with due entries
- * are stored before the answer, and whoever sweeps the same tables (a Node server) takes them up. Nothing is kept in
+ * are stored before the answer, and the process that sweeps the same tables (a Node server) takes them up. Nothing is kept in
  * memory, so a frozen or ended process loses nothing.
  */
 export function createTableDispatcher (): Dispatcher {

@@ -8,7 +8,7 @@ import { firstEntry, parseEntry } from '../../../../src/delivery/hand-off/sqs/qu
 import { openQueue, receivedOf, type Queue, type QueueEntry } from '../../../../src/delivery/hand-off/sqs/queue.js'
 import type { Engine } from '../../../../src/delivery/engine.js'
 import { fanOut } from '../../../../src/delivery/attempt/fan-out.js'
-import * as lifecycle from '../../../../src/delivery/lifecycle.js'
+import * as lifecycle from '../../../../src/delivery/delivery-lifecycle.js'
 import { deliver } from '../../../../src/delivery/hand-off/sqs/deliver-batch.js'
 import { resend } from '../../../../src/delivery/attempt/resend.js'
 import { createHanded, sweepToQueue } from '../../../../src/delivery/hand-off/sqs/sweep-queue.js'

@@ -1,5 +1,5 @@
 import { DAY_SECONDS } from '../facts/periods.js'
-import type { ThrottleItem } from '../models/throttle-model.js'
+import type { ThrottleItem } from '../models/rate-limit-model.js'
 import { get, put, type Database } from './database.js'
 
 /** Where a time line stands, Unix ms. */
@@ -14,7 +14,7 @@ export async function read (db: Database, key: string): Promise<Line | undefined
   return item && { next: item.next, planned: item.planned }
 }
 
-/** Moves a time line on from where it was seen; false when somebody else moved it meanwhile. */
+/** Moves a time line on from where it was seen; false when another process moved it meanwhile. */
 export async function advance (db: Database, key: string, { seen, line }: { seen: Line | undefined, line: Line }): Promise<boolean> {
   const item: ThrottleItem = { key, ...line, expiresAt: Math.ceil(Math.max(line.next, line.planned) / 1000) + KEPT_SECONDS }
   const condition = seen === undefined

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.js'
-import { createVault } from '../lib/vault.js'
+import { createVault } from '../lib/secret-encryption.js'
 import type { Database } from '../repositories/database.js'
-import { bindMainSecret, noteJwtSecret, WrongMainSecret } from '../repositories/secret-checks.js'
+import { bindMainSecret, noteJwtSecret, WrongMainSecret } from '../repositories/main-secrets.js'
 
 interface Given { jwtSecret: string, mainSecret: string, created: boolean }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createVault, formatSecret, generateSecret, parseSecret, publicForm } from '../../src/lib/vault.js'
+import { createVault, formatSecret, generateSecret, parseSecret, publicForm } from '../../src/lib/secret-encryption.js'
 import { fc, noise } from '../helpers/chance.js'
 
 const WHSK = 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=='

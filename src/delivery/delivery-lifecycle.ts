@@ -57,7 +57,7 @@ export interface ClaimTerms {
   alone: boolean
 }
 
-/** Takes the delivery for one attempt, if one is due and nobody else is making it (invariant 4). */
+/** Takes the delivery for one attempt, if one is due and no other worker is making it (invariant 4). */
 export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
   const { lease, resends, heldUntil, notices } = delivery
   const { now, owner, nonce, leaseMs, durable } = terms
@@ -95,7 +95,7 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   return { ...askedLess(noted, resends), ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt }
 }
 
-// Nobody waits for it any more once the last resend was made.
+// No person waits for it any more once the last resend was made.
 function askedLess ({ askedAt, ...delivery }: Delivery, resends: number): Delivery {
   return { ...delivery, ...(askedAt !== undefined && resends > 0 && { askedAt }) }
 }
@@ -136,12 +136,12 @@ export function postpone (delivery: Delivery, { waitUntil, heldFor }: Wait): Del
   return { ...delivery, lease: null, heldUntil: waitUntil, heldFor, dueAt: waitUntil }
 }
 
-/** Notes a success whose claim had run out: whoever claimed the delivery since may finish, but it is over. */
+/** Notes a success whose claim had run out: the worker that claimed the delivery since may finish, but it is over. */
 export function noteSuccess (delivery: Delivery, attempt: LastAttempt, now: number): Delivery {
   const noted = countManual(withNotice(delivery, recovery(delivery, attempt)), attempt)
   const isAwaited = delivery.lease !== null || delivery.resends > 0 || noted.notices !== undefined
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
-  // It was an attempt of its schedule that nobody has counted; of one that is over already, nobody can tell.
+  // It was an attempt of its schedule that was not counted; of a delivery that is over already, that cannot be told.
   const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
   const held = delivery.resends > 0 ? {} : { heldUntil: null, heldFor: undefined }
   const over = { ...noted, ...held, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null }

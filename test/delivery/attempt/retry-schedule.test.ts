@@ -1,5 +1,5 @@
 import t from 'tap'
-import { retryDelayMs, type FailedAttempt } from '../../../src/delivery/attempt/retry.js'
+import { retryDelayMs, type FailedAttempt } from '../../../src/delivery/attempt/retry-schedule.js'
 import { parseRetryAfter } from '../../../src/delivery/sending/retry-after.js'
 import { fc } from '../../helpers/chance.js'
 

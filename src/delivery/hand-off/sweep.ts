@@ -35,7 +35,7 @@ export interface Swept {
   tasks: Array<Dated<TaskKey>>
   /** Where the next sweep goes on when more of one kind was due than the limit; Infinity when all was seen. */
   seenTo: number
-  /** When something that this sweep has not dealt with is due, Unix ms, if all was seen; Infinity when nothing waits or nobody asked. */
+  /** When something that this sweep has not dealt with is due, Unix ms, if all was seen; Infinity when nothing waits or it was not asked for. */
   nextDueAt: number
 }
 

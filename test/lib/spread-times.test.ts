@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createSpread } from '../../src/lib/spread.js'
+import { createSpread } from '../../src/lib/spread-times.js'
 import { chance, fc } from '../helpers/chance.js'
 
 const NOW = 1_700_000_000_000

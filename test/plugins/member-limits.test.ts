@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Type } from '@sinclair/typebox'
-import { crowdIn } from '../../src/plugins/crowd.js'
+import { crowdIn } from '../../src/plugins/member-limits.js'
 import { shapeOf } from '../../src/http/body-shape.js'
 import { MapOf, Nullable } from '../../src/schemas/common-schema.js'
 

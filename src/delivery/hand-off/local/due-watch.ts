@@ -2,7 +2,7 @@ import { idTimeMs } from '../../../lib/ids.js'
 import type { DeliveryKey } from '../../../repositories/deliveries.js'
 import type { TaskKey } from '../../../repositories/tasks.js'
 import type { Engine } from '../../engine.js'
-import { sweep, type Swept } from '../sweep-table.js'
+import { sweep, type Swept } from '../sweep.js'
 
 /** Knows when to look for what is due: a timer, no polling, as long as one process alone works on the database. */
 export interface LookOut {

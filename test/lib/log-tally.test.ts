@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createTally } from '../../src/lib/tally.js'
+import { createTally } from '../../src/lib/log-tally.js'
 
 t.test('a thing is logged at once, then once a minute with how often it happened; others are not held back by it', async t => {
   let now = 1_000_000

@@ -1,6 +1,6 @@
 import t from 'tap'
-import * as lifecycle from '../../src/delivery/lifecycle.js'
-import type { ClaimTerms, Settlement } from '../../src/delivery/lifecycle.js'
+import * as lifecycle from '../../src/delivery/delivery-lifecycle.js'
+import type { ClaimTerms, Settlement } from '../../src/delivery/delivery-lifecycle.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import { fc, type Arbitrary } from '../helpers/chance.js'
 

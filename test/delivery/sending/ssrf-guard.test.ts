@@ -1,7 +1,7 @@
 import { type LookupAddress } from 'node:dns'
 import ipaddr from 'ipaddr.js'
 import t from 'tap'
-import { BlockedError, createGuard, type Guard, type Resolver } from '../../../src/delivery/sending/guard.js'
+import { BlockedError, createGuard, type Guard, type Resolver } from '../../../src/delivery/sending/ssrf-guard.js'
 import { fc, type Arbitrary } from '../../helpers/chance.js'
 
 const INTERNAL_V4 = [

@@ -2,7 +2,7 @@ import t from 'tap'
 import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { get, openDatabase, put } from '../../src/repositories/database.js'
-import { purgeExpired } from '../../src/repositories/purge.js'
+import { purgeExpired } from '../../src/repositories/purge-expired.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')

@@ -18,7 +18,7 @@ export interface Page<T> {
   iterator: string | null
   prevIterator?: string
   done: boolean
-  /** It was walked from its last item to its first; for whoever ends it earlier. */
+  /** It was walked from its last item to its first; for a caller that ends it earlier. */
   isBackward?: true
 }
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { isAway } from '../../src/lib/away.js'
-import { createBreaker } from '../../src/lib/breaker.js'
+import { createBreaker } from '../../src/lib/call-breaker.js'
 
 const away = () => Object.assign(new Error('no answer'), { name: 'TimeoutError' })
 const refused = () => Object.assign(new Error('too fast'), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } })

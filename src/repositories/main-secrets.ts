@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AliasItem } from '../models/alias-model.js'
-import type { Vault } from '../lib/vault.js'
+import type { Vault } from '../lib/secret-encryption.js'
 import { get, put, type Database } from './database.js'
 
 /** A database belongs to the main secret that it was first used with: what that has sealed, no other can open. */
@@ -50,7 +50,7 @@ function opens (vault: Vault, sealed: string): boolean {
   }
 }
 
-/** The secret of some endpoint, as it is stored; undefined where there is none, or where nobody may look for one. */
+/** The secret of some endpoint, as it is stored; undefined where there is none, or where none may be looked for. */
 async function anySealed ({ client, models }: Database): Promise<string | undefined> {
   const { Items = [] } = await client.send(new ScanCommand({ TableName: models.endpoints.tableName, Limit: SAMPLE })).catch(unlessRefused)
   for (const item of Items) {

@@ -5,7 +5,7 @@ export interface ThrottleItem {
   key: string
   /** Unix milliseconds, with fractions. */
   next: number
-  /** Up to here those who wait were told to come back, Unix ms. */
+  /** Up to this time, waiting deliveries were told to come back, Unix ms. */
   planned: number
   expiresAt: number
 }

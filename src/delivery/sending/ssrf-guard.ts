@@ -40,7 +40,7 @@ const ALWAYS_INTERNAL = [
 
 const resolveAll = promisify(dnsLookup)
 
-// Whoever asked has given up by then: a request takes no longer.
+// The caller has given up by then: a request takes no longer.
 const PATIENCE_MS = 30_000
 
 /**

@@ -6,10 +6,10 @@ import type { Delivery } from '../../repositories/deliveries.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
-import type { Page } from '../../repositories/page.js'
+import type { Page } from '../../repositories/pagination.js'
 import type { Task } from '../../repositories/tasks.js'
 import type { Engine } from '../engine.js'
-import type { Subject } from '../lifecycle.js'
+import type { Subject } from '../delivery-lifecycle.js'
 import { wants } from '../match.js'
 
 /** A message that a task is to send again. */

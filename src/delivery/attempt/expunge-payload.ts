@@ -5,13 +5,13 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import { BEGUN_AT_ONCE } from '../dispatcher.js'
 import type { Engine } from '../engine.js'
-import * as lifecycle from '../lifecycle.js'
+import * as lifecycle from '../delivery-lifecycle.js'
 import { wantedAmong } from '../match.js'
 
 export const PAYLOAD_GONE = 'payload gone'
 
 /**
- * Removes a message's payload for good. What still waits for its deliverAt is canceled at once, so that nobody who looks
+ * Removes a message's payload for good. What still waits for its deliverAt is canceled at once, so that a person who looks
  * has to wonder for months; whatever this misses is canceled when its attempt would be due.
  */
 export async function expunge (engine: Engine, message: Message): Promise<void> {
@@ -28,7 +28,7 @@ export async function expunge (engine: Engine, message: Message): Promise<void> 
 
 async function cancelWaiting ({ db, log, clock }: Engine, key: deliveries.DeliveryKey): Promise<void> {
   const delivery = await deliveries.read(db, key)
-  // Whoever makes an attempt right now, or tells what one meant, sees to the rest.
+  // The worker that makes an attempt right now, or tells what one meant, sees to the rest.
   if (delivery?.state !== 'pending' || delivery.lease || delivery.notices) return
   if (!await deliveries.save(db, lifecycle.cancel(delivery, { reason: PAYLOAD_GONE, resendsAt: null, now: clock.now() }))) return
   const { orgId, appId, endpointId, msgId } = delivery

@@ -1,4 +1,4 @@
-/** Names that somebody holds, each as often as it was taken. */
+/** Names that are held, each as often as it was taken. */
 export interface Holds {
   take: (name: string) => void
   letGo: (name: string) => void
