@@ -236,6 +236,7 @@ t.test('what a process has claimed itself since its start is not taken for dead'
   const held = new Promise<void>(resolve => { letGo = resolve })
   const rig = await driven({ answer: async () => { await held; return {} } })
   for (let n = 0; n < 5; n++) await accept(rig.engine, rig.application, newMessage())
+  await rig.clock.settle(() => rig.engine.sent.length === 5)
   const before = rig.engine.sent.length
   await rig.clock.runTo(START + 20_000, () => rig.busy() === 0)
   t.equal(before, 5)
