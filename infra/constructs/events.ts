@@ -20,7 +20,7 @@ export function feedFromQueue (scope: Construct, to: LambdaFunction, { queue, ba
   afterPolicy(source, to)
 }
 
-// A stream holds a day. A message whose fan-out fails is marked instead (src/lambda/fan-out), so what is tried so often
+// A stream holds a day. A message whose fan-out fails is marked instead (src/lambda/fan-out-function), so what is tried so often
 // cannot be read, or not be marked either: that passes within minutes, or is the record's own fault and holds up its shard.
 const STREAM_RETRIES = 20
 const STREAM_AGE_SECONDS = 21_600

@@ -19,7 +19,7 @@ export function applicationOf ({ application }: FastifyRequest): Application {
 
 /**
  * A request's idempotency key with its scope: the organization, for a portal its application, and the URL; undefined when
- * it has none. A renewed token asks the same, so the token is no part of it (other than contract 1.7).
+ * it has none. A renewed token asks the same, so the token is no part of it (contract 1.7).
  */
 export function idempotencyKeyOf ({ method, headers, url, principal }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']

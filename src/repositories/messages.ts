@@ -29,6 +29,7 @@ export interface Message {
   payload: Buffer | undefined
   /** The payload is neither expired nor expunged, and this process does not find it. */
   isUnseen?: true
+  /** Whether an answer can show it as JSON; a raw payload may be any text. */
   isJson: boolean
   /** What it is delivered with; absent: application/json. */
   contentType?: string

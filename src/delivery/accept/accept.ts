@@ -14,20 +14,12 @@ import { shardOf } from '../../repositories/due.js'
 import { leaseMs, type Engine } from '../engine.js'
 import { wantedAmong, type Wanted } from '../match.js'
 
-export interface NewMessage {
-  eventType: string
-  eventId: string | null
-  channels: string[] | null
-  tags: string[] | null
-  /** Unix ms; the first attempt waits until then. */
-  deliverAt: number | null
-  onlyEndpointId: string | null
+type Content = Pick<Message, 'eventType' | 'eventId' | 'channels' | 'tags' | 'deliverAt' | 'onlyEndpointId' | 'isJson' | 'contentType'>
+
+/** A message as it is asked for, before it has an id. */
+export interface NewMessage extends Content {
   /** The bytes to deliver. */
   payload: Buffer
-  /** Whether an answer can show it; a rawPayload may be any text. */
-  isJson: boolean
-  /** What it is delivered with; application/json when absent. */
-  contentType?: string
   retentionDays: number
   /** Names the request in its caller's scope; a repetition gets the first answer. */
   idempotencyKey: string | undefined

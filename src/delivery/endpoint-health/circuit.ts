@@ -1,7 +1,7 @@
 import type { Circuit } from '../../repositories/endpoints.js'
 import type { Answer } from '../sending/answer.js'
 
-/** The circuit of an endpoint, as pure functions: when it opens, how long it cools down, who may probe (design, invariant 8). */
+/** The circuit of an endpoint, as pure functions: when it opens, how long it cools down, which delivery may probe (invariant 8). */
 
 /** One that deliveries have to wait for. */
 export type WaitingCircuit = Circuit & { state: 'open' | 'half-open' }
