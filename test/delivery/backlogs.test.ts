@@ -1,12 +1,11 @@
 import t, { type Test } from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
-import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
 import * as tasks from '../../src/delivery/tasks/run-task.js'
 import { createLog } from '../../src/lib/logger.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { chance } from '../helpers/chance.js'
 import { driven, pass, send, type Driven, type DrivenOptions } from '../helpers/driven.js'
-import { everythingDue, newApplication, newEndpoint, newMessage } from '../helpers/engine.js'
+import { everythingDue, newApplication, newEndpoint, newMessage, proxyDown } from '../helpers/engine.js'
 
 t.setTimeout(300_000)
 
@@ -84,7 +83,7 @@ t.test('thousands that wait for a proxy that is down ask it now and then, and go
     answer ({ url }) {
       if (!state.isDown || url !== CROWDED) return {}
       state.asked++
-      throw new ProxyError('The proxy is down', { isOurs: true })
+      return proxyDown()
     }
   })
   await send(backlog, MANY)

@@ -5,13 +5,12 @@ import type { Dispatcher } from '../../src/delivery/dispatcher.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import { resend } from '../../src/delivery/attempt/resend.js'
 import * as lifecycle from '../../src/delivery/delivery-lifecycle.js'
-import type { Answer } from '../../src/delivery/sending/answer.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
-import { attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openTestDatabase, type TestDatabase, type TestEngine } from '../helpers/engine.js'
+import { attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openTestDatabase, type Said, type TestDatabase, type TestEngine } from '../helpers/engine.js'
 import { eventually } from '../helpers/receiver.js'
 
 /** A dispatcher of the kind under test, working for an engine. */
@@ -30,7 +29,7 @@ export type Factory = (database: TestDatabase, options: { isAlone: boolean }) =>
 
 const ENV = { POSTHORN_RETRY_SCHEDULE: '50ms,100ms', POSTHORN_REQUEST_TIMEOUT: '1ms' }
 
-type Respond = (attempt: number) => Partial<Answer> | Promise<Partial<Answer>>
+type Respond = (attempt: number) => Said | Promise<Said>
 
 /** What any dispatcher promises, on the real clock. */
 export function dispatcherConformance (name: string, create: Factory): void {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
-import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
 import { createLog } from '../../src/lib/logger.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { driven, pass, send, type Driven } from '../helpers/driven.js'
+import { proxyDown } from '../helpers/engine.js'
 
 // What keeps many deliveries waiting is one line a minute with a count, and an alarm's metric.
 
@@ -31,7 +31,7 @@ for (const [code, begin] of Object.entries({
     return found
   },
   async 'delivery.proxy-failed' () {
-    const found = await logged({ answer: () => { throw new ProxyError('The proxy refused the credentials (407).', { isOurs: true }) } })
+    const found = await logged({ answer: () => proxyDown('The proxy refused the credentials (407).') })
     await send(found.rig, WAITING)
     return found
   }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
-import { type Answer } from '../../src/delivery/sending/answer.js'
+import type { Answer } from '../../src/delivery/sending/send-result.js'
 import { answerText, type Received } from '../helpers/endpoints.js'
-import { endpointFor, post, senderFor, turns } from '../helpers/sender.js'
+import { answerTo, endpointFor, post, senderFor, turns } from '../helpers/sender.js'
 import { eventually } from '../helpers/receiver.js'
 
 // What servers really answer, and what they should not: each byte for byte, from an endpoint below HTTP.
@@ -155,7 +155,7 @@ const REFUSED: Array<[name: string, answer: string | Buffer, words: RegExp]> = [
 t.test('what is not harmless is a failure in plain words, at once, and is not asked for again', async t => {
   for (const [name, text, words] of REFUSED) {
     const endpoint = await endpointFor(t, ({ socket }) => { socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text) })
-    const answer = await senderFor(t).send(post(endpoint.url))
+    const answer = await answerTo(senderFor(t), post(endpoint.url))
     t.match(answer, { statusCode: 0, failure: 'protocol', body: words }, name)
     t.notMatch(answer.body, INTERNAL, name)
     t.ok(answer.durationMs < 3_000, `${name}: ${answer.durationMs}`)
@@ -169,7 +169,7 @@ t.test('a connection that ends before the answer is whole is a failure in plain 
   for (const then of ['end', 'reset'] as const) {
     for (const answer of cut) {
       const endpoint = await endpointFor(t, (request) => { void write(request, { answer: answer === '' ? [] : answer, then }) })
-      const got = await senderFor(t).send(post(endpoint.url))
+      const got = await answerTo(senderFor(t), post(endpoint.url))
       t.match(got, { statusCode: 0, failure: 'connection', body: /^The (?:endpoint closed the connection|connection failed)/ }, `${JSON.stringify(answer)} ${then}`)
       t.notMatch(got.body, INTERNAL)
       t.equal(endpoint.requests.length, 1, 'it was asked once')
@@ -180,7 +180,7 @@ t.test('a connection that ends before the answer is whole is a failure in plain 
 t.test('a service that speaks first is no HTTP, and is connected to once', async t => {
   for (const greeting of ['SSH-2.0-OpenSSH_9.6\r\n', '220 mail.example.com ESMTP\r\n']) {
     const endpoint = await endpointFor(t, () => {}, (socket) => { socket.write(greeting) })
-    const answer = await senderFor(t).send(post(endpoint.url))
+    const answer = await answerTo(senderFor(t), post(endpoint.url))
     t.match(answer, { statusCode: 0, failure: 'protocol', body: /not HTTP/ })
     t.equal(endpoint.sockets.length, 1)
   }
@@ -257,12 +257,12 @@ t.test('a kept connection that ends only after a while, or within the answer, ha
 
 t.test('what refuses connections, or TLS, is dialled once', async t => {
   const endpoint = await endpointFor(t, () => {}, (socket) => { socket.once('data', () => socket.resetAndDestroy()) })
-  const answer = await senderFor(t).send(post(endpoint.url.replace('http:', 'https:')))
+  const answer = await answerTo(senderFor(t), post(endpoint.url.replace('http:', 'https:')))
   t.match(answer, { statusCode: 0, failure: /tls|connection/ })
   t.notMatch(answer.body, INTERNAL)
   t.equal(endpoint.sockets.length, 1)
   const plain = await endpointFor(t, () => {}, (socket) => { socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')) })
-  const spoken = await senderFor(t).send(post(plain.url.replace('http:', 'https:')))
+  const spoken = await answerTo(senderFor(t), post(plain.url.replace('http:', 'https:')))
   t.match(spoken, { statusCode: 0, failure: 'tls' })
   t.notMatch(spoken.body, INTERNAL)
   t.equal(plain.sockets.length, 1)
@@ -271,7 +271,7 @@ t.test('what refuses connections, or TLS, is dialled once', async t => {
 t.test('no failure names what is inside', async t => {
   const sender = senderFor(t)
   for (const headers of [{ 'a b': 'x' }, { x: 'a\r\nb: c' }, { upgrade: 'x' }, { expect: '100-continue' }, { 'content-length': '7' }, { 'transfer-encoding': 'chunked' }, { connection: 'upgrade' }]) {
-    const { statusCode, body } = await sender.send({ url: 'http://127.0.0.1:9/', headers, body: Buffer.from('{}') })
+    const { statusCode, body } = await answerTo(sender, { url: 'http://127.0.0.1:9/', headers, body: Buffer.from('{}') })
     t.equal(statusCode, 0)
     t.notMatch(body, INTERNAL, JSON.stringify(headers))
   }

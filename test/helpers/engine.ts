@@ -3,12 +3,14 @@ import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamo
 import { pino } from 'pino'
 import t from 'tap'
 import { loadConfig } from '../../src/config.js'
-import type { Answer } from '../../src/delivery/sending/answer.js'
 import type { NewMessage } from '../../src/delivery/accept/accept.js'
 import { createLocalDispatcher, type LocalDispatcher } from '../../src/delivery/hand-off/local/dispatcher-local.js'
 import type { Dispatcher } from '../../src/delivery/dispatcher.js'
 import type { Engine } from '../../src/delivery/engine.js'
+import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
+import type { SendResult, Unsent } from '../../src/delivery/sending/send-result.js'
 import type { SendRequest } from '../../src/delivery/sending/sender.js'
+import type { Failure } from '../../src/repositories/deliveries.js'
 import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { createEngine } from '../../src/hosting/create-engine.js'
 import { BOUNDS } from '../../src/lib/aws.js'
@@ -133,6 +135,19 @@ export interface TestEngine extends Engine {
   sending: () => number
 }
 
+/** What an endpoint says, as far as it matters to a test; or why nothing was sent to it. */
+export type Said = Unsent | { statusCode?: number, body?: string, durationMs?: number, retryAfter?: string, failure?: Failure }
+
+export const proxyDown = (text = 'The proxy is down.'): Unsent => ({ stage: 'unsent', by: 'proxy', error: new ProxyError(text, { isOurs: true }) })
+
+function resultOf (said: Said): SendResult {
+  if ('stage' in said) return said
+  const { statusCode = 204, body = '', durationMs = 1, retryAfter, failure } = said
+  return failure === undefined
+    ? { stage: 'answered', statusCode, body, durationMs, retryAfter, failure }
+    : { stage: 'unanswered', statusCode: 0, body, durationMs, retryAfter: undefined, failure }
+}
+
 export interface EngineOptions {
   db: Database
   dispatcher: Dispatcher
@@ -140,7 +155,7 @@ export interface EngineOptions {
   clock?: Clock
   random?: () => number
   /** What the endpoint says; 204 unless told. */
-  answer?: (request: SendRequest) => Partial<Answer> | Promise<Partial<Answer>>
+  answer?: (request: SendRequest) => Said | Promise<Said>
   instance?: string
 }
 
@@ -152,11 +167,11 @@ export function createTestEngine ({ db, dispatcher, env = {}, clock = systemCloc
   const sent: TestEngine['sent'] = []
   let sending = 0
   const sender = {
-    async send (request: SendRequest): Promise<Answer> {
+    async send (request: SendRequest): Promise<SendResult> {
       sent.push({ ...request, at: clock.now() })
       sending++
       try {
-        return { statusCode: 204, body: '', durationMs: 1, retryAfter: undefined, failure: undefined, ...await answer(request) }
+        return resultOf(await answer(request))
       } finally {
         sending--
       }

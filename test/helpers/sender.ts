@@ -1,6 +1,7 @@
 import { type Test } from 'tap'
 import { createGuard } from '../../src/delivery/sending/ssrf-guard.js'
 import { createSender, type SendRequest, type Sender, type SenderOptions } from '../../src/delivery/sending/sender.js'
+import type { Answer } from '../../src/delivery/sending/send-result.js'
 import { rawEndpoint, type RawEndpoint, type Received } from './endpoints.js'
 
 export const LOOPBACK = ['127.0.0.0/8', '::1/128']
@@ -10,6 +11,13 @@ export function senderFor (t: Test, options: Partial<SenderOptions> = {}): Sende
   const sender = createSender({ guard: createGuard(LOOPBACK), timeoutMs: 5_000, connections: 50, userAgent: 'Posthorn-Test/1', ...options })
   t.teardown(() => sender.destroy())
   return sender
+}
+
+/** Sends one request, for which there has to be an answer. */
+export async function answerTo (sender: Sender, request: SendRequest): Promise<Answer> {
+  const result = await sender.send(request)
+  if (result.stage === 'unsent' || result.stage === 'cut') throw new Error('There was no answer.', { cause: result.error })
+  return result
 }
 
 /** An endpoint below HTTP, until the end of the test. */

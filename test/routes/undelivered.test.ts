@@ -1,11 +1,10 @@
 import t, { type Test } from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
-import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
 import { waitingOf } from '../../src/delivery/endpoint-health/waits-for.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { driven, FAILURES, pass, send, START, type Driven } from '../helpers/driven.js'
-import { newMessage } from '../helpers/engine.js'
+import { newMessage, proxyDown } from '../helpers/engine.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
@@ -61,7 +60,7 @@ t.test('A limit, a Retry-After and our own proxy are told apart', async t => {
   await send(resting, 2)
   t.strictSame(reasonsOf(await undelivered(resting)), ['retry', 'retry-after'])
 
-  const cut = await driven({ answer: () => { throw new ProxyError('The proxy is down.', { isOurs: true }) } })
+  const cut = await driven({ answer: () => proxyDown() })
   await send(cut, 2)
   const [first] = await undelivered(cut)
   t.match(first, { waitsFor: 'proxy', delivery: { attempts: 0, last: null, heldFor: 'proxy' } })
@@ -85,7 +84,7 @@ t.test('What waits for its time, and what waits for an endpoint that is disabled
 
 t.test('A reason is gone with what it was the reason for', async t => {
   let isDown = true
-  const rig = await driven({ answer: () => { if (isDown) throw new ProxyError('The proxy is down.', { isOurs: true }); return { statusCode: 500 } }, env: { POSTHORN_CIRCUIT_BREAKER: 'false' } })
+  const rig = await driven({ answer: () => isDown ? proxyDown() : { statusCode: 500 }, env: { POSTHORN_CIRCUIT_BREAKER: 'false' } })
   await send(rig, 1)
   isDown = false
   await pass(61_000, rig)

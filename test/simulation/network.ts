@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/delivery/sending/answer.js'
+import type { Answer, SendResult } from '../../src/delivery/sending/send-result.js'
 import type { Failure } from '../../src/repositories/deliveries.js'
 import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
 import type { SendRequest, Sender } from '../../src/delivery/sending/sender.js'
@@ -79,9 +79,9 @@ export const urlOf = (site: number, version = 0) => `https://site-${site}.test/v
 export function createSender (options: SenderOptions): Sender {
   const { timeline, random, life, instance, timeoutMs, log } = options
 
-  async function send ({ url, headers, body }: SendRequest): Promise<Answer> {
-    if (options.isProxyDown()) throw new ProxyError('The proxy is down', { isOurs: true })
-    if (options.isUnable()) throw new Error('This process could not send a request')
+  async function send ({ url, headers, body }: SendRequest): Promise<SendResult> {
+    if (options.isProxyDown()) return { stage: 'unsent', by: 'proxy', error: new ProxyError('The proxy is down', { isOurs: true }) }
+    if (options.isUnable()) return { stage: 'unsent', by: 'process', error: new Error('This process could not send a request') }
     const site = Number(/site-(\d+)/.exec(url)![1])
     const startedAt = timeline.now()
     const answer = answerOf(behaviourAt(options.phasesOf(site), startedAt), { random, timeoutMs })
@@ -113,8 +113,8 @@ interface Chances { random: Random, timeoutMs: number }
 
 function answerOf (behaviour: Behaviour, { random, timeoutMs }: Chances): Answer {
   const soon = random.integer(1, Math.min(200, timeoutMs - 1))
-  const status = (statusCode: number, retryAfter?: string): Answer => ({ statusCode, body: '', durationMs: soon, retryAfter, failure: undefined })
-  const none = (failure: Failure, durationMs: number): Answer => ({ statusCode: 0, body: failure, durationMs, retryAfter: undefined, failure })
+  const status = (statusCode: number, retryAfter?: string): Answer => ({ stage: 'answered', statusCode, body: '', durationMs: soon, retryAfter, failure: undefined })
+  const none = (failure: Failure, durationMs: number): Answer => ({ stage: 'unanswered', statusCode: 0, body: failure, durationMs, retryAfter: undefined, failure })
   const answers: Record<Behaviour, () => Answer> = {
     healthy: () => status(random.pick([200, 201, 204])),
     slow: () => ({ ...status(200), durationMs: random.integer(timeoutMs >> 1, timeoutMs - 1) }),

@@ -1,12 +1,11 @@
 import type { Delivery, DeliveryKey } from '../../repositories/deliveries.js'
 import { admit } from '../endpoint-health/admission.js'
 import type { Engine } from '../engine.js'
-import { ProxyError } from '../sending/proxy-error.js'
 import { renewed, take, type Claim, type Taken } from './claim.js'
 import { persistently } from './database-retries.js'
 import type { Attempted } from './end-claim.js'
 import { load } from './load.js'
-import { cancel, waitForEndpoint, waitForPayload, waitForProxy } from './no-attempt.js'
+import { cancel, endUnsent, waitForEndpoint, waitForPayload } from './no-attempt.js'
 import { UNSEEN } from './payload-not-found.js'
 import { send } from './send.js'
 import { carryOut, settlementOf } from './settle.js'
@@ -16,8 +15,9 @@ import { carryOut, settlementOf } from './settle.js'
  * trace that the attempt belongs to.
  *
  * Order: claim, load, admit, send, then the settlement: record, delivery, endpoint, notices. What throws before the request
- * leaves puts the delivery off until it is handed over again, or its lease runs out; after the request left, the attempt is
- * recorded before the delivery moves on. So a crash may repeat a request, and never hides one (invariants 4, 5, 7).
+ * leaves puts the delivery off until it is handed over again, or its lease runs out. The stage of the request decides what
+ * follows: without an answer there is no attempt; with one, the attempt is recorded before the delivery moves on. So a crash
+ * may repeat a request, and never hides one (invariants 4, 5, 7).
  */
 export async function attempt (engine: Engine, key: DeliveryKey, begun?: Delivery, trace?: string): Promise<Attempted> {
   return await carryOn(engine, await take(engine, key, begun, trace))
@@ -42,11 +42,15 @@ async function attemptClaimed (engine: Engine, claim: Claim): Promise<Attempted>
   if ('waitUntil' in verdict) return await waitForEndpoint(engine, claim, verdict)
   // Patience with the database has used the claim up: another process may be sending before this request has ended.
   if (lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: lease!.until, isTaken: true }
-  const sent = await send(engine, ready, verdict.isProbe).catch(ofProxy)
-  return sent instanceof ProxyError ? await waitForProxy(engine, claim, sent) : await carryOut(engine, sent, settlementOf(sent))
-}
-
-function ofProxy (error: unknown): ProxyError {
-  if (error instanceof ProxyError) return error
-  throw error
+  const { result, ...begun } = await send(engine, ready)
+  switch (result.stage) {
+    case 'unsent': return await endUnsent(engine, claim, result)
+    // As after a crash: the lease runs out, and the request is made again.
+    case 'cut': throw result.error
+    case 'answered':
+    case 'unanswered': {
+      const sent = { ...ready, ...begun, answer: result, isProbe: verdict.isProbe }
+      return await carryOut(engine, sent, settlementOf(sent))
+    }
+  }
 }

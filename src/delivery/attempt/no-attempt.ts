@@ -1,7 +1,7 @@
 import { spread } from '../endpoint-health/admission.js'
 import type { Engine } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
-import type { ProxyError } from '../sending/proxy-error.js'
+import type { Unsent } from '../sending/send-result.js'
 import type { Claim } from './claim.js'
 import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'
 import { UNWANTED } from './load.js'
@@ -15,8 +15,18 @@ export async function waitForEndpoint (engine: Engine, { delivery, trace }: Clai
   return await handOn(engine, await endClaim(engine, delivery, current => lifecycle.postpone(current, wait)), trace)
 }
 
-/** Nothing went to the endpoint, so there was no attempt: the delivery waits in the table, and uses up no receipt of a queue. */
-export async function waitForProxy (engine: Engine, { delivery, trace }: Claim, error: ProxyError): Promise<Attempted> {
+/**
+ * Nothing went to the endpoint, so there was no attempt. While the proxy is in trouble the delivery waits in the table, and
+ * uses up no receipt of a queue; trouble of this process is thrown, and the delivery waits for its lease to run out.
+ */
+export async function endUnsent (engine: Engine, claim: Claim, { by, error }: Unsent): Promise<Attempted> {
+  switch (by) {
+    case 'proxy': return await waitForProxy(engine, claim, error)
+    case 'process': throw error
+  }
+}
+
+async function waitForProxy (engine: Engine, { delivery, trace }: Claim, error: Error): Promise<Attempted> {
   const waitUntil = spread(engine, engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2)
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
   engine.meter.count('stuck')

@@ -1,4 +1,4 @@
-import { type Answer } from '../sending/answer.js'
+import type { Answer } from '../sending/send-result.js'
 
 /** What an attempt means for its delivery: done, never again to this endpoint, or try again. */
 export type Outcome = 'delivered' | 'gone' | 'retry'

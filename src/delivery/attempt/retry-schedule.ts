@@ -1,4 +1,4 @@
-import { type Answer } from '../sending/answer.js'
+import type { Answer } from '../sending/send-result.js'
 import { askedMs } from '../sending/retry-after.js'
 
 /** An attempt that failed, and what decides when the next one is due. */

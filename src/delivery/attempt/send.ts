@@ -1,11 +1,11 @@
 import { openHeaders, openUrl } from '../credentials.js'
 import type { Engine } from '../engine.js'
-import type { Answer } from '../sending/answer.js'
+import type { Answer, SendResult } from '../sending/send-result.js'
 import { signatureHeaders } from '../sending/sign.js'
 import type { Ready } from './load.js'
 import { signingKeys } from './signing-keys.js'
 
-/** A request that left, and what came of it. */
+/** An attempt that was made: only a request with an answer, be it a failure of the endpoint, is one. */
 export interface Sent extends Ready {
   attemptId: string
   /** When the attempt began, Unix ms. */
@@ -14,14 +14,21 @@ export interface Sent extends Ready {
   isProbe: boolean
 }
 
-/** Signs the payload and posts it, once; rejects when nothing went to the endpoint, with a `ProxyError` when the proxy is why. */
-export async function send (engine: Engine, ready: Ready, isProbe: boolean): Promise<Sent> {
-  const { config, vault } = engine
+/** One request of the sender, with the id that its attempt has if it counts, and when it began, Unix ms. */
+export interface Posted extends Pick<Sent, 'attemptId' | 'at'> { result: SendResult }
+
+/** Signs the payload and posts it, once. What throws, throws before anything left: a secret that cannot be opened. */
+export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' | 'vault'>, ready: Ready): Promise<Posted> {
+  const { config, vault, newId, sender } = engine
   const { endpoint, message: { id, payload, contentType } } = ready
-  const { id: attemptId, timestampMs: at } = engine.newId('atmpt_')
+  const { id: attemptId, timestampMs: at } = newId('atmpt_')
   const body = payload!
-  const signature = signatureHeaders({ id, timestamp: Math.floor(at / 1000), body, keys: signingKeys(vault, endpoint, at), families: config.signatureHeaders })
-  const headers = { ...openHeaders(vault, endpoint.headers), ...(contentType !== undefined && { 'content-type': contentType }), ...signature }
-  const answer = await engine.sender.send({ url: openUrl(vault, endpoint), headers, body })
-  return { ...ready, attemptId, at, answer, isProbe }
+  const timestamp = Math.floor(at / 1000)
+  const keys = signingKeys(vault, endpoint, at)
+  const headers = {
+    ...openHeaders(vault, endpoint.headers),
+    ...(contentType !== undefined && { 'content-type': contentType }),
+    ...signatureHeaders({ id, timestamp, body, keys, families: config.signatureHeaders })
+  }
+  return { attemptId, at, result: await sender.send({ url: openUrl(vault, endpoint), headers, body }) }
 }

@@ -28,7 +28,7 @@ export interface Settlement {
   health: Omit<Report, 'nextAt'>
 }
 
-/** What a request that left, and what came of it, lead to. */
+/** What an attempt leads to. */
 export function settlementOf ({ delivery, trigger, endpoint, message, attemptId, at, answer, isProbe }: Sent): Settlement {
   const outcome = outcomeOf(answer)
   const failed = outcome !== 'delivered'

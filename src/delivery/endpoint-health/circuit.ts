@@ -1,5 +1,5 @@
 import type { Circuit } from '../../repositories/endpoints.js'
-import type { Answer } from '../sending/answer.js'
+import type { Answer } from '../sending/send-result.js'
 
 /** The circuit of an endpoint, as pure functions: when it opens, how long it cools down, which delivery may probe (invariant 8). */
 

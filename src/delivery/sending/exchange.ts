@@ -1,5 +1,5 @@
 import { type Dispatcher, type Pool } from 'undici'
-import { MAX_BODY_BYTES, bodyText } from './answer.js'
+import { MAX_BODY_BYTES, bodyText } from './answer-body.js'
 
 /** A request as it goes onto the wire. */
 export interface WireRequest {
@@ -12,7 +12,8 @@ export interface WireRequest {
 /** What one exchange came to; `at` (of `performance.now`) is when the response headers or the error came. */
 export type Exchanged = { at: number } & (
   | { kind: 'answered', statusCode: number, retryAfter: string | undefined, body: string }
-  | { kind: 'failed', error: Error }
+  /** `isBegun`: its connection stood and the request was about to be written, so that the other side may have it. */
+  | { kind: 'failed', error: Error, isBegun: boolean }
   | { kind: 'timedOut' }
 )
 
@@ -44,6 +45,7 @@ export function startExchange (pool: Pool, request: WireRequest, deadline: numbe
     resolve(head === undefined ? without : { kind: 'answered', ...head, body: bodyText(Buffer.concat(chunks), complete) })
   }
   // Until its connection stands, undici cannot cancel a request: it is stopped just before it would be written.
+  const failed = (error: Error): Exchanged => ({ kind: 'failed', error, isBegun: controller !== undefined, at: performance.now() })
   const giveUp = (error: Error, without: Exchanged): void => {
     settle(without)
     givenUp = error
@@ -67,9 +69,9 @@ export function startExchange (pool: Pool, request: WireRequest, deadline: numbe
       if (size > MAX_BODY_BYTES + SLACK_BYTES) receiving.abort(new Error('the body is too long'))
     },
     onResponseEnd: () => settle({ kind: 'timedOut', at: performance.now() }, true),
-    onResponseError: (_, error) => settle({ kind: 'failed', error, at: performance.now() })
+    onResponseError: (_, error) => settle(failed(error))
   })
-  return { done, abort: (error) => giveUp(error, { kind: 'failed', error, at: performance.now() }) }
+  return { done, abort: (error) => giveUp(error, failed(error)) }
 }
 
 /** `Promise.withResolvers`, which Node 20 lacks. */

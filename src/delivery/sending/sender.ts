@@ -1,10 +1,10 @@
 import { errors } from 'undici'
-import { type Answer } from './answer.js'
 import { AnswerError } from './answer-error.js'
 import { createConnections, type ConnectionOptions, type Connections } from './connections.js'
 import { startExchange, type Exchange, type Exchanged, type WireRequest } from './exchange.js'
 import { ProxyError } from './proxy-error.js'
-import { reportFailure, reportTimeout } from './failure.js'
+import { reportFailure, reportTimeout, type FailureReport } from './failure.js'
+import type { Cut, SendResult, Unanswered, Unsent } from './send-result.js'
 
 export interface SenderOptions extends Omit<ConnectionOptions, 'origins'> {
   /** The value of the `user-agent` header. */
@@ -22,15 +22,11 @@ export interface SendRequest {
 
 /** Sends requests to endpoints. */
 export interface Sender {
-  /**
-   * One attempt. Whatever the endpoint does is an answer; it rejects only when this process cannot send: the
-   * sender is closed, file descriptors or memory have run out, or the proxy is in trouble, with a `ProxyError` (invariants
-   * 5 and 6).
-   */
-  send: (request: SendRequest) => Promise<Answer>
+  /** Sends one request, once. Never rejects: the result says which stage the request reached (invariants 5 and 6). */
+  send: (request: SendRequest) => Promise<SendResult>
   /** Takes no more requests and resolves when those under way have their answers. */
   close: () => Promise<void>
-  /** Takes no more requests and cuts those under way, which reject. */
+  /** Takes no more requests and cuts those under way: their results are `cut`, or `unsent` where they were not begun. */
   destroy: () => Promise<void>
 }
 
@@ -62,27 +58,27 @@ export function createSender (options: SenderOptions): Sender {
   const { timeoutMs, userAgent, origins = DEFAULT_ORIGINS } = options
   const connections = createConnections({ ...options, origins })
   const sending: Sending = { connections, underWay: new Set() }
-  const sends = new Set<Promise<Answer>>()
+  const sends = new Set<Promise<SendResult>>()
   let closed = false
 
-  const attempt = async (request: SendRequest): Promise<Answer> => {
+  const attempt = async (request: SendRequest): Promise<SendResult> => {
     const start = performance.now()
     const prepared = prepare(request, userAgent)
     if (prepared === undefined) return invalidUrl
     const deadline = start + timeoutMs
     const canRepeat = (): boolean => !closed
-    return toAnswer(await exchangeOnce(sending, prepared, { deadline, canRepeat }), start, timeoutMs)
+    return toResult(await exchangeOnce(sending, prepared, { deadline, canRepeat }), start, timeoutMs)
   }
 
   return {
     async send (request) {
-      if (closed) throw new Error('The sender is closed')
-      const answer = attempt(request)
-      sends.add(answer)
+      if (closed) return { stage: 'unsent', by: 'process', error: new Error('The sender is closed') }
+      const result = attempt(request)
+      sends.add(result)
       try {
-        return await answer
+        return await result
       } finally {
-        sends.delete(answer)
+        sends.delete(result)
       }
     },
     async close () {
@@ -98,9 +94,7 @@ export function createSender (options: SenderOptions): Sender {
   }
 }
 
-const invalidUrl: Answer = {
-  statusCode: 0, body: 'The URL of the endpoint is not valid.', durationMs: 0, retryAfter: undefined, failure: 'protocol'
-}
+const invalidUrl = unanswered({ failure: 'protocol', text: 'The URL of the endpoint is not valid.' }, 0)
 
 async function exchange ({ connections, underWay }: Sending, { origin, wire }: Prepared, deadline: number): Promise<Exchanged> {
   const one = startExchange(connections.to(origin), wire, deadline)
@@ -125,18 +119,29 @@ function isStale (exchanged: Exchanged): boolean {
   return exchanged.kind === 'failed' && exchanged.error instanceof AnswerError && exchanged.error.isStale
 }
 
-function toAnswer (exchanged: Exchanged, start: number, timeoutMs: number): Answer {
+function toResult (exchanged: Exchanged, start: number, timeoutMs: number): SendResult {
   const durationMs = exchanged.at - start
-  if (exchanged.kind === 'answered') {
-    const { statusCode, body, retryAfter } = exchanged
-    return { statusCode, body, durationMs, retryAfter, failure: undefined }
+  switch (exchanged.kind) {
+    case 'answered': {
+      const { statusCode, body, retryAfter } = exchanged
+      return { stage: 'answered', statusCode, body, durationMs, retryAfter, failure: undefined }
+    }
+    case 'timedOut': return unanswered(reportTimeout(timeoutMs), durationMs)
+    case 'failed': {
+      const report = reportFailure(exchanged.error)
+      return report === undefined ? ownTrouble(exchanged) : unanswered(report, durationMs)
+    }
   }
-  const report = exchanged.kind === 'timedOut' ? reportTimeout(timeoutMs) : reportFailure(exchanged.error)
-  if (report === undefined) {
-    const { error } = exchanged as { error?: Error }
-    throw error instanceof ProxyError ? error : new Error('This process could not send a request', { cause: error })
-  }
-  return { statusCode: 0, body: report.text, durationMs, retryAfter: undefined, failure: report.failure }
+}
+
+function unanswered ({ failure, text }: FailureReport, durationMs: number): Unanswered {
+  return { stage: 'unanswered', statusCode: 0, body: text, durationMs, retryAfter: undefined, failure }
+}
+
+function ownTrouble ({ error, isBegun }: Extract<Exchanged, { kind: 'failed' }>): Unsent | Cut {
+  if (error instanceof ProxyError) return { stage: 'unsent', by: 'proxy', error }
+  const told = new Error('This process could not send a request', { cause: error })
+  return isBegun ? { stage: 'cut', error: told } : { stage: 'unsent', by: 'process', error: told }
 }
 
 function prepare ({ url, headers, body }: SendRequest, userAgent: string): Prepared | undefined {

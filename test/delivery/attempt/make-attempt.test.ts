@@ -1,5 +1,4 @@
 import t from 'tap'
-import { ProxyError } from '../../../src/delivery/sending/proxy-error.js'
 import { accept } from '../../../src/delivery/accept/accept.js'
 import { attempt, attemptBegun } from '../../../src/delivery/attempt/make-attempt.js'
 import { createLocalDispatcher } from '../../../src/delivery/hand-off/local/dispatcher-local.js'
@@ -12,8 +11,8 @@ import * as endpoints from '../../../src/repositories/endpoints.js'
 import * as eventTypes from '../../../src/repositories/event-types.js'
 import * as messages from '../../../src/repositories/messages.js'
 import {
-  attemptsOf, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig,
-  type Call, type Fate
+  attemptsOf, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, proxyDown, startRig,
+  type Call, type Fate, type Said
 } from '../../helpers/engine.js'
 import { driven, START, type Driven } from '../../helpers/driven.js'
 import { eventually } from '../../helpers/receiver.js'
@@ -187,7 +186,7 @@ t.test('before the request leaves, throw: a claim that cannot be written leaves 
 
 t.test('before the request leaves, throw: a process that cannot send has made no attempt', async t => {
   let broken = 3
-  const rig = await driven({ answer: () => { if (broken-- > 0) throw new Error('out of file descriptors'); return {} } })
+  const rig = await driven({ answer: (): Said => broken-- > 0 ? { stage: 'unsent', by: 'process', error: new Error('out of file descriptors') } : {} })
   const message = await rig.send()
   t.same(await attemptsOf(rig, message.id), [])
   await rig.pass(30 * MINUTE_MS)
@@ -197,7 +196,7 @@ t.test('before the request leaves, throw: a process that cannot send has made no
 
 t.test('before the request leaves, throw: while the proxy is down a delivery waits without attempts, claims or blame', async t => {
   let isDown = true
-  const rig = await driven({ answer: () => { if (isDown) throw new ProxyError('The connection to the proxy failed (ECONNREFUSED).', { isOurs: true }); return {} } })
+  const rig = await driven({ answer: () => isDown ? proxyDown('The connection to the proxy failed (ECONNREFUSED).') : {} })
   const message = await rig.send()
   await rig.pass(30 * MINUTE_MS)
   t.match(await stateOf(rig, message), { state: 'pending', attempts: 0, lease: null })

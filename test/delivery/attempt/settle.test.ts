@@ -2,7 +2,7 @@ import t from 'tap'
 import { settlementOf } from '../../../src/delivery/attempt/settle.js'
 import type { Sent } from '../../../src/delivery/attempt/send.js'
 import * as lifecycle from '../../../src/delivery/delivery-lifecycle.js'
-import type { Answer } from '../../../src/delivery/sending/answer.js'
+import type { Answer, Answered } from '../../../src/delivery/sending/send-result.js'
 import type { Application } from '../../../src/repositories/applications.js'
 import type { Endpoint } from '../../../src/repositories/endpoints.js'
 import type { Message } from '../../../src/repositories/messages.js'
@@ -11,8 +11,8 @@ const NOW = Date.UTC(2026, 10, 22)
 const subject = { orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'order.paid', channels: ['a'], tags: ['b'] }
 const endpoint = { ...subject, id: 'ep_1', url: 'https://example.com/' } as unknown as Endpoint
 const message = { ...subject, id: 'msg_1', deliverAt: null } as unknown as Message
-const no: Answer = { statusCode: 500, body: 'no', durationMs: 12.6, retryAfter: undefined, failure: undefined }
-const yes: Answer = { ...no, statusCode: 204, body: '' }
+const no: Answered = { stage: 'answered', statusCode: 500, body: 'no', durationMs: 12.6, retryAfter: undefined, failure: undefined }
+const yes: Answered = { ...no, statusCode: 204, body: '' }
 
 const sent = (answer: Answer, change: Partial<Sent> = {}): Sent => ({
   delivery: { ...lifecycle.begin(subject, NOW), rev: 2, attempts: 3 }, trigger: 'scheduled', application: { id: 'app_1' } as Application,
@@ -45,7 +45,7 @@ const answers: Array<[string, Answer, Partial<Sent>, number | null, object]> = [
   ['a failure with a retry left waits for it, and the fourth is told', no, {}, NOW + 5, { state: 'pending', nextAt: NOW + 5, notices: [{ type: 'failing' }] }],
   ['the last failure of the schedule is told', no, {}, null, { state: 'exhausted', notices: [{ type: 'exhausted', attempt: { id: 'atmpt_1' } }] }],
   ['410 cancels, whatever the schedule has left', { ...no, statusCode: 410 }, {}, null, { state: 'canceled', reason: 'gone', notices: [{ type: 'gone' }] }],
-  ['without an answer it is a failure with its reason', { ...no, statusCode: 0, failure: 'dns' }, {}, NOW + 5, { state: 'pending', last: { code: 0, failure: 'dns' } }],
+  ['without an answer it is a failure with its reason', { ...no, stage: 'unanswered', statusCode: 0, retryAfter: undefined, failure: 'dns' }, {}, NOW + 5, { state: 'pending', last: { code: 0, failure: 'dns' } }],
   ['a manual failure leaves the plan', no, { trigger: 'manual' }, null, { state: 'pending', nextAt: NOW, attempts: 3, manualAttempts: 1, notices: undefined }]
 ]
 for (const [name, answer, change, nextAt, expected] of answers) {

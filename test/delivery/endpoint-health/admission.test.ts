@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Answer } from '../../../src/delivery/sending/answer.js'
 import { drainRate } from '../../../src/delivery/endpoint-health/circuit.js'
 import { leaseMs } from '../../../src/delivery/engine.js'
 import { checkResendable, resend } from '../../../src/delivery/attempt/resend.js'
@@ -266,7 +265,7 @@ t.test('circuits can be switched off', async t => {
 })
 
 t.test("one message's own retries keep their schedule to the millisecond, whatever is answered", async t => {
-  for (const answer of [failing, { statusCode: 502 }, { statusCode: 504, retryAfter: '1' }] as Array<Partial<Answer>>) {
+  for (const answer of [failing, { statusCode: 502 }, { statusCode: 504, retryAfter: '1' }] as Array<{ statusCode: number, retryAfter?: string }>) {
     const rig = await driven({ answer: () => answer, env: { POSTHORN_RETRY_SCHEDULE: Array.from({ length: 15 }, () => '100ms').join() } })
     await send(rig)
     await pass(20_000, rig)

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import t, { type Test } from 'tap'
 import { loadConfig } from '../../../src/config.js'
 import { createGuard, type Resolver } from '../../../src/delivery/sending/ssrf-guard.js'
-import { ProxyError } from '../../../src/delivery/sending/proxy-error.js'
+import type { SendResult, Unsent } from '../../../src/delivery/sending/send-result.js'
 import { createSender, type Sender, type SenderOptions } from '../../../src/delivery/sending/sender.js'
 import { openSender } from '../../../src/hosting/open-sender.js'
 import { certificate, privateKey } from '../../helpers/certificate.js'
@@ -59,12 +59,14 @@ async function started (t: Test, starting: Promise<TestProxy>): Promise<TestProx
   return proxy
 }
 
-/** What is wrong with the proxy: nobody can send through it. */
-async function troubleOf (sending: Promise<unknown>): Promise<ProxyError> {
-  const error = await sending.then(() => undefined, (error: unknown) => error)
-  if (!(error instanceof ProxyError) || !error.isOurs) throw new Error('There was an answer.', { cause: error })
-  return error
+/** Why nothing can be sent through the proxy. */
+async function troubleOf (sending: Promise<SendResult>): Promise<Error> {
+  const result = await sending
+  if (!isProxyTrouble(result)) throw new Error('It was not the proxy.', { cause: result })
+  return result.error
 }
+
+const isProxyTrouble = (result: SendResult): result is Unsent => result.stage === 'unsent' && result.by === 'proxy'
 
 const post = (url: string) => ({ url, headers: {}, body: Buffer.from('{"n": 1}') })
 
@@ -365,12 +367,8 @@ t.test('whatever bytes a proxy answers with, and however it cuts them, there is 
       let bytes = Buffer.from(good, 'latin1')
       if (changed) bytes = Buffer.concat([bytes.subarray(0, changed.at), changed.insert, bytes.subarray(changed.at + changed.cut)])
       pieces = [bytes.subarray(0, split), bytes.subarray(split)]
-      try {
-        const { statusCode, failure } = await sender.send(post(`${protocol}://hooks.test/`))
-        return (statusCode === 0) === (failure !== undefined) && failure !== 'timeout'
-      } catch (error) {
-        return error instanceof ProxyError && error.isOurs
-      }
+      const result = await sender.send(post(`${protocol}://hooks.test/`))
+      return result.stage === 'answered' || (result.stage === 'unanswered' ? result.failure !== 'timeout' : isProxyTrouble(result))
     }), { numRuns: 150 })
   }
   t.ok(proxy.sockets.length >= 300)

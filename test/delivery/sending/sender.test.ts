@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import { type LookupAddress } from 'node:dns'
 import { createServer as createTlsServer } from 'node:https'
 import t from 'tap'
-import { type Answer } from '../../../src/delivery/sending/answer.js'
+import type { Answer } from '../../../src/delivery/sending/send-result.js'
 import { createGuard, type Resolver } from '../../../src/delivery/sending/ssrf-guard.js'
 import { type SendRequest, type Sender } from '../../../src/delivery/sending/sender.js'
 import { certificate, privateKey } from '../../helpers/certificate.js'
 import { answerText, listen, type Received } from '../../helpers/endpoints.js'
-import { endpointFor, LOOPBACK, post, senderFor, turns } from '../../helpers/sender.js'
+import { answerTo, endpointFor, LOOPBACK, post, senderFor, turns } from '../../helpers/sender.js'
 import { fc, noise } from '../../helpers/chance.js'
 import { eventually } from '../../helpers/receiver.js'
 
 const replying = (text: string | Buffer) => ({ socket }: Received): void => { socket.write(text) }
 const sendThenRest = async (sender: Sender, request: SendRequest): Promise<Answer> => {
-  const answer = await sender.send(request)
+  const answer = await answerTo(sender, request)
   await turns()
   return answer
 }
@@ -22,7 +22,7 @@ const resolvingTo = (...addresses: string[]): Resolver => async () => addresses.
 t.test('a request is an HTTP/1.1 POST of the bytes given, with exactly the headers of the contract', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK', 'fine')))
   const bytes = Buffer.from('{"b":1.0,  "a":"\\u00e4ä\n"}')
-  const answer = await senderFor(t).send(post(`${endpoint.url}/hook/%7Ex?a=1&b=%20#fragment`, { 'webhook-id': 'msg_1', 'X-Custom-CASE': 'v' }, bytes))
+  const answer = await answerTo(senderFor(t), post(`${endpoint.url}/hook/%7Ex?a=1&b=%20#fragment`, { 'webhook-id': 'msg_1', 'X-Custom-CASE': 'v' }, bytes))
   t.match(answer, { statusCode: 200, body: 'fine', failure: undefined, retryAfter: undefined })
   const { head, body } = endpoint.requests[0]!
   t.same(head.split('\r\n'), [
@@ -101,7 +101,7 @@ t.test('a kept connection that the endpoint had closed costs nothing but a secon
 
 t.test('a new connection that fails at once is not tried again', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { socket.resetAndDestroy() })
-  const answer = await senderFor(t).send(post(endpoint.url))
+  const answer = await answerTo(senderFor(t), post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'connection', retryAfter: undefined })
   t.match(answer.body, /The connection failed \(\w+\)\./)
   t.equal(endpoint.requests.length, 1)
@@ -109,7 +109,7 @@ t.test('a new connection that fails at once is not tried again', async t => {
 
 t.test('a connection that fails after more than a second is not tried again', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { setTimeout(() => socket.resetAndDestroy(), 1_050) })
-  const answer = await senderFor(t).send(post(endpoint.url))
+  const answer = await answerTo(senderFor(t), post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'connection' })
   t.ok(answer.durationMs > 1_000, `${answer.durationMs}`)
   t.equal(endpoint.requests.length, 1)
@@ -118,7 +118,7 @@ t.test('a connection that fails after more than a second is not tried again', as
 t.test('a refused connection is a failure that names no address', async t => {
   const endpoint = await endpointFor(t, () => {})
   await endpoint.close()
-  const answer = await senderFor(t).send(post(endpoint.url))
+  const answer = await answerTo(senderFor(t), post(endpoint.url))
   t.match(answer, { statusCode: 0, body: 'The connection failed (ECONNREFUSED).', failure: 'connection' })
   t.ok(answer.durationMs >= 0 && answer.durationMs < 1_000)
 })
@@ -145,7 +145,7 @@ t.test('what is not HTTP/1.1 as it was asked for is a failure, and is not tried 
 
 t.test('no answer in time is a timeout, and the connection is cut', async t => {
   const endpoint = await endpointFor(t, () => {})
-  const answer = await senderFor(t, { timeoutMs: 80 }).send(post(endpoint.url))
+  const answer = await answerTo(senderFor(t, { timeoutMs: 80 }), post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'timeout', body: 'The request timed out: no response within 0.08 s.' })
   t.ok(answer.durationMs >= 75 && answer.durationMs < 600, `${answer.durationMs}`)
   await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
@@ -178,7 +178,7 @@ t.test('a request whose time ran out before it was connected is never sent', asy
 
 t.test('the status counts when the body is slow: what came in time is kept, the duration ends with the headers', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\npart') })
-  const answer = await senderFor(t, { timeoutMs: 250 }).send(post(endpoint.url))
+  const answer = await answerTo(senderFor(t, { timeoutMs: 250 }), post(endpoint.url))
   t.match(answer, { statusCode: 200, body: 'part', failure: undefined })
   t.ok(answer.durationMs < 200, `${answer.durationMs}`)
   await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
@@ -220,7 +220,7 @@ t.test('a body that is not UTF-8 is kept in base64; a character split by the cut
     socket.write(bytes)
   })
   const sender = senderFor(t)
-  const kept = async (path: string): Promise<string> => (await sender.send(post(endpoint.url + path))).body
+  const kept = async (path: string): Promise<string> => (await answerTo(sender, post(endpoint.url + path))).body
   t.equal(await kept('/binary'), 'UP8ASw==')
   t.equal(await kept('/split'), 'a' + 'é'.repeat(9_999))
   t.equal(await kept('/open'), 'YeS4', 'an unfinished character at the real end is not UTF-8')
@@ -259,7 +259,7 @@ t.test('internal addresses are blocked before they are dialled, however they are
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   const sender = senderFor(t, { guard: createGuard([]) })
   for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0', '[::1]', '[::ffff:127.0.0.1]', '[::]', '127.0.0.1.']) {
-    const answer = await sender.send(post(`http://${host}:${endpoint.port}/`))
+    const answer = await answerTo(sender, post(`http://${host}:${endpoint.port}/`))
     t.match(answer, { statusCode: 0, failure: 'blocked' }, host)
     t.match(answer.body, 'POSTHORN_WHITELIST_SUBNETS')
     t.notMatch(answer.body, /127|::/)
@@ -316,7 +316,7 @@ t.test('whatever bytes an endpoint answers with, and however it cuts them, there
     let bytes = Buffer.from(good)
     for (const { at, cut, insert } of changes) bytes = Buffer.concat([bytes.subarray(0, at), insert, bytes.subarray(at + cut)])
     pieces = [bytes.subarray(0, split), bytes.subarray(split)]
-    const { statusCode, failure } = await sender.send(post(endpoint.url))
+    const { statusCode, failure } = await answerTo(sender, post(endpoint.url))
     return (statusCode === 0) === (failure !== undefined)
   }), { numRuns: 200 })
   t.ok(endpoint.requests.length >= 200)
@@ -326,15 +326,16 @@ t.test('whatever is given as a URL, there is an answer', async t => {
   const sender = senderFor(t, { guard: createGuard([], resolvingTo('127.0.0.1')) })
   const url = fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string(), fc.string().map((text) => `http://${text}`))
   await fc.assert(fc.asyncProperty(url, async (text) => {
-    const { failure } = await sender.send(post(text))
+    const { failure } = await answerTo(sender, post(text))
     return failure === 'blocked' || failure === 'protocol'
   }), { numRuns: 200 })
   t.pass('none rejected')
 })
 
-t.test('trouble of this process is thrown, since nothing was sent', async t => {
+t.test('trouble of this process says that nothing was sent, and is no answer', async t => {
   const guard = createGuard(LOOPBACK, async () => { throw Object.assign(new Error('too many open files'), { code: 'EMFILE' }) })
-  await t.rejects(senderFor(t, { guard }).send(post('http://any.test/')), { message: 'This process could not send a request' })
+  const unsent = { stage: 'unsent', by: 'process', error: { message: 'This process could not send a request', cause: { code: 'EMFILE' } } }
+  t.match(await senderFor(t, { guard }).send(post('http://any.test/')), unsent)
 })
 
 t.test('an origin never has more connections than allowed, and what waits is sent', async t => {
@@ -345,7 +346,7 @@ t.test('an origin never has more connections than allowed, and what waits is sen
     setTimeout(() => { open--; socket.write(answerText('200 OK')) }, 10)
   })
   const sender = senderFor(t, { connections: 3 })
-  const answers = await Promise.all(Array.from({ length: 20 }, () => sender.send(post(endpoint.url))))
+  const answers = await Promise.all(Array.from({ length: 20 }, () => answerTo(sender, post(endpoint.url))))
   t.ok(answers.every(({ statusCode }) => statusCode === 200))
   t.equal(most, 3)
   t.equal(endpoint.sockets.length, 3)
@@ -379,7 +380,7 @@ t.test('close waits for what is under way and takes nothing new', async t => {
   const sent = sender.send(post(endpoint.url))
   await eventually('the request', () => endpoint.requests.length === 1)
   const closing = sender.close()
-  await t.rejects(sender.send(post(endpoint.url)), { message: 'The sender is closed' })
+  t.match(await sender.send(post(endpoint.url)), { stage: 'unsent', by: 'process', error: { message: 'The sender is closed' } })
   endpoint.requests[0]!.socket.write(answerText('200 OK'))
   t.match(await sent, { statusCode: 200 })
   await closing
@@ -390,10 +391,19 @@ t.test('destroy cuts what is under way, which then has no answer', async t => {
   const endpoint = await endpointFor(t, () => {})
   const sender = senderFor(t)
   const sent = sender.send(post(endpoint.url))
-  const failed = t.rejects(sent, { message: 'This process could not send a request' })
   await eventually('the request', () => endpoint.requests.length === 1)
   await sender.destroy()
-  await failed
+  t.match(await sent, { stage: 'cut', error: { message: 'This process could not send a request' } })
   await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
   t.equal(endpoint.requests.length, 1)
+})
+
+t.test('destroy leaves unsent what has no connection yet', async t => {
+  let isAsked = false
+  const guard = createGuard(LOOPBACK, async () => { isAsked = true; return await new Promise<never>(() => {}) })
+  const sender = senderFor(t, { guard })
+  const sent = sender.send(post('http://any.test/'))
+  await eventually('the lookup', () => isAsked)
+  await sender.destroy()
+  t.match(await sent, { stage: 'unsent', by: 'process', error: { message: 'This process could not send a request' } })
 })

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/delivery/sending/answer.js'
+import type { Answered, SendResult } from '../../../src/delivery/sending/send-result.js'
 import type { Engine } from '../../../src/delivery/engine.js'
 import type { Behaviour } from '../network.js'
 import type { Plan } from '../plan.js'
@@ -40,13 +40,13 @@ export const judged: Broken[] = [
   {
     name: 'plans retries whatever Retry-After says',
     breaks: ['schedule-is-planned'],
-    sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => ({ ...await engine.sender.send(request), retryAfter: undefined }) } }) },
+    sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => answeredAs(await engine.sender.send(request), () => undefined) } }) },
     adjust: plan => behaving(plan, 'busy')
   },
   {
     name: 'plans retries around what Retry-After says, and not behind it',
     breaks: ['schedule-is-planned'],
-    sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => sooner(await engine.sender.send(request)) } }) },
+    sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => answeredAs(await engine.sender.send(request), sooner) } }) },
     adjust: plan => behaving(plan, 'busy')
   },
   {
@@ -147,7 +147,12 @@ function circuitOf (change: (circuit: Engine['circuit']) => Engine['circuit']): 
 }
 
 /** The answer, asking for a tenth less than it did. */
-const sooner = (answer: Answer): Answer => ({ ...answer, retryAfter: answer.retryAfter?.replace(/^\d+$/, seconds => String(Math.floor(0.9 * Number(seconds)))) })
+type RetryAfter = Answered['retryAfter']
+
+const answeredAs = (result: SendResult, change: (retryAfter: RetryAfter) => RetryAfter): SendResult =>
+  result.stage === 'answered' ? { ...result, retryAfter: change(result.retryAfter) } : result
+
+const sooner = (retryAfter: RetryAfter) => retryAfter?.replace(/^\d+$/, seconds => String(Math.floor(0.9 * Number(seconds))))
 
 function behaving (plan: Plan, behaviour: Behaviour): void {
   calm(plan)

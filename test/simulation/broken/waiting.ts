@@ -1,3 +1,4 @@
+import type { SendResult } from '../../../src/delivery/sending/send-result.js'
 import type { Pace } from '../../../src/lib/pace.js'
 import type { Item } from '../expressions.js'
 import { nameOf } from '../history.js'
@@ -90,7 +91,7 @@ export const waiting: Broken[] = [
     sabotage: {
       engine: engine => ({
         ...engine,
-        sender: { ...engine.sender, send: async request => await engine.sender.send(request).catch(() => ({ statusCode: 0, body: '', durationMs: 1, retryAfter: undefined, failure: 'connection' as const })) }
+        sender: { ...engine.sender, send: async request => blamed(await engine.sender.send(request)) }
       })
     },
     adjust (plan) {
@@ -153,3 +154,7 @@ function stillWaiting ({ history }: World, data: Record<string, unknown>, { endp
   const before = history.deliveries.get(nameOf({ endpointId: endpointId!.S!, msgId: msgId!.S! }))?.at(-1)?.value
   return before?.heldFor && data.lease === null && data.heldUntil === null ? { ...data, heldUntil: before.heldUntil, heldFor: before.heldFor } : data
 }
+
+const blamed = (result: SendResult): SendResult => result.stage === 'unsent'
+  ? { stage: 'unanswered', statusCode: 0, body: '', durationMs: 1, retryAfter: undefined, failure: 'connection' }
+  : result

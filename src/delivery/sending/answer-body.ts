@@ -1,18 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import type { Failure } from '../../repositories/deliveries.js'
-
-/** What came of one request, whatever the endpoint did: data, never an exception. */
-export interface Answer {
-  /** 0 when there was no HTTP answer. */
-  statusCode: number
-  /** The start of the answer's body, in base64 when it is not UTF-8; without an answer, what went wrong. */
-  body: string
-  /** From the start to the response headers, or to the error. */
-  durationMs: number
-  /** The header as it came. */
-  retryAfter: string | undefined
-  failure: Failure | undefined
-}
 
 /** How many bytes of an answer's body are kept (contract 3.3). */
 export const MAX_BODY_BYTES = 20_000
