@@ -16,6 +16,7 @@ import { createLog } from './lib/logger.js'
 import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './http/tokens.js'
 import { reachOf } from './hosting/listening.js'
+import { openRemote } from './repositories/client.js'
 import { openDatabase, type Database } from './repositories/database.js'
 import { purgeExpired } from './repositories/purge-expired.js'
 import { ensureTables } from './repositories/tables.js'
@@ -79,15 +80,15 @@ async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
   const blobs = openBlobs(config)
   if (!isEmbedded) {
     const db = openDatabase(config, blobs)
-    return { db, close: async () => { db.client.destroy() } }
+    return { db, close: db.close }
   }
   const { startEmbeddedDatabase } = await import('./hosting/embedded-database.js')
   const embedded = await startEmbeddedDatabase({ dataDir: config.dataDir })
-  const db = openDatabase(config, blobs, embedded.endpoint)
+  const db = openDatabase(config, blobs, openRemote(embedded.endpoint))
   return {
     db,
     async close () {
-      db.client.destroy()
+      await db.close()
       await embedded.close()
     }
   }

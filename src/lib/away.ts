@@ -10,12 +10,12 @@ const NOT_NOW = new Set([
   'SlowDown', 'RequestTimeout', 'InternalError'
 ])
 
-interface Failure { name?: string, code?: unknown, $metadata?: { httpStatusCode?: number } }
+interface Failure { name?: string, code?: unknown, status?: unknown, $metadata?: { httpStatusCode?: number } }
 
 /** Whether a failed call says that nobody is there: no answer, or a 5xx. Throttling is an answer. */
 export function isAway (error: unknown): boolean {
-  const { name, code, $metadata } = error as Failure
-  return name === 'TimeoutError' || NO_ANSWER.test(String(code ?? '')) || ($metadata?.httpStatusCode ?? 0) >= 500
+  const { name, code, status, $metadata } = error as Failure
+  return name === 'TimeoutError' || NO_ANSWER.test(String(code ?? '')) || Number(status ?? $metadata?.httpStatusCode ?? 0) >= 500
 }
 
 /** Whether a failed call says that the service is away or overloaded, as opposed to a request that is wrong. */

@@ -1,27 +1,24 @@
 import '../config.js'
-import {
-  BatchGetItemCommand, BatchWriteItemCommand, ConditionalCheckFailedException, DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand,
-  UpdateItemCommand, type AttributeValue, type QueryCommandInput, type WriteRequest
-} from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, QueryCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
 import { unavailable } from '../errors.js'
 import type { IndexName } from '../facts/table-definitions.js'
+import { isNamed, type DynamoDb } from '../dynamodb/call.js'
 import { isAwayOrBusy } from '../lib/away.js'
 import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
 import { createModels, type Models, type TableName } from '../models/models.js'
 import type { Application } from './applications.js'
 import type { Blobs } from './blobs.js'
-import { clientConfig, tune } from './client.js'
+import { openRemote } from './client.js'
 import type { Endpoints } from './endpoints.js'
 import type { EventType } from './event-types.js'
 import type { OrganizationSettings } from './settings.js'
 
 /** The models say what an item is; this file makes the requests, sends them and reads the answers. */
-export interface Database {
-  readonly client: DynamoDBClient
+export interface Database extends DynamoDb {
   readonly models: Models
   readonly blobs: Blobs
   readonly caches: Caches
@@ -66,17 +63,17 @@ export interface Condition { expression: string, values?: Record<string, unknown
 export const overRevision = (rev: number, key: string): Condition =>
   rev === 0 ? { expression: `attribute_not_exists(#${key})` } : { expression: '#rev = :rev', values: { ':rev': rev } }
 
-/** Opens the database that the settings name; `embedded` is the address of the embedded one. Sends nothing. */
-export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: Blobs, embedded?: string): Database {
-  const client = tune(new DynamoDBClient(clientConfig(config.dynamodbEndpoint, embedded)))
-  return { client, models: createModels(config.tablePrefix), blobs, caches: createCaches(), clock: systemClock }
+/** Opens the database on the DynamoDB that is given, or else on the one that the settings name. Sends nothing. */
+export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: Blobs, given?: DynamoDb): Database {
+  const dynamodb = given ?? openRemote(config.dynamodbEndpoint)
+  return { ...dynamodb, models: createModels(config.tablePrefix), blobs, caches: createCaches(), clock: systemClock }
 }
 
 /** Writes a whole item; false when the condition did not hold. */
 export async function put<T extends object> (db: Database, table: TableName, item: T, condition?: Condition): Promise<boolean> {
   const { tableName, encode, keyNames } = db.models[table]
   const Item = encode(item)
-  const written = await conditionally(db, db.client.send(new PutItemCommand({ TableName: tableName, Item, ...conditionFields(condition) })))
+  const written = await conditionally(db, db.call('PutItem', { TableName: tableName, Item, ...conditionFields(condition) }))
   if (written !== 'repeated') return written
   // An earlier try of this very call may have been applied although its answer was lost: then the item is ours.
   const key = Object.fromEntries(keyNames.map(name => [name, (item as Key)[name]!]))
@@ -93,7 +90,7 @@ function comparable (item: object): object {
 export async function get<T> (db: Database, table: TableName, key: Key): Promise<T | undefined> {
   if (Object.values(key).some(part => Buffer.byteLength(part) > MAX_KEY_BYTES)) return undefined
   const { tableName, encode } = db.models[table]
-  const { Item } = await answered(db, db.client.send(new GetItemCommand({ TableName: tableName, Key: encode(key), ConsistentRead: true })))
+  const { Item } = await answered(db, db.call('GetItem', { TableName: tableName, Key: encode(key), ConsistentRead: true }))
   return Item && unmarshall(Item) as T
 }
 
@@ -110,7 +107,7 @@ export async function getMany<T> (db: Database, table: TableName, keys: Key[]): 
   let left = keys.map(encode)
   for (let refusals = 0; left.length > 0;) {
     const asked = { Keys: left.slice(0, MAX_BATCH), ConsistentRead: true }
-    const answer = await answered(db, db.client.send(new BatchGetItemCommand({ RequestItems: { [tableName]: asked } })))
+    const answer = await answered(db, db.call('BatchGetItem', { RequestItems: { [tableName]: asked } }))
     found.push(...(answer.Responses?.[tableName] ?? []).map(item => unmarshall(item) as T))
     const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
     left = [...unread, ...left.slice(MAX_BATCH)]
@@ -138,7 +135,7 @@ export async function putMany (db: Database, table: TableName, items: readonly o
 async function writeChunk (db: Database, tableName: string, chunk: WriteRequest[]): Promise<void> {
   let left = chunk
   for (let tries = 0, pause = BATCH_PAUSE_MS; tries < MAX_BATCH_TRIES; tries++, pause *= 2) {
-    const answer = await answered(db, db.client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: left } })))
+    const answer = await answered(db, db.call('BatchWriteItem', { RequestItems: { [tableName]: left } }))
     left = answer.UnprocessedItems?.[tableName] ?? []
     if (left.length === 0) return
     if (tries < MAX_BATCH_TRIES - 1) await sleep(db, pause)
@@ -149,7 +146,7 @@ async function writeChunk (db: Database, tableName: string, chunk: WriteRequest[
 /** Removes an item; false when the condition did not hold. */
 export async function remove (db: Database, table: TableName, key: Key, condition?: Condition): Promise<boolean> {
   const { tableName, encode } = db.models[table]
-  return await conditionally(db, db.client.send(new DeleteItemCommand({ TableName: tableName, Key: encode(key), ...conditionFields(condition) }))) === true
+  return await conditionally(db, db.call('DeleteItem', { TableName: tableName, Key: encode(key), ...conditionFields(condition) })) === true
 }
 
 export interface Change {
@@ -167,14 +164,14 @@ export async function update (db: Database, table: TableName, key: Key, { set = 
     remove.length > 0 ? `REMOVE ${remove.map(name => `#${name}`).join(', ')}` : ''
   ].join(' ')
   const values = { ...asValues(encode(set)), ...marshall(condition.values ?? {}) }
-  return await conditionally(db, db.client.send(new UpdateItemCommand({
+  return await conditionally(db, db.call('UpdateItem', {
     TableName: tableName,
     Key: encode(key),
     UpdateExpression: expression,
     ConditionExpression: condition.expression,
     ExpressionAttributeNames: namesIn(`${expression} ${condition.expression}`),
     ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values })
-  }))) === true
+  })) === true
 }
 
 export interface Range {
@@ -191,7 +188,7 @@ export async function * pages<T> (db: Database, table: TableName, range: Range):
   let start: Record<string, AttributeValue> | undefined
   const request = queryRequest(db.models[table].tableName, range)
   do {
-    const answer = await answered(db, db.client.send(new QueryCommand(start ? { ...request, ExclusiveStartKey: start } : request)))
+    const answer = await answered(db, db.call('Query', start ? { ...request, ExclusiveStartKey: start } : request))
     yield (answer.Items ?? []).map(item => unmarshall(item) as T)
     start = answer.LastEvaluatedKey
   } while (start)
@@ -208,7 +205,7 @@ export async function countPage (db: Database, table: TableName, range: Range, [
     Object.assign(request.ExpressionAttributeNames!, { '#counted': name })
     Object.assign(request.ExpressionAttributeValues!, marshall({ ':counted': text }))
   }
-  const { Count: count = 0, ScannedCount: seen = count, LastEvaluatedKey: last } = await answered(db, db.client.send(new QueryCommand(request)))
+  const { Count: count = 0, ScannedCount: seen = count, LastEvaluatedKey: last } = await answered(db, db.call('Query', request))
   return { count, seen, ...(last && { last: unmarshall(last) }) }
 }
 
@@ -242,8 +239,8 @@ async function conditionally (db: Database, write: Promise<unknown>): Promise<bo
     await answered(db, write)
     return true
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error
-    return (error.$metadata.attempts ?? 1) > 1 ? 'repeated' : false
+    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error
+    return (error.attempts ?? 1) > 1 ? 'repeated' : false
   }
 }
 

@@ -1,4 +1,3 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AliasItem } from '../models/alias-model.js'
 import type { Vault } from '../lib/secret-encryption.js'
@@ -51,8 +50,8 @@ function opens (vault: Vault, sealed: string): boolean {
 }
 
 /** The secret of some endpoint, as it is stored; undefined where there is none, or where none may be looked for. */
-async function anySealed ({ client, models }: Database): Promise<string | undefined> {
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: models.endpoints.tableName, Limit: SAMPLE })).catch(unlessRefused)
+async function anySealed ({ call, models }: Database): Promise<string | undefined> {
+  const { Items = [] } = await call('Scan', { TableName: models.endpoints.tableName, Limit: SAMPLE }).catch(unlessRefused)
   for (const item of Items) {
     const { secret } = JSON.parse(String(unmarshall(item).data ?? '{}')) as { secret?: unknown }
     if (typeof secret === 'string') return secret

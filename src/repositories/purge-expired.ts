@@ -1,4 +1,4 @@
-import { ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { TableName } from '../models/models.js'
 import { dayOf } from './blobs.js'
@@ -29,14 +29,14 @@ async function * expiredKeys (db: Database, table: TableName, now: number): Asyn
   const names = Object.fromEntries(keyNames.map((name, index) => [`#key${index}`, name]))
   let start: Record<string, AttributeValue> | undefined
   do {
-    const page = await db.client.send(new ScanCommand({
+    const page = await db.call('Scan', {
       TableName: tableName,
       FilterExpression: EXPIRED.expression,
       ProjectionExpression: Object.keys(names).join(', '),
       ExpressionAttributeNames: { ...names, '#expiresAt': 'expiresAt' },
       ExpressionAttributeValues: marshall({ ':now': Math.floor(now / 1000) }),
       ...(start && { ExclusiveStartKey: start })
-    }))
+    })
     yield (page.Items ?? []).map(item => unmarshall(item) as Record<string, string>)
     start = page.LastEvaluatedKey
   } while (start)

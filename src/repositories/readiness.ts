@@ -1,4 +1,4 @@
-import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import { isNamed } from '../dynamodb/call.js'
 import type { TableName } from '../models/models.js'
 import type { Database } from './database.js'
 
@@ -10,11 +10,11 @@ export async function areReady (db: Database): Promise<boolean> {
 }
 
 /** A table's status as DynamoDB names it; undefined when there is none. */
-export async function statusOf ({ client }: Database, TableName: string): Promise<string | undefined> {
+export async function statusOf (db: Pick<Database, 'call'>, TableName: string): Promise<string | undefined> {
   try {
-    return (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus
+    return (await db.call('DescribeTable', { TableName })).Table?.TableStatus
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined
+    if (isNamed(error, 'ResourceNotFoundException')) return undefined
     throw error
   }
 }

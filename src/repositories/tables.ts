@@ -1,4 +1,5 @@
-import { CreateTableCommand, ResourceInUseException, UpdateTimeToLiveCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { isNamed } from '../dynamodb/call.js'
 import { EXPIRY } from '../facts/table-definitions.js'
 import { definitionOf } from '../models/definitions.js'
 import type { TableName } from '../models/models.js'
@@ -19,9 +20,9 @@ export async function ensureTables (db: Database): Promise<string[]> {
 async function ensureTable (db: Database, definition: CreateTableCommandInput): Promise<string[]> {
   if (await statusOf(db, definition.TableName!) === 'ACTIVE') return []
   try {
-    await db.client.send(new CreateTableCommand(definition))
+    await db.call('CreateTable', definition)
   } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error
+    if (!isNamed(error, 'ResourceInUseException')) throw error
   }
   await untilActive(db, definition.TableName!)
   await enableExpiry(db, definition.TableName!)
@@ -39,5 +40,5 @@ async function untilActive (db: Database, name: string): Promise<void> {
 // The embedded database and some compatible stores have no TTL; expiry is checked on every read anyway.
 async function enableExpiry (db: Database, name: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: EXPIRY, Enabled: true }
-  await db.client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification })).catch(() => {})
+  await db.call('UpdateTimeToLive', { TableName: name, TimeToLiveSpecification }).catch(() => {})
 }

@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config.js'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase } from '../../src/repositories/database.js'
+import type { Operation } from '../../src/dynamodb/call.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message, MessageFilter } from '../../src/repositories/messages.js'
 import type { Page } from '../../src/repositories/pagination.js'
@@ -26,8 +27,8 @@ const endpoint = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
 if (endpoint === undefined || SIZES.length === 0) throw new Error('Run it as: npm run bench:lists -- 1000 100000')
 const db = openDatabase(loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: endpoint, POSTHORN_TABLE_PREFIX: `bench${randomInt(1e9)}-` }), memoryBlobs())
 const spent = { requests: 0, units: 0 }
-const send = db.client.send.bind(db.client) as (command: object) => Promise<{ ConsumedCapacity?: Capacity | Capacity[] }>
-Object.assign(db.client, { send: counted })
+const send = db.call as (operation: Operation, input: object) => Promise<{ ConsumedCapacity?: Capacity | Capacity[] }>
+Object.assign(db, { call: counted })
 await ensureTables(db)
 const now = Date.now()
 
@@ -45,7 +46,7 @@ for (const size of SIZES) {
     await measure({ size, what, direction: 'oldest first', query: { ...filter, iterator: `-${oldest}` }, appId })
   }
 }
-db.client.destroy()
+await db.close()
 
 interface Capacity { CapacityUnits?: number }
 interface Case { size: number, what: string, direction: string, appId: string, query: MessageFilter & { iterator?: string } }
@@ -116,9 +117,8 @@ function name (share: string): string {
   return share.replaceAll(/\W/g, '_')
 }
 
-async function counted (command: { input: object }): Promise<object> {
-  Object.assign(command.input, { ReturnConsumedCapacity: 'TOTAL' })
-  const answer = await send(command)
+async function counted (operation: Operation, input: object): Promise<object> {
+  const answer = await send(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' })
   spent.requests++
   spent.units += [answer.ConsumedCapacity ?? []].flat().reduce((sum, { CapacityUnits: units = 0 }) => sum + units, 0)
   return answer

@@ -1,6 +1,7 @@
 // Everything bad at once, for as long as asked: endpoints that hang, crawl, flood, lie, cut and hide, payloads of 0 bytes
 // to 2 MiB, a clock that jumps and a table that throttles. Ends well when memory is flat, no socket is left and nothing
 // waits. Run: npm run soak -- --minutes 10
+import type { Operation } from '../../src/dynamodb/call.js'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,7 @@ import { createIdFactory } from '../../src/lib/ids.js'
 import { formatSecret, generateSecret } from '../../src/lib/secret-encryption.js'
 import { createLog } from '../../src/lib/logger.js'
 import { directoryBlobs } from '../../src/repositories/blobs.js'
+import { openRemote } from '../../src/repositories/client.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
@@ -63,7 +65,7 @@ const config = loadConfig({
   POSTHORN_CIRCUIT_FAILURES: '10',
   POSTHORN_OPERATIONAL_WEBHOOKS: 'false'
 })
-const db = withThrottling(openDatabase(config, directoryBlobs(join(dataDir, 'blobs')), database.endpoint))
+const db = withThrottling(openDatabase(config, directoryBlobs(join(dataDir, 'blobs')), openRemote(database.endpoint)))
 await ensureTables(db)
 const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: true })
 const meter = { count, observe: () => {} }
@@ -98,7 +100,7 @@ judgeMemory()
 await dispatcher.close()
 await engine.sender.close()
 await villains.close()
-db.client.destroy()
+db.close()
 await sleep(500)
 const leaked = sockets() - socketsBefore
 if (leaked > 0) problems.push(`${leaked} sockets are left`)
@@ -149,15 +151,15 @@ function somePayload (): Buffer {
 
 /** A table that answers for some seconds in every twenty, to a third of the calls, that it has had enough. */
 function withThrottling (given: Database): Database {
-  const send = given.client.send.bind(given.client) as (command: object) => Promise<unknown>
-  const throttled = async (command: object) => {
+  const send = given.call as (operation: Operation, input: object) => Promise<unknown>
+  const throttled = async (operation: Operation, input: object) => {
     if (throttling && Date.now() % 20_000 < 4000 && Math.random() < 0.3) {
       count('throttledCalls')
       throw Object.assign(new Error('Too much'), { name: 'ProvisionedThroughputExceededException' })
     }
-    return await send(command)
+    return await send(operation, input)
   }
-  Object.assign(given.client, { send: throttled })
+  Object.assign(given, { call: throttled })
   return given
 }
 

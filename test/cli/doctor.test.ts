@@ -1,7 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, DeleteQueueCommand, SendMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { buildApp } from 'fauxqs'
 import t from 'tap'
@@ -171,7 +170,7 @@ t.test('tables on a database of their own', async (t) => {
   const server = await startTestServer(settings)
   t.teardown(server.close)
   const db = openDatabase(loadConfig(settings), memoryBlobs())
-  t.teardown(() => db.client.destroy())
+  t.teardown(() => db.close())
   const look = async () => await doctor(['--url', server.url, '--token', await server.token(), '--no-canary'], settings)
 
   await t.test('that are as the models say pass; that this database has neither TTL nor backups is told', async (t) => {
@@ -192,7 +191,7 @@ t.test('tables on a database of their own', async (t) => {
   })
 
   await t.test('of which one is missing fail, by its name, and the server is not ready', async (t) => {
-    await db.client.send(new DeleteTableCommand({ TableName: 'posthorn-labels' }))
+    await db.call('DeleteTable', { TableName: 'posthorn-labels' })
     const report = await look()
     t.match(failed(report, 'tables'), [{ says: 'posthorn-labels is missing', todo: /POSTHORN_TABLE_PREFIX/ }])
     t.match(of(report, 'ready'), [{ verdict: 'fail' }])
@@ -200,13 +199,13 @@ t.test('tables on a database of their own', async (t) => {
   })
 
   await t.test('of which one has other keys, or lacks an index, fail', async (t) => {
-    for (const TableName of ['posthorn-labels', 'posthorn-tasks']) await db.client.send(new DeleteTableCommand({ TableName }))
+    for (const TableName of ['posthorn-labels', 'posthorn-tasks']) await db.call('DeleteTable', { TableName })
     const create = async (TableName: string, [hash, range]: readonly [string, string]) => {
-      await db.client.send(new CreateTableCommand({
+      await db.call('CreateTable', {
         TableName, BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: [hash, range].map(AttributeName => ({ AttributeName, AttributeType: 'S' })),
         KeySchema: [{ AttributeName: hash, KeyType: 'HASH' }, { AttributeName: range, KeyType: 'RANGE' }]
-      }))
+      })
     }
     await create('posthorn-labels', ['label', 'other'])
     await create('posthorn-tasks', ['orgId', 'id'])

@@ -6,6 +6,7 @@ import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import { directoryBlobs } from '../../src/repositories/blobs.js'
+import { openRemote } from '../../src/repositories/client.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
 import { chance } from '../helpers/chance.js'
@@ -154,9 +155,9 @@ t.test('a server that is killed again and again loses nothing that was answered 
   await host.kill('SIGTERM')
 
   const embedded = await startEmbeddedDatabase({ dataDir: host.dataDir })
-  const db = openDatabase(loadConfig({}), directoryBlobs(join(host.dataDir, 'blobs')), embedded.endpoint)
+  const db = openDatabase(loadConfig({}), directoryBlobs(join(host.dataDir, 'blobs')), openRemote(embedded.endpoint))
   t.teardown(async () => {
-    db.client.destroy()
+    await db.close()
     await embedded.close()
   })
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { pino } from 'pino'
 import t from 'tap'
 import { loadConfig } from '../../src/config.js'
@@ -24,11 +23,12 @@ import type { Attempt } from '../../src/repositories/attempts.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import * as messages from '../../src/repositories/messages.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
+import type { Call as DynamoDbCall, Operation } from '../../src/dynamodb/call.js'
+import { openRemote } from '../../src/repositories/client.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 import { definitions } from '../../src/repositories/tables.js'
-import { createTransport } from '../../src/repositories/transport.js'
 import type { Tables } from '../simulation/tables.js'
 import { memoryDatabase, memoryTables, PREFIX } from './memory-database.js'
 
@@ -54,7 +54,7 @@ export interface TestDatabase {
 let shared: Promise<{ endpoint: string }> | undefined
 
 /** An address of the file's database: the embedded one in memory, or what POSTHORN_TEST_DYNAMODB_ENDPOINT names. */
-async function databaseEndpoint (): Promise<string> {
+export async function databaseEndpoint (): Promise<string> {
   const real = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
   if (real) return real
   shared ??= startEmbeddedDatabase({ dataDir: ':memory:' }).then(embedded => {
@@ -81,9 +81,9 @@ export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDa
 export async function openTestDatabase (prefix = `t${randomBytes(6).toString('hex')}-`): Promise<TestDatabase> {
   if (memories.has(prefix)) return openMemoryDatabase(prefix)
   const config = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: await databaseEndpoint(), POSTHORN_TABLE_PREFIX: prefix })
-  const db = { ...openDatabase(config, memoryBlobs()), clock: patience }
-  Object.assign(db.client.config, { requestHandler: createTransport({ ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS }) })
-  t.teardown(() => db.client.destroy())
+  const dynamodb = openRemote(config.dynamodbEndpoint, { ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS })
+  const db = { ...openDatabase(config, memoryBlobs(), dynamodb), clock: patience }
+  t.teardown(db.close)
   await createTables(db)
   return withFaults(db, prefix)
 }
@@ -91,8 +91,8 @@ export async function openTestDatabase (prefix = `t${randomBytes(6).toString('he
 // As ensureTables does, with half the calls and no pauses: every test has tables of its own.
 async function createTables (db: Database): Promise<void> {
   await Promise.all((await definitions(db)).map(async definition => {
-    await db.client.send(new CreateTableCommand(definition)).catch((error: Error) => { if (error.name !== 'ResourceInUseException') throw error })
-    const describe = async () => (await db.client.send(new DescribeTableCommand({ TableName: definition.TableName }))).Table!.TableStatus
+    await db.call('CreateTable', definition).catch((error: Error) => { if (error.name !== 'ResourceInUseException') throw error })
+    const describe = async () => (await db.call('DescribeTable', { TableName: definition.TableName })).Table!.TableStatus
     while (await describe() !== 'ACTIVE');
   }))
 }
@@ -101,30 +101,29 @@ function withFaults (db: Database, prefix: string): TestDatabase {
   let decide: (call: Call) => Fate | Promise<Fate> = () => undefined
   let busy = 0
   const calls: Call[] = []
-  const send = db.client.send.bind(db.client) as (command: object) => Promise<unknown>
-  const faulty = async (command: { constructor: { name: string }, input: Record<string, unknown> }) => {
+  const send = db.call
+  const faulty = async (operation: Operation, input: { TableName?: string }) => {
     busy++
     try {
-      const call = { name: command.constructor.name.replace(/Command$/, ''), table: String(command.input.TableName).replace(prefix, ''), input: command.input }
+      const call = { name: operation, table: String(input.TableName).replace(prefix, ''), input: input as Record<string, unknown> }
       calls.push(call)
       const fate = await decide(call)
       if (fate === 'fail') throw awayError()
-      if (fate === 'retry') return await send(command).catch(repeated)
-      const answer = await send(command)
+      if (fate === 'retry') return await send(operation, input).catch(repeated)
+      const answer = await send(operation, input)
       if (fate === 'lose') throw awayError()
-      return fate === 'repeat' ? await send(command).catch(repeated) : answer
+      return fate === 'repeat' ? await send(operation, input).catch(repeated) : answer
     } finally {
       busy--
     }
   }
-  Object.assign(db.client, { send: faulty })
-  return { db, prefix, inject: (given = () => undefined) => { decide = given }, calls, busy: () => busy }
+  return { db: { ...db, call: faulty as DynamoDbCall }, prefix, inject: (given = () => undefined) => { decide = given }, calls, busy: () => busy }
 }
 
 const awayError = () => Object.assign(new Error('The database went away.'), { name: 'TimeoutError' })
 
 function repeated (error: Error): never {
-  throw Object.assign(error, { $metadata: { attempts: 2 } })
+  throw Object.assign(error, { attempts: 2 })
 }
 
 export interface TestEngine extends Engine {

@@ -1,4 +1,3 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Context, DynamoDBRecord } from 'aws-lambda'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -74,7 +73,7 @@ export async function bundled (names: readonly FunctionName[]): Promise<{ skip: 
 
 /** The record of a stored message, as the table's stream shows it. */
 export async function recordOf ({ db }: TestDatabase, { appId, id }: Pick<Message, 'appId' | 'id'>): Promise<DynamoDBRecord> {
-  const { Item } = await db.client.send(new GetItemCommand({ TableName: db.models.messages.tableName, Key: { list: { S: appId }, id: { S: id } } }))
+  const { Item } = await db.call('GetItem', { TableName: db.models.messages.tableName, Key: { list: { S: appId }, id: { S: id } } })
   // Bytes are base64 in JSON.
   const image = Object.fromEntries(Object.entries(Item!).map(([name, value]) => [name, value.B ? { B: Buffer.from(value.B).toString('base64') } : value]))
   return record({ NewImage: image as never, Keys: { list: { S: appId }, id: { S: id } } })

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import type { Operation } from '../../src/dynamodb/call.js'
 import { systemClock } from '../../src/lib/clock.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { createCaches, type Database } from '../../src/repositories/database.js'
@@ -13,12 +14,12 @@ export const memoryTables = (): Tables =>
 
 /** A connection to the simulation's tables, at a tenth of what the embedded database takes; it never times out. */
 export function memoryDatabase (tables = memoryTables()): Database {
-  const send = async ({ constructor: { name }, input }: { constructor: { name: string }, input: object }) => {
+  const call = async (operation: Operation, input: object) => {
     // As calls do over a socket, those made together come one between the steps of another.
     await turn()
-    const answer = tables.apply(name.replace(/Command$/, ''), input)
+    const answer = tables.apply(operation, input)
     await turn()
-    return { ...answer, $metadata: {} }
+    return answer
   }
-  return { client: Object.assign(asDynamoDb({ send }), { destroy: () => {} }), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock }
+  return { ...asDynamoDb({ call }), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock }
 }

@@ -1,4 +1,3 @@
-import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import t from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
 import { parseEntry } from '../../src/delivery/hand-off/sqs/queue-entry.js'
@@ -160,11 +159,11 @@ t.test('a message that is gone by the time its fan-out fails is not brought back
   const Records = [await recordOf(here, message)]
   const key = { list: { S: message.appId }, id: { S: message.id } }
   const TableName = here.db.models.messages.tableName
-  await here.db.client.send(new DeleteItemCommand({ TableName, Key: key }))
+  await here.db.call('DeleteItem', { TableName, Key: key })
   sqs.server.deleteQueue(queue.name)
   t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
   sqs.server.createQueue(queue.name)
-  t.equal((await here.db.client.send(new GetItemCommand({ TableName, Key: key }))).Item, undefined)
+  t.equal((await here.db.call('GetItem', { TableName, Key: key })).Item, undefined)
 })
 
 t.test('the bundle does the same under the runtime client, without any secret', { skip }, async t => {

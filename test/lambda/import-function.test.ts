@@ -14,7 +14,7 @@ import { importRecords, type Entry } from '../../src/lambda/import-records.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
 import * as tasks from '../../src/repositories/tasks.js'
-import { createTestEngine, newApplication, newEndpoint, openTestDatabase, type TestEngine } from '../helpers/engine.js'
+import { createTestEngine, newApplication, newEndpoint, databaseEndpoint, openTestDatabase, type TestEngine } from '../helpers/engine.js'
 import { reportOf, type Report } from '../helpers/import.js'
 import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
 import { startS3 } from '../helpers/s3.js'
@@ -25,8 +25,6 @@ const s3 = await startS3()
 await s3.bucket(BUCKET)
 const database = await openTestDatabase()
 const env = { POSTHORN_UPLOAD_BUCKET: BUCKET, AWS_ENDPOINT_URL: s3.endpoint }
-// The address of the file's database, as a function is given it.
-const databaseUrl = async () => { const { protocol, hostname, port, path } = await database.db.client.config.endpoint!(); return `${protocol}//${hostname}:${port}${path}` }
 const imports = openImports(loadConfig(env), { serverless: true })!
 // In a deployment a stream announces messages.
 const queue = { ...createTableDispatcher(), isQueue: true, announce: async () => { throw new Error('The stream announces messages.') } }
@@ -377,7 +375,7 @@ const startBundled = async (t: Test, { timeoutMs, queueUrl }: { timeoutMs: numbe
     handler: 'handler',
     timeoutMs,
     env: {
-      ...env, POSTHORN_DYNAMODB_ENDPOINT: await databaseUrl(), POSTHORN_TABLE_PREFIX: database.prefix, POSTHORN_QUEUE_URL: queueUrl,
+      ...env, POSTHORN_DYNAMODB_ENDPOINT: await databaseEndpoint(), POSTHORN_TABLE_PREFIX: database.prefix, POSTHORN_QUEUE_URL: queueUrl,
       AWS_ACCESS_KEY_ID: 'posthorn', AWS_SECRET_ACCESS_KEY: 'posthorn'
     }
   })

@@ -2,6 +2,7 @@ import t from 'tap'
 import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { get, openDatabase, put } from '../../src/repositories/database.js'
+import { openRemote } from '../../src/repositories/client.js'
 import { purgeExpired } from '../../src/repositories/purge-expired.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 
@@ -9,9 +10,9 @@ const NOW = Date.parse('2026-11-22T12:00:00Z')
 
 t.test('A purge removes what has expired from every table and from the blob store, and nothing else', async t => {
   const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
-  const db = openDatabase({ dynamodbEndpoint: 'embedded', tablePrefix: 'purge-' }, memoryBlobs(), embedded.endpoint)
+  const db = openDatabase({ dynamodbEndpoint: 'embedded', tablePrefix: 'purge-' }, memoryBlobs(), openRemote(embedded.endpoint))
   t.teardown(async () => {
-    db.client.destroy()
+    await db.close()
     await embedded.close()
   })
   await ensureTables(db)

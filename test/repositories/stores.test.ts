@@ -1,6 +1,6 @@
+import type { Call } from '../../src/dynamodb/call.js'
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import t from 'tap'
 import { createIdFactory } from '../../src/lib/ids.js'
 import * as applications from '../../src/repositories/applications.js'
@@ -186,22 +186,19 @@ t.test('what a database leaves out of a batch is asked for again, and given up w
   const { db } = await openTestDatabase()
   const all = [message(Buffer.from('1')), message(Buffer.from('2')), message(Buffer.from('3'))]
   for (const one of all) await messages.insert(db, one)
-  const send = db.client.send.bind(db.client) as (command: object) => Promise<unknown>
   let asked = 0
   let gives = true
   // Pauses pass at once; what bounds an answer does not.
   const clock = { now: () => NOW, wakeAt: (at: number, wake: () => void) => { const timer = setTimeout(wake, at - NOW < 2000 ? 0 : 60_000); return () => clearTimeout(timer) } }
-  const client = Object.assign(Object.create(db.client) as typeof db.client, {
-    async send (command: { input: { RequestItems: Record<string, { Keys: object[] }> } }) {
-      asked++
-      const [[table, { Keys }]] = Object.entries(command.input.RequestItems) as [[string, { Keys: object[] }]]
-      const [first, ...rest] = Keys
-      if (!gives) return { Responses: {}, UnprocessedKeys: { [table]: { Keys } } }
-      Object.assign(command.input.RequestItems, { [table]: { ConsistentRead: true, Keys: [first] } })
-      return { ...await send(command) as object, UnprocessedKeys: { [table]: { Keys: rest } } }
-    }
-  })
-  const read = async () => await messages.readMany({ ...db, client, clock }, 'app_1', all.map(({ id }) => id), options)
+  const call = async (_operation: 'BatchGetItem', input: { RequestItems: Record<string, { Keys: object[] }> }) => {
+    asked++
+    const [[table, { Keys }]] = Object.entries(input.RequestItems) as [[string, { Keys: object[] }]]
+    const [first, ...rest] = Keys
+    if (!gives) return { Responses: {}, UnprocessedKeys: { [table]: { Keys } } }
+    const answer = await db.call('BatchGetItem', { RequestItems: { [table]: { ConsistentRead: true, Keys: [first as never] } } })
+    return { ...answer, UnprocessedKeys: { [table]: { Keys: rest } } }
+  }
+  const read = async () => await messages.readMany({ ...db, call: call as Call, clock }, 'app_1', all.map(({ id }) => id), options)
   t.same((await read()).map(({ id }) => id).sort(), all.map(({ id }) => id).sort())
   t.equal(asked, 3)
   gives = false
@@ -243,7 +240,7 @@ t.test('tables are made once, whoever asks how often and from where', async t =>
   const connections = await Promise.all([1, 2, 3].map(async () => await openTestDatabase(others)))
   t.same(await ensureTables(connections[0]!.db), [])
   const wanted = (await definitions(db)).map(({ TableName }) => TableName!).sort()
-  const { TableNames = [] } = await db.client.send(new ListTablesCommand({ ExclusiveStartTableName: `${prefix}.`, Limit: 100 }))
+  const { TableNames = [] } = await db.call('ListTables', { ExclusiveStartTableName: `${prefix}.`, Limit: 100 })
   t.same(TableNames.filter(name => name.startsWith(prefix) && !name.startsWith(others)), wanted)
 })
 

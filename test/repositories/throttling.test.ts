@@ -25,7 +25,7 @@ async function api (t: Test, { status, type }: { status: number, type: string })
   const app = await buildApp({ engine, tokens })
   t.teardown(async () => {
     await app.close()
-    db.client.destroy()
+    await db.close()
     server.closeAllConnections()
     server.close()
   })

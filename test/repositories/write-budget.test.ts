@@ -6,6 +6,7 @@ import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-
 import { parseEntry } from '../../src/delivery/hand-off/sqs/queue-entry.js'
 import type { Queue } from '../../src/delivery/hand-off/sqs/queue.js'
 import { fanOut } from '../../src/delivery/attempt/fan-out.js'
+import type { Operation } from '../../src/dynamodb/call.js'
 import type { Database } from '../../src/repositories/database.js'
 import { definitions } from '../../src/repositories/tables.js'
 import { attemptsOf, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase } from '../helpers/engine.js'
@@ -13,7 +14,7 @@ import { attemptsOf, createTestEngine, newApplication, newEndpoint, newMessage, 
 // DynamoDB, and DynamoDB Local, count them themselves.
 const countsIndexes = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT !== undefined
 
-interface Command { constructor: { name: string }, input: { TableName: string, Item?: Record<string, unknown> } }
+interface Input { TableName: string, Item?: Record<string, unknown> }
 interface Capacity { CapacityUnits?: number, GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }> }
 interface Cost { call: string, units: number, indexes: number }
 
@@ -27,10 +28,9 @@ async function metered (db: Database): Promise<Cost[]> {
   const costs: Cost[] = []
   const indexes = new Map((await definitions(db)).map(({ TableName, GlobalSecondaryIndexes = [] }) => [TableName, GlobalSecondaryIndexes]))
   const entries = new Map<string, string | undefined>()
-  const client = db.client
-  const send = client.send.bind(client) as (command: Command) => Promise<{ ConsumedCapacity?: Capacity }>
+  const send = db.call as (operation: Operation, input: object) => Promise<{ ConsumedCapacity?: Capacity }>
 
-  function reckon ({ TableName, Item }: Command['input']): number {
+  function reckon ({ TableName, Item }: Input): number {
     let units = 0
     for (const { IndexName, KeySchema } of indexes.get(TableName) ?? []) {
       const key = KeySchema!.map(({ AttributeName }) => Item?.[AttributeName!])
@@ -43,17 +43,15 @@ async function metered (db: Database): Promise<Cost[]> {
     return units
   }
 
-  Object.assign(client, {
-    async send (command: Command) {
-      const name = command.constructor.name.replace(/Command$/, '')
+  Object.assign(db, {
+    async call (name: Operation, input: Input) {
       if (WRITES.test(name) && name !== 'PutItem') throw new Error(`${name} is not reckoned with.`)
-      Object.assign(command.input, { ReturnConsumedCapacity: 'INDEXES' })
-      const answer = await send(command)
+      const answer = await send(name, { ...input, ReturnConsumedCapacity: 'INDEXES' })
       const { ConsumedCapacity: told } = answer
       if (told?.CapacityUnits === undefined) throw new Error(`${name} does not say what it cost.`)
-      const reckoned = name === 'PutItem' ? reckon(command.input) : 0
+      const reckoned = name === 'PutItem' ? reckon(input) : 0
       const inIndexes = Object.values(told.GlobalSecondaryIndexes ?? {}).reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0)
-      costs.push({ call: `${name} ${command.input.TableName.replace(/^[^-]*-/, '')}`, units: told.CapacityUnits + (countsIndexes ? 0 : reckoned), indexes: countsIndexes ? inIndexes : reckoned })
+      costs.push({ call: `${name} ${input.TableName.replace(/^[^-]*-/, '')}`, units: told.CapacityUnits + (countsIndexes ? 0 : reckoned), indexes: countsIndexes ? inIndexes : reckoned })
       return answer
     }
   })

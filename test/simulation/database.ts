@@ -1,13 +1,13 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Call as DynamoDbCall, DynamoDb, Operation } from '../../src/dynamodb/call.js'
 import type { Life, Timeline } from './clock.js'
 import type { Fault, Faults } from './faults.js'
 import type { Random } from './random.js'
 import type { Tables } from './tables.js'
 
 /** One call as the engine makes it. */
-export interface Call { name: string, input: object }
+export interface Call { name: Operation, input: object }
 
-export interface SimulatedClient { send: (command: { input: object, constructor: { name: string } }) => Promise<object> }
+export interface SimulatedClient { call: (operation: Operation, input: object) => Promise<object> }
 
 export interface ClientOptions {
   timeline: Timeline
@@ -22,7 +22,7 @@ export interface ClientOptions {
   note: (call: Call, fault: Fault) => void
 }
 
-// As repositories/client.ts configures the SDK.
+// As the remote client does.
 const MAX_TRIES = 3
 const TIMEOUT_MS = 1500
 // What the SDK's standard mode waits at most before a second and a third try.
@@ -32,7 +32,7 @@ const THROTTLED_BACKOFF_MS = [500, 1000]
 interface Try { call: Call, number: number, resolve: (output: object) => void, reject: (error: Error) => void }
 
 /**
- * What one process has in place of the SDK's client: the same errors, the same three tries, over tables that all
+ * What one process has in place of a client of DynamoDB: the same errors, the same three tries, over tables that all
  * processes share. After its process has crashed, no promise of it ever settles.
  */
 export function createClient (options: ClientOptions): SimulatedClient {
@@ -53,9 +53,9 @@ export function createClient (options: ClientOptions): SimulatedClient {
       let answer: () => void
       try {
         const output = tables.apply(one.call.name, one.call.input)
-        answer = () => one.resolve({ ...output, $metadata: metadata(one) })
+        answer = () => one.resolve(output)
       } catch (error) {
-        answer = () => one.reject(Object.assign(error as Error, { $metadata: { httpStatusCode: 400, ...metadata(one) } }))
+        answer = () => one.reject(Object.assign(error as Error, { status: 400, attempts: one.number }))
       }
       if (life.isAlive) answered?.(answer)
     })
@@ -63,7 +63,7 @@ export function createClient (options: ClientOptions): SimulatedClient {
 
   function fail (one: Try, after: number, { error, backoff = BACKOFF_MS }: { error: Error, backoff?: readonly number[] }): void {
     later(after, () => {
-      if (one.number === MAX_TRIES) return one.reject(Object.assign(error, { $metadata: { ...metadata(one), ...(error as { $metadata?: object }).$metadata } }))
+      if (one.number === MAX_TRIES) return one.reject(Object.assign(error, { attempts: one.number }))
       later(Math.ceil(random.next() * backoff[one.number - 1]!), () => run({ ...one, number: one.number + 1 }))
     })
   }
@@ -101,19 +101,17 @@ export function createClient (options: ClientOptions): SimulatedClient {
   }
 
   return {
-    send: async command => await new Promise<object>((resolve, reject) => {
+    call: async (name, input) => await new Promise<object>((resolve, reject) => {
       if (!life.isAlive) return
-      run({ call: { name: command.constructor.name.replace(/Command$/, ''), input: command.input }, number: 1, resolve, reject })
+      run({ call: { name, input }, number: 1, resolve, reject })
     })
   }
 }
 
 /** The client in the type that a Database wants. */
-export const asDynamoDb = (client: SimulatedClient) => client as unknown as DynamoDBClient
-
-const metadata = ({ number }: Try) => ({ attempts: number })
+export const asDynamoDb = ({ call }: SimulatedClient): DynamoDb => ({ call, close: async () => {} })
 
 function named (name: string, { message, code, status }: { message?: string, code?: string, status?: number }): Error {
   const error = Object.assign(new Error(message ?? code ?? name), { name })
-  return Object.assign(error, code !== undefined && { code }, status !== undefined && { $metadata: { httpStatusCode: status } })
+  return Object.assign(error, code !== undefined && { code }, status !== undefined && { status })
 }

@@ -172,7 +172,7 @@ function databaseOf (world: World, { index, life, instance, random, crash }: Par
   const blobs = world.blobs.storeOf({ host: index, life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
   // The real caches age by a clock that nobody sets.
   const counted = counting(sabotage.client?.(client, world) ?? client, world, instance)
-  return { client: asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
+  return { ...asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
 }
 
 /** A client that counts how many deliveries are read at once. */
@@ -180,11 +180,11 @@ function counting (client: SimulatedClient, { lookedAt }: World, instance: strin
   const looks = { now: 0, most: 0 }
   lookedAt.set(instance, looks)
   return {
-    async send (command) {
-      const isLook = command.constructor.name === 'GetItemCommand' && (command.input as { TableName?: string }).TableName === `${PREFIX}deliveries`
-      if (!isLook) return await client.send(command)
+    async call (operation, input) {
+      const isLook = operation === 'GetItem' && (input as { TableName?: string }).TableName === `${PREFIX}deliveries`
+      if (!isLook) return await client.call(operation, input)
       looks.most = Math.max(looks.most, ++looks.now)
-      return await client.send(command).finally(() => { looks.now-- })
+      return await client.call(operation, input).finally(() => { looks.now-- })
     }
   }
 }

@@ -1,6 +1,6 @@
-import {
-  ConditionalCheckFailedException, type AttributeValue, type BatchGetItemCommandInput, type BatchWriteItemCommandInput, type CreateTableCommandInput, type DeleteItemCommandInput, type GetItemCommandInput,
-  type PutItemCommandInput, type QueryCommandInput, type UpdateItemCommandInput
+import type {
+  AttributeValue, BatchGetItemCommandInput, BatchWriteItemCommandInput, CreateTableCommandInput, DeleteItemCommandInput, GetItemCommandInput,
+  PutItemCommandInput, QueryCommandInput, UpdateItemCommandInput
 } from '@aws-sdk/client-dynamodb'
 import { compare, parseCondition, parseUpdate, type Item } from './expressions.js'
 
@@ -168,7 +168,7 @@ const boundBy = (input: { ExpressionAttributeNames?: Record<string, string> | un
 function check (item: Item | undefined, input: PutItemCommandInput | DeleteItemCommandInput | UpdateItemCommandInput): void {
   const { ConditionExpression: expression } = input
   if (expression === undefined || parseCondition(expression)(item, boundBy(input))) return
-  throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} })
+  throw Object.assign(new Error('The conditional request failed'), { name: 'ConditionalCheckFailedException' })
 }
 
 /** Takes in what the index shows by now; an item without the index's keys is not in it. */

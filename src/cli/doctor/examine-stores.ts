@@ -45,6 +45,6 @@ export async function checkDatabaseSecret ({ isEmbedded, awsProblem, config }: T
       todo: 'Restore the first main secret (POSTHORN_MAIN_SECRET, secrets.json, or the parameter of SSM) from a backup; all servers and functions on one database need the same.'
     }]
   } finally {
-    db.client.destroy()
+    await db.close()
   }
 }

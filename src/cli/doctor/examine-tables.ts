@@ -1,4 +1,4 @@
-import { DescribeContinuousBackupsCommand, DescribeTableCommand, DescribeTimeToLiveCommand, type CreateTableCommandInput, type TableDescription } from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb'
 import { EXPIRY } from '../../facts/table-definitions.js'
 import { shapes } from '../../models/shapes.js'
 import { memoryBlobs } from '../../repositories/blobs.js'
@@ -22,7 +22,7 @@ export async function checkTables (target: Target): Promise<Finding[]> {
     if (failed.length > 0) return [...failed, ...lacks]
     return [{ check: CHECK, verdict: 'pass', says: `${wanted.length} tables ${target.config.tablePrefix}* are active, with the keys and indexes of the models` }, ...lacks]
   } finally {
-    db.client.destroy()
+    await db.close()
   }
 }
 
@@ -30,7 +30,7 @@ async function checkTable (db: Database, definition: CreateTableCommandInput, ta
   const name = definition.TableName!
   let table: TableDescription
   try {
-    table = (await db.client.send(new DescribeTableCommand({ TableName: name }))).Table!
+    table = (await db.call('DescribeTable', { TableName: name })).Table!
   } catch (error) {
     const isMissing = (error as Error).name === 'ResourceNotFoundException'
     return [{
@@ -69,12 +69,12 @@ async function checkUpkeep (db: Database, name: string, prefix: string): Promise
   // Items of some tables never expire: their models know no such attribute.
   const doExpire = EXPIRY in shapes[name.slice(prefix.length) as keyof typeof shapes].types
   const expires = !doExpire || await asked(async () => {
-    const { TimeToLiveDescription } = await db.client.send(new DescribeTimeToLiveCommand({ TableName: name }))
+    const { TimeToLiveDescription } = await db.call('DescribeTimeToLive', { TableName: name })
     const { TimeToLiveStatus, AttributeName } = TimeToLiveDescription ?? {}
     return (TimeToLiveStatus === 'ENABLED' || TimeToLiveStatus === 'ENABLING') && AttributeName === EXPIRY
   })
   const restores = await asked(async () => {
-    const { ContinuousBackupsDescription } = await db.client.send(new DescribeContinuousBackupsCommand({ TableName: name }))
+    const { ContinuousBackupsDescription } = await db.call('DescribeContinuousBackups', { TableName: name })
     return ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED'
   })
   return [

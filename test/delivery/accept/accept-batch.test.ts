@@ -1,5 +1,6 @@
 import t from 'tap'
 import { idempotencyAlias } from '../../../src/delivery/accept/accept.js'
+import type { Operation } from '../../../src/dynamodb/call.js'
 import { acceptBatch } from '../../../src/delivery/accept/accept-batch.js'
 import * as messages from '../../../src/repositories/messages.js'
 import type { Message } from '../../../src/repositories/messages.js'
@@ -74,14 +75,13 @@ t.test('A repetition long after a crash stores the messages under ids of their o
 
 t.test('What a busy database leaves out is written again, and in the end given up', async t => {
   const rig = await startRig()
-  const send = rig.db.client.send.bind(rig.db.client) as unknown as (command: object) => Promise<object>
+  const send = rig.db.call
   let busy = 2
-  Object.assign(rig.db.client, {
-    async send (command: { constructor: { name: string }, input: { RequestItems?: Record<string, object[]> } }) {
-      if (command.constructor.name !== 'BatchWriteItemCommand' || busy-- <= 0) return await send(command)
-      const [[table, writes]] = Object.entries(command.input.RequestItems!) as [[string, object[]]]
-      command.input.RequestItems = { [table]: writes.slice(0, 1) }
-      return { ...await send(command), UnprocessedItems: { [table]: writes.slice(1) } }
+  Object.assign(rig.db, {
+    async call (operation: Operation, input: { RequestItems?: Record<string, object[]> }) {
+      if (operation !== 'BatchWriteItem' || busy-- <= 0) return await send(operation, input)
+      const [[table, writes]] = Object.entries(input.RequestItems!) as [[string, object[]]]
+      return { ...await send(operation, { RequestItems: { [table]: writes.slice(0, 1) } }), UnprocessedItems: { [table]: writes.slice(1) } }
     }
   })
   await acceptBatch(rig.engine, rig.application, { entries: plain(25), key: undefined })

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
 import t from 'tap'
 import { memoryBlobs } from '../../../src/repositories/blobs.js'
 import * as deliveries from '../../../src/repositories/deliveries.js'
@@ -62,7 +61,7 @@ t.test('a message that is not found before its time of life is over ends no deli
   const [message] = await send(rig)
   const { tableName } = rig.db.models.messages
 
-  await rig.db.client.send(new DeleteItemCommand({ TableName: tableName, Key: { list: { S: rig.application.id }, id: { S: message!.id } } }))
+  await rig.db.call('DeleteItem', { TableName: tableName, Key: { list: { S: rig.application.id }, id: { S: message!.id } } })
   await pass(600_000, rig)
   t.match(await stateOf(rig, message!.id), { state: 'pending', attempts: 1 })
   t.ok(lost(rig).length > 0)

@@ -68,12 +68,12 @@ export const broken: Broken[] = [
   {
     name: 'settles before it records',
     breaks: ['recorded-before-settled'],
-    sabotage: { client: calls('PutItem', 'attempts', async (input, send) => { void send(input).catch(() => {}); return { $metadata: {} } }) }
+    sabotage: { client: calls('PutItem', 'attempts', async (input, send) => { void send(input).catch(() => {}); return {} }) }
   },
   {
     name: 'does not record failures',
     breaks: ['recorded-before-settled', 'sent-is-recorded'],
-    sabotage: { client: calls('PutItem', 'attempts', async (input, send) => dataOf(input).status === 2 ? { $metadata: {} } : await send(input)) }
+    sabotage: { client: calls('PutItem', 'attempts', async (input, send) => dataOf(input).status === 2 ? {} : await send(input)) }
   },
   {
     name: 'records what was not answered',
@@ -83,7 +83,7 @@ export const broken: Broken[] = [
   {
     name: 'records and forgets to settle now and then',
     breaks: ['recorded-is-settled', 'comes-to-rest'],
-    sabotage: { client: calls('PutItem', 'deliveries', async (input, send) => dataOf(input).attempts === 1 && dataOf(input).lease === null ? { $metadata: {} } : await send(input)) }
+    sabotage: { client: calls('PutItem', 'deliveries', async (input, send) => dataOf(input).attempts === 1 && dataOf(input).lease === null ? {} : await send(input)) }
   },
   {
     name: 'makes an attempt more of every success',
@@ -121,7 +121,7 @@ export const broken: Broken[] = [
   {
     name: 'answers before it stores',
     breaks: ['accepted-is-stored'],
-    sabotage: { client: calls('PutItem', 'messages', async (input, send) => { void send(input).catch(() => {}); return { $metadata: {} } }) }
+    sabotage: { client: calls('PutItem', 'messages', async (input, send) => { void send(input).catch(() => {}); return {} }) }
   },
   {
     name: 'stores a repeated request again',

@@ -64,13 +64,13 @@ export const more: Broken[] = [
   {
     name: 'takes a payload that it does not see for gone',
     breaks: ['unseen-is-not-gone'],
-    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, client: shortSighted(engine.db) } }) },
+    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, call: shortSighted(engine.db) } }) },
     adjust: plan => Object.assign(plan, { mode: 'shared', hosts: ['server', 'server'], stores: 'own', inlineLimit: 10, blobFaults: 0 })
   },
   {
     name: 'leaves out a part of a payload',
     breaks: ['payloads-are-kept'],
-    sabotage: { client: calls('PutItem', 'messages', async (input, send) => /\|1$/.test(input.Item!.list!.S!) ? { $metadata: {} } : await send(input)) },
+    sabotage: { client: calls('PutItem', 'messages', async (input, send) => /\|1$/.test(input.Item!.list!.S!) ? {} : await send(input)) },
     adjust: plan => Object.assign(plan, { mode: 'shared', hosts: ['server', 'server'], stores: 'table', inlineLimit: 10 })
   },
   {
@@ -154,7 +154,7 @@ export const more: Broken[] = [
   {
     name: 'loses what it has to tell',
     breaks: ['told-what-happened'],
-    sabotage: { client: telling(async () => ({ $metadata: {} })) },
+    sabotage: { client: telling(async () => ({})) },
     adjust: tellingOwner
   },
   {
@@ -183,14 +183,14 @@ export const more: Broken[] = [
 ]
 
 /** A client that reads messages without the content that this process does not see. */
-function shortSighted ({ client, blobs }: Engine['db']): Engine['db']['client'] {
+function shortSighted ({ call, blobs }: Engine['db']): Engine['db']['call'] {
   const around = calls('GetItem', 'messages', async (input, send) => {
     const output = await send(input) as { Item?: Item }
     const data = JSON.parse(output.Item?.data?.S ?? '{}') as { blob?: string }
     if (data.blob === undefined || await blobs.get(data.blob)) return output
     return { ...output, Item: { ...output.Item, data: { S: JSON.stringify({ ...data, payloadExpiresAt: 0 }) } } }
   })
-  return around(client as never, undefined as never) as never
+  return around({ call }, undefined as never).call
 }
 
 /** One process sees the failing begin, the other a success while it does not know of it. */

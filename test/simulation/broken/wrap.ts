@@ -1,19 +1,17 @@
 import type { Endpoint } from '../../../src/repositories/endpoints.js'
-import type { SimulatedClient } from '../database.js'
 import type { Item } from '../expressions.js'
 import { PREFIX } from '../models.js'
 import type { Sabotage } from '../world.js'
 
 export type Input = Record<string, unknown> & { TableName: string, Item?: Item, Key?: Item }
-type Command = Parameters<SimulatedClient['send']>[0]
 
 /** A client whose calls of one kind on one table are made differently. */
 export function calls (name: string, table: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>): NonNullable<Sabotage['client']> {
   return client => ({
-    async send (command) {
-      const input = command.input as Input
-      if (command.constructor.name !== `${name}Command` || input.TableName !== PREFIX + table) return await client.send(command)
-      return await change(input, async changed => await client.send(withInput(command, changed)))
+    async call (operation, given) {
+      const input = given as Input
+      if (operation !== name || input.TableName !== PREFIX + table) return await client.call(operation, input)
+      return await change(input, async changed => await client.call(operation, changed))
     }
   })
 }
@@ -21,9 +19,9 @@ export function calls (name: string, table: string, change: (input: Input, send:
 /** A client whose batches are made differently. */
 export function batches (name: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>): NonNullable<Sabotage['client']> {
   return client => ({
-    async send (command) {
-      if (command.constructor.name !== `${name}Command`) return await client.send(command)
-      return await change(command.input as Input, async changed => await client.send(withInput(command, changed)))
+    async call (operation, input) {
+      if (operation !== name) return await client.call(operation, input)
+      return await change(input as Input, async changed => await client.call(operation, changed))
     }
   })
 }
@@ -41,10 +39,6 @@ export function repacked (input: Input, change: (data: Record<string, unknown>, 
 export function unconditional (input: Input): Input {
   const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues, ...rest } = input
   return rest
-}
-
-function withInput (command: Command, input: Input): Command {
-  return Object.assign(Object.create(Object.getPrototypeOf(command) as object) as Command, { ...command, input })
 }
 
 /** An engine that reads endpoints differently than they are. */

@@ -1,3 +1,4 @@
+import type { Operation } from '../../../../src/dynamodb/call.js'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
@@ -58,17 +59,16 @@ dispatcherConformance('SQS', async (database) => {
 })
 
 /** The table's stream and its function: a message that is stored is fanned out, again and again until it succeeds. */
-function streamTo (engine: Engine, { db: { client } }: TestDatabase, isOver: () => boolean): void {
-  const send = client.send.bind(client) as (command: { constructor: { name: string }, input: Record<string, unknown> }) => Promise<unknown>
+function streamTo (engine: Engine, { db }: TestDatabase, isOver: () => boolean): void {
+  const send = db.call
   const tell = async (item: object) => {
     const failed = await spread(engine, [{ id: '1', read: fromImage(item as never) }], fanOut)
     if (failed.length > 0 && !isOver()) setTimeout(() => { void tell(item) }, 50)
   }
-  Object.assign(client, {
-    async send (command: Parameters<typeof send>[0]) {
-      const answer = await send(command)
-      const { name } = command.constructor
-      if (name === 'PutItemCommand' && /messages$/.test(String(command.input.TableName))) await tell(command.input.Item as object)
+  Object.assign(db, {
+    async call (operation: Operation, input: { TableName?: string, Item?: object }) {
+      const answer = await send(operation, input)
+      if (operation === 'PutItem' && /messages$/.test(String(input.TableName))) await tell(input.Item!)
       return answer
     }
   })
