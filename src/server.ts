@@ -6,7 +6,7 @@ import { buildApp } from './app.js'
 import { openBlobs } from './hosting/open-blobs.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/hand-off/local/dispatcher-local.js'
-import type { Engine } from './delivery/engine.js'
+import type { Engine, LoggedStorage } from './delivery/engine.js'
 import { joinSecrets } from './hosting/main-secret-check.js'
 import { createEngine } from './hosting/create-engine.js'
 import { openImports } from './hosting/open-imports.js'
@@ -109,7 +109,7 @@ async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
 const FIRST_PURGE_MS = 10 * MINUTE_MS
 
 /** The embedded database has no TTL: once a day what has expired is removed. Returns how to stop. */
-function purgeDaily ({ db, clock, log, imports }: Engine): () => void {
+function purgeDaily ({ db, clock, log, imports }: LoggedStorage & Pick<Engine, 'imports'>): () => void {
   let cancel = clock.wakeAt(clock.now() + FIRST_PURGE_MS, purge)
   function purge () {
     cancel = clock.wakeAt(clock.now() + DAY_MS, purge)

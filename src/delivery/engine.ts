@@ -35,5 +35,14 @@ export interface Engine {
   readonly tracer?: Tracer
 }
 
+// The narrow parts that functions ask for. One that takes the whole engine hands deliveries over, and a dispatcher needs all of it.
+
+/** The tables, and the time that conditions are compared with. */
+export type Storage = Pick<Engine, 'db' | 'clock'>
+/** For work that logs what it does or cannot do. */
+export type LoggedStorage = Storage & Pick<Engine, 'log'>
+/** For work with times and limits of the settings. */
+export type ConfiguredStorage = Storage & Pick<Engine, 'config'>
+
 /** How long a claim holds, ms: longer than an attempt with its one instant repetition and its writes can take. */
-export const leaseMs = (engine: Engine) => 2 * engine.config.requestTimeoutMs + 15_000
+export const leaseMs = (engine: Pick<Engine, 'config'>) => 2 * engine.config.requestTimeoutMs + 15_000

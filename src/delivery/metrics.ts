@@ -4,7 +4,7 @@ import type { Meter } from '../lib/metering.js'
 import * as deliveries from '../repositories/deliveries.js'
 import type { Delivery } from '../repositories/deliveries.js'
 import * as messages from '../repositories/messages.js'
-import type { Engine } from './engine.js'
+import type { Engine, Storage } from './engine.js'
 
 export type EngineMeter = Meter<MetricName>
 
@@ -12,7 +12,7 @@ export type EngineMeter = Meter<MetricName>
 export interface Measured { claimed: Delivery, settled: Delivery | undefined, delivered: boolean, manual: boolean, deliverAt: number | null }
 
 /** Counts an attempt that has been settled. */
-export function measureAttempt ({ meter, clock }: Engine, { claimed, settled, delivered, manual, deliverAt }: Measured): void {
+export function measureAttempt ({ meter, clock }: Pick<Engine, 'clock' | 'meter'>, { claimed, settled, delivered, manual, deliverAt }: Measured): void {
   meter.count(delivered ? 'delivered' : 'failed')
   if (claimed.last !== null) meter.count('retried')
   if (!delivered && claimed.state !== 'exhausted' && settled?.state === 'exhausted') meter.count('exhausted')
@@ -25,7 +25,7 @@ export function measureAttempt ({ meter, clock }: Engine, { claimed, settled, de
 const MOST_COUNTED = 1000
 
 /** Looks at what is due and sets the gauges: before metrics are read, and by the sweep. */
-export async function measureDue ({ db, clock, meter }: Engine): Promise<void> {
+export async function measureDue ({ db, clock, meter }: Storage & Pick<Engine, 'meter'>): Promise<void> {
   const now = clock.now()
   const span = { from: 0, until: now, limit: MOST_COUNTED }
   const [waiting, marks] = await Promise.all([deliveries.due(db, span), messages.due(db, span)])

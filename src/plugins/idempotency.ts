@@ -4,7 +4,7 @@ import { IDEMPOTENCY_MS } from '../facts/periods.js'
 import { ApiError } from '../errors.js'
 import * as aliases from '../repositories/aliases.js'
 import type { AliasItem } from '../models/alias-model.js'
-import type { Engine } from '../delivery/engine.js'
+import type { Engine, Storage } from '../delivery/engine.js'
 import { idempotencyKeyOf } from '../http/request.js'
 import type { App } from '../http/app-types.js'
 
@@ -66,7 +66,7 @@ export async function replayStored (request: FastifyRequest, reply: FastifyReply
   }
 }
 
-async function lockOrAnswer (engine: Engine, key: string, holder: string): Promise<Answer | undefined> {
+async function lockOrAnswer (engine: Storage & Pick<Engine, 'vault'>, key: string, holder: string): Promise<Answer | undefined> {
   const deadline = engine.clock.now() + LOCK_MS + POLL_MS
   for (;;) {
     const now = engine.clock.now()
@@ -79,13 +79,13 @@ async function lockOrAnswer (engine: Engine, key: string, holder: string): Promi
 }
 
 // Sealed: an answer may hold a portal's token.
-async function store ({ db, clock, vault }: Engine, { key, holder }: { key: string, holder: string }, answer: Answer): Promise<void> {
+async function store ({ db, clock, vault }: Storage & Pick<Engine, 'vault'>, { key, holder }: { key: string, holder: string }, answer: Answer): Promise<void> {
   const now = clock.now()
   const alias = { key, target: holder, at: now, expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000), answer: Buffer.from(vault.seal(JSON.stringify(answer))) }
   await aliases.replace(db, alias, holder)
 }
 
-const read = ({ vault }: Engine, { answer }: AliasItem): Answer => JSON.parse(vault.open(Buffer.from(answer!).toString()))
+const read = ({ vault }: Pick<Engine, 'vault'>, { answer }: AliasItem): Answer => JSON.parse(vault.open(Buffer.from(answer!).toString()))
 
 async function replay (reply: FastifyReply, { status, type, body }: Answer): Promise<FastifyReply> {
   if (type !== undefined) reply.type(type)

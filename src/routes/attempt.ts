@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import type { Engine } from '../delivery/engine.js'
+import type { Storage } from '../delivery/engine.js'
 import { notFound } from '../errors.js'
 import type { App } from '../http/app-types.js'
 import * as attempts from '../repositories/attempts.js'
@@ -86,7 +86,7 @@ async function ofMessage (request: OfMessage, { endpoint_id: of, ...rest }: Stat
 }
 
 // A message that is no longer there is left out.
-async function withMessages ({ db, clock }: Engine, page: Page<Attempt>, withPayload: boolean) {
+async function withMessages ({ db, clock }: Storage, page: Page<Attempt>, withPayload: boolean) {
   return await loaded(page, ({ id }) => id, async attempt => {
     const message = await messages.read(db, attempt.appId, attempt.msgId, { now: clock.now(), withPayload })
     return { item: { attempt, message }, bytes: message?.payload?.length ?? 0 }

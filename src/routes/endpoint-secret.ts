@@ -43,7 +43,7 @@ export async function endpointSecretRoutes (app: App): Promise<void> {
 }
 
 /** The secret as it may be shown: of a key pair only the public half. */
-export const shownSecret = ({ vault }: Engine, { secret }: Endpoint) => ({ key: publicForm(openKey(vault, secret)) })
+export const shownSecret = ({ vault }: Pick<Engine, 'vault'>, { secret }: Endpoint) => ({ key: publicForm(openKey(vault, secret)) })
 
 /** Answers a rotation; `since` is the version of the SDKs from which on their method returns the secret. */
 export async function sendRotated (reply: FastifyReply, endpoint: Endpoint, since?: readonly [number, number]): Promise<FastifyReply> {

@@ -76,7 +76,7 @@ export async function importUploadRoutes (app: App): Promise<void> {
   }
 }
 
-function ticketOf ({ vault }: Engine, { query }: FastifyRequest): Ticket | undefined {
+function ticketOf ({ vault }: Pick<Engine, 'vault'>, { query }: FastifyRequest): Ticket | undefined {
   const { token } = query as { token?: unknown }
   if (typeof token !== 'string') return undefined
   try {

@@ -10,26 +10,29 @@ import type { Engine } from '../delivery/engine.js'
 import { sealHeaders, sealUrl } from '../delivery/credentials.js'
 import { checkHeaders } from './header-rules.js'
 
+/** What the rules of endpoints check and make with. */
+export type EndpointRules = Pick<Engine, 'config' | 'db' | 'newId' | 'vault'>
+
 export type EndpointFields = Awaited<ReturnType<typeof endpointFields>>
 
 /** An endpoint as a request describes it, not stored yet; 422 where a rule of contract 2.3 is broken. */
-export async function newEndpoint (engine: Engine, application: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
+export async function newEndpoint (engine: EndpointRules, application: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
   const fields = await endpointFields(engine, application.orgId, input)
   return compose(engine, application, { ...fields, headers: sealHeaders(engine.vault, checkHeaders(input.headers ?? {})), secret: sealSecret(engine, input.secret, 'secret') })
 }
 
 /** An endpoint with these fields, a new secret and no custom headers: what a PUT creates. */
-export function endpointWith (engine: Engine, application: Application, fields: EndpointFields): Endpoint {
+export function endpointWith (engine: EndpointRules, application: Application, fields: EndpointFields): Endpoint {
   return compose(engine, application, { ...fields, headers: {}, secret: sealSecret(engine, null, 'secret') })
 }
 
-function compose ({ newId }: Engine, { orgId, id: appId }: Application, fields: EndpointFields & Pick<Endpoint, 'headers' | 'secret'>): Endpoint {
+function compose ({ newId }: Pick<Engine, 'newId'>, { orgId, id: appId }: Application, fields: EndpointFields & Pick<Endpoint, 'headers' | 'secret'>): Endpoint {
   const { id, timestampMs } = newId('ep_')
   return checkSize({ orgId, appId, id, rev: 0, ...fields, oldSecrets: [], ...CALM, createdAt: timestampMs, updatedAt: timestampMs })
 }
 
 /** The fields that PUT replaces: what is absent gets its default. */
-export async function endpointFields (engine: Engine, orgId: string, input: Static<typeof EndpointUpdate>) {
+export async function endpointFields (engine: EndpointRules, orgId: string, input: Static<typeof EndpointUpdate>) {
   const { uid, description, version, disabled, channels, metadata, retrySchedule } = input
   return checkSize({
     uid: uid ?? null,
@@ -46,7 +49,7 @@ export async function endpointFields (engine: Engine, orgId: string, input: Stat
 }
 
 /** The fields that PATCH changes: what is absent stays as it is. */
-export async function endpointChanges (engine: Engine, orgId: string, input: Static<typeof EndpointPatch>): Promise<Partial<Endpoint>> {
+export async function endpointChanges (engine: EndpointRules, orgId: string, input: Static<typeof EndpointPatch>): Promise<Partial<Endpoint>> {
   const { uid, description, version, disabled, channels, metadata, url, retrySchedule } = input
   const types = wantedTypes(input)
   return checkSize(given({
@@ -83,7 +86,7 @@ export function wantedTypes ({ eventTypes: types, filterTypes }: Pick<Static<typ
 }
 
 /** A filter can only name event types that exist and are not archived. */
-export async function checkEventTypes ({ db }: Engine, orgId: string, names: string[] | null | undefined): Promise<string[] | null> {
+export async function checkEventTypes ({ db }: Pick<Engine, 'db'>, orgId: string, names: string[] | null | undefined): Promise<string[] | null> {
   if (!names) return null
   const wanted = [...new Set(names)]
   const known = await eventTypes.existing(db, orgId, wanted)
@@ -93,7 +96,7 @@ export async function checkEventTypes ({ db }: Engine, orgId: string, names: str
 }
 
 /** The URL in its normal form; internal addresses are refused when a delivery connects, not here. */
-export function checkUrl ({ config }: Engine, text: string): string {
+export function checkUrl ({ config }: Pick<Engine, 'config'>, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) throw invalid(['body', 'url'], 'must be an http or https URL')
   if (config.endpointHttpsOnly && url.protocol !== 'https:') throw invalid(['body', 'url'], 'must be an https URL')
@@ -101,7 +104,7 @@ export function checkUrl ({ config }: Engine, text: string): string {
 }
 
 /** A sealed secret: the given one, or a new one of the default type. */
-export function sealSecret ({ config, vault }: Engine, text: string | null | undefined, field: string): string {
+export function sealSecret ({ config, vault }: Pick<Engine, 'config' | 'vault'>, text: string | null | undefined, field: string): string {
   const key = text == null ? generateSecret(config.defaultSignatureType) : parseSecret(text)
   if (!key) throw invalid(['body', field], 'must be whsec_ and 24 to 75 bytes in base64, or whsk_ and an Ed25519 key pair in base64')
   return vault.seal(formatSecret(key))

@@ -5,7 +5,7 @@ import type { ParsedBody } from '../lib/raw-json.js'
 import * as eventTypes from '../repositories/event-types.js'
 import * as settings from '../repositories/settings.js'
 import type { EnvironmentIn } from '../schemas/environment-schema.js'
-import type { Engine } from '../delivery/engine.js'
+import type { Storage } from '../delivery/engine.js'
 import { replace } from './event-type-rules.js'
 import { createJudge } from '../delivery/payload-schemas/schema-checks.js'
 
@@ -16,7 +16,7 @@ const CHUNK = 25
  * Creates or replaces the event types of an export, and takes over its settings. All are checked before the first is written; an import that dies on
  * the way may be repeated as it was.
  */
-export async function importEnvironment ({ db, clock }: Engine, orgId: string, input: Static<typeof EnvironmentIn>, body: ParsedBody): Promise<void> {
+export async function importEnvironment ({ db, clock }: Storage, orgId: string, input: Static<typeof EnvironmentIn>, body: ParsedBody): Promise<void> {
   const texts = elements(body.rawMember('eventTypes') ?? '[]')
   const terms = { now: clock.now(), judge: createJudge(orgId) }
   const changes: Array<{ name: string, change: Awaited<ReturnType<typeof replace>> }> = []

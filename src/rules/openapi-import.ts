@@ -3,7 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import { eachOf } from '../lib/parallel.js'
 import * as eventTypes from '../repositories/event-types.js'
 import type { EventTypeImportOpenApiIn } from '../schemas/event-type-import-schema.js'
-import type { Engine } from '../delivery/engine.js'
+import type { Storage } from '../delivery/engine.js'
 import { archive, checkSchemas, replace, type AsyncChange } from './event-type-rules.js'
 import type { Described } from '../delivery/payload-schemas/openapi-document.js'
 import { createJudge } from '../delivery/payload-schemas/schema-checks.js'
@@ -19,7 +19,7 @@ export const SLICE = 50
  * event type is revived; what a document does not say of it stays. All are checked before the first is written, and a dry
  * run ends there; one that dies on the way may be repeated as it was.
  */
-export async function importDescribed ({ db, clock }: Engine, orgId: string, found: readonly Described[], { dryRun = false, replaceAll = false }: Pick<ImportIn, 'dryRun' | 'replaceAll'>): Promise<string[]> {
+export async function importDescribed ({ db, clock }: Storage, orgId: string, found: readonly Described[], { dryRun = false, replaceAll = false }: Pick<ImportIn, 'dryRun' | 'replaceAll'>): Promise<string[]> {
   const now = clock.now()
   const judge = createJudge(orgId)
   const changes: Array<{ name: string, change: AsyncChange }> = []

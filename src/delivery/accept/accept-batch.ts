@@ -7,7 +7,7 @@ import { placed } from '../../repositories/message-lists.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import { compose, idempotencyAlias, logAccepted, markOf, refuseLate, type NewMessage } from './accept.js'
-import type { Engine } from '../engine.js'
+import type { Engine, Storage, LoggedStorage } from '../engine.js'
 import { acceptUnless, payloadProblems } from './payload-check.js'
 
 export type Refusal = ApiError | ValidationError
@@ -67,7 +67,7 @@ export async function acceptBatch (engine: Engine, application: Application, { e
 }
 
 /** What the event types have against the payloads that are not stored yet, by position. */
-async function problemsOf (engine: Engine, { orgId }: Application, entries: Batch['entries'], { ids, stored }: Places): Promise<Map<number, ValidationError>> {
+async function problemsOf (engine: LoggedStorage, { orgId }: Application, entries: Batch['entries'], { ids, stored }: Places): Promise<Map<number, ValidationError>> {
   const asked = entries.flatMap((entry, position) => isRefusal(entry) || stored.has(ids[position]!) ? [] : [{ entry, position }])
   const problems = await payloadProblems(engine, orgId, asked.map(({ entry }) => entry))
   return new Map(asked.flatMap(({ position }, at) => problems[at] ? [[position, problems[at]] as const] : []))
@@ -94,13 +94,13 @@ const isPlain = (entry: NewMessage | Refusal): entry is NewMessage =>
 const keyed = (entry: NewMessage, key: string | undefined, position: number): NewMessage =>
   key === undefined || entry.idempotencyKey !== undefined ? entry : { ...entry, idempotencyKey: idempotencyAlias(key, String(position)) }
 
-function fresh (engine: Engine, application: Application, count: number): Places {
+function fresh (engine: Pick<Engine, 'newId'>, application: Application, count: number): Places {
   const ids = Array.from({ length: count }, () => placed(engine.newId('msg_').id, application))
   return { ids, isRepeated: false, stored: new Map(), since: Infinity }
 }
 
 /** The ids that the key stands for: our own, or those of the request that had it first. */
-async function reserve (engine: Engine, application: Application, { key, count }: { key: string, count: number }): Promise<Places> {
+async function reserve (engine: Storage & Pick<Engine, 'newId'>, application: Application, { key, count }: { key: string, count: number }): Promise<Places> {
   const { db, clock } = engine
   const now = clock.now()
   const ours = { ...fresh(engine, application, count), since: now }

@@ -11,7 +11,7 @@ import { placed } from '../../repositories/message-lists.js'
 import type { Message } from '../../repositories/messages.js'
 import type { AliasItem } from '../../models/alias-model.js'
 import { shardOf } from '../../repositories/due.js'
-import { leaseMs, type Engine } from '../engine.js'
+import { leaseMs, type Engine, type Storage, type ConfiguredStorage } from '../engine.js'
 import { wantedAmong, type Wanted } from '../match.js'
 
 type Content = Pick<Message, 'eventType' | 'eventId' | 'channels' | 'tags' | 'deliverAt' | 'onlyEndpointId' | 'isJson' | 'contentType'>
@@ -61,7 +61,7 @@ export async function accept (engine: Engine, application: Application, input: N
  * 503 when names were claimed so long ago (`since`, Unix ms) without a message stored that a repetition may soon take them
  * for dead, and store it under another id.
  */
-export function refuseLate ({ clock }: Engine, since: number): void {
+export function refuseLate ({ clock }: Pick<Engine, 'clock'>, since: number): void {
   if (clock.now() - since > aliases.LATE_MS) throw unavailable()
 }
 
@@ -72,7 +72,7 @@ async function replay (engine: Engine, message: Message): Promise<Accepted> {
 }
 
 /** The message that the request with this idempotency key stored. */
-export async function replayOf (engine: Engine, appId: string, idempotencyKey: string): Promise<Message | undefined> {
+export async function replayOf (engine: Storage, appId: string, idempotencyKey: string): Promise<Message | undefined> {
   const now = engine.clock.now()
   const alias = await aliases.read(engine.db, idempotencyKey, now)
   const message = alias && await messages.read(engine.db, appId, alias.target, { now, withPayload: true })
@@ -81,7 +81,7 @@ export async function replayOf (engine: Engine, appId: string, idempotencyKey: s
 
 interface Claimed { id: string, stored?: Message, /** When its names were claimed, Unix ms; Infinity without any. */ since: number }
 
-async function claimId (engine: Engine, application: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
+async function claimId (engine: Storage & Pick<Engine, 'newId'>, application: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
   const { id: appId } = application
   const { id, timestampMs: at } = engine.newId('msg_')
   const fresh = placed(id, application)
@@ -108,7 +108,7 @@ async function claimId (engine: Engine, application: Application, { eventId, ide
  * stored. Without one, that request may be storing it at this moment, so we take the same id and one of us stores it;
  * after a while it is known to be dead, and the message gets a new id, which is where its time of life counts from.
  */
-async function claimName (engine: Engine, appId: string, alias: AliasItem): Promise<Claimed> {
+async function claimName (engine: Storage, appId: string, alias: AliasItem): Promise<Claimed> {
   for (;;) {
     const now = engine.clock.now()
     const { target: id, at } = await aliases.claim(engine.db, alias, now)
@@ -121,7 +121,7 @@ async function claimName (engine: Engine, appId: string, alias: AliasItem): Prom
 }
 
 // Another request stored the same id at the same moment: a repetition of this very request, or a rival for the eventId.
-async function twin (engine: Engine, { appId, id }: Message, { idempotencyKey, eventId }: NewMessage): Promise<Accepted> {
+async function twin (engine: Storage, { appId, id }: Message, { idempotencyKey, eventId }: NewMessage): Promise<Accepted> {
   const replay = idempotencyKey === undefined ? undefined : await replayOf(engine, appId, idempotencyKey)
   if (replay?.id === id) return { message: replay, replayed: true }
   throw conflict(`A message with the eventId '${eventId}' already exists.`)
@@ -143,7 +143,7 @@ export function compose ({ orgId, id: appId }: Application, id: string, input: N
 interface Marking { mark?: { dueShard: string, dueAt: number }, wanted?: Wanted }
 
 /** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if no endpoint wants it. */
-export async function markOf (engine: Engine, message: Message): Promise<Marking> {
+export async function markOf (engine: ConfiguredStorage & Pick<Engine, 'dispatcher'>, message: Message): Promise<Marking> {
   if (engine.dispatcher.isQueue) return {}
   const wanted = wantedAmong(await endpoints.ofApplication(engine.db, message.appId), message)
   if (wanted.endpoints.length === 0) return {}
@@ -151,6 +151,6 @@ export async function markOf (engine: Engine, message: Message): Promise<Marking
 }
 
 /** Says in the log that a message is stored, and whether anybody wants it. */
-export function logAccepted ({ log }: Engine, { orgId, appId, id, eventType, payload }: Message, wanted: boolean): void {
+export function logAccepted ({ log }: Pick<Engine, 'log'>, { orgId, appId, id, eventType, payload }: Message, wanted: boolean): void {
   log.info({ orgId, appId, msgId: id, eventType, bytes: payload!.length, wanted }, 'message.accepted')
 }

@@ -5,7 +5,7 @@ import type { Application } from '../../repositories/applications.js'
 import type { Message } from '../../repositories/messages.js'
 import * as settings from '../../repositories/settings.js'
 import { accept, replayOf, type NewMessage } from './accept.js'
-import type { Engine } from '../engine.js'
+import type { Engine, LoggedStorage } from '../engine.js'
 import type { Found } from '../payload-schemas/payload-work.js'
 
 // What the checks of one request may take in all, ms.
@@ -39,7 +39,7 @@ export async function acceptUnless (engine: Engine, application: Application, { 
  * What keeps each payload of a request from being what its event type says; undefined where nothing does, or where no check is asked for.
  * All of them share one budget of time: what is not checked by its end is refused.
  */
-export async function payloadProblems (engine: Engine, orgId: string, inputs: readonly NewMessage[]): Promise<Problem[]> {
+export async function payloadProblems (engine: LoggedStorage, orgId: string, inputs: readonly NewMessage[]): Promise<Problem[]> {
   const problems = new Array<Problem>(inputs.length).fill(undefined)
   let budgetMs = BUDGET_MS
   for (const [name, positions] of positionsByType(inputs)) {
@@ -63,7 +63,7 @@ function positionsByType (inputs: readonly NewMessage[]): Map<string, number[]> 
   return found
 }
 
-async function checkedType ({ db }: Engine, orgId: string, name: string): Promise<Checked | undefined> {
+async function checkedType ({ db }: Pick<Engine, 'db'>, orgId: string, name: string): Promise<Checked | undefined> {
   const eventType = await eventTypeCached(db, orgId, name)
   if (!eventType || eventType.archived || eventType.schemas === null) return undefined
   const isAsked = eventType.validatePayload ?? (await settings.readCached(db, orgId)).validatePayload
@@ -72,7 +72,7 @@ async function checkedType ({ db }: Engine, orgId: string, name: string): Promis
 
 type Answer = Found | 'unusable' | 'paused'
 
-async function checkAll ({ clock, log }: Engine, { orgId, name, rev, updatedAt, schemas }: Checked, { payloads, budgetMs }: { payloads: string[], budgetMs: number }): Promise<{ found: Answer[], tookMs: number }> {
+async function checkAll ({ clock, log }: Pick<Engine, 'clock' | 'log'>, { orgId, name, rev, updatedAt, schemas }: Checked, { payloads, budgetMs }: { payloads: string[], budgetMs: number }): Promise<{ found: Answer[], tookMs: number }> {
   // The time as well: an event type that was removed and made again begins at revision 1.
   const key = `${orgId}/${name}/${rev}/${updatedAt}`
   const all = (answer: Answer) => ({ found: payloads.map(() => answer), tookMs: 0 })

@@ -35,7 +35,7 @@ export async function sendExample (engine: Engine, application: Application, { e
   return message
 }
 
-async function exampleOf ({ db }: Engine, orgId: string, { eventType: name, index, payload }: Omit<Example, 'endpoint'>): Promise<string> {
+async function exampleOf ({ db }: Pick<Engine, 'db'>, orgId: string, { eventType: name, index, payload }: Omit<Example, 'endpoint'>): Promise<string> {
   const eventType = await eventTypes.find(db, orgId, name)
   if (!eventType) throw notFound('Event type')
   if (payload !== undefined) return payload

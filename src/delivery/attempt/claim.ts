@@ -1,8 +1,8 @@
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery, DeliveryKey } from '../../repositories/deliveries.js'
 import * as endpoints from '../../repositories/endpoints.js'
-import { restOf } from '../endpoint-health/admission.js'
-import { leaseMs, type Engine } from '../engine.js'
+import { restOf, type Health } from '../endpoint-health/admission.js'
+import { leaseMs, type Engine, type ConfiguredStorage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 import type { Trigger } from '../delivery-lifecycle.js'
 import { handOn, type Attempted } from './end-claim.js'
@@ -42,20 +42,20 @@ async function again (engine: Engine, { key, begun, trace }: { key: DeliveryKey,
 }
 
 // Nothing is left to do, so nothing may be due: else the sweep would find it for ever.
-async function tidy ({ db }: Engine, delivery: Delivery): Promise<Attempted> {
+async function tidy ({ db }: Pick<Engine, 'db'>, delivery: Delivery): Promise<Attempted> {
   if (delivery.dueAt !== null) await deliveries.save(db, { ...delivery, lease: null, dueAt: null })
   return {}
 }
 
 /** The delivery as it waits while its endpoint is left alone: one write instead of a claim; undefined when it may try. */
-export async function atRest (engine: Engine, delivery: Delivery): Promise<Delivery | undefined> {
+export async function atRest (engine: Health, delivery: Delivery): Promise<Delivery | undefined> {
   const endpoint = (await endpoints.ofApplication(engine.db, delivery.appId)).get(delivery.endpointId)
   const rest = endpoint && !endpoint.disabled ? restOf(engine, endpoint, lifecycle.urgentSince(delivery)) : undefined
   return rest && lifecycle.postpone(delivery, rest)
 }
 
 /** A claim of this process with enough time left for an attempt: an old one is renewed; undefined when the delivery was changed meanwhile. */
-export async function renewed (engine: Engine, claimed: Delivery): Promise<Delivery | undefined> {
+export async function renewed (engine: ConfiguredStorage & Pick<Engine, 'random' | 'dispatcher' | 'instance'>, claimed: Delivery): Promise<Delivery | undefined> {
   const { now, owner, nonce, leaseMs } = terms(engine)
   const left = claimed.lease!.until - now
   // With more left than a claim lasts, the clock was set back since: nothing here tells how old it is.
@@ -65,7 +65,7 @@ export async function renewed (engine: Engine, claimed: Delivery): Promise<Deliv
 }
 
 /** What a claim of this process is made with at this moment. */
-export function terms (engine: Engine): lifecycle.ClaimTerms {
+export function terms (engine: Pick<Engine, 'config' | 'clock' | 'random' | 'dispatcher' | 'instance'>): lifecycle.ClaimTerms {
   const { isQueue, isAlone } = engine.dispatcher
   return { now: engine.clock.now(), owner: engine.instance, nonce: Math.floor(2 ** 32 * engine.random()), leaseMs: leaseMs(engine), durable: isQueue, alone: isAlone }
 }

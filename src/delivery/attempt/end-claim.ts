@@ -1,6 +1,6 @@
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery, Lease } from '../../repositories/deliveries.js'
-import { leaseMs, type Engine } from '../engine.js'
+import { leaseMs, type Engine, type Storage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 
 /** What came of a hand-off: `waitUntil` when it is too early, or `isTaken`: another process is at it until then. */
@@ -11,7 +11,7 @@ export type Attempted = { waitUntil?: number, isTaken?: true }
  * If our lease ran out and another process claimed, the delivery is theirs; only a success is still noted. A change that
  * changes nothing was written before, by a call whose answer was lost.
  */
-export async function endClaim (engine: Engine, ours: Delivery, change: (current: Delivery) => Delivery): Promise<Delivery | undefined> {
+export async function endClaim (engine: Storage, ours: Delivery, change: (current: Delivery) => Delivery): Promise<Delivery | undefined> {
   let current: Delivery | undefined = ours
   while (current) {
     const next = nextOf({ ours, current, after: change(current), now: engine.clock.now() })

@@ -4,7 +4,7 @@ import * as endpoints from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import { BEGUN_AT_ONCE } from '../dispatcher.js'
-import type { Engine } from '../engine.js'
+import type { LoggedStorage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 import { wantedAmong } from '../match.js'
 
@@ -14,7 +14,7 @@ export const PAYLOAD_GONE = 'payload gone'
  * Removes a message's payload for good. What still waits for its deliverAt is canceled at once, so that a person who looks
  * has to wonder for months; whatever this misses is canceled when its attempt would be due.
  */
-export async function expunge (engine: Engine, message: Message): Promise<void> {
+export async function expunge (engine: LoggedStorage, message: Message): Promise<void> {
   const { appId, id, deliverAt } = message
   await messages.expunge(engine.db, appId, id)
   if ((deliverAt ?? 0) <= engine.clock.now()) return
@@ -26,7 +26,7 @@ export async function expunge (engine: Engine, message: Message): Promise<void> 
   }
 }
 
-async function cancelWaiting ({ db, log, clock }: Engine, key: deliveries.DeliveryKey): Promise<void> {
+async function cancelWaiting ({ db, log, clock }: LoggedStorage, key: deliveries.DeliveryKey): Promise<void> {
   const delivery = await deliveries.read(db, key)
   // The worker that makes an attempt right now, or tells what one meant, sees to the rest.
   if (delivery?.state !== 'pending' || delivery.lease || delivery.notices) return

@@ -4,7 +4,7 @@ import * as endpoints from '../../repositories/endpoints.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
-import type { Engine } from '../engine.js'
+import type { Storage } from '../engine.js'
 import { wants } from '../match.js'
 import type { Claim } from './claim.js'
 import { PAYLOAD_GONE } from './expunge-payload.js'
@@ -17,7 +17,7 @@ export interface Ready extends Claim { application: Application, endpoint: Endpo
 export const UNWANTED = 'no longer wanted'
 
 /** All that an attempt needs, or why there will be none (contract 3.5). No delivery ends by what was only remembered. */
-export async function load (engine: Engine, claim: Claim): Promise<Ready | string | typeof UNSEEN> {
+export async function load (engine: Storage, claim: Claim): Promise<Ready | string | typeof UNSEEN> {
   const remembered = await look(engine, claim)
   if (typeof remembered !== 'string') return remembered
   const { orgId, appId } = claim.delivery
@@ -26,7 +26,7 @@ export async function load (engine: Engine, claim: Claim): Promise<Ready | strin
   return await look(engine, claim)
 }
 
-async function look ({ db, clock }: Engine, claim: Claim): Promise<Ready | string | typeof UNSEEN> {
+async function look ({ db, clock }: Storage, claim: Claim): Promise<Ready | string | typeof UNSEEN> {
   const { orgId, appId, endpointId, msgId } = claim.delivery
   const application = await applications.findCached(db, orgId, appId)
   if (!application) return 'application deleted'

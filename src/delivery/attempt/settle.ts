@@ -5,7 +5,7 @@ import type { Endpoint } from '../../repositories/endpoints.js'
 import * as eventTypes from '../../repositories/event-types.js'
 import { report, type Report } from '../endpoint-health/admission.js'
 import { noteDelivered } from '../endpoint-health/disable.js'
-import type { Engine } from '../engine.js'
+import type { Engine, LoggedStorage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 import { measureAttempt } from '../metrics.js'
 import { tellNotices } from '../operational-webhooks/operational-webhooks.js'
@@ -73,7 +73,7 @@ export async function carryOut (engine: Engine, sent: Sent, { record, retry, end
 }
 
 /** When the schedule plans the retry, Unix ms; null when it is used up. */
-async function nextAttemptAt (engine: Engine, { endpoint, message }: Sent, failed: Pick<FailedAttempt, 'attempt' | 'answer' | 'now'>): Promise<number | null> {
+async function nextAttemptAt (engine: LoggedStorage & Pick<Engine, 'config' | 'random'>, { endpoint, message }: Sent, failed: Pick<FailedAttempt, 'attempt' | 'answer' | 'now'>): Promise<number | null> {
   const { random, config: { retryAfterMaxMs } } = engine
   const scheduleMs = await persistently(engine, async () => await scheduleOf(engine, endpoint, message.eventType))
   const delay = retryDelayMs({ ...failed, scheduleMs, random, retryAfterMaxMs })
@@ -81,7 +81,7 @@ async function nextAttemptAt (engine: Engine, { endpoint, message }: Sent, faile
 }
 
 /** The endpoint's own schedule, or its event type's, or the default: only a failure asks. */
-async function scheduleOf ({ db, config }: Engine, { orgId, retryScheduleMs }: Endpoint, eventType: string): Promise<readonly number[]> {
+async function scheduleOf ({ db, config }: Pick<Engine, 'config' | 'db'>, { orgId, retryScheduleMs }: Endpoint, eventType: string): Promise<readonly number[]> {
   return retryScheduleMs ?? (await eventTypes.find(db, orgId, eventType))?.retryScheduleMs ?? config.retryScheduleMs
 }
 
@@ -99,7 +99,7 @@ async function tellHealth (engine: Engine, told: Report): Promise<void> {
   }
 }
 
-function logAttempted ({ log }: Engine, { delivery, attemptId, answer, trigger }: Sent, { end, settled }: { end: Settlement['end'], settled: Delivery | undefined }): void {
+function logAttempted ({ log }: Pick<Engine, 'log'>, { delivery, attemptId, answer, trigger }: Sent, { end, settled }: { end: Settlement['end'], settled: Delivery | undefined }): void {
   const { statusCode, failure, durationMs } = answer
   log.info({
     ...subjectOf(delivery),

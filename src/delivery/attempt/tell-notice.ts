@@ -5,7 +5,7 @@ import type { Delivery, DeliveryNotice } from '../../repositories/deliveries.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
-import type { Engine } from '../engine.js'
+import type { Engine, Storage } from '../engine.js'
 import { disableGone, noteExhausted } from '../endpoint-health/disable.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 import { isTold, tellAttempt, tellNotices } from '../operational-webhooks/operational-webhooks.js'
@@ -40,7 +40,7 @@ async function changeEndpoint (engine: Engine, endpoint: Endpoint, { type, attem
   if (disabled || endpoint.notices) await tellNotices(engine, endpoint)
 }
 
-async function remove ({ db, clock }: Engine, delivery: Delivery, notice: DeliveryNotice): Promise<Delivery | undefined> {
+async function remove ({ db, clock }: Storage, delivery: Delivery, notice: DeliveryNotice): Promise<Delivery | undefined> {
   let current: Delivery | undefined = delivery
   while (current?.notices?.[0]?.attempt.id === notice.attempt.id) {
     const saved = await deliveries.save(db, lifecycle.noticeTold(current, notice, clock.now()))

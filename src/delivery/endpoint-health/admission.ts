@@ -6,7 +6,7 @@ import type { Circuit, Endpoint } from '../../repositories/endpoints.js'
 import type { Answer } from '../sending/send-result.js'
 import * as circuits from './circuit.js'
 import type { Sightings } from './circuit.js'
-import { leaseMs, type Engine } from '../engine.js'
+import { leaseMs, type Engine, type ConfiguredStorage } from '../engine.js'
 import { urgentSince, type Wait } from '../delivery-lifecycle.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
 import { askedMs } from '../sending/retry-after.js'
@@ -20,6 +20,11 @@ export interface Admission {
   /** When what waits comes back. */
   spread: Spread
 }
+
+/** What this process remembers, and what it decides by: without a call to the database. */
+export type Memory = Pick<Engine, 'admission' | 'circuit' | 'clock' | 'random'>
+/** The same with what is stored on the endpoint. */
+export type Health = Memory & ConfiguredStorage
 
 export interface Applicant { delivery: Delivery, endpoint: Endpoint, application: Application }
 
@@ -38,7 +43,7 @@ const SOON_MS = 5000
 export const createAdmission = (): Admission => ({ sightings: new Map(), throttle: createThrottle(), spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }) })
 
 /** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
-export async function admit (engine: Engine, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
+export async function admit (engine: Health & Pick<Engine, 'meter'>, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
   const { admission, meter } = engine
   const askedAt = urgentSince(delivery)
   const rest = restOf(engine, endpoint, askedAt)
@@ -61,7 +66,7 @@ const placeOf = (delivery: Delivery) => urgentSince(delivery) !== undefined ? 'u
  * undefined when it may ask for admission. It reads nothing, so code that holds the endpoint's state can ask before claiming.
  * What a person asked for (`askedAt`, Unix ms) waits for no `Retry-After`, and may be the probe of an open circuit.
  */
-export function restOf (engine: Engine, { holdUntil, circuit }: Endpoint, askedAt?: number): Wait | undefined {
+export function restOf (engine: Memory, { holdUntil, circuit }: Endpoint, askedAt?: number): Wait | undefined {
   const now = engine.clock.now()
   if (askedAt === undefined && holdUntil !== null && holdUntil > now) return { waitUntil: spread(engine, holdUntil + SPREAD_MS * engine.random()), heldFor: 'retry-after' }
   if (!engine.circuit.enabled || !circuits.isWaiting(circuit)) return undefined
@@ -71,13 +76,13 @@ export function restOf (engine: Engine, { holdUntil, circuit }: Endpoint, askedA
 type Passed = Wait | { isProbe: boolean, endpoint: Endpoint }
 
 // An open circuit whose time has come gives way to one probe.
-async function throughCircuit (engine: Engine, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
+async function throughCircuit (engine: Health, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
   const isClosed = !engine.circuit.enabled || !circuits.isWaiting(endpoint.circuit)
   return isClosed ? { isProbe: false, endpoint } : await throughProbe(engine, endpoint, askedAt)
 }
 
 // Many may ask for the probe; the conditional write on the endpoint gives it to one.
-async function throughProbe (engine: Engine, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
+async function throughProbe (engine: Health, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
   const { clock, db } = engine
   let isProbe = false
   const stored = await endpoints.updateState(db, endpoint, ({ circuit }) => {
@@ -93,16 +98,16 @@ async function throughProbe (engine: Engine, endpoint: Endpoint, askedAt: number
 }
 
 // A probe that is under way tells soon whether the endpoint is back: a person does not wait for longer than that.
-function waitFor (engine: Engine, circuit: Circuit, askedAt?: number): Wait {
+function waitFor (engine: Memory, circuit: Circuit, askedAt?: number): Wait {
   const isSoon = askedAt !== undefined && circuit.state === 'half-open'
   if (isSoon) return { waitUntil: engine.clock.now() + Math.min(engine.circuit.cooldownMs, SOON_MS) * (1 + 4 * engine.random()) / 5, heldFor: 'circuit' }
   return { waitUntil: spread(engine, circuits.comeBackAt(circuit, engine.circuit, moment(engine))), heldFor: 'circuit' }
 }
 
 /** A time at which not too many come back that were told so by this process, whatever endpoint, or proxy, they wait for. */
-export const spread = (engine: Engine, at: number) => engine.admission.spread.timeOf(at, moment(engine))
+export const spread = (engine: Memory, at: number) => engine.admission.spread.timeOf(at, moment(engine))
 
-function limitsOf ({ clock, circuit: { enabled } }: Engine, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
+function limitsOf ({ clock, circuit: { enabled } }: Memory, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
   const limits: Limit[] = []
   if (enabled && circuits.drainRate(circuit, clock.now()) < Infinity) limits.push({ key: `drain|${id}|${circuit!.since}`, pace: at => 1000 / circuits.drainRate(circuit, at) })
   if (throttleRate !== null) limits.push({ key: id, pace: paceOf(throttleRate) })
@@ -125,7 +130,7 @@ export interface Report {
 export type Change = 'opened' | 'closed' | undefined
 
 /** Takes in what an attempt came to; writes only when the circuit changes or the endpoint asked to be left alone. */
-export async function report (engine: Engine, told: Report): Promise<Change> {
+export async function report (engine: Health, told: Report): Promise<Change> {
   const { endpoint, failed, isProbe } = told
   if (failed) await hold(engine, told)
   if (!engine.circuit.enabled) return undefined
@@ -134,7 +139,7 @@ export async function report (engine: Engine, told: Report): Promise<Change> {
   return shouldOpen && !circuits.isWaiting(endpoint.circuit) ? await change(engine, endpoint, 'closed', 'open') : undefined
 }
 
-async function change (engine: Engine, endpoint: Endpoint, from: Circuit['state'], to: 'open' | 'closed'): Promise<Change> {
+async function change (engine: Health, endpoint: Endpoint, from: Circuit['state'], to: 'open' | 'closed'): Promise<Change> {
   const { db, admission } = engine
   const now = engine.clock.now()
   const isStillOpen = from === 'half-open' && to === 'open'
@@ -162,7 +167,7 @@ const HOLD_SLACK_MS = 1000
  * `Retry-After` holds for the endpoint: its other deliveries wait as well, as long as it asked for. They wait a little longer,
  * but never longer than this one's retry, so that answers that come at once cost one write.
  */
-async function hold (engine: Engine, { endpoint, answer, nextAt }: Report): Promise<void> {
+async function hold (engine: ConfiguredStorage, { endpoint, answer, nextAt }: Report): Promise<void> {
   const now = engine.clock.now()
   const asked = askedMs(answer.retryAfter, now, engine.config.retryAfterMaxMs)
   if (asked === 0 || now + asked <= (endpoint.holdUntil ?? 0)) return
@@ -170,7 +175,7 @@ async function hold (engine: Engine, { endpoint, answer, nextAt }: Report): Prom
   await endpoints.updateState(engine.db, endpoint, current => (current.holdUntil ?? 0) < holdUntil ? { holdUntil } : undefined)
 }
 
-function sightingsOf ({ admission }: Engine, endpointId: string): Sightings {
+function sightingsOf ({ admission }: Memory, endpointId: string): Sightings {
   const known = admission.sightings.get(endpointId)
   if (known) return known
   if (admission.sightings.size >= MAX_ENDPOINTS) admission.sightings.delete(admission.sightings.keys().next().value!)
@@ -179,8 +184,8 @@ function sightingsOf ({ admission }: Engine, endpointId: string): Sightings {
   return sightings
 }
 
-function sightingOf ({ clock }: Engine, { began, msgId, failed, answer }: Report): circuits.Sighting {
+function sightingOf ({ clock }: Pick<Engine, 'clock'>, { began, msgId, failed, answer }: Report): circuits.Sighting {
   return { began, at: clock.now(), msgId, failed, asksToSpare: circuits.asksToSpare(answer) }
 }
 
-const moment = ({ clock, random }: Engine) => ({ now: clock.now(), random: random() })
+const moment = ({ clock, random }: Memory) => ({ now: clock.now(), random: random() })

@@ -1,7 +1,7 @@
 import * as attempts from '../../repositories/attempts.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
-import type { Engine } from '../engine.js'
+import type { Engine, ConfiguredStorage } from '../engine.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
 
 /** What the end of a delivery did to its endpoint. */
@@ -17,7 +17,7 @@ const MOST_SEEN = 250
  * older than the limit disables the endpoint; a window older than twice the limit is forgotten. Noting one message
  * twice changes nothing. A process that meets no failure neither reads nor writes anything for it.
  */
-export async function noteExhausted (engine: Engine, endpoint: Endpoint, at: number): Promise<Consequence> {
+export async function noteExhausted (engine: ConfiguredStorage, endpoint: Endpoint, at: number): Promise<Consequence> {
   const limit = engine.config.endpointFailureDisableAfterMs
   const isPast = endpoint.failingSince !== null && at - endpoint.failingSince > limit
   const closed = isPast && await hadSuccess(engine, endpoint.id, endpoint.failingSince!) ? endpoint.failingSince : undefined
@@ -29,19 +29,19 @@ export async function noteExhausted (engine: Engine, endpoint: Endpoint, at: num
 }
 
 /** Whether a success ended so soon after the window opened that its process did not know of the window: asked once, before disabling. */
-async function hadSuccess ({ db, clock, config }: Engine, endpointId: string, since: number): Promise<boolean> {
+async function hadSuccess ({ db, clock, config }: ConfiguredStorage, endpointId: string, since: number): Promise<boolean> {
   const span = { after: since - config.requestTimeoutMs, before: since + UNSEEN_MS }
   const { data } = await attempts.ofEndpoint(db, endpointId, { ...span, status: 0, limit: MOST_SEEN }, clock.now())
   return data.some(one => attempts.timestampOf(one) + one.responseDurationMs >= since)
 }
 
 /** 410 Gone: the endpoint wants nothing any more (contract 8). */
-export async function disableGone (engine: Engine, endpoint: Endpoint): Promise<Consequence> {
+export async function disableGone (engine: ConfiguredStorage, endpoint: Endpoint): Promise<Consequence> {
   return await disable(engine, endpoint, ({ failingSince }) => ({ disabledSince: failingSince ?? engine.clock.now() }))
 }
 
 // What is to be told about it is stored with the disabling itself.
-async function disable (engine: Engine, endpoint: Endpoint, decide: (current: Endpoint) => { failingSince: number } | { disabledSince: number } | undefined): Promise<Consequence> {
+async function disable (engine: ConfiguredStorage, endpoint: Endpoint, decide: (current: Endpoint) => { failingSince: number } | { disabledSince: number } | undefined): Promise<Consequence> {
   let consequence: Consequence
   await endpoints.updateState(engine.db, endpoint, current => {
     const decision = current.disabled ? undefined : decide(current)
@@ -55,7 +55,7 @@ async function disable (engine: Engine, endpoint: Endpoint, decide: (current: En
 }
 
 /** Any success, also a manual one, closes the window. */
-export async function noteDelivered ({ db }: Engine, endpoint: Endpoint): Promise<void> {
+export async function noteDelivered ({ db }: Pick<Engine, 'db'>, endpoint: Endpoint): Promise<void> {
   if (endpoint.failingSince === null) return
   await endpoints.updateState(db, endpoint, ({ failingSince }) => failingSince === null ? undefined : { failingSince: null })
 }

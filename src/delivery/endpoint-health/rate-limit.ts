@@ -1,6 +1,9 @@
 import * as throttles from '../../repositories/rate-limits.js'
-import type { Engine } from '../engine.js'
+import type { Engine, Storage } from '../engine.js'
 import { assign, slackOf, type Ask, type Line, type Pace, type Slot } from './rate-limit-slots.js'
+
+/** What rates are kept in, and by. */
+export type RateStorage = Storage & Pick<Engine, 'random'>
 
 /** A rate that all processes keep together, on a time line of its own. */
 export interface Limit { key: string, pace: Pace }
@@ -11,7 +14,7 @@ export interface Throttle {
    * Resolves when the caller may send, within a fraction of a second, or with the time at which to come back, Unix ms.
    * With several limits a slot has to lie on the lines of all.
    */
-  pass: (engine: Engine, limits: readonly Limit[], place: Ask['place']) => Promise<{ comeBackAt: number } | undefined>
+  pass: (engine: RateStorage, limits: readonly Limit[], place: Ask['place']) => Promise<{ comeBackAt: number } | undefined>
 }
 
 interface Waiting { ask: Ask, resolve: (slot: Slot) => void, reject: (error: unknown) => void }
@@ -23,7 +26,7 @@ const LONGEST_HEAD_START_MS = 1000
 export function createThrottle (): Throttle {
   const lines = new Map<string, Known>()
 
-  async function pass (engine: Engine, limits: readonly Limit[], place: Ask['place']): Promise<{ comeBackAt: number } | undefined> {
+  async function pass (engine: RateStorage, limits: readonly Limit[], place: Ask['place']): Promise<{ comeBackAt: number } | undefined> {
     let from: number | undefined
     for (;;) {
       const slot = await slotOnAll(engine, limits, { place, from })
@@ -39,7 +42,7 @@ export function createThrottle (): Throttle {
   }
 
   // The fullest line first: it is the one that may say no, and then no slot of another is wasted.
-  async function slotOnAll (engine: Engine, limits: readonly Limit[], { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
+  async function slotOnAll (engine: RateStorage, limits: readonly Limit[], { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
     const ordered = limits.length === 1 ? limits : limits.toSorted((a, b) => (lines.get(b.key)?.line?.next ?? 0) - (lines.get(a.key)?.line?.next ?? 0))
     let at = from
     for (const limit of ordered) {
@@ -50,7 +53,7 @@ export function createThrottle (): Throttle {
     return { at: at! }
   }
 
-  async function slotOn (engine: Engine, { key, pace }: Limit, { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
+  async function slotOn (engine: RateStorage, { key, pace }: Limit, { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
     const known = lines.get(key) ?? { line: undefined, waiting: [], isBusy: false }
     lines.set(key, known)
     return await new Promise<Slot>((resolve, reject) => {
@@ -60,7 +63,7 @@ export function createThrottle (): Throttle {
   }
 
   // Callers that ask while a write is under way share the next one.
-  async function serve (engine: Engine, key: string, known: Known): Promise<void> {
+  async function serve (engine: RateStorage, key: string, known: Known): Promise<void> {
     known.isBusy = true
     while (known.waiting.length > 0) {
       const asking = known.waiting
@@ -80,7 +83,7 @@ export function createThrottle (): Throttle {
   return { pass }
 }
 
-async function take ({ db, clock, random }: Engine, { key, known }: { key: string, known: Known }, asks: Ask[]): Promise<Slot[]> {
+async function take ({ db, clock, random }: RateStorage, { key, known }: { key: string, known: Known }, asks: Ask[]): Promise<Slot[]> {
   for (;;) {
     const seen = known.line
     const { line, slots } = assign(seen, asks, { now: clock.now(), random })

@@ -63,16 +63,16 @@ export async function importFile (engine: Engine, task: ImportTask, carrying: Ca
 }
 
 /** Whether another server may have the file on its disk, as one did before 0.2: then it waits for as long as files are kept. */
-function isElsewhere ({ imports, dispatcher, clock }: Engine, task: ImportTask): boolean {
+function isElsewhere ({ imports, dispatcher, clock }: Pick<Engine, 'clock' | 'dispatcher' | 'imports'>, task: ImportTask): boolean {
   return imports!.files.uploadUrl === undefined && !dispatcher.isAlone && clock.now() < task.since + RETENTION_MS
 }
 
-function elsewhereMs ({ log, random }: Engine, { orgId, appId, id: taskId, waitMs }: ImportTask): number {
+function elsewhereMs ({ log, random }: Pick<Engine, 'random' | 'log'>, { orgId, appId, id: taskId, waitMs }: ImportTask): number {
   log.error({ orgId, appId, taskId }, 'import.file-not-found')
   return Math.min(LONGEST_ELSEWHERE_MS, Math.max(ELSEWHERE_MS, waitMs)) * (1 + random())
 }
 
-async function stopped (engine: Engine, task: ImportTask, error: unknown): Promise<ImportTask> {
+async function stopped (engine: Pick<Engine, 'imports' | 'log'>, task: ImportTask, error: unknown): Promise<ImportTask> {
   if (error instanceof NotReached) {
     const { orgId, appId, id: taskId, import: { at } } = task
     engine.log.warn({ orgId, appId, taskId, offset: at?.position.offset }, 'import.place-not-reached')
@@ -83,7 +83,7 @@ async function stopped (engine: Engine, task: ImportTask, error: unknown): Promi
 }
 
 /** Removes what is not needed any more after an import was stored as over. */
-export async function tidy ({ imports, log }: Engine, task: ImportTask): Promise<void> {
+export async function tidy ({ imports, log }: Pick<Engine, 'imports' | 'log'>, task: ImportTask): Promise<void> {
   // A bucket keeps its files as long as its lifecycle rules say, and no function may delete them.
   if (!imports || imports.files.uploadUrl) return
   try {
@@ -185,7 +185,7 @@ function after (state: ImportState, entries: Entry[], answers: Answers): ImportS
   }
 }
 
-async function ended ({ imports, log }: Engine, task: ImportTask, reason: string | null, refused: readonly RefusedEntry[] = []): Promise<ImportTask> {
+async function ended ({ imports, log }: Pick<Engine, 'imports' | 'log'>, task: ImportTask, reason: string | null, refused: readonly RefusedEntry[] = []): Promise<ImportTask> {
   const over: ImportTask = { ...task, status: reason === null ? 'finished' : 'failed', reason }
   await writeReport(imports!.files, over, refused)
   const { orgId, appId, id: taskId, import: { entries, accepted } } = over

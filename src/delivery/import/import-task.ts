@@ -8,7 +8,7 @@ import type { ImportState } from '../../repositories/import-state.js'
 import * as tasks from '../../repositories/tasks.js'
 import type { Task } from '../../repositories/tasks.js'
 import type { NewMessage } from '../accept/accept.js'
-import { leaseMs, type Engine } from '../engine.js'
+import { leaseMs, type Engine, type Storage } from '../engine.js'
 
 /** What a host gives the engine so that files can be imported. */
 export interface Imports {
@@ -44,7 +44,7 @@ export function reportKey (file: string): string {
 }
 
 /** Stores an import that waits for its file, under an id of its own. */
-export async function begin (engine: Engine, { orgId, id: appId }: Pick<Application, 'orgId' | 'id'>): Promise<ImportTask> {
+export async function begin (engine: Storage & Pick<Engine, 'newId'>, { orgId, id: appId }: Pick<Application, 'orgId' | 'id'>): Promise<ImportTask> {
   const { id, timestampMs: now } = engine.newId('qtask_')
   const task = composed({ orgId, appId, id }, now)
   const key = inboxKey(task)
@@ -52,7 +52,7 @@ export async function begin (engine: Engine, { orgId, id: appId }: Pick<Applicat
 }
 
 /** Stores an import unless it is stored already, and returns it as it is. */
-export async function store (engine: Engine, task: ImportTask): Promise<ImportTask> {
+export async function store (engine: Storage, task: ImportTask): Promise<ImportTask> {
   const stored = await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, engine.clock.now())
   if (!stored || !isImport(stored)) throw new Error('The id of an import was in use.')
   return stored

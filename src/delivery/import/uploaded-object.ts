@@ -5,7 +5,7 @@ import * as aliases from '../../repositories/aliases.js'
 import * as applications from '../../repositories/applications.js'
 import * as tasks from '../../repositories/tasks.js'
 import { idempotencyAlias } from '../accept/accept.js'
-import type { Engine } from '../engine.js'
+import type { Engine, Storage } from '../engine.js'
 import { composed, isImport, reportKey, store, type ImportTask } from './import-task.js'
 import type { run as runTask } from '../tasks/run-task.js'
 
@@ -61,7 +61,7 @@ export async function importObject (engine: Engine, object: UploadedObject, run:
   return !keepOn() && after.lease === null && after.import!.entries > task.import.entries ? 'further' : 'stuck'
 }
 
-async function taskOf (engine: Engine, object: UploadedObject, place: Place): Promise<ImportTask> {
+async function taskOf (engine: Storage & Pick<Engine, 'newId'>, object: UploadedObject, place: Place): Promise<ImportTask> {
   const { db, clock } = engine
   const { bucket, key, version } = object
   const { orgId, app } = place
@@ -80,7 +80,7 @@ async function taskOf (engine: Engine, object: UploadedObject, place: Place): Pr
 }
 
 /** The import that was asked for through the API, when the object is its file. */
-async function askedFor ({ db, clock }: Engine, { key, version }: UploadedObject, { orgId, app, name }: Place): Promise<ImportTask | undefined> {
+async function askedFor ({ db, clock }: Storage, { key, version }: UploadedObject, { orgId, app, name }: Place): Promise<ImportTask | undefined> {
   const now = clock.now()
   const task = isId('qtask_', name) ? await tasks.read(db, { orgId, id: name }, now) : undefined
   if (!task || !isImport(task) || task.appId !== app) return undefined

@@ -26,7 +26,7 @@ interface Event {
 }
 
 /** Whether anything about this organization is told at all: nothing is about the management organization, so nothing loops. */
-export const isTold = ({ config }: Engine, orgId: string): boolean => config.operationalWebhooks && orgId !== MANAGEMENT_ORG
+export const isTold = ({ config }: Pick<Engine, 'config'>, orgId: string): boolean => config.operationalWebhooks && orgId !== MANAGEMENT_ORG
 
 /** Tells an organization what happened; dropped when it has no application in the management organization. */
 async function tell (engine: Engine, { orgId, type, data, key }: Event): Promise<void> {
@@ -62,7 +62,7 @@ export async function tellChange (engine: Engine, type: EndpointChange, endpoint
 }
 
 /** The part of a change to an endpoint that keeps a notice of it until it is told. */
-export function withNotice (engine: Engine, { orgId, notices }: Endpoint, notice: EndpointNotice): Pick<Endpoint, 'notices'> {
+export function withNotice (engine: Pick<Engine, 'config'>, { orgId, notices }: Endpoint, notice: EndpointNotice): Pick<Endpoint, 'notices'> {
   return isTold(engine, orgId) ? { notices: addNotice(notices, notice).slice(-MAX_NOTICES) } : {}
 }
 

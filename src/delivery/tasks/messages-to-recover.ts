@@ -8,7 +8,7 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Page } from '../../repositories/pagination.js'
 import type { Task } from '../../repositories/tasks.js'
-import type { Engine } from '../engine.js'
+import type { Storage } from '../engine.js'
 import type { Subject } from '../delivery-lifecycle.js'
 import { wants } from '../match.js'
 
@@ -31,13 +31,13 @@ const BATCH = 250
  * The next messages that a task of this kind is about; a batch looks at a bounded part of its range. What the task asked
  * for already stays a candidate, whatever has come of it: after a crash a batch is walked again, and counted then.
  */
-export async function nextBatch (engine: Engine, task: Task, field: Field): Promise<Batch> {
+export async function nextBatch (engine: Storage, task: Task, field: Field): Promise<Batch> {
   if (task.kind === 'endpoint.recover') return await failedBatch(engine, task)
   return task.kind === 'endpoint.replay' ? await missingBatch(engine, task, field) : await filteredBatch(engine, task)
 }
 
 // Contract 2.8: a failed attempt in the range, and no successful one in it; those still being retried are included.
-async function failedBatch (engine: Engine, task: Task): Promise<Batch> {
+async function failedBatch (engine: Storage, task: Task): Promise<Batch> {
   const { db, clock } = engine
   const found = await attempts.ofEndpoint(db, task.endpointId, queryOf(task), clock.now())
   const ids = new Set(found.data.filter(({ status }) => status === 2).map(({ msgId }) => msgId))
@@ -49,14 +49,14 @@ async function failedBatch (engine: Engine, task: Task): Promise<Batch> {
   })))
 }
 
-async function succeededWithin ({ db, clock }: Engine, { endpointId, since, until }: Task, msgId: string): Promise<boolean> {
+async function succeededWithin ({ db, clock }: Storage, { endpointId, since, until }: Task, msgId: string): Promise<boolean> {
   const [from, to] = [startId('atmpt_', since), startId('atmpt_', until)]
   const all = await attempts.all(db, msgId, clock.now())
   return all.some(({ id, endpointId: to_, status }) => to_ === endpointId && status === 0 && id >= from && id < to)
 }
 
 // What the endpoint wants as it is now, and was never sent: it came later, or was disabled.
-async function missingBatch ({ db, clock }: Engine, task: Task, { application, endpoint }: Field): Promise<Batch> {
+async function missingBatch ({ db, clock }: Storage, task: Task, { application, endpoint }: Field): Promise<Batch> {
   const now = clock.now()
   const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
   const isMissing = (delivery: Delivery | undefined) => !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
@@ -71,7 +71,7 @@ async function missingBatch ({ db, clock }: Engine, task: Task, { application, e
 }
 
 // What was sent to the endpoint before, whatever came of it.
-async function filteredBatch ({ db, clock }: Engine, task: Task): Promise<Batch> {
+async function filteredBatch ({ db, clock }: Storage, task: Task): Promise<Batch> {
   const { status, statusCodeClass, ...filter } = task.filter
   const found = await deliveries.ofEndpoint(db, task.endpointId, queryOf(task), clock.now())
   const wanted = found.data.filter(delivery => {

@@ -2,7 +2,7 @@ import { eachOf } from '../../lib/parallel.js'
 import * as applications from '../../repositories/applications.js'
 import * as messages from '../../repositories/messages.js'
 import type { Task } from '../../repositories/tasks.js'
-import type { Engine } from '../engine.js'
+import type { LoggedStorage } from '../engine.js'
 import { expunge } from '../attempt/expunge-payload.js'
 
 // So many messages are looked at in one step, and so many expunged at a time.
@@ -13,7 +13,7 @@ const WIDTH = 16
  * One step of a task that expunges the contents of all messages an application had when it began. A crash before the position is stored walks the same messages again, which finds them
  * expunged.
  */
-export async function purgeStep (engine: Engine, task: Task): Promise<Task> {
+export async function purgeStep (engine: LoggedStorage, task: Task): Promise<Task> {
   const { db, clock } = engine
   const application = await applications.find(db, task.orgId, task.appId)
   if (!application) return { ...task, status: 'failed', reason: 'application deleted' }

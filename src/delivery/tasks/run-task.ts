@@ -9,7 +9,7 @@ import * as tasks from '../../repositories/tasks.js'
 import type { Task, TaskKey } from '../../repositories/tasks.js'
 import { restOf } from '../endpoint-health/admission.js'
 import { nextBatch, type Candidate, type Field } from './messages-to-recover.js'
-import { leaseMs, type Engine } from '../engine.js'
+import { leaseMs, type Engine, type LoggedStorage, type ConfiguredStorage } from '../engine.js'
 import { ELSEWHERE_MS, importFile, tidy } from '../import/import-file.js'
 import { isImport, type ImportTask } from '../import/import-task.js'
 import * as lifecycle from '../delivery-lifecycle.js'
@@ -110,7 +110,7 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
 const hasToWait = ({ isWalked, probe, outstanding }: Task) => isWalked || probe === 'sent' || outstanding.length > GO_ON_BELOW
 
 // A process that has a task works on it until its lease ends; it may also be this one, by a write that seemed to fail.
-const afterLease = (engine: Engine) => ({ waitUntil: engine.clock.now() + leaseMs(engine) })
+const afterLease = (engine: Pick<Engine, 'config' | 'clock'>) => ({ waitUntil: engine.clock.now() + leaseMs(engine) })
 
 async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
   try {
@@ -156,7 +156,7 @@ async function askFirst (engine: Engine, task: Task, found: Candidate[]): Promis
   return undefined
 }
 
-async function fieldOf ({ db }: Engine, { orgId, appId, endpointId }: Task): Promise<Field | string> {
+async function fieldOf ({ db }: Pick<Engine, 'db'>, { orgId, appId, endpointId }: Task): Promise<Field | string> {
   const application = await applications.find(db, orgId, appId)
   if (!application) return 'application deleted'
   const endpoint = await endpoints.seek(db, appId, endpointId)
@@ -166,7 +166,7 @@ async function fieldOf ({ db }: Engine, { orgId, appId, endpointId }: Task): Pro
 
 // They end about in the order in which they were asked for: so a look costs little more than what has ended since the
 // last one. Those that have not ended go to the end of the line, so that the next look is at others.
-async function stillOutstanding ({ db }: Engine, { endpointId, outstanding }: Task): Promise<string[]> {
+async function stillOutstanding ({ db }: Pick<Engine, 'db'>, { endpointId, outstanding }: Task): Promise<string[]> {
   for (let at = 0; at < outstanding.length; at += LOOK) {
     const some = outstanding.slice(at, at + LOOK)
     const isOpen = await Promise.all(some.map(async msgId => ((await deliveries.read(db, { endpointId, msgId }))?.resends ?? 0) > 0))
@@ -197,24 +197,24 @@ async function ask (engine: Engine, { id, batches: batch }: Task, { subject, del
 }
 
 /** Saves a task under our lease, which keeps others away and brings it back when we die. */
-async function save (engine: Engine, task: Task): Promise<Task | undefined> {
+async function save (engine: ConfiguredStorage & Pick<Engine, 'instance'>, task: Task): Promise<Task | undefined> {
   const now = engine.clock.now()
   const until = now + leaseMs(engine)
   return await tasks.save(engine.db, { ...task, lease: { owner: engine.instance, until }, dueAt: until, updatedAt: now })
 }
 
-async function letGo (engine: Engine, task: Task, waitMs: number): Promise<{ waitUntil?: number }> {
+async function letGo (engine: ConfiguredStorage, task: Task, waitMs: number): Promise<{ waitUntil?: number }> {
   const now = engine.clock.now()
   const waitUntil = now + waitMs
   return await tasks.save(engine.db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : afterLease(engine)
 }
 
 /** False when another process has it. */
-async function end (engine: Engine, task: Task): Promise<boolean> {
+async function end (engine: LoggedStorage, task: Task): Promise<boolean> {
   const { orgId, appId, endpointId, id: taskId, kind, status, reason, resent } = task
   const isSaved = await tasks.save(engine.db, { ...task, outstanding: [], lease: null, dueAt: null, updatedAt: engine.clock.now() })
   if (isSaved) engine.log.info({ orgId, appId, endpointId, taskId, task: kind, status, reason, resent }, 'task.ended')
   return isSaved !== undefined
 }
 
-const sleep = async ({ clock }: Engine, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })
+const sleep = async ({ clock }: Pick<Engine, 'clock'>, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

@@ -5,7 +5,7 @@ import * as attempts from '../../repositories/attempts.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import * as results from '../../repositories/task-results.js'
 import type { Counting, Task } from '../../repositories/tasks.js'
-import type { Engine } from '../engine.js'
+import type { Engine, Storage } from '../engine.js'
 
 /** What the applications of an organization used: the attempts that were made for each, the event types its endpoints name. */
 
@@ -23,7 +23,7 @@ const ANSWER_BYTES = 5_400_000
 const TOO_LARGE = { status: 'failed', reason: 'the result is larger than an answer can be' } as const
 
 /** One step of a task that looks at every application; what it found is stored before its position is. */
-export async function usageStep (engine: Engine, task: Task): Promise<Task> {
+export async function usageStep (engine: Storage, task: Task): Promise<Task> {
   const { some, end, isLast } = await nextApplications(engine, task)
   const { found, left, counting } = await look(engine, task, some)
   const position = left.length === 0 ? end : some[some.length - left.length - 1]?.id ?? task.position
@@ -36,7 +36,7 @@ export async function usageStep (engine: Engine, task: Task): Promise<Task> {
 }
 
 /** The applications that come next, and the id up to which that is all. */
-async function nextApplications ({ db }: Engine, { orgId, appIds, position }: Task): Promise<{ some: Application[], end: string | null, isLast: boolean }> {
+async function nextApplications ({ db }: Pick<Engine, 'db'>, { orgId, appIds, position }: Task): Promise<{ some: Application[], end: string | null, isLast: boolean }> {
   if (!appIds) {
     const { data, iterator, done } = await applications.list(db, orgId, { limit: BATCH, order: 'ascending', ...(position !== null && { iterator: position }) })
     return { some: data, end: iterator ?? position, isLast: done }
@@ -48,7 +48,7 @@ async function nextApplications ({ db }: Engine, { orgId, appIds, position }: Ta
 }
 
 /** What is found out about applications, one after the other; `left` are those that did not fit into one step. */
-async function look (engine: Engine, task: Task, some: Application[]): Promise<{ found: object[], left: Application[], counting: Counting | undefined }> {
+async function look (engine: Storage, task: Task, some: Application[]): Promise<{ found: object[], left: Application[], counting: Counting | undefined }> {
   const found: object[] = []
   const budget = { requests: REQUESTS }
   let bytes = 0
@@ -66,7 +66,7 @@ async function look (engine: Engine, task: Task, some: Application[]): Promise<{
 interface Count { task: Task, application: Application, budget: { requests: number } }
 
 /** How many attempts were made for an application in the task's range; how far it got when the budget is used up. */
-async function statsOf ({ db, clock }: Engine, { task, application: { id: appId, uid: appUid }, budget }: Count): Promise<AppStats | Counting> {
+async function statsOf ({ db, clock }: Storage, { task, application: { id: appId, uid: appUid }, budget }: Count): Promise<AppStats | Counting> {
   const range = { since: Math.max(task.since, clock.now() - RETENTION_MS), until: task.until }
   let counted = task.counting?.appId === appId ? task.counting : { appId, endpointId: '', after: null, count: 0 }
   if (range.since >= range.until) return { appId, appUid, messageDestinations: counted.count }
@@ -85,7 +85,7 @@ async function statsOf ({ db, clock }: Engine, { task, application: { id: appId,
   return { appId, appUid, messageDestinations: counted.count }
 }
 
-async function eventTypesOf ({ db }: Engine, { id: appId }: Application): Promise<AppEventTypes> {
+async function eventTypesOf ({ db }: Pick<Engine, 'db'>, { id: appId }: Application): Promise<AppEventTypes> {
   const all = await endpoints.live(db, appId)
   const named = new Set(all.flatMap(({ eventTypes }) => eventTypes ?? []))
   return { appId, explicitlySubscribedEventTypes: [...named].sort(), hasCatchAllEndpoint: all.some(({ eventTypes }) => eventTypes === null) }

@@ -145,7 +145,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
     })
   }
 
-  function wakeIn (engine: Engine, ms: number, wake: () => void): void {
+  function wakeIn (engine: Pick<Engine, 'clock'>, ms: number, wake: () => void): void {
     if (!closed) timers.wakeAt(engine.clock, engine.clock.now() + ms, wake)
   }
 

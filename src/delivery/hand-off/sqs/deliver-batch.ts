@@ -32,7 +32,7 @@ export async function deliver (delivering: Delivering, batch: readonly Received[
   return failed
 }
 
-function hoursOf ({ clock, config: { requestTimeoutMs } }: Engine, endsAt: number): Hours {
+function hoursOf ({ clock, config: { requestTimeoutMs } }: Pick<Engine, 'config' | 'clock'>, endsAt: number): Hours {
   const now = clock.now()
   const endAt = Math.max(now, endsAt - Math.min(GOODBYE_MS, (endsAt - now) / 4))
   return { endAt, startUntil: Math.max(now, endAt - requestTimeoutMs - WRITES_MS) }
@@ -101,7 +101,7 @@ async function endOf ({ engine, queue }: Omit<Delivering, 'endsAt'>, shift: Shif
   }
 }
 
-function read (engine: Engine, id: string, { body, trace }: { body: string, trace?: string | undefined }): Taken | undefined {
+function read (engine: Pick<Engine, 'log'>, id: string, { body, trace }: { body: string, trace?: string | undefined }): Taken | undefined {
   try {
     return { ...parseEntry(body), trace }
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Delivery } from '../../../repositories/deliveries.js'
 import { BEGUN_AT_ONCE, type Dispatcher } from '../../dispatcher.js'
 import { firstEntry, MAX_DELAY_MS, nextEntry, type NextHandOff } from './queue-entry.js'
 import type { Queue } from './queue.js'
-import type { Engine } from '../../engine.js'
+import type { Engine, LoggedStorage } from '../../engine.js'
 import { joinIn } from '../../attempt/join.js'
 
 export interface SqsDispatcher extends Dispatcher {
@@ -21,7 +21,7 @@ const AT_ONCE_MS = 5000
  * queue does not take, or that lies further ahead than it can delay, is brought back by the sweep.
  */
 export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher {
-  async function begin (engine: Engine, delivery: Delivery, trace?: string): Promise<void> {
+  async function begin (engine: LoggedStorage, delivery: Delivery, trace?: string): Promise<void> {
     const delayMs = delivery.nextAt! - engine.clock.now()
     if (delayMs <= AT_ONCE_MS) return await queue.send({ body: firstEntry(delivery), delayMs, trace })
     // Nothing is lost if a row is there: the process that stored it has begun the delivery, or it joins what asked for a resend.
@@ -29,12 +29,12 @@ export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher 
     if (waits && waits.dueAt !== null) await handOff(engine, { ...waits, at: waits.dueAt }, trace)
   }
 
-  async function handOver (engine: Engine, handOff: NextHandOff, trace?: string): Promise<void> {
+  async function handOver (engine: Pick<Engine, 'clock'>, handOff: NextHandOff, trace?: string): Promise<void> {
     const delayMs = handOff.at - engine.clock.now()
     if (delayMs <= MAX_DELAY_MS) await queue.send({ body: nextEntry(handOff), delayMs, trace })
   }
 
-  async function handOff (engine: Engine, handOff: NextHandOff, trace?: string): Promise<void> {
+  async function handOff (engine: Pick<Engine, 'clock' | 'log'>, handOff: NextHandOff, trace?: string): Promise<void> {
     try {
       await handOver(engine, handOff, trace)
     } catch (error) {
