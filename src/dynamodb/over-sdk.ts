@@ -4,7 +4,7 @@ import {
   PutItemCommand, QueryCommand, ScanCommand, UpdateItemCommand, UpdateTimeToLiveCommand,
   type DynamoDBClient
 } from '@aws-sdk/client-dynamodb'
-import type { Call, CallFailure, DynamoDb, Operation } from './call.js'
+import type { CallFailure, DynamoDb, Operation } from './call.js'
 
 const COMMANDS = {
   BatchGetItem: BatchGetItemCommand,

@@ -100,7 +100,7 @@ judgeMemory()
 await dispatcher.close()
 await engine.sender.close()
 await villains.close()
-db.close()
+await db.close()
 await sleep(500)
 const leaked = sockets() - socketsBefore
 if (leaked > 0) problems.push(`${leaked} sockets are left`)

@@ -101,7 +101,7 @@ function withFaults (db: Database, prefix: string): TestDatabase {
   let decide: (call: Call) => Fate | Promise<Fate> = () => undefined
   let busy = 0
   const calls: Call[] = []
-  const send = db.call
+  const send = db.call as (operation: Operation, input: object) => Promise<Record<string, unknown>>
   const faulty = async (operation: Operation, input: { TableName?: string }) => {
     busy++
     try {

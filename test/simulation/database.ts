@@ -1,4 +1,4 @@
-import type { Call as DynamoDbCall, DynamoDb, Operation } from '../../src/dynamodb/call.js'
+import type { DynamoDb, Operation } from '../../src/dynamodb/call.js'
 import type { Life, Timeline } from './clock.js'
 import type { Fault, Faults } from './faults.js'
 import type { Random } from './random.js'

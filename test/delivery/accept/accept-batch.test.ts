@@ -75,7 +75,7 @@ t.test('A repetition long after a crash stores the messages under ids of their o
 
 t.test('What a busy database leaves out is written again, and in the end given up', async t => {
   const rig = await startRig()
-  const send = rig.db.call
+  const send = rig.db.call as (operation: Operation, input: object) => Promise<Record<string, unknown>>
   let busy = 2
   Object.assign(rig.db, {
     async call (operation: Operation, input: { RequestItems?: Record<string, object[]> }) {
