@@ -101,7 +101,8 @@ function withFaults (db: Database, prefix: string): TestDatabase {
   let decide: (call: Call) => Fate | Promise<Fate> = () => undefined
   let busy = 0
   const calls: Call[] = []
-  const send = db.call as (operation: Operation, input: object) => Promise<Record<string, unknown>>
+  const { call } = db
+  const send = async (operation: Operation, input: object) => await call(operation, input as never)
   const faulty = async (operation: Operation, input: { TableName?: string }) => {
     busy++
     try {

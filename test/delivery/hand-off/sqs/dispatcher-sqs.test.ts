@@ -60,7 +60,8 @@ dispatcherConformance('SQS', async (database) => {
 
 /** The table's stream and its function: a message that is stored is fanned out, again and again until it succeeds. */
 function streamTo (engine: Engine, { db }: TestDatabase, isOver: () => boolean): void {
-  const send = db.call as (operation: Operation, input: object) => Promise<Record<string, unknown>>
+  const { call } = db
+  const send = async (operation: Operation, input: object) => await call(operation, input as never)
   const tell = async (item: object) => {
     const failed = await spread(engine, [{ id: '1', read: fromImage(item as never) }], fanOut)
     if (failed.length > 0 && !isOver()) setTimeout(() => { void tell(item) }, 50)
