@@ -268,3 +268,12 @@ export const lambdaName = (): string | undefined => process.env.AWS_LAMBDA_FUNCT
 
 /** The UDP address of the X-Ray daemon, `host:port`; undefined where nothing traces. */
 export const traceDaemon = (): string | undefined => process.env.AWS_XRAY_DAEMON_ADDRESS
+
+/** The keys of AWS that the environment holds now. */
+export const awsKeys = () => ({ accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY, sessionToken: process.env.AWS_SESSION_TOKEN })
+
+/** The region of AWS that the environment names. */
+export const awsRegion = (): string | undefined => process.env.AWS_REGION || undefined
+
+/** The URL that the environment names in the place of a service of AWS, such as `dynamodb`, or of all of AWS. */
+export const awsEndpoint = (service: string): string | undefined => process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || process.env.AWS_ENDPOINT_URL || undefined

@@ -1,0 +1,127 @@
+import { awsEndpoint } from '../config.js'
+import { createBreaker } from '../lib/call-breaker.js'
+import { VERSION } from '../version.js'
+import { BOUNDS, type Service } from './bounds.js'
+import { usualCredentials, usualRegion, type CredentialSource } from './credentials.js'
+import { endpointOf } from './endpoints.js'
+import { failureOf, type Answer } from './failures.js'
+import { askedWait, createRetries, kindOf, type Failed, type Kind } from './retry.js'
+import { queryText, signedHeaders, signedQuery, type Credentials, type Query } from './sign.js'
+import { createTransport } from './transport.js'
+
+/** Where a service is and who asks it; what is left out comes from the usual places. */
+export interface Access {
+  /** A URL in the place of AWS's own. */
+  endpoint?: string | undefined
+  region?: string | undefined
+  credentials?: Credentials | CredentialSource | undefined
+}
+
+/** What a test puts in the place of time (Unix ms) and of chance (from 0 to 1). */
+export interface Surroundings { now: () => number, chance: () => number }
+
+/** What is asked; the path is encoded, names of headers are in lower case. */
+export interface Request {
+  method: string
+  path: string
+  query?: Query
+  headers?: Record<string, string>
+  body?: Uint8Array
+  /** In the place of the service's own host: a bucket's. */
+  host?: string
+}
+
+/** A service of AWS, or a store that speaks its protocol. */
+export interface Client {
+  /**
+   * Signs and sends a request, and repeats it where that is right. Resolves with an answer below 300; rejects with an Error that has
+   * the service's name of it and its `status`, or a socket's `code`, and in any case `attempts`.
+   */
+  send: (request: Request) => Promise<Answer>
+  /** A URL that does without keys for so many seconds. */
+  presign: (request: Pick<Request, 'method' | 'path' | 'query' | 'host'>, seconds: number) => Promise<string>
+  /** The service's address. */
+  address: () => Promise<URL>
+  close: () => Promise<void>
+}
+
+const AGENT = `posthorn/${VERSION}`
+const EMPTY = new Uint8Array()
+// A clock that is wrong by less is right enough for every service.
+const SKEW_MS = 240_000
+
+interface Place { url: URL, region: string }
+
+/** Opens a service; sends nothing. */
+export function openClient (service: Service, access: Access = {}, { now, chance }: Surroundings = { now: Date.now, chance: Math.random }): Client {
+  const { attempts } = BOUNDS[service]
+  const transport = createTransport(BOUNDS[service])
+  const breaker = createBreaker()
+  const retries = createRetries(attempts, chance)
+  const credentials = sourceOf(access)
+  let place: Place | undefined
+  let skewMs = 0
+
+  async function find (): Promise<Place> {
+    const region = access.region ?? await usualRegion()
+    place = { region, url: new URL(access.endpoint ?? awsEndpoint(service) ?? endpointOf(service, region)) }
+    return place
+  }
+
+  async function once ({ method, path, query, headers = {}, body = EMPTY, host }: Request): Promise<Answer> {
+    const { url, region } = place ?? await find()
+    const given = credentials()
+    const keys = given instanceof Promise ? await given : given
+    const [at, signedWith] = [now() + skewMs, skewMs]
+    const target = { method, host: host ?? url.host, path: basePath(url) + path, query, headers, body }
+    const sent = signedHeaders(target, { credentials: keys, service, region, at })
+    sent['user-agent'] = AGENT
+    const origin = host === undefined ? url.origin : `${url.protocol}//${host}`
+    const answer = await transport.send({ origin, method, path: query ? `${target.path}?${queryText(query)}` : target.path, headers: sent, body })
+    skewMs = skewOf(answer, now()) ?? skewMs
+    if (answer.status < 300) return answer
+    const isClockCorrected = Math.abs(skewMs) >= SKEW_MS && skewMs !== signedWith
+    throw Object.assign(failureOf(answer), { waitMs: askedWait(answer.headers, now()), isClockCorrected })
+  }
+
+  async function tries (request: Request): Promise<Answer> {
+    let after: Kind | undefined
+    for (let tried = 1; ; tried++) {
+      try {
+        const answer = await once(request)
+        retries.succeeded(after)
+        return answer
+      } catch (error) {
+        const delay = retries.delayAfter(error as Failed, tried)
+        if (delay === undefined) throw Object.assign(error as Error, { attempts: tried })
+        after = kindOf(error as Failed)
+        await new Promise(resolve => setTimeout(resolve, delay))
+      }
+    }
+  }
+
+  return {
+    send: async request => await breaker.run(async () => await tries(request)),
+    async presign ({ method, path, query, host }, seconds) {
+      const { url, region } = place ?? await find()
+      const target = { method, host: host ?? url.host, path: basePath(url) + path, query }
+      const signed = signedQuery(target, { credentials: await credentials(), service, region, at: now() + skewMs }, seconds)
+      return `${url.protocol}//${target.host}${target.path}?${signed}`
+    },
+    address: async () => (place ?? await find()).url,
+    close: transport.close
+  }
+}
+
+function sourceOf ({ credentials }: Access): CredentialSource {
+  if (typeof credentials === 'function') return credentials
+  return credentials === undefined ? usualCredentials() : () => credentials
+}
+
+const basePath = ({ pathname }: URL): string => pathname.replace(/\/$/, '')
+
+// How far the service's clock is ahead of this one, as its answer says; a cache's answer does not.
+function skewOf ({ headers: { date, age } }: Answer, now: number): number | undefined {
+  const theirs = age === undefined && typeof date === 'string' ? Date.parse(date) : NaN
+  return Number.isNaN(theirs) ? undefined : theirs - now
+}

@@ -1,0 +1,62 @@
+/** A call that a service of AWS refused: `name` is the service's own name of the error. */
+export interface AwsError extends Error {
+  status: number
+  /** Tries of the call, the first included. */
+  attempts?: number
+}
+
+/** An answer that is read whole. */
+export interface Answer { status: number, headers: Record<string, string | string[] | undefined>, body: Buffer }
+
+/** What answered is not the service, or does not speak its language: something in between, such as a proxy. */
+export class InvalidAnswer extends Error {
+  override readonly name = 'InvalidAnswer'
+}
+
+/** The error that an answer describes, in JSON or in XML; `Unknown` when it does not say. */
+export function failureOf ({ status, headers, body }: Answer): AwsError {
+  const text = body.toString()
+  const { name, message } = text.trimStart().startsWith('<') ? ofXml(text) : ofJson(text, headers)
+  return Object.assign(new Error(message ?? `The service answered ${status}.`), { name: name || 'Unknown', status })
+}
+
+interface Told { name: string | undefined, message: string | undefined }
+
+function ofJson (text: string, headers: Answer['headers']): Told {
+  const { __type, code, message, Message } = parsed(text)
+  return { name: nameIn(__type ?? code ?? headers['x-amzn-errortype']), message: textIn(message) ?? textIn(Message) }
+}
+
+function parsed (text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value as Record<string, unknown> : {}
+  } catch {
+    return {}
+  }
+}
+
+const textIn = (value: unknown) => typeof value === 'string' ? value : undefined
+
+// `com.amazonaws.dynamodb.v20120810#ValidationException`, or `ValidationException:http://…` in a header.
+function nameIn (value: unknown): string | undefined {
+  return textIn(value)?.split(',')[0]!.split(':')[0]!.split('#').at(-1)
+}
+
+function ofXml (text: string): Told {
+  return { name: element(text, 'Code'), message: element(text, 'Message') }
+}
+
+/** The text of the first element of that name in an XML document. */
+export function element (xml: string, name: string): string | undefined {
+  const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
+  return found === undefined ? undefined : unescaped(found)
+}
+
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+/** A text of XML without its entities. */
+export function unescaped (text: string): string {
+  return text.replace(/&(?:(lt|gt|quot|apos|amp)|#(\d+)|#x([\da-f]+));/gi, (_all, name?: string, decimal?: string, hex?: string) =>
+    name ? ENTITIES[name.toLowerCase()]! : String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex!, 16)))
+}

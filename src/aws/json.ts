@@ -1,0 +1,31 @@
+import type { Service } from './bounds.js'
+import { openClient, type Access, type Client, type Surroundings } from './client.js'
+import { InvalidAnswer } from './failures.js'
+
+/** What differs between services that speak AWS JSON. */
+export interface JsonProtocol { service: Service, version: '1.0' | '1.1', target: string }
+
+/** A service whose operations take and give JSON. */
+export interface JsonClient {
+  /** Resolves with the answer's JSON; rejects as `Client.send`, and with an InvalidAnswer when it is none. */
+  call: (operation: string, input: unknown) => Promise<unknown>
+  close: Client['close']
+}
+
+/** Opens such a service; sends nothing. */
+export function openJson ({ service, version, target }: JsonProtocol, access?: Access, surroundings?: Surroundings): JsonClient {
+  const client = openClient(service, access, surroundings)
+  const type = `application/x-amz-json-${version}`
+  return {
+    async call (operation, input) {
+      const headers = { 'content-type': type, 'x-amz-target': `${target}.${operation}` }
+      const { body } = await client.send({ method: 'POST', path: '/', headers, body: Buffer.from(JSON.stringify(input)) })
+      try {
+        return body.length === 0 ? {} : JSON.parse(body.toString())
+      } catch {
+        throw new InvalidAnswer(`${service} answered ${operation} with something that is not JSON.`)
+      }
+    },
+    close: client.close
+  }
+}

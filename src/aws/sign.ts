@@ -1,0 +1,97 @@
+import { createHmac, hash } from 'node:crypto'
+
+/** Keys of AWS. */
+export interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string | undefined
+  /** When they end; undefined for keys that do not. */
+  expiration?: Date | undefined
+}
+
+/** A request as it is sent: its path is encoded already. */
+export interface Signable {
+  method: string
+  host: string
+  path: string
+  query?: Query | undefined
+  /** Names in lower case. All of them are signed. */
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
+/** What a signature is made with and for; `at` is the service's time, Unix ms. */
+export interface Signing { credentials: Credentials, service: string, region: string, at: number }
+
+export type Query = Record<string, string>
+
+const ALGORITHM = 'AWS4-HMAC-SHA256'
+/** The hash of a body that is not signed, which only S3 takes. */
+export const UNSIGNED = 'UNSIGNED-PAYLOAD'
+
+/** The headers with which a request is sent: its own, the date, the session's token and the signature. */
+export function signedHeaders ({ method, host, path, query, headers, body }: Signable, signing: Signing): Record<string, string> {
+  const { date, day } = stampOf(signing.at)
+  const sent: Record<string, string> = { ...headers, host, 'x-amz-date': date }
+  if (signing.credentials.sessionToken) sent['x-amz-security-token'] = signing.credentials.sessionToken
+  const names = Object.keys(sent).sort()
+  const lines = names.map(name => `${name}:${sent[name]!.trim().replace(/ +/g, ' ')}\n`).join('')
+  const list = names.join(';')
+  const digest = sent['x-amz-content-sha256'] ?? hash('sha256', body)
+  const signature = signatureOf(`${method}\n${path}\n${queryText(query)}\n${lines}\n${list}\n${digest}`, signing, date)
+  sent.authorization = `${ALGORITHM} Credential=${signing.credentials.accessKeyId}/${scopeOf(signing, day)}, SignedHeaders=${list}, Signature=${signature}`
+  return sent
+}
+
+/** The query of a URL that may be used without keys for so many seconds; its body and all headers but the host are free. */
+export function signedQuery ({ method, host, path, query }: Omit<Signable, 'headers' | 'body'>, signing: Signing, seconds: number): string {
+  const { date, day } = stampOf(signing.at)
+  const { accessKeyId, sessionToken } = signing.credentials
+  const whole = queryText({
+    ...query,
+    'X-Amz-Algorithm': ALGORITHM,
+    'X-Amz-Content-Sha256': UNSIGNED,
+    'X-Amz-Credential': `${accessKeyId}/${scopeOf(signing, day)}`,
+    'X-Amz-Date': date,
+    'X-Amz-Expires': String(seconds),
+    ...(sessionToken && { 'X-Amz-Security-Token': sessionToken }),
+    'X-Amz-SignedHeaders': 'host'
+  })
+  return `${whole}&X-Amz-Signature=${signatureOf(`${method}\n${path}\n${whole}\nhost:${host}\n\nhost\n${UNSIGNED}`, signing, date)}`
+}
+
+/** A query as it is signed and sent: sorted by name. */
+export function queryText (query: Query = {}): string {
+  return Object.keys(query).sort().map(name => `${encoded(name)}=${encoded(query[name]!)}`).join('&')
+}
+
+/** Percent-encodes a text as AWS does: all but letters, digits and `-_.~`. */
+export const encoded = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+
+function signatureOf (canonical: string, signing: Signing, date: string): string {
+  const scope = scopeOf(signing, date.slice(0, 8))
+  return createHmac('sha256', keyOf(signing, date.slice(0, 8))).update(`${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonical)}`).digest('hex')
+}
+
+const scopeOf = ({ region, service }: Signing, day: string): string => `${day}/${region}/${service}/aws4_request`
+
+function stampOf (at: number): { date: string, day: string } {
+  const date = new Date(at).toISOString().replace(/[:-]|\.\d{3}/g, '')
+  return { date, day: date.slice(0, 8) }
+}
+
+const hmac = (key: Buffer | string, text: string): Buffer => createHmac('sha256', key).update(text).digest()
+
+// Keys of a day, a region and a service: they cost more than all the rest of a signature. A process has a handful.
+const keys = new Map<string, Buffer>()
+const MOST_KEYS = 20
+
+function keyOf ({ credentials: { secretAccessKey }, region, service }: Signing, day: string): Buffer {
+  const name = `${day}/${region}/${service}/${secretAccessKey}`
+  const known = keys.get(name)
+  if (known) return known
+  const key = [region, service, 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, day))
+  if (keys.size >= MOST_KEYS) keys.clear()
+  keys.set(name, key)
+  return key
+}

@@ -1,0 +1,49 @@
+import { Agent, type Dispatcher } from 'undici'
+import type { Bounds } from './bounds.js'
+import type { Answer } from './failures.js'
+
+/** A request with all of its headers, to a path with its query. */
+export interface WireRequest { origin: string, method: string, path: string, headers: Record<string, string>, body: Uint8Array }
+
+/** Sends requests over kept connections. */
+export interface Transport {
+  /** Resolves with an answer of any status, whole. Rejects with a TimeoutError, or with the `code` of a socket. */
+  send: (request: WireRequest) => Promise<Answer>
+  close: () => Promise<void>
+}
+
+/** A transport over undici, which takes a third less CPU for a request than node:http. */
+export function createTransport ({ connections, connectMs, answerMs }: Bounds): Transport {
+  const agent = new Agent({ connections, connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, pipelining: 1, keepAliveTimeout: 30_000 })
+  return {
+    send: async ({ origin, method, path, headers, body }) => await new Promise<Answer>((resolve, reject) => {
+      const options = { origin, method: method as Dispatcher.HttpMethod, path, headers, body: body.length === 0 ? null : body }
+      agent.dispatch(options, reader(resolve, reject))
+    }),
+    close: async () => await agent.destroy()
+  }
+}
+
+// What undici's own request() wraps into a stream, and all that ours need.
+function reader (resolve: (answer: Answer) => void, reject: (error: Error) => void): Dispatcher.DispatchHandler {
+  const chunks: Buffer[] = []
+  let status = 0
+  let headers: Answer['headers'] = {}
+  return {
+    onRequestStart () {},
+    onResponseStart (_controller, statusCode, received) {
+      status = statusCode
+      headers = received
+    },
+    onResponseData (_controller, chunk) { chunks.push(chunk) },
+    onResponseEnd () { resolve({ status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) }) },
+    onResponseError (_controller, error) { reject(named(error)) }
+  }
+}
+
+function named (error: Error & { code?: string }): Error {
+  if (/TIMEOUT/.test(error.code ?? '')) return Object.assign(error, { name: 'TimeoutError' })
+  // A connection that ended under the request: a reset, as a socket would say.
+  if (error.code === 'UND_ERR_SOCKET') return Object.assign(error, { code: 'ECONNRESET' })
+  return error
+}

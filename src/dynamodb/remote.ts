@@ -1,0 +1,51 @@
+import type { Access, Surroundings } from '../aws/client.js'
+import { openJson } from '../aws/json.js'
+import type { Call, DynamoDb } from './call.js'
+
+const PROTOCOL = { service: 'dynamodb', version: '1.0', target: 'DynamoDB_20120810' } as const
+// Stores other than the service itself take any keys and any region.
+const ELSEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'posthorn', secretAccessKey: 'posthorn' } }
+
+/** Opens the DynamoDB of AWS (`'aws'`), or the one at a URL; sends nothing. What follows is for tests. */
+export function openRemote (endpoint: string, access: Access = {}, surroundings?: Surroundings): DynamoDb {
+  const { call, close } = openJson(PROTOCOL, endpoint === 'aws' ? access : { endpoint, ...ELSEWHERE, ...access }, surroundings)
+  return {
+    call: (async (operation, input) => withBytes(await call(operation, withBase64(input)))) as Call,
+    close
+  }
+}
+
+/** The same JSON with base64 in the place of bytes, which only values of the types B and BS are. Copies no more than that needs. */
+export function withBase64 (value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+  const read = value as Record<string, unknown>
+  let copy: Record<string, unknown> | undefined
+  for (const name in read) {
+    const after = withBase64(read[name])
+    if (after === read[name]) continue
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>
+    copy[name] = after
+  }
+  return copy ?? value
+}
+
+/**
+ * An answer with bytes in the place of base64, changed in place. A text (or list of texts) under the name B (BS) is a value of
+ * that type: attributes of this name hold objects.
+ */
+export function withBytes (value: unknown): unknown {
+  if (Array.isArray(value)) for (const one of value) withBytes(one)
+  else if (typeof value === 'object' && value !== null) inObject(value as Record<string, unknown>)
+  return value
+}
+
+function inObject (value: Record<string, unknown>): void {
+  for (const name in value) {
+    const one = value[name]
+    if (typeof one === 'string') {
+      if (name === 'B') value.B = Buffer.from(one, 'base64')
+    } else if (name === 'BS' && Array.isArray(one) && typeof one[0] === 'string') value.BS = one.map(text => Buffer.from(text as string, 'base64'))
+    else withBytes(one)
+  }
+}
