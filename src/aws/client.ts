@@ -1,12 +1,12 @@
 import { awsEndpoint } from '../config.js'
 import { createBreaker } from '../lib/call-breaker.js'
 import { VERSION } from '../version.js'
-import { BOUNDS, type Service } from './bounds.js'
-import { usualCredentials, usualRegion, type CredentialSource } from './credentials.js'
-import { endpointOf } from './endpoints.js'
+import { BOUNDS, type Bounds, type Service } from './bounds.js'
+import { usualCredentials, usualRegion, type CredentialSource } from './aws-credentials.js'
+import { endpointOf } from './partitions.js'
 import { failureOf, type Answer } from './failures.js'
 import { askedWait, createRetries, kindOf, type Failed, type Kind } from './retry.js'
-import { queryText, signedHeaders, signedQuery, type Credentials, type Query } from './sign.js'
+import { queryText, signedHeaders, signedQuery, type Credentials, type Query } from './signature-v4.js'
 import { createTransport } from './transport.js'
 
 /** Where a service is and who asks it; what is left out comes from the usual places. */
@@ -15,10 +15,11 @@ export interface Access {
   endpoint?: string | undefined
   region?: string | undefined
   credentials?: Credentials | CredentialSource | undefined
+  bounds?: Bounds | undefined
+  /** Time, Unix ms, and chance, from 0 to 1, as a test has them. */
+  now?: () => number
+  chance?: () => number
 }
-
-/** What a test puts in the place of time (Unix ms) and of chance (from 0 to 1). */
-export interface Surroundings { now: () => number, chance: () => number }
 
 /** What is asked; the path is encoded, names of headers are in lower case. */
 export interface Request {
@@ -53,11 +54,11 @@ const SKEW_MS = 240_000
 interface Place { url: URL, region: string }
 
 /** Opens a service; sends nothing. */
-export function openClient (service: Service, access: Access = {}, { now, chance }: Surroundings = { now: Date.now, chance: Math.random }): Client {
-  const { attempts } = BOUNDS[service]
-  const transport = createTransport(BOUNDS[service])
+export function openClient (service: Service, access: Access = {}): Client {
+  const { bounds = BOUNDS[service], now = Date.now, chance = Math.random } = access
+  const transport = createTransport(bounds)
   const breaker = createBreaker()
-  const retries = createRetries(attempts, chance)
+  const retries = createRetries(bounds.attempts, chance)
   const credentials = sourceOf(access)
   let place: Place | undefined
   let skewMs = 0

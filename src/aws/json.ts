@@ -1,5 +1,5 @@
 import type { Service } from './bounds.js'
-import { openClient, type Access, type Client, type Surroundings } from './client.js'
+import { openClient, type Access, type Client } from './client.js'
 import { InvalidAnswer } from './failures.js'
 
 /** What differs between services that speak AWS JSON. */
@@ -13,8 +13,8 @@ export interface JsonClient {
 }
 
 /** Opens such a service; sends nothing. */
-export function openJson ({ service, version, target }: JsonProtocol, access?: Access, surroundings?: Surroundings): JsonClient {
-  const client = openClient(service, access, surroundings)
+export function openJson ({ service, version, target }: JsonProtocol, access?: Access): JsonClient {
+  const client = openClient(service, access)
   const type = `application/x-amz-json-${version}`
   return {
     async call (operation, input) {

@@ -17,7 +17,7 @@ export function createTransport ({ connections, connectMs, answerMs }: Bounds): 
   const agent = new Agent({ connections, connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, pipelining: 1, keepAliveTimeout: 30_000 })
   return {
     send: async ({ origin, method, path, headers, body }) => await new Promise<Answer>((resolve, reject) => {
-      const options = { origin, method: method as Dispatcher.HttpMethod, path, headers, body: body.length === 0 ? null : body }
+      const options = { origin, method, path, headers, body: body.length === 0 ? null : body }
       agent.dispatch(options, reader(resolve, reject))
     }),
     close: async () => await agent.destroy()

@@ -1,4 +1,4 @@
-import type { Access, Surroundings } from '../aws/client.js'
+import type { Access } from '../aws/client.js'
 import { openJson } from '../aws/json.js'
 import type { Call, DynamoDb } from './call.js'
 
@@ -6,9 +6,9 @@ const PROTOCOL = { service: 'dynamodb', version: '1.0', target: 'DynamoDB_201208
 // Stores other than the service itself take any keys and any region.
 const ELSEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'posthorn', secretAccessKey: 'posthorn' } }
 
-/** Opens the DynamoDB of AWS (`'aws'`), or the one at a URL; sends nothing. What follows is for tests. */
-export function openRemote (endpoint: string, access: Access = {}, surroundings?: Surroundings): DynamoDb {
-  const { call, close } = openJson(PROTOCOL, endpoint === 'aws' ? access : { endpoint, ...ELSEWHERE, ...access }, surroundings)
+/** Opens the DynamoDB of AWS (`'aws'`), or the one at a URL; sends nothing. `access` is for tests. */
+export function openRemote (endpoint: string, access: Access = {}): DynamoDb {
+  const { call, close } = openJson(PROTOCOL, endpoint === 'aws' ? access : { endpoint, ...ELSEWHERE, ...access })
   return {
     call: (async (operation, input) => withBytes(await call(operation, withBase64(input)))) as Call,
     close

@@ -24,10 +24,10 @@ const sdk = () => new DynamoDBClient({
   endpoint: service.url,
   region,
   credentials,
-  retryStrategy: new StandardRetryStrategy({ maxAttempts: attempts, backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => {} } as never }),
+  retryStrategy: new StandardRetryStrategy({ maxAttempts: attempts, backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => {} } }),
   requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true, httpAgent: { keepAlive: false } }
 })
-const ours = () => openRemote(service.url, { region, credentials }, { now: Date.now, chance: at })
+const ours = () => openRemote(service.url, { region, credentials, chance: at })
 
 interface Outcome { name: string, message?: string, status: number | undefined, attempts: number | undefined, asked: number }
 
@@ -110,13 +110,13 @@ t.test('Waits between tries: the base doubles, chance takes a part of it, and a 
 })
 
 t.test('When all calls fail, the tokens for repetitions run out, as the SDK\'s do, and successes bring them back', async t => {
-  const theirs = new StandardRetryStrategy({ maxAttempts: 3, backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => {} } as never })
+  const theirs = new StandardRetryStrategy({ maxAttempts: 3, backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => {} } })
   const mine = createRetries(3, at)
   const kinds = Array.from({ length: 120 }, (_, i) => i % 7 === 0 ? 'busy' as const : 'transient' as const)
   for (const kind of kinds) {
     const error = kind === 'busy' ? { name: 'ThrottlingException', message: '', status: 400 } : { name: 'x', message: '', status: 500 }
     const token = await theirs.acquireInitialRetryToken('')
-    const isRepeated = await theirs.refreshRetryTokenForRetry(token, { error: error as never, errorType: kind === 'busy' ? 'THROTTLING' : 'TRANSIENT' }).then(next => {
+    const isRepeated = await theirs.refreshRetryTokenForRetry(token, { error, errorType: kind === 'busy' ? 'THROTTLING' : 'TRANSIENT' }).then(next => {
       if (kind === 'busy') theirs.recordSuccess(next)
       return true
     }, () => false)
@@ -132,7 +132,7 @@ t.test('A clock that is wrong: the service\'s is adopted, and the call that foun
   const theirs = Date.parse('2026-06-01T12:00:00Z')
   for (const wrongBy of [-3_600_000, 3_600_000]) {
     service.script({ status: 400, headers: { date: new Date(theirs).toUTCString() }, body: '{"__type":"InvalidSignatureException","message":"The date is not right"}' }, { headers: { date: new Date(theirs).toUTCString() } })
-    const client = openRemote(service.url, { region, credentials }, { now: () => theirs + wrongBy, chance: at })
+    const client = openRemote(service.url, { region, credentials, now: () => theirs + wrongBy, chance: at })
     await client.call('ListTables', {})
     t.equal(service.asked.length, 2)
     t.equal(service.asked[1]!.headers['x-amz-date'], '20260601T120000Z')
@@ -142,7 +142,7 @@ t.test('A clock that is wrong: the service\'s is adopted, and the call that foun
   }
   service.script({ status: 400, body: '{"__type":"InvalidSignatureException","message":"The key is not right"}' })
   const client = ours()
-  await t.rejects(client.call('ListTables', {}), { name: 'InvalidSignatureException', attempts: 1 } as object)
+  await t.rejects(client.call('ListTables', {}), { name: 'InvalidSignatureException' })
   t.equal(service.asked.length, 1, 'with a clock that is right nothing is gained by another try')
   await client.close()
 })
@@ -150,7 +150,7 @@ t.test('A clock that is wrong: the service\'s is adopted, and the call that foun
 t.test('After ten calls without an answer none is made for a while', async t => {
   service.script('hang-up')
   const client = ours()
-  for (let i = 0; i < 10; i++) await t.rejects(client.call('ListTables', {}), { code: 'ECONNRESET' } as object)
+  for (let i = 0; i < 10; i++) await t.rejects(client.call('ListTables', {}), { code: 'ECONNRESET' })
   const asked = service.asked.length
   const error = await client.call('ListTables', {}).catch((error: unknown) => error)
   t.match(error, { name: 'BreakerOpen' })
@@ -163,7 +163,7 @@ for (const [host, create] of [['the server', createTransport], ['a function', cr
     const transport = create({ attempts: 1, connectMs: 300, answerMs: 300, connections: 2 })
     t.teardown(async () => await transport.close())
     const send = async (origin = service.url, body = 'a body') => await transport.send({ origin, method: 'POST', path: '/path?a=b', headers: { 'x-one': '1', host: 'a.host' }, body: Buffer.from(body) })
-    const failing = async (origin?: string) => await send(origin).then(() => t.fail('it must not be answered'), (error: Error) => error)
+    const failing = async (origin?: string) => await send(origin).then(() => { throw new Error('It was answered.') }, (error: Error) => error)
 
     service.script({ status: 418, headers: { 'x-two': '2' }, body: Buffer.alloc(300_000, 'é') })
     const answer = await send()

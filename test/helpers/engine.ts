@@ -12,7 +12,7 @@ import type { SendRequest } from '../../src/delivery/sending/sender.js'
 import type { Failure } from '../../src/repositories/deliveries.js'
 import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { createEngine } from '../../src/hosting/create-engine.js'
-import { BOUNDS } from '../../src/lib/aws.js'
+import { BOUNDS } from '../../src/aws/bounds.js'
 import { systemClock, type Clock } from '../../src/lib/clock.js'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { formatSecret, generateSecret } from '../../src/lib/secret-encryption.js'
@@ -24,7 +24,7 @@ import * as deliveries from '../../src/repositories/deliveries.js'
 import * as messages from '../../src/repositories/messages.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import type { Call as DynamoDbCall, Operation } from '../../src/dynamodb/call.js'
-import { openRemote } from '../../src/repositories/client.js'
+import { openRemote } from '../../src/dynamodb/remote.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
@@ -81,7 +81,7 @@ export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDa
 export async function openTestDatabase (prefix = `t${randomBytes(6).toString('hex')}-`): Promise<TestDatabase> {
   if (memories.has(prefix)) return openMemoryDatabase(prefix)
   const config = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: await databaseEndpoint(), POSTHORN_TABLE_PREFIX: prefix })
-  const dynamodb = openRemote(config.dynamodbEndpoint, { ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS })
+  const dynamodb = openRemote(config.dynamodbEndpoint, { bounds: { ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS } })
   const db = { ...openDatabase(config, memoryBlobs(), dynamodb), clock: patience }
   t.teardown(db.close)
   await createTables(db)

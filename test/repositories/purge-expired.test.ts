@@ -2,7 +2,7 @@ import t from 'tap'
 import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { get, openDatabase, put } from '../../src/repositories/database.js'
-import { openRemote } from '../../src/repositories/client.js'
+import { openRemote } from '../../src/dynamodb/remote.js'
 import { purgeExpired } from '../../src/repositories/purge-expired.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 

@@ -12,6 +12,9 @@ const NO_DATABASE: Explain = ({ dynamodbEndpoint }, { code, name }) => dynamodbE
 const NO_ACCESS: Explain = (_config, { name, message }) =>
   `The database refuses access (${name}): ${message}`
 
+const WRONG_CREDENTIALS: Explain = (_config, { name, message }) =>
+  `AWS does not take these credentials (${name}: ${message}): look whether they are complete, have expired, and are for this region.`
+
 const NO_REGION: Explain = () =>
   'The region of AWS is not known: set AWS_REGION, such as AWS_REGION=eu-central-1, or a region in the profile that AWS_PROFILE names.'
 const NO_CREDENTIALS: Explain = (_config, { message }) =>
@@ -29,7 +32,8 @@ const FILES: Record<string, Explain> = {
 }
 const DATABASE: Record<string, Explain> = {
   ECONNREFUSED: NO_DATABASE, ETIMEDOUT: NO_DATABASE, TimeoutError: NO_DATABASE, ENOTFOUND: NO_DATABASE,
-  CredentialsProviderError: NO_CREDENTIALS, AccessDeniedException: NO_ACCESS, UnrecognizedClientException: NO_ACCESS
+  CredentialsProviderError: NO_CREDENTIALS, AccessDeniedException: NO_ACCESS,
+  UnrecognizedClientException: WRONG_CREDENTIALS, InvalidSignatureException: WRONG_CREDENTIALS, ExpiredTokenException: WRONG_CREDENTIALS
 }
 
 /** Why a program cannot start, in words that say what to do; no stack, unless debugging is asked for. */
@@ -43,12 +47,13 @@ export function explain (error: unknown, config: Config | undefined): string {
 
 function reasonFor (error: NodeJS.ErrnoException): Explain | undefined {
   const { code = '', syscall, name, path, message } = error
-  if (syscall === 'listen' || (syscall === 'getaddrinfo' && !isFromSdk(error))) return LISTENING[code]
+  if (syscall === 'listen' || (syscall === 'getaddrinfo' && !isOfAws(error))) return LISTENING[code]
   if (/region is missing/i.test(message)) return NO_REGION
   if (path !== undefined && FILES[code]) return FILES[code]
   return DATABASE[code] ?? DATABASE[name]
 }
 
-const isFromSdk = (error: object) => '$metadata' in error
+// Calls to AWS say how often they were tried.
+const isOfAws = (error: object) => 'attempts' in error
 
 const messageOf = (error: unknown) => error instanceof Error ? error.message : String(error)

@@ -1,5 +1,5 @@
 import { awsKeys, awsRegion } from '../config.js'
-import type { CredentialSource } from './credentials.js'
+import type { CredentialSource } from './aws-credentials.js'
 
 /** The keys of a function's role. The runtime may change them between two calls, so each call reads them. */
 export const usualCredentials = (): CredentialSource => () => {

@@ -5,7 +5,7 @@ import { SSMClient } from '@aws-sdk/client-ssm'
 // @ts-expect-error The SDK's list of partitions has no types.
 import { partitionsInfo } from '../../node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js'
 import t from 'tap'
-import { endpointOf } from '../../src/aws/endpoints.js'
+import { endpointOf } from '../../src/aws/partitions.js'
 
 const region = 'us-east-1'
 const CLIENTS = { dynamodb: new DynamoDBClient({ region }), sqs: new SQSClient({ region }), ssm: new SSMClient({ region }), s3: new S3Client({ region }) }

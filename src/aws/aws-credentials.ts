@@ -1,6 +1,6 @@
 import { awsRegion } from '../config.js'
 import { once } from '../lib/open-once.js'
-import type { Credentials } from './sign.js'
+import type { Credentials } from './signature-v4.js'
 
 /** Gives the keys to sign with now. */
 export type CredentialSource = () => Credentials | Promise<Credentials>
