@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { Engine } from '../delivery/engine.js'
+import type { Capability } from '../schemas/authentication-schema.js'
 import type { ParsedBody } from '../lib/raw-json.js'
 import type { Application } from '../repositories/applications.js'
 import type { Principal, Tokens } from './tokens.js'
@@ -18,6 +19,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access
+    /** What a portal's token needs; only of routes that are open to portals. */
+    capability?: Capability
     /** The route looks its application up itself: it may have to create it. */
     findsApplication?: boolean
     /** Repetitions are recognized by the route itself. */

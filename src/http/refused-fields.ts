@@ -1,7 +1,7 @@
 import { invalid } from '../errors.js'
 
 /** The names of these fields: of all that is in no schema, they alone are looked at. */
-export const NOT_THERE = ['capabilities', 'connectors', 'expiry', 'readOnly', 'secret', 'sessionId', 'sessionIds'] as const
+export const NOT_THERE = ['connectors', 'secret'] as const
 
 /**
  * 422 for a field that SDKs know, that asks for something, and that nothing here does: what is ignored in silence is

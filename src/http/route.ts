@@ -1,7 +1,9 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { FastifyContextConfig, FastifyRequest } from 'fastify'
+import type { Capability } from '../schemas/authentication-schema.js'
 import { HttpError, HttpValidationError } from '../schemas/common-schema.js'
 import type { Access } from './app-types.js'
+import { PORTAL_OPERATIONS } from './portal-operations.js'
 
 /** What Fastify keeps beside a route for the plugins, and what describes it. */
 export interface Operation extends Omit<FastifyContextConfig, 'access' | 'replay'> {
@@ -30,10 +32,11 @@ interface Replays<O extends Operation> { replay?: (request: Asked<O>) => Promise
 /** A route as Fastify takes it: what it takes, what it answers, every error included, and who may call it. */
 export function route<const O extends Operation> (operation: O & Replays<O>): { config: FastifyContextConfig, schema: SchemasOf<O> } {
   const { operationId, summary, description, tag, access, errors, answers, body, querystring, params, hide, ...config } = operation as Operation & FastifyContextConfig
+  const capability = capabilityOf(operation)
   const schema = {
     operationId,
     summary,
-    ...(description !== undefined && { description }),
+    ...describedBy(description, capability),
     tags: [tag],
     ...(access !== 'none' && { security: [{ HTTPBearer: [] }] }),
     ...(body && { body }),
@@ -42,7 +45,22 @@ export function route<const O extends Operation> (operation: O & Replays<O>): { 
     ...(hide && { hide }),
     response: { ...errorAnswers(operation), ...answers }
   }
-  return { config: { ...config, access }, schema: schema as unknown as SchemasOf<O> }
+  return { config: { ...config, access, ...(capability && { capability }) }, schema: schema as unknown as SchemasOf<O> }
+}
+
+const isForPortals = (access: Access) => access === 'app' || access === 'any'
+
+function capabilityOf ({ operationId, access }: Operation): Capability | undefined {
+  if (!isForPortals(access)) return undefined
+  const capability = PORTAL_OPERATIONS[operationId]
+  if (capability === undefined) throw new Error(`${operationId} is open to portals: http/portal-operations.ts has to name its capability.`)
+  return capability
+}
+
+function describedBy (description: string | undefined, capability: Capability | undefined) {
+  const needs = capability && `A portal's token needs the capability \`${capability}\`.`
+  const text = [description, needs].filter(part => part !== undefined).join('\n\n')
+  return { ...(text !== '' && { description: text }), ...(capability && { 'x-capability': capability }) }
 }
 
 const DESCRIPTIONS: Record<number, string> = {
@@ -65,7 +83,7 @@ function errorAnswers ({ access, body, querystring, errors = [] }: Operation): R
   if (querystring) statuses.add(400).add(422)
   if (body) statuses.add(413).add(415).add(422)
   if (access !== 'none') statuses.add(400).add(401).add(429)
-  if (access === 'org') statuses.add(403)
+  if (access === 'org' || isForPortals(access)) statuses.add(403)
   if (access === 'app') statuses.add(404)
   return Object.fromEntries([...statuses].sort().map(status => [status, {
     ...(status === 422 ? HttpValidationError : HttpError),

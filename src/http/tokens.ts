@@ -6,10 +6,27 @@ import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
 import { isSameSecret } from '../lib/same-secret.js'
 
-/** Who a token speaks for: an organization, or one application's portal since `issuedAt` (Unix ms). */
+/** Who a token speaks for: an organization, or one application's portal. */
 export type Principal =
   | { kind: 'org', orgId: string }
-  | { kind: 'app', orgId: string, appId: string, featureFlags: readonly string[], issuedAt?: number }
+  | Portal
+
+/** A portal's token. */
+export interface Portal {
+  kind: 'app'
+  orgId: string
+  appId: string
+  featureFlags: readonly string[]
+  /** Absent: all. */
+  capabilities?: readonly string[]
+  sessionId?: string
+  /** Unix ms. */
+  issuedAt?: number
+  /** When it ends by itself, Unix ms; absent: never. */
+  expiresAt?: number
+  /** Names this very token: its hash. */
+  tokenId?: string
+}
 
 export interface Tokens {
   /** Who the `Authorization` header's token speaks for; throws the contract's 400 or 401 (section 1.2). */
@@ -20,6 +37,9 @@ export interface Tokens {
 
 /** Ten years: what the CLI gives an organization's token (contract 1.2). */
 export const ORG_TOKEN_SECONDS = 10 * 365 * DAY_SECONDS
+
+/** How long a portal's token may live at most, and does unless told (contract 1.2). */
+export const PORTAL_TOKEN_SECONDS_MAX = 7 * DAY_SECONDS
 
 const ISSUER = 'svix-server'
 // Ids become keys of the database, alone and with a uid behind them.
@@ -36,11 +56,11 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
   // Verifying costs more than anything else in a warm request; the times are checked again on every use.
   const verified = new LRUCache<string, Verified>({ max: 1000, ttl: MINUTE_MS })
 
-  async function check (token: string): Promise<Verified> {
+  async function check (token: string, tokenId: string): Promise<Verified> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, verifying, { algorithms: [config.jwtAlgorithm], currentDate: new Date(now()), clockTolerance: LEEWAY_SECONDS })
       if (!/^(jwt|.+\+jwt)$/i.test(protectedHeader.typ ?? 'JWT')) throw unauthenticated('not a JWT')
-      return { claims: payload, principal: principalOf(payload) }
+      return { claims: payload, principal: principalOf(payload, tokenId) }
     } catch (error) {
       throw error instanceof ApiError ? error : unauthenticated(reasonOf(error as JoseError))
     }
@@ -54,7 +74,7 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
       if (!config.jwtAlgorithmExplicit && isSameSecret(token, config.jwtSecret ?? '')) throw unauthenticated('the signing secret itself', SECRET_AS_TOKEN)
       // Looked up by its hash: the time that a look-up takes then tells nothing of the token.
       const key = createHash('sha256').update(token).digest('base64')
-      const known = verified.get(key) ?? await check(token)
+      const known = verified.get(key) ?? await check(token, key)
       verified.set(key, known)
       const problem = timeProblem(known.claims, now() / 1000)
       if (problem) throw unauthenticated(problem)
@@ -99,7 +119,8 @@ function timeProblem ({ exp, nbf, iat }: JWTPayload, seconds: number): string | 
   return Math.max(nbf ?? 0, iat ?? 0) <= seconds + LEEWAY_SECONDS ? undefined : 'not valid yet'
 }
 
-function principalOf ({ sub, org, feature_flags: flags, iat = 0, iat_ms: issuedMs }: JWTPayload): Principal {
+function principalOf (claims: JWTPayload, tokenId: string): Principal {
+  const { sub, org } = claims
   if (typeof sub !== 'string') throw unauthenticated('no subject', 'The token has no subject.')
   if ([sub, org].some(id => typeof id === 'string' && Buffer.byteLength(id) > MAX_ID_BYTES)) throw new ApiError(400, 'bad_token', `An id in the token is longer than ${MAX_ID_BYTES} bytes.`)
   if (org === undefined || org === null) {
@@ -109,13 +130,32 @@ function principalOf ({ sub, org, feature_flags: flags, iat = 0, iat_ms: issuedM
   if (typeof org !== 'string' || !org.startsWith('org_') || !sub.startsWith('app_')) {
     throw new ApiError(400, 'bad token', "The token's organization or application is malformed.")
   }
-  const featureFlags = Array.isArray(flags) ? flags.filter(flag => typeof flag === 'string') : []
-  return { kind: 'app', orgId: org, appId: sub, featureFlags, issuedAt: typeof issuedMs === 'number' ? issuedMs : iat * 1000 }
+  return { kind: 'app', orgId: org, appId: sub, tokenId, ...portalClaims(claims) }
 }
+
+function portalClaims ({ feature_flags: flags, capabilities, sid, exp, iat = 0, iat_ms: issuedMs }: JWTPayload) {
+  return {
+    featureFlags: textsIn(flags),
+    // A claim that is no list allows as little as an empty one.
+    ...(capabilities !== undefined && { capabilities: textsIn(capabilities) }),
+    ...(typeof sid === 'string' && { sessionId: sid }),
+    issuedAt: typeof issuedMs === 'number' ? issuedMs : iat * 1000,
+    ...(exp !== undefined && { expiresAt: exp * 1000 })
+  }
+}
+
+const textsIn = (claim: unknown): string[] => Array.isArray(claim) ? claim.filter(one => typeof one === 'string') : []
 
 // Whole seconds are too coarse to tell a token from those that expired just before it (authentication.expireAll).
 function claimsOf (principal: Principal, now: number): JWTPayload {
   if (principal.kind === 'org') return { sub: principal.orgId }
-  const { orgId, appId, featureFlags } = principal
-  return { sub: appId, org: orgId, iat_ms: now, ...(featureFlags.length > 0 && { feature_flags: [...featureFlags] }) }
+  const { orgId, appId, featureFlags, capabilities, sessionId } = principal
+  return {
+    sub: appId,
+    org: orgId,
+    iat_ms: now,
+    ...(featureFlags.length > 0 && { feature_flags: [...featureFlags] }),
+    ...(capabilities && { capabilities: [...capabilities] }),
+    ...(sessionId !== undefined && { sid: sessionId })
+  }
 }

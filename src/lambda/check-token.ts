@@ -1,7 +1,6 @@
-import { portalRefusal } from '../rules/token-expiry.js'
 import { ApiError, Unauthenticated } from '../errors.js'
+import { portalRefusal } from '../http/portal-sessions.js'
 import type { Principal, Tokens } from '../http/tokens.js'
-import * as applications from '../repositories/applications.js'
 import type { Database } from '../repositories/database.js'
 
 /** Who asks, or why they are refused. */
@@ -17,8 +16,7 @@ export async function checkToken ({ tokens, db }: Checks, authorization: string 
   try {
     const principal = await tokens.verify(authorization)
     if (principal.kind === 'org') return { principal }
-    const application = await applications.findCached(db, principal.orgId, principal.appId)
-    const refused = portalRefusal(application, principal.issuedAt ?? 0, Date.now())
+    const refused = await portalRefusal(db, principal, Date.now())
     return refused === undefined ? { principal } : { refused }
   } catch (error) {
     // 400: a token of ours that names no organization; the app would say so, the gateway has only one way to refuse.

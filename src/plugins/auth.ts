@@ -1,10 +1,11 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { portalRefusal } from '../rules/token-expiry.js'
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify'
 import { badQuery, forbidden, notFound, unauthenticated } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
-import type { Principal } from '../http/tokens.js'
-import type { Access, App } from '../http/app-types.js'
+import { portalRefusal } from '../http/portal-sessions.js'
+import type { Portal, Principal } from '../http/tokens.js'
+import { allowedBy } from '../rules/capabilities.js'
+import type { App } from '../http/app-types.js'
 import { parseQuery } from './query.js'
 
 /** Checks in the contract's order: query, token, permission, application; the body comes after all of them. */
@@ -23,15 +24,15 @@ async function authorize (request: FastifyRequest, _reply: FastifyReply): Promis
   if (access === 'none') return
   const principal = await request.server.tokens.verify(request.headers.authorization)
   request.principal = principal
-  if (principal.kind === 'app') await admitPortal(request, principal, access)
+  if (principal.kind === 'app') await admitPortal(request, principal, config)
   const { app_id: idOrUid } = request.params as { app_id?: string }
   if (idOrUid !== undefined && !config.findsApplication) request.application = await find(request, principal, idOrUid)
 }
 
-async function admitPortal ({ server: { engine } }: FastifyRequest, { orgId, appId, issuedAt = 0 }: Principal & { kind: 'app' }, access: Access): Promise<void> {
-  const refusal = portalRefusal(await applications.findCached(engine.db, orgId, appId), issuedAt, engine.clock.now())
+async function admitPortal ({ server: { engine } }: FastifyRequest, portal: Portal, { capability }: FastifyContextConfig): Promise<void> {
+  const refusal = await portalRefusal(engine.db, portal, engine.clock.now())
   if (refusal) throw unauthenticated(refusal)
-  if (access === 'org') throw forbidden()
+  if (capability === undefined || !allowedBy(portal.capabilities).includes(capability)) throw forbidden()
 }
 
 async function find ({ server }: FastifyRequest, principal: Principal, idOrUid: string): Promise<Application> {

@@ -23,6 +23,8 @@ export interface Application {
   deletedAt?: number
   /** By ascending times. */
   tokenExpiries?: TokenExpiry[]
+  /** Until then, Unix ms, the end of a single session or portal token may count; absent: none was ever ended. */
+  sessionsEndedUntil?: number
 }
 
 /** Portal tokens issued up to an instant stop working at another, both Unix ms. */

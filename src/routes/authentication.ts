@@ -1,62 +1,95 @@
+import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { DAY_SECONDS } from '../facts/periods.js'
 import { expireTokens } from '../rules/application-rules.js'
-import { ApiError } from '../errors.js'
+import { allowedBy } from '../rules/capabilities.js'
+import { ApiError, invalid } from '../errors.js'
+import { formatTimestamp } from '../lib/time.js'
 import type { App } from '../http/app-types.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
-import { ApplicationTokenExpireIn, AppPortalAccessIn, AppPortalAccessOut } from '../schemas/authentication-schema.js'
+import {
+  ApplicationTokenExpireIn, AppPortalAccessIn, AppPortalAccessOut, WhoamiOut, type Capability
+} from '../schemas/authentication-schema.js'
 import { AppParams, NoContent } from '../schemas/common-schema.js'
 import { findOrCreate } from '../http/implicit-application.js'
-import { refuseNotThere } from '../http/refused-fields.js'
+import { endSessions, endToken } from '../http/portal-sessions.js'
 import { route } from '../http/route.js'
-import { applicationOf, publicUrlOf } from '../http/request.js'
+import { applicationOf, principalOf, publicUrlOf } from '../http/request.js'
+import { PORTAL_TOKEN_SECONDS_MAX, type Portal } from '../http/tokens.js'
 
 const tag = 'Authentication'
-// Four weeks (contract 1.2).
-const PORTAL_TOKEN_SECONDS = 28 * DAY_SECONDS
-// A token that may do more, or lives longer, than was asked for is worse than none.
-const NOT_THERE = {
-  expiry: 'is not there yet: a token lives for 28 days, and expire-all ends those of an application earlier',
-  capabilities: 'are not there yet: a token may do all that a portal may',
-  readOnly: 'is not there yet: a token may also write',
-  sessionId: 'is not there yet: the tokens of an application are not told apart'
-}
 
 export async function authenticationRoutes (app: App): Promise<void> {
+  const { engine } = app
+
   app.post('/app-portal-access/:app_id', route({
     operationId: 'v1.authentication.app-portal-access', summary: 'Get consumer app portal access', tag, access: 'org', errors: [404, 409],
     params: AppParams, body: AppPortalAccessIn, answers: { 200: AppPortalAccessOut }, findsApplication: true
   }), async request => {
-    const { app_id: idOrUid } = request.params
-    refuseNotThere(request.body, NOT_THERE)
-    const { application: description, featureFlags = [] } = request.body
-    return await access(request, await findOrCreate(request, idOrUid, description), featureFlags)
+    const { params: { app_id: idOrUid }, body } = request
+    const granted = grantOf(body)
+    return await access(request, await findOrCreate(request, idOrUid, body.application), { ...granted, seconds: body.expiry ?? PORTAL_TOKEN_SECONDS_MAX })
   })
 
   app.post('/dashboard-access/:app_id', route({
     operationId: 'v1.authentication.dashboard-access', summary: 'The older form of app portal access', tag, access: 'org', errors: [404],
     params: AppParams, answers: { 200: AppPortalAccessOut }
-  }), async request => await access(request, applicationOf(request), []))
+  }), async request => await access(request, applicationOf(request), { featureFlags: [], seconds: PORTAL_TOKEN_SECONDS_MAX }))
 
   app.post('/app/:app_id/expire-all', route({
-    operationId: 'v1.authentication.expire-all', summary: 'Expire all portal tokens of an application', tag, access: 'org', errors: [404],
-    params: AppParams, body: ApplicationTokenExpireIn, answers: { 204: NoContent }
+    operationId: 'v1.authentication.expire-all', summary: 'Expire all portal tokens of an application, or those of some sessions', tag,
+    access: 'org', errors: [404], params: AppParams, body: ApplicationTokenExpireIn, answers: { 204: NoContent }
   }), async (request, reply) => {
-    refuseNotThere(request.body, { sessionIds: 'sessions are not there yet: without this field, all tokens of the application expire' })
-    const { expiry } = request.body
-    const now = app.engine.clock.now()
-    await applications.updateWith(app.engine.db, applicationOf(request), current => expireTokens(current, now, now + (expiry ?? 0) * 1000), now)
+    const { expiry, sessionIds } = request.body
+    const now = engine.clock.now()
+    const at = now + (expiry ?? 0) * 1000
+    if (sessionIds?.length) await endSessions(engine.db, applicationOf(request), sessionIds, { now, at })
+    else await applications.updateWith(engine.db, applicationOf(request), current => expireTokens(current, now, at), now)
     return await reply.code(204).send()
   })
 
-  // A token cannot be ended alone yet, and a 204 would say that it was. SDKs try again after a 501.
   app.post('/logout', route({
-    operationId: 'logout_api_v1_auth_logout__post', summary: 'Logout', tag, access: 'none', errors: [400], answers: {}
-  }), async () => { throw new ApiError(400, 'not_implemented', 'One token cannot be ended yet: expire-all ends those of an application.') })
+    operationId: 'logout_api_v1_auth_logout__post', summary: 'End the portal token that this is called with', tag, access: 'any', errors: [400],
+    answers: { 204: NoContent }
+  }), async (request, reply) => {
+    const principal = principalOf(request)
+    // Such tokens are made outside and may live for ten years: SDKs would take this for done.
+    if (principal.kind === 'org') throw new ApiError(400, 'not_a_portal', 'An organization\'s token cannot be ended alone: it ends by its own expiry, or with the secret that signs tokens.')
+    const application = await applications.findCached(engine.db, principal.orgId, principal.appId)
+    await endToken(engine.db, application!, principal, engine.clock.now())
+    return await reply.code(204).send()
+  })
 
-  async function access (request: FastifyRequest, { orgId, id: appId }: Application, featureFlags: string[]) {
-    const token = await app.tokens.mint({ kind: 'app', orgId, appId, featureFlags }, PORTAL_TOKEN_SECONDS)
+  app.get('/whoami', route({
+    operationId: 'v1.authentication.whoami', summary: 'What the token that this is called with may do', tag, access: 'any',
+    answers: { 200: WhoamiOut }
+  }), async request => {
+    const principal = principalOf(request)
+    const { orgId: envId } = principal
+    if (principal.kind === 'org') return { envId, appId: null, permissionSource: 'organization', sessionId: null, capabilities: allowedBy(undefined), featureFlags: [], expiresAt: null }
+    const { appId, sessionId = null, capabilities, featureFlags, expiresAt } = principal
+    return {
+      envId,
+      appId,
+      permissionSource: 'portal',
+      sessionId,
+      capabilities: allowedBy(capabilities),
+      featureFlags: [...featureFlags],
+      expiresAt: expiresAt === undefined ? null : formatTimestamp(expiresAt)
+    }
+  })
+
+  async function access (request: FastifyRequest, { orgId, id: appId }: Application, { seconds, ...grant }: Grant & { seconds: number }) {
+    const token = await app.tokens.mint({ kind: 'app', orgId, appId, ...grant }, seconds)
     return { url: `${publicUrlOf(request)}/docs`, token }
   }
+}
+
+type Grant = Pick<Portal, 'featureFlags' | 'sessionId'> & { capabilities?: Capability[] }
+
+/** What a portal is given; 422 when it is asked for in two ways. */
+function grantOf ({ featureFlags = [], capabilities, readOnly, sessionId }: Static<typeof AppPortalAccessIn>): Grant {
+  if (readOnly && capabilities) throw invalid(['body', 'readOnly'], 'says what capabilities say: give one of them')
+  const granted = readOnly ? ['ViewBase' as const] : capabilities
+  return { featureFlags, ...(granted && { capabilities: allowedBy(granted) }), ...(sessionId != null && { sessionId }) }
 }

@@ -12,7 +12,7 @@ export async function endpointSendExampleRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.post('', route({
-    operationId: 'v1.endpoint.send-example', summary: 'Send event type example', tag: 'Endpoint', access: 'org', errors: [404],
+    operationId: 'v1.endpoint.send-example', summary: 'Send event type example', tag: 'Endpoint', access: 'app',
     params: EndpointParams, body: EventExampleIn, answers: { 200: MessageOut }
   }), async request => {
     const { eventType, exampleIndex = 0, payload: given } = request.body

@@ -228,6 +228,7 @@ async function actions (step: StepOf): Promise<void> {
   for (const access of ['app-portal-access', 'dashboard-access']) await step(200, 'POST', `/api/v1/auth/${access}/uid-one`, { body: {} })
   await step(204, 'POST', '/api/v1/auth/app/uid-one/expire-all', { body: {} })
   await step(400, 'POST', '/api/v1/auth/logout')
+  await step(200, 'GET', '/api/v1/auth/whoami')
   await step(204, 'POST', '/api/v1/admin/redrive-dlq')
 }
 

@@ -5,7 +5,7 @@ import { endpointOf } from '../../src/http/found-by-path.js'
 import { route } from '../../src/http/route.js'
 import { EndpointParams, Flag, NoContent, pagingQuery, Query, QueryTime } from '../../src/schemas/common-schema.js'
 
-const described = { operationId: 'v1.thing.create', summary: 'Create thing', tag: 'Thing', access: 'app' } as const
+const described = { operationId: 'v1.endpoint.create', summary: 'Create thing', tag: 'Thing', access: 'app' } as const
 const answers = { 201: Type.Object({ id: Type.String() }), 204: NoContent }
 const typed = {
   body: Type.Object({ name: Type.String(), size: Type.Optional(Type.Integer()) }),
@@ -15,8 +15,11 @@ const typed = {
 
 t.test('a route says who may call it once, for the plugins and for the document', async t => {
   const { config, schema } = route({ ...described, answers, findsApplication: true })
-  t.strictSame(config, { access: 'app', findsApplication: true })
-  t.match(schema, { operationId: 'v1.thing.create', security: [{ HTTPBearer: [] }], response: { 201: answers[201], 401: { title: 'HttpError' } } })
+  t.strictSame(config, { access: 'app', capability: 'ManageEndpoint', findsApplication: true })
+  t.match(schema, { operationId: 'v1.endpoint.create', security: [{ HTTPBearer: [] }], response: { 201: answers[201], 401: { title: 'HttpError' } } })
+  t.match(schema, { 'x-capability': 'ManageEndpoint', description: /needs the capability `ManageEndpoint`/ })
+  t.throws(() => route({ ...described, operationId: 'v1.unknown', answers }), /v1.unknown is open to portals/)
+  t.notOk('capability' in route({ ...described, access: 'org', answers }).config)
   t.notOk('security' in route({ ...described, access: 'none', answers }).schema)
 })
 

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { allowedBy } from '../../src/rules/capabilities.js'
+import { CAPABILITIES, type Capability } from '../../src/schemas/authentication-schema.js'
 import { startTestServer } from '../helpers/server.js'
 
 const SECRET = 'a secret that signs tokens'
@@ -17,6 +20,13 @@ async function organization () {
   return { orgId, api, appId, access, isAlive }
 }
 
+/** What the OpenAPI document says a portal may call, and the capability that it needs. */
+function portalOperations (): Array<{ method: string, path: string, capability: Capability }> {
+  const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as { paths: Record<string, Record<string, { 'x-capability'?: Capability }>> }
+  return Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, { 'x-capability': capability }]) =>
+    capability === undefined ? [] : [{ method: method.toUpperCase(), path, capability }]))
+}
+
 const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())
 
 function signed (claims: object): string {
@@ -24,14 +34,16 @@ function signed (claims: object): string {
   return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`
 }
 
-t.test('Portal access gives an absolute URL and a token of this application for 28 days', async t => {
+t.test('Portal access gives an absolute URL and a token of this application, for seven days unless told', async t => {
   const { orgId, appId, access, isAlive } = await organization()
   const { status, body } = await access('mine', { featureFlags: ['beta'] })
   t.equal(status, 200)
   t.equal(new URL(body.url).origin, server.url)
   const claims = claimsOf(body.token)
   t.match(claims, { sub: appId, org: orgId, feature_flags: ['beta'], iss: 'svix-server' })
-  t.equal(claims.exp - claims.iat, 28 * 86_400)
+  t.equal(claims.exp - claims.iat, 7 * 86_400)
+  const short = claimsOf((await access('mine', { expiry: 3600 })).body.token)
+  t.equal(short.exp - short.iat, 3600)
   t.equal(await isAlive(body.token), 200)
   t.notOk('feature_flags' in claimsOf((await access()).body.token))
 })
@@ -63,9 +75,11 @@ t.test('Portal access needs a body, and refuses what it cannot promise', async t
   const { access, api, appId } = await organization()
   t.equal((await api('POST', `/auth/app-portal-access/${appId}`)).status, 422)
   for (const body of ['null', '[]', { featureFlags: ['a b'] }, { featureFlags: 'a' }, { featureFlags: null }]) t.equal((await access(appId, body)).status, 422, JSON.stringify(body))
-  for (const [name, value] of Object.entries({ readOnly: true, capabilities: ['ViewBase'], expiry: 5, sessionId: 'x' })) {
-    t.match(await access(appId, { [name]: value }), { status: 422, body: { detail: [{ loc: ['body', name] }] } })
+  for (const [name, value] of [['readOnly', 'yes'], ['capabilities', 'ViewBase'], ['capabilities', ['Everything']], ['expiry', 3599], ['expiry', 604_801], ['sessionId', ''], ['sessionId', 'a b']] as const) {
+    t.match(await access(appId, { [name]: value }), { status: 422, body: { detail: [{ loc: ['body', name] }] } }, `${name} ${value}`)
   }
+  t.match(await access(appId, { readOnly: true, capabilities: ['ManageEndpoint'] }), { status: 422, body: { detail: [{ loc: ['body', 'readOnly'] }] } })
+  t.equal((await access(appId, { readOnly: null, capabilities: null, expiry: null, sessionId: null })).status, 200)
   t.equal((await access(appId, { unknown: true })).status, 200)
 })
 
@@ -79,8 +93,87 @@ t.test('Dashboard access is the same without a body', async t => {
   t.equal((await api('POST', '/auth/dashboard-access/unknown')).status, 404)
 })
 
-t.test('Logout is refused for everybody: no single token can be ended yet', async t => {
-  for (const token of ['', 'nonsense', await server.token()]) t.match(await (await server.api(token))('POST', '/auth/logout'), { status: 400, body: { code: 'not_implemented', detail: String } })
+t.test('Logout ends the very token that it is called with, and no other', async t => {
+  const { orgId, appId, access, isAlive } = await organization()
+  const [one, other] = [(await access()).body.token, (await access()).body.token]
+  const endless = signed({ sub: appId, org: orgId })
+  const logout = async (token: string) => await (await server.api(token))('POST', '/auth/logout')
+  t.match(await logout(one), { status: 204, text: '' })
+  t.strictSame([await isAlive(one), await isAlive(other), await isAlive(endless)], [401, 200, 200])
+  t.equal((await logout(one)).status, 401)
+  t.equal((await logout(endless)).status, 204)
+  t.strictSame([await isAlive(endless), await isAlive(other)], [401, 200])
+  t.equal((await logout('nonsense')).status, 401)
+  t.match(await logout(await server.token(orgId)), { status: 400, body: { code: 'not_a_portal' } })
+})
+
+t.test('Sessions are ended by their names, at once or later, and only what was issued before', async t => {
+  const { api, appId, access, isAlive } = await organization()
+  const tokenOf = async (sessionId?: string) => (await access(appId, { sessionId })).body.token as string
+  const [anna, ben, nameless] = [await tokenOf('anna'), await tokenOf('ben'), await tokenOf()]
+  const end = async (body: object) => (await api('POST', `/auth/app/${appId}/expire-all`, body)).status
+  t.equal(await end({ sessionIds: ['anna', 'unknown'] }), 204)
+  t.strictSame([await isAlive(anna), await isAlive(ben), await isAlive(nameless)], [401, 200, 200])
+  const again = await tokenOf('anna')
+  t.equal(await isAlive(again), 200)
+  t.equal(await end({ sessionIds: ['ben'], expiry: 600 }), 204)
+  t.equal(await isAlive(ben), 200)
+  t.equal(await end({ sessionIds: ['ben'] }), 204)
+  t.equal(await isAlive(ben), 401)
+  t.equal(await end({ sessionIds: [] }), 204)
+  t.strictSame([await isAlive(again), await isAlive(nameless)], [401, 401], 'none named: all')
+  t.equal(await end({ sessionIds: ['a b'] }), 422)
+  t.equal((await (await server.api(await server.token('org_of_others')))('POST', `/auth/app/${appId}/expire-all`, { sessionIds: ['x'] })).status, 404)
+})
+
+t.test('Every operation that is open to portals asks for its capability', async t => {
+  const { appId, access, api } = await organization()
+  const { body: { id: endpointId } } = await api('POST', `/app/${appId}/endpoint`, { url: 'http://127.0.0.1:9/' })
+  const { body: { id: msgId } } = await api('POST', `/app/${appId}/msg`, { eventType: 'a.b', payload: {} })
+  const ids: Record<string, string> = { app_id: appId, endpoint_id: endpointId, msg_id: msgId, attempt_id: 'atmpt_x', task_id: 'qtask_x', event_type_name: 'a.b' }
+  const portals = new Map(await Promise.all(CAPABILITIES.map(async name => [name, await server.api((await access(appId, { capabilities: [name] })).body.token)] as const)))
+  for (const { method, path, capability } of portalOperations()) {
+    const url = path.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_all, name: string) => ids[name]!)
+    if (url === '/auth/logout' || method === 'DELETE') continue
+    for (const [name, portal] of portals) {
+      const { status, body } = await portal(method, url, method === 'GET' ? undefined : 'broken')
+      t.equal(body?.code === 'insufficient access', !allowedBy([name]).includes(capability), `${name}: ${method} ${url} ${status}`)
+    }
+  }
+  const reader = portals.get('ViewBase')!
+  t.equal((await reader('DELETE', `/app/${appId}/endpoint/${endpointId}`)).status, 403)
+  t.equal((await reader('POST', `/app/${appId}/endpoint/${endpointId}/secret/rotate`, {})).status, 403)
+  t.equal((await portals.get('ManageEndpoint')!('GET', `/app/${appId}/endpoint/${endpointId}/secret`)).status, 200)
+  t.equal((await portals.get('ManageEndpointSecret')!('POST', `/app/${appId}/endpoint/${endpointId}/secret/rotate`, {})).status, 200)
+  t.equal((await portals.get('CreateAttempts')!('POST', `/app/${appId}/endpoint/${endpointId}/send-example`, { eventType: 'svix.ping' })).status, 200)
+  t.equal((await portals.get('ManageEndpoint')!('DELETE', `/app/${appId}/endpoint/${endpointId}`)).status, 204)
+})
+
+t.test('A read-only portal may look at the base alone; a claim that is no list allows no more', async t => {
+  const { orgId, appId, access } = await organization()
+  const readOnly = (await access(appId, { readOnly: true })).body.token
+  for (const token of [readOnly, signed({ sub: appId, org: orgId, capabilities: 'ManageEndpoint' }), signed({ sub: appId, org: orgId, capabilities: ['Unknown'] })]) {
+    const portal = await server.api(token)
+    t.equal((await portal('GET', `/app/${appId}/endpoint`)).status, 200)
+    t.equal((await portal('POST', `/app/${appId}/endpoint`, { url: 'http://example.com' })).status, 403)
+  }
+})
+
+t.test('Who am I says what a token may', async t => {
+  const { orgId, api, appId, access } = await organization()
+  const all = [...CAPABILITIES]
+  t.strictSame((await api('GET', '/auth/whoami')).body, { envId: orgId, appId: null, permissionSource: 'organization', sessionId: null, capabilities: all, featureFlags: [], expiresAt: null })
+  const { token } = (await access(appId, { capabilities: ['ManageEndpointSecret'], sessionId: 'anna', featureFlags: ['beta'], expiry: 3600 })).body
+  t.strictSame((await (await server.api(token))('GET', '/auth/whoami')).body, {
+    envId: orgId,
+    appId,
+    permissionSource: 'portal',
+    sessionId: 'anna',
+    capabilities: ['ViewBase', 'ViewEndpointSecret', 'ManageEndpointSecret'],
+    featureFlags: ['beta'],
+    expiresAt: new Date(claimsOf(token).exp * 1000).toISOString().replace('.000Z', 'Z')
+  })
+  t.strictSame((await (await server.api((await access()).body.token))('GET', '/auth/whoami')).body.capabilities, all)
 })
 
 t.test('Redriving dead letters is 204', async t => {

@@ -120,7 +120,7 @@ t.test('authentication and health', async t => {
   t.equal((await portal.application.get(app.id)).id, app.id)
   t.equal(await statusOf(portal.application.list()), 403)
   t.ok((await svix.authentication.dashboardAccess(app.id)).token)
-  t.equal(await statusOf(svix.authentication.logout()), 400, 'a single token cannot be ended yet, and is not said to be')
+  t.equal(await statusOf(svix.authentication.logout()), 400, 'an organization\'s token cannot be ended alone, and is not said to be')
   await svix.authentication.expireAll(app.id)
   t.equal(await statusOf(portal.application.get(app.id)), 401)
   await svix.health.get()
