@@ -28,6 +28,7 @@ export function budgetsOf ({ floor, posthorn, bareSyncMs }: Measured): Budget[] 
     { what: 'one: memory at its peak', figure: ours('one', peak), limit: 160, unit: 'MB' },
     { what: 'batches of 100: CPU a message (0.6 of 4)', figure: ours('batch', cpu) / theirs(cpu), limit: 2.4, unit: '× the floor' },
     { what: 'ten endpoints: CPU a message', figure: ours('ten', cpu) / theirs(cpu), limit: 20, unit: '× the floor' },
+    { what: 'ten endpoints at 30 a second: call to first byte, p99', figure: without?.delivery.p99 ?? Number.NaN, limit: 1000, unit: 'ms (beyond it, the next two say nothing)' },
     { what: 'one more hangs: healthy call to first byte, p99', figure: grown(({ delivery }) => delivery.p99), limit: 1.5, unit: '× without' },
     { what: 'one more hangs: 202 p99', figure: grown(({ accept }) => accept.p99), limit: 1.5, unit: '× without' },
     { what: 'at rest: call to 202 p50', figure: ours('rest', accept), limit: 4, unit: `ms (bare fdatasync ${bareSyncMs.toFixed(2)} ms)` },
