@@ -31,8 +31,14 @@ export async function startHost (name: HostName): Promise<Host> {
   const output = openSync(log, 'w')
   const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), POSTHORN_DATA_DIR: join(directory, 'data'), POSTHORN_JWT_SECRET: JWT_SECRET }
   const child = spawn(process.execPath, COMMANDS[name](port, join(directory, 'data')), { cwd: ROOT, env, stdio: ['ignore', output, output] })
+  const killed = () => {
+    child.kill('SIGKILL')
+    rmSync(directory, { recursive: true, force: true })
+  }
+  process.once('exit', killed)
   const stop = async () => {
     await end(child)
+    process.off('exit', killed)
     rmSync(directory, { recursive: true, force: true })
   }
   const url = `http://127.0.0.1:${port}`

@@ -57,6 +57,8 @@ async function playAlone (name: HostName, scenario: Scenario, options: Options):
   }
 }
 
+// A signal alone would end this process without its `exit`, which ends the servers that it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130) })
 try {
   const options = readOptions(process.argv.slice(2))
   if (options) await main(options)
