@@ -26,10 +26,13 @@ async function main (): Promise<void> {
 // A secret made here would sign tokens that no server takes.
 async function jwtSecretOf ({ jwtSecret, dataDir }: Config): Promise<string> {
   if (jwtSecret !== undefined) return jwtSecret
-  if (dataDir === ':memory:') throw new Error('With POSTHORN_DATA_DIR=:memory: the secret lives in the server only: set POSTHORN_JWT_SECRET for both.')
+  if (dataDir === ':memory:') {
+    throw new Error('With POSTHORN_DATA_DIR=:memory: the secret lives in the server only: set POSTHORN_JWT_SECRET for both.')
+  }
   const kept = await keptSecrets(dataDir)
   if (kept) return kept.jwtSecret
-  throw new Error(`There are no secrets of a server in ${resolve(dataDir)}: start the server first, run this in its directory, or set the POSTHORN_DATA_DIR or POSTHORN_JWT_SECRET that it has.`)
+  throw new Error(`There are no secrets of a server in ${resolve(dataDir)}: start the server first, run this in its directory, or set ` +
+    'the POSTHORN_DATA_DIR or POSTHORN_JWT_SECRET that it has.')
 }
 
 main().catch((error: unknown) => {

@@ -7,7 +7,13 @@ import type { Application } from '../repositories/applications.js'
 import type { Principal, Tokens } from './tokens.js'
 
 /** The app as routes see it: TypeBox schemas give the types of what they take and return. */
-export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
 
 /** Which token a route asks for: none, an organization's, an organization's or its application's portal's, any. */
 export type Access = 'none' | 'org' | 'app' | 'any'

@@ -16,7 +16,9 @@ const WIDTH = 16
 
 /** Keeps those that are not left out, by their endpoints as they are now; undefined when nothing is to be left out. */
 export function keptBy (db: Database, exclusions: Exclusions): Keep | undefined {
-  const { exclude_apps_with_no_endpoints: none, exclude_apps_with_disabled_endpoints: disabled, exclude_apps_with_svix_play_endpoints: play } = exclusions
+  const {
+    exclude_apps_with_no_endpoints: none, exclude_apps_with_disabled_endpoints: disabled, exclude_apps_with_svix_play_endpoints: play
+  } = exclusions
   if (!none && !disabled && !play) return undefined
   const isOut = (found: Endpoint[]) => found.length === 0
     ? none === true

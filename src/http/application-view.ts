@@ -4,7 +4,9 @@ import type { Application } from '../repositories/applications.js'
 import type { ApplicationOut } from '../schemas/application-schema.js'
 
 /** An application as the API answers it. */
-export function applicationOut ({ uid, throttleRate, messageShards, createdAt, updatedAt, ...rest }: Application): Static<typeof ApplicationOut> {
+export function applicationOut (
+  { uid, throttleRate, messageShards, createdAt, updatedAt, ...rest }: Application
+): Static<typeof ApplicationOut> {
   return {
     ...rest,
     ...(uid !== null && { uid }),

@@ -7,7 +7,9 @@ import type { Attempt } from '../repositories/attempts.js'
 import type { Delivery } from '../repositories/deliveries.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Message } from '../repositories/messages.js'
-import { STATUS_TEXTS, type AttemptedMessageOut, type AttemptOut, type DestinationOut, type Status as StatusSchema } from '../schemas/attempt-schema.js'
+import {
+  STATUS_TEXTS, type AttemptedMessageOut, type AttemptOut, type DestinationOut, type Status as StatusSchema
+} from '../schemas/attempt-schema.js'
 import type { EndpointOut } from '../schemas/endpoint-schema.js'
 import { messageOut } from './message-view.js'
 
@@ -27,7 +29,10 @@ export function attemptOut (attempt: Attempt, withContent: boolean, message?: Me
 export interface AttemptedOptions { endpoint: Endpoint, asked: Status | undefined, withContent: boolean, now: number }
 
 /** A message with how far it got at one endpoint; asked for a status, it shows what the latest attempt of that status says. */
-export function attemptedMessageOut ({ message, delivery }: AttemptedMessage, { endpoint, asked, withContent, now }: AttemptedOptions): Static<typeof AttemptedMessageOut> {
+export function attemptedMessageOut (
+  { message, delivery }: AttemptedMessage,
+  { endpoint, asked, withContent, now }: AttemptedOptions
+): Static<typeof AttemptedMessageOut> {
   const status = asked ?? (delivery.nextAt === null ? delivery.last!.status : 3)
   const nextAttempt = nextAttemptOut(delivery, endpoint, now)
   return {
@@ -45,7 +50,11 @@ function nextAttemptOut (delivery: Delivery, endpoint: Endpoint, now: number): s
 }
 
 /** An endpoint with what became of the latest attempt of one message; a deleted one has given its uid back. */
-export function destinationOut ({ endpoint, latest, delivery }: Destination, show: (endpoint: Endpoint) => Static<typeof EndpointOut>, now: number): Static<typeof DestinationOut> {
+export function destinationOut (
+  { endpoint, latest, delivery }: Destination,
+  show: (endpoint: Endpoint) => Static<typeof EndpointOut>,
+  now: number
+): Static<typeof DestinationOut> {
   return {
     ...show(endpoint),
     uid: endpoint.deletedAt === undefined ? endpoint.uid : null,

@@ -13,9 +13,12 @@ export function shapeOf (schema: TSchema): Shape {
     ...(maxItems !== undefined && { items: maxItems as number }),
     ...(maxProperties !== undefined && { names: maxProperties as number }),
     ...(items && { each: shapeOf(items) }),
-    ...(properties && { members: Object.fromEntries(Object.entries(properties as Record<string, TSchema>).map(([name, inner]) => [name, shapeOf(inner)])) })
+    ...(properties && { members: membersOf(properties as Record<string, TSchema>) })
   }
 }
+
+const membersOf = (properties: Record<string, TSchema>) =>
+  Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, shapeOf(schema)]))
 
 const known = new WeakMap<TSchema, Shape>()
 

@@ -20,7 +20,8 @@ export async function source (): Promise<{ contents: string, files: Record<strin
   const { bodies, answers } = await asked()
   const code = new Map<string, Compiled>()
   const [checks, texts] = [named(bodies, checkSource, code), named(answers, stringifySource, code)]
-  const needed = new Set([...code.values()].flatMap(({ code }) => [...code.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name!)))
+  const needed = new Set([...code.values()].flatMap(({ code }) =>
+    [...code.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name!)))
   const contents = `
 import { formats } from './formats.js'
 const packages = { ${[...needed].map(name => `'${name}': () => require('${name}')`).join(', ')} }
@@ -91,7 +92,11 @@ export async function asked (): Promise<Asked> {
 interface Compiled { code: string, hasRaw?: boolean }
 
 /** Which function each route has; those that differ are compiled, under the name of their resource and a number. */
-function named (routes: Map<string, RouteSchema>, compile: (schema: unknown) => Compiled, into: Map<string, Compiled>): Map<string, string> {
+function named (
+  routes: Map<string, RouteSchema>,
+  compile: (schema: unknown) => Compiled,
+  into: Map<string, Compiled>
+): Map<string, string> {
   const names = new Map<string, string>()
   return new Map([...routes].map(([route, { schema, url }]) => {
     const bare = withoutNotes(schema)
@@ -133,8 +138,11 @@ function withoutNotes (node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutNotes)
   if (typeof node !== 'object' || node === null) return node
   // Members of these names in a map of properties are schemas.
-  const isNote = (key: string, value: unknown) => /^(title|description|examples)$/.test(key) && (typeof value === 'string' || Array.isArray(value))
-  return Object.fromEntries(Object.entries(node).filter(([key, value]) => !isNote(key, value)).map(([key, value]) => [key, withoutNotes(value)]))
+  const isNote = (key: string, value: unknown) =>
+    /^(title|description|examples)$/.test(key) && (typeof value === 'string' || Array.isArray(value))
+  return Object.fromEntries(Object.entries(node)
+    .filter(([key, value]) => !isNote(key, value))
+    .map(([key, value]) => [key, withoutNotes(value)]))
 }
 
 function checkSource (schema: unknown): Compiled {

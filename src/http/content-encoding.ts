@@ -15,9 +15,16 @@ const CODINGS = new Map<string, Inflate>([['gzip', gzip], ['x-gzip', gzip], ['de
 const SUPPORTED = ['gzip', 'deflate', 'br']
 const OPEN_BRACE = 0x7b
 
-/** The one coding that a `content-encoding` names, in lower case; undefined for none, 415 for one that is not `supported`, or for several. */
+/**
+ * The one coding that a `content-encoding` names, in lower case;
+ * undefined for none, 415 for one that is not `supported`, or for several.
+ */
 export function codingOf (header: string | string[] | undefined, supported: readonly string[]): string | undefined {
-  const named = [header ?? []].flat().join(',').split(',').map(name => name.trim().toLowerCase()).filter(name => name !== '' && name !== 'identity')
+  const named = [header ?? []].flat()
+    .join(',')
+    .split(',')
+    .map(name => name.trim().toLowerCase())
+    .filter(name => name !== '' && name !== 'identity')
   const codings = named.map(name => name === 'x-gzip' ? 'gzip' : name)
   if (codings.length === 0) return undefined
   if (codings.length === 1 && supported.includes(codings[0]!)) return codings[0]
@@ -33,7 +40,9 @@ export async function decoded (bytes: Buffer, header: string | string[] | undefi
   try {
     return await CODINGS.get(coding)!(bytes, { maxOutputLength: limit })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw new ApiError(413, 'payload_too_large', 'The request body inflates to more than 2 MiB.')
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new ApiError(413, 'payload_too_large', 'The request body inflates to more than 2 MiB.')
+    }
     // A gateway that inflates bodies may leave the header as it was.
     if (bytes.toString('latin1', 0, 100).trimStart().charCodeAt(0) === OPEN_BRACE) return bytes
     throw invalid(['body'], `is not what the header content-encoding says (${coding})`, 'value_error.jsondecode')

@@ -8,5 +8,9 @@ import { AJV_OPTIONS } from './compilers.js'
 export async function source (): Promise<string> {
   const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, formats: _`formats` } })
   const code = standaloneCode.default(ajv, ajv.compile(BatchMessageIn))
-  return `import { formats } from './formats.js'\nexport const checkEntry = /* @__PURE__ */ (() => { const module = {}; ${code}; return module.exports })()\nexport const shape = ${JSON.stringify(shapeOf(BatchMessageIn))}`
+  return [
+    "import { formats } from './formats.js'",
+    `export const checkEntry = /* @__PURE__ */ (() => { const module = {}; ${code}; return module.exports })()`,
+    `export const shape = ${JSON.stringify(shapeOf(BatchMessageIn))}`
+  ].join('\n')
 }

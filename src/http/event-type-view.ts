@@ -6,7 +6,10 @@ import { raw } from './raw-mark.js'
 import { inSeconds } from './schedule-view.js'
 
 /** An event type as the API answers it, with its schemas or without. */
-export function eventTypeOut ({ schemas, featureFlags, groupName, retryScheduleMs, validatePayload, createdAt, updatedAt, ...rest }: EventType, withContent: boolean): Static<typeof EventTypeOut> {
+export function eventTypeOut (
+  { schemas, featureFlags, groupName, retryScheduleMs, validatePayload, createdAt, updatedAt, ...rest }: EventType,
+  withContent: boolean
+): Static<typeof EventTypeOut> {
   return {
     ...rest,
     schemas: withContent && schemas !== null ? raw(schemas) : null,

@@ -1,11 +1,11 @@
-import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { newApplication } from '../rules/application-rules.js'
-import { invalid, notFound, ValidationError } from '../errors.js'
+import { invalid, notFound } from '../errors.js'
 import { principalOf } from './request.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import { ApplicationIn } from '../schemas/application-schema.js'
+import { validatePart } from './validate-part.js'
 
 /** The one place where an id in a path has a form to keep (contract 1.3). */
 export function checkAppId (idOrUid: string): void {
@@ -19,15 +19,9 @@ export async function findOrCreate (request: FastifyRequest, idOrUid: string, de
   const existing = await applications.findCached(engine.db, orgId, idOrUid)
   if (existing) return existing
   if (description == null) throw notFound('Application')
-  const input = validated(request, description)
+  const placeOf = (loc: readonly string[]) => ['body', 'application', ...loc.slice(1)]
+  const input = validatePart(request, ApplicationIn, { value: description, placeOf })
   if (input.uid == null) throw invalid(['body', 'application', 'uid'], 'is needed to create the application', 'application_uid_missing')
   if (input.uid !== idOrUid) throw invalid(['body', 'application', 'uid'], 'must be the uid in the path', 'application_uid_mismatch')
   return await applications.create(engine.db, newApplication(engine, orgId, input))
-}
-
-function validated (request: FastifyRequest, description: unknown): Static<typeof ApplicationIn> {
-  const validate = request.compileValidationSchema(ApplicationIn, 'body') as unknown as (data: unknown) => { error?: ValidationError }
-  const { error } = validate(description)
-  if (error) throw new ValidationError(error.violations.map(violation => ({ ...violation, loc: ['body', 'application', ...violation.loc.slice(1)] })))
-  return description as Static<typeof ApplicationIn>
 }

@@ -4,7 +4,12 @@ import { formatTimestamp } from '../lib/time.js'
 import type { ImportOut } from '../schemas/import-schema.js'
 
 /** How an import looks on the wire. */
-export function importOut ({ id, status, reason, updatedAt, import: { file, entries, accepted, refused } }: ImportTask): Static<typeof ImportOut> {
+export function importOut (
+  { id, status, reason, updatedAt, import: { file, entries, accepted, refused } }: ImportTask
+): Static<typeof ImportOut> {
   const isWaiting = status === 'running' && file === null
-  return { id, status: isWaiting ? 'waiting' : status, entries, accepted, refused, ...(reason !== null && { reason }), updatedAt: formatTimestamp(updatedAt) }
+  return {
+    id, status: isWaiting ? 'waiting' : status, entries, accepted, refused, ...(reason !== null && { reason }),
+    updatedAt: formatTimestamp(updatedAt)
+  }
 }

@@ -30,7 +30,9 @@ function parsed (text: string, shape: Shape) {
   try {
     const body = parseBody(Buffer.from(text), shape)
     // Such as another entry, where a line break is missing.
-    if (body.rest.trim() !== '') throw new JsonError(`invalid JSON: ${/,\s*$/.test(text.slice(-100)) ? 'a comma' : 'something'} follows the object`)
+    if (body.rest.trim() !== '') {
+      throw new JsonError(`invalid JSON: ${/,\s*$/.test(text.slice(-100)) ? 'a comma' : 'something'} follows the object`)
+    }
     return body
   } catch (error) {
     if (error instanceof JsonError) throw invalid(['body', ...error.path], error.message, 'value_error.jsondecode')

@@ -26,10 +26,22 @@ export async function portalRefusal (db: Database, portal: Portal, now: number):
 }
 
 /** Ends the tokens of some sessions that were issued up to `now`, at the time `at`; both Unix ms. */
-export async function endSessions (db: Database, application: Application, sessionIds: readonly string[], { now, at }: { now: number, at: number }): Promise<void> {
+export async function endSessions (
+  db: Database,
+  application: Application,
+  sessionIds: readonly string[],
+  { now, at }: { now: number, at: number }
+): Promise<void> {
   const until = at + REMEMBERED_MS
   await noteEnds(db, application, until, now)
-  for (const sessionId of new Set(sessionIds)) await end(db, { key: sessionKey(application.id, sessionId), target: String(now), at }, until, now)
+  for (const sessionId of new Set(sessionIds)) {
+    await end(
+      db,
+      { key: sessionKey(application.id, sessionId), target: String(now), at },
+      until,
+      now
+    )
+  }
 }
 
 /** Ends one token, now (Unix ms). */
@@ -52,7 +64,12 @@ async function end (db: Database, alias: AliasItem, until: number, now: number):
 async function noteEnds (db: Database, application: Application, until: number, now: number): Promise<void> {
   if ((application.sessionsEndedUntil ?? 0) >= until) return
   const sessionsEndedUntil = Math.min(NEVER_ENDS, until + DAY_MS)
-  await applications.updateWith(db, application, current => ({ sessionsEndedUntil: Math.max(current.sessionsEndedUntil ?? 0, sessionsEndedUntil) }), now)
+  await applications.updateWith(
+    db,
+    application,
+    current => ({ sessionsEndedUntil: Math.max(current.sessionsEndedUntil ?? 0, sessionsEndedUntil) }),
+    now
+  )
 }
 
 const sessionKey = (appId: string, sessionId: string) => `session|${appId}|${sessionId}`

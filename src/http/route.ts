@@ -31,7 +31,9 @@ interface Replays<O extends Operation> { replay?: (request: Asked<O>) => Promise
 
 /** A route as Fastify takes it: what it takes, what it answers, every error included, and who may call it. */
 export function route<const O extends Operation> (operation: O & Replays<O>): { config: FastifyContextConfig, schema: SchemasOf<O> } {
-  const { operationId, summary, description, tag, access, errors, answers, body, querystring, params, hide, ...config } = operation as Operation & FastifyContextConfig
+  const {
+    operationId, summary, description, tag, access, errors, answers, body, querystring, params, hide, ...config
+  } = operation as Operation & FastifyContextConfig
   const capability = capabilityOf(operation)
   const schema = {
     operationId,

@@ -11,7 +11,10 @@ function sdkOf (userAgent: string | undefined): Sdk | undefined {
   return language === undefined ? undefined : { language: language.toLowerCase(), major: Number(major), minor: Number(minor) }
 }
 
-/** Whether an SDK fails at an answer with a body, since its method returns nothing; `since` is the version from which on it does return something. */
+/**
+ * Whether an SDK fails at an answer with a body, since its method returns nothing;
+ * `since` is the version from which on it does return something.
+ */
 export function needsEmptyAnswer (userAgent: string | undefined, since: readonly [number, number] = [Infinity, 0]): boolean {
   const sdk = sdkOf(userAgent)
   if (!sdk || !READ_ALL.has(sdk.language)) return false

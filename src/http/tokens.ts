@@ -45,7 +45,8 @@ const ISSUER = 'svix-server'
 // Ids become keys of the database, alone and with a uid behind them.
 const MAX_ID_BYTES = 512
 const LEEWAY_SECONDS = 900
-const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be used as tokens, please refer to https://github.com/svix/svix-webhooks#authentication for more information.'
+const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be used as tokens, please refer to ' +
+  'https://github.com/svix/svix-webhooks#authentication for more information.'
 
 type TokenConfig = Pick<Config, 'jwtSecret' | 'jwtAlgorithm' | 'jwtAlgorithmExplicit'>
 interface Verified { claims: JWTPayload, principal: Principal }
@@ -58,7 +59,11 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
 
   async function check (token: string, tokenId: string): Promise<Verified> {
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, verifying, { algorithms: [config.jwtAlgorithm], currentDate: new Date(now()), clockTolerance: LEEWAY_SECONDS })
+      const { payload, protectedHeader } = await jwtVerify(token, verifying, {
+        algorithms: [config.jwtAlgorithm],
+        currentDate: new Date(now()),
+        clockTolerance: LEEWAY_SECONDS
+      })
       if (!/^(jwt|.+\+jwt)$/i.test(protectedHeader.typ ?? 'JWT')) throw unauthenticated('not a JWT')
       return { claims: payload, principal: principalOf(payload, tokenId) }
     } catch (error) {
@@ -71,7 +76,9 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
       if (!authorization) throw unauthenticated('no authorization header')
       const token = /^bearer (.*)$/is.exec(authorization)?.[1]
       if (!token) throw unauthenticated('not a Bearer token')
-      if (!config.jwtAlgorithmExplicit && isSameSecret(token, config.jwtSecret ?? '')) throw unauthenticated('the signing secret itself', SECRET_AS_TOKEN)
+      if (!config.jwtAlgorithmExplicit && isSameSecret(token, config.jwtSecret ?? '')) {
+        throw unauthenticated('the signing secret itself', SECRET_AS_TOKEN)
+      }
       // Looked up by its hash: the time that a look-up takes then tells nothing of the token.
       const key = createHash('sha256').update(token).digest('base64')
       const known = verified.get(key) ?? await check(token, key)
@@ -122,7 +129,9 @@ function timeProblem ({ exp, nbf, iat }: JWTPayload, seconds: number): string | 
 function principalOf (claims: JWTPayload, tokenId: string): Principal {
   const { sub, org } = claims
   if (typeof sub !== 'string') throw unauthenticated('no subject', 'The token has no subject.')
-  if ([sub, org].some(id => typeof id === 'string' && Buffer.byteLength(id) > MAX_ID_BYTES)) throw new ApiError(400, 'bad_token', `An id in the token is longer than ${MAX_ID_BYTES} bytes.`)
+  if ([sub, org].some(id => typeof id === 'string' && Buffer.byteLength(id) > MAX_ID_BYTES)) {
+    throw new ApiError(400, 'bad_token', `An id in the token is longer than ${MAX_ID_BYTES} bytes.`)
+  }
   if (org === undefined || org === null) {
     if (!sub.startsWith('org_')) throw new ApiError(400, 'bad_token', "The token's subject is not an organization.")
     return { kind: 'org', orgId: sub }

@@ -12,7 +12,11 @@ export function violationsOf (errors: ErrorObject[]): Violation[] {
   const relevant = helpful.length > 0 ? helpful : errors
   return relevant.slice(0, MAX_VIOLATIONS).map(({ instancePath, keyword, message, params }) => ({
     loc: ['body', ...pathOf(instancePath)],
-    msg: keyword === 'required' ? `missing field '${params.missingProperty}'` : keyword === 'not' ? 'must not look like an id' : message ?? 'is not valid',
+    msg: keyword === 'required'
+      ? `missing field '${params.missingProperty}'`
+      : keyword === 'not'
+        ? 'must not look like an id'
+        : message ?? 'is not valid',
     type: SHAPE_KEYWORDS.has(keyword) ? 'value_error.jsondecode' : 'value_error'
   }))
 }

@@ -6,14 +6,17 @@ const NO_ANSWER = /^(E[A-Z]+|UND_)/
 
 /** Names by which services of AWS say: too many requests. */
 const BUSY = new Set([
-  'BandwidthLimitExceeded', 'EC2ThrottledException', 'LimitExceededException', 'PriorRequestNotComplete', 'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded', 'RequestThrottled', 'RequestThrottledException', 'SlowDown', 'ThrottledException', 'Throttling', 'ThrottlingException',
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException', 'LimitExceededException', 'PriorRequestNotComplete', 'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled', 'RequestThrottledException', 'SlowDown', 'ThrottledException', 'Throttling', 'ThrottlingException',
   'TooManyRequestsException', 'TransactionInProgressException'
 ])
 
 /** Names that say: not now, for another reason. Of services, of a transport, and of a breaker that let nothing through. */
 const NOT_NOW = new Set([
-  'TimeoutError', 'AbortError', 'BreakerOpen', 'InvalidAnswer', 'InternalServerError', 'ServiceUnavailable', 'RequestTimeout', 'RequestTimeoutException', 'InternalError'
+  'TimeoutError', 'AbortError',
+  'BreakerOpen', 'InvalidAnswer', 'InternalServerError', 'ServiceUnavailable', 'RequestTimeout', 'RequestTimeoutException', 'InternalError'
 ])
 
 interface Failure { name?: string, code?: unknown, status?: number, $metadata?: { httpStatusCode?: number } }

@@ -62,7 +62,9 @@ export async function * inflated (source: Bytes): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       given += chunk.length
-      if (given > FREE_BYTES && given > taken * MAX_RATIO) throw new FileProblem(`The file inflates to more than ${MAX_RATIO} times its size.`)
+      if (given > FREE_BYTES && given > taken * MAX_RATIO) {
+        throw new FileProblem(`The file inflates to more than ${MAX_RATIO} times its size.`)
+      }
       yield chunk
     }
   } catch (error) {

@@ -53,7 +53,10 @@ export function endOfValue (text: string, start: number): number {
   throw new JsonError('unexpected end of JSON')
 }
 
-/** The members, those with one of the `names` or else all, of the object that begins at `start` of valid JSON; none when it is not an object. */
+/**
+ * The members, those with one of the `names` or else all, of the object that begins at `start` of valid JSON;
+ * none when it is not an object.
+ */
 export function * members (text: string, start: number, names?: ReadonlySet<string>): Generator<Member> {
   if (text.charCodeAt(start) !== OPEN_BRACE) return
   // A body may have hundreds of thousands of names: one that is too long, each character an escape, is not looked at.

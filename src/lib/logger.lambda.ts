@@ -9,7 +9,11 @@ type Fields = Record<string, unknown>
  * What lib/logger.ts is in a function: the same lines as pino's, without the rest of pino, which would be a tenth of
  * what a function loads at its start. `output` gets a line at a time, with its end.
  */
-export function createLog (level: string, output: { write: (line: string) => unknown } = process.stdout, options: RepeatsOptions = {}): Logger {
+export function createLog (
+  level: string,
+  output: { write: (line: string) => unknown } = process.stdout,
+  options: RepeatsOptions = {}
+): Logger {
   const repeats = createRepeats(options)
   const least = LEVELS[level as keyof typeof LEVELS] ?? Infinity
   const withFields = (bindings: Fields): object => ({
@@ -18,7 +22,8 @@ export function createLog (level: string, output: { write: (line: string) => unk
     child: (more: Fields) => withFields({ ...bindings, ...more }),
     ...Object.fromEntries(Object.entries(LEVELS).map(([name, rank]) => [name, (given: unknown, text?: string) => {
       if (rank < least) return
-      const write = (fields: unknown) => output.write(`${line({ level: rank, time: Date.now(), ...bindings, ...fieldsOf(fields, text) })}\n`)
+      const write = (fields: unknown) =>
+        output.write(`${line({ level: rank, time: Date.now(), ...bindings, ...fieldsOf(fields, text) })}\n`)
       const condition = conditionOf(rank, given, text)
       if (condition === undefined || repeats.isNews(condition, repeated => write(repeatedFields(given, repeated)))) write(given)
     }]))
@@ -40,6 +45,7 @@ function line (fields: Fields): string {
   try {
     return JSON.stringify(fields)
   } catch {
-    return JSON.stringify(Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'object' || typeof value === 'bigint' ? String(value) : value])))
+    return JSON.stringify(Object.fromEntries(Object.entries(fields)
+      .map(([name, value]) => [name, typeof value === 'object' || typeof value === 'bigint' ? String(value) : value])))
   }
 }

@@ -7,7 +7,8 @@ export function createLog (level: string, destination: DestinationStream = pino.
   const logMethod = function (this: Logger, args: unknown[], write: (this: Logger, ...args: unknown[]) => void, rank: number) {
     const [fields, text] = args
     const condition = conditionOf(rank, fields, text)
-    const isNews = condition === undefined || repeats.isNews(condition, repeated => write.call(this, repeatedFields(fields, repeated), text))
+    const isNews = condition === undefined ||
+      repeats.isNews(condition, repeated => write.call(this, repeatedFields(fields, repeated), text))
     if (isNews) write.apply(this, args)
   }
   return pino({ level, base: null, hooks: { logMethod } }, destination)

@@ -31,7 +31,10 @@ export interface EmbeddedOptions { namespace: string, dimensions: Readonly<Recor
 const MAX_VALUES = 100
 
 /** A meter whose lines CloudWatch reads as metrics (embedded metric format): for functions, which cannot be scraped. */
-export function createEmbeddedMeter<D extends Definition> (definition: D, { namespace, dimensions, write }: EmbeddedOptions): EmbeddedMeter<keyof D & string> {
+export function createEmbeddedMeter<D extends Definition> (
+  definition: D,
+  { namespace, dimensions, write }: EmbeddedOptions
+): EmbeddedMeter<keyof D & string> {
   let values = new Map<string, number[]>()
   const listed = (name: string) => {
     const known = values.get(name) ?? []

@@ -14,7 +14,9 @@ export interface RepeatsOptions {
 // More conditions at once than these are not told apart from news.
 const MAX_CONDITIONS = 1000
 
-export function createRepeats ({ everyMs = 60_000, wakeIn = (ms, wake) => { setTimeout(wake, ms).unref() } }: RepeatsOptions = {}): Repeats {
+export function createRepeats (
+  { everyMs = 60_000, wakeIn = (ms, wake) => { setTimeout(wake, ms).unref() } }: RepeatsOptions = {}
+): Repeats {
   const counts = new Map<string, { repeated: number, tell: (repeated: number) => void }>()
 
   function endMinute (condition: string): void {

@@ -1,4 +1,7 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes, sign, verify, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, randomBytes, sign, verify,
+  type KeyObject
+} from 'node:crypto'
 
 // The text forms of keys (contract 2.4) and their encryption at rest.
 

@@ -61,7 +61,11 @@ export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThr
 
   async function started (): Promise<Worker> {
     const { address } = await module()
-    const fresh = new Worker(new URL(address), { workerData: SERVES, env: {}, resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: STACK_MB } })
+    const fresh = new Worker(new URL(address), {
+      workerData: SERVES,
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: STACK_MB }
+    })
     // What goes wrong while no job waits shows in the next one.
     fresh.on('error', () => {}).once('exit', () => { if (worker === fresh) worker = undefined })
     await settled(fresh, START_MS)
@@ -103,7 +107,10 @@ async function settled (worker: Worker, withinMs: number): Promise<Reply> {
   return await new Promise<Reply>((resolve, reject) => {
     const timer = setTimeout(() => { stop(); reject(new Unfinished('late')) }, withinMs)
     const onMessage = (reply: Reply) => { stop(); resolve(reply) }
-    const onError = (error: NodeJS.ErrnoException) => { stop(); reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Unfinished('memory') : error) }
+    const onError = (error: NodeJS.ErrnoException) => {
+      stop()
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Unfinished('memory') : error)
+    }
     const onExit = () => { stop(); reject(new Unfinished('memory')) }
     worker.once('message', onMessage).once('error', onError).once('exit', onExit)
     function stop () {

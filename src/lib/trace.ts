@@ -28,7 +28,9 @@ export function sampledTrace (header: string | undefined): string | undefined {
 
 /** A tracer that sends to the X-Ray daemon at `host:port` over UDP; without an address, one that does nothing. */
 export function createTracer (daemon: string | undefined): Tracer {
-  const [host, port] = daemon === undefined ? [] : [daemon.slice(0, daemon.lastIndexOf(':')), Number(daemon.slice(daemon.lastIndexOf(':') + 1))]
+  const [host, port] = daemon === undefined
+    ? []
+    : [daemon.slice(0, daemon.lastIndexOf(':')), Number(daemon.slice(daemon.lastIndexOf(':') + 1))]
   const underWay = new Set<Promise<void>>()
   let socket: Socket | undefined
 

@@ -11,7 +11,10 @@ export const BODY_LIMIT = 2 * 1024 * 1024
 
 const PLAIN_TYPE = /^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/
 
-/** Reads every body as JSON whatever its content type says, inflated where its encoding says so, keeps its source text, and ignores bodies where none is asked for. */
+/**
+ * Reads every body as JSON whatever its content type says, inflated where its encoding says so, keeps its source text,
+ * and ignores bodies where none is asked for.
+ */
 export function addBodyParser (app: App): void {
   app.decorateRequest('parsedBody', null)
   app.removeAllContentTypeParsers()

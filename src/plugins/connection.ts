@@ -26,7 +26,13 @@ export function refuseConnection (error: NodeJS.ErrnoException, socket: Socket):
   if (error.code === 'ECONNRESET' || socket.writableEnded || !socket.writable) return
   const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'This is not an HTTP request.']
   const body = JSON.stringify({ code: status === 413 ? 'payload_too_large' : 'generic_error', detail })
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close', NO_SNIFF.join(': ')]
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+    NO_SNIFF.join(': ')
+  ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
   const closing = setTimeout(() => { socket.destroy() }, LINGER_MS)
   socket.once('close', () => { clearTimeout(closing) })

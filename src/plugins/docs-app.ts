@@ -14,9 +14,12 @@ export async function buildDocs (): Promise<FastifyInstance> {
   const baseDir = filesOfThePage()
   await docs.register(swagger, { mode: 'static', specification: { document: document as never } })
   // The page names its files relative to itself: behind a gateway, `/docs` may lie below a stage.
-  await docs.register(swaggerUi, { routePrefix: '/docs', indexPrefix: '.', baseDir, uiConfig, theme, logo, staticCSP: CONTENT_SECURITY_POLICY })
+  await docs.register(swaggerUi, {
+    routePrefix: '/docs', indexPrefix: '.', baseDir, uiConfig, theme, logo, staticCSP: CONTENT_SECURITY_POLICY
+  })
   // Some clients compare the content type with `application/json` as it is.
-  docs.get('/api/v1/openapi.json', async (_request, reply) => await reply.type('application/json').serializer(JSON.stringify).send(document))
+  docs.get('/api/v1/openapi.json', async (_request, reply) =>
+    await reply.type('application/json').serializer(JSON.stringify).send(document))
   docs.setNotFoundHandler(async (_request, reply) => await reply.code(404).send({ code: 'not_found', detail: 'Route not found.' }))
   return docs
 }

@@ -32,7 +32,18 @@ export const theme = {
 export const logo = { type: 'image/svg+xml', content: Buffer.from(LOGO) }
 
 /** Shown by tag, at home on this server alone: nothing is sent to a validator elsewhere, and the token outlives a reload. */
-export const uiConfig = { docExpansion: 'list', deepLinking: true, defaultModelsExpandDepth: -1, validatorUrl: null, persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true } as const
+export const uiConfig = {
+  docExpansion: 'list', deepLinking: true, defaultModelsExpandDepth: -1, validatorUrl: null, persistAuthorization: true,
+  displayRequestDuration: true, tryItOutEnabled: true
+} as const
 
 /** Everything of the page comes from here; its libraries set styles in place. */
-export const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "style-src 'self' 'unsafe-inline'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "frame-ancestors 'self'"
+].join('; ')

@@ -25,12 +25,16 @@ async function answer (error: unknown, request: FastifyRequest, reply: FastifyRe
     const replayed = await replayStored(request, reply)
     if (replayed) return replayed
   }
-  if (error instanceof ApiError) return await send(reply.headers(error.headers), error.statusCode, { code: error.code, detail: error.message })
+  if (error instanceof ApiError) {
+    return await send(reply.headers(error.headers), error.statusCode, { code: error.code, detail: error.message })
+  }
   const violations = violationsOf(error)
   if (violations) return await send(reply, 422, { detail: violations })
   const { statusCode = 500 } = error as FastifyError
   if (isTooLarge(error)) return await send(reply, 413, { code: 'payload_too_large', detail: 'The request body is larger than 2 MiB.' })
-  if (statusCode >= 400 && statusCode < 500) return await send(reply, statusCode, { code: 'generic_error', detail: 'The request cannot be read.' })
+  if (statusCode >= 400 && statusCode < 500) {
+    return await send(reply, statusCode, { code: 'generic_error', detail: 'The request cannot be read.' })
+  }
   request.log.error({ err: error }, 'request.failed')
   return await send(reply, 500, { code: 'internal_error', detail: 'An unexpected error; it is in the log of the server.' })
 }

@@ -34,7 +34,11 @@ export function addIdempotency (app: App): void {
     request.idempotencyLock = null
     const { engine } = request.server
     const isSuccess = reply.statusCode >= 200 && reply.statusCode < 300
-    const answer = { status: reply.statusCode, type: reply.getHeader('content-type') as string | undefined, body: typeof payload === 'string' ? payload : '' }
+    const answer = {
+      status: reply.statusCode,
+      type: reply.getHeader('content-type') as string | undefined,
+      body: typeof payload === 'string' ? payload : ''
+    }
     // What was done is done: the answer goes out even if it cannot be kept, and the lock runs out by itself.
     const kept = (isSuccess ? store(engine, lock, answer) : aliases.release(engine.db, lock.key, lock.holder))
       .catch((err: unknown) => { request.log.warn({ err }, 'idempotency.not-kept') })
@@ -79,9 +83,19 @@ async function lockOrAnswer (engine: Storage & Pick<Engine, 'vault'>, key: strin
 }
 
 // Sealed: an answer may hold a portal's token.
-async function store ({ db, clock, vault }: Storage & Pick<Engine, 'vault'>, { key, holder }: { key: string, holder: string }, answer: Answer): Promise<void> {
+async function store (
+  { db, clock, vault }: Storage & Pick<Engine, 'vault'>,
+  { key, holder }: { key: string, holder: string },
+  answer: Answer
+): Promise<void> {
   const now = clock.now()
-  const alias = { key, target: holder, at: now, expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000), answer: Buffer.from(vault.seal(JSON.stringify(answer))) }
+  const alias = {
+    key,
+    target: holder,
+    at: now,
+    expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000),
+    answer: Buffer.from(vault.seal(JSON.stringify(answer)))
+  }
   await aliases.replace(db, alias, holder)
 }
 

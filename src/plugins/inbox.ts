@@ -53,6 +53,7 @@ export async function addInbox (app: App): Promise<void> {
 }
 
 // As they came: the app does without some.
-const headersOf = (raw: string[]) => Object.fromEntries(raw.flatMap((name, index) => index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!]] : []))
+const headersOf = (raw: string[]) =>
+  Object.fromEntries(raw.flatMap((name, index) => index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!]] : []))
 
 const bytesOf = (all: Received[]) => all.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)

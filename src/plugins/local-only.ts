@@ -14,12 +14,15 @@ export function localOnly ({ isShared }: { isShared: boolean }) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.removeHeader('access-control-allow-origin')
     const { publicUrl } = request.server.engine.config
-    const isNamed = isShared && (PRIVATE_NAME.test(request.hostname) || (publicUrl !== undefined && new URL(publicUrl).hostname === request.hostname))
+    const isNamed = isShared &&
+      (PRIVATE_NAME.test(request.hostname) || (publicUrl !== undefined && new URL(publicUrl).hostname === request.hostname))
     if (!isNamed && !isAddress(request.hostname)) {
       throw refused(isShared ? 'an IP address, a private name or the one of POSTHORN_PUBLIC_URL' : 'localhost or an IP address')
     }
     const { origin } = request.headers
-    if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === request.host)) throw refused('the same site, not by a page of another one')
+    if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === request.host)) {
+      throw refused('the same site, not by a page of another one')
+    }
   }
 }
 

@@ -6,7 +6,10 @@ import type { App } from '../http/app-types.js'
 
 export interface Prometheus {
   meter: EngineMeter
-  /** Adds `GET /metrics`. It asks for no token, so its host decides whether it is there (POSTHORN_METRICS), and which clients may read it. */
+  /**
+   * Adds `GET /metrics`.
+   * It asks for no token, so its host decides whether it is there (POSTHORN_METRICS), and which clients may read it.
+   */
   addMetrics: (app: App, options: { isShared: boolean }) => Promise<void>
 }
 

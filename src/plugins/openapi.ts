@@ -5,8 +5,8 @@ import type { App } from '../http/app-types.js'
 const DESCRIPTION = `Webhook sending in your own AWS account or on one Node server.
 
 Every request carries \`Authorization: Bearer <token>\`. Lists are read with \`limit\` and \`iterator\` until \`done\`.
-A POST with an \`idempotency-key\` header may be repeated for ${IDEMPOTENCY_MS / HOUR_MS} hours: it is done once. The key counts for the organization (with a
-portal's token: its application) and the URL, whatever token asks, and whatever the body says.
+A POST with an \`idempotency-key\` header may be repeated for ${IDEMPOTENCY_MS / HOUR_MS} hours: it is done once.
+The key counts for the organization (with a portal's token: its application) and the URL, whatever token asks, and whatever the body says.
 
 Unknown fields and parameters are ignored.`
 
@@ -26,7 +26,12 @@ export async function collectOpenApi (app: App): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Posthorn API', version: '1.1.1', description: DESCRIPTION, license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' } },
+      info: {
+        title: 'Posthorn API',
+        version: '1.1.1',
+        description: DESCRIPTION,
+        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' }
+      },
       tags: TAGS,
       servers: [{ url: '/', description: 'This server' }],
       components: { securitySchemes: { HTTPBearer: { type: 'http', scheme: 'bearer' } } }

@@ -39,7 +39,8 @@ function integerOf (name: string, schema: TSchema, text: string): number {
 
 // `a=x`, `a[]=x`, `a[0]=x`, repeated, and commas inside any of them (contract 2.6).
 function listOf (name: string, schema: TSchema, raw: Raw): string[] | undefined {
-  const given = Object.entries(raw).filter(([key]) => key === name || (key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length))))
+  const given = Object.entries(raw)
+    .filter(([key]) => key === name || (key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length))))
   if (given.length === 0) return undefined
   const items = given.flatMap(([, value]) => value).flatMap(value => value.split(','))
   for (const item of items) checkText(name, schema.items, item)

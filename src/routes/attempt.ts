@@ -9,7 +9,10 @@ import * as endpoints from '../repositories/endpoints.js'
 import * as messages from '../repositories/messages.js'
 import { loaded, type Page } from '../repositories/pagination.js'
 import { AttemptList, AttemptOut } from '../schemas/attempt-schema.js'
-import { attemptFilterQuery, AttemptParams, contentQuery, EndpointParams, Flag, MessageEndpointParams, MessageParams, NoContent, pagingQuery, Query, rangeQuery } from '../schemas/common-schema.js'
+import {
+  attemptFilterQuery, AttemptParams, contentQuery, EndpointParams, Flag, MessageEndpointParams, MessageParams, NoContent, pagingQuery,
+  Query, rangeQuery
+} from '../schemas/common-schema.js'
 import { endpointOf, messageOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
@@ -100,6 +103,8 @@ async function attemptOf (request: FastifyRequest & { params: Static<typeof Atte
   return attempt
 }
 
-function read ({ event_types: eventTypes, status_code_class: statusCodeClass, with_content: withContent, ...rest }: Static<typeof ByEndpointQuery>) {
+function read (
+  { event_types: eventTypes, status_code_class: statusCodeClass, with_content: withContent, ...rest }: Static<typeof ByEndpointQuery>
+) {
   return { ...rest, eventTypes, statusCodeClass, withContent }
 }

@@ -15,9 +15,10 @@ import { findOrCreate } from '../http/implicit-application.js'
 import { endSessions, endToken } from '../http/portal-sessions.js'
 import { route } from '../http/route.js'
 import { applicationOf, principalOf, publicUrlOf } from '../http/request.js'
-import { PORTAL_TOKEN_SECONDS_MAX, type Portal } from '../http/tokens.js'
+import { PORTAL_TOKEN_SECONDS_MAX, type Portal, type Principal } from '../http/tokens.js'
 
 const tag = 'Authentication'
+const NOT_A_PORTAL = 'An organization\'s token cannot be ended alone: it ends by its own expiry, or with the secret that signs tokens.'
 
 export async function authenticationRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -28,7 +29,10 @@ export async function authenticationRoutes (app: App): Promise<void> {
   }), async request => {
     const { params: { app_id: idOrUid }, body } = request
     const granted = grantOf(body)
-    return await access(request, await findOrCreate(request, idOrUid, body.application), { ...granted, seconds: body.expiry ?? PORTAL_TOKEN_SECONDS_MAX })
+    return await access(request, await findOrCreate(request, idOrUid, body.application), {
+      ...granted,
+      seconds: body.expiry ?? PORTAL_TOKEN_SECONDS_MAX
+    })
   })
 
   app.post('/dashboard-access/:app_id', route({
@@ -49,12 +53,13 @@ export async function authenticationRoutes (app: App): Promise<void> {
   })
 
   app.post('/logout', route({
-    operationId: 'logout_api_v1_auth_logout__post', summary: 'End the portal token that this is called with', tag, access: 'any', errors: [400],
+    operationId: 'logout_api_v1_auth_logout__post',
+    summary: 'End the portal token that this is called with', tag, access: 'any', errors: [400],
     answers: { 204: NoContent }
   }), async (request, reply) => {
     const principal = principalOf(request)
     // Such tokens are made outside and may live for ten years: SDKs would take this for done.
-    if (principal.kind === 'org') throw new ApiError(400, 'not_a_portal', 'An organization\'s token cannot be ended alone: it ends by its own expiry, or with the secret that signs tokens.')
+    if (principal.kind === 'org') throw new ApiError(400, 'not_a_portal', NOT_A_PORTAL)
     const application = await applications.findCached(engine.db, principal.orgId, principal.appId)
     await endToken(engine.db, application!, principal, engine.clock.now())
     return await reply.code(204).send()
@@ -63,21 +68,7 @@ export async function authenticationRoutes (app: App): Promise<void> {
   app.get('/whoami', route({
     operationId: 'v1.authentication.whoami', summary: 'What the token that this is called with may do', tag, access: 'any',
     answers: { 200: WhoamiOut }
-  }), async request => {
-    const principal = principalOf(request)
-    const { orgId: envId } = principal
-    if (principal.kind === 'org') return { envId, appId: null, permissionSource: 'organization', sessionId: null, capabilities: allowedBy(undefined), featureFlags: [], expiresAt: null }
-    const { appId, sessionId = null, capabilities, featureFlags, expiresAt } = principal
-    return {
-      envId,
-      appId,
-      permissionSource: 'portal',
-      sessionId,
-      capabilities: allowedBy(capabilities),
-      featureFlags: [...featureFlags],
-      expiresAt: expiresAt === undefined ? null : formatTimestamp(expiresAt)
-    }
-  })
+  }), async request => whoAmI(principalOf(request)))
 
   async function access (request: FastifyRequest, { orgId, id: appId }: Application, { seconds, ...grant }: Grant & { seconds: number }) {
     const token = await app.tokens.mint({ kind: 'app', orgId, appId, ...grant }, seconds)
@@ -92,4 +83,24 @@ function grantOf ({ featureFlags = [], capabilities, readOnly, sessionId }: Stat
   if (readOnly && capabilities) throw invalid(['body', 'readOnly'], 'says what capabilities say: give one of them')
   const granted = readOnly ? ['ViewBase' as const] : capabilities
   return { featureFlags, ...(granted && { capabilities: allowedBy(granted) }), ...(sessionId != null && { sessionId }) }
+}
+
+function whoAmI (principal: Principal): Static<typeof WhoamiOut> {
+  const { orgId: envId } = principal
+  if (principal.kind === 'org') {
+    return {
+      envId, appId: null, permissionSource: 'organization', sessionId: null, capabilities: allowedBy(undefined), featureFlags: [],
+      expiresAt: null
+    }
+  }
+  const { appId, sessionId = null, capabilities, featureFlags, expiresAt } = principal
+  return {
+    envId,
+    appId,
+    permissionSource: 'portal',
+    sessionId,
+    capabilities: allowedBy(capabilities),
+    featureFlags: [...featureFlags],
+    expiresAt: expiresAt === undefined ? null : formatTimestamp(expiresAt)
+  }
 }

@@ -17,8 +17,16 @@ const TaskParams = Type.Object({ task_id: Type.String({ description: "The task's
 const ListQuery = Query({
   ...pagingQuery,
   order: Type.Optional(Order),
-  status: Type.Optional(Type.Unsafe<typeof TASK_STATUSES[number]>({ type: 'string', enum: [...TASK_STATUSES], description: 'Only tasks in this state' })),
-  task: Type.Optional(Type.Unsafe<typeof TASK_KINDS[number]>({ type: 'string', enum: [...TASK_KINDS], description: 'Only tasks of this kind; imports, which SDKs do not know, are listed only so' }))
+  status: Type.Optional(Type.Unsafe<typeof TASK_STATUSES[number]>({
+    type: 'string',
+    enum: [...TASK_STATUSES],
+    description: 'Only tasks in this state'
+  })),
+  task: Type.Optional(Type.Unsafe<typeof TASK_KINDS[number]>({
+    type: 'string',
+    enum: [...TASK_KINDS],
+    description: 'Only tasks of this kind; imports, which SDKs do not know, are listed only so'
+  }))
 })
 
 export async function backgroundTaskRoutes (app: App): Promise<void> {
@@ -30,7 +38,8 @@ export async function backgroundTaskRoutes (app: App): Promise<void> {
   }), async request => {
     const { status, task: kind, ...query } = request.query
     const now = engine.clock.now()
-    const isAsked = (task: Task) => (status === undefined || task.status === status) && (kind === undefined ? task.kind !== 'message.import' : task.kind === kind)
+    const isAsked = (task: Task) =>
+      (status === undefined || task.status === status) && (kind === undefined ? task.kind !== 'message.import' : task.kind === kind)
     const accepts = (task: Task) => isVisible(request, task) && stored.isKept(task, now) && isAsked(task)
     return pageOut(await stored.list(engine.db, principalOf(request).orgId, query, accepts), taskOut)
   })

@@ -14,11 +14,17 @@ import { applicationOf } from '../http/request.js'
 const ListQuery = Query({
   ...pagingQuery,
   ...rangeQuery,
-  state: Type.Optional(Type.Unsafe<StateFilter>({ type: 'string', enum: [...DELIVERY_STATES, 'undelivered'], description: 'Only deliveries in this state; `undelivered`: all that have not succeeded' })),
+  state: Type.Optional(Type.Unsafe<StateFilter>({
+    type: 'string',
+    enum: [...DELIVERY_STATES, 'undelivered'],
+    description: 'Only deliveries in this state; `undelivered`: all that have not succeeded'
+  })),
   endpoint_id: Type.Optional(Type.String({ description: 'Only to this endpoint, by id or uid; a deleted one by its id' }))
 })
 
-const DESCRIPTION = 'One message on its way to one endpoint each, newest message first. `state=undelivered` answers what was not delivered, with why. In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.'
+const DESCRIPTION = 'One message on its way to one endpoint each, newest message first. ' +
+  '`state=undelivered` answers what was not delivered, with why. ' +
+  'In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.'
 
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -37,7 +43,9 @@ export async function deliveryRoutes (app: App): Promise<void> {
   })
 
   async function named (appId: string, idOrUid: string): Promise<Endpoint> {
-    const endpoint = idOrUid.startsWith('ep_') ? await endpoints.read(engine.db, appId, idOrUid) : await endpoints.seek(engine.db, appId, idOrUid)
+    const endpoint = idOrUid.startsWith('ep_')
+      ? await endpoints.read(engine.db, appId, idOrUid)
+      : await endpoints.seek(engine.db, appId, idOrUid)
     if (!endpoint) throw notFound('Endpoint')
     return endpoint
   }

@@ -35,13 +35,20 @@ export async function endpointHeaderRoutes (app: App): Promise<void> {
   }), async (request, reply) => {
     const { headers, deleteHeaders = [] } = request.body
     const changes = { ...Object.fromEntries(deleteHeaders.map(name => [name, null])), ...sealHeaders(engine.vault, checkHeaders(headers)) }
-    await endpoints.update(engine.db, await endpointOf(request), current => checkSize({ ...current, headers: checkCount(mergeHeaders(current.headers, changes)) }), engine.clock.now())
+    await endpoints.update(
+      engine.db,
+      await endpointOf(request),
+      current => checkSize({ ...current, headers: checkCount(mergeHeaders(current.headers, changes)) }),
+      engine.clock.now()
+    )
     return await reply.code(204).send()
   })
 }
 
 // Each of them is opened for each delivery.
 function checkCount (headers: Record<string, string>): Record<string, string> {
-  if (Object.keys(headers).length > MAX_HEADERS) throw invalid(['body', 'headers'], `an endpoint must NOT have more than ${MAX_HEADERS} headers`)
+  if (Object.keys(headers).length > MAX_HEADERS) {
+    throw invalid(['body', 'headers'], `an endpoint must NOT have more than ${MAX_HEADERS} headers`)
+  }
   return headers
 }

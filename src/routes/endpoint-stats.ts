@@ -17,13 +17,16 @@ export async function endpointStatsRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.get('', route({
-    operationId: 'v1.endpoint.get-stats', summary: 'Endpoint stats', tag: 'Endpoint', access: 'app', params: EndpointParams, querystring: StatsQuery,
-    answers: { 200: EndpointStats }
+    operationId: 'v1.endpoint.get-stats', summary: 'Endpoint stats', tag: 'Endpoint', access: 'app',
+    params: EndpointParams, querystring: StatsQuery, answers: { 200: EndpointStats }
   }), async request => {
     const { since, until } = request.query
     const range = statsRange(since, until, engine.clock.now())
     const { id } = await endpointOf(request)
-    const [{ success, fail }, undelivered] = await Promise.all([attempts.count(engine.db, id, range), deliveries.countUndelivered(engine.db, id, range)])
+    const [{ success, fail }, undelivered] = await Promise.all([
+      attempts.count(engine.db, id, range),
+      deliveries.countUndelivered(engine.db, id, range)
+    ])
     return { success, fail, pending: 0, sending: 0, canceled: 0, undelivered }
   })
 }

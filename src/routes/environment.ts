@@ -21,7 +21,13 @@ export async function environmentRoutes (app: App): Promise<void> {
   }), async request => {
     const { orgId } = principalOf(request)
     const [found, current] = await Promise.all([eventTypes.all(engine.db, orgId), settings.read(engine.db, orgId)])
-    return { version: 1, createdAt: formatTimestamp(engine.clock.now()), eventTypes: found.map(one => eventTypeOut(one, true)), connectors: [], settings: current }
+    return {
+      version: 1,
+      createdAt: formatTimestamp(engine.clock.now()),
+      eventTypes: found.map(one => eventTypeOut(one, true)),
+      connectors: [],
+      settings: current
+    }
   })
 
   app.post('/import', route({

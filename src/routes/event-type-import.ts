@@ -3,12 +3,13 @@ import type { FastifyRequest } from 'fastify'
 import { importDescribed, SLICE } from '../rules/openapi-import.js'
 import type { Described } from '../delivery/payload-schemas/openapi-document.js'
 import { describe } from '../delivery/payload-schemas/schema-checks.js'
-import { invalid, ValidationError } from '../errors.js'
+import { invalid } from '../errors.js'
 import { raw } from '../http/raw-mark.js'
 import type { App } from '../http/app-types.js'
 import { EventTypeIn } from '../schemas/event-type-schema.js'
 import { EventTypeImportOpenApiIn, EventTypeImportOpenApiOut } from '../schemas/event-type-import-schema.js'
 import { route } from '../http/route.js'
+import { validatePart } from '../http/validate-part.js'
 import { principalOf } from '../http/request.js'
 
 const tag = 'Event Type'
@@ -23,7 +24,10 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
     const input = request.body
     if (input.spec != null && input.specRaw != null) throw invalid(['body', 'specRaw'], 'spec and specRaw exclude each other')
     const { orgId } = principalOf(request)
-    const found = await describe(orgId, { spec: input.spec == null ? undefined : request.parsedBody!.rawMember('spec'), specRaw: input.specRaw })
+    const found = await describe(orgId, {
+      spec: input.spec == null ? undefined : request.parsedBody!.rawMember('spec'),
+      specRaw: input.specRaw
+    })
     for (const [at, one] of found.entries()) {
       if (at % SLICE === 0) await turn()
       check(request, one)
@@ -35,9 +39,7 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
 
 /** 422 where a document says what an event type cannot be, such as a name with a slash. */
 function check (request: FastifyRequest, { loc, schemas, ...fields }: Described): void {
-  const validate = request.compileValidationSchema(EventTypeIn, 'body') as unknown as (data: unknown) => { error?: ValidationError }
-  const { error } = validate(fields)
-  if (error) throw new ValidationError(error.violations.map(violation => ({ ...violation, loc: [...loc, ...violation.loc.slice(1)] })))
+  validatePart(request, EventTypeIn, { value: fields, placeOf: place => [...loc, ...place.slice(1)] })
 }
 
 function describedOut ({ loc, schemas, ...fields }: Described) {

@@ -21,6 +21,9 @@ export async function healthRoutes (app: App): Promise<void> {
     answers: { 200: Readiness, 503: Unreadiness }
   }), async (request, reply) => {
     const isReady = await areReady(request.server.engine.db).catch(() => false)
-    return await reply.code(isReady ? 200 : 503).serializer(JSON.stringify).type('application/json').send({ database: { status: isReady ? 'ok' : 'error' } })
+    return await reply.code(isReady ? 200 : 503)
+      .serializer(JSON.stringify)
+      .type('application/json')
+      .send({ database: { status: isReady ? 'ok' : 'error' } })
   })
 }

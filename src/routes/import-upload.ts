@@ -68,7 +68,9 @@ export async function importUploadRoutes (app: App): Promise<void> {
   async function importOf (request: FastifyRequest & { params: Static<typeof UploadParams> }): Promise<ImportTask> {
     const { import_id: id } = request.params
     const ticket = ticketOf(engine, request)
-    if (ticket?.id !== id || ticket.until <= engine.clock.now()) throw unauthenticated('upload URL not valid or expired', 'This upload URL is not valid, or not any more.')
+    if (ticket?.id !== id || ticket.until <= engine.clock.now()) {
+      throw unauthenticated('upload URL not valid or expired', 'This upload URL is not valid, or not any more.')
+    }
     const task = await tasks.read(engine.db, ticket, engine.clock.now())
     if (!task || !isImport(task)) throw notFound('Import')
     if (task.import.file !== null || task.status !== 'running') throw conflict('The file of this import was uploaded already.')

@@ -14,9 +14,14 @@ import { localUploadUrl } from './import-upload.js'
 import { importOut } from '../http/import-view.js'
 
 const tag = 'Import'
-const ImportParams = Type.Object({ ...AppParams.properties, import_id: Type.String({ description: "The import's id", examples: ['qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+const ImportParams = Type.Object({
+  ...AppParams.properties,
+  import_id: Type.String({ description: "The import's id", examples: ['qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
+})
 const REPORT_TYPE = 'application/x-ndjson'
-const Report = Type.String({ description: 'A line with the counts, then one for each refused entry, with `line`, `entry`, `status` and `reason`' })
+const Report = Type.String({
+  description: 'A line with the counts, then one for each refused entry, with `line`, `entry`, `status` and `reason`'
+})
 
 // How long a link to a report lasts, ms: it is followed at once.
 const LINK_MS = 60_000
@@ -42,13 +47,18 @@ export async function importRoutes (app: App): Promise<void> {
 
   app.get('/:import_id/report', route({
     operationId: 'v1.import.get-report', summary: "Get import's report", tag, access: 'org', errors: [404, 501], params: ImportParams,
-    answers: { 200: { description: 'The report', content: { [REPORT_TYPE]: { schema: Report } } } as never, 302: Type.Null({ description: 'The report is at `location`' }) }
+    answers: {
+      200: { description: 'The report', content: { [REPORT_TYPE]: { schema: Report } } } as never,
+      302: Type.Null({ description: 'The report is at `location`' })
+    }
   }), async (request, reply) => await report(await importOf(request), reply))
 
   async function report ({ status, import: { report: key } }: ImportTask, reply: FastifyReply) {
     const { files } = configured()
     if (status === 'running') throw notFound('Report')
-    if (files.downloadUrl) return await reply.code(302).header('location', await files.downloadUrl(key, engine.clock.now() + LINK_MS)).send()
+    if (files.downloadUrl) {
+      return await reply.code(302).header('location', await files.downloadUrl(key, engine.clock.now() + LINK_MS)).send()
+    }
     const bytes = await files.get(key)
     if (!bytes) throw notFound('Report')
     return await reply.type(REPORT_TYPE).send(bytes)

@@ -12,6 +12,7 @@ import { AppParams, contentQuery, Query } from '../schemas/common-schema.js'
 import { BatchMessageIn, MessageBatchIn, MessageBatchOut } from '../schemas/message-schema.js'
 import { shapeOf } from '../http/body-shape.js'
 import { route } from '../http/route.js'
+import { validatePart } from '../http/validate-part.js'
 import { refuseRepeated } from '../http/repeated-members.js'
 import { applicationOf, idempotencyKeyOf } from '../http/request.js'
 import { messageOut } from '../http/message-view.js'
@@ -64,16 +65,15 @@ function checkFrame ({ validationError }: FastifyRequest): void {
   if (violations.length > 0) throw new ValidationError(violations)
 }
 
-// As a batch of one: a bundle can only check what is the body of a route (plugins/compilers.build).
+// As a batch of one, which is the body of a route.
 function checkMessage (request: FastifyRequest, input: unknown): void {
-  const validate = request.compileValidationSchema(MessageBatchIn, 'body') as unknown as (data: unknown) => { error?: ValidationError }
-  const { error } = validate({ messages: [input] })
-  if (error) throw new ValidationError(error.violations.map(({ loc: [where, , , ...path], ...rest }) => ({ loc: [where!, ...path], ...rest })))
+  validatePart(request, MessageBatchIn, { value: { messages: [input] }, placeOf: ([where, , , ...path]) => [where!, ...path] })
 }
 
 function resultOut (answer: Message | Refusal, position: number, withContent: boolean): Static<typeof MessageBatchOut>['data'][number] {
   if (answer instanceof ApiError) return { status: answer.statusCode, error: { code: answer.code, detail: answer.message } }
   if (!(answer instanceof ValidationError)) return { status: 202, message: messageOut(answer, withContent) }
-  const detail = answer.violations.map(({ loc: [where, ...path], ...rest }) => ({ loc: [where!, `messages[${position}]`, ...path], ...rest }))
+  const detail = answer.violations.map(({ loc: [where, ...path], ...rest }) =>
+    ({ loc: [where!, `messages[${position}]`, ...path], ...rest }))
   return { status: answer.statusCode, error: { detail } }
 }

@@ -15,7 +15,8 @@ const DestinationsQuery = Query(pagingQuery)
 const Accepted = Type.Object({}, { title: 'EmptyResponse' })
 
 const RESEND = 'Asks for one attempt at once. Behind an open circuit it is the probe: its success closes the circuit. ' +
-  'It does not wait for a Retry-After; a rate gives it the next slot; while our own proxy is away it waits for that. A disabled endpoint gets nothing.'
+  'It does not wait for a Retry-After; a rate gives it the next slot; while our own proxy is away it waits for that. ' +
+  'A disabled endpoint gets nothing.'
 
 export async function messageEndpointRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -26,7 +27,8 @@ export async function messageEndpointRoutes (app: App): Promise<void> {
   }), async request => {
     const { query } = request
     const now = engine.clock.now()
-    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, now), one => destinationOut(one, endpointView(request), now))
+    return pageOut(await attempted.destinationsOf(engine.db, await messageOf(request), query, now), one =>
+      destinationOut(one, endpointView(request), now))
   })
 
   app.post('/:endpoint_id/resend', route({

@@ -8,7 +8,9 @@ import { applicationOf, idempotencyKeyOf, principalOf } from '../http/request.js
 import type { App } from '../http/app-types.js'
 import * as applications from '../repositories/applications.js'
 import * as messages from '../repositories/messages.js'
-import { AppParams, contentQuery, MessageParams, messageFilterQuery, NoContent, pagingQuery, Query, rangeQuery } from '../schemas/common-schema.js'
+import {
+  AppParams, contentQuery, MessageParams, messageFilterQuery, NoContent, pagingQuery, Query, rangeQuery
+} from '../schemas/common-schema.js'
 import { MessageIn, MessageList, MessageOut } from '../schemas/message-schema.js'
 import { checkAppId, findOrCreate } from '../http/implicit-application.js'
 import { messageOf } from '../http/found-by-path.js'
@@ -64,7 +66,9 @@ export async function messageRoutes (app: App): Promise<void> {
     return await acceptChecked(engine, application, message)
   }
 
-  async function replay (request: FastifyRequest & { params: Static<typeof AppParams>, query: Static<typeof ContentQuery> }): Promise<object | undefined> {
+  async function replay (
+    request: FastifyRequest & { params: Static<typeof AppParams>, query: Static<typeof ContentQuery> }
+  ): Promise<object | undefined> {
     const { app_id: idOrUid } = request.params
     const key = idempotencyKeyOf(request)
     if (key === undefined) return undefined

@@ -11,8 +11,10 @@ import * as endpoints from '../repositories/endpoints.js'
 import { MANAGEMENT_ORG } from '../repositories/operational-types.js'
 import { EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas/common-schema.js'
 import { EndpointHeadersIn, EndpointHeadersOut, EndpointSecretOut, EndpointSecretRotateIn } from '../schemas/endpoint-schema.js'
-import { OperationalWebhookEndpointIn, OperationalWebhookEndpointList, OperationalWebhookEndpointOut, OperationalWebhookEndpointUpdate } from '../schemas/operational-webhook-schema.js'
-import { ROTATED, rotateSecret, sendRotated, shownSecret } from './endpoint-secret.js'
+import {
+  OperationalWebhookEndpointIn, OperationalWebhookEndpointList, OperationalWebhookEndpointOut, OperationalWebhookEndpointUpdate
+} from '../schemas/operational-webhook-schema.js'
+import { ROTATED, rotateSecret, sendRotated, shownSecret } from '../http/endpoint-secret-view.js'
 import { endpointView } from '../http/endpoint-view.js'
 import { endpointOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
@@ -58,7 +60,10 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
     const application = await created(request)
     const fields = await endpointFields(engine, application.orgId, request.body)
     const existing = await endpoints.seek(engine.db, application.id, idOrUid)
-    if (existing) return endpointView(request)(await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now()))
+    if (existing) {
+      const changed = await endpoints.update(engine.db, existing, current => changeByHand(current, fields), engine.clock.now())
+      return endpointView(request)(changed)
+    }
     return await reply.code(201).send(endpointView(request)(await endpoints.create(engine.db, endpointWith(engine, application, fields))))
   })
 
@@ -69,6 +74,12 @@ export async function operationalWebhookRoutes (app: App): Promise<void> {
     await endpoints.remove(engine.db, await endpointOf(request), engine.clock.now())
     return await reply.code(204).send()
   })
+
+  secretAndHeaders(app)
+}
+
+function secretAndHeaders (app: App): void {
+  const { engine } = app
 
   app.get('/:endpoint_id/secret', route({
     ...common, operationId: 'v1.operational-webhook.endpoint.get-secret', summary: 'Get operational webhook endpoint secret',

@@ -29,7 +29,12 @@ export async function statisticsRoutes (app: App): Promise<void> {
     const found = names && await eachOf(names, WIDTH, async name => await applications.find(engine.db, orgId, name))
     const appIds = found && [...new Set(found.flatMap(application => application?.id ?? []))].sort()
     if (appIds?.length === 0) throw invalid(['body', 'appIds'], 'none of these is an application')
-    const task = await tasks.begin(engine, { orgId, appId: '', id: '' }, { kind: 'application.stats', ...range, filter: {}, ...(appIds && { appIds }) })
+    const task = await tasks.begin(engine, { orgId, appId: '', id: '' }, {
+      kind: 'application.stats',
+      ...range,
+      filter: {},
+      ...(appIds && { appIds })
+    })
     return await reply.code(202).send({ ...taskOut(task), unresolvedAppIds: names?.filter((_, at) => !found![at]) ?? [] })
   })
 
@@ -38,7 +43,12 @@ export async function statisticsRoutes (app: App): Promise<void> {
     access: 'org', answers: { 202: AggregateEventTypesOut }
   }), async (request, reply) => {
     const { orgId } = principalOf(request)
-    const task = await tasks.begin(engine, { orgId, appId: '', id: '' }, { kind: 'event-type.aggregate', since: 0, until: engine.clock.now(), filter: {} })
+    const task = await tasks.begin(engine, { orgId, appId: '', id: '' }, {
+      kind: 'event-type.aggregate',
+      since: 0,
+      until: engine.clock.now(),
+      filter: {}
+    })
     return await reply.code(202).send(taskOut(task))
   })
 }

@@ -18,13 +18,17 @@ export function newApplication ({ newId }: Pick<Engine, 'newId'>, orgId: string,
 /** The fields that PUT replaces: what is absent gets its default. */
 export function applicationFields (input: Static<typeof ApplicationIn>) {
   const { name, uid, metadata, messageShards } = input
-  return checkSize({ name, uid: uid ?? null, throttleRate: rateIn(input) ?? null, metadata: checkMetadata(metadata), messageShards: messageShards ?? 1 })
+  return checkSize({
+    name, uid: uid ?? null, throttleRate: rateIn(input) ?? null, metadata: checkMetadata(metadata), messageShards: messageShards ?? 1
+  })
 }
 
 /** The fields that PATCH changes: what is absent stays as it is. */
 export function applicationChanges (input: Static<typeof ApplicationPatch>): Partial<Application> {
   const { name, uid, metadata, messageShards } = input
-  return checkSize(given({ name, uid, messageShards, throttleRate: rateIn(input), metadata: metadata === undefined ? undefined : checkMetadata(metadata) }))
+  return checkSize(given({
+    name, uid, messageShards, throttleRate: rateIn(input), metadata: metadata === undefined ? undefined : checkMetadata(metadata)
+  }))
 }
 
 /** The rate under either of its two names; `throttleRate` wins when both are there. */

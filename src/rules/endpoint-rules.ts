@@ -18,7 +18,11 @@ export type EndpointFields = Awaited<ReturnType<typeof endpointFields>>
 /** An endpoint as a request describes it, not stored yet; 422 where a rule of contract 2.3 is broken. */
 export async function newEndpoint (engine: EndpointRules, application: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
   const fields = await endpointFields(engine, application.orgId, input)
-  return compose(engine, application, { ...fields, headers: sealHeaders(engine.vault, checkHeaders(input.headers ?? {})), secret: sealSecret(engine, input.secret, 'secret') })
+  return compose(engine, application, {
+    ...fields,
+    headers: sealHeaders(engine.vault, checkHeaders(input.headers ?? {})),
+    secret: sealSecret(engine, input.secret, 'secret')
+  })
 }
 
 /** An endpoint with these fields, a new secret and no custom headers: what a PUT creates. */
@@ -26,7 +30,11 @@ export function endpointWith (engine: EndpointRules, application: Application, f
   return compose(engine, application, { ...fields, headers: {}, secret: sealSecret(engine, null, 'secret') })
 }
 
-function compose ({ newId }: Pick<Engine, 'newId'>, { orgId, id: appId }: Application, fields: EndpointFields & Pick<Endpoint, 'headers' | 'secret'>): Endpoint {
+function compose (
+  { newId }: Pick<Engine, 'newId'>,
+  { orgId, id: appId }: Application,
+  fields: EndpointFields & Pick<Endpoint, 'headers' | 'secret'>
+): Endpoint {
   const { id, timestampMs } = newId('ep_')
   return checkSize({ orgId, appId, id, rev: 0, ...fields, oldSecrets: [], ...CALM, createdAt: timestampMs, updatedAt: timestampMs })
 }
@@ -49,7 +57,11 @@ export async function endpointFields (engine: EndpointRules, orgId: string, inpu
 }
 
 /** The fields that PATCH changes: what is absent stays as it is. */
-export async function endpointChanges (engine: EndpointRules, orgId: string, input: Static<typeof EndpointPatch>): Promise<Partial<Endpoint>> {
+export async function endpointChanges (
+  engine: EndpointRules,
+  orgId: string,
+  input: Static<typeof EndpointPatch>
+): Promise<Partial<Endpoint>> {
   const { uid, description, version, disabled, channels, metadata, url, retrySchedule } = input
   const types = wantedTypes(input)
   return checkSize(given({
@@ -78,15 +90,25 @@ export function changeByHand (current: Endpoint, fields: Partial<Endpoint>): Par
 const distinct = (channels: string[] | null | undefined) => channels ? [...new Set(channels)] : null
 
 /** The event types under either of the field's two names; both may be given only when they agree. */
-export function wantedTypes ({ eventTypes: types, filterTypes }: Pick<Static<typeof EndpointUpdate>, 'eventTypes' | 'filterTypes'>): string[] | null | undefined {
+export function wantedTypes (
+  { eventTypes: types, filterTypes }: Pick<Static<typeof EndpointUpdate>, 'eventTypes' | 'filterTypes'>
+): string[] | null | undefined {
   if (types !== undefined && filterTypes !== undefined && JSON.stringify(types) !== JSON.stringify(filterTypes)) {
-    throw invalid(['body', 'filterTypes'], 'eventTypes and filterTypes are two names of one field and say different things', 'value_error.jsondecode')
+    throw invalid(
+      ['body', 'filterTypes'],
+      'eventTypes and filterTypes are two names of one field and say different things',
+      'value_error.jsondecode'
+    )
   }
   return types === undefined ? filterTypes : types
 }
 
 /** A filter can only name event types that exist and are not archived. */
-export async function checkEventTypes ({ db }: Pick<Engine, 'db'>, orgId: string, names: string[] | null | undefined): Promise<string[] | null> {
+export async function checkEventTypes (
+  { db }: Pick<Engine, 'db'>,
+  orgId: string,
+  names: string[] | null | undefined
+): Promise<string[] | null> {
   if (!names) return null
   const wanted = [...new Set(names)]
   const known = await eventTypes.existing(db, orgId, wanted)

@@ -13,10 +13,15 @@ import { createJudge } from '../delivery/payload-schemas/schema-checks.js'
 const CHUNK = 25
 
 /**
- * Creates or replaces the event types of an export, and takes over its settings. All are checked before the first is written; an import that dies on
- * the way may be repeated as it was.
+ * Creates or replaces the event types of an export, and takes over its settings. All are checked before the first is written; an import
+ * that dies on the way may be repeated as it was.
  */
-export async function importEnvironment ({ db, clock }: Storage, orgId: string, input: Static<typeof EnvironmentIn>, body: ParsedBody): Promise<void> {
+export async function importEnvironment (
+  { db, clock }: Storage,
+  orgId: string,
+  input: Static<typeof EnvironmentIn>,
+  body: ParsedBody
+): Promise<void> {
   const texts = elements(body.rawMember('eventTypes') ?? '[]')
   const terms = { now: clock.now(), judge: createJudge(orgId) }
   const changes: Array<{ name: string, change: Awaited<ReturnType<typeof replace>> }> = []

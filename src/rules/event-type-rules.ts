@@ -28,10 +28,14 @@ export async function create (input: Static<typeof EventTypeUpdate>, body: Sourc
 
 /** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
 export async function replace (input: Static<typeof EventTypeUpdate>, body: Source, { now, judge }: Terms): Promise<Change> {
-  const { description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = null } = input
+  const {
+    description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = null
+  } = input
   const retryScheduleMs = scheduleIn(input.retrySchedule)
   const optional = { ...(validatePayload !== null && { validatePayload }) }
-  const fields = checkSize({ description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional })
+  const fields = checkSize({
+    description, archived, deprecated, schemas: schemasOf(input, body), featureFlag, featureFlags, groupName, retryScheduleMs, ...optional
+  })
   await checkSchemas(fields, body, judge)
   return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: current ? movedOn(current, now) : now })
 }
@@ -40,7 +44,10 @@ export async function replace (input: Static<typeof EventTypeUpdate>, body: Sour
 export async function patch (input: Static<typeof EventTypePatch>, body: Source, { now, judge }: Terms): Promise<AsyncChange> {
   const { schemas, description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = input
   const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
-  const changed = given({ description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload, retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule) })
+  const changed = given({
+    description, archived, deprecated, schemas: text, featureFlag, featureFlags, groupName, validatePayload,
+    retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule)
+  })
   if (text != null) await checkSchemas(checkSize({ schemas: text, validatePayload: false }), body, judge)
   return async current => {
     if (!current) throw notFound('Event type')
@@ -68,10 +75,15 @@ export function isVisible ({ featureFlag, featureFlags }: EventType, flags: read
 }
 
 // The text of the map as it was sent, digit for digit.
-const schemasOf = ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source) => schemas == null ? null : minify(body.rawMember('schemas')!)
+const schemasOf = ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source) =>
+  schemas == null ? null : minify(body.rawMember('schemas')!)
 
-/** An event type whose schemas are some, and can do what it says: 422 when it asks for checked payloads and its schema cannot check them. */
-export async function checkSchemas<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (fields: T, { loc = [] }: Pick<Source, 'loc'>, judge: Judge): Promise<T> {
+/** Returns the fields; 422 when a schema is not valid, or when payloads are to be checked by a schema that cannot check them. */
+export async function checkSchemas<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (
+  fields: T,
+  { loc = [] }: Pick<Source, 'loc'>,
+  judge: Judge
+): Promise<T> {
   const problem = fields.schemas === null ? undefined : await judge(fields.schemas, fields.validatePayload === true)
   if (problem) throw invalid(['body', ...loc, 'schemas', problem.version], problem.reason)
   return fields

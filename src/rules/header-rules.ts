@@ -40,8 +40,8 @@ const REFUSALS: readonly Refusal[] = [
     why: 'only a proxy on the way may say where a request comes from'
   },
   {
-    // Metadata services and local agents give out keys to a request that has one of these: `metadata` (Azure), `metadata-flavor` (Google, IBM),
-    // `x-aws-ec2-metadata-token` and `x-aws-parameters-secrets-token` (AWS), `x-identity-header` (Azure's managed identities),
+    // Metadata services and local agents give out keys to a request that has one of these: `metadata` (Azure), `metadata-flavor` (Google,
+    // IBM), `x-aws-ec2-metadata-token` and `x-aws-parameters-secrets-token` (AWS), `x-identity-header` (Azure's managed identities),
     // `x-metadata-token` (OpenStack's clouds), `x-aliyun-ecs-metadata-token` (Alibaba), `x-vault-request` (Vault).
     names: ['metadata', 'metadata-flavor', 'x-identity-header', 'x-metadata-token', 'x-vault-request'],
     prefixes: ['x-aws-', 'x-aliyun-'],

@@ -7,7 +7,11 @@ import type { MessageIn } from '../schemas/message-schema.js'
 import type { NewMessage } from '../delivery/accept/accept.js'
 
 /** A message as a request describes it; its payload is the very text that stood in the body (contract 2.6). */
-export function newMessage (input: Static<typeof MessageIn>, body: Pick<ParsedBody, 'rawMember'>, idempotencyKey: string | undefined): NewMessage {
+export function newMessage (
+  input: Static<typeof MessageIn>,
+  body: Pick<ParsedBody, 'rawMember'>,
+  idempotencyKey: string | undefined
+): NewMessage {
   const { eventType, eventId, channels, tags, deliverAt, transformationsParams } = input
   const contentType = contentTypeOf(transformationsParams?.headers)
   const given = payloadText(input, body)
@@ -29,7 +33,9 @@ export function newMessage (input: Static<typeof MessageIn>, body: Pick<ParsedBo
 
 function retentionOf ({ payloadRetentionPeriod: days, payloadRetentionHours: hours }: Static<typeof MessageIn>): number {
   if (hours == null) return days ?? RETENTION_DAYS
-  if (days !== undefined) throw invalid(['body', 'payloadRetentionHours'], 'payloadRetentionPeriod and payloadRetentionHours exclude each other')
+  if (days !== undefined) {
+    throw invalid(['body', 'payloadRetentionHours'], 'payloadRetentionPeriod and payloadRetentionHours exclude each other')
+  }
   return hours / 24
 }
 
@@ -49,7 +55,9 @@ function contentTypeOf (headers: Record<string, string> | null | undefined): str
 }
 
 function payloadText (input: Static<typeof MessageIn>, body: Pick<ParsedBody, 'rawMember'>): string {
-  if (input.payload !== undefined && input.data !== undefined) throw invalid(['body', 'data'], 'payload and data are two names of one field', 'value_error.jsondecode')
+  if (input.payload !== undefined && input.data !== undefined) {
+    throw invalid(['body', 'data'], 'payload and data are two names of one field', 'value_error.jsondecode')
+  }
   const text = body.rawMember('payload') ?? body.rawMember('data')
   if (text === undefined) throw invalid(['body'], "missing field 'payload'", 'value_error.jsondecode')
   return text

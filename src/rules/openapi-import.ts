@@ -19,7 +19,12 @@ export const SLICE = 50
  * event type is revived; what a document does not say of it stays. All are checked before the first is written, and a dry
  * run ends there; one that dies on the way may be repeated as it was.
  */
-export async function importDescribed ({ db, clock }: Storage, orgId: string, found: readonly Described[], { dryRun = false, replaceAll = false }: Pick<ImportIn, 'dryRun' | 'replaceAll'>): Promise<string[]> {
+export async function importDescribed (
+  { db, clock }: Storage,
+  orgId: string,
+  found: readonly Described[],
+  { dryRun = false, replaceAll = false }: Pick<ImportIn, 'dryRun' | 'replaceAll'>
+): Promise<string[]> {
   const now = clock.now()
   const judge = createJudge(orgId)
   const changes: Array<{ name: string, change: AsyncChange }> = []

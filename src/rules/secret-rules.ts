@@ -8,7 +8,12 @@ const OLD_LIMIT = 10
  * An endpoint with a new sealed secret; the previous one signs on for a grace period (ms), none when it is 0. Expired
  * ones are forgotten; 400 `limit_reached` when more than ten would still sign.
  */
-export function rotate ({ secret: previous, oldSecrets }: Endpoint, secret: string, graceMs: number, now: number): Pick<Endpoint, 'secret' | 'oldSecrets'> {
+export function rotate (
+  { secret: previous, oldSecrets }: Endpoint,
+  secret: string,
+  graceMs: number,
+  now: number
+): Pick<Endpoint, 'secret' | 'oldSecrets'> {
   const replaced = graceMs > 0 ? [{ secret: previous, expiresAt: now + graceMs }] : []
   const valid = [...oldSecrets.filter(({ expiresAt }) => expiresAt > now), ...replaced].sort((a, b) => a.expiresAt - b.expiresAt)
   if (valid.length > OLD_LIMIT) throw new ApiError(400, 'limit_reached', `At most ${OLD_LIMIT} old secrets may still be valid.`)

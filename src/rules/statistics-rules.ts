@@ -6,7 +6,10 @@ const MAX_RANGE_MS = DEFAULT_RANGE_MS + 5 * MINUTE_MS
 
 export interface StatsRange { since: number, until: number }
 
-/** The range that statistics are about, Unix ms: the last 28 days unless told otherwise; 400 when it is too long or not over yet (contract 2.8). */
+/**
+ * The range that statistics are about, Unix ms: the last 28 days unless told otherwise;
+ * 400 when it is too long or not over yet (contract 2.8).
+ */
 export function statsRange (since: number | undefined, until: number | undefined, now: number): StatsRange {
   const end = until ?? now
   const start = since ?? end - DEFAULT_RANGE_MS

@@ -1,7 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import { IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common-schema.js'
 
-const MessageShards = Type.Unsafe<number>({ type: 'integer', enum: [1, 2, 4, 8, 16, 32, 64, 128], description: 'Partitions of the message list: more take more messages a second (about 1,000 each) and make its pages dearer' })
+const MessageShards = Type.Unsafe<number>({
+  type: 'integer',
+  enum: [1, 2, 4, 8, 16, 32, 64, 128],
+  description: 'Partitions of the message list: more take more messages a second (about 1,000 each) and make its pages dearer'
+})
 
 const fields = {
   uid: Type.Optional(Nullable(Uid('app_', 'application'))),

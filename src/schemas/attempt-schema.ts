@@ -5,7 +5,11 @@ import { MessageOut } from './message-schema.js'
 
 export const STATUS_TEXTS = ['success', 'pending', 'fail', 'sending', 'canceled'] as const
 
-export const Status = Type.Unsafe<0 | 1 | 2 | 3 | 4>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending; canceled only where the query asks for it' })
+export const Status = Type.Unsafe<0 | 1 | 2 | 3 | 4>({
+  type: 'integer',
+  enum: [0, 1, 2, 3, 4],
+  description: 'Success, pending, fail, sending; canceled only where the query asks for it'
+})
 export const StatusText = Type.Unsafe<typeof STATUS_TEXTS[number]>({ type: 'string', enum: [...STATUS_TEXTS] })
 
 export const AttemptOut = Type.Object({

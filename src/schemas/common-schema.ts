@@ -1,4 +1,6 @@
-import { Type, type Static, type TBoolean, type TInteger, type TOptional, type TProperties, type TSchema, type TUnsafe } from '@sinclair/typebox'
+import {
+  Type, type Static, type TBoolean, type TInteger, type TOptional, type TProperties, type TSchema, type TUnsafe
+} from '@sinclair/typebox'
 
 /** A value or null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
@@ -10,7 +12,9 @@ export const Text = (options: { minLength?: number, maxLength?: number, descript
   Type.String({ pattern: '^[^\\u0000-\\u0008]*$', ...options })
 
 /** The name of an event type. */
-export const EventTypeName = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, description: "The event type's name", examples: ['invoice.paid'] })
+export const EventTypeName = Type.String({
+  minLength: 1, maxLength: 256, pattern: NAME_PATTERN, description: "The event type's name", examples: ['invoice.paid']
+})
 
 /** What an event type can require of a portal, and what a portal token can carry. */
 export const FeatureFlag = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, examples: ['beta-feature'] })
@@ -48,13 +52,16 @@ export const Metadata = MapOf(Type.String(), { maxProperties: 1000, examples: [{
 export const RawJson = (options: { description?: string, examples?: unknown[] } = {}) =>
   Type.Unsafe<string>({ type: 'object', additionalProperties: true, 'x-raw': true, ...options })
 
-export const IdOf = (prefix: string, what: string) => Type.String({ description: `The ${what}'s id`, examples: [`${prefix}1srOrx2ZWZBpBUvZwXKQmoEYga2`] })
+export const IdOf = (prefix: string, what: string) =>
+  Type.String({ description: `The ${what}'s id`, examples: [`${prefix}1srOrx2ZWZBpBUvZwXKQmoEYga2`] })
 
 /** An answer without a body. */
 export const NoContent = Type.Unsafe<void>(Type.Null({ description: 'No content' }))
 
 /** In a body: what creates the application that the path names, where there is none (contract 2.1); checked only then. */
-export const ImplicitApplication = Type.Optional(Nullable(Type.Unknown({ description: 'Creates the application if there is none: an ApplicationIn whose uid is the one in the path' })))
+export const ImplicitApplication = Type.Optional(
+  Nullable(Type.Unknown({ description: 'Creates the application if there is none: an ApplicationIn whose uid is the one in the path' }))
+)
 
 export const HttpError = Type.Object({
   code: Type.String({ examples: ['not_found'] }),
@@ -81,7 +88,11 @@ const Iterator = Type.String({ description: 'The iterator returned from a prior 
 export const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
 const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
 
-export const Order = Type.Unsafe<'ascending' | 'descending'>({ type: 'string', enum: ['ascending', 'descending'], description: 'The sorting order of the returned items' })
+export const Order = Type.Unsafe<'ascending' | 'descending'>({
+  type: 'string',
+  enum: ['ascending', 'descending'],
+  description: 'The sorting order of the returned items'
+})
 
 /** A query parameter with a default: the caller may leave it out, and a handler always gets it. */
 type Filled<T extends TSchema> = TOptional<T> & { default: Static<T> }
@@ -102,7 +113,9 @@ const optional = Type.Optional
 export const Flag = (value: boolean, description: string) =>
   optional(Type.Boolean({ default: value, description })) as Filled<TBoolean>
 
-const Limit = optional(Type.Integer({ minimum: 0, maximum: 250, default: 50, description: 'Limit the number of returned items' })) as Filled<TInteger>
+const Limit = optional(Type.Integer({
+  minimum: 0, maximum: 250, default: 50, description: 'Limit the number of returned items'
+})) as Filled<TInteger>
 
 export const pagingQuery = { limit: Limit, iterator: optional(Iterator) }
 export const rangeQuery = {
@@ -116,21 +129,39 @@ export const messageFilterQuery = {
   tag: optional(Type.String({ description: 'Only messages with this tag' }))
 }
 export const statusQuery = {
-  status: optional(Type.Unsafe<0 | 1 | 2 | 3 | 4>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending, canceled' }))
+  status: optional(Type.Unsafe<0 | 1 | 2 | 3 | 4>({
+    type: 'integer',
+    enum: [0, 1, 2, 3, 4],
+    description: 'Success, pending, fail, sending, canceled'
+  }))
 }
 export const attemptFilterQuery = {
   ...messageFilterQuery,
   ...statusQuery,
-  status_code_class: optional(Type.Unsafe<number>({ type: 'integer', enum: [0, 100, 200, 300, 400, 500], description: 'Of the HTTP answer' }))
+  status_code_class: optional(Type.Unsafe<number>({
+    type: 'integer',
+    enum: [0, 100, 200, 300, 400, 500],
+    description: 'Of the HTTP answer'
+  }))
 }
 
-export const AppParams = Type.Object({ app_id: Type.String({ description: "The application's id or uid", examples: ['app_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
-export const EndpointParams = Type.Object({ ...AppParams.properties, endpoint_id: Type.String({ description: "The endpoint's id or uid", examples: ['ep_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
-export const EventTypeParams = Type.Object({ event_type_name: Type.String({ description: "The event type's name", examples: ['invoice.paid'] }) })
-export const MessageParams = Type.Object({ ...AppParams.properties, msg_id: Type.String({ description: "The message's id or eventId", examples: ['msg_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+export const AppParams = Type.Object({
+  app_id: Type.String({ description: "The application's id or uid", examples: ['app_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
+})
+export const EndpointParams = Type.Object({
+  ...AppParams.properties,
+  endpoint_id: Type.String({ description: "The endpoint's id or uid", examples: ['ep_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
+})
+export const EventTypeParams = Type.Object({
+  event_type_name: Type.String({ description: "The event type's name", examples: ['invoice.paid'] })
+})
+export const MessageParams = Type.Object({
+  ...AppParams.properties,
+  msg_id: Type.String({ description: "The message's id or eventId", examples: ['msg_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
+})
 
-export const AttemptParams = Type.Object({ ...MessageParams.properties, attempt_id: Type.String({ description: "The attempt's id", examples: ['atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }) })
+export const AttemptParams = Type.Object({
+  ...MessageParams.properties,
+  attempt_id: Type.String({ description: "The attempt's id", examples: ['atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
+})
 export const MessageEndpointParams = Type.Object({ ...MessageParams.properties, ...EndpointParams.properties })
-
-export type PagingQuery = { limit?: number, iterator?: string }
-export type TimestampText = Static<typeof Timestamp>

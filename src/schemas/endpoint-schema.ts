@@ -1,5 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, RetrySchedule, Text, ThrottleRate, Timestamp, Uid } from './common-schema.js'
+import {
+  Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, RetrySchedule, Text, ThrottleRate, Timestamp, Uid
+} from './common-schema.js'
 
 const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
 /** The most event types that an endpoint names, and the most headers that it has. */
@@ -32,7 +34,10 @@ export const EndpointUpdate = Type.Object({
 
 export const EndpointIn = Type.Object({
   ...EndpointUpdate.properties,
-  secret: Type.Optional(Nullable(Type.String({ description: '`whsec_` and 24 to 75 bytes, or `whsk_` and an Ed25519 key pair, in base64; generated when absent', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] }))),
+  secret: Type.Optional(Nullable(Type.String({
+    description: '`whsec_` and 24 to 75 bytes, or `whsk_` and an Ed25519 key pair, in base64; generated when absent',
+    examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
+  }))),
   headers: Type.Optional(Nullable(Headers))
 }, { title: 'EndpointIn', examples: [{ url: 'https://example.com/webhook/', eventTypes: ['invoice.paid'] }] })
 
@@ -78,15 +83,28 @@ export const EndpointOut = Type.Object({
 export const EndpointList = ListOf(EndpointOut, 'ListResponse_EndpointOut_')
 
 export const EndpointSecretOut = Type.Object({
-  key: Type.String({ description: '`whsec_…`, or the public `whpk_…` of an Ed25519 pair', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] })
+  key: Type.String({
+    description: '`whsec_…`, or the public `whpk_…` of an Ed25519 pair',
+    examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
+  })
 }, { title: 'EndpointSecretOut' })
 
 export const EndpointSecretRotateIn = Type.Object({
-  key: Type.Optional(Nullable(Type.String({ description: 'The new secret; generated when absent', examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'] }))),
-  gracePeriodSeconds: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 604_800, description: 'How long the old secret still signs; 86400 when absent' })))
+  key: Type.Optional(Nullable(Type.String({
+    description: 'The new secret; generated when absent',
+    examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD']
+  }))),
+  gracePeriodSeconds: Type.Optional(Nullable(Type.Integer({
+    minimum: 0,
+    maximum: 604_800,
+    description: 'How long the old secret still signs; 86400 when absent'
+  })))
 }, { title: 'EndpointSecretRotateIn', examples: [{ gracePeriodSeconds: 3600 }] })
 
-export const EndpointHeadersIn = Type.Object({ headers: Headers }, { title: 'EndpointHeadersIn', examples: [{ headers: { 'x-region': 'eu' } }] })
+export const EndpointHeadersIn = Type.Object({ headers: Headers }, {
+  title: 'EndpointHeadersIn',
+  examples: [{ headers: { 'x-region': 'eu' } }]
+})
 
 export const EndpointHeadersPatchIn = Type.Object({
   headers: MapOf(Nullable(Type.String()), { maxProperties: MAX_HEADERS, description: 'A null removes the header' }),
@@ -95,7 +113,10 @@ export const EndpointHeadersPatchIn = Type.Object({
 
 export const EndpointHeadersOut = Type.Object({
   headers: Headers,
-  sensitive: Type.Array(Type.String(), { description: 'Names of headers whose values are not shown; for a portal token all', examples: [['authorization']] })
+  sensitive: Type.Array(Type.String(), {
+    description: 'Names of headers whose values are not shown; for a portal token all',
+    examples: [['authorization']]
+  })
 }, { title: 'EndpointHeadersOut' })
 
 const Count = Type.Integer({ minimum: 0 })
@@ -105,11 +126,20 @@ export const EndpointStats = Type.Object({
   sending: Count,
   fail: Count,
   canceled: Count,
-  undelivered: Type.Object({ pending: Count, exhausted: Count, canceled: Count }, { description: 'Deliveries of messages created in this time that have not succeeded, by their state now' })
+  undelivered: Type.Object(
+    { pending: Count, exhausted: Count, canceled: Count },
+    { description: 'Deliveries of messages created in this time that have not succeeded, by their state now' }
+  )
 }, { title: 'EndpointStats', description: 'Attempts by status; beside them, what was not delivered' })
 
 export const EventExampleIn = Type.Object({
   eventType: EventTypeName,
-  exampleIndex: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, description: "Which of the schema's examples; the first when absent" })),
-  payload: Type.Optional(Nullable(Type.Record(Type.String(), Type.Unknown(), { description: "What to send in place of one of the schema's examples" })))
+  exampleIndex: Type.Optional(Type.Integer({
+    minimum: 0,
+    maximum: 10_000,
+    description: "Which of the schema's examples; the first when absent"
+  })),
+  payload: Type.Optional(
+    Nullable(Type.Record(Type.String(), Type.Unknown(), { description: "What to send in place of one of the schema's examples" }))
+  )
 }, { title: 'EventExampleIn', examples: [{ eventType: 'svix.ping' }] })

@@ -7,7 +7,10 @@ export const MAX_IMPORTED_TYPES = 5000
 
 /** What Posthorn has not is always empty going out, and refused coming in unless it is empty. */
 export const Settings = Type.Object({
-  validatePayload: Type.Boolean({ description: "Whether a message is refused when its payload does not match its event type's schema, or that schema cannot check it; an event type that says so itself is not concerned" })
+  validatePayload: Type.Boolean({
+    description: "Whether a message is refused when its payload does not match its event type's schema, or " +
+      'that schema cannot check it; an event type that says so itself is not concerned'
+  })
 }, { title: 'EnvironmentSettings', examples: [{ validatePayload: true }] })
 
 export const EnvironmentOut = Type.Object({
@@ -19,6 +22,9 @@ export const EnvironmentOut = Type.Object({
 }, { title: 'EnvironmentOut' })
 
 export const EnvironmentIn = Type.Object({
-  eventTypes: Type.Optional(Nullable(Type.Array(EventTypeIn, { maxItems: MAX_IMPORTED_TYPES, description: 'Created, or replaced where there is one with the name' }))),
+  eventTypes: Type.Optional(Nullable(Type.Array(EventTypeIn, {
+    maxItems: MAX_IMPORTED_TYPES,
+    description: 'Created, or replaced where there is one with the name'
+  }))),
   settings: Type.Optional(Nullable(Type.Partial(Settings, { description: 'Replaced, where they are there' })))
 }, { title: 'EnvironmentIn', examples: [{ eventTypes: [{ name: 'invoice.paid', description: 'An invoice was paid' }] }] })

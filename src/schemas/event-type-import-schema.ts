@@ -2,13 +2,23 @@ import { Type } from '@sinclair/typebox'
 import { EventTypeName, MapOf, Nullable, RawJson } from './common-schema.js'
 
 export const EventTypeImportOpenApiIn = Type.Object({
-  spec: Type.Optional(Nullable(MapOf(Type.Unknown(), { description: 'An OpenAPI document, 3.0 or 3.1; its `webhooks` and `x-webhooks` become event types' }))),
+  spec: Type.Optional(
+    Nullable(MapOf(Type.Unknown(), { description: 'An OpenAPI document, 3.0 or 3.1; its `webhooks` and `x-webhooks` become event types' }))
+  ),
   specRaw: Type.Optional(Nullable(Type.String({ description: 'The same as JSON or YAML text' }))),
   dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only say what would be written' })),
   replaceAll: Type.Optional(Type.Boolean({ default: false, description: 'Archive the event types that the document does not have' }))
 }, {
   title: 'EventTypeImportOpenApiIn',
-  examples: [{ spec: { openapi: '3.1.0', info: { title: 'Pets', version: '1' }, webhooks: { 'pet.new': { post: { description: 'A new pet', requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } } } } }]
+  examples: [{
+    spec: {
+      openapi: '3.1.0',
+      info: { title: 'Pets', version: '1' },
+      webhooks: {
+        'pet.new': { post: { description: 'A new pet', requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } }
+      }
+    }
+  }]
 })
 
 const EventTypeFromOpenApi = Type.Object({

@@ -10,10 +10,19 @@ const fields = {
   deprecated: Type.Optional(Type.Boolean()),
   schemas: Type.Optional(Nullable(Schemas)),
   featureFlag: Type.Optional(Nullable({ ...FeatureFlag, description: 'Portals see the event type only with this flag' })),
-  featureFlags: Type.Optional(Nullable(Type.Array(FeatureFlag, { maxItems: 100, description: 'Portals see the event type with any of these flags' }))),
+  featureFlags: Type.Optional(Nullable(Type.Array(FeatureFlag, {
+    maxItems: 100,
+    description: 'Portals see the event type with any of these flags'
+  }))),
   groupName: Type.Optional(Nullable(Text({ maxLength: 1024, description: 'The group that the event type is shown in' }))),
-  retrySchedule: Type.Optional(Nullable({ ...RetrySchedule, description: 'Seconds to wait before each retry, where the endpoint has no schedule of its own' })),
-  validatePayload: Type.Optional(Nullable(Type.Boolean({ description: "Whether a message is refused when its payload does not match the highest version's schema; as the organization's settings say when absent" })))
+  retrySchedule: Type.Optional(Nullable({
+    ...RetrySchedule,
+    description: 'Seconds to wait before each retry, where the endpoint has no schedule of its own'
+  })),
+  validatePayload: Type.Optional(Nullable(Type.Boolean({
+    description: 'Whether a message is refused when its payload does not match the ' +
+      "highest version's schema; as the organization's settings say when absent"
+  })))
 }
 
 /** The body of PUT: the name stands in the path. */

@@ -1,8 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { HOUR_MS, IDEMPOTENCY_MS, RETENTION_DAYS } from '../facts/periods.js'
-import { Channel, EventTypeName, HttpError, HttpValidationError, IdOf, ImplicitApplication, ListOf, MapOf, Nullable, RawJson, Timestamp, Uid } from './common-schema.js'
+import {
+  Channel, EventTypeName, HttpError, HttpValidationError, IdOf, ImplicitApplication, ListOf, MapOf, Nullable, RawJson, Timestamp, Uid
+} from './common-schema.js'
 
-const Payload = Type.Record(Type.String(), Type.Unknown(), { description: 'Delivered byte for byte as sent', examples: [{ id: 'inv_1', amount: 4200 }] })
+const Payload = Type.Record(Type.String(), Type.Unknown(), {
+  description: 'Delivered byte for byte as sent',
+  examples: [{ id: 'inv_1', amount: 4200 }]
+})
 
 export const MessageIn = Type.Object({
   eventType: EventTypeName,
@@ -11,13 +16,25 @@ export const MessageIn = Type.Object({
   eventId: Type.Optional(Nullable(Uid('msg_', 'message'))),
   channels: Type.Optional(Nullable(Type.Array(Channel, { minItems: 1, maxItems: 5 }))),
   tags: Type.Optional(Nullable(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 5 }))),
-  payloadRetentionPeriod: Type.Optional(Type.Integer({ minimum: 5, maximum: RETENTION_DAYS, description: `Days; ${RETENTION_DAYS} when absent` })),
-  payloadRetentionHours: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 2160, description: 'The same in hours, in place of it; what is retried later than that ends' }))),
+  payloadRetentionPeriod: Type.Optional(Type.Integer({
+    minimum: 5,
+    maximum: RETENTION_DAYS,
+    description: `Days; ${RETENTION_DAYS} when absent`
+  })),
+  payloadRetentionHours: Type.Optional(Nullable(Type.Integer({
+    minimum: 1,
+    maximum: 2160,
+    description: 'The same in hours, in place of it; what is retried later than that ends'
+  }))),
   deliverAt: Type.Optional(Nullable({ ...Timestamp, description: 'The first attempt waits until then' })),
   application: ImplicitApplication,
   transformationsParams: Type.Optional(Nullable(Type.Object({
     rawPayload: Type.Optional(Nullable(Type.String({ description: 'Delivered in place of the payload' }))),
-    headers: Type.Optional(Nullable(MapOf(Type.String(), { maxProperties: 16, description: 'The `content-type` to deliver with, and no other', examples: [{ 'content-type': 'application/xml' }] })))
+    headers: Type.Optional(Nullable(MapOf(Type.String(), {
+      maxProperties: 16,
+      description: 'The `content-type` to deliver with, and no other',
+      examples: [{ 'content-type': 'application/xml' }]
+    })))
   })))
 }, { title: 'MessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 
@@ -25,9 +42,19 @@ export const MessageOut = Type.Object({
   id: IdOf('msg_', 'message'),
   eventId: Nullable(Type.String()),
   eventType: Type.String(),
-  payload: RawJson({ description: 'As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`', examples: [{ id: 'inv_1', amount: 4200 }] }),
+  payload: RawJson({
+    description: 'As sent; `{}` without content, `{"expired":true}` when gone; ' +
+      '`{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; ' +
+      'of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`',
+    examples: [{ id: 'inv_1', amount: 4200 }]
+  }),
   isRaw: Type.Optional(Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'The payload is text that is not a JSON object' })),
-  isUnavailable: Type.Optional(Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`' })),
+  isUnavailable: Type.Optional(Type.Unsafe<true>({
+    type: 'boolean',
+    enum: [true],
+    description: 'The payload is kept, and the server that answers does not find it: ' +
+      'ask again, or look into its log for `delivery.payload-not-found`'
+  })),
   contentType: Type.Optional(Type.String({ description: 'What it is delivered with, where that is not application/json' })),
   channels: Nullable(Type.Array(Type.String())),
   tags: Type.Optional(Type.Array(Type.String())),
@@ -50,7 +77,11 @@ const { application: _, ...ofApplication } = MessageIn.properties
 
 export const BatchMessageIn = Type.Object({
   ...ofApplication,
-  idempotencyKey: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 256, description: `For ${IDEMPOTENCY_MS / HOUR_MS} hours, the same key in the same application is the same message` })))
+  idempotencyKey: Type.Optional(Nullable(Type.String({
+    minLength: 1,
+    maxLength: 256,
+    description: `For ${IDEMPOTENCY_MS / HOUR_MS} hours, the same key in the same application is the same message`
+  })))
 }, { title: 'BatchMessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 
 export const MessageBatchIn = Type.Object({

@@ -15,8 +15,16 @@ export const ReplayIn = Type.Object(range, { title: 'ReplayIn', examples: [{ sin
 
 export const BulkReplayIn = Type.Object({
   ...range,
-  status: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 1, 2, 3, 4], description: 'Success, pending, fail, sending, canceled' }))),
-  statusCodeClass: Type.Optional(Nullable(Type.Unsafe<number>({ type: 'integer', enum: [0, 100, 200, 300, 400, 500], description: "Of the latest attempt's HTTP answer" }))),
+  status: Type.Optional(Nullable(Type.Unsafe<number>({
+    type: 'integer',
+    enum: [0, 1, 2, 3, 4],
+    description: 'Success, pending, fail, sending, canceled'
+  }))),
+  statusCodeClass: Type.Optional(Nullable(Type.Unsafe<number>({
+    type: 'integer',
+    enum: [0, 100, 200, 300, 400, 500],
+    description: "Of the latest attempt's HTTP answer"
+  }))),
   eventTypes: Type.Optional(Nullable(Type.Array(EventTypeName, { maxItems: MAX_FILTER_TYPES }))),
   channel: Type.Optional(Nullable(Channel)),
   tag: Type.Optional(Nullable(Type.String()))
@@ -24,7 +32,10 @@ export const BulkReplayIn = Type.Object({
 
 export const TASK_STATUSES = ['running', 'finished', 'failed'] as const
 // What clients may ask for; broadcasts and SDKs are never made here.
-export const TASK_KINDS = ['endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.stats', 'message.broadcast', 'sdk.generate', 'event-type.aggregate', 'application.purge_content', 'message.import'] as const
+export const TASK_KINDS = [
+  'endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.stats', 'message.broadcast', 'sdk.generate',
+  'event-type.aggregate', 'application.purge_content', 'message.import'
+] as const
 
 const task = {
   id: IdOf('qtask_', 'task'),
@@ -63,8 +74,14 @@ export const TaskOut = Type.Object({
   ...task,
   data: Type.Object({
     ...progress,
-    appStats: Type.Optional(Type.Array(AppStats, { description: 'The result of `application.stats`, when it has finished; not in a list' })),
-    event_types: Type.Optional(Type.Array(AppEventTypes, { description: 'The result of `event-type.aggregate`, when it has finished; not in a list' })),
+    appStats: Type.Optional(Type.Array(
+      AppStats,
+      { description: 'The result of `application.stats`, when it has finished; not in a list' }
+    )),
+    event_types: Type.Optional(Type.Array(
+      AppEventTypes,
+      { description: 'The result of `event-type.aggregate`, when it has finished; not in a list' }
+    )),
     reason: Type.Optional(Type.String({ description: 'Why it failed' }))
   }, { description: 'How far it is, or what it found out' })
 }, { title: 'BackgroundTaskOut' })

@@ -3,7 +3,11 @@ import { Nullable, Timestamp } from './common-schema.js'
 import { TaskBegun } from './recovery-schema.js'
 
 export const AppUsageStatsIn = Type.Object({
-  appIds: Type.Optional(Nullable(Type.Array(Type.String(), { minItems: 1, maxItems: 1000, description: 'Ids or uids of applications; all when absent' }))),
+  appIds: Type.Optional(Nullable(Type.Array(Type.String(), {
+    minItems: 1,
+    maxItems: 1000,
+    description: 'Ids or uids of applications; all when absent'
+  }))),
   since: { ...Timestamp, description: 'Attempts from this time on' },
   until: { ...Timestamp, description: 'Attempts before this time' }
 }, { title: 'AppUsageStatsIn', examples: [{ since: '2026-11-01T00:00:00Z', until: '2026-12-01T00:00:00Z' }] })

@@ -31,7 +31,9 @@ export function attemptedLine ({ paint, mark: before }: Screen, { told, name, at
   const answer = told.statusCode === 0 ? 'no connection' : `${told.statusCode} in ${durationText(told.durationMs)}`
   const next = told.nextAt === null ? '' : `again in ${durationText(Math.max(0, told.nextAt - now))}`
   const end = told.state === 'exhausted' ? `${told.attempt} attempts` : next
-  return `  ${paint('dim', seconds(at))}  #${told.message} ${pad(name, 7)}  ${paint(style, pad(before(mark) + word, before(mark).length + 9))}  ${pad(answer, 13)} ${signatureText(paint, verified)}  ${paint('dim', end)}`
+  const outcome = paint(style, pad(before(mark) + word, before(mark).length + 9))
+  const columns = `${pad(answer, 13)} ${signatureText(paint, verified)}  ${paint('dim', end)}`
+  return `  ${paint('dim', seconds(at))}  #${told.message} ${pad(name, 7)}  ${outcome}  ${columns}`
 }
 
 function signatureText (paint: Paint, verified: boolean | undefined): string {
@@ -40,7 +42,10 @@ function signatureText (paint: Paint, verified: boolean | undefined): string {
 }
 
 /** The panel: a row for each endpoint, a mark for each message. */
-export function panelOf (paint: Paint, { story, endpoints, messages }: { story: Story, endpoints: ReadonlyMap<string, string>, messages: number }): string[] {
+export function panelOf (
+  paint: Paint,
+  { story, endpoints, messages }: { story: Story, endpoints: ReadonlyMap<string, string>, messages: number }
+): string[] {
   const rows = ROLES.map(({ name, about }) => {
     const states = story.states.get(endpoints.get(name) ?? '')
     const marks = Array.from({ length: messages }, (_, index) => {

@@ -12,8 +12,16 @@ const SLOW_MS = 1200
 
 export const ROLES: readonly Role[] = [
   { name: 'healthy', about: 'answers at once', answer: (_tries, response) => { response.writeHead(204).end() } },
-  { name: 'slow', about: `answers after ${SLOW_MS / 1000} s`, answer: (_tries, response) => { setTimeout(() => response.writeHead(204).end(), SLOW_MS) } },
-  { name: 'flaky', about: 'answers 503 once or twice, then 204', answer: ({ message, attempt }, response) => { response.writeHead(attempt > 2 - message % 2 ? 204 : 503).end() } },
+  {
+    name: 'slow',
+    about: `answers after ${SLOW_MS / 1000} s`,
+    answer: (_tries, response) => { setTimeout(() => response.writeHead(204).end(), SLOW_MS) }
+  },
+  {
+    name: 'flaky',
+    about: 'answers 503 once or twice, then 204',
+    answer: ({ message, attempt }, response) => { response.writeHead(attempt > 2 - message % 2 ? 204 : 503).end() }
+  },
   { name: 'dead', about: 'no server listens there' }
 ]
 

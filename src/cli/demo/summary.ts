@@ -6,7 +6,17 @@ import type { Stage } from './stage.js'
 interface AttemptOut { msgId: string, status: number, responseStatusCode: number, responseDurationMs: number }
 
 /** What the API says about one endpoint's attempts, and the receiver about their signatures. */
-export interface Row { name: string, delivered: number, messages: number, attempts: number, failures: number, verified: number, received: number, p50: number | undefined, disabled: boolean }
+export interface Row {
+  name: string
+  delivered: number
+  messages: number
+  attempts: number
+  failures: number
+  verified: number
+  received: number
+  p50: number | undefined
+  disabled: boolean
+}
 
 /** A row for each endpoint, read through the API. */
 export async function readRows ({ api, endpoints, receiver }: Stage, msgIds: readonly string[]): Promise<Row[]> {
@@ -45,8 +55,13 @@ export function tableOf (paint: Paint, rows: readonly Row[]): string[] {
 
 function rowLine (paint: Paint, row: Row): string {
   const [text, style] = stateOf(row)
-  const signatures = row.received === 0 ? '-' : row.verified === row.received ? `${row.verified} ok` : `${row.received - row.verified} NOT OK`
-  const cells = [`${row.delivered}/${row.messages}`, row.attempts, row.failures, signatures, row.p50 === undefined ? '-' : durationText(row.p50)]
+  const signatures = row.received === 0
+    ? '-'
+    : row.verified === row.received
+      ? `${row.verified} ok`
+      : `${row.received - row.verified} NOT OK`
+  const p50 = row.p50 === undefined ? '-' : durationText(row.p50)
+  const cells = [`${row.delivered}/${row.messages}`, row.attempts, row.failures, signatures, p50]
   const columns = cells.map((cell, index) => padLeft(String(cell), WIDTHS[index + 1]!))
   return [paint('bold', pad(row.name, WIDTHS[0]!)), ...columns, ` ${paint(style, text)}`].join(' ')
 }

@@ -11,8 +11,13 @@ export function apiOf (url: string, token?: string): Api {
   return async (method, path, body) => {
     const sentAt = Date.now()
     const start = performance.now()
-    const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) }
-    const answer = await fetch(url + path, { method, headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS), ...(body && { body: JSON.stringify(body) }) })
+    const headers = {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body && { 'content-type': 'application/json' })
+    }
+    const answer = await fetch(url + path, {
+      method, headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS), ...(body && { body: JSON.stringify(body) })
+    })
     const text = await answer.text()
     const tookMs = performance.now() - start
     const date = Date.parse(answer.headers.get('date') ?? '')

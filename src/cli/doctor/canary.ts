@@ -40,7 +40,9 @@ export async function sendCanary (options: CanaryOptions): Promise<Canary> {
   try {
     canary = await fly(api, uid, { ...options, receiverUrl: receiverUrl ?? inboxUrl, inboxUrl })
   } catch (error) {
-    canary = { findings: [{ check: CHECK, verdict: 'fail', says: reasonOf(error), todo: "Look at the server's log for the time of this run." }] }
+    canary = {
+      findings: [{ check: CHECK, verdict: 'fail', says: reasonOf(error), todo: "Look at the server's log for the time of this run." }]
+    }
   }
   // Also after an answer that was lost: what may have been created is deleted by its name.
   return { ...canary, findings: [...canary.findings, ...await cleanUp(api, uid)] }
@@ -54,21 +56,37 @@ async function fly (api: Api, uid: string, flight: Flight): Promise<Canary> {
   const sent: Sent[] = []
   for (let i = 0; i < MESSAGES; i++) sent.push(await send(api, uid, i))
   const acceptMs = median(sent.slice(1).map(({ tookMs }) => tookMs))
-  const accepted: Finding = { check: CHECK, verdict: 'pass', says: `${MESSAGES} messages were accepted, each in ${ms(acceptMs)} (the first in ${ms(sent[0]!.tookMs)})` }
+  const accepted: Finding = {
+    check: CHECK,
+    verdict: 'pass',
+    says: `${MESSAGES} messages were accepted, each in ${ms(acceptMs)} (the first in ${ms(sent[0]!.tookMs)})`
+  }
   if (secret === undefined) {
-    const unproven: Finding = { check: CHECK, verdict: 'warn', says: 'no delivery was tried: there is no receiver for it', todo: 'Give a --canary-url that answers 2xx.' }
+    const unproven: Finding = {
+      check: CHECK,
+      verdict: 'warn',
+      says: 'no delivery was tried: there is no receiver for it',
+      todo: 'Give a --canary-url that answers 2xx.'
+    }
     return { findings: [accepted, unproven], acceptMs }
   }
   return { acceptMs, ...await follow(api, uid, { sent, secret, accepted, ...flight }) }
 }
 
 async function createEndpoint (api: Api, uid: string, url: string): Promise<string> {
-  const created = expect(201, `creating an endpoint at ${url}`, await api('POST', `/app/${uid}/endpoint`, { url, description: 'Posthorn doctor' })) as { id: string }
-  return (expect(200, "reading its endpoint's secret", await api('GET', `/app/${uid}/endpoint/${created.id}/secret`)) as { key: string }).key
+  const creating = await api('POST', `/app/${uid}/endpoint`, { url, description: 'Posthorn doctor' })
+  const { id } = expect(201, `creating an endpoint at ${url}`, creating) as { id: string }
+  const reading = await api('GET', `/app/${uid}/endpoint/${id}/secret`)
+  const { key } = expect(200, "reading its endpoint's secret", reading) as { key: string }
+  return key
 }
 
 async function send (api: Api, uid: string, number: number): Promise<Sent> {
-  const answer = await api('POST', `/app/${uid}/msg`, { eventType: EVENT_TYPE, payload: { canary: uid, number }, payloadRetentionPeriod: RETENTION_DAYS })
+  const answer = await api('POST', `/app/${uid}/msg`, {
+    eventType: EVENT_TYPE,
+    payload: { canary: uid, number },
+    payloadRetentionPeriod: RETENTION_DAYS
+  })
   const { id, timestamp } = expect(202, 'sending a message', answer) as { id: string, timestamp: string }
   return { id, timestamp, tookMs: answer.tookMs }
 }
@@ -84,10 +102,22 @@ async function follow (api: Api, uid: string, { sent, secret, accepted, inboxUrl
     attempts.push(attempt)
   }
   const failed = attempts.find(({ status }) => status !== 0)
-  if (failed) return { findings: [accepted, { check: CHECK, verdict: 'fail', says: `the endpoint did not take it: ${failed.responseStatusCode || 'no answer'} ${failed.response.slice(0, 100)}`.trim(), todo: 'The delivery works as far as the endpoint; look at the --canary-url, and at POSTHORN_WHITELIST_SUBNETS when its address is internal.' }] }
+  if (failed) {
+    return {
+      findings: [accepted, {
+        check: CHECK,
+        verdict: 'fail',
+        says: `the endpoint did not take it: ${failed.responseStatusCode || 'no answer'} ${failed.response.slice(0, 100)}`.trim(),
+        todo: 'The delivery works as far as the endpoint; look at the --canary-url, ' +
+          'and at POSTHORN_WHITELIST_SUBNETS when its address is internal.'
+      }]
+    }
+  }
   const endpointMs = median(attempts.map(({ responseDurationMs }) => responseDurationMs))
-  const deliveryMs = median(attempts.map(({ timestamp, responseDurationMs }, i) => Date.parse(timestamp) - Date.parse(sent[i]!.timestamp) + responseDurationMs))
-  const says = `${MESSAGES} messages were delivered, each ${ms(Math.max(0, deliveryMs))} after it was accepted, of which the endpoint took ${ms(endpointMs)}`
+  const deliveryMs = median(attempts.map(({ timestamp, responseDurationMs }, i) =>
+    Date.parse(timestamp) - Date.parse(sent[i]!.timestamp) + responseDurationMs))
+  const says = `${MESSAGES} messages were delivered, each ${ms(Math.max(0, deliveryMs))} after it was accepted, ` +
+    `of which the endpoint took ${ms(endpointMs)}`
   const findings: Finding[] = [accepted, { check: CHECK, verdict: 'pass', says }]
   if (inboxUrl !== undefined) findings.push(await verifyInbox(inboxUrl, sent, secret))
   return { findings, endpointMs, deliveryMs }
@@ -95,7 +125,8 @@ async function follow (api: Api, uid: string, { sent, secret, accepted, inboxUrl
 
 const lost = (delivered: number, withinMs: number): Finding => ({
   check: CHECK, verdict: 'fail', says: `${delivered} of ${MESSAGES} messages were delivered within ${ms(withinMs)}`,
-  todo: "Look at what is behind the acceptance: the stream's iterator age, the queues, the errors of the fan-out and deliver functions; on a Node server, its log."
+  todo: "Look at what is behind the acceptance: the stream's iterator age, the queues, the errors of the fan-out and deliver functions; " +
+    'on a Node server, its log.'
 })
 
 async function attemptOf (api: Api, path: string, deadline: number, signal: AbortSignal): Promise<Attempt | undefined> {
@@ -115,8 +146,15 @@ async function verifyInbox (inboxUrl: string, sent: readonly Sent[], secret: str
   const received = await answer.json() as Array<{ headers: Record<string, string>, body: string }>
   const arrived = received.filter(({ headers }) => sent.some(({ id }) => headers['webhook-id'] === id))
   const good = arrived.filter(({ headers, body }) => isVerified(secret, headers, Buffer.from(body), Date.now()))
-  if (arrived.length === good.length) return { check: CHECK, verdict: 'pass', says: `the inbox shows ${good.length} of them, with the right signature` }
-  return { check: CHECK, verdict: 'fail', says: `${arrived.length - good.length} of them arrived with a wrong signature`, todo: 'Look at POSTHORN_SIGNATURE_HEADERS and POSTHORN_MAIN_SECRET.' }
+  if (arrived.length === good.length) {
+    return { check: CHECK, verdict: 'pass', says: `the inbox shows ${good.length} of them, with the right signature` }
+  }
+  return {
+    check: CHECK,
+    verdict: 'fail',
+    says: `${arrived.length - good.length} of them arrived with a wrong signature`,
+    todo: 'Look at POSTHORN_SIGNATURE_HEADERS and POSTHORN_MAIN_SECRET.'
+  }
 }
 
 async function isInbox (url: string): Promise<boolean> {
@@ -132,7 +170,9 @@ async function cleanUp (api: Api, uid: string): Promise<Finding[]> {
   const todo = `Delete the application ${uid}.`
   try {
     const answer = await api('DELETE', `/app/${uid}`)
-    return answer.status === 204 || answer.status === 404 ? [] : [{ check: CHECK, verdict: 'warn', says: `its application is still there: deleting it was ${told(answer)}`, todo }]
+    return answer.status === 204 || answer.status === 404
+      ? []
+      : [{ check: CHECK, verdict: 'warn', says: `its application is still there: deleting it was ${told(answer)}`, todo }]
   } catch (error) {
     return [{ check: CHECK, verdict: 'warn', says: `its application may still be there: ${reasonOf(error)}`, todo }]
   }

@@ -4,7 +4,10 @@ import { PRICES, PROD_TRACED_SHARE, REQUESTS_PER_ENTRY, type Priced } from '../.
 
 export type Gateway = 'rest' | 'http'
 
-/** What one message of 1 KB to one endpoint takes, first attempt successful: units as they are measured, the rest as docs/costs.md says that it assumes. */
+/**
+ * What one message of 1 KB to one endpoint takes, first attempt successful:
+ * units as they are measured, the rest as docs/costs.md says that it assumes.
+ */
 export interface Usage {
   /** DynamoDB's units, indexes included, as it counts them itself: test/repositories/write-budget.test.ts measures them. */
   writeUnits: number
@@ -26,7 +29,8 @@ export interface Usage {
 }
 
 export const USAGE: Usage = {
-  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY, logBytes: 2000, storedBytes: 4000, keptDays: RETENTION_DAYS, sentBytes: 2000
+  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY,
+  logBytes: 2000, storedBytes: 4000, keptDays: RETENTION_DAYS, sentBytes: 2000
 }
 
 function gigabytes (of: typeof MEMORY) {
@@ -87,7 +91,9 @@ export function unitsOf (messages: number, gateway: Gateway, usage: Usage = USAG
     alarms: STANDING.alarms,
     dashboards: STANDING.dashboards,
     // The sweep is traced as well.
-    traces: (gateway === 'rest' ? messages * STANDING.restTracedShare : traced(messages)) + STANDING.tracedFunctions * traced(messages) + MINUTES,
+    traces: (gateway === 'rest' ? messages * STANDING.restTracedShare : traced(messages)) +
+      STANDING.tracedFunctions * traced(messages) +
+      MINUTES,
     sentGb: messages * usage.sentBytes / 1e9
   }
 }

@@ -35,7 +35,11 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
     if (!answer.ok) throw new Error(`${service} answered ${answer.status} ${errorCode(text)}`.trim())
     return text
   }
-  const query = async (service: string, fields: Record<string, string>) => await call(service, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(fields).toString() })
+  const query = async (service: string, fields: Record<string, string>) => await call(service, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString()
+  })
 
   return {
     region,
@@ -48,12 +52,19 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
       return outputsIn(await query('cloudformation', { Action: 'DescribeStacks', Version: '2010-05-15', StackName: stack }))
     },
     async concurrency () {
-      const { AccountLimit } = JSON.parse(await call('lambda', { method: 'GET', path: '/2016-08-19/account-settings' })) as { AccountLimit: { ConcurrentExecutions: number, UnreservedConcurrentExecutions: number } }
+      const { AccountLimit } = JSON.parse(await call('lambda', {
+        method: 'GET',
+        path: '/2016-08-19/account-settings'
+      })) as { AccountLimit: { ConcurrentExecutions: number, UnreservedConcurrentExecutions: number } }
       return { limit: AccountLimit.ConcurrentExecutions, unreserved: AccountLimit.UnreservedConcurrentExecutions }
     },
     async quota (ServiceCode, QuotaCode) {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'ServiceQuotasV20190624.GetServiceQuota' }
-      const { Quota } = JSON.parse(await call('servicequotas', { method: 'POST', headers, body: JSON.stringify({ ServiceCode, QuotaCode }) })) as { Quota: { Value: number } }
+      const { Quota } = JSON.parse(await call('servicequotas', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ ServiceCode, QuotaCode })
+      })) as { Quota: { Value: number } }
       return Quota.Value
     }
   }

@@ -12,7 +12,13 @@ type Attributes = Record<string, string>
 
 /** Whether the queues are as the functions need them and keep up, and whether anything ended as a dead letter. */
 export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProblem, config }: Target): Promise<Finding[]> {
-  if (work.length === 0) return [{ check: CHECK, verdict: 'skip', says: isEmbedded ? 'the Node server has none: what waits, waits in the table' : 'no queue is named' }]
+  if (work.length === 0) {
+    return [{
+      check: CHECK,
+      verdict: 'skip',
+      says: isEmbedded ? 'the Node server has none: what waits, waits in the table' : 'no queue is named'
+    }]
+  }
   if (awsProblem !== undefined) return [{ check: CHECK, verdict: 'skip', says: 'AWS cannot be asked' }]
   // Emulators name hosts in the URLs of their queues that cannot be resolved.
   const client = new SQSClient({ ...sqsConfig, useQueueUrlAsEndpoint: config.awsEndpoint === undefined })
@@ -20,7 +26,8 @@ export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProb
     const looked = await Promise.all(work.map(async queue => await guarded(client, queue, checkWork)))
     // The same queue may be the dead-letter queue of one and be named as well.
     const others = dead.filter(name => !looked.some(({ deadLetters }) => deadLetters === name))
-    const rest = await Promise.all(others.map(async queue => await guarded(client, queue, async (_client, url) => ({ findings: await checkDead(client, url) }))))
+    const rest = await Promise.all(others.map(async queue =>
+      await guarded(client, queue, async (_client, url) => ({ findings: await checkDead(client, url) }))))
     return [...looked, ...rest].flatMap(({ findings }) => findings)
   } finally {
     client.destroy()
@@ -34,8 +41,17 @@ async function guarded (client: SQSClient, queue: string, look: (client: SQSClie
     return await look(client, queue.includes('://') ? queue : await urlOf(client, queue))
   } catch (error) {
     const isMissing = /NonExistentQueue|QueueDoesNotExist/.test((error as Error).name)
-    const todo = isMissing ? 'Deploy; look at POSTHORN_QUEUE_URL, the stage and the region.' : "Look at POSTHORN_QUEUE_URL, the region and the credentials' permissions (sqs:GetQueueUrl, sqs:GetQueueAttributes)."
-    return { findings: [{ check: CHECK, verdict: 'fail', says: `${nameOf(queue)} ${isMissing ? 'is missing' : `cannot be looked at: ${reasonOf(error)}`}`, todo }] }
+    const todo = isMissing
+      ? 'Deploy; look at POSTHORN_QUEUE_URL, the stage and the region.'
+      : "Look at POSTHORN_QUEUE_URL, the region and the credentials' permissions (sqs:GetQueueUrl, sqs:GetQueueAttributes)."
+    return {
+      findings: [{
+        check: CHECK,
+        verdict: 'fail',
+        says: `${nameOf(queue)} ${isMissing ? 'is missing' : `cannot be looked at: ${reasonOf(error)}`}`,
+        todo
+      }]
+    }
   }
 }
 
@@ -46,7 +62,16 @@ async function urlOf (client: SQSClient, QueueName: string, QueueOwnerAWSAccount
 async function checkWork (client: SQSClient, url: string): Promise<Looked> {
   const queue = await attributesOf(client, url)
   const arn = deadLetterArn(queue.RedrivePolicy)
-  if (arn === undefined) return { findings: [...queueFindings(url, queue), { check: CHECK, verdict: 'fail', says: `${nameOf(url)} has no dead-letter queue: what always fails comes back until it expires`, todo: 'Deploy again, so that its redrive policy is back.' }] }
+  if (arn === undefined) {
+    return {
+      findings: [...queueFindings(url, queue), {
+        check: CHECK,
+        verdict: 'fail',
+        says: `${nameOf(url)} has no dead-letter queue: what always fails comes back until it expires`,
+        todo: 'Deploy again, so that its redrive policy is back.'
+      }]
+    }
+  }
   const [, , , , owner, name = ''] = arn.split(':')
   return { findings: [...queueFindings(url, queue), ...await checkDead(client, await urlOf(client, name, owner))], deadLetters: name }
 }
@@ -54,10 +79,18 @@ async function checkWork (client: SQSClient, url: string): Promise<Looked> {
 async function checkDead (client: SQSClient, url: string): Promise<Finding[]> {
   const held = Number((await attributesOf(client, url)).ApproximateNumberOfMessages)
   if (held === 0) return [{ check: CHECK, verdict: 'pass', says: `${nameOf(url)} is empty: nothing was given up` }]
-  return [{ check: CHECK, verdict: 'fail', says: `${nameOf(url)} holds ${held}: what failed each time it was tried`, todo: "Read why in the function's log, mend that, then send them back (aws sqs start-message-move-task)." }]
+  return [{
+    check: CHECK,
+    verdict: 'fail',
+    says: `${nameOf(url)} holds ${held}: what failed each time it was tried`,
+    todo: "Read why in the function's log, mend that, then send them back (aws sqs start-message-move-task)."
+  }]
 }
 
-const sqsConfig: SQSClientConfig = { maxAttempts: 2, requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true } }
+const sqsConfig: SQSClientConfig = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true }
+}
 
 async function attributesOf (client: SQSClient, QueueUrl: string): Promise<Attributes> {
   const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
@@ -65,12 +98,37 @@ async function attributesOf (client: SQSClient, QueueUrl: string): Promise<Attri
 }
 
 function queueFindings (queueUrl: string, queue: Attributes): Finding[] {
-  const [waiting, inFlight, delayed] = [queue.ApproximateNumberOfMessages, queue.ApproximateNumberOfMessagesNotVisible, queue.ApproximateNumberOfMessagesDelayed].map(Number) as [number, number, number]
+  const [waiting, inFlight, delayed] = [
+    queue.ApproximateNumberOfMessages,
+    queue.ApproximateNumberOfMessagesNotVisible,
+    queue.ApproximateNumberOfMessagesDelayed
+  ].map(Number) as [number, number, number]
   const says = `${nameOf(queueUrl)}: ${waiting} waiting, ${inFlight} in flight, ${delayed} delayed`
   const findings: Finding[] = []
-  if (inFlight > IN_FLIGHT_QUOTA * 0.8) findings.push({ check: CHECK, verdict: 'warn', says: `${says}: at ${IN_FLIGHT_QUOTA} in flight the queue hands out nothing more`, todo: 'Let deliveries end sooner (POSTHORN_REQUEST_TIMEOUT), or ask AWS for a higher quota.' })
-  if (waiting > DEEP) findings.push({ check: CHECK, verdict: 'warn', says: `${says}: deliveries come faster than they go`, todo: 'Raise the concurrency of the deliver function, and see whether Lambda throttles it.' })
-  if (Number(queue.VisibilityTimeout) < MIN_VISIBILITY_SECONDS) findings.push({ check: CHECK, verdict: 'fail', says: `${nameOf(queueUrl)} shows a message again after ${queue.VisibilityTimeout} s, while it is still being delivered`, todo: 'Deploy again: the visibility timeout follows from the function\'s timeout.' })
+  if (inFlight > IN_FLIGHT_QUOTA * 0.8) {
+    findings.push({
+      check: CHECK,
+      verdict: 'warn',
+      says: `${says}: at ${IN_FLIGHT_QUOTA} in flight the queue hands out nothing more`,
+      todo: 'Let deliveries end sooner (POSTHORN_REQUEST_TIMEOUT), or ask AWS for a higher quota.'
+    })
+  }
+  if (waiting > DEEP) {
+    findings.push({
+      check: CHECK,
+      verdict: 'warn',
+      says: `${says}: deliveries come faster than they go`,
+      todo: 'Raise the concurrency of the deliver function, and see whether Lambda throttles it.'
+    })
+  }
+  if (Number(queue.VisibilityTimeout) < MIN_VISIBILITY_SECONDS) {
+    findings.push({
+      check: CHECK,
+      verdict: 'fail',
+      says: `${nameOf(queueUrl)} shows a message again after ${queue.VisibilityTimeout} s, while it is still being delivered`,
+      todo: 'Deploy again: the visibility timeout follows from the function\'s timeout.'
+    })
+  }
   return findings.length > 0 ? findings : [{ check: CHECK, verdict: 'pass', says }]
 }
 

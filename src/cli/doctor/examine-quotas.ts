@@ -13,8 +13,14 @@ const GATEWAY_RATE = ['apigateway', 'L-8A5B8E43'] as const
 
 /** The quotas of the account that would be met first; where AWS does not tell, its documented default, said to be one. */
 export async function checkQuotas ({ aws, isEmbedded }: Target): Promise<Finding[]> {
-  if (!aws) return [{ check: CHECK, verdict: 'skip', says: isEmbedded ? 'without AWS there are none but this machine\'s' : 'AWS cannot be asked' }]
-  const inFlight: Finding = { check: CHECK, verdict: 'pass', says: `SQS: ${count(IN_FLIGHT_QUOTA)} messages in flight in a standard queue (documented; AWS tells no other)` }
+  if (!aws) {
+    return [{ check: CHECK, verdict: 'skip', says: isEmbedded ? 'without AWS there are none but this machine\'s' : 'AWS cannot be asked' }]
+  }
+  const inFlight: Finding = {
+    check: CHECK,
+    verdict: 'pass',
+    says: `SQS: ${count(IN_FLIGHT_QUOTA)} messages in flight in a standard queue (documented; AWS tells no other)`
+  }
   return [await concurrency(aws), await gatewayRate(aws), inFlight]
 }
 
@@ -23,19 +29,45 @@ async function concurrency (aws: NonNullable<Target['aws']>): Promise<Finding> {
     const { limit, unreserved } = await aws.concurrency()
     const says = `Lambda: ${count(limit)} executions at once in ${aws.region}, ${count(unreserved)} of them not reserved`
     if (limit >= LITTLE_CONCURRENCY) return { check: CHECK, verdict: 'pass', says }
-    return { check: CHECK, verdict: 'warn', says: `${says}; the usual is ${count(DEFAULT_CONCURRENCY)}`, todo: 'Ask for it in Service Quotas (Lambda, Concurrent executions, L-B99A9384): a busy worker leaves too little for the API.' }
+    return {
+      check: CHECK,
+      verdict: 'warn',
+      says: `${says}; the usual is ${count(DEFAULT_CONCURRENCY)}`,
+      todo: 'Ask for it in Service Quotas (Lambda, Concurrent executions, L-B99A9384): a busy worker leaves too little for the API.'
+    }
   } catch (error) {
-    return { check: CHECK, verdict: 'skip', says: `Lambda: unknown (${reasonOf(error)}); ${count(DEFAULT_CONCURRENCY)} executions at once is the documented default, new accounts have as few as 10`, ...advice(error, 'lambda:GetAccountSettings') }
+    return {
+      check: CHECK,
+      verdict: 'skip',
+      says: `Lambda: unknown (${reasonOf(error)}); ${count(DEFAULT_CONCURRENCY)} executions at once is the documented default, ` +
+        'new accounts have as few as 10',
+      ...advice(error, 'lambda:GetAccountSettings')
+    }
   }
 }
 
 async function gatewayRate (aws: NonNullable<Target['aws']>): Promise<Finding> {
   try {
     const rate = await aws.quota(...GATEWAY_RATE)
-    const finding: Finding = { check: CHECK, verdict: rate < DEFAULT_GATEWAY_RATE ? 'warn' : 'pass', says: `API Gateway: ${count(rate)} requests a second over all APIs in ${aws.region}` }
-    return finding.verdict === 'pass' ? finding : { ...finding, todo: `The usual is ${count(DEFAULT_GATEWAY_RATE)}: some regions have less; ask for more in Service Quotas if you need it.` }
+    const finding: Finding = {
+      check: CHECK,
+      verdict: rate < DEFAULT_GATEWAY_RATE ? 'warn' : 'pass',
+      says: `API Gateway: ${count(rate)} requests a second over all APIs in ${aws.region}`
+    }
+    return finding.verdict === 'pass'
+      ? finding
+      : {
+          ...finding,
+          todo: `The usual is ${count(DEFAULT_GATEWAY_RATE)}: some regions have less; ask for more in Service Quotas if you need it.`
+        }
   } catch (error) {
-    return { check: CHECK, verdict: 'skip', says: `API Gateway: unknown (${reasonOf(error)}); ${count(DEFAULT_GATEWAY_RATE)} requests a second is the documented default of most regions`, ...advice(error, 'servicequotas:GetServiceQuota') }
+    return {
+      check: CHECK,
+      verdict: 'skip',
+      says: `API Gateway: unknown (${reasonOf(error)}); ` +
+        `${count(DEFAULT_GATEWAY_RATE)} requests a second is the documented default of most regions`,
+      ...advice(error, 'servicequotas:GetServiceQuota')
+    }
   }
 }
 

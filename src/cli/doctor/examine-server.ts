@@ -9,7 +9,17 @@ const PINGS = 5
 
 /** Whether the API answers at all, how fast, and whether it has what it needs. */
 export async function checkServer (url: string | undefined): Promise<Contact> {
-  if (url === undefined) return { pings: [], findings: [{ check: 'server', verdict: 'fail', says: 'nothing says where the API is', todo: 'Give --url, or the permission cloudformation:DescribeStacks to find it by the --stage.' }] }
+  if (url === undefined) {
+    return {
+      pings: [],
+      findings: [{
+        check: 'server',
+        verdict: 'fail',
+        says: 'nothing says where the API is',
+        todo: 'Give --url, or the permission cloudformation:DescribeStacks to find it by the --stage.'
+      }]
+    }
+  }
   const api = apiOf(url)
   const pings: Answer[] = []
   try {
@@ -19,7 +29,17 @@ export async function checkServer (url: string | undefined): Promise<Contact> {
     return { pings: [], findings: [{ check: 'server', verdict: 'fail', says, todo: 'Start it (npm start), or give the right --url.' }] }
   }
   const odd = pings.find(({ status }) => status !== 204)
-  if (odd) return { pings: [], findings: [{ check: 'server', verdict: 'fail', says: `${url}/api/v1/health/ping ${told(odd)}, not 204: this is not Posthorn, or something before it answers`, todo: 'Give the API\'s root as --url, with the stage where there is one, without /api/v1.' }] }
+  if (odd) {
+    return {
+      pings: [],
+      findings: [{
+        check: 'server',
+        verdict: 'fail',
+        says: `${url}/api/v1/health/ping ${told(odd)}, not 204: this is not Posthorn, or something before it answers`,
+        todo: 'Give the API\'s root as --url, with the stage where there is one, without /api/v1.'
+      }]
+    }
+  }
   const [first, ...others] = pings.map(({ tookMs }) => tookMs)
   const says = `answers in ${ms(median(others))} (the first time ${ms(first!)})`
   return { pings, findings: [{ check: 'server', verdict: 'pass', says }, await readiness(url)] }
@@ -29,15 +49,26 @@ async function readiness (url: string): Promise<Finding> {
   try {
     const answer = await apiOf(url)('GET', '/api/v1/health/ready')
     if (answer.status === 200) return { check: 'ready', verdict: 'pass', says: `its tables can be used (${ms(answer.tookMs)})` }
-    return { check: 'ready', verdict: 'fail', says: `it ${told(answer)}: a table is missing or the database does not answer`, todo: 'Look at the tables below, the server\'s permissions and POSTHORN_TABLE_PREFIX.' }
+    return {
+      check: 'ready',
+      verdict: 'fail',
+      says: `it ${told(answer)}: a table is missing or the database does not answer`,
+      todo: 'Look at the tables below, the server\'s permissions and POSTHORN_TABLE_PREFIX.'
+    }
   } catch (error) {
-    return { check: 'ready', verdict: 'fail', says: `no answer to the question whether it is ready: ${reasonOf(error)}`, todo: 'Look at the server\'s log: the database is slow or away.' }
+    return {
+      check: 'ready',
+      verdict: 'fail',
+      says: `no answer to the question whether it is ready: ${reasonOf(error)}`,
+      todo: 'Look at the server\'s log: the database is slow or away.'
+    }
   }
 }
 
 const NOTICED_MS = 5000
 const HARMFUL_MS = 60_000
-const CLOCK_TODO = 'Set the clock by NTP. Receivers refuse signatures that are five minutes old, and AWS refuses requests from another time.'
+const CLOCK_TODO =
+  'Set the clock by NTP. Receivers refuse signatures that are five minutes old, and AWS refuses requests from another time.'
 
 /** How far the clocks of the server, of AWS and of this machine are apart; Date headers have whole seconds. */
 export function checkClock ({ aws }: Target, { pings }: Contact): Finding[] {
@@ -58,4 +89,5 @@ function skewFinding (whose: string, skewMs: number): Finding {
   return { check: 'clock', verdict: apart > HARMFUL_MS ? 'fail' : 'warn', says, todo: CLOCK_TODO }
 }
 
-export const ms = (value: number): string => value < 10 ? `${value.toFixed(1)} ms` : value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`
+export const ms = (value: number): string =>
+  value < 10 ? `${value.toFixed(1)} ms` : value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`

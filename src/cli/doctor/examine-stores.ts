@@ -18,10 +18,14 @@ export async function checkStores ({ isEmbedded, config }: Target, isLocal: bool
   if (count > 0) {
     return [{
       check: CHECK, verdict: 'warn', says: `${count} payloads or files lie in ${dataDir}, which no other server on this database sees`,
-      todo: 'Keep a server running on this directory until they are delivered or have expired: what others find of them waits (delivery.payload-not-found). New ones go to the table or the bucket.'
+      todo: 'Keep a server running on this directory until they are delivered or have expired: what others find of them waits ' +
+        '(delivery.payload-not-found). New ones go to the table or the bucket.'
     }]
   }
-  const places = [blobBucket === undefined ? 'large payloads in the table' : 'large payloads in a bucket', uploadBucket === undefined ? 'files to import in the table' : 'files to import in a bucket']
+  const places = [
+    blobBucket === undefined ? 'large payloads in the table' : 'large payloads in a bucket',
+    uploadBucket === undefined ? 'files to import in the table' : 'files to import in a bucket'
+  ]
   return [{ check: CHECK, verdict: 'pass', says: `${places.join(', ')}: every server on this database sees them` }]
 }
 
@@ -39,10 +43,17 @@ export async function checkDatabaseSecret ({ isEmbedded, awsProblem, config }: T
     await checkMainSecret(db, createVault(mainSecret))
     return [{ check, verdict: 'pass', says: 'it belongs to this main secret' }]
   } catch (error) {
-    if (!(error instanceof WrongMainSecret)) return [{ check, verdict: 'skip', says: `it cannot be asked which main secret it belongs to: ${reasonOf((error as Error).cause ?? error)}` }]
+    if (!(error instanceof WrongMainSecret)) {
+      return [{
+        check,
+        verdict: 'skip',
+        says: `it cannot be asked which main secret it belongs to: ${reasonOf((error as Error).cause ?? error)}`
+      }]
+    }
     return [{
       check, verdict: 'fail', says: 'it was first used with another main secret: nothing stored can be decrypted, and nothing is delivered',
-      todo: 'Restore the first main secret (POSTHORN_MAIN_SECRET, secrets.json, or the parameter of SSM) from a backup; all servers and functions on one database need the same.'
+      todo: 'Restore the first main secret (POSTHORN_MAIN_SECRET, secrets.json, or the parameter of SSM) from a backup; all servers and ' +
+        'functions on one database need the same.'
     }]
   } finally {
     await db.close()

@@ -11,7 +11,9 @@ const CHECK = 'tables'
 
 /** Whether every table of the models is there, active, of the same keys and indexes, expires what is old and can be restored. */
 export async function checkTables (target: Target): Promise<Finding[]> {
-  if (target.isEmbedded) return [{ check: CHECK, verdict: 'skip', says: 'they are in the server\'s own database: its readiness speaks for them' }]
+  if (target.isEmbedded) {
+    return [{ check: CHECK, verdict: 'skip', says: 'they are in the server\'s own database: its readiness speaks for them' }]
+  }
   if (target.awsProblem !== undefined) return [{ check: CHECK, verdict: 'skip', says: 'AWS cannot be asked' }]
   const db = openDatabase(target.config, memoryBlobs())
   try {
@@ -20,7 +22,11 @@ export async function checkTables (target: Target): Promise<Finding[]> {
     const failed = found.filter(({ verdict }) => verdict === 'fail')
     const lacks = merged(found.filter(({ verdict }) => verdict !== 'fail'))
     if (failed.length > 0) return [...failed, ...lacks]
-    return [{ check: CHECK, verdict: 'pass', says: `${wanted.length} tables ${target.config.tablePrefix}* are active, with the keys and indexes of the models` }, ...lacks]
+    return [{
+      check: CHECK,
+      verdict: 'pass',
+      says: `${wanted.length} tables ${target.config.tablePrefix}* are active, with the keys and indexes of the models`
+    }, ...lacks]
   } finally {
     await db.close()
   }
@@ -35,32 +41,52 @@ async function checkTable (db: Database, definition: CreateTableCommandInput, ta
     const isMissing = (error as Error).name === 'ResourceNotFoundException'
     return [{
       check: CHECK, verdict: 'fail', says: isMissing ? `${name} is missing` : `${name}: ${reasonOf(error)}`,
-      todo: isMissing ? 'Deploy, or start a Node server on this database, which creates it; look at POSTHORN_TABLE_PREFIX and the region.' : 'Look at POSTHORN_DYNAMODB_ENDPOINT, the region and the credentials\' permissions (dynamodb:Describe*).'
+      todo: isMissing
+        ? 'Deploy, or start a Node server on this database, which creates it; look at POSTHORN_TABLE_PREFIX and the region.'
+        : 'Look at POSTHORN_DYNAMODB_ENDPOINT, the region and the credentials\' permissions (dynamodb:Describe*).'
     }]
   }
   const problems = [...statusProblems(table), ...differences(definition, table), ...streamProblems(db, table, target)]
-  if (problems.length > 0) return [{ check: CHECK, verdict: 'fail', says: `${name}: ${problems.join('; ')}`, todo: 'Deploy the version that runs; keys cannot be changed, so a table with other keys was made by something else.' }]
+  if (problems.length > 0) {
+    return [{
+      check: CHECK,
+      verdict: 'fail',
+      says: `${name}: ${problems.join('; ')}`,
+      todo: 'Deploy the version that runs; keys cannot be changed, so a table with other keys was made by something else.'
+    }]
+  }
   return await checkUpkeep(db, name, target.config.tablePrefix)
 }
 
 const statusProblems = ({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription) => [
   ...(TableStatus === 'ACTIVE' ? [] : [`it is ${TableStatus}`]),
-  ...GlobalSecondaryIndexes.filter(({ IndexStatus }) => IndexStatus !== undefined && IndexStatus !== 'ACTIVE').map(({ IndexName, IndexStatus }) => `its index ${IndexName} is ${IndexStatus}`)
+  ...GlobalSecondaryIndexes.filter(({ IndexStatus }) => IndexStatus !== undefined && IndexStatus !== 'ACTIVE')
+    .map(({ IndexName, IndexStatus }) => `its index ${IndexName} is ${IndexStatus}`)
 ]
 
 // Behind a queue the fan-out reads the stream of the messages; without one nothing is ever delivered.
 const streamProblems = ({ models }: Database, { TableName, StreamSpecification }: TableDescription, { queues }: Target) =>
-  queues.work.length > 0 && TableName === models.messages.tableName && StreamSpecification?.StreamEnabled !== true ? ['it has no stream'] : []
+  queues.work.length > 0 && TableName === models.messages.tableName && StreamSpecification?.StreamEnabled !== true
+    ? ['it has no stream']
+    : []
 
 /** How a table differs from its definition in what cannot be seen in its name: keys and indexes. */
 export function differences (wanted: CreateTableCommandInput, table: TableDescription): string[] {
   const keys = (given: CreateTableCommandInput['KeySchema'] = [], types = wanted.AttributeDefinitions) =>
-    given.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName} ${types?.find(one => one.AttributeName === AttributeName)?.AttributeType}`).sort().join(', ')
-  const problems = keys(wanted.KeySchema) === keys(table.KeySchema, table.AttributeDefinitions) ? [] : [`its key is ${keys(table.KeySchema, table.AttributeDefinitions)}, not ${keys(wanted.KeySchema)}`]
+    given.map(({ AttributeName, KeyType }) => {
+      const type = types?.find(one => one.AttributeName === AttributeName)?.AttributeType
+      return `${KeyType} ${AttributeName} ${type}`
+    }).sort().join(', ')
+  const [key, wantedKey] = [keys(table.KeySchema, table.AttributeDefinitions), keys(wanted.KeySchema)]
+  const problems = key === wantedKey ? [] : [`its key is ${key}, not ${wantedKey}`]
   for (const { IndexName, KeySchema, Projection } of wanted.GlobalSecondaryIndexes ?? []) {
     const index = table.GlobalSecondaryIndexes?.find(one => one.IndexName === IndexName)
     if (!index) problems.push(`the index ${IndexName} is missing`)
-    else if (keys(index.KeySchema, table.AttributeDefinitions) !== keys(KeySchema) || index.Projection?.ProjectionType !== Projection?.ProjectionType) problems.push(`the index ${IndexName} is another`)
+    else {
+      const hasKey = keys(index.KeySchema, table.AttributeDefinitions) === keys(KeySchema)
+      const hasAttributes = index.Projection?.ProjectionType === Projection?.ProjectionType
+      if (!hasKey || !hasAttributes) problems.push(`the index ${IndexName} is another`)
+    }
   }
   return problems
 }
@@ -78,8 +104,14 @@ async function checkUpkeep (db: Database, name: string, prefix: string): Promise
     return ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED'
   })
   return [
-    ...lacking(name, expires, { says: 'does not expire old items by its TTL', todo: `Turn on the TTL of ${EXPIRY}: reads leave out what has expired, but its storage is paid for.` }),
-    ...lacking(name, restores, { says: 'has no point-in-time recovery', todo: 'Turn it on in production: nothing else brings back what is deleted by mistake.' })
+    ...lacking(name, expires, {
+      says: 'does not expire old items by its TTL',
+      todo: `Turn on the TTL of ${EXPIRY}: reads leave out what has expired, but its storage is paid for.`
+    }),
+    ...lacking(name, restores, {
+      says: 'has no point-in-time recovery',
+      todo: 'Turn it on in production: nothing else brings back what is deleted by mistake.'
+    })
   ]
 }
 
@@ -94,8 +126,10 @@ async function asked (question: () => Promise<boolean>): Promise<boolean | strin
 function lacking (name: string, answer: boolean | string, { says, todo }: { says: string, todo: string }): Finding[] {
   if (answer === true) return []
   if (answer === false) return [{ check: CHECK, verdict: 'warn', says: `${name} ${says}`, todo }]
-  const isUnknown = answer === 'UnknownOperationException'
-  return [{ check: CHECK, verdict: isUnknown ? 'skip' : 'warn', says: `${name} ${isUnknown ? `cannot be asked whether it ${says}: this database has no such thing` : `${says}, or may not be asked (${answer})`}`, todo }]
+  if (answer === 'UnknownOperationException') {
+    return [{ check: CHECK, verdict: 'skip', says: `${name} cannot be asked whether it ${says}: this database has no such thing`, todo }]
+  }
+  return [{ check: CHECK, verdict: 'warn', says: `${name} ${says}, or may not be asked (${answer})`, todo }]
 }
 
 // The same lack of several tables is one finding.

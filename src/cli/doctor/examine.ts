@@ -33,9 +33,22 @@ export async function examine (options: Options, config: Config, signal: AbortSi
   const given = await findToken(options, target, secrets.jwtSecret)
   const token = url !== undefined && contact.pings.length > 0 ? await checkToken(url, given) : []
   const canary = token[0]?.verdict === 'pass' && options.canary
-    ? await sendCanary({ url: url!, token: given.token!, receiverUrl: options.canaryUrl, hasInbox: isLoopback(url!), withinMs: CANARY_WITHIN_MS, signal })
+    ? await sendCanary({
+      url: url!, token: given.token!, receiverUrl: options.canaryUrl, hasInbox: isLoopback(url!), withinMs: CANARY_WITHIN_MS, signal
+    })
     : { findings: [untried(options, contact.pings.length > 0)] }
-  const findings = [...identity, ...contact.findings, ...checkClock(target, contact), ...token, ...secrets.findings, ...belonging, ...tables, ...queues, ...quotas, ...canary.findings]
+  const findings = [
+    ...identity,
+    ...contact.findings,
+    ...checkClock(target, contact),
+    ...token,
+    ...secrets.findings,
+    ...belonging,
+    ...tables,
+    ...queues,
+    ...quotas,
+    ...canary.findings
+  ]
   const pingMs = contact.pings.length > 0 ? median(contact.pings.slice(1).map(({ tookMs }) => tookMs)) : undefined
   return { url, findings, latencies: latenciesOf(canary, pingMs), costPerMillion: costOf(canary, pingMs) }
 }
@@ -47,7 +60,9 @@ function untried ({ canary }: Options, isUp: boolean): Finding {
 
 function latenciesOf ({ acceptMs, deliveryMs, endpointMs }: Canary, pingMs: number | undefined): Report['latencies'] {
   const all = { pingMs, acceptMs, deliveryMs, endpointMs }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined).map(([name, value]) => [name, Math.round(value! * 10) / 10]))
+  return Object.fromEntries(Object.entries(all)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, Math.round(value! * 10) / 10]))
 }
 
 // The way to the server is in both the ping and the acceptance; what is left is the function's own time.
@@ -58,7 +73,8 @@ function costOf ({ acceptMs, endpointMs }: Canary, pingMs = 0): Report['costPerM
     ...(endpointMs !== undefined && { deliverMs: endpointMs + OWN_DELIVER_MS })
   }
   const measured = (is: boolean) => is ? 'measured' : 'assumed'
-  const assumes = `1 KB to one endpoint, ${usage.writeUnits} write units, accepted in ${ms(usage.acceptMs)} (${measured(acceptMs !== undefined)}), ` +
+  const assumes = `1 KB to one endpoint, ${usage.writeUnits} write units, accepted in ${ms(usage.acceptMs)} ` +
+    `(${measured(acceptMs !== undefined)}), ` +
     `delivered in ${ms(usage.deliverMs)} (${measured(endpointMs !== undefined)})`
   return { restApi: rounded(perMillion('rest', usage)), httpApi: rounded(perMillion('http', usage)), assumes }
 }

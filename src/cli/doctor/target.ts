@@ -74,7 +74,9 @@ function localUrl ({ host, port }: Config): string {
 export const isLoopback = (url: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
 
 /** The secrets that a local server made for itself; undefined where there are none. Reads only, and says whether others can. */
-export async function generatedSecrets ({ dataDir }: Config): Promise<{ jwtSecret: string, mainSecret: string, isPrivate: boolean } | undefined> {
+export async function generatedSecrets (
+  { dataDir }: Config
+): Promise<{ jwtSecret: string, mainSecret: string, isPrivate: boolean } | undefined> {
   if (dataDir === ':memory:') return undefined
   const path = join(dataDir, 'secrets.json')
   try {

@@ -8,7 +8,11 @@ const TOKEN_COMMAND = 'npm run --silent token'
 const ELSEWHERE = 'https://example.com/webhook'
 
 /** What a start says: where everything is, what it made, variables that are no settings, and one command that sends a webhook. */
-export async function banner (server: Server, config: Config, { paint, unknown }: { paint: Paint, unknown: readonly UnknownSetting[] }): Promise<string> {
+export async function banner (
+  server: Server,
+  config: Config,
+  { paint, unknown }: { paint: Paint, unknown: readonly UnknownSetting[] }
+): Promise<string> {
   const isShared = config.dataDir !== ':memory:' || config.jwtSecret !== undefined
   const token = isShared ? `$(${tokenCommand(config)})` : await server.tokens.mint({ kind: 'org', orgId: 'org_default' }, ORG_TOKEN_SECONDS)
   const rows = [
@@ -25,7 +29,9 @@ export async function banner (server: Server, config: Config, { paint, unknown }
     '',
     ...rows.map(([name, text]) => `${paint('dim', pad(name!, 6))} ${text}`),
     '',
-    server.inboxUrl ? 'Send a first webhook to the built-in inbox and see it arrive:' : `Send a first webhook (put the URL of your endpoint in place of ${ELSEWHERE}):`,
+    server.inboxUrl
+      ? 'Send a first webhook to the built-in inbox and see it arrive:'
+      : `Send a first webhook (put the URL of your endpoint in place of ${ELSEWHERE}):`,
     '',
     ...firstWebhook(server, token).map(line => `  ${paint('cyan', line)}`),
     '',
@@ -69,7 +75,9 @@ function dataOf ({ created }: Server, config: Config): string {
   const tables = created.filter(one => one !== 'secrets').length
   const made = [
     ...(tables > 0 ? [`${tables} tables`] : []),
-    ...(created.includes('secrets') ? [`secrets${config.dynamodbEndpoint === 'embedded' ? '' : ` in ${dataDir}`} that only you can read`] : [])
+    ...(created.includes('secrets')
+      ? [`secrets${config.dynamodbEndpoint === 'embedded' ? '' : ` in ${dataDir}`} that only you can read`]
+      : [])
   ]
   return placeOf(config) + (made.length > 0 ? ` (created: ${made.join(', ')})` : '')
 }

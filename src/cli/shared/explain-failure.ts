@@ -18,10 +18,12 @@ const WRONG_CREDENTIALS: Explain = (_config, { name, message }) =>
 const NO_REGION: Explain = () =>
   'The region of AWS is not known: set AWS_REGION, such as AWS_REGION=eu-central-1, or a region in the profile that AWS_PROFILE names.'
 const NO_CREDENTIALS: Explain = (_config, { message }) =>
-  `AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give this machine a role. (${message})`
+  'AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, ' +
+  `or give this machine a role. (${message})`
 
 const LISTENING: Record<string, Explain> = {
-  EADDRINUSE: ({ host, port }) => `Port ${port} on ${host} is taken by another process: stop that one, or set another PORT (0 picks a free one).`,
+  EADDRINUSE: ({ host, port }) =>
+    `Port ${port} on ${host} is taken by another process: stop that one, or set another PORT (0 picks a free one).`,
   EACCES: ({ port }) => `Port ${port} is reserved for administrators: set a PORT above 1023.`,
   EADDRNOTAVAIL: NO_ADDRESS,
   ENOTFOUND: NO_ADDRESS
