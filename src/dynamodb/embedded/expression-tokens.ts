@@ -1,0 +1,94 @@
+import type { AttributeValue } from './items.js'
+import { refuse } from './refusals.js'
+
+/** What the placeholders of a request's expressions stand for. */
+export interface Bindings { names: Record<string, string>, values: Record<string, AttributeValue> }
+
+/** The words of an expression, one after the other. */
+export interface Tokens {
+  /** The next word; empty at the end. */
+  peek: () => string
+  take: () => string
+  /** Takes the next word if it is this one, without regard to case. */
+  skip: (word: string) => boolean
+  /** Takes this word; refuses another. */
+  expect: (word: string) => void
+  /** Placeholders that were taken. */
+  used: { names: Set<string>, values: Set<string> }
+}
+
+const TOKEN = /\s*(#[\w-]+|:[\w-]+|<>|<=|>=|[=<>(),.[\]+-]|\w+)\s*/y
+
+/** Cuts an expression into words. `kind` (`ConditionExpression`) is for the words of a refusal. */
+export function tokensOf (text: string, kind: string): Tokens {
+  const list: string[] = []
+  TOKEN.lastIndex = 0
+  if (text.trim() === '') refuse(`Invalid ${kind}: The expression can not be empty;`)
+  while (TOKEN.lastIndex < text.length) {
+    const at = TOKEN.lastIndex
+    const match = TOKEN.exec(text) ?? refuse(`Invalid ${kind}: Syntax error; near: "${text.slice(at, at + 20)}"`)
+    list.push(match[1]!)
+  }
+  let next = 0
+  const used = { names: new Set<string>(), values: new Set<string>() }
+  const tokens: Tokens = {
+    used,
+    peek: () => list[next] ?? '',
+    take () {
+      const token = list[next++] ?? refuse(`Invalid ${kind}: Syntax error; it ends too early: "${text}"`)
+      if (token.startsWith('#')) used.names.add(token)
+      if (token.startsWith(':')) used.values.add(token)
+      return token
+    },
+    skip (word) {
+      if (tokens.peek().toUpperCase() !== word) return false
+      next++
+      return true
+    },
+    expect (word) {
+      if (!tokens.skip(word)) refuse(`Invalid ${kind}: Syntax error; token: "${tokens.peek() || '<EOF>'}", where ${word} is expected`)
+    }
+  }
+  return tokens
+}
+
+/** Something that was made of an expression, with the placeholders in it. */
+export interface Parsed<T> { value: T, names: readonly string[], values: readonly string[] }
+
+// Expressions of a program are few; those of a caller who writes values into them must not fill the memory.
+const MOST_KEPT = 2000
+
+/** A parser that remembers what it made of the expressions it saw last. */
+export function remembering<T> (kind: string, parse: (tokens: Tokens, kind: string) => T): (text: string) => Parsed<T> {
+  const known = new Map<string, Parsed<T>>()
+  return text => {
+    const found = known.get(text)
+    if (found) return found
+    const tokens = tokensOf(text, kind)
+    const value = parse(tokens, kind)
+    if (tokens.peek() !== '') refuse(`Invalid ${kind}: Syntax error; token: "${tokens.peek()}"`)
+    const parsed = { value, names: [...tokens.used.names], values: [...tokens.used.values] }
+    if (known.size >= MOST_KEPT) known.clear()
+    known.set(text, parsed)
+    return parsed
+  }
+}
+
+interface Given { ExpressionAttributeNames?: Record<string, string> | undefined, ExpressionAttributeValues?: Bindings['values'] | undefined }
+
+/** What the placeholders of a request stand for; refuses one that stands for nothing, and one that no expression has. */
+export function bindingsOf (input: Given, expressions: Array<Parsed<unknown> | undefined>): Bindings {
+  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input
+  const parsed = expressions.filter(one => one !== undefined)
+  checkUse('ExpressionAttributeNames', names, parsed.map(one => one.names))
+  checkUse('ExpressionAttributeValues', values, parsed.map(one => one.values))
+  return { names, values }
+}
+
+function checkUse (member: string, given: object, lists: Array<readonly string[]>): void {
+  const used = lists.length === 1 ? lists[0]! : [...new Set(lists.flat())]
+  for (const name of used) if (!Object.hasOwn(given, name)) refuse(`An expression uses ${name}, which ${member} does not define`)
+  const names = Object.keys(given)
+  if (names.length === used.length) return
+  refuse(`Value provided in ${member} unused in expressions: keys: {${names.filter(name => !used.includes(name)).join(', ')}}`)
+}

@@ -1,0 +1,35 @@
+import type { Operations } from '../call.js'
+import { bindingsOf, remembering } from './expression-tokens.js'
+import type { Item } from './items.js'
+import { keyIn } from './item-writes.js'
+import { checkApart, parsePath, placeOf, project, type Path } from './paths.js'
+import type { Context } from './row-changes.js'
+import type { Reader } from './store.js'
+import { capacity, readUnits } from './units.js'
+
+type Input = Operations['GetItem']['input']
+
+export const parseProjection = remembering('ProjectionExpression', tokens => {
+  const paths: Path[] = [parsePath(tokens)]
+  while (tokens.skip(',')) paths.push(parsePath(tokens))
+  return paths
+})
+
+/** Reads one item. */
+export function getItem (context: Context, input: Input, reader: Reader): Operations['GetItem']['output'] {
+  const table = context.catalog.find(input.TableName)
+  const row = reader.get(keyIn(table, input.Key))
+  const pick = pickerOf(input)
+  const ConsumedCapacity = capacity(input.ReturnConsumedCapacity, table.name, { table: readUnits(row?.size ?? 0, input.ConsistentRead === true), indexes: {} })
+  return { ...(row && { Item: pick(row.item) }), ...(ConsumedCapacity && { ConsumedCapacity }) }
+}
+
+/** How a request wants an item: whole, or some places of it. */
+export function pickerOf (input: Pick<Input, 'ProjectionExpression' | 'ExpressionAttributeNames'>): (item: Item) => Item {
+  const projection = input.ProjectionExpression === undefined ? undefined : parseProjection(input.ProjectionExpression)
+  const bound = bindingsOf(input, [projection])
+  if (!projection) return item => item
+  const places = projection.value.map(path => placeOf(path, bound))
+  checkApart(places, 'ProjectionExpression')
+  return item => project(item, places)
+}

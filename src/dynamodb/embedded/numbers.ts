@@ -1,0 +1,73 @@
+import { refuse } from './refusals.js'
+
+// DynamoDB's limits of a number.
+const MAX_DIGITS = 38
+const MAX_MAGNITUDE = 126
+const MIN_MAGNITUDE = -129
+
+const PLAIN = /^(?:0|-?[1-9]\d{0,14})$/
+const NUMBER = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?\s*$/
+
+/** A number as 0.DIGITS × 10^magnitude; DIGITS neither begins nor ends with a zero, and zero has none. */
+export interface Decimal { isNegative: boolean, digits: string, magnitude: number }
+
+/** Reads a number as DynamoDB does; refuses what is none, and what it cannot store. */
+export function decimalOf (text: string): Decimal {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? refuse(`The parameter cannot be converted to a numeric value: ${text}`)
+  if (whole === '' && fraction === '') refuse(`The parameter cannot be converted to a numeric value: ${text}`)
+  const all = whole + fraction
+  const digits = all.replace(/^0+/, '')
+  const magnitude = whole.length + Number(exponent) - (all.length - digits.length)
+  const trimmed = digits.replace(/0+$/, '')
+  if (trimmed === '') return { isNegative: false, digits: '', magnitude: 0 }
+  if (trimmed.length > MAX_DIGITS) refuse('Attempting to store more than 38 significant digits in a Number')
+  if (magnitude > MAX_MAGNITUDE) refuse('Number overflow. Attempting to store a number with magnitude larger than supported range')
+  if (magnitude < MIN_MAGNITUDE) refuse('Number underflow. Attempting to store a number with magnitude smaller than supported range')
+  return { isNegative: sign === '-', digits: trimmed, magnitude }
+}
+
+function textOf ({ isNegative, digits, magnitude }: Decimal): string {
+  if (digits === '') return '0'
+  const sign = isNegative ? '-' : ''
+  if (magnitude <= 0) return `${sign}0.${'0'.repeat(-magnitude)}${digits}`
+  if (magnitude >= digits.length) return sign + digits.padEnd(magnitude, '0')
+  return `${sign}${digits.slice(0, magnitude)}.${digits.slice(magnitude)}`
+}
+
+/** The one text that a number is stored and answered as: no exponent and no needless zeros. */
+export const canonical = (text: string): string => PLAIN.test(text) ? text : textOf(decimalOf(text))
+
+/** Negative, zero or positive, as `a` is less than, equal to or greater than `b`; both canonical. */
+export function compareNumbers (a: string, b: string): number {
+  if (a === b) return 0
+  if (a.length < 16 && b.length < 16) return Number(a) - Number(b)
+  const [left, right] = [orderedText(a), orderedText(b)]
+  return left < right ? -1 : 1
+}
+
+/** `a + b`, or `a - b`, exactly. */
+export function add (a: string, b: string, isMinus = false): string {
+  if (PLAIN.test(a) && PLAIN.test(b)) return String(Number(a) + (isMinus ? -Number(b) : Number(b)))
+  const [left, right] = [decimalOf(a), decimalOf(b)]
+  const scale = Math.max(0, left.digits.length - left.magnitude, right.digits.length - right.magnitude)
+  const sum = scaled(left, scale) + (isMinus ? -1n : 1n) * scaled(right, scale)
+  return canonical(`${sum}e-${scale}`)
+}
+
+function scaled ({ isNegative, digits, magnitude }: Decimal, scale: number): bigint {
+  if (digits === '') return 0n
+  const value = BigInt(digits) * 10n ** BigInt(magnitude - digits.length + scale)
+  return isNegative ? -value : value
+}
+
+/** A text of characters between 0x02 and 0x7f; the texts of two numbers are ordered as the numbers are. */
+export function orderedText (text: string): string {
+  const { isNegative, digits, magnitude } = decimalOf(text)
+  if (digits === '') return 'n'
+  const size = String(magnitude + 300)
+  if (!isNegative) return `p${size}${digits}`
+  // Of two negative numbers the one of the larger absolute value comes first; `~` is behind all digits.
+  return `m${complement(size)}${complement(digits)}~`
+}
+
+const complement = (digits: string) => digits.replace(/\d/g, digit => String(9 - Number(digit)))

@@ -1,0 +1,33 @@
+import type { DynamoDb, Operation, Operations } from '../call.js'
+import { createMemoryStore } from './memory-store.js'
+import { isWrite, read, write } from './operations.js'
+import type { Context, Watch } from './row-changes.js'
+import type { Store } from './store.js'
+import { readCatalog } from './table-catalog.js'
+
+/** A DynamoDB over a store, in this process. Closing it closes the store. */
+export function openEngine (store: Store, watch: Watch = {}): DynamoDb {
+  const context: Context = { catalog: readCatalog(store), watch, now: Date.now }
+  return {
+    // Async, so that what is refused is a rejection too.
+    call: async (operation, input) => isWrite(operation)
+      ? await store.write(transaction => write(context, operation, input, transaction))
+      : read(context, operation, input, store),
+    close: store.close
+  }
+}
+
+/** A DynamoDB in memory that also answers at once. */
+export interface MemoryDynamoDb extends DynamoDb {
+  /** Does what a call asks for, now; throws what the call would reject with. */
+  callNow: <O extends Operation>(operation: O, input: Operations[O]['input']) => Operations[O]['output']
+}
+
+/** A DynamoDB that is gone with its process. */
+export function openMemoryEngine (watch: Watch = {}): MemoryDynamoDb {
+  const store = createMemoryStore()
+  const context: Context = { catalog: readCatalog(store), watch, now: Date.now }
+  const callNow: MemoryDynamoDb['callNow'] = (operation, input) =>
+    isWrite(operation) ? write(context, operation, input, store) : read(context, operation, input, store)
+  return { callNow, call: async (operation, input) => callNow(operation, input), close: store.close }
+}

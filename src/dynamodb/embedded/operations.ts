@@ -1,0 +1,47 @@
+import type { Operation, Operations } from '../call.js'
+import { batchGetItem, batchWriteItem } from './batches.js'
+import { getItem } from './item-reads.js'
+import { deleteItem, putItem, updateItem } from './item-writes.js'
+import { checkFields } from './known-fields.js'
+import type { Context } from './row-changes.js'
+import { query, scan } from './searches.js'
+import type { Reader, Transaction } from './store.js'
+import * as tables from './table-operations.js'
+
+type Doing<Through> = { [O in Operation]?: (context: Context, input: Operations[O]['input'], through: Through) => Operations[O]['output'] }
+
+const READS: Doing<Reader> = {
+  BatchGetItem: batchGetItem,
+  DescribeContinuousBackups: tables.describeContinuousBackups,
+  DescribeTable: tables.describeTable,
+  DescribeTimeToLive: tables.describeTimeToLive,
+  GetItem: getItem,
+  ListTables: tables.listTables,
+  Query: query,
+  Scan: scan
+}
+
+const WRITES: Doing<Transaction> = {
+  BatchWriteItem: batchWriteItem,
+  CreateTable: tables.createTable,
+  DeleteItem: deleteItem,
+  DeleteTable: tables.deleteTable,
+  PutItem: putItem,
+  UpdateItem: updateItem,
+  UpdateTimeToLive: tables.updateTimeToLive
+}
+
+/** Whether an operation writes, and so needs a transaction. */
+export const isWrite = (operation: Operation): boolean => operation in WRITES
+
+/** Answers an operation that reads; throws what DynamoDB would refuse it with. */
+export function read<O extends Operation> (context: Context, operation: O, input: Operations[O]['input'], reader: Reader): Operations[O]['output'] {
+  checkFields(operation, input)
+  return READS[operation]!(context, input, reader)
+}
+
+/** Makes an operation that writes a part of a transaction, and answers it; throws before anything is written. */
+export function write<O extends Operation> (context: Context, operation: O, input: Operations[O]['input'], transaction: Transaction): Operations[O]['output'] {
+  checkFields(operation, input)
+  return WRITES[operation]!(context, input, transaction)
+}

@@ -1,0 +1,79 @@
+import { itemSize, type Item, type Row } from './items.js'
+import { checkIndexKey, indexKey } from './keys.js'
+import type { Transaction } from './store.js'
+import type { Catalog, Index, Table } from './table-catalog.js'
+import { writeUnits, type Units } from './units.js'
+
+/** What all operations of an engine share. */
+export interface Context {
+  catalog: Catalog
+  watch: Watch
+  now: () => number
+}
+
+/** For tests that look on, or that hold back what an index shows. */
+export interface Watch {
+  /** Told of every change of an item. */
+  onWrite?: (table: string, before: Item | undefined, after: Item | undefined) => void
+  /** Makes a change of an index now or later, each index's in their order; without it they are made with the item's. */
+  onIndexChange?: (index: string, apply: () => void) => void
+}
+
+/** What becomes of an item. */
+export interface Change { table: Table, key: string, before: Row | undefined, after: Row | undefined }
+
+/** Writes a change and its index entries into a transaction. Returns how to count its units. */
+export function changeRow ({ watch }: Context, transaction: Transaction, change: Change): () => Units {
+  const { table, key, before, after } = change
+  if (after) for (const index of table.indexes) checkIndexKey(index, after.item, table.types)
+  if (after) transaction.put(key, after)
+  else if (before) transaction.remove(key)
+  const entries = table.indexes.map(index => entriesOf(index, change)).filter(entry => entry !== undefined)
+  for (const entry of entries) {
+    const apply = () => applyEntry(transaction, entry)
+    if (watch.onIndexChange) watch.onIndexChange(entry.index.name, apply)
+    else apply()
+  }
+  if (before || after) watch.onWrite?.(table.name, before?.item, after?.item)
+  return () => unitsOf(change, entries)
+}
+
+interface Entry { index: Index, oldKey: string | undefined, newKey: string | undefined, change: Change }
+
+/** What becomes of an index's entry of an item; undefined when it stays as it is. */
+function entriesOf (index: Index, change: Change): Entry | undefined {
+  const { table: { prefix }, key, before, after } = change
+  const own = key.slice(prefix.length)
+  const oldKey = before && indexKey(index, before.item, own)
+  const newKey = after && indexKey(index, after.item, own)
+  if (oldKey === undefined && newKey === undefined) return undefined
+  return oldKey === newKey && isSame(index, before!.item, after!.item) ? undefined : { index, oldKey, newKey, change }
+}
+
+// An entry that says no more than its key cannot have changed with it; of others every write is one.
+const isSame = ({ projected }: Index, before: Item, after: Item) => projected?.every(name => before[name] === after[name] || isSameText(before[name], after[name])) ?? false
+
+const isSameText = (a: Item[string] | undefined, b: Item[string] | undefined) => (a?.S !== undefined && a.S === b?.S) || (a?.N !== undefined && a.N === b?.N)
+
+function applyEntry (transaction: Transaction, { index, oldKey, newKey, change }: Entry): void {
+  if (oldKey !== undefined && oldKey !== newKey) transaction.remove(index.prefix + oldKey)
+  if (newKey !== undefined) transaction.put(index.prefix + newKey, projectedRow(index, change.after!))
+}
+
+function projectedRow ({ projected }: Index, row: Row): Row {
+  if (!projected) return row
+  const item: Item = {}
+  for (const name of projected) if (row.item[name] !== undefined) item[name] = row.item[name]
+  return { item, size: itemSize(item) }
+}
+
+function unitsOf ({ before, after }: Change, entries: Entry[]): Units {
+  const indexes: Units['indexes'] = {}
+  for (const { index, oldKey, newKey } of entries) {
+    const old = oldKey === undefined ? undefined : projectedRow(index, before!)
+    const made = newKey === undefined ? undefined : projectedRow(index, after!)
+    // An entry that moves is removed and made anew.
+    indexes[index.name] = old && made && oldKey !== newKey ? writeUnits(old, undefined) + writeUnits(undefined, made) : writeUnits(old, made)
+  }
+  return { table: writeUnits(before, after), indexes }
+}

@@ -1,0 +1,34 @@
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb'
+import type { Row } from './items.js'
+import { refuse } from './refusals.js'
+
+const READ_BYTES = 4096
+const WRITE_BYTES = 1024
+
+/** Read units of so many bytes: half of one for each begun 4 KB, twice that when the read is consistent. */
+export const readUnits = (bytes: number, isConsistent: boolean): number => Math.max(1, Math.ceil(bytes / READ_BYTES)) * (isConsistent ? 1 : 0.5)
+
+/** Write units of a change: one for each begun KB of the larger of the two. */
+export const writeUnits = (before: Row | undefined, after: Row | undefined): number =>
+  Math.max(1, Math.ceil(Math.max(before?.size ?? 0, after?.size ?? 0) / WRITE_BYTES))
+
+/** The units of a request, in its table and in each index. */
+export interface Units { table: number, indexes: Record<string, number> }
+
+export const noUnits = (): Units => ({ table: 0, indexes: {} })
+
+export function addUnits (to: Units, { table, indexes }: Units): Units {
+  to.table += table
+  for (const [name, units] of Object.entries(indexes)) to.indexes[name] = (to.indexes[name] ?? 0) + units
+  return to
+}
+
+/** What an answer says of its units; undefined unless the request asked. */
+export function capacity (asked: string | undefined, TableName: string, { table, indexes }: Units): ConsumedCapacity | undefined {
+  if (asked === undefined || asked === 'NONE') return undefined
+  if (asked !== 'TOTAL' && asked !== 'INDEXES') refuse(`ReturnConsumedCapacity ${asked} is none of NONE, TOTAL and INDEXES`)
+  const CapacityUnits = Object.values(indexes).reduce((sum, units) => sum + units, table)
+  if (asked === 'TOTAL') return { TableName, CapacityUnits }
+  const GlobalSecondaryIndexes = Object.fromEntries(Object.entries(indexes).map(([name, units]) => [name, { CapacityUnits: units }]))
+  return { TableName, CapacityUnits, Table: { CapacityUnits: table }, ...(Object.keys(indexes).length > 0 && { GlobalSecondaryIndexes }) }
+}
