@@ -70,7 +70,7 @@ function returnedOf (asked: string | undefined, known: readonly string[]): strin
 function attributesOf (returned: string, { before, after }: Change, places: Place[]): Item | undefined {
   if (returned === 'NONE') return undefined
   const row = returned.endsWith('OLD') ? before : after
-  return row && (returned.startsWith('ALL') ? row.item : project(row.item, places))
+  return row && (returned.startsWith('ALL') ? row.item : project(row.item, places.map(([name]): Place => [name])))
 }
 
 type Conditional = Input<'PutItem'> | Input<'DeleteItem'> | Input<'UpdateItem'>

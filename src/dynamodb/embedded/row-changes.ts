@@ -1,3 +1,4 @@
+import { isEqual } from './compare-values.js'
 import { itemSize, type Item, type Row } from './items.js'
 import { checkIndexKey, indexKey } from './keys.js'
 import type { Transaction } from './store.js'
@@ -50,10 +51,11 @@ function entriesOf (index: Index, change: Change): Entry | undefined {
   return oldKey === newKey && isSame(index, before!.item, after!.item) ? undefined : { index, oldKey, newKey, change }
 }
 
-// An entry that says no more than its key cannot have changed with it; of others every write is one.
-const isSame = ({ projected }: Index, before: Item, after: Item) => projected?.every(name => before[name] === after[name] || isSameText(before[name], after[name])) ?? false
-
-const isSameText = (a: Item[string] | undefined, b: Item[string] | undefined) => (a?.S !== undefined && a.S === b?.S) || (a?.N !== undefined && a.N === b?.N)
+function isSame ({ projected }: Index, before: Item, after: Item): boolean {
+  const names = projected ?? new Set([...Object.keys(before), ...Object.keys(after)])
+  for (const name of names) if (before[name] !== after[name] && !isEqual(before[name], after[name])) return false
+  return true
+}
 
 function applyEntry (transaction: Transaction, { index, oldKey, newKey, change }: Entry): void {
   if (oldKey !== undefined && oldKey !== newKey) transaction.remove(index.prefix + oldKey)

@@ -1,0 +1,137 @@
+import { open, type RootDatabase, type RootDatabaseOptionsWithPath } from 'lmdb'
+import type { Row } from './items.js'
+import { named } from './refusals.js'
+import { decodeRow, encodeRow } from './row-codec.js'
+import type { Store, Transaction } from './store.js'
+
+export interface LmdbOptions {
+  /** The directory of its files, which exists. */
+  path: string
+  /** Answers when a write is visible, a moment before it is on disk: a power cut may lose what was answered last. */
+  isDelayed?: boolean
+}
+
+// So many writes share a transaction at most: their conditions are looked at in one turn of the event loop.
+const MOST_TOGETHER = 500
+
+interface Waiting { work: (transaction: Transaction) => unknown, resolve: (result: never) => void, reject: (error: unknown) => void }
+
+type Changes = Map<string, Row | undefined>
+
+/** Opens a store in files. Throws LMDB's or the system's error when they cannot be opened. One process at a time. */
+export function openLmdbStore (options: LmdbOptions): Store {
+  const db = openFiles(options)
+  // What is read is what was on disk after the last transaction: never what a power cut could still take back.
+  const reading = { transaction: db.useReadTransaction() }
+  const waiting: Waiting[] = []
+  let running: Promise<void> | undefined
+  let isClosed = false
+  let closing: Promise<void> | undefined
+
+  function renew (): void {
+    reading.transaction.done()
+    db.resetReadTxn()
+    reading.transaction = db.useReadTransaction()
+  }
+
+  // Those that wait when one transaction ends share the next. There is never a second one under way: it would build on
+  // changes that may fail.
+  async function run (): Promise<void> {
+    // A turn of the event loop, so that all that it brings is stored together.
+    await new Promise(setImmediate)
+    while (waiting.length > 0) await store(waiting.splice(0, MOST_TOGETHER))
+    running = undefined
+  }
+
+  async function store (together: Waiting[]): Promise<void> {
+    const changes: Changes = new Map()
+    const steps: Array<() => void> = []
+    const transaction = transactionOver({ db, reading, changes, steps })
+    const settle = together.map(({ work, resolve, reject }) => {
+      try {
+        const result = work(transaction)
+        return () => resolve(result as never)
+      } catch (error) {
+        return () => reject(error)
+      }
+    })
+    try {
+      if (changes.size > 0) await commit(db, changes)
+    } catch (error) {
+      for (const { reject } of together) reject(error)
+      return
+    }
+    if (changes.size > 0) renew()
+    // What a condition was refused for is on disk too by now.
+    for (const step of [...steps, ...settle]) step()
+  }
+
+  async function end (): Promise<void> {
+    reading.transaction.done()
+    await db.close()
+  }
+
+  return {
+    get: key => db.get(key, reading),
+    * range (span, isBackward) {
+      const bounds = isBackward ? { start: span.end, exclusiveStart: true, end: span.start, inclusiveEnd: true, reverse: true } : span
+      for (const { value } of db.getRange({ ...bounds, ...reading })) yield value
+    },
+    write: async work => await new Promise((resolve, reject) => {
+      if (isClosed) return reject(notStored('it is closed'))
+      waiting.push({ work, resolve, reject })
+      running ??= run()
+    }),
+    async close () {
+      isClosed = true
+      await running
+      closing ??= end()
+      await closing
+    }
+  }
+}
+
+function openFiles ({ path, isDelayed = false }: LmdbOptions): RootDatabase<Row, string> {
+  const options: RootDatabaseOptionsWithPath & { txnStartThreshold: number } = {
+    path,
+    // Otherwise a write resolves before it is synced.
+    overlappingSync: isDelayed,
+    // A batch is a transaction; without this it would wait for the next turn of the event loop.
+    eventTurnBatching: false,
+    txnStartThreshold: 1,
+    noSubdir: false,
+    maxDbs: 1,
+    // Characters of keys are bytes.
+    keyEncoder: {
+      writeKey: (key: string, target: Buffer, start: number) => start + target.write(key, start, 'latin1'),
+      readKey: (source: Buffer, start: number, end: number) => source.toString('latin1', start, end)
+    },
+    encoder: { encode: encodeRow, decode: decodeRow }
+  }
+  return open<Row, string>(options)
+}
+
+interface Parts { db: RootDatabase<Row, string>, reading: { transaction: ReturnType<RootDatabase['useReadTransaction']> }, changes: Changes, steps: Array<() => void> }
+
+function transactionOver ({ db, reading, changes, steps }: Parts): Transaction {
+  return {
+    get: key => changes.has(key) ? changes.get(key) : db.get(key, reading),
+    keys: span => [...db.getKeys({ ...span, ...reading })],
+    put: (key, row) => { changes.set(key, row) },
+    remove: key => { changes.set(key, undefined) },
+    afterwards: step => { steps.push(step) }
+  }
+}
+
+async function commit (db: RootDatabase<Row, string>, changes: Changes): Promise<void> {
+  try {
+    await db.batch(() => {
+      for (const [key, row] of changes) void (row ? db.put(key, row) : db.remove(key))
+    })
+  } catch (error) {
+    const cause = await (error as { commitError?: Promise<Error> }).commitError?.catch((cause: Error) => cause)
+    throw notStored((cause ?? error as Error).message, cause ?? error)
+  }
+}
+
+const notStored = (reason: string, cause?: unknown) => Object.assign(named('InternalServerError', `The database could not store this: ${reason}`, 500), { cause })
