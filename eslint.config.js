@@ -34,6 +34,7 @@ export const LADDER = [
   folder('delivery'),
   folder('repositories', ['dynamoose', 'aws']),
   folder('models', ['dynamoose', 'aws']),
+  folder('dynamodb/embedded'),
   folder('dynamodb'),
   folder('aws', ['aws']),
   folder('schemas'),

@@ -16,7 +16,6 @@ import { createLog } from './lib/logger.js'
 import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './http/tokens.js'
 import { reachOf } from './hosting/listening.js'
-import { openRemote } from './dynamodb/remote.js'
 import { openDatabase, type Database } from './repositories/database.js'
 import { purgeExpired } from './repositories/purge-expired.js'
 import { ensureTables } from './repositories/tables.js'
@@ -35,22 +34,20 @@ export interface Server {
   close: () => Promise<void>
 }
 
-interface Opened { db: Database, close: () => Promise<void> }
-
 const CLOSE_WITHIN_MS = 35_000
 
 /** Starts the Node server: database, secrets, tables, engine, app, and what an earlier process left undone. */
 export async function startServer (config: Config, log: Logger = createLog(config.logLevel)): Promise<Server> {
   const isEmbedded = config.dynamodbEndpoint === 'embedded'
-  const opened = await open(config, isEmbedded)
+  const db = await open(config, isEmbedded)
   const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: isEmbedded })
   try {
     const secrets = await secretsOf(config)
-    const tables = await ensureTables(opened.db)
-    await joinSecrets(opened.db, config, secrets, log)
+    const tables = await ensureTables(db)
+    await joinSecrets(db, config, secrets, log)
     const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
     const prometheus = await prometheusOf(config.metrics ?? isLoopback)
-    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db: opened.db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config, { db: opened.db }), log, ...prometheus && { meter: prometheus.meter } })
+    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config, { db }), log, ...prometheus && { meter: prometheus.meter } })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const app = await buildApp({
       engine,
@@ -66,32 +63,21 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const created = [...(secrets.created ? ['secrets'] : []), ...tables]
     const url = urlOf(config.host, app.server.address() as AddressInfo)
     const inboxUrl = hasInbox ? `${url}/inbox` : undefined
-    return { url, tokens, created, loopbackAllowed, inboxUrl, close: async () => await close({ app, dispatcher, sender: engine.sender, opened, stopPurging }) }
+    return { url, tokens, created, loopbackAllowed, inboxUrl, close: async () => await close({ app, dispatcher, sender: engine.sender, db, stopPurging }) }
   } catch (error) {
     await dispatcher.close()
-    await opened.close()
+    await db.close()
     throw error
   }
 }
 
-async function open (config: Config, isEmbedded: boolean): Promise<Opened> {
+async function open (config: Config, isEmbedded: boolean): Promise<Database> {
   const isMemory = config.dataDir === ':memory:'
   if (!isMemory) await makeDirectory(config.dataDir)
   const blobs = openBlobs(config)
-  if (!isEmbedded) {
-    const db = openDatabase(config, blobs)
-    return { db, close: db.close }
-  }
-  const { startEmbeddedDatabase } = await import('./hosting/embedded-database.js')
-  const embedded = await startEmbeddedDatabase({ dataDir: config.dataDir })
-  const db = openDatabase(config, blobs, openRemote(embedded.endpoint))
-  return {
-    db,
-    async close () {
-      await db.close()
-      await embedded.close()
-    }
-  }
+  if (!isEmbedded) return openDatabase(config, blobs)
+  const { openEmbeddedDatabase } = await import('./hosting/embedded-database.js')
+  return openDatabase(config, blobs, await openEmbeddedDatabase(config))
 }
 
 async function prometheusOf (isServed: boolean) {
@@ -121,17 +107,17 @@ function purgeDaily ({ db, clock, log, imports }: LoggedStorage & Pick<Engine, '
   return () => cancel()
 }
 
-interface Running { app: { close: () => Promise<void> }, dispatcher: LocalDispatcher, sender: { destroy: () => Promise<void> }, opened: Opened, stopPurging: () => void }
+interface Running { app: { close: () => Promise<void> }, dispatcher: LocalDispatcher, sender: { destroy: () => Promise<void> }, db: Database, stopPurging: () => void }
 
 // First no request is taken any more, then what is under way ends, then the database closes. What is cut off is due again later.
-async function close ({ app, dispatcher, sender, opened, stopPurging }: Running): Promise<void> {
+async function close ({ app, dispatcher, sender, db, stopPurging }: Running): Promise<void> {
   stopPurging()
   await app.close()
   const cut = setTimeout(() => { void sender.destroy() }, CLOSE_WITHIN_MS)
   await dispatcher.close()
   clearTimeout(cut)
   await sender.destroy()
-  await opened.close()
+  await db.close()
 }
 
 function urlOf (host: string, { port }: AddressInfo): string {

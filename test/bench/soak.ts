@@ -13,14 +13,13 @@ import { createLocalDispatcher } from '../../src/delivery/hand-off/local/dispatc
 import type { Engine } from '../../src/delivery/engine.js'
 import { createGuard } from '../../src/delivery/sending/ssrf-guard.js'
 import { createSender } from '../../src/delivery/sending/sender.js'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { openEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { createEngine } from '../../src/hosting/create-engine.js'
 import { systemClock, type Clock } from '../../src/lib/clock.js'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { formatSecret, generateSecret } from '../../src/lib/secret-encryption.js'
 import { createLog } from '../../src/lib/logger.js'
 import { directoryBlobs } from '../../src/repositories/blobs.js'
-import { openRemote } from '../../src/dynamodb/remote.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
@@ -53,7 +52,6 @@ let offset = 0
 const clock: Clock = { now: () => Date.now() + offset, wakeAt: (at, wake) => systemClock.wakeAt(at - offset, wake) }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'posthorn-soak-'))
-const database = await startEmbeddedDatabase({ dataDir })
 const villains = await startVillains()
 const socketsBefore = sockets()
 const config = loadConfig({
@@ -65,7 +63,7 @@ const config = loadConfig({
   POSTHORN_CIRCUIT_FAILURES: '10',
   POSTHORN_OPERATIONAL_WEBHOOKS: 'false'
 })
-const db = withThrottling(openDatabase(config, directoryBlobs(join(dataDir, 'blobs')), openRemote(database.endpoint)))
+const db = withThrottling(openDatabase(config, directoryBlobs(join(dataDir, 'blobs')), await openEmbeddedDatabase({ dataDir, durability: config.durability })))
 await ensureTables(db)
 const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: true })
 const meter = { count, observe: () => {} }
@@ -104,7 +102,7 @@ await db.close()
 await sleep(500)
 const leaked = sockets() - socketsBefore
 if (leaked > 0) problems.push(`${leaked} sockets are left`)
-await database.close()
+await db.close()
 await rm(dataDir, { recursive: true, force: true })
 console.log(JSON.stringify(tally, null, 2))
 console.log(`heap after collection, MB, first to last: ${heaps.map(bytes => (bytes / 1e6).toFixed(0)).join(' ')}; resident ${(process.memoryUsage().rss / 1e6).toFixed(0)}`)

@@ -9,7 +9,7 @@ import type { Finding } from '../../src/cli/doctor/finding.js'
 import { parseOptions } from '../../src/cli/doctor/options.js'
 import type { Report } from '../../src/cli/doctor/report.js'
 import { loadConfig } from '../../src/config.js'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase } from '../../src/repositories/database.js'
@@ -164,7 +164,7 @@ t.test('the canary', async (t) => {
 })
 
 t.test('tables on a database of their own', async (t) => {
-  const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  const embedded = await startDynamoDbServer()
   t.teardown(embedded.close)
   const settings = { POSTHORN_DYNAMODB_ENDPOINT: embedded.endpoint, POSTHORN_JWT_SECRET: SECRET, POSTHORN_MAIN_SECRET: SECRET }
   const server = await startTestServer(settings)
@@ -238,7 +238,7 @@ t.test('in AWS', async (t) => {
   const fauxqs = buildApp({ logger: false })
   const sqsUrl = await fauxqs.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(async () => await fauxqs.close())
-  const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  const embedded = await startDynamoDbServer()
   t.teardown(embedded.close)
   Object.assign(process.env, {
     AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SQS: sqsUrl, AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,

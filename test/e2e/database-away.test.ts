@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { startCuttableProxy } from '../helpers/cuttable-proxy.js'
+import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { documented } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
@@ -10,7 +10,7 @@ import { timeHad } from '../helpers/ticks.js'
 
 // Five seconds of what this process has of the machine, and a little for the answer.
 const WITHIN_MS = 5500
-const database = await startEmbeddedDatabase({ dataDir: ':memory:' })
+const database = await startDynamoDbServer()
 const { hostname, port, pathname } = new URL(database.endpoint)
 const proxy = await startCuttableProxy({ hostname, port })
 const server = await startTestServer({ POSTHORN_DYNAMODB_ENDPOINT: `http://127.0.0.1:${proxy.port}${pathname}`, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_RETRY_SCHEDULE: '100ms,100ms' })

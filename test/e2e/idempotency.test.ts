@@ -1,6 +1,6 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import t from 'tap'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { documented } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
@@ -65,7 +65,7 @@ t.test('nothing is kept for those who need no token: anybody could fill the tabl
 })
 
 t.test('an answer is kept sealed: it may hold a token', async t => {
-  const { endpoint, close } = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  const { endpoint, close } = await startDynamoDbServer()
   t.teardown(close)
   const own = await startTestServer({ POSTHORN_DYNAMODB_ENDPOINT: endpoint })
   t.teardown(own.close)

@@ -2,11 +2,10 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { loadConfig } from '../../src/config.js'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { openEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import { directoryBlobs } from '../../src/repositories/blobs.js'
-import { openRemote } from '../../src/dynamodb/remote.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
 import { chance } from '../helpers/chance.js'
@@ -154,12 +153,9 @@ t.test('a server that is killed again and again loses nothing that was answered 
   }
   await host.kill('SIGTERM')
 
-  const embedded = await startEmbeddedDatabase({ dataDir: host.dataDir })
-  const db = openDatabase(loadConfig({}), directoryBlobs(join(host.dataDir, 'blobs')), openRemote(embedded.endpoint))
-  t.teardown(async () => {
-    await db.close()
-    await embedded.close()
-  })
+  const config = loadConfig({ POSTHORN_DATA_DIR: host.dataDir })
+  const db = openDatabase(config, directoryBlobs(join(host.dataDir, 'blobs')), await openEmbeddedDatabase(config))
+  t.teardown(db.close)
 
   const stored = await everyMessage(db, appId)
   t.same(new Map(stored.map(({ id, payload }) => [id, payload!.toString()])), accepted, 'every message that was accepted is there once, and no other')

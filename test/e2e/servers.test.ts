@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer, type TestServer } from '../helpers/server.js'
 
@@ -13,7 +13,7 @@ const MAIN = randomBytes(32).toString('hex')
 const KB = 1024
 
 async function tables (t: Test): Promise<Record<string, string>> {
-  const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  const embedded = await startDynamoDbServer()
   t.teardown(embedded.close)
   return {
     POSTHORN_DYNAMODB_ENDPOINT: embedded.endpoint, POSTHORN_JWT_SECRET: JWT, POSTHORN_MAIN_SECRET: MAIN, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_RETRY_SCHEDULE: '1s,1s,1s'

@@ -10,7 +10,6 @@ import { ProxyError } from '../../src/delivery/sending/proxy-error.js'
 import type { SendResult, Unsent } from '../../src/delivery/sending/send-result.js'
 import type { SendRequest } from '../../src/delivery/sending/sender.js'
 import type { Failure } from '../../src/repositories/deliveries.js'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
 import { createEngine } from '../../src/hosting/create-engine.js'
 import { BOUNDS } from '../../src/aws/bounds.js'
 import { systemClock, type Clock } from '../../src/lib/clock.js'
@@ -25,12 +24,13 @@ import * as messages from '../../src/repositories/messages.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import type { Call as DynamoDbCall, Operation } from '../../src/dynamodb/call.js'
 import { openRemote } from '../../src/dynamodb/remote.js'
+import { openMemoryEngine, type MemoryDynamoDb } from '../../src/dynamodb/embedded/open-engine.js'
 import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
-import { definitions } from '../../src/repositories/tables.js'
-import type { Tables } from '../simulation/tables.js'
-import { memoryDatabase, memoryTables, PREFIX } from './memory-database.js'
+import { definitions } from '../simulation/models.js'
+import { startDynamoDbServer, type DynamoDbServer } from './dynamodb-server.js'
+import { inTurns, memoryDatabase, memoryTables, PREFIX } from './memory-database.js'
 
 /** The name of a call (`PutItem`), its table without the prefix, and its request. */
 export interface Call { name: string, table: string, input: Record<string, unknown> }
@@ -51,24 +51,25 @@ export interface TestDatabase {
   busy: () => number
 }
 
-let shared: Promise<{ endpoint: string }> | undefined
+const shared = openMemoryEngine()
+let served: Promise<DynamoDbServer> | undefined
 
-/** An address of the file's database: the embedded one in memory, or what POSTHORN_TEST_DYNAMODB_ENDPOINT names. */
+/** An address of the file's database, for other processes: the embedded one in memory, or what POSTHORN_TEST_DYNAMODB_ENDPOINT names. */
 export async function databaseEndpoint (): Promise<string> {
   const real = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
   if (real) return real
-  shared ??= startEmbeddedDatabase({ dataDir: ':memory:' }).then(embedded => {
-    t.teardown(async () => await embedded.close())
-    return embedded
+  served ??= startDynamoDbServer(shared).then(server => {
+    t.teardown(server.close)
+    return server
   })
-  return (await shared).endpoint
+  return (await served).endpoint
 }
 
 // A process that a busy machine keeps waiting must not take its own database for one that does not answer.
 const PATIENT_MS = 120_000
 const patience: Clock = { ...systemClock, wakeAt: (at, wake) => systemClock.wakeAt(at - systemClock.now() < 3000 ? at : at + PATIENT_MS, wake) }
 
-const memories = new Map<string, Tables>()
+const memories = new Map<string, MemoryDynamoDb>()
 
 /** The same in memory, for tests on driven time: nothing there waits for a socket or a machine. */
 export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDatabase {
@@ -80,19 +81,21 @@ export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDa
 /** A connection to tables of its own in the file's database, or to those of another connection; with faults to order. */
 export async function openTestDatabase (prefix = `t${randomBytes(6).toString('hex')}-`): Promise<TestDatabase> {
   if (memories.has(prefix)) return openMemoryDatabase(prefix)
-  const config = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: await databaseEndpoint(), POSTHORN_TABLE_PREFIX: prefix })
-  const dynamodb = openRemote(config.dynamodbEndpoint, { bounds: { ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS } })
+  const config = loadConfig({ POSTHORN_TABLE_PREFIX: prefix })
+  const real = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
+  const dynamodb = real ? openRemote(real, { bounds: { ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS } }) : inTurns(shared)
   const db = { ...openDatabase(config, memoryBlobs(), dynamodb), clock: patience }
-  t.teardown(db.close)
-  await createTables(db)
+  if (real) t.teardown(db.close)
+  await createTables(db, prefix)
   return withFaults(db, prefix)
 }
 
 // As ensureTables does, with half the calls and no pauses: every test has tables of its own.
-async function createTables (db: Database): Promise<void> {
-  await Promise.all((await definitions(db)).map(async definition => {
-    await db.call('CreateTable', definition).catch((error: Error) => { if (error.name !== 'ResourceInUseException') throw error })
-    const describe = async () => (await db.call('DescribeTable', { TableName: definition.TableName })).Table!.TableStatus
+async function createTables (db: Database, prefix: string): Promise<void> {
+  await Promise.all(definitions.map(async ({ TableName, ...definition }) => {
+    const name = prefix + TableName!.slice(PREFIX.length)
+    await db.call('CreateTable', { ...definition, TableName: name }).catch((error: Error) => { if (error.name !== 'ResourceInUseException') throw error })
+    const describe = async () => (await db.call('DescribeTable', { TableName: name })).Table!.TableStatus
     while (await describe() !== 'ACTIVE');
   }))
 }

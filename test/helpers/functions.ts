@@ -5,7 +5,7 @@ import { bundle } from '../../infra/bundle.js'
 import type { FunctionName } from '../../src/facts/functions.js'
 import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
 import { openQueue } from '../../src/delivery/hand-off/sqs/queue.js'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { startDynamoDbServer } from './dynamodb-server.js'
 import type { BatchAnswer } from '../../src/lambda/records.js'
 import type { Message } from '../../src/repositories/messages.js'
 import { createTestEngine, openTestDatabase, type TestDatabase, type TestEngine } from './engine.js'
@@ -23,7 +23,7 @@ export interface Deployment extends TestDatabase {
 }
 
 export async function deployment (settings: Record<string, string> = {}, options: { visibilitySeconds?: number, receives?: number } = {}): Promise<Deployment> {
-  const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  const embedded = await startDynamoDbServer()
   t.teardown(embedded.close)
   process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT = embedded.endpoint
   const [database, sqs] = await Promise.all([openTestDatabase(), startSqs()])

@@ -1,25 +1,33 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Operation } from '../../src/dynamodb/call.js'
+import type { Call, DynamoDb } from '../../src/dynamodb/call.js'
+import { openMemoryEngine, type MemoryDynamoDb } from '../../src/dynamodb/embedded/open-engine.js'
 import { systemClock } from '../../src/lib/clock.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { createCaches, type Database } from '../../src/repositories/database.js'
-import { asDynamoDb } from '../simulation/database.js'
 import { definitions, models } from '../simulation/models.js'
-import { createTables, type Tables } from '../simulation/tables.js'
 
 export { PREFIX } from '../simulation/models.js'
 
-export const memoryTables = (): Tables =>
-  createTables({ definitions, now: Date.now, indexLagMs: () => 0, isLeftOut: () => false, onWrite: () => {} })
-
-/** A connection to the simulation's tables, at a tenth of what the embedded database takes; it never times out. */
-export function memoryDatabase (tables = memoryTables()): Database {
-  const call = async (operation: Operation, input: object) => {
-    // As calls do over a socket, those made together come one between the steps of another.
-    await turn()
-    const answer = tables.apply(operation, input)
-    await turn()
-    return answer
-  }
-  return { ...asDynamoDb({ call }), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock }
+/** A database in memory with all tables, empty. */
+export function memoryTables (): MemoryDynamoDb {
+  const engine = openMemoryEngine()
+  for (const definition of definitions) engine.callNow('CreateTable', definition)
+  return engine
 }
+
+/** The same calls; those made together come one between the steps of another, as they do over a socket. */
+export function inTurns ({ call, close }: DynamoDb): DynamoDb {
+  const slow: Call = async (operation, input) => {
+    await turn()
+    try {
+      return await call(operation, input)
+    } finally {
+      await turn()
+    }
+  }
+  return { call: slow, close }
+}
+
+/** A connection to tables in memory; it never times out. */
+export const memoryDatabase = (tables = memoryTables()): Database =>
+  ({ ...inTurns(tables), models, blobs: memoryBlobs(), caches: createCaches(), clock: systemClock })

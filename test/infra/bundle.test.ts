@@ -33,7 +33,7 @@ for (const name of FUNCTIONS) {
 
   t.test(`The function ${name} carries nothing that it does not use`, async t => {
     const inputs = Object.values(metafiles[name]!.outputs).flatMap(({ inputs }) => Object.keys(inputs)).join('\n')
-    t.notMatch(inputs, /node_modules\/(dynamoose|dynalite|fast-json-stringify\/index|semver|thread-stream|@fastify\/(ajv|fast-json-stringify)-compiler|tap|esbuild|svix)\//)
+    t.notMatch(inputs, /node_modules\/(dynamoose|lmdb|fast-json-stringify\/index|semver|thread-stream|@fastify\/(ajv|fast-json-stringify)-compiler|tap|esbuild|svix)\//)
     t.notMatch(inputs, /node_modules\/@aws-sdk\/(credential-provider-(?!env)|nested-clients|lib-dynamodb)/, 'a role gives it its credentials in the environment')
     if (name !== 'http') t.notMatch(inputs, /node_modules\/(@fastify|fastify|find-my-way|yaml|swagger)/)
     if (name !== 'deliver') t.notMatch(inputs, /node_modules\/undici\//)

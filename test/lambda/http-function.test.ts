@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { bundle } from '../../infra/bundle.js'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { lambdaRuntimeMissing, startLambda, type Lambda } from '../helpers/lambda-runtime.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer, type TestServer } from '../helpers/server.js'
@@ -35,7 +35,7 @@ async function lambda (t: Test, env: Record<string, string>): Promise<Lambda> {
 }
 
 async function database (t: Test): Promise<Record<string, string>> {
-  const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  const embedded = await startDynamoDbServer()
   t.teardown(embedded.close)
   return { ...SECRETS, POSTHORN_DYNAMODB_ENDPOINT: embedded.endpoint, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8' }
 }
@@ -267,7 +267,7 @@ t.test('A cold start loads no documentation, no embedded database and nothing fo
   const onDemand = /node_modules\/(@fastify\/(swagger|swagger-ui|static|send)|yaml|glob)\/|openapi\/openapi\.json|plugins\/docs-app/
   t.match(inputsOf(everything).join('\n'), onDemand, 'it is in the bundle')
   t.strictSame(inputsOf(loaded).filter(path => onDemand.test(path)), [])
-  const never = /node_modules\/(dynalite|classic-level|level|tap|@tapjs|esbuild|typescript|svix|standardwebhooks)\/|^(test|infra)\/|src\/(server|embedded|first-start|cli)/
+  const never = /node_modules\/(lmdb|msgpackr|tap|@tapjs|esbuild|typescript|svix|standardwebhooks)\/|^(test|infra)\/|src\/(server|dynamodb\/embedded|hosting\/first-start|cli)/
   t.strictSame(inputsOf(everything).filter(path => never.test(path)), [])
   t.strictSame(importsOf(loaded).filter(path => !/^(node:|[a-z_]+(\/[a-z]+)?$)/.test(path)), [], 'only Node\'s own modules are outside')
   for (const [what, paths] of [['loaded at a cold start', loaded], ['loaded on demand', everything.filter(path => !loaded.includes(path))]] as const) {

@@ -1,20 +1,14 @@
 import t from 'tap'
-import { startEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
+import { openMemoryEngine } from '../../src/dynamodb/embedded/open-engine.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { get, openDatabase, put } from '../../src/repositories/database.js'
-import { openRemote } from '../../src/dynamodb/remote.js'
 import { purgeExpired } from '../../src/repositories/purge-expired.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 
 t.test('A purge removes what has expired from every table and from the blob store, and nothing else', async t => {
-  const embedded = await startEmbeddedDatabase({ dataDir: ':memory:' })
-  const db = openDatabase({ dynamodbEndpoint: 'embedded', tablePrefix: 'purge-' }, memoryBlobs(), openRemote(embedded.endpoint))
-  t.teardown(async () => {
-    await db.close()
-    await embedded.close()
-  })
+  const db = openDatabase({ dynamodbEndpoint: 'embedded', tablePrefix: 'purge-' }, memoryBlobs(), openMemoryEngine())
   await ensureTables(db)
   const past = NOW / 1000 - 1
   const future = NOW / 1000 + 1

@@ -18,77 +18,82 @@ interface Waiting { work: (transaction: Transaction) => unknown, resolve: (resul
 
 type Changes = Map<string, Row | undefined>
 
+/** The open files, and a view of what was on disk after the last transaction: never of what a power cut could still take back. */
+interface Files { db: RootDatabase<Row, string>, view: { transaction: ReturnType<RootDatabase['useReadTransaction']> } }
+
 /** Opens a store in files. Throws LMDB's or the system's error when they cannot be opened. One process at a time. */
 export function openLmdbStore (options: LmdbOptions): Store {
   const db = openFiles(options)
-  // What is read is what was on disk after the last transaction: never what a power cut could still take back.
-  const reading = { transaction: db.useReadTransaction() }
-  const waiting: Waiting[] = []
-  let running: Promise<void> | undefined
-  let isClosed = false
+  const files: Files = { db, view: { transaction: db.useReadTransaction() } }
+  const { add, whenIdle } = createQueue(files)
   let closing: Promise<void> | undefined
 
-  function renew (): void {
-    reading.transaction.done()
-    db.resetReadTxn()
-    reading.transaction = db.useReadTransaction()
-  }
-
-  // Those that wait when one transaction ends share the next. There is never a second one under way: it would build on
-  // changes that may fail.
-  async function run (): Promise<void> {
-    // A turn of the event loop, so that all that it brings is stored together.
-    await new Promise(setImmediate)
-    while (waiting.length > 0) await store(waiting.splice(0, MOST_TOGETHER))
-    running = undefined
-  }
-
-  async function store (together: Waiting[]): Promise<void> {
-    const changes: Changes = new Map()
-    const steps: Array<() => void> = []
-    const transaction = transactionOver({ db, reading, changes, steps })
-    const settle = together.map(({ work, resolve, reject }) => {
-      try {
-        const result = work(transaction)
-        return () => resolve(result as never)
-      } catch (error) {
-        return () => reject(error)
-      }
-    })
-    try {
-      if (changes.size > 0) await commit(db, changes)
-    } catch (error) {
-      for (const { reject } of together) reject(error)
-      return
-    }
-    if (changes.size > 0) renew()
-    // What a condition was refused for is on disk too by now.
-    for (const step of [...steps, ...settle]) step()
-  }
-
   async function end (): Promise<void> {
-    reading.transaction.done()
+    await whenIdle()
+    files.view.transaction.done()
     await db.close()
   }
 
   return {
-    get: key => db.get(key, reading),
+    get: key => db.get(key, files.view),
     * range (span, isBackward) {
       const bounds = isBackward ? { start: span.end, exclusiveStart: true, end: span.start, inclusiveEnd: true, reverse: true } : span
-      for (const { value } of db.getRange({ ...bounds, ...reading })) yield value
+      for (const { value } of db.getRange({ ...bounds, ...files.view })) yield value
     },
     write: async work => await new Promise((resolve, reject) => {
-      if (isClosed) return reject(notStored('it is closed'))
-      waiting.push({ work, resolve, reject })
-      running ??= run()
+      if (closing) return reject(notStored('it is closed'))
+      add({ work, resolve, reject })
     }),
-    async close () {
-      isClosed = true
-      await running
-      closing ??= end()
-      await closing
+    close: async () => await (closing ??= end())
+  }
+}
+
+/**
+ * Writes that wait when one transaction ends share the next. There is never a second one under way: it would build on changes that
+ * may fail.
+ */
+function createQueue (files: Files): { add: (one: Waiting) => void, whenIdle: () => Promise<void> } {
+  const waiting: Waiting[] = []
+  let running: Promise<void> | undefined
+
+  async function run (): Promise<void> {
+    // A turn of the event loop, so that all that it brings is stored together.
+    await new Promise(setImmediate)
+    while (waiting.length > 0) await store(files, waiting.splice(0, MOST_TOGETHER))
+    running = undefined
+  }
+
+  return {
+    add (one) {
+      waiting.push(one)
+      running ??= run()
+    },
+    whenIdle: async () => await running
+  }
+}
+
+async function store (files: Files, together: Waiting[]): Promise<void> {
+  const changes: Changes = new Map()
+  const steps: Array<() => void> = []
+  const transaction = transactionOver(files, changes, steps)
+  const settle = together.map(({ work, resolve, reject }) => {
+    try {
+      const result = work(transaction)
+      return () => resolve(result as never)
+    } catch (error) {
+      return () => reject(error)
+    }
+  })
+  if (changes.size > 0) {
+    try {
+      await commit(files, changes)
+    } catch (error) {
+      for (const { reject } of together) reject(error)
+      return
     }
   }
+  // What a condition was refused for is on disk too by now.
+  for (const step of [...steps, ...settle]) step()
 }
 
 function openFiles ({ path, isDelayed = false }: LmdbOptions): RootDatabase<Row, string> {
@@ -111,27 +116,30 @@ function openFiles ({ path, isDelayed = false }: LmdbOptions): RootDatabase<Row,
   return open<Row, string>(options)
 }
 
-interface Parts { db: RootDatabase<Row, string>, reading: { transaction: ReturnType<RootDatabase['useReadTransaction']> }, changes: Changes, steps: Array<() => void> }
-
-function transactionOver ({ db, reading, changes, steps }: Parts): Transaction {
+function transactionOver ({ db, view }: Files, changes: Changes, steps: Array<() => void>): Transaction {
   return {
-    get: key => changes.has(key) ? changes.get(key) : db.get(key, reading),
-    keys: span => [...db.getKeys({ ...span, ...reading })],
+    get: key => changes.has(key) ? changes.get(key) : db.get(key, view),
+    keys: span => [...db.getKeys({ ...span, ...view })],
     put: (key, row) => { changes.set(key, row) },
     remove: key => { changes.set(key, undefined) },
     afterwards: step => { steps.push(step) }
   }
 }
 
-async function commit (db: RootDatabase<Row, string>, changes: Changes): Promise<void> {
+/** Stores changes on disk, all or none, and renews the view. */
+async function commit ({ db, view }: Files, changes: Changes): Promise<void> {
   try {
     await db.batch(() => {
       for (const [key, row] of changes) void (row ? db.put(key, row) : db.remove(key))
     })
   } catch (error) {
     const cause = await (error as { commitError?: Promise<Error> }).commitError?.catch((cause: Error) => cause)
-    throw notStored((cause ?? error as Error).message, cause ?? error)
+    // Behind the colon LMDB names pages and buffers.
+    throw notStored((cause ?? error as Error).message.split(':')[0]!, cause ?? error)
   }
+  view.transaction.done()
+  db.resetReadTxn()
+  view.transaction = db.useReadTransaction()
 }
 
 const notStored = (reason: string, cause?: unknown) => Object.assign(named('InternalServerError', `The database could not store this: ${reason}`, 500), { cause })

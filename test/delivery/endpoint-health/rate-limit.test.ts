@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import t, { type Test } from 'tap'
 import * as applications from '../../../src/repositories/applications.js'
-import { startEmbeddedDatabase } from '../../../src/hosting/embedded-database.js'
+import { startDynamoDbServer } from '../../helpers/dynamodb-server.js'
 import { beside, driven, pass, send, START, type Driven } from '../../helpers/driven.js'
 import { createDrivenClock, everythingDue, newEndpoint, type DrivenClock } from '../../helpers/engine.js'
 import { eventually, startReceiver } from '../../helpers/receiver.js'
@@ -129,7 +129,7 @@ t.test('a database that fails for a moment costs time, and no more is sent than 
 
 t.test('over real connections, the receiver of two servers on one database sees the rate', async t => {
   const receiver = await startReceiver()
-  const database = await startEmbeddedDatabase({ dataDir: ':memory:' })
+  const database = await startDynamoDbServer()
   const lag = monitorEventLoopDelay({ resolution: 10 })
   lag.enable()
   const settings = { POSTHORN_DYNAMODB_ENDPOINT: database.endpoint, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_JWT_SECRET: 'the secret of tokens', POSTHORN_MAIN_SECRET: 'the main secret of it' }

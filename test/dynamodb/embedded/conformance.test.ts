@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { DynamoDb } from '../../../src/dynamodb/call.js'
 import { openLmdbStore } from '../../../src/dynamodb/embedded/lmdb-store.js'
 import { openEngine, openMemoryEngine } from '../../../src/dynamodb/embedded/open-engine.js'
-import { openRemote } from '../../../src/repositories/client.js'
+import { openRemote } from '../../../src/dynamodb/remote.js'
 import { answersOf } from './answers.js'
 import { CASES } from './cases.js'
 

@@ -1,6 +1,6 @@
 // Writes down what DynamoDB Local answers to the cases: .ci/dynamodb-local.sh node --import ./test/helpers/typescript.js test/dynamodb/embedded/record.ts
 import { writeFileSync } from 'node:fs'
-import { openRemote } from '../../../src/repositories/client.js'
+import { openRemote } from '../../../src/dynamodb/remote.js'
 import { answersOf } from './answers.js'
 import { CASES } from './cases.js'
 
