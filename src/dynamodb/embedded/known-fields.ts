@@ -1,4 +1,4 @@
-import { refuse } from './refusals.js'
+import { named, refuse } from './refusals.js'
 
 const CONDITION = ['ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValuesOnConditionCheckFailure']
 const WRITE = ['TableName', ...CONDITION, 'ReturnValues', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics']
@@ -16,7 +16,6 @@ const FIELDS: Record<string, readonly string[]> = {
   ],
   DeleteItem: [...WRITE, 'Key'],
   DeleteTable: ['TableName'],
-  DescribeContinuousBackups: ['TableName'],
   DescribeTable: ['TableName'],
   DescribeTimeToLive: ['TableName'],
   GetItem: ['TableName', 'Key', 'ConsistentRead', 'ProjectionExpression', 'ExpressionAttributeNames', 'ReturnConsumedCapacity'],
@@ -30,9 +29,13 @@ const FIELDS: Record<string, readonly string[]> = {
 
 const KNOWN = new Map(Object.entries(FIELDS).map(([operation, fields]) => [operation, new Set(fields)]))
 
+function unknown (operation: string): never {
+  throw named('UnknownOperationException', `The operation ${operation} is not known to the embedded database.`)
+}
+
 /** Refuses what a request asks for and this engine does not know, instead of leaving it out. */
 export function checkFields (operation: string, input: object): void {
-  const known = KNOWN.get(operation) ?? refuse(`The operation ${operation} is not known to the embedded database.`)
+  const known = KNOWN.get(operation) ?? unknown(operation)
   for (const field in input) {
     if (!known.has(field) && input[field as never] !== undefined) refuse(`The field ${field} of ${operation} is not known to the embedded database.`)
   }

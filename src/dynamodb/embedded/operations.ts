@@ -12,7 +12,6 @@ type Doing<Through> = { [O in Operation]?: (context: Context, input: Operations[
 
 const READS: Doing<Reader> = {
   BatchGetItem: batchGetItem,
-  DescribeContinuousBackups: tables.describeContinuousBackups,
   DescribeTable: tables.describeTable,
   DescribeTimeToLive: tables.describeTimeToLive,
   GetItem: getItem,

@@ -92,10 +92,3 @@ export function describeTimeToLive ({ catalog }: Context, input: Input<'Describe
   const { expiry } = catalog.find(input.TableName).stored
   return { TimeToLiveDescription: expiry === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName: expiry } }
 }
-
-/** There are no backups here: they are for what keeps the files. */
-export function describeContinuousBackups ({ catalog }: Context, input: Input<'DescribeContinuousBackups'>): Output<'DescribeContinuousBackups'> {
-  catalog.find(input.TableName)
-  const PointInTimeRecoveryDescription = { PointInTimeRecoveryStatus: 'DISABLED' as const }
-  return { ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription } }
-}
