@@ -6,14 +6,14 @@ import neostandard, { plugins, resolveIgnoresFromGitignore } from 'neostandard'
  * folders in it. `test/lint-walls.test.ts` draws all imports and compares.
  */
 export const LADDER = [
-  folder('lambda', ['aws']),
+  folder('lambda'),
   folder('cli'),
   folder('cli/demo'),
-  folder('cli/doctor', ['aws']),
+  folder('cli/doctor'),
   file('server', ['fastify']),
   folder('hosting'),
   folder('delivery/hand-off/local'),
-  folder('delivery/hand-off/sqs', ['aws']),
+  folder('delivery/hand-off/sqs'),
   folder('delivery/hand-off/table'),
   folder('delivery/hand-off'),
   folder('cli/shared'),
@@ -63,7 +63,7 @@ const PACKAGES = {
 // Later zones win over earlier ones.
 const ZONES = [
   ...LADDER.map(({ files, packages, apart = [] }, rung) => ({ files, above: LADDER.filter(({ name }, other) => other < rung || apart.includes(name)), packages })),
-  { files: ['src/lambda/http-function.ts'], above: [], packages: ['aws', 'fastify'] },
+  { files: ['src/lambda/http-function.ts'], above: [], packages: ['fastify'] },
   // Run when a bundle is made: they look at the whole to write down what it would make at every start.
   { files: ['src/**/*.build.ts'], above: [], packages: ['fastify', 'dynamoose', 'aws'] }
 ]

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
-import { dropNotes, replaceModules, replacePackages, requireBuiltins, trimClients } from './replacements.js'
+import { dropNotes, replaceModules, replacePackages, requireBuiltins } from './replacements.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -48,7 +48,7 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
     target: 'node22',
     banner: { js: BANNER },
     legalComments: 'none',
-    plugins: [dropNotes, replaceModules, replacePackages, requireBuiltins, trimClients],
+    plugins: [dropNotes, replaceModules, replacePackages, requireBuiltins],
     logLevel: 'warning'
   })
   return metafile

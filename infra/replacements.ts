@@ -7,16 +7,6 @@ import { transform, type Plugin } from 'esbuild'
 
 // Packages that a function would carry and never use, and what it gets in their place.
 const PACKAGES: Record<string, string> = {
-  // A function's role gives it its credentials in the environment; the others are places to look for them elsewhere.
-  '@aws-sdk/credential-provider-node': "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'",
-  // Names browsers, and reads streams of events: there are none.
-  bowser: 'export default {}',
-  '@smithy/core/event-streams': 'export const eventStreamSerdeProvider = () => undefined, resolveEventStreamSerdeConfig = config => config',
-  // A digest that no call of ours asks for.
-  '@aws-sdk/checksums/sha': 'export const Sha1 = undefined',
-  // Signs for several regions at once, with an algorithm that is yet another package.
-  '@aws-sdk/signature-v4-multi-region': "export { SignatureV4 as SignatureV4SignWithCredentials } from '@smithy/signature-v4'; import { SignatureV4 } from '@smithy/signature-v4'; " +
-    "export class SignatureV4MultiRegion extends SignatureV4 { static sigv4aDependency () { return 'none' } }",
   // Fastify's own compilers of schemas: the app names its own.
   '@fastify/ajv-compiler': 'module.exports = () => () => () => true',
   '@fastify/fast-json-stringify-compiler': 'module.exports = () => () => JSON.stringify',
@@ -49,8 +39,6 @@ const PACKAGES: Record<string, string> = {
   './stringifyString.js': 'module.exports = {}',
   // ajv's keyword of OpenAPI, which no schema of draft 7 has.
   './vocabularies/discriminator': 'module.exports = {}',
-  // Asks DynamoDB where its endpoints are, when told to.
-  '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
   // All of undici is fetch, caches, mocks and WebSockets as well.
   undici: "export { default as Agent } from 'undici/lib/dispatcher/agent.js'; export { default as Pool } from 'undici/lib/dispatcher/pool.js'; " +
     "export { default as buildConnector } from 'undici/lib/core/connect.js'; export { default as errors } from 'undici/lib/core/errors.js'"
@@ -133,24 +121,4 @@ function namedExports (path: string): string {
   const names = Object.keys(createRequire(import.meta.url)(`node:${path}`) as object).filter(name => /^[a-zA-Z_]\w*$/.test(name) && name !== 'default')
   const named = names.map((name, at) => `const e${at} = /* @__PURE__ */ (() => builtin.${name})(); export { e${at} as ${name} }`)
   return `const builtin = require('node:${path}'); export default builtin\n${named.join('\n')}`
-}
-
-/**
- * Lets esbuild leave out what the AWS SDK says of calls that are not made: its descriptions are literals with computed
- * keys, which look as if they could do something, and its errors register themselves. An error whose fields we read
- * is one of DynamoDB's; the others are known by their names, which unregistered errors keep.
- */
-export const trimClients: Plugin = {
-  name: 'trim-clients',
-  setup (build) {
-    build.onLoad({ filter: /@aws-sdk[/\\]client-[a-z0-9]+[/\\]package\.json$/ }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, 'utf8')) as { version: string }
-      return { contents: JSON.stringify({ version }), loader: 'json' }
-    })
-    build.onLoad({ filter: /@aws-sdk[/\\]client-[a-z0-9]+[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8')
-      const kept = /client-dynamodb/.test(path) ? source : source.replace(/^n0_registry\.registerError\(.*\);$/gm, '')
-      return { contents: kept.replace(/^((?:export )?var [\w$]+ = )(\[[^;]*\]);$/gm, '$1/* @__PURE__ */ (() => $2)();'), loader: 'js' }
-    })
-  }
 }

@@ -5,10 +5,14 @@ import { InvalidAnswer } from './failures.js'
 /** What differs between services that speak AWS JSON. */
 export interface JsonProtocol { service: Service, version: '1.0' | '1.1', target: string }
 
+export const DYNAMODB: JsonProtocol = { service: 'dynamodb', version: '1.0', target: 'DynamoDB_20120810' }
+export const SQS: JsonProtocol = { service: 'sqs', version: '1.0', target: 'AmazonSQS' }
+export const SSM: JsonProtocol = { service: 'ssm', version: '1.1', target: 'AmazonSSM' }
+
 /** A service whose operations take and give JSON. */
 export interface JsonClient {
   /** Resolves with the answer's JSON; rejects as `Client.send`, and with an InvalidAnswer when it is none. */
-  call: (operation: string, input: unknown) => Promise<unknown>
+  call: <Answer>(operation: string, input: object) => Promise<Answer>
   close: Client['close']
 }
 
@@ -17,11 +21,11 @@ export function openJson ({ service, version, target }: JsonProtocol, access?: A
   const client = openClient(service, access)
   const type = `application/x-amz-json-${version}`
   return {
-    async call (operation, input) {
+    async call<Answer> (operation: string, input: object) {
       const headers = { 'content-type': type, 'x-amz-target': `${target}.${operation}` }
       const { body } = await client.send({ method: 'POST', path: '/', headers, body: Buffer.from(JSON.stringify(input)) })
       try {
-        return body.length === 0 ? {} : JSON.parse(body.toString())
+        return (body.length === 0 ? {} : JSON.parse(body.toString())) as Answer
       } catch {
         throw new InvalidAnswer(`${service} answered ${operation} with something that is not JSON.`)
       }

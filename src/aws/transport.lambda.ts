@@ -23,7 +23,7 @@ interface Patience { connectMs: number, answerMs: number }
 
 function begin ({ origin, method, path, headers, body }: WireRequest, agent: http.Agent, { connectMs, answerMs }: Patience, answered: (answer: IncomingMessage) => void) {
   const { request } = origin.startsWith('https:') ? https : http
-  const sent = request(origin + path, { method, headers: { ...headers, 'content-length': String(body.length) }, agent, timeout: answerMs }, answered)
+  const sent = request(origin, { path, method, headers: { ...headers, 'content-length': String(body.length) }, agent, timeout: answerMs }, answered)
   const late = (what: string) => () => sent.destroy(Object.assign(new Error(`${what} took too long.`), { name: 'TimeoutError' }))
   sent.on('timeout', late('An answer'))
   sent.on('socket', socket => {

@@ -1,16 +1,15 @@
 import type { Access } from '../aws/client.js'
-import { openJson } from '../aws/json.js'
+import { DYNAMODB, openJson } from '../aws/json.js'
 import type { Call, DynamoDb } from './call.js'
 
-const PROTOCOL = { service: 'dynamodb', version: '1.0', target: 'DynamoDB_20120810' } as const
 // Stores other than the service itself take any keys and any region.
 const ELSEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'posthorn', secretAccessKey: 'posthorn' } }
 
 /** Opens the DynamoDB of AWS (`'aws'`), or the one at a URL; sends nothing. `access` is for tests. */
 export function openRemote (endpoint: string, access: Access = {}): DynamoDb {
-  const { call, close } = openJson(PROTOCOL, endpoint === 'aws' ? access : { endpoint, ...ELSEWHERE, ...access })
+  const { call, close } = openJson(DYNAMODB, endpoint === 'aws' ? access : { endpoint, ...ELSEWHERE, ...access })
   return {
-    call: (async (operation, input) => withBytes(await call(operation, withBase64(input)))) as Call,
+    call: (async (operation, input) => withBytes(await call(operation, withBase64(input) as object))) as Call,
     close
   }
 }

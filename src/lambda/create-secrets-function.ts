@@ -1,9 +1,8 @@
-import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { randomBytes } from 'node:crypto'
-import { clientOptions } from '../lib/aws.js'
+import { openJson, SSM } from '../aws/json.js'
 import { answerTo, requestOf, type ResourceRequest } from './custom-resource.js'
 
-const client = new SSMClient(clientOptions('ssm'))
+const client = openJson(SSM)
 
 /**
  * The custom resource of a deployment that makes the two secrets: random values that are never overwritten, and never
@@ -27,12 +26,12 @@ async function inTurn (names: string[], work: (name: string) => Promise<void>): 
 
 async function create (Name: string): Promise<void> {
   const Value = randomBytes(32).toString('base64url')
-  const asked = { Name, Value, Type: 'SecureString' as const, Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void' }
-  await client.send(new PutParameterCommand(asked)).catch(unless('ParameterAlreadyExists'))
+  const asked = { Name, Value, Type: 'SecureString', Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void' }
+  await client.call('PutParameter', asked).catch(unless('ParameterAlreadyExists'))
 }
 
 async function remove (Name: string): Promise<void> {
-  await client.send(new DeleteParameterCommand({ Name })).catch(unless('ParameterNotFound'))
+  await client.call('DeleteParameter', { Name }).catch(unless('ParameterNotFound'))
 }
 
 const unless = (expected: string) => (error: Error) => {

@@ -5,6 +5,7 @@ import { buildApp } from '../app.js'
 import { openBlobs } from '../hosting/open-blobs.js'
 import { loadConfig, traceDaemon } from '../config.js'
 import { createSqsDispatcher } from '../delivery/hand-off/sqs/dispatcher-sqs.js'
+import { openQueue } from '../delivery/hand-off/sqs/queue.js'
 import { createTableDispatcher } from '../delivery/hand-off/table/dispatcher-table.js'
 import { createEngine } from '../hosting/create-engine.js'
 import { openImports } from '../hosting/open-imports.js'
@@ -12,7 +13,6 @@ import { createLog } from '../lib/logger.js'
 import { createTracer } from '../lib/trace.js'
 import { openDatabase } from '../repositories/database.js'
 import { handedOn } from './answer-size.js'
-import { lateQueue } from './late-queue.js'
 import { lateSecrets } from './late-secrets.js'
 import { openMeter } from './open-meter.js'
 import { plainEvent, type ProxyEvent } from './proxy-event.js'
@@ -24,7 +24,7 @@ const log = createLog(config.logLevel)
 const db = openDatabase(config, openBlobs(config, { serverless: true }))
 const secrets = lateSecrets({ config, db, log, now: Date.now })
 const meter = openMeter('http')
-const dispatcher = config.queueUrl === undefined ? createTableDispatcher() : createSqsDispatcher(lateQueue(config.queueUrl))
+const dispatcher = config.queueUrl === undefined ? createTableDispatcher() : createSqsDispatcher(openQueue(config.queueUrl))
 const engine = createEngine({ config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon()) })
 const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens, before: async app => secrets.guard(app) })
 

@@ -1,4 +1,5 @@
 import { keyProblems, settings, type Config, type SecretName } from '../config.js'
+import { readParameters } from './secrets-ssm.js'
 
 /** What a parameter of SSM may hold: the secrets, and the proxy, which need not be anywhere. */
 type Kept = SecretName | 'proxy'
@@ -11,7 +12,6 @@ export async function readSecrets (config: Config, kept: readonly Kept[]): Promi
   const nameOf = (one: Kept) => config[`${one}Parameter`]!
   const named = kept.filter(one => config[one] === undefined && nameOf(one) !== undefined)
   if (named.length === 0) return config
-  const { readParameters } = await import('./secrets-ssm.js')
   const values = await readParameters(named.map(nameOf))
   const missing = named.filter(one => !values.get(nameOf(one)))
   if (missing.length > 0) throw new Error(`SSM has no value for ${missing.map(nameOf).join(' and ')}: ${cureOf(missing)}.`)

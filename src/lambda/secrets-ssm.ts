@@ -1,10 +1,12 @@
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { clientOptions } from '../lib/aws.js'
+import { openJson, SSM } from '../aws/json.js'
 
-/** The values of SecureString parameters by their names; those that are not there are left out. Loaded when a secret is in one. */
+/** The values of SecureString parameters by their names; those that are not there are left out. */
 export async function readParameters (Names: string[]): Promise<Map<string, string>> {
-  const client = new SSMClient(clientOptions('ssm'))
-  const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }))
-  client.destroy()
-  return new Map(Parameters.map(({ Name, Value }) => [Name!, Value!]))
+  const client = openJson(SSM)
+  try {
+    const { Parameters } = await client.call<{ Parameters: Array<{ Name: string, Value: string }> }>('GetParameters', { Names, WithDecryption: true })
+    return new Map(Parameters.map(({ Name, Value }) => [Name, Value]))
+  } finally {
+    await client.close()
+  }
 }

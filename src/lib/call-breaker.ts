@@ -61,12 +61,3 @@ export function createBreaker ({ failures = 10, restMs = 500, longestMs = 5000, 
     }
   }
 }
-
-interface Client { middlewareStack: { add: (middleware: never, options: never) => void } }
-
-/** Puts a breaker around every call of a client of the AWS SDK, retries included: a call counts once. */
-export function addBreaker<C extends Client> (client: C, breaker: Breaker): C {
-  const middleware = (next: (args: unknown) => Promise<unknown>) => async (args: unknown) => await breaker.run(async () => await next(args))
-  client.middlewareStack.add(middleware as never, { step: 'initialize', name: 'breaker', priority: 'high' } as never)
-  return client
-}

@@ -1,54 +1,35 @@
-import '../config.js'
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { Readable } from 'node:stream'
-import { clientOptions } from '../lib/aws.js'
-import { addBreaker, createBreaker } from '../lib/call-breaker.js'
-import { answered } from './s3-errors.js'
+import { hash } from 'node:crypto'
+import { openClient, type Access, type Client, type Request } from '../aws/client.js'
+import { encoded, UNSIGNED } from '../aws/signature-v4.js'
 
 /** A bucket, and whether its S3 is one's own instead of AWS's. */
 export interface BucketName { bucket: string, endpoint: 'aws' | 'own' }
 
-/** What is read of an object. */
-export interface S3Object { body: Readable, bytes: number, etag: string }
-
-/** The calls that are made to a bucket. When S3 is away, each rejects with the API's 503. */
-export interface Bucket {
-  put (key: string, bytes: Buffer | string, type?: string): Promise<void>
-  /** undefined when there is none. */
-  get (key: string): Promise<S3Object | undefined>
-  remove (key: string): Promise<void>
+/** Sends requests for the keys of a bucket. */
+export interface BucketClient {
+  /** As `Client.send`. */
+  send: (method: string, key: string, rest?: Pick<Request, 'query' | 'headers' | 'body'>) => ReturnType<Client['send']>
+  presign: (method: string, key: string, seconds: number) => Promise<string>
 }
 
-/** A client of S3, which knows how buckets are addressed there. */
-export function openClient (endpoint: BucketName['endpoint']): S3Client {
-  const client = new S3Client({
-    ...clientOptions('s3'),
-    forcePathStyle: endpoint === 'own',
-    // Checksums over TLS add nothing here, and a presigned URL would ask its user for one.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED'
-  })
-  return addBreaker(client, createBreaker())
-}
+const EMPTY = new Uint8Array()
+// What can be a part of a host name that a certificate of AWS is for.
+const HOST_PART = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/
 
-/** Opens a bucket; sends nothing. This module loads the S3 client, so it is itself loaded when a bucket is first used. */
-export function openBucket ({ bucket: Bucket, endpoint }: BucketName): Bucket {
-  const client = openClient(endpoint)
-  return {
-    async put (Key, Body, ContentType = 'application/octet-stream') {
-      await answered(client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType })))
-    },
-    async get (Key) {
-      const found = await answered(client.send(new GetObjectCommand({ Bucket, Key })).catch(absent))
-      return found && { body: found.Body as Readable, bytes: found.ContentLength ?? 0, etag: (found.ETag ?? '').replaceAll('"', '') }
-    },
-    async remove (Key) {
-      await answered(client.send(new DeleteObjectCommand({ Bucket, Key })))
-    }
+/** Opens a bucket, by its host name at AWS, by a path in an S3 of one's own; sends nothing. `access` is for a test's own. */
+export function openBucketClient ({ bucket, endpoint }: BucketName, access?: Access): BucketClient {
+  const client = openClient('s3', access)
+  const hasHost = endpoint === 'aws' && HOST_PART.test(bucket)
+  const target = async (key: string) => {
+    const path = `/${encoded(key).replaceAll('%2F', '/')}`
+    return hasHost ? { host: `${bucket}.${(await client.address()).host}`, path } : { path: `/${bucket}${path}` }
   }
-}
-
-function absent (error: Error): undefined {
-  if (error.name === 'NoSuchKey') return undefined
-  throw error
+  // S3 wants to be told the body's hash; over TLS it needs none.
+  const digestOf = async (body: Uint8Array) => (await client.address()).protocol === 'https:' ? UNSIGNED : hash('sha256', body)
+  return {
+    async send (method, key, { query, headers, body = EMPTY } = {}) {
+      return await client.send({ method, ...await target(key), query, body, headers: { ...headers, 'x-amz-content-sha256': await digestOf(body) } })
+    },
+    presign: async (method, key, seconds) => await client.presign({ method, ...await target(key) }, seconds)
+  }
 }

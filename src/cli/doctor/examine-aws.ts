@@ -1,9 +1,11 @@
-import { SSMClient } from '@aws-sdk/client-ssm'
-import { AwsClient } from 'aws4fetch'
+import { usualCredentials, usualRegion } from '../../aws/aws-credentials.js'
+import type { Service } from '../../aws/bounds.js'
+import { openClient } from '../../aws/client.js'
+import { element, unescaped, type AwsError } from '../../aws/failures.js'
 
 export interface Identity { account: string, arn: string }
 
-/** The calls to AWS that only the doctor makes: signed requests instead of four more clients of the SDK. */
+/** The calls to AWS that only the doctor makes. */
 export interface Aws {
   region: string
   identity: () => Promise<Identity>
@@ -17,26 +19,28 @@ export interface Aws {
   clock: () => { theirs: number, ours: number } | undefined
 }
 
-const ANSWER_WITHIN_MS = 8000
-
 /** AWS by the usual credentials and region; `endpoint` stands in for all of AWS. Throws when there are no credentials. */
 export async function connectAws (endpoint?: string): Promise<Aws> {
-  const { config } = new SSMClient({})
-  const [credentials, region] = await Promise.all([config.credentials(), config.region()])
-  const signed = new AwsClient({ ...credentials, region, retries: 1 })
+  const credentials = usualCredentials()
+  const region = await usualRegion()
+  await credentials()
   let clock: { theirs: number, ours: number } | undefined
 
-  async function call (service: string, { path = '/', ...init }: RequestInit & { path?: string }): Promise<string> {
-    const url = (endpoint ?? `https://${service}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`).replace(/\/$/, '') + path
-    const answer = await signed.fetch(url, { ...init, aws: { service, region }, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
-    const text = await answer.text()
-    const theirs = Date.parse(answer.headers.get('date') ?? '')
-    if (!Number.isNaN(theirs)) clock = { theirs, ours: Date.now() }
-    if (!answer.ok) throw new Error(`${service} answered ${answer.status} ${errorCode(text)}`.trim())
-    return text
+  async function call (service: Service, { method = 'POST', path = '/', headers = {}, body = '' }: Asked): Promise<string> {
+    const client = openClient(service, { endpoint, region, credentials })
+    try {
+      const answer = await client.send({ method, path, headers, body: Buffer.from(body) })
+      const theirs = Date.parse(String(answer.headers.date))
+      if (!Number.isNaN(theirs)) clock = { theirs, ours: Date.now() }
+      return answer.body.toString()
+    } catch (error) {
+      const { status, name } = error as AwsError
+      throw status === undefined ? error : new Error(`${service} answered ${status} ${name}`)
+    } finally {
+      await client.close()
+    }
   }
-  const query = async (service: string, fields: Record<string, string>) => await call(service, {
-    method: 'POST',
+  const query = async (service: Service, fields: Record<string, string>) => await call(service, {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(fields).toString()
   })
@@ -61,7 +65,6 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
     async quota (ServiceCode, QuotaCode) {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'ServiceQuotasV20190624.GetServiceQuota' }
       const { Quota } = JSON.parse(await call('servicequotas', {
-        method: 'POST',
         headers,
         body: JSON.stringify({ ServiceCode, QuotaCode })
       })) as { Quota: { Value: number } }
@@ -76,8 +79,4 @@ export function outputsIn (xml: string): Record<string, string> {
   return Object.fromEntries(pairs.map(([, key, value]) => [unescaped(key!), unescaped(value!)]))
 }
 
-const element = (xml: string, name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
-const errorCode = (text: string) => element(text, 'Code') ?? /"__type" *: *"(?:[^"#]*#)?([^"]*)"/.exec(text)?.[1] ?? ''
-
-const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
-const unescaped = (text: string) => text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ENTITIES[name]!)
+interface Asked { method?: string, path?: string, headers?: Record<string, string>, body?: string }

@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
+import { openJson, SQS, type JsonClient } from '../../aws/json.js'
 import { reasonOf, type Finding } from './finding.js'
 import type { Target } from './target.js'
 
@@ -11,7 +11,7 @@ const MIN_VISIBILITY_SECONDS = 60
 type Attributes = Record<string, string>
 
 /** Whether the queues are as the functions need them and keep up, and whether anything ended as a dead letter. */
-export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProblem, config }: Target): Promise<Finding[]> {
+export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProblem }: Target): Promise<Finding[]> {
   if (work.length === 0) {
     return [{
       check: CHECK,
@@ -20,8 +20,7 @@ export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProb
     }]
   }
   if (awsProblem !== undefined) return [{ check: CHECK, verdict: 'skip', says: 'AWS cannot be asked' }]
-  // Emulators name hosts in the URLs of their queues that cannot be resolved.
-  const client = new SQSClient({ ...sqsConfig, useQueueUrlAsEndpoint: config.awsEndpoint === undefined })
+  const client = openJson(SQS)
   try {
     const looked = await Promise.all(work.map(async queue => await guarded(client, queue, checkWork)))
     // The same queue may be the dead-letter queue of one and be named as well.
@@ -30,13 +29,13 @@ export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProb
       await guarded(client, queue, async (_client, url) => ({ findings: await checkDead(client, url) }))))
     return [...looked, ...rest].flatMap(({ findings }) => findings)
   } finally {
-    client.destroy()
+    await client.close()
   }
 }
 
 interface Looked { findings: Finding[], deadLetters?: string }
 
-async function guarded (client: SQSClient, queue: string, look: (client: SQSClient, url: string) => Promise<Looked>): Promise<Looked> {
+async function guarded (client: JsonClient, queue: string, look: (client: JsonClient, url: string) => Promise<Looked>): Promise<Looked> {
   try {
     return await look(client, queue.includes('://') ? queue : await urlOf(client, queue))
   } catch (error) {
@@ -55,11 +54,11 @@ async function guarded (client: SQSClient, queue: string, look: (client: SQSClie
   }
 }
 
-async function urlOf (client: SQSClient, QueueName: string, QueueOwnerAWSAccountId?: string): Promise<string> {
-  return (await client.send(new GetQueueUrlCommand({ QueueName, ...(QueueOwnerAWSAccountId && { QueueOwnerAWSAccountId }) }))).QueueUrl!
+async function urlOf (client: JsonClient, QueueName: string, QueueOwnerAWSAccountId?: string): Promise<string> {
+  return (await client.call<{ QueueUrl: string }>('GetQueueUrl', { QueueName, ...(QueueOwnerAWSAccountId && { QueueOwnerAWSAccountId }) })).QueueUrl
 }
 
-async function checkWork (client: SQSClient, url: string): Promise<Looked> {
+async function checkWork (client: JsonClient, url: string): Promise<Looked> {
   const queue = await attributesOf(client, url)
   const arn = deadLetterArn(queue.RedrivePolicy)
   if (arn === undefined) {
@@ -76,7 +75,7 @@ async function checkWork (client: SQSClient, url: string): Promise<Looked> {
   return { findings: [...queueFindings(url, queue), ...await checkDead(client, await urlOf(client, name, owner))], deadLetters: name }
 }
 
-async function checkDead (client: SQSClient, url: string): Promise<Finding[]> {
+async function checkDead (client: JsonClient, url: string): Promise<Finding[]> {
   const held = Number((await attributesOf(client, url)).ApproximateNumberOfMessages)
   if (held === 0) return [{ check: CHECK, verdict: 'pass', says: `${nameOf(url)} is empty: nothing was given up` }]
   return [{
@@ -87,13 +86,8 @@ async function checkDead (client: SQSClient, url: string): Promise<Finding[]> {
   }]
 }
 
-const sqsConfig: SQSClientConfig = {
-  maxAttempts: 2,
-  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true }
-}
-
-async function attributesOf (client: SQSClient, QueueUrl: string): Promise<Attributes> {
-  const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
+async function attributesOf (client: JsonClient, QueueUrl: string): Promise<Attributes> {
+  const { Attributes = {} } = await client.call<{ Attributes?: Attributes }>('GetQueueAttributes', { QueueUrl, AttributeNames: ['All'] })
   return Attributes
 }
 

@@ -1,4 +1,4 @@
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { openJson, SSM } from '../../aws/json.js'
 import { reasonOf, type Finding } from './finding.js'
 import { generatedSecrets, type Target } from './target.js'
 
@@ -67,14 +67,13 @@ async function checkGenerated (config: Target['config']): Promise<Secrets> {
   }
 }
 
+interface Answer { Parameters?: Array<{ Name: string, Type?: string, Value?: string }>, InvalidParameters?: string[] }
+
 async function checkParameters ({ jwt, main }: Target['parameters']): Promise<Secrets> {
   const Names = [jwt, main].filter(name => name !== undefined)
-  const client = new SSMClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true }
-  })
+  const client = openJson(SSM)
   try {
-    const { Parameters = [], InvalidParameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }))
+    const { Parameters = [], InvalidParameters = [] } = await client.call<Answer>('GetParameters', { Names, WithDecryption: true })
     const findings = InvalidParameters.map((name): Finding => ({
       check: CHECK,
       verdict: 'fail',
@@ -82,7 +81,7 @@ async function checkParameters ({ jwt, main }: Target['parameters']): Promise<Se
       todo: 'Deploy again: the first deploy creates it. Restore the main secret from a backup where there is one: ' +
         'without it the stored secrets of endpoints cannot be read.'
     }))
-    for (const { Name, Type, Value = '' } of Parameters) findings.push(parameterFinding(Name!, Type, Value))
+    for (const { Name, Type, Value = '' } of Parameters) findings.push(parameterFinding(Name, Type, Value))
     const valueOf = (name: string | undefined) => Parameters.find(({ Name }) => Name === name)?.Value
     return { findings, jwtSecret: valueOf(jwt), mainSecret: valueOf(main) }
   } catch (error) {
@@ -96,7 +95,7 @@ async function checkParameters ({ jwt, main }: Target['parameters']): Promise<Se
       jwtSecret: undefined
     }
   } finally {
-    client.destroy()
+    await client.close()
   }
 }
 

@@ -1,9 +1,7 @@
-import '../../../config.js'
-import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { clientOptions } from '../../../lib/aws.js'
+import type { Access } from '../../../aws/client.js'
+import { openJson, SQS, type JsonClient } from '../../../aws/json.js'
 import { createBatcher, type Waiting } from '../../../lib/batcher.js'
-import { addBreaker, createBreaker } from '../../../lib/call-breaker.js'
 import { sampledTrace } from '../../../lib/trace.js'
 import { MAX_DELAY_MS } from './queue-entry.js'
 
@@ -36,13 +34,16 @@ export interface Queue {
 const MAX_BATCH = 10
 // SQS takes four times as much; a batch of ours comes nowhere near.
 const MAX_BATCH_BYTES = 250_000
-// Of what the queue refused within a batch that it took; calls as a whole are repeated by the SDK.
+// Of what the queue refused within a batch that it took; calls as a whole are repeated below.
 const TRIES = 3
 const PAUSE_MS = 50
 
-/** Opens a queue by its URL; sends nothing. `config` is for a test's own queue. */
-export function openQueue (url: string, config: SQSClientConfig = {}): Queue {
-  const client = addBreaker(new SQSClient({ ...clientOptions('sqs'), useQueueUrlAsEndpoint: false, ...config }), createBreaker())
+interface Message { MessageId: string, Body: string, ReceiptHandle: string, Attributes?: Record<string, string> }
+interface Refusal { Id: string, Code: string, Message?: string }
+
+/** Opens a queue by its URL; sends nothing. `access` is for a test's own queue. */
+export function openQueue (url: string, access: Access = {}): Queue {
+  const client = openJson(SQS, access)
   const bytesOf = ({ body }: QueueEntry) => Buffer.byteLength(body)
   const batcher = createBatcher<QueueEntry>({ most: MAX_BATCH, mostBytes: MAX_BATCH_BYTES, bytesOf, send: async batch => await sendBatch(client, url, batch) })
   return {
@@ -50,20 +51,20 @@ export function openQueue (url: string, config: SQSClientConfig = {}): Queue {
     async showAgain (received) {
       await eachTen(received, async some => {
         const Entries = some.map(({ receiptHandle, seconds }, at) => ({ Id: String(at), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }))
-        await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }))
+        await client.call('ChangeMessageVisibilityBatch', { QueueUrl: url, Entries })
       })
     },
     async receive () {
-      const asked = { QueueUrl: url, MaxNumberOfMessages: MAX_BATCH, WaitTimeSeconds: 0, MessageSystemAttributeNames: ['ApproximateReceiveCount' as const, 'AWSTraceHeader' as const] }
-      const { Messages = [] } = await client.send(new ReceiveMessageCommand(asked))
-      return Messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) => receivedOf({ id: MessageId!, body: Body!, receiptHandle: ReceiptHandle!, attributes: Attributes }))
+      const asked = { QueueUrl: url, MaxNumberOfMessages: MAX_BATCH, WaitTimeSeconds: 0, MessageSystemAttributeNames: ['ApproximateReceiveCount', 'AWSTraceHeader'] }
+      const { Messages = [] } = await client.call<{ Messages?: Message[] }>('ReceiveMessage', asked)
+      return Messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) => receivedOf({ id: MessageId, body: Body, receiptHandle: ReceiptHandle, attributes: Attributes }))
     },
     async remove (receiptHandles) {
       await eachTen(receiptHandles, async some => {
-        await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries: some.map((ReceiptHandle, at) => ({ Id: String(at), ReceiptHandle })) }))
+        await client.call('DeleteMessageBatch', { QueueUrl: url, Entries: some.map((ReceiptHandle, at) => ({ Id: String(at), ReceiptHandle })) })
       })
     },
-    close: () => client.destroy()
+    close: () => { void client.close() }
   }
 }
 
@@ -76,19 +77,19 @@ async function eachTen<T> (items: readonly T[], work: (some: readonly T[]) => Pr
   for (let at = 0; at < items.length; at += MAX_BATCH) await work(items.slice(at, at + MAX_BATCH))
 }
 
-async function sendBatch (client: SQSClient, url: string, batch: Array<Waiting<QueueEntry>>): Promise<void> {
+async function sendBatch (client: JsonClient, url: string, batch: Array<Waiting<QueueEntry>>): Promise<void> {
   let left = batch
   let reason: unknown
   for (let tries = 0; tries < TRIES && left.length > 0; tries++) {
     if (tries > 0) await pause(PAUSE_MS * 2 ** tries)
     try {
-      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: left.map(({ item }, at) => toEntry(item, at)) }))
+      const { Failed = [] } = await client.call<{ Failed?: Refusal[] }>('SendMessageBatch', { QueueUrl: url, Entries: left.map(({ item }, at) => toEntry(item, at)) })
       const refused = new Map(Failed.map(({ Id, Code, Message }) => [Id, `${Code} ${Message ?? ''}`]))
       left.filter((_one, at) => !refused.has(String(at))).forEach(({ resolve }) => resolve())
       left = left.filter((_one, at) => refused.has(String(at)))
       reason = new Error(`The queue refused an entry: ${[...refused.values()][0]}`)
     } catch (error) {
-      // The SDK has repeated it already.
+      // It has been repeated already.
       for (const { reject } of left) reject(error)
       return
     }

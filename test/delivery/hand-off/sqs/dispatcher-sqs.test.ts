@@ -90,7 +90,7 @@ async function scripted (t: Test, answers: Array<(ids: string[]) => { status?: n
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const queue = openQueue(`${endpoint}/queue`, { ...sqs.config, endpoint, md5: false })
+  const queue = openQueue(`${endpoint}/queue`, { ...sqs.config, endpoint })
   t.teardown(() => {
     queue.close()
     server.closeAllConnections()
