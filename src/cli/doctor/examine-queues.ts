@@ -55,7 +55,8 @@ async function guarded (client: JsonClient, queue: string, look: (client: JsonCl
 }
 
 async function urlOf (client: JsonClient, QueueName: string, QueueOwnerAWSAccountId?: string): Promise<string> {
-  return (await client.call<{ QueueUrl: string }>('GetQueueUrl', { QueueName, ...(QueueOwnerAWSAccountId && { QueueOwnerAWSAccountId }) })).QueueUrl
+  const asked = { QueueName, ...(QueueOwnerAWSAccountId && { QueueOwnerAWSAccountId }) }
+  return (await client.call<{ QueueUrl: string }>('GetQueueUrl', asked)).QueueUrl
 }
 
 async function checkWork (client: JsonClient, url: string): Promise<Looked> {
