@@ -14,7 +14,7 @@ export interface CacheOptions {
   now?: () => number
 }
 
-// Not by lru-cache's own `fetch`: with it, the simulation (seed 52) finds deliveries that come late.
+// Not by lru-cache's own `fetch`: with it, the simulation found a delivery that waited for ever.
 /** Keeps found values for `ttlMs`; absences and failures are not kept; concurrent loads of one key are one load. */
 export function createCache<V extends object> ({ max, ttlMs, now }: CacheOptions): Cache<V> {
   // Left to itself, the cache remembers its clock's answer for a moment, by a real timer.

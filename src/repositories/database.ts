@@ -9,6 +9,7 @@ import { openRemote } from '../dynamodb/remote.js'
 import { isAwayOrBusy } from '../lib/away.js'
 import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
+import { createDeadlines, type Deadlines } from '../lib/deadlines.js'
 import { createModels, type Models, type TableName } from '../models/models.js'
 import type { Application } from './applications.js'
 import type { Blobs } from './blobs.js'
@@ -230,7 +231,17 @@ function conditionFields (condition?: Condition) {
   }
 }
 
-const namesIn = (expression: string) => Object.fromEntries((expression.match(/#\w+/g) ?? []).map(name => [name, name.slice(1)]))
+// There are as many expressions as places that make one.
+const namesOfExpressions = new Map<string, Record<string, string>>()
+
+function namesIn (expression: string): Record<string, string> {
+  const known = namesOfExpressions.get(expression)
+  if (known) return known
+  const names = Object.fromEntries((expression.match(/#\w+/g) ?? []).map(name => [name, name.slice(1)]))
+  namesOfExpressions.set(expression, names)
+  return names
+}
+
 const asValues = (set: Record<string, AttributeValue>) => Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value]))
 
 async function conditionally (db: Database, write: Promise<unknown>): Promise<boolean | 'repeated'> {
@@ -248,15 +259,19 @@ const ANSWER_WITHIN_MS = 4000
 
 /** A database that is away becomes the API's 503 here, once; the cause stays with it for the log. */
 async function answered<T> ({ clock }: Database, call: Promise<T>): Promise<T> {
-  let cancel = () => {}
-  const late = new Promise<never>((_resolve, reject) => { cancel = clock.wakeAt(clock.now() + ANSWER_WITHIN_MS, () => reject(unavailable())) })
   try {
-    return await Promise.race([call, late])
+    return await deadlinesOf(clock).bound(call)
   } catch (error) {
     throw isAwayOrBusy(error) ? Object.assign(unavailable(), { cause: error }) : error
-  } finally {
-    cancel()
   }
+}
+
+const deadlines = new WeakMap<Clock, Deadlines>()
+
+function deadlinesOf (clock: Clock): Deadlines {
+  const known = deadlines.get(clock) ?? createDeadlines(clock, ANSWER_WITHIN_MS, unavailable)
+  deadlines.set(clock, known)
+  return known
 }
 
 const sleep = async ({ clock }: Database, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { parseSecret, type SigningKey, type Vault } from '../../lib/secret-encryption.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 
@@ -7,9 +8,18 @@ export function signingKeys (vault: Vault, { secret, oldSecrets }: Endpoint, now
   return [secret, ...valid.map(old => old.secret)].map(sealed => openKey(vault, sealed))
 }
 
-/** The key behind a sealed secret; throws when the main secret is not the one that sealed it. */
+// Of as many endpoints as may be busy at once: to decrypt a secret costs as much as to sign with it.
+const MOST_OPENED = 2000
+const openedBy = new WeakMap<Vault, LRUCache<string, SigningKey>>()
+
+/** The key behind a sealed secret, remembered; throws when the main secret is not the one that sealed it. */
 export function openKey (vault: Vault, sealed: string): SigningKey {
+  const opened = openedBy.get(vault) ?? new LRUCache<string, SigningKey>({ max: MOST_OPENED })
+  openedBy.set(vault, opened)
+  const known = opened.get(sealed)
+  if (known) return known
   const key = parseSecret(vault.open(sealed))
   if (!key) throw new Error('A stored endpoint secret is not a signing key.')
+  opened.set(sealed, key)
   return key
 }

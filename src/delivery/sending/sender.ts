@@ -145,12 +145,21 @@ function ownTrouble ({ error, isBegun }: Extract<Exchanged, { kind: 'failed' }>)
 }
 
 function prepare ({ url, headers, body }: SendRequest, userAgent: string): Prepared | undefined {
-  if (!URL.canParse(url)) return undefined
-  const parsed = new URL(url)
+  const parsed = parseUrl(url)
+  if (parsed === undefined) return undefined
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return undefined
   const all = { ...without(defaultHeaders(parsed, userAgent), headers), ...headers }
   const wireHeaders = Object.entries(all).flatMap(([name, value]) => [name, wireValue(value)])
   return { origin: parsed.origin, wire: { path: parsed.pathname + parsed.search, headers: wireHeaders, body } }
+}
+
+// Node 20 has no URL.parse.
+function parseUrl (url: string): URL | undefined {
+  try {
+    return new URL(url)
+  } catch {
+    return undefined
+  }
 }
 
 function defaultHeaders (url: URL, userAgent: string): Record<string, string> {
@@ -173,7 +182,10 @@ function decode (text: string): string {
   }
 }
 
+const NOT_ASCII = /[^ -~]/
+
 /** Header text is sent as UTF-8; undici writes one byte for each character. */
 function wireValue (value: string): string {
+  if (!NOT_ASCII.test(value)) return value
   return Buffer.from(value, 'utf8').toString('latin1')
 }

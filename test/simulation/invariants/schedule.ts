@@ -97,6 +97,8 @@ function late (world: World, { name, versions, requests, final }: View, { at, va
   const attempt = requests.find(({ startedAt, sentAt }) => startedAt >= at && sentAt >= plannedAt - wrongMs)
   const dropped = versions.find(version => version.at > at && version.value.nextAt !== plannedAt)
   const happenedAt = Math.min(attempt?.startedAt ?? Infinity, dropped?.at ?? Infinity)
+  // Processes that do not see each other's payloads put it back until the one comes that has it; `waits-for-a-reason` watches that.
+  if (world.plan.stores === 'own' && versions.some(version => version.at > at && version.at <= happenedAt && version.value.heldFor === 'payload')) return []
   // A manual attempt that is under way comes first: one at a time.
   const rivals = requests.filter(({ startedAt, endedAt }) => startedAt <= plannedAt && endedAt >= plannedAt).map(({ endedAt }) => endedAt)
   const by = Math.max(plannedAt, at, recoveredAt(world), ...rivals) + toleranceMs(world) + wrongMs
