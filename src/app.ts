@@ -53,7 +53,12 @@ export async function buildApp ({ engine, tokens, before }: AppOptions): Promise
   addBodyParser(app)
   app.server.on('checkExpectation', refuseExpectation)
   app.addHook('onRequest', async (_request, reply) => { reply.header(...NO_SNIFF) })
-  await app.register(cors, { origin: '*', methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], maxAge: 600, strictPreflight: false })
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    maxAge: 600,
+    strictPreflight: false
+  })
   addAuth(app)
   addIdempotency(app)
   addSdkAnswers(app)

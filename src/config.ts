@@ -54,11 +54,13 @@ export const settings = {
   }),
   blobBucket: setting({
     name: 'POSTHORN_BLOB_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The S3 bucket of payloads that are too large for an item; without one the Node server keeps them in its data directory or, on a DynamoDB, in the table, in parts'
+    meaning: 'The S3 bucket of payloads that are too large for an item; without one the Node server keeps them in its data directory or, ' +
+      'on a DynamoDB, in the table, in parts'
   }),
   uploadBucket: setting({
     name: 'POSTHORN_UPLOAD_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The S3 bucket whose `inbox/` takes files to import; without one the Node server takes them itself, into its data directory or, on a DynamoDB, into the table'
+    meaning: 'The S3 bucket whose `inbox/` takes files to import; without one the Node server takes them itself, into its data directory ' +
+      'or, on a DynamoDB, into the table'
   }),
   queueUrl: setting({
     name: 'POSTHORN_QUEUE_URL', default: undefined, shownDefault: 'none', parse: parse.text,
@@ -99,7 +101,8 @@ export const settings = {
   }),
   tlsVerify: setting({
     name: 'POSTHORN_TLS_VERIFY', default: 'true', parse: parse.boolean,
-    meaning: 'Verifies the certificates of endpoints, and of an `https` proxy; without that, any machine in between can pose as them, read every payload and answer for them'
+    meaning: 'Verifies the certificates of endpoints, and of an `https` proxy; without that, any machine in between can pose as them, ' +
+      'read every payload and answer for them'
   }),
   proxy: setting({
     name: 'POSTHORN_PROXY', default: undefined, shownDefault: 'none', parse: parse.proxyUrl, fromFile: true,
@@ -108,12 +111,13 @@ export const settings = {
   }),
   proxyResolves: setting({
     name: 'POSTHORN_PROXY_RESOLVES', default: 'false', parse: parse.boolean,
-    meaning: 'Gives the proxy the names of endpoints as they are, where only it can resolve them; what a name stands for is not checked then, ' +
-      'so the proxy has to refuse internal addresses'
+    meaning: 'Gives the proxy the names of endpoints as they are, where only it can resolve them; ' +
+      'what a name stands for is not checked then, so the proxy has to refuse internal addresses'
   }),
   noProxy: setting({
     name: 'POSTHORN_NO_PROXY', default: '', shownDefault: 'none', parse: parse.bypass,
-    meaning: 'What deliveries reach without the proxy, comma-separated: addresses, CIDRs, and host names, which also stand for all below them'
+    meaning: 'What deliveries reach without the proxy, comma-separated: addresses, ' +
+      'CIDRs, and host names, which also stand for all below them'
   }),
   endpointHttpsOnly: setting({
     name: 'POSTHORN_ENDPOINT_HTTPS_ONLY', default: 'false', parse: parse.boolean,
@@ -165,7 +169,8 @@ export const settings = {
   }),
   metrics: setting({
     name: 'POSTHORN_METRICS', default: undefined, shownDefault: '`true` on loopback, else `false`', parse: parse.boolean,
-    meaning: 'Serves metrics for Prometheus at `/metrics`, to every client that reaches the Node server by an IP address, a private name or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
+    meaning: 'Serves metrics for Prometheus at `/metrics`, to every client that reaches the Node server by an IP address, a private name ' +
+      'or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
   }),
   logLevel: setting({
     name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS),
@@ -174,7 +179,9 @@ export const settings = {
 }
 
 type Settings = typeof settings
-type Optional = 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket' | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter'
+type Optional =
+  | 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
+  | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter'
 
 /** What the environment said, checked; durations are in milliseconds. */
 export type Config = Readonly<
@@ -217,15 +224,21 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
   problems.push(...unknownVariables(env).filter(one => one.isTypo).map(one => `${one.name} ${adviceOn(one)}`))
   Object.assign(values, factsOf(env))
   if (serverless) problems.push(...missing(values as Config, secrets))
-  else if (values.proxyResolves === true && values.proxy === undefined) problems.push(`${settings.proxyResolves.name} needs ${settings.proxy.name}: there is no proxy`)
+  else if (values.proxyResolves === true && values.proxy === undefined) {
+    problems.push(`${settings.proxyResolves.name} needs ${settings.proxy.name}: there is no proxy`)
+  }
   if (problems.length === 0) problems.push(...keyProblems(values as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config
 }
 
-/** Variables that begin like a setting and are none, for a host to name at its start; `loadConfig` refuses those that are one letter off. */
+/**
+ * Variables that begin like a setting and are none, for a host to name at its start;
+ * `loadConfig` refuses those that are one letter off.
+ */
 export function unknownVariables (env: Env = process.env): UnknownSetting[] {
-  const known = Object.values<Setting<unknown>>(settings).flatMap(({ name, fromFile }) => fromFile === true ? [name, `${name}_FILE`] : [name])
+  const known = Object.values<Setting<unknown>>(settings)
+    .flatMap(({ name, fromFile }) => fromFile === true ? [name, `${name}_FILE`] : [name])
   return unknownSettings(env, known)
 }
 
@@ -245,17 +258,18 @@ function factsOf (env: Env) {
 
 // Where nothing can be generated and kept.
 function missing (values: Config, secrets: readonly SecretName[]): string[] {
-  const unset = secrets.filter(key => values[key] === undefined && values[`${key}Parameter`] === undefined).map(key => `${settings[key].name} is not set`)
+  const unset = secrets.filter(key => values[key] === undefined && values[`${key}Parameter`] === undefined)
+    .map(key => `${settings[key].name} is not set`)
   const { name } = settings.dynamodbEndpoint
-  return values.dynamodbEndpoint === 'embedded' ? [...unset, `${name} must be aws or the URL of a DynamoDB: none can be embedded here`] : unset
+  if (values.dynamodbEndpoint !== 'embedded') return unset
+  return [...unset, `${name} must be aws or the URL of a DynamoDB: none can be embedded here`]
 }
 
 /** An algorithm with key pairs cannot use a generated secret, and a bad PEM must not surface at the first token. */
 export function keyProblems ({ jwtAlgorithm, jwtSecret, jwtSecretParameter }: Config): string[] {
   if (jwtAlgorithm.startsWith('HS')) return []
   const name = settings.jwtSecret.name
-  if (jwtSecret === undefined && jwtSecretParameter !== undefined) return []
-  if (jwtSecret === undefined) return [`${name} must be set: ${jwtAlgorithm} needs a PEM key`]
+  if (jwtSecret === undefined) return jwtSecretParameter ? [] : [`${name} must be set: ${jwtAlgorithm} needs a PEM key`]
   const kind = jwtAlgorithm === 'EdDSA' ? 'ed25519' : 'rsa'
   return parse.isPem(jwtSecret, kind) ? [] : [`${name} must be a PEM key that fits ${jwtAlgorithm}`]
 }
@@ -274,10 +288,14 @@ export const lambdaName = (): string | undefined => process.env.AWS_LAMBDA_FUNCT
 export const traceDaemon = (): string | undefined => process.env.AWS_XRAY_DAEMON_ADDRESS
 
 /** The keys of AWS that the environment holds now. */
-export const awsKeys = () => ({ accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY, sessionToken: process.env.AWS_SESSION_TOKEN })
+export const awsKeys = () => ({
+  accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+  sessionToken: process.env.AWS_SESSION_TOKEN
+})
 
 /** The region of AWS that the environment names. */
 export const awsRegion = (): string | undefined => process.env.AWS_REGION || undefined
 
 /** The URL that the environment names in the place of a service of AWS, such as `dynamodb`, or of all of AWS. */
-export const awsEndpoint = (service: string): string | undefined => process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || process.env.AWS_ENDPOINT_URL || undefined
+export const awsEndpoint = (service: string): string | undefined =>
+  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || process.env.AWS_ENDPOINT_URL || undefined

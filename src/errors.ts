@@ -29,6 +29,8 @@ export const notFound = (what = 'Entity') => new ApiError(404, 'not_found', `${w
 export const conflict = (detail: string) => new ApiError(409, 'conflict', detail)
 export const badQuery = (detail: string) => new ApiError(400, 'generic_error', detail)
 export const unauthenticated = (reason: string, detail = 'Invalid token') => new Unauthenticated(reason, detail)
-export const forbidden = () => new ApiError(403, 'insufficient access', 'This operation needs an organization token; portal tokens may not use it.')
+export const forbidden = () =>
+  new ApiError(403, 'insufficient access', 'This operation needs an organization token; portal tokens may not use it.')
 export const missingPayload = () => new ApiError(400, 'missing_payload', 'The payload of this message is gone: it expired or was expunged.')
-export const unavailable = (detail = 'The database does not answer; try again shortly.') => new ApiError(503, 'service_unavailable', detail, { 'retry-after': '1' })
+export const unavailable = (detail = 'The database does not answer; try again shortly.') =>
+  new ApiError(503, 'service_unavailable', detail, { 'retry-after': '1' })

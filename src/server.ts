@@ -47,7 +47,10 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     await joinSecrets(db, config, secrets, log)
     const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
     const prometheus = await prometheusOf(config.metrics ?? isLoopback)
-    const engine = createEngine({ config, mainSecret: secrets.mainSecret, db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config, { db }), log, ...prometheus && { meter: prometheus.meter } })
+    const engine = createEngine({
+      config, mainSecret: secrets.mainSecret, db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config, { db }),
+      log, ...prometheus && { meter: prometheus.meter }
+    })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const app = await buildApp({
       engine,
@@ -63,7 +66,10 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const created = [...(secrets.created ? ['secrets'] : []), ...tables]
     const url = urlOf(config.host, app.server.address() as AddressInfo)
     const inboxUrl = hasInbox ? `${url}/inbox` : undefined
-    return { url, tokens, created, loopbackAllowed, inboxUrl, close: async () => await close({ app, dispatcher, sender: engine.sender, db, stopPurging }) }
+    return {
+      url, tokens, created, loopbackAllowed, inboxUrl,
+      close: async () => await close({ app, dispatcher, sender: engine.sender, db, stopPurging })
+    }
   } catch (error) {
     await dispatcher.close()
     await db.close()
@@ -107,7 +113,13 @@ function purgeDaily ({ db, clock, log, imports }: LoggedStorage & Pick<Engine, '
   return () => cancel()
 }
 
-interface Running { app: { close: () => Promise<void> }, dispatcher: LocalDispatcher, sender: { destroy: () => Promise<void> }, db: Database, stopPurging: () => void }
+interface Running {
+  app: { close: () => Promise<void> }
+  dispatcher: LocalDispatcher
+  sender: { destroy: () => Promise<void> }
+  db: Database
+  stopPurging: () => void
+}
 
 // First no request is taken any more, then what is under way ends, then the database closes. What is cut off is due again later.
 async function close ({ app, dispatcher, sender, db, stopPurging }: Running): Promise<void> {

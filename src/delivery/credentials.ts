@@ -7,7 +7,9 @@ import type { Endpoint } from '../repositories/endpoints.js'
  */
 
 // Never shown: their values are credentials (contract 2.5). A cookie is one as well.
-const SENSITIVE = new Set(['x-auth-token', 'x-api-key', 'www-authenticate', 'authorization', 'proxy-authenticate', 'proxy-authorization', 'cookie'])
+const SENSITIVE = new Set([
+  'x-auth-token', 'x-api-key', 'www-authenticate', 'authorization', 'proxy-authenticate', 'proxy-authorization', 'cookie'
+])
 const CREDENTIAL = /auth(?!or)|token|key|secret|passw|passphrase|pwd|credential|cookie|session|signature|jwt|bearer|login|hmac/
 
 /** Whether an organization, too, sees no more than the header's name. */
@@ -39,10 +41,15 @@ export function sealHeaders<T extends string | null> (vault: Vault, headers: Rec
 }
 
 /** Headers as they are sent. */
-export const openHeaders = (vault: Vault, headers: Record<string, string>): Record<string, string> => mapped(headers, value => vault.open(value))
+export const openHeaders = (vault: Vault, headers: Record<string, string>): Record<string, string> =>
+  mapped(headers, value => vault.open(value))
 
 /** Sealed headers as they may be shown: of the sensitive ones only the names, and to a portal of all. */
-export function shownHeaders (vault: Vault, headers: Record<string, string>, isPortal: boolean): { headers: Record<string, string>, sensitive: string[] } {
+export function shownHeaders (
+  vault: Vault,
+  headers: Record<string, string>,
+  isPortal: boolean
+): { headers: Record<string, string>, sensitive: string[] } {
   const isName = (name: string) => isPortal || isHidden(name)
   const shown = Object.entries(headers).filter(([name]) => !isName(name))
   return { headers: openHeaders(vault, Object.fromEntries(shown)), sensitive: Object.keys(headers).filter(isName) }

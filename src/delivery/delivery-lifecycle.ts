@@ -5,11 +5,22 @@ import { addNotice, noticesTold } from './notice.js'
 
 export type Trigger = 'scheduled' | 'manual'
 
-export interface Subject { orgId: string, appId: string, endpointId: string, msgId: string, eventType: string, channels: string[] | null, tags?: string[] }
+export interface Subject {
+  orgId: string
+  appId: string
+  endpointId: string
+  msgId: string
+  eventType: string
+  channels: string[] | null
+  tags?: string[]
+}
 
 /** A delivery whose first scheduled attempt is planned for `nextAt` (Unix ms). */
 export function begin (subject: Subject, nextAt: number): Delivery {
-  return { ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt, last: null }
+  return {
+    ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt,
+    last: null
+  }
 }
 
 /**
@@ -92,7 +103,9 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const noted = countManual(withNotice(delivery, noticeOf(delivery, settlement, verdict)), attempt)
   const dueAt = resends > 0 || noted.notices ? now : verdict.nextAt
-  return { ...askedLess(noted, resends), ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt }
+  return {
+    ...askedLess(noted, resends), ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt
+  }
 }
 
 // No person waits for it any more once the last resend was made.
@@ -100,9 +113,11 @@ function askedLess ({ askedAt, ...delivery }: Delivery, resends: number): Delive
   return { ...delivery, ...(askedAt !== undefined && resends > 0 && { askedAt }) }
 }
 
-const countManual = (delivery: Delivery, { manual }: LastAttempt): Delivery => manual ? { ...delivery, manualAttempts: (delivery.manualAttempts ?? 0) + 1 } : delivery
+const countManual = (delivery: Delivery, { manual }: LastAttempt): Delivery =>
+  manual ? { ...delivery, manualAttempts: (delivery.manualAttempts ?? 0) + 1 } : delivery
 
-const withNotice = (delivery: Delivery, notice: DeliveryNotice | undefined): Delivery => notice ? { ...delivery, notices: addNotice(delivery.notices, notice) } : delivery
+const withNotice = (delivery: Delivery, notice: DeliveryNotice | undefined): Delivery =>
+  notice ? { ...delivery, notices: addNotice(delivery.notices, notice) } : delivery
 
 // From so many failed attempts on, a delivery's owner hears about it (contract 3.8).
 const FAILING_ATTEMPTS = 4
@@ -144,7 +159,9 @@ export function noteSuccess (delivery: Delivery, attempt: LastAttempt, now: numb
   // It was an attempt of its schedule that was not counted; of a delivery that is over already, that cannot be told.
   const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
   const held = delivery.resends > 0 ? {} : { heldUntil: null, heldFor: undefined }
-  const over = { ...noted, ...held, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null }
+  const over = {
+    ...noted, ...held, attempts, state: 'succeeded' as const, reason: null, nextAt: null, dueAt: isAwaited ? dueOf(delivery) ?? now : null
+  }
   return isLatest ? { ...over, last: attempt } : over
 }
 

@@ -9,10 +9,19 @@ import type { Engine, Storage } from './engine.js'
 export type EngineMeter = Meter<MetricName>
 
 /** `claimed` is the delivery before the attempt, `settled` after it, if it was still ours. */
-export interface Measured { claimed: Delivery, settled: Delivery | undefined, delivered: boolean, manual: boolean, deliverAt: number | null }
+export interface Measured {
+  claimed: Delivery
+  settled: Delivery | undefined
+  delivered: boolean
+  manual: boolean
+  deliverAt: number | null
+}
 
 /** Counts an attempt that has been settled. */
-export function measureAttempt ({ meter, clock }: Pick<Engine, 'clock' | 'meter'>, { claimed, settled, delivered, manual, deliverAt }: Measured): void {
+export function measureAttempt (
+  { meter, clock }: Pick<Engine, 'clock' | 'meter'>,
+  { claimed, settled, delivered, manual, deliverAt }: Measured
+): void {
   meter.count(delivered ? 'delivered' : 'failed')
   if (claimed.last !== null) meter.count('retried')
   if (!delivered && claimed.state !== 'exhausted' && settled?.state === 'exhausted') meter.count('exhausted')

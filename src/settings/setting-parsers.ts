@@ -86,7 +86,9 @@ function asSubnet (text: string): string | undefined {
 export function bypass (value: string): readonly string[] {
   return Object.freeze(list(value).map((item) => {
     const entry = asSubnet(item) ?? asHostName(item)
-    if (entry === undefined) throw new Error('must be a comma-separated list of addresses, CIDRs and host names, such as 10.0.0.0/8, example.com')
+    if (entry === undefined) {
+      throw new Error('must be a comma-separated list of addresses, CIDRs and host names, such as 10.0.0.0/8, example.com')
+    }
     return entry
   }))
 }
@@ -101,10 +103,12 @@ function asHostName (text: string): string | undefined {
 /** The URL of a proxy: a host, perhaps a port, user and password, and nothing else. */
 export function proxyUrl (value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined
-  const isProxy = /^(?:socks5|https?):$/.test(url?.protocol ?? '') && url!.hostname !== '' && /^\/?$/.test(url!.pathname) && url!.search === '' && url!.hash === ''
+  const isProxy = /^(?:socks5|https?):$/.test(url?.protocol ?? '') &&
+    url!.hostname !== '' && /^\/?$/.test(url!.pathname) && url!.search === '' && url!.hash === ''
   // SOCKS has a byte for the length of each.
   if (isProxy && [url!.username, url!.password].every((text) => decodedLength(text) <= 255)) return url!.href
-  throw new Error('must be a proxy\'s URL, such as http://user:password@10.0.0.1:3128, https://… or socks5://…; special characters of user and password as %XX')
+  throw new Error('must be a proxy\'s URL, such as http://user:password@10.0.0.1:3128, https://… or socks5://…; ' +
+    'special characters of user and password as %XX')
 }
 
 function decodedLength (text: string): number {

@@ -14,7 +14,8 @@ const OURS = 'POSTHORN_'
 const OF_TESTS = /^POSTHORN_TEST_/
 // Kubernetes and Docker links describe a service that is named `posthorn` by variables of these forms.
 const OF_ORCHESTRATORS = /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/
-const isLink = (name: string, value: string) => OF_ORCHESTRATORS.test(name) || (name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value))
+const isLink = (name: string, value: string) =>
+  OF_ORCHESTRATORS.test(name) || (name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value))
 
 /** The variables in `env` that begin like a setting, or nearly so, and are not among the `known` names. */
 export function unknownSettings (env: Readonly<Record<string, string | undefined>>, known: readonly string[]): UnknownSetting[] {

@@ -44,7 +44,9 @@ interface Places {
  * request that is still writing at that moment: then both write the same messages, which begins no delivery twice.
  */
 export async function acceptBatch (engine: Engine, application: Application, { entries, key }: Batch): Promise<Array<Message | Refusal>> {
-  const places = key === undefined ? fresh(engine, application, entries.length) : await reserve(engine, application, { key, count: entries.length })
+  const places = key === undefined
+    ? fresh(engine, application, entries.length)
+    : await reserve(engine, application, { key, count: entries.length })
   const problems = await problemsOf(engine, application, entries, places)
   const answers: Array<Message | Refusal> = []
   const answer = async (position: number) => {
@@ -53,7 +55,12 @@ export async function acceptBatch (engine: Engine, application: Application, { e
     if (stored) answers[position] = await replayed(engine, stored)
     else if (isRefusal(entry)) answers[position] = entry
     else if (isPlain(entry)) answers[position] = problems.get(position) ?? compose(application, places.ids[position]!, entry)
-    else answers[position] = await orRefusal(acceptUnless(engine, application, { input: keyed(entry, key, position), problem: problems.get(position) }))
+    else {
+      answers[position] = await orRefusal(acceptUnless(engine, application, {
+        input: keyed(entry, key, position),
+        problem: problems.get(position)
+      }))
+    }
   }
   const { first, later } = ordered(entries)
   await eachOf(first, WIDTH, answer)
@@ -67,7 +74,12 @@ export async function acceptBatch (engine: Engine, application: Application, { e
 }
 
 /** What the event types have against the payloads that are not stored yet, by position. */
-async function problemsOf (engine: LoggedStorage, { orgId }: Application, entries: Batch['entries'], { ids, stored }: Places): Promise<Map<number, ValidationError>> {
+async function problemsOf (
+  engine: LoggedStorage,
+  { orgId }: Application,
+  entries: Batch['entries'],
+  { ids, stored }: Places
+): Promise<Map<number, ValidationError>> {
   const asked = entries.flatMap((entry, position) => isRefusal(entry) || stored.has(ids[position]!) ? [] : [{ entry, position }])
   const problems = await payloadProblems(engine, orgId, asked.map(({ entry }) => entry))
   return new Map(asked.flatMap(({ position }, at) => problems[at] ? [[position, problems[at]] as const] : []))
@@ -77,7 +89,9 @@ async function problemsOf (engine: LoggedStorage, { orgId }: Application, entrie
 function ordered (entries: Batch['entries']): { first: number[], later: number[] } {
   const seen = new Set<string>()
   const isFirst = entries.map(entry => {
-    const names = isRefusal(entry) ? [] : [entry.eventId, entry.idempotencyKey].flatMap((name, kind) => name == null ? [] : [`${kind} ${name}`])
+    const names = isRefusal(entry)
+      ? []
+      : [entry.eventId, entry.idempotencyKey].flatMap((name, kind) => name == null ? [] : [`${kind} ${name}`])
     const repeats = names.some(name => seen.has(name))
     for (const name of names) seen.add(name)
     return !repeats
@@ -100,11 +114,17 @@ function fresh (engine: Pick<Engine, 'newId'>, application: Application, count: 
 }
 
 /** The ids that the key stands for: our own, or those of the request that had it first. */
-async function reserve (engine: Storage & Pick<Engine, 'newId'>, application: Application, { key, count }: { key: string, count: number }): Promise<Places> {
+async function reserve (
+  engine: Storage & Pick<Engine, 'newId'>,
+  application: Application,
+  { key, count }: { key: string, count: number }
+): Promise<Places> {
   const { db, clock } = engine
   const now = clock.now()
   const ours = { ...fresh(engine, application, count), since: now }
-  const alias = { key, target: ours.ids[0]!, at: now, expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000), answer: Buffer.from(JSON.stringify(ours.ids)) }
+  const alias = {
+    key, target: ours.ids[0]!, at: now, expiresAt: Math.ceil((now + IDEMPOTENCY_MS) / 1000), answer: Buffer.from(JSON.stringify(ours.ids))
+  }
   const held = await aliases.claim(db, alias, now)
   if (held.target === alias.target) return ours
   const ids = JSON.parse(Buffer.from(held.answer!).toString()) as string[]

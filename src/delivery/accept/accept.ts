@@ -37,7 +37,8 @@ export function idempotencyAlias (...scope: string[]): string {
  *
  * Order: eventId alias, idempotency alias, message. Both aliases name the message's id, and writing the message is
  * conditional on that id being free. A crash before the message leaves aliases that name nothing: the repetition adopts
- * the id, or gives the names a new one, and stores the message (invariant 2). The message is the commit: a stream announces it, or its own due mark does.
+ * the id, or gives the names a new one, and stores the message (invariant 2). The message is the commit: a stream announces it, or its own
+ * due mark does.
  */
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
   const began = engine.clock.now()
@@ -81,7 +82,11 @@ export async function replayOf (engine: Storage, appId: string, idempotencyKey: 
 
 interface Claimed { id: string, stored?: Message, /** When its names were claimed, Unix ms; Infinity without any. */ since: number }
 
-async function claimId (engine: Storage & Pick<Engine, 'newId'>, application: Application, { eventId, idempotencyKey: key }: NewMessage): Promise<Claimed> {
+async function claimId (
+  engine: Storage & Pick<Engine, 'newId'>,
+  application: Application,
+  { eventId, idempotencyKey: key }: NewMessage
+): Promise<Claimed> {
   const { id: appId } = application
   const { id, timestampMs: at } = engine.newId('msg_')
   const fresh = placed(id, application)
@@ -137,7 +142,15 @@ export function compose ({ orgId, id: appId }: Application, id: string, input: N
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
   const trace = sampledTrace(invocationTrace())
-  return { ...rest, ...(trace !== undefined && { trace }), idempotencyKey: key, orgId, appId, id, payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + Math.round(retentionDays * DAY_MS) }
+  return {
+    ...rest,
+    ...(trace !== undefined && { trace }),
+    idempotencyKey: key,
+    orgId,
+    appId,
+    id,
+    payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + Math.round(retentionDays * DAY_MS)
+  }
 }
 
 interface Marking { mark?: { dueShard: string, dueAt: number }, wanted?: Wanted }

@@ -19,14 +19,21 @@ const strikes = new LRUCache<string, { count: number, until: number }>({ max: 10
 type Problem = ValidationError | undefined
 type Checked = EventType & { schemas: string }
 
-/** The same as `accept`, for what comes from outside: 422 where the event type, or else the organization, asks for payloads to be checked. */
+/**
+ * The same as `accept`, for what comes from outside:
+ * 422 where the event type, or else the organization, asks for payloads to be checked.
+ */
 export async function acceptChecked (engine: Engine, application: Application, input: NewMessage): Promise<Message> {
   const [problem] = await payloadProblems(engine, application.orgId, [input])
   return await acceptUnless(engine, application, { input, problem })
 }
 
 /** The same for a message whose payload was checked. */
-export async function acceptUnless (engine: Engine, application: Application, { input, problem }: { input: NewMessage, problem: Problem }): Promise<Message> {
+export async function acceptUnless (
+  engine: Engine,
+  application: Application,
+  { input, problem }: { input: NewMessage, problem: Problem }
+): Promise<Message> {
   if (!problem) return (await accept(engine, application, input)).message
   // What a key was answered once it is answered again, whatever the event type asks for by now.
   const { idempotencyKey: key } = input
@@ -72,7 +79,11 @@ async function checkedType ({ db }: Pick<Engine, 'db'>, orgId: string, name: str
 
 type Answer = Found | 'unusable' | 'paused'
 
-async function checkAll ({ clock, log }: Pick<Engine, 'clock' | 'log'>, { orgId, name, rev, updatedAt, schemas }: Checked, { payloads, budgetMs }: { payloads: string[], budgetMs: number }): Promise<{ found: Answer[], tookMs: number }> {
+async function checkAll (
+  { clock, log }: Pick<Engine, 'clock' | 'log'>,
+  { orgId, name, rev, updatedAt, schemas }: Checked,
+  { payloads, budgetMs }: { payloads: string[], budgetMs: number }
+): Promise<{ found: Answer[], tookMs: number }> {
   // The time as well: an event type that was removed and made again begins at revision 1.
   const key = `${orgId}/${name}/${rev}/${updatedAt}`
   const all = (answer: Answer) => ({ found: payloads.map(() => answer), tookMs: 0 })

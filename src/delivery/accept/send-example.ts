@@ -18,7 +18,11 @@ export interface Example { endpoint: Endpoint, eventType: string, index: number,
  * Sends an event type's example to one endpoint, as a message like any other (contract 2.8); 404 when there is no such
  * event type, 400 `invalid_scheme` when its schema has no such example.
  */
-export async function sendExample (engine: Engine, application: Application, { endpoint, eventType, index, payload }: Example): Promise<Message> {
+export async function sendExample (
+  engine: Engine,
+  application: Application,
+  { endpoint, eventType, index, payload }: Example
+): Promise<Message> {
   const text = eventType === PING.name ? payload ?? PING.payload : await exampleOf(engine, application.orgId, { eventType, index, payload })
   const { message } = await accept(engine, application, {
     eventType,
@@ -35,7 +39,11 @@ export async function sendExample (engine: Engine, application: Application, { e
   return message
 }
 
-async function exampleOf ({ db }: Pick<Engine, 'db'>, orgId: string, { eventType: name, index, payload }: Omit<Example, 'endpoint'>): Promise<string> {
+async function exampleOf (
+  { db }: Pick<Engine, 'db'>,
+  orgId: string,
+  { eventType: name, index, payload }: Omit<Example, 'endpoint'>
+): Promise<string> {
   const eventType = await eventTypes.find(db, orgId, name)
   if (!eventType) throw notFound('Event type')
   if (payload !== undefined) return payload

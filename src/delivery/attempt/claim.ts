@@ -35,7 +35,10 @@ export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery, 
   return waiting ? await handOn(engine, saved, trace) : { claim: { delivery: saved, trigger: claim.trigger, trace } }
 }
 
-async function again (engine: Engine, { key, begun, trace }: { key: DeliveryKey, begun: Delivery | undefined, trace: string | undefined }): Promise<Taken> {
+async function again (
+  engine: Engine,
+  { key, begun, trace }: { key: DeliveryKey, begun: Delivery | undefined, trace: string | undefined }
+): Promise<Taken> {
   // A resend may have been asked for before the first attempt came.
   if (begun) await joinIn(engine, begun)
   return await take(engine, key, undefined, trace)
@@ -54,8 +57,14 @@ export async function atRest (engine: Health, delivery: Delivery): Promise<Deliv
   return rest && lifecycle.postpone(delivery, rest)
 }
 
-/** A claim of this process with enough time left for an attempt: an old one is renewed; undefined when the delivery was changed meanwhile. */
-export async function renewed (engine: ConfiguredStorage & Pick<Engine, 'random' | 'dispatcher' | 'instance'>, claimed: Delivery): Promise<Delivery | undefined> {
+/**
+ * A claim of this process with enough time left for an attempt: an old one is renewed;
+ * undefined when the delivery was changed meanwhile.
+ */
+export async function renewed (
+  engine: ConfiguredStorage & Pick<Engine, 'random' | 'dispatcher' | 'instance'>,
+  claimed: Delivery
+): Promise<Delivery | undefined> {
   const { now, owner, nonce, leaseMs } = terms(engine)
   const left = claimed.lease!.until - now
   // With more left than a claim lasts, the clock was set back since: nothing here tells how old it is.
@@ -67,5 +76,8 @@ export async function renewed (engine: ConfiguredStorage & Pick<Engine, 'random'
 /** What a claim of this process is made with at this moment. */
 export function terms (engine: Pick<Engine, 'config' | 'clock' | 'random' | 'dispatcher' | 'instance'>): lifecycle.ClaimTerms {
   const { isQueue, isAlone } = engine.dispatcher
-  return { now: engine.clock.now(), owner: engine.instance, nonce: Math.floor(2 ** 32 * engine.random()), leaseMs: leaseMs(engine), durable: isQueue, alone: isAlone }
+  return {
+    now: engine.clock.now(), owner: engine.instance, nonce: Math.floor(2 ** 32 * engine.random()), leaseMs: leaseMs(engine),
+    durable: isQueue, alone: isAlone
+  }
 }

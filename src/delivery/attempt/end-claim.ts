@@ -30,14 +30,17 @@ function nextOf ({ ours, current, after, now }: { ours: Delivery, current: Deliv
   return isSuccess ? lifecycle.noteSuccess(current, after.last!, now) : undefined
 }
 
-const isSameClaim = (one: Lease | null, other: Lease | null) => one?.owner === other?.owner && one?.until === other?.until && one?.nonce === other?.nonce
+const isSameClaim = (one: Lease | null, other: Lease | null) =>
+  one?.owner === other?.owner && one?.until === other?.until && one?.nonce === other?.nonce
 
 /**
  * Hands over what is left to do of a delivery whose claim has ended. If another process has claimed it by now, that claim
  * may rest on the same entry of a queue, which has been received twice: then the entry is not over before that claim is.
  */
 export async function handOn (engine: Engine, delivery: Delivery | undefined, trace: string | undefined): Promise<Attempted> {
-  if (!delivery || delivery.lease) return engine.dispatcher.isQueue ? { waitUntil: delivery?.lease?.until ?? engine.clock.now() + leaseMs(engine), isTaken: true } : {}
+  if (!delivery || delivery.lease) {
+    return engine.dispatcher.isQueue ? { waitUntil: delivery?.lease?.until ?? engine.clock.now() + leaseMs(engine), isTaken: true } : {}
+  }
   if (delivery.dueAt === null) return {}
   const { orgId, appId, endpointId, msgId, dueAt: at } = delivery
   await engine.dispatcher.handOff(engine, { orgId, appId, endpointId, msgId, at }, trace)

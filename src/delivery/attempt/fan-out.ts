@@ -15,7 +15,8 @@ export async function fanOut (engine: Engine, message: Message, known?: Wanted):
   const { orgId, appId, id: msgId, eventType, channels, tags, deliverAt } = message
   const at = Math.max(deliverAt ?? 0, engine.clock.now())
   const { endpoints: wanted } = wantedAmong(await endpoints.ofApplication(engine.db, appId), message, known)
-  const begun = wanted.map(({ id: endpointId }) => begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at))
+  const begun = wanted.map(({ id: endpointId }) =>
+    begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at))
   await engine.dispatcher.begin(engine, begun, message.trace)
   if (message.isMarked || !engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
   engine.log.debug({ orgId, appId, msgId, deliveries: wanted.length }, 'message.fanned-out')

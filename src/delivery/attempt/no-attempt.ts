@@ -30,7 +30,8 @@ async function waitForProxy (engine: Engine, { delivery, trace }: Claim, error: 
   const waitUntil = spread(engine, engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2)
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
   engine.meter.count('stuck')
-  return await handOn(engine, await endClaim(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' })), trace)
+  const waiting = await endClaim(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' }))
+  return await handOn(engine, waiting, trace)
 }
 
 /**

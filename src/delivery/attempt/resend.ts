@@ -11,8 +11,8 @@ export function checkResendable ({ payload, isUnseen }: Message): void {
 }
 
 /**
- * Asks for one manual attempt at once, whatever the endpoint's filters and its circuit say; of a disabled endpoint nothing comes. Order: the
- * delivery with its due entry, then the hand-off; a crash between leaves the entry, which the sweep finds.
+ * Asks for one manual attempt at once, whatever the endpoint's filters and its circuit say; of a disabled endpoint nothing comes. Order:
+ * the delivery with its due entry, then the hand-off; a crash between leaves the entry, which the sweep finds.
  */
 export async function resend (engine: Engine, message: Message, endpoint: Endpoint): Promise<void> {
   if (endpoint.disabled) return

@@ -20,11 +20,11 @@ import { tellOf } from './tell-notice.js'
 export interface Settlement {
   /** Stored first, so that no crash hides a request. */
   record: Attempt
-  /** What the schedule is asked for the time of a retry; undefined when none can follow. */
+  /** The failed attempt, from which the schedule takes the time of the retry; undefined when none can follow. */
   retry: Pick<FailedAttempt, 'attempt' | 'answer'> | undefined
-  /** What `lifecycle.settle` makes the delivery's next state of, with its notices: of what is stored by then, since a resend may come in between. */
+  /** The arguments of `lifecycle.settle`, which changes the delivery as it is stored by then: a resend may come in between. */
   end: Pick<lifecycle.Settlement, 'attempt' | 'outcome'>
-  /** What the endpoint's circuit and failure window hear, when the delivery is settled. */
+  /** The report to the endpoint's circuit and failure window, when the delivery is settled. */
   health: Omit<Report, 'nextAt'>
 }
 
@@ -67,13 +67,19 @@ export async function carryOut (engine: Engine, sent: Sent, { record, retry, end
   const settled = await persistently(engine, async () => await endClaim(engine, sent.delivery,
     current => current.last?.id === record.id ? current : lifecycle.settle(current, { ...end, nextAt, now })))
   logAttempted(engine, sent, { end, settled })
-  measureAttempt(engine, { claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt })
+  measureAttempt(engine, {
+    claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt
+  })
   await tellHealth(engine, { ...health, nextAt })
   return await handOn(engine, settled?.notices ? await tellOf(engine, settled, settled.notices[0]!) : settled, sent.trace)
 }
 
 /** When the schedule plans the retry, Unix ms; null when it is used up. */
-async function nextAttemptAt (engine: LoggedStorage & Pick<Engine, 'config' | 'random'>, { endpoint, message }: Sent, failed: Pick<FailedAttempt, 'attempt' | 'answer' | 'now'>): Promise<number | null> {
+async function nextAttemptAt (
+  engine: LoggedStorage & Pick<Engine, 'config' | 'random'>,
+  { endpoint, message }: Sent,
+  failed: Pick<FailedAttempt, 'attempt' | 'answer' | 'now'>
+): Promise<number | null> {
   const { random, config: { retryAfterMaxMs } } = engine
   const scheduleMs = await persistently(engine, async () => await scheduleOf(engine, endpoint, message.eventType))
   const delay = retryDelayMs({ ...failed, scheduleMs, random, retryAfterMaxMs })
@@ -81,7 +87,11 @@ async function nextAttemptAt (engine: LoggedStorage & Pick<Engine, 'config' | 'r
 }
 
 /** The endpoint's own schedule, or its event type's, or the default: only a failure asks. */
-async function scheduleOf ({ db, config }: Pick<Engine, 'config' | 'db'>, { orgId, retryScheduleMs }: Endpoint, eventType: string): Promise<readonly number[]> {
+async function scheduleOf (
+  { db, config }: Pick<Engine, 'config' | 'db'>,
+  { orgId, retryScheduleMs }: Endpoint,
+  eventType: string
+): Promise<readonly number[]> {
   return retryScheduleMs ?? (await eventTypes.find(db, orgId, eventType))?.retryScheduleMs ?? config.retryScheduleMs
 }
 
@@ -99,7 +109,11 @@ async function tellHealth (engine: Engine, told: Report): Promise<void> {
   }
 }
 
-function logAttempted ({ log }: Pick<Engine, 'log'>, { delivery, attemptId, answer, trigger }: Sent, { end, settled }: { end: Settlement['end'], settled: Delivery | undefined }): void {
+function logAttempted (
+  { log }: Pick<Engine, 'log'>,
+  { delivery, attemptId, answer, trigger }: Sent,
+  { end, settled }: { end: Settlement['end'], settled: Delivery | undefined }
+): void {
   const { statusCode, failure, durationMs } = answer
   log.info({
     ...subjectOf(delivery),

@@ -22,7 +22,11 @@ export async function tellOf (engine: Engine, delivery: Delivery, notice: Delive
   return await remove(engine, delivery, notice)
 }
 
-async function tellMeaning (engine: Engine, { orgId, appId, endpointId, msgId }: Delivery, { type, attempt }: DeliveryNotice): Promise<void> {
+async function tellMeaning (
+  engine: Engine,
+  { orgId, appId, endpointId, msgId }: Delivery,
+  { type, attempt }: DeliveryNotice
+): Promise<void> {
   if (type === 'gone' || !isTold(engine, orgId)) return
   const application = await applications.findCached(engine.db, orgId, appId)
   if (!application) return
@@ -35,7 +39,10 @@ async function changeEndpoint (engine: Engine, endpoint: Endpoint, { type, attem
   const disabled = type === 'gone' ? await disableGone(engine, endpoint) : await noteExhausted(engine, endpoint, idTimeMs(attempt.id)!)
   if (disabled) {
     const { orgId, appId, id: endpointId } = endpoint
-    engine.log.info({ orgId, appId, endpointId, reason: type === 'gone' ? 'gone' : 'failing', since: disabled.disabledSince }, 'endpoint.disabled')
+    engine.log.info(
+      { orgId, appId, endpointId, reason: type === 'gone' ? 'gone' : 'failing', since: disabled.disabledSince },
+      'endpoint.disabled'
+    )
   }
   if (disabled || endpoint.notices) await tellNotices(engine, endpoint)
 }

@@ -40,7 +40,8 @@ const SPREAD_MS = 2000
 // What a person asked for comes back so soon when another probe is under way.
 const SOON_MS = 5000
 
-export const createAdmission = (): Admission => ({ sightings: new Map(), throttle: createThrottle(), spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }) })
+export const createAdmission = (): Admission =>
+  ({ sightings: new Map(), throttle: createThrottle(), spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }) })
 
 /** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
 export async function admit (engine: Health & Pick<Engine, 'meter'>, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
@@ -59,7 +60,8 @@ export async function admit (engine: Health & Pick<Engine, 'meter'>, { delivery,
   return { waitUntil: refused.comeBackAt, heldFor: 'rate' }
 }
 
-const placeOf = (delivery: Delivery) => urgentSince(delivery) !== undefined ? 'urgent' : delivery.heldUntil === null && delivery.resends === 0 ? 'new' : 'back'
+const placeOf = (delivery: Delivery) =>
+  urgentSince(delivery) !== undefined ? 'urgent' : delivery.heldUntil === null && delivery.resends === 0 ? 'new' : 'back'
 
 /**
  * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit;
@@ -68,7 +70,9 @@ const placeOf = (delivery: Delivery) => urgentSince(delivery) !== undefined ? 'u
  */
 export function restOf (engine: Memory, { holdUntil, circuit }: Endpoint, askedAt?: number): Wait | undefined {
   const now = engine.clock.now()
-  if (askedAt === undefined && holdUntil !== null && holdUntil > now) return { waitUntil: spread(engine, holdUntil + SPREAD_MS * engine.random()), heldFor: 'retry-after' }
+  if (askedAt === undefined && holdUntil !== null && holdUntil > now) {
+    return { waitUntil: spread(engine, holdUntil + SPREAD_MS * engine.random()), heldFor: 'retry-after' }
+  }
   if (!engine.circuit.enabled || !circuits.isWaiting(circuit)) return undefined
   return circuits.mayProbe(circuit, now) || circuits.mayProbeEarly(circuit, askedAt) ? undefined : waitFor(engine, circuit, askedAt)
 }
@@ -100,7 +104,12 @@ async function throughProbe (engine: Health, endpoint: Endpoint, askedAt: number
 // A probe that is under way tells soon whether the endpoint is back: a person does not wait for longer than that.
 function waitFor (engine: Memory, circuit: Circuit, askedAt?: number): Wait {
   const isSoon = askedAt !== undefined && circuit.state === 'half-open'
-  if (isSoon) return { waitUntil: engine.clock.now() + Math.min(engine.circuit.cooldownMs, SOON_MS) * (1 + 4 * engine.random()) / 5, heldFor: 'circuit' }
+  if (isSoon) {
+    return {
+      waitUntil: engine.clock.now() + Math.min(engine.circuit.cooldownMs, SOON_MS) * (1 + 4 * engine.random()) / 5,
+      heldFor: 'circuit'
+    }
+  }
   return { waitUntil: spread(engine, circuits.comeBackAt(circuit, engine.circuit, moment(engine))), heldFor: 'circuit' }
 }
 
@@ -109,7 +118,9 @@ export const spread = (engine: Memory, at: number) => engine.admission.spread.ti
 
 function limitsOf ({ clock, circuit: { enabled } }: Memory, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
   const limits: Limit[] = []
-  if (enabled && circuits.drainRate(circuit, clock.now()) < Infinity) limits.push({ key: `drain|${id}|${circuit!.since}`, pace: at => 1000 / circuits.drainRate(circuit, at) })
+  if (enabled && circuits.drainRate(circuit, clock.now()) < Infinity) {
+    limits.push({ key: `drain|${id}|${circuit!.since}`, pace: at => 1000 / circuits.drainRate(circuit, at) })
+  }
   if (throttleRate !== null) limits.push({ key: id, pace: paceOf(throttleRate) })
   if (application.throttleRate !== null) limits.push({ key: application.id, pace: paceOf(application.throttleRate) })
   return limits
@@ -150,7 +161,13 @@ async function change (engine: Health, endpoint: Endpoint, from: Circuit['state'
     if (!isOurs) return undefined
     const changed = to === 'open' ? circuits.open(circuit, engine.circuit, moment(engine)) : circuits.close(now)
     // What is to be told about it is stored with the change itself.
-    const notice = isStillOpen ? {} : withNotice(engine, current, { type: to === 'open' ? 'endpoint.circuit.opened' : 'endpoint.circuit.closed', at: now, since: changed.since })
+    const notice = isStillOpen
+      ? {}
+      : withNotice(engine, current, {
+        type: to === 'open' ? 'endpoint.circuit.opened' : 'endpoint.circuit.closed',
+        at: now,
+        since: changed.since
+      })
     return { circuit: changed, ...notice }
   })
   // Whichever process changed it, earlier sightings are not about the endpoint's present state.

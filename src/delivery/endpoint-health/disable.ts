@@ -41,7 +41,11 @@ export async function disableGone (engine: ConfiguredStorage, endpoint: Endpoint
 }
 
 // What is to be told about it is stored with the disabling itself.
-async function disable (engine: ConfiguredStorage, endpoint: Endpoint, decide: (current: Endpoint) => { failingSince: number } | { disabledSince: number } | undefined): Promise<Consequence> {
+async function disable (
+  engine: ConfiguredStorage,
+  endpoint: Endpoint,
+  decide: (current: Endpoint) => { failingSince: number } | { disabledSince: number } | undefined
+): Promise<Consequence> {
   let consequence: Consequence
   await endpoints.updateState(engine.db, endpoint, current => {
     const decision = current.disabled ? undefined : decide(current)

@@ -14,7 +14,10 @@ export type Pace = (at: number) => number
 
 export interface Ask {
   pace: Pace
-  /** Whether it was told to come back before; deliveries that come later stand behind it. A probe is always next, and so is what a person waits for if that is soon. */
+  /**
+   * Whether it was told to come back before; deliveries that come later stand behind it.
+   * A probe is always next, and so is what a person waits for if that is soon.
+   */
   place: 'new' | 'back' | 'probe' | 'urgent'
   /** The slot that it has on another line, Unix ms: this one may be hardly later. */
   from?: number | undefined
@@ -44,7 +47,11 @@ const leadOf = (spacing: number) => Math.min(200, Math.max(20, 10 * spacing))
 const horizonOf = (spacing: number) => leadOf(spacing) + 100
 
 /** Gives each who asks a slot or a time to come back, in turn. The line is the same object when nothing has changed. */
-export function assign (line: Line | undefined, asks: readonly Ask[], { now, random }: { now: number, random: () => number }): { line: Line | undefined, slots: Slot[] } {
+export function assign (
+  line: Line | undefined,
+  asks: readonly Ask[],
+  { now, random }: { now: number, random: () => number }
+): { line: Line | undefined, slots: Slot[] } {
   let current = line
   const slots = asks.map(ask => {
     const believed = believe(current, ask.pace(now), now)

@@ -43,7 +43,9 @@ export function createThrottle (): Throttle {
 
   // The fullest line first: it is the one that may say no, and then no slot of another is wasted.
   async function slotOnAll (engine: RateStorage, limits: readonly Limit[], { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
-    const ordered = limits.length === 1 ? limits : limits.toSorted((a, b) => (lines.get(b.key)?.line?.next ?? 0) - (lines.get(a.key)?.line?.next ?? 0))
+    const ordered = limits.length === 1
+      ? limits
+      : limits.toSorted((a, b) => (lines.get(b.key)?.line?.next ?? 0) - (lines.get(a.key)?.line?.next ?? 0))
     let at = from
     for (const limit of ordered) {
       const slot = await slotOn(engine, limit, { place, from: at })

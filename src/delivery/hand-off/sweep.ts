@@ -35,7 +35,10 @@ export interface Swept {
   tasks: Array<Dated<TaskKey>>
   /** Where the next sweep goes on when more of one kind was due than the limit; Infinity when all was seen. */
   seenTo: number
-  /** When something that this sweep has not dealt with is due, Unix ms, if all was seen; Infinity when nothing waits or it was not asked for. */
+  /**
+   * When something that this sweep has not dealt with is due, Unix ms, if all was seen;
+   * Infinity when nothing waits or it was not asked for.
+   */
   nextDueAt: number
 }
 
@@ -43,7 +46,10 @@ export interface Swept {
  * Finds what the index `due` says is waiting: fan-outs that a crash left undone are done here, deliveries and tasks
  * are for the caller. It changes nothing itself, so any number of sweeps may run at once.
  */
-export async function sweep (engine: Engine, { from, until, marksUntil, isLeft = () => true, limit, isHeld, asksNext }: SweepTerms): Promise<Swept> {
+export async function sweep (
+  engine: Engine,
+  { from, until, marksUntil, isLeft = () => true, limit, isHeld, asksNext }: SweepTerms
+): Promise<Swept> {
   const { db, clock } = engine
   const started = clock.now()
   const [marks, due, dueTasks] = await Promise.all([
@@ -54,9 +60,14 @@ export async function sweep (engine: Engine, { from, until, marksUntil, isLeft =
   const left = marks.keys.filter(isLeft)
   const undone = await finishFanOuts(engine, left)
   const fresh = due.keys.filter(key => !isHeld(key))
-  const next = asksNext ? await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until), tasks.nextDue(db, until)]) : []
+  const next = asksNext
+    ? await Promise.all([messages.nextDue(db, marksUntil), deliveries.nextDue(db, until), tasks.nextDue(db, until)])
+    : []
   if (left.length > 0 || fresh.length > 0) {
-    engine.log.info({ fanOuts: left.length, deliveries: fresh.length, tasks: dueTasks.keys.length, durationMs: clock.now() - started }, 'sweep.completed')
+    engine.log.info(
+      { fanOuts: left.length, deliveries: fresh.length, tasks: dueTasks.keys.length, durationMs: clock.now() - started },
+      'sweep.completed'
+    )
   }
   const later = marks.keys.filter(mark => !isLeft(mark)).map(({ dueAt }) => dueAt)
   const nextDueAt = undone > 0 ? started : Math.min(...next, ...later)

@@ -38,7 +38,8 @@ export function columnsOf (record: string, cells: number, { separator }: Dialect
         ...quoted('is there twice', named.filter((name, at) => named.indexOf(name) !== at))
       ]
   if (problems.length === 0) return columns
-  throw new FileProblem(`These are not the columns of messages (${Object.keys(COLUMNS).join(', ')}), separated by ${nameOf(separator)}: ${problems.slice(0, 5).join('; ')}.`)
+  throw new FileProblem(`These are not the columns of messages (${Object.keys(COLUMNS).join(', ')}), separated by ${nameOf(separator)}: ` +
+    `${problems.slice(0, 5).join('; ')}.`)
 }
 
 const quoted = (what: string, names: string[]) => names.map(name => `'${name.slice(0, 40)}' ${what}`)
@@ -57,7 +58,9 @@ export function entryOf (record: string, cells: number, { columns, separator }: 
   const needed = columns.findLastIndex(name => name !== '') + 1
   if (found.length < needed || extra.some(cell => cell.trim() !== '')) throw wrongCount(found.length, columns, separator)
   if (columns.every((name, at) => (found[at] ?? '').trim() === name)) return undefined
-  const members = columns.flatMap((name, at) => name === '' || (found[at] ?? '') === '' ? [] : [`${JSON.stringify(name)}:${member(name, found[at]!)}`])
+  const members = columns.flatMap((name, at) => name === '' || (found[at] ?? '') === ''
+    ? []
+    : [`${JSON.stringify(name)}:${member(name, found[at]!)}`])
   return `{${members.join(',')}}`
 }
 

@@ -44,7 +44,9 @@ export interface OpenFile { format: Format, position: Position, entries: AsyncIt
 export async function openEntries ({ open, isOpen = () => true, name, read, from }: Source): Promise<OpenFile> {
   if (from) {
     const { format, position } = from
-    const rest = format.isGzip ? skip(whileOpen(inflated(await open(0)), position.offset, isOpen), position.offset) : await open(position.offset)
+    const rest = format.isGzip
+      ? skip(whileOpen(inflated(await open(0)), position.offset, isOpen), position.offset)
+      : await open(position.offset)
     return { format, position, entries: entriesOf(pieces(rest, splitter(position, format)), read, format) }
   }
   const { all, isGzip } = await plain(await open(0), name)

@@ -12,7 +12,9 @@ const SPACES = new Set([0x20, 0x09, 0x0d, LINE_FEED])
 /** What a file is, by its first bytes (inflated) and its name, and where its entries begin; a `FileProblem` for what is no text. */
 export function formatOf (head: Buffer, name: string): { kind: FileKind, start: Position } {
   if (isUtf16(head)) throw new FileProblem('The file is UTF-16, as of Excel\'s "Unicode Text"; it should be UTF-8: save it as "CSV UTF-8".')
-  if (head.subarray(0, BINARY_BYTES).includes(0)) throw new FileProblem('The file is not UTF-8 text; it should be NDJSON, a JSON array or CSV, and may be compressed with gzip.')
+  if (head.subarray(0, BINARY_BYTES).includes(0)) {
+    throw new FileProblem('The file is not UTF-8 text; it should be NDJSON, a JSON array or CSV, and may be compressed with gzip.')
+  }
   const markAt = (at: number) => head.subarray(at, at + 3).equals(BYTE_ORDER_MARK)
   let begin = 0
   while (markAt(begin)) begin += 3
@@ -27,7 +29,8 @@ export function formatOf (head: Buffer, name: string): { kind: FileKind, start: 
 // With a mark, or without one where every other byte is zero, as of a text in Latin letters.
 function isUtf16 (head: Buffer): boolean {
   const mark = head.length < 2 ? 0 : head.readUInt16BE()
-  return mark === 0xfffe || mark === 0xfeff || (head.length >= 8 && [0, 1].some(at => head[at] !== 0 && [0, 2, 4, 6].every(pair => head[pair + 1 - at] === 0)))
+  return mark === 0xfffe || mark === 0xfeff ||
+    (head.length >= 8 && [0, 1].some(at => head[at] !== 0 && [0, 2, 4, 6].every(pair => head[pair + 1 - at] === 0)))
 }
 
 function kindOf (first: number | undefined, extension: string): FileKind {

@@ -50,7 +50,11 @@ export async function importFile (engine: Engine, task: ImportTask, carrying: Ca
   const wait = (waitMs: number): ImportTask => ({ ...task, waitMs: Math.max(0, waitMs) })
   // A host that cannot reach the files leaves it to those that can.
   if (!imports) return wait(DAY_MS)
-  if (task.import.file === null) return clock.now() < givenUpAt(task) ? wait(givenUpAt(task) - clock.now()) : { ...task, status: 'failed', reason: 'No file was uploaded.' }
+  if (task.import.file === null) {
+    return clock.now() < givenUpAt(task)
+      ? wait(givenUpAt(task) - clock.now())
+      : { ...task, status: 'failed', reason: 'No file was uploaded.' }
+  }
   const application = await applications.find(engine.db, task.orgId, task.appId)
   if (!application) return await ended(engine, task, 'There is no such application.')
   try {
@@ -94,11 +98,16 @@ export async function tidy ({ imports, log }: Pick<Engine, 'imports' | 'log'>, t
   }
 }
 
-async function open ({ files, read }: Imports, { appId, import: { file, version, at } }: ImportTask, isOpen: () => boolean): Promise<OpenFile | undefined> {
+async function open (
+  { files, read }: Imports,
+  { appId, import: { file, version, at } }: ImportTask,
+  isOpen: () => boolean
+): Promise<OpenFile | undefined> {
   // The first bytes are asked for before anything is promised: a file that is gone is no broken file.
   const first = at === null || at.format.isGzip ? 0 : at.position.offset
   const bytes = await files.get(file!, { version, offset: first })
-  return bytes && await openEntries({ open: async () => bytes, isOpen, name: file!, read: text => read(appId, text), ...(at && { from: at }) })
+  return bytes &&
+    await openEntries({ open: async () => bytes, isOpen, name: file!, read: text => read(appId, text), ...(at && { from: at }) })
 }
 
 interface Walk { application: Application, task: ImportTask, opened: OpenFile, imports: Imports, carrying: Carrying }
@@ -160,17 +169,27 @@ async function * batches (entries: AsyncIterable<Entry>): AsyncGenerator<Batch> 
 
 type Answers = Awaited<ReturnType<typeof acceptBatch>>
 
-async function accepted (engine: Engine, application: Application, { id, import: { file, version, entries: before } }: ImportTask, entries: Entry[]): Promise<Answers> {
+async function accepted (
+  engine: Engine,
+  application: Application,
+  { id, import: { file, version, entries: before } }: ImportTask,
+  entries: Entry[]
+): Promise<Answers> {
   if (entries.length === 0) return []
   // Of an object with versions or an etag it is what the object is; a file of one's own has its import's name.
   const scope = version === null ? id : JSON.stringify([engine.config.uploadBucket, file, version])
-  return await acceptBatch(engine, application, { entries: entries.map(({ input }) => input), key: idempotencyAlias('import', scope, String(before)) })
+  return await acceptBatch(engine, application, {
+    entries: entries.map(({ input }) => input),
+    key: idempotencyAlias('import', scope, String(before))
+  })
 }
 
 const isRefused = (answer: Answers[number]): answer is Refusal => answer instanceof Error
 
 function refusedOf ({ import: { entries: before } }: ImportTask, entries: Entry[], answers: Answers): RefusedEntry[] {
-  return answers.flatMap((answer, at) => isRefused(answer) ? [{ line: entries[at]!.line, entry: before + at + 1, status: answer.statusCode, reason: reasonOf(answer) }] : [])
+  return answers.flatMap((answer, at) => isRefused(answer)
+    ? [{ line: entries[at]!.line, entry: before + at + 1, status: answer.statusCode, reason: reasonOf(answer) }]
+    : [])
 }
 
 function after (state: ImportState, entries: Entry[], answers: Answers): ImportState {
@@ -185,7 +204,12 @@ function after (state: ImportState, entries: Entry[], answers: Answers): ImportS
   }
 }
 
-async function ended ({ imports, log }: Pick<Engine, 'imports' | 'log'>, task: ImportTask, reason: string | null, refused: readonly RefusedEntry[] = []): Promise<ImportTask> {
+async function ended (
+  { imports, log }: Pick<Engine, 'imports' | 'log'>,
+  task: ImportTask,
+  reason: string | null,
+  refused: readonly RefusedEntry[] = []
+): Promise<ImportTask> {
   const over: ImportTask = { ...task, status: reason === null ? 'finished' : 'failed', reason }
   await writeReport(imports!.files, over, refused)
   const { orgId, appId, id: taskId, import: { entries, accepted } } = over

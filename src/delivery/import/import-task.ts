@@ -25,7 +25,8 @@ export const UPLOAD_MS = HOUR_MS
 const GRACE_MS = DAY_MS
 const MAX_NAME_BYTES = 700
 
-export const notConfigured = () => new ApiError(501, 'not_configured', 'This deployment has no place for uploads: POSTHORN_UPLOAD_BUCKET names none.')
+export const notConfigured = () =>
+  new ApiError(501, 'not_configured', 'This deployment has no place for uploads: POSTHORN_UPLOAD_BUCKET names none.')
 
 /** When an import that got no file is given up, Unix ms. */
 export const givenUpAt = ({ import: { uploadUntil } }: ImportTask) => uploadUntil + GRACE_MS
@@ -44,7 +45,10 @@ export function reportKey (file: string): string {
 }
 
 /** Stores an import that waits for its file, under an id of its own. */
-export async function begin (engine: Storage & Pick<Engine, 'newId'>, { orgId, id: appId }: Pick<Application, 'orgId' | 'id'>): Promise<ImportTask> {
+export async function begin (
+  engine: Storage & Pick<Engine, 'newId'>,
+  { orgId, id: appId }: Pick<Application, 'orgId' | 'id'>
+): Promise<ImportTask> {
   const { id, timestampMs: now } = engine.newId('qtask_')
   const task = composed({ orgId, appId, id }, now)
   const key = inboxKey(task)
@@ -60,9 +64,12 @@ export async function store (engine: Storage, task: ImportTask): Promise<ImportT
 
 /** An import as it begins. */
 export function composed (key: Pick<Task, 'orgId' | 'appId' | 'id'>, now: number): ImportTask {
-  const state = { file: null, version: null, report: '', uploadUntil: now + UPLOAD_MS, at: null, entries: 0, accepted: 0, refused: 0, parts: 0 }
+  const state = {
+    file: null, version: null, report: '', uploadUntil: now + UPLOAD_MS, at: null, entries: 0, accepted: 0, refused: 0, parts: 0
+  }
   return {
-    ...key, rev: 0, kind: 'message.import', endpointId: '', since: now, until: now, filter: {}, status: 'running', reason: null, position: null, isWalked: false,
+    ...key, rev: 0, kind: 'message.import',
+    endpointId: '', since: now, until: now, filter: {}, status: 'running', reason: null, position: null, isWalked: false,
     outstanding: [], resent: 0, batches: 0, waitMs: 0, lease: null, dueAt: now, updatedAt: now, import: state
   }
 }

@@ -76,7 +76,8 @@ export function splitArray (limit: number, { offset, line }: Position): Splitter
       refuseStray()
       if (isOver) return []
       const isWhole = begun !== undefined && depth === 0 && !inString
-      throw new FileProblem(`The file ends ${isWhole || begun === undefined ? 'before its array does' : `in the middle of the entry that begins on line ${begun}`}: it is truncated.`)
+      const where = isWhole || begun === undefined ? 'before its array does' : `in the middle of the entry that begins on line ${begun}`
+      throw new FileProblem(`The file ends ${where}: it is truncated.`)
     }
   }
 }

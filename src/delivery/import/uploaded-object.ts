@@ -28,7 +28,9 @@ export class ForeignEvent extends Error {
 export function placeOf (key: string): Place {
   const [inbox, orgId, app, ...names] = key.split('/')
   const name = names.join('/')
-  if (inbox !== FILES.inbox || !orgId || !app || name === '') throw new ForeignEvent('The key of an uploaded file is inbox/{org}/{app}/{name}; this one is not.')
+  if (inbox !== FILES.inbox || !orgId || !app || name === '') {
+    throw new ForeignEvent('The key of an uploaded file is inbox/{org}/{app}/{name}; this one is not.')
+  }
   return { orgId, app, name }
 }
 
@@ -80,11 +82,20 @@ async function taskOf (engine: Storage & Pick<Engine, 'newId'>, object: Uploaded
 }
 
 /** The import that was asked for through the API, when the object is its file. */
-async function askedFor ({ db, clock }: Storage, { key, version }: UploadedObject, { orgId, app, name }: Place): Promise<ImportTask | undefined> {
+async function askedFor (
+  { db, clock }: Storage,
+  { key, version }: UploadedObject,
+  { orgId, app, name }: Place
+): Promise<ImportTask | undefined> {
   const now = clock.now()
   const task = isId('qtask_', name) ? await tasks.read(db, { orgId, id: name }, now) : undefined
   if (!task || !isImport(task) || task.appId !== app) return undefined
   if (task.import.version === version) return task
   if (task.import.file !== null || task.status !== 'running') return undefined
-  return await tasks.save(db, { ...task, import: { ...task.import, file: key, version }, dueAt: now, updatedAt: now }) as ImportTask | undefined
+  return await tasks.save(db, {
+    ...task,
+    import: { ...task.import, file: key, version },
+    dueAt: now,
+    updatedAt: now
+  }) as ImportTask | undefined
 }

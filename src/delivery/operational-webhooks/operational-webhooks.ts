@@ -62,7 +62,11 @@ export async function tellChange (engine: Engine, type: EndpointChange, endpoint
 }
 
 /** The part of a change to an endpoint that keeps a notice of it until it is told. */
-export function withNotice (engine: Pick<Engine, 'config'>, { orgId, notices }: Endpoint, notice: EndpointNotice): Pick<Endpoint, 'notices'> {
+export function withNotice (
+  engine: Pick<Engine, 'config'>,
+  { orgId, notices }: Endpoint,
+  notice: EndpointNotice
+): Pick<Endpoint, 'notices'> {
   return isTold(engine, orgId) ? { notices: addNotice(notices, notice).slice(-MAX_NOTICES) } : {}
 }
 
@@ -85,14 +89,25 @@ export async function tellNotices (engine: Engine, { orgId, appId, id }: Endpoin
 
 export type AttemptEvent = 'message.attempt.failing' | 'message.attempt.exhausted' | 'message.attempt.recovered'
 
-export interface AttemptTold { application: Application, endpointId: string, msgId: string, message: Message | undefined, attempt: LastAttempt }
+export interface AttemptTold {
+  application: Application
+  endpointId: string
+  msgId: string
+  message: Message | undefined
+  attempt: LastAttempt
+}
 
 /** Tells what an attempt meant for its message; telling it again is one message. */
-export async function tellAttempt (engine: Engine, type: AttemptEvent, { application, endpointId, msgId, message, attempt }: AttemptTold): Promise<void> {
+export async function tellAttempt (
+  engine: Engine,
+  type: AttemptEvent,
+  { application, endpointId, msgId, message, attempt }: AttemptTold
+): Promise<void> {
   const { orgId, id: appId, uid: appUid } = application
   const lastAttempt = { id: attempt.id, responseStatusCode: attempt.code, timestamp: formatTimestamp(idTimeMs(attempt.id)!) }
   const data = { appId, appUid, msgId, msgEventId: message?.eventId ?? null, endpointId, lastAttempt }
   await tell(engine, { orgId, type, data, key: [msgId, endpointId, attempt.id] })
 }
 
-const subjectOf = ({ id: appId, uid: appUid }: Application, { id: endpointId, uid: endpointUid }: Endpoint) => ({ appId, appUid, endpointId, endpointUid })
+const subjectOf = ({ id: appId, uid: appUid }: Application, { id: endpointId, uid: endpointUid }: Endpoint) =>
+  ({ appId, appUid, endpointId, endpointUid })

@@ -18,7 +18,10 @@ const MAPS = new Set(['properties', 'patternProperties', 'definitions', '$defs',
 const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
 const SINGLES = new Set(['items', 'additionalItems', 'additionalProperties', 'not', 'contains', 'propertyNames', 'if', 'then', 'else'])
 // What draft 7 does not know, or what would change where references lead.
-const DROPPED = new Set(['$schema', '$id', '$anchor', '$dynamicAnchor', '$dynamicRef', '$vocabulary', '$comment', 'discriminator', 'xml', 'externalDocs', 'nullable', 'example', 'unevaluatedItems', 'unevaluatedProperties', 'minContains', 'maxContains'])
+const DROPPED = new Set([
+  '$schema', '$id', '$anchor', '$dynamicAnchor', '$dynamicRef', '$vocabulary', '$comment', 'discriminator', 'xml', 'externalDocs',
+  'nullable', 'example', 'unevaluatedItems', 'unevaluatedProperties', 'minContains', 'maxContains'
+])
 
 /**
  * The schema in draft 7. What it refers to inside the document stands in its `definitions`, cycles included; throws
@@ -107,7 +110,11 @@ function convert (schema: unknown, source: Source, refer: Refer): unknown {
   const { $ref, ...rest } = schema
   if (typeof $ref === 'string') {
     const name = refer($ref)
-    const target = { $ref: name === undefined ? '#' : `#/definitions/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}` }
+    const target = {
+      $ref: name === undefined
+        ? '#'
+        : `#/definitions/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`
+    }
     return source.is30 || Object.keys(rest).length === 0 ? target : { allOf: [target, convert(rest, source, refer)] }
   }
   const converted: Json = {}
@@ -132,9 +139,13 @@ function mapped (map: Json, inner: (schema: unknown) => unknown): Json {
 /** What has another name in draft 7, or another form. */
 function renamed (schema: Json, converted: Json, { is30 }: Source): Json {
   const { prefixItems, $defs, dependentSchemas, dependentRequired, ...draft7 } = converted
-  if (prefixItems !== undefined) Object.assign(draft7, { items: prefixItems }, draft7.items !== undefined && { additionalItems: draft7.items })
+  if (prefixItems !== undefined) {
+    Object.assign(draft7, { items: prefixItems }, draft7.items !== undefined && { additionalItems: draft7.items })
+  }
   if ($defs !== undefined) draft7.definitions = { ...draft7.definitions as Json, ...$defs as Json }
-  if (dependentSchemas !== undefined || dependentRequired !== undefined) draft7.dependencies = { ...dependentRequired as Json, ...dependentSchemas as Json }
+  if (dependentSchemas !== undefined || dependentRequired !== undefined) {
+    draft7.dependencies = { ...dependentRequired as Json, ...dependentSchemas as Json }
+  }
   if (schema.example !== undefined && draft7.examples === undefined) draft7.examples = [schema.example]
   return is30 ? without30(schema, draft7) : draft7
 }

@@ -30,7 +30,9 @@ export function describedIn ({ spec, specRaw }: ImportText): Described[] {
   const loc = ['body', spec === undefined ? 'specRaw' : 'spec']
   const document = spec === undefined ? readText(specRaw, loc) : JSON.parse(spec) as unknown
   const version = isObject(document) ? String(document.openapi) : ''
-  if (!isObject(document) || !/^3\.[01](\.|$)/.test(version)) throw invalid([...loc, 'openapi'], 'must be the version of an OpenAPI document, 3.0 or 3.1')
+  if (!isObject(document) || !/^3\.[01](\.|$)/.test(version)) {
+    throw invalid([...loc, 'openapi'], 'must be the version of an OpenAPI document, 3.0 or 3.1')
+  }
   const source = { document, is30: version.startsWith('3.0'), budget: { nodes: MAX_NODES } }
   const found = new Map<string, Described>()
   for (const where of ['x-webhooks', 'webhooks']) {
@@ -78,7 +80,9 @@ function described (name: string, item: unknown, source: Source & { loc: string[
 
 // Whether they are what they should be is checked with the event type's other fields.
 function extensions (operation: Record<string, unknown>): Pick<Described, 'featureFlag' | 'featureFlags' | 'groupName'> {
-  const { 'x-svix-feature-flag': featureFlag = null, 'x-svix-feature-flags': featureFlags = null, 'x-svix-group-name': groupName = null } = operation
+  const {
+    'x-svix-feature-flag': featureFlag = null, 'x-svix-feature-flags': featureFlags = null, 'x-svix-group-name': groupName = null
+  } = operation
   return { featureFlag, featureFlags, groupName } as Pick<Described, 'featureFlag' | 'featureFlags' | 'groupName'>
 }
 
@@ -90,6 +94,9 @@ function schemaIn (content: unknown, source: Source): unknown {
   const schema = toDraft7(media.schema, source)
   if (!isObject(schema) || schema.examples !== undefined) return schema
   const examples = isObject(media.examples) ? Object.values(media.examples).map(one => followed(one, { ...source, is30: true })) : []
-  const values = [...(media.example === undefined ? [] : [media.example]), ...examples.flatMap(one => isObject(one) && one.value !== undefined ? [one.value] : [])]
+  const values = [
+    ...(media.example === undefined ? [] : [media.example]),
+    ...examples.flatMap(one => isObject(one) && one.value !== undefined ? [one.value] : [])
+  ]
   return values.length > 0 ? { ...schema, examples: values } : schema
 }

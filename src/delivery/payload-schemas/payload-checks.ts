@@ -9,7 +9,12 @@ export const PAYLOADS_MB = 128
 /** How long a request may wait for its turn at a thread, ms. */
 export const PATIENCE_MS = 30_000
 
-const checking = createSideThread({ module: async () => await import('./payload-thread.js'), memoryMb: PAYLOADS_MB, patienceMs: PATIENCE_MS, now: () => performance.now() })
+const checking = createSideThread({
+  module: async () => await import('./payload-thread.js'),
+  memoryMb: PAYLOADS_MB,
+  patienceMs: PATIENCE_MS,
+  now: () => performance.now()
+})
 
 /** Beyond its own bound, what a thread may need on a busy machine to answer before it is ended, ms. */
 export const GRACE_MS = 2000
@@ -19,7 +24,9 @@ export async function checkPayloads (orgId: string, input: CheckIn): Promise<Che
   try {
     return await busyAs503(checking.run({ caller: orgId, work: 'check', input, withinMs: input.budgetMs + GRACE_MS }))
   } catch (error) {
-    if (error instanceof Unfinished) return { found: input.payloads.map(() => 'late'), tookMs: input.budgetMs, timeouts: input.payloads.length }
+    if (error instanceof Unfinished) {
+      return { found: input.payloads.map(() => 'late'), tookMs: input.budgetMs, timeouts: input.payloads.length }
+    }
     throw error
   }
 }

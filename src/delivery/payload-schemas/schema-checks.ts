@@ -10,7 +10,12 @@ import type { Description, JudgeIn, Judgement } from './schema-work.js'
  */
 
 export const SCHEMAS_MB = 256
-const reading = createSideThread({ module: async () => await import('./schema-thread.js'), memoryMb: SCHEMAS_MB, patienceMs: PATIENCE_MS, now: () => performance.now() })
+const reading = createSideThread({
+  module: async () => await import('./schema-thread.js'),
+  memoryMb: SCHEMAS_MB,
+  patienceMs: PATIENCE_MS,
+  now: () => performance.now()
+})
 
 /** How long the schemas of one request may take, ms. */
 export const JUDGE_MS = 10_000
@@ -27,7 +32,8 @@ export function createJudge (orgId: string): Judge {
     if (leftMs <= 0) return late
     try {
       const input: JudgeIn = { schemas, compiles, budgetMs: leftMs }
-      const { problem, tookMs } = await busyAs503(reading.run<Judgement>({ caller: orgId, work: 'judge', input, withinMs: leftMs + GRACE_MS }))
+      const judging = reading.run<Judgement>({ caller: orgId, work: 'judge', input, withinMs: leftMs + GRACE_MS })
+      const { problem, tookMs } = await busyAs503(judging)
       leftMs -= tookMs
       return problem
     } catch (error) {

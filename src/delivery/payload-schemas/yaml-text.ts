@@ -11,7 +11,9 @@ export function yamlToJson (text: string): string {
   refuseKeys(document)
   // The parser would write out aliases in order to count them.
   const value = document.toJS({ maxAliasCount: -1 }) as unknown
-  if (expandedSize(value, new Map()) > EXPANDED_LIMIT) throw new Error(`its aliases refer to themselves, or make it larger than ${EXPANDED_LIMIT} characters`)
+  if (expandedSize(value, new Map()) > EXPANDED_LIMIT) {
+    throw new Error(`its aliases refer to themselves, or make it larger than ${EXPANDED_LIMIT} characters`)
+  }
   return JSON.stringify(value) ?? 'null'
 }
 

@@ -111,7 +111,8 @@ function fieldsOf (lines: string[]): Fields {
   return fields
 }
 
-const tokensOf = (values: string[]): string[] => values.join().split(',').map((token) => token.trim().toLowerCase()).filter((token) => token !== '')
+const tokensOf = (values: string[]): string[] =>
+  values.join().split(',').map((token) => token.trim().toLowerCase()).filter((token) => token !== '')
 
 /** How the body ends (RFC 9112, 6.3): by itself, after its chunks, after its length, or with the connection. */
 function framingOf (status: number, fields: Fields): Framing {
@@ -121,7 +122,9 @@ function framingOf (status: number, fields: Fields): Framing {
     const hasBody = status === 204 && (codings.length > 0 || [...lengths].some((length) => !/^0+$/.test(length)))
     return { lines: [], isLast: hasBody }
   }
-  if (codings.at(-1) === 'chunked') return { lines: ['transfer-encoding: chunked'], isLast: lengths.size > 0 || codings.some((coding) => coding !== 'chunked') }
+  if (codings.at(-1) === 'chunked') {
+    return { lines: ['transfer-encoding: chunked'], isLast: lengths.size > 0 || codings.some((coding) => coding !== 'chunked') }
+  }
   if (codings.length > 0 || lengths.size === 0) return { lines: [], isLast: true }
   const [length] = lengths
   if (lengths.size > 1 || !/^\d+$/.test(length!)) throw new AnswerError('protocol', 'The content-length of the answer is not one number.')

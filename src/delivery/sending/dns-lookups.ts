@@ -81,4 +81,5 @@ export function shareLookUps (resolve: Resolver, { atOnce, patienceMs, now }: Lo
 }
 
 // As the system says it of a name whose servers do not answer.
-const notBegun = (hostname: string) => Object.assign(new Error(`${hostname} had to wait too long for its look-up`), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' })
+const notBegun = (hostname: string) =>
+  Object.assign(new Error(`${hostname} had to wait too long for its look-up`), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' })

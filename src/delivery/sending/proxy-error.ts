@@ -6,7 +6,10 @@ interface About {
   isUnreachable?: boolean
 }
 
-/** What a proxy refused or could not do. The message names neither addresses nor credentials; unless it is ours, the endpoint's owner reads it. */
+/**
+ * A failure of the proxy. The message names neither addresses nor credentials, because the endpoint's owner reads it unless
+ * the proxy itself is in trouble (`isOurs`).
+ */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError'
   readonly code: string

@@ -55,7 +55,10 @@ const UNREACHABLE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH',
  * since the operator chose it.
  * `dial` connects without it. Trouble with the proxy itself is a `ProxyError` that is ours.
  */
-export function proxyConnector ({ guard, timeoutMs, tls, proxy: { url, bypass, resolves = false } }: Options, dial: buildConnector.connector): buildConnector.connector {
+export function proxyConnector (
+  { guard, timeoutMs, tls, proxy: { url, bypass, resolves = false } }: Options,
+  dial: buildConnector.connector
+): buildConnector.connector {
   const proxy = readProxy(url)
   const direct = readBypass(bypass)
 
@@ -136,7 +139,11 @@ async function givenHost (hostname: string): Promise<string[]> {
 }
 
 /** The connection to the first address that can be reached; one after the other, and none takes the time of the next. */
-async function tryEach (addresses: string[], deadline: number, connect: (address: string, until: Until) => Promise<Socket>): Promise<Socket> {
+async function tryEach (
+  addresses: string[],
+  deadline: number,
+  connect: (address: string, until: Until) => Promise<Socket>
+): Promise<Socket> {
   for (let left = addresses.length; ; left--) {
     try {
       return await connect(addresses.at(-left)!, () => givenUpAt(left, deadline))
@@ -198,7 +205,8 @@ async function reach ({ kind, credentials }: Proxy, socket: Socket, until: numbe
     await within(until, steps())
   } catch (error) {
     const { code = 'unknown', message } = error as NodeJS.ErrnoException
-    throw new ProxyError(error instanceof ProxyError ? message : `The connection to the proxy failed${wordsOf(code)}.`, { code, isOurs: true })
+    const text = error instanceof ProxyError ? message : `The connection to the proxy failed${wordsOf(code)}.`
+    throw new ProxyError(text, { code, isOurs: true })
   }
 }
 
@@ -211,16 +219,22 @@ async function ask ({ kind, credentials }: Proxy, socket: Socket, address: strin
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     // What does not speak HTTP is no such proxy.
     const isOurs = code.startsWith('HPE_')
-    throw new ProxyError(isOurs ? 'The proxy does not speak HTTP.' : `The connection to the proxy failed${wordsOf(code)}.`, { code, isOurs })
+    const text = isOurs ? 'The proxy does not speak HTTP.' : `The connection to the proxy failed${wordsOf(code)}.`
+    throw new ProxyError(text, { code, isOurs })
   }
 }
 
 async function httpConnect (socket: Socket, address: string, port: number, credentials: Credentials | undefined): Promise<void> {
   const authority = `${isIP(address) === 6 ? `[${address}]` : address}:${port}`
-  const login = credentials && { 'proxy-authorization': `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}` }
-  const asking = request({ method: 'CONNECT', path: authority, headers: { host: authority, ...login }, createConnection: () => socket }).end()
+  const login = credentials && { 'proxy-authorization': basicLogin(credentials) }
+  const headers = { host: authority, ...login }
+  const asking = request({ method: 'CONNECT', path: authority, headers, createConnection: () => socket }).end()
   const [{ statusCode = 0 }, , head] = await once(asking, 'connect') as [IncomingMessage, Socket, Buffer]
   if (statusCode === 407) throw new ProxyError('The proxy refused the credentials (407).', { isOurs: true })
-  if (statusCode < 200 || statusCode > 299) throw new ProxyError(`The proxy refused the connection (${statusCode}).`, { isUnreachable: UNREACHABLE_STATUSES.includes(statusCode) })
+  if (statusCode < 200 || statusCode > 299) {
+    throw new ProxyError(`The proxy refused the connection (${statusCode}).`, { isUnreachable: UNREACHABLE_STATUSES.includes(statusCode) })
+  }
   if (head.length > 0) socket.unshift(head)
 }
+
+const basicLogin = ({ user, password }: Credentials) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`

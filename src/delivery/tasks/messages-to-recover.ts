@@ -59,7 +59,8 @@ async function succeededWithin ({ db, clock }: Storage, { endpointId, since, unt
 async function missingBatch ({ db, clock }: Storage, task: Task, { application, endpoint }: Field): Promise<Batch> {
   const now = clock.now()
   const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
-  const isMissing = (delivery: Delivery | undefined) => !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
+  const isMissing = (delivery: Delivery | undefined) =>
+    !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
   // What is not to be delivered yet is not missing.
   const isOut = ({ isMarked, deliverAt }: Message) => !isMarked && (deliverAt ?? 0) <= now
   const wanted = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now && wants(endpoint, message))
@@ -84,7 +85,8 @@ async function filteredBatch ({ db, clock }: Storage, task: Task): Promise<Batch
 
 const isAsked = ({ id }: Task, { tasks }: Delivery) => tasks?.some(mark => mark.id === id) === true
 
-const queryOf = ({ since, until, position }: Task) => ({ limit: BATCH, after: since, before: until, ...(position !== null && { iterator: position }) })
+const queryOf = ({ since, until, position }: Task) =>
+  ({ limit: BATCH, after: since, before: until, ...(position !== null && { iterator: position }) })
 
 function batchOf ({ iterator, done }: Page<unknown>, found: Array<Candidate | undefined>): Batch {
   return { found: found.filter(one => one !== undefined), position: iterator, isWalked: done }

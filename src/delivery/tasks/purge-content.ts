@@ -10,8 +10,8 @@ const BATCH = 250
 const WIDTH = 16
 
 /**
- * One step of a task that expunges the contents of all messages an application had when it began. A crash before the position is stored walks the same messages again, which finds them
- * expunged.
+ * One step of a task that expunges the contents of all messages an application had when it began. A crash before the position is stored
+ * walks the same messages again, which finds them expunged.
  */
 export async function purgeStep (engine: LoggedStorage, task: Task): Promise<Task> {
   const { db, clock } = engine

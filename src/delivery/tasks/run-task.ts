@@ -37,10 +37,18 @@ const MAX_REMEMBERED = 10
 export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter' | 'appIds'>
 
 /** Stores a task, which is then carried out whatever crashes. */
-export async function begin (engine: Engine, { orgId, appId, id: endpointId }: Pick<Endpoint, 'orgId' | 'appId' | 'id'>, wanted: NewTask): Promise<Task> {
+export async function begin (
+  engine: Engine,
+  { orgId, appId, id: endpointId }: Pick<Endpoint, 'orgId' | 'appId' | 'id'>,
+  wanted: NewTask
+): Promise<Task> {
   const { id, timestampMs: now } = engine.newId('qtask_')
-  const progress = { status: 'running' as const, reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0, batches: 0 }
-  const task = { ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, waitMs: FIRST_WAIT_MS, lease: null, dueAt: now, updatedAt: now }
+  const progress = {
+    status: 'running' as const, reason: null, position: null, isWalked: wanted.since >= wanted.until, outstanding: [], resent: 0, batches: 0
+  }
+  const task = {
+    ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, waitMs: FIRST_WAIT_MS, lease: null, dueAt: now, updatedAt: now
+  }
   // A write that seems to fail may have been applied: then only a look at what is due finds the task.
   engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
   // Its answer may have been lost, and a worker may be at it already: the id is ours alone, so what has it is this task.
@@ -68,7 +76,11 @@ export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean, 
   return isImport(claimed) ? await carryOn(engine, claimed, { keepOn, isOpen }) : await goOn(engine, claimed, keepOn)
 }
 
-async function carryOn (engine: Engine, claimed: ImportTask, going: { keepOn: () => boolean, isOpen: () => boolean }): Promise<{ waitUntil?: number }> {
+async function carryOn (
+  engine: Engine,
+  claimed: ImportTask,
+  going: { keepOn: () => boolean, isOpen: () => boolean }
+): Promise<{ waitUntil?: number }> {
   const next = await importFile(engine, claimed, { ...going, save: async task => await save(engine, task) }).catch(broken)
   if (!next) return afterLease(engine)
   if (next.status === 'running') {
@@ -176,7 +188,12 @@ async function stillOutstanding ({ db }: Pick<Engine, 'db'>, { endpointId, outst
 }
 
 /** Asks for one manual attempt, unless this task did so before; the message's id when it belongs to this batch. */
-async function ask (engine: Engine, { id, batches: batch }: Task, { subject, delivery, isStill }: Candidate, isUrgent = false): Promise<string | undefined> {
+async function ask (
+  engine: Engine,
+  { id, batches: batch }: Task,
+  { subject, delivery, isStill }: Candidate,
+  isUrgent = false
+): Promise<string | undefined> {
   const { orgId, appId, endpointId, msgId } = subject
   const at = engine.clock.now()
   let current: Delivery | undefined = delivery
@@ -217,4 +234,5 @@ async function end (engine: LoggedStorage, task: Task): Promise<boolean> {
   return isSaved !== undefined
 }
 
-const sleep = async ({ clock }: Pick<Engine, 'clock'>, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })
+const sleep = async ({ clock }: Pick<Engine, 'clock'>, ms: number) =>
+  await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

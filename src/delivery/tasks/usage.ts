@@ -36,9 +36,13 @@ export async function usageStep (engine: Storage, task: Task): Promise<Task> {
 }
 
 /** The applications that come next, and the id up to which that is all. */
-async function nextApplications ({ db }: Pick<Engine, 'db'>, { orgId, appIds, position }: Task): Promise<{ some: Application[], end: string | null, isLast: boolean }> {
+async function nextApplications (
+  { db }: Pick<Engine, 'db'>,
+  { orgId, appIds, position }: Task
+): Promise<{ some: Application[], end: string | null, isLast: boolean }> {
   if (!appIds) {
-    const { data, iterator, done } = await applications.list(db, orgId, { limit: BATCH, order: 'ascending', ...(position !== null && { iterator: position }) })
+    const query = { limit: BATCH, order: 'ascending', ...(position !== null && { iterator: position }) } as const
+    const { data, iterator, done } = await applications.list(db, orgId, query)
     return { some: data, end: iterator ?? position, isLast: done }
   }
   const left = position === null ? appIds : appIds.filter(id => id > position)
@@ -48,13 +52,19 @@ async function nextApplications ({ db }: Pick<Engine, 'db'>, { orgId, appIds, po
 }
 
 /** What is found out about applications, one after the other; `left` are those that did not fit into one step. */
-async function look (engine: Storage, task: Task, some: Application[]): Promise<{ found: object[], left: Application[], counting: Counting | undefined }> {
+async function look (
+  engine: Storage,
+  task: Task,
+  some: Application[]
+): Promise<{ found: object[], left: Application[], counting: Counting | undefined }> {
   const found: object[] = []
   const budget = { requests: REQUESTS }
   let bytes = 0
   for (const application of some) {
     const left = some.slice(found.length)
-    const entry = task.kind === 'application.stats' ? await statsOf(engine, { task, application, budget }) : await eventTypesOf(engine, application)
+    const entry = task.kind === 'application.stats'
+      ? await statsOf(engine, { task, application, budget })
+      : await eventTypesOf(engine, application)
     if ('after' in entry) return { found, left, counting: entry }
     bytes += Buffer.byteLength(JSON.stringify(entry)) + 1
     if (bytes > PART_BYTES && found.length > 0) return { found, left, counting: undefined }
@@ -66,7 +76,10 @@ async function look (engine: Storage, task: Task, some: Application[]): Promise<
 interface Count { task: Task, application: Application, budget: { requests: number } }
 
 /** How many attempts were made for an application in the task's range; how far it got when the budget is used up. */
-async function statsOf ({ db, clock }: Storage, { task, application: { id: appId, uid: appUid }, budget }: Count): Promise<AppStats | Counting> {
+async function statsOf (
+  { db, clock }: Storage,
+  { task, application: { id: appId, uid: appUid }, budget }: Count
+): Promise<AppStats | Counting> {
   const range = { since: Math.max(task.since, clock.now() - RETENTION_MS), until: task.until }
   let counted = task.counting?.appId === appId ? task.counting : { appId, endpointId: '', after: null, count: 0 }
   if (range.since >= range.until) return { appId, appUid, messageDestinations: counted.count }
@@ -88,5 +101,9 @@ async function statsOf ({ db, clock }: Storage, { task, application: { id: appId
 async function eventTypesOf ({ db }: Pick<Engine, 'db'>, { id: appId }: Application): Promise<AppEventTypes> {
   const all = await endpoints.live(db, appId)
   const named = new Set(all.flatMap(({ eventTypes }) => eventTypes ?? []))
-  return { appId, explicitlySubscribedEventTypes: [...named].sort(), hasCatchAllEndpoint: all.some(({ eventTypes }) => eventTypes === null) }
+  return {
+    appId,
+    explicitlySubscribedEventTypes: [...named].sort(),
+    hasCatchAllEndpoint: all.some(({ eventTypes }) => eventTypes === null)
+  }
 }

@@ -71,7 +71,11 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     else work.lookIn(engine, leaseMs(engine))
   }
 
-  async function announce (engine: Engine, message: Message, { wanted, retryMs = RETRY_MS }: { wanted?: Wanted | undefined, retryMs?: number } = {}): Promise<void> {
+  async function announce (
+    engine: Engine,
+    message: Message,
+    { wanted, retryMs = RETRY_MS }: { wanted?: Wanted | undefined, retryMs?: number } = {}
+  ): Promise<void> {
     try {
       await fanOut(engine, message, wanted)
     } catch (error) {
@@ -105,11 +109,15 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
   const timers = createTimers()
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
   const tasks = createTaskRunner()
-  const lookOut = createLookOut({ isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...(lookLimit !== undefined && { limit: lookLimit }) })
+  const lookOut = createLookOut({
+    isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take,
+    ...(lookLimit !== undefined && { limit: lookLimit })
+  })
   let closed = false
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
-  const hasRoom = ({ endpointId }: DeliveryKey) => !closed && lanes.size < maxJobs && lanes.sizeOf(endpointId) < Math.max(1, laneSize * (1 - lanes.size / maxJobs))
+  const hasRoom = ({ endpointId }: DeliveryKey) =>
+    !closed && lanes.size < maxJobs && lanes.sizeOf(endpointId) < Math.max(1, laneSize * (1 - lanes.size / maxJobs))
 
   function push (job: Job): void {
     if (closed) return
@@ -120,7 +128,9 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
 
   async function run ({ engine, key, claimed }: Job): Promise<void> {
     try {
-      const { waitUntil } = claimed ? await attemptBegun(engine, claimed) : await carryOn(engine, await pace.run(engine.clock, async () => closed ? {} : await take(engine, key)))
+      const { waitUntil } = claimed
+        ? await attemptBegun(engine, claimed)
+        : await carryOn(engine, await pace.run(engine.clock, async () => closed ? {} : await take(engine, key)))
       if (waitUntil !== undefined) schedule(engine, key, waitUntil)
     } catch (error) {
       // Nothing was sent, or its lease holds it: the row is still due, and the sweep brings it back.

@@ -70,7 +70,8 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
     const started = engine.clock.now()
     try {
       const [until, marksUntil] = [Math.max(started + (isAlone ? AHEAD_MS : 0), legacy.until), Math.max(started, legacy.until)]
-      const found = await sweep(engine, { from: walk.from, until, marksUntil, isLeft: mark => legacy.isLeft(mark, started), limit, isHeld, asksNext: isAlone })
+      const terms = { from: walk.from, until, marksUntil, limit, isHeld, asksNext: isAlone }
+      const found = await sweep(engine, { ...terms, isLeft: mark => legacy.isLeft(mark, started) })
       for (const { dueAt, ...key } of found.deliveries) take(engine, key, legacy.dueAt(dueAt, started))
       for (const { dueAt, ...key } of found.tasks) takeTask(engine, key, legacy.dueAt(dueAt, started))
       failures = 0
@@ -140,6 +141,7 @@ function createLegacy () {
     },
     dueAt: (dueAt: number, now: number) => dueAt <= until ? now : dueAt,
     // A mark that was made since the start belongs to an acceptance that is under way here.
-    isLeft: ({ id, dueAt }: { id: string, dueAt: number }, now: number) => dueAt <= now || (dueAt <= until && (idTimeMs(id) ?? 0) <= startedAt)
+    isLeft: ({ id, dueAt }: { id: string, dueAt: number }, now: number) =>
+      dueAt <= now || (dueAt <= until && (idTimeMs(id) ?? 0) <= startedAt)
   }
 }

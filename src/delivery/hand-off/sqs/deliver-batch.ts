@@ -47,7 +47,8 @@ async function takeMore ({ engine, queue, endsAt }: Delivering, shift: Shift, { 
     await Promise.race([pause(PATIENCE_MS), shift.idle()])
     if (shift.size === 0 || clock.now() > startUntil) break
     for (let got = 1; got > 0 && shift.size < MOST_AT_ONCE && clock.now() < startUntil;) {
-      const received = await queue.receive().catch((error: unknown) => { engine.log.warn({ err: error }, 'queue.receive-failed'); return [] })
+      const received = await queue.receive()
+        .catch((error: unknown) => { engine.log.warn({ err: error }, 'queue.receive-failed'); return [] })
       got = received.length
       extra.push(finishExtra({ engine, queue, endsAt }, shift, received))
     }

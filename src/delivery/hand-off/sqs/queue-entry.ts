@@ -17,7 +17,9 @@ export interface Entry {
 
 /** The body of a first attempt's entry: all that its row will need. */
 export function firstEntry ({ orgId, appId, endpointId, msgId, eventType, channels, tags, nextAt }: Delivery): string {
-  return escaped(JSON.stringify({ orgId, appId, endpointId, msgId, at: nextAt, eventType, ...(channels && { channels }), ...(tags && { tags }) }))
+  return escaped(JSON.stringify({
+    orgId, appId, endpointId, msgId, at: nextAt, eventType, ...(channels && { channels }), ...(tags && { tags })
+  }))
 }
 
 // The two characters that JSON leaves as they are and SQS refuses, with the whole entry; a tag may hold any.
@@ -54,4 +56,5 @@ function parse (body: string): Record<string, unknown> {
 }
 
 const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const isTexts = (value: unknown): value is string[] | undefined => value === undefined || (Array.isArray(value) && value.every(one => typeof one === 'string'))
+const isTexts = (value: unknown): value is string[] | undefined =>
+  value === undefined || (Array.isArray(value) && value.every(one => typeof one === 'string'))

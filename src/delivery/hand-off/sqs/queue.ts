@@ -45,23 +45,38 @@ interface Refusal { Id: string, Code: string, Message?: string }
 export function openQueue (url: string, access: Access = {}): Queue {
   const client = openJson(SQS, access)
   const bytesOf = ({ body }: QueueEntry) => Buffer.byteLength(body)
-  const batcher = createBatcher<QueueEntry>({ most: MAX_BATCH, mostBytes: MAX_BATCH_BYTES, bytesOf, send: async batch => await sendBatch(client, url, batch) })
+  const batcher = createBatcher<QueueEntry>({
+    most: MAX_BATCH,
+    mostBytes: MAX_BATCH_BYTES,
+    bytesOf,
+    send: async batch => await sendBatch(client, url, batch)
+  })
   return {
     send: batcher.add,
     async showAgain (received) {
       await eachTen(received, async some => {
-        const Entries = some.map(({ receiptHandle, seconds }, at) => ({ Id: String(at), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }))
+        const Entries = some.map(({ receiptHandle, seconds }, at) =>
+          ({ Id: String(at), ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }))
         await client.call('ChangeMessageVisibilityBatch', { QueueUrl: url, Entries })
       })
     },
     async receive () {
-      const asked = { QueueUrl: url, MaxNumberOfMessages: MAX_BATCH, WaitTimeSeconds: 0, MessageSystemAttributeNames: ['ApproximateReceiveCount', 'AWSTraceHeader'] }
+      const asked = {
+        QueueUrl: url,
+        MaxNumberOfMessages: MAX_BATCH,
+        WaitTimeSeconds: 0,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'AWSTraceHeader']
+      }
       const { Messages = [] } = await client.call<{ Messages?: Message[] }>('ReceiveMessage', asked)
-      return Messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) => receivedOf({ id: MessageId, body: Body, receiptHandle: ReceiptHandle, attributes: Attributes }))
+      return Messages.map(({ MessageId, Body, ReceiptHandle, Attributes }) =>
+        receivedOf({ id: MessageId, body: Body, receiptHandle: ReceiptHandle, attributes: Attributes }))
     },
     async remove (receiptHandles) {
       await eachTen(receiptHandles, async some => {
-        await client.call('DeleteMessageBatch', { QueueUrl: url, Entries: some.map((ReceiptHandle, at) => ({ Id: String(at), ReceiptHandle })) })
+        await client.call('DeleteMessageBatch', {
+          QueueUrl: url,
+          Entries: some.map((ReceiptHandle, at) => ({ Id: String(at), ReceiptHandle }))
+        })
       })
     },
     close: () => { void client.close() }
@@ -69,7 +84,9 @@ export function openQueue (url: string, access: Access = {}): Queue {
 }
 
 /** An entry with what SQS says about it. */
-export function receivedOf ({ attributes, ...entry }: Pick<Received, 'id' | 'body' | 'receiptHandle'> & { attributes?: Partial<Record<string, string>> | undefined }): Received {
+export function receivedOf (
+  { attributes, ...entry }: Pick<Received, 'id' | 'body' | 'receiptHandle'> & { attributes?: Partial<Record<string, string>> | undefined }
+): Received {
   return { ...entry, receives: Number(attributes?.ApproximateReceiveCount ?? 1), trace: sampledTrace(attributes?.AWSTraceHeader) }
 }
 
@@ -83,7 +100,10 @@ async function sendBatch (client: JsonClient, url: string, batch: Array<Waiting<
   for (let tries = 0; tries < TRIES && left.length > 0; tries++) {
     if (tries > 0) await pause(PAUSE_MS * 2 ** tries)
     try {
-      const { Failed = [] } = await client.call<{ Failed?: Refusal[] }>('SendMessageBatch', { QueueUrl: url, Entries: left.map(({ item }, at) => toEntry(item, at)) })
+      const { Failed = [] } = await client.call<{ Failed?: Refusal[] }>('SendMessageBatch', {
+        QueueUrl: url,
+        Entries: left.map(({ item }, at) => toEntry(item, at))
+      })
       const refused = new Map(Failed.map(({ Id, Code, Message }) => [Id, `${Code} ${Message ?? ''}`]))
       left.filter((_one, at) => !refused.has(String(at))).forEach(({ resolve }) => resolve())
       left = left.filter((_one, at) => refused.has(String(at)))

@@ -28,7 +28,8 @@ export type Handed = LRUCache<string, number>
 const TRUSTED_MS = 10 * 60_000
 // What is due beyond these is handed over again in every round; a tenth of the function's memory.
 const MAX_HANDED = 200_000
-export const createHanded = (perf: { now: () => number } = performance): Handed => new LRUCache({ max: MAX_HANDED, ttl: TRUSTED_MS, ttlResolution: 0, perf })
+export const createHanded = (perf: { now: () => number } = performance): Handed =>
+  new LRUCache({ max: MAX_HANDED, ttl: TRUSTED_MS, ttlResolution: 0, perf })
 
 // Half of the minute until the next round: what is due by then is handed over for its time.
 const AHEAD_MS = 30_000
@@ -78,7 +79,10 @@ async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }:
 }
 
 /** Does the fan-outs that are marked, of an outage perhaps all of its messages, as far as time allows; returns how many it came to. */
-async function finishMarked (engine: Engine, { until, page, hasTime }: { until: number, page: number, hasTime: () => boolean }): Promise<number> {
+async function finishMarked (
+  engine: Engine,
+  { until, page, hasTime }: { until: number, page: number, hasTime: () => boolean }
+): Promise<number> {
   // The index may still show what is done; what failed has its next try in the next round.
   const seen = new Set<string>()
   for (let from = 0; from < Infinity && hasTime();) {

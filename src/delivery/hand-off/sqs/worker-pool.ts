@@ -22,7 +22,10 @@ export interface Hours {
 
 /** The attempts that one invocation makes: at once, in lanes, so that an endpoint which answers slowly holds up no other's. */
 export interface Shift {
-  /** What becomes of the entry: one that cannot be begun in time goes back, one that does not end in time counts as failed. Never rejects. */
+  /**
+   * What becomes of the entry:
+   * one that cannot be begun in time goes back, one that does not end in time counts as failed. Never rejects.
+   */
   add: (taken: Taken) => Promise<End>
   /** Entries that have not ended. */
   readonly size: number
@@ -43,7 +46,11 @@ export function openShift (engine: Engine, { startUntil, endAt }: Hours): Shift 
   const { clock, config: { deliveryConcurrency: total } } = engine
   const jobs = new Set<Job>()
   let wakes: Array<() => void> = []
-  const lanes = createLanes<Job>({ total, perLane: shareOf(total), run: async job => { if (jobs.has(job)) finish(job, await carryOut(engine, job)) } })
+  const lanes = createLanes<Job>({
+    total,
+    perLane: shareOf(total),
+    run: async job => { if (jobs.has(job)) finish(job, await carryOut(engine, job)) }
+  })
 
   function finish (job: Job, end: End): void {
     if (jobs.delete(job)) job.end(end)
@@ -81,7 +88,8 @@ async function carryOut (engine: Engine, job: Job): Promise<End> {
   const { handOff, begun, trace } = job.taken
   const { msgId, endpointId, at } = handOff
   const from = engine.clock.now()
-  const tell = (failed: boolean) => engine.tracer?.note(trace, { name: 'deliver', from, to: engine.clock.now(), annotations: { msgId, endpointId }, failed })
+  const tell = (failed: boolean) =>
+    engine.tracer?.note(trace, { name: 'deliver', from, to: engine.clock.now(), annotations: { msgId, endpointId }, failed })
   try {
     const end = endOf(await attempt(engine, handOff, begun, trace), at)
     tell(false)
