@@ -1,3 +1,4 @@
+import { ConfigError } from './settings/config-error.js'
 import { isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
 import * as parse from './settings/setting-parsers.js'
 import { type Parsed } from './settings/setting-parsers.js'
@@ -30,7 +31,8 @@ export const settings = {
   }),
   durability: setting({
     name: 'POSTHORN_DURABILITY', default: 'synced', parse: parse.oneOf(['synced', 'delayed'] as const),
-    meaning: 'When the embedded database answers: `synced`, once a write is on disk; `delayed`, up to a moment before, so that a power cut may lose what was answered last (a crash of the process loses nothing)'
+    meaning: 'When the embedded database answers: `synced`, once a write is on disk; `delayed`, up to a moment before, so that a power ' +
+      'cut may lose what was answered last (a crash of the process loses nothing)'
   }),
   dynamodbEndpoint: setting({
     name: 'POSTHORN_DYNAMODB_ENDPOINT', default: 'embedded', parse: parse.wordOrUrl('embedded', 'aws'),
@@ -189,15 +191,6 @@ export type Config = Readonly<
   { [K in Optional]: Parsed<Settings[K]['parse']> | undefined } &
   { jwtAlgorithmExplicit: boolean, s3Endpoint: 'aws' | 'own', awsEndpoint: string | undefined, lookUpsAtOnce: number }
 >
-
-/** Says every setting that is wrong, by name and reason; never its value. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-
-  constructor (readonly problems: readonly string[]) {
-    super(`Wrong settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
-  }
-}
 
 export type SecretName = 'jwtSecret' | 'mainSecret'
 

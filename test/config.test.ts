@@ -2,7 +2,8 @@ import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { ConfigError, loadConfig, settings, unknownVariables } from '../src/config.js'
+import { loadConfig, settings, unknownVariables } from '../src/config.js'
+import { ConfigError } from '../src/settings/config-error.js'
 import { settingsTable } from './helpers/readme.js'
 
 function problemsOf (env: Record<string, string>): readonly string[] {

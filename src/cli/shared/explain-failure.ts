@@ -1,4 +1,5 @@
-import { ConfigError, type Config } from '../../config.js'
+import type { Config } from '../../config.js'
+import { ConfigError } from '../../settings/config-error.js'
 
 type Explain = (config: Config, error: NodeJS.ErrnoException) => string
 
