@@ -13,7 +13,10 @@ export function createAccountStack (app: App): { roleName: string } {
     assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
     managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')]
   })
-  acknowledge(role, { 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]': 'API Gateway itself asks for this policy, and refuses a role that may less.' })
+  acknowledge(role, {
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+      'API Gateway itself asks for this policy, and refuses a role that may less.'
+  })
   new CfnAccount(stack, 'Account', { cloudWatchRoleArn: role.roleArn }).node.addDependency(role)
   return { roleName: role.roleName }
 }

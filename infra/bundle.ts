@@ -16,7 +16,10 @@ const BANNER = "import { createRequire as createRequireOf } from 'node:module'; 
  * Bundles Lambda functions, each to `<name>/index.mjs`, in a folder of its own below `outdir`: all it needs, nothing it does not. What is
  * loaded on demand, such as the API's documentation, becomes a file of its own. Returns what each was made of.
  */
-export async function bundle (outdir: string, names: readonly FunctionName[] = FUNCTIONS): Promise<Partial<Record<FunctionName, Metafile>>> {
+export async function bundle (
+  outdir: string,
+  names: readonly FunctionName[] = FUNCTIONS
+): Promise<Partial<Record<FunctionName, Metafile>>> {
   const made: Partial<Record<FunctionName, Metafile>> = {}
   for (const name of names) {
     if (existsSync(join(ROOT, sourceOf(name)))) made[name] = await bundleOne(name, resolve(outdir, name))
@@ -63,6 +66,7 @@ async function addPage (outdir: string): Promise<void> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  if (process.argv.slice(2).some(arg => arg === '--help' || arg === '-h')) process.stdout.write('npm run build:lambda\n\n  Writes the bundle of each function to dist/lambda.\n')
+  const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
+  if (asksForHelp) process.stdout.write('npm run build:lambda\n\n  Writes the bundle of each function to dist/lambda.\n')
   else await bundle('dist/lambda')
 }

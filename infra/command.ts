@@ -9,7 +9,8 @@ import { FUNCTIONS } from '../src/facts/functions.js'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { stageOf, stages, type Stage } from './stages.js'
 
-// The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`; what else is given goes to the CDK.
+// The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`;
+// all other arguments go to the CDK.
 
 const USAGE = `npm run <command> -- [--stage <name>] [--profile <name>] [what the CDK takes]
 
@@ -55,7 +56,8 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
     if (!force) await confirm(stage)
     await cdk('destroy', stage, [nameIn(stage.name, STACKS.service), '--force', '--exclusively', ...others])
     if (stage.keepsData) {
-      say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. \`npm run deploy\` brings the service back to it.`)
+      say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. \`npm run deploy\` brings the ` +
+        'service back to it.')
       return
     }
     // CloudFormation deletes no bucket that holds anything, and no function writes to them any more.
@@ -73,10 +75,18 @@ async function main (): Promise<void> {
   const run = COMMANDS[command]
   if (args.some(arg => arg === '--help' || arg === '-h')) return say(USAGE)
   if (!run) throw new Error(`There is no command '${command}'; there is ${Object.keys(COMMANDS).join(', ')}.`)
-  const { values, tokens } = parseArgs({ args, options: { stage: { type: 'string', default: 'dev' }, profile: { type: 'string' } }, strict: false, allowPositionals: true, tokens: true })
+  const { values, tokens } = parseArgs({
+    args,
+    options: { stage: { type: 'string', default: 'dev' }, profile: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true
+  })
   // The CDK and the SDK both read it.
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile
-  const ours = new Set(tokens.flatMap(token => token.kind === 'option' && token.name === 'stage' ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])] : []))
+  const ours = new Set(tokens.flatMap(token => token.kind === 'option' && token.name === 'stage'
+    ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])]
+    : []))
   await run(stageOf(String(values.stage)), args.filter((_, index) => !ours.has(index)))
 }
 

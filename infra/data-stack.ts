@@ -15,11 +15,13 @@ export interface Data { stack: Stack, tables: Tables, buckets: Buckets, queues: 
 export function createDataStack (app: App, host: Host): Data {
   const { stage } = host
   const stack = new Stack(app, nameIn(stage.name, STACKS.data), {
-    description: `Posthorn ${stage.name}: tables, buckets, queues, logs and secrets`, terminationProtection: stage.keepsData, tags: { posthorn: stage.name }
+    description: `Posthorn ${stage.name}: tables, buckets, queues, logs and secrets`,
+    terminationProtection: stage.keepsData, tags: { posthorn: stage.name }
   })
   const key = stage.customerManagedKey
     ? new Key(stack, 'Key', {
-      description: `Posthorn ${stage.name}: tables and payloads`, enableKeyRotation: true, removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+      description: `Posthorn ${stage.name}: tables and payloads`,
+      enableKeyRotation: true, removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
     })
     : undefined
   const queues = createQueues(stack, stage)

@@ -17,7 +17,12 @@ async function emptyBucket (client: S3Client, Bucket: string): Promise<void> {
   for (;;) {
     const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }))
     if (Contents.length === 0) return
-    const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true } }))
-    if (Errors.length > 0) throw new Error(`In ${Bucket}, these could not be deleted: ${Errors.map(({ Key, Code }) => `${Key} (${Code})`).join(', ')}`)
+    const { Errors = [] } = await client.send(new DeleteObjectsCommand({
+      Bucket,
+      Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true }
+    }))
+    if (Errors.length > 0) {
+      throw new Error(`In ${Bucket}, these could not be deleted: ${Errors.map(({ Key, Code }) => `${Key} (${Code})`).join(', ')}`)
+    }
   }
 }

@@ -25,7 +25,10 @@ export interface ServiceParts { host: Host, data: Data, account?: { roleName: st
 /** The stack of all that holds nothing: functions, gateway, event sources, alarms and dashboard. */
 export function createServiceStack (app: App, { host, data, account }: ServiceParts): Stack {
   const { stage } = host
-  const stack = new Stack(app, nameIn(stage.name, STACKS.service), { description: `Posthorn ${stage.name}: functions, gateway, alarms`, tags: { posthorn: stage.name } })
+  const stack = new Stack(app, nameIn(stage.name, STACKS.service), {
+    description: `Posthorn ${stage.name}: functions, gateway, alarms`,
+    tags: { posthorn: stage.name }
+  })
   stack.addStackDependency(data.stack, 'the functions work on its tables')
   const functions = createFunctions(stack, host, data)
   addEvents(stack, { stage, functions, data })
@@ -67,7 +70,10 @@ function environmentOf (name: Name, { stage, data }: { stage: Stage, data: Data 
   }
 }
 
-function addEvents (stack: Stack, { stage, functions, data: { queues, tables } }: { stage: Stage, functions: Functions, data: Data }): void {
+function addEvents (
+  stack: Stack,
+  { stage, functions, data: { queues, tables } }: { stage: Stage, functions: Functions, data: Data }
+): void {
   const { deliver, import: imports, fanOut } = stage.concurrency
   feedFromStream(stack, functions['fan-out'], { table: tables.messages, dead: queues.fanOutDead, atOnce: fanOut })
   feedFromQueue(stack, functions.deliver, { queue: queues.deliveries, batch: DELIVER_BATCH, atOnce: deliver })
@@ -79,7 +85,14 @@ function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage
   const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value })
   output(URL_OUTPUT, 'Where the API is: the server URL of the SDKs', gateway.url)
   output('FirstToken', 'Prints a token of the organization org_default (bash or zsh; the secret stays out of history and environment)',
-    `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value --output text) npm run --silent token -- org_default`)
-  output('DashboardUrl', 'How it is doing', `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboard}`)
-  if (gateway.target !== undefined) output('DomainTarget', 'What the DNS record of the domain has to point to (CNAME or alias)', gateway.target)
+    `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value ` +
+      '--output text) npm run --silent token -- org_default')
+  output(
+    'DashboardUrl',
+    'How it is doing',
+    `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboard}`
+  )
+  if (gateway.target !== undefined) {
+    output('DomainTarget', 'What the DNS record of the domain has to point to (CNAME or alias)', gateway.target)
+  }
 }

@@ -154,13 +154,22 @@ export function checked (stage: Stage): Stage {
 }
 
 // Every function gets the settings, and they can be read in a template or a function's configuration.
-function proxyRules ({ proxyParameter, settings: { POSTHORN_PROXY: proxy, POSTHORN_PROXY_PARAMETER: told, POSTHORN_PROXY_RESOLVES: resolves } }: Stage): Array<[boolean, string]> {
+function proxyRules (
+  { proxyParameter, settings: { POSTHORN_PROXY: proxy, POSTHORN_PROXY_PARAMETER: told, POSTHORN_PROXY_RESOLVES: resolves } }: Stage
+): Array<[boolean, string]> {
   return [
-    [!proxy?.includes('@'), 'settings.POSTHORN_PROXY: no user and password, which everybody would see; put the URL into a SecureString of SSM and its name into proxyParameter'],
+    [!proxy?.includes('@'), 'settings.POSTHORN_PROXY: no user and password, which everybody would see; put the URL into a SecureString ' +
+      'of SSM and its name into proxyParameter'],
     [told === undefined, 'settings.POSTHORN_PROXY_PARAMETER: give the name as proxyParameter, so that deliver may read it'],
-    [resolves === undefined || proxy !== undefined || proxyParameter !== undefined, 'settings.POSTHORN_PROXY_RESOLVES: there is no proxy; give proxyParameter or settings.POSTHORN_PROXY'],
+    [
+      resolves === undefined || proxy !== undefined || proxyParameter !== undefined,
+      'settings.POSTHORN_PROXY_RESOLVES: there is no proxy; give proxyParameter or settings.POSTHORN_PROXY'
+    ],
     [proxy === undefined || proxyParameter === undefined, 'settings.POSTHORN_PROXY or proxyParameter, not both'],
-    [proxyParameter === undefined || /^(?:\/[\w.-]+)+$/.test(proxyParameter), 'proxyParameter: the name of an SSM parameter, with its path, such as /network/proxy']
+    [
+      proxyParameter === undefined || /^(?:\/[\w.-]+)+$/.test(proxyParameter),
+      'proxyParameter: the name of an SSM parameter, with its path, such as /network/proxy'
+    ]
   ]
 }
 

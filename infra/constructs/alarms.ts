@@ -50,16 +50,23 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
   return [
     {
       name: 'server-errors',
-      metric: new Metric({ namespace: 'AWS/ApiGateway', metricName: gateway.metrics.serverErrors, dimensionsMap: gateway.metrics.dimensionsMap, statistic: 'Sum' }),
+      metric: new Metric({
+        namespace: 'AWS/ApiGateway',
+        metricName: gateway.metrics.serverErrors,
+        dimensionsMap: gateway.metrics.dimensionsMap,
+        statistic: 'Sum'
+      }),
       threshold: 5,
-      runbook: `Clients get 5xx. Look for level error in the log /posthorn/${stage.name}/http (secrets.main-secret-wrong: restore the main secret, see DEPLOYMENT.md), then for throttled tables; the last deployment can be taken back.`
+      runbook: `Clients get 5xx. Look for level error in the log /posthorn/${stage.name}/http (secrets.main-secret-wrong: restore the ` +
+        'main secret, see DEPLOYMENT.md), then for throttled tables; the last deployment can be taken back.'
     },
     {
       name: 'accept-slow',
       metric: measure(stage, 'acceptTime', { of: 'http', statistic: 'p99' }),
       threshold: acceptMs / 1000,
       times: 3,
-      runbook: 'Accepting messages is slow for one in a hundred. Compare with cold starts and throttled tables; keep functions started (provisioned) or give them memory.'
+      runbook: 'Accepting messages is slow for one in a hundred. Compare with cold starts and throttled tables; keep functions started ' +
+        '(provisioned) or give them memory.'
     },
     {
       name: 'oldest-due',
@@ -67,20 +74,30 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       threshold: dueSeconds,
       times: 5,
       isMissed: true,
-      runbook: `Deliveries or marked fan-outs wait past their time, or the sweep does not run. Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows. Sweeps that failed are in ${nameIn(stage.name, 'sweep-dead')}; the next one does their work, so purge that queue.`
+      runbook: 'Deliveries or marked fan-outs wait past their time, or the sweep does not run. ' +
+        `Look at the log /posthorn/${stage.name}/sweep and at the age of the deliveries queue; raise concurrency.deliver if it grows. ` +
+        `Sweeps that failed are in ${nameIn(stage.name, 'sweep-dead')}; the next one does their work, so purge that queue.`
     },
     {
       name: 'fan-out-late',
-      metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'IteratorAge', dimensionsMap: { FunctionName: functionNameIn(stage.name, 'fan-out') }, statistic: 'Maximum' }),
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'IteratorAge',
+        dimensionsMap: { FunctionName: functionNameIn(stage.name, 'fan-out') },
+        statistic: 'Maximum'
+      }),
       threshold: fanOutSeconds * 1000,
       times: 2,
-      runbook: `Messages wait for their fan-out. Look at the log /posthorn/${stage.name}/fan-out; the stream forgets after 24 hours, so raise concurrency.fanOut if it only lags.`
+      runbook: `Messages wait for their fan-out. Look at the log /posthorn/${stage.name}/fan-out; the stream forgets after 24 hours, so ` +
+        'raise concurrency.fanOut if it only lags.'
     },
     {
       name: 'deliveries-stuck',
       metric: measure(stage, 'stuck', { of: 'deliver' }),
       threshold: 1,
-      runbook: `Deliveries wait without an attempt for a reason on our side. Look for level error in /posthorn/${stage.name}/deliver: secrets.main-secret-wrong (restore the main secret, see DEPLOYMENT.md), delivery.payload-not-found (the bucket of payloads is another or lost objects), delivery.proxy-failed (the proxy). They go out once it is mended.`
+      runbook: `Deliveries wait without an attempt for a reason on our side. Look for level error in /posthorn/${stage.name}/deliver: ` +
+        'secrets.main-secret-wrong (restore the main secret, see DEPLOYMENT.md), delivery.payload-not-found (the bucket of payloads is ' +
+        'another or lost objects), delivery.proxy-failed (the proxy). They go out once it is mended.'
     },
     ...deadLetters(stage, queues),
     throttled(stage, 'messages'),
@@ -90,20 +107,42 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
 
 const throttled = (stage: Stage, table: TableName): Rule => ({
   name: `writes-throttled-${table}`,
-  metric: new Metric({ namespace: 'AWS/DynamoDB', metricName: 'WriteThrottleEvents', dimensionsMap: { TableName: tablePrefixIn(stage.name) + table }, statistic: 'Sum' }),
+  metric: new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName: 'WriteThrottleEvents',
+    dimensionsMap: { TableName: tablePrefixIn(stage.name) + table },
+    statistic: 'Sum'
+  }),
   threshold: 1,
   times: 2,
-  runbook: 'DynamoDB refuses writes. One busy application: raise its messageShards; all of them: the table doubles by itself within half an hour, or ask AWS for its quota.'
+  runbook: 'DynamoDB refuses writes. One busy application: raise its messageShards; all of them: the table doubles by itself within half ' +
+    'an hour, or ask AWS for its quota.'
 })
 
 function deadLetters (stage: Stage, queues: Queues): Rule[] {
   const dead = (name: string, queue: keyof Queues, runbook: string): Rule => ({
-    name, metric: queues[queue].metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) }), threshold: 1, runbook
+    name,
+    metric: queues[queue].metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) }),
+    threshold: 1,
+    runbook
   })
   return [
-    dead('dead-deliveries', 'deliveriesDead', `Deliveries failed before any request left, again and again. Find the reason in /posthorn/${stage.name}/deliver, mend it, then redrive the queue: nothing is lost for 14 days.`),
-    dead('dead-imports', 'importsDead', `An uploaded file could not be imported. Find its key in the entry and the reason in /posthorn/${stage.name}/import (place-not-reached: a compressed file is too long; upload it in parts), then redrive the queue; lines that are in are not repeated.`),
-    dead('dead-fan-outs', 'fanOutDead', `Messages were accepted, and neither fanned out nor marked for the sweep: their records cannot be read, or the table refused to be written for minutes. Find the reason in /posthorn/${stage.name}/fan-out. The entry names the stream's shard and numbers: read them within 24 hours, and resend or recover those messages.`)
+    dead('dead-deliveries', 'deliveriesDead', 'Deliveries failed before any request left, again and again. Find the reason in ' +
+      `/posthorn/${stage.name}/deliver, mend it, then redrive the queue: nothing is lost for 14 days.`),
+    dead(
+      'dead-imports',
+      'importsDead',
+      `An uploaded file could not be imported. Find its key in the entry and the reason in /posthorn/${stage.name}/import ` +
+        '(place-not-reached: a compressed file is too long; upload it in parts), then redrive the queue; lines that are in ' +
+        'are not repeated.'
+    ),
+    dead(
+      'dead-fan-outs',
+      'fanOutDead',
+      'Messages were accepted, and neither fanned out nor marked for the sweep: their records cannot be read, or the table refused to be ' +
+        `written for minutes. Find the reason in /posthorn/${stage.name}/fan-out. The entry names the stream's shard and numbers: read ` +
+        'them within 24 hours, and resend or recover those messages.'
+    )
   ]
 }
 
@@ -112,7 +151,8 @@ function topicOf (scope: Construct, { name, alarms: { email, topicArn } }: Stage
   if (email === undefined) return undefined
   const topic = new Topic(scope, 'Told', { topicName: nameIn(name, 'alarms'), enforceSSL: true })
   topic.addToResourcePolicy(new PolicyStatement({
-    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')], actions: ['sns:Publish'], resources: [topic.topicArn], conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } }
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+    actions: ['sns:Publish'], resources: [topic.topicArn], conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } }
   }))
   topic.addSubscription(new EmailSubscription(email))
   return topic

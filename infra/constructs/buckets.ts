@@ -30,10 +30,20 @@ export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
   const uploads = createBucket(scope, 'Uploads', parts, {
     lifecycleConfiguration: { rules: [{ status: 'Enabled', prefix: '', expirationInDays: UPLOAD_DAYS }, abandoned] },
     corsConfiguration: {
-      corsRules: [{ allowedMethods: ['PUT'], allowedOrigins: stage.gateway.corsOrigins, allowedHeaders: ['content-type', 'content-encoding'], exposedHeaders: ['etag'], maxAge: 600 }]
+      corsRules: [{
+        allowedMethods: ['PUT'],
+        allowedOrigins: stage.gateway.corsOrigins,
+        allowedHeaders: ['content-type', 'content-encoding'],
+        exposedHeaders: ['etag'],
+        maxAge: 600
+      }]
     },
     notificationConfiguration: {
-      queueConfigurations: [{ event: 's3:ObjectCreated:*', queue: imports.queueArn, filter: { s3Key: { rules: [{ name: 'prefix', value: `${FILES.inbox}/` }] } } }]
+      queueConfigurations: [{
+        event: 's3:ObjectCreated:*',
+        queue: imports.queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value: `${FILES.inbox}/` }] } }
+      }]
     }
   })
   // S3 tries the queue when the notification is set, so the permission comes first.
@@ -54,7 +64,9 @@ function createBucket (scope: Construct, id: string, { stage, key }: BucketParts
     bucketName: bucketId(stage, id.toLowerCase()).name,
     publicAccessBlockConfiguration: { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
     ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
-    bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: encryption(key), ...(key && { bucketKeyEnabled: true }) }] },
+    bucketEncryption: {
+      serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: encryption(key), ...(key && { bucketKeyEnabled: true }) }]
+    },
     ...more
   })
   bucket.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)

@@ -7,7 +7,11 @@ import type { Construct } from 'constructs'
 import { grantTaking } from './grants.js'
 
 /** Feeds a function from a queue; what it reports as failed, alone, is handed out again. */
-export function feedFromQueue (scope: Construct, to: LambdaFunction, { queue, batch, atOnce }: { queue: Queue, batch: number, atOnce: number }): void {
+export function feedFromQueue (
+  scope: Construct,
+  to: LambdaFunction,
+  { queue, batch, atOnce }: { queue: Queue, batch: number, atOnce: number }
+): void {
   grantTaking(to, queue)
   const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
     functionName: to.functionName,
@@ -27,8 +31,15 @@ const STREAM_AGE_SECONDS = 21_600
 const STREAM_BATCH = 100
 
 /** Feeds a function from what is new in a table; what fails again and again is halved until the culprit is alone, and ends in `dead`. */
-export function feedFromStream (scope: Construct, to: LambdaFunction, { table, dead, atOnce }: { table: CfnTable, dead: Queue, atOnce: number }): void {
-  to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], resources: [table.attrStreamArn] }))
+export function feedFromStream (
+  scope: Construct,
+  to: LambdaFunction,
+  { table, dead, atOnce }: { table: CfnTable, dead: Queue, atOnce: number }
+): void {
+  to.addToRolePolicy(new PolicyStatement({
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+    resources: [table.attrStreamArn]
+  }))
   // IAM knows no resource for it.
   to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }))
   to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
@@ -53,7 +64,8 @@ export function feedFromStream (scope: Construct, to: LambdaFunction, { table, d
 export function runEveryMinute (scope: Construct, to: LambdaFunction, { ruleName, dead }: { ruleName: string, dead: Queue }): void {
   to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
   const once = new CfnEventInvokeConfig(scope, 'SweepOnce', {
-    functionName: to.functionName, qualifier: '$LATEST', maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60, destinationConfig: { onFailure: { destination: dead.queueArn } }
+    functionName: to.functionName, qualifier: '$LATEST',
+    maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60, destinationConfig: { onFailure: { destination: dead.queueArn } }
   })
   afterPolicy(once, to)
   const rule = new CfnRule(scope, 'EveryMinute', {
@@ -61,7 +73,12 @@ export function runEveryMinute (scope: Construct, to: LambdaFunction, { ruleName
     scheduleExpression: 'rate(1 minute)',
     targets: [{ id: 'sweep', arn: to.functionArn, retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } }]
   })
-  new CfnPermission(scope, 'EveryMinuteMay', { action: 'lambda:InvokeFunction', functionName: to.functionName, principal: 'events.amazonaws.com', sourceArn: rule.attrArn })
+  new CfnPermission(scope, 'EveryMinuteMay', {
+    action: 'lambda:InvokeFunction',
+    functionName: to.functionName,
+    principal: 'events.amazonaws.com',
+    sourceArn: rule.attrArn
+  })
 }
 
 // Lambda tries source and destination when it is told of them.

@@ -25,7 +25,13 @@ export function addFirewall (scope: Construct, { stage, firewall: { requestsPer5
     name,
     priority: index + 1,
     overrideAction: { none: {} },
-    statement: { managedRuleGroupStatement: { vendorName: 'AWS', name, ruleActionOverrides: counted.map(rule => ({ name: rule, actionToUse: { count: {} } })) } },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName: 'AWS',
+        name,
+        ruleActionOverrides: counted.map(rule => ({ name: rule, actionToUse: { count: {} } }))
+      }
+    },
     visibilityConfig: visible(name)
   }))
   const acl = new CfnWebACL(scope, 'Firewall', {

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { ApplicationLogLevel, Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel, Tracing } from 'aws-cdk-lib/aws-lambda'
+import {
+  ApplicationLogLevel, Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel, Tracing
+} from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { join } from 'node:path'
@@ -19,12 +21,26 @@ export interface Host {
   bundles: string
 }
 
-/** A function with a role and a log group (logs.ts) of its own. It may write its logs and traces; everything else is granted (grants.ts). */
-export function createFunction (scope: Construct, name: FunctionName, { stage, bundles }: Host, environment: Record<string, string>): LambdaFunction {
+/**
+ * A function with a role and a log group (logs.ts) of its own. It may write its logs and traces;
+ * everything else is granted (grants.ts).
+ */
+export function createFunction (
+  scope: Construct,
+  name: FunctionName,
+  { stage, bundles }: Host,
+  environment: Record<string, string>
+): LambdaFunction {
   const id = idOf(name)
   const logName = functionLog(stage, name)
-  const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `Posthorn ${stage.name}: ${name}` })
-  role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`${logGroupArn(logName)}:*`] }))
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: `Posthorn ${stage.name}: ${name}`
+  })
+  role.addToPolicy(new PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [`${logGroupArn(logName)}:*`]
+  }))
   const reserved = stage.concurrency.reserved[name]
   const created = new LambdaFunction(scope, id, {
     functionName: functionNameIn(stage.name, name),

@@ -20,7 +20,12 @@ export const GATEWAY_ANSWERS: Readonly<Record<string, Answer>> = {
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, code: 'internal_error', detail: 'The token could not be checked.' },
   API_CONFIGURATION_ERROR: { status: 500, code: 'internal_error', detail: 'The gateway is not set up rightly.' },
   INTEGRATION_FAILURE: { status: 503, code: 'service_unavailable', detail: 'The API does not answer; try again shortly.', retryAfter: 1 },
-  INTEGRATION_TIMEOUT: { status: 503, code: 'service_unavailable', detail: 'The API did not answer in time; try again shortly.', retryAfter: 1 },
+  INTEGRATION_TIMEOUT: {
+    status: 503,
+    code: 'service_unavailable',
+    detail: 'The API did not answer in time; try again shortly.',
+    retryAfter: 1
+  },
   DEFAULT_4XX: { code: 'generic_error', detail: 'The gateway refused this request.' },
   DEFAULT_5XX: { code: 'internal_error', detail: 'The gateway failed.' }
 }
@@ -29,13 +34,16 @@ const HEADERS = { 'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 
 
 /** Has the gateway answer as the app does, readable for browsers too. */
 export function addGatewayResponses (scope: Construct, { ref }: CfnRestApi): { created: CfnGatewayResponse[], shape: unknown } {
-  const created = Object.entries(GATEWAY_ANSWERS).map(([responseType, { status, code, detail, retryAfter }]) => new CfnGatewayResponse(scope, `Answer ${responseType}`, {
-    restApiId: ref,
-    responseType,
-    ...(status !== undefined && { statusCode: String(status) }),
-    responseTemplates: { 'application/json': JSON.stringify({ code, detail }) },
-    responseParameters: Object.fromEntries(Object.entries({ ...HEADERS, ...(retryAfter !== undefined && { 'Retry-After': retryAfter }) })
-      .map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]))
-  }))
+  const created = Object.entries(GATEWAY_ANSWERS).map(([responseType, { status, code, detail, retryAfter }]) => {
+    const headers = { ...HEADERS, ...(retryAfter !== undefined && { 'Retry-After': retryAfter }) }
+    return new CfnGatewayResponse(scope, `Answer ${responseType}`, {
+      restApiId: ref,
+      responseType,
+      ...(status !== undefined && { statusCode: String(status) }),
+      responseTemplates: { 'application/json': JSON.stringify({ code, detail }) },
+      responseParameters: Object.fromEntries(Object.entries(headers)
+        .map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]))
+    })
+  })
   return { created, shape: [GATEWAY_ANSWERS, HEADERS] }
 }

@@ -22,7 +22,9 @@ export function grant (to: LambdaFunction, access: Access, { data, stage }: { da
 }
 
 function allow (to: LambdaFunction, actions: readonly string[], resources: readonly string[]): void {
-  if (actions.length > 0 && resources.length > 0) to.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+  if (actions.length > 0 && resources.length > 0) {
+    to.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+  }
 }
 
 function grantTable (to: LambdaFunction, { attrArn }: CfnTable, calls: readonly TableCall[]): void {
@@ -39,7 +41,11 @@ function grantObjects (to: LambdaFunction, { arn }: BucketId, keys: Partial<Reco
     // A report in parts, given up half way.
     const actions = call === 'Put' ? ['s3:PutObject', 's3:AbortMultipartUpload'] : [`s3:${call}Object`]
     allow(to, actions, resources)
-    for (const one of resources) acknowledge(to.role!, { [`AwsSolutions-IAM5[Resource::${shownTokens(one)}]`]: 'Objects get their keys when they are stored.' })
+    for (const one of resources) {
+      acknowledge(to.role!, {
+        [`AwsSolutions-IAM5[Resource::${shownTokens(one)}]`]: 'Objects get their keys when they are stored.'
+      })
+    }
   }
   // Without it S3 says of an object that is not there that it may not be read.
   if (keys.Get) allow(to, ['s3:ListBucket'], [arn])

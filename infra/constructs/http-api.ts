@@ -15,7 +15,11 @@ import { PUBLIC_ROUTES } from './gateway-routes.js'
  * a REST API's: a stage may change its kind, and CloudFormation changes no resource's type.
  */
 export function createHttpApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: Gateway): GatewayResult {
-  const api = new CfnApi(scope, 'HttpApi', { name: nameIn(stage.name), protocolType: 'HTTP', disableExecuteApiEndpoint: gateway.domain !== undefined })
+  const api = new CfnApi(scope, 'HttpApi', {
+    name: nameIn(stage.name),
+    protocolType: 'HTTP',
+    disableExecuteApiEndpoint: gateway.domain !== undefined
+  })
   mayInvoke(scope, { id: 'ApiMay', to: http, api })
   mayInvoke(scope, { id: 'ApiMayAuthorize', to: authorizer, api })
   const integration = new CfnIntegration(scope, 'Proxy', {
@@ -32,7 +36,9 @@ export function createHttpApi (scope: Construct, { stage, http, authorizer }: Ga
     authorizerResultTtlInSeconds: gateway.authorizerTtl
   })
   const target = `integrations/${integration.ref}`
-  new CfnRoute(scope, 'Route $default', { apiId: api.ref, routeKey: '$default', target, authorizationType: 'CUSTOM', authorizerId: checker.ref })
+  new CfnRoute(scope, 'Route $default', {
+    apiId: api.ref, routeKey: '$default', target, authorizationType: 'CUSTOM', authorizerId: checker.ref
+  })
   for (const routeKey of [...PUBLIC_ROUTES.map(({ path }) => `ANY ${path}`), 'OPTIONS /{proxy+}']) {
     const route = new CfnRoute(scope, `Route ${routeKey}`, { apiId: api.ref, routeKey, target, authorizationType: 'NONE' })
     acknowledge(route, { 'AwsSolutions-APIG4': 'Health, documentation and preflights are public.' })
@@ -48,7 +54,8 @@ export function createHttpApi (scope: Construct, { stage, http, authorizer }: Ga
 
 function mayInvoke (scope: Construct, { id, to, api }: { id: string, to: Invoked, api: CfnApi }): void {
   new CfnPermission(scope, id, {
-    action: 'lambda:InvokeFunction', functionName: to.functionArn, principal: 'apigateway.amazonaws.com', sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${api.ref}/*`
+    action: 'lambda:InvokeFunction', functionName: to.functionArn,
+    principal: 'apigateway.amazonaws.com', sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${api.ref}/*`
   })
 }
 
@@ -65,10 +72,14 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle } }: {
   })
 }
 
-function addDomain (scope: Construct, { gateway: { domain }, api, deployed }: { gateway: Gateway, api: CfnApi, deployed: CfnStage }): { url: string, target: string } | undefined {
+function addDomain (
+  scope: Construct,
+  { gateway: { domain }, api, deployed }: { gateway: Gateway, api: CfnApi, deployed: CfnStage }
+): { url: string, target: string } | undefined {
   if (!domain) return undefined
   const name = new CfnDomainName(scope, 'HttpDomain', {
-    domainName: domain.name, domainNameConfigurations: [{ certificateArn: domain.certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }]
+    domainName: domain.name,
+    domainNameConfigurations: [{ certificateArn: domain.certificateArn, endpointType: 'REGIONAL', securityPolicy: 'TLS_1_2' }]
   })
   new CfnApiMapping(scope, 'HttpDomainMapping', { apiId: api.ref, domainName: name.ref, stage: deployed.ref })
   return { url: `https://${domain.name}`, target: name.attrRegionalDomainName }

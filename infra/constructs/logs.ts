@@ -16,6 +16,10 @@ export const logGroupArn = (name: string) => `arn:${Aws.PARTITION}:logs:${Aws.RE
 export function createLogs (scope: Construct, stage: Stage): void {
   const names = [accessLog(stage), ...Object.keys(stage.memory).map(name => functionLog(stage, name as FunctionName))]
   for (const logGroupName of names) {
-    new LogGroup(scope, `Log ${logGroupName}`, { logGroupName, retention: stage.logDays, removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY })
+    new LogGroup(scope, `Log ${logGroupName}`, {
+      logGroupName,
+      retention: stage.logDays,
+      removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
+    })
   }
 }

@@ -9,7 +9,11 @@ import { functionNameIn, nameIn } from '../../src/facts/resource-names.js'
 interface MeasureOptions { of: FunctionName, statistic?: string, label?: string, period?: Duration }
 
 /** A measure of one function of a stage, as the function writes it into its log. */
-export function measure (stage: Stage, metricName: MetricName, { of, statistic = 'Sum', label, period = Duration.minutes(5) }: MeasureOptions): Metric {
+export function measure (
+  stage: Stage,
+  metricName: MetricName,
+  { of, statistic = 'Sum', label, period = Duration.minutes(5) }: MeasureOptions
+): Metric {
   const dimensionsMap = { [METRIC_DIMENSION]: functionNameIn(stage.name, of) }
   return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, statistic, period, ...(label !== undefined && { label }) })
 }
@@ -34,7 +38,9 @@ export function costPerMillion (stage: Stage, { requests, entries }: { requests:
   const terms = functions.map((name, index) => {
     const dimensionsMap = { FunctionName: functionNameIn(stage.name, name) }
     usingMetrics[`ms${index}`] = new Metric({ namespace: 'AWS/Lambda', metricName: 'Duration', dimensionsMap, statistic: 'Sum', period })
-    usingMetrics[`runs${index}`] = new Metric({ namespace: 'AWS/Lambda', metricName: 'Invocations', dimensionsMap, statistic: 'Sum', period })
+    usingMetrics[`runs${index}`] = new Metric({
+      namespace: 'AWS/Lambda', metricName: 'Invocations', dimensionsMap, statistic: 'Sum', period
+    })
     const perMs = stage.memory[name] / 1024 / 1000 * priceOf('lambdaGbSeconds')
     return `FILL(ms${index}, 0) * ${fixed(perMs)} + FILL(runs${index}, 0) * ${fixed(priceOf('lambdaRequests'))}`
   })
@@ -45,12 +51,18 @@ export function costPerMillion (stage: Stage, { requests, entries }: { requests:
     `${units(stage, 'ConsumedWriteCapacityUnits')} * ${fixed(priceOf('writeUnits'))}`,
     `${units(stage, 'ConsumedReadCapacityUnits')} * ${fixed(priceOf('readUnits'))}`
   ].join(' + ')
-  return new MathExpression({ expression: `IF(FILL(accepted, 0) > 0, 1000000 * (${sum}) / accepted)`, label: 'dollars a million messages', period, usingMetrics })
+  return new MathExpression({
+    expression: `IF(FILL(accepted, 0) > 0, 1000000 * (${sum}) / accepted)`,
+    label: 'dollars a million messages',
+    period,
+    usingMetrics
+  })
 }
 
 // Every table and index of the stage: their names begin with its prefix.
 function units ({ name }: Stage, metric: string): string {
-  const found = ['TableName', 'TableName,GlobalSecondaryIndexName'].map(dimensions => `SEARCH('{AWS/DynamoDB,${dimensions}} MetricName="${metric}" TableName=${nameIn(name)}', 'Sum', 3600)`)
+  const found = ['TableName', 'TableName,GlobalSecondaryIndexName'].map(dimensions =>
+    `SEARCH('{AWS/DynamoDB,${dimensions}} MetricName="${metric}" TableName=${nameIn(name)}', 'Sum', 3600)`)
   return `(${found.map(one => `SUM(${one})`).join(' + ')})`
 }
 

@@ -11,13 +11,18 @@ export interface Invoked { readonly functionArn: string }
 export function withProvisioned (scope: Construct, http: LambdaFunction, provisioned?: Provisioned): Invoked {
   if (!provisioned) return http
   const { min, max, utilization, schedule = [] } = provisioned
-  const alias = new Alias(scope, 'Live', { aliasName: 'live', version: http.currentVersion as IVersion, provisionedConcurrentExecutions: min })
+  const alias = new Alias(scope, 'Live', {
+    aliasName: 'live',
+    version: http.currentVersion as IVersion,
+    provisionedConcurrentExecutions: min
+  })
   if (utilization === undefined && schedule.length === 0) return alias
   const scaling = alias.addAutoScaling({ minCapacity: min, maxCapacity: max })
   if (utilization !== undefined) scaling.scaleOnUtilization({ utilizationTarget: utilization })
   schedule.forEach(({ cron, timeZone, ...bounds }, index) => {
     scaling.scaleOnSchedule(`At${index}`, {
-      schedule: Schedule.expression(`cron(${cron})`), minCapacity: bounds.min, maxCapacity: bounds.max, ...(timeZone !== undefined && { timeZone: TimeZone.of(timeZone) })
+      schedule: Schedule.expression(`cron(${cron})`),
+      minCapacity: bounds.min, maxCapacity: bounds.max, ...(timeZone !== undefined && { timeZone: TimeZone.of(timeZone) })
     })
   })
   return alias

@@ -45,5 +45,7 @@ export function createQueues (scope: Construct, stage: Stage): Queues {
   const imports = make('Imports', 'imports', {
     visibilityTimeout: Duration.seconds(IMPORT_VISIBILITY), deadLetterQueue: { queue: importsDead, maxReceiveCount: IMPORT_RECEIVES }
   })
-  return { deliveries, imports, deliveriesDead, importsDead, fanOutDead: dead('FanOutDead', 'fan-out'), sweepDead: dead('SweepDead', 'sweep') }
+  return {
+    deliveries, imports, deliveriesDead, importsDead, fanOutDead: dead('FanOutDead', 'fan-out'), sweepDead: dead('SweepDead', 'sweep')
+  }
 }

@@ -41,7 +41,9 @@ export function createRestApi (scope: Construct, { stage, http, authorizer }: Ga
     authorizerResultTtlInSeconds: gateway.authorizerTtl
   })
   const routes = [...PUBLIC_ROUTES, { path: '/{proxy+}', access: 'token' } as const, ...(gateway.cache ? CACHED_ROUTES : [])]
-  const built = addRoutes(scope, { api, routes, uri: invocationOf(http), authorizerId: checker.ref, isKeyed: gateway.usagePlan !== undefined })
+  const built = addRoutes(scope, {
+    api, routes, uri: invocationOf(http), authorizerId: checker.ref, isKeyed: gateway.usagePlan !== undefined
+  })
   const responses = addGatewayResponses(scope, api)
   const shape = [built.shape, responses.shape, gateway, Stack.of(scope).resolve(invocationOf(http))]
   const deployment = new CfnDeployment(scope, `Deployment${fingerprint(shape)}`, { restApiId: api.ref })
@@ -59,11 +61,13 @@ export function createRestApi (scope: Construct, { stage, http, authorizer }: Ga
   }
 }
 
-const invocationOf = ({ functionArn }: Invoked) => `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`
+const invocationOf = ({ functionArn }: Invoked) =>
+  `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${functionArn}/invocations`
 
 function mayInvoke (scope: Construct, { id, to, api }: { id: string, to: Invoked, api: CfnRestApi }): void {
   new CfnPermission(scope, id, {
-    action: 'lambda:InvokeFunction', functionName: to.functionArn, principal: 'apigateway.amazonaws.com', sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${api.ref}/*`
+    action: 'lambda:InvokeFunction', functionName: to.functionArn,
+    principal: 'apigateway.amazonaws.com', sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:${api.ref}/*`
   })
 }
 
@@ -85,7 +89,10 @@ function addRoutes (scope: Construct, { api, routes, uri, authorizerId, isKeyed 
     })
     acknowledge(method, access === 'token'
       ? { 'AwsSolutions-COG4': 'Tokens are the app\'s own JWTs, checked by the authorizer and again by the app.' }
-      : { 'AwsSolutions-APIG4': 'Health, documentation and preflights are public.', 'AwsSolutions-COG4': 'Health, documentation and preflights are public.' })
+      : {
+          'AwsSolutions-APIG4': 'Health, documentation and preflights are public.',
+          'AwsSolutions-COG4': 'Health, documentation and preflights are public.'
+        })
     built.methods.push(method)
     built.shape.push([path, httpMethod, access, cacheKeys])
   }
@@ -114,7 +121,11 @@ const parentOf = (path: string) => path.slice(0, path.lastIndexOf('/'))
 
 function addResource (scope: Construct, { api, resources, path }: { api: CfnRestApi, resources: Map<string, string>, path: string }): void {
   if (path === '/') return
-  const resource = new CfnResource(scope, `Resource ${path}`, { restApiId: api.ref, parentId: resources.get(parentOf(path))!, pathPart: path.slice(path.lastIndexOf('/') + 1) })
+  const resource = new CfnResource(scope, `Resource ${path}`, {
+    restApiId: api.ref,
+    parentId: resources.get(parentOf(path))!,
+    pathPart: path.slice(path.lastIndexOf('/') + 1)
+  })
   resources.set(path, resource.ref)
 }
 
@@ -130,7 +141,8 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle, cache
   // A method's settings stand in the place of the stage's, so these are said again.
   const common = { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst, loggingLevel: 'OFF' }
   const cached = (cache ? CACHED_ROUTES : []).map(({ path }) => ({
-    ...common, resourcePath: `/${path.replaceAll('/', '~1')}`, httpMethod: 'GET', cachingEnabled: true, cacheTtlInSeconds: cache!.ttl, cacheDataEncrypted: true
+    ...common, resourcePath: `/${path.replaceAll('/', '~1')}`,
+    httpMethod: 'GET', cachingEnabled: true, cacheTtlInSeconds: cache!.ttl, cacheDataEncrypted: true
   }))
   const deployed = new CfnStage(scope, 'Stage', {
     restApiId: api.ref,
@@ -139,7 +151,11 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle, cache
     tracingEnabled: true,
     accessLogSetting: {
       destinationArn: logGroupArn(accessLog(stage)),
-      format: accessLogFormat({ route: '$context.resourcePath', trace: '$context.xrayTraceId', authorizerMs: '$context.authorizer.latency' })
+      format: accessLogFormat({
+        route: '$context.resourcePath',
+        trace: '$context.xrayTraceId',
+        authorizerMs: '$context.authorizer.latency'
+      })
     },
     methodSettings: [
       { ...common, resourcePath: '/*', httpMethod: '*', ...(cache && { cachingEnabled: false }) },
@@ -147,7 +163,9 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle, cache
     ],
     ...(cache && { cacheClusterEnabled: true, cacheClusterSize: cache.size })
   })
-  acknowledge(deployed, { 'AwsSolutions-APIG6': 'Execution logs would hold bodies; the access log and the function\'s log hold what happened.' })
+  acknowledge(deployed, {
+    'AwsSolutions-APIG6': 'Execution logs would hold bodies; the access log and the function\'s log hold what happened.'
+  })
   return deployed
 }
 

@@ -1,5 +1,7 @@
 import { Aws, Fn } from 'aws-cdk-lib'
-import { CfnApiKey, CfnBasePathMapping, CfnDomainName, CfnUsagePlan, CfnUsagePlanKey, type CfnRestApi, type CfnStage } from 'aws-cdk-lib/aws-apigateway'
+import {
+  CfnApiKey, CfnBasePathMapping, CfnDomainName, CfnUsagePlan, CfnUsagePlanKey, type CfnRestApi, type CfnStage
+} from 'aws-cdk-lib/aws-apigateway'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { nameIn } from '../../src/facts/resource-names.js'
@@ -7,10 +9,14 @@ import type { Stage } from '../stages.js'
 import type { RestGateway } from './gateway.js'
 
 /** A domain of one's own for a REST API, without a stage in its paths; undefined when the stage has none. */
-export function addRestDomain (scope: Construct, { gateway: { domain }, api, deployed }: { gateway: RestGateway, api: CfnRestApi, deployed: CfnStage }): { url: string, target: string } | undefined {
+export function addRestDomain (
+  scope: Construct,
+  { gateway: { domain }, api, deployed }: { gateway: RestGateway, api: CfnRestApi, deployed: CfnStage }
+): { url: string, target: string } | undefined {
   if (!domain) return undefined
   const name = new CfnDomainName(scope, 'Domain', {
-    domainName: domain.name, regionalCertificateArn: domain.certificateArn, endpointConfiguration: { types: ['REGIONAL'] }, securityPolicy: 'TLS_1_2'
+    domainName: domain.name,
+    regionalCertificateArn: domain.certificateArn, endpointConfiguration: { types: ['REGIONAL'] }, securityPolicy: 'TLS_1_2'
   })
   new CfnBasePathMapping(scope, 'DomainMapping', { domainName: name.ref, restApiId: api.ref, stage: deployed.ref })
   return { url: `https://${domain.name}`, target: name.attrRegionalDomainName }
@@ -22,7 +28,10 @@ type Plan = NonNullable<RestGateway['usagePlan']>
  * A ceiling over all clients together. Clients send no key: the authorizer names it with its answer
  * (`usageIdentifierKey`), and the gateway takes keys from nowhere else, so it is no secret.
  */
-export function addUsagePlan (scope: Construct, { stage, plan, api, deployed, authorizer }: { stage: Stage, plan: Plan, api: CfnRestApi, deployed: CfnStage, authorizer: LambdaFunction }): void {
+export function addUsagePlan (
+  scope: Construct,
+  { stage, plan, api, deployed, authorizer }: { stage: Stage, plan: Plan, api: CfnRestApi, deployed: CfnStage, authorizer: LambdaFunction }
+): void {
   const value = Fn.join('-', ['posthorn', stage.name, 'everybody', Aws.ACCOUNT_ID])
   const key = new CfnApiKey(scope, 'UsageKey', { name: nameIn(stage.name), enabled: true, value })
   const usage = new CfnUsagePlan(scope, 'UsagePlan', {

@@ -11,16 +11,19 @@ export type Tables = Record<TableName, CfnTable>
 
 /** The tables of a stage, on demand; `key` encrypts them when there is one. */
 export function createTables (scope: Construct, stage: Stage, key?: IKey): Tables {
-  return Object.fromEntries(Object.entries<Table>(TABLES).map(([name, table]) => [name, createTable(scope, name, { table, stage, ...(key && { key }) })])) as Tables
+  return Object.fromEntries(Object.entries<Table>(TABLES).map(([name, table]) =>
+    [name, createTable(scope, name, { table, stage, ...(key && { key }) })])) as Tables
 }
 
 function createTable (scope: Construct, name: string, { table, stage, key }: { table: Table, stage: Stage, key?: IKey }): CfnTable {
   const { hash, range, indexes = {}, numbers = [], hasStream, neverExpires } = table
-  const attributes = new Set([hash, range, ...Object.values(indexes).flatMap(index => [index.hash, index.range])].filter(one => one !== undefined))
+  const ofIndexes = Object.values(indexes).flatMap(index => [index.hash, index.range])
+  const attributes = new Set([hash, range, ...ofIndexes].filter(one => one !== undefined))
   const created = new CfnTable(scope, `Table-${name}`, {
     tableName: tablePrefixIn(stage.name) + name,
     billingMode: 'PAY_PER_REQUEST',
-    attributeDefinitions: [...attributes].map(attributeName => ({ attributeName, attributeType: numbers.includes(attributeName) ? 'N' : 'S' })),
+    attributeDefinitions: [...attributes].map(attributeName =>
+      ({ attributeName, attributeType: numbers.includes(attributeName) ? 'N' : 'S' })),
     keySchema: keysOf(hash, range),
     ...(Object.keys(indexes).length > 0 && {
       globalSecondaryIndexes: Object.entries(indexes).map(([indexName, index]) => ({
@@ -34,7 +37,9 @@ function createTable (scope: Construct, name: string, { table, stage, key }: { t
     deletionProtectionEnabled: stage.keepsData
   })
   created.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
-  if (!stage.pointInTimeRecovery) acknowledge(created, { 'AwsSolutions-DDB3': 'A stage that keeps no data leaves no backups behind either.' })
+  if (!stage.pointInTimeRecovery) {
+    acknowledge(created, { 'AwsSolutions-DDB3': 'A stage that keeps no data leaves no backups behind either.' })
+  }
   return created
 }
 
