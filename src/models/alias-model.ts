@@ -1,4 +1,4 @@
-import { tableSchema } from './table-schema.js'
+import type { AttributesOf } from './attributes.js'
 
 /** A unique name (uid, eventId, idempotency key) and the id that it stands for. */
 export interface AliasItem {
@@ -11,4 +11,4 @@ export interface AliasItem {
   expiresAt?: number
 }
 
-export const aliasSchema = tableSchema('aliases', { target: String, at: Number, answer: Buffer })
+export const aliasAttributes = { target: String, at: Number, answer: Buffer } satisfies AttributesOf<Omit<AliasItem, 'key' | 'expiresAt'>>

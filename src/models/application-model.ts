@@ -1,14 +1,29 @@
-import { tableSchema } from './table-schema.js'
+import type { Application } from '../repositories/applications.js'
+import type { OrganizationSettings } from '../repositories/settings.js'
+import { TEXTS, type AttributesOf, type Stored } from './attributes.js'
 
-export interface ApplicationItem {
-  orgId: string
-  id: string
-  rev: number
-  /** JSON of what is only carried. */
-  data: string
-  /** Unix milliseconds; set on the tombstone that a deletion leaves. */
-  deletedAt?: number
-  expiresAt?: number
-}
+/** Unix milliseconds become `deletedAt` on the tombstone that a deletion leaves; that one expires. */
+export type ApplicationItem = Stored<Application> & { expiresAt?: number }
 
-export const applicationSchema = tableSchema('applications', { rev: Number, data: String, deletedAt: Number })
+export const applicationAttributes = {
+  rev: { type: Number, required: true },
+  uid: String,
+  name: { type: String, required: true },
+  throttleRate: Number,
+  metadata: { ...TEXTS, default: () => ({}) },
+  messageShards: Number,
+  shardCounts: { type: Array, schema: [Number] },
+  createdAt: { type: Number, required: true },
+  updatedAt: { type: Number, required: true },
+  deletedAt: Number,
+  sessionsEndedUntil: Number,
+  tokenExpiries: {
+    type: Array,
+    schema: [{ type: Object, schema: { issuedUpTo: { type: Number, required: true }, at: { type: Number, required: true } } }]
+  }
+} satisfies AttributesOf<Omit<Application, 'orgId' | 'id'>>
+
+/** The settings of an organization lie beside its applications. */
+export const settingsAttributes = {
+  validatePayload: { type: Boolean, required: true }
+} satisfies AttributesOf<OrganizationSettings>

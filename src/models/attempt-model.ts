@@ -1,4 +1,4 @@
-import { tableSchema } from './table-schema.js'
+import type { AttributesOf } from './attributes.js'
 
 export interface AttemptItem {
   msgId: string
@@ -9,4 +9,4 @@ export interface AttemptItem {
   expiresAt: number
 }
 
-export const attemptSchema = tableSchema('attempts', { data: String })
+export const attemptAttributes = { data: String } satisfies AttributesOf<Pick<AttemptItem, 'data'>>

@@ -1,13 +1,24 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import dynamoose from 'dynamoose'
-import type { TableName } from '../facts/table-definitions.js'
-import { schemas } from './schemas.js'
+import { EXPIRY, TABLES, type Table, type TableName } from '../facts/table-definitions.js'
+import { keyTypes } from './shapes.js'
 
-/** The request that creates a model's table under its physical name; sends nothing. */
-export async function definitionOf (name: TableName, tableName: string): Promise<CreateTableCommandInput> {
-  const instance = new dynamoose.Instance()
-  // Without these three, Dynamoose describes every table at start and a failure there ends the process.
-  const options = { create: false, update: false, waitForActive: false, throughput: 'ON_DEMAND' } as const
-  const table = new instance.Table(tableName, [dynamoose.model(name, schemas[name])], options)
-  return await table.create({ return: 'request' }) as unknown as CreateTableCommandInput
+/** The request that creates a model's table under its physical name; the same that Dynamoose would make. */
+export function definitionOf (name: TableName, tableName: string): CreateTableCommandInput {
+  const { hash, range, indexes = {} }: Table = TABLES[name]
+  const { [EXPIRY]: _, ...types } = keyTypes(name)
+  const secondary = Object.entries(indexes).map(([IndexName, { hash, range, projects }]) => ({
+    IndexName, KeySchema: keySchema(hash, range), Projection: { ProjectionType: projects }
+  }))
+  return {
+    TableName: tableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keySchema(hash, range),
+    AttributeDefinitions: Object.entries(types).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    ...(secondary.length > 0 && { GlobalSecondaryIndexes: secondary })
+  }
+}
+
+function keySchema (hash: string, range?: string): NonNullable<CreateTableCommandInput['KeySchema']> {
+  const first = { AttributeName: hash, KeyType: 'HASH' } as const
+  return range === undefined ? [first] : [first, { AttributeName: range, KeyType: 'RANGE' }]
 }

@@ -1,4 +1,5 @@
-import { tableSchema, type Due } from './table-schema.js'
+import type { AttributesOf } from './attributes.js'
+import type { Due } from './due-item.js'
 
 export interface DeliveryItem extends Due {
   endpointId: string
@@ -9,4 +10,4 @@ export interface DeliveryItem extends Due {
   expiresAt: number
 }
 
-export const deliverySchema = tableSchema('deliveries', { rev: Number, data: String })
+export const deliveryAttributes = { rev: Number, data: String } satisfies AttributesOf<Pick<DeliveryItem, 'rev' | 'data'>>

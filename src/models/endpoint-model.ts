@@ -1,14 +1,58 @@
-import { tableSchema } from './table-schema.js'
+import type { Endpoint } from '../repositories/endpoints.js'
+import { TEXTS, type AttributesOf, type Stored } from './attributes.js'
 
-export interface EndpointItem {
-  appId: string
-  id: string
-  rev: number
-  /** JSON of what is only carried, the sealed secrets included. */
-  data: string
-  /** Unix milliseconds; set on the tombstone that a deletion leaves. */
-  deletedAt?: number
-  expiresAt?: number
-}
+/** A tombstone has `deletedAt` and expires. */
+export type EndpointItem = Stored<Endpoint> & { expiresAt?: number }
 
-export const endpointSchema = tableSchema('endpoints', { rev: Number, data: String, deletedAt: Number })
+const time = { type: Number, required: true } as const
+
+/** `login`, `secret`, the secrets of `oldSecrets` and the values of `headers` are sealed. Times are Unix milliseconds. */
+export const endpointAttributes = {
+  orgId: { type: String, required: true },
+  rev: { type: Number, required: true },
+  uid: String,
+  url: { type: String, required: true, validate: /^https?:/ },
+  login: String,
+  description: { type: String, default: '' },
+  version: { type: Number, required: true },
+  disabled: { type: Boolean, required: true },
+  eventTypes: { type: Array, schema: [String] },
+  channels: { type: Array, schema: [String] },
+  throttleRate: Number,
+  metadata: { ...TEXTS, default: () => ({}) },
+  headers: { ...TEXTS, default: () => ({}) },
+  secret: { type: String, required: true },
+  oldSecrets: {
+    type: Array,
+    schema: [{ type: Object, schema: { secret: { type: String, required: true }, expiresAt: time } }],
+    default: () => []
+  },
+  circuit: {
+    type: Object,
+    schema: {
+      state: { type: String, enum: ['open', 'half-open', 'closed'], required: true },
+      since: time,
+      until: time,
+      opens: { type: Number, required: true },
+      probedAt: Number,
+      plannedAt: Number
+    }
+  },
+  holdUntil: Number,
+  failingSince: Number,
+  retryScheduleMs: { type: Array, schema: [Number] },
+  notices: {
+    type: Array,
+    schema: [{
+      type: Object,
+      schema: {
+        type: { type: String, enum: ['endpoint.disabled', 'endpoint.circuit.opened', 'endpoint.circuit.closed'], required: true },
+        at: time,
+        since: time
+      }
+    }]
+  },
+  createdAt: time,
+  updatedAt: time,
+  deletedAt: Number
+} satisfies AttributesOf<Omit<Endpoint, 'appId' | 'id'>>

@@ -1,11 +1,20 @@
-import { tableSchema } from './table-schema.js'
+import type { EventType } from '../repositories/event-types.js'
+import type { AttributesOf, Stored } from './attributes.js'
 
-export interface EventTypeItem {
-  orgId: string
-  name: string
-  rev: number
-  /** JSON of what is only carried. */
-  data: string
-}
+export type EventTypeItem = Stored<EventType>
 
-export const eventTypeSchema = tableSchema('event-types', { rev: Number, data: String })
+/** `schemas` is JSON as it was sent: it is given back to the byte. */
+export const eventTypeAttributes = {
+  rev: { type: Number, required: true },
+  description: { type: String, default: '' },
+  archived: { type: Boolean, default: false },
+  deprecated: { type: Boolean, default: false },
+  schemas: String,
+  featureFlag: String,
+  featureFlags: { type: Array, schema: [String] },
+  groupName: String,
+  retryScheduleMs: { type: Array, schema: [Number] },
+  validatePayload: Boolean,
+  createdAt: { type: Number, required: true },
+  updatedAt: { type: Number, required: true }
+} satisfies AttributesOf<Omit<EventType, 'orgId' | 'name'>>

@@ -1,5 +1,3 @@
-import { tableSchema } from './table-schema.js'
-
 /** A channel or tag of a message: a filter that matches little reads these instead of the list. */
 export interface LabelItem {
   /** The list and the channel or tag. */
@@ -8,4 +6,4 @@ export interface LabelItem {
   expiresAt: number
 }
 
-export const labelSchema = tableSchema('labels')
+export const labelAttributes = {}

@@ -1,4 +1,5 @@
-import { tableSchema, type Due } from './table-schema.js'
+import type { AttributesOf } from './attributes.js'
+import type { Due } from './due-item.js'
 
 export interface MessageItem extends Due {
   /** The application's id, or one shard of its list. */
@@ -17,4 +18,4 @@ export interface MessageItem extends Due {
  * `due` holds the fan-out that is still to be done: set where no stream announces a new message, or when what the stream led
  * to failed.
  */
-export const messageSchema = tableSchema('messages', { data: String, payload: Buffer })
+export const messageAttributes = { data: String, payload: Buffer } satisfies AttributesOf<Pick<MessageItem, 'data' | 'payload'>>

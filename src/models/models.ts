@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { TableName } from '../facts/table-definitions.js'
-import { shapes, type Shape } from './shapes.js'
+import { shapes, type Shape, type Type } from './shapes.js'
 
 export type { TableName } from '../facts/table-definitions.js'
 
@@ -10,7 +10,10 @@ export interface Model {
   tableName: string
   /** The hash key and, if there is one, the range key. */
   keyNames: string[]
-  /** An item as DynamoDB takes it; throws for an attribute that the model does not know or of another type. */
+  /**
+   * An item as DynamoDB takes it, without what is null or undefined; throws a TypeError for an attribute that the model does
+   * not know or that is of another type.
+   */
   encode: (item: object) => Record<string, AttributeValue>
 }
 
@@ -23,25 +26,38 @@ export function createModels (prefix: string): Models {
   return Object.fromEntries(Object.entries(shapes).map(bind)) as unknown as Models
 }
 
-/**
- * A writer for a schema's flat attributes. Dynamoose's own conversion takes 190 to 420 µs an item where this takes one,
- * and silently drops attributes that it does not know.
- */
-function encoderOf (name: string, shape: Shape): Model['encode'] {
-  const types = new Map(Object.entries(shape.types))
-  return item => {
-    const encoded: Record<string, AttributeValue> = {}
-    for (const [attribute, value] of Object.entries(item)) {
-      if (value === undefined) continue
-      encoded[attribute] = encodeValue(`${name}.${attribute}`, types.get(attribute), value)
-    }
-    return encoded
-  }
+/** A writer for a table's attributes. Dynamoose's own conversion takes hundreds of µs an item where this takes a few. */
+function encoderOf (name: string, { types }: Shape): Model['encode'] {
+  return item => encodeMap(name, types, item)
 }
 
-function encodeValue (where: string, type: string | undefined, value: unknown): AttributeValue {
+function encodeMap (where: string, types: Record<string, Type>, map: object): Record<string, AttributeValue> {
+  const encoded: Record<string, AttributeValue> = {}
+  for (const [attribute, value] of Object.entries(map)) {
+    if (value === undefined || value === null) continue
+    encoded[attribute] = encodeValue(`${where}.${attribute}`, types[attribute], value)
+  }
+  return encoded
+}
+
+function encodeValue (where: string, type: Type | undefined, value: unknown): AttributeValue {
+  if (typeof type === 'object') return encodeNested(where, type, value)
   if (type === 'S' && typeof value === 'string') return { S: value }
   if (type === 'N' && typeof value === 'number' && Number.isFinite(value)) return { N: String(value) }
+  if (type === 'BOOL' && typeof value === 'boolean') return { BOOL: value }
   if (type === 'B' && value instanceof Uint8Array) return { B: value }
-  throw new TypeError(`${where} is ${type === undefined ? 'not an attribute of the model' : `of type ${type}, not ${typeof value}`}.`)
+  return refuse(where, type)
+}
+
+function encodeNested (where: string, type: Exclude<Type, string>, value: unknown): AttributeValue {
+  if ('list' in type) return Array.isArray(value) ? { L: value.map(each => encodeValue(where, type.list, each)) } : refuse(where, 'L')
+  if (!isMap(value)) return refuse(where, 'M')
+  if ('map' in type) return { M: encodeMap(where, type.map, value) }
+  return { M: Object.fromEntries(Object.entries(value).map(([key, each]) => [key, encodeValue(where, type.each, each)])) }
+}
+
+const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function refuse (where: string, type: string | undefined): never {
+  throw new TypeError(`${where} is ${type === undefined ? 'not an attribute of the model' : `of type ${type}, and the value is not`}.`)
 }

@@ -1,4 +1,4 @@
-import { tableSchema } from './table-schema.js'
+import type { AttributesOf } from './attributes.js'
 
 /** The time line of a throttled endpoint or application: all slots before `next` are given away. */
 export interface ThrottleItem {
@@ -10,4 +10,4 @@ export interface ThrottleItem {
   expiresAt: number
 }
 
-export const throttleSchema = tableSchema('throttles', { next: Number, planned: Number })
+export const throttleAttributes = { next: Number, planned: Number } satisfies AttributesOf<Pick<ThrottleItem, 'next' | 'planned'>>

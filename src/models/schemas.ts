@@ -1,26 +1,30 @@
-import type { Schema } from 'dynamoose/dist/Schema.js'
 import type { TableName } from '../facts/table-definitions.js'
-import { aliasSchema } from './alias-model.js'
-import { applicationSchema } from './application-model.js'
-import { attemptSchema } from './attempt-model.js'
-import { deliverySchema } from './delivery-model.js'
-import { endpointSchema } from './endpoint-model.js'
-import { eventTypeSchema } from './event-type-model.js'
-import { labelSchema } from './label-model.js'
-import { messageSchema } from './message-model.js'
-import { taskSchema } from './task-model.js'
-import { throttleSchema } from './rate-limit-model.js'
+import { aliasAttributes } from './alias-model.js'
+import { applicationAttributes, settingsAttributes } from './application-model.js'
+import { attemptAttributes } from './attempt-model.js'
+import type { Attributes } from './attributes.js'
+import { deliveryAttributes } from './delivery-model.js'
+import { endpointAttributes } from './endpoint-model.js'
+import { eventTypeAttributes } from './event-type-model.js'
+import { labelAttributes } from './label-model.js'
+import { messageAttributes } from './message-model.js'
+import { throttleAttributes } from './rate-limit-model.js'
+import { taskAttributes, taskResultAttributes } from './task-model.js'
 
-/** One model, one table. */
-export const schemas = {
-  aliases: aliasSchema,
-  applications: applicationSchema,
-  attempts: attemptSchema,
-  deliveries: deliverySchema,
-  endpoints: endpointSchema,
-  'event-types': eventTypeSchema,
-  labels: labelSchema,
-  messages: messageSchema,
-  tasks: taskSchema,
-  throttles: throttleSchema
-} satisfies Record<TableName, Schema>
+/** Each model: its table, and its attributes beside the keys, which are in facts/table-definitions.ts. */
+export const SCHEMAS = {
+  aliases: { table: 'aliases', attributes: aliasAttributes },
+  applications: { table: 'applications', attributes: applicationAttributes },
+  settings: { table: 'applications', attributes: settingsAttributes },
+  attempts: { table: 'attempts', attributes: attemptAttributes },
+  deliveries: { table: 'deliveries', attributes: deliveryAttributes },
+  endpoints: { table: 'endpoints', attributes: endpointAttributes },
+  'event-types': { table: 'event-types', attributes: eventTypeAttributes },
+  labels: { table: 'labels', attributes: labelAttributes },
+  messages: { table: 'messages', attributes: messageAttributes },
+  tasks: { table: 'tasks', attributes: taskAttributes },
+  'task-results': { table: 'tasks', attributes: taskResultAttributes },
+  throttles: { table: 'throttles', attributes: throttleAttributes }
+} as const satisfies Record<string, { table: TableName, attributes: Attributes }>
+
+export type ModelName = keyof typeof SCHEMAS

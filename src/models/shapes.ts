@@ -1,29 +1,43 @@
-import type { Schema } from 'dynamoose/dist/Schema.js'
-import type { TableName } from '../facts/table-definitions.js'
-import { schemas } from './schemas.js'
+import { EXPIRY, TABLES, type Table, type TableName } from '../facts/table-definitions.js'
+import { describe, type Attribute, type Attributes } from './attributes.js'
+import { SCHEMAS } from './schemas.js'
 
-// A bundle has another module in the place of this one: the same shapes, written down when it was built
-// (shapes.build.ts), because Dynamoose takes longer to load than the rest of a function to answer.
+/** DynamoDB's type of an attribute: a scalar, a list, a map with known names, or a map under any names. */
+export type Type = 'S' | 'N' | 'B' | 'BOOL' | { list: Type } | { map: Record<string, Type> } | { each: Type }
 
-/** What requests are built from: names of keys and types of attributes, as a model says. */
+/** What requests are built from: names of keys and types of attributes, as the models of a table say. */
 export interface Shape {
   /** The hash key and, if there is one, the range key. */
   keyNames: string[]
-  /** Attribute → DynamoDB's type: S, N or B. */
-  types: Record<string, string>
+  types: Record<string, Type>
 }
 
-export const shapes = Object.fromEntries(
-  Object.entries(schemas).map(([name, schema]) => [name, shapeOf(schema)])
-) as Record<TableName, Shape>
+const SCALARS = new Map<unknown, Type>([[String, 'S'], [Number, 'N'], [Boolean, 'BOOL'], [Buffer, 'B']])
 
-function shapeOf (schema: Schema): Shape {
-  return {
-    keyNames: [schema.hashKey, schema.rangeKey].filter(name => name !== undefined),
-    types: Object.fromEntries(schema.attributes().map(attribute => [attribute, typeOf(schema, attribute)]))
-  }
+export const shapes = Object.fromEntries(Object.keys(TABLES).map(name => [name, shapeOf(name as TableName)])) as Record<TableName, Shape>
+
+/** Keys, those of indexes included, and the attribute of expiry, with their types. */
+export function keyTypes (name: TableName): Record<string, 'S' | 'N'> {
+  const { hash, range, indexes = {}, numbers = [], neverExpires }: Table = TABLES[name]
+  const names = [hash, ...(range === undefined ? [] : [range]), ...Object.values(indexes).flatMap(index => [index.hash, index.range])]
+  const types = names.map(key => [key, numbers.includes(key) ? 'N' : 'S'] as const)
+  return Object.fromEntries([...types, ...(neverExpires ? [] : [[EXPIRY, 'N'] as const])])
 }
 
-function typeOf (schema: Schema, attribute: string): string {
-  return [schema.getAttributeTypeDetails(attribute)].flat()[0]!.dynamodbType as string
+function shapeOf (name: TableName): Shape {
+  const { hash, range }: Table = TABLES[name]
+  const own = Object.values(SCHEMAS).filter(({ table }) => table === name).map(({ attributes }) => typesOf(attributes))
+  return { keyNames: [hash, ...(range === undefined ? [] : [range])], types: Object.assign({}, ...own, keyTypes(name)) }
+}
+
+function typesOf (attributes: Attributes): Record<string, Type> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, typeOf(attribute)]))
+}
+
+function typeOf (attribute: Attribute): Type {
+  const { type, schema } = describe(attribute)
+  if (schema === 'texts') return { each: 'S' }
+  if (type === Array) return { list: typeOf((schema as readonly [Attribute])[0]) }
+  if (type === Object) return { map: typesOf(schema as Attributes) }
+  return SCALARS.get(type)!
 }

@@ -1,30 +1,57 @@
 import dynamoose from 'dynamoose'
-import type { Schema } from 'dynamoose/dist/Schema.js'
-import { type DUE, EXPIRY, TABLES, type Table, type TableName } from '../facts/table-definitions.js'
+import type { Schema, SchemaDefinition } from 'dynamoose/dist/Schema.js'
+import { TABLES, type Table, type TableName } from '../facts/table-definitions.js'
+import { describe, type Attribute, type Attributes, type Described } from './attributes.js'
+import { SCHEMAS, type ModelName } from './schemas.js'
+import { keyTypes } from './shapes.js'
 
-/** What an item carries that waits for something; one that waits for nothing has neither. */
-export interface Due {
-  [DUE.hash]?: string
-  /** Unix milliseconds. */
-  [DUE.range]?: number
+/** The Dynamoose schema of a model: keys, indexes and expiry as facts/table-definitions.ts has them, and its own attributes. */
+export function schemaOf (name: ModelName): Schema {
+  const { table, attributes } = SCHEMAS[name]
+  return remembering(new dynamoose.Schema({ ...keysOf(table), ...definitionsOf(attributes) }))
 }
 
-type Type = StringConstructor | NumberConstructor | typeof Buffer
+type AttributeDefinition = Extract<SchemaDefinition[string], { type: unknown }>
+type Definitions = Record<string, AttributeDefinition>
 
-/** The schema of a table: keys, indexes and expiry as facts/table-definitions.ts has them, and the other attributes. */
-export function tableSchema (name: TableName, others: Record<string, Type> = {}): Schema {
-  const { hash, range, indexes = {}, numbers = [], neverExpires }: Table = TABLES[name]
-  const type = (attribute: string) => numbers.includes(attribute) ? Number : String
-  const ranges = Object.values(indexes).map(index => [index.range, { type: type(index.range) }])
-  const hashes = Object.entries(indexes).map(([indexName, index]) => [index.hash, {
-    type: type(index.hash),
-    index: { name: indexName, type: 'global' as const, rangeKey: index.range, project: index.projects === 'ALL' }
-  }])
-  return new dynamoose.Schema({
-    ...Object.fromEntries([...ranges, ...hashes]),
-    [hash]: { type: String, hashKey: true, required: true },
-    ...(range !== undefined && { [range]: { type: String, rangeKey: true, required: true } }),
-    ...others,
-    ...(!neverExpires && { [EXPIRY]: Number })
+function keysOf (name: TableName): Definitions {
+  const { hash, range, indexes = {} }: Table = TABLES[name]
+  const types = Object.entries(keyTypes(name)).map(([key, type]) => [key, { type: type === 'N' ? Number : String }])
+  const keys = Object.fromEntries(types) as Definitions
+  Object.assign(keys[hash]!, { hashKey: true, required: true })
+  if (range !== undefined) Object.assign(keys[range]!, { rangeKey: true, required: true })
+  for (const [indexName, { hash, range, projects }] of Object.entries(indexes)) {
+    Object.assign(keys[hash]!, { index: { name: indexName, type: 'global', rangeKey: range, project: projects === 'ALL' } })
+  }
+  return keys
+}
+
+const definitionsOf = (attributes: Attributes): Definitions =>
+  Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [name, definitionOf(attribute)]))
+
+function definitionOf (attribute: Attribute): AttributeDefinition {
+  const { schema, ...rules } = describe(attribute)
+  return { ...rules, ...(schema && { schema: innerOf(schema) }) } as AttributeDefinition
+}
+
+function innerOf (schema: NonNullable<Described['schema']>): unknown {
+  if (schema === 'texts') return dynamoose.type.ANY
+  return Array.isArray(schema) ? schema.map(definitionOf) : definitionsOf(schema as Attributes)
+}
+
+/**
+ * Dynamoose works out again, hundreds of times an item, what a schema says of an attribute. Ours do not change, so the answers
+ * are kept: writing an endpoint takes less than half of the CPU, building a query a fifth.
+ */
+function remembering (schema: Schema): Schema {
+  const known = schema.attributes()
+  const value = schema.getAttributeValue.bind(schema)
+  const details = schema.getAttributeTypeDetails.bind(schema)
+  const values = new Map(known.map(name => [name, value(name)]))
+  const types = new Map(known.map(name => [name, details(name)]))
+  return Object.assign(schema, {
+    attributes: () => known,
+    getAttributeValue: (name: string, settings?: never) => values.get(name) ?? value(name, settings),
+    getAttributeTypeDetails: (name: string, settings?: never) => types.get(name) ?? details(name, settings)
   })
 }

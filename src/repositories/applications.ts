@@ -174,11 +174,11 @@ function forget (db: Database, { orgId, id, uid }: Application): void {
   if (uid !== null) db.caches.applications.delete(`${orgId}/${uid}`)
 }
 
-function toItem ({ orgId, id, rev, deletedAt, ...data }: Application): ApplicationItem {
-  const item = { orgId, id, rev, data: JSON.stringify(data) }
-  return deletedAt === undefined ? item : { ...item, deletedAt, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
+function toItem (application: Application): object {
+  const { deletedAt } = application
+  return deletedAt === undefined ? application : { ...application, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
 }
 
-function fromItem ({ orgId, id, rev, data, deletedAt }: ApplicationItem): Application {
-  return { orgId, id, rev, ...JSON.parse(data), ...(deletedAt !== undefined && { deletedAt }) }
+function fromItem ({ expiresAt, ...application }: ApplicationItem): Application {
+  return { uid: null, throttleRate: null, ...application }
 }

@@ -1,4 +1,4 @@
-import type { AttributeValue, QueryCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, PutItemCommandInput, QueryCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
@@ -71,14 +71,18 @@ export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePr
 
 /** Writes a whole item; false when the condition did not hold. */
 export async function put<T extends object> (db: Database, table: TableName, item: T, condition?: Condition): Promise<boolean> {
-  const { tableName, encode, keyNames } = db.models[table]
-  const Item = encode(item)
-  const written = await conditionally(db, db.call('PutItem', { TableName: tableName, Item, ...conditionFields(condition) }))
+  const { tableName, encode } = db.models[table]
+  return await sendPut(db, table, { TableName: tableName, Item: encode(item), ...conditionFields(condition) })
+}
+
+/** The same for a request that is ready. */
+export async function sendPut (db: Database, table: TableName, request: PutItemCommandInput): Promise<boolean> {
+  const written = await conditionally(db, db.call('PutItem', request))
   if (written !== 'repeated') return written
   // An earlier try of this very call may have been applied although its answer was lost: then the item is ours.
-  const key = Object.fromEntries(keyNames.map(name => [name, (item as Key)[name]!]))
-  const stored = await get<object>(db, table, key)
-  return stored !== undefined && isDeepStrictEqual(comparable(stored), comparable(unmarshall(Item)))
+  const item = unmarshall(request.Item!)
+  const stored = await get<object>(db, table, Object.fromEntries(db.models[table].keyNames.map(name => [name, item[name] as string])))
+  return stored !== undefined && isDeepStrictEqual(comparable(stored), comparable(item))
 }
 
 // Bytes that were read are of another class than those that were written.
@@ -185,8 +189,12 @@ export interface Range {
 
 /** Yields the pages of a range, in key order, until the reader stops; consistent except on an index. */
 export async function * pages<T> (db: Database, table: TableName, range: Range): AsyncGenerator<T[]> {
+  yield * pagesOf<T>(db, queryRequest(db.models[table].tableName, range))
+}
+
+/** The same for a request that is ready. */
+export async function * pagesOf<T> (db: Database, request: QueryCommandInput): AsyncGenerator<T[]> {
   let start: Record<string, AttributeValue> | undefined
-  const request = queryRequest(db.models[table].tableName, range)
   do {
     const answer = await answered(db, db.call('Query', start ? { ...request, ExclusiveStartKey: start } : request))
     yield (answer.Items ?? []).map(item => unmarshall(item) as T)
@@ -258,7 +266,7 @@ async function conditionally (db: Database, write: Promise<unknown>): Promise<bo
 const ANSWER_WITHIN_MS = 4000
 
 /** A database that is away becomes the API's 503 here, once; the cause stays with it for the log. */
-async function answered<T> ({ clock }: Database, call: Promise<T>): Promise<T> {
+export async function answered<T> ({ clock }: Pick<Database, 'clock'>, call: Promise<T>): Promise<T> {
   try {
     return await deadlinesOf(clock).bound(call)
   } catch (error) {

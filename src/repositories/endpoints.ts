@@ -114,7 +114,7 @@ async function findByUid (db: Database, appId: string, uid: string): Promise<End
 /** The endpoint with this id, deleted or not: what its past attempts are shown with. */
 export async function read (db: Database, appId: string, id: string): Promise<Endpoint | undefined> {
   const item = await get<EndpointItem>(db, 'endpoints', { appId, id })
-  return item && fromItem(item)
+  return item && endpointOf(item)
 }
 
 /** The live endpoints of an application, from the cache: at most a few seconds behind other processes. */
@@ -168,7 +168,7 @@ export async function remove (db: Database, endpoint: Endpoint, now: number): Pr
 /** All endpoints of an application, deleted ones included for as long as their deliveries are kept. */
 export async function all (db: Database, appId: string): Promise<Endpoint[]> {
   const found: Endpoint[] = []
-  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) found.push(...items.map(fromItem))
+  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) found.push(...items.map(endpointOf))
   return found
 }
 
@@ -176,7 +176,7 @@ export async function all (db: Database, appId: string): Promise<Endpoint[]> {
 export async function list (db: Database, appId: string, query: ListQuery): Promise<Page<Endpoint>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { hash: ['appId', appId], range: ['id', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<EndpointItem>(db, 'endpoints', range)) yield items.map(fromItem)
+    for await (const items of pages<EndpointItem>(db, 'endpoints', range)) yield items.map(endpointOf)
   }
   return await page(plainWalk(query, 'ep_', 'descending'), source, endpoint => endpoint.id, isLive)
 }
@@ -188,15 +188,14 @@ async function claimFor (db: Database, { appId, id, uid }: Endpoint, now: number
 
 const isLive = (endpoint: Endpoint) => endpoint.deletedAt === undefined
 
-// Stored notices have the name "untold".
-function toItem ({ appId, id, rev, deletedAt, notices, ...data }: Endpoint): EndpointItem {
-  const item = { appId, id, rev, data: JSON.stringify({ ...data, untold: notices }) }
-  return deletedAt === undefined ? item : { ...item, deletedAt, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
+function toItem (endpoint: Endpoint): object {
+  const { deletedAt } = endpoint
+  return deletedAt === undefined ? endpoint : { ...endpoint, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
 }
 
-function fromItem ({ appId, id, rev, data, deletedAt }: EndpointItem): Endpoint {
-  const { untold, ...rest } = JSON.parse(data)
-  return { ...CALM, retryScheduleMs: null, appId, id, rev, ...rest, ...(untold && { notices: untold }), ...(deletedAt !== undefined && { deletedAt }) }
+/** The endpoint that an item is. */
+export function endpointOf ({ expiresAt, ...endpoint }: EndpointItem): Endpoint {
+  return { ...CALM, uid: null, eventTypes: null, channels: null, throttleRate: null, retryScheduleMs: null, ...endpoint }
 }
 
 /** The state of an endpoint that never failed. */

@@ -62,7 +62,7 @@ export async function write (db: Database, orgId: string, name: string, change: 
     const condition = stored
       ? { expression: '#rev = :rev', values: { ':rev': stored.rev } }
       : { expression: 'attribute_not_exists(#name)' }
-    const isWritten = await put(db, 'event-types', toItem(next), condition)
+    const isWritten = await put(db, 'event-types', next, condition)
     db.caches.eventTypes.delete(cacheKey(orgId, name))
     if (isWritten) return next
   }
@@ -111,10 +111,4 @@ export async function all (db: Database, orgId: string): Promise<EventType[]> {
   return [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1)
 }
 
-function toItem ({ orgId, name, rev, ...data }: EventType): EventTypeItem {
-  return { orgId, name, rev, data: JSON.stringify(data) }
-}
-
-function fromItem ({ orgId, name, rev, data }: EventTypeItem): EventType {
-  return { orgId, name, rev, ...JSON.parse(data) }
-}
+const fromItem = (item: EventTypeItem): EventType => ({ schemas: null, featureFlag: null, featureFlags: null, groupName: null, ...item })

@@ -1,4 +1,3 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { AliasItem } from '../models/alias-model.js'
 import type { Vault } from '../lib/secret-encryption.js'
 import { get, put, type Database } from './database.js'
@@ -53,8 +52,7 @@ function opens (vault: Vault, sealed: string): boolean {
 async function anySealed ({ call, models }: Database): Promise<string | undefined> {
   const { Items = [] } = await call('Scan', { TableName: models.endpoints.tableName, Limit: SAMPLE }).catch(unlessRefused)
   for (const item of Items) {
-    const { secret } = JSON.parse(String(unmarshall(item).data ?? '{}')) as { secret?: unknown }
-    if (typeof secret === 'string') return secret
+    if (item.secret?.S !== undefined) return item.secret.S
   }
   return undefined
 }

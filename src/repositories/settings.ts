@@ -1,4 +1,3 @@
-import type { ApplicationItem } from '../models/application-model.js'
 import { get, put, type Database } from './database.js'
 
 /** What an organization asks for all of its applications; it lies beside them, under a key that is no application's. */
@@ -12,8 +11,8 @@ const ID = 'settings'
 
 /** The settings of an organization, as they are now. */
 export async function read (db: Database, orgId: string): Promise<OrganizationSettings> {
-  const item = await get<ApplicationItem>(db, 'applications', { orgId, id: ID })
-  return { ...DEFAULTS, ...item && JSON.parse(item.data) }
+  const item = await get<OrganizationSettings>(db, 'applications', { orgId, id: ID })
+  return { ...DEFAULTS, ...item && { validatePayload: item.validatePayload } }
 }
 
 /** The same, from the cache: at most half a minute behind other processes. */
@@ -23,6 +22,6 @@ export async function readCached (db: Database, orgId: string): Promise<Organiza
 
 /** Replaces the settings of an organization. */
 export async function write (db: Database, orgId: string, settings: OrganizationSettings): Promise<void> {
-  await put(db, 'applications', { orgId, id: ID, rev: 1, data: JSON.stringify(settings) } satisfies ApplicationItem)
+  await put(db, 'applications', { orgId, id: ID, ...settings })
   db.caches.settings.delete(orgId)
 }

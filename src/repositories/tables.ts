@@ -7,13 +7,13 @@ import type { Database } from './database.js'
 import { statusOf } from './readiness.js'
 
 /** The CreateTable requests of all models: what the Node server creates, and what the doctor compares a deployment with. */
-export async function definitions (db: Database): Promise<CreateTableCommandInput[]> {
-  return await Promise.all(Object.entries(db.models).map(async ([name, { tableName }]) => await definitionOf(name as TableName, tableName)))
+export function definitions (db: Database): CreateTableCommandInput[] {
+  return Object.entries(db.models).map(([name, { tableName }]) => definitionOf(name as TableName, tableName))
 }
 
 /** Creates the tables that are missing and waits until all can be used; returns the names of the created ones. */
 export async function ensureTables (db: Database): Promise<string[]> {
-  const created = await Promise.all((await definitions(db)).map(async definition => await ensureTable(db, definition)))
+  const created = await Promise.all(definitions(db).map(async definition => await ensureTable(db, definition)))
   return created.flat()
 }
 

@@ -1,8 +1,6 @@
-import { RETENTION_MS } from '../facts/periods.js'
-import { idTimeMs } from '../lib/ids.js'
-import type { TaskItem } from '../models/task-model.js'
+import type { TaskResultItem } from '../models/task-model.js'
 import { pages, put, type Database, type Range } from './database.js'
-import type { Task, TaskKey } from './tasks.js'
+import { expiryOf, type Task, type TaskKey } from './tasks.js'
 
 /** What a task found out, in parts beside its own item: an item has 400 KB at most. */
 
@@ -16,7 +14,7 @@ const DIGITS = 9
  */
 export async function write (db: Database, { orgId, id, rev, batches }: Pick<Task, 'orgId' | 'id' | 'rev' | 'batches'>, found: readonly unknown[]): Promise<void> {
   const key = keyOf(id, String(batches).padStart(DIGITS, '0'))
-  const item: TaskItem = { orgId, id: key, rev, data: JSON.stringify(found), expiresAt: Math.ceil((idTimeMs(id)! + RETENTION_MS) / 1000) }
+  const item: TaskResultItem = { orgId, id: key, rev, found: JSON.stringify(found), expiresAt: expiryOf({ id }) }
   await put(db, 'tasks', item, { expression: 'attribute_not_exists(#id) OR #rev <= :rev', values: { ':rev': rev } })
 }
 
@@ -24,6 +22,6 @@ export async function write (db: Database, { orgId, id, rev, batches }: Pick<Tas
 export async function read<T> (db: Database, { orgId, id }: TaskKey): Promise<T[]> {
   const found: T[] = []
   const range: Range = { hash: ['orgId', orgId], range: ['id', keyOf(id, ''), keyOf(id, '~')] }
-  for await (const items of pages<TaskItem>(db, 'tasks', range)) found.push(...items.flatMap(({ data }) => JSON.parse(data) as T[]))
+  for await (const items of pages<TaskResultItem>(db, 'tasks', range)) found.push(...items.flatMap(item => JSON.parse(item.found) as T[]))
   return found
 }

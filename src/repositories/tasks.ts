@@ -74,12 +74,10 @@ export interface Counting { appId: string, endpointId: string, after: string | n
 
 export type TaskKey = Pick<Task, 'orgId' | 'id'>
 
-type Data = Omit<Task, 'orgId' | 'id' | 'rev' | 'dueAt'>
-
 /** The task with this id; undefined when there is none. */
 export async function read (db: Database, { orgId, id }: TaskKey, now: number): Promise<Task | undefined> {
   const item = await get<TaskItem>(db, 'tasks', { orgId, id })
-  return item && item.expiresAt * 1000 > now ? fromItem(item) : undefined
+  return item && item.expiresAt * 1000 > now ? taskOf(item) : undefined
 }
 
 /** Stores a task over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */
@@ -95,7 +93,7 @@ export const isKept = ({ id }: Pick<Task, 'id'>, now: number) => idTimeMs(id)! +
 export async function list (db: Database, orgId: string, query: ListQuery, accepts: (task: Task) => boolean): Promise<Page<Task>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { hash: ['orgId', orgId], range: ['id', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<TaskItem>(db, 'tasks', range)) yield items.map(fromItem)
+    for await (const items of pages<TaskItem>(db, 'tasks', range)) yield items.map(taskOf)
   }
   return await page(plainWalk(query, 'qtask_', 'descending'), source, task => task.id, accepts)
 }
@@ -106,11 +104,23 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<TaskKe
 /** When the next task after an instant goes on, Unix ms; Infinity when none does. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'tasks', after)
 
-function toItem ({ orgId, id, rev, dueAt, ...data }: Task): TaskItem {
-  const mark = dueAt === null ? {} : { dueShard: shardOf(id), dueAt: Math.ceil(dueAt) }
-  return { orgId, id, rev, data: JSON.stringify(data satisfies Data), expiresAt: Math.ceil((idTimeMs(id)! + RETENTION_MS) / 1000), ...mark }
+function toItem ({ dueAt, ...task }: Task): object {
+  const mark = dueAt === null ? {} : { dueShard: shardOf(task.id), dueAt: Math.ceil(dueAt) }
+  return { ...task, ...mark, expiresAt: expiryOf(task) }
 }
 
-function fromItem ({ orgId, id, rev, data, dueAt }: TaskItem): Task {
-  return { orgId, id, rev, dueAt: dueAt ?? null, ...JSON.parse(data) as Data }
+/** When DynamoDB may remove what is stored of a task, Unix seconds. */
+export const expiryOf = ({ id }: Pick<Task, 'id'>) => Math.ceil((idTimeMs(id)! + RETENTION_MS) / 1000)
+
+/** The task that an item is. */
+export function taskOf ({ dueShard, expiresAt, counting, import: file, ...task }: TaskItem): Task {
+  return {
+    reason: null,
+    position: null,
+    lease: null,
+    dueAt: null,
+    ...task,
+    ...(counting && { counting: { ...counting, after: counting.after ?? null } }),
+    ...(file && { import: { ...file, file: file.file ?? null, version: file.version ?? null, at: file.at ?? null } })
+  }
 }

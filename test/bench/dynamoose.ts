@@ -2,7 +2,7 @@ import { DynamoDB, GetItemCommand, PutItemCommand, QueryCommand, type DynamoDBCl
 import { marshall } from '@aws-sdk/util-dynamodb'
 import dynamoose from 'dynamoose'
 import type { MessageItem } from '../../src/models/message-model.js'
-import { schemas } from '../../src/models/schemas.js'
+import { schemaOf } from '../../src/models/table-schema.js'
 import { get, pages, put, type Database } from '../../src/repositories/database.js'
 import { cpuOf, median, repeat } from './measure.js'
 
@@ -58,7 +58,7 @@ export async function compareWithDynamoose ({ db, raw, endpoint, message, count,
 function modelOn (client: DynamoDB, tableName: string) {
   const instance = new dynamoose.Instance()
   instance.aws.ddb.set(client)
-  const model = dynamoose.model('messages', schemas.messages)
+  const model = dynamoose.model('messages', schemaOf('messages'))
   // Without these three, Dynamoose describes the table at start.
   new instance.Table(tableName, [model], { create: false, update: false, waitForActive: false }) // eslint-disable-line no-new
   return model

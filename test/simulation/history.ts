@@ -1,18 +1,17 @@
 import { inflateRawSync } from 'node:zlib'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { EndpointItem } from '../../src/models/endpoint-model.js'
+import type { TaskItem } from '../../src/models/task-model.js'
 import type { Attempt } from '../../src/repositories/attempts.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
-import type { Endpoint } from '../../src/repositories/endpoints.js'
+import { endpointOf, type Endpoint } from '../../src/repositories/endpoints.js'
 import { isPart } from '../../src/repositories/parts.js'
-import type { Task } from '../../src/repositories/tasks.js'
+import { taskOf, type Task } from '../../src/repositories/tasks.js'
 import type { Item } from './expressions.js'
-
-/** An endpoint as its item has it: notices by their stored name. */
-export type StoredEndpoint = Omit<Endpoint, 'notices'> & { untold?: Endpoint['notices'] }
 
 /** Everything that was ever stored, as the invariants ask for it: each thing in all its versions. */
 export interface History {
-  endpoints: Map<string, Array<Version<StoredEndpoint>>>
+  endpoints: Map<string, Array<Version<Endpoint>>>
   /** By `endpointId/msgId`. */
   deliveries: Map<string, Array<Version<Delivery>>>
   messages: Map<string, StoredMessage>
@@ -102,10 +101,10 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   }
 
   const writers: Record<string, (before: Item | undefined, after: Item) => void> = {
-    endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: decode<StoredEndpoint>(after) }) },
+    endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: endpointOf(unmarshall(after) as EndpointItem) }) },
     deliveries: (_, after) => writeDelivery(after),
     messages: writeMessage,
-    tasks: (_, after) => { add(tasks, after.id!.S!, { at: now(), value: decode<Task>(after) }) },
+    tasks: (_, after) => { add(tasks, after.id!.S!, { at: now(), value: taskOf(unmarshall(after) as TaskItem) }) },
     attempts: (_, after) => { attempts.set(after.id!.S!, { at: now(), value: decode<Attempt>(after) }) }
   }
 

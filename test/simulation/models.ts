@@ -6,4 +6,4 @@ export const PREFIX = 'simulated-'
 // Binding the models takes longer than a simulation, and they hold no state.
 export const models = createModels(PREFIX)
 
-export const definitions = await Promise.all(Object.entries(models).map(async ([name, { tableName }]) => await definitionOf(name as TableName, tableName)))
+export const definitions = Object.entries(models).map(([name, { tableName }]) => definitionOf(name as TableName, tableName))

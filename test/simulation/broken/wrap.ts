@@ -1,3 +1,4 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Endpoint } from '../../../src/repositories/endpoints.js'
 import type { Item } from '../expressions.js'
 import { PREFIX } from '../models.js'
@@ -29,11 +30,16 @@ export function batches (name: string, change: (input: Input, send: (input: Inpu
 /** A client that writes items of one table differently. */
 export const writes = (table: string, change: (input: Input) => Input) => calls('PutItem', table, async (input, send) => await send(change(input)))
 
-/** The same item with its packed data changed. */
+/** The same item with what it holds changed: its packed data, or its attributes where they are not packed. */
 export function repacked (input: Input, change: (data: Record<string, unknown>, item: Item) => Record<string, unknown>): Input {
   const item = input.Item!
-  return { ...input, Item: { ...item, data: { S: JSON.stringify(change(JSON.parse(item.data!.S!) as Record<string, unknown>, item)) } } }
+  if (!item.data) return { ...input, Item: attributesOf(change(unmarshall(item), item)) }
+  return { ...input, Item: { ...item, data: { S: JSON.stringify(change(JSON.parse(item.data.S!) as Record<string, unknown>, item)) } } }
 }
+
+// What is null is absent.
+const attributesOf = (item: object): Item =>
+  marshall(Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)), { removeUndefinedValues: true })
 
 /** A write that asks for nothing. */
 export function unconditional (input: Input): Input {

@@ -121,9 +121,9 @@ const NAME_MS = 60_000
 function waiting (world: World, name: string): number {
   const [type, endpointId = ''] = name.split(' ')
   const versions = world.history.endpoints.get(endpointId)
-  const left = versions?.at(-1)?.value.untold?.filter(one => one.type === type) ?? []
+  const left = versions?.at(-1)?.value.notices?.filter(one => one.type === type) ?? []
   return left.filter(({ at }) => {
-    const keptSince = versions!.find(({ value }) => value.untold?.some(one => one.type === type && one.at === at))!.at
+    const keptSince = versions!.find(({ value }) => value.notices?.some(one => one.type === type && one.at === at))!.at
     const from = Math.max(keptSince, world.plan.faults.until, ...world.crashes.map(crash => crash.at)) + Math.max(staleMs(world), NAME_MS)
     return !world.requests.some(({ site, endedAt, startedAt }) => world.endpointIds[site] === endpointId && startedAt > from && endedAt < world.timeline.now())
   }).length

@@ -1,0 +1,111 @@
+import { isNamed, type Operation, type Operations } from '../dynamodb/call.js'
+import { TABLES } from '../facts/table-definitions.js'
+import type * as Loaded from '../models/dynamoose-models.js'
+import { SCHEMAS, type ModelName } from '../models/schemas.js'
+import { answered, overRevision, pagesOf, put, sendPut, type Database, type Range } from './database.js'
+
+/**
+ * What people configure is written and listed through Dynamoose models, which are loaded with the first use. The client of
+ * Dynamoose is the database's own `call`.
+ */
+
+let loading: Promise<typeof Loaded> | undefined
+
+/** Loads Dynamoose, once in a process. */
+export const loadModels = async () => await (loading ??= import('../models/dynamoose-models.js').then(loaded => {
+  loaded.spareLogger()
+  return loaded
+}))
+
+const bound = new WeakMap<Database, Map<ModelName, Loaded.DynamooseModel>>()
+
+async function modelOf (db: Database, name: ModelName): Promise<Loaded.DynamooseModel> {
+  const { bindModel, Instance } = await loadModels()
+  const models = bound.get(db) ?? new Map<ModelName, Loaded.DynamooseModel>()
+  bound.set(db, models)
+  const known = models.get(name)
+  if (known) return known
+  const instance = new Instance()
+  instance.aws.ddb.set(clientOf(db, name))
+  const model = bindModel(name, prefixOf(db), instance)
+  models.set(name, model)
+  return model
+}
+
+/** Creates an item; false when there is one with its key. What is null is left out. */
+export async function create (db: Database, name: ModelName, item: object): Promise<boolean> {
+  if (isNotForDynamoose(item)) return await put(db, SCHEMAS[name].table, item, overRevision(0, TABLES[SCHEMAS[name].table].hash))
+  const model = await modelOf(db, name)
+  return await unlessRefused(model.create(withoutNulls(item)))
+}
+
+/** Writes an item over the revision that was read; false when another process wrote meanwhile. What is null is left out. */
+export async function save (db: Database, name: ModelName, item: object, rev: number): Promise<boolean> {
+  if (isNotForDynamoose(item)) return await put(db, SCHEMAS[name].table, item, overRevision(rev, ''))
+  const [model, { Condition }] = [await modelOf(db, name), await loadModels()]
+  return await unlessRefused(new model(withoutNulls(item)).save({ condition: new Condition('rev').eq(rev), return: 'item' })) // eslint-disable-line new-cap
+}
+
+/** Sets attributes of an item, which is made when there is none. */
+export async function update (db: Database, name: ModelName, key: Record<string, string>, attributes: object): Promise<void> {
+  const model = await modelOf(db, name)
+  await model.update(key, { $SET: attributes })
+}
+
+/** Removes an item, if there is one. */
+export async function remove (db: Database, name: ModelName, key: Record<string, string>): Promise<void> {
+  const model = await modelOf(db, name)
+  await model.delete(key)
+}
+
+/**
+ * Yields the pages of a range, in key order, until the reader stops. The model makes the request; its items are read by the
+ * lean path, because Dynamoose takes a third of a millisecond for each.
+ */
+export async function * pages<T> (db: Database, name: ModelName, { hash, range, descending, limit }: Range): AsyncGenerator<T[]> {
+  const model = await modelOf(db, name)
+  const query = model.query(hash[0]).eq(hash[1])
+  if (range) query.where(range[0]).between(range[1], range[2])
+  if (limit !== undefined) query.limit(limit)
+  const request = await query.sort(descending ? 'descending' : 'ascending').consistent().getRequest()
+  yield * pagesOf<T>(db, request)
+}
+
+const prefixOf = ({ models }: Database) => models.tasks.tableName.slice(0, -'tasks'.length)
+
+/** What Dynamoose takes for a client of the AWS SDK. */
+function clientOf (db: Database, name: ModelName): never {
+  const send = <O extends Operation>(operation: O) => async (input: Operations[O]['input']) => await answered(db, db.call(operation, input))
+  const client = {
+    putItem: async (input: Operations['PutItem']['input']) => {
+      if (!await sendPut(db, SCHEMAS[name].table, input)) throw Object.assign(new Error(`The ${name} item is another one by now.`), { name: REFUSED })
+      return {}
+    },
+    updateItem: send('UpdateItem'),
+    deleteItem: send('DeleteItem')
+  }
+  return client as never
+}
+
+const REFUSED = 'ConditionalCheckFailedException'
+
+async function unlessRefused (write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (isNamed(error, REFUSED)) return false
+    throw error
+  }
+}
+
+/** Dynamoose refuses a map in which a caller has chosen the name `constructor`. */
+const isNotForDynamoose = (item: object) =>
+  Object.values(item).some(value => typeof value === 'object' && value !== null && Object.hasOwn(value as object, 'constructor'))
+
+function withoutNulls<T> (value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+  const kept = Object.entries(value).filter(([, each]) => each !== null && each !== undefined)
+  return Object.fromEntries(kept.map(([name, each]) => [name, withoutNulls(each)])) as T
+}
