@@ -129,7 +129,8 @@ export async function find (db: Database, appId: string, idOrEventId: string, op
 
 /** The messages of an application that pass the filter, newest first. */
 export async function list (db: Database, application: Pick<Application, 'id' | 'shardCounts'>, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
-  const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && matches(JSON.parse(item.data), query)
+  const isFiltered = [query.channel, query.eventTypes, query.tag].some(one => one !== undefined)
+  const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && (!isFiltered || matches(JSON.parse(item.data), query))
   const found = await page(timedWalk(query, 'msg_'), messagesOf(db, application, query), item => item.id, accepts)
   return await loaded(found, item => item.id, async item => {
     const message = await fromItem(db, item, options)
