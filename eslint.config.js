@@ -164,7 +164,7 @@ const width = {
   files: [
     'infra/**/*.ts',
     'src/*.ts',
-    ...['cli', 'delivery', 'facts', 'http', 'lib', 'models', 'plugins', 'routes', 'rules', 'schemas', 'settings']
+    ...['aws', 'cli', 'delivery', 'facts', 'http', 'lib', 'models', 'plugins', 'routes', 'rules', 'schemas', 'settings']
       .map(name => `src/${name}/**/*.ts`)
   ],
   ignores: ['infra/replacements.ts'],
