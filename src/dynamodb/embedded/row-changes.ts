@@ -75,7 +75,8 @@ function unitsOf ({ before, after }: Change, entries: Entry[]): Units {
     const old = oldKey === undefined ? undefined : projectedRow(index, before!)
     const made = newKey === undefined ? undefined : projectedRow(index, after!)
     // An entry that moves is removed and made anew.
-    indexes[index.name] = old && made && oldKey !== newKey ? writeUnits(old, undefined) + writeUnits(undefined, made) : writeUnits(old, made)
+    const isMoved = old && made && oldKey !== newKey
+    indexes[index.name] = isMoved ? writeUnits(old, undefined) + writeUnits(undefined, made) : writeUnits(old, made)
   }
   return { table: writeUnits(before, after), indexes }
 }

@@ -85,11 +85,10 @@ function waitOf (scheduled: number, { answer, mostMs }: Pick<Request, 'answer'> 
 /** What an answer asks to wait, ms; 0 when it asks for nothing that can be understood. */
 export const askedMs = ({ answer: { retryAfter = '' } }: Pick<Request, 'answer'>) => /^\d+$/.test(retryAfter) ? 1000 * Number(retryAfter) : 0
 
-/** Circuits, rates, Retry-After, a lack of places and payloads that another process has hold deliveries up; their own invariants watch them. */
+/** Circuits, rates, Retry-After and a lack of places hold deliveries up; their own invariants watch them. */
 function canBeHeldUp (world: World): boolean {
   const { plan, config } = world
-  const isElsewhere = plan.stores === 'own' && plan.inlineLimit !== undefined
-  return isElsewhere || config.circuitBreaker || isCrowded(world) || plan.proxyDown > 0 || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy' || behaviour === 'overloaded'))
+  return config.circuitBreaker || isCrowded(world) || plan.proxyDown > 0 || plan.appThrottleRate !== null || plan.sites.some(({ throttleRate, phases }) => throttleRate !== null || phases.some(({ behaviour }) => behaviour === 'busy' || behaviour === 'overloaded'))
 }
 
 function late (world: World, { name, versions, requests, final }: View, { at, value }: Version<Delivery>): string[] {
