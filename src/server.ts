@@ -16,7 +16,7 @@ import { createLog } from './lib/logger.js'
 import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './http/tokens.js'
 import { reachOf } from './hosting/listening.js'
-import { openDatabase, type Database } from './repositories/database.js'
+import { alone, openDatabase, type Database } from './repositories/database.js'
 import { purgeExpired } from './repositories/purge-expired.js'
 import { ensureTables } from './repositories/tables.js'
 
@@ -83,7 +83,7 @@ async function open (config: Config, isEmbedded: boolean): Promise<Database> {
   const blobs = openBlobs(config)
   if (!isEmbedded) return openDatabase(config, blobs)
   const { openEmbeddedDatabase } = await import('./hosting/embedded-database.js')
-  return openDatabase(config, blobs, await openEmbeddedDatabase(config))
+  return alone(openDatabase(config, blobs, await openEmbeddedDatabase(config)))
 }
 
 async function prometheusOf (isServed: boolean) {

@@ -1,10 +1,10 @@
-import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { DAY_SECONDS, MINUTE_MS } from '../facts/periods.js'
 import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
-import { isSameSecret } from '../lib/same-secret.js'
+import { digestOf } from '../lib/same-secret.js'
 
 /** Who a token speaks for: an organization, or one application's portal. */
 export type Principal =
@@ -54,6 +54,7 @@ interface Verified { claims: JWTPayload, principal: Principal }
 /** Verifies and mints tokens with the configured algorithm and key; `now` in Unix milliseconds. */
 export function createTokens (config: TokenConfig, now: () => number): Tokens {
   const { signing, verifying } = keysOf(config)
+  const secretDigest = digestOf(config.jwtSecret ?? '')
   // Verifying costs more than anything else in a warm request; the times are checked again on every use.
   const verified = new LRUCache<string, Verified>({ max: 1000, ttl: MINUTE_MS })
 
@@ -76,11 +77,12 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
       if (!authorization) throw unauthenticated('no authorization header')
       const token = /^bearer (.*)$/is.exec(authorization)?.[1]
       if (!token) throw unauthenticated('not a Bearer token')
-      if (!config.jwtAlgorithmExplicit && isSameSecret(token, config.jwtSecret ?? '')) {
+      const digest = digestOf(token)
+      if (!config.jwtAlgorithmExplicit && timingSafeEqual(digest, secretDigest)) {
         throw unauthenticated('the signing secret itself', SECRET_AS_TOKEN)
       }
       // Looked up by its hash: the time that a look-up takes then tells nothing of the token.
-      const key = createHash('sha256').update(token).digest('base64')
+      const key = digest.toString('base64')
       const known = verified.get(key) ?? await check(token, key)
       verified.set(key, known)
       const problem = timeProblem(known.claims, now() / 1000)

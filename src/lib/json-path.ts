@@ -1,11 +1,11 @@
-import { items, members, skipSpace, type Span } from './json-scan.js'
+import { items, members, namesOf, skipSpace, type Span } from './json-scan.js'
 
 /** The text, as it stands in valid JSON, of what a path of names and indexes leads to; undefined when it leads nowhere. */
 export function rawAt (json: string, path: ReadonlyArray<string | number>): string | undefined {
   let at: Span | undefined = { start: skipSpace(json, 0), end: json.length }
   for (const step of path) {
     if (!at) return undefined
-    at = typeof step === 'string' ? [...members(json, at.start, new Set([step]))].at(-1) : element(json, at.start, step)
+    at = typeof step === 'string' ? [...members(json, at.start, namesOf({ [step]: true }))].at(-1) : element(json, at.start, step)
   }
   return at && json.slice(at.start, at.end)
 }

@@ -53,21 +53,37 @@ export function endOfValue (text: string, start: number): number {
   throw new JsonError('unexpected end of JSON')
 }
 
+/** Some names of members, and the most characters that one of them takes. */
+export interface Names { set: ReadonlySet<string>, longest: number }
+
+const namesOfRecords = new WeakMap<object, Names>()
+
+/** The names of a record, made once for each record. */
+export function namesOf (record: object): Names {
+  const known = namesOfRecords.get(record)
+  if (known) return known
+  const set = new Set(Object.keys(record))
+  // Each character may be an escape.
+  const names = { set, longest: ESCAPE_LENGTH * Math.max(0, ...[...set].map(name => name.length)) }
+  namesOfRecords.set(record, names)
+  return names
+}
+
 /**
  * The members, those with one of the `names` or else all, of the object that begins at `start` of valid JSON;
  * none when it is not an object.
  */
-export function * members (text: string, start: number, names?: ReadonlySet<string>): Generator<Member> {
+export function * members (text: string, start: number, names?: Names): Generator<Member> {
   if (text.charCodeAt(start) !== OPEN_BRACE) return
-  // A body may have hundreds of thousands of names: one that is too long, each character an escape, is not looked at.
-  const longest = names ? ESCAPE_LENGTH * Math.max(0, ...[...names].map(name => name.length)) : Infinity
+  // A body may have hundreds of thousands of names: one that is too long is not looked at.
+  const longest = names?.longest ?? Infinity
   let at = skipSpace(text, start + 1)
   while (text.charCodeAt(at) === QUOTE) {
     const nameEnd = endOfString(text, at)
     const name = nameEnd - at - 2 > longest ? undefined : nameOf(text.slice(at, nameEnd))
     const valueStart = skipSpace(text, skipSpace(text, nameEnd) + 1)
     const end = endOfValue(text, valueStart)
-    if (name !== undefined && (names?.has(name) ?? true)) yield { name, start: valueStart, end }
+    if (name !== undefined && (names?.set.has(name) ?? true)) yield { name, start: valueStart, end }
     at = skipSpace(text, end)
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1)
   }

@@ -1,4 +1,4 @@
-import { endOfValue, items as itemsIn, members } from './json-scan.js'
+import { endOfValue, items as itemsIn, members, namesOf } from './json-scan.js'
 
 /**
  * What of a body is looked at, by its schema. All else is checked to be JSON and not built: what a caller sends as a payload,
@@ -32,7 +32,7 @@ function pairsOf (text: string, start: number, { members: known, names }: Shape)
   if (!known && names === undefined) return []
   // The last of several counts.
   const kept = new Map<string, string>()
-  for (const { name, start: at } of members(text, start, known && new Set(Object.keys(known)))) {
+  for (const { name, start: at } of members(text, start, known && namesOf(known))) {
     kept.set(name, reduced(text, at, known?.[name] ?? LEAF))
     if (kept.size > (names ?? Infinity)) break
   }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { endOfJson } from './json-check.js'
 import { JsonError } from './json-error.js'
-import { isSpace, members, skipSpace, type Member } from './json-scan.js'
+import { isSpace, members, namesOf, skipSpace, type Member } from './json-scan.js'
 import { reduced, type Shape } from './json-shape.js'
 
 export { MAX_DEPTH } from './json-scan.js'
@@ -33,7 +33,7 @@ export function parseBody (bytes: Uint8Array, shape: Shape): ParsedBody & { rest
 /** What JSON text means, with the text: for a part of a body that was parsed before. */
 export function withSource (text: string, value: unknown, { members: known = {} }: Shape): ParsedBody {
   let cached: Member[] | undefined
-  const topLevel = () => (cached ??= [...members(text, skipSpace(text, 0), new Set(Object.keys(known)))])
+  const topLevel = () => (cached ??= [...members(text, skipSpace(text, 0), namesOf(known))])
   const memberOf = (name: string) => topLevel().findLast(member => member.name === name)
   return {
     value,
@@ -43,7 +43,7 @@ export function withSource (text: string, value: unknown, { members: known = {} 
       if (name !== undefined) return [name]
       for (const [outer, { members: inner }] of Object.entries(known)) {
         const member = inner && memberOf(outer)
-        const again = member && repeatedIn([...members(text, member.start, new Set(Object.keys(inner)))])
+        const again = member && repeatedIn([...members(text, member.start, namesOf(inner))])
         if (again !== undefined) return [outer, again]
       }
       return undefined
@@ -53,7 +53,7 @@ export function withSource (text: string, value: unknown, { members: known = {} 
 
 /** The JSON text without the white space between its tokens; everything else stays as it was, in linear time. */
 export function minify (rawJson: string): string {
-  if (!hasSpace(rawJson)) return rawJson
+  if (!/[ \t\n\r]/.test(rawJson)) return rawJson
   const bytes = Buffer.from(rawJson, 'utf8')
   let length = 0
   let inString = false
@@ -65,25 +65,6 @@ export function minify (rawJson: string): string {
     bytes[length++] = bytes[at]!
   }
   return bytes.toString('utf8', 0, length)
-}
-
-// White space between tokens: what stands in strings is passed over at once.
-function hasSpace (rawJson: string): boolean {
-  for (let at = 0; at < rawJson.length; at++) {
-    const code = rawJson.charCodeAt(at)
-    if (isSpace(code)) return true
-    if (code === QUOTE) at = endOfString(rawJson, at)
-  }
-  return false
-}
-
-function endOfString (text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let escapes = 0
-    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) escapes++
-    if (escapes % 2 === 0) return at
-  }
-  return text.length
 }
 
 const QUOTE = 0x22

@@ -19,8 +19,9 @@ export function addBodyParser (app: App): void {
   app.decorateRequest('parsedBody', null)
   app.removeAllContentTypeParsers()
   // Fastify refuses content types that it cannot read; without one it reads the body.
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
     if (!PLAIN_TYPE.test(headers['content-type'] ?? '')) delete headers['content-type']
+    done()
   })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_LIMIT }, async (request: FastifyRequest, bytes: Buffer) => {
     const schema = request.routeOptions.schema?.body as TSchema | undefined

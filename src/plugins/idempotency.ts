@@ -19,33 +19,44 @@ interface Answer { status: number, type: string | undefined, body: string }
  */
 export function addIdempotency (app: App): void {
   app.decorateRequest('idempotencyLock', null)
-  app.addHook('preValidation', async (request, reply) => {
+  // Most requests have no key: callbacks cost them no promise.
+  app.addHook('preValidation', (request, reply, done) => {
     const key = request.routeOptions.config.ownIdempotency ? undefined : idempotencyKeyOf(request)
     // Without a token there is no key, and nothing is written: anybody could fill the table.
-    if (key === undefined || request.is404) return
-    const holder = randomUUID()
-    const answer = await lockOrAnswer(request.server.engine, key, holder)
-    if (answer) return await replay(reply, answer)
-    request.idempotencyLock = { key, holder }
+    if (key === undefined || request.is404) return done()
+    lockOrReplay(request, reply, key).then(isReplayed => { if (!isReplayed) done() }, done)
   })
-  app.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     const lock = request.idempotencyLock
-    if (!lock) return payload
+    if (!lock) return done(null, payload)
     request.idempotencyLock = null
-    const { engine } = request.server
-    const isSuccess = reply.statusCode >= 200 && reply.statusCode < 300
-    const answer = {
-      status: reply.statusCode,
-      type: reply.getHeader('content-type') as string | undefined,
-      body: typeof payload === 'string' ? payload : ''
-    }
-    // What was done is done: the answer goes out even if it cannot be kept, and the lock runs out by itself.
-    const kept = (isSuccess ? store(engine, lock, answer) : aliases.release(engine.db, lock.key, lock.holder))
-      .catch((err: unknown) => { request.log.warn({ err }, 'idempotency.not-kept') })
-    // With the database away, waiting for it once more would double the time until the 503.
-    if (reply.statusCode < 500) await kept
-    return payload
+    keep(request, reply, { lock, payload }).then(() => done(null, payload), done)
   })
+}
+
+async function lockOrReplay (request: FastifyRequest, reply: FastifyReply, key: string): Promise<boolean> {
+  const holder = randomUUID()
+  const answer = await lockOrAnswer(request.server.engine, key, holder)
+  if (answer) await replay(reply, answer)
+  else request.idempotencyLock = { key, holder }
+  return answer !== undefined
+}
+
+interface Kept { lock: NonNullable<FastifyRequest['idempotencyLock']>, payload: unknown }
+
+async function keep (request: FastifyRequest, reply: FastifyReply, { lock, payload }: Kept): Promise<void> {
+  const { engine } = request.server
+  const isSuccess = reply.statusCode >= 200 && reply.statusCode < 300
+  const answer = {
+    status: reply.statusCode,
+    type: reply.getHeader('content-type') as string | undefined,
+    body: typeof payload === 'string' ? payload : ''
+  }
+  // What was done is done: the answer goes out even if it cannot be kept, and the lock runs out by itself.
+  const kept = (isSuccess ? store(engine, lock, answer) : aliases.release(engine.db, lock.key, lock.holder))
+    .catch((err: unknown) => { request.log.warn({ err }, 'idempotency.not-kept') })
+  // With the database away, waiting for it once more would double the time until the 503.
+  if (reply.statusCode < 500) await kept
 }
 
 /**

@@ -3,8 +3,8 @@ import type { App } from '../http/app-types.js'
 
 /** An empty page has the iterator null (contract 1.8), but an empty text for the one SDK whose lists take no null. */
 export function addSdkAnswers (app: App): void {
-  app.addHook('preSerialization', async ({ headers }, _reply, payload) => {
+  app.addHook('preSerialization', ({ headers }, _reply, payload, done) => {
     const isEmptyPage = typeof payload === 'object' && payload !== null && 'iterator' in payload && payload.iterator === null
-    return isEmptyPage && needsIterator(headers['user-agent']) ? { ...payload, iterator: '' } : payload
+    done(null, isEmptyPage && needsIterator(headers['user-agent']) ? { ...payload, iterator: '' } : payload)
   })
 }

@@ -87,12 +87,7 @@ export async function update (db: Database, current: Application, change: Partia
 }
 
 /** The same with a change that depends on what is stored. */
-export async function updateWith (
-  db: Database,
-  current: Pick<Application, 'orgId' | 'id'>,
-  change: (before: Application) => Partial<Application>,
-  now: number
-): Promise<Application> {
+export async function updateWith (db: Database, current: Pick<Application, 'orgId' | 'id'>, change: (before: Application) => Partial<Application>, now: number): Promise<Application> {
   const { orgId, id } = current
   for (;;) {
     const before = live(await read(db, orgId, id))
@@ -153,9 +148,7 @@ function keptOf (source: Source<Application>, keep: Keep): { filtered: Source<Ap
 /** A page that ends early, perhaps with nothing on it, and says that more may follow there. */
 function endedAt (page: Page<Application>, end: string | undefined, isBackward: boolean): Page<Application> {
   if (end === undefined) return page
-  return isBackward
-    ? { ...page, iterator: page.iterator ?? end, prevIterator: `-${end}`, done: false }
-    : { ...page, iterator: end, done: false }
+  return isBackward ? { ...page, iterator: page.iterator ?? end, prevIterator: `-${end}`, done: false } : { ...page, iterator: end, done: false }
 }
 
 async function read (db: Database, orgId: string, id: string): Promise<Application | undefined> {

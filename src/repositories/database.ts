@@ -15,6 +15,7 @@ import type { Application } from './applications.js'
 import type { Blobs } from './blobs.js'
 import type { Endpoints } from './endpoints.js'
 import type { EventType } from './event-types.js'
+import { createRecentMessages, type RecentMessages } from './recent-messages.js'
 import type { OrganizationSettings } from './settings.js'
 
 /** The models say what an item is; this file makes the requests, sends them and reads the answers. */
@@ -22,6 +23,8 @@ export interface Database extends DynamoDb {
   readonly models: Models
   readonly blobs: Blobs
   readonly caches: Caches
+  /** Where this process is alone on the database, because it is embedded: what it has just stored. */
+  readonly recent?: RecentMessages
   /** For waiting: between the tries of a batch, and no longer than that for an answer. */
   readonly clock: Clock
 }
@@ -68,6 +71,9 @@ export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePr
   const dynamodb = given ?? openRemote(config.dynamodbEndpoint)
   return { ...dynamodb, models: createModels(config.tablePrefix), blobs, caches: createCaches(), clock: systemClock }
 }
+
+/** A database that no other process uses. */
+export const alone = (db: Database): Database => ({ ...db, recent: createRecentMessages() })
 
 /** Writes a whole item; false when the condition did not hold. */
 export async function put<T extends object> (db: Database, table: TableName, item: T, condition?: Condition): Promise<boolean> {
@@ -132,8 +138,7 @@ const MAX_BATCH_WRITE = 25
 export async function putMany (db: Database, table: TableName, items: readonly object[]): Promise<void> {
   const { tableName, encode } = db.models[table]
   const writes = items.map(item => ({ PutRequest: { Item: encode(item) } }))
-  const chunks = Array.from({ length: Math.ceil(writes.length / MAX_BATCH_WRITE) }, (_, i) =>
-    writes.slice(i * MAX_BATCH_WRITE, (i + 1) * MAX_BATCH_WRITE))
+  const chunks = Array.from({ length: Math.ceil(writes.length / MAX_BATCH_WRITE) }, (_, i) => writes.slice(i * MAX_BATCH_WRITE, (i + 1) * MAX_BATCH_WRITE))
   await Promise.all(chunks.map(async chunk => await writeChunk(db, tableName, chunk)))
 }
 
@@ -207,12 +212,7 @@ export async function * pagesOf<T> (db: Database, request: QueryCommandInput): A
  * Counts what one request finds in a range, and of it (`count`) the items whose attribute contains a text; `last` is the
  * key where it stopped, undefined at the end of the range.
  */
-export async function countPage (
-  db: Database,
-  table: TableName,
-  range: Range,
-  [name, text]: [name?: string, text?: string] = []
-): Promise<{ count: number, seen: number, last?: Record<string, unknown> }> {
+export async function countPage (db: Database, table: TableName, range: Range, [name, text]: [name?: string, text?: string] = []): Promise<{ count: number, seen: number, last?: Record<string, unknown> }> {
   const request: QueryCommandInput = { ...queryRequest(db.models[table].tableName, range), Select: 'COUNT' }
   if (name !== undefined) {
     request.FilterExpression = 'contains(#counted, :counted)'
@@ -256,8 +256,7 @@ function namesIn (expression: string): Record<string, string> {
   return names
 }
 
-const asValues = (set: Record<string, AttributeValue>) =>
-  Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value]))
+const asValues = (set: Record<string, AttributeValue>) => Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value]))
 
 async function conditionally (db: Database, write: Promise<unknown>): Promise<boolean | 'repeated'> {
   try {

@@ -65,7 +65,10 @@ export async function insert (db: Database, message: Message, mark: Mark = {}): 
   const { item, packing, labels } = await toItem(db, message, mark)
   // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
-  if (await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })) return true
+  if (await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })) {
+    db.recent?.keep(message)
+    return true
+  }
   // An earlier try of this very write may have been applied, and the message been fanned out and expunged since.
   const stored = await get<MessageItem>(db, 'messages', { list: item.list, id: item.id })
   // Whatever else is there does not name our blob.
@@ -81,6 +84,7 @@ export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message:
   const stored = await Promise.all(fresh.map(async ({ message, mark }) => await toItem(db, message, mark ?? {})))
   await putMany(db, 'labels', stored.flatMap(({ labels }) => labels))
   await putMany(db, 'messages', stored.map(({ item }) => item))
+  for (const { message } of fresh) db.recent?.keep(message)
 }
 
 function isSame (stored: MessageItem, item: MessageItem): boolean {
@@ -103,9 +107,7 @@ async function toItem (db: Database, message: Message, mark: Mark) {
   const expiresAt = Math.ceil((keptFrom(message) + RETENTION_MS) / 1000)
   const list = listOf(appId, id)
   const typed = { typeKey: typeKey(list, message.eventType) }
-  const item: MessageItem = {
-    list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark
-  }
+  const item: MessageItem = { list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark }
   return { item, packing, labels: labelsOf(list, message).map(label => ({ label, id, expiresAt })) }
 }
 
@@ -113,6 +115,11 @@ async function toItem (db: Database, message: Message, mark: Mark) {
 export async function read (db: Database, appId: string, id: string, options: ReadOptions): Promise<Message | undefined> {
   const item = await get<MessageItem>(db, 'messages', { list: listOf(appId, id), id })
   return item && item.expiresAt * 1000 > options.now ? await fromItem(db, item, options) : undefined
+}
+
+/** The message with its payload, as an attempt needs it: of what this process has just stored, without a call of the database. */
+export async function readForAttempt (db: Database, appId: string, id: string, now: number): Promise<Message | undefined> {
+  return db.recent?.get(id, now) ?? await read(db, appId, id, { now, withPayload: true })
 }
 
 /** Those of the messages with these ids that are there, in any order. */
@@ -130,14 +137,8 @@ export async function find (db: Database, appId: string, idOrEventId: string, op
 }
 
 /** The messages of an application that pass the filter, newest first. */
-export async function list (
-  db: Database,
-  application: Pick<Application, 'id' | 'shardCounts'>,
-  query: ListQuery & MessageFilter,
-  options: ReadOptions
-): Promise<Page<Message>> {
-  const isFiltered = [query.channel, query.eventTypes, query.tag].some(one => one !== undefined)
-  const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && (!isFiltered || matches(JSON.parse(item.data), query))
+export async function list (db: Database, application: Pick<Application, 'id' | 'shardCounts'>, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
+  const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && matches(JSON.parse(item.data), query)
   const found = await page(timedWalk(query, 'msg_'), messagesOf(db, application, query), item => item.id, accepts)
   return await loaded(found, item => item.id, async item => {
     const message = await fromItem(db, item, options)
@@ -146,10 +147,7 @@ export async function list (
 }
 
 /** Whether a message passes the filters of a list. */
-export function matches (
-  data: Partial<Pick<Message, 'channels' | 'eventType' | 'tags'>>,
-  { channel, eventTypes, tag }: MessageFilter
-): boolean {
+export function matches (data: Partial<Pick<Message, 'channels' | 'eventType' | 'tags'>>, { channel, eventTypes, tag }: MessageFilter): boolean {
   if (channel !== undefined && !data.channels?.includes(channel)) return false
   if (tag !== undefined && !data.tags?.includes(tag)) return false
   return eventTypes === undefined || eventTypes.includes(data.eventType!)
@@ -162,17 +160,17 @@ export async function expunge (db: Database, appId: string, id: string): Promise
   if (!item) return
   const { blob, deflated, parts, ...data } = JSON.parse(item.data) as Data
   const change = { set: { data: JSON.stringify({ ...data, payloadExpiresAt: 0 }, omitNull) }, remove: ['payload'] }
+  // Before, since a write that seems to fail may be applied; and after, since the message may have been stored at this moment.
+  db.recent?.forget(id)
   await update(db, 'messages', { list, id }, { ...change, condition: { expression: 'attribute_exists(#id)' } })
+  db.recent?.forget(id)
   await discard(db, { blob, parts })
 }
 
 /** Says that a stored message's fan-out is still to be done, and when; false when the message is gone. */
 export async function setMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, mark: Required<Mark>): Promise<boolean> {
   // Without the condition a message that has been removed would come back as a mark alone.
-  return await update(db, 'messages', { list: listOf(appId, id), id }, {
-    set: { ...mark },
-    condition: { expression: 'attribute_exists(#id)' }
-  })
+  return await update(db, 'messages', { list: listOf(appId, id), id }, { set: { ...mark }, condition: { expression: 'attribute_exists(#id)' } })
 }
 
 /** Says that a message's fan-out is done. */
@@ -206,10 +204,7 @@ async function fromItem (db: Database, item: MessageItem, { now, withPayload }: 
   const isThere = withPayload && data.payloadExpiresAt > now
   const payload = isThere ? await unpack(db, item, { deflated, blob, parts }) : undefined
   const isUnseen = isThere && !payload && await isKept(db, item, now)
-  return {
-    ...ABSENT, ...data, appId: applicationOf(item.list), id: item.id, payload, ...(isUnseen && { isUnseen }),
-    ...(item.dueShard !== undefined && { isMarked: true })
-  }
+  return { ...ABSENT, ...data, appId: applicationOf(item.list), id: item.id, payload, ...(isUnseen && { isUnseen }), ...(item.dueShard !== undefined && { isMarked: true }) }
 }
 
 /** Whether a message's payload is still kept somewhere: it may have been expunged while it was looked for. */

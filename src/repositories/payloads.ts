@@ -15,8 +15,9 @@ export interface Packing {
   parts?: number
 }
 
-// A write unit is 1 KB: below this, compressing saves nothing.
+// A write unit is 1 KB: below this, compressing saves nothing. An embedded database has no write units.
 const COMPRESS_ABOVE = 700
+const COMPRESS_EMBEDDED_ABOVE = 4096
 // From here on the work leaves the event loop.
 const ASYNC_ABOVE = 64 * 1024
 // A write unit costs as much as a tenth of an object's PUT: above this, the blob store is the cheaper place.
@@ -24,7 +25,7 @@ export const INLINE_LIMIT = 64 * 1024
 
 /** The attributes that hold a payload; a large one is in the blob store, or in parts, when this returns, before its message is written. */
 export async function pack (db: Database, id: string, payload: Buffer, expiresAt: number): Promise<Packing & Pick<MessageItem, 'payload'>> {
-  const compressed = payload.length > COMPRESS_ABOVE ? await deflate(payload) : payload
+  const compressed = payload.length > (db.recent ? COMPRESS_EMBEDDED_ABOVE : COMPRESS_ABOVE) ? await deflate(payload) : payload
   const isSmaller = compressed.length < payload.length
   const bytes = isSmaller ? compressed : payload
   const packing: Packing = isSmaller ? { deflated: true } : {}
@@ -44,11 +45,7 @@ export async function discard (db: Database, { blob, parts }: Kept): Promise<voi
 }
 
 /** The payload's bytes as they were sent; undefined when they are not here. */
-export async function unpack (
-  db: Database,
-  item: Pick<MessageItem, 'payload'>,
-  { deflated, blob, parts }: Kept & { deflated?: true | undefined }
-): Promise<Buffer | undefined> {
+export async function unpack (db: Database, item: Pick<MessageItem, 'payload'>, { deflated, blob, parts }: Kept & { deflated?: true | undefined }): Promise<Buffer | undefined> {
   const bytes = blob === undefined ? item.payload : await (parts === undefined ? db.blobs.get(blob) : getParts(db, blob, parts))
   if (!bytes) return undefined
   return deflated ? await inflate(Buffer.from(bytes)) : Buffer.from(bytes)

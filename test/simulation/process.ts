@@ -6,7 +6,7 @@ import type { Engine } from '../../src/delivery/engine.js'
 import { createEngine } from '../../src/hosting/create-engine.js'
 import type { Clock } from '../../src/lib/clock.js'
 import { createIdFactory } from '../../src/lib/ids.js'
-import { createCaches, type Database } from '../../src/repositories/database.js'
+import { alone, createCaches, type Database } from '../../src/repositories/database.js'
 import { clockOf, type Life } from './clock.js'
 import { asDynamoDb, createClient, type Call, type SimulatedClient } from './database.js'
 import type { Fault } from './faults.js'
@@ -172,7 +172,8 @@ function databaseOf (world: World, { index, life, instance, random, crash }: Par
   const blobs = world.blobs.storeOf({ host: index, life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
   // The real caches age by a clock that nobody sets.
   const counted = counting(sabotage.client?.(client, world) ?? client, world, instance)
-  return { ...asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
+  const db = { ...asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
+  return plan.mode === 'alone' ? alone(db) : db
 }
 
 /** A client that counts how many deliveries are read at once. */

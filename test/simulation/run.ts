@@ -66,12 +66,9 @@ function longestMs ({ config, plan }: World): number {
 const MANY = 50
 
 const base = loadConfig({})
-const TRACED = 10
 
 /** Runs one simulation to its end and says which invariants did not hold; the same seed gives the same result. */
 export async function simulate (seed: number, { sabotage = {}, keepsTrace = false, adjust }: Options = {}): Promise<Result> {
-  // Most errors are faults, which are expected: where they come from is of interest in a trace only.
-  Error.stackTraceLimit = keepsTrace ? TRACED : 0
   const random = createRandom(seed)
   const plan = createPlan(random.fork('plan'))
   adjust?.(plan)

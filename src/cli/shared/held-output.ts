@@ -1,19 +1,23 @@
-import { pino, type DestinationStream } from 'pino'
+import type { DestinationStream } from 'pino'
+import { openLogOutput } from '../../lib/log-output.js'
 
 export interface HeldOutput extends DestinationStream {
   /** Writes what was held; from now on lines go straight through. */
   release: () => void
+  /** Writes what is buffered, soon. */
+  flush: () => void
 }
 
 /** Standard output for a log that must not come before the banner: its lines are held until they are released. */
 export function holdOutput (): HeldOutput {
-  const output = pino.destination(1)
+  const output = openLogOutput()
   let held: string[] | undefined = []
   return {
     write (line) {
       if (held) held.push(line)
       else output.write(line)
     },
+    flush: () => output.flush(),
     release () {
       for (const line of held ?? []) output.write(line)
       held = undefined

@@ -33,7 +33,7 @@ async function look ({ db, clock }: Storage, claim: Claim): Promise<Ready | stri
   const endpoint = (await endpoints.ofApplication(db, appId)).get(endpointId)
   if (!endpoint) return 'endpoint deleted'
   if (endpoint.disabled) return 'endpoint disabled'
-  const message = await messages.read(db, appId, msgId, { now: clock.now(), withPayload: true })
+  const message = await messages.readForAttempt(db, appId, msgId, clock.now())
   if (message ? message.isUnseen : isSurelyKept(msgId, clock.now())) return UNSEEN
   if (!message?.payload) return PAYLOAD_GONE
   if (claim.trigger === 'scheduled' && !wants(endpoint, message)) return UNWANTED

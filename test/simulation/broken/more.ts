@@ -2,7 +2,7 @@ import type { Engine } from '../../../src/delivery/engine.js'
 import { acceptBatch } from '../../../src/delivery/accept/accept-batch.js'
 import { createCaches } from '../../../src/repositories/database.js'
 import type { SimulatedClient } from '../database.js'
-import type { Item } from '../../../src/dynamodb/embedded/items.js'
+import type { Item } from '../expressions.js'
 import type { Plan, PlannedMessage, PlannedRequest } from '../plan.js'
 import type { Sabotage, World } from '../world.js'
 import { batches, calls, repacked, writes, type Input } from './wrap.js'
@@ -77,10 +77,15 @@ export const more: Broken[] = [
     name: 'remembers messages for ever',
     breaks: ['expunged-is-gone'],
     sabotage: { client: client => rememberingMessages(client) },
+    adjust: expungedBeforeRetries
+  },
+  {
+    name: 'keeps what it has just stored although it was expunged',
+    breaks: ['expunged-is-gone'],
+    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, recent: { ...engine.db.recent!, forget: () => {} } } }) },
     adjust (plan) {
-      Object.assign(plan.settings, { retryScheduleMs: [60_000, 60_000, 60_000] })
-      for (const site of plan.sites) Object.assign(site, { retryScheduleMs: null, phases: [{ at: 0, behaviour: 'failing' }] })
-      plan.requests.push(...plan.requests.filter(({ kind }) => kind === 'message').map(({ number, at }) => ({ kind: 'expunge' as const, of: number, number: number + 3000, at: at + 8000 })))
+      expungedBeforeRetries(plan)
+      Object.assign(plan, { mode: 'alone', hosts: ['server'] })
     }
   },
   {
@@ -191,6 +196,14 @@ function shortSighted ({ call, blobs }: Engine['db']): Engine['db']['call'] {
     return { ...output, Item: { ...output.Item, data: { S: JSON.stringify({ ...data, payloadExpiresAt: 0 }) } } }
   })
   return around({ call }, undefined as never).call
+}
+
+/** Every message is expunged between its first attempt, which fails, and its first retry. */
+function expungedBeforeRetries (plan: Plan): void {
+  Object.assign(plan.settings, { retryScheduleMs: [60_000, 60_000, 60_000] })
+  for (const site of plan.sites) Object.assign(site, { retryScheduleMs: null, phases: [{ at: 0, behaviour: 'failing' }] })
+  const sent = plan.requests.filter(({ kind }) => kind === 'message')
+  plan.requests.push(...sent.map(({ number, at }) => ({ kind: 'expunge' as const, of: number, number: number + 3000, at: at + 8000 })))
 }
 
 /** One process sees the failing begin, the other a success while it does not know of it. */
