@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
-import type { DynamoDb } from '../../../src/dynamodb/call.js'
+import type { Call, DynamoDb } from '../../../src/dynamodb/call.js'
 import { openLmdbStore } from '../../../src/dynamodb/embedded/lmdb-store.js'
 import { openEngine, openMemoryEngine } from '../../../src/dynamodb/embedded/open-engine.js'
 import { openRemote } from '../../../src/dynamodb/remote.js'
+import { fc, runs } from '../../helpers/chance.js'
 import { answersOf } from './answers.js'
-import { CASES } from './cases.js'
+import { CASES, type Step } from './cases.js'
+import { randomSteps } from './random-steps.js'
 
 // What DynamoDB Local answered (`record.ts`).
 const recorded = JSON.parse(readFileSync('test/dynamodb/embedded/answers.json', 'utf8')) as Record<string, unknown[]>
@@ -28,4 +30,16 @@ t.test('in files it answers as DynamoDB Local does', async t => await conforms(t
 const local = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
 t.test('DynamoDB Local answers as it did when its answers were written down', { skip: local ? false : 'needs DynamoDB Local: .ci/dynamodb-local.sh' }, async t => {
   await conforms(t, openRemote(local!))
+})
+
+t.test('random calls are answered alike in memory, in files and, where it runs, by DynamoDB Local', async t => {
+  const engines = [openMemoryEngine(), openEngine(openLmdbStore({ path: t.testdir() }))]
+  if (local) engines.push(openRemote(local))
+  t.teardown(async () => { for (const { close } of engines) await close() })
+  const told = async (call: Call, given: Step[]) => JSON.stringify(await answersOf(call, { name: '', steps: given }))
+  await fc.assert(fc.asyncProperty(randomSteps, async given => {
+    const [first, ...others] = await Promise.all(engines.map(async ({ call }) => await told(call, given)))
+    for (const other of others) if (other !== first) throw new Error(`${first}\n${other}`)
+  }), { numRuns: runs(40, 200) })
+  t.pass()
 })
