@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
+import { bundlePortal } from './portal.js'
 import { dropNotes, replaceModules, replacePackages, requireBuiltins } from './replacements.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -59,10 +60,11 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
 
 const sourceOf = (name: FunctionName) => `src/lambda/${name}-function.ts`
 
-// The documentation page's files lie beside the bundle.
+// The files of the documentation and of the portal lie beside the bundle: they cost nothing until they are asked for.
 async function addPage (outdir: string): Promise<void> {
   const page = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
   await cp(page, join(outdir, 'swagger-ui'), { recursive: true, preserveTimestamps: true })
+  await bundlePortal(join(outdir, 'portal'))
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
 import { readOptions } from '../src/cli/shared/command-line.js'
@@ -24,14 +24,18 @@ const USAGE = `npm run openapi
   Writes openapi/openapi.json, as the schemas of the routes describe the API. With \`-- --check\` it writes nothing, and ends
   with 1 when the file is out of date.
 `
-const FILE = 'openapi/openapi.json'
 
 if (process.argv[1]?.endsWith('generate.js') || process.argv[1]?.endsWith('generate.ts')) {
   const { check } = readOptions({ usage: USAGE, flags: ['check'] })
+  // The compiler behind it is loaded by this command alone.
+  const { portalTypes } = await import('./portal-types.js')
   const document = await generate()
-  if (!check) writeFileSync(FILE, document)
-  else if (readFileSync(FILE, 'utf8') !== document) {
-    process.stderr.write(`${FILE} is out of date: npm run openapi, and commit it.\n`)
-    process.exitCode = 1
+  const files = { 'openapi/openapi.json': document, 'openapi/portal-api.d.ts': await portalTypes(document) }
+  for (const [file, text] of Object.entries(files)) {
+    if (!check) writeFileSync(file, text)
+    else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+      process.stderr.write(`${file} is out of date: npm run openapi, and commit it.\n`)
+      process.exitCode = 1
+    }
   }
 }

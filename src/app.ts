@@ -8,6 +8,7 @@ import { addDocs } from './plugins/docs.js'
 import { addErrorHandler, frameworkErrors } from './plugins/error-handler.js'
 import { addIdempotency } from './plugins/idempotency.js'
 import { addNotFound } from './plugins/not-found.js'
+import { addPortal } from './plugins/portal.js'
 import { addSdkAnswers } from './plugins/sdk.js'
 import { serializerCompiler } from './plugins/serializer.js'
 import type { Tokens } from './http/tokens.js'
@@ -62,6 +63,7 @@ export async function buildApp ({ engine, tokens, before }: AppOptions): Promise
   addSdkAnswers(app)
   await before?.(app)
   addDocs(app)
+  addPortal(app)
   await app.register(routes, { prefix: '/api/v1' })
   return app
 }

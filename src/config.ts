@@ -133,6 +133,10 @@ export const settings = {
     name: 'POSTHORN_SIGNATURE_HEADERS', default: 'both', parse: parse.oneOf(['both', 'standard', 'svix'] as const),
     meaning: 'The headers that carry the signature: `standard` (`webhook-*`), `svix` (`svix-*`) or `both`'
   }),
+  portalFrameAncestors: setting({
+    name: 'POSTHORN_PORTAL_FRAME_ANCESTORS', default: "'self'", parse: parse.frameAncestors,
+    meaning: 'The pages that may show the portal in a frame, as `frame-ancestors` of a content security policy: origins such as `https://app.example.com https://*.example.com`, `\'self\'`, `\'none\'` or `*`'
+  }),
   endpointFailureDisableAfterMs: setting({
     name: 'POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER', default: '120h', parse: parse.duration('1ms', '87600h'),
     meaning: 'How long an endpoint may fail without a success until it is disabled'

@@ -43,6 +43,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     endpointHttpsOnly: false,
     defaultSignatureType: 'hmac256',
     signatureHeaders: 'both',
+    portalFrameAncestors: "'self'",
     endpointFailureDisableAfterMs: 432_000_000,
     circuitBreaker: true,
     circuitFailures: 20,
@@ -81,6 +82,7 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_ENDPOINT_HTTPS_ONLY: 'true',
     POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519',
     POSTHORN_SIGNATURE_HEADERS: 'svix',
+    POSTHORN_PORTAL_FRAME_ANCESTORS: " 'self'  https://app.example.com http://*.example.org:3000",
     POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '1.5h',
     POSTHORN_CIRCUIT_BREAKER: 'false',
     POSTHORN_CIRCUIT_FAILURES: '2',
@@ -124,6 +126,7 @@ t.test('every setting is read from its variable', async (t) => {
     endpointHttpsOnly: true,
     defaultSignatureType: 'ed25519',
     signatureHeaders: 'svix',
+    portalFrameAncestors: "'self' https://app.example.com http://*.example.org:3000",
     endpointFailureDisableAfterMs: 5_400_000,
     circuitBreaker: false,
     circuitFailures: 2,
@@ -153,6 +156,13 @@ t.test('the public URL is one that links can begin with', async (t) => {
     t.throws(() => loadConfig({ POSTHORN_PUBLIC_URL: url }), /POSTHORN_PUBLIC_URL must be/, url)
   }
   t.equal(loadConfig({ POSTHORN_PUBLIC_URL: 'http://localhost:8071' }).publicUrl, 'http://localhost:8071')
+})
+
+t.test('the pages that may frame the portal are origins, and nothing that ends the directive', async (t) => {
+  for (const value of ["'self'; script-src *", 'app.example.com', 'https://app.example.com/path', "'none' 'self'", 'javascript:', 'https://a.example,https://b.example']) {
+    t.throws(() => loadConfig({ POSTHORN_PORTAL_FRAME_ANCESTORS: value }), /POSTHORN_PORTAL_FRAME_ANCESTORS must be/, value)
+  }
+  for (const value of ["'none'", '*', 'https:', 'https://app.example.com:*']) t.equal(loadConfig({ POSTHORN_PORTAL_FRAME_ANCESTORS: value }).portalFrameAncestors, value)
 })
 
 t.test('the configuration and its lists are frozen', async (t) => {

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import t from 'tap'
 // @ts-expect-error the configuration of lint has no types
 import { LADDER } from '../eslint.config.js'
 
 interface Rung { name: string, files: string[] }
 
-const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join('src', name)).sort()
+const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(name => /\.tsx?$/.test(name)).map(name => join('src', name)).sort()
 // `x.lambda.ts` and `x.build.ts` take the place of `x.ts` in a bundle.
 const VARIANT = /\.(build|lambda)\.ts$/
 const IMPORT = /^\s*(?:import|export)\s+(type\s+)?([^'"]*?)\s*from\s+'(\.[^']+)'|^\s*import\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gm
@@ -14,7 +14,7 @@ const IMPORT = /^\s*(?:import|export)\s+(type\s+)?([^'"]*?)\s*from\s+'(\.[^']+)'
 const folders = [...new Set(SOURCES.map(file => dirname(file)))].sort()
 
 function rungOf (file: string): number {
-  return (LADDER as Rung[]).findIndex(({ files }) => files.includes(file) || files.includes(join(dirname(file), '*.ts')))
+  return (LADDER as Rung[]).findIndex(({ files }) => files.includes(file) || files.includes(join(dirname(file), `*${extname(file)}`)))
 }
 
 /** What a module loads from src: types only are no load. */
@@ -22,8 +22,9 @@ function loadedBy (file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(IMPORT)].flatMap(([, type, names = '', ...paths]) => {
     const path = paths.find(one => one !== undefined)!
     const isType = type !== undefined || (names.startsWith('{') && names.slice(1, -1).split(',').every(name => /^\s*(type .*)?$/.test(name)))
-    const target = join(dirname(file), path).replace(/\.js$/, '.ts')
-    return isType || !SOURCES.includes(target) ? [] : [target]
+    const module = join(dirname(file), path).replace(/\.js$/, '.ts')
+    const target = [module, `${module}x`].find(one => SOURCES.includes(one))
+    return isType || target === undefined ? [] : [target]
   })
 }
 

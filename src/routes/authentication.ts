@@ -72,7 +72,9 @@ export async function authenticationRoutes (app: App): Promise<void> {
 
   async function access (request: FastifyRequest, { orgId, id: appId }: Application, { seconds, ...grant }: Grant & { seconds: number }) {
     const token = await app.tokens.mint({ kind: 'app', orgId, appId, ...grant }, seconds)
-    return { url: `${publicUrlOf(request)}/docs`, token }
+    // The key is in the fragment: browsers send it to no server, and no log has it.
+    const key = Buffer.from(JSON.stringify({ appId, token })).toString('base64')
+    return { url: `${publicUrlOf(request)}/portal/login#key=${key}`, token }
   }
 }
 

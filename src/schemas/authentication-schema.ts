@@ -40,7 +40,7 @@ export const AppPortalAccessIn = Type.Object({
 })
 
 export const AppPortalAccessOut = Type.Object({
-  url: Type.String({ examples: ['https://posthorn.example.com/docs'] }),
+  url: Type.String({ description: 'Opens the portal; its key is the token', examples: ['https://posthorn.example.com/portal/login#key=eyJhcHBJZCI6ImFwcF8…'] }),
   token: Type.String({ description: 'For this application alone' })
 }, { title: 'AppPortalAccessOut' })
 

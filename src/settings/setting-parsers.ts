@@ -137,6 +137,14 @@ export function baseUrl (value: string): string {
   return url.href.replace(/\/+$/, '')
 }
 
+/** What may stand after `frame-ancestors` in a content security policy; nothing that ends the directive. */
+export function frameAncestors (value: string): string {
+  const sources = value.trim().split(/\s+/)
+  const isSource = (text: string) => /^('self'|\*|https?:|https?:\/\/(\*\.)?[a-zA-Z0-9.-]+(:(\d{1,5}|\*))?)$/.test(text)
+  if (value.trim() === "'none'" || sources.every(isSource)) return sources.join(' ')
+  throw new Error('must be \'none\', or origins with spaces between them, such as \'self\' https://app.example.com')
+}
+
 /** The beginning of DynamoDB table names, short enough to leave room for the rest. */
 export function tablePrefix (value: string): string {
   if (/^[a-zA-Z0-9_.-]{1,128}$/.test(value)) return value

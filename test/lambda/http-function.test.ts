@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliDecompressSync, gzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { bundle } from '../../infra/bundle.js'
 import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
@@ -247,6 +247,20 @@ t.test('Side threads of the bundle check payloads and read documents, also after
   }
 })
 
+t.test('The portal is served from beside the bundle, compressed, behind both kinds of API', { skip }, async t => {
+  const running = await lambda(t, await database(t))
+  for (const shape of [v1, v2]) {
+    const get = async (target: string, headers: Record<string, string>) => await throughLambda(running, shape)({ method: 'GET', target, headers, body: '' })
+    const page = await get('/portal/login', {})
+    t.match([page.status, page.headers['content-security-policy']], [200, /^default-src 'none'/])
+    const [script = ''] = /portal-\w+\.js/.exec(page.body.toString()) ?? []
+    const plain = await get(`/portal/${script}`, {})
+    const packed = await get(`/portal/${script}`, { 'accept-encoding': 'gzip, br' })
+    t.match([plain.status, packed.status, packed.headers['content-encoding']], [200, 200, 'br'])
+    t.ok(brotliDecompressSync(packed.body).equals(plain.body), 'no byte of it is lost on the way')
+  }
+})
+
 t.test('The 413 of an answer that is too large for Lambda tells browsers not to guess its type, behind both kinds of API', { skip }, async t => {
   const env = await database(t)
   const server = await startTestServer(env)
@@ -264,7 +278,7 @@ t.test('The 413 of an answer that is too large for Lambda tells browsers not to 
 t.test('A cold start loads no documentation, no embedded database and nothing for tests', async t => {
   const loaded = reachable(entry, kind => kind !== 'dynamic-import')
   const everything = reachable(entry, () => true)
-  const onDemand = /node_modules\/(@fastify\/(swagger|swagger-ui|static|send)|yaml|glob)\/|openapi\/openapi\.json|plugins\/docs-app/
+  const onDemand = /node_modules\/(@fastify\/(swagger|swagger-ui|static|send)|yaml|glob)\/|openapi\/openapi\.json|plugins\/(docs-app|portal-files)/
   t.match(inputsOf(everything).join('\n'), onDemand, 'it is in the bundle')
   t.strictSame(inputsOf(loaded).filter(path => onDemand.test(path)), [])
   const never = /node_modules\/(lmdb|msgpackr|tap|@tapjs|esbuild|typescript|svix|standardwebhooks)\/|^(test|infra)\/|src\/(server|dynamodb\/embedded|hosting\/first-start|cli)/

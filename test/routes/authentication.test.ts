@@ -225,16 +225,19 @@ t.test('A precheck says whether anybody would get such a message', async t => {
 
 t.test('The portal URL begins with where the caller reached the server, or with what the settings say', async t => {
   const { api, appId } = await organization()
-  const urlWith = async (headers: Record<string, string>) => (await api('POST', `/auth/app-portal-access/${appId}`, {}, headers)).body.url
-  t.equal(await urlWith({}), `${server.url}/docs`)
-  t.equal(await urlWith({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com' }), 'https://hooks.example.com/docs')
-  t.equal(await urlWith({ 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'hooks.example.com:8443, 10.0.0.1', 'x-forwarded-prefix': '/prod/' }), 'https://hooks.example.com:8443/prod/docs')
-  t.equal(await urlWith({ 'x-forwarded-proto': 'javascript', 'x-forwarded-host': '<script>', 'x-forwarded-prefix': 'evil' }), `${server.url}/docs`)
+  const urlWith = async (headers: Record<string, string>) => (await api('POST', `/auth/app-portal-access/${appId}`, {}, headers)).body.url.replace(/#key=.*/, '')
+  t.equal(await urlWith({}), `${server.url}/portal/login`)
+  t.equal(await urlWith({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com' }), 'https://hooks.example.com/portal/login')
+  t.equal(await urlWith({ 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'hooks.example.com:8443, 10.0.0.1', 'x-forwarded-prefix': '/prod/' }), 'https://hooks.example.com:8443/prod/portal/login')
+  t.equal(await urlWith({ 'x-forwarded-proto': 'javascript', 'x-forwarded-host': '<script>', 'x-forwarded-prefix': 'evil' }), `${server.url}/portal/login`)
   const settled = await startTestServer({ POSTHORN_PUBLIC_URL: 'https://hooks.example.com/base/' })
   t.teardown(settled.close)
   const there = await settled.api()
   const { body: { id } } = await there('POST', '/app', { name: 'a' })
-  t.equal((await there('POST', `/auth/app-portal-access/${id}`, {}, { 'x-forwarded-host': 'other' })).body.url, 'https://hooks.example.com/base/docs')
+  const { body: { url, token } } = await there('POST', `/auth/app-portal-access/${id}`, {}, { 'x-forwarded-host': 'other' })
+  const [page, key] = url.split('#key=')
+  t.equal(page, 'https://hooks.example.com/base/portal/login')
+  t.strictSame(JSON.parse(Buffer.from(key, 'base64').toString()), { appId: id, token }, 'the key is in the fragment, which no server sees')
 })
 
 t.test('An organization or application whose id is too long for the database is refused, not an error', async t => {

@@ -1,0 +1,3652 @@
+// What the portal may call, by the types of openapi/openapi.json: `npm run openapi` writes it.
+export interface paths {
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the portal token that this is called with
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        post: operations["logout_api_v1_auth_logout__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the token that this is called with may do
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.authentication.whoami"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get application
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.application.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List event types
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.event-type.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-type/{event_type_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get event type
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.event-type.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List endpoints
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.endpoint.list"];
+        put?: never;
+        /**
+         * Create endpoint
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        post: operations["v1.endpoint.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get endpoint
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.endpoint.get"];
+        /**
+         * Update endpoint
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        put: operations["v1.endpoint.update"];
+        post?: never;
+        /**
+         * Delete endpoint
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        delete: operations["v1.endpoint.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch endpoint
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        patch: operations["patch_endpoint"];
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get endpoint secret
+         * @description A portal's token needs the capability `ViewEndpointSecret`.
+         */
+        get: operations["v1.endpoint.get-secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/secret/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate endpoint secret
+         * @description A portal's token needs the capability `ManageEndpointSecret`.
+         */
+        post: operations["v1.endpoint.rotate-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get endpoint headers
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.endpoint.get-headers"];
+        /**
+         * Update endpoint headers
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        put: operations["v1.endpoint.update-headers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch endpoint headers
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        patch: operations["v1.endpoint.patch-headers"];
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Endpoint stats
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.endpoint.get-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/send-example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send event type example
+         * @description A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v1.endpoint.send-example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/{msg_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get message
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/attempt/endpoint/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempts by endpoint
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message-attempt.list-by-endpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/attempt/msg/{msg_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempts by message
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message-attempt.list-by-msg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get attempt
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message-attempt.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/msg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempted messages
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message-attempt.list-attempted-messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/{msg_id}/endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attempted destinations
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message-attempt.list-attempted-destinations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/{msg_id}/endpoint/{endpoint_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend webhook
+         * @description Asks for one attempt at once. Behind an open circuit it is the probe: its success closes the circuit. It does not wait for a Retry-After; a rate gives it the next slot; while our own proxy is away it waits for that. A disabled endpoint gets nothing.
+         *
+         *     A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v1.message-attempt.resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description One message on its way to one endpoint each, newest message first. `state=undelivered` answers what was not delivered, with why. In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.delivery.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recover failed webhooks
+         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.
+         *
+         *     A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v1.endpoint.recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/replay-missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay missing webhooks
+         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.
+         *
+         *     A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v1.endpoint.replay-missing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/bulk-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay webhooks that were sent before
+         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.
+         *
+         *     A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v1.endpoint.bulk-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/background-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List background tasks
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.background-task.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/background-task/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get background task
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.background-task.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    logout_api_v1_auth_logout__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.authentication.whoami": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The organization
+                         * @example org_23rb8YdGqMT0qIzpgGwdXfHirMu
+                         */
+                        envId: string;
+                        appId: string | null;
+                        /**
+                         * @description Which kind of token it is
+                         * @example portal
+                         * @enum {string}
+                         */
+                        permissionSource: "organization" | "portal";
+                        sessionId: string | null;
+                        /** @description What the token may do, everything included */
+                        capabilities: ("ViewBase" | "ViewEndpointSecret" | "ManageEndpointSecret" | "ManageTransformations" | "CreateAttempts" | "ManageEndpoint")[];
+                        featureFlags: string[];
+                        expiresAt: string | null;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.application.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The application's id
+                         * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid?: string;
+                        name: string;
+                        throttleRate: number | null;
+                        rateLimit?: number;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** @description Absent: one */
+                        messageShards?: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.event-type.list": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @description The sorting order of the returned items */
+                order?: "ascending" | "descending";
+                /** @description Whether to include archived event types */
+                include_archived?: boolean;
+                /** @description Whether to include the schemas */
+                with_content?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The event type's name
+                             * @example invoice.paid
+                             */
+                            name: string;
+                            description: string;
+                            archived: boolean;
+                            deprecated: boolean;
+                            schemas: {
+                                [key: string]: unknown;
+                            } | null;
+                            featureFlag: string | null;
+                            featureFlags?: string[];
+                            groupName?: string;
+                            /**
+                             * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                             * @example [
+                             *       5,
+                             *       300,
+                             *       1800
+                             *     ]
+                             */
+                            retrySchedule?: number[];
+                            /** @description Only where it is set */
+                            validatePayload?: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            updatedAt: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.event-type.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The event type's name
+                 * @example invoice.paid
+                 */
+                event_type_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The event type's name
+                         * @example invoice.paid
+                         */
+                        name: string;
+                        description: string;
+                        archived: boolean;
+                        deprecated: boolean;
+                        schemas: {
+                            [key: string]: unknown;
+                        } | null;
+                        featureFlag: string | null;
+                        featureFlags?: string[];
+                        groupName?: string;
+                        /**
+                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /** @description Only where it is set */
+                        validatePayload?: boolean;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.list": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @description The sorting order of the returned items */
+                order?: "ascending" | "descending";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            uid: string | null;
+                            url: string;
+                            description: string;
+                            version: number;
+                            disabled: boolean;
+                            eventTypes: string[] | null;
+                            filterTypes: string[] | null;
+                            channels: string[] | null;
+                            throttleRate: number | null;
+                            rateLimit: number | null;
+                            /**
+                             * @example {
+                             *       "plan": "pro"
+                             *     }
+                             */
+                            metadata: {
+                                [key: string]: string;
+                            };
+                            /**
+                             * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                             * @example [
+                             *       5,
+                             *       300,
+                             *       1800
+                             *     ]
+                             */
+                            retrySchedule?: number[];
+                            /**
+                             * EndpointCircuit
+                             * @description While it is there, deliveries wait without attempts until a probe succeeds
+                             */
+                            circuit?: {
+                                /** @enum {string} */
+                                state: "open" | "half-open";
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                since: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When a probe may be sent
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                until?: string;
+                            };
+                            /**
+                             * EndpointDropped
+                             * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                             */
+                            dropped?: {
+                                /**
+                                 * @description Names of the headers
+                                 * @example [
+                                 *       "authorization"
+                                 *     ]
+                                 */
+                                headers: string[];
+                                /** @description Whether `user:password@` of the URL is gone */
+                                login: boolean;
+                            };
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            updatedAt: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/webhook/",
+                 *       "eventTypes": [
+                 *         "invoice.paid"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @example https://example.com/webhook/ */
+                    url: string;
+                    /** @description What the endpoint is for */
+                    description?: string;
+                    version?: number | null;
+                    disabled?: boolean;
+                    uid?: string | null;
+                    eventTypes?: string[] | null;
+                    filterTypes?: string[] | null;
+                    channels?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                    retrySchedule?: number[] | null;
+                    secret?: string | null;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        url: string;
+                        description: string;
+                        version: number;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        channels: string[] | null;
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /**
+                         * EndpointCircuit
+                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         */
+                        circuit?: {
+                            /** @enum {string} */
+                            state: "open" | "half-open";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description When a probe may be sent
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            until?: string;
+                        };
+                        /**
+                         * EndpointDropped
+                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         */
+                        dropped?: {
+                            /**
+                             * @description Names of the headers
+                             * @example [
+                             *       "authorization"
+                             *     ]
+                             */
+                            headers: string[];
+                            /** @description Whether `user:password@` of the URL is gone */
+                            login: boolean;
+                        };
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        url: string;
+                        description: string;
+                        version: number;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        channels: string[] | null;
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /**
+                         * EndpointCircuit
+                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         */
+                        circuit?: {
+                            /** @enum {string} */
+                            state: "open" | "half-open";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description When a probe may be sent
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            until?: string;
+                        };
+                        /**
+                         * EndpointDropped
+                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         */
+                        dropped?: {
+                            /**
+                             * @description Names of the headers
+                             * @example [
+                             *       "authorization"
+                             *     ]
+                             */
+                            headers: string[];
+                            /** @description Whether `user:password@` of the URL is gone */
+                            login: boolean;
+                        };
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/webhook/"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example https://example.com/webhook/ */
+                    url: string;
+                    /** @description What the endpoint is for */
+                    description?: string;
+                    version?: number | null;
+                    disabled?: boolean;
+                    uid?: string | null;
+                    eventTypes?: string[] | null;
+                    filterTypes?: string[] | null;
+                    channels?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                    retrySchedule?: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        url: string;
+                        description: string;
+                        version: number;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        channels: string[] | null;
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /**
+                         * EndpointCircuit
+                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         */
+                        circuit?: {
+                            /** @enum {string} */
+                            state: "open" | "half-open";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description When a probe may be sent
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            until?: string;
+                        };
+                        /**
+                         * EndpointDropped
+                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         */
+                        dropped?: {
+                            /**
+                             * @description Names of the headers
+                             * @example [
+                             *       "authorization"
+                             *     ]
+                             */
+                            headers: string[];
+                            /** @description Whether `user:password@` of the URL is gone */
+                            login: boolean;
+                        };
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        url: string;
+                        description: string;
+                        version: number;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        channels: string[] | null;
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /**
+                         * EndpointCircuit
+                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         */
+                        circuit?: {
+                            /** @enum {string} */
+                            state: "open" | "half-open";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description When a probe may be sent
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            until?: string;
+                        };
+                        /**
+                         * EndpointDropped
+                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         */
+                        dropped?: {
+                            /**
+                             * @description Names of the headers
+                             * @example [
+                             *       "authorization"
+                             *     ]
+                             */
+                            headers: string[];
+                            /** @description Whether `user:password@` of the URL is gone */
+                            login: boolean;
+                        };
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    patch_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "disabled": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @example https://example.com/webhook/ */
+                    url?: string;
+                    description?: string;
+                    /** @deprecated */
+                    version?: number;
+                    disabled?: boolean;
+                    uid?: string | null;
+                    eventTypes?: string[] | null;
+                    filterTypes?: string[] | null;
+                    channels?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                    retrySchedule?: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        url: string;
+                        description: string;
+                        version: number;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        channels: string[] | null;
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /**
+                         * EndpointCircuit
+                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         */
+                        circuit?: {
+                            /** @enum {string} */
+                            state: "open" | "half-open";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description When a probe may be sent
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            until?: string;
+                        };
+                        /**
+                         * EndpointDropped
+                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         */
+                        dropped?: {
+                            /**
+                             * @description Names of the headers
+                             * @example [
+                             *       "authorization"
+                             *     ]
+                             */
+                            headers: string[];
+                            /** @description Whether `user:password@` of the URL is gone */
+                            login: boolean;
+                        };
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.get-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `whsec_…`, or the public `whpk_…` of an Ed25519 pair
+                         * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+                         */
+                        key: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "gracePeriodSeconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    key?: string | null;
+                    gracePeriodSeconds?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `whsec_…`, or the public `whpk_…` of an Ed25519 pair
+                         * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+                         */
+                        key: string;
+                    };
+                };
+            };
+            /** @description The same to an SDK (C#, Java, Kotlin) whose method returns nothing */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.get-headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example {
+                         *       "x-region": "eu"
+                         *     }
+                         */
+                        headers: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Names of headers whose values are not shown; for a portal token all
+                         * @example [
+                         *       "authorization"
+                         *     ]
+                         */
+                        sensitive: string[];
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.update-headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "headers": {
+                 *         "x-region": "eu"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @example {
+                     *       "x-region": "eu"
+                     *     }
+                     */
+                    headers: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.patch-headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "headers": {
+                 *         "x-region": "eu",
+                 *         "x-old": null
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A null removes the header */
+                    headers: {
+                        [key: string]: string | null;
+                    };
+                    /** @description Names of headers to remove */
+                    deleteHeaders?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.get-stats": {
+        parameters: {
+            query?: {
+                /** @description From this time on; 28 days before `until` when absent */
+                since?: string;
+                /** @description Up to this time; now when absent */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Attempts by status; beside them, what was not delivered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        success: number;
+                        pending: number;
+                        sending: number;
+                        fail: number;
+                        canceled: number;
+                        /** @description Deliveries of messages created in this time that have not succeeded, by their state now */
+                        undelivered: {
+                            pending: number;
+                            exhausted: number;
+                            canceled: number;
+                        };
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.send-example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventType": "svix.ping"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The event type's name
+                     * @example invoice.paid
+                     */
+                    eventType: string;
+                    /** @description Which of the schema's examples; the first when absent */
+                    exampleIndex?: number;
+                    payload?: {
+                        [key: string]: unknown;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The message's id
+                         * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        eventId: string | null;
+                        eventType: string;
+                        /**
+                         * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                         * @example {
+                         *       "id": "inv_1",
+                         *       "amount": 4200
+                         *     }
+                         */
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description The payload is text that is not a JSON object
+                         * @enum {boolean}
+                         */
+                        isRaw?: true;
+                        /**
+                         * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                         * @enum {boolean}
+                         */
+                        isUnavailable?: true;
+                        /** @description What it is delivered with, where that is not application/json */
+                        contentType?: string;
+                        channels: string[] | null;
+                        tags?: string[];
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        deliverAt?: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        timestamp: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.list": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @example project_1337 */
+                channel?: string;
+                /** @description Only these event types */
+                event_types?: string[];
+                /** @description Only messages with this tag */
+                tag?: string;
+                /** @description Only items created before this time; as exact as 4 ms */
+                before?: string;
+                /** @description Only items created at this time or later; as exact as 4 ms */
+                after?: string;
+                /** @description Whether to include the content */
+                with_content?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            eventId: string | null;
+                            eventType: string;
+                            /**
+                             * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                             * @example {
+                             *       "id": "inv_1",
+                             *       "amount": 4200
+                             *     }
+                             */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            /**
+                             * @description The payload is text that is not a JSON object
+                             * @enum {boolean}
+                             */
+                            isRaw?: true;
+                            /**
+                             * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                             * @enum {boolean}
+                             */
+                            isUnavailable?: true;
+                            /** @description What it is delivered with, where that is not application/json */
+                            contentType?: string;
+                            channels: string[] | null;
+                            tags?: string[];
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            deliverAt?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            timestamp: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.get": {
+        parameters: {
+            query?: {
+                /** @description Whether to include the content */
+                with_content?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The message's id
+                         * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        eventId: string | null;
+                        eventType: string;
+                        /**
+                         * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                         * @example {
+                         *       "id": "inv_1",
+                         *       "amount": 4200
+                         *     }
+                         */
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description The payload is text that is not a JSON object
+                         * @enum {boolean}
+                         */
+                        isRaw?: true;
+                        /**
+                         * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                         * @enum {boolean}
+                         */
+                        isUnavailable?: true;
+                        /** @description What it is delivered with, where that is not application/json */
+                        contentType?: string;
+                        channels: string[] | null;
+                        tags?: string[];
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        deliverAt?: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        timestamp: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.list-by-endpoint": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @example project_1337 */
+                channel?: string;
+                /** @description Only these event types */
+                event_types?: string[];
+                /** @description Only messages with this tag */
+                tag?: string;
+                /** @description Success, pending, fail, sending, canceled */
+                status?: 0 | 1 | 2 | 3 | 4;
+                /** @description Of the HTTP answer */
+                status_code_class?: 0 | 100 | 200 | 300 | 400 | 500;
+                /** @description Only items created before this time; as exact as 4 ms */
+                before?: string;
+                /** @description Only items created at this time or later; as exact as 4 ms */
+                after?: string;
+                /** @description Whether to include the content */
+                with_content?: boolean;
+                /** @description Whether to include the message of each, as `msg`; its payload where the content is asked for */
+                with_msg?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The attempt's id
+                             * @example atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            msgId: string;
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            endpointId: string;
+                            /** @description As used */
+                            url: string;
+                            /**
+                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @enum {integer}
+                             */
+                            status: 0 | 1 | 2 | 3 | 4;
+                            /** @enum {string} */
+                            statusText: "success" | "pending" | "fail" | "sending" | "canceled";
+                            /**
+                             * @description 0 when there was no HTTP answer
+                             * @example 200
+                             */
+                            responseStatusCode: number;
+                            /** @description The start of the answer's body, or why there is none */
+                            response: string;
+                            responseDurationMs: number;
+                            /**
+                             * @description Scheduled, manual
+                             * @enum {integer}
+                             */
+                            triggerType: 0 | 1;
+                            /** MessageOut */
+                            msg?: {
+                                /**
+                                 * @description The message's id
+                                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                                 */
+                                id: string;
+                                eventId: string | null;
+                                eventType: string;
+                                /**
+                                 * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                                 * @example {
+                                 *       "id": "inv_1",
+                                 *       "amount": 4200
+                                 *     }
+                                 */
+                                payload: {
+                                    [key: string]: unknown;
+                                };
+                                /**
+                                 * @description The payload is text that is not a JSON object
+                                 * @enum {boolean}
+                                 */
+                                isRaw?: true;
+                                /**
+                                 * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                                 * @enum {boolean}
+                                 */
+                                isUnavailable?: true;
+                                /** @description What it is delivered with, where that is not application/json */
+                                contentType?: string;
+                                channels: string[] | null;
+                                tags?: string[];
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                deliverAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                timestamp: string;
+                            };
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            timestamp: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.list-by-msg": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @example project_1337 */
+                channel?: string;
+                /** @description Only these event types */
+                event_types?: string[];
+                /** @description Only messages with this tag */
+                tag?: string;
+                /** @description Success, pending, fail, sending, canceled */
+                status?: 0 | 1 | 2 | 3 | 4;
+                /** @description Of the HTTP answer */
+                status_code_class?: 0 | 100 | 200 | 300 | 400 | 500;
+                /** @description Only items created before this time; as exact as 4 ms */
+                before?: string;
+                /** @description Only items created at this time or later; as exact as 4 ms */
+                after?: string;
+                /** @description Whether to include the content */
+                with_content?: boolean;
+                /** @description Only attempts to this endpoint, by id or uid */
+                endpoint_id?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The attempt's id
+                             * @example atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            msgId: string;
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            endpointId: string;
+                            /** @description As used */
+                            url: string;
+                            /**
+                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @enum {integer}
+                             */
+                            status: 0 | 1 | 2 | 3 | 4;
+                            /** @enum {string} */
+                            statusText: "success" | "pending" | "fail" | "sending" | "canceled";
+                            /**
+                             * @description 0 when there was no HTTP answer
+                             * @example 200
+                             */
+                            responseStatusCode: number;
+                            /** @description The start of the answer's body, or why there is none */
+                            response: string;
+                            responseDurationMs: number;
+                            /**
+                             * @description Scheduled, manual
+                             * @enum {integer}
+                             */
+                            triggerType: 0 | 1;
+                            /** MessageOut */
+                            msg?: {
+                                /**
+                                 * @description The message's id
+                                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                                 */
+                                id: string;
+                                eventId: string | null;
+                                eventType: string;
+                                /**
+                                 * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                                 * @example {
+                                 *       "id": "inv_1",
+                                 *       "amount": 4200
+                                 *     }
+                                 */
+                                payload: {
+                                    [key: string]: unknown;
+                                };
+                                /**
+                                 * @description The payload is text that is not a JSON object
+                                 * @enum {boolean}
+                                 */
+                                isRaw?: true;
+                                /**
+                                 * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                                 * @enum {boolean}
+                                 */
+                                isUnavailable?: true;
+                                /** @description What it is delivered with, where that is not application/json */
+                                contentType?: string;
+                                channels: string[] | null;
+                                tags?: string[];
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                deliverAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                timestamp: string;
+                            };
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            timestamp: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+                /**
+                 * @description The attempt's id
+                 * @example atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The attempt's id
+                         * @example atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /**
+                         * @description The message's id
+                         * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        msgId: string;
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        endpointId: string;
+                        /** @description As used */
+                        url: string;
+                        /**
+                         * @description Success, pending, fail, sending; canceled only where the query asks for it
+                         * @enum {integer}
+                         */
+                        status: 0 | 1 | 2 | 3 | 4;
+                        /** @enum {string} */
+                        statusText: "success" | "pending" | "fail" | "sending" | "canceled";
+                        /**
+                         * @description 0 when there was no HTTP answer
+                         * @example 200
+                         */
+                        responseStatusCode: number;
+                        /** @description The start of the answer's body, or why there is none */
+                        response: string;
+                        responseDurationMs: number;
+                        /**
+                         * @description Scheduled, manual
+                         * @enum {integer}
+                         */
+                        triggerType: 0 | 1;
+                        /** MessageOut */
+                        msg?: {
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            eventId: string | null;
+                            eventType: string;
+                            /**
+                             * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                             * @example {
+                             *       "id": "inv_1",
+                             *       "amount": 4200
+                             *     }
+                             */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            /**
+                             * @description The payload is text that is not a JSON object
+                             * @enum {boolean}
+                             */
+                            isRaw?: true;
+                            /**
+                             * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                             * @enum {boolean}
+                             */
+                            isUnavailable?: true;
+                            /** @description What it is delivered with, where that is not application/json */
+                            contentType?: string;
+                            channels: string[] | null;
+                            tags?: string[];
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            deliverAt?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            timestamp: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        timestamp: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.list-attempted-messages": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @example project_1337 */
+                channel?: string;
+                /** @description Only these event types */
+                event_types?: string[];
+                /** @description Only messages with this tag */
+                tag?: string;
+                /** @description Success, pending, fail, sending, canceled */
+                status?: 0 | 1 | 2 | 3 | 4;
+                /** @description Only items created before this time; as exact as 4 ms */
+                before?: string;
+                /** @description Only items created at this time or later; as exact as 4 ms */
+                after?: string;
+                /** @description Whether to include the content */
+                with_content?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            eventId: string | null;
+                            eventType: string;
+                            /**
+                             * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                             * @example {
+                             *       "id": "inv_1",
+                             *       "amount": 4200
+                             *     }
+                             */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            /**
+                             * @description The payload is text that is not a JSON object
+                             * @enum {boolean}
+                             */
+                            isRaw?: true;
+                            /**
+                             * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                             * @enum {boolean}
+                             */
+                            isUnavailable?: true;
+                            /** @description What it is delivered with, where that is not application/json */
+                            contentType?: string;
+                            channels: string[] | null;
+                            tags?: string[];
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            deliverAt?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            timestamp: string;
+                            /**
+                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @enum {integer}
+                             */
+                            status: 0 | 1 | 2 | 3 | 4;
+                            /** @enum {string} */
+                            statusText: "success" | "pending" | "fail" | "sending" | "canceled";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            nextAttempt?: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.list-attempted-destinations": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            uid: string | null;
+                            url: string;
+                            description: string;
+                            version: number;
+                            disabled: boolean;
+                            eventTypes: string[] | null;
+                            filterTypes: string[] | null;
+                            channels: string[] | null;
+                            throttleRate: number | null;
+                            rateLimit: number | null;
+                            /**
+                             * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                             * @example [
+                             *       5,
+                             *       300,
+                             *       1800
+                             *     ]
+                             */
+                            retrySchedule?: number[];
+                            /**
+                             * EndpointCircuit
+                             * @description While it is there, deliveries wait without attempts until a probe succeeds
+                             */
+                            circuit?: {
+                                /** @enum {string} */
+                                state: "open" | "half-open";
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                since: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When a probe may be sent
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                until?: string;
+                            };
+                            /**
+                             * EndpointDropped
+                             * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                             */
+                            dropped?: {
+                                /**
+                                 * @description Names of the headers
+                                 * @example [
+                                 *       "authorization"
+                                 *     ]
+                                 */
+                                headers: string[];
+                                /** @description Whether `user:password@` of the URL is gone */
+                                login: boolean;
+                            };
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            updatedAt: string;
+                            /**
+                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @enum {integer}
+                             */
+                            status: 0 | 1 | 2 | 3 | 4;
+                            /** @enum {string} */
+                            statusText: "success" | "pending" | "fail" | "sending" | "canceled";
+                            nextAttempt: string | null;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.delivery.list": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @description Only items created before this time; as exact as 4 ms */
+                before?: string;
+                /** @description Only items created at this time or later; as exact as 4 ms */
+                after?: string;
+                /** @description Only deliveries in this state; `undelivered`: all that have not succeeded */
+                state?: "pending" | "succeeded" | "exhausted" | "canceled" | "undelivered";
+                /** @description Only to this endpoint, by id or uid; a deleted one by its id */
+                endpoint_id?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            msgId: string;
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            endpointId: string;
+                            eventType: string;
+                            channels: string[] | null;
+                            /**
+                             * @description `pending`: an attempt is to come. `succeeded`: the endpoint took it. `exhausted`: all attempts of the schedule failed. `canceled`: it was given up, see `reason`.
+                             * @enum {string}
+                             */
+                            state: "pending" | "succeeded" | "exhausted" | "canceled";
+                            reason: string | null;
+                            waitsFor: ("scheduled" | "retry" | "circuit" | "retry-after" | "rate" | "proxy" | "payload" | "disabled" | "deleted" | "turn" | "attempt") | null;
+                            nextAttempt: string | null;
+                            /** @description Attempts made on schedule */
+                            attempts: number;
+                            /** @description Attempts made by hand: resends, recoveries, replays */
+                            manualAttempts: number;
+                            lastAttempt: {
+                                /**
+                                 * @description The attempt's id
+                                 * @example atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                                 */
+                                id: string;
+                                /**
+                                 * @description Success, fail
+                                 * @enum {integer}
+                                 */
+                                status: 0 | 2;
+                                /** @description 0 when there was no HTTP answer */
+                                responseStatusCode: number;
+                                failure: ("timeout" | "blocked" | "dns" | "connection" | "tls" | "protocol") | null;
+                                /**
+                                 * @description Scheduled, manual
+                                 * @enum {integer}
+                                 */
+                                triggerType: 0 | 1;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                timestamp: string;
+                            } | null;
+                            /**
+                             * Format: date-time
+                             * @description The message's
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            timestamp: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-22T14:05:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description From this time on
+                     * @example 2026-11-22T14:05:00.123Z
+                     */
+                    since: string;
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.replay-missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-22T14:05:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description From this time on
+                     * @example 2026-11-22T14:05:00.123Z
+                     */
+                    since: string;
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.bulk-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-22T14:05:00Z",
+                 *       "status": 2
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description From this time on
+                     * @example 2026-11-22T14:05:00.123Z
+                     */
+                    since: string;
+                    until?: string | null;
+                    status?: (0 | 1 | 2 | 3 | 4) | null;
+                    statusCodeClass?: (0 | 100 | 200 | 300 | 400 | 500) | null;
+                    eventTypes?: string[] | null;
+                    channel?: string | null;
+                    tag?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.background-task.list": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @description The sorting order of the returned items */
+                order?: "ascending" | "descending";
+                /** @description Only tasks in this state */
+                status?: "running" | "finished" | "failed";
+                /** @description Only tasks of this kind; imports, which SDKs do not know, are listed only so */
+                task?: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The task's id
+                             * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            /** @enum {string} */
+                            status: "running" | "finished" | "failed";
+                            /** @enum {string} */
+                            task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            updatedAt: string;
+                            /** @description How far it is, or what it found out */
+                            data: {
+                                appId?: string;
+                                endpointId?: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                since?: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                until?: string;
+                                /** @description Messages that were asked for again */
+                                resent?: number;
+                                /** @description Of these, the attempts that are still to be made */
+                                outstanding?: number;
+                                /** @description Messages whose content was expunged */
+                                expunged?: number;
+                                /** @description Messages of an imported file that were accepted */
+                                accepted?: number;
+                                /** @description Entries of an imported file that were refused */
+                                refused?: number;
+                                /** @description The result of `application.stats`, when it has finished; not in a list */
+                                appStats?: {
+                                    appId: string;
+                                    appUid: string | null;
+                                    /** @description Attempts that were made */
+                                    messageDestinations: number;
+                                }[];
+                                /** @description The result of `event-type.aggregate`, when it has finished; not in a list */
+                                event_types?: {
+                                    appId: string;
+                                    /** @description Every event type that an endpoint of the application names */
+                                    explicitlySubscribedEventTypes: string[];
+                                    /** @description Whether an endpoint takes all event types */
+                                    hasCatchAllEndpoint: boolean;
+                                }[];
+                                /** @description Why it failed */
+                                reason?: string;
+                            };
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.background-task.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The task's id
+                 * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                        /** @description How far it is, or what it found out */
+                        data: {
+                            appId?: string;
+                            endpointId?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            since?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            until?: string;
+                            /** @description Messages that were asked for again */
+                            resent?: number;
+                            /** @description Of these, the attempts that are still to be made */
+                            outstanding?: number;
+                            /** @description Messages whose content was expunged */
+                            expunged?: number;
+                            /** @description Messages of an imported file that were accepted */
+                            accepted?: number;
+                            /** @description Entries of an imported file that were refused */
+                            refused?: number;
+                            /** @description The result of `application.stats`, when it has finished; not in a list */
+                            appStats?: {
+                                appId: string;
+                                appUid: string | null;
+                                /** @description Attempts that were made */
+                                messageDestinations: number;
+                            }[];
+                            /** @description The result of `event-type.aggregate`, when it has finished; not in a list */
+                            event_types?: {
+                                appId: string;
+                                /** @description Every event type that an endpoint of the application names */
+                                explicitlySubscribedEventTypes: string[];
+                                /** @description Whether an endpoint takes all event types */
+                                hasCatchAllEndpoint: boolean;
+                            }[];
+                            /** @description Why it failed */
+                            reason?: string;
+                        };
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import type { IncomingHttpHeaders } from 'node:http'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import type { Config } from '../config.js'
+
+export interface FileAnswer { status: number, headers: Record<string, string>, body?: Buffer | object }
+
+export interface PortalFiles {
+  /** What a GET of a name below `/portal/` answers; 404 for what is no file of the portal. */
+  answer: (name: string, headers: IncomingHttpHeaders) => FileAnswer
+}
+
+interface File { type: string, etag: string, plain: Buffer, br: Buffer | undefined, gzip: Buffer | undefined }
+
+export const PAGE = 'portal.html'
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' }
+const FOREVER = 'public, max-age=31536000, immutable'
+const MISSING: FileAnswer = { status: 404, headers: {}, body: { code: 'not_found', detail: 'Route not found.' } }
+
+/** Reads the built portal into memory, some 300 KB; throws when it was not built. */
+export async function openPortalFiles (config: Pick<Config, 'portalFrameAncestors' | 'signatureHeaders'>): Promise<PortalFiles> {
+  const folder = folderOfThePortal()
+  const files = new Map<string, File>()
+  for (const name of await readdir(folder)) {
+    const type = TYPES[extname(name)]
+    if (type !== undefined) files.set(name, await readBuilt(folder, name, type))
+  }
+  // The page is small; what this server does is written into it, so that no call is needed to know it.
+  const page = (await readFile(join(folder, PAGE), 'utf8')).replace('{signatureHeaders}', config.signatureHeaders)
+  const html = fileOf(Buffer.from(page), 'text/html; charset=utf-8')
+  const pageHeaders = {
+    'cache-control': 'no-cache',
+    etag: html.etag,
+    'content-security-policy': policyOf(config.portalFrameAncestors),
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()'
+  }
+  return {
+    answer (name, headers) {
+      if (name === 'login') {
+        const isKnown = headers['if-none-match']?.split(',').some(one => one.trim().replace(/^W\//, '') === html.etag)
+        return isKnown === true ? { status: 304, headers: pageHeaders } : answerOf(html, headers, pageHeaders)
+      }
+      const file = files.get(name)
+      return file ? answerOf(file, headers, { 'cache-control': FOREVER }) : MISSING
+    }
+  }
+}
+
+/** What the page may load: its own files and calls of this server. Scripts that a payload brings along are text, and stay text. */
+export function policyOf (frameAncestors: string): string {
+  return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+    `frame-ancestors ${frameAncestors}; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'`
+}
+
+async function readBuilt (folder: string, name: string, type: string): Promise<File> {
+  const [plain, br, gzip] = await Promise.all([name, `${name}.br`, `${name}.gz`].map(async one => await readFile(join(folder, one))))
+  return { type, etag: '', plain: plain!, br, gzip }
+}
+
+function fileOf (plain: Buffer, type: string): File {
+  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`
+  return { type, etag, plain, br: brotliCompressSync(plain), gzip: gzipSync(plain) }
+}
+
+function answerOf (file: File, { 'accept-encoding': accepted = '' }: IncomingHttpHeaders, headers: Record<string, string>): FileAnswer {
+  const takes = (coding: string) => new RegExp(`(^|[,\\s])${coding}($|[,;\\s])(?!\\s*q=0(\\.0*)?($|,))`).test(String(accepted))
+  const [coding, body] = takes('br') ? ['br', file.br] : takes('gzip') ? ['gzip', file.gzip] : [undefined, file.plain]
+  return { status: 200, headers: { 'content-type': file.type, vary: 'accept-encoding', ...(coding !== undefined && { 'content-encoding': coding }), ...headers }, body: body! }
+}
+
+/** A Lambda bundle has it beside it; everything else finds `dist/portal` in a folder above itself. */
+function folderOfThePortal (): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  for (;;) {
+    const found = [join(folder, 'portal'), join(folder, 'dist', 'portal')].find(one => existsSync(join(one, PAGE)))
+    if (found !== undefined) return found
+    const above = dirname(folder)
+    if (above === folder) throw new Error('The portal is not built: `npm run build` writes it to dist/portal.')
+    folder = above
+  }
+}

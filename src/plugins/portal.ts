@@ -1,0 +1,21 @@
+import { OPEN_PATHS } from '../facts/open-paths.js'
+import { once } from '../lib/open-once.js'
+import type { App } from '../http/app-types.js'
+
+/** `/portal`: the page for customers and its files; nothing of it is loaded before it is asked for. */
+export function addPortal (app: App): void {
+  const load = once(async () => await (await import('./portal-files.js')).openPortalFiles(app.engine.config))
+  const hidden = { config: { access: 'none' as const }, schema: { hide: true } }
+
+  // A relative address holds below a stage or a prefix too. The app itself has dropped a slash at the end.
+  app.get(OPEN_PATHS.portal, hidden, async (request, reply) => {
+    const [path = '', query] = request.originalUrl.split('?')
+    const page = path.endsWith('/') ? 'login' : 'portal/login'
+    return await reply.code(307).header('location', query === undefined ? page : `${page}?${query}`).send()
+  })
+
+  app.get(OPEN_PATHS.portalFiles, hidden, async (request, reply) => {
+    const answer = (await load()).answer((request.params as { '*': string })['*'], request.headers)
+    return await reply.code(answer.status).headers(answer.headers).send(answer.body)
+  })
+}

@@ -1,0 +1,71 @@
+import { api, asked, inApp, type Attempt, type Delivery } from '../state/calls.js'
+import { useList } from '../state/loading.js'
+import { deliveriesOf, filterOf } from '../state/log.js'
+import { stateOfAttempt } from '../state/outcomes.js'
+import { route, setQuery, to } from '../state/address.js'
+import { w, type Word } from '../state/words.js'
+import { Failure } from '../parts/failure.js'
+import { Mark } from '../parts/mark.js'
+import { More } from '../parts/more.js'
+import { Empty, Show } from '../parts/states.js'
+import { Took, When } from '../parts/when.js'
+import { DeliveryTable } from './messages.js'
+
+const VIEWS = ['attempts', 'failed', 'undelivered'] as const
+const PAGE = 25
+const FAIL = 2 as const
+
+/** What was sent to an endpoint: its attempts, those that failed, or the messages that it did not take. */
+export function EndpointLog ({ id }: { id: string }) {
+  const asks = route.value.query.get('view')
+  const view = VIEWS.find(one => one === asks) ?? 'attempts'
+  return (
+    <>
+      <div class='tabs' role='group' aria-label={w('view')}>
+        {VIEWS.map(one => <button key={one} type='button' aria-pressed={one === view} onClick={() => setQuery({ view: one === 'attempts' ? '' : one })}>{w(`view.${one}` as Word)}</button>)}
+      </div>
+      {view === 'undelivered' ? <Undelivered id={id} /> : <Attempts key={view} id={id} onlyFailed={view === 'failed'} />}
+    </>
+  )
+}
+
+function Attempts ({ id, onlyFailed }: { id: string, onlyFailed: boolean }) {
+  const list = useList<Attempt>(`attempts ${id} ${onlyFailed}`, async iterator => await asked(api.GET('/api/v1/app/{app_id}/attempt/endpoint/{endpoint_id}', {
+    params: { path: inApp({ endpoint_id: id }), query: { limit: PAGE, with_msg: true, with_content: false, ...(onlyFailed && { status: FAIL }), ...(iterator !== undefined && { iterator }) } }
+  })))
+  return (
+    <Show of={{ ...list, data: list.rows }}>
+      {rows => rows.length === 0
+        ? <Empty title={w(onlyFailed ? 'attempts.none.failed' : 'attempts.none.yet')} />
+        : (
+          <>
+            <table class='rows'>
+              <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.answer')}</th><th scope='col'>{w('column.took')}</th></tr></thead>
+              <tbody>
+                {rows.map(one => (
+                  <tr key={one.id}>
+                    <td><When at={one.timestamp} /></td>
+                    <td><Mark state={stateOfAttempt(one)} /></td>
+                    <td class='main'><a class='stretch' data-row href={to(['messages', one.msgId], { attempt: one.id })}><bdi>{one.msg?.eventType ?? one.msgId}</bdi></a></td>
+                    <td><Failure of={one} /></td>
+                    <td><Took ms={one.responseDurationMs} /></td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <More of={list} />
+          </>
+          )}
+    </Show>
+  )
+}
+
+function Undelivered ({ id }: { id: string }) {
+  const filter = { ...filterOf(new URLSearchParams()), state: 'undelivered', endpoint: id }
+  const list = useList<Delivery>(`undelivered ${id}`, async iterator => await deliveriesOf(filter, iterator))
+  return (
+    <Show of={{ ...list, data: list.rows }}>
+      {rows => rows.length === 0 ? <Empty title={w('undelivered.none')} /> : <><DeliveryTable rows={rows} /><More of={list} /></>}
+    </Show>
+  )
+}

@@ -1,0 +1,94 @@
+import { api, asked, inApp, type Endpoint } from '../state/calls.js'
+import { useLoad } from '../state/loading.js'
+import { stateOfEndpoint } from '../state/outcomes.js'
+import { duration } from '../state/times.js'
+import { to } from '../state/address.js'
+import { counted, number, w } from '../state/words.js'
+import { Copy } from '../parts/copy.js'
+import { Mark } from '../parts/mark.js'
+import { Rate } from '../parts/rate.js'
+import { Show } from '../parts/states.js'
+import { Title } from '../parts/title.js'
+import { When } from '../parts/when.js'
+import { EndpointLog } from './endpoint-log.js'
+import { useStats } from './endpoints.js'
+
+/** An endpoint: whether it gets requests, how they end, and its settings. */
+export function EndpointPage ({ id }: { id: string }) {
+  const endpoint = useLoad(`endpoint ${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path: inApp({ endpoint_id: id }) } })))
+  return (
+    <>
+      <Title text={endpoint.data?.url ?? w('endpoint')} isCode back={{ href: to('endpoints'), text: w('nav.endpoints') }} />
+      <Show of={endpoint}>
+        {one => (
+          <div class='columns'>
+            <section aria-label={w('deliveries')}>
+              <Health endpoint={one} />
+              <EndpointLog id={one.id} />
+            </section>
+            <aside>
+              <Numbers id={one.id} />
+              <Settings endpoint={one} />
+            </aside>
+          </div>
+        )}
+      </Show>
+    </>
+  )
+}
+
+/** In words whether it gets requests, and what to do when it does not. */
+function Health ({ endpoint }: { endpoint: Endpoint }) {
+  const state = stateOfEndpoint(endpoint)
+  const { circuit } = endpoint
+  return (
+    <div class={`card health ${state}`}>
+      <Mark state={state} />
+      <p>
+        {w(`health.${state}`)}
+        {circuit && !endpoint.disabled && <> {w('health.since')} <When at={circuit.since} />.{circuit.until !== undefined && <> {w('health.until')} <When at={circuit.until} />.</>}</>}
+      </p>
+    </div>
+  )
+}
+
+function Numbers ({ id }: { id: string }) {
+  const stats = useStats(id)
+  return (
+    <section aria-labelledby='numbers'>
+      <h2 id='numbers'>{w('column.day')}</h2>
+      <Show of={stats} rows={2}>
+        {one => (
+          <dl class='facts'>
+            <div><dt>{w('stats.attempts')}</dt><dd><Rate stats={one} /></dd></div>
+            <div><dt>{w('stats.pending')}</dt><dd class='num'>{number(one.undelivered.pending)}</dd></div>
+            <div><dt>{w('stats.exhausted')}</dt><dd class='num'>{number(one.undelivered.exhausted)}</dd></div>
+            <div><dt>{w('stats.canceled')}</dt><dd class='num'>{number(one.undelivered.canceled)}</dd></div>
+          </dl>
+        )}
+      </Show>
+    </section>
+  )
+}
+
+function Settings ({ endpoint }: { endpoint: Endpoint }) {
+  const { id, uid, description, eventTypes, channels, throttleRate, retrySchedule, createdAt, updatedAt } = endpoint
+  return (
+    <section aria-labelledby='settings'>
+      <h2 id='settings'>{w('settings')}</h2>
+      <dl class='facts'>
+        {description !== '' && <div><dt>{w('field.description')}</dt><dd><bdi>{description}</bdi></dd></div>}
+        <div><dt>{w('field.types')}</dt><dd>{eventTypes ? <List of={eventTypes} /> : w('types.all')}</dd></div>
+        {channels && <div><dt>{w('field.channels')}</dt><dd><List of={channels} /></dd></div>}
+        <div><dt>{w('field.rate')}</dt><dd>{throttleRate === null ? w('rate.unlimited') : counted('rate.second', throttleRate)}</dd></div>
+        <div><dt>{w('field.schedule')}</dt><dd>{retrySchedule ? retrySchedule.map(seconds => duration(seconds * 1000)).join(', ') || w('schedule.none') : w('schedule.default')}</dd></div>
+        <div><dt>{w('field.id')}</dt><dd><code class='all'>{id}</code><Copy text={id} label={w('copy.id', { id })} /></dd></div>
+        {uid !== null && <div><dt>{w('field.uid')}</dt><dd><code class='all'>{uid}</code></dd></div>}
+        <div><dt>{w('field.created')}</dt><dd><When at={createdAt} /></dd></div>
+        <div><dt>{w('field.updated')}</dt><dd><When at={updatedAt} /></dd></div>
+      </dl>
+    </section>
+  )
+}
+
+const List = ({ of }: { of: readonly string[] }) => <ul class='names'>{of.map(one => <li key={one}><code><bdi>{one}</bdi></code></li>)}</ul>

@@ -1,0 +1,65 @@
+import { api, asked, inApp, type Endpoint, type Stats } from '../state/calls.js'
+import { useList, useLoad } from '../state/loading.js'
+import { stateOfEndpoint } from '../state/outcomes.js'
+import { to } from '../state/address.js'
+import { may } from '../state/session.js'
+import { counted, number, w } from '../state/words.js'
+import { Mark } from '../parts/mark.js'
+import { More } from '../parts/more.js'
+import { Rate } from '../parts/rate.js'
+import { Empty, Show } from '../parts/states.js'
+import { Title } from '../parts/title.js'
+
+const PAGE = 25
+export const DAY_MS = 86_400_000
+
+/** All endpoints: whether each gets requests, where to, and how the last day went. */
+export function Endpoints () {
+  const list = useList('endpoints', async iterator => await asked(api.GET('/api/v1/app/{app_id}/endpoint', {
+    params: { path: inApp({}), query: { limit: PAGE, ...(iterator !== undefined && { iterator }), order: 'descending' } }
+  })))
+  const create = may('ManageEndpoint') && <a class='button primary' href={to(['endpoints', 'new'])}>{w('endpoint.new')}</a>
+  return (
+    <>
+      <Title text={w('nav.endpoints')}>{create}</Title>
+      <Show of={{ ...list, data: list.rows }}>
+        {rows => rows.length === 0
+          ? <Empty title={w('endpoints.empty')}><p>{w('endpoints.empty.text')}</p>{create}</Empty>
+          : (
+            <>
+              <table class='rows'>
+                <thead><tr><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.endpoint')}</th><th scope='col'>{w('column.types')}</th><th scope='col'>{w('column.day')}</th></tr></thead>
+                <tbody>{rows.map(one => <Row key={one.id} endpoint={one} />)}</tbody>
+              </table>
+              <More of={list} />
+            </>
+            )}
+      </Show>
+    </>
+  )
+}
+
+function Row ({ endpoint }: { endpoint: Endpoint }) {
+  const { id, url, description, eventTypes } = endpoint
+  const stats = useStats(id)
+  return (
+    <tr>
+      <td><Mark state={stateOfEndpoint(endpoint)} /></td>
+      <td class='main'>
+        <a href={to(['endpoints', id])} data-row class='stretch'><bdi class='url'>{url}</bdi></a>
+        {description !== '' && <p class='quiet clip'><bdi>{description}</bdi></p>}
+      </td>
+      <td class='quiet'>{eventTypes ? <span title={eventTypes.join('\n')}>{eventTypes.length === 1 ? <code>{eventTypes[0]}</code> : counted('types', eventTypes.length)}</span> : w('types.all')}</td>
+      <td>{stats.data ? <Rate stats={stats.data} /> : <span class='quiet'>{stats.error ? '–' : '…'}</span>}</td>
+    </tr>
+  )
+}
+
+/** What an endpoint answered in the last day. */
+export function useStats (id: string) {
+  return useLoad<Stats>(`stats/${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats', {
+    params: { path: inApp({ endpoint_id: id }), query: { since: new Date(Date.now() - DAY_MS).toISOString() } }
+  })))
+}
+
+export const attemptsOf = ({ success, fail }: Stats) => number(success + fail)

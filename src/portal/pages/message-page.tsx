@@ -1,0 +1,94 @@
+import { useEffect } from 'preact/hooks'
+import { api, asked, inApp, type Attempt, type Delivery, type Endpoint, type Message } from '../state/calls.js'
+import { useLoad } from '../state/loading.js'
+import { outcomesOf } from '../state/log.js'
+import { to } from '../state/address.js'
+import { w } from '../state/words.js'
+import { Copy } from '../parts/copy.js'
+import { Payload } from '../parts/payload.js'
+import { Show } from '../parts/states.js'
+import { Title } from '../parts/title.js'
+import { When } from '../parts/when.js'
+import { DeliveryOf } from './message-delivery.js'
+import { NotSent } from './not-sent.js'
+import { Labels } from './messages.js'
+
+const MOST = 250
+const LOOK_AGAIN_MS = 2000
+
+export interface Sent { endpointId: string, endpoint: Endpoint | undefined, delivery: Delivery | undefined, attempts: Attempt[] }
+interface All { message: Message, sent: Sent[], others: Endpoint[] }
+
+/** A message: its payload, what became of it at each endpoint, and why the others did not get it. */
+export function MessagePage ({ id }: { id: string }) {
+  const all = useLoad(`message ${id}`, async () => await everythingOf(id))
+  const isUnderWay = all.data?.sent.some(({ delivery }) => delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn') ?? false
+  // What is being sent now has an answer soon.
+  useEffect(() => {
+    if (!isUnderWay) return
+    const timer = setInterval(all.reload, LOOK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [isUnderWay, all.reload])
+  return (
+    <>
+      <Title text={all.data?.message.eventType ?? w('message')} back={{ href: to('messages'), text: w('nav.messages') }}>
+        <button type='button' onClick={all.reload}>{w('refresh')}</button>
+      </Title>
+      <Show of={all}>
+        {({ message, sent, others }) => (
+          <div class='columns'>
+            <section aria-labelledby='deliveries'>
+              <h2 id='deliveries'>{w('deliveries')}</h2>
+              {sent.length === 0 && <p class='quiet'>{w('message.unsent')}</p>}
+              {sent.map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} isFirst={row === 0} onChange={all.reload} />)}
+              {others.length > 0 && <NotSent endpoints={others} message={message} />}
+            </section>
+            <aside>
+              <Facts message={message} />
+              <Body message={message} />
+            </aside>
+          </div>
+        )}
+      </Show>
+    </>
+  )
+}
+
+function Facts ({ message }: { message: Message }) {
+  const { id, timestamp, deliverAt } = message
+  return (
+    <dl class='facts'>
+      <div><dt>{w('column.message')}</dt><dd><code class='all'>{id}</code><Copy text={id} label={w('copy.id', { id })} /></dd></div>
+      <div><dt>{w('column.when')}</dt><dd><When at={timestamp} /></dd></div>
+      {deliverAt !== undefined && <div><dt>{w('message.deliverAt')}</dt><dd><When at={deliverAt} /></dd></div>}
+      <div><dt>{w('message.labels')}</dt><dd><Labels of={message} /></dd></div>
+    </dl>
+  )
+}
+
+/** The payload as it is delivered: text that is no JSON object comes wrapped. */
+function Body ({ message: { payload, isRaw, isUnavailable } }: { message: Message }) {
+  const content = payload as { expired?: boolean, rawPayload?: string }
+  if (isUnavailable) return <p class='quiet'>{w('payload.unavailable')}</p>
+  if (content.expired === true && Object.keys(content).length === 1) return <p class='quiet'>{w('payload.expired')}</p>
+  return <Payload label={w('payload')} text={isRaw ? content.rawPayload! : JSON.stringify(payload)} />
+}
+
+async function everythingOf (id: string): Promise<All> {
+  const message = await asked(api.GET('/api/v1/app/{app_id}/msg/{msg_id}', { params: { path: inApp({ msg_id: id }) } }))
+  const path = inApp({ msg_id: message.id })
+  const [attempts, deliveries, endpoints] = await Promise.all([
+    asked(api.GET('/api/v1/app/{app_id}/attempt/msg/{msg_id}', { params: { path, query: { limit: MOST } } })),
+    outcomesOf([message]),
+    asked(api.GET('/api/v1/app/{app_id}/endpoint', { params: { path: inApp({}), query: { limit: MOST } } }))
+  ])
+  const own = deliveries.get(message.id) ?? []
+  const ids = [...new Set([...own.map(({ endpointId }) => endpointId), ...attempts.data.map(({ endpointId }) => endpointId)])]
+  const sent = ids.map(endpointId => ({
+    endpointId,
+    endpoint: endpoints.data.find(one => one.id === endpointId),
+    delivery: own.find(one => one.endpointId === endpointId),
+    attempts: attempts.data.filter(one => one.endpointId === endpointId)
+  }))
+  return { message, sent, others: endpoints.data.filter(one => !ids.includes(one.id)) }
+}

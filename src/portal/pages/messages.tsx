@@ -1,0 +1,115 @@
+import { useState } from 'preact/hooks'
+import type { Delivery, Message } from '../state/calls.js'
+import { useList, useLoad } from '../state/loading.js'
+import { deliveriesOf, filterOf, messagesOf, outcomesOf, type LogFilter } from '../state/log.js'
+import { stateOfDelivery } from '../state/outcomes.js'
+import { route, to } from '../state/address.js'
+import { w } from '../state/words.js'
+import { Id } from '../parts/copy.js'
+import { Mark, type State } from '../parts/mark.js'
+import { More } from '../parts/more.js'
+import { Empty, Show } from '../parts/states.js'
+import { Title } from '../parts/title.js'
+import { When } from '../parts/when.js'
+import { Failure } from '../parts/failure.js'
+import { LogFilters } from './log-filters.js'
+
+/** The log: messages, or with a state the deliveries in it. All filters are in the address. */
+export function Messages () {
+  const filter = filterOf(route.value.query)
+  const [turn, setTurn] = useState(0)
+  const key = JSON.stringify([filter, turn])
+  return (
+    <>
+      <Title text={w('nav.messages')}><button type='button' onClick={() => setTurn(turn + 1)}>{w('refresh')}</button></Title>
+      <LogFilters filter={filter} />
+      {filter.state === '' ? <MessageRows key={key} id={key} filter={filter} /> : <DeliveryRows key={key} id={key} filter={filter} />}
+    </>
+  )
+}
+
+interface RowsProps { id: string, filter: LogFilter }
+
+function MessageRows ({ id, filter }: RowsProps) {
+  const list = useList<Message>(`messages ${id}`, async iterator => await messagesOf(filter, iterator))
+  const shown = list.rows
+  const outcomes = useLoad(`outcomes ${id} ${shown?.at(-1)?.id}`, async () => await outcomesOf(shown ?? []))
+  return (
+    <Show of={{ ...list, data: shown }} rows={12}>
+      {rows => rows.length === 0
+        ? <None />
+        : (
+          <>
+            <table class='rows'>
+              <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.deliveries')}</th><th scope='col'>{w('column.message')}</th></tr></thead>
+              <tbody>
+                {rows.map(one => (
+                  <tr key={one.id}>
+                    <td><When at={one.timestamp} /></td>
+                    <td class='main'><a class='stretch' href={to(['messages', one.id])} data-row><bdi>{one.eventType}</bdi></a><Labels of={one} /></td>
+                    <td><Outcomes of={outcomes.data?.get(one.id)} isKnown={outcomes.data !== undefined} /></td>
+                    <td><Id id={one.id} /></td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <More of={list} />
+          </>
+          )}
+    </Show>
+  )
+}
+
+/** The channels and tags of a message. */
+export function Labels ({ of: { channels, tags, eventId } }: { of: Pick<Message, 'channels' | 'tags' | 'eventId'> }) {
+  const labels = [...(eventId === null ? [] : [eventId]), ...(channels ?? []).map(one => `#${one}`), ...(tags ?? [])]
+  return labels.length > 0 ? <span class='labels'>{labels.map(one => <span key={one} class='label'><bdi>{one}</bdi></span>)}</span> : null
+}
+
+const ORDER: readonly State[] = ['exhausted', 'circuit', 'retrying', 'sending', 'waiting', 'canceled', 'delivered']
+
+function Outcomes ({ of, isKnown }: { of: readonly Delivery[] | undefined, isKnown: boolean }) {
+  if (!of) return <span class='quiet'>{isKnown ? w('outcomes.none') : '…'}</span>
+  const states = of.map(stateOfDelivery)
+  return <span class='marks'>{ORDER.map(state => ({ state, count: states.filter(one => one === state).length })).filter(({ count }) => count > 0).map(one => <Mark key={one.state} {...one} {...(of.length === 1 && { count: undefined as never })} />)}</span>
+}
+
+function DeliveryRows ({ id, filter }: RowsProps) {
+  const list = useList<Delivery>(`deliveries ${id}`, async iterator => await deliveriesOf(filter, iterator))
+  return (
+    <Show of={{ ...list, data: list.rows }} rows={12}>
+      {rows => rows.length === 0 && !list.hasMore
+        ? <None />
+        : (
+          <>
+            <DeliveryTable rows={rows} />
+            <More of={list} />
+          </>
+          )}
+    </Show>
+  )
+}
+
+/** Deliveries with where they stand; each leads to its message. */
+export function DeliveryTable ({ rows }: { rows: readonly Delivery[] }) {
+  return (
+    <table class='rows'>
+      <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.last')}</th><th scope='col'>{w('column.endpoint')}</th></tr></thead>
+      <tbody>
+        {rows.map(one => (
+          <tr key={one.msgId + one.endpointId}>
+            <td><When at={one.timestamp} /></td>
+            <td class='main'><a class='stretch' href={to(['messages', one.msgId])} data-row><bdi>{one.eventType}</bdi></a></td>
+            <td><Mark state={stateOfDelivery(one)} />{one.nextAttempt !== null && <span class='quiet'> <When at={one.nextAttempt} /></span>}</td>
+            <td>{one.lastAttempt && <Failure of={one.lastAttempt} />}</td>
+            <td><Id id={one.endpointId} href={to(['endpoints', one.endpointId])} /></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function None () {
+  return <Empty title={w('messages.empty')}><p>{w('messages.empty.text')}</p><a class='button' href={to('messages')}>{w('filters.clear')}</a></Empty>
+}

@@ -1,0 +1,21 @@
+import type { Endpoint, Message } from '../state/calls.js'
+import { whyNot } from '../state/outcomes.js'
+import { to } from '../state/address.js'
+import { counted, w } from '../state/words.js'
+
+/** Why endpoints were not sent a message: the first reason that holds for each. */
+export function NotSent ({ endpoints, message }: { endpoints: readonly Endpoint[], message: Message }) {
+  return (
+    <details class='card'>
+      <summary data-row>{counted('notSent', endpoints.length)}</summary>
+      <ul class='plain'>
+        {endpoints.map(one => (
+          <li key={one.id}>
+            <a class='url' href={to(['endpoints', one.id])}><bdi>{one.url}</bdi></a>
+            <p class='quiet'>{w(whyNot(one, message), { type: message.eventType })}</p>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,38 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { w } from '../state/words.js'
+
+/** A modal dialog of the platform: it keeps the focus, Escape closes it, and the focus goes back to where it was. */
+export function Dialog ({ title, onClose, children }: { title: string, onClose: () => void, children: ComponentChildren }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  useEffect(() => { ref.current?.showModal() }, [])
+  return (
+    <dialog ref={ref} aria-labelledby='dialog-title' onClose={onClose} onClick={event => { if (event.target === ref.current) ref.current?.close() }}>
+      <div class='dialog'>
+        <h2 id='dialog-title'>{title}</h2>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+interface ConfirmProps { title: string, action: string, isDangerous?: boolean, onDo: () => Promise<unknown>, onClose: () => void, children: ComponentChildren }
+
+/** Asks before something that cannot be undone: says what happens, and its button says it too. */
+export function Confirm ({ title, action, isDangerous, onDo, onClose, children }: ConfirmProps) {
+  const [isBusy, setBusy] = useState(false)
+  const run = async () => {
+    setBusy(true)
+    await onDo()
+    onClose()
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {children}
+      <div class='actions'>
+        <button type='button' onClick={onClose}>{w('cancel')}</button>
+        <button type='button' class={isDangerous ? 'danger' : 'primary'} disabled={isBusy} onClick={() => { void run() }}>{action}</button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,52 @@
+import { useEffect } from 'preact/hooks'
+import { Announcements } from './parts/announce.js'
+import { Keys } from './parts/keys.js'
+import { Skeleton } from './parts/states.js'
+import { Endpoints } from './pages/endpoints.js'
+import { EndpointPage } from './pages/endpoint-page.js'
+import { Messages } from './pages/messages.js'
+import { MessagePage } from './pages/message-page.js'
+import { Closed } from './pages/closed.js'
+import { route, to } from './state/address.js'
+import { sessionState } from './state/session.js'
+import { iconOf, tellHeight } from './state/theme.js'
+import { w, type Word } from './state/words.js'
+
+const PLACES = ['endpoints', 'messages'] as const
+
+/** The whole portal: what the address names, within the frame. */
+export function Portal () {
+  useEffect(tellHeight, [])
+  const state = sessionState.value
+  if (state === 'none' || state === 'expired') return <Closed isExpired={state === 'expired'} />
+  const { parts: [place = 'endpoints'] } = route.value
+  const icon = iconOf(new URLSearchParams(location.search))
+  return (
+    <>
+      <header class='frame'>
+        {/* A link to a part of the page would be a route. */}
+        <button type='button' class='skip' onClick={() => document.querySelector<HTMLElement>('main')?.focus()}>{w('skip')}</button>
+        {icon !== undefined && <img class='brand' src={icon} alt='' />}
+        <nav aria-label={w('nav')}>
+          {PLACES.map(one => <a key={one} href={to(one)} aria-current={one === place ? 'page' : undefined}>{w(`nav.${one}` as Word)}</a>)}
+        </nav>
+        <Keys />
+      </header>
+      <main tabIndex={-1}>
+        {state === 'away' && <div class='failure' role='alert'><p>{w('error.away')} {w('error.again')}</p></div>}
+        {state === 'open' ? <Place /> : <Skeleton />}
+      </main>
+      <Announcements />
+    </>
+  )
+}
+
+function Place () {
+  const { parts: [place, id] } = route.value
+  const key = `${place ?? ''}/${id ?? ''}`
+  // Each page begins at its top, and has its own state.
+  useEffect(() => { scrollTo(0, 0) }, [key])
+  if (place === 'messages') return id === undefined ? <Messages key={key} /> : <MessagePage key={key} id={id} />
+  if (place === 'endpoints' && id !== undefined) return <EndpointPage key={key} id={id} />
+  return <Endpoints key={key} />
+}

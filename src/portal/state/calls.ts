@@ -1,0 +1,59 @@
+import createClient from 'openapi-fetch'
+import type { paths } from '../../../openapi/portal-api.js'
+import { session, sessionState } from './session.js'
+
+type Data<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { responses: { 200: { content: { 'application/json': infer T } } } } ? T : never
+type Item<T> = T extends { data: Array<infer One> } ? One : never
+
+export type Endpoint = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}', 'get'>
+export type Message = Data<'/api/v1/app/{app_id}/msg/{msg_id}', 'get'>
+export type Attempt = Data<'/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}', 'get'>
+export type Delivery = Item<Data<'/api/v1/app/{app_id}/delivery', 'get'>>
+export type EventType = Data<'/api/v1/event-type/{event_type_name}', 'get'>
+export type Stats = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats', 'get'>
+export type Headers = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}/headers', 'get'>
+export type Task = Data<'/api/v1/background-task/{task_id}', 'get'>
+export interface Page<T> { data: T[], iterator: string | null, done: boolean }
+
+/** A failure of a call: the server's own words, and whether a later try may succeed. */
+export class CallError extends Error {
+  constructor (readonly status: number, message: string, readonly fields: ReadonlyArray<{ field: string, msg: string }> = []) {
+    super(message)
+  }
+
+  /** The server is away, busy or throttles. */
+  get isPassing (): boolean { return this.status === 0 || this.status === 429 || this.status >= 500 }
+}
+
+/** Calls of the API, by the types of its document. The page lies in `portal/` of the server, wherever that is. */
+export const api = createClient<paths>({ baseUrl: new URL('..', location.href).href.replace(/\/$/, '') })
+
+api.use({
+  onRequest: ({ request }) => { request.headers.set('authorization', `Bearer ${session().token}`) },
+  onResponse: ({ response }) => { if (response.status === 401) sessionState.value = 'expired' }
+})
+
+interface Answer<T> { data?: T, error?: unknown, response: Response }
+
+/** What a call answered; throws CallError for every failure, status 0 when there was no answer. */
+export async function asked<T> (call: Promise<Answer<T>>): Promise<T> {
+  let answer
+  try {
+    answer = await call
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error
+    throw new CallError(0, '')
+  }
+  if (answer.response.ok) return answer.data as T
+  throw failureOf(answer)
+}
+
+function failureOf ({ error, response: { status } }: Answer<unknown>): CallError {
+  const detail = (error as { detail?: unknown } | undefined)?.detail
+  if (!Array.isArray(detail)) return new CallError(status, typeof detail === 'string' ? detail : '')
+  const fields = (detail as Array<{ loc: string[], msg: string }>).map(({ loc, msg }) => ({ field: loc.slice(1).join('.'), msg }))
+  return new CallError(status, fields.map(({ field, msg }) => `${field}: ${msg}`).join('; '), fields)
+}
+
+/** The application of this session, as parameter of a path. */
+export const inApp = <P extends object>(rest: P) => ({ app_id: session().appId, ...rest })

@@ -1,0 +1,64 @@
+import { signal } from '@preact/signals'
+import { go } from './address.js'
+import type { paths } from '../../../openapi/portal-api.js'
+
+type Whoami = paths['/api/v1/auth/whoami']['get']['responses'][200]['content']['application/json']
+export type Capability = Whoami['capabilities'][number]
+
+export interface Session { appId: string, token: string }
+/** `none`: opened without a key; `expired`: the server does not take the token any more. */
+export type SessionState = 'starting' | 'open' | 'none' | 'expired' | 'away'
+
+const KEY = 'posthorn-portal'
+
+export const sessionState = signal<SessionState>('starting')
+export const whoami = signal<Whoami | undefined>(undefined)
+
+let current: Session | undefined
+
+/** The session that is open; throws before there is one. */
+export function session (): Session {
+  if (!current) throw new Error('There is no session.')
+  return current
+}
+
+/**
+ * Takes the key out of the address, which from then on does not hold it, or out of the storage of this tab. Undefined when there is
+ * none. A key that cannot be read is none.
+ */
+export function openSession (): Session | undefined {
+  const key = /^#key=([^&]+)/.exec(location.hash)?.[1]
+  if (key !== undefined) {
+    const next = new URLSearchParams(location.search).get('next')
+    go(`${location.pathname}${location.search}#${next?.startsWith('/') ? next : '/endpoints'}`, { replace: true })
+    current = sessionOf(key)
+    if (current) store(current)
+    else forget()
+  } else current = stored()
+  return current
+}
+
+export const forget = () => attempt(() => sessionStorage.removeItem(KEY))
+
+/** Whether the token may do it: what it may not is not shown. */
+export const may = (capability: Capability): boolean => whoami.value?.capabilities.includes(capability) ?? false
+
+function sessionOf (key: string): Session | undefined {
+  return attempt(() => {
+    const { appId, token } = JSON.parse(atob(decodeURIComponent(key).replaceAll('-', '+').replaceAll('_', '/'))) as Partial<Session>
+    return typeof appId === 'string' && typeof token === 'string' ? { appId, token } : undefined
+  })
+}
+
+// A browser may refuse storage in a frame of another site: the session then lasts as long as the page.
+const store = (session: Session) => attempt(() => sessionStorage.setItem(KEY, JSON.stringify(session)))
+
+const stored = () => attempt(() => JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Session | null) ?? undefined
+
+function attempt<T> (work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
+}
