@@ -55,7 +55,18 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
     plugins: [dropNotes, replaceModules, replacePackages, requireBuiltins],
     logLevel: 'warning'
   })
+  await dropUnloaded(metafile)
   return metafile
+}
+
+/** esbuild writes a file for each `import()`, also where it has left out the code that makes it: nothing loads such a file. */
+async function dropUnloaded ({ outputs }: Metafile): Promise<void> {
+  const loaded = new Set(Object.keys(outputs).filter(path => path.endsWith('/index.mjs')))
+  for (const path of loaded) for (const { path: target, external } of outputs[path]!.imports) if (!external) loaded.add(target)
+  for (const path of Object.keys(outputs).filter(path => !loaded.has(path))) {
+    await rm(join(ROOT, path))
+    Reflect.deleteProperty(outputs, path)
+  }
 }
 
 const sourceOf = (name: FunctionName) => `src/lambda/${name}-function.ts`

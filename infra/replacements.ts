@@ -7,6 +7,8 @@ import { transform, type Plugin } from 'esbuild'
 
 // Packages that a function would carry and never use, and what it gets in their place.
 const PACKAGES: Record<string, string> = {
+  // Dynamoose makes a client with each instance, and gets our own call in its place.
+  '@aws-sdk/client-dynamodb': 'module.exports = { DynamoDB: class {} }',
   // Fastify's own compilers of schemas: the app names its own.
   '@fastify/ajv-compiler': 'module.exports = () => () => () => true',
   '@fastify/fast-json-stringify-compiler': 'module.exports = () => () => JSON.stringify',

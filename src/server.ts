@@ -8,6 +8,7 @@ import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/hand-off/local/dispatcher-local.js'
 import type { Engine, LoggedStorage } from './delivery/engine.js'
 import { joinSecrets } from './hosting/main-secret-check.js'
+import { refuseOldItems } from './hosting/old-items-check.js'
 import { createEngine } from './hosting/create-engine.js'
 import { openImports } from './hosting/open-imports.js'
 import { openSender } from './hosting/open-sender.js'
@@ -44,6 +45,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
   try {
     const secrets = await secretsOf(config)
     const tables = await ensureTables(db)
+    await refuseOldItems(db, config)
     await joinSecrets(db, config, secrets, log)
     const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
     const prometheus = await prometheusOf(config.metrics ?? isLoopback)

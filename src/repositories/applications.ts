@@ -2,7 +2,8 @@ import { RETENTION_MS } from '../facts/periods.js'
 import type { ApplicationItem } from '../models/application-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
-import { get, pages, put, type Database, type Range } from './database.js'
+import * as configured from './configured.js'
+import { get, pages, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Source } from './pagination.js'
 
 export interface Application {
@@ -46,7 +47,7 @@ export async function create (db: Database, application: Application): Promise<A
     ? application.id
     : await aliases.claimUid(db, { key: aliasKey(orgId, uid), uid, id: application.id, now, load, adopt: true })
   const created = withCounts({ ...application, id, rev: 1 })
-  if (!await put(db, 'applications', toItem(created), { expression: 'attribute_not_exists(#id)' })) {
+  if (!await configured.create(db, 'applications', toItem(created))) {
     throw conflict(`The uid '${uid}' is already in use.`)
   }
   forget(db, created)
@@ -94,7 +95,7 @@ export async function updateWith (db: Database, current: Pick<Application, 'orgI
     if (!before) throw notFound('Application')
     const after = withCounts({ ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) })
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
-    if (!await put(db, 'applications', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
+    if (!await configured.save(db, 'applications', toItem(after), before.rev)) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(orgId, before.uid), id)
     forget(db, before)
     forget(db, after)
@@ -110,10 +111,21 @@ export async function remove (db: Database, application: Application, now: numbe
 
 /** The live applications of an organization that `keep` keeps, by id. */
 export async function list (db: Database, orgId: string, query: ListQuery, keep?: Keep): Promise<Page<Application>> {
+  return await listBy(range => configured.pages<ApplicationItem>(db, 'applications', range), { orgId, query, keep })
+}
+
+/** The same for work in the background, which does without Dynamoose. */
+export async function listForWork (db: Database, orgId: string, query: ListQuery): Promise<Page<Application>> {
+  return await listBy(range => pages<ApplicationItem>(db, 'applications', range), { orgId, query })
+}
+
+interface Asked { orgId: string, query: ListQuery, keep?: Keep | undefined }
+
+async function listBy (read: (range: Range) => AsyncIterable<ApplicationItem[]>, { orgId, query, keep }: Asked): Promise<Page<Application>> {
   const walk = plainWalk(query, 'app_', 'ascending')
   const source = async function * ({ from, to, ascending }: typeof walk, size: number) {
     const range: Range = { hash: ['orgId', orgId], range: ['id', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<ApplicationItem>(db, 'applications', range)) yield items.map(fromItem)
+    for await (const items of read(range)) yield items.map(fromItem)
   }
   const isLive = (application: Application) => application.deletedAt === undefined
   if (!keep) return await page(walk, source, application => application.id, isLive)

@@ -2,6 +2,7 @@ import type { EndpointItem } from '../models/endpoint-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import { movedOn, TOMBSTONE_MS } from './applications.js'
+import * as configured from './configured.js'
 import { get, pages, put, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
@@ -85,7 +86,7 @@ export async function create (db: Database, endpoint: Endpoint): Promise<Endpoin
     ? endpoint.id
     : await aliases.claimUid(db, { key: aliasKey(appId, uid), uid, id: endpoint.id, now, load, adopt: true })
   const created = { ...endpoint, id, rev: 1 }
-  if (!await put(db, 'endpoints', toItem(created), { expression: 'attribute_not_exists(#id)' })) {
+  if (!await configured.create(db, 'endpoints', toItem(created))) {
     throw conflict(`The uid '${uid}' is already in use.`)
   }
   db.caches.endpoints.delete(appId)
@@ -135,7 +136,7 @@ export async function update (db: Database, { appId, id }: Endpoint, change: (cu
     if (!before || !isLive(before)) throw notFound('Endpoint')
     const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) }
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
-    if (!await put(db, 'endpoints', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
+    if (!await configured.save(db, 'endpoints', toItem(after), before.rev)) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(appId, before.uid), id)
     db.caches.endpoints.delete(appId)
     return after
@@ -176,7 +177,7 @@ export async function all (db: Database, appId: string): Promise<Endpoint[]> {
 export async function list (db: Database, appId: string, query: ListQuery): Promise<Page<Endpoint>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { hash: ['appId', appId], range: ['id', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<EndpointItem>(db, 'endpoints', range)) yield items.map(endpointOf)
+    for await (const items of configured.pages<EndpointItem>(db, 'endpoints', range)) yield items.map(endpointOf)
   }
   return await page(plainWalk(query, 'ep_', 'descending'), source, endpoint => endpoint.id, isLive)
 }

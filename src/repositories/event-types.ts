@@ -1,6 +1,7 @@
 import type { EventTypeItem } from '../models/event-type-model.js'
 import { invalid } from '../errors.js'
-import { get, pages, put, remove as removeItem, type Database, type Range } from './database.js'
+import * as configured from './configured.js'
+import { get, pages, type Database, type Range } from './database.js'
 import { isUnlisted, seededType, seededTypes } from './operational-types.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
@@ -59,10 +60,7 @@ export async function write (db: Database, orgId: string, name: string, change: 
     const stored = await readStored(db, orgId, name)
     const current = stored ?? seededType(orgId, name)
     const next = { ...await change(current), orgId, name, rev: (current?.rev ?? 0) + 1 }
-    const condition = stored
-      ? { expression: '#rev = :rev', values: { ':rev': stored.rev } }
-      : { expression: 'attribute_not_exists(#name)' }
-    const isWritten = await put(db, 'event-types', next, condition)
+    const isWritten = stored ? await configured.save(db, 'event-types', next, stored.rev) : await configured.create(db, 'event-types', next)
     db.caches.eventTypes.delete(cacheKey(orgId, name))
     if (isWritten) return next
   }
@@ -70,7 +68,7 @@ export async function write (db: Database, orgId: string, name: string, change: 
 
 /** Removes a stored event type for good; one that was there from the start is then as it was at the start. */
 export async function remove (db: Database, orgId: string, name: string): Promise<void> {
-  await removeItem(db, 'event-types', { orgId, name })
+  await configured.remove(db, 'event-types', { orgId, name })
   db.caches.eventTypes.delete(cacheKey(orgId, name))
 }
 
@@ -87,7 +85,7 @@ export async function list (db: Database, orgId: string, query: ListQuery, accep
       return
     }
     const range: Range = { hash: ['orgId', orgId], range: ['name', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<EventTypeItem>(db, 'event-types', range)) yield items.map(fromItem)
+    for await (const items of configured.pages<EventTypeItem>(db, 'event-types', range)) yield items.map(fromItem)
   }
   return await page(plainWalk(query, '', 'ascending'), source, eventType => eventType.name, accepts)
 }

@@ -1,4 +1,5 @@
-import { get, put, type Database } from './database.js'
+import * as configured from './configured.js'
+import { get, type Database } from './database.js'
 
 /** What an organization asks for all of its applications; it lies beside them, under a key that is no application's. */
 export interface OrganizationSettings {
@@ -22,6 +23,6 @@ export async function readCached (db: Database, orgId: string): Promise<Organiza
 
 /** Replaces the settings of an organization. */
 export async function write (db: Database, orgId: string, settings: OrganizationSettings): Promise<void> {
-  await put(db, 'applications', { orgId, id: ID, ...settings })
+  await configured.update(db, 'settings', { orgId, id: ID }, settings)
   db.caches.settings.delete(orgId)
 }

@@ -1,6 +1,7 @@
 import { RETENTION_MS } from '../facts/periods.js'
 import { idTimeMs } from '../lib/ids.js'
 import type { TaskItem } from '../models/task-model.js'
+import * as configured from './configured.js'
 import { get, overRevision, pages, put, type Database, type Range } from './database.js'
 import type { Lease } from './deliveries.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
@@ -78,6 +79,12 @@ export type TaskKey = Pick<Task, 'orgId' | 'id'>
 export async function read (db: Database, { orgId, id }: TaskKey, now: number): Promise<Task | undefined> {
   const item = await get<TaskItem>(db, 'tasks', { orgId, id })
   return item && item.expiresAt * 1000 > now ? taskOf(item) : undefined
+}
+
+/** Stores a new task and returns it; undefined when there is one with its id. */
+export async function create (db: Database, task: Task): Promise<Task | undefined> {
+  const stored = { ...task, rev: 1 }
+  return await configured.create(db, 'tasks', toItem(stored)) ? stored : undefined
 }
 
 /** Stores a task over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */

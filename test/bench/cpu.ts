@@ -16,7 +16,7 @@ import { createLog } from '../../src/lib/logger.js'
 import { createTokens } from '../../src/http/tokens.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase } from '../../src/repositories/database.js'
-import { compareWithDynamoose } from './dynamoose.js'
+import { compareConfigured, compareWithDynamoose } from './dynamoose.js'
 import { cpuOf, median, repeat } from './measure.js'
 
 const USAGE = 'npm run bench:cpu -- [calls]\n\n  What calls cost in CPU, beside the AWS SDK alone and Dynamoose; 1000 calls of each unless told.\n'
@@ -28,7 +28,7 @@ const ROUNDS = 5
 const newId = createIdFactory({ now: Date.now })
 const payload = { id: 'inv_1', lines: Array.from({ length: 12 }, (_, i) => ({ sku: `sku_${i}_${(i * 7919) % 1000}`, amount: i * 137, text: 'a line of an invoice' })) }
 const expiresAt = Math.floor(Date.now() / 1000) + 86_400 * 90
-const application = { orgId: 'org_bench', id: 'app_bench', rev: 1, data: JSON.stringify({ name: 'bench', uid: null, throttleRate: null, metadata: {}, createdAt: 0, updatedAt: 0 }) }
+const application = { orgId: 'org_bench', id: 'app_bench', rev: 1, name: 'bench', metadata: {}, createdAt: 0, updatedAt: 0 }
 const message = () => ({ list: 'app_bench', id: newId('msg_').id, data: JSON.stringify({ orgId: 'org_bench', eventType: 'invoice.paid', payloadExpiresAt: Date.now() + 1e9 }), payload: Buffer.from(JSON.stringify(payload)), expiresAt })
 const attempt = (msgId: string) => ({ msgId, id: newId('atmpt_').id, endpointId: 'ep_bench', data: JSON.stringify({ appId: 'app_bench', url: 'https://example.com/', status: 0, responseStatusCode: 200, response: '{"ok":true}', responseDurationMs: 12, triggerType: 0, eventType: 'invoice.paid', channels: null }), expiresAt })
 const one = message()
@@ -93,6 +93,7 @@ for (const { name, per = 1, count = COUNT, request: { path, ...rest }, sdk } of 
   console.log(`${name.padEnd(36)} ${ours.toFixed(0).padStart(6)}   raw SDK, same calls ${theirs.toFixed(0).padStart(6)}   ratio ${median(rows.map(([a, b]) => a / b)).toFixed(2)}   p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
 }
 await app.close()
+await compareConfigured(db, COUNT, ROUNDS)
 await compareWithDynamoose({ db, raw, endpoint, message: one, count: COUNT, rounds: ROUNDS })
 child.kill()
 

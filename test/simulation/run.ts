@@ -2,6 +2,7 @@ import { loadConfig } from '../../src/config.js'
 import { newEndpoint } from '../../src/rules/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import * as applications from '../../src/repositories/applications.js'
+import { loadModels } from '../../src/repositories/configured.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
 import { newApplication } from '../../src/rules/application-rules.js'
@@ -69,6 +70,8 @@ const base = loadConfig({})
 
 /** Runs one simulation to its end and says which invariants did not hold; the same seed gives the same result. */
 export async function simulate (seed: number, { sabotage = {}, keepsTrace = false, adjust }: Options = {}): Promise<Result> {
+  // Within the simulation, the load would take its turns of the event loop from simulated time.
+  await loadModels()
   const random = createRandom(seed)
   const plan = createPlan(random.fork('plan'))
   adjust?.(plan)
@@ -143,7 +146,10 @@ async function setUp (world: World): Promise<void> {
   plan.faults.until = 0
   world.processes[0]!.start()
   let isDone = false
-  const created = createAll(world, world.processes[0]!.engine).finally(() => { isDone = true })
+  // As a step, so that the timeline waits for its first call, which Dynamoose makes a few promises later.
+  const created = new Promise<void>((resolve, reject) => {
+    timeline.at(timeline.now(), () => { createAll(world, world.processes[0]!.engine).then(resolve, reject) })
+  }).finally(() => { isDone = true })
   await Promise.all([timeline.run(() => isDone), created])
   plan.faults.until = until
   for (const process of world.processes.slice(1)) process.start()

@@ -52,12 +52,16 @@ export async function begin (
   const { id, timestampMs: now } = engine.newId('qtask_')
   const task = composed({ orgId, appId, id }, now)
   const key = inboxKey(task)
-  return await store(engine, { ...task, import: { ...task.import, report: reportKey(key) }, dueAt: givenUpAt(task) })
+  const waiting = { ...task, import: { ...task.import, report: reportKey(key) }, dueAt: givenUpAt(task) }
+  return asImport(await tasks.create(engine.db, waiting) ?? await tasks.read(engine.db, task, now))
 }
 
 /** Stores an import unless it is stored already, and returns it as it is. */
 export async function store (engine: Storage, task: ImportTask): Promise<ImportTask> {
-  const stored = await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, engine.clock.now())
+  return asImport(await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, engine.clock.now()))
+}
+
+function asImport (stored: Task | undefined): ImportTask {
   if (!stored || !isImport(stored)) throw new Error('The id of an import was in use.')
   return stored
 }

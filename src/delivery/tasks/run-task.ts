@@ -52,7 +52,7 @@ export async function begin (
   // A write that seems to fail may have been applied: then only a look at what is due finds the task.
   engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
   // Its answer may have been lost, and a worker may be at it already: the id is ours alone, so what has it is this task.
-  const stored = await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, now)
+  const stored = await tasks.create(engine.db, task) ?? await tasks.read(engine.db, task, now)
   if (!stored) throw new Error('A new id was in use.')
   engine.dispatcher.lookAt?.(engine, now)
   engine.log.info({ orgId, appId, endpointId, taskId: id, task: task.kind }, 'task.begun')

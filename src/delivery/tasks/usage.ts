@@ -42,7 +42,7 @@ async function nextApplications (
 ): Promise<{ some: Application[], end: string | null, isLast: boolean }> {
   if (!appIds) {
     const query = { limit: BATCH, order: 'ascending', ...(position !== null && { iterator: position }) } as const
-    const { data, iterator, done } = await applications.list(db, orgId, query)
+    const { data, iterator, done } = await applications.listForWork(db, orgId, query)
     return { some: data, end: iterator ?? position, isLast: done }
   }
   const left = position === null ? appIds : appIds.filter(id => id > position)

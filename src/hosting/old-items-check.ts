@@ -1,0 +1,17 @@
+import type { Config } from '../config.js'
+import { isNamed } from '../dynamodb/call.js'
+import type { Database } from '../repositories/database.js'
+
+/**
+ * Throws an Error that says what to do when the tables hold what a version before the first release has stored: its
+ * applications had their fields as JSON in `data`. Where no scan is allowed, nothing is looked at.
+ */
+export async function refuseOldItems ({ call, models }: Database, { tablePrefix }: Pick<Config, 'tablePrefix'>): Promise<void> {
+  const { Items = [] } = await call('Scan', { TableName: models.applications.tableName, Limit: 1 }).catch((error: Error): { Items?: [] } => {
+    if (isNamed(error, 'AccessDeniedException')) return {}
+    throw error
+  })
+  if (Items[0]?.data === undefined) return
+  throw new Error(`The tables ${tablePrefix}* hold data of a Posthorn from before the first release, which this version cannot read. ` +
+    'Set POSTHORN_TABLE_PREFIX to another prefix, or delete these tables if nothing in them is needed any more.')
+}
