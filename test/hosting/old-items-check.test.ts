@@ -1,0 +1,21 @@
+import t from 'tap'
+import { refuseOldItems } from '../../src/hosting/old-items-check.js'
+import type { DynamoDb } from '../../src/dynamodb/call.js'
+import { createTestEngine, newApplication, openTestDatabase } from '../helpers/engine.js'
+import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
+
+t.test('Tables with items of a version before the first release are refused in words', async t => {
+  const { db, prefix } = await openTestDatabase()
+  await refuseOldItems(db, { tablePrefix: prefix })
+  const Item = { orgId: { S: 'org_1' }, id: { S: 'app_1' }, rev: { N: '1' }, data: { S: '{"name":"old"}' } }
+  await db.call('PutItem', { TableName: db.models.applications.tableName, Item })
+  await t.rejects(refuseOldItems(db, { tablePrefix: prefix }), { message: /before the first release.*POSTHORN_TABLE_PREFIX/ })
+})
+
+t.test('Tables of this version are not, nor those that may not be scanned', async t => {
+  const { db, prefix } = await openTestDatabase()
+  await newApplication(createTestEngine({ db, dispatcher: createSqsDispatcher({ send: async () => {} }) }))
+  await refuseOldItems(db, { tablePrefix: prefix })
+  const call = (async () => { throw Object.assign(new Error('not allowed'), { name: 'AccessDeniedException' }) }) as DynamoDb['call']
+  await refuseOldItems({ ...db, call }, { tablePrefix: prefix })
+})
