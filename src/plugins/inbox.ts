@@ -7,17 +7,18 @@ interface Received { at: number, headers: Record<string, string>, body: string }
 const KEPT = 20
 const KEPT_BYTES = 4 * 1024 * 1024
 // A delivery takes milliseconds: a reader that looks right after sending waits for it instead of looking twice.
-const RECENT_MS = 1000
+const LOOK_MS = 1000
 
 /**
  * A receiver for first steps: `POST /inbox` answers 204 and keeps the last 20 deliveries in memory (4 MiB at most),
- * `GET /inbox` shows them in the order of their arrival. A look when nothing came lately waits for up to a second.
+ * `GET /inbox` shows them in the order of their arrival. A look that would show nothing new waits for up to a second.
  * It asks for no token: only for a server that no other machine can reach.
  */
 export async function addInbox (app: App): Promise<void> {
   const { clock } = app.engine
   const kept: Received[] = []
   const looking = new Set<() => void>()
+  let hasNews = false
   const options = { config: { access: 'none' as const }, schema: { hide: true } }
 
   await app.register(async inbox => {
@@ -28,12 +29,14 @@ export async function addInbox (app: App): Promise<void> {
     inbox.post('/inbox', options, async ({ raw, body }, reply) => {
       kept.push({ at: clock.now(), headers: headersOf(raw.rawHeaders), body: (body ?? '') as string })
       while (kept.length > KEPT || bytesOf(kept) > KEPT_BYTES) kept.shift()
+      hasNews = true
       for (const wake of looking) wake()
       return await reply.code(204).send()
     })
 
     inbox.get('/inbox', options, async (_request, reply) => {
-      if ((kept.at(-1)?.at ?? 0) < clock.now() - RECENT_MS) await nextArrival()
+      if (!hasNews) await nextArrival()
+      hasNews = false
       const shown = kept.map(({ at, headers, body }) => ({ receivedAt: new Date(at), headers, body }))
       return await reply.type('application/json').send(`${JSON.stringify(shown, null, 2)}\n`)
     })
@@ -41,7 +44,7 @@ export async function addInbox (app: App): Promise<void> {
 
   async function nextArrival (): Promise<void> {
     await new Promise<void>(resolve => {
-      const cancel = clock.wakeAt(clock.now() + RECENT_MS, done)
+      const cancel = clock.wakeAt(clock.now() + LOOK_MS, done)
       looking.add(done)
       function done () {
         cancel()

@@ -175,7 +175,7 @@ t.test('what fails, and what a sweep finds, is told in the same fields on every 
   rig.inject()
   await sweepToQueue(engine, { dispatcher: { handOver: async () => {} }, endsAt: clock.now() + 60_000, handed: createHanded() })
   const runner = createTaskRunner()
-  const away = { ...engine, db: { ...engine.db, client: { send: async () => { throw new Error('away') } } as never } }
+  const away = { ...engine, db: { ...engine.db, call: async () => { throw new Error('away') } } }
   runner.take(away, { orgId: 'org_1', id: 'qtask_1' }, clock.now())
   await runner.close()
   const told = (name: string) => engine.lines.filter(({ msg }) => msg === name).map(({ level, time, pid, hostname, msg, err, durationMs, ...fields }) => fields)

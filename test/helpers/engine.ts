@@ -52,6 +52,9 @@ export interface TestDatabase {
 }
 
 const shared = openMemoryEngine()
+// The engine's own timers let a process end, and a database in this process has no socket that keeps it alive.
+const alive = setInterval(() => {}, 60_000)
+t.teardown(() => clearInterval(alive))
 let served: Promise<DynamoDbServer> | undefined
 
 /** An address of the file's database, for other processes: the embedded one in memory, or what POSTHORN_TEST_DYNAMODB_ENDPOINT names. */
