@@ -27,7 +27,8 @@ async function missing ({ engine, application }: Rig, count: number, change: Par
 
 async function begin (engine: TestEngine, endpoint: Endpoint, change: Partial<tasks.NewTask> = {}): Promise<Task> {
   const now = engine.clock.now()
-  return await tasks.begin(engine, endpoint, { kind: 'endpoint.replay', since: now - 60_000, until: now + 1, filter: {}, ...change })
+  // Ids tell times in steps of 4 ms: what a test has just sent is before the next step.
+  return await tasks.begin(engine, endpoint, { kind: 'endpoint.replay', since: now - 60_000, until: now + 4, filter: {}, ...change })
 }
 
 const read = async ({ db, clock }: TestEngine, { orgId, id }: Task) => (await stored.read(db, { orgId, id }, clock.now()))!
