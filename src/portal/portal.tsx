@@ -3,16 +3,19 @@ import { Announcements } from './parts/announce.js'
 import { Keys } from './parts/keys.js'
 import { Skeleton } from './parts/states.js'
 import { Endpoints } from './pages/endpoints.js'
+import { EndpointFormPage } from './pages/endpoint-form.js'
 import { EndpointPage } from './pages/endpoint-page.js'
+import { EventTypes } from './pages/event-types.js'
 import { Messages } from './pages/messages.js'
 import { MessagePage } from './pages/message-page.js'
+import { Verify } from './pages/verify.js'
 import { Closed } from './pages/closed.js'
 import { route, to } from './state/address.js'
-import { sessionState } from './state/session.js'
+import { may, sessionState } from './state/session.js'
 import { iconOf, tellHeight } from './state/theme.js'
 import { w, type Word } from './state/words.js'
 
-const PLACES = ['endpoints', 'messages'] as const
+const PLACES = ['endpoints', 'messages', 'events', 'verify'] as const
 
 /** The whole portal: what the address names, within the frame. */
 export function Portal () {
@@ -42,11 +45,18 @@ export function Portal () {
 }
 
 function Place () {
-  const { parts: [place, id] } = route.value
-  const key = `${place ?? ''}/${id ?? ''}`
+  const { parts } = route.value
+  const key = parts.slice(0, 3).join('/')
   // Each page begins at its top, and has its own state.
   useEffect(() => { scrollTo(0, 0) }, [key])
+  const [place, id, more] = parts
   if (place === 'messages') return id === undefined ? <Messages key={key} /> : <MessagePage key={key} id={id} />
-  if (place === 'endpoints' && id !== undefined) return <EndpointPage key={key} id={id} />
-  return <Endpoints key={key} />
+  if (place === 'events') return <EventTypes key={key} name={id} />
+  if (place === 'verify') return <Verify key={key} />
+  return <EndpointPlace key={key} id={place === 'endpoints' ? id : undefined} isForm={id === 'new' || more === 'edit'} />
+}
+
+function EndpointPlace ({ id, isForm }: { id: string | undefined, isForm: boolean }) {
+  if (id === undefined) return <Endpoints />
+  return isForm && may('ManageEndpoint') ? <EndpointFormPage id={id === 'new' ? undefined : id} /> : <EndpointPage id={id} />
 }

@@ -4,13 +4,16 @@ import { stateOfEndpoint } from '../state/outcomes.js'
 import { duration } from '../state/times.js'
 import { to } from '../state/address.js'
 import { counted, number, w } from '../state/words.js'
-import { Copy } from '../parts/copy.js'
+import { Id } from '../parts/copy.js'
 import { Mark } from '../parts/mark.js'
 import { Rate } from '../parts/rate.js'
 import { Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
+import { EndpointActions } from './endpoint-actions.js'
+import { EndpointHeaders } from './endpoint-headers.js'
 import { EndpointLog } from './endpoint-log.js'
+import { EndpointSecret } from './endpoint-secret.js'
 import { useStats } from './endpoints.js'
 
 /** An endpoint: whether it gets requests, how they end, and its settings. */
@@ -18,7 +21,9 @@ export function EndpointPage ({ id }: { id: string }) {
   const endpoint = useLoad(`endpoint ${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path: inApp({ endpoint_id: id }) } })))
   return (
     <>
-      <Title text={endpoint.data?.url ?? w('endpoint')} isCode back={{ href: to('endpoints'), text: w('nav.endpoints') }} />
+      <Title text={endpoint.data?.url ?? w('endpoint')} isCode back={{ href: to('endpoints'), text: w('nav.endpoints') }}>
+        {endpoint.data && <EndpointActions endpoint={endpoint.data} onChange={endpoint.reload} />}
+      </Title>
       <Show of={endpoint}>
         {one => (
           <div class='columns'>
@@ -28,6 +33,8 @@ export function EndpointPage ({ id }: { id: string }) {
             </section>
             <aside>
               <Numbers id={one.id} />
+              <EndpointSecret id={one.id} />
+              <EndpointHeaders id={one.id} />
               <Settings endpoint={one} />
             </aside>
           </div>
@@ -82,7 +89,7 @@ function Settings ({ endpoint }: { endpoint: Endpoint }) {
         {channels && <div><dt>{w('field.channels')}</dt><dd><List of={channels} /></dd></div>}
         <div><dt>{w('field.rate')}</dt><dd>{throttleRate === null ? w('rate.unlimited') : counted('rate.second', throttleRate)}</dd></div>
         <div><dt>{w('field.schedule')}</dt><dd>{retrySchedule ? retrySchedule.map(seconds => duration(seconds * 1000)).join(', ') || w('schedule.none') : w('schedule.default')}</dd></div>
-        <div><dt>{w('field.id')}</dt><dd><code class='all'>{id}</code><Copy text={id} label={w('copy.id', { id })} /></dd></div>
+        <div><dt>{w('field.id')}</dt><dd><Id id={id} /></dd></div>
         {uid !== null && <div><dt>{w('field.uid')}</dt><dd><code class='all'>{uid}</code></dd></div>}
         <div><dt>{w('field.created')}</dt><dd><When at={createdAt} /></dd></div>
         <div><dt>{w('field.updated')}</dt><dd><When at={updatedAt} /></dd></div>

@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks'
 import { api, asked, inApp, type Attempt, type Delivery, type Endpoint, type Message } from '../state/calls.js'
 import { useLoad } from '../state/loading.js'
+import { rawMember } from '../state/raw-member.js'
 import { outcomesOf } from '../state/log.js'
 import { to } from '../state/address.js'
 import { w } from '../state/words.js'
-import { Copy } from '../parts/copy.js'
+import { Id } from '../parts/copy.js'
 import { Payload } from '../parts/payload.js'
 import { Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
@@ -17,7 +18,7 @@ const MOST = 250
 const LOOK_AGAIN_MS = 2000
 
 export interface Sent { endpointId: string, endpoint: Endpoint | undefined, delivery: Delivery | undefined, attempts: Attempt[] }
-interface All { message: Message, sent: Sent[], others: Endpoint[] }
+interface All { message: Message, body: string | undefined, sent: Sent[], others: Endpoint[] }
 
 /** A message: its payload, what became of it at each endpoint, and why the others did not get it. */
 export function MessagePage ({ id }: { id: string }) {
@@ -35,7 +36,7 @@ export function MessagePage ({ id }: { id: string }) {
         <button type='button' onClick={all.reload}>{w('refresh')}</button>
       </Title>
       <Show of={all}>
-        {({ message, sent, others }) => (
+        {({ message, body, sent, others }) => (
           <div class='columns'>
             <section aria-labelledby='deliveries'>
               <h2 id='deliveries'>{w('deliveries')}</h2>
@@ -45,7 +46,7 @@ export function MessagePage ({ id }: { id: string }) {
             </section>
             <aside>
               <Facts message={message} />
-              <Body message={message} />
+              <Body message={message} text={body} />
             </aside>
           </div>
         )}
@@ -58,7 +59,7 @@ function Facts ({ message }: { message: Message }) {
   const { id, timestamp, deliverAt } = message
   return (
     <dl class='facts'>
-      <div><dt>{w('column.message')}</dt><dd><code class='all'>{id}</code><Copy text={id} label={w('copy.id', { id })} /></dd></div>
+      <div><dt>{w('column.message')}</dt><dd><Id id={id} /></dd></div>
       <div><dt>{w('column.when')}</dt><dd><When at={timestamp} /></dd></div>
       {deliverAt !== undefined && <div><dt>{w('message.deliverAt')}</dt><dd><When at={deliverAt} /></dd></div>}
       <div><dt>{w('message.labels')}</dt><dd><Labels of={message} /></dd></div>
@@ -66,16 +67,18 @@ function Facts ({ message }: { message: Message }) {
   )
 }
 
-/** The payload as it is delivered: text that is no JSON object comes wrapped. */
-function Body ({ message: { payload, isRaw, isUnavailable } }: { message: Message }) {
-  const content = payload as { expired?: boolean, rawPayload?: string }
+function Body ({ message: { payload, isUnavailable }, text }: { message: Message, text: string | undefined }) {
+  const content = payload as { expired?: boolean }
   if (isUnavailable) return <p class='quiet'>{w('payload.unavailable')}</p>
   if (content.expired === true && Object.keys(content).length === 1) return <p class='quiet'>{w('payload.expired')}</p>
-  return <Payload label={w('payload')} text={isRaw ? content.rawPayload! : JSON.stringify(payload)} />
+  return <Payload label={w('payload')} text={text ?? ''} />
 }
 
 async function everythingOf (id: string): Promise<All> {
-  const message = await asked(api.GET('/api/v1/app/{app_id}/msg/{msg_id}', { params: { path: inApp({ msg_id: id }) } }))
+  const json = await asked(api.GET('/api/v1/app/{app_id}/msg/{msg_id}', { params: { path: inApp({ msg_id: id }) }, parseAs: 'text' }))
+  const message = JSON.parse(json) as Message
+  // The bytes that were signed: text that is no JSON object comes wrapped.
+  const body = message.isRaw ? (message.payload as { rawPayload: string }).rawPayload : rawMember(json, 'payload')
   const path = inApp({ msg_id: message.id })
   const [attempts, deliveries, endpoints] = await Promise.all([
     asked(api.GET('/api/v1/app/{app_id}/attempt/msg/{msg_id}', { params: { path, query: { limit: MOST } } })),
@@ -90,5 +93,5 @@ async function everythingOf (id: string): Promise<All> {
     delivery: own.find(one => one.endpointId === endpointId),
     attempts: attempts.data.filter(one => one.endpointId === endpointId)
   }))
-  return { message, sent, others: endpoints.data.filter(one => !ids.includes(one.id)) }
+  return { message, body, sent, others: endpoints.data.filter(one => !ids.includes(one.id)) }
 }

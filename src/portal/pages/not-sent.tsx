@@ -6,7 +6,7 @@ import { counted, w } from '../state/words.js'
 /** Why endpoints were not sent a message: the first reason that holds for each. */
 export function NotSent ({ endpoints, message }: { endpoints: readonly Endpoint[], message: Message }) {
   return (
-    <details class='card'>
+    <details class='card not-sent'>
       <summary data-row>{counted('notSent', endpoints.length)}</summary>
       <ul class='plain'>
         {endpoints.map(one => (

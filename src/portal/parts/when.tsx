@@ -1,10 +1,10 @@
-import { duration, exact, now, relative, timeStyle } from '../state/times.js'
+import { duration, exact, relative, tick, timeStyle } from '../state/times.js'
 
 /** A time as the reader wants it: relative, in the own zone or in UTC; the exact one is in its hint, which the keyboard reaches too. */
 export function When ({ at }: { at: string | number }) {
   const iso = new Date(at).toISOString()
   const hint = `${exact(at)} · ${exact(at, 'UTC')}`
-  const shown = timeStyle.value === 'relative' ? relative(at, now.value) : exact(at, timeStyle.value === 'utc' ? 'UTC' : undefined)
+  const shown = timeStyle.value === 'relative' ? relative(at, (tick.value, Date.now())) : exact(at, timeStyle.value === 'utc' ? 'UTC' : undefined)
   return <time class='hint num' dateTime={iso} tabIndex={0} data-hint={hint}>{shown}</time>
 }
 

@@ -9,9 +9,9 @@ const kept = (() => { try { return localStorage.getItem(STYLE) } catch { return 
 
 /** How times are shown; remembered. */
 export const timeStyle = signal<TimeStyle>(kept === 'local' || kept === 'utc' ? kept : 'relative')
-/** The time now in Unix ms, as exact as relative times need it. */
-export const now = signal(Date.now())
-setInterval(() => { now.value = Date.now() }, TICK_MS)
+/** Changes whenever relative times are to be written anew. */
+export const tick = signal(0)
+setInterval(() => { tick.value++ }, TICK_MS)
 
 export function setTimeStyle (style: TimeStyle): void {
   timeStyle.value = style
@@ -26,7 +26,7 @@ export function exact (time: string | number, zone?: 'UTC'): string {
 const UNITS = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30], ['month', 12], ['year', Infinity]] as const
 
 /** Such as "3 min. ago" or "in 2 hr.". */
-export function relative (time: string | number, at = now.value): string {
+export function relative (time: string | number, at: number): string {
   let value = (new Date(time).getTime() - at) / 1000
   const format = new Intl.RelativeTimeFormat(language.value, { style: 'short', numeric: 'auto' })
   for (const [unit, next] of UNITS) {
@@ -40,8 +40,8 @@ export function relative (time: string | number, at = now.value): string {
 export function duration (ms: number): string {
   const say = (value: number, unit: string) => new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
   if (ms < 1000) return say(ms, 'millisecond')
-  if (ms < 90_000) return say(ms / 1000, 'second')
-  if (ms < 90 * 60_000) return say(ms / 60_000, 'minute')
+  if (ms < 60_000) return say(ms / 1000, 'second')
+  if (ms < 3_600_000) return say(ms / 60_000, 'minute')
   if (ms < 48 * 3_600_000) return say(ms / 3_600_000, 'hour')
   return say(ms / 86_400_000, 'day')
 }

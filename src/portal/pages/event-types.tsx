@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks'
+import { api, asked, type EventType } from '../state/calls.js'
+import { grouped, schemaOf, useEventTypes } from '../state/catalogue.js'
+import { useLoad } from '../state/loading.js'
+import { to } from '../state/address.js'
+import { w } from '../state/words.js'
+import { Payload } from '../parts/payload.js'
+import { Empty, Show } from '../parts/states.js'
+import { Title } from '../parts/title.js'
+
+/** The event catalogue: what can be sent, in groups; one of them with its schema and examples. */
+export function EventTypes ({ name }: { name: string | undefined }) {
+  return name === undefined ? <Catalogue /> : <One name={name} />
+}
+
+function Catalogue () {
+  const types = useEventTypes()
+  const [text, setText] = useState('')
+  return (
+    <>
+      <Title text={w('nav.events')}>
+        <input type='search' data-key='/' aria-label={w('types.search')} placeholder={w('types.search')} value={text} onInput={event => setText(event.currentTarget.value)} />
+      </Title>
+      <Show of={types}>
+        {all => {
+          const found = all.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(text.toLowerCase()))
+          if (found.length === 0) return <Empty title={w(all.length === 0 ? 'events.empty' : 'types.none')} />
+          return (
+            <table class='rows'>
+              <thead><tr><th scope='col'>{w('column.type')}</th><th scope='col'>{w('field.description')}</th></tr></thead>
+              {grouped(found).map(({ name: group, types: inGroup }) => (
+                <tbody key={group}>
+                  {inGroup.map(({ name, description, deprecated }) => (
+                    <tr key={name}>
+                      <td><a class='stretch' data-row href={to(['events', name])}><code>{name}</code></a>{deprecated && <span class='labels'><span class='label'>{w('deprecated')}</span></span>}</td>
+                      <td class='main quiet'>{description}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              ))}
+            </table>
+          )
+        }}
+      </Show>
+    </>
+  )
+}
+
+function One ({ name }: { name: string }) {
+  const type = useLoad<EventType>(`event type ${name}`, async () => await asked(api.GET('/api/v1/event-type/{event_type_name}', { params: { path: { event_type_name: name } } })))
+  return (
+    <>
+      <Title text={name} isCode back={{ href: to('events'), text: w('nav.events') }}>
+        <a class='button' href={to('messages', { type: name })}>{w('events.messages')}</a>
+      </Title>
+      <Show of={type}>
+        {one => {
+          const found = schemaOf(one)
+          return (
+            <div class='stack'>
+              {one.deprecated && <p class='warn'>{w('deprecated.text')}</p>}
+              <p>{one.description}</p>
+              {!found && <p class='quiet'>{w('events.noSchema')}</p>}
+              {found?.examples.map((example, at) => <Payload key={at} label={w('events.example')} text={JSON.stringify(example, null, 2)} />)}
+              {found && <Payload label={w('events.schema')} text={JSON.stringify(found.schema, null, 2)} />}
+            </div>
+          )
+        }}
+      </Show>
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { api, asked, type EventType, type Page } from './calls.js'
+import { useLoad } from './loading.js'
+
+const MOST = 250
+const PAGES = 8
+
+/** The event types that this portal may see, without archived ones; at most two thousand. */
+export const useEventTypes = () => useLoad('event types', eventTypes)
+
+async function eventTypes (): Promise<EventType[]> {
+  const all: EventType[] = []
+  let iterator: string | undefined
+  for (let page = 0; page < PAGES; page++) {
+    const answer: Page<EventType> = await asked(api.GET('/api/v1/event-type', { params: { query: { limit: MOST, ...(iterator !== undefined && { iterator }) } } }))
+    all.push(...answer.data)
+    if (answer.done) break
+    iterator = answer.iterator ?? undefined
+  }
+  return all
+}
+
+export interface Group { name: string, types: EventType[] }
+
+/** Event types by their group: what they name, or what stands before the first separator; what is alone is in the group ''. */
+export function grouped (types: readonly EventType[]): Group[] {
+  const groups = new Map<string, EventType[]>()
+  for (const one of types) {
+    const name = one.groupName ?? /^(.+?)[./:_-]/.exec(one.name)?.[1] ?? ''
+    groups.set(name, [...(groups.get(name) ?? []), one])
+  }
+  return [...groups].map(([name, inGroup]) => ({ name, types: inGroup.toSorted((a, b) => a.name.localeCompare(b.name)) })).toSorted((a, b) => a.name.localeCompare(b.name))
+}
+
+/** The highest version's schema of an event type, and the examples that it holds. */
+export function schemaOf ({ schemas }: EventType): { schema: object, examples: unknown[] } | undefined {
+  const [latest] = Object.keys(schemas ?? {}).map(Number).toSorted((a, b) => b - a)
+  const schema = latest === undefined ? undefined : (schemas as Record<string, { examples?: unknown[], example?: unknown }>)[String(latest)]
+  if (!schema) return undefined
+  return { schema, examples: schema.examples ?? (schema.example === undefined ? [] : [schema.example]) }
+}

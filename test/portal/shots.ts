@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { readOptions } from '../../src/cli/shared/command-line.js'
+import { openBrowser } from '../helpers/browser.js'
+import { smallPng } from '../helpers/small-png.js'
+import { startPortalWorld, type PortalWorld } from '../helpers/portal.js'
+
+const USAGE = `npm run portal:shots
+
+  Writes a picture of every page of the portal, light and dark, to docs/portal. Needs a Chromium.
+`
+const FOLDER = 'docs/portal'
+
+interface Shot { name: string, hash: (world: PortalWorld) => string, ready: string, act?: (page: Page) => Promise<void>, width?: number }
+
+const SHOTS: readonly Shot[] = [
+  { name: 'endpoints', hash: () => '#/endpoints', ready: '.rate' },
+  { name: 'endpoint', hash: ({ endpoints }) => `#/endpoints/${endpoints.bad}`, ready: '.rows .ended' },
+  { name: 'endpoint-edit', hash: ({ endpoints }) => `#/endpoints/${endpoints.bad}/edit`, ready: '.picks' },
+  { name: 'send-again', hash: ({ endpoints }) => `#/endpoints/${endpoints.bad}`, ready: '.rows .ended', act: async page => { await page.getByRole('button', { name: 'Send again' }).click(); await page.getByText('Up to').waitFor() } },
+  { name: 'messages', hash: () => '#/messages', ready: '.marks' },
+  { name: 'message', hash: ({ messages }) => `#/messages/${messages.good}`, ready: '.attempts', act: async page => { await page.locator('.attempts summary').first().click(); await page.locator('.not-sent > summary').click() } },
+  { name: 'event-types', hash: () => '#/events', ready: '.rows' },
+  { name: 'event-type', hash: () => '#/events/invoice.paid', ready: '.payload' },
+  { name: 'verify', hash: () => '#/verify', ready: '.payload' },
+  { name: 'narrow-messages', hash: () => '#/messages', ready: '.marks', width: 360 },
+  { name: 'narrow-message', hash: ({ messages }) => `#/messages/${messages.good}`, ready: '.attempts', width: 360 }
+]
+
+if (process.argv[1]?.endsWith('shots.ts')) {
+  readOptions({ usage: USAGE, flags: [] })
+  // The helpers are those of tests, which have a time limit.
+  t.setTimeout(600_000)
+  mkdirSync(FOLDER, { recursive: true })
+  const world = await startPortalWorld()
+  const browser = await openBrowser()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce' })).newPage()
+    await page.goto(await world.link())
+    for (const shot of SHOTS) await take(page, shot, join(FOLDER, `${shot.name}-${colorScheme}.png`))
+  }
+  await browser.close()
+  await world.close()
+
+  async function take (page: Page, { hash, ready, act, width = 1200 }: Shot, path: string): Promise<void> {
+    await page.setViewportSize({ width, height: 720 })
+    await page.goto('about:blank')
+    await page.goto(`${world.server.url}/portal/login${hash(world)}`)
+    await page.locator(ready).first().waitFor()
+    await act?.(page)
+    await page.waitForLoadState('networkidle')
+    writeFileSync(path, smallPng(await page.screenshot()))
+  }
+}

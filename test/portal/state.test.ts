@@ -1,0 +1,21 @@
+import t from 'tap'
+import { fc } from '../helpers/chance.js'
+import { bodyOf, emptyForm, formOf } from '../../src/portal/state/endpoint-form.js'
+import { rawMember } from '../../src/portal/state/raw-member.js'
+
+t.test('A member is found as it stands in the text, whatever stands around and in it', async t => {
+  t.equal(rawMember('{"a":{"payload":1},"payload": {"n":1.0, "s":"}\\",{"} ,"z":2}', 'payload'), '{"n":1.0, "s":"}\\",{"}')
+  t.equal(rawMember('{"payload":12345678901234567890}', 'payload'), '12345678901234567890')
+  t.equal(rawMember('{"x":"payload","y":["payload",1]}', 'payload'), undefined)
+  fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (before, payload) => {
+    const text = JSON.stringify(payload, null, 1)
+    return rawMember(`{"before":${JSON.stringify(before)},"payload":${text},"after":${JSON.stringify(before)}}`, 'payload') === text
+  }))
+})
+
+t.test('The form of an endpoint says which fields are wrong, and writes an endpoint as it was read', async t => {
+  t.strictSame(bodyOf({ ...emptyForm, url: 'example.com', types: [], rate: '0', schedule: '5' }), { wrong: ['url', 'types', 'rate', 'schedule'] })
+  const endpoint = { url: 'https://a.example', description: 'd', eventTypes: ['a.b'], channels: ['c', 'd'], throttleRate: 5, retrySchedule: [0, 5, 90, 3600, 7200, 86_400] }
+  t.strictSame(bodyOf(formOf(endpoint)), { body: endpoint })
+  t.strictSame(bodyOf({ ...emptyForm, url: ' https://a.example ' }), { body: { url: 'https://a.example', description: '', eventTypes: null, channels: null, throttleRate: null, retrySchedule: null } })
+})
