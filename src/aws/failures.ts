@@ -3,6 +3,8 @@ export interface AwsError extends Error {
   status: number
   /** Tries of the call, the first included. */
   attempts?: number
+  /** The item that a condition of DynamoDB refused, where the call asked for it; bytes are base64. */
+  Item?: unknown
 }
 
 /** An answer that is read whole. */
@@ -16,15 +18,15 @@ export class InvalidAnswer extends Error {
 /** The error that an answer describes, in JSON or in XML; `Unknown` when it does not say. */
 export function failureOf ({ status, headers, body }: Answer): AwsError {
   const text = body.toString()
-  const { name, message } = text.trimStart().startsWith('<') ? ofXml(text) : ofJson(text, headers)
-  return Object.assign(new Error(message ?? `The service answered ${status}.`), { name: name || 'Unknown', status })
+  const { name, message, Item } = text.trimStart().startsWith('<') ? ofXml(text) : ofJson(text, headers)
+  return Object.assign(new Error(message ?? `The service answered ${status}.`), { name: name || 'Unknown', status }, Item !== undefined && { Item })
 }
 
-interface Told { name: string | undefined, message: string | undefined }
+interface Told { name: string | undefined, message: string | undefined, Item?: unknown }
 
 function ofJson (text: string, headers: Answer['headers']): Told {
-  const { __type, code, message, Message } = parsed(text)
-  return { name: nameIn(__type ?? code ?? headers['x-amzn-errortype']), message: textIn(message) ?? textIn(Message) }
+  const { __type, code, message, Message, Item } = parsed(text)
+  return { name: nameIn(__type ?? code ?? headers['x-amzn-errortype']), message: textIn(message) ?? textIn(Message), Item }
 }
 
 function parsed (text: string): Record<string, unknown> {

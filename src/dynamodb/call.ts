@@ -42,6 +42,8 @@ export interface CallFailure {
   status?: number
   /** Tries of the call, the first included; 1 where it is not said. */
   attempts?: number
+  /** The item that a condition refused, where the call asked for it (`ReturnValuesOnConditionCheckFailure`). */
+  Item?: Record<string, Sdk.AttributeValue>
 }
 
 /** Whether an error has one of DynamoDB's names. */

@@ -1,4 +1,5 @@
 import type { Access } from '../aws/client.js'
+import type { AwsError } from '../aws/failures.js'
 import { DYNAMODB, openJson } from '../aws/json.js'
 import type { Call, DynamoDb } from './call.js'
 
@@ -9,7 +10,14 @@ const ELSEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'posthorn',
 export function openRemote (endpoint: string, access: Access = {}): DynamoDb {
   const { call, close } = openJson(DYNAMODB, endpoint === 'aws' ? access : { endpoint, ...ELSEWHERE, ...access })
   return {
-    call: (async (operation, input) => withBytes(await call(operation, withBase64(input) as object))) as Call,
+    call: (async (operation, input) => {
+      try {
+        return withBytes(await call(operation, withBase64(input) as object))
+      } catch (error) {
+        withBytes((error as AwsError).Item)
+        throw error
+      }
+    }) as Call,
     close
   }
 }
