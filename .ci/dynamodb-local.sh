@@ -22,7 +22,7 @@ fi
 
 port="$(node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')"
 java -Djava.library.path="$home/DynamoDBLocal_lib" -jar "$home/DynamoDBLocal.jar" \
-  -inMemory -sharedDb -disableTelemetry -port "$port" >"$home/log" 2>&1 </dev/null &
+  -inMemory -disableTelemetry -port "$port" >"$home/log" 2>&1 </dev/null &
 emulator=$!
 trap 'kill "$emulator" 2>/dev/null || true; wait "$emulator" 2>/dev/null || true' EXIT
 
