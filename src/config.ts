@@ -29,11 +29,6 @@ export const settings = {
     name: 'POSTHORN_DATA_DIR', default: '.posthorn', parse: parse.text,
     meaning: 'Where the embedded database and the generated secrets are kept; `:memory:` keeps nothing'
   }),
-  durability: setting({
-    name: 'POSTHORN_DURABILITY', default: 'synced', parse: parse.oneOf(['synced', 'delayed'] as const),
-    meaning: 'When the embedded database answers: `synced`, once a write is on disk; `delayed`, up to a moment before, so that a power ' +
-      'cut may lose what was answered last (a crash of the process loses nothing)'
-  }),
   dynamodbEndpoint: setting({
     name: 'POSTHORN_DYNAMODB_ENDPOINT', default: 'embedded', parse: parse.wordOrUrl('embedded', 'aws'),
     meaning: '`embedded`, `aws` (the real service, by the usual AWS credentials and region) or the URL of a DynamoDB'

@@ -9,12 +9,12 @@ import { makeDirectory } from '../lib/make-directory.js'
  * Opens the embedded database, kept under `<dataDir>/database`, or in memory for `:memory:`.
  * Rejects with an Error that names the directory when another process uses it or it cannot be opened.
  */
-export async function openEmbeddedDatabase ({ dataDir, durability }: Pick<Config, 'dataDir' | 'durability'>): Promise<DynamoDb> {
+export async function openEmbeddedDatabase ({ dataDir }: Pick<Config, 'dataDir'>): Promise<DynamoDb> {
   if (dataDir === ':memory:') return openMemoryEngine()
   const path = join(dataDir, 'database')
   await makeDirectory(path)
   try {
-    return await openDirectory({ path, isDelayed: durability === 'delayed' })
+    return await openDirectory({ path })
   } catch (error) {
     if (error instanceof DirectoryInUse) {
       throw new Error(`The data directory ${dataDir} is in use by another process; stop that one or set another POSTHORN_DATA_DIR.`)

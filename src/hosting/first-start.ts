@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, link, open, readFile, stat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
-import { makeDirectory } from '../lib/make-directory.js'
+import { dirname, join } from 'node:path'
+import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 
 /** The secrets that a start without configured ones uses. */
 export interface Secrets {
@@ -85,6 +85,7 @@ async function createExclusively (path: string, text: string): Promise<boolean> 
     await file.writeFile(text)
     await file.sync()
     await link(temporary, path)
+    await syncDirectory(dirname(path))
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false

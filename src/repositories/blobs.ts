@@ -1,6 +1,6 @@
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { makeDirectory } from '../lib/make-directory.js'
+import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 import { ApiError } from '../errors.js'
 
 /** Where payloads go that are too large for an item. Keys are `<day of expiry>/<message id>`. */
@@ -28,7 +28,7 @@ export function blobKey (messageId: string, expiresAt: number): string {
 
 export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
-/** Keeps payloads as files; a file is complete or absent, because it is written beside and renamed. */
+/** Keeps payloads as files, on disk when `put` resolves; a file is complete or absent, because it is written beside and renamed. */
 export function directoryBlobs (directory: string): BlobStore {
   const path = (key: string) => join(directory, key)
   return {
@@ -36,6 +36,7 @@ export function directoryBlobs (directory: string): BlobStore {
       await makeDirectory(dirname(path(key)))
       await writeFile(`${path(key)}.tmp`, bytes, { mode: 0o600, flush: true })
       await rename(`${path(key)}.tmp`, path(key))
+      await syncDirectory(dirname(path(key)))
     },
     get: async key => await readFile(path(key)).catch(absent),
     remove: async key => await rm(path(key), { force: true }),

@@ -4,7 +4,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { makeDirectory } from '../lib/make-directory.js'
+import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 import type { Bytes } from '../lib/byte-streams.js'
 
 /** Where files lie that are imported, and the reports on them. Keys are `inbox/…` and `reports/…`, parts joined by `/`. */
@@ -39,6 +39,7 @@ export function directoryFiles (directory: string): FileStore {
       try {
         await pipeline(source, createWriteStream(beside, { mode: 0o600, flush: true }))
         await rename(beside, path(key))
+        await syncDirectory(dirname(path(key)))
       } catch (error) {
         await rm(beside, { force: true })
         throw error

@@ -63,7 +63,7 @@ const config = loadConfig({
   POSTHORN_CIRCUIT_FAILURES: '10',
   POSTHORN_OPERATIONAL_WEBHOOKS: 'false'
 })
-const db = withThrottling(openDatabase(config, directoryBlobs(join(dataDir, 'blobs')), await openEmbeddedDatabase({ dataDir, durability: config.durability })))
+const db = withThrottling(openDatabase(config, directoryBlobs(join(dataDir, 'blobs')), await openEmbeddedDatabase({ dataDir })))
 await ensureTables(db)
 const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: true })
 const meter = { count, observe: () => {} }

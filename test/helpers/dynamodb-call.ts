@@ -30,3 +30,16 @@ export async function query (call: Call, h: string): Promise<string[]> {
   }
   return found
 }
+
+// How often its text is repeated: from a few bytes to pages of its own.
+const timesOf = (version: number) => version % 5 * 300 + 1
+
+/** What a version of an item of `moving` is. */
+export const versionOf = (h: string, version: number) =>
+  ({ h: { S: h }, part: { S: '0' }, at: { N: String(version) }, text: { S: `${h} ${version} `.repeat(timesOf(version)) } })
+
+/** Writes a version of an item of `moving`; each fourth one removes it. */
+export async function putVersion (call: Call, h: string, version: number): Promise<void> {
+  if (version % 4 === 0) await call('DeleteItem', { TableName: 'moving', Key: { h: { S: h } } })
+  else await call('PutItem', { TableName: 'moving', Item: versionOf(h, version) })
+}

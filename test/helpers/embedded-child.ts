@@ -1,11 +1,12 @@
 // A process around a database in files, for tests that kill it or fill its disk: `<role> <data directory>`.
 import { openEmbeddedDatabase } from '../../src/hosting/embedded-database.js'
-import { createMovingTable, createTable, put } from './dynamodb-call.js'
+import { createMovingTable, createTable, put, putVersion } from './dynamodb-call.js'
 import type { Call } from '../../src/dynamodb/call.js'
 
 const [role, dataDir = ''] = process.argv.slice(2)
 const TOGETHER = 8
 const MOVING = 20
+const VERSIONS = 40
 
 /** Says each write once it has been answered, until it is killed. */
 async function write (call: Call): Promise<void> {
@@ -31,6 +32,17 @@ async function move (call: Call): Promise<void> {
   }
 }
 
+/** Stores version after version of a few items, and says each once it has been answered. */
+async function change (call: Call): Promise<void> {
+  await createMovingTable(call)
+  await Promise.all(Array.from({ length: TOGETHER }, async (_, n) => {
+    for (let version = 1; version <= VERSIONS; version++) {
+      await putVersion(call, `h${n}`, version)
+      process.stdout.write(`h${n} ${version}\n`)
+    }
+  }))
+}
+
 /** Writes what each line names, and says what became of it. */
 async function obey (call: Call): Promise<void> {
   await createTable(call)
@@ -43,10 +55,13 @@ async function obey (call: Call): Promise<void> {
   }
 }
 
-const { call, close } = await openEmbeddedDatabase({ dataDir, durability: 'synced' })
+const { call, close } = await openEmbeddedDatabase({ dataDir })
 if (role === 'write') await write(call)
 else if (role === 'move') await move(call)
-else if (role === 'obey') {
+else if (role === 'change') {
+  await change(call)
+  await close()
+} else if (role === 'obey') {
   await obey(call)
   await close()
 } else {

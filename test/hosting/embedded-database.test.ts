@@ -12,7 +12,7 @@ import { eventually } from '../helpers/receiver.js'
 const CHILD = fileURLToPath(new URL('../helpers/embedded-child.ts', import.meta.url))
 const LOADER = new URL('../helpers/typescript.js', import.meta.url).href
 
-const open = async (dataDir: string) => await openEmbeddedDatabase({ dataDir, durability: 'synced' })
+const open = async (dataDir: string) => await openEmbeddedDatabase({ dataDir })
 
 async function start (t: Test, dataDir = ':memory:'): Promise<DynamoDb> {
   const database = await open(dataDir)

@@ -7,8 +7,6 @@ import type { Store, Transaction } from './store.js'
 export interface LmdbOptions {
   /** The directory of its files, which exists. */
   path: string
-  /** Answers when a write is visible, a moment before it is on disk: a power cut may lose what was answered last. */
-  isDelayed?: boolean
 }
 
 // So many writes share a transaction at most: their conditions are looked at in one turn of the event loop.
@@ -96,11 +94,11 @@ async function store (files: Files, together: Waiting[]): Promise<void> {
   for (const step of [...steps, ...settle]) step()
 }
 
-function openFiles ({ path, isDelayed = false }: LmdbOptions): RootDatabase<Row, string> {
+function openFiles ({ path }: LmdbOptions): RootDatabase<Row, string> {
   const options: RootDatabaseOptionsWithPath & { txnStartThreshold: number } = {
     path,
-    // Otherwise a write resolves before it is synced.
-    overlappingSync: isDelayed,
+    // Otherwise a write may resolve before it is synced.
+    overlappingSync: false,
     // A batch is a transaction; without this it would wait for the next turn of the event loop.
     eventTurnBatching: false,
     txnStartThreshold: 1,

@@ -1,3 +1,4 @@
+import { syncDirectory } from '../../lib/make-directory.js'
 import type { DynamoDb } from '../call.js'
 import { checkFiles, checkRoom, ForeignFiles, lengthen } from './database-files.js'
 import { lockDirectory } from './directory-lock.js'
@@ -23,6 +24,7 @@ export async function openDirectory (options: LmdbOptions): Promise<DynamoDb> {
   if (!unlock) throw new DirectoryInUse(`${options.path} is in use by another process`)
   try {
     const store = await openChecked(options)
+    await syncDirectory(options.path)
     const engine = openEngine(store)
     return {
       call: engine.call,
