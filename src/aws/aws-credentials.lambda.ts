@@ -5,7 +5,8 @@ import type { CredentialSource } from './aws-credentials.js'
 export const usualCredentials = (): CredentialSource => () => {
   const { accessKeyId, secretAccessKey, sessionToken } = awsKeys()
   if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken }
-  throw Object.assign(new Error('The environment has no AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.'), { name: 'CredentialsProviderError' })
+  const missing = new Error('The environment has no AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.')
+  throw Object.assign(missing, { name: 'CredentialsProviderError' })
 }
 
 /** The region of a function. Rejects when the environment does not say it. */

@@ -77,10 +77,12 @@ export function openClient (service: Service, access: Access = {}): Client {
     const target = { method, host: host ?? url.host, path: basePath(url) + path, query, headers, body }
     const sent = signedHeaders(target, { credentials: keys, service, region, at })
     sent['user-agent'] = AGENT
-    const answer = await transport.send({ origin: `${url.protocol}//${target.host}`, method, path: query ? `${target.path}?${queryText(query)}` : target.path, headers: sent, body })
+    const asked = query ? `${target.path}?${queryText(query)}` : target.path
+    const answer = await transport.send({ origin: `${url.protocol}//${target.host}`, method, path: asked, headers: sent, body })
     skewMs = skewOf(answer, now()) ?? skewMs
     if (answer.status < 300 && !isHiddenFailure(service, target, answer)) return answer
-    throw Object.assign(failureOf(answer), { waitMs: askedWait(answer.headers, now()), isClockCorrected: Math.abs(skewMs) >= SKEW_MS && skewMs !== signedWith })
+    const isClockCorrected = Math.abs(skewMs) >= SKEW_MS && skewMs !== signedWith
+    throw Object.assign(failureOf(answer), { waitMs: askedWait(answer.headers, now()), isClockCorrected })
   }
 
   async function tries (request: Request): Promise<Answer> {

@@ -30,7 +30,8 @@ const PASSING_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT
 export function kindOf (error: Failed): Kind | undefined {
   if (isBusy(error)) return 'busy'
   const isPassing = PASSING_NAMES.has(error.name) || PASSING_CODES.has(String(error.code)) || PASSING_STATUSES.has(error.status ?? 0)
-  const isLate = error.isClockCorrected === true || (error.name === 'InvalidSignatureException' && error.message.includes('Signature expired'))
+  const isLate = error.isClockCorrected === true ||
+    (error.name === 'InvalidSignatureException' && error.message.includes('Signature expired'))
   return isPassing || isLate ? 'transient' : undefined
 }
 

@@ -39,7 +39,8 @@ export function signedHeaders ({ method, host, path, query, headers, body }: Sig
   const list = names.join(';')
   const digest = sent['x-amz-content-sha256'] ?? hash('sha256', body)
   const signature = signatureOf(`${method}\n${path}\n${queryText(query)}\n${lines}\n${list}\n${digest}`, signing, date)
-  sent.authorization = `${ALGORITHM} Credential=${signing.credentials.accessKeyId}/${scopeOf(signing, day)}, SignedHeaders=${list}, Signature=${signature}`
+  const credential = `${signing.credentials.accessKeyId}/${scopeOf(signing, day)}`
+  sent.authorization = `${ALGORITHM} Credential=${credential}, SignedHeaders=${list}, Signature=${signature}`
   return sent
 }
 
@@ -66,11 +67,13 @@ export function queryText (query: Query = {}): string {
 }
 
 /** Percent-encodes a text as AWS does: all but letters, digits and `-_.~`. */
-export const encoded = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
+export const encoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
 
 function signatureOf (canonical: string, signing: Signing, date: string): string {
-  const scope = scopeOf(signing, date.slice(0, 8))
-  return createHmac('sha256', keyOf(signing, date.slice(0, 8))).update(`${ALGORITHM}\n${date}\n${scope}\n${hash('sha256', canonical)}`).digest('hex')
+  const day = date.slice(0, 8)
+  const text = `${ALGORITHM}\n${date}\n${scopeOf(signing, day)}\n${hash('sha256', canonical)}`
+  return createHmac('sha256', keyOf(signing, day)).update(text).digest('hex')
 }
 
 const scopeOf = ({ region, service }: Signing, day: string): string => `${day}/${region}/${service}/aws4_request`

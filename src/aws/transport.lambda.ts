@@ -4,14 +4,18 @@ import type { Bounds } from './bounds.js'
 import type { Answer } from './failures.js'
 import type { Transport, WireRequest } from './transport.js'
 
-/** A transport over node:https, which Node and the runtime have loaded anyway: undici would cost each cold start more than it ever saves. */
+/**
+ * A transport over node:https, which Node and the runtime have loaded anyway: undici would cost each cold start more than it ever
+ * saves.
+ */
 export function createTransport ({ connections, connectMs, answerMs }: Bounds): Transport {
   const options = { keepAlive: true, maxSockets: connections }
   const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) }
   return {
     send: async request => await new Promise<Answer>((resolve, reject) => {
       const { protocol } = new URL(request.origin)
-      begin(request, agents[protocol as keyof typeof agents], { connectMs, answerMs }, answer => { read(answer, resolve, reject) }).on('error', reject)
+      const sent = begin(request, agents[protocol as keyof typeof agents], { connectMs, answerMs })
+      sent.on('response', answer => { read(answer, resolve, reject) }).on('error', reject)
     }),
     async close () {
       for (const agent of Object.values(agents)) agent.destroy()
@@ -21,9 +25,10 @@ export function createTransport ({ connections, connectMs, answerMs }: Bounds): 
 
 interface Patience { connectMs: number, answerMs: number }
 
-function begin ({ origin, method, path, headers, body }: WireRequest, agent: http.Agent, { connectMs, answerMs }: Patience, answered: (answer: IncomingMessage) => void) {
+function begin ({ origin, method, path, headers, body }: WireRequest, agent: http.Agent, { connectMs, answerMs }: Patience) {
   const { request } = origin.startsWith('https:') ? https : http
-  const sent = request(origin, { path, method, headers: { ...headers, 'content-length': String(body.length) }, agent, timeout: answerMs }, answered)
+  const all = { ...headers, 'content-length': String(body.length) }
+  const sent = request(origin, { path, method, headers: all, agent, timeout: answerMs })
   const late = (what: string) => () => sent.destroy(Object.assign(new Error(`${what} took too long.`), { name: 'TimeoutError' }))
   sent.on('timeout', late('An answer'))
   sent.on('socket', socket => {

@@ -14,7 +14,8 @@ export interface Transport {
 
 /** A transport over undici, which takes a third less CPU for a request than node:http. */
 export function createTransport ({ connections, connectMs, answerMs }: Bounds): Transport {
-  const agent = new Agent({ connections, connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, pipelining: 1, keepAliveTimeout: 30_000 })
+  const timeouts = { connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, keepAliveTimeout: 30_000 }
+  const agent = new Agent({ connections, pipelining: 1, ...timeouts })
   return {
     send: async ({ origin, method, path, headers, body }) => await new Promise<Answer>((resolve, reject) => {
       const options = { origin, method, path, headers, body: body.length === 0 ? null : body }

@@ -52,7 +52,8 @@ function inObject (value: Record<string, unknown>): void {
     const one = value[name]
     if (typeof one === 'string') {
       if (name === 'B') value.B = Buffer.from(one, 'base64')
-    } else if (name === 'BS' && Array.isArray(one) && typeof one[0] === 'string') value.BS = one.map(text => Buffer.from(text as string, 'base64'))
-    else withBytes(one)
+    } else if (name === 'BS' && Array.isArray(one) && typeof one[0] === 'string') {
+      value.BS = one.map(text => Buffer.from(text as string, 'base64'))
+    } else withBytes(one)
   }
 }

@@ -31,12 +31,16 @@ export interface Parts {
 }
 
 /** The engine of a host, on the real clock and randomness. */
-export function createEngine ({ config, mainSecret, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer }: Parts): Engine {
+export function createEngine (
+  { config, mainSecret, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer }: Parts
+): Engine {
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
   const vault = mainSecret === undefined ? noVault : createVault(mainSecret)
   const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, meter, log, instance: randomUUID() }
-  return { ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer }) }
+  return {
+    ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer })
+  }
 }
 
 /** For a host that delivers nothing: a delivery that comes there all the same is left to others. */

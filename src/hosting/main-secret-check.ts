@@ -46,10 +46,11 @@ function publicHalf (pem: string): string | undefined {
 function wordsFor (config: Config, created: boolean): string {
   const { dataDir, dynamodbEndpoint, tablePrefix } = config
   const isEmbedded = dynamodbEndpoint === 'embedded'
+  const file = join(dataDir === ':memory:' ? '.posthorn' : dataDir, 'secrets.json')
   const where = isEmbedded ? `The database in ${dataDir}` : `The database (tables ${tablePrefix}*)`
   return `${where} was first used with another main secret than ${originOf(config, created)}. ` +
     'What it holds cannot be decrypted with this one, so nothing could be delivered. ' +
-    `Set POSTHORN_MAIN_SECRET to the first one, or restore ${join(dataDir === ':memory:' ? '.posthorn' : dataDir, 'secrets.json')} from a backup; ` +
+    `Set POSTHORN_MAIN_SECRET to the first one, or restore ${file} from a backup; ` +
     `${isEmbedded ? '' : 'all servers on one database need the same; '}` +
     `only if nothing stored is needed any more, use another ${isEmbedded ? 'POSTHORN_DATA_DIR' : 'POSTHORN_TABLE_PREFIX'}.`
 }

@@ -7,7 +7,8 @@ import type { Database } from '../repositories/database.js'
  * applications had their fields as JSON in `data`. Where no scan is allowed, nothing is looked at.
  */
 export async function refuseOldItems ({ call, models }: Database, { tablePrefix }: Pick<Config, 'tablePrefix'>): Promise<void> {
-  const { Items = [] } = await call('Scan', { TableName: models.applications.tableName, Limit: 1 }).catch((error: Error): { Items?: [] } => {
+  const asked = call('Scan', { TableName: models.applications.tableName, Limit: 1 })
+  const { Items = [] } = await asked.catch((error: Error): { Items?: [] } => {
     if (isNamed(error, 'AccessDeniedException')) return {}
     throw error
   })

@@ -7,7 +7,10 @@ import { s3Blobs } from '../repositories/blobs-s3.js'
  * The blob store of a host: the bucket when one is named; else the data directory of the embedded database, the table
  * itself of any other, or none where nothing is kept (`serverless`). Opens and sends nothing.
  */
-export function openBlobs ({ blobBucket: bucket, s3Endpoint: endpoint, dataDir, dynamodbEndpoint }: Config, { serverless = false } = {}): Blobs {
+export function openBlobs (
+  { blobBucket: bucket, s3Endpoint: endpoint, dataDir, dynamodbEndpoint }: Config,
+  { serverless = false } = {}
+): Blobs {
   if (bucket !== undefined) return s3Blobs({ bucket, endpoint })
   if (serverless) return noBlobs()
   const own = dataDir === ':memory:' ? memoryBlobs() : directoryBlobs(join(dataDir, 'blobs'))

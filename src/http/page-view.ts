@@ -10,14 +10,26 @@ const PAGE_BYTES = 5_500_000
  */
 export function pageOut<T, U extends { id: string } | { name: string }> (page: Page<T>, show: (item: T) => U): Page<U> {
   const walked = page.isBackward ? page.data.toReversed() : page.data
-  const shown: U[] = []
-  for (let bytes = 0; shown.length < walked.length;) {
-    const item = show(walked[shown.length]!)
-    bytes += enveloped(item)
-    if (bytes > PAGE_BYTES && shown.length > 0) return endedEarly(page, shown)
-    shown.push(item)
-  }
+  const shown = walked.map(item => show(item))
+  const room = shown.reduce((sum, item) => sum + mostEnveloped(item), 0) <= PAGE_BYTES ? shown.length : countThatFit(shown)
+  if (room < shown.length) return endedEarly(page, shown.slice(0, room))
   return { ...page, data: page.isBackward ? shown.reverse() : shown }
+}
+
+/** How many of the items an answer has room for; at least one. */
+function countThatFit (items: readonly object[]): number {
+  let bytes = 0
+  const over = items.findIndex((item, at) => (bytes += enveloped(item)) > PAGE_BYTES && at > 0)
+  return over === -1 ? items.length : over
+}
+
+/** At least what an item takes in an envelope, bytes, without writing it: a character escaped twice takes seven. */
+function mostEnveloped (value: unknown): number {
+  if (typeof value === 'string') return 7 * value.length + 10
+  if (typeof value !== 'object' || value === null) return 40
+  let bytes = 10
+  for (const name in value) bytes += 7 * name.length + 20 + mostEnveloped(value[name as keyof typeof value])
+  return bytes
 }
 
 function endedEarly<T, U extends { id: string } | { name: string }> (page: Page<T>, shown: U[]): Page<U> {

@@ -19,7 +19,10 @@ interface Given {
   requestContext?: { requestId?: unknown } | null
 }
 
-/** Reads the event of a REST API's authorizer (TOKEN or REQUEST) or an HTTP API's (REQUEST, 1.0 or 2.0); throws a TypeError for any other. */
+/**
+ * Reads the event of a REST API's authorizer (TOKEN or REQUEST) or an HTTP API's (REQUEST, 1.0 or 2.0);
+ * throws a TypeError for any other.
+ */
 export function askedBy (event: unknown): Asked {
   const given = (event ?? {}) as Given
   const { type, version, authorizationToken, methodArn, routeArn, identitySource, headers, requestContext } = given
@@ -35,7 +38,8 @@ export function askedBy (event: unknown): Asked {
 
 const text = (value: unknown) => typeof value === 'string' ? value : undefined
 
-const headerOf = (headers: Given['headers']) => text(Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1])
+const headerOf = (headers: Given['headers']) =>
+  text(Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1])
 
 /**
  * Lets the principal in, or refuses: by the one word that a REST API turns into its 401. An answer is kept for the token and

@@ -13,7 +13,12 @@ const secrets = ['jwtSecret'] as const
 const tally = createTally(Date.now)
 const parts = once(async () => {
   const config = await readSecrets(loadConfig(undefined, { serverless: true, secrets }), secrets)
-  return { config, log: createLog(config.logLevel), tokens: createTokens(config, Date.now), db: openDatabase(config, openBlobs(config, { serverless: true })) }
+  return {
+    config,
+    log: createLog(config.logLevel),
+    tokens: createTokens(config, Date.now),
+    db: openDatabase(config, openBlobs(config, { serverless: true }))
+  }
 })
 
 /** Checks the token of a request at the gateway, by the rules of the app, which still checks it itself. */

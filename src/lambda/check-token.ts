@@ -20,7 +20,9 @@ export async function checkToken ({ tokens, db }: Checks, authorization: string 
     return refused === undefined ? { principal } : { refused }
   } catch (error) {
     // 400: a token of ours that names no organization; the app would say so, the gateway has only one way to refuse.
-    if (error instanceof ApiError && error.statusCode < 500) return { refused: error instanceof Unauthenticated ? error.reason : error.message }
+    if (error instanceof ApiError && error.statusCode < 500) {
+      return { refused: error instanceof Unauthenticated ? error.reason : error.message }
+    }
     throw error
   }
 }

@@ -11,7 +11,9 @@ const client = openJson(SSM)
 export const handler = async (event: unknown): Promise<void> => {
   const request = requestOf(event)
   const failed = await carryOut(request).then(() => undefined, (error: Error) => error)
-  await answerTo(request, failed ? { Status: 'FAILED', Reason: `The secrets of Posthorn: ${failed.name}: ${failed.message}` } : { Status: 'SUCCESS' })
+  await answerTo(request, failed
+    ? { Status: 'FAILED', Reason: `The secrets of Posthorn: ${failed.name}: ${failed.message}` }
+    : { Status: 'SUCCESS' })
 }
 
 async function carryOut ({ type, properties }: ResourceRequest): Promise<void> {
@@ -26,7 +28,9 @@ async function inTurn (names: string[], work: (name: string) => Promise<void>): 
 
 async function create (Name: string): Promise<void> {
   const Value = randomBytes(32).toString('base64url')
-  const asked = { Name, Value, Type: 'SecureString', Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void' }
+  const asked = {
+    Name, Value, Type: 'SecureString', Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void'
+  }
   await client.call('PutParameter', asked).catch(unless('ParameterAlreadyExists'))
 }
 

@@ -20,11 +20,17 @@ const TYPES = ['Create', 'Update', 'Delete'] as const
 
 /** Reads an event of CloudFormation; throws a TypeError when it is none, since then nothing waits for an answer. */
 export function requestOf (event: unknown): ResourceRequest {
-  const { RequestType, ResponseURL, ResourceProperties, PhysicalResourceId, StackId, RequestId, LogicalResourceId } = (event ?? {}) as Record<string, unknown>
+  const {
+    RequestType, ResponseURL, ResourceProperties, PhysicalResourceId, StackId, RequestId, LogicalResourceId
+  } = (event ?? {}) as Record<string, unknown>
   const type = TYPES.find(one => one === RequestType)
-  if (!type || typeof ResponseURL !== 'string') throw new TypeError('This function answers requests of CloudFormation about a custom resource; this event is none.')
+  if (!type || typeof ResponseURL !== 'string') {
+    throw new TypeError('This function answers requests of CloudFormation about a custom resource; this event is none.')
+  }
   const properties = (ResourceProperties ?? {}) as Properties
-  const name = typeof PhysicalResourceId === 'string' && type === 'Delete' ? PhysicalResourceId : `posthorn-secrets:${properties.JwtSecretName}:${properties.MainSecretName}`
+  const name = typeof PhysicalResourceId === 'string' && type === 'Delete'
+    ? PhysicalResourceId
+    : `posthorn-secrets:${properties.JwtSecretName}:${properties.MainSecretName}`
   return {
     type,
     properties,
@@ -39,12 +45,20 @@ const ANSWER_WITHIN_MS = 10_000
 const TRIES = 3
 
 /** Tells CloudFormation how it went; throws, without the address, when that cannot be told. */
-export async function answerTo ({ responseUrl, echo }: ResourceRequest, { Status, Reason = '' }: { Status: 'SUCCESS' | 'FAILED', Reason?: string }): Promise<void> {
+export async function answerTo (
+  { responseUrl, echo }: ResourceRequest,
+  { Status, Reason = '' }: { Status: 'SUCCESS' | 'FAILED', Reason?: string }
+): Promise<void> {
   const body = JSON.stringify({ Status, Reason: Reason.slice(0, MAX_REASON), ...echo })
   let status = 0
   for (let tries = 0; tries < TRIES; tries++) {
     // The signature is for a request without a type.
-    const answer = await fetch(responseUrl, { method: 'PUT', body: Buffer.from(body), headers: { 'content-type': '' }, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch(() => undefined)
+    const answer = await fetch(responseUrl, {
+      method: 'PUT',
+      body: Buffer.from(body),
+      headers: { 'content-type': '' },
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS)
+    }).catch(() => undefined)
     if (answer?.ok) return
     status = answer?.status ?? 0
   }

@@ -11,7 +11,12 @@ const done = new LRUCache<string, true>({ max: 2000, ttl: 600_000 })
  * Fans the messages of a batch out at once and returns the ids of the records whose turn has to come again: of those
  * that failed, the ones that could not be put off either.
  */
-export async function spread (engine: Engine, records: ReadonlyArray<ReadRecord<Message | undefined>>, work: typeof fanOut, putOff?: (engine: Engine, message: Message) => Promise<void>): Promise<string[]> {
+export async function spread (
+  engine: Engine,
+  records: ReadonlyArray<ReadRecord<Message | undefined>>,
+  work: typeof fanOut,
+  putOff?: (engine: Engine, message: Message) => Promise<void>
+): Promise<string[]> {
   const failed: string[] = []
   // An endpoint that was there when a message was accepted gets it: what a warm process remembers may be older than that.
   engine.db.caches.endpoints.clear()
@@ -20,7 +25,8 @@ export async function spread (engine: Engine, records: ReadonlyArray<ReadRecord<
     if (!message || message.isMarked || done.has(message.id)) return
     const { trace, id: msgId } = message
     const from = engine.clock.now()
-    const ends = (hasFailed: boolean) => engine.tracer?.note(trace, { name: 'fan-out', from, to: engine.clock.now(), annotations: { msgId }, failed: hasFailed })
+    const ends = (hasFailed: boolean) =>
+      engine.tracer?.note(trace, { name: 'fan-out', from, to: engine.clock.now(), annotations: { msgId }, failed: hasFailed })
     try {
       await work(engine, message)
       done.set(msgId, true)

@@ -1,5 +1,5 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda'
-import type { Engine } from '../delivery/engine.js'
+import type { Storage } from '../delivery/engine.js'
 import { fanOut } from '../delivery/attempt/fan-out.js'
 import { shardOf } from '../repositories/due.js'
 import { fromImage, setMark, type Message } from '../repositories/messages.js'
@@ -20,7 +20,7 @@ const stream = {
 const MARK_AFTER_MS = 10_000
 
 /** Leaves a message's fan-out to the sweep, by a mark: a stream tries only so often, and an outage may last longer. */
-async function putOff (engine: Engine, message: Message): Promise<void> {
+async function putOff (engine: Storage, message: Message): Promise<void> {
   await setMark(engine.db, message, { dueShard: shardOf(message.id), dueAt: engine.clock.now() + MARK_AFTER_MS })
 }
 
@@ -28,7 +28,8 @@ async function putOff (engine: Engine, message: Message): Promise<void> {
  * Takes new messages out of the table's stream and puts a first attempt into the queue for each endpoint that wants them.
  * Where that fails, the message is marked; only what cannot be read, or not even be marked, comes again.
  */
-export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> => await invoked(host, context, async ({ engine }) => {
-  const { good, bad } = recordsOf(event, stream, engine.log)
-  return answerOf([...bad, ...await spread(engine, good, fanOut, putOff)])
-})
+export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> =>
+  await invoked(host, context, async ({ engine }) => {
+    const { good, bad } = recordsOf(event, stream, engine.log)
+    return answerOf([...bad, ...await spread(engine, good, fanOut, putOff)])
+  })

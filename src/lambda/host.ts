@@ -47,7 +47,9 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
       throw error
     })
   }
-  const engine = createEngine({ config, mainSecret: config.mainSecret, db, dispatcher, log, meter, tracer, ...(sender && { sender: sender(config) }) })
+  const engine = createEngine({
+    config, mainSecret: config.mainSecret, db, dispatcher, log, meter, tracer, ...(sender && { sender: sender(config) })
+  })
   const flush = async () => {
     meter.flush(Date.now())
     await tracer.flush()
@@ -67,7 +69,11 @@ export async function invoked<T> (open: () => Promise<Host>, context: Context, w
     const host = await open()
     const { engine } = host
     try {
-      return await work({ ...host, endsAt: engine.clock.now() + context.getRemainingTimeInMillis(), engine: { ...engine, log: engine.log.child({ requestId: context.awsRequestId }) } })
+      return await work({
+        ...host,
+        endsAt: engine.clock.now() + context.getRemainingTimeInMillis(),
+        engine: { ...engine, log: engine.log.child({ requestId: context.awsRequestId }) }
+      })
     } finally {
       await host.flush()
     }

@@ -25,14 +25,21 @@ const db = openDatabase(config, openBlobs(config, { serverless: true }))
 const secrets = lateSecrets({ config, db, log, now: Date.now })
 const meter = openMeter('http')
 const dispatcher = config.queueUrl === undefined ? createTableDispatcher() : createSqsDispatcher(openQueue(config.queueUrl))
-const engine = createEngine({ config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon()) })
+const engine = createEngine({
+  config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon())
+})
 const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens, before: async app => secrets.guard(app) })
 
 // Whatever is not known to be text leaves as base64; without a type there is no body.
 const TEXT = /^$|^text\/|^application\/(json|javascript|x-yaml)|^image\/svg/
 const enforceBase64 = ({ headers }: LightMyRequestResponse) => headers['content-encoding'] !== undefined || !TEXT.test(String(headers['content-type'] ?? ''))
 
-const proxy = awsLambdaFastify<ProxyEvent, object, LambdaResponse>(app, { decorateRequest: false, parseCommaSeparatedQueryParams: false, retainStage: true, enforceBase64 })
+const proxy = awsLambdaFastify<ProxyEvent, object, LambdaResponse>(app, {
+  decorateRequest: false,
+  parseCommaSeparatedQueryParams: false,
+  retainStage: true,
+  enforceBase64
+})
 await app.ready()
 
 /** Serves every route behind an API Gateway proxy integration, REST API (v1) or HTTP API (v2); other events are errors. */

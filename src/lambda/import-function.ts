@@ -21,9 +21,11 @@ function queueOf (arn: string, deliveriesUrl: string): Queue {
 }
 
 /** Imports the uploaded files that the entries of a queue tell of, as far as its time goes; the rest goes on with another invocation. */
-export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> => await invoked(host, context, async ({ engine, endsAt }) => {
-  imports ??= openImports(engine.config, { serverless: true })
-  if (!imports) throw new Error('POSTHORN_UPLOAD_BUCKET is not set: this function has nothing to import from.')
-  const sendAgain = async ({ body, eventSourceARN }: Entry) => await queueOf(eventSourceARN, engine.config.queueUrl!).send({ body, delayMs: 0 })
-  return await importRecords({ ...engine, imports }, event, { keepOn: () => engine.clock.now() < endsAt - MARGIN_MS, sendAgain })
-})
+export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> =>
+  await invoked(host, context, async ({ engine, endsAt }) => {
+    imports ??= openImports(engine.config, { serverless: true })
+    if (!imports) throw new Error('POSTHORN_UPLOAD_BUCKET is not set: this function has nothing to import from.')
+    const sendAgain = async ({ body, eventSourceARN }: Entry) =>
+      await queueOf(eventSourceARN, engine.config.queueUrl!).send({ body, delayMs: 0 })
+    return await importRecords({ ...engine, imports }, event, { keepOn: () => engine.clock.now() < endsAt - MARGIN_MS, sendAgain })
+  })

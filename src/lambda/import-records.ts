@@ -35,7 +35,11 @@ export async function importRecords (engine: Engine, event: unknown, terms: Term
   const { keepOn } = terms
   if (isFromS3(event)) {
     // A caller that invokes directly repeats what fails; it goes on where it stopped.
-    for (const object of objectsOf(event)) if (await importObject(engine, object, run, keepOn) !== 'over') throw new Error('The import is not over: there was no time left.')
+    for (const object of objectsOf(event)) {
+      if (await importObject(engine, object, run, keepOn) !== 'over') {
+        throw new Error('The import is not over: there was no time left.')
+      }
+    }
     return answerOf([])
   }
   const { good, bad } = recordsOf<SQSRecord, Told>(event, queue, engine.log)

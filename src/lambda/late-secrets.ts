@@ -35,7 +35,11 @@ interface Parts {
 const READ_AGAIN_MS = 10_000
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-const wrong = () => new ApiError(503, 'main_secret_wrong', 'The main secret of this deployment is another one than its database was first used with; restore it.')
+const wrong = () => new ApiError(
+  503,
+  'main_secret_wrong',
+  'The main secret of this deployment is another one than its database was first used with; restore it.'
+)
 
 /** Begins to read the secrets and does not wait for them, so that the app is made meanwhile. */
 export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {

@@ -19,7 +19,9 @@ export interface Plain {
  * that a function that is wired up wrongly says so.
  */
 export function plainEvent (event: unknown): Plain {
-  if (!isProxyEvent(event)) throw new TypeError(`This function answers API Gateway proxy events (REST API or HTTP API); this one is ${nameOf(event)}.`)
+  if (!isProxyEvent(event)) {
+    throw new TypeError(`This function answers API Gateway proxy events (REST API or HTTP API); this one is ${nameOf(event)}.`)
+  }
   const full = escaped('rawPath' in event ? event.rawPath : event.path)
   const base = baseOf(event, full)
   const query = queryOf(event)
@@ -39,16 +41,19 @@ function isProxyEvent (event: unknown): event is ProxyEvent {
   return typeof path === 'string' && typeof httpMethod === 'string'
 }
 
+interface Named { Records?: Array<Record<string, unknown>>, requestContext?: object, source?: unknown }
+
 // Names what an operator has to look for, and nothing that the event carries.
 function nameOf (event: unknown): string {
-  const { Records, requestContext, source } = (event ?? {}) as { Records?: Array<Record<string, unknown>>, requestContext?: object, source?: unknown }
+  const { Records, requestContext, source } = (event ?? {}) as Named
   const origin = Records?.[0]?.eventSource ?? Records?.[0]?.EventSource ?? (requestContext && 'elb' in requestContext ? 'aws:elb' : source)
   return typeof origin === 'string' ? `from ${origin}` : event === null ? 'null' : 'of an unknown kind'
 }
 
 /**
  * What precedes the app's own path. `{proxy+}` holds the rest, whatever a custom domain maps the API to; the root resource
- * has no rest. Without either (the `$default` route), the paths of HTTP APIs begin with the name of a named stage; those of REST APIs never do.
+ * has no rest. Without either (the `$default` route), the paths of HTTP APIs begin with the name of a named stage; those of REST APIs never
+ * do.
  */
 function baseOf (event: ProxyEvent, path: string): string {
   const { pathParameters, requestContext: { stage } } = event
@@ -102,4 +107,5 @@ function headersOf ({ headers, ...rest }: ProxyEvent): Record<string, string | s
   return id === undefined ? all : { ...all, 'x-request-id': id }
 }
 
-const pairsOf = (values: Values) => Object.entries(values).flatMap(([name, given]) => [given ?? []].flat().map((value): [string, string] => [name, value]))
+const pairsOf = (values: Values) =>
+  Object.entries(values).flatMap(([name, given]) => [given ?? []].flat().map((value): [string, string] => [name, value]))

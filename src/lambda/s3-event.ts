@@ -37,7 +37,9 @@ function objectOf (record: Partial<S3EventRecord> | null): UploadedObject {
   if (!record.eventName?.startsWith('ObjectCreated:')) throw new ForeignEvent('The notification is not about an object that was created.')
   const { bucket, object } = record.s3 ?? {}
   const version = versionOf(object)
-  if (!bucket?.name || !object?.key || version === undefined) throw new ForeignEvent('The notification names no bucket, key and version or etag.')
+  if (!bucket?.name || !object?.key || version === undefined) {
+    throw new ForeignEvent('The notification names no bucket, key and version or etag.')
+  }
   return { bucket: bucket.name, key: decoded(object.key), version }
 }
 

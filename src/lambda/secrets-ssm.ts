@@ -4,7 +4,10 @@ import { openJson, SSM } from '../aws/json.js'
 export async function readParameters (Names: string[]): Promise<Map<string, string>> {
   const client = openJson(SSM)
   try {
-    const { Parameters } = await client.call<{ Parameters: Array<{ Name: string, Value: string }> }>('GetParameters', { Names, WithDecryption: true })
+    const { Parameters } = await client.call<{ Parameters: Array<{ Name: string, Value: string }> }>('GetParameters', {
+      Names,
+      WithDecryption: true
+    })
     return new Map(Parameters.map(({ Name, Value }) => [Name, Value]))
   } finally {
     await client.close()

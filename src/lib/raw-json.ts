@@ -53,7 +53,7 @@ export function withSource (text: string, value: unknown, { members: known = {} 
 
 /** The JSON text without the white space between its tokens; everything else stays as it was, in linear time. */
 export function minify (rawJson: string): string {
-  if (!/[ \t\n\r]/.test(rawJson)) return rawJson
+  if (!hasSpace(rawJson)) return rawJson
   const bytes = Buffer.from(rawJson, 'utf8')
   let length = 0
   let inString = false
@@ -65,6 +65,25 @@ export function minify (rawJson: string): string {
     bytes[length++] = bytes[at]!
   }
   return bytes.toString('utf8', 0, length)
+}
+
+// White space between tokens: what stands in strings is passed over at once.
+function hasSpace (rawJson: string): boolean {
+  for (let at = 0; at < rawJson.length; at++) {
+    const code = rawJson.charCodeAt(at)
+    if (isSpace(code)) return true
+    if (code === QUOTE) at = endOfString(rawJson, at)
+  }
+  return false
+}
+
+function endOfString (text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let escapes = 0
+    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) escapes++
+    if (escapes % 2 === 0) return at
+  }
+  return text.length
 }
 
 const QUOTE = 0x22

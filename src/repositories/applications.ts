@@ -88,7 +88,12 @@ export async function update (db: Database, current: Application, change: Partia
 }
 
 /** The same with a change that depends on what is stored. */
-export async function updateWith (db: Database, current: Pick<Application, 'orgId' | 'id'>, change: (before: Application) => Partial<Application>, now: number): Promise<Application> {
+export async function updateWith (
+  db: Database,
+  current: Pick<Application, 'orgId' | 'id'>,
+  change: (before: Application) => Partial<Application>,
+  now: number
+): Promise<Application> {
   const { orgId, id } = current
   for (;;) {
     const before = live(await read(db, orgId, id))
@@ -121,7 +126,9 @@ export async function listForWork (db: Database, orgId: string, query: ListQuery
 
 interface Asked { orgId: string, query: ListQuery, keep?: Keep | undefined }
 
-async function listBy (read: (range: Range) => AsyncIterable<ApplicationItem[]>, { orgId, query, keep }: Asked): Promise<Page<Application>> {
+type ReadPages = (range: Range) => AsyncIterable<ApplicationItem[]>
+
+async function listBy (read: ReadPages, { orgId, query, keep }: Asked): Promise<Page<Application>> {
   const walk = plainWalk(query, 'app_', 'ascending')
   const source = async function * ({ from, to, ascending }: typeof walk, size: number) {
     const range: Range = { hash: ['orgId', orgId], range: ['id', from, to], descending: !ascending, limit: size }
@@ -160,7 +167,9 @@ function keptOf (source: Source<Application>, keep: Keep): { filtered: Source<Ap
 /** A page that ends early, perhaps with nothing on it, and says that more may follow there. */
 function endedAt (page: Page<Application>, end: string | undefined, isBackward: boolean): Page<Application> {
   if (end === undefined) return page
-  return isBackward ? { ...page, iterator: page.iterator ?? end, prevIterator: `-${end}`, done: false } : { ...page, iterator: end, done: false }
+  return isBackward
+    ? { ...page, iterator: page.iterator ?? end, prevIterator: `-${end}`, done: false }
+    : { ...page, iterator: end, done: false }
 }
 
 async function read (db: Database, orgId: string, id: string): Promise<Application | undefined> {

@@ -17,7 +17,12 @@ export interface AttemptedMessage { message: Message, delivery: Delivery }
 export interface Destination { endpoint: Endpoint, latest: Attempt, delivery: Delivery | undefined }
 
 /** The messages that were attempted to an endpoint and pass the filter, newest first. */
-export async function messagesOf (db: Database, { id, appId }: Pick<Endpoint, 'id' | 'appId'>, query: ListQuery & DeliveryFilter, options: ReadOptions): Promise<Page<AttemptedMessage>> {
+export async function messagesOf (
+  db: Database,
+  { id, appId }: Pick<Endpoint, 'id' | 'appId'>,
+  query: ListQuery & DeliveryFilter,
+  options: ReadOptions
+): Promise<Page<AttemptedMessage>> {
   const shown = async (some: Delivery[]) => await withMessage(db, appId, some, options)
   const found = await deliveries.attemptedOf(db, id, query, { now: options.now, shown })
   const read = await loaded(found, delivery => delivery.msgId, async delivery => {
@@ -31,7 +36,8 @@ export async function messagesOf (db: Database, { id, appId }: Pick<Endpoint, 'i
 async function withMessage (db: Database, appId: string, some: Delivery[], { now }: ReadOptions): Promise<Delivery[]> {
   const old = some.filter(({ msgId }) => messages.timestampOf({ id: msgId }) + RETENTION_MS <= now)
   if (old.length === 0) return some
-  const there = new Set((await messages.readMany(db, appId, old.map(({ msgId }) => msgId), { now, withPayload: false })).map(({ id }) => id))
+  const found = await messages.readMany(db, appId, old.map(({ msgId }) => msgId), { now, withPayload: false })
+  const there = new Set(found.map(({ id }) => id))
   return some.filter(delivery => !old.includes(delivery) || there.has(delivery.msgId))
 }
 
@@ -39,7 +45,12 @@ async function withMessage (db: Database, appId: string, some: Delivery[], { now
  * The endpoints a message was attempted to, by ascending id. They are found through the message's attempts, which lie
  * together; state and definition are read for the page's own alone.
  */
-export async function destinationsOf (db: Database, { appId, id }: Pick<Message, 'id' | 'appId'>, query: ListQuery, now: number): Promise<Page<Destination>> {
+export async function destinationsOf (
+  db: Database,
+  { appId, id }: Pick<Message, 'id' | 'appId'>,
+  query: ListQuery,
+  now: number
+): Promise<Page<Destination>> {
   const latest = new Map<string, Attempt>()
   for (const attempt of await attempts.all(db, id, now)) latest.set(attempt.endpointId, attempt)
   const sorted = [...latest.values()].sort((a, b) => a.endpointId < b.endpointId ? -1 : 1)

@@ -65,8 +65,17 @@ export async function ofEndpoint (db: Database, endpointId: string, query: ListQ
 const SUCCEEDED = '"status":0,'
 
 /** How many attempts to an endpoint succeeded and failed between two instants (Unix ms, both included). */
-export async function count (db: Database, endpointId: string, { since, until }: { since: number, until: number }): Promise<{ success: number, fail: number }> {
-  const { count: success, seen } = await countParts(db, 'attempts', { ...byEndpoint(endpointId), key: 'id', prefix: 'atmpt_', since, until }, SUCCEEDED)
+export async function count (
+  db: Database,
+  endpointId: string,
+  { since, until }: { since: number, until: number }
+): Promise<{ success: number, fail: number }> {
+  const { count: success, seen } = await countParts(
+    db,
+    'attempts',
+    { ...byEndpoint(endpointId), key: 'id', prefix: 'atmpt_', since, until },
+    SUCCEEDED
+  )
   return { success, fail: seen - success }
 }
 
@@ -76,7 +85,11 @@ const byEndpoint = (endpointId: string) => ({ hash: ['endpointId', endpointId] a
  * How many attempts to an endpoint one request finds in [since, until), Unix ms, after the id `after` if there is one;
  * `last` is the id up to which it counted, null at the end of the range.
  */
-export async function countSome (db: Database, endpointId: string, { since, until, after }: { since: number, until: number, after: string | null }): Promise<{ count: number, last: string | null }> {
+export async function countSome (
+  db: Database,
+  endpointId: string,
+  { since, until, after }: { since: number, until: number, after: string | null }
+): Promise<{ count: number, last: string | null }> {
   const from = after === null ? startId('atmpt_', since) : idAfter(after)
   const { count, last } = await countPage(db, 'attempts', { ...byEndpoint(endpointId), range: ['id', from, startId('atmpt_', until)] })
   return { count, last: (last?.id as string | undefined) ?? null }
@@ -96,7 +109,12 @@ export async function expunge (db: Database, attempt: Attempt): Promise<void> {
 
 const isKept = (attempt: Attempt, now: number) => timestampOf(attempt) + RETENTION_MS > now
 
-async function list (db: Database, by: Pick<Range, 'hash' | 'index'>, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
+async function list (
+  db: Database,
+  by: Pick<Range, 'hash' | 'index'>,
+  query: ListQuery & AttemptFilter,
+  now: number
+): Promise<Page<Attempt>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { ...by, range: ['id', from, to], descending: !ascending, limit: size }
     for await (const items of pages<AttemptItem>(db, 'attempts', range)) {

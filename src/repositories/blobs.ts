@@ -71,7 +71,9 @@ export function noBlobs (): BlobStore {
   return {
     // DynamoDB takes 400 KB an item, all attributes and their names counted.
     inlineLimit: 350 * 1024,
-    put: async () => { throw new ApiError(413, 'payload_too_large', 'The payload is too large for this deployment, which has no blob store.') },
+    put: async () => {
+      throw new ApiError(413, 'payload_too_large', 'The payload is too large for this deployment, which has no blob store.')
+    },
     get: async () => undefined,
     remove: async () => {},
     purge: async () => {}

@@ -43,7 +43,8 @@ export async function create (db: Database, name: ModelName, item: object): Prom
 export async function save (db: Database, name: ModelName, item: object, rev: number): Promise<boolean> {
   if (isNotForDynamoose(item)) return await put(db, SCHEMAS[name].table, item, overRevision(rev, ''))
   const [model, { Condition }] = [await modelOf(db, name), await loadModels()]
-  return await unlessRefused(new model(withoutNulls(item)).save({ condition: new Condition('rev').eq(rev), return: 'item' })) // eslint-disable-line new-cap
+  // eslint-disable-next-line new-cap
+  return await unlessRefused(new model(withoutNulls(item)).save({ condition: new Condition('rev').eq(rev), return: 'item' }))
 }
 
 /** Sets attributes of an item, which is made when there is none. */
@@ -78,7 +79,9 @@ function clientOf (db: Database, name: ModelName): never {
   const send = <O extends Operation>(operation: O) => async (input: Operations[O]['input']) => await answered(db, db.call(operation, input))
   const client = {
     putItem: async (input: Operations['PutItem']['input']) => {
-      if (!await sendPut(db, SCHEMAS[name].table, input)) throw Object.assign(new Error(`The ${name} item is another one by now.`), { name: REFUSED })
+      if (!await sendPut(db, SCHEMAS[name].table, input)) {
+        throw Object.assign(new Error(`The ${name} item is another one by now.`), { name: REFUSED })
+      }
       return {}
     },
     updateItem: send('UpdateItem'),

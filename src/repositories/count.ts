@@ -11,7 +11,12 @@ const PARTS = 16
  * How many items lie in a span, and of how many of them `data` contains the text. The database counts; what one request
  * cannot, about a megabyte, is counted in parts at once.
  */
-export async function countParts (db: Database, table: TableName, { key, prefix, since, until, ...by }: Span, text: string): Promise<{ count: number, seen: number }> {
+export async function countParts (
+  db: Database,
+  table: TableName,
+  { key, prefix, since, until, ...by }: Span,
+  text: string
+): Promise<{ count: number, seen: number }> {
   const counted = { count: 0, seen: 0 }
   const to = startId(prefix, until)
   const step = async (from: string, end: string) => {

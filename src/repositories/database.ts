@@ -138,7 +138,8 @@ const MAX_BATCH_WRITE = 25
 export async function putMany (db: Database, table: TableName, items: readonly object[]): Promise<void> {
   const { tableName, encode } = db.models[table]
   const writes = items.map(item => ({ PutRequest: { Item: encode(item) } }))
-  const chunks = Array.from({ length: Math.ceil(writes.length / MAX_BATCH_WRITE) }, (_, i) => writes.slice(i * MAX_BATCH_WRITE, (i + 1) * MAX_BATCH_WRITE))
+  const chunks = Array.from({ length: Math.ceil(writes.length / MAX_BATCH_WRITE) }, (_, i) =>
+    writes.slice(i * MAX_BATCH_WRITE, (i + 1) * MAX_BATCH_WRITE))
   await Promise.all(chunks.map(async chunk => await writeChunk(db, tableName, chunk)))
 }
 
@@ -212,7 +213,12 @@ export async function * pagesOf<T> (db: Database, request: QueryCommandInput): A
  * Counts what one request finds in a range, and of it (`count`) the items whose attribute contains a text; `last` is the
  * key where it stopped, undefined at the end of the range.
  */
-export async function countPage (db: Database, table: TableName, range: Range, [name, text]: [name?: string, text?: string] = []): Promise<{ count: number, seen: number, last?: Record<string, unknown> }> {
+export async function countPage (
+  db: Database,
+  table: TableName,
+  range: Range,
+  [name, text]: [name?: string, text?: string] = []
+): Promise<{ count: number, seen: number, last?: Record<string, unknown> }> {
   const request: QueryCommandInput = { ...queryRequest(db.models[table].tableName, range), Select: 'COUNT' }
   if (name !== undefined) {
     request.FilterExpression = 'contains(#counted, :counted)'
@@ -256,7 +262,8 @@ function namesIn (expression: string): Record<string, string> {
   return names
 }
 
-const asValues = (set: Record<string, AttributeValue>) => Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value]))
+const asValues = (set: Record<string, AttributeValue>) =>
+  Object.fromEntries(Object.entries(set).map(([name, value]) => [`:set_${name}`, value]))
 
 async function conditionally (db: Database, write: Promise<unknown>): Promise<boolean | 'repeated'> {
   try {

@@ -62,7 +62,10 @@ export interface Lease {
   /** Tells two claims of one process at one moment apart: what was asked twice was written once. */
   nonce?: number
 }
-/** What keeps a delivery that is due from being attempted: its endpoint's circuit, the rest it asked for, a limit, our own proxy, or that its payload is not found. */
+/**
+ * The reason why a delivery that is due is not attempted:
+ * its endpoint's circuit, the rest it asked for, a limit, our own proxy, or that its payload is not found.
+ */
 export type Obstacle = 'circuit' | 'retry-after' | 'rate' | 'proxy' | 'payload'
 export interface LastAttempt {
   id: string
@@ -101,7 +104,12 @@ export interface AttemptedOptions {
 }
 
 /** The attempted deliveries to an endpoint that pass the filter, newest message first. */
-export async function attemptedOf (db: Database, endpointId: string, query: ListQuery & DeliveryFilter, { now, shown }: AttemptedOptions): Promise<Page<Delivery>> {
+export async function attemptedOf (
+  db: Database,
+  endpointId: string,
+  query: ListQuery & DeliveryFilter,
+  { now, shown }: AttemptedOptions
+): Promise<Page<Delivery>> {
   const passes = (delivery: Delivery) => isKept(delivery, now) && hasStatus(delivery, query.status) && matches(delivery, query)
   const all = sourceOf(db, endpointId)
   const source: Source<Delivery> = async function * (walk, size) {
@@ -123,15 +131,28 @@ export type StateFilter = DeliveryState | 'undelivered'
  * The deliveries to some endpoints that have a state, or all of them, newest message first. One string orders them
  * exactly: the message's id and the endpoint's.
  */
-export async function ofEndpoints (db: Database, endpointIds: string[], query: ListQuery & { state?: StateFilter | undefined }, now: number): Promise<Page<Delivery>> {
+export async function ofEndpoints (
+  db: Database,
+  endpointIds: string[],
+  query: ListQuery & { state?: StateFilter | undefined },
+  now: number
+): Promise<Page<Delivery>> {
   const { state } = query
   const source = merge(endpointIds.map(id => sourceOf(db, id)), iteratorOf)
-  const isAsked = (delivery: Delivery) => state === undefined || (state === 'undelivered' ? delivery.state !== 'succeeded' : delivery.state === state)
+  const isAsked = (delivery: Delivery) =>
+    state === undefined || (state === 'undelivered' ? delivery.state !== 'succeeded' : delivery.state === state)
   return await page(timedWalk(query, PAIRED), source, iteratorOf, delivery => isKept(delivery, now) && isAsked(delivery))
 }
 
-/** How many deliveries to an endpoint, of messages made between two instants (Unix ms, both included), are in each state short of success. */
-export async function countUndelivered (db: Database, endpointId: string, { since, until }: { since: number, until: number }): Promise<Record<'pending' | 'exhausted' | 'canceled', number>> {
+/**
+ * How many deliveries to an endpoint, of messages made between two instants (Unix ms, both included),
+ * are in each state short of success.
+ */
+export async function countUndelivered (
+  db: Database,
+  endpointId: string,
+  { since, until }: { since: number, until: number }
+): Promise<Record<'pending' | 'exhausted' | 'canceled', number>> {
   const span = { hash: ['endpointId', endpointId] as const, key: 'msgId', prefix: 'msg_', since, until }
   // JSON of no text contains it: there its quotes are escaped.
   const countOf = async (state: DeliveryState) => (await countParts(db, 'deliveries', span, `"state":"${state}"`)).count
@@ -176,7 +197,8 @@ const isKept = (delivery: Delivery, now: number) => keptUntil(delivery) > now
 
 // What still waits is kept as long after its time, and what was attempted or canceled as long as that.
 function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery): number {
-  return Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0, canceledAt ?? 0) + RETENTION_MS
+  return Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0, canceledAt ?? 0) +
+    RETENTION_MS
 }
 
 /** Stores a delivery over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */

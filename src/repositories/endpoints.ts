@@ -130,7 +130,12 @@ export async function ofApplication (db: Database, appId: string): Promise<Reado
 export const live = async (db: Database, appId: string): Promise<Endpoint[]> => (await all(db, appId)).filter(isLive)
 
 /** Applies a change to a live endpoint and returns what is stored; 404 when it is gone, 409 when its new uid is taken. */
-export async function update (db: Database, { appId, id }: Endpoint, change: (current: Endpoint) => Partial<Endpoint>, now: number): Promise<Endpoint> {
+export async function update (
+  db: Database,
+  { appId, id }: Endpoint,
+  change: (current: Endpoint) => Partial<Endpoint>,
+  now: number
+): Promise<Endpoint> {
   for (;;) {
     const before = await read(db, appId, id)
     if (!before || !isLive(before)) throw notFound('Endpoint')
@@ -147,7 +152,11 @@ export async function update (db: Database, { appId, id }: Endpoint, change: (cu
  * Applies a change of state that is not the owner's doing, so `updatedAt` stays; undefined from `change` leaves all as
  * it is. Returns what is stored afterwards; undefined when the endpoint is gone.
  */
-export async function updateState (db: Database, { appId, id }: Endpoint, change: (current: Endpoint) => Partial<Endpoint> | undefined): Promise<Endpoint | undefined> {
+export async function updateState (
+  db: Database,
+  { appId, id }: Endpoint,
+  change: (current: Endpoint) => Partial<Endpoint> | undefined
+): Promise<Endpoint | undefined> {
   for (;;) {
     const before = await read(db, appId, id)
     if (!before || !isLive(before)) return undefined

@@ -55,7 +55,12 @@ async function readStored (db: Database, orgId: string, name: string): Promise<E
  * Stores what `change` makes of the event type as it is now (undefined: there is none) and returns it; its `rev` is 1
  * when there was none. A write in between is seen: the change is made again on its result.
  */
-export async function write (db: Database, orgId: string, name: string, change: (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>): Promise<EventType> {
+export async function write (
+  db: Database,
+  orgId: string,
+  name: string,
+  change: (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>
+): Promise<EventType> {
   for (;;) {
     const stored = await readStored(db, orgId, name)
     const current = stored ?? seededType(orgId, name)
@@ -72,8 +77,16 @@ export async function remove (db: Database, orgId: string, name: string): Promis
   db.caches.eventTypes.delete(cacheKey(orgId, name))
 }
 
-/** The event types of an organization that pass, by ascending name unless asked otherwise (contract 1.8); 422 for an iterator that is no name. */
-export async function list (db: Database, orgId: string, query: ListQuery, accepts: (eventType: EventType) => boolean): Promise<Page<EventType>> {
+/**
+ * The event types of an organization that pass, by ascending name unless asked otherwise (contract 1.8);
+ * 422 for an iterator that is no name.
+ */
+export async function list (
+  db: Database,
+  orgId: string,
+  query: ListQuery,
+  accepts: (eventType: EventType) => boolean
+): Promise<Page<EventType>> {
   if (query.iterator !== undefined && !isName(query.iterator.replace(/^-?(?:~(?=-))?/, ''))) {
     throw invalid(['query', 'iterator', '__all__'], 'Not an iterator of this list.')
   }

@@ -16,7 +16,8 @@ const TYPE = { 'content-type': 'application/x-ndjson' }
 /** Keeps files as objects of a bucket, whose lifecycle rules remove them; each call is a 503 when S3 is away. */
 export function s3Files (name: BucketName): FileStore {
   const client = openBucketClient(name)
-  const sign = async (method: 'PUT' | 'GET', key: string, until: number) => await client.presign(method, key, Math.max(1, Math.ceil((until - Date.now()) / 1000)))
+  const sign = async (method: 'PUT' | 'GET', key: string, until: number) =>
+    await client.presign(method, key, Math.max(1, Math.ceil((until - Date.now()) / 1000)))
   return {
     uploadUrl: async (key, until) => await sign('PUT', key, until),
     downloadUrl: async (key, until) => await sign('GET', key, until),
@@ -39,7 +40,8 @@ interface Range { bytes: Buffer, total: number }
 
 async function get (client: BucketClient, key: string, { version, offset = 0 }: FilePart): Promise<Bytes | undefined> {
   const { query = {}, headers } = versionOf(version)
-  const read = async (from: number) => await answered(range(from, async range => await client.send('GET', key, { query, headers: { ...headers, range } })))
+  const ask = async (range: string) => await client.send('GET', key, { query, headers: { ...headers, range } })
+  const read = async (from: number) => await answered(range(from, ask))
   const first = await read(offset)
   return first && ranges(first, offset, read)
 }
@@ -78,10 +80,12 @@ async function put (client: BucketClient, key: string, source: Bytes): Promise<v
         return
       }
       upload ??= await begin(client, key)
-      const { headers } = await answered(client.send('PUT', key, { query: { partNumber: String(sent.length + 1), uploadId: upload }, body }))
+      const query = { partNumber: String(sent.length + 1), uploadId: upload }
+      const { headers } = await answered(client.send('PUT', key, { query, body }))
       sent.push(String(headers.etag))
     }
-    await answered(client.send('POST', key, { query: { uploadId: upload! }, headers: { 'content-type': 'application/xml' }, body: listOf(sent) }))
+    const headers = { 'content-type': 'application/xml' }
+    await answered(client.send('POST', key, { query: { uploadId: upload! }, headers, body: listOf(sent) }))
   } catch (error) {
     if (upload !== undefined) await client.send('DELETE', key, { query: { uploadId: upload } }).catch(() => {})
     throw error
@@ -96,7 +100,8 @@ async function begin (client: BucketClient, key: string): Promise<string> {
 }
 
 function listOf (etags: readonly string[]): Buffer {
-  const parts = etags.map((etag, at) => `<Part><ETag>${etag.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</ETag><PartNumber>${at + 1}</PartNumber></Part>`)
+  const escaped = (etag: string) => etag.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  const parts = etags.map((etag, at) => `<Part><ETag>${escaped(etag)}</ETag><PartNumber>${at + 1}</PartNumber></Part>`)
   return Buffer.from(`<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.join('')}</CompleteMultipartUpload>`)
 }
 

@@ -22,7 +22,11 @@ export function tableFiles (db: Database, own: FileStore, partBytes = PART_BYTES
     async put (key, source) {
       const expiresAt = db.clock.now() + RETENTION_MS
       const stored = await store(db, source, { partBytes, expiresAt })
-      const item: Pick<MessageItem, 'list' | 'id' | 'data' | 'expiresAt'> = { ...fileKeyOf(key), data: JSON.stringify(stored), expiresAt: Math.ceil(expiresAt / 1000) }
+      const item: Pick<MessageItem, 'list' | 'id' | 'data' | 'expiresAt'> = {
+        ...fileKeyOf(key),
+        data: JSON.stringify(stored),
+        expiresAt: Math.ceil(expiresAt / 1000)
+      }
       await put(db, 'messages', item)
     },
     async get (key, at = {}) {

@@ -31,7 +31,8 @@ export interface FilePart {
 /** Keeps files in a directory, which it makes when it needs it. A file is complete or absent: it is written beside and renamed. */
 export function directoryFiles (directory: string): FileStore {
   // An organization's id may be any text.
-  const path = (key: string) => join(directory, ...key.split('/').map(part => encodeURIComponent(part).replace(/^\.+$/, dots => '%2E'.repeat(dots.length))))
+  const path = (key: string) =>
+    join(directory, ...key.split('/').map(part => encodeURIComponent(part).replace(/^\.+$/, dots => '%2E'.repeat(dots.length))))
   return {
     async put (key, source) {
       const beside = join(directory, `${randomUUID()}.tmp`)

@@ -15,7 +15,8 @@ export class WrongMainSecret extends Error {
   override readonly name = 'WrongMainSecret'
 }
 
-const says = 'The main secret is another one than this database was first used with: what is stored cannot be decrypted, and nothing could be delivered.'
+const says = 'The main secret is another one than this database was first used with: what is stored cannot be decrypted, and nothing ' +
+  'could be delivered.'
 
 /** Throws `WrongMainSecret` when what the database was first used with is another one; says nothing of one that was never used. */
 export async function checkMainSecret (db: Database, vault: Vault): Promise<void> {

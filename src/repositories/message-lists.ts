@@ -9,8 +9,8 @@ import type { Source, Walk } from './pagination.js'
 
 /**
  * The list of an application's messages is one partition, or as many as its shard count says. A message's id notes the
- * count it was made under (a power of two: there is room for its exponent) and spreads it over the shards, so its place is known from the id alone, whatever the count
- * is by now; a list merges the shards of every count that was ever used.
+ * count it was made under (a power of two: there is room for its exponent) and spreads it over the shards, so its place is known from the
+ * id alone, whatever the count is by now; a list merges the shards of every count that was ever used.
  */
 
 type Listed = Pick<Application, 'id' | 'shardCounts'>
@@ -92,5 +92,6 @@ async function * messagesIn (db: Database, appId: string, entries: AsyncIterable
 }
 
 function inPartition<T> (db: Database, table: 'messages' | 'labels', partition: Pick<Range, 'hash' | 'index'>): Source<T> {
-  return ({ from, to, ascending }, size) => pages<T>(db, table, { ...partition, range: ['id', from, to], descending: !ascending, limit: size })
+  return ({ from, to, ascending }, size) =>
+    pages<T>(db, table, { ...partition, range: ['id', from, to], descending: !ascending, limit: size })
 }

@@ -107,7 +107,9 @@ async function toItem (db: Database, message: Message, mark: Mark) {
   const expiresAt = Math.ceil((keptFrom(message) + RETENTION_MS) / 1000)
   const list = listOf(appId, id)
   const typed = { typeKey: typeKey(list, message.eventType) }
-  const item: MessageItem = { list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark }
+  const item: MessageItem = {
+    list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark
+  }
   return { item, packing, labels: labelsOf(list, message).map(label => ({ label, id, expiresAt })) }
 }
 
@@ -137,8 +139,14 @@ export async function find (db: Database, appId: string, idOrEventId: string, op
 }
 
 /** The messages of an application that pass the filter, newest first. */
-export async function list (db: Database, application: Pick<Application, 'id' | 'shardCounts'>, query: ListQuery & MessageFilter, options: ReadOptions): Promise<Page<Message>> {
-  const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && matches(JSON.parse(item.data), query)
+export async function list (
+  db: Database,
+  application: Pick<Application, 'id' | 'shardCounts'>,
+  query: ListQuery & MessageFilter,
+  options: ReadOptions
+): Promise<Page<Message>> {
+  const isFiltered = [query.channel, query.eventTypes, query.tag].some(one => one !== undefined)
+  const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && (!isFiltered || matches(JSON.parse(item.data), query))
   const found = await page(timedWalk(query, 'msg_'), messagesOf(db, application, query), item => item.id, accepts)
   return await loaded(found, item => item.id, async item => {
     const message = await fromItem(db, item, options)
@@ -147,7 +155,10 @@ export async function list (db: Database, application: Pick<Application, 'id' | 
 }
 
 /** Whether a message passes the filters of a list. */
-export function matches (data: Partial<Pick<Message, 'channels' | 'eventType' | 'tags'>>, { channel, eventTypes, tag }: MessageFilter): boolean {
+export function matches (
+  data: Partial<Pick<Message, 'channels' | 'eventType' | 'tags'>>,
+  { channel, eventTypes, tag }: MessageFilter
+): boolean {
   if (channel !== undefined && !data.channels?.includes(channel)) return false
   if (tag !== undefined && !data.tags?.includes(tag)) return false
   return eventTypes === undefined || eventTypes.includes(data.eventType!)
@@ -170,7 +181,10 @@ export async function expunge (db: Database, appId: string, id: string): Promise
 /** Says that a stored message's fan-out is still to be done, and when; false when the message is gone. */
 export async function setMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, mark: Required<Mark>): Promise<boolean> {
   // Without the condition a message that has been removed would come back as a mark alone.
-  return await update(db, 'messages', { list: listOf(appId, id), id }, { set: { ...mark }, condition: { expression: 'attribute_exists(#id)' } })
+  return await update(db, 'messages', { list: listOf(appId, id), id }, {
+    set: { ...mark },
+    condition: { expression: 'attribute_exists(#id)' }
+  })
 }
 
 /** Says that a message's fan-out is done. */
@@ -204,7 +218,10 @@ async function fromItem (db: Database, item: MessageItem, { now, withPayload }: 
   const isThere = withPayload && data.payloadExpiresAt > now
   const payload = isThere ? await unpack(db, item, { deflated, blob, parts }) : undefined
   const isUnseen = isThere && !payload && await isKept(db, item, now)
-  return { ...ABSENT, ...data, appId: applicationOf(item.list), id: item.id, payload, ...(isUnseen && { isUnseen }), ...(item.dueShard !== undefined && { isMarked: true }) }
+  return {
+    ...ABSENT, ...data, appId: applicationOf(item.list), id: item.id, payload, ...(isUnseen && { isUnseen }),
+    ...(item.dueShard !== undefined && { isMarked: true })
+  }
 }
 
 /** Whether a message's payload is still kept somewhere: it may have been expunged while it was looked for. */

@@ -36,10 +36,16 @@ const ATTEMPT = {
 const seeded = new Map<string, EventType>([
   seed('endpoint.created', 'An endpoint was created', { properties: endpoint, example: ENDPOINT }),
   seed('endpoint.deleted', 'An endpoint was deleted', { properties: endpoint, example: ENDPOINT }),
-  seed('endpoint.disabled', 'An endpoint was disabled because it kept failing', { properties: { ...endpoint, failSince: since }, example: { ...ENDPOINT, failSince: '2026-11-17T14:05:00Z' } }),
+  seed('endpoint.disabled', 'An endpoint was disabled because it kept failing', {
+    properties: { ...endpoint, failSince: since },
+    example: { ...ENDPOINT, failSince: '2026-11-17T14:05:00Z' }
+  }),
   seed('endpoint.updated', 'An endpoint was changed', { properties: endpoint, example: ENDPOINT }),
   seed('message.attempt.exhausted', 'The last attempt of a message to an endpoint failed', { properties: attempt, example: ATTEMPT }),
-  seed('message.attempt.failing', 'Four attempts of a message to an endpoint failed, and more follow', { properties: attempt, example: ATTEMPT })
+  seed('message.attempt.failing', 'Four attempts of a message to an endpoint failed, and more follow', {
+    properties: attempt,
+    example: ATTEMPT
+  })
 ].map(eventType => [eventType.name, eventType]))
 
 // They are sent, and a filter can name them, but the contract lists only the six above.

@@ -101,7 +101,11 @@ const LOADED_BYTES = 5_500_000
  * A page with its items loaded in the order of its walk. Once they take more than an answer may, the rest is left
  * alone: the page ends there and says that more follows.
  */
-export async function loaded<T, U> (page: Page<T>, key: (item: T) => string, load: (item: T) => Promise<{ item: U, bytes: number }>): Promise<Page<U>> {
+export async function loaded<T, U> (
+  page: Page<T>,
+  key: (item: T) => string,
+  load: (item: T) => Promise<{ item: U, bytes: number }>
+): Promise<Page<U>> {
   const walked = page.isBackward ? page.data.toReversed() : page.data
   const data: U[] = []
   for (let bytes = 0; data.length < walked.length && bytes <= LOADED_BYTES;) {
@@ -112,7 +116,9 @@ export async function loaded<T, U> (page: Page<T>, key: (item: T) => string, loa
   const end = data.length < walked.length ? key(walked[data.length - 1]!) : undefined
   if (page.isBackward) data.reverse()
   if (end === undefined) return { ...page, data }
-  return page.isBackward ? { ...page, data, prevIterator: `-${end}`, done: false } : { ...page, data, iterator: iteratorAfter(end), done: false }
+  return page.isBackward
+    ? { ...page, data, prevIterator: `-${end}`, done: false }
+    : { ...page, data, iterator: iteratorAfter(end), done: false }
 }
 
 // A name may begin with the sign that means backwards.

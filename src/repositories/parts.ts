@@ -22,8 +22,17 @@ export const isPart = ({ list }: { list: string }) => list.startsWith(PREFIX)
 export const fileKeyOf = (key: string) => ({ list: `${PREFIX}file|${key}`, id: 'file' })
 
 /** Writes one part; `expiresAt`, Unix ms, is when the TTL may remove it. */
-export async function putPart (db: Database, [name, part]: [name: string, part: number], payload: Buffer, expiresAt: number): Promise<void> {
-  const item: Pick<MessageItem, 'list' | 'id' | 'payload' | 'expiresAt'> = { ...keyOf(name, part), payload, expiresAt: Math.ceil(expiresAt / 1000) }
+export async function putPart (
+  db: Database,
+  [name, part]: [name: string, part: number],
+  payload: Buffer,
+  expiresAt: number
+): Promise<void> {
+  const item: Pick<MessageItem, 'list' | 'id' | 'payload' | 'expiresAt'> = {
+    ...keyOf(name, part),
+    payload,
+    expiresAt: Math.ceil(expiresAt / 1000)
+  }
   await put(db, 'messages', item)
 }
 
@@ -34,9 +43,15 @@ export async function getPart (db: Database, name: string, part: number): Promis
 }
 
 /** Writes bytes as parts of so many bytes each, and returns how many parts there are. */
-export async function putParts (db: Database, name: string, bytes: Buffer, { expiresAt, partBytes = PART_BYTES }: { expiresAt: number, partBytes?: number | undefined }): Promise<number> {
+export async function putParts (
+  db: Database,
+  name: string,
+  bytes: Buffer,
+  { expiresAt, partBytes = PART_BYTES }: { expiresAt: number, partBytes?: number | undefined }
+): Promise<number> {
   const parts = numbers(Math.ceil(bytes.length / partBytes))
-  await eachOf(parts, PARTS_AT_ONCE, async part => await putPart(db, [name, part], bytes.subarray(part * partBytes, (part + 1) * partBytes), expiresAt))
+  await eachOf(parts, PARTS_AT_ONCE, async part =>
+    await putPart(db, [name, part], bytes.subarray(part * partBytes, (part + 1) * partBytes), expiresAt))
   return parts.length
 }
 
@@ -52,7 +67,11 @@ export async function getParts (db: Database, name: string, count: number): Prom
  */
 export async function removeParts (db: Database, name: string, count: number): Promise<void> {
   await eachOf(numbers(count), PARTS_AT_ONCE, async part => {
-    await update(db, 'messages', keyOf(name, part), { set: { expiresAt: 1 }, remove: ['payload'], condition: { expression: 'attribute_exists(#id)' } })
+    await update(db, 'messages', keyOf(name, part), {
+      set: { expiresAt: 1 },
+      remove: ['payload'],
+      condition: { expression: 'attribute_exists(#id)' }
+    })
   })
 }
 

@@ -45,7 +45,11 @@ export async function discard (db: Database, { blob, parts }: Kept): Promise<voi
 }
 
 /** The payload's bytes as they were sent; undefined when they are not here. */
-export async function unpack (db: Database, item: Pick<MessageItem, 'payload'>, { deflated, blob, parts }: Kept & { deflated?: true | undefined }): Promise<Buffer | undefined> {
+export async function unpack (
+  db: Database,
+  item: Pick<MessageItem, 'payload'>,
+  { deflated, blob, parts }: Kept & { deflated?: true | undefined }
+): Promise<Buffer | undefined> {
   const bytes = blob === undefined ? item.payload : await (parts === undefined ? db.blobs.get(blob) : getParts(db, blob, parts))
   if (!bytes) return undefined
   return deflated ? await inflate(Buffer.from(bytes)) : Buffer.from(bytes)

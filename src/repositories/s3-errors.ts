@@ -6,6 +6,8 @@ export async function answered<T> (call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {
-    throw isAwayOrBusy(error) ? Object.assign(unavailable('The store of files does not answer; try again shortly.'), { cause: error }) : error
+    throw isAwayOrBusy(error)
+      ? Object.assign(unavailable('The store of files does not answer; try again shortly.'), { cause: error })
+      : error
   }
 }

@@ -28,7 +28,8 @@ export function openBucketClient ({ bucket, endpoint }: BucketName, access?: Acc
   const digestOf = async (body: Uint8Array) => (await client.address()).protocol === 'https:' ? UNSIGNED : hash('sha256', body)
   return {
     async send (method, key, { query, headers, body = EMPTY } = {}) {
-      return await client.send({ method, ...await target(key), query, body, headers: { ...headers, 'x-amz-content-sha256': await digestOf(body) } })
+      const all = { ...headers, 'x-amz-content-sha256': await digestOf(body) }
+      return await client.send({ method, ...await target(key), query, body, headers: all })
     },
     presign: async (method, key, seconds) => await client.presign({ method, ...await target(key) }, seconds)
   }

@@ -12,7 +12,11 @@ const DIGITS = 9
  * Stores what a step found out. Order: the part, then the task's position. A crash between makes the step again, over
  * its part; a process that lost the task meanwhile has an older revision of it and changes nothing.
  */
-export async function write (db: Database, { orgId, id, rev, batches }: Pick<Task, 'orgId' | 'id' | 'rev' | 'batches'>, found: readonly unknown[]): Promise<void> {
+export async function write (
+  db: Database,
+  { orgId, id, rev, batches }: Pick<Task, 'orgId' | 'id' | 'rev' | 'batches'>,
+  found: readonly unknown[]
+): Promise<void> {
   const key = keyOf(id, String(batches).padStart(DIGITS, '0'))
   const item: TaskResultItem = { orgId, id: key, rev, found: JSON.stringify(found), expiresAt: expiryOf({ id }) }
   await put(db, 'tasks', item, { expression: 'attribute_not_exists(#id) OR #rev <= :rev', values: { ':rev': rev } })

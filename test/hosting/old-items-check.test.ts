@@ -12,7 +12,7 @@ t.test('Tables with items of a version before the first release are refused in w
   await t.rejects(refuseOldItems(db, { tablePrefix: prefix }), { message: /before the first release.*POSTHORN_TABLE_PREFIX/ })
 })
 
-t.test('Tables of this version are not, nor those that may not be scanned', async t => {
+t.test('Tables of this version are not, nor those that may not be scanned', async () => {
   const { db, prefix } = await openTestDatabase()
   await newApplication(createTestEngine({ db, dispatcher: createSqsDispatcher({ send: async () => {} }) }))
   await refuseOldItems(db, { tablePrefix: prefix })

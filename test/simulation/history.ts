@@ -7,7 +7,7 @@ import type { Delivery } from '../../src/repositories/deliveries.js'
 import { endpointOf, type Endpoint } from '../../src/repositories/endpoints.js'
 import { isPart } from '../../src/repositories/parts.js'
 import { taskOf, type Task } from '../../src/repositories/tasks.js'
-import type { Item } from './expressions.js'
+import type { Item } from '../../src/dynamodb/embedded/items.js'
 
 /** Everything that was ever stored, as the invariants ask for it: each thing in all its versions. */
 export interface History {

@@ -185,7 +185,7 @@ export function createQueue (world: World): Queue {
     },
     dispatcherOf ({ life, instance }, own) {
       const sqs = sqsOf(life, own)
-      queues.set(instance, { sqs, handed: createHanded({ now: timeline.now }) })
+      queues.set(instance, { sqs, handed: createHanded({ now: timeline.now }, 1000) })
       return createSqsDispatcher(sqs)
     }
   }

@@ -67,11 +67,14 @@ function longestMs ({ config, plan }: World): number {
 const MANY = 50
 
 const base = loadConfig({})
+const TRACED = 10
 
 /** Runs one simulation to its end and says which invariants did not hold; the same seed gives the same result. */
 export async function simulate (seed: number, { sabotage = {}, keepsTrace = false, adjust }: Options = {}): Promise<Result> {
   // Within the simulation, the load would take its turns of the event loop from simulated time.
   await loadModels()
+  // Most errors are faults, which are expected: where they come from is of interest in a trace only.
+  Error.stackTraceLimit = keepsTrace ? TRACED : 0
   const random = createRandom(seed)
   const plan = createPlan(random.fork('plan'))
   adjust?.(plan)

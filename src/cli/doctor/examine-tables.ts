@@ -17,7 +17,7 @@ export async function checkTables (target: Target): Promise<Finding[]> {
   if (target.awsProblem !== undefined) return [{ check: CHECK, verdict: 'skip', says: 'AWS cannot be asked' }]
   const db = openDatabase(target.config, memoryBlobs())
   try {
-    const wanted = await definitions(db)
+    const wanted = definitions(db)
     const found = (await Promise.all(wanted.map(async definition => await checkTable(db, definition, target)))).flat()
     const failed = found.filter(({ verdict }) => verdict === 'fail')
     const lacks = merged(found.filter(({ verdict }) => verdict !== 'fail'))

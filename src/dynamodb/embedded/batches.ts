@@ -1,5 +1,5 @@
 import type { KeysAndAttributes, WriteRequest } from '@aws-sdk/client-dynamodb'
-import type { Operations } from '../call.js'
+import type { Operation, Operations } from '../call.js'
 import { pickerOf } from './item-reads.js'
 import { keyIn } from './item-writes.js'
 import { rowOf, type Item } from './items.js'
@@ -9,13 +9,16 @@ import { changeRow, type Change, type Context } from './row-changes.js'
 import type { Reader, Transaction } from './store.js'
 import { addUnits, capacity, noUnits, readUnits } from './units.js'
 
+type Input<O extends Operation> = Operations[O]['input']
+type Output<O extends Operation> = Operations[O]['output']
+
 // DynamoDB's limits of a batch.
 const MOST_READ = 100
 const MOST_WRITTEN = 25
 const MOST_READ_BYTES = 16 * 1024 * 1024
 
 /** Reads several items; what would make the answer larger than 16 MB is left out and named. */
-export function batchGetItem (context: Context, input: Operations['BatchGetItem']['input'], reader: Reader): Operations['BatchGetItem']['output'] {
+export function batchGetItem (context: Context, input: Input<'BatchGetItem'>, reader: Reader): Output<'BatchGetItem'> {
   const requests = Object.entries(input.RequestItems ?? {})
   checkCount(requests.map(([, { Keys = [] }]) => Keys.length), MOST_READ)
   const answer = { Responses: {} as Record<string, Item[]>, UnprocessedKeys: {} as Record<string, KeysAndAttributes> }
@@ -33,14 +36,15 @@ export function batchGetItem (context: Context, input: Operations['BatchGetItem'
 }
 
 interface Part { name: string, request: KeysAndAttributes, left: number }
+interface Found { items: Item[], unread: Item[], bytes: number, units: number }
 
 /** What a batch asks of one table, until so many bytes are read. */
-function itemsOf ({ catalog }: Context, { name, request, left }: Part, reader: Reader): { items: Item[], unread: Item[], bytes: number, units: number } {
+function itemsOf ({ catalog }: Context, { name, request, left }: Part, reader: Reader): Found {
   const table = catalog.find(name)
   const pick = pickerOf(request)
   const keys = request.Keys!.map(key => keyIn(table, key))
   checkApart(keys)
-  const found = { items: [] as Item[], unread: [] as Item[], bytes: 0, units: 0 }
+  const found: Found = { items: [], unread: [], bytes: 0, units: 0 }
   for (const [place, key] of keys.entries()) {
     if (found.bytes >= left) {
       found.unread.push(request.Keys![place]!)
@@ -55,7 +59,7 @@ function itemsOf ({ catalog }: Context, { name, request, left }: Part, reader: R
 }
 
 /** Stores and removes several items, here all of them together. */
-export function batchWriteItem (context: Context, input: Operations['BatchWriteItem']['input'], transaction: Transaction): Operations['BatchWriteItem']['output'] {
+export function batchWriteItem (context: Context, input: Input<'BatchWriteItem'>, transaction: Transaction): Output<'BatchWriteItem'> {
   const requests = Object.entries(input.RequestItems ?? {})
   checkCount(requests.map(([, writes]) => writes.length), MOST_WRITTEN)
   const prepared = requests.map(([name, writes]) => ({ name, changes: writes.map(write => changeOf(context, name, write)) }))
@@ -72,7 +76,7 @@ export function batchWriteItem (context: Context, input: Operations['BatchWriteI
 
 function changeOf ({ catalog }: Context, name: string, { PutRequest, DeleteRequest }: WriteRequest): Change {
   const table = catalog.find(name)
-  if ((PutRequest === undefined) === (DeleteRequest === undefined)) refuse('Supplied AttributeValue has to be exactly one of PutRequest and DeleteRequest')
+  if ((PutRequest === undefined) === (DeleteRequest === undefined)) refuse('A write of a batch is either a PutRequest or a DeleteRequest')
   if (DeleteRequest) return { table, key: keyIn(table, DeleteRequest.Key), before: undefined, after: undefined }
   const item = PutRequest!.Item ?? refuse('Item is required')
   checkKey(table, item, table.types)

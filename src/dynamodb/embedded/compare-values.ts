@@ -32,7 +32,8 @@ export function isEqual (a: AttributeValue | undefined, b: AttributeValue | unde
 
 const DEEP: Record<string, (a: AttributeValue, b: AttributeValue) => boolean> = {
   L: ({ L: a }, { L: b }) => a!.length === b!.length && a!.every((one, index) => isEqual(one, b![index])),
-  M: ({ M: a }, { M: b }) => Object.keys(a!).length === Object.keys(b!).length && Object.entries(a!).every(([name, one]) => isEqual(one, b![name])),
+  M: ({ M: a }, { M: b }) =>
+    Object.keys(a!).length === Object.keys(b!).length && Object.entries(a!).every(([name, one]) => isEqual(one, b![name])),
   SS: (a, b) => isSameSet(a.SS!, b.SS!),
   NS: (a, b) => isSameSet(a.NS!, b.NS!),
   BS: (a, b) => isSameSet(a.BS!.map(textOf), b.BS!.map(textOf))

@@ -21,7 +21,8 @@ export function holds (condition: Condition, item: Item | undefined, bound: Bind
       const value = valueOf(condition.value, item, bound)
       return condition.among.some(one => isEqual(value, valueOf(one, item, bound)))
     }
-    case 'type': case 'begins': case 'contains': return TESTS[condition.kind](valueOf(condition.value, item, bound), valueOf(condition.right, item, bound))
+    case 'type': case 'begins': case 'contains':
+      return TESTS[condition.kind](valueOf(condition.value, item, bound), valueOf(condition.right, item, bound))
   }
 }
 
@@ -45,7 +46,7 @@ const TESTS: Record<'type' | 'begins' | 'contains', (value: AttributeValue | und
     return value !== undefined && typeOf(value) === wanted
   },
   begins (value, right) {
-    if (right && right.S === undefined && right.B === undefined) refuse('Incorrect operand type for operator or function; operator or function: begins_with')
+    if (right && right.S === undefined && right.B === undefined) refuse('Incorrect operand type for operator or function: begins_with')
     if (value?.S !== undefined && right?.S !== undefined) return value.S.startsWith(right.S)
     if (value?.B === undefined || right?.B === undefined) return false
     return Buffer.compare(value.B.subarray(0, right.B.length), right.B) === 0

@@ -29,7 +29,8 @@ export async function checkRoom (path: string): Promise<void> {
 /** Refuses files that are surely not ours. */
 export function checkFiles (path: string): void {
   if (existsSync(join(path, 'CURRENT'))) {
-    throw new ForeignFiles(`${path} holds a LevelDB database, as the first builds of Posthorn wrote it; this version does not read it: move the directory away to begin anew`)
+    throw new ForeignFiles(`${path} holds a LevelDB database, as the first builds of Posthorn wrote it; ` +
+      'this version does not read it: move the directory away to begin anew')
   }
   const name = join(path, 'data.mdb')
   if (!existsSync(name)) return
@@ -40,7 +41,8 @@ export function checkFiles (path: string): void {
     const header = Buffer.alloc(META.bytes)
     readSync(file, header, 0, META.bytes, 0)
     if (header.readUInt32LE(META.sign) !== SIGN) throw new ForeignFiles(`${name} is no LMDB file: restore it from a backup`)
-    if (header.readUInt32LE(META.version) !== VERSION) throw new ForeignFiles(`${name} was written by another version of LMDB: restore a backup of this one`)
+    const version = header.readUInt32LE(META.version)
+    if (version !== VERSION) throw new ForeignFiles(`${name} was written by another version of LMDB (${version}, not ${VERSION})`)
   } finally {
     closeSync(file)
   }
@@ -79,5 +81,9 @@ interface Header { pageSize: number, lastPage: number, transaction: number }
 function headerAt (file: number, position: number): Header | undefined {
   const bytes = Buffer.alloc(META.bytes)
   if (readSync(file, bytes, 0, META.bytes, position) < META.bytes || bytes.readUInt32LE(META.sign) !== SIGN) return undefined
-  return { pageSize: bytes.readUInt32LE(META.pageSize), lastPage: Number(bytes.readBigUInt64LE(META.lastPage)), transaction: Number(bytes.readBigUInt64LE(META.transaction)) }
+  return {
+    pageSize: bytes.readUInt32LE(META.pageSize),
+    lastPage: Number(bytes.readBigUInt64LE(META.lastPage)),
+    transaction: Number(bytes.readBigUInt64LE(META.transaction))
+  }
 }

@@ -74,7 +74,10 @@ export function remembering<T> (kind: string, parse: (tokens: Tokens, kind: stri
   }
 }
 
-interface Given { ExpressionAttributeNames?: Record<string, string> | undefined, ExpressionAttributeValues?: Bindings['values'] | undefined }
+interface Given {
+  ExpressionAttributeNames?: Bindings['names'] | undefined
+  ExpressionAttributeValues?: Bindings['values'] | undefined
+}
 
 /** What the placeholders of a request stand for; refuses one that stands for nothing, and one that no expression has. */
 export function bindingsOf (input: Given, expressions: Array<Parsed<unknown> | undefined>): Bindings {

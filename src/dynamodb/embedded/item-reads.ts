@@ -20,7 +20,8 @@ export function getItem (context: Context, input: Input, reader: Reader): Operat
   const table = context.catalog.find(input.TableName)
   const row = reader.get(keyIn(table, input.Key))
   const pick = pickerOf(input)
-  const ConsumedCapacity = capacity(input.ReturnConsumedCapacity, table.name, { table: readUnits(row?.size ?? 0, input.ConsistentRead === true), indexes: {} })
+  const units = { table: readUnits(row?.size ?? 0, input.ConsistentRead === true), indexes: {} }
+  const ConsumedCapacity = capacity(input.ReturnConsumedCapacity, table.name, units)
   return { ...(row && { Item: pick(row.item) }), ...(ConsumedCapacity && { ConsumedCapacity }) }
 }
 

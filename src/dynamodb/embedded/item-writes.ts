@@ -1,7 +1,7 @@
 import type { Operations } from '../call.js'
 import { parseCondition } from './condition-parser.js'
 import { holds } from './conditions.js'
-import { bindingsOf } from './expression-tokens.js'
+import { bindingsOf, type Parsed } from './expression-tokens.js'
 import { rowOf, type Item, type Row } from './items.js'
 import { checkKey, checkWholeKey, itemKey } from './keys.js'
 import { project, type Place } from './paths.js'
@@ -9,7 +9,7 @@ import { conditionFailed, refuse } from './refusals.js'
 import { changeRow, type Change, type Context } from './row-changes.js'
 import type { Transaction } from './store.js'
 import type { Table } from './table-catalog.js'
-import { capacity } from './units.js'
+import { capacity, type Units } from './units.js'
 import { parseUpdate, type Action } from './update-parser.js'
 import { updated } from './updates.js'
 
@@ -51,7 +51,7 @@ export function updateItem (context: Context, input: Input<'UpdateItem'>, transa
   checkCondition(input, before, update)
   const names = { names: input.ExpressionAttributeNames ?? {}, values: input.ExpressionAttributeValues ?? {} }
   const { item, places } = updated(before?.item ?? input.Key!, update?.value ?? [], names)
-  if (places.some(([name]) => name === table.hash || name === table.range)) refuse('One or more parameter values were invalid: Cannot update attribute. This attribute is part of the key')
+  if (places.some(([name]) => name === table.hash || name === table.range)) refuse('An attribute of the key cannot be updated')
   const change = { table, key, before, after: rowOf(item) }
   const units = changeRow(context, transaction, change)
   return answerTo(input, units, attributesOf(returned, change, places))
@@ -75,14 +75,16 @@ function attributesOf (returned: string, { before, after }: Change, places: Plac
 
 type Conditional = Input<'PutItem'> | Input<'DeleteItem'> | Input<'UpdateItem'>
 
-function checkCondition (input: Conditional, before: Row | undefined, update?: { value: Action[], names: readonly string[], values: readonly string[] }): void {
+function checkCondition (input: Conditional, before: Row | undefined, update?: Parsed<Action[]>): void {
   const condition = input.ConditionExpression === undefined ? undefined : parseCondition(input.ConditionExpression)
   const bound = bindingsOf(input, [condition, update])
   if (!condition || holds(condition.value, before?.item, bound)) return
   conditionFailed(input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? before?.item : undefined)
 }
 
-function answerTo ({ ReturnConsumedCapacity, TableName }: Conditional, units: ReturnType<typeof changeRow>, attributes: Item | undefined): Output<'PutItem'> {
+function answerTo (input: Conditional, units: () => Units, attributes: Item | undefined): Output<'PutItem'> {
+  const { ReturnConsumedCapacity, TableName } = input
   const ConsumedCapacity = ReturnConsumedCapacity === undefined ? undefined : capacity(ReturnConsumedCapacity, TableName!, units())
-  return { ...(attributes && Object.keys(attributes).length > 0 && { Attributes: attributes }), ...(ConsumedCapacity && { ConsumedCapacity }) }
+  const hasAttributes = attributes && Object.keys(attributes).length > 0
+  return { ...(hasAttributes && { Attributes: attributes }), ...(ConsumedCapacity && { ConsumedCapacity }) }
 }

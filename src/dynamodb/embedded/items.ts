@@ -53,7 +53,7 @@ export function typeOf (value: AttributeValue): string {
 /** A value as it is stored; refuses what DynamoDB would. */
 export function checked (value: AttributeValue, depth = 0): AttributeValue {
   const type = typeOf(value)
-  if (!isAlone(value)) refuse('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes')
+  if (!isAlone(value)) refuse('Supplied AttributeValue has more than one datatypes set')
   if (depth > MAX_DEPTH) refuse('Nesting Levels have exceeded supported limits')
   const check = CHECKS[type] ?? refuse(`The type ${type} of a value is not known.`)
   return check(value, depth)
@@ -68,7 +68,7 @@ const CHECKS: Record<string, (value: AttributeValue, depth: number) => Attribute
   N: value => numberOf(value),
   B: value => value.B instanceof Uint8Array ? value : wrong('B'),
   L: (value, depth) => Array.isArray(value.L) ? { L: value.L.map(one => checked(one, depth + 1)) } : wrong('L'),
-  M: (value, depth) => isObject(value.M) ? { M: Object.fromEntries(Object.entries(value.M).map(([name, one]) => [name, checked(one, depth + 1)])) } : wrong('M'),
+  M: (value, depth) => isObject(value.M) ? { M: mapped(value.M, one => checked(one, depth + 1)) } : wrong('M'),
   SS: value => ({ SS: uniqueOf(value.SS!, text => typeof text === 'string' ? text : wrong('SS')) }),
   NS: value => {
     const numbers = value.NS!.map(canonical)
@@ -76,6 +76,9 @@ const CHECKS: Record<string, (value: AttributeValue, depth: number) => Attribute
   },
   BS: value => ({ BS: uniqueOf(value.BS!, bytes => Buffer.from(bytes).toString('latin1')) })
 }
+
+const mapped = (members: Item, change: (value: AttributeValue) => AttributeValue): Item =>
+  Object.fromEntries(Object.entries(members).map(([name, one]) => [name, change(one)]))
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
@@ -99,7 +102,7 @@ function sizeOf (value: AttributeValue): number {
   if (value.N !== undefined) return numberSize(value.N)
   if (value.B !== undefined) return value.B.length
   if (value.L !== undefined) return value.L.reduce((sum, one) => sum + 1 + sizeOf(one), NESTED_BYTES)
-  if (value.M !== undefined) return Object.entries(value.M).reduce((sum, [name, one]) => sum + 1 + bytesOf(name) + sizeOf(one), NESTED_BYTES)
+  if (value.M !== undefined) return itemSize(value.M) + Object.keys(value.M).length + NESTED_BYTES
   if (value.SS !== undefined) return value.SS.reduce((sum, text) => sum + bytesOf(text), 0)
   if (value.NS !== undefined) return value.NS.reduce((sum, text) => sum + numberSize(text), 0)
   if (value.BS !== undefined) return value.BS.reduce((sum, bytes) => sum + bytes.length, 0)

@@ -16,7 +16,8 @@ export const parseKeys = (text: string | undefined): Parsed<Condition> =>
 /** What a key condition asks of the keys of a table or an index; refuses what DynamoDB would. */
 export function keyTest (condition: Condition, bound: Bindings, schema: Schema, types: KeyTypes): KeyTest {
   const tests = (condition.kind === 'and' ? condition.parts : [condition]).map(part => testOf(part, bound))
-  const first = tests.find(({ name, test }) => name === schema.hash && test.operator === '=') ?? refuse('Query condition missed key schema element: ' + schema.hash)
+  const first = tests.find(({ name, test }) => name === schema.hash && test.operator === '=') ??
+    refuse(`Query condition missed key schema element: ${schema.hash}`)
   const others = tests.filter(one => one !== first)
   const [second] = others
   if (others.length > 1 || (second && second.name !== schema.range)) refuse('Query key condition not supported')
@@ -30,7 +31,7 @@ export function keyTest (condition: Condition, bound: Bindings, schema: Schema, 
 function checkRange (name: string, test: RangeTest, types: KeyTypes): void {
   const schema = { hash: name, range: undefined }
   checkKey(schema, { [name]: test.value }, types)
-  if (test.operator === 'begins_with' && types[name] === 'N') refuse('Incorrect operand type for operator or function; operator or function: begins_with, operand type: N')
+  if (test.operator === 'begins_with' && types[name] === 'N') refuse('Incorrect operand type for operator or function: begins_with')
   if (test.operator !== 'between') return
   checkKey(schema, { [name]: test.to }, types)
   if (compare(test.value, test.to)! > 0) refuse('The BETWEEN operator requires upper bound to be greater than or equal to lower bound')
@@ -41,12 +42,17 @@ interface Named { name: string, test: RangeTest }
 const unsupported = () => refuse('Invalid KeyConditionExpression: an operator or operand in it is not supported in key conditions')
 
 function testOf (part: Condition, bound: Bindings): Named {
-  if (part.kind === 'between') return { name: nameIn(part.value, bound), test: { operator: 'between', value: valueIn(part.from, bound), to: valueIn(part.to, bound) } }
-  if (part.kind === 'begins') return { name: nameIn(part.value, bound), test: { operator: 'begins_with', value: valueIn(part.right, bound) } }
+  if (part.kind === 'between') {
+    return { name: nameIn(part.value, bound), test: { operator: 'between', value: valueIn(part.from, bound), to: valueIn(part.to, bound) } }
+  }
+  if (part.kind === 'begins') {
+    return { name: nameIn(part.value, bound), test: { operator: 'begins_with', value: valueIn(part.right, bound) } }
+  }
   if (part.kind === 'and' && part.parts.length === 1) return testOf(part.parts[0]!, bound)
   if (part.kind !== 'compare' || part.operator === '<>') return unsupported()
   return { name: nameIn(part.left, bound), test: { operator: part.operator, value: valueIn(part.right, bound) } }
 }
 
-const nameIn = (operand: Operand, bound: Bindings) => operand.kind === 'path' && operand.path.length === 1 ? nameOf(operand.path[0], bound) : unsupported()
+const nameIn = (operand: Operand, bound: Bindings) =>
+  operand.kind === 'path' && operand.path.length === 1 ? nameOf(operand.path[0], bound) : unsupported()
 const valueIn = (operand: Operand, bound: Bindings) => operand.kind === 'value' ? bound.values[operand.name]! : unsupported()

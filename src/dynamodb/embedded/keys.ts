@@ -58,7 +58,8 @@ export function indexKey ({ hash, range }: Schema, item: Item, key: string): str
   return checkLength(hashPart(first) + (second ? partOf(second) + END : '') + own)
 }
 
-const checkLength = (key: string) => key.length > MAX_KEY_CHARS ? refuse('A range key with so many bytes of 0 and 1 is not known here.') : key
+const checkLength = (key: string) =>
+  key.length > MAX_KEY_CHARS ? refuse('A range key with so many bytes of 0 and 1 is not known here.') : key
 
 /** Refuses a key that DynamoDB would: attributes that are missing, of another type, empty or too long. */
 export function checkKey ({ hash, range }: Schema, item: Item, types: KeyTypes): void {
@@ -84,7 +85,8 @@ function checkPart (name: string, value: AttributeValue | undefined, { types, mo
   const type = types[name] as 'S' | 'N' | 'B'
   const given = value[type] ?? refuse(`Type mismatch for key ${name} expected: ${type}`)
   if (given.length === 0) refuse(`One or more parameter values are not valid. The key attribute ${name} contains an empty value.`)
-  if (type !== 'N' && (typeof given === 'string' ? Buffer.byteLength(given) : given.length) > most) refuse(`The key attribute ${name} has more than ${most} bytes.`)
+  const bytes = typeof given === 'string' ? Buffer.byteLength(given) : given.length
+  if (type !== 'N' && bytes > most) refuse(`The key attribute ${name} has more than ${most} bytes.`)
 }
 
 /** Keys from `start` on, and before `end`. */
@@ -97,7 +99,9 @@ export function beginningWith (prefix: string): Span {
 }
 
 /** What a key condition says of a range key. */
-export type RangeTest = { operator: '=' | '<' | '<=' | '>' | '>=' | 'begins_with', value: AttributeValue } | { operator: 'between', value: AttributeValue, to: AttributeValue }
+export type RangeTest =
+  | { operator: '=' | '<' | '<=' | '>' | '>=' | 'begins_with', value: AttributeValue }
+  | { operator: 'between', value: AttributeValue, to: AttributeValue }
 
 /** The keys behind `prefix` (that of a hash value included) whose range key passes a test. */
 export function spanOf (prefix: string, test: RangeTest | undefined): Span {

@@ -3,16 +3,16 @@ import { named, refuse } from './refusals.js'
 const CONDITION = ['ConditionExpression', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ReturnValuesOnConditionCheckFailure']
 const WRITE = ['TableName', ...CONDITION, 'ReturnValues', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics']
 const SEARCH = [
-  'TableName', 'IndexName', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'Limit', 'ExclusiveStartKey', 'Select',
-  'FilterExpression', 'ProjectionExpression', 'ReturnConsumedCapacity'
+  'TableName', 'IndexName', 'ExpressionAttributeNames', 'ExpressionAttributeValues', 'ConsistentRead', 'Limit', 'ExclusiveStartKey',
+  'Select', 'FilterExpression', 'ProjectionExpression', 'ReturnConsumedCapacity'
 ]
 
 const FIELDS: Record<string, readonly string[]> = {
   BatchGetItem: ['RequestItems', 'ReturnConsumedCapacity'],
   BatchWriteItem: ['RequestItems', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics'],
   CreateTable: [
-    'TableName', 'KeySchema', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'BillingMode', 'ProvisionedThroughput', 'OnDemandThroughput',
-    'StreamSpecification', 'SSESpecification', 'TableClass', 'Tags', 'DeletionProtectionEnabled'
+    'TableName', 'KeySchema', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'BillingMode', 'ProvisionedThroughput',
+    'OnDemandThroughput', 'StreamSpecification', 'SSESpecification', 'TableClass', 'Tags', 'DeletionProtectionEnabled'
   ],
   DeleteItem: [...WRITE, 'Key'],
   DeleteTable: ['TableName'],
@@ -37,6 +37,7 @@ function unknown (operation: string): never {
 export function checkFields (operation: string, input: object): void {
   const known = KNOWN.get(operation) ?? unknown(operation)
   for (const field in input) {
-    if (!known.has(field) && input[field as never] !== undefined) refuse(`The field ${field} of ${operation} is not known to the embedded database.`)
+    if (known.has(field) || input[field as never] === undefined) continue
+    refuse(`The field ${field} of ${operation} is not known to the embedded database.`)
   }
 }

@@ -140,4 +140,5 @@ async function commit ({ db, view }: Files, changes: Changes): Promise<void> {
   view.transaction = db.useReadTransaction()
 }
 
-const notStored = (reason: string, cause?: unknown) => Object.assign(named('InternalServerError', `The database could not store this: ${reason}`, 500), { cause })
+const notStored = (reason: string, cause?: unknown) =>
+  Object.assign(named('InternalServerError', `The database could not store this: ${reason}`, 500), { cause })

@@ -13,8 +13,8 @@ export interface Decimal { isNegative: boolean, digits: string, magnitude: numbe
 
 /** Reads a number as DynamoDB does; refuses what is none, and what it cannot store. */
 export function decimalOf (text: string): Decimal {
-  const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? refuse(`The parameter cannot be converted to a numeric value: ${text}`)
-  if (whole === '' && fraction === '') refuse(`The parameter cannot be converted to a numeric value: ${text}`)
+  const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? noNumber(text)
+  if (whole === '' && fraction === '') noNumber(text)
   const all = whole + fraction
   const digits = all.replace(/^0+/, '')
   const magnitude = whole.length + Number(exponent) - (all.length - digits.length)
@@ -25,6 +25,8 @@ export function decimalOf (text: string): Decimal {
   if (magnitude < MIN_MAGNITUDE) refuse('Number underflow. Attempting to store a number with magnitude smaller than supported range')
   return { isNegative: sign === '-', digits: trimmed, magnitude }
 }
+
+const noNumber = (text: string) => refuse(`The parameter cannot be converted to a numeric value: ${text}`)
 
 function textOf ({ isNegative, digits, magnitude }: Decimal): string {
   if (digits === '') return '0'

@@ -57,7 +57,9 @@ async function openChecked (options: LmdbOptions): Promise<Store> {
 
 async function checkFormat (store: Store): Promise<void> {
   const row = store.get(FORMAT_KEY)
-  if (row && row.item.format?.N !== String(FORMAT)) throw new ForeignFiles(`its files are of the form ${row.item.format?.N}, and this version reads form ${FORMAT}`)
+  if (row && row.item.format?.N !== String(FORMAT)) {
+    throw new ForeignFiles(`its files are of the form ${row.item.format?.N}, and this version reads form ${FORMAT}`)
+  }
   if (row) return
   if (!store.range(EVERYTHING, false)[Symbol.iterator]().next().done) throw new ForeignFiles('its files are not of this program')
   await store.write(transaction => { transaction.put(FORMAT_KEY, { item: { format: { N: String(FORMAT) } }, size: 0 }) })

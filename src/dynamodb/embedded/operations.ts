@@ -8,7 +8,9 @@ import { query, scan } from './searches.js'
 import type { Reader, Transaction } from './store.js'
 import * as tables from './table-operations.js'
 
-type Doing<Through> = { [O in Operation]?: (context: Context, input: Operations[O]['input'], through: Through) => Operations[O]['output'] }
+type Input<O extends Operation> = Operations[O]['input']
+type Output<O extends Operation> = Operations[O]['output']
+type Doing<Through> = { [O in Operation]?: (context: Context, input: Input<O>, through: Through) => Output<O> }
 
 const READS: Doing<Reader> = {
   BatchGetItem: batchGetItem,
@@ -34,13 +36,13 @@ const WRITES: Doing<Transaction> = {
 export const isWrite = (operation: Operation): boolean => operation in WRITES
 
 /** Answers an operation that reads; throws what DynamoDB would refuse it with. */
-export function read<O extends Operation> (context: Context, operation: O, input: Operations[O]['input'], reader: Reader): Operations[O]['output'] {
+export function read<O extends Operation> (context: Context, operation: O, input: Input<O>, reader: Reader): Output<O> {
   checkFields(operation, input)
   return READS[operation]!(context, input, reader)
 }
 
 /** Makes an operation that writes a part of a transaction, and answers it; throws before anything is written. */
-export function write<O extends Operation> (context: Context, operation: O, input: Operations[O]['input'], transaction: Transaction): Operations[O]['output'] {
+export function write<O extends Operation> (context: Context, operation: O, input: Input<O>, transaction: Transaction): Output<O> {
   checkFields(operation, input)
   return WRITES[operation]!(context, input, transaction)
 }

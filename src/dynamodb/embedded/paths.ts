@@ -34,7 +34,8 @@ function nameFrom (tokens: Tokens): string {
 export const nameOf = (word: string, { names }: Bindings): string => word.startsWith('#') ? names[word]! : word
 
 /** A path with its placeholders replaced. */
-export const placeOf = (path: Path, bound: Bindings): Place => path.map(part => typeof part === 'string' ? nameOf(part, bound) : part) as unknown as Place
+export const placeOf = (path: Path, bound: Bindings): Place =>
+  path.map(part => typeof part === 'string' ? nameOf(part, bound) : part) as unknown as Place
 
 /** The value at a place; undefined when there is none. */
 export function valueAt (item: Item | undefined, path: Path, bound: Bindings): AttributeValue | undefined {

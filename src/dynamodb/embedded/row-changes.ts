@@ -17,7 +17,7 @@ export interface Watch {
   /** Told of every change of an item. */
   onWrite?: (table: string, before: Item | undefined, after: Item | undefined) => void
   /** Makes a change of an index now or later, each index's in their order; without it they are made with the item's. */
-  onIndexChange?: (index: string, apply: () => void) => void
+  onIndexChange?: (table: string, index: string, apply: () => void) => void
 }
 
 /** What becomes of an item. */
@@ -32,7 +32,7 @@ export function changeRow ({ watch }: Context, transaction: Transaction, change:
   const entries = table.indexes.map(index => entriesOf(index, change)).filter(entry => entry !== undefined)
   for (const entry of entries) {
     const apply = () => applyEntry(transaction, entry)
-    if (watch.onIndexChange) watch.onIndexChange(entry.index.name, apply)
+    if (watch.onIndexChange) watch.onIndexChange(table.name, entry.index.name, apply)
     else apply()
   }
   if (before || after) watch.onWrite?.(table.name, before?.item, after?.item)
@@ -75,7 +75,8 @@ function unitsOf ({ before, after }: Change, entries: Entry[]): Units {
     const old = oldKey === undefined ? undefined : projectedRow(index, before!)
     const made = newKey === undefined ? undefined : projectedRow(index, after!)
     // An entry that moves is removed and made anew.
-    indexes[index.name] = old && made && oldKey !== newKey ? writeUnits(old, undefined) + writeUnits(undefined, made) : writeUnits(old, made)
+    const isMoved = old && made && oldKey !== newKey
+    indexes[index.name] = isMoved ? writeUnits(old, undefined) + writeUnits(undefined, made) : writeUnits(old, made)
   }
   return { table: writeUnits(before, after), indexes }
 }

@@ -69,7 +69,8 @@ function limitOf ({ Limit = Infinity }: QueryInput): number {
 
 function capacityOf ({ TableName, ReturnConsumedCapacity, ConsistentRead }: QueryInput, index: Index | undefined, bytes: number) {
   const units = readUnits(bytes, ConsistentRead === true)
-  return capacity(ReturnConsumedCapacity, TableName!, index ? { table: 0, indexes: { [index.name]: units } } : { table: units, indexes: {} })
+  const counted = index ? { table: 0, indexes: { [index.name]: units } } : { table: units, indexes: {} }
+  return capacity(ReturnConsumedCapacity, TableName!, counted)
 }
 
 function indexOf (table: Table, { IndexName, ConsistentRead }: QueryInput): Index {
@@ -79,9 +80,10 @@ function indexOf (table: Table, { IndexName, ConsistentRead }: QueryInput): Inde
 
 function checkSelect ({ Select, ProjectionExpression }: QueryInput, index: Index | undefined): void {
   if (Select === undefined) return
-  if (Select === 'ALL_ATTRIBUTES' && index?.projected) refuse('One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index because its projection type is not ALL')
+  if (Select === 'ALL_ATTRIBUTES' && index?.projected) refuse('ALL_ATTRIBUTES is not supported for an index that does not project ALL')
   if (Select === 'ALL_PROJECTED_ATTRIBUTES' && !index) refuse('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName')
-  if ((Select === 'SPECIFIC_ATTRIBUTES') !== (ProjectionExpression !== undefined)) refuse('Cannot specify the ProjectionExpression when choosing to get another Select than SPECIFIC_ATTRIBUTES, and the other way round')
+  const isSpecific = Select === 'SPECIFIC_ATTRIBUTES'
+  if (isSpecific !== (ProjectionExpression !== undefined)) refuse('SPECIFIC_ATTRIBUTES and a ProjectionExpression belong together')
 }
 
 // A page ends at the limit or at one megabyte. At the limit it says where to go on, even when nothing follows.
@@ -107,7 +109,8 @@ interface Walk { span: Span, table: Table, index: Index | undefined, isBackward:
 /** What is left of a span behind the key where a page ended. */
 function behind ({ span, table, index, isBackward }: Walk, start: Item): Span {
   const names = new Set([table.hash, table.range, index?.hash, index?.range].filter(name => name !== undefined))
-  if (Object.keys(start).length !== names.size || Object.keys(start).some(name => !names.has(name))) refuse('The provided starting key is invalid')
+  const given = Object.keys(start)
+  if (given.length !== names.size || given.some(name => !names.has(name))) refuse('The provided starting key is invalid')
   checkKey(table, start, table.types)
   if (index) checkKey(index, start, table.types)
   const own = itemKey(table, start)

@@ -96,12 +96,13 @@ function indexOf ({ IndexName, KeySchema, Projection }: GlobalSecondaryIndex, ta
   const schema = schemaOf(KeySchema)
   const keys = [table.hash, table.range, schema.hash, schema.range].filter(name => name !== undefined)
   const isWhole = Projection?.ProjectionType === 'ALL'
-  return { ...schema, name: IndexName!, prefix, projected: isWhole ? undefined : [...new Set([...keys, ...Projection?.NonKeyAttributes ?? []])] }
+  const projected = isWhole ? undefined : [...new Set([...keys, ...Projection?.NonKeyAttributes ?? []])]
+  return { ...schema, name: IndexName!, prefix, projected }
 }
 
 function schemaOf (keys: KeySchemaElement[] | undefined): Schema {
   const of = (type: string) => keys?.find(({ KeyType }) => KeyType === type)?.AttributeName
-  return { hash: of('HASH') ?? refuse('No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key'), range: of('RANGE') }
+  return { hash: of('HASH') ?? refuse('A key schema has exactly one hash key'), range: of('RANGE') }
 }
 
 /** Refuses to create a table that is there. */

@@ -1,4 +1,4 @@
-import type { TableDescription } from '@aws-sdk/client-dynamodb'
+import type { GlobalSecondaryIndexDescription, KeySchemaElement, TableDescription } from '@aws-sdk/client-dynamodb'
 import type { Operations } from '../call.js'
 import { beginningWith } from './keys.js'
 import { refuse } from './refusals.js'
@@ -30,10 +30,13 @@ function checkDefinition ({ KeySchema = [], AttributeDefinitions = [], GlobalSec
   const defined = new Set(AttributeDefinitions.map(({ AttributeName }) => AttributeName))
   const lacking = [...used].filter(name => !defined.has(name))
   if (lacking.length > 0) refuse(`Some index key attributes are not defined in AttributeDefinitions. Keys: [${lacking.join(', ')}]`)
-  if (used.size < defined.size) refuse('Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions')
-  if (schemas.some(([first, second, ...more]) => first?.KeyType !== 'HASH' || (second && second.KeyType !== 'RANGE') || more.length > 0)) refuse('Invalid KeySchema: it has one HASH key, then at most one RANGE key')
-  if (AttributeDefinitions.some(({ AttributeType }) => !['S', 'N', 'B'].includes(AttributeType ?? ''))) refuse('A key is of the type S, N or B')
+  if (used.size < defined.size) refuse('AttributeDefinitions defines attributes that are in no key')
+  if (!schemas.every(isKeySchema)) refuse('Invalid KeySchema: it has one HASH key, then at most one RANGE key')
+  if (!AttributeDefinitions.every(({ AttributeType = '' }) => /^[SNB]$/.test(AttributeType))) refuse('A key is of the type S, N or B')
 }
+
+const isKeySchema = ([first, second, ...more]: KeySchemaElement[]) =>
+  first?.KeyType === 'HASH' && (second === undefined || second.KeyType === 'RANGE') && more.length === 0
 
 /** Removes a table with all its items. */
 export function deleteTable (context: Context, input: Input<'DeleteTable'>, transaction: Transaction): Output<'DeleteTable'> {
@@ -62,21 +65,25 @@ function descriptionOf ({ name, stored: { definition, createdAt } }: Table): Tab
     BillingModeSummary: { BillingMode },
     ...(StreamSpecification && { StreamSpecification }),
     ...(GlobalSecondaryIndexes && {
-      GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection, IndexStatus: 'ACTIVE' as const, IndexArn: `${arnOf(name)}/index/${IndexName}` }))
+      GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }): GlobalSecondaryIndexDescription =>
+        ({ IndexName, KeySchema, Projection, IndexStatus: 'ACTIVE', IndexArn: `${arnOf(name)}/index/${IndexName}` }))
     })
   }
 }
 
 /** Names of tables in their order. */
-export function listTables ({ catalog }: Context, { Limit = MOST_LISTED, ExclusiveStartTableName: after = '' }: Input<'ListTables'>): Output<'ListTables'> {
+export function listTables ({ catalog }: Context, input: Input<'ListTables'>): Output<'ListTables'> {
+  const { Limit = MOST_LISTED, ExclusiveStartTableName: after = '' } = input
   if (Limit < 1 || Limit > MOST_LISTED) refuse('Limit must be between 1 and 100')
   const names = catalog.names().filter(name => name > after)
   const TableNames = names.slice(0, Limit)
   return { TableNames, ...(names.length > Limit && { LastEvaluatedTableName: TableNames.at(-1) }) }
 }
 
+type Expiry = 'UpdateTimeToLive'
+
 /** Remembers by which attribute the items of a table expire. Nothing is removed by it: that is for the caller. */
-export function updateTimeToLive ({ catalog }: Context, input: Input<'UpdateTimeToLive'>, transaction: Transaction): Output<'UpdateTimeToLive'> {
+export function updateTimeToLive ({ catalog }: Context, input: Input<Expiry>, transaction: Transaction): Output<Expiry> {
   const { stored } = catalog.find(input.TableName)
   const { Enabled, AttributeName } = input.TimeToLiveSpecification ?? refuse('TimeToLiveSpecification is required')
   if (!AttributeName) refuse('TimeToLiveSpecification needs an AttributeName')
@@ -90,5 +97,6 @@ export function updateTimeToLive ({ catalog }: Context, input: Input<'UpdateTime
 /** By which attribute the items of a table expire. */
 export function describeTimeToLive ({ catalog }: Context, input: Input<'DescribeTimeToLive'>): Output<'DescribeTimeToLive'> {
   const { expiry } = catalog.find(input.TableName).stored
-  return { TimeToLiveDescription: expiry === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName: expiry } }
+  if (expiry === undefined) return { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } }
+  return { TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: expiry } }
 }

@@ -6,7 +6,8 @@ const READ_BYTES = 4096
 const WRITE_BYTES = 1024
 
 /** Read units of so many bytes: half of one for each begun 4 KB, twice that when the read is consistent. */
-export const readUnits = (bytes: number, isConsistent: boolean): number => Math.max(1, Math.ceil(bytes / READ_BYTES)) * (isConsistent ? 1 : 0.5)
+export const readUnits = (bytes: number, isConsistent: boolean): number =>
+  Math.max(1, Math.ceil(bytes / READ_BYTES)) * (isConsistent ? 1 : 0.5)
 
 /** Write units of a change: one for each begun KB of the larger of the two. */
 export const writeUnits = (before: Row | undefined, after: Row | undefined): number =>

@@ -11,7 +11,10 @@ export type Source =
   | { kind: 'joined', left: Source, right: Source }
 
 /** One change of an update: SET gives a path what a source makes; ADD and DELETE take a value of the request. */
-export type Action = { kind: 'set', path: Path, source: Source } | { kind: 'remove', path: Path } | { kind: 'add' | 'delete', path: Path, value: string }
+export type Action =
+  | { kind: 'set', path: Path, source: Source }
+  | { kind: 'remove', path: Path }
+  | { kind: 'add' | 'delete', path: Path, value: string }
 
 export const parseUpdate = remembering('UpdateExpression', tokens => {
   const actions: Action[] = []

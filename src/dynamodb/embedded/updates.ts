@@ -31,9 +31,12 @@ function afterOf (action: Action, before: Item, bound: Bindings): AttributeValue
 function sourceOf (source: Source, before: Item, bound: Bindings): AttributeValue {
   switch (source.kind) {
     case 'value': return bound.values[source.name]!
-    case 'path': return valueAt(before, source.path, bound) ?? refuse('The provided expression refers to an attribute that does not exist in the item')
+    case 'path': return valueAt(before, source.path, bound) ?? refuse('The expression refers to an attribute that is not in the item')
     case 'otherwise': return valueAt(before, source.path, bound) ?? sourceOf(source.source, before, bound)
-    case 'sum': return { N: add(numberOf(sourceOf(source.left, before, bound)), numberOf(sourceOf(source.right, before, bound)), source.isMinus) }
+    case 'sum': {
+      const [left, right] = [source.left, source.right].map(one => numberOf(sourceOf(one, before, bound))) as [string, string]
+      return { N: add(left, right, source.isMinus) }
+    }
     case 'joined': return { L: [...listOf(sourceOf(source.left, before, bound)), ...listOf(sourceOf(source.right, before, bound))] }
   }
 }

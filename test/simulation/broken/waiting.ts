@@ -1,6 +1,6 @@
 import type { SendResult } from '../../../src/delivery/sending/send-result.js'
 import type { Pace } from '../../../src/lib/pace.js'
-import type { Item } from '../expressions.js'
+import type { Item } from '../../../src/dynamodb/embedded/items.js'
 import { nameOf } from '../history.js'
 import type { Plan, PlannedRequest } from '../plan.js'
 import type { Sabotage, World } from '../world.js'

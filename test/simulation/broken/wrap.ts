@@ -1,6 +1,6 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Endpoint } from '../../../src/repositories/endpoints.js'
-import type { Item } from '../expressions.js'
+import type { Item } from '../../../src/dynamodb/embedded/items.js'
 import { PREFIX } from '../models.js'
 import type { Sabotage } from '../world.js'
 

@@ -71,8 +71,14 @@ function unspared (world: World, { site, msgId, attemptId, endedAt, answer }: Re
   const settled = world.history.deliveries.get(nameOf({ endpointId: world.endpointIds[site]!, msgId }))?.find(({ value }) => value.last?.id === attemptId)
   if (!settled) return []
   const until = endedAt + asked
-  return world.requests.slice(index + 1).filter(other => other.site === site && other.startedAt > endedAt + staleMs(world) && other.startedAt < until)
+  return world.requests.slice(index + 1).filter(other => other.site === site && other.startedAt > endedAt + staleMs(world) && other.startedAt < until && !isUrgent(world, other))
     .map(({ startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms, and had asked at ${endedAt - world.start} ms for ${asked} ms without.`)
+}
+
+/** What a person asked for, a task's first included, waits for no `Retry-After`. */
+function isUrgent ({ history, endpointIds }: World, { site, msgId, startedAt }: Request): boolean {
+  const delivery = versionAt(history.deliveries.get(nameOf({ endpointId: endpointIds[site]!, msgId })), startedAt)
+  return delivery !== undefined && delivery.resends > 0 && delivery.askedAt !== undefined
 }
 
 /** Whether there were more requests in some five seconds than a rate allows. */

@@ -28,8 +28,9 @@ export type Handed = LRUCache<string, number>
 const TRUSTED_MS = 10 * 60_000
 // What is due beyond these is handed over again in every round; a tenth of the function's memory.
 const MAX_HANDED = 200_000
-export const createHanded = (perf: { now: () => number } = performance): Handed =>
-  new LRUCache({ max: MAX_HANDED, ttl: TRUSTED_MS, ttlResolution: 0, perf })
+/** Remembers nothing yet; a simulation gives its own time, and a size, since room for many takes a while to make. */
+export const createHanded = (perf: { now: () => number } = performance, max = MAX_HANDED): Handed =>
+  new LRUCache({ max, ttl: TRUSTED_MS, ttlResolution: 0, perf })
 
 // Half of the minute until the next round: what is due by then is handed over for its time.
 const AHEAD_MS = 30_000
