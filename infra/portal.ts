@@ -39,7 +39,8 @@ export async function bundlePortal (outdir: string): Promise<Metafile> {
   })
   await Promise.all(outputFiles.map(async ({ path, contents }) => await writeCompressed(path, contents)))
   const named = (start: string) => basename(outputFiles.find(({ path }) => basename(path).startsWith(start))!.path)
-  const page = (await readFile(join(ROOT, FOLDER, 'page.html'), 'utf8')).replace('{script}', named('portal-')).replace('{styles}', named('styles-'))
+  const template = await readFile(join(ROOT, FOLDER, 'page.html'), 'utf8')
+  const page = template.replace('{script}', named('portal-')).replace('{styles}', named('styles-'))
   await writeFile(join(outdir, `${PAGE}.new`), page)
   await rename(join(outdir, `${PAGE}.new`), join(outdir, PAGE))
   return metafile
@@ -47,14 +48,15 @@ export async function bundlePortal (outdir: string): Promise<Metafile> {
 
 async function writeCompressed (path: string, contents: Uint8Array): Promise<void> {
   const [br, gz] = await Promise.all([
-    compress.br(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: contents.length } }),
+    compress.br(contents, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: contents.length } }),
     compress.gz(contents, { level: 9 })
   ])
   await Promise.all([writeFile(path, contents), writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  if (process.argv.slice(2).some(arg => arg === '--help' || arg === '-h')) process.stdout.write('npm run build:portal\n\n  Writes the portal to dist/portal.\n')
+  const asksHelp = process.argv.slice(2).some(arg => arg === '--help' || arg === '-h')
+  if (asksHelp) process.stdout.write('npm run build:portal\n\n  Writes the portal to dist/portal.\n')
   else {
     await rm('dist/portal', { recursive: true, force: true })
     await bundlePortal('dist/portal')

@@ -31,7 +31,7 @@ async function opened (t: Test, options: BrowserContextOptions = {}): Promise<Pa
   t.teardown(async () => await context.close())
   const page = await context.newPage()
   page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
-  page.on('console', message => { if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) t.fail(`the console says: ${message.text()}`) })
+  page.on('console', message => { if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) t.fail(`the console says: ${message.text()}`) })
   page.on('request', request => { if (!request.url().startsWith(world.server.url) && !request.url().startsWith('data:')) t.fail(`asks ${request.url()}`) })
   page.setDefaultTimeout(WITHIN.timeout)
   return page
@@ -72,6 +72,9 @@ t.test('The first view is at most 45 KB of JavaScript and 10 KB of CSS, gzipped'
   const sizes = { js: gzipped(names.filter(name => first.some(path => path.endsWith(name)))), css: gzipped(names.filter(name => name.endsWith('.css'))) }
   t.comment(`${sizes.js} bytes of JavaScript, ${sizes.css} of CSS, gzipped`)
   t.ok(sizes.js > 5 * KB && sizes.js <= 45 * KB, `${sizes.js} bytes of JavaScript`)
+  for (const [path, { inputs }] of Object.entries(outputs)) {
+    if (Object.keys(inputs).some(input => input.includes('/languages/')) && path !== entry[0]) t.ok(gzipped([path.split('/').at(-1)!]) <= 8 * KB, `${path}: a language`)
+  }
   t.ok(sizes.css > KB && sizes.css <= 10 * KB, `${sizes.css} bytes of CSS`)
 })
 
@@ -108,6 +111,30 @@ t.test('What a payload brings along is text', { skip }, async t => {
   await page.keyboard.press('v')
   t.ok((await page.locator('.code pre').first().textContent())!.includes(HOSTILE.direction))
   t.notOk(await isTooWide(page))
+})
+
+t.test('While the server is away the page says so, and goes on by itself when it is back', { skip }, async t => {
+  const page = await opened(t)
+  await page.goto(await world.link())
+  await shows(page, /^of \d/)
+  await page.context().route('**/api/v1/**', async route => { await route.fulfill({ status: 503, contentType: 'application/json', body: '{"code":"service_unavailable","detail":""}' }) })
+  await at(page, '#/messages')
+  await shows(page, 'The server has a fault (503).')
+  await shows(page, 'It is asked again every five seconds.')
+  await page.context().unroute('**/api/v1/**')
+  await shows(page, 'invoice-1042')
+  t.equal(await page.getByText('The server has a fault').count(), 0)
+})
+
+t.test('Two customers see nothing of each other, also by the address of the other\'s message', { skip }, async t => {
+  const { body: { id } } = await world.api('POST', '/app', { name: 'Other' })
+  const page = await opened(t)
+  await page.goto((await world.api('POST', `/auth/app-portal-access/${id}`, {})).body.url)
+  await shows(page, 'There is no endpoint yet')
+  for (const hash of [`#/messages/${world.messages.good}`, `#/endpoints/${world.endpoints.good}`]) {
+    await at(page, hash)
+    await shows(page, 'It does not exist, or it was deleted.')
+  }
 })
 
 t.test('Without a key, with a broken one and after its end, the page says how to come back', { skip }, async t => {
@@ -244,6 +271,20 @@ t.test('In a frame of another site it takes the host\'s colours and tells its he
   await page.waitForFunction('/^height [1-9]/.test(document.title)', undefined, WITHIN)
   const looks = await page.frames()[1]!.evaluate('[getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.querySelector(".primary")).backgroundColor, getComputedStyle(document.body).fontFamily]')
   t.strictSame(looks, ['dark', 'rgb(179, 54, 121)', 'Georgia, system-ui, sans-serif'])
+})
+
+t.test('In the language of the browser, or of the address, every page fits into 320 px', { skip }, async t => {
+  const page = await opened(t, { locale: 'de-DE', viewport: { width: 320, height: 640 } })
+  await page.goto(await world.link())
+  await shows(page, 'Endpunkte')
+  t.equal(await page.evaluate('document.documentElement.lang'), 'de')
+  for (const [hash] of pages()) {
+    await at(page, hash)
+    await page.waitForLoadState('networkidle')
+    t.notOk(await isTooWide(page), hash)
+  }
+  await page.goto(`${world.server.url}/portal/login?lang=fr#/messages`)
+  await shows(page, 'Actualiser')
 })
 
 /** Whether the page scrolls sideways. */

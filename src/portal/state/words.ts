@@ -5,7 +5,11 @@ export type Words = Record<keyof typeof en, string>
 export type Word = keyof Words
 
 /** Languages by their tag; each is a file that is loaded when it is asked for. English is always there. */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ default: Words }>>> = {}
+const LANGUAGES: Readonly<Record<string, () => Promise<{ default: Words }>>> = {
+  de: async () => await import('../languages/de.json'),
+  es: async () => await import('../languages/es.json'),
+  fr: async () => await import('../languages/fr.json')
+}
 
 const words = signal<Words>(en)
 /** The tag of the language that is shown, for `Intl`. */
@@ -17,7 +21,8 @@ export async function chooseLanguage (wanted: readonly string[]): Promise<void> 
     const name = [tag, tag.split('-')[0]!].find(one => one in LANGUAGES || one === 'en')
     if (name === undefined) continue
     if (name !== 'en') words.value = (await LANGUAGES[name]!()).default
-    language.value = name === 'en' ? tag : name
+    // The reader's own region writes numbers and times: `de-CH` is not `de-DE`.
+    language.value = tag
     document.documentElement.lang = name
     document.documentElement.dir = name === 'ar' ? 'rtl' : 'ltr'
     return
