@@ -1,7 +1,7 @@
 import type { EventTypeItem } from '../models/event-type-model.js'
 import { invalid } from '../errors.js'
 import * as configured from './configured.js'
-import { get, pages, type Database, type Range } from './database.js'
+import { get, overRevision, pages, put, type Database, type Range } from './database.js'
 import { isUnlisted, seededType, seededTypes } from './operational-types.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
@@ -51,21 +51,31 @@ async function readStored (db: Database, orgId: string, name: string): Promise<E
   return item && fromItem(item)
 }
 
+type Key = Pick<EventType, 'orgId' | 'name'>
+type Change = (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>
+/** Writes over the stored revision (0: none is stored); false when it is another by now. */
+type Save = (next: EventType, rev: number) => Promise<boolean>
+
 /**
  * Stores what `change` makes of the event type as it is now (undefined: there is none) and returns it; its `rev` is 1
  * when there was none. A write in between is seen: the change is made again on its result.
  */
-export async function write (
-  db: Database,
-  orgId: string,
-  name: string,
-  change: (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>
-): Promise<EventType> {
+export async function write (db: Database, orgId: string, name: string, change: Change): Promise<EventType> {
+  return await store(db, { orgId, name }, change, async (next, rev) =>
+    rev === 0 ? await configured.create(db, 'event-types', next) : await configured.save(db, 'event-types', next, rev))
+}
+
+/** The same for one of thousands, on the lean path: Dynamoose would hold up other requests for seconds. */
+export async function writeOfMany (db: Database, orgId: string, name: string, change: Change): Promise<EventType> {
+  return await store(db, { orgId, name }, change, async (next, rev) => await put(db, 'event-types', next, overRevision(rev, 'name')))
+}
+
+async function store (db: Database, { orgId, name }: Key, change: Change, save: Save): Promise<EventType> {
   for (;;) {
     const stored = await readStored(db, orgId, name)
     const current = stored ?? seededType(orgId, name)
     const next = { ...await change(current), orgId, name, rev: (current?.rev ?? 0) + 1 }
-    const isWritten = stored ? await configured.save(db, 'event-types', next, stored.rev) : await configured.create(db, 'event-types', next)
+    const isWritten = await save(next, stored?.rev ?? 0)
     db.caches.eventTypes.delete(cacheKey(orgId, name))
     if (isWritten) return next
   }

@@ -32,7 +32,9 @@ export async function importEnvironment (
     changes.push({ name: fields.name, change: await replace(fields, source, terms) })
   }
   for (let at = 0; at < changes.length; at += CHUNK) {
-    await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.write(db, orgId, name, change)))
+    // A database in memory answers within the same turn.
+    await turn()
+    await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.writeOfMany(db, orgId, name, change)))
   }
   const { validatePayload } = input.settings ?? {}
   if (validatePayload !== undefined) await settings.write(db, orgId, { validatePayload })

@@ -47,6 +47,6 @@ export async function importDescribed (
   const names = new Set(found.map(({ name }) => name))
   const others = replaceAll ? (await eventTypes.all(db, orgId)).filter(({ name, archived }) => !archived && !names.has(name)) : []
   const all = [...changes, ...others.map(({ name }) => ({ name, change: archive(now) }))]
-  await eachOf(all, WIDTH, async ({ name, change }) => await eventTypes.write(db, orgId, name, change))
+  await eachOf(all, WIDTH, async ({ name, change }) => await eventTypes.writeOfMany(db, orgId, name, change))
   return all.map(({ name }) => name)
 }
