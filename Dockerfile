@@ -9,7 +9,7 @@ COPY openapi openapi
 COPY test test
 COPY infra infra
 COPY src src
-RUN npm run build && npm run build:lambda && npm prune --omit=dev --no-audit
+RUN npm run build:server && npm run build:lambda && npm prune --omit=dev --no-audit
 
 # AWS's runtime client compiles an addon; the tools for that stay behind.
 FROM node:24 AS lambda-client

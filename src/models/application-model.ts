@@ -23,7 +23,9 @@ export const applicationAttributes = {
   }
 } satisfies AttributesOf<Omit<Application, 'orgId' | 'id'>>
 
-/** The settings of an organization lie beside its applications. */
+/** The settings of an organization lie beside its applications, under the id `settings`. */
+export type SettingsItem = OrganizationSettings & Pick<ApplicationItem, 'orgId' | 'id'>
+
 export const settingsAttributes = {
   validatePayload: { type: Boolean, required: true }
 } satisfies AttributesOf<OrganizationSettings>

@@ -209,7 +209,7 @@ t.test('the entries are the ones that npm runs', async (t) => {
 
 t.test('a start leaves nothing of earlier builds, and the bundles of functions alone', async (t) => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
-  t.match(scripts.build, '--chunk-names=cli/')
+  t.match(scripts['build:code'], '--chunk-names=cli/')
   const [clean] = scripts.prestart!.split(' && ')
   const folder = t.testdir({ dist: { cli: { chunks: { 'OLD.js': '' } }, lambda: { http: '' } } })
   for (let times = 0; times < 2; times++) execFileSync('sh', ['-c', clean!], { cwd: folder })

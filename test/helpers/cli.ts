@@ -21,8 +21,8 @@ export interface Program {
 
 /** The command line entries as `npm run build` makes them, in a directory of the test's own inside the project. */
 export async function buildCli (outdir: string): Promise<void> {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { build: string } }
-  const [program, ...args] = scripts.build.split(' ').map(arg => arg.startsWith('--outdir=') ? `--outdir=${outdir}` : arg)
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { 'build:code': string } }
+  const [program, ...args] = scripts['build:code'].split(' ').map(arg => arg.startsWith('--outdir=') ? `--outdir=${outdir}` : arg)
   await promisify(execFile)(join(ROOT, 'node_modules/.bin', program!), args, { cwd: ROOT })
 }
 

@@ -31,7 +31,7 @@ async function main (options: Options): Promise<void> {
 
 /** Posthorn and the floor take turns, so that both have the machine as it is then. Each scenario has a process of its own. */
 async function inTurn (options: Options, measured: Measured, tell: (results: Result[]) => Result[]): Promise<Result[]> {
-  if (options.build) execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (options.build) execFileSync('npm', ['run', '--silent', 'build:server'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const all: Result[] = []
   const playOn = async (name: HostName, scenario: Scenario) => {
     const results = tell(await playAlone(name, scenario, options))

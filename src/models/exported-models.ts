@@ -1,0 +1,64 @@
+import { DynamoDB, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import type { ModelType } from 'dynamoose/dist/General.js'
+import type { Instance as InstanceType } from 'dynamoose/dist/Instance.js'
+import type { AnyItem } from 'dynamoose/dist/Item.js'
+import type { AliasItem } from './alias-model.js'
+import type { ApplicationItem, SettingsItem } from './application-model.js'
+import type { AttemptItem } from './attempt-model.js'
+import type { DeliveryItem } from './delivery-model.js'
+import { bindModel, Instance } from './dynamoose-models.js'
+import type { EndpointItem } from './endpoint-model.js'
+import type { EventTypeItem } from './event-type-model.js'
+import type { LabelItem } from './label-model.js'
+import type { MessageItem } from './message-model.js'
+import type { ThrottleItem } from './rate-limit-model.js'
+import { SCHEMAS, type ModelName } from './schemas.js'
+import type { TaskItem, TaskResultItem } from './task-model.js'
+
+// The module `posthorn/models`. src itself does not load it: it brings the client of the AWS SDK.
+
+interface Items {
+  aliases: AliasItem
+  applications: ApplicationItem
+  settings: SettingsItem
+  attempts: AttemptItem
+  deliveries: DeliveryItem
+  endpoints: EndpointItem
+  'event-types': EventTypeItem
+  labels: LabelItem
+  messages: MessageItem
+  tasks: TaskItem
+  'task-results': TaskResultItem
+  throttles: ThrottleItem
+}
+
+/** A Dynamoose model for each kind of item. */
+export type PosthornModels = { [Name in ModelName]: ModelType<AnyItem & Items[Name]> }
+
+/** Where the tables are; what is left out, the AWS SDK finds in its usual places. */
+export type Connection = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>
+
+/**
+ * Returns the Dynamoose models of the tables whose names begin with the prefix (`POSTHORN_TABLE_PREFIX`), ready for `get`,
+ * `query` and `scan`, on a client of their own or on that of a Dynamoose instance. Sends nothing, and never creates or
+ * changes a table. Throws a TypeError for a prefix that is no text and for an instance of another copy of Dynamoose. The models
+ * are for reading: the rules of the API do not hold for what is written through them.
+ */
+export function openModels (prefix: string, connection: Connection | InstanceType = {}): PosthornModels {
+  if (typeof prefix !== 'string') throw new TypeError('The prefix of the tables is a text, such as "posthorn-".')
+  const instance = 'aws' in connection ? known(connection) : over(connection)
+  const models = (Object.keys(SCHEMAS) as ModelName[]).map(name => [name, bindModel(name, prefix, instance)])
+  return Object.fromEntries(models) as PosthornModels
+}
+
+function known (instance: InstanceType): InstanceType {
+  // Tables of one copy do not take models of another.
+  if (!(instance instanceof Instance)) throw new TypeError('The instance is of another copy of dynamoose than the one that posthorn loads.')
+  return instance
+}
+
+function over (connection: Connection): InstanceType {
+  const instance = new Instance()
+  instance.aws.ddb.set(new DynamoDB(connection))
+  return instance
+}
