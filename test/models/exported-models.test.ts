@@ -10,12 +10,22 @@ import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
-const ACCESS = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x', AWS_REGION: 'us-east-1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
+const ACCESS = {
+  AWS_ACCESS_KEY_ID: 'x',
+  AWS_SECRET_ACCESS_KEY: 'x',
+  AWS_REGION: 'us-east-1',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true'
+}
 const credentials = { accessKeyId: 'x', secretAccessKey: 'x' }
 
 const database = await startDynamoDbServer()
 Object.assign(process.env, ACCESS)
-const server = await startTestServer({ POSTHORN_DYNAMODB_ENDPOINT: database.endpoint, POSTHORN_TABLE_PREFIX: 'own-', POSTHORN_CIRCUIT_FAILURES: '2', POSTHORN_WHITELIST_SUBNETS: '127.0.0.1' })
+const server = await startTestServer({
+  POSTHORN_DYNAMODB_ENDPOINT: database.endpoint,
+  POSTHORN_TABLE_PREFIX: 'own-',
+  POSTHORN_CIRCUIT_FAILURES: '2',
+  POSTHORN_WHITELIST_SUBNETS: '127.0.0.1'
+})
 const receiver = await startReceiver((_received, response) => { response.writeHead(500).end() })
 t.teardown(async () => {
   killAll()
@@ -23,7 +33,8 @@ t.teardown(async () => {
   await receiver.close()
   await database.close()
 })
-const api = await server.api()
+const orgId = 'org_models'
+const api = await server.api(await server.token(orgId))
 const connection = { region: 'us-east-1', endpoint: database.endpoint, credentials }
 
 // A folder in which `posthorn` is this package as it is built and would be packed.
@@ -34,8 +45,10 @@ writeFileSync(join(packed, 'package.json'), readFileSync('package.json'))
 await buildCli(join(packed, 'dist'))
 symlinkSync(join(ROOT, 'node_modules'), join(packed, 'node_modules'))
 
+const tsc = async (args: string[], cwd: string) => await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), args, { cwd })
 const { body: app } = await api('POST', '/app', { name: 'a', uid: 'a', metadata: { plan: 'large' } })
-const newEndpoint = async (fields: object) => (await api('POST', '/app/a/endpoint', { url: receiver.url, ...fields })).body as { id: string }
+const newEndpoint = async (fields: object): Promise<{ id: string }> =>
+  (await api('POST', '/app/a/endpoint', { url: receiver.url, ...fields })).body
 
 t.test('the script of docs/data.md says which endpoints get nothing, and why', async t => {
   await api('PUT', '/event-type/it.happened', { description: '' })
@@ -51,7 +64,8 @@ t.test('the script of docs/data.md says which endpoints get nothing, and why', a
   const [, script] = /`unwell\.mjs`[^]*?```js\n([^]*?)```/.exec(readFileSync('docs/data.md', 'utf8'))!
   writeFileSync(join(folder, 'unwell.mjs'), script!)
 
-  const program = run('node', [join(folder, 'unwell.mjs'), app.id], { ...ACCESS, POSTHORN_TABLE_PREFIX: 'own-', DYNAMODB_ENDPOINT: database.endpoint })
+  const settings = { ...ACCESS, POSTHORN_TABLE_PREFIX: 'own-', DYNAMODB_ENDPOINT: database.endpoint }
+  const program = run('node', [join(folder, 'unwell.mjs'), app.id], settings)
   t.equal(await program.exited, 0)
   t.equal(program.stderr(), '')
   const lines = program.stdout().trimEnd().split('\n').sort()
@@ -64,7 +78,7 @@ t.test('the script of docs/data.md says which endpoints get nothing, and why', a
 })
 
 t.test('the types of the package know the attributes of each model', async t => {
-  await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'src/models', '--outDir', join(packed, 'dist/types')], { cwd: ROOT })
+  await tsc(['-p', 'src/models', '--outDir', join(packed, 'dist/types')], ROOT)
   writeFileSync(join(folder, 'use.mts'), `
     import { openModels } from 'posthorn/models'
     const models = openModels('own-', { region: 'us-east-1', endpoint: 'http://127.0.0.1:1' })
@@ -76,8 +90,9 @@ t.test('the types of the package know the attributes of each model', async t => 
     // @ts-expect-error there is no such model
     models.nothing
   `)
-  const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'ES2023', '--module', 'NodeNext', '--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')]
-  const { stdout } = await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), [...options, 'use.mts'], { cwd: folder }).catch((error: { stdout: string }) => error)
+  const types = ['--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')]
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'ES2023', '--module', 'NodeNext', ...types]
+  const { stdout } = await tsc([...options, 'use.mts'], folder).catch((error: { stdout: string }) => error)
   t.equal(stdout, '')
 })
 
@@ -85,8 +100,8 @@ t.test('models read by get, query and scan, over a connection or a Dynamoose ins
   const instance = new dynamoose.Instance()
   instance.aws.ddb.set(new instance.aws.ddb.DynamoDB(connection))
   for (const models of [openModels('own-', connection), openModels('own-', instance)]) {
-    t.match(await models.applications.get({ orgId: orgId(), id: app.id }), { uid: 'a', metadata: { plan: 'large' } })
-    t.match(await models['event-types'].query('orgId').eq(orgId()).exec(), [{ name: 'it.happened', archived: false }])
+    t.match(await models.applications.get({ orgId, id: app.id }), { uid: 'a', metadata: { plan: 'large' } })
+    t.match(await models['event-types'].query('orgId').eq(orgId).exec(), [{ name: 'it.happened', archived: false }])
     t.match(await models.aliases.scan().exec(), [{ target: app.id }])
   }
   await t.rejects(openModels('other-', connection).applications.scan().exec(), { name: 'ResourceNotFoundException' })
@@ -95,7 +110,7 @@ t.test('models read by get, query and scan, over a connection or a Dynamoose ins
 t.test('a name that Dynamoose cannot read throws, and does not where it is not asked for', async t => {
   const { body: odd } = await api('POST', '/app', { name: 'odd', metadata: { constructor: 'x' } })
   const { applications } = openModels('own-', connection)
-  const key = { orgId: orgId(), id: odd.id }
+  const key = { orgId, id: odd.id }
   await t.rejects(applications.get(key))
   t.match(await applications.get(key, { attributes: ['name'] }), { name: 'odd' })
 })
@@ -104,5 +119,3 @@ t.test('what is no prefix and no instance of this Dynamoose is refused', async t
   t.throws(() => openModels(undefined as never), { name: 'TypeError', message: /prefix/ })
   t.throws(() => openModels('own-', { aws: {} } as never), { name: 'TypeError', message: /another copy/ })
 })
-
-const orgId = () => 'org_test1'
