@@ -46,6 +46,6 @@ t.test('what the deployment guide tells to run and look for is there', async (t)
   for (const [, script] of guide.matchAll(/npm run ([\w:]+)/g)) t.ok(scripts[script!], script!)
   for (const [, path] of guide.matchAll(/`(infra\/[\w./-]+)`/g)) t.ok(existsSync(path!), path!)
   const service = readFileSync('infra/service-stack.ts', 'utf8')
-  const outputs: unknown[] = [URL_OUTPUT, ...Array.from(service.matchAll(/\boutput\(\s*'(\w+)'/g), ([, name]) => name)]
-  for (const [, output] of guide.matchAll(/^\| `(\w+)` \|/gm)) t.ok(outputs.includes(output!), output)
+  const outputs = [URL_OUTPUT, ...Array.from(service.matchAll(/\boutput\(\s*'(\w+)'/g), ([, name]) => name)]
+  for (const [, output] of guide.matchAll(/^\| `(\w+)` \|/gm)) t.ok(outputs.includes(output), output!)
 })

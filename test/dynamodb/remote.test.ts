@@ -108,13 +108,14 @@ t.test('A refused condition gives the item when it is asked for, as the AWS SDK 
   const __type = 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException'
   service.script({ status: 400, body: JSON.stringify({ __type, message: 'The conditional request failed', Item: wire }) })
   const input = { ...ASKED.PutItem, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }
-  const asked = [ours.call('PutItem', input), theirs.send(new sdk.PutItemCommand(input))]
-  const [mine, wanted] = await Promise.all(asked.map(async one => await one.then(() => t.fail('not refused'), error => error as sdk.ConditionalCheckFailedException)))
+  const refusal = async (asked: Promise<unknown>) => await asked.then(() => undefined, (error: Error) => error) as sdk.ConditionalCheckFailedException
+  const mine = await refusal(ours.call('PutItem', input))
+  const wanted = await refusal(theirs.send(new sdk.PutItemCommand(input)))
   t.equal(mine.name, wanted.name)
   t.same(mine.Item, wanted.Item)
   t.same(mine.Item, Item)
   service.script({ status: 400, body: JSON.stringify({ __type, message: 'The conditional request failed' }) })
-  await t.rejects(ours.call('PutItem', ASKED.PutItem), { Item: undefined })
+  t.notOk('Item' in await refusal(ours.call('PutItem', ASKED.PutItem)))
 })
 
 t.test('An answer on 200 without a body is an empty one', async t => {
