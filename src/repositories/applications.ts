@@ -12,6 +12,7 @@ export interface Application {
   rev: number
   uid: string | null
   name: string
+  /** Messages a second; null: unlimited. */
   throttleRate: number | null
   metadata: Record<string, string>
   /** How many partitions new messages are spread over; absent: one. */

@@ -21,6 +21,7 @@ export interface Endpoint {
   disabled: boolean
   /** null: all. */
   eventTypes: string[] | null
+  /** null: all. */
   channels: string[] | null
   /** Messages a second; null: unlimited. */
   throttleRate: number | null

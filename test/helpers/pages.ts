@@ -8,6 +8,7 @@ import { PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
+import { modelTables } from './model-tables.js'
 import { HOUR_MS, IDEMPOTENCY_MS } from '../../src/facts/periods.js'
 import { MAX_BODY_BYTES } from '../../src/delivery/sending/answer-body.js'
 import { METADATA_LIMIT } from '../../src/rules/application-rules.js'
@@ -29,7 +30,7 @@ import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
 import { MessageIn } from '../../src/schemas/message-schema.js'
 import { MAX_FILTER_TYPES } from '../../src/schemas/recovery-schema.js'
 
-// The tables of docs/costs.md and docs/limits.md, made from what the code itself goes by (`npm run pages`).
+// The tables of docs/costs.md, docs/data.md and docs/limits.md, made from what the code itself goes by (`npm run pages`).
 
 const VOLUMES = [0, 1e6, 10e6, 100e6]
 
@@ -184,6 +185,7 @@ function timeTable (left: (head: readonly string[], rows: ReadonlyArray<readonly
 
 const PAGES: Record<string, Record<string, () => string>> = {
   'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
+  'docs/data.md': { attributes: modelTables },
   'docs/limits.md': { limits: limitTables }
 }
 
