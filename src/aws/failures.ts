@@ -19,7 +19,8 @@ export class InvalidAnswer extends Error {
 export function failureOf ({ status, headers, body }: Answer): AwsError {
   const text = body.toString()
   const { name, message, Item } = text.trimStart().startsWith('<') ? ofXml(text) : ofJson(text, headers)
-  return Object.assign(new Error(message ?? `The service answered ${status}.`), { name: name || 'Unknown', status }, Item !== undefined && { Item })
+  const error = Object.assign(new Error(message ?? `The service answered ${status}.`), { name: name || 'Unknown', status })
+  return Item === undefined ? error : Object.assign(error, { Item })
 }
 
 interface Told { name: string | undefined, message: string | undefined, Item?: unknown }

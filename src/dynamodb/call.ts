@@ -9,7 +9,10 @@ export interface Operations {
   CreateTable: { input: Sdk.CreateTableCommandInput, output: Answer<Sdk.CreateTableCommandOutput> }
   DeleteItem: { input: Sdk.DeleteItemCommandInput, output: Answer<Sdk.DeleteItemCommandOutput> }
   DeleteTable: { input: Sdk.DeleteTableCommandInput, output: Answer<Sdk.DeleteTableCommandOutput> }
-  DescribeContinuousBackups: { input: Sdk.DescribeContinuousBackupsCommandInput, output: Answer<Sdk.DescribeContinuousBackupsCommandOutput> }
+  DescribeContinuousBackups: {
+    input: Sdk.DescribeContinuousBackupsCommandInput
+    output: Answer<Sdk.DescribeContinuousBackupsCommandOutput>
+  }
   DescribeTable: { input: Sdk.DescribeTableCommandInput, output: Answer<Sdk.DescribeTableCommandOutput> }
   DescribeTimeToLive: { input: Sdk.DescribeTimeToLiveCommandInput, output: Answer<Sdk.DescribeTimeToLiveCommandOutput> }
   GetItem: { input: Sdk.GetItemCommandInput, output: Answer<Sdk.GetItemCommandOutput> }

@@ -8,8 +8,8 @@ import './openapi.js'
 import type { Api } from './server.js'
 
 /**
- * The whole app over the simulation's tables, called without a socket: about a tenth of what a request to a server with
- * the embedded database takes, for tests that make thousands. Every answer is compared with the OpenAPI document.
+ * The whole app over the embedded engine in memory, called without a socket, for tests that make
+ * thousands of calls. Every answer is compared with the OpenAPI document.
  */
 export async function memoryApp (orgId = 'org_memory'): Promise<Api> {
   return await (await memoryOrganizations())(orgId)
