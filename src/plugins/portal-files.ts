@@ -17,7 +17,7 @@ export interface PortalFiles {
 interface File { type: string, etag: string, plain: Buffer, br: Buffer | undefined, gzip: Buffer | undefined }
 
 export const PAGE = 'portal.html'
-const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' }
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
 const FOREVER = 'public, max-age=31536000, immutable'
 const MISSING: FileAnswer = { status: 404, headers: {}, body: { code: 'not_found', detail: 'Route not found.' } }
 
@@ -71,7 +71,8 @@ function fileOf (plain: Buffer, type: string): File {
 function answerOf (file: File, { 'accept-encoding': accepted = '' }: IncomingHttpHeaders, headers: Record<string, string>): FileAnswer {
   const takes = (coding: string) => new RegExp(`(^|[,\\s])${coding}($|[,;\\s])(?!\\s*q=0(\\.0*)?($|,))`).test(String(accepted))
   const [coding, body] = takes('br') ? ['br', file.br] : takes('gzip') ? ['gzip', file.gzip] : [undefined, file.plain]
-  return { status: 200, headers: { 'content-type': file.type, vary: 'accept-encoding', ...(coding !== undefined && { 'content-encoding': coding }), ...headers }, body: body! }
+  const encoded: Record<string, string> = coding === undefined ? {} : { 'content-encoding': coding }
+  return { status: 200, headers: { 'content-type': file.type, vary: 'accept-encoding', ...encoded, ...headers }, body: body! }
 }
 
 /** A Lambda bundle has it beside it; everything else finds `dist/portal` in a folder above itself. */

@@ -126,6 +126,20 @@ t.test('While the server is away the page says so, and goes on by itself when it
   t.equal(await page.getByText('The server has a fault').count(), 0)
 })
 
+t.test('What is new waits for a click; rows do not move', { skip }, async t => {
+  const page = await opened(t)
+  await page.goto(await world.link())
+  await shows(page, /^of \d/)
+  await at(page, '#/messages?type=user.signup')
+  await shows(page, 'user.signup')
+  const rows = await page.locator('tbody tr').count()
+  await world.api('POST', `/app/${world.appId}/msg`, { eventType: 'user.signup', payload: { id: 'usr_new' } })
+  await page.getByRole('button', { name: '1 new message' }).waitFor()
+  t.equal(await page.locator('tbody tr').count(), rows)
+  await page.getByRole('button', { name: '1 new message' }).click()
+  await page.locator('tbody tr').nth(rows).waitFor()
+})
+
 t.test('Two customers see nothing of each other, also by the address of the other\'s message', { skip }, async t => {
   const { body: { id } } = await world.api('POST', '/app', { name: 'Other' })
   const page = await opened(t)

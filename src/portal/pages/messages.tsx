@@ -1,10 +1,10 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Delivery, Message } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
-import { deliveriesOf, filterOf, messagesOf, outcomesOf, type LogFilter } from '../state/log.js'
+import { deliveriesOf, filterOf, messagesOf, newerThan, outcomesOf, type LogFilter } from '../state/log.js'
 import { stateOfDelivery } from '../state/outcomes.js'
 import { route, to } from '../state/address.js'
-import { w } from '../state/words.js'
+import { counted, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Mark, type State } from '../parts/mark.js'
 import { More } from '../parts/more.js'
@@ -23,14 +23,14 @@ export function Messages () {
     <>
       <Title text={w('nav.messages')}><button type='button' onClick={() => setTurn(turn + 1)}>{w('refresh')}</button></Title>
       <LogFilters filter={filter} />
-      {filter.state === '' ? <MessageRows key={key} id={key} filter={filter} /> : <DeliveryRows key={key} id={key} filter={filter} />}
+      {filter.state === '' ? <MessageRows key={key} id={key} filter={filter} onRefresh={() => setTurn(turn + 1)} /> : <DeliveryRows key={key} id={key} filter={filter} />}
     </>
   )
 }
 
 interface RowsProps { id: string, filter: LogFilter }
 
-function MessageRows ({ id, filter }: RowsProps) {
+function MessageRows ({ id, filter, onRefresh }: RowsProps & { onRefresh: () => void }) {
   const list = useList<Message>(`messages ${id}`, async iterator => await messagesOf(filter, iterator))
   const shown = list.rows
   const outcomes = useLoad(`outcomes ${id} ${shown?.at(-1)?.id}`, async () => await outcomesOf(shown ?? []))
@@ -40,6 +40,7 @@ function MessageRows ({ id, filter }: RowsProps) {
         ? <None />
         : (
           <>
+            <Newer filter={filter} than={rows[0]!.id} onShow={onRefresh} />
             <table class='rows'>
               <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.deliveries')}</th><th scope='col'>{w('column.message')}</th></tr></thead>
               <tbody>
@@ -58,6 +59,19 @@ function MessageRows ({ id, filter }: RowsProps) {
           )}
     </Show>
   )
+}
+
+const LOOK_MS = 10_000
+
+/** Says that there is something new, and waits for a click: rows never move under the reader. Looks only while the page is seen. */
+function Newer ({ filter, than, onShow }: { filter: LogFilter, than: string, onShow: () => void }) {
+  const [count, setCount] = useState(0)
+  useEffect(() => {
+    const look = () => { if (!document.hidden) newerThan(filter, than).then(setCount, () => {}) }
+    const timer = setInterval(look, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [than])
+  return <p role='status' class='newer'>{count > 0 && <button type='button' class='text' onClick={onShow}>{counted('newer', count)}</button>}</p>
 }
 
 /** The channels and tags of a message. */

@@ -2,7 +2,8 @@ import createClient from 'openapi-fetch'
 import type { paths } from '../../../openapi/portal-api.js'
 import { session, sessionState } from './session.js'
 
-type Data<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { responses: { 200: { content: { 'application/json': infer T } } } } ? T : never
+interface Answers<T> { responses: { 200: { content: { 'application/json': T } } } }
+type Data<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends Answers<infer T> ? T : never
 type Item<T> = T extends { data: Array<infer One> } ? One : never
 
 export type Endpoint = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}', 'get'>

@@ -11,7 +11,8 @@ async function eventTypes (): Promise<EventType[]> {
   const all: EventType[] = []
   let iterator: string | undefined
   for (let page = 0; page < PAGES; page++) {
-    const answer: Page<EventType> = await asked(api.GET('/api/v1/event-type', { params: { query: { limit: MOST, ...(iterator !== undefined && { iterator }) } } }))
+    const query = { limit: MOST, ...(iterator !== undefined && { iterator }) }
+    const answer: Page<EventType> = await asked(api.GET('/api/v1/event-type', { params: { query } }))
     all.push(...answer.data)
     if (answer.done) break
     iterator = answer.iterator ?? undefined
@@ -28,7 +29,8 @@ export function grouped (types: readonly EventType[]): Group[] {
     const name = one.groupName ?? /^(.+?)[./:_-]/.exec(one.name)?.[1] ?? ''
     groups.set(name, [...(groups.get(name) ?? []), one])
   }
-  return [...groups].map(([name, inGroup]) => ({ name, types: inGroup.toSorted((a, b) => a.name.localeCompare(b.name)) })).toSorted((a, b) => a.name.localeCompare(b.name))
+  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name)
+  return [...groups].map(([name, inGroup]) => ({ name, types: inGroup.toSorted(byName) })).toSorted(byName)
 }
 
 /** The highest version's schema of an event type, and the examples that it holds. */

@@ -1,17 +1,40 @@
 /** What the form of an endpoint holds: texts as they are typed. */
-export interface EndpointForm { url: string, description: string, types: string[] | null, channels: string, rate: string, schedule: string | null }
+export interface EndpointForm {
+  url: string
+  description: string
+  types: string[] | null
+  channels: string
+  rate: string
+  schedule: string | null
+}
 
 export const emptyForm: EndpointForm = { url: '', description: '', types: null, channels: '', rate: '', schedule: null }
 
 /** An endpoint as the form shows it. */
-export function formOf ({ url, description, eventTypes, channels, throttleRate, retrySchedule }: Omit<EndpointBody, 'retrySchedule'> & { retrySchedule?: number[] | null }): EndpointForm {
-  return { url, description, types: eventTypes, channels: channels?.join(', ') ?? '', rate: throttleRate === null ? '' : String(throttleRate), schedule: retrySchedule ? retrySchedule.map(written).join(', ') : null }
+export function formOf (endpoint: Omit<EndpointBody, 'retrySchedule'> & { retrySchedule?: number[] | null }): EndpointForm {
+  const { url, description, eventTypes, channels, throttleRate, retrySchedule } = endpoint
+  return {
+    url,
+    description,
+    types: eventTypes,
+    channels: channels?.join(', ') ?? '',
+    rate: throttleRate === null ? '' : String(throttleRate),
+    schedule: retrySchedule ? retrySchedule.map(written).join(', ') : null
+  }
 }
 
-export interface EndpointBody { url: string, description: string, eventTypes: string[] | null, channels: string[] | null, throttleRate: number | null, retrySchedule: number[] | null }
+export interface EndpointBody {
+  url: string
+  description: string
+  eventTypes: string[] | null
+  channels: string[] | null
+  throttleRate: number | null
+  retrySchedule: number[] | null
+}
 
 /** The body that a form means, or the fields that are wrong. */
-export function bodyOf ({ url, description, types, channels, rate, schedule }: EndpointForm): { body: EndpointBody } | { wrong: Array<keyof EndpointForm> } {
+export function bodyOf (form: EndpointForm): { body: EndpointBody } | { wrong: Array<keyof EndpointForm> } {
+  const { url, description, types, channels, rate, schedule } = form
   const names = listOf(channels)
   const waits = schedule === null ? null : listOf(schedule).map(secondsOf)
   const rules: Array<[keyof EndpointForm, boolean]> = [
@@ -45,6 +68,7 @@ function secondsOf (text: string): number | undefined {
 
 /** Seconds as the form takes them: in the largest unit that has no fraction. */
 function written (seconds: number): string {
-  const [unit, size] = (Object.entries(SECONDS) as Array<[string, number]>).toReversed().find(([, one]) => seconds % one === 0 && seconds >= one) ?? ['s', 1]
+  const units = Object.entries<number>(SECONDS).toReversed()
+  const [unit, size] = units.find(([, one]) => seconds % one === 0 && seconds >= one) ?? ['s', 1]
   return `${seconds / size}${unit}`
 }

@@ -32,19 +32,22 @@ export function useLoad<T> (key: string, load: () => Promise<T>): Loaded<T> {
   }, [key, turn])
   const isOwn = state.key === key
   const reload = useCallback(() => setTurn(before => before + 1), [])
-  return { data: isOwn ? state.data : undefined, error: isOwn ? state.error : undefined, isLoading: !isOwn || (state.data === undefined && state.error === undefined), reload }
+  const { data, error } = isOwn ? state : {}
+  return { data, error, isLoading: data === undefined && error === undefined, reload }
 }
 
-export interface Listed<T> extends Omit<Loaded<T[]>, 'data'> { rows: T[] | undefined, hasMore: boolean, more: () => void }
+export interface Listed<T> extends Omit<Loaded<T[]>, 'data'> { rows: T[] | undefined, hasMore: boolean, more: () => Promise<void> }
 
-/** A list that grows by a page whenever `more` is called. */
+/** A list that grows by a page whenever `more` is called, which rejects when that page cannot be had. */
 export function useList<T> (key: string, load: (iterator: string | undefined) => Promise<Page<T>>): Listed<T> {
   const first = useLoad(key, async () => await load(undefined))
   const [rest, setRest] = useState<{ of: unknown, rows: T[], last?: Page<T> }>({ of: undefined, rows: [] })
   const isOwn = rest.of === first.data
   const last = isOwn ? rest.last ?? first.data : first.data
-  const more = () => {
-    void load(last?.iterator ?? undefined).then(page => setRest(before => ({ of: first.data, rows: [...(before.of === first.data ? before.rows : []), ...page.data], last: page }))).catch(() => {})
+  const more = async () => {
+    const page = await load(last?.iterator ?? undefined)
+    setRest(before => ({ of: first.data, rows: [...(before.of === first.data ? before.rows : []), ...page.data], last: page }))
   }
-  return { ...first, rows: first.data && [...first.data.data, ...(isOwn ? rest.rows : [])], hasMore: last !== undefined && !last.done, more }
+  const rows = first.data && [...first.data.data, ...(isOwn ? rest.rows : [])]
+  return { ...first, rows, hasMore: last !== undefined && !last.done, more }
 }

@@ -6,19 +6,20 @@ const PAGES = 4
 /** Ids hold times as exact as 4 ms. */
 const EXACT_MS = 5
 
-export interface LogFilter { period: string, after: string, before: string, type: string, channel: string, tag: string, state: string, endpoint: string }
+const FIELDS = ['period', 'after', 'before', 'type', 'channel', 'tag', 'state', 'endpoint'] as const
+
+export type LogFilter = Record<typeof FIELDS[number], string>
 
 const PERIODS: Readonly<Record<string, number>> = { '1h': 3_600_000, '24h': 86_400_000, '7d': 7 * 86_400_000, '30d': 30 * 86_400_000 }
 export const PERIOD_NAMES = Object.keys(PERIODS)
 
 /** The filter that an address holds. */
 export function filterOf (query: URLSearchParams): LogFilter {
-  const get = (name: string) => query.get(name) ?? ''
-  return { period: get('period'), after: get('after'), before: get('before'), type: get('type'), channel: get('channel'), tag: get('tag'), state: get('state'), endpoint: get('endpoint') }
+  return Object.fromEntries(FIELDS.map(name => [name, query.get(name) ?? ''])) as LogFilter
 }
 
 /** The time that a filter asks for, as the API takes it. */
-export function rangeOf ({ period, after, before }: Pick<LogFilter, 'period' | 'after' | 'before'>, now: number): { after?: string, before?: string } {
+export function rangeOf ({ period, after, before }: LogFilter, now: number): { after?: string, before?: string } {
   const ago = PERIODS[period]
   if (ago !== undefined) return { after: new Date(now - ago).toISOString() }
   const iso = (text: string) => Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
@@ -45,15 +46,27 @@ export async function messagesOf (filter: LogFilter, iterator: string | undefine
   }))
 }
 
+/** How many messages there are that are newer than one that is shown; a page of them at most. */
+export async function newerThan (filter: LogFilter, id: string): Promise<number> {
+  const { data } = await messagesOf(filter, undefined)
+  const at = data.findIndex(one => one.id === id)
+  return at < 0 ? data.length : at
+}
+
 type DeliveryState = 'pending' | 'succeeded' | 'exhausted' | 'canceled' | 'undelivered'
 
 /** A page of deliveries in a state. Event type and channel are compared here, so a page may take several calls. */
 export async function deliveriesOf (filter: LogFilter, iterator: string | undefined): Promise<Page<Delivery>> {
+  const { type, channel, state, endpoint } = filter
+  const isOfType = ({ eventType }: Delivery) => type === '' || eventType === type
+  const isOfChannel = ({ channels }: Delivery) => channel === '' || channels?.includes(channel) === true
+  const range = rangeOf(filter, Date.now())
+  const asks = { ...range, state: state as DeliveryState, ...(endpoint !== '' && { endpoint_id: endpoint }), limit: PAGE }
   const found: Delivery[] = []
   let next = iterator
   for (let page = 0; ; page++) {
-    const answer: Page<Delivery> = await deliveryPage({ ...rangeOf(filter, Date.now()), state: filter.state as DeliveryState, ...(filter.endpoint !== '' && { endpoint_id: filter.endpoint }), ...(next !== undefined && { iterator: next }), limit: PAGE })
-    found.push(...answer.data.filter(({ eventType, channels }) => (filter.type === '' || eventType === filter.type) && (filter.channel === '' || channels?.includes(filter.channel))))
+    const answer: Page<Delivery> = await deliveryPage({ ...asks, ...(next !== undefined && { iterator: next }) })
+    found.push(...answer.data.filter(one => isOfType(one) && isOfChannel(one)))
     next = answer.iterator ?? undefined
     if (answer.done || found.length >= PAGE || page >= PAGES) return { ...answer, data: found }
   }
@@ -63,7 +76,9 @@ export async function deliveriesOf (filter: LogFilter, iterator: string | undefi
 export async function outcomesOf (messages: readonly Message[]): Promise<Map<string, Delivery[]>> {
   const byMessage = new Map<string, Delivery[]>()
   const times = messages.map(({ timestamp }) => Date.parse(timestamp))
-  const asks = { after: new Date(Math.min(...times) - EXACT_MS).toISOString(), before: new Date(Math.max(...times) + EXACT_MS).toISOString(), limit: MOST }
+  const iso = (ms: number) => new Date(ms).toISOString()
+  const [after, before] = messages.length > 0 ? [iso(Math.min(...times) - EXACT_MS), iso(Math.max(...times) + EXACT_MS)] : ['', '']
+  const asks = { after, before, limit: MOST }
   let iterator: string | undefined
   for (let page = 0; messages.length > 0 && page < PAGES; page++) {
     const answer: Page<Delivery> = await deliveryPage({ ...asks, ...(iterator !== undefined && { iterator }) })
@@ -76,4 +91,5 @@ export async function outcomesOf (messages: readonly Message[]): Promise<Map<str
 
 interface DeliveryQuery { after?: string, before?: string, limit: number, iterator?: string, state?: DeliveryState, endpoint_id?: string }
 
-const deliveryPage = async (query: DeliveryQuery) => await asked(api.GET('/api/v1/app/{app_id}/delivery', { params: { path: inApp({}), query } }))
+const deliveryPage = async (query: DeliveryQuery) =>
+  await asked(api.GET('/api/v1/app/{app_id}/delivery', { params: { path: inApp({}), query } }))

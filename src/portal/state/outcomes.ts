@@ -4,6 +4,8 @@ import type { Word } from './words.js'
 /** In AWS, a first attempt is listed from its first claim on. */
 const SOON_MS = 60_000
 
+const BY_STATUS = ['delivered', 'waiting', 'failed', 'sending', 'canceled'] as const
+
 type EndpointState = 'active' | 'circuit' | 'probing' | 'disabled'
 type DeliveryState = 'delivered' | 'waiting' | 'retrying' | 'sending' | 'exhausted' | 'canceled' | 'circuit'
 
@@ -23,7 +25,7 @@ export function stateOfDelivery ({ state, waitsFor, lastAttempt }: Delivery): De
 }
 
 /** By the status of the API: success, pending, fail, sending, canceled. */
-export const stateOfAttempt = ({ status }: Pick<Attempt, 'status'>) => (['delivered', 'waiting', 'failed', 'sending', 'canceled'] as const)[status]
+export const stateOfAttempt = ({ status }: Pick<Attempt, 'status'>) => BY_STATUS[status]
 
 /** How an attempt ended, in words: which kind of failure it was. */
 export function failureOf ({ responseStatusCode: code, failure }: { responseStatusCode: number, failure?: string | null }): Word {

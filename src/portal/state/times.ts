@@ -20,7 +20,8 @@ export function setTimeStyle (style: TimeStyle): void {
 
 /** Date, time and zone, to the second. */
 export function exact (time: string | number, zone?: 'UTC'): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'long', ...(zone && { timeZone: zone }) }).format(new Date(time))
+  const options = { dateStyle: 'medium', timeStyle: 'long', ...(zone && { timeZone: zone }) } as const
+  return new Intl.DateTimeFormat(language.value, options).format(new Date(time))
 }
 
 const UNITS = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30], ['month', 12], ['year', Infinity]] as const
@@ -38,7 +39,10 @@ export function relative (time: string | number, at: number): string {
 
 /** A duration as a person would say it: `85 ms`, `2.5 sec`, `5 min`, `2 hr`. */
 export function duration (ms: number): string {
-  const say = (value: number, unit: string) => new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
+  const say = (value: number, unit: string) => {
+    const maximumFractionDigits = value < 10 ? 1 : 0
+    return new Intl.NumberFormat(language.value, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(value)
+  }
   if (ms < 1000) return say(ms, 'millisecond')
   if (ms < 60_000) return say(ms / 1000, 'second')
   if (ms < 3_600_000) return say(ms / 60_000, 'minute')
