@@ -37,16 +37,16 @@ const COMMON: Record<string, string> = {
   deletedAt: 'when it was deleted: this is its tombstone'
 }
 
-interface Field { meaning: string, of: string[] }
+interface Field { meaning: string, of: readonly string[] }
 
 const parse = (path: string) => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2023, true)
 const interfaces = new Map(SOURCES.flatMap(path => interfacesOf(parse(path))))
 
 function interfacesOf (file: ts.SourceFile): Array<[name: string, fields: Map<string, Field>]> {
   return file.statements.filter(ts.isInterfaceDeclaration).map(({ name, members, heritageClauses = [] }) => {
-    const own = members.filter(ts.isPropertySignature).map(member => [member.name.getText(), fieldOf(member)] as const)
+    const own = members.filter(ts.isPropertySignature).map(member => [member.name.getText(), fieldOf(member)] as [string, Field])
     const above = heritageClauses.flatMap(({ types }) => types.flatMap(type => type.getText().match(/\w+/g)!))
-    return [name.text, new Map([...own, ...above.map(parent => [`...${parent}`, { meaning: '', of: [parent] }] as const)])]
+    return [name.text, new Map([...own, ...above.map(parent => [`...${parent}`, { meaning: '', of: [parent] }] as [string, Field])])]
   })
 }
 
