@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
 import { bundlePortal } from './portal.js'
-import { dropNotes, replaceModules, replacePackages, requireBuiltins } from './replacements.js'
+import { replaceModules, replacePackages, requireBuiltins } from './replacements.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -52,7 +52,7 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
     target: 'node22',
     banner: { js: BANNER },
     legalComments: 'none',
-    plugins: [dropNotes, replaceModules, replacePackages, requireBuiltins],
+    plugins: [replaceModules, replacePackages, requireBuiltins],
     logLevel: 'warning'
   })
   await dropUnloaded(metafile)
