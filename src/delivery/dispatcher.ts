@@ -1,4 +1,5 @@
 import type { Delivery } from '../repositories/deliveries.js'
+import type { Write } from '../repositories/database.js'
 import type { Message } from '../repositories/messages.js'
 import type { Engine } from './engine.js'
 import type { Wanted } from './match.js'
@@ -11,6 +12,13 @@ export interface HandOff {
   msgId: string
   /** Unix milliseconds. */
   at: number
+}
+
+/** Deliveries that begin with their message. */
+export interface Prepared {
+  writes: Write[]
+  /** Brings them to their first attempts, once they are stored. */
+  start: () => void
 }
 
 /** How many deliveries of one message begin at once: a message may have thousands of endpoints. */
@@ -34,6 +42,11 @@ export interface Dispatcher {
   handOff: (engine: Engine, handOff: HandOff, trace?: string) => Promise<void>
   /** Called after a message is stored with a mark: does its fan-out, or sees to it later; never rejects. `wanted`: who wanted it then. */
   announce: (engine: Engine, message: Message, wanted?: Wanted) => Promise<void>
+  /**
+   * The deliveries of a message that is not stored yet, to be stored together with it, all or none; then they are started.
+   * undefined where that cannot be: then the message is stored with a mark, and announced.
+   */
+  prepare?: (engine: Engine, message: Message, wanted: Wanted) => Promise<Prepared | undefined>
   /** Says that something in the table is due at a time, Unix ms, or before; where no process listens, the next sweep finds it. */
   lookAt?: (engine: Engine, at: number) => void
 }

@@ -20,6 +20,7 @@ export interface Operations {
   PutItem: { input: Sdk.PutItemCommandInput, output: Answer<Sdk.PutItemCommandOutput> }
   Query: { input: Sdk.QueryCommandInput, output: Answer<Sdk.QueryCommandOutput> }
   Scan: { input: Sdk.ScanCommandInput, output: Answer<Sdk.ScanCommandOutput> }
+  TransactWriteItems: { input: Sdk.TransactWriteItemsCommandInput, output: Answer<Sdk.TransactWriteItemsCommandOutput> }
   UpdateItem: { input: Sdk.UpdateItemCommandInput, output: Answer<Sdk.UpdateItemCommandOutput> }
   UpdateTimeToLive: { input: Sdk.UpdateTimeToLiveCommandInput, output: Answer<Sdk.UpdateTimeToLiveCommandOutput> }
 }
@@ -35,6 +36,8 @@ export type Call = <O extends Operation>(operation: O, input: Operations[O]['inp
 /** A DynamoDB: the service itself, a compatible store elsewhere, or an engine in this process. */
 export interface DynamoDb {
   call: Call
+  /** TransactWriteItems costs no more than its writes alone: true of an engine in this process. */
+  readonly transacts?: true
   /** Ends connections and closes files. What is under way may fail. */
   close: () => Promise<void>
 }

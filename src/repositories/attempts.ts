@@ -2,7 +2,7 @@ import { RETENTION_MS } from '../facts/periods.js'
 import type { AttemptItem } from '../models/attempt-model.js'
 import { idTimeMs, isId, startId } from '../lib/ids.js'
 import { countParts, idAfter } from './count.js'
-import { countPage, get, pages, put, type Database, type Range } from './database.js'
+import { countPage, get, pages, put, type Database, type Range, type Write } from './database.js'
 import * as deliveries from './deliveries.js'
 import { matches, type MessageFilter } from './messages.js'
 import { page, timedWalk, type ListQuery, type Page, type Walk } from './pagination.js'
@@ -44,6 +44,9 @@ export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
 export async function record (db: Database, attempt: Attempt): Promise<void> {
   await put(db, 'attempts', toItem(attempt))
 }
+
+/** The write of `record`, to be made together with another. */
+export const writeOf = (attempt: Attempt): Write => ({ table: 'attempts', item: toItem(attempt) })
 
 /** One attempt of a message; undefined when there is none. */
 export async function read (db: Database, msgId: string, id: string): Promise<Attempt | undefined> {

@@ -81,12 +81,32 @@ export async function put<T extends object> (db: Database, table: TableName, ite
   return await sendPut(db, table, { TableName: tableName, Item: encode(item), ...conditionFields(condition) })
 }
 
+/** One of several items that are written together. */
+export interface Write { table: TableName, item: object, condition?: Condition | undefined }
+
+/**
+ * Writes whole items, all or none, in their order; false when a condition did not hold. Only where the database `transacts`.
+ * `own` is one of them, whose condition holds once.
+ */
+export async function putTogether (db: Database, writes: readonly Write[], own: Write): Promise<boolean> {
+  const TransactItems = writes.map(({ table, item, condition }) => {
+    const { tableName, encode } = db.models[table]
+    return { Put: { TableName: tableName, Item: encode(item), ...conditionFields(condition) } }
+  })
+  const written = await conditionally(db, db.call('TransactWriteItems', { TransactItems }))
+  return written === 'repeated' ? await isOurs(db, own.table, TransactItems[writes.indexOf(own)]!.Put.Item) : written
+}
+
 /** The same for a request that is ready. */
 export async function sendPut (db: Database, table: TableName, request: PutItemCommandInput): Promise<boolean> {
   const written = await conditionally(db, db.call('PutItem', request))
   if (written !== 'repeated') return written
-  // An earlier try of this very call may have been applied although its answer was lost: then the item is ours.
-  const item = unmarshall(request.Item!)
+  return await isOurs(db, table, request.Item!)
+}
+
+/** Whether an earlier try of a call was applied although its answer was lost: then the item is ours. */
+async function isOurs (db: Database, table: TableName, Item: Record<string, AttributeValue>): Promise<boolean> {
+  const item = unmarshall(Item)
   const stored = await get<object>(db, table, Object.fromEntries(db.models[table].keyNames.map(name => [name, item[name] as string])))
   return stored !== undefined && isDeepStrictEqual(comparable(stored), comparable(item))
 }
@@ -270,7 +290,7 @@ async function conditionally (db: Database, write: Promise<unknown>): Promise<bo
     await answered(db, write)
     return true
   } catch (error) {
-    if (!isNamed(error, 'ConditionalCheckFailedException')) throw error
+    if (!isNamed(error, 'ConditionalCheckFailedException') && !isNamed(error, 'TransactionCanceledException')) throw error
     return (error.attempts ?? 1) > 1 ? 'repeated' : false
   }
 }

@@ -2,7 +2,7 @@ import { RETENTION_MS } from '../facts/periods.js'
 import type { DeliveryItem } from '../models/delivery-model.js'
 import { idTimeMs, isId } from '../lib/ids.js'
 import { countParts } from './count.js'
-import { get, getMany, overRevision, pages, put, type Database, type Range } from './database.js'
+import { get, getMany, overRevision, pages, put, putTogether, type Database, type Range, type Write } from './database.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import { matches, type MessageFilter } from './messages.js'
 import { merge } from './merge.js'
@@ -203,9 +203,22 @@ function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery)
 
 /** Stores a delivery over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {
-  const stored = { ...delivery, rev: delivery.rev + 1 }
+  const stored = storedAs(delivery)
   return await put(db, 'deliveries', toItem(stored), overRevision(delivery.rev, 'msgId')) ? stored : undefined
 }
+
+/** The same after another item, both or none; only where the database `transacts`. */
+export async function saveWith (db: Database, delivery: Delivery, other: Write): Promise<Delivery | undefined> {
+  const stored = storedAs(delivery)
+  const own = writeOf(stored)
+  return await putTogether(db, [other, own], own) ? stored : undefined
+}
+
+/** A delivery as it is once it is stored. */
+export const storedAs = (delivery: Delivery): Delivery => ({ ...delivery, rev: delivery.rev + 1 })
+
+/** The write of a delivery that is `storedAs`. */
+export const writeOf = (stored: Delivery): Write => ({ table: 'deliveries', item: toItem(stored), condition: overRevision(stored.rev - 1, 'msgId') })
 
 /** Keys of the deliveries that are due within a span. */
 export const due = async (db: Database, span: DueSpan) => await dueWithin<DeliveryKey>(db, 'deliveries', span)

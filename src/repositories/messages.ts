@@ -6,7 +6,7 @@ import type { MessageItem } from '../models/message-model.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
 import type { Application } from './applications.js'
-import { get, getMany, put, putMany, update, type Database } from './database.js'
+import { get, getMany, put, putMany, putTogether, update, type Database, type Write } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
 import { loaded, page, timedWalk, type ListQuery, type Page } from './pagination.js'
@@ -60,12 +60,16 @@ export type Mark = Pick<MessageItem, 'dueShard' | 'dueAt'>
 /** From when on a message's time of life counts, Unix ms: what is to be delivered later is kept as long after that. */
 export const keptFrom = (message: Pick<Message, 'id' | 'deliverAt'>) => Math.max(timestampOf(message), message.deliverAt ?? 0)
 
-/** Stores a message once; false when the id is already stored. `mark` is the due entry of its fan-out, if it needs one. */
-export async function insert (db: Database, message: Message, mark: Mark = {}): Promise<boolean> {
+/**
+ * Stores a message once; false when the id is already stored. `mark` is the due entry of its fan-out, if it needs one; `along` is
+ * stored with it, all or none, where the database `transacts`.
+ */
+export async function insert (db: Database, message: Message, mark: Mark = {}, along: readonly Write[] = []): Promise<boolean> {
   const { item, packing, labels } = await toItem(db, message, mark)
   // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
-  if (await put(db, 'messages', item, { expression: 'attribute_not_exists(#id)' })) {
+  const write = { table: 'messages', item, condition: { expression: 'attribute_not_exists(#id)' } } as const
+  if (along.length > 0 ? await putTogether(db, [write, ...along], write) : await put(db, 'messages', item, write.condition)) {
     db.recent?.keep(message)
     return true
   }

@@ -63,6 +63,7 @@ const ASKED: { [O in Operation]: Operations[O]['input'] } = {
   PutItem: { TableName, Item, ConditionExpression: 'attribute_not_exists(#B)', ReturnConsumedCapacity: 'INDEXES', ...values },
   Query: { TableName, IndexName: 'due', KeyConditionExpression: '#B = :b', Limit: 51, ScanIndexForward: false, ExclusiveStartKey: { ...Key, at: { B: bytes } }, ...values },
   Scan: { TableName, FilterExpression: '#B <= :n', ExclusiveStartKey: Key, ...values },
+  TransactWriteItems: { TransactItems: [{ Put: { TableName, Item, ConditionExpression: '#B = :b', ...values } }], ClientRequestToken: 'once' },
   UpdateItem: { TableName, Key, UpdateExpression: 'SET #B = :b', ...values },
   UpdateTimeToLive: { TableName, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }
 }
@@ -86,6 +87,7 @@ const ANSWERS: { [O in Operation]: object } = {
   PutItem: { ConsumedCapacity: capacity },
   Query: { Items: [wire, {}], Count: 2, ScannedCount: 2, LastEvaluatedKey: { ...Key, at: { B: 'AAH6/w==' } } },
   Scan: { Items: [wire], Count: 1, ScannedCount: 9 },
+  TransactWriteItems: {},
   UpdateItem: { Attributes: wire },
   UpdateTimeToLive: { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }
 }

@@ -39,6 +39,8 @@ export interface Plan {
   blobFaults: number
   /** The chance that a busy database leaves out a part of a batch. */
   leftOut: number
+  /** Whether a server that is alone on its database writes several items together. */
+  transacts: boolean
   queue: QueuePlan
 }
 
@@ -99,6 +101,7 @@ export function createPlan (random: Random): Plan {
     queue: queueOf(random, isCalm),
     ...moreTrouble(random.fork('more-trouble'), { isCalm, hosts: hosts.length, until: faultsUntil }),
     stores: storesOf(random.fork('stores'), mode),
+    transacts: mode === 'alone' && random.fork('transacts').chance(0.7),
     proxyDown: isCalm ? 0 : proxyOf(random.fork('proxy'))
   }
 }

@@ -173,7 +173,7 @@ function databaseOf (world: World, { index, life, instance, random, crash }: Par
   // The real caches age by a clock that nobody sets.
   const counted = counting(sabotage.client?.(client, world) ?? client, world, instance)
   const db = { ...asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
-  return plan.mode === 'alone' ? alone(db) : db
+  return plan.mode === 'alone' ? alone({ ...db, ...(plan.transacts && { transacts: true as const }) }) : db
 }
 
 /** A client that counts how many deliveries are read at once. */

@@ -77,6 +77,8 @@ export async function simulate (seed: number, { sabotage = {}, keepsTrace = fals
   Error.stackTraceLimit = keepsTrace ? TRACED : 0
   const random = createRandom(seed)
   const plan = createPlan(random.fork('plan'))
+  // What changes single writes sees no transactions.
+  if (sabotage.client) plan.transacts = false
   adjust?.(plan)
   const trace: string[] = []
   const { world, hash } = createWorld({ seed, plan, random, sabotage, trace: keepsTrace ? trace : undefined })

@@ -46,11 +46,13 @@ export async function accept (engine: Engine, application: Application, input: N
   if (stored) return await replay(engine, stored)
   const message = compose(application, id, input)
   const { mark, wanted } = await markOf(engine, message)
+  const prepared = wanted && await engine.dispatcher.prepare?.(engine, message, wanted)
   refuseLate(engine, since)
-  // A write that seems to fail may have been applied: then only a look at the mark finds the message.
+  // A write that seems to fail may have been applied: then only a look at the mark, or at the deliveries, finds the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
-  if (!await messages.insert(engine.db, message, mark)) return await twin(engine, message, input)
-  if (mark) await engine.dispatcher.announce(engine, message, wanted)
+  if (!await messages.insert(engine.db, message, prepared ? {} : mark, prepared?.writes)) return await twin(engine, message, input)
+  if (prepared) prepared.start()
+  else if (mark) await engine.dispatcher.announce(engine, message, wanted)
   logAccepted(engine, message, mark !== undefined)
   engine.tracer?.note(message.trace, { name: 'accept', from: began, to: engine.clock.now(), annotations: { msgId: message.id } })
   engine.meter.count('accepted')

@@ -1,5 +1,6 @@
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery, Lease } from '../../repositories/deliveries.js'
+import { put, type Write } from '../../repositories/database.js'
 import { leaseMs, type Engine, type Storage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 
@@ -9,18 +10,27 @@ export type Attempted = { waitUntil?: number, isTaken?: true }
 /**
  * Writes the end of our claim. A resend may have been asked for meanwhile: then the change is applied to what is stored now.
  * If our lease ran out and another process claimed, the delivery is theirs; only a success is still noted. A change that
- * changes nothing was written before, by a call whose answer was lost.
+ * changes nothing was written before, by a call whose answer was lost. `along` is written in any case: with the change, both or none,
+ * or alone.
  */
-export async function endClaim (engine: Storage, ours: Delivery, change: (current: Delivery) => Delivery): Promise<Delivery | undefined> {
+export async function endClaim (
+  engine: Storage,
+  ours: Delivery,
+  change: (current: Delivery) => Delivery,
+  along?: Write
+): Promise<Delivery | undefined> {
+  const { db, clock } = engine
   let current: Delivery | undefined = ours
+  let next: Delivery | undefined
   while (current) {
-    const next = nextOf({ ours, current, after: change(current), now: engine.clock.now() })
-    if (next === undefined || next === current) return next
-    const saved = await deliveries.save(engine.db, next)
+    next = nextOf({ ours, current, after: change(current), now: clock.now() })
+    if (next === undefined || next === current) break
+    const saved = await (along ? deliveries.saveWith(db, next, along) : deliveries.save(db, next))
     if (saved) return saved
-    current = await deliveries.read(engine.db, ours)
+    current = await deliveries.read(db, ours)
   }
-  return undefined
+  if (along) await put(db, along.table, along.item)
+  return current && next
 }
 
 function nextOf ({ ours, current, after, now }: { ours: Delivery, current: Delivery, after: Delivery, now: number }): Delivery | undefined {

@@ -1,3 +1,4 @@
+import type { Delivery } from '../../repositories/deliveries.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
@@ -12,13 +13,17 @@ import { wantedAmong, type Wanted } from '../match.js'
  * stored, which holds as long as no endpoint has changed since.
  */
 export async function fanOut (engine: Engine, message: Message, known?: Wanted): Promise<number> {
-  const { orgId, appId, id: msgId, eventType, channels, tags, deliverAt } = message
-  const at = Math.max(deliverAt ?? 0, engine.clock.now())
-  const { endpoints: wanted } = wantedAmong(await endpoints.ofApplication(engine.db, appId), message, known)
-  const begun = wanted.map(({ id: endpointId }) =>
-    begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at))
-  await engine.dispatcher.begin(engine, begun, message.trace)
+  const { orgId, appId, id: msgId } = message
+  const wanted = wantedAmong(await endpoints.ofApplication(engine.db, appId), message, known)
+  await engine.dispatcher.begin(engine, beginnings(engine, message, wanted), message.trace)
   if (message.isMarked || !engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
-  engine.log.debug({ orgId, appId, msgId, deliveries: wanted.length }, 'message.fanned-out')
-  return wanted.length
+  engine.log.debug({ orgId, appId, msgId, deliveries: wanted.endpoints.length }, 'message.fanned-out')
+  return wanted.endpoints.length
+}
+
+/** The deliveries of a message, as they begin. */
+export function beginnings ({ clock }: Pick<Engine, 'clock'>, message: Message, { endpoints: wanted }: Wanted): Delivery[] {
+  const { orgId, appId, id: msgId, eventType, channels, tags, deliverAt } = message
+  const at = Math.max(deliverAt ?? 0, clock.now())
+  return wanted.map(({ id: endpointId }) => begin({ orgId, appId, endpointId, msgId, eventType, channels, ...(tags && { tags }) }, at))
 }

@@ -57,15 +57,18 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
 }
 
 /**
- * Carries a settlement out, one effect after the other. A crash after the record leaves the claim: when it has run out, the
+ * Carries a settlement out, one effect after the other; where the database `transacts`, an attempt that plans no retry is recorded
+ * and settled in one write. A crash after the record leaves the claim: when it has run out, the
  * delivery is attempted again. A crash after the delivery is settled leaves its notices, which keep it due.
  */
 export async function carryOut (engine: Engine, sent: Sent, { record, retry, end, health }: Settlement): Promise<Attempted> {
-  await persistently(engine, async () => await attempts.record(engine.db, record))
+  // With a retry to come, the record is stored before the schedule is asked, which may fail.
+  const along = engine.db.transacts && !retry ? attempts.writeOf(record) : undefined
+  if (!along) await persistently(engine, async () => await attempts.record(engine.db, record))
   const now = engine.clock.now()
   const nextAt = retry ? await nextAttemptAt(engine, sent, { ...retry, now }) : null
   const settled = await persistently(engine, async () => await endClaim(engine, sent.delivery,
-    current => current.last?.id === record.id ? current : lifecycle.settle(current, { ...end, nextAt, now })))
+    current => current.last?.id === record.id ? current : lifecycle.settle(current, { ...end, nextAt, now }), along))
   logAttempted(engine, sent, { end, settled })
   measureAttempt(engine, {
     claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt

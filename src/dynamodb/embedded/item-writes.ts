@@ -18,16 +18,19 @@ type Output<O extends keyof Operations> = Operations[O]['output']
 
 /** Stores a whole item. */
 export function putItem (context: Context, input: Input<'PutItem'>, transaction: Transaction): Output<'PutItem'> {
-  const table = context.catalog.find(input.TableName)
   const returned = returnedOf(input.ReturnValues, ['NONE', 'ALL_OLD'])
+  const change = putChange(context, input, transaction)
+  checkCondition(input, change.before)
+  return answerTo(input, changeRow(context, transaction, change), returned === 'ALL_OLD' ? change.before?.item : undefined)
+}
+
+/** What a put makes of what is stored; writes nothing. */
+export function putChange ({ catalog }: Context, input: Pick<Input<'PutItem'>, 'TableName' | 'Item'>, transaction: Transaction): Change {
+  const table = catalog.find(input.TableName)
   const item = input.Item ?? refuse('Item is required')
   checkKey(table, item, table.types)
-  const after = rowOf(item)
   const key = table.prefix + itemKey(table, item)
-  const before = transaction.get(key)
-  checkCondition(input, before)
-  const change = { table, key, before, after }
-  return answerTo(input, changeRow(context, transaction, change), returned === 'ALL_OLD' ? before?.item : undefined)
+  return { table, key, before: transaction.get(key), after: rowOf(item) }
 }
 
 /** Removes an item, or does nothing when it is not there. */
@@ -76,10 +79,17 @@ function attributesOf (returned: string, { before, after }: Change, places: Plac
 type Conditional = Input<'PutItem'> | Input<'DeleteItem'> | Input<'UpdateItem'>
 
 function checkCondition (input: Conditional, before: Row | undefined, update?: Parsed<Action[]>): void {
+  if (isMet(input, before, update)) return
+  conditionFailed(input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? before?.item : undefined)
+}
+
+type Conditions = Pick<Conditional, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>
+
+/** Whether the condition of a write, if it has one, holds of what is stored. */
+export function isMet (input: Conditions, before: Row | undefined, update?: Parsed<Action[]>): boolean {
   const condition = input.ConditionExpression === undefined ? undefined : parseCondition(input.ConditionExpression)
   const bound = bindingsOf(input, [condition, update])
-  if (!condition || holds(condition.value, before?.item, bound)) return
-  conditionFailed(input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? before?.item : undefined)
+  return !condition || holds(condition.value, before?.item, bound)
 }
 
 function answerTo (input: Conditional, units: () => Units, attributes: Item | undefined): Output<'PutItem'> {

@@ -23,6 +23,7 @@ const FIELDS: Record<string, readonly string[]> = {
   PutItem: [...WRITE, 'Item'],
   Query: [...SEARCH, 'KeyConditionExpression', 'ScanIndexForward'],
   Scan: SEARCH,
+  TransactWriteItems: ['TransactItems', 'ClientRequestToken'],
   UpdateItem: [...WRITE, 'Key', 'UpdateExpression'],
   UpdateTimeToLive: ['TableName', 'TimeToLiveSpecification']
 }

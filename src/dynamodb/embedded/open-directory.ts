@@ -27,7 +27,7 @@ export async function openDirectory (options: LmdbOptions): Promise<DynamoDb> {
     await syncDirectory(options.path)
     const engine = openEngine(store)
     return {
-      call: engine.call,
+      ...engine,
       async close () {
         await engine.close()
         await unlock()

@@ -13,6 +13,7 @@ export function openEngine (store: Store, watch: Watch = {}): DynamoDb {
     call: async (operation, input) => isWrite(operation)
       ? await store.write(transaction => write(context, operation, input, transaction))
       : read(context, operation, input, store),
+    transacts: true,
     close: store.close
   }
 }
@@ -29,5 +30,5 @@ export function openMemoryEngine (watch: Watch = {}): MemoryDynamoDb {
   const context: Context = { catalog: readCatalog(store), watch, now: Date.now }
   const callNow: MemoryDynamoDb['callNow'] = (operation, input) =>
     isWrite(operation) ? write(context, operation, input, store) : read(context, operation, input, store)
-  return { callNow, call: async (operation, input) => callNow(operation, input), close: store.close }
+  return { callNow, call: async (operation, input) => callNow(operation, input), transacts: true, close: store.close }
 }

@@ -7,6 +7,7 @@ import type { Context } from './row-changes.js'
 import { query, scan } from './searches.js'
 import type { Reader, Transaction } from './store.js'
 import * as tables from './table-operations.js'
+import { transactWriteItems } from './transact-writes.js'
 
 type Input<O extends Operation> = Operations[O]['input']
 type Output<O extends Operation> = Operations[O]['output']
@@ -28,6 +29,7 @@ const WRITES: Doing<Transaction> = {
   DeleteItem: deleteItem,
   DeleteTable: tables.deleteTable,
   PutItem: putItem,
+  TransactWriteItems: transactWriteItems,
   UpdateItem: updateItem,
   UpdateTimeToLive: tables.updateTimeToLive
 }

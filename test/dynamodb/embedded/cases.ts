@@ -21,6 +21,11 @@ export function table (TableName: string, [hash, range]: [hash: string, range?: 
   }
 }
 
+/** A put in a transaction. */
+function putIn (h: string, data: string, ConditionExpression?: string): object {
+  return { Put: { TableName: 'single', Item: { h: { S: h }, data: { S: data } }, ...(ConditionExpression && { ConditionExpression }) } }
+}
+
 /** What each case has: empty tables with keys of all types and indexes of all projections. */
 export const TABLES = [
   table('texts', ['h', 'r'], { h: 'S', r: 'S' }),
@@ -234,6 +239,20 @@ export const CASES: Case[] = [
       ['BatchWriteItem', { RequestItems: { single: [{ PutRequest: { Item: k } }, { DeleteRequest: { Key: k } }] } }], ['BatchWriteItem', { RequestItems: { single: [] } }], ['BatchWriteItem', { RequestItems: { single: Array.from({ length: 26 }, (_, n) => ({ PutRequest: { Item: { h: S(`k${n}`) } } })) } }],
       ['BatchWriteItem', { RequestItems: { single: [{ PutRequest: { Item: { h: S('y') } } }, { PutRequest: { Item: { h: S('') } } }] } }], ['GetItem', { ...single, Key: { h: S('y') } }]
     ]
+  },
+  {
+    name: 'a transaction stores all its puts, or none',
+    steps: ([
+      ['TransactWriteItems', [putIn('a', '1'), putIn('b', '1')]],
+      ['TransactWriteItems', [putIn('c', '1'), putIn('a', '2', 'attribute_not_exists(h)')]],
+      ['TransactWriteItems', [putIn('c', '1'), putIn('a', '2', 'attribute_exists(h)')]],
+      ['TransactWriteItems', [putIn('d', '1'), putIn('d', '2')]],
+      ['TransactWriteItems', [putIn('d', '1'), { Put: { TableName: 'single', Item: { data: S('no key') } } }]],
+      ['TransactWriteItems', []]
+    ] as Array<[Operation, object[]]>).flatMap(([operation, TransactItems]): Step[] => [
+      [operation, { TransactItems }],
+      ...['a', 'b', 'c', 'd'].map((h): Step => ['GetItem', { TableName: 'single', Key: { h: S(h) }, ConsistentRead: true }])
+    ])
   },
   {
     name: 'units are counted',

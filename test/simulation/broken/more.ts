@@ -5,7 +5,7 @@ import type { SimulatedClient } from '../database.js'
 import type { Item } from '../../../src/dynamodb/embedded/items.js'
 import type { Plan, PlannedMessage, PlannedRequest } from '../plan.js'
 import type { Sabotage, World } from '../world.js'
-import { batches, calls, repacked, writes, type Input } from './wrap.js'
+import { batches, calls, partly, repacked, writes, type Input } from './wrap.js'
 import type { Broken } from './index.js'
 
 type Wrap = NonNullable<Sabotage['client']>
@@ -78,6 +78,18 @@ export const more: Broken[] = [
     breaks: ['expunged-is-gone'],
     sabotage: { client: client => rememberingMessages(client) },
     adjust: expungedBeforeRetries
+  },
+  {
+    name: 'stores a message without the deliveries that begin with it',
+    breaks: ['accepted-is-delivered'],
+    sabotage: { client: partly(table => table !== 'deliveries') },
+    adjust: plan => Object.assign(plan, { mode: 'alone', hosts: ['server'], transacts: true })
+  },
+  {
+    name: 'settles without the record of the attempt',
+    breaks: ['sent-is-recorded'],
+    sabotage: { client: partly(table => table !== 'attempts') },
+    adjust: plan => Object.assign(plan, { mode: 'alone', hosts: ['server'], transacts: true })
   },
   {
     name: 'keeps what it has just stored although it was expunged',

@@ -17,6 +17,18 @@ export function calls (name: string, table: string, change: (input: Input, send:
   })
 }
 
+/** A client that leaves the writes of some tables out of its transactions. */
+export function partly (isKept: (table: string) => boolean): NonNullable<Sabotage['client']> {
+  return client => ({
+    async call (operation, input) {
+      if (operation !== 'TransactWriteItems') return await client.call(operation, input)
+      const { TransactItems } = input as { TransactItems: Array<{ Put: { TableName: string } }> }
+      const kept = TransactItems.filter(({ Put }) => isKept(Put.TableName.replace(PREFIX, '')))
+      return kept.length > 0 ? await client.call(operation, { TransactItems: kept }) : {}
+    }
+  })
+}
+
 /** A client whose batches are made differently. */
 export function batches (name: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>): NonNullable<Sabotage['client']> {
   return client => ({

@@ -9,9 +9,9 @@ import type { Delivery, DeliveryKey } from '../../../repositories/deliveries.js'
 import type { Message } from '../../../repositories/messages.js'
 import { atRest, take, terms } from '../../attempt/claim.js'
 import { attemptBegun, carryOn } from '../../attempt/make-attempt.js'
-import { BEGUN_AT_ONCE, type Dispatcher } from '../../dispatcher.js'
+import { BEGUN_AT_ONCE, type Dispatcher, type Prepared } from '../../dispatcher.js'
 import { leaseMs, type Engine } from '../../engine.js'
-import { fanOut } from '../../attempt/fan-out.js'
+import { beginnings, fanOut } from '../../attempt/fan-out.js'
 import { joinIn } from '../../attempt/join.js'
 import * as lifecycle from '../../delivery-lifecycle.js'
 import type { Wanted } from '../../match.js'
@@ -48,6 +48,8 @@ interface Job { engine: Engine, key: Key, claimed?: Delivery }
 // so that many slow ones together still leave some for the others.
 const MAX_JOBS = 10_000
 const LANE_SIZE = 2000
+// A transaction has a bound; a message for more endpoints is fanned out by its mark.
+const MOST_TOGETHER = 50
 const MAX_TIMERS = 20_000
 const LONGEST_RETRY_MS = 30_000
 
@@ -59,13 +61,32 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   const { isAlone } = options
   const work = createWork(options)
 
-  async function begin (engine: Engine, delivery: Delivery): Promise<void> {
+  /** A delivery as it is to be stored first: claimed for an attempt right away, or waiting. */
+  async function placed (engine: Engine, delivery: Delivery): Promise<{ delivery: Delivery, isNow: boolean }> {
     const claim = lifecycle.claim(delivery, terms(engine))
     const waiting = 'claimed' in claim ? await atRest(engine, delivery) : undefined
     const isNow = 'claimed' in claim && !waiting && work.hasRoom(delivery)
-    const saved = await deliveries.save(engine.db, waiting ?? (isNow ? claim.claimed : delivery))
+    return { delivery: waiting ?? (isNow ? claim.claimed : delivery), isNow }
+  }
+
+  async function prepare (engine: Engine, message: Message, wanted: Wanted): Promise<Prepared | undefined> {
+    if (!isAlone || !engine.db.transacts || wanted.endpoints.length > MOST_TOGETHER) return undefined
+    const begun = await Promise.all(beginnings(engine, message, wanted).map(async delivery => await placed(engine, delivery)))
+    const stored = begun.map(({ delivery, isNow }) => ({ delivery: deliveries.storedAs(delivery), isNow }))
+    const start = () => {
+      for (const { delivery, isNow } of stored) {
+        if (isNow) work.push({ engine, key: delivery, claimed: delivery })
+        else work.schedule(engine, delivery, delivery.dueAt!)
+      }
+    }
+    return { writes: stored.map(({ delivery }) => deliveries.writeOf(delivery)), start }
+  }
+
+  async function begin (engine: Engine, begun: Delivery): Promise<void> {
+    const { delivery, isNow } = await placed(engine, begun)
+    const saved = await deliveries.save(engine.db, delivery)
     if (saved && isNow) return work.push({ engine, key: saved, claimed: saved })
-    const waits = saved ?? await joinIn(engine, delivery)
+    const waits = saved ?? await joinIn(engine, begun)
     if (waits) work.schedule(engine, waits, waits.dueAt!)
     // An earlier run of this fan-out began it, or another process did: theirs to finish, and ours if they die.
     else work.lookIn(engine, leaseMs(engine))
@@ -93,6 +114,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     announce: async (engine, message, wanted) => await announce(engine, message, { wanted }),
     begin: async (engine, begun) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery)) },
     lookAt: work.lookAt,
+    prepare,
     handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),
     // Alone, every lease from before is a dead process's: what it holds is due now.
     start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
