@@ -218,7 +218,9 @@ export async function saveWith (db: Database, delivery: Delivery, other: Write):
 export const storedAs = (delivery: Delivery): Delivery => ({ ...delivery, rev: delivery.rev + 1 })
 
 /** The write of a delivery that is `storedAs`. */
-export const writeOf = (stored: Delivery): Write => ({ table: 'deliveries', item: toItem(stored), condition: overRevision(stored.rev - 1, 'msgId') })
+export function writeOf (stored: Delivery): Write {
+  return { table: 'deliveries', item: toItem(stored), condition: overRevision(stored.rev - 1, 'msgId') }
+}
 
 /** Keys of the deliveries that are due within a span. */
 export const due = async (db: Database, span: DueSpan) => await dueWithin<DeliveryKey>(db, 'deliveries', span)

@@ -20,7 +20,8 @@ export function transactWriteItems (context: Context, { TransactItems: writes = 
   }
   const reasons = puts.map((put, at) => ({ Code: isMet(put, changes[at]!.before) ? 'None' : 'ConditionalCheckFailed' }))
   if (reasons.some(({ Code }) => Code !== 'None')) {
-    const said = `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`
+    const codes = reasons.map(({ Code }) => Code).join(', ')
+    const said = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`
     throw Object.assign(named('TransactionCanceledException', said), { CancellationReasons: reasons })
   }
   for (const change of changes) changeRow(context, transaction, change)

@@ -43,10 +43,8 @@ const LONGEST_LOOK_MS = 60_000
 export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }: LookOutOptions): LookOut {
   let [closed, nextAt] = [false, Infinity]
   let lastAt = 0 // The last of the looks that were asked for because of writes in doubt.
-  let cancel = () => {}
-  let looking: Promise<void> | undefined
-  const walk = createWalk()
-  const legacy = createLegacy()
+  let [cancel, looking]: [() => void, Promise<void> | undefined] = [() => {}, undefined]
+  const [walk, legacy] = [createWalk(), createLegacy()]
   let [notBefore, failures] = [0, 0] // Looking takes at most half of the time; and how many looks in a row have failed.
 
   function lookAt (engine: Engine, at: number): void {
@@ -94,7 +92,7 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
   }
 
   return {
-    lookAt,
+    lookAt: (engine, at) => lookAt(engine, walk.asked(engine.clock.now(), at)),
     async start (engine, deadFor) {
       legacy.set(engine.clock.now(), deadFor)
       await look(engine)
@@ -113,6 +111,11 @@ function createWalk () {
   let hasSkipped = false
   return {
     get from () { return from },
+    /** Notes that a look was asked for: one so soon is for what was found and left, which the rest of the walk does not come by. */
+    asked (now: number, at: number): number {
+      hasSkipped ||= at <= now + RETRY_MS
+      return at
+    },
     /** What follows a look that has seen all before an instant: go on, look at all again, or wait for what is due next. */
     step (seenTo: number): 'on' | 'again' | 'wait' {
       if (seenTo < Infinity) {
