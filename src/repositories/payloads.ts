@@ -61,5 +61,7 @@ const deflateLater = promisify(deflateRaw)
 const inflateLater = promisify(inflateRaw)
 const fast = { level: 1 }
 
-const deflate = async (bytes: Buffer) => bytes.length > ASYNC_ABOVE ? await deflateLater(bytes, fast) : deflateRawSync(bytes, fast)
+// What zlib returns is a part of 16 KB, which a database in memory would keep whole.
+const deflate = async (bytes: Buffer) =>
+  bytes.length > ASYNC_ABOVE ? await deflateLater(bytes, fast) : Buffer.from(deflateRawSync(bytes, fast))
 const inflate = async (bytes: Buffer) => bytes.length > ASYNC_ABOVE ? await inflateLater(bytes) : inflateRawSync(bytes)
