@@ -32,7 +32,8 @@ const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens
 
 // Whatever is not known to be text leaves as base64; without a type there is no body.
 const TEXT = /^$|^text\/|^application\/(json|javascript|x-yaml)|^image\/svg/
-const enforceBase64 = ({ headers }: LightMyRequestResponse) => headers['content-encoding'] !== undefined || !TEXT.test(String(headers['content-type'] ?? ''))
+const enforceBase64 = ({ headers }: LightMyRequestResponse) =>
+  headers['content-encoding'] !== undefined || !TEXT.test(String(headers['content-type'] ?? ''))
 
 const proxy = awsLambdaFastify<ProxyEvent, object, LambdaResponse>(app, {
   decorateRequest: false,

@@ -102,9 +102,9 @@ async function unlessRefused (write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Dynamoose refuses a map in which a caller has chosen the name `constructor`. */
-const isNotForDynamoose = (item: object) =>
-  Object.values(item).some(value => typeof value === 'object' && value !== null && Object.hasOwn(value as object, 'constructor'))
+// A caller may choose names that Dynamoose takes for more than names: it throws on the one, and loses the other.
+const isNotForDynamoose = (item: object) => Object.values(item).some(value =>
+  typeof value === 'object' && value !== null && ['constructor', '__proto__'].some(name => Object.hasOwn(value as object, name)))
 
 function withoutNulls<T> (value: T): T {
   if (Array.isArray(value)) return value.map(withoutNulls) as T

@@ -1,5 +1,5 @@
 import type { AttributeValue, PutItemCommandInput, QueryCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
 import { unavailable } from '../errors.js'
@@ -11,6 +11,7 @@ import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
 import { createDeadlines, type Deadlines } from '../lib/deadlines.js'
 import { createModels, type Models, type TableName } from '../models/models.js'
+import { decodeItem } from '../models/decode-item.js'
 import type { Application } from './applications.js'
 import type { Blobs } from './blobs.js'
 import type { Endpoints } from './endpoints.js'
@@ -106,7 +107,7 @@ export async function sendPut (db: Database, table: TableName, request: PutItemC
 
 /** Whether an earlier try of a call was applied although its answer was lost: then the item is ours. */
 async function isOurs (db: Database, table: TableName, Item: Record<string, AttributeValue>): Promise<boolean> {
-  const item = unmarshall(Item)
+  const item = decodeItem(Item)
   const stored = await get<object>(db, table, Object.fromEntries(db.models[table].keyNames.map(name => [name, item[name] as string])))
   return stored !== undefined && isDeepStrictEqual(comparable(stored), comparable(item))
 }
@@ -121,7 +122,7 @@ export async function get<T> (db: Database, table: TableName, key: Key): Promise
   if (Object.values(key).some(part => Buffer.byteLength(part) > MAX_KEY_BYTES)) return undefined
   const { tableName, encode } = db.models[table]
   const { Item } = await answered(db, db.call('GetItem', { TableName: tableName, Key: encode(key), ConsistentRead: true }))
-  return Item && unmarshall(Item) as T
+  return Item && decodeItem(Item) as T
 }
 
 const MAX_BATCH = 100
@@ -138,7 +139,7 @@ export async function getMany<T> (db: Database, table: TableName, keys: Key[]): 
   for (let refusals = 0; left.length > 0;) {
     const asked = { Keys: left.slice(0, MAX_BATCH), ConsistentRead: true }
     const answer = await answered(db, db.call('BatchGetItem', { RequestItems: { [tableName]: asked } }))
-    found.push(...(answer.Responses?.[tableName] ?? []).map(item => unmarshall(item) as T))
+    found.push(...(answer.Responses?.[tableName] ?? []).map(item => decodeItem(item) as T))
     const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
     left = [...unread, ...left.slice(MAX_BATCH)]
     // What a busy database has left out is asked for again, after a while when that was all.
@@ -224,7 +225,7 @@ export async function * pagesOf<T> (db: Database, request: QueryCommandInput): A
   let start: Record<string, AttributeValue> | undefined
   do {
     const answer = await answered(db, db.call('Query', start ? { ...request, ExclusiveStartKey: start } : request))
-    yield (answer.Items ?? []).map(item => unmarshall(item) as T)
+    yield (answer.Items ?? []).map(item => decodeItem(item) as T)
     start = answer.LastEvaluatedKey
   } while (start)
 }
@@ -246,7 +247,7 @@ export async function countPage (
     Object.assign(request.ExpressionAttributeValues!, marshall({ ':counted': text }))
   }
   const { Count: count = 0, ScannedCount: seen = count, LastEvaluatedKey: last } = await answered(db, db.call('Query', request))
-  return { count, seen, ...(last && { last: unmarshall(last) }) }
+  return { count, seen, ...(last && { last: decodeItem(last) }) }
 }
 
 function queryRequest (tableName: string, { hash, range, index, descending, limit }: Range): QueryCommandInput {

@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { RETENTION_MS } from '../facts/periods.js'
 import { DUE } from '../facts/table-definitions.js'
 import type { MessageItem } from '../models/message-model.js'
+import { decodeItem } from '../models/decode-item.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
 import type { Application } from './applications.js'
@@ -210,7 +210,7 @@ export const nextDue = async (db: Database, after: number) => await nextDueOf(db
 export function fromImage (image: Record<string, unknown>): Message | undefined {
   // Its bytes are text in a stream, and they are not asked for.
   const { payload: _, ...rest } = image
-  const { list, id, data, dueShard } = unmarshall(rest as Record<string, AttributeValue>)
+  const { list, id, data, dueShard } = decodeItem(rest as Record<string, AttributeValue>)
   if (typeof list === 'string' && isPart({ list })) return undefined
   if (typeof list !== 'string' || typeof id !== 'string' || typeof data !== 'string') throw new TypeError('The record shows no message.')
   const { deflated, blob, parts, ...carried } = JSON.parse(data) as Data

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import type { TableName } from '../models/models.js'
+import { decodeItem } from '../models/decode-item.js'
 import { dayOf } from './blobs.js'
 import { remove, type Database } from './database.js'
 
@@ -37,7 +38,7 @@ async function * expiredKeys (db: Database, table: TableName, now: number): Asyn
       ExpressionAttributeValues: marshall({ ':now': Math.floor(now / 1000) }),
       ...(start && { ExclusiveStartKey: start })
     })
-    yield (page.Items ?? []).map(item => unmarshall(item) as Record<string, string>)
+    yield (page.Items ?? []).map(item => decodeItem(item) as Record<string, string>)
     start = page.LastEvaluatedKey
   } while (start)
 }

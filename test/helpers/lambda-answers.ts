@@ -53,7 +53,8 @@ export function comparable () {
         .replace(/whsec_[\w+/=]+/g, 'whsec_')
         .replace(/"token":"eyJ[\w.-]+"/g, '"token":"eyJ"')
         // Where the caller reached it.
-        .replace(/"url":"https?:[^"]+\/docs"/g, '"url":"docs"')
+        .replace(/"url":"https?:[^"]+\/portal\/login#key=[^"]+"/g, '"url":"portal"')
+        .replace(/org_lambda_\d+/g, 'org_lambda')
         .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://receiver')
   })
 }

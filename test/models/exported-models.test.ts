@@ -41,6 +41,8 @@ const connection = { region: 'us-east-1', endpoint: database.endpoint, credentia
 const folder = t.testdir()
 const packed = join(folder, 'node_modules/posthorn')
 mkdirSync(packed, { recursive: true })
+// Otherwise the folder is in this package, which finds itself by its name.
+writeFileSync(join(folder, 'package.json'), '{"name":"own"}')
 writeFileSync(join(packed, 'package.json'), readFileSync('package.json'))
 await buildCli(join(packed, 'dist'))
 symlinkSync(join(ROOT, 'node_modules'), join(packed, 'node_modules'))

@@ -239,7 +239,7 @@ t.test('tables are made once, whoever asks how often and from where', async t =>
   const others = `${prefix}other-`
   const connections = await Promise.all([1, 2, 3].map(async () => await openTestDatabase(others)))
   t.same(await ensureTables(connections[0]!.db), [])
-  const wanted = (await definitions(db)).map(({ TableName }) => TableName!).sort()
+  const wanted = (definitions(db)).map(({ TableName }) => TableName!).sort()
   const { TableNames = [] } = await db.call('ListTables', { ExclusiveStartTableName: `${prefix}.`, Limit: 100 })
   t.same(TableNames.filter(name => name.startsWith(prefix) && !name.startsWith(others)), wanted)
 })
