@@ -178,7 +178,8 @@ t.test('Headers that are added step by step end at the bound as well', async t =
 })
 
 t.test('An import of thousands of event types stops nobody', async t => {
-  const eventTypes = Array.from({ length: 5000 }, (_, n) => ({ name: `many.${n}`, description: '' }))
+  const schemas = { 1: { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } } } }
+  const eventTypes = Array.from({ length: 5000 }, (_, n) => ({ name: `many.${n}`, description: '', schemas }))
   const found = await watched(async () => await api('POST', '/environment/import', { eventTypes }))
   t.equal(found.answer.status, 204)
   undisturbed(t, found)
