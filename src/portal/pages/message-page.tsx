@@ -23,7 +23,9 @@ interface All { message: Message, body: string | undefined, sent: Sent[], others
 /** A message: its payload, what became of it at each endpoint, and why the others did not get it. */
 export function MessagePage ({ id }: { id: string }) {
   const all = useLoad(`message ${id}`, async () => await everythingOf(id))
-  const isUnderWay = all.data?.sent.some(({ delivery }) => delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn') ?? false
+  const isUnderWay = all.data?.sent.some(({ delivery, attempts }) =>
+    // Between the two calls the attempt may have been made.
+    delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn' || (delivery?.state === 'succeeded' && attempts.length === 0)) ?? false
   // What is being sent now has an answer soon.
   useEffect(() => {
     if (!isUnderWay) return
