@@ -1,18 +1,9 @@
-import { createHash, createHmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { AwsV4Signer } from 'aws4fetch'
 import t from 'tap'
 import { encoded, signedHeaders, signedQuery, type Signable } from '../../src/aws/signature-v4.js'
 import { fc, runs } from '../helpers/chance.js'
-
-// What the SDK's signer wants of a hash.
-class Sha256 {
-  readonly #hash
-  constructor (secret?: string | Uint8Array) { this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret) }
-  update (data: string | Uint8Array) { this.#hash.update(data) }
-  async digest () { return this.#hash.digest() }
-  reset () {}
-}
+import { Sha256 } from '../helpers/sha256.js'
 
 const credentials = fc.record({ accessKeyId: fc.stringMatching(/^[A-Z0-9]{16,20}$/), secretAccessKey: fc.string({ minLength: 1, maxLength: 40 }), sessionToken: fc.option(fc.stringMatching(/^[a-zA-Z0-9+/=]{1,80}$/), { nil: undefined }) })
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}$/)

@@ -1,10 +1,10 @@
-import { createHash, createHmac } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-dynamodb'
 import { SignatureV4 } from '@smithy/signature-v4'
 import t from 'tap'
 import type { Operation, Operations } from '../../src/dynamodb/call.js'
 import { openRemote, withBase64, withBytes } from '../../src/dynamodb/remote.js'
 import { fc, runs, type Arbitrary } from '../helpers/chance.js'
+import { Sha256 } from '../helpers/sha256.js'
 import { startScripted, type Asked } from '../helpers/scripted-service.js'
 
 const service = await startScripted()
@@ -22,14 +22,6 @@ const ofSdk = async (operation: Operation, input: object): Promise<object> => {
   const answer: { $metadata?: object } = await theirs.send(new commands[`${operation}Command`](input))
   delete answer.$metadata
   return answer
-}
-
-class Sha256 {
-  readonly #hash
-  constructor (secret?: string | Uint8Array) { this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret) }
-  update (data: string | Uint8Array) { this.#hash.update(data) }
-  async digest () { return this.#hash.digest() }
-  reset () {}
 }
 
 /** Whether the AWS SDK's signer gives a request that was received the signature that it carries. */
