@@ -157,6 +157,7 @@ t.test('Secrets that are kept in SSM are read once, also after a reading that fa
   const names = { POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/jwt', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/main' }
   const values = new Map([['/posthorn/jwt', SECRETS.POSTHORN_JWT_SECRET], ['/posthorn/main', SECRETS.POSTHORN_MAIN_SECRET]])
   const asked: string[][] = []
+  let isThere = false
   const ssm = createHttpServer((request, response) => {
     let body = ''
     request.on('data', chunk => { body += chunk })
@@ -164,7 +165,7 @@ t.test('Secrets that are kept in SSM are read once, also after a reading that fa
       const { Names, WithDecryption } = JSON.parse(body) as { Names: string[], WithDecryption: boolean }
       t.ok(WithDecryption)
       asked.push(Names)
-      const found = asked.length === 1 ? Names.slice(1) : Names
+      const found = isThere ? Names : Names.slice(1)
       response.setHeader('content-type', 'application/x-amz-json-1.1')
       response.end(JSON.stringify({ Parameters: found.map(Name => ({ Name, Value: values.get(Name), Type: 'SecureString' })) }))
     })
@@ -179,7 +180,11 @@ t.test('Secrets that are kept in SSM are read once, also after a reading that fa
   const running = await lambda(t, { ...rest, ...names, ...credentials, AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(ssm.address() as AddressInfo).port}` })
   const headers = { authorization: `Bearer ${await server.token('org_ssm')}`, 'content-type': 'application/json' }
   const ask = async () => await running.invoke(v1.event({ method: 'GET', target: '/api/v1/app', headers }))
+  // The reading begins with the function: it may have failed before the request, which then reads again.
   await t.rejects(ask(), { message: /SSM has no value for \/posthorn\/jwt/ })
+  isThere = true
+  t.ok(asked.length <= 2, `${asked.length} readings for one request`)
+  const before = asked.length
   t.match(await ask(), { statusCode: 200 })
   const body = JSON.stringify({ name: 'a', uid: 'a' })
   t.match(await running.invoke(v1.event({ method: 'POST', target: '/api/v1/app', headers, body })), { statusCode: 201 })
@@ -187,7 +192,7 @@ t.test('Secrets that are kept in SSM are read once, also after a reading that fa
   t.match(endpoint, { statusCode: 201 }, 'and seals with the main secret')
   const shown = await (await server.api(await server.token('org_ssm')))('GET', '/app/a/endpoint/e/secret')
   t.match(shown.body.key, /^whsec_/, 'which the other host opens')
-  t.equal(asked.length, 2)
+  t.equal(asked.length, before + 1, 'what has arrived is not read again')
   for (const secret of Object.values(SECRETS)) t.notMatch(running.log(), secret)
 })
 
