@@ -6,9 +6,21 @@ export type Word = keyof Words
 
 /** Languages by their tag; each is a file that is loaded when it is asked for. English is always there. */
 const LANGUAGES: Readonly<Record<string, () => Promise<{ default: Words }>>> = {
+  ar: async () => await import('../languages/ar.json'),
   de: async () => await import('../languages/de.json'),
   es: async () => await import('../languages/es.json'),
-  fr: async () => await import('../languages/fr.json')
+  fr: async () => await import('../languages/fr.json'),
+  ja: async () => await import('../languages/ja.json'),
+  'pt-BR': async () => await import('../languages/pt-BR.json'),
+  zh: async () => await import('../languages/zh.json')
+}
+const NAMES = ['en', ...Object.keys(LANGUAGES)]
+const RIGHT_TO_LEFT: readonly string[] = ['ar']
+
+/** The language for a tag: itself, or one of the same language, as `pt-PT` gets `pt-BR`; undefined when there is none. */
+function nameFor (tag: string): string | undefined {
+  const base = tag.split('-')[0]!
+  return [tag, base].find(one => NAMES.includes(one)) ?? NAMES.find(one => one.split('-')[0] === base)
 }
 
 const words = signal<Words>(en)
@@ -18,13 +30,13 @@ export const language = signal('en')
 /** Loads the first language that the reader asks for and that there is; English otherwise. */
 export async function chooseLanguage (wanted: readonly string[]): Promise<void> {
   for (const tag of wanted) {
-    const name = [tag, tag.split('-')[0]!].find(one => one in LANGUAGES || one === 'en')
+    const name = nameFor(tag)
     if (name === undefined) continue
     if (name !== 'en') words.value = (await LANGUAGES[name]!()).default
     // The reader's own region writes numbers and times: `de-CH` is not `de-DE`.
     language.value = tag
     document.documentElement.lang = name
-    document.documentElement.dir = name === 'ar' ? 'rtl' : 'ltr'
+    document.documentElement.dir = RIGHT_TO_LEFT.includes(name) ? 'rtl' : 'ltr'
     return
   }
 }
@@ -34,10 +46,10 @@ export function w (key: Word, values: Record<string, string | number> = {}): str
   return words.value[key].replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all)
 }
 
-/** `key.one` or `key.other`, by how many there are; `{count}` is the number as the reader writes it. */
+/** `key.one`, `key.other` or another form that the language has, by how many there are; `{count}` is the number as the reader writes it. */
 export function counted (key: string, count: number): string {
-  const form = new Intl.PluralRules(language.value).select(count) === 'one' ? 'one' : 'other'
-  return w(`${key}.${form}` as Word, { count: number(count) })
+  const form = `${key}.${new Intl.PluralRules(language.value).select(count)}`
+  return w((form in words.value ? form : `${key}.other`) as Word, { count: number(count) })
 }
 
 export const number = (value: number): string => new Intl.NumberFormat(language.value).format(value)
