@@ -2410,6 +2410,11 @@ export interface operations {
                              * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
                              */
                             endpointId: string;
+                            /**
+                             * @description Of its message
+                             * @example invoice.paid
+                             */
+                            eventType: string;
                             /** @description As used */
                             url: string;
                             /**
@@ -2570,6 +2575,11 @@ export interface operations {
                              * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
                              */
                             endpointId: string;
+                            /**
+                             * @description Of its message
+                             * @example invoice.paid
+                             */
+                            eventType: string;
                             /** @description As used */
                             url: string;
                             /**
@@ -2711,6 +2721,11 @@ export interface operations {
                          * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
                          */
                         endpointId: string;
+                        /**
+                         * @description Of its message
+                         * @example invoice.paid
+                         */
+                        eventType: string;
                         /** @description As used */
                         url: string;
                         /**

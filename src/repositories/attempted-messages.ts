@@ -8,13 +8,35 @@ import type { Endpoint } from './endpoints.js'
 import type { Database } from './database.js'
 import * as messages from './messages.js'
 import type { Message, ReadOptions } from './messages.js'
-import { loaded, page, plainWalk, type ListQuery, type Page } from './pagination.js'
+import { loaded, loadedTogether, page, plainWalk, type ListQuery, type Page } from './pagination.js'
 
 /** A message that was attempted to an endpoint, and how far it got. */
 export interface AttemptedMessage { message: Message, delivery: Delivery }
 
 /** An endpoint, deleted or not, to which a message was attempted, with its latest attempt. */
 export interface Destination { endpoint: Endpoint, latest: Attempt, delivery: Delivery | undefined }
+
+/** An attempt with its message; without one that is no longer there. */
+export interface AttemptWithMessage { attempt: Attempt, message: Message | undefined }
+
+// As many as a batch reads.
+const BATCH = 100
+
+/** A page of an application's attempts with their messages, each of which is read once. */
+export async function withMessages (db: Database, page: Page<Attempt>, options: ReadOptions): Promise<Page<AttemptWithMessage>> {
+  const known = new Map<string, Message | undefined>()
+  const load = async (some: Attempt[]) => {
+    const ids = [...new Set(some.map(({ msgId }) => msgId))].filter(id => !known.has(id))
+    for (const id of ids) known.set(id, undefined)
+    const found = ids.length === 0 ? [] : await messages.readMany(db, some[0]!.appId, ids, options)
+    for (const message of found) known.set(message.id, message)
+    return some.map(attempt => {
+      const message = known.get(attempt.msgId)
+      return { item: { attempt, message }, bytes: message?.payload?.length ?? 0 }
+    })
+  }
+  return await loadedTogether(page, ({ id }) => id, { load, most: BATCH })
+}
 
 /** The messages that were attempted to an endpoint and pass the filter, newest first. */
 export async function messagesOf (

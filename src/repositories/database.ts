@@ -131,13 +131,16 @@ const BATCH_PAUSE_MS = 50
 // With pauses of 50, 100, … 400 ms in between: what is refused so long is away.
 const MAX_BATCH_TRIES = 5
 
-/** Reads several items, consistently and in any order; those that are not there are left out. 503 when the database gives nothing more. */
-export async function getMany<T> (db: Database, table: TableName, keys: Key[]): Promise<T[]> {
+/**
+ * Reads several items of different keys, consistently and in any order; those that are not there are left out. 503 when the database gives
+ * nothing more. `only` names the attributes to be had.
+ */
+export async function getMany<T> (db: Database, table: TableName, keys: Key[], only?: readonly string[]): Promise<T[]> {
   const { tableName, encode } = db.models[table]
   const found: T[] = []
   let left = keys.map(encode)
   for (let refusals = 0; left.length > 0;) {
-    const asked = { Keys: left.slice(0, MAX_BATCH), ConsistentRead: true }
+    const asked = { Keys: left.slice(0, MAX_BATCH), ConsistentRead: true, ...(only && projection(only)) }
     const answer = await answered(db, db.call('BatchGetItem', { RequestItems: { [tableName]: asked } }))
     found.push(...(answer.Responses?.[tableName] ?? []).map(item => decodeItem(item) as T))
     const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
@@ -149,6 +152,11 @@ export async function getMany<T> (db: Database, table: TableName, keys: Key[]): 
   }
   return found
 }
+
+const projection = (names: readonly string[]) => ({
+  ProjectionExpression: names.map(name => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name]))
+})
 
 const MAX_BATCH_WRITE = 25
 

@@ -128,9 +128,13 @@ export async function readForAttempt (db: Database, appId: string, id: string, n
   return db.recent?.get(id, now) ?? await read(db, appId, id, { now, withPayload: true })
 }
 
-/** Those of the messages with these ids that are there, in any order. */
+// All that a message without its payload is read from.
+const CARRIED = ['list', 'id', 'data', 'expiresAt', DUE.hash]
+
+/** Those of the messages with these ids, all different, that are there, in any order. */
 export async function readMany (db: Database, appId: string, ids: readonly string[], options: ReadOptions): Promise<Message[]> {
-  const items = await getMany<MessageItem>(db, 'messages', ids.map(id => ({ list: listOf(appId, id), id })))
+  const keys = ids.map(id => ({ list: listOf(appId, id), id }))
+  const items = await getMany<MessageItem>(db, 'messages', keys, options.withPayload ? undefined : CARRIED)
   const live = items.filter(item => item.expiresAt * 1000 > options.now)
   return await Promise.all(live.map(async item => await fromItem(db, item, options)))
 }

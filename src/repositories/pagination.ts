@@ -92,7 +92,7 @@ export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): 
   return { data, iterator: iteratorAfter(key(last)), prevIterator: `-${key(first)}`, done, ...(isBackward && { isBackward }) }
 }
 
-// So many are loaded at a time.
+// So many are loaded at a time, at first.
 const WIDTH = 16
 // What goes out as one answer is less than what Lambda answers at most.
 const LOADED_BYTES = 5_500_000
@@ -106,10 +106,19 @@ export async function loaded<T, U> (
   key: (item: T) => string,
   load: (item: T) => Promise<{ item: U, bytes: number }>
 ): Promise<Page<U>> {
+  return await loadedTogether(page, key, { load: async some => await Promise.all(some.map(load)), most: WIDTH })
+}
+
+/** The same for what is loaded in batches: of 16 items, then of twice as many each time, up to `most`. */
+export async function loadedTogether<T, U> (
+  page: Page<T>,
+  key: (item: T) => string,
+  { load, most }: { load: (some: T[]) => Promise<Array<{ item: U, bytes: number }>>, most: number }
+): Promise<Page<U>> {
   const walked = page.isBackward ? page.data.toReversed() : page.data
   const data: U[] = []
-  for (let bytes = 0; data.length < walked.length && bytes <= LOADED_BYTES;) {
-    const some = await Promise.all(walked.slice(data.length, data.length + WIDTH).map(load))
+  for (let bytes = 0, width = WIDTH; data.length < walked.length && bytes <= LOADED_BYTES; width = Math.min(2 * width, most)) {
+    const some = await load(walked.slice(data.length, data.length + width))
     data.push(...some.map(({ item }) => item))
     bytes += some.reduce((sum, one) => sum + one.bytes, 0)
   }

@@ -1,13 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import type { Storage } from '../delivery/engine.js'
 import { notFound } from '../errors.js'
 import type { App } from '../http/app-types.js'
+import { withMessages } from '../repositories/attempted-messages.js'
 import * as attempts from '../repositories/attempts.js'
-import type { Attempt } from '../repositories/attempts.js'
 import * as endpoints from '../repositories/endpoints.js'
-import * as messages from '../repositories/messages.js'
-import { loaded, type Page } from '../repositories/pagination.js'
 import { AttemptList, AttemptOut } from '../schemas/attempt-schema.js'
 import {
   attemptFilterQuery, AttemptParams, contentQuery, EndpointParams, Flag, MessageEndpointParams, MessageParams, NoContent, pagingQuery,
@@ -39,7 +36,8 @@ export async function attemptRoutes (app: App): Promise<void> {
     const { withContent, ...query } = read(rest)
     const found = await attempts.ofEndpoint(engine.db, endpoint.id, query, engine.clock.now())
     if (!withMessage) return pageOut(found, attempt => attemptOut(attempt, withContent))
-    return pageOut(await withMessages(engine, found, withContent), ({ attempt, message }) => attemptOut(attempt, withContent, message))
+    const loaded = await withMessages(engine.db, found, { now: engine.clock.now(), withPayload: withContent })
+    return pageOut(loaded, ({ attempt, message }) => attemptOut(attempt, withContent, message))
   })
 
   app.get('/msg/:msg_id', route({
@@ -86,14 +84,6 @@ async function ofMessage (request: OfMessage, { endpoint_id: of, ...rest }: Stat
   const endpointId = of === undefined ? undefined : (await endpoints.find(engine.db, applicationOf(request).id, of)).id
   const found = await attempts.ofMessage(engine.db, id, { ...query, endpointId }, engine.clock.now())
   return pageOut(found, attempt => attemptOut(attempt, withContent))
-}
-
-// A message that is no longer there is left out.
-async function withMessages ({ db, clock }: Storage, page: Page<Attempt>, withPayload: boolean) {
-  return await loaded(page, ({ id }) => id, async attempt => {
-    const message = await messages.read(db, attempt.appId, attempt.msgId, { now: clock.now(), withPayload })
-    return { item: { attempt, message }, bytes: message?.payload?.length ?? 0 }
-  })
 }
 
 async function attemptOf (request: FastifyRequest & { params: Static<typeof AttemptParams> }) {

@@ -16,6 +16,7 @@ export const AttemptOut = Type.Object({
   id: IdOf('atmpt_', 'attempt'),
   msgId: IdOf('msg_', 'message'),
   endpointId: IdOf('ep_', 'endpoint'),
+  eventType: Type.String({ description: 'Of its message', examples: ['invoice.paid'] }),
   url: Type.String({ description: 'As used' }),
   status: Status,
   statusText: StatusText,

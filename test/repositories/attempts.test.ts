@@ -1,7 +1,11 @@
 import t from 'tap'
 import { createIdFactory } from '../../src/lib/ids.js'
+import { accept } from '../../src/delivery/accept/accept.js'
+import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
+import { withMessages } from '../../src/repositories/attempted-messages.js'
 import * as attempts from '../../src/repositories/attempts.js'
-import { openTestDatabase } from '../helpers/engine.js'
+import * as messages from '../../src/repositories/messages.js'
+import { createTestEngine, newApplication, newMessage, openTestDatabase } from '../helpers/engine.js'
 
 const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 10, 22)
@@ -27,4 +31,36 @@ t.test('Attempts are counted by what came of them, however many requests that ta
     t.strictSame(await attempts.count(db, 'ep_1', { since, until }), expected(since, until))
   }
   t.strictSame(await attempts.count(db, 'ep_2', { since: 0, until: NOW }), { success: 0, fail: 0 })
+})
+
+t.test('The messages of a page of 250 attempts cost a few calls, each message is read once, and one that is gone is left out', async t => {
+  const { db } = await openTestDatabase()
+  const engine = createTestEngine({ db, dispatcher: createTableDispatcher() })
+  const { id: appId, ...rest } = await newApplication(engine)
+  const newId = createIdFactory({ now: () => Date.now() })
+  const sent: string[] = []
+  for (let n = 0; n < 200; n++) {
+    const { message } = await accept(engine, { id: appId, ...rest }, newMessage({ eventType: `type.${n}`, payload: Buffer.from(`{"n":${n}}`) }))
+    sent.push(message.id)
+  }
+  const data = Array.from({ length: 250 }, (_, n) => ({
+    id: newId('atmpt_').id, appId, msgId: n === 249 ? newId('msg_').id : sent[n % sent.length]!, endpointId: 'ep_1', url: 'https://example.com/', status: 0 as const,
+    responseStatusCode: 200, response: '', responseDurationMs: 1, triggerType: 0 as const, eventType: 'a', channels: null
+  }))
+  const calls: string[] = []
+  const call = db.call
+  Object.assign(db, { call: async (name: never, input: never) => { calls.push(name); return await call(name, input) } })
+  for (const withPayload of [true, false]) {
+    calls.length = 0
+    const page = await withMessages(db, { data, iterator: null, done: true }, { now: Date.now(), withPayload })
+    t.strictSame(page.data.map(({ attempt }) => attempt.id), data.map(({ id }) => id))
+    t.strictSame(new Set(calls), new Set(['BatchGetItem']))
+    t.ok(calls.length <= 5, `${calls.length} calls`)
+    for (const [n, { message }] of page.data.entries()) {
+      if (n === 249) t.equal(message, undefined)
+      else t.match(message, { eventType: `type.${n % 200}`, payload: withPayload ? Buffer.from(`{"n":${n % 200}}`) : undefined })
+    }
+    const alone = await messages.read(db, appId, sent[3]!, { now: Date.now(), withPayload })
+    t.strictSame(page.data[3]!.message, alone, 'as it is read alone')
+  }
 })

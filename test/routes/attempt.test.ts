@@ -42,7 +42,7 @@ t.test('An attempt is read alone, and only through its own message', async t => 
   const got = await api('GET', `${base}/msg/${msgId}/attempt/${attempt.id}`)
   t.equal(got.status, 200)
   t.strictSame(got.body, attempt)
-  t.match(got.body, { endpointId, msgId, status: 0, statusText: 'success', responseStatusCode: 200, response: 'said by /get/200', triggerType: 0, url: `${receiver.url}/get/200` })
+  t.match(got.body, { endpointId, msgId, eventType: 'a', status: 0, statusText: 'success', responseStatusCode: 200, response: 'said by /get/200', triggerType: 0, url: `${receiver.url}/get/200` })
   t.equal((await portal('GET', `${base}/msg/${msgId}/attempt/${attempt.id}`)).status, 200)
   for (const path of [`${otherId}/attempt/${attempt.id}`, `${msgId}/attempt/atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2`, `${msgId}/attempt/nonsense`, `unknown/attempt/${attempt.id}`]) {
     t.equal((await api('GET', `${base}/msg/${path}`)).status, 404, path)
@@ -269,6 +269,7 @@ t.test('Attempts by endpoint bring their messages when asked', async t => {
   t.strictSame((await list('with_msg=true&with_content=false'))[0].msg, { ...message, payload: {} })
   await api('DELETE', `${base}/msg/${msgId}/content`)
   t.strictSame((await list('with_msg=true'))[0].msg.payload, { expired: true })
+  t.equal((await list(''))[0].eventType, 'a')
 })
 
 t.test('A raw payload is delivered with its content type, shown as text, and resent', async t => {
