@@ -26,6 +26,9 @@ function run (names: string[], env: Record<string, string> = {}, ...args: string
   return spawnSync(process.execPath, ['--import=./test/helpers/typescript.js', 'test/helpers/suite.ts', ...args, ...paths], { encoding: 'utf8', env: { ...inherited, ...env } })
 }
 
+// One run of all of them, since each run costs as much as a file of tests.
+const all = { report: join(folder, 'all.tap'), ...run([''], {}, `--output-file=${join(folder, 'all.tap')}`) }
+
 t.test('What passes is counted without the lines that only close a subtest, and the summary has the seed', async t => {
   const { status, stdout } = run(['passes'])
   t.equal(status, 0)
@@ -33,38 +36,31 @@ t.test('What passes is counted without the lines that only close a subtest, and 
 })
 
 t.test('A skipped test stands in the summary with its reason, and without one it is a failure', async t => {
-  const { status, stdout } = run(['skips'])
-  t.equal(status, 0)
-  t.match(stdout, /\nskipped: needs a moon\n {2}.*skips\.test\.ts: outer > inner\n/)
-  const silent = run(['skips-silently'])
-  t.equal(silent.status, 1)
-  t.match(silent.stdout, /why\?\n {4}It is skipped and does not say why\./)
+  t.match(all.stdout, /\nskipped: needs a moon\n {2}.*skips\.test\.ts: outer > inner\n/)
+  t.match(all.stdout, /\nok .*skips\.test\.ts {2}1 passed, 1 skipped\n/)
+  t.match(all.stdout, /why\?\n {4}It is skipped and does not say why\./)
+  t.match(all.stdout.slice(all.stdout.indexOf('\nfailed:')), /skips-silently\.test\.ts: why\?\n/)
 })
 
 t.test('What fails is told with its place, and again at the end; so is what ends before its time', async t => {
-  const { status, stdout } = run([''])
-  t.equal(status, 1)
-  t.match(stdout, /outer > one is two\n[^]*lineNumber: 2[^]*diff:/)
-  const end = stdout.slice(stdout.indexOf('\nfailed:'))
+  t.equal(all.status, 1)
+  t.match(all.stdout, /outer > one is two\n[^]*fileName: .*fails\.test\.ts\n +lineNumber: 2\n[^]*diff:/)
+  const end = all.stdout.slice(all.stdout.indexOf('\nfailed:'))
   t.match(end, /fails\.test\.ts: outer > one is two\n/)
   t.match(end, /breaks\.test\.ts: it broke\n/)
   t.match(end, /ends\.test\.ts: the process ended with 3\n/)
   t.match(end, /empty\.test\.ts: there is no test in it\n/)
   t.match(end, /no-code\.test\.ts: the process ended with 1\n/)
-  t.match(stdout, /no-code\.test\.ts:1:6: ERROR: Expected identifier/)
-  t.match(stdout, /\nok .*passes\.test\.ts {2}4 passed\n/, 'which keeps no other file from running')
-  t.match(stdout, /\nslowest:\n( +[\d.]+ s +[\d.]+ s CPU {2}\S+\n){10}/)
-})
-
-t.test('What fails is told with the line of its source', async t => {
-  t.match(run(['fails']).stdout, /fileName: .*fails\.test\.ts\n +lineNumber: 2\n/)
+  t.match(all.stdout, /no-code\.test\.ts:1:6: ERROR: Expected identifier/)
+  t.match(all.stdout, /\nok .*passes\.test\.ts {2}4 passed\n/, 'which keeps no other file from running')
+  t.match(all.stdout, /\nslowest:\n( +[\d.]+ s +[\d.]+ s CPU {2}\S+\n){10}/)
 })
 
 t.test('The time of the processor is told, with that of the processes which a test starts', async t => {
-  const { stdout } = run(['works', 'has-it-done'])
-  const took = [...stdout.matchAll(/([\d.]+) s CPU/g)].map(([, seconds]) => Number(seconds))
-  t.equal(took.length, 4)
-  t.ok(took.every(seconds => seconds >= 1), took.join())
+  for (const name of ['works', 'has-it-done']) {
+    const [, seconds] = new RegExp(`^ok .* ([\\d.]+) s CPU {2}\\S*/${name}\\.test\\.ts`, 'm').exec(all.stdout) ?? []
+    t.ok(Number(seconds) >= 1, `${name}: ${seconds}`)
+  }
 })
 
 t.test('A path that is not there is an error', async t => {
@@ -72,20 +68,19 @@ t.test('A path that is not there is an error', async t => {
 })
 
 t.test('The report is TAP, and CI counts it', async t => {
-  const report = join(folder, 'all.tap')
-  run(['passes', 'skips', 'fails'], {}, `--output-file=${report}`)
-  t.match(readFileSync(report, 'utf8'), /^TAP version 14\n# Subtest: [^]*\n# \{ total: 8, pass: 6, fail: 1, skip: 1 \}\n$/)
-  t.match(spawnSync(process.execPath, ['.ci/totals.js', '1', report], { encoding: 'utf8' }), { stdout: '6 1 1\n', stderr: /not ok: one is two\n/ })
+  const [, pass, fail] = /^TAP version 14\n# Subtest: [^]*\n# \{ total: \d+, pass: (\d+), fail: (\d+), skip: 1 \}\n$/.exec(readFileSync(all.report, 'utf8'))!
+  t.match(all.stdout, `\n${pass} passed, ${fail} failed, 1 skipped, in `)
+  t.match(spawnSync(process.execPath, ['.ci/totals.js', '1', all.report], { encoding: 'utf8' }), { stdout: `${pass} ${fail} 1\n`, stderr: /not ok: one is two\n/ })
 })
 
 t.test('Each run draws the same, unless another seed is asked for', async t => {
+  const drew = (report: string) => /drew (.*)/.exec(readFileSync(report, 'utf8'))![1]
   const report = join(folder, 'draws.tap')
-  const drawn = (seed?: string) => {
-    t.equal(run(['draws'], seed === undefined ? {} : { POSTHORN_TEST_SEED: seed }, `--output-file=${report}`).status, 0)
-    return /drew (.*)/.exec(readFileSync(report, 'utf8'))![1]
+  const drawn = (seed: string) => {
+    t.equal(run(['draws'], { POSTHORN_TEST_SEED: seed }, `--output-file=${report}`).status, 0)
+    return drew(report)
   }
-  const first = drawn()
-  t.equal(drawn('1'), first)
-  t.not(drawn('random'), first)
+  t.equal(drawn('1'), drew(all.report))
+  t.not(drawn('random'), drew(all.report))
   t.equal(run(['draws'], { POSTHORN_TEST_SEED: 'x' }).status, 1)
 })
