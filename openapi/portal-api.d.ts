@@ -10,7 +10,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End the portal token that this is called with
+         * End this request's portal token
          * @description A portal's token needs the capability `ViewBase`.
          */
         post: operations["logout_api_v1_auth_logout__post"];
@@ -28,7 +28,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the token that this is called with may do
+         * Show what this request's token may do
          * @description A portal's token needs the capability `ViewBase`.
          */
         get: operations["v1.authentication.whoami"];
@@ -415,7 +415,7 @@ export interface paths {
         put?: never;
         /**
          * Resend webhook
-         * @description Asks for one attempt at once. Behind an open circuit it is the probe: its success closes the circuit. It does not wait for a Retry-After; a rate gives it the next slot; while our own proxy is away it waits for that. A disabled endpoint gets nothing.
+         * @description Asks for one attempt at once. Behind an open circuit this attempt is the probe: its success closes the circuit. It does not wait for a Retry-After. With a rate, it gets the next slot. While the proxy of this server is down, it waits. A disabled endpoint gets nothing.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */
@@ -435,7 +435,7 @@ export interface paths {
         };
         /**
          * List deliveries
-         * @description One message on its way to one endpoint each, newest message first. `state=undelivered` answers what was not delivered, with why. In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.
+         * @description A delivery is one message on its way to one endpoint. The newest message comes first. `state=undelivered` lists what was not delivered, with the reason. In AWS a queue holds first attempts that are due at once; such a delivery is listed once its attempt has begun.
          *
          *     A portal's token needs the capability `ViewBase`.
          */
@@ -459,7 +459,7 @@ export interface paths {
         put?: never;
         /**
          * Recover failed webhooks
-         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.
+         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe, and the others follow when it has ended. Rates hold for all.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */
@@ -481,7 +481,7 @@ export interface paths {
         put?: never;
         /**
          * Replay missing webhooks
-         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.
+         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe, and the others follow when it has ended. Rates hold for all.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */
@@ -503,7 +503,7 @@ export interface paths {
         put?: never;
         /**
          * Replay webhooks that were sent before
-         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.
+         * @description Asks for one attempt of each message in the background. Behind an open circuit one of them is sent at once as the probe, and the others follow when it has ended. Rates hold for all.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */
@@ -2367,7 +2367,7 @@ export interface operations {
                 after?: string;
                 /** @description Whether to include the content */
                 with_content?: boolean;
-                /** @description Whether to include the message of each, as `msg`; its payload where the content is asked for */
+                /** @description Whether to include the message of each attempt as `msg`, with its payload where the content is asked for */
                 with_msg?: boolean;
             };
             header?: never;
@@ -3128,9 +3128,9 @@ export interface operations {
                 before?: string;
                 /** @description Only items created at this time or later; as exact as 4 ms */
                 after?: string;
-                /** @description Only deliveries in this state; `undelivered`: all that have not succeeded */
+                /** @description Only deliveries in this state; `undelivered` means every state except succeeded */
                 state?: "pending" | "succeeded" | "exhausted" | "canceled" | "undelivered";
-                /** @description Only to this endpoint, by id or uid; a deleted one by its id */
+                /** @description Only deliveries to this endpoint, by id or uid; a deleted endpoint by its id */
                 endpoint_id?: string;
             };
             header?: never;
@@ -3473,7 +3473,7 @@ export interface operations {
                 order?: "ascending" | "descending";
                 /** @description Only tasks in this state */
                 status?: "running" | "finished" | "failed";
-                /** @description Only tasks of this kind; imports, which SDKs do not know, are listed only so */
+                /** @description Only tasks of this kind. Imports are listed only when asked for here, because SDKs do not know them */
                 task?: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
             };
             header?: never;

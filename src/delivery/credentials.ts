@@ -2,23 +2,23 @@ import type { Vault } from '../lib/secret-encryption.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 
 /**
- * What lets requests in at a receiver: the values of an endpoint's custom headers, and `user:password@` of its URL. Both
- * are stored sealed like secrets, opened for a delivery, and shown to no portal.
+ * The credentials of an endpoint for its receiver: values of custom headers, and `user:password@` of its URL. Both are
+ * stored sealed like secrets, opened for a delivery, and never shown to a portal.
  */
 
-// Never shown: their values are credentials (contract 2.5). A cookie is one as well.
+// Values of these headers are credentials and never shown (contract 2.5). A cookie is a credential too.
 const SENSITIVE = new Set([
   'x-auth-token', 'x-api-key', 'www-authenticate', 'authorization', 'proxy-authenticate', 'proxy-authorization', 'cookie'
 ])
 const CREDENTIAL = /auth(?!or)|token|key|secret|passw|passphrase|pwd|credential|cookie|session|signature|jwt|bearer|login|hmac/
 
-/** Whether an organization, too, sees no more than the header's name. */
+/** Whether organizations, too, see only the header's name. */
 export const isHidden = (name: string): boolean => SENSITIVE.has(name.toLowerCase())
 
-/** Whether a header lets a request in at a receiver, as far as its name tells: it must not follow an endpoint to another one. */
+/** Whether a header's name says that its value is a credential. Credentials must not follow an endpoint to another receiver. */
 export const isCredential = (name: string): boolean => isHidden(name) || CREDENTIAL.test(name.toLowerCase())
 
-/** The part of an endpoint that a URL gives: the URL without its login, and the login sealed (null: none). */
+/** The URL fields of an endpoint: the URL without its login, and the login sealed (null when there is none). */
 export function sealUrl (vault: Vault, href: string): Pick<Endpoint, 'url' | 'login'> {
   const url = new URL(href)
   const { username, password } = url
@@ -35,16 +35,16 @@ export function openUrl (vault: Vault, { url: bare, login }: Pick<Endpoint, 'url
   return url.href
 }
 
-/** Headers with their values sealed; a null, which removes one, stays. */
+/** Headers with sealed values. A null value, which removes a header, stays null. */
 export function sealHeaders<T extends string | null> (vault: Vault, headers: Record<string, T>): Record<string, T> {
   return mapped(headers, value => value === null ? value : vault.seal(value) as T)
 }
 
-/** Headers as they are sent. */
+/** Headers with opened values, for a request. */
 export const openHeaders = (vault: Vault, headers: Record<string, string>): Record<string, string> =>
   mapped(headers, value => vault.open(value))
 
-/** Sealed headers as they may be shown: of the sensitive ones only the names, and to a portal of all. */
+/** Sealed headers as the API shows them. Sensitive headers are shown by name only; to a portal, all are. */
 export function shownHeaders (
   vault: Vault,
   headers: Record<string, string>,
@@ -55,13 +55,14 @@ export function shownHeaders (
   return { headers: openHeaders(vault, Object.fromEntries(shown)), sensitive: Object.keys(headers).filter(isName) }
 }
 
-/** What an endpoint lost when a portal sent it to another receiver. */
+/** What an endpoint lost when a portal changed its receiver. */
 export interface Dropped { headers: string[], login: boolean }
 
 /**
- * A portal's changes of an endpoint, with what follows from them: it cannot read credentials, so they must not follow the
- * endpoint to a receiver of its choice. Another scheme, host or port drops headers with credentials, also those that the tenant set, and
- * the URL's login. At the same receiver, a URL without a login keeps the one that there is, since a portal is shown none.
+ * A portal's changes of an endpoint, with their consequences. A portal cannot read credentials, so these must not
+ * follow the endpoint to a receiver that the portal chooses. Another scheme, host or port drops the URL's login and all
+ * headers with credentials, also those that the organization set. A URL of the same receiver without a login keeps the
+ * stored login, because a portal is never shown it.
  */
 export function changesByPortal (current: Endpoint, changes: Partial<Endpoint>): { changes: Partial<Endpoint>, dropped?: Dropped } {
   if (changes.url === undefined) return { changes }

@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryNotice, LastAttempt, Lease, Obstacle } from '../repositories/deliveries.js'
 import { addNotice, noticesTold } from './notice.js'
 
-/** What happens to a delivery, as pure functions of its stored state: every write of one is one of these. */
+/** All changes of a delivery, as pure functions of its stored state. Every write of a delivery stores the result of one. */
 
 export type Trigger = 'scheduled' | 'manual'
 
@@ -24,8 +24,8 @@ export function begin (subject: Subject, nextAt: number): Delivery {
 }
 
 /**
- * Asks for a manual attempt, of a delivery that may not exist yet. What waits for its endpoint asks for admission anew;
- * with `isUrgent` it is the one that a person waits for, which an open circuit lets through as its probe.
+ * Asks for a manual attempt; the delivery may not exist yet. A delivery that waits for its endpoint is admitted anew.
+ * `isUrgent`: a person waits for this attempt, so an open circuit lets it through as its probe.
  */
 export function askResend (delivery: Delivery | undefined, subject: Subject, now: number, isUrgent = false): Delivery {
   const current = delivery ?? { ...begin(subject, now), nextAt: null }
@@ -33,18 +33,18 @@ export function askResend (delivery: Delivery | undefined, subject: Subject, now
   return current.lease ? { ...asked, dueAt: dueOf(current) } : { ...asked, heldUntil: null, heldFor: undefined, dueAt: now }
 }
 
-/** When a person asked for what is to be sent next, Unix ms; undefined when it is on schedule, or one of a task's many. */
+/** When a person asked for the next attempt, Unix ms; undefined when it is scheduled, or when a task asked for it. */
 export const urgentSince = ({ resends, askedAt }: Delivery) => resends > 0 ? askedAt : undefined
 
-// Behind a queue, what is claimed is not due: its entry comes back. Of what is to be looked at again, that is not enough.
+// Behind a queue, a claimed delivery has no due entry: its queue entry comes back. Work that is added needs a due entry.
 const dueOf = ({ dueAt, lease }: Delivery) => dueAt ?? lease?.until ?? null
 
-// Due before it may be attempted, it would be found by every sweep until then, and by none at its time.
+// A due entry before `heldUntil` would be found by every sweep until then, and by none at its time.
 const notHeldAt = ({ heldUntil }: Delivery, at: number) => Math.max(at, heldUntil ?? 0)
 
 /**
- * Gives a delivery the first scheduled attempt that it begins with, when a resend stored it before; undefined when it
- * has had that attempt, or needs none any more.
+ * Plans the first scheduled attempt of `begun` on a delivery that a resend stored first. Returns undefined when the
+ * delivery has had that attempt or needs none.
  */
 export function join (delivery: Delivery, begun: Delivery): Delivery | undefined {
   const { state, attempts, nextAt, lease, dueAt } = delivery
@@ -59,16 +59,16 @@ export type Claim = { claimed: Delivery, trigger: Trigger } | { waitUntil: numbe
 export interface ClaimTerms {
   now: number
   owner: string
-  /** Unlike that of any other claim which this process makes. */
+  /** Different for each claim of this process. */
   nonce: number
   leaseMs: number
-  /** A durable queue brings the hand-off back when its worker dies, so no due entry is needed. */
+  /** A durable queue repeats the hand-off when its worker dies, so the claim needs no due entry. */
   durable: boolean
-  /** Leases of other owners are known to be dead: this process alone holds the database. */
+  /** This process alone holds the database, so leases of other owners are dead. */
   alone: boolean
 }
 
-/** Takes the delivery for one attempt, if one is due and no other worker is making it (invariant 4). */
+/** Claims the delivery for one attempt, if one is due and no other worker is making it (invariant 4). */
 export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
   const { lease, resends, heldUntil, notices } = delivery
   const { now, owner, nonce, leaseMs, durable } = terms
@@ -95,7 +95,7 @@ export interface Settlement {
   now: number
 }
 
-/** Ends an attempt. A manual one plans nothing, and drops the planned retry only when it succeeds. */
+/** Ends an attempt. A manual attempt plans no retry. It removes the planned retry only when it succeeds or gets 410. */
 export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const { attempt, now } = settlement
   const resends = attempt.manual ? Math.max(0, delivery.resends - 1) : delivery.resends
@@ -108,7 +108,7 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   }
 }
 
-// No person waits for it any more once the last resend was made.
+// After the last resend, no person waits for an attempt any more.
 function askedLess ({ askedAt, ...delivery }: Delivery, resends: number): Delivery {
   return { ...delivery, ...(askedAt !== undefined && resends > 0 && { askedAt }) }
 }
@@ -119,7 +119,7 @@ const countManual = (delivery: Delivery, { manual }: LastAttempt): Delivery =>
 const withNotice = (delivery: Delivery, notice: DeliveryNotice | undefined): Delivery =>
   notice ? { ...delivery, notices: addNotice(delivery.notices, notice) } : delivery
 
-// From so many failed attempts on, a delivery's owner hears about it (contract 3.8).
+// At this many failed attempts, an operational webhook tells about the delivery (contract 3.8).
 const FAILING_ATTEMPTS = 4
 
 function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }: Verdict): DeliveryNotice | undefined {
@@ -130,12 +130,12 @@ function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }
   return before.attempts + 1 === FAILING_ATTEMPTS ? { type: 'failing', attempt } : undefined
 }
 
-/** What the first success means after so many failures. */
+/** The notice of the first success after many failures. */
 function recovery ({ attempts, state }: Delivery, attempt: LastAttempt): DeliveryNotice | undefined {
   return attempts >= FAILING_ATTEMPTS && state !== 'succeeded' ? { type: 'recovered', attempt } : undefined
 }
 
-/** Removes a notice that was told: what is left to do is due when it should be. */
+/** Removes a notice whose webhook was sent. The due entry moves to the work that is left. */
 export function noticeTold ({ notices, ...delivery }: Delivery, notice: DeliveryNotice, now: number): Delivery {
   const { lease, resends, nextAt } = delivery
   const left = noticesTold(notices, [notice])
@@ -143,7 +143,7 @@ export function noticeTold ({ notices, ...delivery }: Delivery, notice: Delivery
   return { ...delivery, ...(left && { notices: left }), dueAt: lease ? lease.until : isAtOnce ? now : nextAt }
 }
 
-/** Until when a delivery waits without an attempt, Unix ms, and for what. */
+/** Until when a delivery waits without an attempt, Unix ms, and the reason. */
 export interface Wait { waitUntil: number, heldFor: Obstacle }
 
 /** Lets a claimed delivery wait without an attempt. */
@@ -151,12 +151,15 @@ export function postpone (delivery: Delivery, { waitUntil, heldFor }: Wait): Del
   return { ...delivery, lease: null, heldUntil: waitUntil, heldFor, dueAt: waitUntil }
 }
 
-/** Notes a success whose claim had run out: the worker that claimed the delivery since may finish, but it is over. */
+/**
+ * Notes a success whose claim had run out. Another worker may have claimed the delivery since and finishes, but the
+ * delivery has succeeded.
+ */
 export function noteSuccess (delivery: Delivery, attempt: LastAttempt, now: number): Delivery {
   const noted = countManual(withNotice(delivery, recovery(delivery, attempt)), attempt)
   const isAwaited = delivery.lease !== null || delivery.resends > 0 || noted.notices !== undefined
   const isLatest = delivery.last === null || delivery.last.id < attempt.id
-  // It was an attempt of its schedule that was not counted; of a delivery that is over already, that cannot be told.
+  // A scheduled attempt was not counted yet. If the delivery has succeeded already, this cannot be known, so nothing is added.
   const attempts = attempt.manual || delivery.state === 'succeeded' ? delivery.attempts : delivery.attempts + 1
   const held = delivery.resends > 0 ? {} : { heldUntil: null, heldFor: undefined }
   const over = {
@@ -172,7 +175,7 @@ export interface Cancellation {
   now: number
 }
 
-/** Stops a delivery without an attempt; what succeeded or was exhausted before stays so. */
+/** Cancels what is left of a delivery. A delivery that succeeded or was exhausted keeps its state. */
 export function cancel (delivery: Delivery, { reason, resendsAt, now }: Cancellation): Delivery {
   const resends = resendsAt === null ? 0 : delivery.resends
   const dueAt = resends > 0 ? resendsAt : delivery.notices ? dueOf(delivery) ?? now : null
@@ -183,7 +186,7 @@ export function cancel (delivery: Delivery, { reason, resendsAt, now }: Cancella
 type Verdict = Pick<Delivery, 'state' | 'nextAt' | 'reason'>
 
 function scheduledVerdict ({ state }: Delivery, { outcome, nextAt }: Settlement): Verdict {
-  // Not pending any more: a success was noted meanwhile, which a later failure does not undo.
+  // The delivery is not pending any more: a success was noted meanwhile, and a later failure does not undo it.
   if (outcome === 'delivered' || state === 'succeeded') return { state: 'succeeded', nextAt: null, reason: null }
   if (outcome === 'gone') return { state: 'canceled', nextAt: null, reason: 'gone' }
   return { state: nextAt === null ? 'exhausted' : 'pending', nextAt, reason: null }
@@ -193,7 +196,7 @@ function manualVerdict (delivery: Delivery, { outcome }: Settlement): Verdict {
   const { state, nextAt, reason } = delivery
   if (outcome === 'delivered') return { state: 'succeeded', nextAt: null, reason: null }
   if (outcome === 'gone' && state === 'pending') return { state: 'canceled', nextAt: null, reason: 'gone' }
-  // Never attempted on schedule: a failed manual attempt is all there will be.
+  // No scheduled attempt is planned: after a failed manual attempt, no other follows.
   if (state === 'pending' && nextAt === null) return { state: 'exhausted', nextAt, reason }
   return { state, nextAt, reason }
 }

@@ -12,7 +12,7 @@ import type { Dispatcher } from './dispatcher.js'
 import type { Imports } from './import/import-task.js'
 import type { Sender } from './sending/sender.js'
 
-/** What the engine works with; the same functions run in every host, and in tests against driven time. */
+/** What the engine's functions receive. The same functions run in every host, and in tests with driven time. */
 export interface Engine {
   readonly config: Config
   readonly db: Database
@@ -23,26 +23,26 @@ export interface Engine {
   readonly vault: Vault
   readonly sender: Sender
   readonly dispatcher: Dispatcher
-  /** Only of a host that has a place for files. */
+  /** Only in a host that can store files. */
   readonly imports?: Imports
   readonly circuit: CircuitSettings
   /** What this process remembers of circuits and rates. */
   readonly admission: Admission
   readonly meter: EngineMeter
   readonly log: Logger
-  /** Names this process in leases. */
+  /** The name of this process in leases. */
   readonly instance: string
   readonly tracer?: Tracer
 }
 
-// The narrow parts that functions ask for. One that takes the whole engine hands deliveries over, and a dispatcher needs all of it.
+// The narrow parts that functions ask for. A function with the whole engine hands deliveries over: a dispatcher needs all of it.
 
-/** The tables, and the time that conditions are compared with. */
+/** The tables, and the clock for conditions on time. */
 export type Storage = Pick<Engine, 'db' | 'clock'>
-/** For work that logs what it does or cannot do. */
+/** For functions that log. */
 export type LoggedStorage = Storage & Pick<Engine, 'log'>
-/** For work with times and limits of the settings. */
+/** For functions that need times and limits of the settings. */
 export type ConfiguredStorage = Storage & Pick<Engine, 'config'>
 
-/** How long a claim holds, ms: longer than an attempt with its one instant repetition and its writes can take. */
+/** The length of a lease, ms: longer than an attempt with its one immediate repetition and its writes can take. */
 export const leaseMs = (engine: Pick<Engine, 'config'>) => 2 * engine.config.requestTimeoutMs + 15_000

@@ -11,10 +11,10 @@ export function wants (endpoint: Endpoint, { eventType, channels, onlyEndpointId
   return !endpoint.channels || endpoint.channels.some(channel => channels?.includes(channel))
 }
 
-/** The endpoints that want a message, among those of its application at one instant. */
+/** The endpoints that want a message, and all endpoints of its application that they were chosen from. */
 export interface Wanted { readonly among: ReadonlyMap<string, Endpoint>, readonly endpoints: readonly Endpoint[] }
 
-/** Finds who wants a message; what is `known` already is taken over when the endpoints are the same ones, unchanged. */
+/** Finds the endpoints that want a message. Takes the `known` result when it was made from the same, unchanged endpoints. */
 export function wantedAmong (among: ReadonlyMap<string, Endpoint>, message: Subject, known?: Wanted): Wanted {
   return known?.among === among ? known : { among, endpoints: [...among.values()].filter(endpoint => wants(endpoint, message)) }
 }

@@ -8,7 +8,7 @@ import type { Engine, Storage } from './engine.js'
 
 export type EngineMeter = Meter<MetricName>
 
-/** `claimed` is the delivery before the attempt, `settled` after it, if it was still ours. */
+/** `claimed`: the delivery before the attempt. `settled`: after it, if the claim was still ours. */
 export interface Measured {
   claimed: Delivery
   settled: Delivery | undefined
@@ -17,7 +17,7 @@ export interface Measured {
   deliverAt: number | null
 }
 
-/** Counts an attempt that has been settled. */
+/** Counts a settled attempt. */
 export function measureAttempt (
   { meter, clock }: Pick<Engine, 'clock' | 'meter'>,
   { claimed, settled, delivered, manual, deliverAt }: Measured
@@ -25,7 +25,7 @@ export function measureAttempt (
   meter.count(delivered ? 'delivered' : 'failed')
   if (claimed.last !== null) meter.count('retried')
   if (!delivered && claimed.state !== 'exhausted' && settled?.state === 'exhausted') meter.count('exhausted')
-  // How old a message was when it was resent says nothing about this product.
+  // The age of a resent message says nothing about the speed of deliveries.
   if (!delivered || manual) return
   const from = Math.max(idTimeMs(claimed.msgId) ?? 0, deliverAt ?? 0)
   meter.observe('deliveryTime', Math.max(0, clock.now() - from) / 1000)
@@ -33,7 +33,7 @@ export function measureAttempt (
 
 const MOST_COUNTED = 1000
 
-/** Looks at what is due and sets the gauges: before metrics are read, and by the sweep. */
+/** Reads the due entries and sets the gauges: before metrics are read, and in the sweep. */
 export async function measureDue ({ db, clock, meter }: Storage & Pick<Engine, 'meter'>): Promise<void> {
   const now = clock.now()
   const span = { from: 0, until: now, limit: MOST_COUNTED }

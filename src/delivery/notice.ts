@@ -2,15 +2,16 @@ import type { DeliveryNotice } from '../repositories/deliveries.js'
 import type { EndpointNotice } from '../repositories/endpoints.js'
 
 /**
- * What is still to be told about a delivery or an endpoint. It is stored with the change that made it true, and removed
- * after it was told, so a crash in between tells it again, under the same key.
+ * An operational webhook about a delivery or an endpoint that is still to be sent. The notice is stored in the same
+ * write as the change, and removed after the webhook is accepted. A crash in between sends it again with the same
+ * idempotency key.
  */
 export type Notice = DeliveryNotice | EndpointNotice
 
-/** The notices with one more, oldest first. */
+/** The notices and one more, oldest first. */
 export const addNotice = <N extends Notice>(notices: readonly N[] | undefined, notice: N): N[] => [...notices ?? [], notice]
 
-/** The notices that are left when these were told; undefined when none is. */
+/** The notices that remain after these were sent; undefined when none remains. */
 export function noticesTold<N extends Notice> (notices: readonly N[] | undefined, told: readonly N[]): N[] | undefined {
   const names = told.map(nameOf)
   const left = notices?.filter(notice => !names.includes(nameOf(notice))) ?? []

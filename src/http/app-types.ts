@@ -6,7 +6,7 @@ import type { ParsedBody } from '../lib/raw-json.js'
 import type { Application } from '../repositories/applications.js'
 import type { Principal, Tokens } from './tokens.js'
 
-/** The app as routes see it: TypeBox schemas give the types of what they take and return. */
+/** The app as routes see it. TypeBox schemas give the types of requests and answers. */
 export type App = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -15,7 +15,7 @@ export type App = FastifyInstance<
   TypeBoxTypeProvider
 >
 
-/** Which token a route asks for: none, an organization's, an organization's or its application's portal's, any. */
+/** The tokens that a route accepts: none is needed, an organization's, an organization's or its application's portal's, any. */
 export type Access = 'none' | 'org' | 'app' | 'any'
 
 declare module 'fastify' {
@@ -25,18 +25,18 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access
-    /** What a portal's token needs; only of routes that are open to portals. */
+    /** The capability that a portal's token needs; only on routes that are open to portals. */
     capability?: Capability
-    /** The route looks its application up itself: it may have to create it. */
+    /** The route finds its application itself, because it may have to create it. */
     findsApplication?: boolean
-    /** Repetitions are recognized by the route itself. */
+    /** The route itself recognizes repeated requests. */
     ownIdempotency?: boolean
-    /** The 202 that a request with the same key got before. */
+    /** Returns the 202 that an earlier request with the same key got. */
     replay?: (request: FastifyRequest) => Promise<object | undefined>
   }
   interface FastifyRequest {
     principal: Principal | null
-    /** The application that the path names, for routes that do not find it themselves. */
+    /** The application in the path; null on routes that find it themselves. */
     application: Application | null
     parsedBody: ParsedBody | null
     /** The alias of the request's idempotency key while this request holds its lock. */

@@ -4,17 +4,17 @@ import type { Database } from '../repositories/database.js'
 import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 
-/** Which applications a list is to leave out. */
+/** Which applications a list leaves out. */
 export interface Exclusions {
   exclude_apps_with_no_endpoints?: boolean
   exclude_apps_with_disabled_endpoints?: boolean
   exclude_apps_with_svix_play_endpoints?: boolean
 }
 
-// Applications whose endpoints are read at a time.
+// How many applications' endpoints are read in parallel.
 const WIDTH = 16
 
-/** Keeps those that are not left out, by their endpoints as they are now; undefined when nothing is to be left out. */
+/** A filter that keeps the other applications, by the present state of their endpoints; undefined when none is left out. */
 export function keptBy (db: Database, exclusions: Exclusions): Keep | undefined {
   const {
     exclude_apps_with_no_endpoints: none, exclude_apps_with_disabled_endpoints: disabled, exclude_apps_with_svix_play_endpoints: play

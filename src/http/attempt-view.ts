@@ -15,7 +15,7 @@ import { messageOut } from './message-view.js'
 
 type Status = Static<typeof StatusSchema>
 
-/** An attempt as the API answers it; with its message, if that is given. */
+/** An attempt as the API answers it, with its message if that is given. */
 export function attemptOut (attempt: Attempt, withContent: boolean, message?: Message): Static<typeof AttemptOut> {
   return {
     ...attempt,
@@ -28,7 +28,10 @@ export function attemptOut (attempt: Attempt, withContent: boolean, message?: Me
 
 export interface AttemptedOptions { endpoint: Endpoint, asked: Status | undefined, withContent: boolean, now: number }
 
-/** A message with how far it got at one endpoint; asked for a status, it shows what the latest attempt of that status says. */
+/**
+ * A message as the API answers it, with its state at one endpoint. When a status was asked for, that one is shown: the
+ * latest attempt of that status.
+ */
 export function attemptedMessageOut (
   { message, delivery }: AttemptedMessage,
   { endpoint, asked, withContent, now }: AttemptedOptions
@@ -43,13 +46,13 @@ export function attemptedMessageOut (
   }
 }
 
-// A planned retry may be held beyond its time; what is asked for by hand is no retry.
+// A planned retry may be held beyond its time. A manual attempt is no retry, so it is not shown here.
 function nextAttemptOut (delivery: Delivery, endpoint: Endpoint, now: number): string | null {
   const waiting = delivery.nextAt === null ? undefined : waitingOf(delivery, endpoint, now)
   return waiting ? formatTimestamp(waiting.nextAt) : null
 }
 
-/** An endpoint with what became of the latest attempt of one message; a deleted one has given its uid back. */
+/** An endpoint with the state of one message's latest attempt. A deleted endpoint shows no uid: it may belong to another one. */
 export function destinationOut (
   { endpoint, latest, delivery }: Destination,
   show: (endpoint: Endpoint) => Static<typeof EndpointOut>,

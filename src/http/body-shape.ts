@@ -3,7 +3,7 @@ import type { Shape } from '../lib/json-shape.js'
 import { ApplicationIn } from '../schemas/application-schema.js'
 import { NOT_THERE } from './refused-fields.js'
 
-/** What of a value is looked at, by its schema; of a map without a bound, nothing. */
+/** Which parts of a value the JSON scanner reads, by the value's schema. Of a map without a limit, nothing is read. */
 export function shapeOf (schema: TSchema): Shape {
   const branches: TSchema[] = schema.anyOf ?? [schema]
   const found = branches.find(({ type }) => type === 'array' || type === 'object')
@@ -22,7 +22,7 @@ const membersOf = (properties: Record<string, TSchema>) =>
 
 const known = new WeakMap<TSchema, Shape>()
 
-/** The same of a body, found once. */
+/** The shape of a route's body, cached by its schema. */
 export function bodyShapeOf (schema: TSchema): Shape {
   const shape = known.get(schema) ?? ofBody(shapeOf(schema))
   known.set(schema, shape)
@@ -32,6 +32,6 @@ export function bodyShapeOf (schema: TSchema): Shape {
 function ofBody (shape: Shape): Shape {
   const { members = {} } = shape
   const aside = Object.fromEntries(NOT_THERE.map(name => [name, { items: 0, names: 0, isAside: true }] as const))
-  // What creates an application is validated where it is used.
+  // The application to create has no schema here: it is validated where it is used.
   return { ...shape, members: { ...aside, ...members, ...(members.application && { application: shapeOf(ApplicationIn) }) } }
 }

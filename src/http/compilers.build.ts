@@ -9,12 +9,13 @@ import { AJV_OPTIONS, FAST_JSON_OPTIONS, type RouteSchema } from './compilers.js
 import { withRawStrings } from './raw-strings.js'
 import { createTokens } from './tokens.js'
 
-// Not by Fastify's own standalone compilers: to read back what they stored, each loads its whole compiler (58 and 68 KB gzipped),
-// and the naming, the files and finding a function again would still be ours.
+// Fastify's own standalone compilers are not used. To read back what they stored, each loads its whole compiler (58 and
+// 68 KB gzipped), and code for names, files and finding a function would still be needed here.
 
 /**
- * The source of a module that takes the place of compilers.ts: all routes' validators and serializers, compiled. Those
- * of a resource are a file, loaded when the first is needed: all together would be a third of what a cold start reads.
+ * The source of a module that replaces compilers.ts in bundles: all routes' validators and serializers, compiled. Those
+ * of one resource are one file, loaded when the first of them is used. All files together would be a third of the code
+ * that a cold start reads.
  */
 export async function source (): Promise<{ contents: string, files: Record<string, string> }> {
   const { bodies, answers } = await asked()
@@ -32,8 +33,8 @@ ${LOOKUP}`
   return { contents, files: filesOf(code) }
 }
 
-// By another name, because what esbuild takes for a call of require, it bundles. A schema may be asked for again by
-// another route: then it is the same object as before.
+// The other name for `require` keeps esbuild from bundling the files. When another route asks for a schema again, it is
+// the same object as before.
 const LOOKUP = `
 const requireBeside = require
 const made = {}
@@ -63,11 +64,11 @@ export function stringifyOf ({ method, url, httpStatus }) {
 
 export interface Asked { bodies: Map<string, RouteSchema>, answers: Map<string, RouteSchema> }
 
-/** What Fastify asks to be compiled when the app gets ready: by route, and for answers status. */
+/** The schemas that Fastify compiles when the app becomes ready: for bodies by route, for answers by route and status. */
 export async function asked (): Promise<Asked> {
   const bodies = new Map<string, RouteSchema>()
   const answers = new Map<string, RouteSchema>()
-  // Routes are only registered, never called: of the engine they need what registering looks at.
+  // Routes are registered and never called, so the engine needs only what registration reads.
   const engine = { log: pino({ level: 'silent' }) } as unknown as Engine
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'build' }, Date.now)
   const app = await buildApp({
@@ -91,7 +92,7 @@ export async function asked (): Promise<Asked> {
 
 interface Compiled { code: string, hasRaw?: boolean }
 
-/** Which function each route has; those that differ are compiled, under the name of their resource and a number. */
+/** The name of each route's function. Different schemas are compiled, under the name of their resource and a number. */
 function named (
   routes: Map<string, RouteSchema>,
   compile: (schema: unknown) => Compiled,
@@ -108,13 +109,13 @@ function named (
   }))
 }
 
-// The first word of the path; most of what there is lies below applications, so that has two.
+// The first word of the path. Most routes are below an application, so these take two words.
 function resourceOf (url: string): string {
   const [first, second] = url.replace('/api/v1/', '').split('/').filter(part => /^[a-z]/.test(part))
   return first === 'app' && second ? `${first}.${second}` : first!
 }
 
-/** Method and URL → status → name. */
+/** The names as a map: method and URL, then status. */
 function nested (texts: Map<string, string>): Record<string, Record<string, string>> {
   const answers: Record<string, Record<string, string>> = {}
   for (const [route, name] of texts) {
@@ -133,11 +134,11 @@ function filesOf (code: Map<string, Compiled>): Record<string, string> {
   return files
 }
 
-/** A schema without what neither checks nor writes anything, so that those that only read differently are one. */
+/** A schema without its documentation, so that schemas with the same validation are compiled once. */
 function withoutNotes (node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutNotes)
   if (typeof node !== 'object' || node === null) return node
-  // Members of these names in a map of properties are schemas.
+  // In a map of properties, a member of this name is a schema, not a note.
   const isNote = (key: string, value: unknown) =>
     /^(title|description|examples)$/.test(key) && (typeof value === 'string' || Array.isArray(value))
   return Object.fromEntries(Object.entries(node)

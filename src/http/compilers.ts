@@ -3,13 +3,13 @@ import fastJson, { type Options as FastJsonOptions } from 'fast-json-stringify'
 import { formats } from './formats.js'
 import { withRawStrings } from './raw-strings.js'
 
-// A bundle has another module in the place of this one: the same two functions, which find what was compiled when the
-// bundle was built (compilers.build.ts), so that neither compiler is in it.
+// Bundles replace this module (compilers.build.ts) by one with the same two functions, which return code that was
+// compiled when the bundle was built. So neither compiler is in a bundle.
 
-/** A schema and the route that it stands in; answers have a status. */
+/** A schema and the route that it belongs to. The schema of an answer has a status. */
 export interface RouteSchema { schema: unknown, method: string, url: string, httpStatus?: string | undefined }
 
-/** True when the data is as it should be; fills in defaults. */
+/** Returns true when the data is valid; fills in defaults. */
 export interface Check {
   (data: unknown): boolean
   errors?: ErrorObject[] | null
@@ -17,19 +17,19 @@ export interface Check {
 
 export interface Stringify {
   stringify: (data: unknown) => string
-  /** The text has raw JSON in it, between marks. */
+  /** Whether the text contains raw JSON between marks. */
   hasRaw: boolean
 }
 
 export const AJV_OPTIONS: Options = { allErrors: true, useDefaults: true, strict: false, removeAdditional: false, formats }
-// What distinguishes the branches of a union is a yes or no: the reason is not shown.
+// ajv only selects the branch of a union here, so its error messages are not needed.
 export const FAST_JSON_OPTIONS = { ajv: { formats: { unsafe: true }, messages: false } } as FastJsonOptions
 
 const ajv = new Ajv(AJV_OPTIONS)
 
-// All of them together take a second of CPU, which a start need not wait for: each is compiled when it is first needed.
+// Compiling all schemas takes a second of CPU. Each is compiled when first used, so that the start is fast.
 
-/** What checks a body. */
+/** The validator of a route's body. */
 export function checkOf ({ schema }: RouteSchema): Check {
   let run: Check | undefined
   const check: Check = data => {
@@ -41,7 +41,7 @@ export function checkOf ({ schema }: RouteSchema): Check {
   return check
 }
 
-/** What writes an answer as JSON. */
+/** The serializer of an answer. */
 export function stringifyOf ({ schema: given }: RouteSchema): Stringify {
   const { schema, hasRaw } = withRawStrings(given)
   let write: ((data: unknown) => string) | undefined

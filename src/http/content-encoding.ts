@@ -8,7 +8,7 @@ const gzip: Inflate = promisify(gunzip)
 const brotli: Inflate = promisify(brotliDecompress)
 const zlib: Inflate = promisify(inflate)
 const raw: Inflate = promisify(inflateRaw)
-// Many write the stream without its header (RFC 9110, 8.4.1.2), which begins with the method, 8.
+// Many clients send the deflate stream without its zlib header (RFC 9110, 8.4.1.2), which begins with the method, 8.
 const deflate: Inflate = async (bytes, options) => await (((bytes as Buffer)[0]! & 0x0f) === 8 ? zlib : raw)(bytes, options)
 
 const CODINGS = new Map<string, Inflate>([['gzip', gzip], ['x-gzip', gzip], ['deflate', deflate], ['br', brotli]])
@@ -16,8 +16,8 @@ const SUPPORTED = ['gzip', 'deflate', 'br']
 const OPEN_BRACE = 0x7b
 
 /**
- * The one coding that a `content-encoding` names, in lower case;
- * undefined for none, 415 for one that is not `supported`, or for several.
+ * The one coding that a `content-encoding` names, in lower case; undefined for none. Throws 415 for a coding that is
+ * not `supported`, or for several.
  */
 export function codingOf (header: string | string[] | undefined, supported: readonly string[]): string | undefined {
   const named = [header ?? []].flat()
@@ -33,7 +33,7 @@ export function codingOf (header: string | string[] | undefined, supported: read
   throw new ApiError(415, 'unsupported_content_encoding', detail, { 'accept-encoding': supported.join(', ') })
 }
 
-/** A body without its coding; 413 when it inflates to more than `limit` bytes, and nothing beyond that is inflated. */
+/** A body without its coding. Throws 413 when it inflates to more than `limit` bytes; no more than that is inflated. */
 export async function decoded (bytes: Buffer, header: string | string[] | undefined, limit: number): Promise<Buffer> {
   const coding = codingOf(header, SUPPORTED)
   if (coding === undefined || bytes.length === 0) return bytes
@@ -43,7 +43,7 @@ export async function decoded (bytes: Buffer, header: string | string[] | undefi
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       throw new ApiError(413, 'payload_too_large', 'The request body inflates to more than 2 MiB.')
     }
-    // A gateway that inflates bodies may leave the header as it was.
+    // A gateway that inflates bodies may not remove the header.
     if (bytes.toString('latin1', 0, 100).trimStart().charCodeAt(0) === OPEN_BRACE) return bytes
     throw invalid(['body'], `is not what the header content-encoding says (${coding})`, 'value_error.jsondecode')
   }

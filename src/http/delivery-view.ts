@@ -8,7 +8,7 @@ import type { DeliveryOut } from '../schemas/delivery-schema.js'
 
 type Out = Static<typeof DeliveryOut>
 
-/** A delivery on the wire, with what it waits for as its endpoint is now; `now` in Unix ms. */
+/** A delivery as the API answers it, with what it waits for by its endpoint's present state; `now` in Unix ms. */
 export function deliveryOut (delivery: Delivery, endpoint: Endpoint | undefined, now: number): Out {
   const { msgId, endpointId, eventType, channels, state, reason, attempts, manualAttempts = 0, last } = delivery
   const waiting = waitingOf(delivery, endpoint, now)

@@ -15,29 +15,32 @@ import { needsEmptyAnswer } from './sdk-agent.js'
 
 const DEFAULT_GRACE_SECONDS = DAY_SECONDS
 
-/** What a rotation answers: the new secret, but to SDKs that can only read an empty answer. */
+/** The answers of a rotation: the new secret, or nothing for SDKs that can only read an empty answer. */
 export const ROTATED = {
   200: EndpointSecretOut,
   204: { ...NoContent, description: 'The same to an SDK (C#, Java, Kotlin) whose method returns nothing' }
 }
 
-/** The secret as it may be shown: of a key pair only the public half. */
+/** The secret as it may be shown: of a key pair only the public key. */
 export const shownSecret = ({ vault }: Pick<Engine, 'vault'>, { secret }: Endpoint) => ({ key: publicForm(openKey(vault, secret)) })
 
-/** Answers a rotation; `since` is the version of the SDKs from which on their method returns the secret. */
+/** Answers a rotation. `since`: the SDK version from which on the method returns the secret. */
 export async function sendRotated (reply: FastifyReply, endpoint: Endpoint, since?: readonly [number, number]): Promise<FastifyReply> {
   const { request } = reply
   if (needsEmptyAnswer(request.headers['user-agent'], since)) return await reply.code(204).send()
   return await reply.code(200).send(shownSecret(request.server.engine, endpoint))
 }
 
-/** Replaces the secret of the endpoint in the path by the given one or a new one; the old one signs on for the grace period. */
+/**
+ * Replaces the secret of the endpoint in the path by the given one or a new one. The old one keeps signing during the
+ * grace period.
+ */
 export async function rotateSecret (
   request: FastifyRequest & { params: { endpoint_id: string }, body: Static<typeof EndpointSecretRotateIn> }
 ): Promise<Endpoint> {
   const { engine } = request.server
   const { key, gracePeriodSeconds } = request.body
-  // Before the endpoint is looked up: a wrong key for an unknown endpoint is a 422.
+  // Checked before the endpoint is read: an invalid key for an unknown endpoint is answered with 422.
   const secret = sealSecret(engine, key, 'key')
   const graceMs = (gracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000
   const now = engine.clock.now()

@@ -13,7 +13,7 @@ export type EndpointView = (endpoint: Endpoint, dropped?: Dropped) => Static<typ
 /** Whether the caller is a portal, which sees no credentials of endpoints. */
 export const isPortal = (request: FastifyRequest): boolean => principalOf(request).kind === 'app'
 
-/** How the caller sees endpoints: an organization with the login in the URL, a portal without. */
+/** How the caller sees endpoints: an organization sees the login in the URL, a portal does not. */
 export function endpointView (request: FastifyRequest): EndpointView {
   const { vault } = request.server.engine
   const urlOf = isPortal(request) ? ({ url }: Endpoint) => url : (endpoint: Endpoint) => openUrl(vault, endpoint)

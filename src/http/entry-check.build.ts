@@ -4,7 +4,7 @@ import { shapeOf } from './body-shape.js'
 import { BatchMessageIn } from '../schemas/message-schema.js'
 import { AJV_OPTIONS } from './compilers.js'
 
-/** The source of a module that takes the place of entry-check.ts: the validator of a message of a file, compiled, and its shape. */
+/** The source of a module that replaces entry-check.ts in bundles: the compiled validator of a message of a file, and its shape. */
 export async function source (): Promise<string> {
   const ajv = new Ajv({ ...AJV_OPTIONS, code: { source: true, formats: _`formats` } })
   const code = standaloneCode.default(ajv, ajv.compile(BatchMessageIn))

@@ -7,12 +7,12 @@ import type { Application } from '../repositories/applications.js'
 import { ApplicationIn } from '../schemas/application-schema.js'
 import { validatePart } from './validate-part.js'
 
-/** The one place where an id in a path has a form to keep (contract 1.3). */
+/** Checks an application's id or uid in a path; throws 422. Only this path has a form to keep (contract 1.3). */
 export function checkAppId (idOrUid: string): void {
   if (!/^[a-zA-Z0-9\-_.]{1,256}$/.test(idOrUid)) throw invalid(['path', 'app_id_or_uid', '__all__'], 'is neither an id nor a uid')
 }
 
-/** The application that the path names; created from the body's `application` when there is none (contract 2.1). */
+/** The application in the path. When there is none, it is created from the body's `application` (contract 2.1). */
 export async function findOrCreate (request: FastifyRequest, idOrUid: string, description: unknown): Promise<Application> {
   const { engine } = request.server
   const { orgId } = principalOf(request)

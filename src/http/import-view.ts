@@ -3,7 +3,7 @@ import type { ImportTask } from '../delivery/import/import-task.js'
 import { formatTimestamp } from '../lib/time.js'
 import type { ImportOut } from '../schemas/import-schema.js'
 
-/** How an import looks on the wire. */
+/** An import as the API answers it. */
 export function importOut (
   { id, status, reason, updatedAt, import: { file, entries, accepted, refused } }: ImportTask
 ): Static<typeof ImportOut> {

@@ -8,14 +8,14 @@ import { parseBody } from '../lib/raw-json.js'
 import type { BatchMessageIn } from '../schemas/message-schema.js'
 import { refuseRepeated } from './repeated-members.js'
 
-/** What a message has to be. */
+/** The rules for one message. */
 export interface EntryRules {
   shape: Shape
-  /** What its schema has against a value, which it may complete with defaults. */
+  /** Returns what is wrong with a value, or completes the value with defaults. */
   check: (value: unknown) => ValidationError | undefined
 }
 
-/** Reads the JSON text of a message for an application by the rules of a batch; throws 422 for what breaks them. */
+/** Reads the JSON text of a message for an application by the rules of a batch. Throws 422 when the message breaks them. */
 export function readMessage (appId: string, text: string, { shape, check }: EntryRules): NewMessage {
   const body = parsed(text, shape)
   refuseRepeated(body)
@@ -29,7 +29,7 @@ export function readMessage (appId: string, text: string, { shape, check }: Entr
 function parsed (text: string, shape: Shape) {
   try {
     const body = parseBody(Buffer.from(text), shape)
-    // Such as another entry, where a line break is missing.
+    // For example another entry, when a line break is missing.
     if (body.rest.trim() !== '') {
       throw new JsonError(`invalid JSON: ${/,\s*$/.test(text.slice(-100)) ? 'a comma' : 'something'} follows the object`)
     }

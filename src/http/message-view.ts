@@ -25,10 +25,13 @@ export function messageOut (message: Message, withContent: boolean): Static<type
 const EXPIRED = '{"expired":true}'
 const UNSEEN = '{"unavailable":true}'
 
-/** A payload given as rawPayload may be any text; SDKs read only objects, so others are shown in one, and said to be. */
+/**
+ * A payload given as rawPayload may be any text. SDKs read only objects, so another text is shown inside an object, and
+ * marked as raw.
+ */
 function contentOf ({ payload, isUnseen, isJson }: Message, withContent: boolean): { payload: string, isRaw?: true, isUnavailable?: true } {
   if (!withContent) return { payload: raw('{}') }
-  // It is not gone: another process may find it, and it may be delivered.
+  // The payload is not gone: another process may find it, and it may be delivered.
   if (isUnseen) return { payload: raw(UNSEEN), isUnavailable: true }
   if (!payload) return { payload: raw(EXPIRED) }
   const text = payload.toString()

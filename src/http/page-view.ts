@@ -1,12 +1,12 @@
 import { iteratorAfter, type Page } from '../repositories/pagination.js'
 import { MARK } from './raw-mark.js'
 
-// Lambda answers with 6 MB at most, in an envelope in which the body is a JSON string; a single item is always below it.
+// A Lambda function answers with 6 MB at most, in an envelope in which the body is a JSON string. A single item is always smaller.
 const PAGE_BYTES = 5_500_000
 
 /**
- * A page with each of its items shown. It ends early, and says that more follows, where it would be too large for an
- * answer of any host: clients read on until `done`.
+ * A page with each item converted by `show`. Where the page would be too large for an answer of any host, it is cut and
+ * says that more follows: clients read on until `done`.
  */
 export function pageOut<T, U extends { id: string } | { name: string }> (page: Page<T>, show: (item: T) => U): Page<U> {
   const walked = page.isBackward ? page.data.toReversed() : page.data
@@ -16,14 +16,17 @@ export function pageOut<T, U extends { id: string } | { name: string }> (page: P
   return { ...page, data: page.isBackward ? shown.reverse() : shown }
 }
 
-/** How many of the items an answer has room for; at least one. */
+/** How many items fit into an answer; at least one. */
 function countThatFit (items: readonly object[]): number {
   let bytes = 0
   const over = items.findIndex((item, at) => (bytes += enveloped(item)) > PAGE_BYTES && at > 0)
   return over === -1 ? items.length : over
 }
 
-/** At least what an item takes in an envelope, bytes, without writing it: a character escaped twice takes seven. */
+/**
+ * An upper bound of an item's size in the envelope, bytes, without serializing it: a character that is escaped twice
+ * takes seven bytes.
+ */
 function mostEnveloped (value: unknown): number {
   if (typeof value === 'string') return 7 * value.length + 10
   if (typeof value !== 'object' || value === null) return 40
@@ -40,7 +43,7 @@ function endedEarly<T, U extends { id: string } | { name: string }> (page: Page<
     : { ...page, data: shown, iterator: iteratorAfter(key), done: false }
 }
 
-/** What an item takes in an answer's envelope, bytes: raw JSON is escaped once there, every other text twice. */
+/** The size of an item in the answer's envelope, bytes. Raw JSON is escaped once there, every other text twice. */
 function enveloped (item: object): number {
   let bytes = 0
   const rest = JSON.stringify(item, (_name, value: unknown) => {

@@ -1,6 +1,9 @@
 import type { Capability } from '../schemas/authentication-schema.js'
 
-/** The operations that a portal's token may call, and the capability that each needs. A route that is open to portals must be here. */
+/**
+ * The operations that a portal's token may call, with the capability that each needs. A route that is open to portals
+ * must be listed here.
+ */
 export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.application.get': 'ViewBase',
   'v1.authentication.whoami': 'ViewBase',

@@ -6,14 +6,14 @@ import type { Application } from '../repositories/applications.js'
 import type { Database } from '../repositories/database.js'
 import { PORTAL_TOKEN_SECONDS_MAX, type Portal } from './tokens.js'
 
-// How long an end is remembered: as long as a token lives, and the leeway of clocks.
+// How long the end of a session is remembered: the longest life of a token, and the tolerance for clocks.
 const REMEMBERED_MS = PORTAL_TOKEN_SECONDS_MAX * 1000 + DAY_MS
-// Tokens made elsewhere may never end.
+// Tokens that other software created may never expire.
 const NEVER_ENDS = Number.MAX_SAFE_INTEGER
 
 /**
- * Why a portal's token is no good any more: its application is gone, or the token was ended by expire-all or logout. undefined: it is
- * good. Reads the database only where a session of the application was ever ended.
+ * Why a portal's token is refused: its application is gone, or expire-all or logout ended the token. undefined when it
+ * is valid. Reads the database only when a session of the application was ever ended.
  */
 export async function portalRefusal (db: Database, portal: Portal, now: number): Promise<string | undefined> {
   const application = await applications.findCached(db, portal.orgId, portal.appId)
@@ -25,7 +25,7 @@ export async function portalRefusal (db: Database, portal: Portal, now: number):
   return ends.some(end => end && end.at <= now && issuedAt <= Number(end.target)) ? 'ended by expire-all or logout' : undefined
 }
 
-/** Ends the tokens of some sessions that were issued up to `now`, at the time `at`; both Unix ms. */
+/** Ends the tokens of some sessions that were issued up to `now`. They end at the time `at`; both Unix ms. */
 export async function endSessions (
   db: Database,
   application: Application,
@@ -44,14 +44,14 @@ export async function endSessions (
   }
 }
 
-/** Ends one token, now (Unix ms). */
+/** Ends one token now (Unix ms). */
 export async function endToken (db: Database, application: Application, { tokenId, expiresAt }: Portal, now: number): Promise<void> {
   const until = expiresAt === undefined ? NEVER_ENDS : expiresAt + DAY_MS
   await noteEnds(db, application, until, now)
   await end(db, { key: tokenKey(application.id, tokenId!), target: String(NEVER_ENDS), at: now }, until, now)
 }
 
-// Of two ends of one session, the earlier time counts for the tokens of both.
+// When a session is ended twice, the earlier time counts for the tokens of both.
 async function end (db: Database, alias: AliasItem, until: number, now: number): Promise<void> {
   const ending = { ...alias, ...(until < NEVER_ENDS && { expiresAt: Math.ceil(until / 1000) }) }
   for (;;) {
@@ -60,7 +60,10 @@ async function end (db: Database, alias: AliasItem, until: number, now: number):
   }
 }
 
-/** Has every request of the application's portals look for ends until then. A day more than asked spares most ends this write. */
+/**
+ * Makes requests of the application's portals look for ended sessions until that time. One day is added, so that most
+ * later ends need no write.
+ */
 async function noteEnds (db: Database, application: Application, until: number, now: number): Promise<void> {
   if ((application.sessionsEndedUntil ?? 0) >= until) return
   const sessionsEndedUntil = Math.min(NEVER_ENDS, until + DAY_MS)

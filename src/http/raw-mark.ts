@@ -1,5 +1,5 @@
-/** A control character cannot stand unescaped in JSON text, so it marks where raw JSON begins and ends. */
+/** JSON text cannot contain an unescaped control character, so this one marks where raw JSON begins and ends. */
 export const MARK = '\u0001'
 
-/** JSON text that goes into an answer as it is; for fields whose schema is RawJson. */
+/** JSON text that is copied into an answer unchanged, for fields whose schema is RawJson. */
 export const raw = (json: string) => MARK + json + MARK

@@ -1,4 +1,4 @@
-/** A response schema in which raw JSON is text that is written as it stands, and whether there is any. */
+/** A response schema in which raw JSON is a string that is written unchanged, and whether there is any. */
 export function withRawStrings (schema: unknown): { schema: object, hasRaw: boolean } {
   let hasRaw = false
   const prepare = (node: unknown): unknown => {

@@ -1,11 +1,12 @@
 import { invalid } from '../errors.js'
 
-/** The names of these fields: of all that is in no schema, they alone are looked at. */
+/** The names of these fields. No other member that is missing in the schema is read. */
 export const NOT_THERE = ['connectors', 'secret'] as const
 
 /**
- * 422 for a field that SDKs know, that asks for something, and that nothing here does: what is ignored in silence is
- * taken for done. Null, false and what is empty ask for nothing. `reasons` are by the field's name.
+ * Throws 422 for a field that SDKs know and that this product does not support, if its value asks for something. If the
+ * field was ignored, the caller would think it took effect. Null, false and empty values ask for nothing. `reasons`: by
+ * the field's name.
  */
 export function refuseNotThere (body: unknown, reasons: Partial<Record<typeof NOT_THERE[number], string>>): void {
   for (const [name, reason] of Object.entries(reasons)) {

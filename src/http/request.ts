@@ -3,23 +3,24 @@ import { idempotencyAlias } from '../delivery/accept/accept.js'
 import type { Principal } from './tokens.js'
 import type { Application } from '../repositories/applications.js'
 
-/** What the plugins found out about a request. */
+/** What the plugins stored on a request. */
 
-/** The caller of a route that needs one. */
+/** The caller of a route that requires a token. */
 export function principalOf ({ principal }: FastifyRequest): Principal {
   if (!principal) throw new Error('This route does not ask for a token.')
   return principal
 }
 
-/** The application that the path of the route names. */
+/** The application in the route's path. */
 export function applicationOf ({ application }: FastifyRequest): Application {
   if (!application) throw new Error('This route has no application in its path.')
   return application
 }
 
 /**
- * A request's idempotency key with its scope: the organization, for a portal its application, and the URL; undefined when
- * it has none. A renewed token asks the same, so the token is no part of it (contract 1.7).
+ * The alias of a request's idempotency key in its scope; undefined when it has none. The scope is the organization, for
+ * a portal its application, and the URL. The token is not part of it, because the caller may have a new token when it
+ * repeats the request (contract 1.7).
  */
 export function idempotencyKeyOf ({ method, headers, url, principal }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']
@@ -27,7 +28,7 @@ export function idempotencyKeyOf ({ method, headers, url, principal }: FastifyRe
   return idempotencyAlias('request', principal.orgId, principal.kind === 'app' ? principal.appId : '', key, url)
 }
 
-/** Where the caller reaches this server: as the settings say, or else as the request and the proxies on its way do. */
+/** The URL under which the caller reaches this server: from the settings, or else from the request and its proxies' headers. */
 export function publicUrlOf ({ server, headers, protocol, host }: FastifyRequest): string {
   const { publicUrl } = server.engine.config
   if (publicUrl !== undefined) return publicUrl

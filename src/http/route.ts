@@ -5,14 +5,14 @@ import { HttpError, HttpValidationError } from '../schemas/common-schema.js'
 import type { Access } from './app-types.js'
 import { PORTAL_OPERATIONS } from './portal-operations.js'
 
-/** What Fastify keeps beside a route for the plugins, and what describes it. */
+/** The description of a route, and what Fastify keeps beside it for the plugins. */
 export interface Operation extends Omit<FastifyContextConfig, 'access' | 'replay'> {
   operationId: string
   summary: string
   description?: string
   tag: string
   access: Access
-  /** Statuses that a domain check of its own can give, besides those that follow from the access and the inputs. */
+  /** Statuses of checks in the handler, besides those that follow from the access and the inputs. */
   errors?: readonly number[]
   answers: Readonly<Record<number, unknown>>
   body?: TSchema
@@ -21,15 +21,15 @@ export interface Operation extends Omit<FastifyContextConfig, 'access' | 'replay
   hide?: boolean
 }
 
-/** The schemas of an operation with their types: Fastify types the request and the reply of its handler by them. Errors are thrown. */
+/** The schemas of an operation with their types, by which Fastify types the handler's request and reply. Errors are thrown. */
 export type SchemasOf<O extends Operation> = Pick<O, Extract<keyof O, 'body' | 'querystring' | 'params'>> & { response: O['answers'] }
 
-/** A request as an operation's schemas say it; its body may not have been read. */
+/** A request with the types of an operation's schemas; its body may not have been read. */
 type Asked<O extends Operation> = FastifyRequest & { params: StaticOf<O['params']>, query: StaticOf<O['querystring']> }
 type StaticOf<T> = T extends TSchema ? Static<T> : unknown
 interface Replays<O extends Operation> { replay?: (request: Asked<O>) => Promise<object | undefined> }
 
-/** A route as Fastify takes it: what it takes, what it answers, every error included, and who may call it. */
+/** A route in Fastify's form: its inputs, its answers with all errors, and who may call it. */
 export function route<const O extends Operation> (operation: O & Replays<O>): { config: FastifyContextConfig, schema: SchemasOf<O> } {
   const {
     operationId, summary, description, tag, access, errors, answers, body, querystring, params, hide, ...config

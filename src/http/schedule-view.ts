@@ -1,2 +1,2 @@
-/** A retry schedule, kept in ms, as the API answers it. */
+/** A retry schedule in seconds, as the API answers it; stored in ms. */
 export const inSeconds = (scheduleMs: number[]): number[] => scheduleMs.map(wait => wait / 1000)

@@ -1,9 +1,9 @@
-/** What single SDKs can and cannot read, by the `user-agent` that they send (contract 5.2). */
+/** Limits of single SDKs, recognized by the `user-agent` that they send (contract 5.2). */
 
 interface Sdk { language: string, major: number, minor: number }
 
 const AGENT = /^svix-libs\/(\d+)\.(\d+)\S*\/([a-z]+)/i
-// They read every answer but a 204 as what their method returns; where it returns nothing, that fails.
+// These SDKs parse every answer except a 204 as the method's return value, and fail where the method returns nothing.
 const READ_ALL = new Set(['csharp', 'java', 'kotlin'])
 
 function sdkOf (userAgent: string | undefined): Sdk | undefined {
@@ -12,8 +12,8 @@ function sdkOf (userAgent: string | undefined): Sdk | undefined {
 }
 
 /**
- * Whether an SDK fails at an answer with a body, since its method returns nothing;
- * `since` is the version from which on it does return something.
+ * Whether an SDK fails when an answer has a body, because its method returns nothing. `since`: the version from which
+ * on the method returns a value.
  */
 export function needsEmptyAnswer (userAgent: string | undefined, since: readonly [number, number] = [Infinity, 0]): boolean {
   const sdk = sdkOf(userAgent)
@@ -21,5 +21,5 @@ export function needsEmptyAnswer (userAgent: string | undefined, since: readonly
   return sdk.major < since[0] || (sdk.major === since[0] && sdk.minor < since[1])
 }
 
-/** Whether an SDK fails at a list whose iterator is null. */
+/** Whether an SDK fails when the iterator of a list is null. */
 export const needsIterator = (userAgent: string | undefined): boolean => sdkOf(userAgent)?.language === 'php'

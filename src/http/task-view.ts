@@ -3,7 +3,7 @@ import { formatTimestamp } from '../lib/time.js'
 import type { Task } from '../repositories/tasks.js'
 import type { TaskOut } from '../schemas/recovery-schema.js'
 
-/** A task with how far it is; one that has found something out shows that, if it is given. */
+/** A task as the API answers it: its progress, or its result if that is given. */
 export function taskOut (task: Task, result?: readonly object[]): Static<typeof TaskOut> {
   const { id, kind, status, reason, updatedAt } = task
   const data = kind === 'application.stats' || kind === 'event-type.aggregate' ? resultOut(task, result) : progressOut(task)

@@ -6,7 +6,7 @@ import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
 import { digestOf } from '../lib/same-secret.js'
 
-/** Who a token speaks for: an organization, or one application's portal. */
+/** The owner of a token: an organization, or one application's portal. */
 export type Principal =
   | { kind: 'org', orgId: string }
   | Portal
@@ -17,32 +17,32 @@ export interface Portal {
   orgId: string
   appId: string
   featureFlags: readonly string[]
-  /** Absent: all. */
+  /** Absent when the token has all capabilities. */
   capabilities?: readonly string[]
   sessionId?: string
   /** Unix ms. */
   issuedAt?: number
-  /** When it ends by itself, Unix ms; absent: never. */
+  /** When the token expires, Unix ms; absent when it does not. */
   expiresAt?: number
-  /** Names this very token: its hash. */
+  /** The hash of the token, which identifies it. */
   tokenId?: string
 }
 
 export interface Tokens {
-  /** Who the `Authorization` header's token speaks for; throws the contract's 400 or 401 (section 1.2). */
+  /** The principal of the `Authorization` header's token. Throws the contract's 400 or 401 (section 1.2). */
   verify: (authorization: string | undefined) => Promise<Principal>
-  /** A token; `lifetimeSeconds` from now. */
+  /** Creates a token that expires `lifetimeSeconds` from now. Throws 500 when only a public key is configured. */
   mint: (principal: Principal, lifetimeSeconds: number) => Promise<string>
 }
 
-/** Ten years: what the CLI gives an organization's token (contract 1.2). */
+/** Ten years: the lifetime of an organization's token from the CLI (contract 1.2). */
 export const ORG_TOKEN_SECONDS = 10 * 365 * DAY_SECONDS
 
-/** How long a portal's token may live at most, and does unless told (contract 1.2). */
+/** The longest lifetime of a portal's token, and the default (contract 1.2). */
 export const PORTAL_TOKEN_SECONDS_MAX = 7 * DAY_SECONDS
 
 const ISSUER = 'svix-server'
-// Ids become keys of the database, alone and with a uid behind them.
+// Ids become database keys, alone and followed by a uid.
 const MAX_ID_BYTES = 512
 const LEEWAY_SECONDS = 900
 const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be used as tokens, please refer to ' +
@@ -51,11 +51,11 @@ const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be u
 type TokenConfig = Pick<Config, 'jwtSecret' | 'jwtAlgorithm' | 'jwtAlgorithmExplicit'>
 interface Verified { claims: JWTPayload, principal: Principal }
 
-/** Verifies and mints tokens with the configured algorithm and key; `now` in Unix milliseconds. */
+/** Verifies and creates tokens with the configured algorithm and key; `now` in Unix ms. */
 export function createTokens (config: TokenConfig, now: () => number): Tokens {
   const { signing, verifying } = keysOf(config)
   const secretDigest = digestOf(config.jwtSecret ?? '')
-  // Verifying costs more than anything else in a warm request; the times are checked again on every use.
+  // Verification costs more CPU than anything else in a warm request, so its result is cached. Times are checked on every use.
   const verified = new LRUCache<string, Verified>({ max: 1000, ttl: MINUTE_MS })
 
   async function check (token: string, tokenId: string): Promise<Verified> {
@@ -81,7 +81,7 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
       if (!config.jwtAlgorithmExplicit && timingSafeEqual(digest, secretDigest)) {
         throw unauthenticated('the signing secret itself', SECRET_AS_TOKEN)
       }
-      // Looked up by its hash: the time that a look-up takes then tells nothing of the token.
+      // The cache key is the token's hash, so the duration of the lookup says nothing about the token.
       const key = digest.toString('base64')
       const known = verified.get(key) ?? await check(token, key)
       verified.set(key, known)
@@ -117,7 +117,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'wrong algorithm'
 }
 
-// Of the claims, the signature is right.
+// For errors of claims, the signature was valid.
 function reasonOf ({ code = '', claim }: JoseError): string {
   if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return claim === 'nbf' ? 'not valid yet' : 'malformed claims'
   return REASONS[code] ?? 'not a JWT'
@@ -147,7 +147,7 @@ function principalOf (claims: JWTPayload, tokenId: string): Principal {
 function portalClaims ({ feature_flags: flags, capabilities, sid, exp, iat = 0, iat_ms: issuedMs }: JWTPayload) {
   return {
     featureFlags: textsIn(flags),
-    // A claim that is no list allows as little as an empty one.
+    // A claim that is not a list gives no capability, like an empty list.
     ...(capabilities !== undefined && { capabilities: textsIn(capabilities) }),
     ...(typeof sid === 'string' && { sessionId: sid }),
     issuedAt: typeof issuedMs === 'number' ? issuedMs : iat * 1000,
@@ -157,7 +157,7 @@ function portalClaims ({ feature_flags: flags, capabilities, sid, exp, iat = 0, 
 
 const textsIn = (claim: unknown): string[] => Array.isArray(claim) ? claim.filter(one => typeof one === 'string') : []
 
-// Whole seconds are too coarse to tell a token from those that expired just before it (authentication.expireAll).
+// `iat_ms`: whole seconds cannot separate a new token from those that expireAll ended just before it.
 function claimsOf (principal: Principal, now: number): JWTPayload {
   if (principal.kind === 'org') return { sub: principal.orgId }
   const { orgId, appId, featureFlags, capabilities, sessionId } = principal

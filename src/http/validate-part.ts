@@ -5,10 +5,10 @@ import { ValidationError } from '../errors.js'
 type Place = ValidationError['violations'][number]['loc']
 
 /**
- * Returns a value that is a part of a body, checked by a schema of its own; 422 when it is not valid. `placeOf` says where in the body
- * a violation is that stands at `loc` of the part, whose first element is `body`.
+ * Validates a part of a body by a separate schema and returns it. Throws 422 when it is not valid. `placeOf` turns the
+ * location of a violation in the part, whose first element is `body`, into its location in the body.
  *
- * A bundle can only check by what is the body of a route (http/compilers.build).
+ * A bundle can only use schemas that are the body of a route (http/compilers.build).
  */
 export function validatePart<S extends TSchema> (
   request: FastifyRequest,

@@ -2,12 +2,12 @@ import type { ErrorObject } from 'ajv'
 import type { Violation } from '../errors.js'
 
 const MAX_VIOLATIONS = 20
-// What is wrong with the shape of the JSON, as opposed to a rule that a value breaks (contract 1.6).
+// Errors in the shape of the JSON, as opposed to a rule that a value breaks (contract 1.6).
 const SHAPE_KEYWORDS = new Set(['type', 'required', 'const', 'enum', 'anyOf'])
 
-/** What is wrong, in the contract's words, by what the validator found. */
+/** The violations, in the contract's words, for the errors of a validator; at most 20. */
 export function violationsOf (errors: ErrorObject[]): Violation[] {
-  // A nullable field that fails reports each branch; only the one that says what is wanted helps.
+  // A nullable field reports an error for each branch. Only the branch that is not null helps the caller.
   const helpful = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && !(keyword === 'type' && params.type === 'null'))
   const relevant = helpful.length > 0 ? helpful : errors
   return relevant.slice(0, MAX_VIOLATIONS).map(({ instancePath, keyword, message, params }) => ({

@@ -8,7 +8,7 @@ import { allowedBy } from '../rules/capabilities.js'
 import type { App } from '../http/app-types.js'
 import { parseQuery } from './query.js'
 
-/** Checks in the contract's order: query, token, permission, application; the body comes after all of them. */
+/** Checks in the contract's order: query, token, permission, application. The body is checked after all of them. */
 export function addAuth (app: App): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('application', null)

@@ -12,13 +12,13 @@ export const BODY_LIMIT = 2 * 1024 * 1024
 const PLAIN_TYPE = /^[\w.+-]+\/[\w.+-]+(; ?charset=[\w-]+)?$/
 
 /**
- * Reads every body as JSON whatever its content type says, inflated where its encoding says so, keeps its source text,
- * and ignores bodies where none is asked for.
+ * Reads every body as JSON, whatever its content type is, and inflates it by its encoding. Keeps the body's source
+ * text. Ignores bodies of routes without a body.
  */
 export function addBodyParser (app: App): void {
   app.decorateRequest('parsedBody', null)
   app.removeAllContentTypeParsers()
-  // Fastify refuses content types that it cannot read; without one it reads the body.
+  // Fastify refuses content types that it cannot parse; without a content type it reads the body.
   app.addHook('onRequest', ({ headers }, _reply, done) => {
     if (!PLAIN_TYPE.test(headers['content-type'] ?? '')) delete headers['content-type']
     done()

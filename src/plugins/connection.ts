@@ -1,14 +1,14 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** How long a client that broke the protocol may take to read why, ms. */
+/** How long the connection of a client that broke the protocol stays open, so that the client can read the answer, ms. */
 const LINGER_MS = 1000
 
-/** How much of a body that is not read is awaited before the answer, bytes and ms. */
+/** How much of an unread body is read and dropped before the answer, bytes and ms. */
 const DROP_BYTES = 32 * 1024 * 1024
 const DROP_WITHIN_MS = 30_000
 
-/** Browsers are to take an answer for what its content type says: on every answer, also on those of Node and the framework. */
+/** Browsers must not guess another type than the content type. Set on every answer, also on those of Node and Fastify. */
 export const NO_SNIFF = ['x-content-type-options', 'nosniff'] as const
 
 const REFUSALS: Record<string, [status: number, detail: string]> = {
@@ -18,11 +18,12 @@ const REFUSALS: Record<string, [status: number, detail: string]> = {
 }
 
 /**
- * Answers what is not HTTP in the shape of every other error, and ends the connection. It is closed a moment later than
- * answered: closing while the client still writes would reset the connection, and the answer could be lost.
+ * Answers a request that is not HTTP in the form of every other error, and ends the connection. The connection is
+ * closed a moment after the answer: closing while the client still writes would reset the connection, and the client
+ * could lose the answer.
  */
 export function refuseConnection (error: NodeJS.ErrnoException, socket: Socket): void {
-  // Each further chunk of a refused connection comes here again.
+  // Every further chunk of a refused connection calls this function again.
   if (error.code === 'ECONNRESET' || socket.writableEnded || !socket.writable) return
   const [status, detail] = REFUSALS[error.code ?? ''] ?? [400, 'This is not an HTTP request.']
   const body = JSON.stringify({ code: status === 413 ? 'payload_too_large' : 'generic_error', detail })
@@ -38,13 +39,13 @@ export function refuseConnection (error: NodeJS.ErrnoException, socket: Socket):
   socket.once('close', () => { clearTimeout(closing) })
 }
 
-/** Answers a request that expects what no server knows (RFC 9110, 10.1.1); Node's own answer would be empty. */
+/** Answers 417 to an expectation that no server knows (RFC 9110, 10.1.1); Node's own answer would have no body. */
 export function refuseExpectation (_request: IncomingMessage, response: ServerResponse): void {
   const body = JSON.stringify({ code: 'generic_error', detail: 'The only expectation that can be met is 100-continue.' })
   response.writeHead(417, { 'content-type': 'application/json', connection: 'close', [NO_SNIFF[0]]: NO_SNIFF[1] }).end(body)
 }
 
-/** The request's URI without slashes at the end of its path, which mean nothing (contract 1.1); the query stays as it is. */
+/** The request's URI without slashes at the end of its path (contract 1.1). The query stays unchanged. */
 export function withoutTrailingSlashes (url: string): string {
   const query = url.indexOf('?')
   let end = query === -1 ? url.length : query
@@ -53,8 +54,8 @@ export function withoutTrailingSlashes (url: string): string {
 }
 
 /**
- * Reads what is left of a request's body and drops it; false when that is too much. Most clients read the answer after
- * they have written everything, and one that is cut off while it writes never sees it.
+ * Reads the rest of a request's body and drops it; false when it is too large or too slow. Most clients read the answer
+ * only after they have sent everything. If the connection was closed before, they would not see the answer.
  */
 export async function dropBody (request: IncomingMessage): Promise<boolean> {
   const { headers } = request

@@ -8,23 +8,23 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { CONTENT_SECURITY_POLICY, logo, theme, uiConfig } from './docs-theme.js'
 import document from '../../openapi/openapi.json' with { type: 'json' }
 
-/** An app of its own that serves the committed OpenAPI document and its page. */
+/** A separate app that serves the committed OpenAPI document and its page. */
 export async function buildDocs (): Promise<FastifyInstance> {
   const docs = Fastify({ routerOptions: { ignoreTrailingSlash: true } })
   const baseDir = filesOfThePage()
   await docs.register(swagger, { mode: 'static', specification: { document: document as never } })
-  // The page names its files relative to itself: behind a gateway, `/docs` may lie below a stage.
+  // The page's file names are relative, because behind a gateway `/docs` may be below a stage.
   await docs.register(swaggerUi, {
     routePrefix: '/docs', indexPrefix: '.', baseDir, uiConfig, theme, logo, staticCSP: CONTENT_SECURITY_POLICY
   })
-  // Some clients compare the content type with `application/json` as it is.
+  // Some clients compare the content type exactly with `application/json`.
   docs.get('/api/v1/openapi.json', async (_request, reply) =>
     await reply.type('application/json').serializer(JSON.stringify).send(document))
   docs.setNotFoundHandler(async (_request, reply) => await reply.code(404).send({ code: 'not_found', detail: 'Route not found.' }))
   return docs
 }
 
-/** A bundle has them beside it (infra/bundle.ts), otherwise they are in their package. */
+/** The folder with the page's files: in a bundle beside it (infra/bundle.ts), otherwise in their package. */
 function filesOfThePage (): string {
   const beside = fileURLToPath(new URL('./swagger-ui', import.meta.url))
   return existsSync(beside) ? beside : join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')

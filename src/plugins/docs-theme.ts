@@ -21,23 +21,23 @@ body { margin: 0 }
 .dark-mode .swagger-ui .info .title, .dark-mode .swagger-ui .opblock-tag { color: #5eead4 }
 `
 
-/** Our name, mark and colours on the page of the documentation. */
+/** Posthorn's name, logo and colours on the documentation page. */
 export const theme = {
   title: 'Posthorn API',
   css: [{ filename: 'posthorn.css', content: CSS }],
   favicon: [{ filename: 'posthorn.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: ICON }]
 }
 
-/** In the bar at the top. */
+/** The logo in the bar at the top. */
 export const logo = { type: 'image/svg+xml', content: Buffer.from(LOGO) }
 
-/** Shown by tag, at home on this server alone: nothing is sent to a validator elsewhere, and the token outlives a reload. */
+/** Options of the page: operations are listed by tag, no external validator is called, and the token stays after a reload. */
 export const uiConfig = {
   docExpansion: 'list', deepLinking: true, defaultModelsExpandDepth: -1, validatorUrl: null, persistAuthorization: true,
   displayRequestDuration: true, tryItOutEnabled: true
 } as const
 
-/** Everything of the page comes from here; its libraries set styles in place. */
+/** The page loads files from this server only. Its libraries set inline styles. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "img-src 'self' data:",

@@ -6,7 +6,10 @@ import { dropBody, NO_SNIFF } from './connection.js'
 import { replayStored } from './idempotency.js'
 import type { App } from '../http/app-types.js'
 
-/** Turns everything thrown into the contract's answers (section 1.6); what is not expected is logged and says nothing. */
+/**
+ * Turns thrown errors into the contract's answers (section 1.6). An unexpected error is logged, and its answer contains
+ * no details.
+ */
 export function addErrorHandler (app: App): void {
   const tally = createTally(() => app.engine.clock.now())
   app.setErrorHandler(async (error: unknown, request, reply) => {
@@ -16,7 +19,7 @@ export function addErrorHandler (app: App): void {
   })
 }
 
-/** For errors before routing: a URL that is not one, a request that never came whole. */
+/** Answers errors before routing: an invalid URL, or an incomplete request. */
 export const frameworkErrors = (error: unknown, request: FastifyRequest, reply: FastifyReply) => { void answer(error, request, reply) }
 
 async function answer (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -36,7 +39,7 @@ async function answer (error: unknown, request: FastifyRequest, reply: FastifyRe
     return await send(reply, statusCode, { code: 'generic_error', detail: 'The request cannot be read.' })
   }
   request.log.error({ err: error }, 'request.failed')
-  return await send(reply, 500, { code: 'internal_error', detail: 'An unexpected error; it is in the log of the server.' })
+  return await send(reply, 500, { code: 'internal_error', detail: 'An unexpected error. The log of the server has the details.' })
 }
 
 function violationsOf (error: unknown) {
@@ -49,7 +52,8 @@ const isTooLarge = (error: unknown) => (error as FastifyError).code === 'FST_ERR
 const isUnreadable = (error: unknown) => error instanceof ApiError && (error.statusCode === 413 || error.statusCode === 415)
 const isAboutBody = (error: unknown) => violationsOf(error) !== undefined || isTooLarge(error) || isUnreadable(error)
 
-// Fastify closes the connection after an error in a body; only one that goes on too long needs that, or a client that asked for it.
+// Fastify closes the connection after an error in a body. This is needed only when the body is too long, or when the
+// client asks for it.
 async function settle (reply: FastifyReply): Promise<void> {
   const isWhole = await dropBody(reply.request.raw)
   if (!isWhole || !reply.raw.shouldKeepAlive) reply.header('connection', 'close')
@@ -58,6 +62,6 @@ async function settle (reply: FastifyReply): Promise<void> {
 
 async function send (reply: FastifyReply, statusCode: number, body: object): Promise<FastifyReply> {
   await settle(reply)
-  // What fails before routing has passed no hook.
+  // Errors before routing have run no hook, so the header is set here.
   return await reply.header(...NO_SNIFF).code(statusCode).type('application/json').serializer(JSON.stringify).send(body)
 }

@@ -14,15 +14,15 @@ const POLL_MS = 200
 interface Answer { status: number, type: string | undefined, body: string }
 
 /**
- * Replays the answer of a POST that was made before with the same key. Order: lock, run, store the answer over the lock.
- * A crash leaves the lock, which runs out in five seconds; then the request runs again.
+ * Replays the stored answer of an earlier POST with the same key. Order: lock, run, store the answer over the lock.
+ * After a crash the lock expires in five seconds; then the request runs again.
  */
 export function addIdempotency (app: App): void {
   app.decorateRequest('idempotencyLock', null)
-  // Most requests have no key: callbacks cost them no promise.
+  // Most requests have no key. Callbacks save them a promise.
   app.addHook('preValidation', (request, reply, done) => {
     const key = request.routeOptions.config.ownIdempotency ? undefined : idempotencyKeyOf(request)
-    // Without a token there is no key, and nothing is written: anybody could fill the table.
+    // Without a token, keys are ignored and nothing is stored: otherwise any client could fill the table.
     if (key === undefined || request.is404) return done()
     lockOrReplay(request, reply, key).then(isReplayed => { if (!isReplayed) done() }, done)
   })
@@ -52,16 +52,16 @@ async function keep (request: FastifyRequest, reply: FastifyReply, { lock, paylo
     type: reply.getHeader('content-type') as string | undefined,
     body: typeof payload === 'string' ? payload : ''
   }
-  // What was done is done: the answer goes out even if it cannot be kept, and the lock runs out by itself.
+  // The request has taken effect. Its answer is sent even if it cannot be stored; then the lock expires.
   const kept = (isSuccess ? store(engine, lock, answer) : aliases.release(engine.db, lock.key, lock.holder))
     .catch((err: unknown) => { request.log.warn({ err }, 'idempotency.not-kept') })
-  // With the database away, waiting for it once more would double the time until the 503.
+  // When the database is away, waiting for it again would double the time until the 503.
   if (reply.statusCode < 500) await kept
 }
 
 /**
- * What a request whose body cannot be read gets when its key has an answer: that one, since the body is not part of the
- * key's scope (contract 1.7). Nothing, where there is none or it cannot be read either.
+ * Replays the stored answer of a request whose body cannot be read, because the body is not part of the key's scope
+ * (contract 1.7). Returns undefined when there is no answer, or when it cannot be read.
  */
 export async function replayStored (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
   const key = idempotencyKeyOf(request)
@@ -93,7 +93,7 @@ async function lockOrAnswer (engine: Storage & Pick<Engine, 'vault'>, key: strin
   }
 }
 
-// Sealed: an answer may hold a portal's token.
+// The stored answer is sealed, because it may contain a portal's token.
 async function store (
   { db, clock, vault }: Storage & Pick<Engine, 'vault'>,
   { key, holder }: { key: string, holder: string },

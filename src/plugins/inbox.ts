@@ -6,13 +6,13 @@ interface Received { at: number, headers: Record<string, string>, body: string }
 
 const KEPT = 20
 const KEPT_BYTES = 4 * 1024 * 1024
-// A delivery takes milliseconds: a reader that looks right after sending waits for it instead of looking twice.
+// A delivery takes milliseconds. A reader that looks right after sending waits for it and need not look twice.
 const LOOK_MS = 1000
 
 /**
- * A receiver for first steps: `POST /inbox` answers 204 and keeps the last 20 deliveries in memory (4 MiB at most),
- * `GET /inbox` shows them in the order of their arrival. A look that would show nothing new waits for up to a second.
- * It asks for no token: only for a server that no other machine can reach.
+ * A receiver for first steps. `POST /inbox` answers 204 and keeps the last 20 deliveries in memory (4 MiB at most).
+ * `GET /inbox` shows them in the order of their arrival; when none is new, it waits up to a second for one. It requires
+ * no token, so it is only for servers that other machines cannot reach.
  */
 export async function addInbox (app: App): Promise<void> {
   const { clock } = app.engine
@@ -55,7 +55,7 @@ export async function addInbox (app: App): Promise<void> {
   }
 }
 
-// As they came: the app does without some.
+// The headers in their original form: the app removes some.
 const headersOf = (raw: string[]) =>
   Object.fromEntries(raw.flatMap((name, index) => index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!]] : []))
 

@@ -2,13 +2,13 @@ import { isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors.js'
 
-// Names that no stranger can make resolve to this machine: they are in no public DNS.
+// Host names that outsiders cannot make resolve to this machine, because public DNS does not contain them.
 const PRIVATE_NAME = /^[\w-]+$|\.(?:internal|local|lan|home\.arpa|svc|localhost)$/
 
 /**
- * An `onRequest` hook for pages that ask for no token. The API lets pages of other sites in because a token guards it; here
- * they get nothing, also not by a name of theirs that resolves to this machine. A page that several machines look at
- * (`isShared`) may be asked for by a private name or the one of the public URL as well.
+ * Creates an `onRequest` hook for pages without a token. The API answers pages of other sites, because it requires a
+ * token. These pages answer them with 404, also under a foreign host name that resolves to this machine. A page that
+ * other machines may read (`isShared`) may also be requested by a private host name or by the host of the public URL.
  */
 export function localOnly ({ isShared }: { isShared: boolean }) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {

@@ -1,10 +1,10 @@
 import { invalid, type ValidationError } from '../errors.js'
 import type { Shape } from '../lib/json-shape.js'
 
-// What all lists and maps with a bound may have together: an import may bring thousands of objects with lists of their own.
+// The limit for all bounded lists and maps together: an import may contain thousands of objects, each with lists.
 const TOTAL = 20_000
 
-/** What has too many items or names, told without a look at each: the validator finds fault with every one of a million. */
+/** Finds a list or map with too many members without reading each member. The validator would report every one of a million. */
 export function crowdIn (data: unknown, shape: Shape): ValidationError | undefined {
   return find(data, shape, { path: [], left: TOTAL })
 }

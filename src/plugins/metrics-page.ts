@@ -7,13 +7,13 @@ import type { App } from '../http/app-types.js'
 export interface Prometheus {
   meter: EngineMeter
   /**
-   * Adds `GET /metrics`.
-   * It asks for no token, so its host decides whether it is there (POSTHORN_METRICS), and which clients may read it.
+   * Adds `GET /metrics`. It requires no token, so the host decides whether it exists (POSTHORN_METRICS) and which
+   * clients may read it.
    */
   addMetrics: (app: App, options: { isShared: boolean }) => Promise<void>
 }
 
-/** The metrics of this process, for Prometheus to fetch. */
+/** The metrics of this process in the Prometheus format. */
 export function createPrometheus (): Prometheus {
   const registry = new Registry()
   const registers = [registry]

@@ -6,18 +6,18 @@ const DESCRIPTION = `Webhook sending in your own AWS account or on one Node serv
 
 Every request carries \`Authorization: Bearer <token>\`. Lists are read with \`limit\` and \`iterator\` until \`done\`.
 A POST with an \`idempotency-key\` header may be repeated for ${IDEMPOTENCY_MS / HOUR_MS} hours: it is done once.
-The key counts for the organization (with a portal's token: its application) and the URL, whatever token asks, and whatever the body says.
+The key counts for the organization (with a portal's token: its application) and the URL, with any token and any body.
 
 Unknown fields and parameters are ignored.`
 
 const TAGS = [
   { name: 'Application', description: 'One for each customer of yours' },
-  { name: 'Endpoint', description: 'Where an application wants its messages' },
-  { name: 'Event Type', description: 'What messages can be about' },
+  { name: 'Endpoint', description: 'The URLs to which an application wants its messages' },
+  { name: 'Event Type', description: 'The kinds of messages' },
   { name: 'Message', description: 'Accepted once, delivered to every endpoint that wants it' },
-  { name: 'Message Attempt', description: 'What happened to deliveries' },
-  { name: 'Statistics', description: 'What applications use, counted in the background' },
-  { name: 'Authentication', description: 'Access for one application alone' },
+  { name: 'Message Attempt', description: 'Attempts to deliver messages, and their results' },
+  { name: 'Statistics', description: 'Usage of applications, counted in the background' },
+  { name: 'Authentication', description: 'Access to a single application' },
   { name: 'Health', description: 'Whether the server runs' }
 ]
 

@@ -10,7 +10,7 @@ import type { Config } from '../config.js'
 export interface FileAnswer { status: number, headers: Record<string, string>, body?: Buffer | object }
 
 export interface PortalFiles {
-  /** What a GET of a name below `/portal/` answers; 404 for what is no file of the portal. */
+  /** The answer to a GET of a name below `/portal/`; 404 for a name that is not a file of the portal. */
   answer: (name: string, headers: IncomingHttpHeaders) => FileAnswer
 }
 
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; chars
 const FOREVER = 'public, max-age=31536000, immutable'
 const MISSING: FileAnswer = { status: 404, headers: {}, body: { code: 'not_found', detail: 'Route not found.' } }
 
-/** Reads the built portal into memory, some 300 KB; throws when it was not built. */
+/** Reads the built portal into memory, about 300 KB. Throws when the portal was not built. */
 export async function openPortalFiles (config: Pick<Config, 'portalFrameAncestors' | 'signatureHeaders'>): Promise<PortalFiles> {
   const folder = folderOfThePortal()
   const files = new Map<string, File>()
@@ -29,7 +29,7 @@ export async function openPortalFiles (config: Pick<Config, 'portalFrameAncestor
     const type = TYPES[extname(name)]
     if (type !== undefined) files.set(name, await readBuilt(folder, name, type))
   }
-  // The page is small; what this server does is written into it, so that no call is needed to know it.
+  // The page is small. The server's settings are written into it, so that the page needs no request for them.
   const page = (await readFile(join(folder, PAGE), 'utf8')).replace('{signatureHeaders}', config.signatureHeaders)
   const html = fileOf(Buffer.from(page), 'text/html; charset=utf-8')
   const pageHeaders = {
@@ -52,7 +52,7 @@ export async function openPortalFiles (config: Pick<Config, 'portalFrameAncestor
   }
 }
 
-/** What the page may load: its own files and calls of this server. Scripts that a payload brings along are text, and stay text. */
+/** The policy of the page: it may load its own files and call this server. Scripts in payloads are shown as text and never run. */
 export function policyOf (frameAncestors: string): string {
   return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
     `frame-ancestors ${frameAncestors}; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'`
@@ -75,7 +75,7 @@ function answerOf (file: File, { 'accept-encoding': accepted = '' }: IncomingHtt
   return { status: 200, headers: { 'content-type': file.type, vary: 'accept-encoding', ...encoded, ...headers }, body: body! }
 }
 
-/** A Lambda bundle has it beside it; everything else finds `dist/portal` in a folder above itself. */
+/** The folder of the built portal: in a Lambda bundle beside the code, otherwise `dist/portal` in a folder above. */
 function folderOfThePortal (): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   for (;;) {

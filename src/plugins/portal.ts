@@ -2,12 +2,12 @@ import { OPEN_PATHS } from '../facts/open-paths.js'
 import { once } from '../lib/open-once.js'
 import type { App } from '../http/app-types.js'
 
-/** `/portal`: the page for customers and its files; nothing of it is loaded before it is asked for. */
+/** `/portal`: the page for customers and its files; their code is loaded at the first request. */
 export function addPortal (app: App): void {
   const load = once(async () => await (await import('./portal-files.js')).openPortalFiles(app.engine.config))
   const hidden = { config: { access: 'none' as const }, schema: { hide: true } }
 
-  // A relative address holds below a stage or a prefix too. The app itself has dropped a slash at the end.
+  // A relative redirect also works below a stage or a prefix. The app has removed trailing slashes.
   app.get(OPEN_PATHS.portal, hidden, async (request, reply) => {
     const [path = '', query] = request.originalUrl.split('?')
     const page = path.endsWith('/') ? 'login' : 'portal/login'

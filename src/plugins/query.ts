@@ -5,8 +5,8 @@ import { parseTimestamp } from '../lib/time.js'
 type Raw = Readonly<Record<string, string | string[]>>
 
 /**
- * Reads the parameters that a schema names and ignores all others (contract 1.1, 1.6): what cannot be read as its type
- * is a 400, what breaks a rule a 422. Times become Unix milliseconds, lists arrays, and defaults are filled in.
+ * Reads the parameters that a schema names, and ignores all others (contract 1.1, 1.6). A value of the wrong type is a
+ * 400, a value that breaks a rule a 422. Times become Unix ms, lists become arrays, and defaults are filled in.
  */
 export function parseQuery (schema: TObject, raw: Raw): Record<string, unknown> {
   const parsed: Record<string, unknown> = {}

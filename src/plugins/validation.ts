@@ -5,7 +5,7 @@ import { crowdIn } from './member-limits.js'
 import { shapeOf } from '../http/body-shape.js'
 import { violationsOf } from '../http/violations.js'
 
-/** Validates bodies; queries were read by plugins/query, and ids in paths are not validated (contract 1.3). */
+/** Validates bodies. Queries are read by plugins/query; ids in paths are not validated (contract 1.3). */
 export const validatorCompiler: FastifySchemaCompiler<never> = ({ schema, method, url, httpPart }) => {
   if (httpPart !== 'body') return () => true
   const validate = checkOf({ schema, method, url })

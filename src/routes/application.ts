@@ -12,7 +12,7 @@ import { applicationOut } from '../http/application-view.js'
 import { pageOut } from '../http/page-view.js'
 
 const tag = 'Application'
-const CreateQuery = Query({ get_if_exists: Flag(false, 'Get the application with this uid if there is one') })
+const CreateQuery = Query({ get_if_exists: Flag(false, 'Return the application with this uid if it exists') })
 const exclude = (which: string) => Flag(false, `Leave out applications ${which}`)
 const ListQuery = Query({
   ...pagingQuery,
@@ -80,7 +80,7 @@ export async function applicationRoutes (app: App): Promise<void> {
     return await reply.code(204).send()
   })
 
-  // The cache may be a moment behind another process; what is shown is read.
+  // The cache may be slightly behind another process, so the application is read for the answer.
   async function current (request: Parameters<typeof applicationOf>[0]) {
     const { orgId, id } = applicationOf(request)
     const application = await applications.find(engine.db, orgId, id)

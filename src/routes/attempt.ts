@@ -18,7 +18,7 @@ import { pageOut } from '../http/page-view.js'
 
 const tag = 'Message Attempt'
 const ByEndpointQuery = Query({ ...pagingQuery, ...attemptFilterQuery, ...rangeQuery, ...contentQuery })
-const WITH_MESSAGE = 'Whether to include the message of each, as `msg`; its payload where the content is asked for'
+const WITH_MESSAGE = 'Whether to include the message of each attempt as `msg`, with its payload where the content is asked for'
 const ListQuery = Query({ ...ByEndpointQuery.properties, with_msg: Flag(false, WITH_MESSAGE) })
 const endpointId = Type.Optional(Type.String({ description: 'Only attempts to this endpoint, by id or uid' }))
 const ByMessageQuery = Query({ ...ByEndpointQuery.properties, endpoint_id: endpointId })
@@ -48,7 +48,7 @@ export async function attemptRoutes (app: App): Promise<void> {
 export async function messageAttemptRoutes (app: App): Promise<void> {
   const { engine } = app
 
-  // An older form of the list above, which no document and no SDK names any more.
+  // An older form of the list above. No document or SDK names it any more.
   app.get('', route({
     ...byMessage, operationId: 'v1.message-attempt.list', params: MessageParams, querystring: ByMessageQuery, hide: true
   }), async request => await ofMessage(request, request.query))
@@ -67,7 +67,7 @@ export async function messageAttemptRoutes (app: App): Promise<void> {
   })
 }
 
-/** Another older form of that list. */
+/** A second older form of that list. */
 export async function messageEndpointAttemptRoutes (app: App): Promise<void> {
   app.get('', route({
     ...byMessage, operationId: 'v1.message-attempt.list-by-endpoint-deprecated', params: MessageEndpointParams,

@@ -36,7 +36,7 @@ export async function authenticationRoutes (app: App): Promise<void> {
   })
 
   app.post('/dashboard-access/:app_id', route({
-    operationId: 'v1.authentication.dashboard-access', summary: 'The older form of app portal access', tag, access: 'org', errors: [404],
+    operationId: 'v1.authentication.dashboard-access', summary: 'Get app portal access (older form)', tag, access: 'org', errors: [404],
     params: AppParams, answers: { 200: AppPortalAccessOut }
   }), async request => await access(request, applicationOf(request), { featureFlags: [], seconds: PORTAL_TOKEN_SECONDS_MAX }))
 
@@ -54,11 +54,11 @@ export async function authenticationRoutes (app: App): Promise<void> {
 
   app.post('/logout', route({
     operationId: 'logout_api_v1_auth_logout__post',
-    summary: 'End the portal token that this is called with', tag, access: 'any', errors: [400],
+    summary: "End this request's portal token", tag, access: 'any', errors: [400],
     answers: { 204: NoContent }
   }), async (request, reply) => {
     const principal = principalOf(request)
-    // Such tokens are made outside and may live for ten years: SDKs would take this for done.
+    // An organization's token is created outside of this server and may live for ten years. A 204 would look like success to SDKs.
     if (principal.kind === 'org') throw new ApiError(400, 'not_a_portal', NOT_A_PORTAL)
     const application = await applications.findCached(engine.db, principal.orgId, principal.appId)
     await endToken(engine.db, application!, principal, engine.clock.now())
@@ -66,13 +66,13 @@ export async function authenticationRoutes (app: App): Promise<void> {
   })
 
   app.get('/whoami', route({
-    operationId: 'v1.authentication.whoami', summary: 'What the token that this is called with may do', tag, access: 'any',
+    operationId: 'v1.authentication.whoami', summary: "Show what this request's token may do", tag, access: 'any',
     answers: { 200: WhoamiOut }
   }), async request => whoAmI(principalOf(request)))
 
   async function access (request: FastifyRequest, { orgId, id: appId }: Application, { seconds, ...grant }: Grant & { seconds: number }) {
     const token = await app.tokens.mint({ kind: 'app', orgId, appId, ...grant }, seconds)
-    // The key is in the fragment: browsers send it to no server, and no log has it.
+    // Browsers do not send the fragment of a URL to servers, so the token is in no server's log.
     const key = Buffer.from(JSON.stringify({ appId, token })).toString('base64')
     return { url: `${publicUrlOf(request)}/portal/login#key=${key}`, token }
   }
@@ -80,9 +80,9 @@ export async function authenticationRoutes (app: App): Promise<void> {
 
 type Grant = Pick<Portal, 'featureFlags' | 'sessionId'> & { capabilities?: Capability[] }
 
-/** What a portal is given; 422 when it is asked for in two ways. */
+/** The grant of a portal's token; 422 when both `readOnly` and `capabilities` are given. */
 function grantOf ({ featureFlags = [], capabilities, readOnly, sessionId }: Static<typeof AppPortalAccessIn>): Grant {
-  if (readOnly && capabilities) throw invalid(['body', 'readOnly'], 'says what capabilities say: give one of them')
+  if (readOnly && capabilities) throw invalid(['body', 'readOnly'], 'and capabilities exclude each other')
   const granted = readOnly ? ['ViewBase' as const] : capabilities
   return { featureFlags, ...(granted && { capabilities: allowedBy(granted) }), ...(sessionId != null && { sessionId }) }
 }

@@ -25,7 +25,7 @@ const ListQuery = Query({
   task: Type.Optional(Type.Unsafe<typeof TASK_KINDS[number]>({
     type: 'string',
     enum: [...TASK_KINDS],
-    description: 'Only tasks of this kind; imports, which SDKs do not know, are listed only so'
+    description: 'Only tasks of this kind. Imports are listed only when asked for here, because SDKs do not know them'
   }))
 })
 

@@ -17,14 +17,14 @@ const ListQuery = Query({
   state: Type.Optional(Type.Unsafe<StateFilter>({
     type: 'string',
     enum: [...DELIVERY_STATES, 'undelivered'],
-    description: 'Only deliveries in this state; `undelivered`: all that have not succeeded'
+    description: 'Only deliveries in this state; `undelivered` means every state except succeeded'
   })),
-  endpoint_id: Type.Optional(Type.String({ description: 'Only to this endpoint, by id or uid; a deleted one by its id' }))
+  endpoint_id: Type.Optional(Type.String({ description: 'Only deliveries to this endpoint, by id or uid; a deleted endpoint by its id' }))
 })
 
-const DESCRIPTION = 'One message on its way to one endpoint each, newest message first. ' +
-  '`state=undelivered` answers what was not delivered, with why. ' +
-  'In AWS, where a queue holds what is due, a first attempt that is due at once is listed from its first claim on.'
+const DESCRIPTION = 'A delivery is one message on its way to one endpoint. The newest message comes first. ' +
+  '`state=undelivered` lists what was not delivered, with the reason. ' +
+  'In AWS a queue holds first attempts that are due at once; such a delivery is listed once its attempt has begun.'
 
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app

@@ -45,7 +45,7 @@ export async function endpointHeaderRoutes (app: App): Promise<void> {
   })
 }
 
-// Each of them is opened for each delivery.
+// Every header is decrypted for each delivery.
 function checkCount (headers: Record<string, string>): Record<string, string> {
   if (Object.keys(headers).length > MAX_HEADERS) {
     throw invalid(['body', 'headers'], `an endpoint must NOT have more than ${MAX_HEADERS} headers`)

@@ -13,7 +13,7 @@ import { EndpointParams } from '../schemas/common-schema.js'
 import { BulkReplayIn, RecoverIn, ReplayIn, TaskBegun } from '../schemas/recovery-schema.js'
 
 const description = 'Asks for one attempt of each message in the background. ' +
-  'Behind an open circuit one of them is sent at once as the probe; the others follow when it is over. A rate holds for all.'
+  'Behind an open circuit one of them is sent at once as the probe, and the others follow when it has ended. Rates hold for all.'
 const common = { description, tag: 'Endpoint', access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
 
 export async function recoverRoutes (app: App): Promise<void> {

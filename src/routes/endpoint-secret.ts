@@ -7,7 +7,7 @@ import { EndpointParams } from '../schemas/common-schema.js'
 import { EndpointSecretOut, EndpointSecretRotateIn } from '../schemas/endpoint-schema.js'
 
 const tag = 'Endpoint'
-// From this version on, the method of the SDKs returns the secret.
+// The SDK version from which on the method returns the secret.
 const RETURNED_SINCE = [2, 7] as const
 
 export async function endpointSecretRoutes (app: App): Promise<void> {

@@ -61,8 +61,8 @@ export async function endpointRoutes (app: App): Promise<void> {
     operationId: 'patch_endpoint', summary: 'Patch endpoint', tag, access: 'app', errors: [409], params: EndpointParams,
     body: EndpointPatch, answers: { 200: EndpointOut }
   }), async request => {
-    refuseNotThere(request.body, { secret: 'is replaced by POST …/secret/rotate, with which the old one signs on for a while' })
-    // Before the endpoint is looked up: unknown event types of an unknown endpoint are a 422 (contract 2.3).
+    refuseNotThere(request.body, { secret: 'is changed by POST …/secret/rotate, after which the old secret keeps signing for a while' })
+    // Checked before the endpoint is read: unknown event types for an unknown endpoint are answered with 422 (contract 2.3).
     const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body)
     return await change(request, await endpointOf(request), changes)
   })
@@ -86,7 +86,7 @@ async function change (request: FastifyRequest, endpoint: Endpoint, fields: Part
     dropped = made.dropped
     return changeByHand(current, made.changes)
   }, engine.clock.now())
-  // The log says why a receiver suddenly refuses what it took before.
+  // The log shows why a receiver refuses requests that it accepted before.
   if (dropped) request.log.info({ orgId: changed.orgId, appId: changed.appId, endpointId: changed.id }, 'endpoint.credentials-dropped')
   await tellChange(engine, 'endpoint.updated', changed)
   return endpointView(request)(changed, dropped)

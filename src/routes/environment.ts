@@ -34,7 +34,7 @@ export async function environmentRoutes (app: App): Promise<void> {
     operationId: 'v1.environment.import', summary: 'Import environment configuration', tag, access: 'org', body: EnvironmentIn,
     answers: { 204: NoContent }
   }), async (request, reply) => {
-    refuseNotThere(request.body, { connectors: 'connectors are not there' })
+    refuseNotThere(request.body, { connectors: 'connectors are not supported' })
     await importEnvironment(engine, principalOf(request).orgId, request.body, request.parsedBody!)
     return await reply.code(204).send()
   })

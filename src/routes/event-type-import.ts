@@ -37,7 +37,7 @@ export async function eventTypeImportRoutes (app: App): Promise<void> {
   })
 }
 
-/** 422 where a document says what an event type cannot be, such as a name with a slash. */
+/** Throws 422 when a document describes an impossible event type, such as one whose name has a slash. */
 function check (request: FastifyRequest, { loc, schemas, ...fields }: Described): void {
   validatePart(request, EventTypeIn, { value: fields, placeOf: place => [...loc, ...place.slice(1)] })
 }

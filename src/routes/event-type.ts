@@ -20,7 +20,7 @@ const ListQuery = Query({
   include_archived: Flag(false, 'Whether to include archived event types'),
   with_content: Flag(false, 'Whether to include the schemas')
 })
-const DeleteQuery = Query({ expunge: Flag(false, 'Remove it for good instead of archiving it') })
+const DeleteQuery = Query({ expunge: Flag(false, 'Delete it permanently instead of archiving it') })
 
 export async function eventTypeRoutes (app: App): Promise<void> {
   const { engine } = app

@@ -5,7 +5,7 @@ import { route } from '../http/route.js'
 import { NoContent } from '../schemas/common-schema.js'
 
 const Readiness = Type.Object({ database: Type.Object({ status: Type.String({ examples: ['ok'] }) }) })
-const Unreadiness = Type.Object(Readiness.properties, { description: 'Something is missing' })
+const Unreadiness = Type.Object(Readiness.properties, { description: 'A part that the server needs is not available' })
 
 export async function healthRoutes (app: App): Promise<void> {
   const answers = { 204: NoContent }
@@ -17,7 +17,7 @@ export async function healthRoutes (app: App): Promise<void> {
     async (_request, reply) => await reply.code(204).send())
 
   app.get('/ready', route({
-    ...health, operationId: 'v1.health.ready', summary: 'Verify that everything the server needs is there',
+    ...health, operationId: 'v1.health.ready', summary: 'Verify that the server and its database are ready',
     answers: { 200: Readiness, 503: Unreadiness }
   }), async (request, reply) => {
     const isReady = await areReady(request.server.engine.db).catch(() => false)

@@ -12,14 +12,17 @@ import type { Bytes } from '../lib/byte-streams.js'
 import { importOut } from '../http/import-view.js'
 import { publicUrlOf } from '../http/request.js'
 
-// A client that sends nothing for so long is gone, ms.
+// A client that sends no byte for this long counts as gone, ms.
 const SILENCE_MS = 60_000
 
 const UploadParams = Type.Object({ import_id: Type.String() })
 
 interface Ticket { orgId: string, id: string, until: number }
 
-/** Where the file of an import can be uploaded to this server, for as long as the import says; the URL is the permission. */
+/**
+ * The URL to which the file of an import can be uploaded on this server, valid as long as the import says. The URL is
+ * the permission.
+ */
 export function localUploadUrl (request: FastifyRequest, { orgId, appId, id, import: { uploadUntil } }: ImportTask): string {
   const ticket: Ticket = { orgId, id, until: uploadUntil }
   const token = Buffer.from(request.server.engine.vault.seal(JSON.stringify(ticket))).toString('base64url')
@@ -27,8 +30,8 @@ export function localUploadUrl (request: FastifyRequest, { orgId, appId, id, imp
 }
 
 /**
- * Takes files of any size: the body goes to the disk as it comes. Order: the file under a name of its own, then the
- * import learns of it. A crash in between leaves a file that is purged with the others; the upload can be repeated.
+ * Takes files of any size: the body is written to the disk while it arrives. Order: the file under a new name, then the
+ * import gets that name. After a crash in between, the file is purged with the others, and the upload can be repeated.
  */
 export async function importUploadRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -38,12 +41,12 @@ export async function importUploadRoutes (app: App): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body))
 
-  // Not part of the documented API: clients send to the URL that they are given.
+  // Not part of the documented API: clients use the URL that they get.
   app.put('', { config: { access: 'none' }, schema: { hide: true, params: UploadParams } }, async request => {
     const { files } = engine.imports ?? {}
     if (!files) throw notConfigured()
     const task = await importOf(request)
-    // What is compressed with gzip is stored so, and read so, whether a header says it or not.
+    // A gzip file is stored compressed. Reading recognizes it, with or without the header.
     codingOf(request.headers['content-encoding'], ['gzip'])
     const file = `${inboxKey(task)}.${randomBytes(6).toString('hex')}`
     await patiently(app, async () => await receive(files, file, request))
@@ -54,7 +57,7 @@ export async function importUploadRoutes (app: App): Promise<void> {
     return importOut({ ...task, import: { ...task.import, file } })
   })
 
-  // Node bounds how long any request may take; while a file comes in, it must not.
+  // Node limits the time of every request. While files arrive, the limit is off.
   async function patiently (app: App, receiving: () => Promise<void>): Promise<void> {
     const { server } = app
     if (running++ === 0) [usual, server.requestTimeout] = [server.requestTimeout, 0]
@@ -69,7 +72,7 @@ export async function importUploadRoutes (app: App): Promise<void> {
     const { import_id: id } = request.params
     const ticket = ticketOf(engine, request)
     if (ticket?.id !== id || ticket.until <= engine.clock.now()) {
-      throw unauthenticated('upload URL not valid or expired', 'This upload URL is not valid, or not any more.')
+      throw unauthenticated('upload URL not valid or expired', 'This upload URL is not valid or has expired.')
     }
     const task = await tasks.read(engine.db, ticket, engine.clock.now())
     if (!task || !isImport(task)) throw notFound('Import')
@@ -93,15 +96,15 @@ async function receive (files: FileStore, file: string, { raw, body }: FastifyRe
   const giveUp = () => { raw.destroy() }
   raw.socket.setTimeout(SILENCE_MS, giveUp)
   try {
-    // Its failure is answered: the connection stays.
+    // When storing fails, the request still gets an answer, so the connection must stay open.
     await files.put(file, raw.iterator({ destroyOnReturn: false }) as Bytes)
   } catch (error) {
     if (error instanceof ApiError) throw error
-    // No client is there to read it; it keeps the log from showing an error of ours.
+    // The client is gone and cannot read this answer. It keeps the log from showing an internal error.
     if (raw.errored || !raw.complete) throw new ApiError(400, 'generic_error', 'The file did not arrive whole.')
     throw error
   } finally {
-    // The connection outlives the file: its next one has a listener of its own.
+    // The connection may be used again: its next upload gets a new listener.
     raw.socket.setTimeout(0, giveUp)
   }
 }

@@ -23,7 +23,7 @@ const Report = Type.String({
   description: 'A line with the counts, then one for each refused entry, with `line`, `entry`, `status` and `reason`'
 })
 
-// How long a link to a report lasts, ms: it is followed at once.
+// How long a link to a report is valid, ms: clients follow it at once.
 const LINK_MS = 60_000
 
 export async function importRoutes (app: App): Promise<void> {

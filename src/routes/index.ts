@@ -26,7 +26,10 @@ import { operationalWebhookRoutes } from './operational-webhook.js'
 import { redriveRoutes } from './redrive-dlq.js'
 import { statisticsRoutes } from './statistics.js'
 
-/** The map of URLs below /api/v1: the longest that begins a path names its routes. In the order of the OpenAPI document. */
+/**
+ * The map of URLs below /api/v1, in the order of the OpenAPI document. The longest URL that a path begins with names
+ * its routes.
+ */
 export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) => Promise<void>]> = [
   ['/health', healthRoutes],
   ['/auth', authenticationRoutes],
@@ -60,7 +63,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/admin/redrive-dlq', redriveRoutes]
 ]
 
-/** Registers every resource at its place. */
+/** Registers all resources under their URLs. */
 export async function routes (app: App): Promise<void> {
   for (const [prefix, resource] of RESOURCES) await app.register(resource, { prefix })
 }

@@ -36,7 +36,7 @@ export async function messageBatchRoutes (app: App): Promise<void> {
   })
 }
 
-/** What each message of the body is to become, or why it cannot: one that is wrong leaves the others alone. */
+/** For each message of the body: the message to accept, or why it is refused. A wrong message does not affect the others. */
 function entriesOf (request: FastifyRequest & { body: Static<typeof MessageBatchIn> }): Array<NewMessage | Refusal> {
   checkFrame(request)
   const { messages } = request.body
@@ -54,18 +54,18 @@ function entriesOf (request: FastifyRequest & { body: Static<typeof MessageBatch
   })
 }
 
-// A message is the same under its key whatever batch it came with, and whatever token asks.
+// The key belongs to the message: it is the same in any batch and with any token.
 const keyOf = (request: FastifyRequest, { idempotencyKey: key }: Static<typeof BatchMessageIn>) =>
   key == null ? undefined : idempotencyAlias('message', applicationOf(request).id, key)
 
-// What lies outside of the messages, or is their number.
+// Violations outside of the messages, or of their number.
 function checkFrame ({ validationError }: FastifyRequest): void {
   if (!(validationError instanceof ValidationError)) return
   const violations = validationError.violations.filter(({ loc }) => loc.length < 3)
   if (violations.length > 0) throw new ValidationError(violations)
 }
 
-// As a batch of one, which is the body of a route.
+// Validated as a batch of one message, because only bodies of routes have compiled validators.
 function checkMessage (request: FastifyRequest, input: unknown): void {
   validatePart(request, MessageBatchIn, { value: { messages: [input] }, placeOf: ([where, , , ...path]) => [where!, ...path] })
 }

@@ -14,8 +14,8 @@ const tag = 'Message Attempt'
 const DestinationsQuery = Query(pagingQuery)
 const Accepted = Type.Object({}, { title: 'EmptyResponse' })
 
-const RESEND = 'Asks for one attempt at once. Behind an open circuit it is the probe: its success closes the circuit. ' +
-  'It does not wait for a Retry-After; a rate gives it the next slot; while our own proxy is away it waits for that. ' +
+const RESEND = 'Asks for one attempt at once. Behind an open circuit this attempt is the probe: its success closes the circuit. ' +
+  'It does not wait for a Retry-After. With a rate, it gets the next slot. While the proxy of this server is down, it waits. ' +
   'A disabled endpoint gets nothing.'
 
 export async function messageEndpointRoutes (app: App): Promise<void> {

@@ -14,7 +14,7 @@ export async function messageExpungeAllRoutes (app: App): Promise<void> {
     params: AppParams, answers: { 202: TaskBegun }
   }), async (request, reply) => {
     const { orgId, id: appId } = applicationOf(request)
-    // Ids tell the time in steps of 4 ms: what was accepted in this very step belongs to it.
+    // Ids count time in steps of 4 ms: messages accepted in the present step are included.
     const until = engine.clock.now() + 4
     const task = await tasks.begin(engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until, filter: {} })
     return await reply.code(202).send(taskOut(task))

@@ -10,7 +10,7 @@ export async function messagePrecheckRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.post('', route({
-    operationId: 'v1.message.precheck', summary: 'Check whether a message would be delivered to anybody', tag: 'Message', access: 'org',
+    operationId: 'v1.message.precheck', summary: 'Check whether any endpoint would get a message', tag: 'Message', access: 'org',
     errors: [404], params: AppParams, body: MessagePrecheckIn, answers: { 200: MessagePrecheckOut }
   }), async request => {
     const { eventType, channels = null } = request.body

@@ -25,7 +25,7 @@ const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 const params = Type.Pick(EndpointParams, ['endpoint_id'])
 const common = { tag: 'Operational Webhook Endpoint', access: 'org' } as const
 
-/** The endpoints of the caller's application in the management organization, as if they were the caller's own. */
+/** The endpoints of the caller's application in the management organization, shown like endpoints of the caller. */
 export async function operationalWebhookRoutes (app: App): Promise<void> {
   const { engine } = app
 
@@ -106,7 +106,7 @@ function secretAndHeaders (app: App): void {
   })
 }
 
-/** The caller's application; before its first use, one that has nothing in it and is not stored. */
+/** The caller's application. Before its first use, it is an empty one that is not stored. */
 async function recipientOf (request: FastifyRequest): Promise<Application> {
   const { engine } = request.server
   const { orgId } = principalOf(request)
@@ -114,7 +114,7 @@ async function recipientOf (request: FastifyRequest): Promise<Application> {
     newApplication(engine, MANAGEMENT_ORG, { name: `Operational webhooks of ${orgId}`, uid: orgId })
 }
 
-/** The same, stored. */
+/** The caller's application, stored if it was not. */
 async function created (request: FastifyRequest): Promise<Application> {
   return (await applications.getOrCreate(request.server.engine.db, applicationOf(request))).application
 }

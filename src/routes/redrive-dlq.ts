@@ -3,7 +3,7 @@ import { NoContent } from '../schemas/common-schema.js'
 import { route } from '../http/route.js'
 
 export async function redriveRoutes (app: App): Promise<void> {
-  // Nothing is ever dead-lettered here: what waits has a due entry, and the sweep finds it without being asked.
+  // Posthorn dead-letters nothing: a waiting delivery has a due entry, and the sweep finds it in any case.
   app.post('', route({
     operationId: 'v1.admin.redrive-dlq', summary: 'Redrive dead-lettered deliveries', tag: 'Admin', access: 'org',
     answers: { 204: NoContent }, hide: true

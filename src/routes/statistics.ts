@@ -11,10 +11,10 @@ import { principalOf } from '../http/request.js'
 import { taskOut } from '../http/task-view.js'
 
 const tag = 'Statistics'
-// Ids or uids that are looked up at a time.
+// How many ids or uids are looked up in parallel.
 const WIDTH = 16
 
-/** Both answer with a background task, whose `data` holds the result when it has finished. */
+/** Both routes answer with a background task. Its `data` has the result when it has finished. */
 export async function statisticsRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -4,18 +4,18 @@ import type { Application } from '../repositories/applications.js'
 import type { ApplicationIn, ApplicationPatch } from '../schemas/application-schema.js'
 import type { Engine } from '../delivery/engine.js'
 
-/** The most that metadata may take as JSON, bytes (contract 2). */
+/** The largest size of metadata as JSON, bytes (contract 2). */
 export const METADATA_LIMIT = 4096
-// An item of the database holds 400 KB, its names and escapes included.
+// An item of the database may have 400 KB, with names and escapes included.
 const SIZE_LIMIT = 300_000
 
-/** An application as a request describes it, not stored yet. */
+/** A new application from a request; not stored yet. */
 export function newApplication ({ newId }: Pick<Engine, 'newId'>, orgId: string, input: Static<typeof ApplicationIn>): Application {
   const { id, timestampMs } = newId('app_')
   return { orgId, id, rev: 0, ...applicationFields(input), createdAt: timestampMs, updatedAt: timestampMs }
 }
 
-/** The fields that PUT replaces: what is absent gets its default. */
+/** The fields that PUT replaces; an absent field gets its default. */
 export function applicationFields (input: Static<typeof ApplicationIn>) {
   const { name, uid, metadata, messageShards } = input
   return checkSize({
@@ -23,7 +23,7 @@ export function applicationFields (input: Static<typeof ApplicationIn>) {
   })
 }
 
-/** The fields that PATCH changes: what is absent stays as it is. */
+/** The fields that PATCH changes; an absent field stays unchanged. */
 export function applicationChanges (input: Static<typeof ApplicationPatch>): Partial<Application> {
   const { name, uid, metadata, messageShards } = input
   return checkSize(given({
@@ -31,27 +31,27 @@ export function applicationChanges (input: Static<typeof ApplicationPatch>): Par
   }))
 }
 
-/** The rate under either of its two names; `throttleRate` wins when both are there. */
+/** The rate under either of its two names; `throttleRate` wins when both are given. */
 export const rateIn = ({ throttleRate, rateLimit }: { throttleRate?: number | null, rateLimit?: number | null }) =>
   throttleRate === undefined ? rateLimit : throttleRate
 
-/** A retry schedule in ms, of one in seconds; null: the default. */
+/** A retry schedule in ms from one in seconds; null means the default. */
 export const scheduleIn = (seconds: number[] | null | undefined): number[] | null => seconds?.map(wait => Math.round(wait * 1000)) ?? null
 
-/** The fields that have a value; null is one, undefined is none. */
+/** The fields that are not undefined; null counts as a value. */
 export const given = <T extends object>(fields: T) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> }
 
-// Beyond so many, the earliest are forgotten: what they would have ended, the next one ends.
+// Above this number, the earliest ends are dropped. The next end covers the tokens that they would have ended.
 const EXPIRIES_LIMIT = 20
 
-/** Ends all portal tokens issued up to `now` at the time `at`, both Unix ms; a later end that is planned gives way. */
+/** Plans the end of all portal tokens issued up to `now`, at the time `at`; both Unix ms. A later planned end is replaced. */
 export function expireTokens ({ tokenExpiries = [] }: Application, now: number, at: number): Pick<Application, 'tokenExpiries'> {
   const earlier = tokenExpiries.filter(expiry => expiry.at < at)
   return { tokenExpiries: [...earlier, { issuedUpTo: now, at }].slice(-EXPIRIES_LIMIT) }
 }
 
-/** Metadata within its limit; null and absence mean none. */
+/** Metadata within its limit; 422 when it is larger. Null and absent mean none. */
 export function checkMetadata (metadata: Record<string, string> | null | undefined): Record<string, string> {
   if (Buffer.byteLength(JSON.stringify(metadata ?? {})) > METADATA_LIMIT) {
     throw invalid(['body', 'metadata'], `must not take more than ${METADATA_LIMIT} bytes as JSON`)
@@ -59,7 +59,7 @@ export function checkMetadata (metadata: Record<string, string> | null | undefin
   return metadata ?? {}
 }
 
-/** What fits into one stored item; 422 when it does not. */
+/** Returns fields that fit into one stored item; 422 when they are too large. */
 export function checkSize<T extends object> (fields: T): T {
   if (Buffer.byteLength(JSON.stringify(fields)) > SIZE_LIMIT) throw invalid(['body'], `must not take more than ${SIZE_LIMIT} bytes in all`)
   return fields

@@ -10,12 +10,12 @@ import type { Engine } from '../delivery/engine.js'
 import { sealHeaders, sealUrl } from '../delivery/credentials.js'
 import { checkHeaders } from './header-rules.js'
 
-/** What the rules of endpoints check and make with. */
+/** The parts of the engine that the rules of endpoints need. */
 export type EndpointRules = Pick<Engine, 'config' | 'db' | 'newId' | 'vault'>
 
 export type EndpointFields = Awaited<ReturnType<typeof endpointFields>>
 
-/** An endpoint as a request describes it, not stored yet; 422 where a rule of contract 2.3 is broken. */
+/** A new endpoint from a request, not stored yet. Throws 422 when it breaks a rule of contract 2.3. */
 export async function newEndpoint (engine: EndpointRules, application: Application, input: Static<typeof EndpointIn>): Promise<Endpoint> {
   const fields = await endpointFields(engine, application.orgId, input)
   return compose(engine, application, {
@@ -25,7 +25,7 @@ export async function newEndpoint (engine: EndpointRules, application: Applicati
   })
 }
 
-/** An endpoint with these fields, a new secret and no custom headers: what a PUT creates. */
+/** A new endpoint with these fields, a new secret and no custom headers, as PUT creates it. */
 export function endpointWith (engine: EndpointRules, application: Application, fields: EndpointFields): Endpoint {
   return compose(engine, application, { ...fields, headers: {}, secret: sealSecret(engine, null, 'secret') })
 }
@@ -39,7 +39,7 @@ function compose (
   return checkSize({ orgId, appId, id, rev: 0, ...fields, oldSecrets: [], ...CALM, createdAt: timestampMs, updatedAt: timestampMs })
 }
 
-/** The fields that PUT replaces: what is absent gets its default. */
+/** The fields that PUT replaces; an absent field gets its default. */
 export async function endpointFields (engine: EndpointRules, orgId: string, input: Static<typeof EndpointUpdate>) {
   const { uid, description, version, disabled, channels, metadata, retrySchedule } = input
   return checkSize({
@@ -56,7 +56,7 @@ export async function endpointFields (engine: EndpointRules, orgId: string, inpu
   })
 }
 
-/** The fields that PATCH changes: what is absent stays as it is. */
+/** The fields that PATCH changes; an absent field stays unchanged. */
 export async function endpointChanges (
   engine: EndpointRules,
   orgId: string,
@@ -79,8 +79,8 @@ export async function endpointChanges (
 }
 
 /**
- * What a change by hand, PUT or PATCH, makes of the stored endpoint. This is the one place where an endpoint is enabled
- * again, and then it starts anew (contract 8).
+ * The stored endpoint after a PUT or PATCH. Only these enable an endpoint again. Then its circuit and failure window
+ * are reset (contract 8).
  */
 export function changeByHand (current: Endpoint, fields: Partial<Endpoint>): Partial<Endpoint> {
   const isEnabled = current.disabled && fields.disabled === false
@@ -89,7 +89,7 @@ export function changeByHand (current: Endpoint, fields: Partial<Endpoint>): Par
 
 const distinct = (channels: string[] | null | undefined) => channels ? [...new Set(channels)] : null
 
-/** The event types under either of the field's two names; both may be given only when they agree. */
+/** The event types under either of the field's two names. Both may be given only when they are equal; else 422. */
 export function wantedTypes (
   { eventTypes: types, filterTypes }: Pick<Static<typeof EndpointUpdate>, 'eventTypes' | 'filterTypes'>
 ): string[] | null | undefined {
@@ -103,7 +103,7 @@ export function wantedTypes (
   return types === undefined ? filterTypes : types
 }
 
-/** A filter can only name event types that exist and are not archived. */
+/** The event types of a filter, without repetitions. Throws 422 when one does not exist or is archived. */
 export async function checkEventTypes (
   { db }: Pick<Engine, 'db'>,
   orgId: string,
@@ -117,7 +117,7 @@ export async function checkEventTypes (
   return wanted
 }
 
-/** The URL in its normal form; internal addresses are refused when a delivery connects, not here. */
+/** The URL in its normal form; 422 when it is not http or https. Internal addresses are refused at delivery time, not here. */
 export function checkUrl ({ config }: Pick<Engine, 'config'>, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) throw invalid(['body', 'url'], 'must be an http or https URL')
@@ -125,7 +125,7 @@ export function checkUrl ({ config }: Pick<Engine, 'config'>, text: string): str
   return url.href
 }
 
-/** A sealed secret: the given one, or a new one of the default type. */
+/** A sealed secret: the given one, or a new one of the default type. Throws 422 when the given one is not a valid secret. */
 export function sealSecret ({ config, vault }: Pick<Engine, 'config' | 'vault'>, text: string | null | undefined, field: string): string {
   const key = text == null ? generateSecret(config.defaultSignatureType) : parseSecret(text)
   if (!key) throw invalid(['body', field], 'must be whsec_ and 24 to 75 bytes in base64, or whsk_ and an Ed25519 key pair in base64')

@@ -9,12 +9,12 @@ import type { Storage } from '../delivery/engine.js'
 import { replace } from './event-type-rules.js'
 import { createJudge } from '../delivery/payload-schemas/schema-checks.js'
 
-// Writes under way at a time.
+// How many writes run in parallel.
 const CHUNK = 25
 
 /**
- * Creates or replaces the event types of an export, and takes over its settings. All are checked before the first is written; an import
- * that dies on the way may be repeated as it was.
+ * Creates or replaces the exported event types, and takes over the settings. All are checked before the first write. An
+ * import that stops halfway may be repeated.
  */
 export async function importEnvironment (
   { db, clock }: Storage,
@@ -26,13 +26,13 @@ export async function importEnvironment (
   const terms = { now: clock.now(), judge: createJudge(orgId) }
   const changes: Array<{ name: string, change: Awaited<ReturnType<typeof replace>> }> = []
   for (const [i, fields] of (input.eventTypes ?? []).entries()) {
-    // Thousands of them are checked without a wait: others get their turn in between.
+    // Checks of thousands of schemas would block the event loop, so other requests run in between.
     if (i % CHUNK === 0) await turn()
     const source = { rawMember: (member: string) => rawAt(texts[i]!, [member]), loc: [`eventTypes[${i}]`] }
     changes.push({ name: fields.name, change: await replace(fields, source, terms) })
   }
   for (let at = 0; at < changes.length; at += CHUNK) {
-    // A database in memory answers within the same turn.
+    // A database in memory answers without giving other requests a turn.
     await turn()
     await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.writeOfMany(db, orgId, name, change)))
   }

@@ -8,16 +8,16 @@ import type { EventTypePatch, EventTypeUpdate } from '../schemas/event-type-sche
 import { checkSize, given, scheduleIn } from './application-rules.js'
 import type { Judge } from '../delivery/payload-schemas/schema-checks.js'
 
-/** Where the text of an event type's fields stands, and where that is in the request's body. */
+/** Gives the source text of an event type's fields, and their location in the request's body. */
 export interface Source extends Pick<ParsedBody, 'rawMember'> { loc?: string[] }
 
 type Change = (current: EventType | undefined) => EventTypeFields
 export type AsyncChange = (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>
 
-/** When, and what judges the schemas that a request brings. */
+/** The time, and the function that checks the schemas of a request. */
 export interface Terms { now: number, judge: Judge }
 
-/** A creation: an archived event type is revived with all fields replaced; 409 when it is live (contract 2.2). */
+/** A creation. An archived event type is revived with all fields replaced; 409 when it is not archived (contract 2.2). */
 export async function create (input: Static<typeof EventTypeUpdate>, body: Source, terms: Terms): Promise<Change> {
   const replaced = await replace(input, body, terms)
   return current => {
@@ -26,7 +26,7 @@ export async function create (input: Static<typeof EventTypeUpdate>, body: Sourc
   }
 }
 
-/** PUT: all fields are replaced, what is absent gets its default; only the creation time stays. */
+/** PUT: replaces all fields except the creation time. An absent field gets its default. */
 export async function replace (input: Static<typeof EventTypeUpdate>, body: Source, { now, judge }: Terms): Promise<Change> {
   const {
     description, archived = false, deprecated = false, featureFlag = null, featureFlags = null, groupName = null, validatePayload = null
@@ -40,7 +40,7 @@ export async function replace (input: Static<typeof EventTypeUpdate>, body: Sour
   return current => ({ ...fields, createdAt: current?.createdAt ?? now, updatedAt: current ? movedOn(current, now) : now })
 }
 
-/** PATCH: only what is there changes; 404 when there is nothing to change. */
+/** PATCH: changes the fields that are given; 404 when the event type does not exist. */
 export async function patch (input: Static<typeof EventTypePatch>, body: Source, { now, judge }: Terms): Promise<AsyncChange> {
   const { schemas, description, archived, deprecated, featureFlag, featureFlags, groupName, retrySchedule, validatePayload } = input
   const text = schemas === undefined ? undefined : schemasOf({ schemas }, body)
@@ -56,29 +56,29 @@ export async function patch (input: Static<typeof EventTypePatch>, body: Source,
   }
 }
 
-/** An archived event type: endpoints keep their filters on it, new filters cannot name it. */
+/** Archives an event type: endpoints keep it in their filters, but new filters cannot name it. 404 when it does not exist. */
 export const archive = (now: number): Change => current => {
   if (!current) throw notFound('Event type')
   return { ...current, archived: true, updatedAt: movedOn(current, now) }
 }
 
-/** The name that a PUT's path gives to a new event type; 422 when none can have it. */
+/** The name of a new event type in the path of a PUT; 422 when it is not a valid name. */
 export function checkName (name: string): string {
   if (!isName(name)) throw invalid(['path', 'event_type_name'], 'is not a name that an event type can have')
   return name
 }
 
-/** Whether a portal with these flags may see the event type: it asks for no flag, or for one of these. */
+/** Whether a portal with these flags may see the event type: it requires no flag, or one of these. */
 export function isVisible ({ featureFlag, featureFlags }: EventType, flags: readonly string[]): boolean {
   const wanted = [...(featureFlag === null ? [] : [featureFlag]), ...(featureFlags ?? [])]
   return wanted.length === 0 || wanted.some(flag => flags.includes(flag))
 }
 
-// The text of the map as it was sent, digit for digit.
+// The text of the map in its original form, so that no digit of a number is lost.
 const schemasOf = ({ schemas }: Pick<Static<typeof EventTypePatch>, 'schemas'>, body: Source) =>
   schemas == null ? null : minify(body.rawMember('schemas')!)
 
-/** Returns the fields; 422 when a schema is not valid, or when payloads are to be checked by a schema that cannot check them. */
+/** Returns the fields. Throws 422 when a schema is not valid, or cannot check payloads although they are to be checked. */
 export async function checkSchemas<T extends Pick<EventType, 'schemas' | 'validatePayload'>> (
   fields: T,
   { loc = [] }: Pick<Source, 'loc'>,

@@ -6,7 +6,7 @@ import { parseTimestamp } from '../lib/time.js'
 import type { MessageIn } from '../schemas/message-schema.js'
 import type { NewMessage } from '../delivery/accept/accept.js'
 
-/** A message as a request describes it; its payload is the very text that stood in the body (contract 2.6). */
+/** A message from a request. Its payload is the exact text from the body (contract 2.6). */
 export function newMessage (
   input: Static<typeof MessageIn>,
   body: Pick<ParsedBody, 'rawMember'>,
@@ -41,7 +41,7 @@ function retentionOf ({ payloadRetentionPeriod: days, payloadRetentionHours: hou
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+( *; *[\w-]+=([\w!#$&'*+.^`|~:/-]+|"[\w !#$&'()*+,./:;<=>?@[\]^`{|}~-]*"))*$/
 
-/** The content type that the headers of a raw payload name; 422 for any other header, which nothing would send. */
+/** The content type in the headers of a raw payload. Throws 422 for any other header, because it would not be sent. */
 function contentTypeOf (headers: Record<string, string> | null | undefined): string | undefined {
   let found: string | undefined
   for (const [name, value] of Object.entries(headers ?? {})) {

@@ -11,13 +11,13 @@ import { createJudge } from '../delivery/payload-schemas/schema-checks.js'
 type ImportIn = Static<typeof EventTypeImportOpenApiIn>
 
 const WIDTH = 16
-/** So many are looked at before others get their turn. */
+/** How many event types are checked before other requests get their turn. */
 export const SLICE = 50
 
 /**
- * Writes what was described, and archives the others of the organization where all are to be replaced. An archived
- * event type is revived; what a document does not say of it stays. All are checked before the first is written, and a dry
- * run ends there; one that dies on the way may be repeated as it was.
+ * Writes the described event types; with `replaceAll` it archives the organization's other event types. An archived
+ * event type is revived, and fields that a document cannot describe stay unchanged. All are checked before the first
+ * write; a dry run ends there. An import that stops halfway may be repeated. Returns the names of what was written.
  */
 export async function importDescribed (
   { db, clock }: Storage,
@@ -31,7 +31,7 @@ export async function importDescribed (
   for (const [at, { name, schemas, loc, ...fields }] of found.entries()) {
     if (at % SLICE === 0) await turn()
     const source = { rawMember: () => schemas ?? undefined, loc: loc.slice(1) }
-    // That they are schemas was found out where the document was read.
+    // The schemas were checked when the document was read.
     const replaced = await replace({ ...fields, schemas: schemas === null ? null : {} }, source, { now, judge: async () => undefined })
     const change: AsyncChange = async current => {
       const next = {

@@ -5,8 +5,8 @@ import type { Endpoint } from '../repositories/endpoints.js'
 const OLD_LIMIT = 10
 
 /**
- * An endpoint with a new sealed secret; the previous one signs on for a grace period (ms), none when it is 0. Expired
- * ones are forgotten; 400 `limit_reached` when more than ten would still sign.
+ * An endpoint with a new sealed secret. The previous one keeps signing for a grace period (ms); with 0 it does not.
+ * Expired secrets are removed. Throws 400 `limit_reached` when more than ten old secrets would still sign.
  */
 export function rotate (
   { secret: previous, oldSecrets }: Endpoint,

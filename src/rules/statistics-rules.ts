@@ -7,8 +7,8 @@ const MAX_RANGE_MS = DEFAULT_RANGE_MS + 5 * MINUTE_MS
 export interface StatsRange { since: number, until: number }
 
 /**
- * The range that statistics are about, Unix ms: the last 28 days unless told otherwise;
- * 400 when it is too long or not over yet (contract 2.8).
+ * The range of statistics, Unix ms; by default the last 28 days. Throws 400 when it is too long or ends in the future
+ * (contract 2.8).
  */
 export function statsRange (since: number | undefined, until: number | undefined, now: number): StatsRange {
   const end = until ?? now
@@ -21,10 +21,13 @@ export function statsRange (since: number | undefined, until: number | undefined
 
 const invalidRange = (detail: string) => new ApiError(400, 'invalid_range', detail)
 
-// Ids tell the time in steps of 4 ms: what was made in this very step belongs to now.
+// Ids count time in steps of 4 ms: attempts of the present step are included.
 const STEP_MS = 4
 
-/** The range that the usage of applications is counted in, Unix ms; what is still to come is not. 422 when it ends before it begins. */
+/**
+ * The range in which the usage of applications is counted, Unix ms; it is cut at the present. 422 when it ends before
+ * it begins.
+ */
 export function usageRange (since: number, until: number, now: number): StatsRange {
   if (since > until) throw invalid(['body', 'since'], 'must not lie after until')
   return { since, until: Math.min(until, now + STEP_MS) }

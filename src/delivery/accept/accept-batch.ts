@@ -13,18 +13,18 @@ import { acceptUnless, payloadProblems } from './payload-check.js'
 export type Refusal = ApiError | ValidationError
 
 export interface Batch {
-  /** What to store, or why not, by position. */
+  /** For each position: the message to store, or why it is refused. */
   entries: ReadonlyArray<NewMessage | Refusal>
-  /** Names the batch in its caller's scope; a repetition gets the ids of the first. */
+  /** The batch's idempotency key in its caller's scope. A repeated request gets the ids of the first. */
   key: string | undefined
 }
 
-// Messages or fan-outs under way at a time.
+// How many messages or fan-outs of one batch are processed at the same time.
 const WIDTH = 16
-// A larger payload may need the blob store, and be refused there.
+// A larger payload may have to go to the blob store, which may refuse it. Such a message is accepted alone.
 const PLAIN_BYTES = 64 * 1024
 
-/** The ids that a batch gives by position, and what is stored under them by now. */
+/** The message id of each position, and the messages that are already stored under these ids. */
 interface Places {
   ids: string[]
   isRepeated: boolean
@@ -34,14 +34,14 @@ interface Places {
 }
 
 /**
- * Stores the messages of a batch so that each will be delivered, whatever crashes afterwards, and answers for each by
- * position. Throws only what makes all of them fail, such as a database that is away; the batch may then be repeated.
+ * Stores the messages of a batch and answers for each position. After this returns, no crash loses a delivery of them.
+ * Throws only errors that concern all messages, such as a database that is away; the request may then be repeated.
  *
- * Order: the alias of the batch's key with the ids of all its messages, then the messages. A message that nothing names
- * but its fresh id needs no condition and is written with others in one request; one with an eventId or a key of its own
- * is accepted as if it came alone. A repetition reads which ids are stored and writes the others, each on condition that
- * its id is still free, so nothing that was fanned out or expunged since comes back. What it cannot see is a first
- * request that is still writing at that moment: then both write the same messages, which begins no delivery twice.
+ * Order: the alias of the batch's key with the ids of all messages, then the messages. A message with a fresh id and no
+ * other name needs no condition; several of these are written in one request. A message with an eventId or a key is
+ * accepted as if it came alone. A repeated request reads which ids are stored and writes the others, each on condition
+ * that its id is free. So a message that was fanned out or expunged since does not come back. The repeated request
+ * cannot see a first request that is still writing. Then both write the same messages, and no delivery begins twice.
  */
 export async function acceptBatch (engine: Engine, application: Application, { entries, key }: Batch): Promise<Array<Message | Refusal>> {
   const places = key === undefined
@@ -64,7 +64,7 @@ export async function acceptBatch (engine: Engine, application: Application, { e
   }
   const { first, later } = ordered(entries)
   await eachOf(first, WIDTH, answer)
-  // Of two messages with one name, the first is the one that counts.
+  // Messages of one batch may share an eventId or a key. The first of them is stored first, so it wins.
   await eachOf(later, 1, answer)
   const isNew = (one: Message | Refusal, position: number): one is Message =>
     isPlain(entries[position]!) && !isRefusal(one) && !places.stored.has(one.id)
@@ -73,7 +73,7 @@ export async function acceptBatch (engine: Engine, application: Application, { e
   return answers.map(one => isRefusal(one) ? one : held.get(one.id) ?? one)
 }
 
-/** What the event types have against the payloads that are not stored yet, by position. */
+/** The validation problems of the payloads that are not stored yet, by position. */
 async function problemsOf (
   engine: LoggedStorage,
   { orgId }: Application,
@@ -85,7 +85,7 @@ async function problemsOf (
   return new Map(asked.flatMap(({ position }, at) => problems[at] ? [[position, problems[at]] as const] : []))
 }
 
-/** The positions of a batch: those of names that stand there for the first time, and those that repeat one. */
+/** Splits the positions: in `first` an eventId or key appears for the first time, in `later` it repeats one of the batch. */
 function ordered (entries: Batch['entries']): { first: number[], later: number[] } {
   const seen = new Set<string>()
   const isFirst = entries.map(entry => {
@@ -104,7 +104,7 @@ const isRefusal = (entry: object): entry is Refusal => entry instanceof ApiError
 const isPlain = (entry: NewMessage | Refusal): entry is NewMessage =>
   !isRefusal(entry) && entry.eventId === null && entry.idempotencyKey === undefined && entry.payload.length <= PLAIN_BYTES
 
-// A message's own key comes first: it may have been sent outside of this batch.
+// The message's own key wins over one derived from the batch's key: the message may have been sent outside of this batch.
 const keyed = (entry: NewMessage, key: string | undefined, position: number): NewMessage =>
   key === undefined || entry.idempotencyKey !== undefined ? entry : { ...entry, idempotencyKey: idempotencyAlias(key, String(position)) }
 
@@ -113,7 +113,7 @@ function fresh (engine: Pick<Engine, 'newId'>, application: Application, count: 
   return { ids, isRepeated: false, stored: new Map(), since: Infinity }
 }
 
-/** The ids that the key stands for: our own, or those of the request that had it first. */
+/** The ids that the key stands for: new ids of this request, or those of the request that claimed the key first. */
 async function reserve (
   engine: Storage & Pick<Engine, 'newId'>,
   application: Application,
@@ -130,10 +130,10 @@ async function reserve (
   const ids = JSON.parse(Buffer.from(held.answer!).toString()) as string[]
   if (ids.length !== count) throw conflict(`The idempotency key was used for a batch of ${ids.length} messages.`)
   const found = await messages.readMany(db, application.id, ids, { now, withPayload: true })
-  // A request that died before it stored anything: its messages begin their time of life now.
+  // The first request died before it stored a message. This one takes over the key; retention begins with its ids.
   const isDead = found.length === 0 && now - held.at > aliases.LEASE_MS
   if (isDead && await aliases.replace(db, alias, held.target)) return ours
-  // Once something of it is stored, no other batch takes the key.
+  // Once a message of the batch is stored, no other batch can take over the key.
   const since = found.length === 0 ? held.at : Infinity
   return { ids, isRepeated: true, stored: new Map(found.map(message => [message.id, message])), since }
 }
@@ -144,13 +144,13 @@ async function replayed (engine: Engine, message: Message): Promise<Message> {
   return message
 }
 
-/** Stores messages and has them delivered; those that a rival stored meanwhile are returned, by id, as they are. */
+/** Stores messages and starts their fan-out. Returns, by id, the messages that another request stored first. */
 async function store (engine: Engine, composed: Message[], { isRepeated }: Places): Promise<Map<string, Message>> {
   if (composed.length === 0) return new Map()
   const { db, clock } = engine
   const began = clock.now()
   const marked = await Promise.all(composed.map(async message => ({ message, mark: undefined, ...await markOf(engine, message) })))
-  // A write that seems to fail may have been applied: then only a look at the marks finds the messages.
+  // A write that returns an error may have been applied. Then only a look at the due marks finds the messages.
   const firstDue = Math.min(...marked.map(({ mark }) => mark?.dueAt ?? Infinity))
   if (firstDue < Infinity) engine.dispatcher.lookAt?.(engine, firstDue)
   if (!isRepeated) await messages.insertFresh(db, marked)

@@ -16,12 +16,12 @@ import { wantedAmong, type Wanted } from '../match.js'
 
 type Content = Pick<Message, 'eventType' | 'eventId' | 'channels' | 'tags' | 'deliverAt' | 'onlyEndpointId' | 'isJson' | 'contentType'>
 
-/** A message as it is asked for, before it has an id. */
+/** A message as the caller sends it, before it has an id. */
 export interface NewMessage extends Content {
   /** The bytes to deliver. */
   payload: Buffer
   retentionDays: number
-  /** Names the request in its caller's scope; a repetition gets the first answer. */
+  /** The request's idempotency key in its caller's scope. A repeated request gets the first answer. */
   idempotencyKey: string | undefined
 }
 
@@ -33,12 +33,13 @@ export function idempotencyAlias (...scope: string[]): string {
 }
 
 /**
- * Stores a message so that it will be delivered, whatever crashes afterwards (invariant 1); 409 when its eventId is used.
+ * Stores a message. After this returns, no crash loses a delivery of it (invariant 1). Throws 409 when its eventId is
+ * used.
  *
- * Order: eventId alias, idempotency alias, message. Both aliases name the message's id, and writing the message is
- * conditional on that id being free. A crash before the message leaves aliases that name nothing: the repetition adopts
- * the id, or gives the names a new one, and stores the message (invariant 2). The message is the commit: a stream announces it, or its own
- * due mark does.
+ * Order: eventId alias, idempotency alias, message. Both aliases name the message's id. The message is written on
+ * condition that this id is free. A crash before that write leaves aliases that name no message. A repeated request
+ * then adopts the id, or gives the aliases a new one, and stores the message (invariant 2). The write of the message is
+ * the commit: the stream announces the message, or its due mark does.
  */
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
   const began = engine.clock.now()
@@ -48,7 +49,7 @@ export async function accept (engine: Engine, application: Application, input: N
   const { mark, wanted } = await markOf(engine, message)
   const prepared = wanted && await engine.dispatcher.prepare?.(engine, message, wanted)
   refuseLate(engine, since)
-  // A write that seems to fail may have been applied: then only a look at the mark, or at the deliveries, finds the message.
+  // A write that returns an error may have been applied. Then only a look at the due mark or deliveries finds the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
   if (!await messages.insert(engine.db, message, prepared ? {} : mark, prepared?.writes)) return await twin(engine, message, input)
   if (prepared) prepared.start()
@@ -61,20 +62,20 @@ export async function accept (engine: Engine, application: Application, input: N
 }
 
 /**
- * 503 when names were claimed so long ago (`since`, Unix ms) without a message stored that a repetition may soon take them
- * for dead, and store it under another id.
+ * Throws 503 when the names were claimed at `since` (Unix ms) and the message is not stored after `LATE_MS`. A repeated
+ * request may soon consider this one dead and store the message under another id.
  */
 export function refuseLate ({ clock }: Pick<Engine, 'clock'>, since: number): void {
   if (clock.now() - since > aliases.LATE_MS) throw unavailable()
 }
 
-// The first request may have stored the message and never have learned it: then its fan-out is still to be done.
+// The first request may have died after it stored the message. Then the fan-out is still to be done.
 async function replay (engine: Engine, message: Message): Promise<Accepted> {
   if (message.isMarked) await engine.dispatcher.announce(engine, message)
   return { message, replayed: true }
 }
 
-/** The message that the request with this idempotency key stored. */
+/** The message that a request with this idempotency key stored; undefined when there is none. */
 export async function replayOf (engine: Storage, appId: string, idempotencyKey: string): Promise<Message | undefined> {
   const now = engine.clock.now()
   const alias = await aliases.read(engine.db, idempotencyKey, now)
@@ -82,7 +83,7 @@ export async function replayOf (engine: Storage, appId: string, idempotencyKey: 
   return message && isOf(message, idempotencyKey) ? message : undefined
 }
 
-interface Claimed { id: string, stored?: Message, /** When its names were claimed, Unix ms; Infinity without any. */ since: number }
+interface Claimed { id: string, stored?: Message, /** When the names were claimed, Unix ms; Infinity when there are none. */ since: number }
 
 async function claimId (
   engine: Storage & Pick<Engine, 'newId'>,
@@ -111,9 +112,10 @@ async function claimId (
 }
 
 /**
- * The id that a name stands for once we asked for it: our own, or that of another request, with its message if it is
- * stored. Without one, that request may be storing it at this moment, so we take the same id and one of us stores it;
- * after a while it is known to be dead, and the message gets a new id, which is where its time of life counts from.
+ * Claims a name and returns the id that it stands for: the one of this request, or the one of another request, with the
+ * message if that is stored. While it is not stored, the other request may be storing it right now. So we take the same
+ * id, and one of the two requests stores the message. After `LEASE_MS` the other request is known to be dead. Then the
+ * name gets this request's id, from which the retention counts.
  */
 async function claimName (engine: Storage, appId: string, alias: AliasItem): Promise<Claimed> {
   for (;;) {
@@ -127,19 +129,19 @@ async function claimName (engine: Storage, appId: string, alias: AliasItem): Pro
   }
 }
 
-// Another request stored the same id at the same moment: a repetition of this very request, or a rival for the eventId.
+// Another request stored the same id at the same moment: a repetition of this request, or a rival with the same eventId.
 async function twin (engine: Storage, { appId, id }: Message, { idempotencyKey, eventId }: NewMessage): Promise<Accepted> {
   const replay = idempotencyKey === undefined ? undefined : await replayOf(engine, appId, idempotencyKey)
   if (replay?.id === id) return { message: replay, replayed: true }
   throw conflict(`A message with the eventId '${eventId}' already exists.`)
 }
 
-// Without an eventId only requests with the same key ever get the same id.
+// Without an eventId, only requests with the same key can get the same id.
 const isOf = ({ eventId, idempotencyKey }: Message, key: string) => eventId === null || idempotencyKey === key
 
 const seconds = (ms: number) => Math.ceil(ms / 1000)
 
-/** A message of an application as it is stored. */
+/** The record of a message with this id, from the caller's input. */
 export function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
@@ -157,7 +159,10 @@ export function compose ({ orgId, id: appId }: Application, id: string, input: N
 
 interface Marking { mark?: { dueShard: string, dueAt: number }, wanted?: Wanted }
 
-/** Where no stream announces messages, the message carries a due entry until its fan-out is done; none if no endpoint wants it. */
+/**
+ * The mark (a due entry) that a message carries until its fan-out is done. No mark is set where a stream announces
+ * messages, or when no endpoint wants the message.
+ */
 export async function markOf (engine: ConfiguredStorage & Pick<Engine, 'dispatcher'>, message: Message): Promise<Marking> {
   if (engine.dispatcher.isQueue) return {}
   const wanted = wantedAmong(await endpoints.ofApplication(engine.db, message.appId), message)
@@ -165,7 +170,7 @@ export async function markOf (engine: ConfiguredStorage & Pick<Engine, 'dispatch
   return { mark: { dueShard: shardOf(message.id), dueAt: engine.clock.now() + leaseMs(engine) }, wanted }
 }
 
-/** Says in the log that a message is stored, and whether anybody wants it. */
+/** Logs that a message is stored, and whether any endpoint wants it. */
 export function logAccepted ({ log }: Pick<Engine, 'log'>, { orgId, appId, id, eventType, payload }: Message, wanted: boolean): void {
   log.info({ orgId, appId, msgId: id, eventType, bytes: payload!.length, wanted }, 'message.accepted')
 }

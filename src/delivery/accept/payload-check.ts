@@ -8,9 +8,9 @@ import { accept, replayOf, type NewMessage } from './accept.js'
 import type { Engine, LoggedStorage } from '../engine.js'
 import type { Found } from '../payload-schemas/payload-work.js'
 
-// What the checks of one request may take in all, ms.
+// The time for all payload checks of one request, ms.
 export const BUDGET_MS = 2000
-// An event type whose checks took too long so often, each within a minute of the one before, gets none for a minute.
+// After so many timeouts, each within PAUSE_MS of the one before, payloads of the event type are refused unchecked for PAUSE_MS.
 export const STRIKES = 3
 export const PAUSE_MS = 60_000
 
@@ -20,22 +20,22 @@ type Problem = ValidationError | undefined
 type Checked = EventType & { schemas: string }
 
 /**
- * The same as `accept`, for what comes from outside:
- * 422 where the event type, or else the organization, asks for payloads to be checked.
+ * `accept` for messages from callers. Throws 422 when the event type, or else the organization, asks for payload
+ * validation and the payload does not match the schema.
  */
 export async function acceptChecked (engine: Engine, application: Application, input: NewMessage): Promise<Message> {
   const [problem] = await payloadProblems(engine, application.orgId, [input])
   return await acceptUnless(engine, application, { input, problem })
 }
 
-/** The same for a message whose payload was checked. */
+/** `acceptChecked` for a payload that is checked already: `problem` is the result. */
 export async function acceptUnless (
   engine: Engine,
   application: Application,
   { input, problem }: { input: NewMessage, problem: Problem }
 ): Promise<Message> {
   if (!problem) return (await accept(engine, application, input)).message
-  // What a key was answered once it is answered again, whatever the event type asks for by now.
+  // A repeated key gets its first answer again, even if the event type's schema has changed since.
   const { idempotencyKey: key } = input
   const replay = key === undefined ? undefined : await replayOf(engine, application.id, key)
   if (!replay) throw problem
@@ -43,8 +43,8 @@ export async function acceptUnless (
 }
 
 /**
- * What keeps each payload of a request from being what its event type says; undefined where nothing does, or where no check is asked for.
- * All of them share one budget of time: what is not checked by its end is refused.
+ * The validation problem of each payload; undefined where the payload is valid or no check is configured. All payloads
+ * share one time budget. A payload that is not checked before its end is refused.
  */
 export async function payloadProblems (engine: LoggedStorage, orgId: string, inputs: readonly NewMessage[]): Promise<Problem[]> {
   const problems = new Array<Problem>(inputs.length).fill(undefined)
@@ -84,14 +84,14 @@ async function checkAll (
   { orgId, name, rev, updatedAt, schemas }: Checked,
   { payloads, budgetMs }: { payloads: string[], budgetMs: number }
 ): Promise<{ found: Answer[], tookMs: number }> {
-  // The time as well: an event type that was removed and made again begins at revision 1.
+  // The key includes the time: an event type that was deleted and created again begins at revision 1.
   const key = `${orgId}/${name}/${rev}/${updatedAt}`
   const all = (answer: Answer) => ({ found: payloads.map(() => answer), tookMs: 0 })
   if (budgetMs < 1) return all('late')
   const strike = strikes.get(key)
   if (strike && strike.count >= STRIKES && clock.now() < strike.until) return all('paused')
   try {
-    // Few event types ask for it: the thread's end is loaded for the first that does.
+    // Few event types have checks: the module that talks to the side thread is loaded for the first check.
     const { checkPayloads } = await import('../payload-schemas/payload-checks.js')
     const checked = await checkPayloads(orgId, { key, schemas, payloads, budgetMs })
     if (checked.timeouts > 0) {
@@ -101,14 +101,14 @@ async function checkAll (
     }
     return checked
   } catch (err) {
-    // Many wait for a check.
+    // 503: too many checks wait for the side thread.
     if (err instanceof ApiError) throw err
     log.warn({ err, orgId, eventType: name }, 'message.not-checked')
     return all('unusable')
   }
 }
 
-// A caller that asks for checked payloads gets no other: what cannot be checked in time is refused.
+// A caller that asks for checked payloads must get no unchecked message: a payload that cannot be checked in time is refused.
 function problemOf (found: Answer, name: string): Problem {
   const schema = `the schema of the event type '${name}'`
   if (found === 'right') return undefined

@@ -17,10 +17,10 @@ export interface Claim {
   trace?: string | undefined
 }
 
-/** A claim, or what came of the hand-off without one. */
+/** A claim, or the result of the hand-off when no claim was made. */
 export type Taken = Attempted | { claim: Claim }
 
-/** The first part of an attempt, which nothing but the database takes part in: claims the delivery, or lets it wait. */
+/** The first step of an attempt, which uses only the database: claims the delivery, or lets it wait. */
 export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery, trace?: string): Promise<Taken> {
   const current = begun ?? await deliveries.read(engine.db, key)
   if (!current) return {}
@@ -30,7 +30,7 @@ export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery, 
   if ('notice' in claim) return await handOn(engine, await tellOf(engine, current, claim.notice), trace)
   const waiting = await atRest(engine, current)
   const saved = await deliveries.save(engine.db, waiting ?? claim.claimed)
-  // Another process changed it at this moment: look again at what it is now.
+  // Another process changed the delivery meanwhile: read it and decide again.
   if (!saved) return await again(engine, { key, begun, trace })
   return waiting ? await handOn(engine, saved, trace) : { claim: { delivery: saved, trigger: claim.trigger, trace } }
 }
@@ -39,18 +39,21 @@ async function again (
   engine: Engine,
   { key, begun, trace }: { key: DeliveryKey, begun: Delivery | undefined, trace: string | undefined }
 ): Promise<Taken> {
-  // A resend may have been asked for before the first attempt came.
+  // A resend may have stored the row before this first attempt came.
   if (begun) await joinIn(engine, begun)
   return await take(engine, key, undefined, trace)
 }
 
-// Nothing is left to do, so nothing may be due: else the sweep would find it for ever.
+// No work is left, so no due entry may stay: the sweep would find it in every run.
 async function tidy ({ db }: Pick<Engine, 'db'>, delivery: Delivery): Promise<Attempted> {
   if (delivery.dueAt !== null) await deliveries.save(db, { ...delivery, lease: null, dueAt: null })
   return {}
 }
 
-/** The delivery as it waits while its endpoint is left alone: one write instead of a claim; undefined when it may try. */
+/**
+ * The delivery put off while its endpoint must get no requests: one write instead of a claim. undefined when it may be
+ * attempted.
+ */
 export async function atRest (engine: Health, delivery: Delivery): Promise<Delivery | undefined> {
   const endpoint = (await endpoints.ofApplication(engine.db, delivery.appId)).get(delivery.endpointId)
   const rest = endpoint && !endpoint.disabled ? restOf(engine, endpoint, lifecycle.urgentSince(delivery)) : undefined
@@ -58,7 +61,7 @@ export async function atRest (engine: Health, delivery: Delivery): Promise<Deliv
 }
 
 /**
- * A claim of this process with enough time left for an attempt: an old one is renewed;
+ * A claim of this process with enough time left for an attempt. A claim past half of its lease is renewed. Returns
  * undefined when the delivery was changed meanwhile.
  */
 export async function renewed (
@@ -67,13 +70,13 @@ export async function renewed (
 ): Promise<Delivery | undefined> {
   const { now, owner, nonce, leaseMs } = terms(engine)
   const left = claimed.lease!.until - now
-  // With more left than a claim lasts, the clock was set back since: nothing here tells how old it is.
+  // More time left than a lease lasts: the clock was set back, so the age of the claim is unknown, and it is renewed.
   if (left > leaseMs / 2 && left <= leaseMs) return claimed
   const until = now + leaseMs
   return await deliveries.save(engine.db, { ...claimed, lease: { owner, until, nonce }, dueAt: until })
 }
 
-/** What a claim of this process is made with at this moment. */
+/** The terms of a claim that this process makes now. */
 export function terms (engine: Pick<Engine, 'config' | 'clock' | 'random' | 'dispatcher' | 'instance'>): lifecycle.ClaimTerms {
   const { isQueue, isAlone } = engine.dispatcher
   return {

@@ -2,7 +2,10 @@ import type { Engine } from '../engine.js'
 
 const PATIENCE_MS = [50, 200, 1000, 3000]
 
-/** A claimed delivery is worth some patience with the database; after that, only the end of the lease brings it back. */
+/**
+ * Calls the database for a claimed delivery. A failed call is repeated after 50 ms, 200 ms, 1 s and 3 s. Then the error
+ * is thrown, and only the end of the lease brings the delivery back.
+ */
 export async function persistently<T> ({ clock, log }: Pick<Engine, 'clock' | 'log'>, call: () => Promise<T>): Promise<T> {
   for (const pause of PATIENCE_MS) {
     try {

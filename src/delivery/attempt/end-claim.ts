@@ -4,14 +4,17 @@ import { put, type Write } from '../../repositories/database.js'
 import { leaseMs, type Engine, type Storage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 
-/** What came of a hand-off: `waitUntil` when it is too early, or `isTaken`: another process is at it until then. */
+/**
+ * The result of a hand-off. `waitUntil` (Unix ms): nothing to do before. `isTaken`: another process holds the delivery
+ * until then.
+ */
 export type Attempted = { waitUntil?: number, isTaken?: true }
 
 /**
- * Writes the end of our claim. A resend may have been asked for meanwhile: then the change is applied to what is stored now.
- * If our lease ran out and another process claimed, the delivery is theirs; only a success is still noted. A change that
- * changes nothing was written before, by a call whose answer was lost. `along` is written in any case: with the change, both or none,
- * or alone.
+ * Writes the end of our claim. If the row has changed meanwhile (by a resend, for example), `change` is applied to what
+ * is stored now. If our lease ran out and another process claimed the delivery, only a success is still noted. If
+ * `change` changes nothing, an earlier call wrote it and its answer was lost. `along` is written in any case: in one
+ * transaction with the change, or alone.
  */
 export async function endClaim (
   engine: Storage,
@@ -44,8 +47,9 @@ const isSameClaim = (one: Lease | null, other: Lease | null) =>
   one?.owner === other?.owner && one?.until === other?.until && one?.nonce === other?.nonce
 
 /**
- * Hands over what is left to do of a delivery whose claim has ended. If another process has claimed it by now, that claim
- * may rest on the same entry of a queue, which has been received twice: then the entry is not over before that claim is.
+ * Hands over the work that remains of a delivery whose claim has ended. If another process has claimed the delivery by
+ * now, both claims may come from one queue entry that was received twice. Then the entry must stay in the queue until
+ * that claim ends.
  */
 export async function handOn (engine: Engine, delivery: Delivery | undefined, trace: string | undefined): Promise<Attempted> {
   if (!delivery || delivery.lease) {
@@ -57,5 +61,5 @@ export async function handOn (engine: Engine, delivery: Delivery | undefined, tr
   return {}
 }
 
-/** What a log line about a delivery names. */
+/** The fields that name a delivery in a log line. */
 export const subjectOf = ({ orgId, appId, endpointId, msgId }: Delivery) => ({ orgId, appId, msgId, endpointId })

@@ -11,8 +11,9 @@ import { wantedAmong } from '../match.js'
 export const PAYLOAD_GONE = 'payload gone'
 
 /**
- * Removes a message's payload for good. What still waits for its deliverAt is canceled at once, so that a person who looks
- * has to wonder for months; whatever this misses is canceled when its attempt would be due.
+ * Removes a message's payload permanently. Deliveries that wait for `deliverAt` are canceled at once, because they
+ * would otherwise show as pending, possibly for months. A delivery that this misses is canceled when its attempt is
+ * due.
  */
 export async function expunge (engine: LoggedStorage, message: Message): Promise<void> {
   const { appId, id, deliverAt } = message
@@ -28,7 +29,7 @@ export async function expunge (engine: LoggedStorage, message: Message): Promise
 
 async function cancelWaiting ({ db, log, clock }: LoggedStorage, key: deliveries.DeliveryKey): Promise<void> {
   const delivery = await deliveries.read(db, key)
-  // The worker that makes an attempt right now, or tells what one meant, sees to the rest.
+  // Another worker is making the attempt or acting on the notice. The next attempt finds that the payload is gone.
   if (delivery?.state !== 'pending' || delivery.lease || delivery.notices) return
   if (!await deliveries.save(db, lifecycle.cancel(delivery, { reason: PAYLOAD_GONE, resendsAt: null, now: clock.now() }))) return
   const { orgId, appId, endpointId, msgId } = delivery

@@ -7,10 +7,10 @@ import { begin } from '../delivery-lifecycle.js'
 import { wantedAmong, type Wanted } from '../match.js'
 
 /**
- * Begins one delivery for every endpoint that wants the message, and only then says the fan-out is done. It may run
- * twice: a delivery that exists is left as it is (invariant 3). A crash on the way leaves the mark, or the stream's
- * record, and the next run does the rest. Returns how many endpoints want the message. `known`: who wanted it when it was
- * stored, which holds as long as no endpoint has changed since.
+ * Begins one delivery for each endpoint that wants the message, and afterwards removes the mark. A fan-out may run
+ * twice: a delivery that exists stays unchanged (invariant 3). After a crash, the mark or the stream's record is still
+ * there, and the next run begins the other deliveries. Returns how many endpoints want the message. `known`: the
+ * endpoints that wanted it when it was stored, valid as long as no endpoint has changed since.
  */
 export async function fanOut (engine: Engine, message: Message, known?: Wanted): Promise<number> {
   const { orgId, appId, id: msgId } = message
@@ -21,7 +21,7 @@ export async function fanOut (engine: Engine, message: Message, known?: Wanted):
   return wanted.endpoints.length
 }
 
-/** The deliveries of a message, as they begin. */
+/** The deliveries of a message in their first state. */
 export function beginnings ({ clock }: Pick<Engine, 'clock'>, message: Message, { endpoints: wanted }: Wanted): Delivery[] {
   const { orgId, appId, id: msgId, eventType, channels, tags, deliverAt } = message
   const at = Math.max(deliverAt ?? 0, clock.now())

@@ -4,8 +4,8 @@ import type { Engine } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 
 /**
- * Gives a row that a resend stored before its delivery began the schedule that the delivery brings, and returns it;
- * undefined when the delivery had begun already.
+ * Adds the schedule of a begun delivery to the row that a resend stored first, and returns the row. Returns undefined
+ * when the delivery had begun already.
  */
 export async function joinIn ({ db }: Pick<Engine, 'db'>, begun: Delivery): Promise<Delivery | undefined> {
   for (;;) {

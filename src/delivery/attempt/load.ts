@@ -10,13 +10,16 @@ import type { Claim } from './claim.js'
 import { PAYLOAD_GONE } from './expunge-payload.js'
 import { isSurelyKept, UNSEEN } from './payload-not-found.js'
 
-/** All that an attempt needs. */
+/** A claim with all records that its attempt needs. */
 export interface Ready extends Claim { application: Application, endpoint: Endpoint, message: Message }
 
-/** Why a delivery is canceled whose endpoint's filters have changed. */
+/** The reason of a delivery that is canceled because the endpoint's filters have changed. */
 export const UNWANTED = 'no longer wanted'
 
-/** All that an attempt needs, or why there will be none (contract 3.5). No delivery ends by what was only remembered. */
+/**
+ * Reads what an attempt needs, or returns why there is none (contract 3.5). A reason found in the caches is checked:
+ * the cache entries are dropped, and the database is read.
+ */
 export async function load (engine: Storage, claim: Claim): Promise<Ready | string | typeof UNSEEN> {
   const remembered = await look(engine, claim)
   if (typeof remembered !== 'string') return remembered

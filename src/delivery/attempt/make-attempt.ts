@@ -11,23 +11,23 @@ import { send } from './send.js'
 import { carryOut, settlementOf } from './settle.js'
 
 /**
- * Makes one attempt of a delivery, if one is due. `begun` is a delivery not stored yet, whose first claim creates it; `trace` the X-Ray
- * trace that the attempt belongs to.
+ * Makes one attempt of a delivery, if one is due. `begun` is a delivery that is not stored yet; its first claim creates
+ * it. `trace` is the X-Ray trace that the attempt belongs to.
  *
- * Order: claim, load, admit, send, then the settlement: record, delivery, endpoint, notices. What throws before the request
- * leaves puts the delivery off until it is handed over again, or its lease runs out. The stage of the request decides what
- * follows: without an answer there is no attempt; with one, the attempt is recorded before the delivery moves on. So a crash
- * may repeat a request, and never hides one (invariants 4, 5, 7).
+ * Order: claim, load, admit, send, then the settlement: record, delivery, endpoint, notices. An error before the
+ * request leaves is thrown: the delivery waits until it is handed over again or its lease runs out. The stage of the
+ * request (`SendResult`) decides what follows. Without an `Answer` there is no attempt. With one, the attempt is
+ * recorded before the delivery moves on. So a crash may repeat a request, but never hides one (invariants 4, 5, 7).
  */
 export async function attempt (engine: Engine, key: DeliveryKey, begun?: Delivery, trace?: string): Promise<Attempted> {
   return await carryOn(engine, await take(engine, key, begun, trace))
 }
 
-/** The rest of an attempt, after its claim. */
+/** The steps of an attempt after its claim. */
 export const carryOn = async (engine: Engine, taken: Taken): Promise<Attempted> =>
   'claim' in taken ? await attemptClaimed(engine, taken.claim) : taken
 
-/** The same for a delivery that was claimed for its first attempt a while ago: a claim that may run out on the way is renewed first. */
+/** Makes the attempt of a delivery that was claimed a while ago. A claim that may run out during the attempt is renewed first. */
 export async function attemptBegun (engine: Engine, begun: Delivery): Promise<Attempted> {
   const delivery = await renewed(engine, begun)
   return delivery ? await attemptClaimed(engine, { delivery, trigger: 'scheduled' }) : await attempt(engine, begun)
@@ -40,7 +40,7 @@ async function attemptClaimed (engine: Engine, claim: Claim): Promise<Attempted>
   if (typeof ready === 'string') return await cancel(engine, claim, ready)
   const verdict = await persistently(engine, async () => await admit(engine, ready))
   if ('waitUntil' in verdict) return await waitForEndpoint(engine, claim, verdict)
-  // Patience with the database has used the claim up: another process may be sending before this request has ended.
+  // Repeated database calls have used up the lease: another process could send before this request has ended.
   if (lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: lease!.until, isTaken: true }
   const { result, ...begun } = await send(engine, ready)
   switch (result.stage) {

@@ -7,17 +7,19 @@ import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'
 import { UNWANTED } from './load.js'
 import { standsBackUntil, unseenUntil } from './payload-not-found.js'
 
-// Shorter than a claim: a proxy that is back is used soon, and one that is down is asked once in so long for each delivery.
+// The delivery waits between half of this and all of it. It is shorter than a lease, so that a proxy which works again
+// is used soon.
 const PROXY_PAUSE_MS = 60_000
 
-/** Ends a claim without an attempt: the delivery waits for its endpoint's circuit, rest or rate. */
+/** Ends a claim without an attempt: the delivery waits for its endpoint's circuit, `Retry-After` or rate. */
 export async function waitForEndpoint (engine: Engine, { delivery, trace }: Claim, wait: lifecycle.Wait): Promise<Attempted> {
   return await handOn(engine, await endClaim(engine, delivery, current => lifecycle.postpone(current, wait)), trace)
 }
 
 /**
- * Nothing went to the endpoint, so there was no attempt. While the proxy is in trouble the delivery waits in the table, and
- * uses up no receipt of a queue; trouble of this process is thrown, and the delivery waits for its lease to run out.
+ * Ends a claim whose request did not leave this process: there was no attempt. While the proxy fails, the delivery
+ * waits in the table, so it uses up no receive count of a queue. An error of this process is thrown, and the delivery
+ * waits until its lease runs out.
  */
 export async function endUnsent (engine: Engine, claim: Claim, { by, error }: Unsent): Promise<Attempted> {
   switch (by) {
@@ -35,8 +37,8 @@ async function waitForProxy (engine: Engine, { delivery, trace }: Claim, error: 
 }
 
 /**
- * A payload that is kept and not found here ends nothing: the delivery waits, without an attempt. Another process may see
- * it, so where others look into the table this one looks after them.
+ * Lets a delivery wait, without an attempt, when its payload is kept but not found by this process. Another process may
+ * find it. Where other processes read the due entries too, this one looks only after they had their turn.
  */
 export async function waitForPayload (engine: Engine, { delivery, trace }: Claim): Promise<Attempted> {
   const now = engine.clock.now()
@@ -48,9 +50,9 @@ export async function waitForPayload (engine: Engine, { delivery, trace }: Claim
   return isAlone || isQueue || waiting?.dueAt !== until ? await handOn(engine, waiting, trace) : { waitUntil: standsBackUntil(until, now) }
 }
 
-/** Ends the delivery without an attempt, for a reason that its list shows. */
+/** Cancels the delivery without an attempt. Lists of deliveries show the reason. */
 export async function cancel (engine: Engine, { delivery, trace }: Claim, reason: string): Promise<Attempted> {
-  // A manual attempt asks for no filters: one that was asked for just now is still to be made.
+  // A manual attempt ignores filters: a resend that was asked for meanwhile is still made.
   const now = engine.clock.now()
   const resendsAt = reason === UNWANTED ? now : null
   const canceled = await endClaim(engine, delivery, current => lifecycle.cancel(current, { reason, resendsAt, now }))

@@ -2,27 +2,27 @@ import { RETENTION_MS } from '../../facts/periods.js'
 import type { Delivery } from '../../repositories/deliveries.js'
 import { idTimeMs } from '../../lib/ids.js'
 
-/** What this process does not find, and is not known to be gone: another store may have it, or another process. */
+/** A message that this process does not find, although it is not known to be gone: another process or store may have it. */
 export const UNSEEN = Symbol('unseen')
 
-// A payload that is found soon goes out soon; one that is missing for days is looked for now and then.
+// A payload that appears soon is sent soon. A payload that is missing for days is looked for less often.
 const SHORTEST_MS = 30_000
 const LONGEST_MS = 150_000
-// One of their looks, ms.
+// The time until another process looks at the due entries, ms.
 const LOOK_MS = 20_000
 const TURNS = 2
 
-/** Until when a delivery waits for a payload that is not found here, Unix ms: the longer it is missed, the longer. */
+/** Until when a delivery waits for a payload that is not found here, Unix ms. The wait grows with the time that it is missing. */
 export function unseenUntil ({ nextAt }: Delivery, now: number, random: number): number {
   const missedMs = nextAt === null ? 0 : now - nextAt
   return now + Math.min(LONGEST_MS, Math.max(SHORTEST_MS, missedMs / 4)) * (1 + random)
 }
 
 /**
- * Until when a process that did not find a payload leaves the delivery to others, Unix ms: for longer than each of some others
- * may put it back, so that it comes to the one that finds it, however their looks fall.
+ * Until when a process that did not find a payload leaves the delivery to other processes, Unix ms. The time is longer
+ * than several of them may put the delivery back for, so that it reaches a process that finds the payload.
  */
 export const standsBackUntil = (until: number, now: number) => until + TURNS * (until - now) + LOOK_MS
 
-/** Whether a message with this id is still kept for sure: where it is not found, something is amiss. */
+/** Whether a message with this id must still be kept: if it is not found, something is wrong. */
 export const isSurelyKept = (msgId: string, now: number) => now < idTimeMs(msgId)! + RETENTION_MS

@@ -1,7 +1,7 @@
 import type { Answer } from '../sending/send-result.js'
 import { askedMs } from '../sending/retry-after.js'
 
-/** An attempt that failed, and what decides when the next one is due. */
+/** A failed attempt, and what decides when the next one is due. */
 export interface FailedAttempt {
   /** The waits before each retry. */
   scheduleMs: readonly number[]
@@ -20,9 +20,9 @@ const SLOW_DOWN_MS = 60_000
 const JITTER = 0.2
 
 /**
- * The wait in whole milliseconds before the next attempt; undefined when the schedule is used up (contract 3.5).
- * The schedule's entry, at least 60 s after a timeout or 429, ±20 %. What `Retry-After` asks for is a lower bound: it is
- * spread upwards only, by up to 20 %, and never shortens the schedule.
+ * The wait before the next attempt, in whole milliseconds; undefined when the schedule is used up (contract 3.5). The
+ * wait is the schedule's entry ±20 %, at least 60 s (±20 %) after a timeout or 429. `Retry-After` is a lower bound: it
+ * is lengthened by up to 20 %, so that retries spread, and it never shortens the schedule.
  */
 export function retryDelayMs ({ scheduleMs, attempt, answer, now, random, retryAfterMaxMs }: FailedAttempt): number | undefined {
   const scheduled = scheduleMs[attempt - 1]

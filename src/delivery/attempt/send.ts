@@ -5,7 +5,7 @@ import { signatureHeaders } from '../sending/sign.js'
 import type { Ready } from './load.js'
 import { signingKeys } from './signing-keys.js'
 
-/** An attempt that was made: only a request with an answer, be it a failure of the endpoint, is one. */
+/** An attempt that was made: a request with an `Answer`, which may be a failure of the endpoint. */
 export interface Sent extends Ready {
   attemptId: string
   /** When the attempt began, Unix ms. */
@@ -14,10 +14,10 @@ export interface Sent extends Ready {
   isProbe: boolean
 }
 
-/** One request of the sender, with the id that its attempt has if it counts, and when it began, Unix ms. */
+/** The result of one request, with the id that its attempt gets if it counts, and when it began, Unix ms. */
 export interface Posted extends Pick<Sent, 'attemptId' | 'at'> { result: SendResult }
 
-/** Signs the payload and posts it, once. What throws, throws before anything left: a secret that cannot be opened. */
+/** Signs the payload and posts it once. Throws only before anything has left: when a sealed value cannot be opened. */
 export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' | 'vault'>, ready: Ready): Promise<Posted> {
   const { config, vault, newId, sender } = engine
   const { endpoint, message: { id, payload, contentType } } = ready

@@ -16,19 +16,19 @@ import { retryDelayMs, type FailedAttempt } from './retry-schedule.js'
 import type { Sent } from './send.js'
 import { tellOf } from './tell-notice.js'
 
-/** Everything that an attempt leads to, as data, in the order in which `carryOut` does it. */
+/** Everything that follows from an attempt, as data, in the order in which `carryOut` does it. */
 export interface Settlement {
   /** Stored first, so that no crash hides a request. */
   record: Attempt
   /** The failed attempt, from which the schedule takes the time of the retry; undefined when none can follow. */
   retry: Pick<FailedAttempt, 'attempt' | 'answer'> | undefined
-  /** The arguments of `lifecycle.settle`, which changes the delivery as it is stored by then: a resend may come in between. */
+  /** The arguments of `lifecycle.settle`. It runs on the delivery as stored at that time, since a resend may have changed it. */
   end: Pick<lifecycle.Settlement, 'attempt' | 'outcome'>
   /** The report to the endpoint's circuit and failure window, when the delivery is settled. */
   health: Omit<Report, 'nextAt'>
 }
 
-/** What an attempt leads to. */
+/** Computes what follows from an attempt; writes nothing. */
 export function settlementOf ({ delivery, trigger, endpoint, message, attemptId, at, answer, isProbe }: Sent): Settlement {
   const outcome = outcomeOf(answer)
   const failed = outcome !== 'delivered'
@@ -57,12 +57,12 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
 }
 
 /**
- * Carries a settlement out, one effect after the other; where the database `transacts`, an attempt that plans no retry is recorded
- * and settled in one write. A crash after the record leaves the claim: when it has run out, the
- * delivery is attempted again. A crash after the delivery is settled leaves its notices, which keep it due.
+ * Carries a settlement out, one effect after the other. Where the database `transacts`, an attempt without a retry is
+ * recorded and settled in one write. A crash after the record leaves the claim: when it has run out, the delivery is
+ * attempted again. A crash after the delivery is settled leaves its notices, which keep it due.
  */
 export async function carryOut (engine: Engine, sent: Sent, { record, retry, end, health }: Settlement): Promise<Attempted> {
-  // With a retry to come, the record is stored before the schedule is asked, which may fail.
+  // With a retry to come, the record is stored first: reading the schedule may fail.
   const along = engine.db.transacts && !retry ? attempts.writeOf(record) : undefined
   if (!along) await persistently(engine, async () => await attempts.record(engine.db, record))
   const now = engine.clock.now()
@@ -89,7 +89,7 @@ async function nextAttemptAt (
   return delay === undefined ? null : failed.now + delay
 }
 
-/** The endpoint's own schedule, or its event type's, or the default: only a failure asks. */
+/** The endpoint's schedule, or its event type's, or the default. Only a failed attempt reads it. */
 async function scheduleOf (
   { db, config }: Pick<Engine, 'config' | 'db'>,
   { orgId, retryScheduleMs }: Endpoint,
@@ -98,7 +98,10 @@ async function scheduleOf (
   return retryScheduleMs ?? (await eventTypes.find(db, orgId, eventType))?.retryScheduleMs ?? config.retryScheduleMs
 }
 
-/** What an attempt says about its endpoint. The delivery is settled already: a failure here is logged, and costs only this. */
+/**
+ * Reports an attempt to its endpoint's circuit and failure window. The delivery is settled already, so a failure here
+ * is only logged.
+ */
 async function tellHealth (engine: Engine, told: Report): Promise<void> {
   const { endpoint, failed } = told
   try {

@@ -2,17 +2,17 @@ import { LRUCache } from 'lru-cache'
 import { parseSecret, type SigningKey, type Vault } from '../../lib/secret-encryption.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 
-/** The keys that sign at an instant (Unix ms): the current one, then the old ones that have not expired (contract 3.2). */
+/** The keys that sign at an instant (Unix ms): the current one, then old ones that have not expired (contract 3.2). */
 export function signingKeys (vault: Vault, { secret, oldSecrets }: Endpoint, now: number): SigningKey[] {
   const valid = oldSecrets.filter(({ expiresAt }) => expiresAt > now)
   return [secret, ...valid.map(old => old.secret)].map(sealed => openKey(vault, sealed))
 }
 
-// Of as many endpoints as may be busy at once: to decrypt a secret costs as much as to sign with it.
+// About as many as endpoints may be busy at once. Decrypting a secret costs as much CPU as signing with it.
 const MOST_OPENED = 2000
 const openedBy = new WeakMap<Vault, LRUCache<string, SigningKey>>()
 
-/** The key behind a sealed secret, remembered; throws when the main secret is not the one that sealed it. */
+/** The key behind a sealed secret, cached. Throws when another main secret sealed it. */
 export function openKey (vault: Vault, sealed: string): SigningKey {
   const opened = openedBy.get(vault) ?? new LRUCache<string, SigningKey>({ max: MOST_OPENED })
   openedBy.set(vault, opened)

@@ -11,9 +11,9 @@ import * as lifecycle from '../delivery-lifecycle.js'
 import { isTold, tellAttempt, tellNotices } from '../operational-webhooks/operational-webhooks.js'
 
 /**
- * Tells what an attempt of a delivery means beyond it: to the endpoint, which may be disabled, and in operational webhooks.
- * The notice was stored with the settled attempt and keeps the delivery due, and each step may be repeated, so a crash
- * anywhere loses none of it. Returns the delivery without its notice.
+ * Acts on the notice of a delivery: sends the operational webhook, and disables the endpoint when its failures require
+ * that. The notice was stored with the settled attempt and keeps the delivery due. Each step may be repeated, so no
+ * crash loses a step. Returns the delivery without the notice.
  */
 export async function tellOf (engine: Engine, delivery: Delivery, notice: DeliveryNotice): Promise<Delivery | undefined> {
   await tellMeaning(engine, delivery, notice)

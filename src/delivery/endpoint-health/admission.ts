@@ -13,37 +13,40 @@ import { askedMs } from '../sending/retry-after.js'
 import { paceOf } from './rate-limit-slots.js'
 import { createThrottle, type Limit, type Throttle } from './rate-limit.js'
 
-/** What a process remembers about endpoints: its own sightings; what all share is stored on the endpoint. */
+/** What this process remembers of endpoints. State that all processes share is stored on the endpoint. */
 export interface Admission {
   sightings: Map<string, Sightings>
   throttle: Throttle
-  /** When what waits comes back. */
+  /** Spreads the times at which waiting deliveries come back. */
   spread: Spread
 }
 
-/** What this process remembers, and what it decides by: without a call to the database. */
+/** What admission can use without a call to the database. */
 export type Memory = Pick<Engine, 'admission' | 'circuit' | 'clock' | 'random'>
-/** The same with what is stored on the endpoint. */
+/** The same, with the stored state of endpoints. */
 export type Health = Memory & ConfiguredStorage
 
 export interface Applicant { delivery: Delivery, endpoint: Endpoint, application: Application }
 
-/** Wait, or send now. */
+/** The delivery has to wait, or is sent now. */
 export type Verdict = Wait | { isProbe: boolean }
 
 const MAX_ENDPOINTS = 10_000
-// Of all that waits, so many come back in one second, and none so much later than it might.
+// So many waiting deliveries come back in one second, but none is put off for longer than this.
 const BACK_A_SECOND = 50
 const MOST_LATER_MS = 300_000
-// Deliveries that waited for the same instant come spread over this time.
+// Deliveries that wait for the same `Retry-After` come back spread over this time.
 const SPREAD_MS = 2000
-// What a person asked for comes back so soon when another probe is under way.
+// A resend by hand comes back within this time when another probe is under way.
 const SOON_MS = 5000
 
 export const createAdmission = (): Admission =>
   ({ sightings: new Map(), throttle: createThrottle(), spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }) })
 
-/** Whether a delivery may be sent now: its endpoint's Retry-After, its circuit, then the rates. Costs nothing where none is set. */
+/**
+ * Whether a delivery may be sent now: checks the endpoint's Retry-After, its circuit, then the rates. Costs no call
+ * where none is set.
+ */
 export async function admit (engine: Health & Pick<Engine, 'meter'>, { delivery, endpoint, application }: Applicant): Promise<Verdict> {
   const { admission, meter } = engine
   const askedAt = urgentSince(delivery)
@@ -64,9 +67,10 @@ const placeOf = (delivery: Delivery) =>
   urgentSince(delivery) !== undefined ? 'urgent' : delivery.heldUntil === null && delivery.resends === 0 ? 'new' : 'back'
 
 /**
- * When a delivery should come back to an endpoint that is to be left alone, by its `Retry-After` or its circuit;
- * undefined when it may ask for admission. It reads nothing, so code that holds the endpoint's state can ask before claiming.
- * What a person asked for (`askedAt`, Unix ms) waits for no `Retry-After`, and may be the probe of an open circuit.
+ * When a delivery should come back to an endpoint that must get no requests now, because of `Retry-After` or its
+ * circuit; undefined when the delivery may ask for admission. Reads nothing, so a caller with the endpoint's state can
+ * ask before it claims. A delivery that a person asked for (`askedAt`, Unix ms) does not wait for `Retry-After`, and
+ * may be the probe of an open circuit.
  */
 export function restOf (engine: Memory, { holdUntil, circuit }: Endpoint, askedAt?: number): Wait | undefined {
   const now = engine.clock.now()
@@ -79,13 +83,13 @@ export function restOf (engine: Memory, { holdUntil, circuit }: Endpoint, askedA
 
 type Passed = Wait | { isProbe: boolean, endpoint: Endpoint }
 
-// An open circuit whose time has come gives way to one probe.
+// An open circuit whose cool-down is over lets one probe through.
 async function throughCircuit (engine: Health, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
   const isClosed = !engine.circuit.enabled || !circuits.isWaiting(endpoint.circuit)
   return isClosed ? { isProbe: false, endpoint } : await throughProbe(engine, endpoint, askedAt)
 }
 
-// Many may ask for the probe; the conditional write on the endpoint gives it to one.
+// Many deliveries may ask to be the probe; the conditional write on the endpoint lets one through.
 async function throughProbe (engine: Health, endpoint: Endpoint, askedAt: number | undefined): Promise<Passed> {
   const { clock, db } = engine
   let isProbe = false
@@ -95,13 +99,13 @@ async function throughProbe (engine: Health, endpoint: Endpoint, askedAt: number
     return next && { circuit: next }
   })
   if (isProbe) return { isProbe, endpoint }
-  // Another process has done something that our cache does not know.
+  // Another process has changed the circuit, so our cache is out of date.
   db.caches.endpoints.delete(endpoint.appId)
   if (stored && circuits.isWaiting(stored.circuit)) return waitFor(engine, stored.circuit, askedAt)
   return { isProbe: false, endpoint: stored ?? endpoint }
 }
 
-// A probe that is under way tells soon whether the endpoint is back: a person does not wait for longer than that.
+// A probe that is under way shows soon whether the endpoint works again, so a delivery that a person asked for comes back soon.
 function waitFor (engine: Memory, circuit: Circuit, askedAt?: number): Wait {
   const isSoon = askedAt !== undefined && circuit.state === 'half-open'
   if (isSoon) {
@@ -113,7 +117,7 @@ function waitFor (engine: Memory, circuit: Circuit, askedAt?: number): Wait {
   return { waitUntil: spread(engine, circuits.comeBackAt(circuit, engine.circuit, moment(engine))), heldFor: 'circuit' }
 }
 
-/** A time at which not too many come back that were told so by this process, whatever endpoint, or proxy, they wait for. */
+/** A time at or after `at` at which not too many deliveries of this process come back, for all endpoints and the proxy together. */
 export const spread = (engine: Memory, at: number) => engine.admission.spread.timeOf(at, moment(engine))
 
 function limitsOf ({ clock, circuit: { enabled } }: Memory, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
@@ -134,13 +138,13 @@ export interface Report {
   answer: Answer
   failed: boolean
   isProbe: boolean
-  /** When the message itself is tried again, Unix ms. */
+  /** When this delivery is retried, Unix ms; null when it is not. */
   nextAt: number | null
 }
 
 export type Change = 'opened' | 'closed' | undefined
 
-/** Takes in what an attempt came to; writes only when the circuit changes or the endpoint asked to be left alone. */
+/** Takes in the result of an attempt. Writes only when the circuit changes or the answer has a `Retry-After`. */
 export async function report (engine: Health, told: Report): Promise<Change> {
   const { endpoint, failed, isProbe } = told
   if (failed) await hold(engine, told)
@@ -160,7 +164,7 @@ async function change (engine: Health, endpoint: Endpoint, from: Circuit['state'
     isOurs = (circuit?.state ?? 'closed') === from
     if (!isOurs) return undefined
     const changed = to === 'open' ? circuits.open(circuit, engine.circuit, moment(engine)) : circuits.close(now)
-    // What is to be told about it is stored with the change itself.
+    // The notice is stored in the same write as the change.
     const notice = isStillOpen
       ? {}
       : withNotice(engine, current, {
@@ -170,19 +174,19 @@ async function change (engine: Health, endpoint: Endpoint, from: Circuit['state'
       })
     return { circuit: changed, ...notice }
   })
-  // Whichever process changed it, earlier sightings are not about the endpoint's present state.
+  // Sightings from before the change say nothing about the endpoint's present state, whichever process changed it.
   admission.sightings.set(endpoint.id, circuits.noSightings(now))
   if (!isOurs) db.caches.endpoints.delete(endpoint.appId)
   if (!isOurs || isStillOpen) return undefined
   return to === 'open' ? 'opened' : 'closed'
 }
 
-// An answer that asks for so little more than another needs no write of its own.
+// The stored hold may be this much longer than asked for, so that answers which arrive together cause one write.
 const HOLD_SLACK_MS = 1000
 
 /**
- * `Retry-After` holds for the endpoint: its other deliveries wait as well, as long as it asked for. They wait a little longer,
- * but never longer than this one's retry, so that answers that come at once cost one write.
+ * `Retry-After` holds for the endpoint: its other deliveries wait too, for at least that time. They wait up to
+ * `HOLD_SLACK_MS` longer, but not past this delivery's retry, so that answers which arrive together cost one write.
  */
 async function hold (engine: ConfiguredStorage, { endpoint, answer, nextAt }: Report): Promise<void> {
   const now = engine.clock.now()

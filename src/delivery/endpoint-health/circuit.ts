@@ -1,29 +1,32 @@
 import type { Circuit } from '../../repositories/endpoints.js'
 import type { Answer } from '../sending/send-result.js'
 
-/** The circuit of an endpoint, as pure functions: when it opens, how long it cools down, which delivery may probe (invariant 8). */
+/**
+ * The circuit of an endpoint, as pure functions: when it opens, how long it cools down, which delivery may be the probe
+ * (invariant 8).
+ */
 
-/** One that deliveries have to wait for. */
+/** A circuit that deliveries have to wait for. */
 export type WaitingCircuit = Circuit & { state: 'open' | 'half-open' }
 
 export interface CircuitSettings {
   enabled: boolean
-  /** How many messages in a row must fail to open it; an answer that asks to be spared counts double. */
+  /** How many messages in a row must fail to open the circuit. An answer that asks to spare the endpoint counts twice. */
   failures: number
-  /** The share of failed attempts in the window that opens it, 0 to 1. */
+  /** The share of failed attempts in the window that opens the circuit, 0 to 1. */
   failureRate: number
   windowMs: number
   cooldownMs: number
   maxCooldownMs: number
 }
 
-/** What a process has seen of an endpoint; its size does not grow with the number of attempts. */
+/** What a process has seen of an endpoint. Its size does not grow with the number of attempts. */
 export interface Sightings {
-  /** Attempts that began before are about an older state of the circuit, Unix ms. */
+  /** Attempts that began before this time belong to an older state of the circuit, Unix ms. */
   from: number
-  /** Messages that failed since the last success, and how much each counts. */
+  /** Messages that failed since the last success, each with its weight. */
   failing: Map<string, number>
-  /** This half of the window, and the half before. */
+  /** The current half of the window, and the half before. */
   spans: [Span, Span]
 }
 
@@ -32,7 +35,7 @@ interface Span { since: number, attempts: number, failed: number, failing: Map<s
 /** An attempt that ended `at`, Unix ms. */
 export interface Sighting { began: number, at: number, msgId: string, failed: boolean, asksToSpare: boolean }
 
-// A rate of few attempts says little.
+// A failure rate of fewer attempts than this says little.
 const MIN_SAMPLE = 20
 const JITTER = 0.2
 
@@ -40,7 +43,7 @@ export const noSightings = (from = 0): Sightings => ({ from, failing: new Map(),
 
 const emptySpan = (since: number): Span => ({ since, attempts: 0, failed: 0, failing: new Map() })
 
-/** Adds what an attempt came to; true when the circuit should open. One message alone, however often it fails, opens nothing. */
+/** Adds the result of an attempt; true when the circuit should open. A single message opens nothing, however often it fails. */
 export function see (sightings: Sightings, sighting: Sighting, settings: CircuitSettings): boolean {
   const { failing } = sightings
   const { began, at, msgId, failed, asksToSpare } = sighting
@@ -57,7 +60,7 @@ export function see (sightings: Sightings, sighting: Sighting, settings: Circuit
   return isTooMany(failing, settings) || exceedsRate(sightings.spans, settings)
 }
 
-// A clock that was set back begins anew.
+// When the clock was set back, the window begins again.
 function spanAt (sightings: Sightings, at: number, lengthMs: number): Span {
   const [current] = sightings.spans
   const age = at - current.since
@@ -81,8 +84,8 @@ function exceedsRate ([current, before]: [Span, Span], settings: CircuitSettings
 }
 
 /**
- * The circuit after it opened: the cool-down doubles with each opening, up to a limit, with jitter. A probe by hand that
- * fails changes nothing: the next one comes when it was to come.
+ * The circuit after it opened. The cool-down doubles with each opening, up to a limit, with jitter. A failed probe by
+ * hand does not move the planned probe.
  */
 export function open (circuit: Circuit | null, settings: CircuitSettings, { now, random }: { now: number, random: number }): Circuit {
   if (circuit?.state === 'half-open' && circuit.plannedAt !== undefined && circuit.plannedAt > now) {
@@ -96,7 +99,10 @@ export function open (circuit: Circuit | null, settings: CircuitSettings, { now,
   return { state: 'open', since, until: now + cooldown * (1 - JITTER + 2 * JITTER * random), opens, ...probed }
 }
 
-/** The circuit while its single probe is under way; undefined when no probe may be sent now. `askedAt` is when a person asked for it. */
+/**
+ * The circuit while its single probe is under way; undefined when no probe may be sent now. `askedAt`: when a person
+ * asked for it.
+ */
 export function probe (circuit: Circuit | null, now: number, leaseMs: number, askedAt?: number): Circuit | undefined {
   const isDue = mayProbe(circuit, now)
   if (circuit === null || !(isDue || mayProbeEarly(circuit, askedAt))) return undefined
@@ -105,22 +111,23 @@ export function probe (circuit: Circuit | null, now: number, leaseMs: number, as
 }
 
 /**
- * Whether what a person asked for may be the probe before its time. A probe that began after they asked has answered
- * them, and all others who asked by then: so a thousand who ask at once cost an endpoint that is down two requests.
+ * Whether a delivery that a person asked for may be the probe before its time. It may not when a probe began after the
+ * person asked: that probe answers this person and all others who asked before it began. So a thousand resends at once
+ * cost an endpoint that is down two requests.
  */
 export function mayProbeEarly (circuit: Circuit | null, askedAt: number | undefined): boolean {
   return circuit?.state === 'open' && askedAt !== undefined && (circuit.probedAt ?? 0) < askedAt
 }
 
-/** Whether it is time for a probe; the write that takes it decides whose it is. */
+/** Whether it is time for a probe. The conditional write that takes the probe decides which delivery it is. */
 export const mayProbe = (circuit: Circuit | null, now: number): boolean => isWaiting(circuit) && circuit.until <= now
 
 export const close = (now: number): Circuit => ({ state: 'closed', since: now, until: now, opens: 0 })
 
-/** Whether deliveries have to wait for it. */
+/** Whether deliveries have to wait for the circuit. */
 export const isWaiting = (circuit: Circuit | null): circuit is WaitingCircuit => circuit !== null && circuit.state !== 'closed'
 
-/** When a delivery that has to wait should come back: spread out, so that what waited does not come all at once. */
+/** When a delivery that has to wait should come back, Unix ms. The times are spread, so that not all come at once. */
 export function comeBackAt (circuit: Circuit, settings: CircuitSettings, { now, random }: { now: number, random: number }): number {
   return Math.max(now, circuit.state === 'open' ? circuit.until : now) + settings.cooldownMs * random
 }
@@ -129,14 +136,17 @@ const DRAIN_START_RATE = 10
 const DRAIN_DOUBLES_MS = 5000
 const DRAIN_FULL_RATE = 1000
 
-/** How many a second may be sent to an endpoint whose circuit has just closed, by all processes; Infinity when that is long ago. */
+/**
+ * How many messages a second all processes together may send to an endpoint whose circuit has just closed; Infinity
+ * after a while.
+ */
 export function drainRate (circuit: Circuit | null, at: number): number {
   if (circuit?.state !== 'closed') return Infinity
   const rate = DRAIN_START_RATE * 2 ** ((at - circuit.since) / DRAIN_DOUBLES_MS)
   return rate >= DRAIN_FULL_RATE ? Infinity : rate
 }
 
-/** Whether the answer asks to spare the endpoint as a whole: 429, 502, 504 or a timeout (contract 8). */
+/** Whether the answer asks to spare the whole endpoint: 429, 502, 504 or a timeout (contract 8). */
 export function asksToSpare ({ statusCode, failure }: Pick<Answer, 'statusCode' | 'failure'>): boolean {
   return failure === 'timeout' || statusCode === 429 || statusCode === 502 || statusCode === 504
 }

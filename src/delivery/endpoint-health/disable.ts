@@ -4,18 +4,18 @@ import type { Endpoint } from '../../repositories/endpoints.js'
 import type { Engine, ConfiguredStorage } from '../engine.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
 
-/** What the end of a delivery did to its endpoint. */
+/** Since when the endpoint is disabled, Unix ms; undefined when it was not disabled. */
 export type Consequence = { disabledSince: number } | undefined
 
-// For so long a success may meet a state of its endpoint in which nothing had failed yet: the cache, and patience with the database.
+// For this long after the window opened, a success may have used a cached endpoint without a window, or waited for the database.
 const UNSEEN_MS = 60_000
-// The latest successes of that time are enough to know.
+// How many successes of that time are read.
 const MOST_SEEN = 250
 
 /**
- * Contract 3.6: the first exhausted message opens a window; one that is exhausted (`at`, Unix ms) when the window is
- * older than the limit disables the endpoint; a window older than twice the limit is forgotten. Noting one message
- * twice changes nothing. A process that meets no failure neither reads nor writes anything for it.
+ * Contract 3.6. The first exhausted message opens a window. A message that is exhausted (`at`, Unix ms) when the window
+ * is older than the limit disables the endpoint. A window older than twice the limit is forgotten, and a new one
+ * begins. Noting a message twice changes nothing. A process that meets no failure reads and writes nothing for this.
  */
 export async function noteExhausted (engine: ConfiguredStorage, endpoint: Endpoint, at: number): Promise<Consequence> {
   const limit = engine.config.endpointFailureDisableAfterMs
@@ -28,19 +28,22 @@ export async function noteExhausted (engine: ConfiguredStorage, endpoint: Endpoi
   })
 }
 
-/** Whether a success ended so soon after the window opened that its process did not know of the window: asked once, before disabling. */
+/**
+ * Whether a success ended after the window opened, but so soon that its process did not know of the window. Asked once,
+ * before disabling.
+ */
 async function hadSuccess ({ db, clock, config }: ConfiguredStorage, endpointId: string, since: number): Promise<boolean> {
   const span = { after: since - config.requestTimeoutMs, before: since + UNSEEN_MS }
   const { data } = await attempts.ofEndpoint(db, endpointId, { ...span, status: 0, limit: MOST_SEEN }, clock.now())
   return data.some(one => attempts.timestampOf(one) + one.responseDurationMs >= since)
 }
 
-/** 410 Gone: the endpoint wants nothing any more (contract 8). */
+/** Disables an endpoint that answered 410 Gone: it wants no more messages (contract 8). */
 export async function disableGone (engine: ConfiguredStorage, endpoint: Endpoint): Promise<Consequence> {
   return await disable(engine, endpoint, ({ failingSince }) => ({ disabledSince: failingSince ?? engine.clock.now() }))
 }
 
-// What is to be told about it is stored with the disabling itself.
+// The notice is stored in the same write as the disabling.
 async function disable (
   engine: ConfiguredStorage,
   endpoint: Endpoint,
@@ -58,7 +61,7 @@ async function disable (
   return consequence
 }
 
-/** Any success, also a manual one, closes the window. */
+/** Closes the window: any success does, also a manual one. */
 export async function noteDelivered ({ db }: Pick<Engine, 'db'>, endpoint: Endpoint): Promise<void> {
   if (endpoint.failingSince === null) return
   await endpoints.updateState(db, endpoint, ({ failingSince }) => failingSince === null ? undefined : { failingSince: null })

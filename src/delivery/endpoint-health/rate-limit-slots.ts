@@ -1,52 +1,56 @@
 /**
- * The slots of a time line that all processes share, as pure functions. A slot is given only shortly before its time, so
- * a process that dies or sleeps takes few with it; a delivery that comes too early is told when to come back; that reserves no place.
+ * The slots of a time line that all processes share, as pure functions. A slot is given only shortly before its time,
+ * so a process that dies or sleeps takes few with it. A delivery that comes too early is told when to come back; this
+ * reserves no slot.
  */
 export interface Line {
-  /** All slots before are given away, Unix ms. */
+  /** All slots before this time are given away, Unix ms. */
   next: number
-  /** Up to this time, waiting deliveries were told to come back, Unix ms. */
+  /** Waiting deliveries were told to come back up to this time, Unix ms. */
   planned: number
 }
 
-/** The milliseconds from the slot at an instant to the one after it. */
+/** The time from the slot at an instant to the next slot, ms. */
 export type Pace = (at: number) => number
 
 export interface Ask {
   pace: Pace
   /**
-   * Whether it was told to come back before; deliveries that come later stand behind it.
-   * A probe is always next, and so is what a person waits for if that is soon.
+   * 'back': the delivery was told to come back, and goes before those that are new. 'probe': always gets the next slot.
+   * 'urgent': a person waits for it; gets the next slot if that is soon.
    */
   place: 'new' | 'back' | 'probe' | 'urgent'
-  /** The slot that it has on another line, Unix ms: this one may be hardly later. */
+  /** The slot that the delivery has on another line, Unix ms. The slot on this line may be only slightly later. */
   from?: number | undefined
 }
 
 export type Slot = { at: number } | { comeBackAt: number }
 
-// A longer wait is cut here: the rate may have been raised meanwhile.
+// A longer wait is cut to this: the rate may be raised meanwhile.
 const LONGEST_WAIT_MS = 15 * 60_000
-// So long it is waited for with a claim in hand.
+// An urgent delivery waits at most this long for its slot with its claim held.
 const LONGEST_URGENT_MS = 10_000
-// A line that lies further ahead was written by a clock that has been set back since.
+// A line that lies further ahead was written before the clock was set back.
 const BELIEVABLE_MS = 60_000
 const IDLE_MS = 1000
 
-/** The pace of a rate a second: a little slower, so that a window in which some are late holds no more than it should. */
+/**
+ * The pace of a rate (messages a second). It is slightly slower than the rate, so that late requests do not exceed the
+ * rate in any window.
+ */
 export function paceOf (rate: number): Pace {
   const spacing = 1000 / rate * (rate < 5 ? 1.06 : 1.02)
   return () => spacing
 }
 
-/** How late a slot may be used, ms: what is sent late crowds the window it falls into. */
+/** How late a slot may be used, ms. A request that is sent later would exceed the rate in the window that it falls into. */
 export const slackOf = (pace: Pace, at: number) => pace(at) > 900 ? 140 : 250
 
-// How long before its slot a delivery comes back, so that the line never runs dry for want of a few milliseconds.
+// How long before its slot a delivery comes back, ms: enough that no slot stays unused because its delivery is a little late.
 const leadOf = (spacing: number) => Math.min(200, Math.max(20, 10 * spacing))
 const horizonOf = (spacing: number) => leadOf(spacing) + 100
 
-/** Gives each who asks a slot or a time to come back, in turn. The line is the same object when nothing has changed. */
+/** Gives each applicant, in order, a slot or a time to come back. Returns the same line object when nothing has changed. */
 export function assign (
   line: Line | undefined,
   asks: readonly Ask[],
@@ -64,7 +68,7 @@ export function assign (
 
 function believe (line: Line | undefined, spacing: number, now: number): Line {
   if (line === undefined || line.next > now + BELIEVABLE_MS) return { next: 0, planned: 0 }
-  // No delivery has come for a while: the ones that were told to come back are not coming.
+  // No delivery has come for a while, so those that were told to come back are not expected any more.
   const isIdle = line.next < now - Math.max(IDLE_MS, 3 * spacing)
   return isIdle || line.planned > now + LONGEST_WAIT_MS + BELIEVABLE_MS ? { next: line.next, planned: 0 } : line
 }

@@ -2,17 +2,17 @@ import * as throttles from '../../repositories/rate-limits.js'
 import type { Engine, Storage } from '../engine.js'
 import { assign, slackOf, type Ask, type Line, type Pace, type Slot } from './rate-limit-slots.js'
 
-/** What rates are kept in, and by. */
+/** The parts of the engine that rates need. */
 export type RateStorage = Storage & Pick<Engine, 'random'>
 
-/** A rate that all processes keep together, on a time line of its own. */
+/** A rate that all processes keep together, on one time line. */
 export interface Limit { key: string, pace: Pace }
 
-/** The time lines as one process knows them. Where no limit is set, nothing is asked and nothing written. */
+/** The time lines as this process knows them. Where no limit is set, nothing is read or written. */
 export interface Throttle {
   /**
-   * Resolves when the caller may send, within a fraction of a second, or with the time at which to come back, Unix ms.
-   * With several limits a slot has to lie on the lines of all.
+   * Resolves with undefined when the caller may send (a slot lies at most a fraction of a second ahead), or with the
+   * time to come back, Unix ms. With several limits, the slot has to lie on the lines of all.
    */
   pass: (engine: RateStorage, limits: readonly Limit[], place: Ask['place']) => Promise<{ comeBackAt: number } | undefined>
 }
@@ -35,13 +35,13 @@ export function createThrottle (): Throttle {
       if (slot.at > clock.now()) await new Promise<void>(resolve => clock.wakeAt(slot.at, resolve))
       const late = clock.now() - slot.at
       if (limits.every(({ pace }) => late <= slackOf(pace, slot.at))) return undefined
-      // This process slept, or the database is slow: the slot is lost, and the next one is asked for that much ahead.
+      // This process slept, or the database is slow. The slot is lost; the next one is asked for further ahead by that delay.
       place = place === 'probe' ? 'probe' : 'back'
       from = clock.now() + Math.min(late, LONGEST_HEAD_START_MS)
     }
   }
 
-  // The fullest line first: it is the one that may say no, and then no slot of another is wasted.
+  // The fullest line is asked first: it is the likeliest to refuse, and then no slot of another line is wasted.
   async function slotOnAll (engine: RateStorage, limits: readonly Limit[], { place, from }: Pick<Ask, 'place' | 'from'>): Promise<Slot> {
     const ordered = limits.length === 1
       ? limits
@@ -64,7 +64,7 @@ export function createThrottle (): Throttle {
     })
   }
 
-  // Callers that ask while a write is under way share the next one.
+  // Callers that ask while a write is in progress share the next one.
   async function serve (engine: RateStorage, key: string, known: Known): Promise<void> {
     known.isBusy = true
     while (known.waiting.length > 0) {
@@ -74,7 +74,7 @@ export function createThrottle (): Throttle {
         const slots = await take(engine, { key, known }, asking.map(({ ask }) => ask))
         for (const [index, { resolve }] of asking.entries()) resolve(slots[index]!)
       } catch (error) {
-        // If it was written all the same, the next write says so by failing its condition.
+        // If the write was applied although it failed, the condition of the next write fails, and the line is read again.
         for (const { reject } of asking) reject(error)
       }
     }

@@ -9,42 +9,42 @@ import type { TaskKey } from '../../repositories/tasks.js'
 import type { Engine } from '../engine.js'
 import { fanOut } from '../attempt/fan-out.js'
 
-/** A message whose fan-out is to be done. */
+/** The key of a mark: a message whose fan-out is still to be done. */
 export interface MarkKey { list: string, id: string }
 
 export interface SweepTerms {
-  /** What is due between these two instants (Unix ms, inclusive) is looked at. */
+  /** Entries that are due between these two instants (Unix ms, inclusive) are read. */
   from: number
   until: number
-  /** The same end for fan-outs, Unix ms. */
+  /** The end for marks, Unix ms. */
   marksUntil: number
-  /** Whether the fan-out of a mark is to be done now. All are, unless told. */
+  /** Whether the fan-out of a mark is to be done now. Default: always. */
   isLeft?: (mark: Dated<MarkKey>) => boolean
-  /** At most so many of each from each shard. */
+  /** How many entries of each kind are read from each shard, at most. */
   limit: number
-  /** Deliveries that the caller looks after already. */
+  /** Whether the caller works on the delivery already. */
   isHeld: (key: DeliveryKey) => boolean
-  /** Whether to find out what is due next: for a caller who sleeps until then. */
+  /** Whether to find out when the next entry is due, for a caller that sleeps until then. */
   asksNext: boolean
 }
 
 export interface Swept {
-  /** Longest due first. */
+  /** Those due longest come first. */
   deliveries: Array<Dated<DeliveryKey>>
-  /** Tasks that are due until the end of the span, longest due first. */
+  /** Tasks that are due by the end of the span; those due longest come first. */
   tasks: Array<Dated<TaskKey>>
-  /** Where the next sweep goes on when more of one kind was due than the limit; Infinity when all was seen. */
+  /** Where the next sweep continues when more of one kind was due than the limit, Unix ms; Infinity when everything was read. */
   seenTo: number
   /**
-   * When something that this sweep has not dealt with is due, Unix ms, if all was seen;
-   * Infinity when nothing waits or it was not asked for.
+   * When the next entry that this sweep did not handle is due, Unix ms, if everything was read. Infinity when there is
+   * none or `asksNext` is false.
    */
   nextDueAt: number
 }
 
 /**
- * Finds what the index `due` says is waiting: fan-outs that a crash left undone are done here, deliveries and tasks
- * are for the caller. It changes nothing itself, so any number of sweeps may run at once.
+ * Finds due work with the index `due`. Marked fan-outs are done here; deliveries and tasks are for the caller. Any
+ * number of sweeps may run at the same time.
  */
 export async function sweep (
   engine: Engine,
@@ -75,17 +75,17 @@ export async function sweep (
 }
 
 const FAN_OUTS_AT_ONCE = 10
-// After so many failures the database is away, and the rest would only wait for it one after the other.
+// After so many failures the database counts as away; the remaining fan-outs would only fail one after the other.
 const MOST_UNDONE = 20
 
-/** Returns how many are not done. */
+/** Returns how many fan-outs failed or were left out. */
 async function finishFanOuts (engine: Engine, marks: MarkKey[]): Promise<number> {
   let undone = 0
   await eachOf(marks, FAN_OUTS_AT_ONCE, async mark => { if (undone >= MOST_UNDONE || !await finishFanOut(engine, mark)) undone++ })
   return undone
 }
 
-/** Does a marked message's fan-out. False when it failed: the mark stays, and the others do not wait for it. */
+/** Does the fan-out of a marked message. Returns false when it failed: the mark stays, and the error is logged. */
 export async function finishFanOut (engine: Engine, { list, id }: MarkKey): Promise<boolean> {
   try {
     const message = await messages.read(engine.db, applicationOf(list), id, { now: engine.clock.now(), withPayload: false })

@@ -1,9 +1,9 @@
-// By hand: a CSV package does not fit into the bundle of the function `import` (test/infra/bundle.test.ts).
+// Written by hand: a CSV package does not fit into the bundle of the function `import` (test/infra/bundle.test.ts).
 const QUOTE = '"'
 
 interface Cell { text: string, end: number }
 
-/** The cells of one record of a CSV file, in linear time; undefined when a quote stands where none may stand. */
+/** The cells of one record of a CSV file, in linear time; undefined when a quote stands where CSV allows none. */
 export function cellsOf (record: string, separator: string): string[] | undefined {
   const cells: string[] = []
   for (let at = 0; ;) {
@@ -23,7 +23,7 @@ function plainCell (record: string, start: number, separator: string): Cell | un
   return text.includes(QUOTE) ? undefined : { text, end }
 }
 
-// A doubled quote is a quote.
+// Two quotes inside a quoted cell stand for one.
 function quotedCell (record: string, start: number): Cell | undefined {
   let at = record.indexOf(QUOTE, start + 1)
   while (at !== -1 && record[at + 1] === QUOTE) at = record.indexOf(QUOTE, at + 2)

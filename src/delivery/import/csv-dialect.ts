@@ -5,15 +5,15 @@ export const COMMA_LINES: Dialect = { separator: ',', endsWithCr: false }
 
 const SEPARATORS = [',', ';', '\t', '|']
 const NAMES: Record<string, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }
-// Excel's way to say it, on a line of its own.
+// A line `sep=;`, with which Excel names the separator.
 const SAID = /^"?sep=([^\w\s"]|\t)"?$/i
 
 export const nameOf = (separator: string) => NAMES[separator] ?? `'${separator}'`
 
-/** The separator that a line names; undefined when it is no such line. */
+/** The separator that a `sep=` line names; undefined for any other line. */
 export const saidBy = (line: string) => SAID.exec(line.replace(/[\r\n]+$/, ''))?.[1]
 
-/** The dialect of a text by its first line that says something, and how many bytes and lines come before its columns. */
+/** The dialect of a text, by its first line that is not empty, and the number of bytes and lines before its column names. */
 export function dialectOf (head: Buffer): Dialect & { bytes: number, lines: number } {
   let bytes = 0
   let lines = 0
@@ -28,7 +28,7 @@ export function dialectOf (head: Buffer): Dialect & { bytes: number, lines: numb
   }
 }
 
-/** The line at an offset, other than inside quotes, and where the next one begins. */
+/** The line at an offset (line ends inside quotes do not count), and where the next line begins. */
 function lineAt (head: Buffer, from: number): { line: string, end: number, endsWithCr: boolean } {
   let inQuotes = false
   for (let at = from; at < head.length; at++) {

@@ -4,7 +4,7 @@ import { nameOf, saidBy } from './csv-dialect.js'
 import type { Dialect } from '../../repositories/import-state.js'
 import { FileProblem } from '../../lib/file-problem.js'
 
-/** A cell becomes the JSON of a member, or undefined when it says nothing. */
+/** Turns the text of a cell into the JSON of a member. */
 type Cell = (text: string) => string
 
 const COLUMNS: Record<string, Cell> = {
@@ -19,13 +19,13 @@ const COLUMNS: Record<string, Cell> = {
 }
 const NEEDED = ['eventType', 'payload']
 
-// A message has eight; beyond this, what is no table would only take time.
+// A message has eight columns. A file with more than this is no table, and reading its cells would only take time.
 const MAX_COLUMNS = 1000
 
-/** What is known of a CSV file: its columns, '' for one without a name, which is left out, and how it is written. */
+/** The dialect of a CSV file and its columns. A column without a name is '' and is left out. */
 export interface Table extends Dialect { columns: readonly string[] }
 
-/** The columns that the first record of a CSV file names; a `FileProblem` when they are not those of a message. */
+/** The columns that the first record of a CSV file names. Throws a `FileProblem` when they are not those of a message. */
 export function columnsOf (record: string, cells: number, { separator }: Dialect): string[] {
   const found = cells > MAX_COLUMNS ? [] : cellsOf(record, separator) ?? []
   const columns = found.map(name => name.trim())
@@ -45,15 +45,16 @@ export function columnsOf (record: string, cells: number, { separator }: Dialect
 const quoted = (what: string, names: string[]) => names.map(name => `'${name.slice(0, 40)}' ${what}`)
 
 /**
- * A record as the JSON text of a message, its payload as it stood in the file; undefined when it says nothing: its cells are
- * empty, or it is what a file begins with, where two were joined. 422 when it is none.
+ * A record as the JSON text of a message, with its payload as it stands in the file. undefined when the record is no
+ * entry: all cells are empty, or it repeats the head of a file, as where two files were joined. Throws 422 when it is
+ * no message.
  */
 export function entryOf (record: string, cells: number, { columns, separator }: Table): string | undefined {
   if (cells > MAX_COLUMNS) throw wrongCount(cells, columns, separator)
   const found = cellsOf(record, separator)
   if (!found) throw invalid(['body'], 'is not a CSV record: a quote stands where none may stand')
   if (found.every(cell => cell.trim() === '') || saidBy(record) === separator) return undefined
-  // Spreadsheets write separators for columns that were once used.
+  // Spreadsheets write separators for empty columns that were used before.
   const extra = found.slice(columns.length)
   const needed = columns.findLastIndex(name => name !== '') + 1
   if (found.length < needed || extra.some(cell => cell.trim() !== '')) throw wrongCount(found.length, columns, separator)
@@ -75,7 +76,7 @@ function member (name: string, cell: string): string {
   }
 }
 
-// It goes into the entry as it is, so it has to be one value and nothing beside it.
+// The cell is copied into the entry without a change, so it must be exactly one JSON value.
 function json (cell: string): string {
   try {
     JSON.parse(cell)

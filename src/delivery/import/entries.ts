@@ -13,34 +13,37 @@ import type { NewMessage } from '../accept/accept.js'
 import type { Refusal } from '../accept/accept-batch.js'
 import { formatOf, isNamedGzip } from './format.js'
 
-/** The longest entry, bytes: what the body of a request may have (contract 1.1). */
+/** The longest entry, bytes: the limit of a request's body (contract 1.1). */
 export const ENTRY_LIMIT = 2 * 1024 * 1024
-// Enough to tell what a file is, by the names of its columns.
+// Enough to recognize the format, with the names of the columns.
 const HEAD_BYTES = 16 * 1024
 
-/** It was time to end before the place in a compressed file was found. */
+/** Time was up before the position in a compressed file was reached. */
 export class NotReached extends Error {
   override readonly name = 'NotReached'
 }
 
-/** One message of a file, or why it is none. */
+/** One message of a file, or why it is refused. */
 export interface Entry { line: number, next: Position, bytes: number, input: NewMessage | Refusal }
 
 export interface Source {
   /** The file's bytes from an offset on. */
   open: (offset: number) => Promise<Bytes>
-  /** False ends the search for the place in a compressed file, which is read from its beginning, with `NotReached`; never, unless told. */
+  /**
+   * Asked while the position in a compressed file is searched, which means reading from its beginning. When false,
+   * reading throws `NotReached`. Default: always true.
+   */
   isOpen?: () => boolean
   name: string
-  /** Reads the JSON text of a message by the rules of the API; throws what it refuses. */
+  /** Reads the JSON text of a message by the rules of the API; throws the refusal. */
   read: (text: string) => NewMessage
-  /** Where to go on; without, the file is begun. */
+  /** Where to continue; undefined at the beginning of the file. */
   from?: { format: Format, position: Position }
 }
 
 export interface OpenFile { format: Format, position: Position, entries: AsyncIterable<Entry> }
 
-/** Opens a file, begun or gone on with; reading throws a `FileProblem` when something is wrong with all that follows. */
+/** Opens a file at its beginning or at a position. Reading throws a `FileProblem` when the rest of the file cannot be read. */
 export async function openEntries ({ open, isOpen = () => true, name, read, from }: Source): Promise<OpenFile> {
   if (from) {
     const { format, position } = from
@@ -70,7 +73,7 @@ const textOf = (bytes: Buffer | undefined) => bytes === undefined ? '' : without
 async function * whileOpen (source: Bytes, offset: number, isOpen: () => boolean): AsyncGenerator<Buffer> {
   let read = 0
   for await (const chunk of source) {
-    if (read < offset && !isOpen()) throw new NotReached('There was no time left to find the place in the file.')
+    if (read < offset && !isOpen()) throw new NotReached('There was no time left to find the position in the file.')
     read += chunk.length
     yield chunk
   }
@@ -105,7 +108,7 @@ async function * entriesOf (found: AsyncIterable<Piece>, read: Source['read'], {
   }
 }
 
-/** A message, why it is none, or undefined for what says nothing. */
+/** The message, why it is refused, or undefined for an empty entry. */
 function inputOf (bytes: Buffer | undefined, read: (text: string) => NewMessage | undefined): NewMessage | Refusal | undefined {
   if (!bytes) return new ApiError(413, 'payload_too_large', `The entry is longer than ${ENTRY_LIMIT} bytes.`)
   if (!isUtf8(bytes)) return invalid(['body'], 'is not valid UTF-8')

@@ -5,11 +5,14 @@ import { FileProblem } from '../../lib/file-problem.js'
 const OPEN_BRACKET = 0x5b
 const OPEN_BRACE = 0x7b
 const LINE_FEED = 0x0a
-// A text has no zero bytes; so many are looked at.
+// Text contains no zero bytes; this many bytes are checked.
 const BINARY_BYTES = 1024
 const SPACES = new Set([0x20, 0x09, 0x0d, LINE_FEED])
 
-/** What a file is, by its first bytes (inflated) and its name, and where its entries begin; a `FileProblem` for what is no text. */
+/**
+ * The format of a file, by its first bytes (inflated) and its name, and where its entries begin. Throws a `FileProblem`
+ * when it is not text.
+ */
 export function formatOf (head: Buffer, name: string): { kind: FileKind, start: Position } {
   if (isUtf16(head)) throw new FileProblem('The file is UTF-16, as of Excel\'s "Unicode Text"; it should be UTF-8: save it as "CSV UTF-8".')
   if (head.subarray(0, BINARY_BYTES).includes(0)) {
@@ -26,7 +29,7 @@ export function formatOf (head: Buffer, name: string): { kind: FileKind, start: 
   return { kind, start: kind === 'array' ? { offset: offset + 1, line } : start }
 }
 
-// With a mark, or without one where every other byte is zero, as of a text in Latin letters.
+// UTF-16 has a byte order mark; or every other byte is zero, as in a text of Latin letters.
 function isUtf16 (head: Buffer): boolean {
   const mark = head.length < 2 ? 0 : head.readUInt16BE()
   return mark === 0xfffe || mark === 0xfeff ||
@@ -40,8 +43,8 @@ function kindOf (first: number | undefined, extension: string): FileKind {
   return first === OPEN_BRACE || extension === 'json' ? 'lines' : 'csv'
 }
 
-/** What a name ends with, in lower case and without `.gz`. */
+/** The extension of a name, in lower case and without `.gz`. */
 const extensionOf = (name: string) => /\.([a-z]+)$/.exec(name.toLowerCase().replace(/\.gz$/, ''))?.[1] ?? ''
 
-/** Whether a name says that the file is compressed. */
+/** Whether the name ends with `.gz`. */
 export const isNamedGzip = (name: string) => /\.gz$/i.test(name)

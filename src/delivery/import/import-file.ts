@@ -12,43 +12,43 @@ import { removeParts, writePart, writeReport, type RefusedEntry } from './import
 import { givenUpAt, reasonOf, type Imports, type ImportTask } from './import-task.js'
 
 export interface Carrying {
-  /** Stores how far the import is under our lease; undefined when another process has it. */
+  /** Stores the import's progress under our lease; returns undefined when another process has the import. */
   save: (task: Task) => Promise<Task | undefined>
-  /** Whether to go on; false asks to make room for others. */
+  /** Whether to continue; false asks to make room for other tasks. */
   keepOn: () => boolean
-  /** Whether to go on at all: false ends it at the next batch. */
+  /** Whether there is time at all; false ends the import at the next batch. */
   isOpen: () => boolean
 }
 
-/** A part of a file that is accepted together; `problem` says why nothing follows. */
+/** Entries of a file that are accepted together. `problem`: why nothing follows. */
 interface Batch { entries: Entry[], problem?: FileProblem }
 
-// What one request may bring, and what it may take in memory.
+// The most entries and bytes of one batch: what one request may bring, and what may be held in memory.
 const BATCH = 100
 const BATCH_BYTES = 4 * 1024 * 1024
-// How often it is stored how far an import is: what lies between is recognized by its keys and costs reads.
+// How often progress is stored. After a crash, entries since then are recognized by their keys, which costs reads.
 const SAVE_EVERY = 1000
 const SAVE_EVERY_MS = 5000
-// To find the place in a compressed file takes time: a turn is worth at least so many times of that.
+// Finding the position in a compressed file takes time: one step then works at least this many times as long.
 const WORTH = 4
-// A file of which nothing is acceptable is another file than was meant.
+// When so many entries are all refused, the file is not the one that was meant.
 const HOPELESS = 10_000
 export const ELSEWHERE_MS = 15_000
 const LONGEST_ELSEWHERE_MS = 15 * 60_000
 
 /**
- * Carries an import on from where its task says it is, and returns the task as it is then, to be stored; undefined when
- * another process has it. Each entry is accepted as a request's would be, a hundred at a time, under a key derived from the
- * file and the first entry's number.
+ * Continues an import at the position of its task, and returns the task's next state, to be stored; undefined when
+ * another process has it. Entries are accepted like those of a request, up to a hundred at a time, with an idempotency
+ * key made from the file and the number of the first entry.
  *
- * Order: a batch of messages, refused entries as a part of the report, then the task's position. A crash in between
- * reads the same batches again: the keys give the same answers (for twelve hours), and the part is written over.
- * Throws when the database or the store of files is away; then it is gone on with at the last position.
+ * Order: the messages of a batch, a part of the report with refused entries, then the task's position. After a crash in
+ * between, the same batches are read again: their keys give the same answers for twelve hours, and the part is
+ * overwritten. Throws when the database or the file store is away; the import then continues from its last position.
  */
 export async function importFile (engine: Engine, task: ImportTask, carrying: Carrying): Promise<ImportTask | undefined> {
   const { imports, clock } = engine
   const wait = (waitMs: number): ImportTask => ({ ...task, waitMs: Math.max(0, waitMs) })
-  // A host that cannot reach the files leaves it to those that can.
+  // A host that cannot reach the files leaves the import to hosts that can.
   if (!imports) return wait(DAY_MS)
   if (task.import.file === null) {
     return clock.now() < givenUpAt(task)
@@ -66,7 +66,10 @@ export async function importFile (engine: Engine, task: ImportTask, carrying: Ca
   }
 }
 
-/** Whether another server may have the file on its disk, as one did before 0.2: then it waits for as long as files are kept. */
+/**
+ * Whether another server may have the file on its disk, as servers before 0.2 did: then the import waits as long as
+ * files are kept.
+ */
 function isElsewhere ({ imports, dispatcher, clock }: Pick<Engine, 'clock' | 'dispatcher' | 'imports'>, task: ImportTask): boolean {
   return imports!.files.uploadUrl === undefined && !dispatcher.isAlone && clock.now() < task.since + RETENTION_MS
 }
@@ -86,9 +89,9 @@ async function stopped (engine: Pick<Engine, 'imports' | 'log'>, task: ImportTas
   return await ended(engine, task, error.message)
 }
 
-/** Removes what is not needed any more after an import was stored as over. */
+/** Removes the file and the parts of the report after the end of an import was stored. A failure is logged. */
 export async function tidy ({ imports, log }: Pick<Engine, 'imports' | 'log'>, task: ImportTask): Promise<void> {
-  // A bucket keeps its files as long as its lifecycle rules say, and no function may delete them.
+  // Files in a bucket are deleted by its lifecycle rules; no function has the permission.
   if (!imports || imports.files.uploadUrl) return
   try {
     await removeParts(imports.files, task)
@@ -103,7 +106,7 @@ async function open (
   { appId, import: { file, version, at } }: ImportTask,
   isOpen: () => boolean
 ): Promise<OpenFile | undefined> {
-  // The first bytes are asked for before anything is promised: a file that is gone is no broken file.
+  // The first bytes are requested first: a missing file must not be reported as a damaged one.
   const first = at === null || at.format.isGzip ? 0 : at.position.offset
   const bytes = await files.get(file!, { version, offset: first })
   return bytes &&
@@ -137,7 +140,10 @@ async function walk (engine: Engine, { application, task, opened, imports, carry
   return await ended(engine, current, null, refused)
 }
 
-/** Called when a batch is found, says after it whether to stop; what it took to find the place is made good first. */
+/**
+ * Called with each batch; the result, called after the batch, says whether to stop. The time that finding the position
+ * took is made up for first.
+ */
 function createPace (now: () => number, { keepOn, isOpen }: Carrying): () => () => boolean {
   const began = now()
   let foundAt: number | undefined
@@ -176,7 +182,7 @@ async function accepted (
   entries: Entry[]
 ): Promise<Answers> {
   if (entries.length === 0) return []
-  // Of an object with versions or an etag it is what the object is; a file of one's own has its import's name.
+  // An object with a version or etag is identified by these. An uploaded file has the name of its import.
   const scope = version === null ? id : JSON.stringify([engine.config.uploadBucket, file, version])
   return await acceptBatch(engine, application, {
     entries: entries.map(({ input }) => input),

@@ -3,16 +3,16 @@ import { bytesOf, type FileStore } from '../../repositories/files.js'
 import type { ImportTask } from './import-task.js'
 
 /**
- * The report on an import: a line with the counts, then one for every refused entry. Refused entries are stored in parts
- * while the file is read, each before the task says that it is there: a crash in between writes the same part anew. The
- * report is put together from them at the end, so nothing of it is ever held whole.
+ * The report of an import: one line with the counts, then one line for each refused entry. While the file is read,
+ * refused entries are stored in parts, each before the task counts it. A crash in between writes the same part again.
+ * At the end the report is streamed from the parts, so it is never held whole in memory.
  */
 
 export interface RefusedEntry { line: number, entry: number, status: number, reason: string }
 
 const partKey = ({ import: { report } }: ImportTask, part: number) => `${report}.parts/${String(part).padStart(6, '0')}`
 
-/** Stores refused entries as the next part; nothing when there are none. Returns how many parts there are then. */
+/** Stores refused entries as the next part, if there are any. Returns the number of parts. */
 export async function writePart (files: FileStore, task: ImportTask, refused: readonly RefusedEntry[]): Promise<number> {
   const { parts } = task.import
   if (refused.length === 0) return parts
@@ -20,12 +20,12 @@ export async function writePart (files: FileStore, task: ImportTask, refused: re
   return parts + 1
 }
 
-/** Stores the whole report on an import that is over, with what was refused since its last part. */
+/** Stores the report of an import that has ended, with the entries refused since the last part. */
 export async function writeReport (files: FileStore, task: ImportTask, refused: readonly RefusedEntry[]): Promise<void> {
   await files.put(task.import.report, lines(files, task, refused))
 }
 
-/** Removes the parts, which the report has made superfluous. */
+/** Removes the parts, which are not needed once the report is stored. */
 export async function removeParts (files: FileStore, task: ImportTask): Promise<void> {
   for (let part = 0; part < task.import.parts; part++) await files.remove(partKey(task, part))
 }

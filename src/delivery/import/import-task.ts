@@ -10,10 +10,10 @@ import type { Task } from '../../repositories/tasks.js'
 import type { NewMessage } from '../accept/accept.js'
 import { leaseMs, type Engine, type Storage } from '../engine.js'
 
-/** What a host gives the engine so that files can be imported. */
+/** The parts that a host must provide for imports. */
 export interface Imports {
   files: FileStore
-  /** Reads the JSON text of a message for an application by the rules of the API; throws 422 for what breaks them. */
+  /** Reads the JSON text of a message by the rules of the API; throws 422 when the message breaks them. */
   read: (appId: string, text: string) => NewMessage
 }
 
@@ -21,22 +21,25 @@ export type ImportTask = Task & { import: ImportState }
 
 /** How long a file may be uploaded, ms. */
 export const UPLOAD_MS = HOUR_MS
-// An upload that began in time may take longer.
+// An upload that began in time may end this much later.
 const GRACE_MS = DAY_MS
 const MAX_NAME_BYTES = 700
 
 export const notConfigured = () =>
-  new ApiError(501, 'not_configured', 'This deployment has no place for uploads: POSTHORN_UPLOAD_BUCKET names none.')
+  new ApiError(501, 'not_configured', 'This deployment takes no uploads: POSTHORN_UPLOAD_BUCKET is not set.')
 
-/** When an import that got no file is given up, Unix ms. */
+/** When an import without a file is given up, Unix ms. */
 export const givenUpAt = ({ import: { uploadUntil } }: ImportTask) => uploadUntil + GRACE_MS
 
 export const isImport = (task: Task): task is ImportTask => task.import !== undefined
 
-/** Where the file of an import that was asked for is uploaded. */
+/** The key under which the file of an import is uploaded. */
 export const inboxKey = ({ orgId, appId, id }: Pick<Task, 'orgId' | 'appId' | 'id'>) => `${FILES.inbox}/${orgId}/${appId}/${id}`
 
-/** The report on a file: beside it, under the same name. A very long name becomes its hash: keys have 1024 bytes. */
+/**
+ * The key of the report on a file: the same name in another folder. A very long name is replaced by its hash, because a
+ * key has at most 1024 bytes.
+ */
 export function reportKey (file: string): string {
   const [, orgId, appId, ...names] = file.split('/')
   const name = names.join('/')
@@ -44,7 +47,7 @@ export function reportKey (file: string): string {
   return `${FILES.reports}/${orgId}/${appId}/${short}.ndjson`
 }
 
-/** Stores an import that waits for its file, under an id of its own. */
+/** Stores an import that waits for its file, with a new id. */
 export async function begin (
   engine: Storage & Pick<Engine, 'newId'>,
   { orgId, id: appId }: Pick<Application, 'orgId' | 'id'>
@@ -56,7 +59,7 @@ export async function begin (
   return asImport(await tasks.create(engine.db, waiting) ?? await tasks.read(engine.db, task, now))
 }
 
-/** Stores an import unless it is stored already, and returns it as it is. */
+/** Stores an import unless it exists; returns the stored one. */
 export async function store (engine: Storage, task: ImportTask): Promise<ImportTask> {
   return asImport(await tasks.save(engine.db, task) ?? await tasks.read(engine.db, task, engine.clock.now()))
 }
@@ -66,7 +69,7 @@ function asImport (stored: Task | undefined): ImportTask {
   return stored
 }
 
-/** An import as it begins. */
+/** An import in its first state. */
 export function composed (key: Pick<Task, 'orgId' | 'appId' | 'id'>, now: number): ImportTask {
   const state = {
     file: null, version: null, report: '', uploadUntil: now + UPLOAD_MS, at: null, entries: 0, accepted: 0, refused: 0, parts: 0
@@ -78,16 +81,16 @@ export function composed (key: Pick<Task, 'orgId' | 'appId' | 'id'>, now: number
   }
 }
 
-/** Gives an import the file that is stored under a key, and has it carried out; false when it has one already. */
+/** Stores the key of an import's file, so that the import starts. False when the import has a file already or has ended. */
 export async function giveFile (engine: Engine, task: ImportTask, file: string): Promise<boolean> {
   const now = engine.clock.now()
   if (task.import.file !== null || task.status !== 'running') return false
-  // A write that seems to fail may have been applied: then only a look at what is due finds the file.
+  // A write that returns an error may have been applied. Then only a look at what is due finds the import.
   engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
   if (!await tasks.save(engine.db, { ...task, import: { ...task.import, file }, dueAt: now, updatedAt: now })) return false
   engine.dispatcher.lookAt?.(engine, now)
   return true
 }
 
-/** Why an entry is refused, in one line. */
+/** Why an entry is refused, on one line of at most 1000 characters. */
 export const reasonOf = (refusal: ApiError | ValidationError) => refusal.message.slice(0, 1000)

@@ -1,24 +1,24 @@
 import type { Position } from '../../repositories/import-state.js'
-/** A part of a file that stands for itself, such as a line. */
+/** A part of a file that is read for itself, such as a line. */
 export interface Piece {
   /** Where it begins: its line, from 1. */
   line: number
-  /** From where the next one can be looked for. */
+  /** Where the search for the next piece can begin. */
   next: Position
-  /** undefined when it is longer than the limit. */
+  /** undefined when the piece is longer than the limit. */
   bytes: Buffer | undefined
   /** How many cells a record of a CSV file has. */
   cells?: number
 }
 
-/** Cuts a file into pieces as its bytes come; what it remembers is bounded by the limit of a piece. */
+/** Cuts a file into pieces while its bytes arrive. Its memory is bounded by the limit of a piece. */
 export interface Splitter {
   push: (chunk: Buffer) => Piece[]
-  /** The last piece, if there is one; throws a `FileProblem` when the file cannot end here. */
+  /** The last piece, if there is one; throws a `FileProblem` when the file is truncated. */
   end: () => Piece[]
 }
 
-/** The bytes of one piece while they come, up to a limit; what is beyond it is counted only. */
+/** Collects the bytes of one piece up to a limit; bytes beyond it are only counted. */
 export function createHold (limit: number) {
   let parts: Buffer[] = []
   let size = 0

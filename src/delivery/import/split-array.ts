@@ -12,10 +12,9 @@ const isClosing = (byte: number) => byte === 0x5d || byte === 0x7d
 const CLOSE_BRACKET = 0x5d
 
 /**
- * Apart from lib/json-scan.ts, which needs the whole text: this reads bytes as they come and holds one element at most.
- *
- * Cuts a JSON array into the texts of its elements. It follows brackets and strings only: whether an element is JSON is
- * for its reader to say. It begins after the opening bracket, or after an element and its comma.
+ * Cuts a JSON array into the texts of its elements. It starts after the opening bracket, or after an element and its
+ * comma. It follows brackets and strings only; the reader of an element checks its JSON. lib/json-scan.ts needs the
+ * whole text; this reads bytes as they arrive and holds at most one element.
  */
 export function splitArray (limit: number, { offset, line }: Position): Splitter {
   const hold = createHold(limit)
@@ -23,7 +22,7 @@ export function splitArray (limit: number, { offset, line }: Position): Splitter
   let begun: number | undefined
   let strayLine: number | undefined
 
-  /** Goes on by one byte; true when the element in hand ends before it. */
+  /** Reads one byte; true when the current element ends before it. */
   function endsAt (byte: number): boolean {
     if (isEscaped) isEscaped = false
     else if (inString) {
@@ -36,16 +35,16 @@ export function splitArray (limit: number, { offset, line }: Position): Splitter
     return false
   }
 
-  // Told one step later, when what came before it has been taken.
+  // Thrown at the next call, after the pieces before it were taken.
   function refuseStray (): void {
     if (strayLine !== undefined) throw new FileProblem(`Something follows the end of the array, on line ${strayLine}.`)
   }
 
-  /** Cuts off the element in hand before a byte at an offset; an empty one counts only where a comma follows it. */
+  /** Ends the current element before a byte at an offset. An empty element counts only when a comma follows it. */
   function cut (end: number, byte: number): Piece[] {
     isOver = byte === CLOSE_BRACKET
     if (begun === undefined && isOver) return []
-    // Of the last element the bracket stays, so that a process that goes on there finds the end.
+    // After the last element the position stays at the bracket, so that a process that continues there finds the end.
     const piece = { line: begun ?? line, next: { offset: isOver ? end : end + 1, line }, bytes: hold.take() }
     begun = undefined
     return [piece]

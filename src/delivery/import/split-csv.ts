@@ -8,33 +8,36 @@ const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const isBlank = (byte: number) => byte === 0x20 || byte === 0x09 || byte === CARRIAGE_RETURN || byte === LINE_FEED
 
-/** Cuts a CSV file into its records, without those that have blank cells only; a record ends with a line, other than inside quotes. */
+/**
+ * Cuts a CSV file into its records. A record ends with a line end outside of quotes. Records with blank cells only are
+ * left out.
+ */
 export function splitCsv (limit: number, { offset, line }: Position, { separator, endsWithCr }: Dialect = COMMA_LINES): Splitter {
   const hold = createHold(limit)
   const between = separator.charCodeAt(0)
   let [inQuotes, atFieldStart, wasClosed, hasContent] = [false, true, false, false]
-  // How much of a byte order mark the record begins with; negative after another beginning.
+  // How many bytes of a byte order mark the record begins with; -1 when it begins with anything else.
   let marked = 0
   let cells = 1
   let begun = line
 
   const isEnd = (byte: number) => byte === LINE_FEED || (endsWithCr && byte === CARRIAGE_RETURN)
 
-  /** Whether a byte is of a mark at the beginning of a record, which counts for nothing. */
+  /** Whether a byte belongs to a byte order mark at the beginning of a record, which is ignored. */
   function isMark (byte: number): boolean {
     const is = marked >= 0 && byte === BYTE_ORDER_MARK[marked]
     marked = is ? (marked + 1) % BYTE_ORDER_MARK.length : -1
     return is
   }
 
-  /** Goes on by one byte; true when the record ends with it. */
+  /** Reads one byte; true when the record ends with it. */
   function endsWith (byte: number): boolean {
     if (inQuotes) {
       if (byte === QUOTE) [inQuotes, wasClosed] = [false, true]
       return false
     }
     if (isMark(byte)) return false
-    // A doubled quote is a quote.
+    // Two quotes inside a quoted cell stand for one.
     inQuotes = byte === QUOTE && (atFieldStart || wasClosed)
     wasClosed = false
     if (byte === between) cells++

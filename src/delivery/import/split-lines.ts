@@ -4,13 +4,13 @@ import type { Position } from '../../repositories/import-state.js'
 const LINE_FEED = 0x0a
 const isBlank = (byte: number | undefined) => byte === 0x20 || byte === 0x09 || byte === 0x0d
 
-/** Cuts a file into its lines, without the blank ones. */
+/** Cuts a file into its lines, without blank ones. */
 export function splitLines (limit: number, { offset, line }: Position): Splitter {
   const hold = createHold(limit)
-  // The line in hand has something else than blanks.
+  // Whether the current line contains more than blanks.
   let hasContent = false
 
-  /** Passes over blank lines, also a hundred million of them, and returns where the first other one begins. */
+  /** Skips blank lines without copying them, and returns where the first other line begins. */
   function pass (chunk: Buffer, from: number): number {
     let begin = from
     let at = from
@@ -38,7 +38,7 @@ export function splitLines (limit: number, { offset, line }: Position): Splitter
       while (from < chunk.length) {
         if (!hasContent) {
           const begin = pass(chunk, from)
-          // What was in hand were blanks.
+          // The bytes held so far were blanks.
           if (begin > from) hold.take()
           from = begin
         }

@@ -9,22 +9,22 @@ import type { Engine, Storage } from '../engine.js'
 import { composed, isImport, reportKey, store, type ImportTask } from './import-task.js'
 import type { run as runTask } from '../tasks/run-task.js'
 
-/** An object that was put into the bucket of uploads. */
+/** An object in the bucket of uploads. */
 export interface UploadedObject {
   bucket: string
   key: string
-  /** `v:` and its version id, or `e:` and its etag. */
+  /** `v:` and the object's version id, or `e:` and its etag. */
   version: string
 }
 
 interface Place { orgId: string, app: string, name: string }
 
-/** Why an event or an object is none of an import: to be told of it again does not help. */
+/** The event or object belongs to no import, so it must not be repeated. */
 export class ForeignEvent extends Error {
   override readonly name = 'ForeignEvent'
 }
 
-/** Whose file a key `inbox/{org}/{app}/{name}` is; throws `ForeignEvent` for any other key. */
+/** The organization, application and file name in a key `inbox/{org}/{app}/{name}`; throws `ForeignEvent` for any other key. */
 export function placeOf (key: string): Place {
   const [inbox, orgId, app, ...names] = key.split('/')
   const name = names.join('/')
@@ -34,18 +34,18 @@ export function placeOf (key: string): Place {
   return { orgId, app, name }
 }
 
-/** Whether a key is what consoles, and Hadoop's tools, make as a folder: it has nothing to import, wherever it stands. */
+/** Whether the key is a folder marker of consoles or of Hadoop's tools: it has no content to import. */
 const isFolder = (key: string) => key.endsWith('/') || key.endsWith('_$folder$')
 
-/** What a turn came to: `further` is one that ended for want of time alone, `stuck` what another process has or what failed. */
+/** The result of one step: 'further' ended only for lack of time; 'stuck' failed, or another process has the import. */
 export type Turn = 'over' | 'further' | 'stuck'
 
 /**
- * Imports an uploaded object by `run`, or goes on with it, while `keepOn` says so. The same object is the same import for 90 days,
- * however often it is told of.
+ * Imports an uploaded object with `run`, or continues its import, while `keepOn` returns true. For 90 days the same
+ * object is the same import, however often its event arrives.
  *
- * Order: alias of the object, then its task. A crash in between leaves an alias that names no task: the repetition
- * stores the task under its id.
+ * Order: alias of the object, then its task. After a crash in between, the alias names no task: the repeated event
+ * stores the task under that id.
  */
 export async function importObject (engine: Engine, object: UploadedObject, run: typeof runTask, keepOn: () => boolean): Promise<Turn> {
   const { uploadBucket } = engine.config
@@ -59,7 +59,7 @@ export async function importObject (engine: Engine, object: UploadedObject, run:
   if (task.status === 'running') await run(engine, task, keepOn)
   const after = await tasks.read(engine.db, task, engine.clock.now())
   if (after?.status !== 'running') return 'over'
-  // While another process holds it, that process is further.
+  // While another process holds the import, that process makes the progress.
   return !keepOn() && after.lease === null && after.import!.entries > task.import.entries ? 'further' : 'stuck'
 }
 
@@ -75,13 +75,13 @@ async function taskOf (engine: Storage & Pick<Engine, 'newId'>, object: Uploaded
   const alias = await aliases.claim(db, { key: idempotencyAlias('import', bucket, key, version), target: id, at: now, expiresAt }, now)
   const held = await tasks.read(db, { orgId, id: alias.target }, now)
   if (held && isImport(held)) return held
-  // An application that is not there has an import all the same, which says so.
+  // Without such an application the import is stored all the same; its end gives the reason.
   const appId = (await applications.find(db, orgId, app))?.id ?? app
   const fresh = composed({ orgId, appId, id: alias.target }, now)
   return await store(engine, { ...fresh, import: { ...fresh.import, file: key, version, report: reportKey(key) } })
 }
 
-/** The import that was asked for through the API, when the object is its file. */
+/** The import that was created through the API, when the object is its file. */
 async function askedFor (
   { db, clock }: Storage,
   { key, version }: UploadedObject,

@@ -12,23 +12,23 @@ import { accept, idempotencyAlias } from '../accept/accept.js'
 import type { Engine } from '../engine.js'
 import { addNotice, noticesTold } from '../notice.js'
 
-/** Webhooks about Posthorn itself (contract 3.8): ordinary messages to the applications of the management organization. */
+/** Operational webhooks (contract 3.8): ordinary messages to the applications of the management organization. */
 
 const MAX_NOTICES = 20
 
 interface Event {
-  /** The organization that it is about, and that is told. */
+  /** The organization that the event is about; its application in the management organization gets the webhook. */
   orgId: string
   type: string
   data: object
-  /** Names the event, so that telling it again is one message; none when it is told once only. */
+  /** The idempotency key of the event, so that sending it again gives one message; absent when it is sent once only. */
   key?: string[]
 }
 
-/** Whether anything about this organization is told at all: nothing is about the management organization, so nothing loops. */
+/** Whether webhooks about this organization are sent. None are about the management organization, so that they cannot loop. */
 export const isTold = ({ config }: Pick<Engine, 'config'>, orgId: string): boolean => config.operationalWebhooks && orgId !== MANAGEMENT_ORG
 
-/** Tells an organization what happened; dropped when it has no application in the management organization. */
+/** Sends an operational webhook; drops it when the organization has no application in the management organization. */
 async function tell (engine: Engine, { orgId, type, data, key }: Event): Promise<void> {
   if (!isTold(engine, orgId)) return
   const application = await applications.findCached(engine.db, MANAGEMENT_ORG, orgId)
@@ -49,7 +49,7 @@ async function tell (engine: Engine, { orgId, type, data, key }: Event): Promise
 
 export type EndpointChange = 'endpoint.created' | 'endpoint.updated' | 'endpoint.deleted'
 
-/** Tells what a caller did to an endpoint. It is done already: if it cannot be told, that is logged and nothing more. */
+/** Sends the webhook about a caller's change of an endpoint. The change is stored already, so a failure is only logged. */
 export async function tellChange (engine: Engine, type: EndpointChange, endpoint: Endpoint): Promise<void> {
   const { orgId, appId, id: endpointId } = endpoint
   if (!isTold(engine, orgId)) return
@@ -61,7 +61,7 @@ export async function tellChange (engine: Engine, type: EndpointChange, endpoint
   }
 }
 
-/** The part of a change to an endpoint that keeps a notice of it until it is told. */
+/** The notice as a part of a change to an endpoint, so that both are stored in one write; at most 20 are kept. */
 export function withNotice (
   engine: Pick<Engine, 'config'>,
   { orgId, notices }: Endpoint,
@@ -71,8 +71,8 @@ export function withNotice (
 }
 
 /**
- * Tells what the engine did to an endpoint. Order: the message, then the notice goes; a crash between tells it
- * again with the same key, which is one message. What a crash left is told after the endpoint's next attempt.
+ * Sends an endpoint's notices. Order: the messages, then the notices are removed. A crash in between sends them again
+ * with the same key, which gives one message. Notices that a crash left are sent after the endpoint's next attempt.
  */
 export async function tellNotices (engine: Engine, { orgId, appId, id }: Endpoint): Promise<void> {
   const endpoint = await endpoints.read(engine.db, appId, id)
@@ -97,7 +97,7 @@ export interface AttemptTold {
   attempt: LastAttempt
 }
 
-/** Tells what an attempt meant for its message; telling it again is one message. */
+/** Sends the webhook about an attempt's meaning for its message. Sending it again gives one message. */
 export async function tellAttempt (
   engine: Engine,
   type: AttemptEvent,

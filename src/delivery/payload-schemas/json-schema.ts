@@ -1,4 +1,4 @@
-/** JSON Schemas as they stand in an OpenAPI document, as schemas of draft 7 that need nothing besides themselves. */
+/** Converts JSON Schemas of an OpenAPI document to self-contained schemas of draft 7. */
 
 type Json = Record<string, unknown>
 
@@ -6,26 +6,26 @@ type Json = Record<string, unknown>
 export class SchemaError extends Error {}
 
 export interface Source {
-  /** The whole document: what references lead into. */
+  /** The whole document, which references point into. */
   document: unknown
-  /** The dialect of OpenAPI 3.0, as opposed to that of 3.1, which is JSON Schema 2020-12. */
+  /** The dialect of OpenAPI 3.0; otherwise 3.1, which is JSON Schema 2020-12. */
   is30: boolean
-  /** How many more nodes may be converted; counted down, so that small documents cannot make large work. */
+  /** How many more nodes may be converted. It is counted down, so that a small document cannot cause much work. */
   budget: { nodes: number }
 }
 
 const MAPS = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependentSchemas'])
 const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
 const SINGLES = new Set(['items', 'additionalItems', 'additionalProperties', 'not', 'contains', 'propertyNames', 'if', 'then', 'else'])
-// What draft 7 does not know, or what would change where references lead.
+// Keywords that draft 7 does not know, or that would change the target of references.
 const DROPPED = new Set([
   '$schema', '$id', '$anchor', '$dynamicAnchor', '$dynamicRef', '$vocabulary', '$comment', 'discriminator', 'xml', 'externalDocs',
   'nullable', 'example', 'unevaluatedItems', 'unevaluatedProperties', 'minContains', 'maxContains'
 ])
 
 /**
- * The schema in draft 7. What it refers to inside the document stands in its `definitions`, cycles included; throws
- * `SchemaError` for a reference that leads anywhere else, which is never fetched.
+ * The schema in draft 7. Schemas that it refers to inside the document are put into its `definitions`, cycles included.
+ * Throws `SchemaError` for any other reference; nothing is fetched.
  */
 export function toDraft7 (schema: unknown, source: Source): unknown {
   const names = new Map<string, string>()
@@ -39,7 +39,7 @@ export function toDraft7 (schema: unknown, source: Source): unknown {
     waiting.push(ref)
     return name
   }
-  // A schema that refers to `#` means itself, wherever it stands: the document is no schema.
+  // A reference `#` means the schema itself here, because the document is not a schema.
   const top = convert(followed(schema, source), source, ref => ref === '#' ? undefined : refer(ref))
   const definitions: Json = {}
   for (let ref = waiting.pop(); ref !== undefined; ref = waiting.pop()) {
@@ -49,11 +49,11 @@ export function toDraft7 (schema: unknown, source: Source): unknown {
   return names.size === 0 || !isObject(top) ? top : { ...top, definitions: { ...top.definitions as Json, ...definitions } }
 }
 
-/** What a value stands for: itself, or where its `$ref` leads, and so on. */
+/** Follows the `$ref` of a value to its target, repeatedly; a value without `$ref` is returned unchanged. */
 export function followed (value: unknown, source: Source): unknown {
   const seen = new Set<string>()
   let at = value
-  // In 3.1, what stands beside a schema's reference counts as well.
+  // In 3.1, keywords beside a schema's reference count too, so such a reference is not followed.
   while (isObject(at) && typeof at.$ref === 'string' && at.$ref !== '#' && (source.is30 || Object.keys(at).length === 1)) {
     if (seen.has(at.$ref)) throw new SchemaError(`'${at.$ref}' refers to itself`)
     seen.add(at.$ref)
@@ -87,7 +87,7 @@ function stepsOf (ref: string): string[] {
   }
 }
 
-/** Names that were not given before: a number is added to one that was. */
+/** Gives out unique names: a number is added to a name that was given before. */
 function createNames (): (name: string) => string {
   const counts = new Map<string, number>()
   return name => {
@@ -101,7 +101,7 @@ function createNames (): (name: string) => string {
   }
 }
 
-/** The name of a definition for what is referred to; undefined for the whole. */
+/** The name of the definition for a reference; undefined for the whole schema. */
 type Refer = (ref: string) => string | undefined
 
 function convert (schema: unknown, source: Source, refer: Refer): unknown {
@@ -136,7 +136,7 @@ function mapped (map: Json, inner: (schema: unknown) => unknown): Json {
   return result
 }
 
-/** What has another name in draft 7, or another form. */
+/** Keywords that have another name or another form in draft 7. */
 function renamed (schema: Json, converted: Json, { is30 }: Source): Json {
   const { prefixItems, $defs, dependentSchemas, dependentRequired, ...draft7 } = converted
   if (prefixItems !== undefined) {
@@ -163,7 +163,7 @@ function without30 (schema: Json, draft7: Json): Json {
   return { ...draft7, type: [schema.type, 'null'], ...choice }
 }
 
-// A member may be called `__proto__`, which an assignment would take for something else.
+// A member may be called `__proto__`; an assignment would set the prototype.
 function set (target: Json, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true })
 }

@@ -4,7 +4,7 @@ import { endOfJson } from '../../lib/json-check.js'
 import { JsonError } from '../../lib/json-error.js'
 import { yamlToJson } from './yaml-text.js'
 
-/** An OpenAPI document as it was sent: the JSON text of `spec`, or the text of `specRaw`. */
+/** An OpenAPI document as the caller sent it: the JSON text of `spec`, or the text of `specRaw`. */
 export interface ImportText { spec: string | undefined, specRaw: string | null | undefined }
 
 /** An event type as an OpenAPI document describes it. */
@@ -17,15 +17,15 @@ export interface Described {
   featureFlag: string | null
   featureFlags: string[] | null
   groupName: string | null
-  /** Where it stands in the request's body. */
+  /** The path of the event type in the request's body. */
   loc: string[]
 }
 
 const METHODS = ['post', 'put', 'patch', 'get', 'delete', 'head', 'options', 'trace']
-// Schemas may refer to the same large one again and again.
+// Limits the converted nodes: schemas may refer to the same large schema many times.
 export const MAX_NODES = 250_000
 
-/** The event types that a document describes: its `webhooks` and `x-webhooks`; 422 where it cannot be read. */
+/** The event types that a document describes in `webhooks` and `x-webhooks`. Throws 422 when the document cannot be read. */
 export function describedIn ({ spec, specRaw }: ImportText): Described[] {
   const loc = ['body', spec === undefined ? 'specRaw' : 'spec']
   const document = spec === undefined ? readText(specRaw, loc) : JSON.parse(spec) as unknown
@@ -46,7 +46,7 @@ export function describedIn ({ spec, specRaw }: ImportText): Described[] {
 function readText (text: string | null | undefined, loc: string[]): unknown {
   if (text == null) throw invalid(['body', 'spec'], 'either spec or specRaw is needed')
   try {
-    // Whatever YAML can say besides JSON is gone after this: aliases, cycles, any depth.
+    // JSON has no aliases, cycles or other features of YAML, so later code need not handle them.
     const json = text.trimStart().startsWith('{') ? text : yamlToJson(text)
     return JSON.parse(json.slice(0, endOfJson(json))) as unknown
   } catch (error) {
@@ -78,7 +78,7 @@ function described (name: string, item: unknown, source: Source & { loc: string[
   }
 }
 
-// Whether they are what they should be is checked with the event type's other fields.
+// Their values are validated with the event type's other fields.
 function extensions (operation: Record<string, unknown>): Pick<Described, 'featureFlag' | 'featureFlags' | 'groupName'> {
   const {
     'x-svix-feature-flag': featureFlag = null, 'x-svix-feature-flags': featureFlags = null, 'x-svix-group-name': groupName = null
@@ -86,7 +86,7 @@ function extensions (operation: Record<string, unknown>): Pick<Described, 'featu
   return { featureFlag, featureFlags, groupName } as Pick<Described, 'featureFlag' | 'featureFlags' | 'groupName'>
 }
 
-/** The schema of a body's JSON content, with the content's examples where it has none of its own. */
+/** The schema of a body's JSON content. When it has no examples, it gets those of the content. */
 function schemaIn (content: unknown, source: Source): unknown {
   if (!isObject(content)) return undefined
   const media = content['application/json'] ?? Object.entries(content).find(([type]) => /[/+]json\b/.test(type))?.[1]

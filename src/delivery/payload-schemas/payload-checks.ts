@@ -2,11 +2,11 @@ import { unavailable } from '../../errors.js'
 import { createSideThread, Unfinished } from '../../lib/side-thread.js'
 import type { Checked, CheckIn } from './payload-work.js'
 
-/** Payloads are checked by a side thread: a regular expression of one organization, or its schema, delays no other caller. */
+/** Payloads are checked on a side thread, so that the schema or regular expression of one organization delays no other caller. */
 
 export const PAYLOADS_MB = 128
 
-/** How long a request may wait for its turn at a thread, ms. */
+/** How long a request may wait for the thread, ms. */
 export const PATIENCE_MS = 30_000
 
 const checking = createSideThread({
@@ -16,10 +16,10 @@ const checking = createSideThread({
   now: () => performance.now()
 })
 
-/** Beyond its own bound, what a thread may need on a busy machine to answer before it is ended, ms. */
+/** How much longer than its budget the thread may take on a busy machine before it is terminated, ms. */
 export const GRACE_MS = 2000
 
-/** Checks the payloads of one event type; rejects when its schema can check none. */
+/** Checks payloads with the schema of one event type; rejects when the schema cannot be used. */
 export async function checkPayloads (orgId: string, input: CheckIn): Promise<Checked> {
   try {
     return await busyAs503(checking.run({ caller: orgId, work: 'check', input, withinMs: input.budgetMs + GRACE_MS }))
@@ -31,7 +31,7 @@ export async function checkPayloads (orgId: string, input: CheckIn): Promise<Che
   }
 }
 
-/** What a thread comes to; 503 when there was no turn for it. */
+/** The result of a thread's work; throws 503 when too much work waits for the thread. */
 export async function busyAs503<T> (running: Promise<T>): Promise<T> {
   try {
     return await running

@@ -4,20 +4,24 @@ import addFormats from 'ajv-formats'
 import { LRUCache } from 'lru-cache'
 
 /**
- * Payloads are checked with the schema of an event type's highest version; a reference is never fetched. A schema is its
- * organization's own text and can take for ever, so this runs on side threads alone (`payload-work.ts`, `schema-work.ts`).
+ * Payloads are checked with the schema of an event type's highest version; references are never fetched. A schema is
+ * the organization's text and may take unlimited time, so this code runs on side threads only (`payload-work.ts`,
+ * `schema-work.ts`).
  */
 
 export interface Mismatch { path: string[], reason: string }
 
-/** What is wrong with a value; throws when that takes longer than `ms`. */
+/** Returns the first mismatch of a value; throws when the check takes longer than `ms`. */
 type Checker = (value: unknown, ms: number) => Mismatch | undefined
 
 export const COMPILE_LIMIT_MS = 2000
 
 const checkers = new LRUCache<string, Checker>({ max: 500 })
 
-/** What checks payloads with some versions, known by a key; undefined when there are none. Throws when it does not compile within `ms`. */
+/**
+ * The checker for these versions, cached under a key; undefined when there are no versions. Throws when compiling takes
+ * longer than `ms`.
+ */
 export function checkerOf (key: string, schemas: string, ms: number): Checker | undefined {
   const known = checkers.get(key)
   if (known) return known
@@ -29,7 +33,7 @@ export function checkerOf (key: string, schemas: string, ms: number): Checker | 
   return checker
 }
 
-// What does not compile is not tried again and again; what was late may not be on another day.
+// A schema that does not compile is cached as such. A timeout is not cached: on a less busy machine it may compile.
 function checkerFrom (schema: unknown, ms: number): Checker {
   try {
     return compile(schema, ms)
@@ -39,7 +43,7 @@ function checkerFrom (schema: unknown, ms: number): Checker {
   }
 }
 
-/** Why payloads cannot be checked with these schemas, and by which version; undefined when they can. */
+/** Why payloads cannot be checked with these schemas, and which version is the reason; undefined when they can. */
 export function compileProblem (all: Record<string, unknown>): { version: string, reason: string } | undefined {
   const version = highestVersion(Object.keys(all))
   if (version === undefined) return undefined
@@ -57,7 +61,7 @@ function compiledProblem (schema: unknown): string | undefined {
   }
 }
 
-// One that refers to itself without end compiles, and has no answer to anything.
+// A schema that refers to itself without end compiles, but no check with it ends.
 function endlessProblem (checker: Checker): string | undefined {
   try {
     checker({}, COMPILE_LIMIT_MS)
@@ -67,7 +71,7 @@ function endlessProblem (checker: Checker): string | undefined {
   }
 }
 
-/** The highest of some versions, as numbers; one that is no number is lower than all that are. */
+/** The highest version, compared as numbers; versions that are not numbers are lower than all numbers. */
 export function highestVersion (versions: readonly string[]): string | undefined {
   const rank = (version: string) => /^\d+(\.\d+)?$/.test(version) ? Number(version) : -1
   return versions.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).at(-1)
@@ -75,7 +79,7 @@ export function highestVersion (versions: readonly string[]): string | undefined
 
 let draft7: ValidateFunction | undefined
 
-/** What keeps a value from being a JSON Schema under draft 7, whatever its `$schema` says; undefined when nothing does. */
+/** Why a value is not a JSON Schema of draft 7, whatever its `$schema` says; undefined when it is one. */
 export function schemaProblem (schema: unknown): string | undefined {
   draft7 ??= compileDraft7()
   if (draft7(schema)) return undefined
@@ -83,7 +87,7 @@ export function schemaProblem (schema: unknown): string | undefined {
   return `is not a JSON Schema of draft 7: ${instancePath} ${message}`
 }
 
-// Ajv's own copy of the meta-schema is compiled without its formats, and would take a broken regular expression.
+// Ajv compiles its own copy of the meta-schema without formats, and would accept an invalid regular expression.
 function compileDraft7 (): ValidateFunction {
   const metaSchema = new Ajv().getSchema('http://json-schema.org/draft-07/schema#')!.schema
   return new Ajv({ strict: false, logger: false, meta: false, validateSchema: false, formats: { regex: isRegex } }).compile(metaSchema)
@@ -98,14 +102,14 @@ function isRegex (text: string): boolean {
 }
 
 function compile (schema: unknown, ms: number): Checker {
-  // An instance of its own: ids inside one schema must not be seen by another.
+  // A new Ajv instance for each schema, so that ids in one schema are not visible to another.
   const ajv = addFormats.default(new Ajv({ strict: false, logger: false, validateSchema: false }), { mode: 'fast' })
   const validate = within<ValidateFunction>(ms, () => ajv.compile(bare(schema) as object))
   if ('$async' in validate) throw new Error('it is asynchronous')
   return (value, ms) => within(ms, () => validate(value)) ? undefined : mismatchOf(validate.errors?.[0])
 }
 
-// The schema is taken as draft 7 whatever it says; a dialect that ajv does not know would be looked for.
+// The schema is always read as draft 7. With an unknown `$schema`, Ajv would look for that dialect and fail.
 function bare (schema: unknown): unknown {
   if (typeof schema !== 'object' || schema === null) return schema
   const { $schema, ...rest } = schema as Record<string, unknown>
@@ -121,7 +125,7 @@ function mismatchOf (error: ErrorObject | undefined): Mismatch {
 const room = createContext({ run: () => {} })
 const script = new Script('run()')
 
-/** What `run` returns; throws (`isTimeout`) when that takes longer than `ms`, whatever loop or regular expression it is in. */
+/** Runs a function and returns its result. Throws (`isTimeout`) after `ms`, even inside a loop or a regular expression. */
 export function within<T> (ms: number, run: () => T): T {
   room.run = run
   return script.runInContext(room, { timeout: ms }) as T

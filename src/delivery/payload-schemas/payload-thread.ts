@@ -1,8 +1,9 @@
 import { serve } from '../../lib/side-thread-serve.js'
 
 /**
- * The thread's end of `payload-checks.ts`: this module is loaded twice, by the process for its address alone, and by the
- * thread to serve. So it stays in a file of its own wherever it is bundled, and what it needs is loaded in the thread only.
+ * The entry of the side thread of `payload-checks.ts`. This module is loaded twice: by the process, only for its
+ * address, and by the thread, to do the work. So bundles keep it as a separate file, and it loads the rest inside the
+ * thread only.
  */
 export const address = import.meta.url
 

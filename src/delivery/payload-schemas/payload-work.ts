@@ -1,14 +1,17 @@
 import { checkerOf, isTimeout, type Mismatch } from './payload-schema.js'
 
-/** What the side thread of `payload-checks.ts` does, by name. Input and result are copied, so they are plain. */
+/**
+ * The work of the side thread of `payload-checks.ts`, by name. Inputs and results are copied between threads, so they
+ * are plain data.
+ */
 
-// A payload that takes longer is not worth the wait of others, and a schema that has had so many is not tried further.
+// The longest check of one payload, ms, and how many timeouts of a schema end its checks: other requests wait meanwhile.
 export const EACH_MS = 200
 const TRIES = 3
 
 export interface CheckIn { key: string, schemas: string, payloads: string[], budgetMs: number }
 
-/** For each payload what is wrong with it; `late` when its check took too long, or there was no time left for it. */
+/** The result for one payload; `late` when its check took too long, or no time was left for it. */
 export type Found = Mismatch | 'right' | 'late' | 'no-json'
 
 export interface Checked {
@@ -18,7 +21,7 @@ export interface Checked {
   timeouts: number
 }
 
-/** Checks payloads of one event type; throws when its schema cannot check any. */
+/** Checks payloads of one event type; throws when its schema cannot be used. */
 function check ({ key, schemas, payloads, budgetMs }: CheckIn): Checked {
   const began = performance.now()
   const leftMs = () => Math.floor(budgetMs - (performance.now() - began))

@@ -5,8 +5,8 @@ import type { Described, ImportText } from './openapi-document.js'
 import type { Description, JudgeIn, Judgement } from './schema-work.js'
 
 /**
- * What an organization's schemas and documents may draw out when they are written is done by a side thread, so that it stops
- * no other caller; payloads are checked by another (`payload-checks.ts`), so that no document delays a message.
+ * Schemas and documents are checked on a side thread when they are written, so that they delay no other caller.
+ * Payloads have another thread (`payload-checks.ts`), so that no document delays a message.
  */
 
 export const SCHEMAS_MB = 256
@@ -17,14 +17,14 @@ const reading = createSideThread({
   now: () => performance.now()
 })
 
-/** How long the schemas of one request may take, ms. */
+/** How long the schemas of one request may take in total, ms. */
 export const JUDGE_MS = 10_000
 export const DESCRIBE_MS = 25_000
 
-/** What is wrong with the schemas of an event type, which are to check payloads (`compiles`) or only to be schemas. */
+/** Returns what is wrong with the schemas of an event type. `compiles`: they must also be able to check payloads. */
 export type Judge = (schemas: string, compiles: boolean) => Promise<Judgement['problem']>
 
-/** Judges the schemas of one request, all within one budget. */
+/** Creates the check for the schemas of one request, which share one time budget. */
 export function createJudge (orgId: string): Judge {
   let leftMs = JUDGE_MS
   return async (schemas, compiles) => {
@@ -44,7 +44,7 @@ export function createJudge (orgId: string): Judge {
   }
 }
 
-/** The event types that an OpenAPI document describes; 422 where it cannot be read, or takes too much to read. */
+/** The event types that an OpenAPI document describes. Throws 422 when it cannot be read, or takes too much time or memory. */
 export async function describe (orgId: string, input: ImportText): Promise<Described[]> {
   const job: Job = { caller: orgId, work: 'describe', input, withinMs: DESCRIBE_MS }
   try {

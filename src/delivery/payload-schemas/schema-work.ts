@@ -2,12 +2,15 @@ import { invalid, ValidationError, type Violation } from '../../errors.js'
 import type { Described, ImportText } from './openapi-document.js'
 import { compileProblem, isTimeout, schemaProblem, within } from './payload-schema.js'
 
-/** What the side thread of `schema-checks.ts` does, by name. Input and result are copied, so they are plain. */
+/**
+ * The work of the side thread of `schema-checks.ts`, by name. Inputs and results are copied between threads, so they
+ * are plain data.
+ */
 
 export interface JudgeIn { schemas: string, compiles: boolean, budgetMs: number }
 export interface Judgement { problem?: { version: string, reason: string }, tookMs: number }
 
-/** What keeps the versions of an event type from being JSON Schemas, or from checking payloads where they are to (`compiles`). */
+/** Why the versions of an event type are not JSON Schemas, or cannot check payloads where they must (`compiles`). */
 function judge ({ schemas, compiles, budgetMs }: JudgeIn): Judgement {
   const began = performance.now()
   const all = JSON.parse(schemas) as Record<string, unknown>
@@ -33,7 +36,7 @@ export type Description = { described: Described[] } | { violations: readonly Vi
 
 /** The event types that an OpenAPI document describes, or what is wrong with it. */
 async function loadDescribe (): Promise<(input: ImportText) => Description> {
-  // Large with its YAML parser.
+  // Loaded on demand: the module is large, because of the YAML parser.
   const { describedIn } = await import('./openapi-document.js')
   return input => {
     try {

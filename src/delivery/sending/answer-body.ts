@@ -4,8 +4,8 @@ import { isUtf8 } from 'node:buffer'
 export const MAX_BODY_BYTES = 20_000
 
 /**
- * The text that is stored of a body: its first 20,000 bytes, as base64 when they are not UTF-8. A character that
- * was split because the body was cut (`complete` is false, or the limit) is dropped.
+ * The text of a body that is stored: its first 20,000 bytes, in base64 when they are not UTF-8. A character that is cut
+ * off at the end (by the limit, or when `complete` is false) is dropped.
  */
 export function bodyText (bytes: Buffer, complete: boolean): string {
   const kept = bytes.subarray(0, MAX_BODY_BYTES)
@@ -14,7 +14,7 @@ export function bodyText (bytes: Buffer, complete: boolean): string {
   return isUtf8(whole) ? whole.toString('utf8') : kept.toString('base64')
 }
 
-/** How many bytes at the end begin a character of UTF-8 without finishing it. */
+/** How many bytes at the end are the beginning of an incomplete UTF-8 character. */
 function partialTail (bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!

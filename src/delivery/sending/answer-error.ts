@@ -1,11 +1,11 @@
 import type { Failure } from '../../repositories/deliveries.js'
 
 interface About {
-  /** The connection had been used before and ended as soon as this request was written to it: nothing was read of it. */
+  /** The connection was used before, and ended as soon as this request was written, with no byte of an answer. */
   isStale?: boolean
 }
 
-/** Why an endpoint's connection gave no answer, in words for the endpoint's owner. */
+/** Why a connection gave no valid answer, in words for the endpoint's owner. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'
   readonly code = 'POSTHORN_ANSWER'

@@ -1,14 +1,14 @@
 import { AnswerError } from './answer-error.js'
 
-/** The head of a final answer, told anew in few lines that every parser takes, and the bytes that came behind it. */
+/** The head of a final answer, rewritten in a form that every parser accepts, and the bytes after it. */
 export interface Head {
-  /** The status line and the headers that matter, without line ends. */
+  /** The status line and the headers that are used, without line ends. */
   lines: string[]
   rest: Buffer
 }
 
 export interface HeadReader {
-  /** Takes the next bytes; undefined as long as the head is not whole. Throws an `AnswerError` when it is none. */
+  /** Takes the next bytes; undefined until the head is complete. Throws an `AnswerError` when it is not HTTP. */
   read: (chunk: Buffer) => Head | undefined
 }
 
@@ -16,28 +16,28 @@ type Fields = Record<'connection' | 'content-length' | 'keep-alive' | 'retry-aft
 
 interface Framing {
   lines: string[]
-  /** What comes behind this answer cannot be told from it, or may not be what it seems. */
+  /** The end of this answer is unclear, so the connection must not be used again. */
   isLast: boolean
 }
 
-// Of all heads together, interim answers included.
+// The limit for all heads of one answer together, interim answers included.
 const MAX_BYTES = 65_536
 const LINE_FEED = 10
 const STATUS_LINE = /^HTTP\/(\d)(?:\.(\d+))?[ \t]+([1-9]\d\d)(?:[ \t][^]*)?$/i
-// More digits are more bytes than anybody sends.
+// No body has a length with more digits.
 const LENGTH = /^\d{1,15}$/
 
 /**
- * Reads the head of an answer as servers write it and RFC 9112 allows a client to take it: interim answers before it, line
- * ends of LF alone, folded lines, names and bytes of any kind, lengths that are repeated. What is left is the status, the
- * framing and what the engine reads; the rest is not used.
+ * Reads the head of an answer as real servers write it, within what RFC 9112 allows a client to accept: interim
+ * answers, line ends of LF alone, folded lines, names and values with any bytes, repeated lengths. It passes on the
+ * status, the framing and the headers that the engine reads, and drops the others.
  */
 export function createHeadReader (): HeadReader {
   let lines: string[] = []
   let line = ''
   let size = 0
 
-  /** Ends a line; true when it was the empty one behind a head. */
+  /** Ends a line; true when it was the empty line after a head. */
   const endLine = (): boolean => {
     const text = line.endsWith('\r') ? line.slice(0, -1) : line
     line = ''
@@ -70,7 +70,7 @@ export function createHeadReader (): HeadReader {
 
 const notHttp = (): AnswerError => new AnswerError('protocol', 'The answer is not HTTP/1.1.')
 
-/** Whether this may become a status line; what cannot is refused without waiting for the rest of it. */
+/** Whether the line may still become a status line. If not, the answer is refused without waiting for the rest of the line. */
 function isBeginning (line: string): boolean {
   return line === '\r' || 'HTTP/'.startsWith(line.slice(0, 5).toUpperCase())
 }
@@ -81,7 +81,7 @@ function statusOf (line: string): { status: number, isOld: boolean } {
   return { status: Number(status), isOld: major === '0' || (major === '1' && Number(minor) === 0) }
 }
 
-/** What is passed on of a head; undefined for an interim answer, behind which the final one comes. */
+/** The lines of a head that are passed on; undefined for an interim answer, which a final one follows. */
 function finalLines ([first, ...others]: string[]): string[] | undefined {
   const { status, isOld } = statusOf(first!)
   if (status === 101) throw new AnswerError('protocol', 'The endpoint wants to switch to another protocol (101).')
@@ -114,7 +114,7 @@ function fieldsOf (lines: string[]): Fields {
 const tokensOf = (values: string[]): string[] =>
   values.join().split(',').map((token) => token.trim().toLowerCase()).filter((token) => token !== '')
 
-/** How the body ends (RFC 9112, 6.3): by itself, after its chunks, after its length, or with the connection. */
+/** How the body ends (RFC 9112, 6.3): no body, after its chunks, after its length, or with the connection. */
 function framingOf (status: number, fields: Fields): Framing {
   const codings = tokensOf(fields['transfer-encoding']).filter((coding) => coding !== 'identity')
   const lengths = new Set(tokensOf(fields['content-length']))

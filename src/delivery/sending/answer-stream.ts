@@ -6,18 +6,18 @@ import { createHeadReader, type HeadReader } from './answer-head.js'
 
 type Written = Array<{ chunk: Buffer, encoding: BufferEncoding }>
 
-// A stale connection says so within one round trip: never later than its fastest answer took, and this much.
+// A stale connection ends within one round trip: at most its fastest answer so far and this much later.
 const STALE_SLACK_MS = 50
 const MAX_STALE_MS = 500
 
 /**
- * A connected socket as the HTTP client sees it: heads of answers come through as `createHeadReader` tells them anew, and
- * when it ends without an answer, the error says in words why, and whether the connection was stale. The client writes
+ * Wraps a connected socket for the HTTP client. The client sees heads of answers as `createHeadReader` rewrites them.
+ * When the socket ends without an answer, the error says why, and whether the connection was stale. The client writes
  * each request at once and waits for its answer.
  */
 export function answerStream (socket: Socket): Duplex {
   const heads = watchHeads()
-  // What comes before the first request is held back: it is the beginning of what the endpoint has to say.
+  // Bytes before the first request are kept: they are the beginning of the endpoint's answer.
   const early: Buffer[] = []
   let isEnded = false
 
@@ -36,7 +36,7 @@ export function answerStream (socket: Socket): Duplex {
     socket.cork()
     const last = written.pop()!
     for (const { chunk, encoding } of written) socket.write(chunk, encoding)
-    // When it cannot be written, the end of the socket says why.
+    // When the write fails, the end of the socket gives the reason.
     socket.write(last.chunk, last.encoding, (error) => { if (error == null) done() })
     socket.uncork()
     for (const chunk of early.splice(0)) take(chunk)
@@ -47,7 +47,8 @@ export function answerStream (socket: Socket): Duplex {
     try {
       const passed = heads.read(chunk)
       if (passed === undefined) return
-      // A request that is still being written has not been read: the next one would wait behind it.
+      // The endpoint answered before it read the whole request. The next request would wait behind the rest, so the
+      // connection ends.
       const lines = socket.writableLength > 0 ? [...passed.lines, 'connection: close'] : passed.lines
       push(Buffer.concat([Buffer.from([...lines, '', ''].join('\r\n'), 'latin1'), passed.rest]))
     } catch (error) {
@@ -61,7 +62,7 @@ export function answerStream (socket: Socket): Duplex {
     if (isEnded || stream.destroyed) return
     isEnded = true
     if (heads.phase() !== 'passed') stream.destroy(heads.ended(error))
-    // Between two requests this is no failure, and undici takes this error so.
+    // Between two requests an end is no failure; undici treats this error so.
     else if (error !== undefined) stream.destroy(new errors.SocketError('closed'))
     else stream.push(null)
   }
@@ -78,7 +79,7 @@ export function answerStream (socket: Socket): Duplex {
   return Object.assign(stream, { ref: () => socket.ref(), unref: () => socket.unref() })
 }
 
-/** Where a connection is between a request and the head of its answer, and what its end means there. */
+/** Tracks whether a connection waits for the head of an answer, and what an end of the connection means. */
 function watchHeads () {
   let phase: 'new' | 'head' | 'passed' = 'new'
   let reader: HeadReader

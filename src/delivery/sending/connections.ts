@@ -11,19 +11,19 @@ export interface ConnectionOptions {
   timeoutMs: number
   /** How many connections one origin may have open at once. */
   connections: number
-  /** For which of its origins idle connections are kept. */
+  /** For how many origins idle connections are kept. */
   origins: number
   tls?: { ca?: string, rejectUnauthorized?: boolean }
-  /** Without one, endpoints are dialled directly. */
+  /** Without a proxy, endpoints are connected to directly. */
   proxy?: ProxyOptions
 }
 
-/** Pools of guarded HTTP/1.1 connections, one for each origin, bounded in number. */
+/** Pools of guarded HTTP/1.1 connections: one for each origin, limited in number. */
 export interface Connections {
   to: (origin: string) => Pool
-  /** The origins that have a pool now. */
+  /** The number of origins that have a pool now. */
   size: () => number
-  /** Resolves when every pool has finished what it was doing. */
+  /** Resolves when all requests in all pools have ended. */
   close: () => Promise<void>
   destroy: () => Promise<void>
 }
@@ -31,7 +31,10 @@ export interface Connections {
 const KEEP_ALIVE_MS = 4_000
 const MAX_KEEP_ALIVE_MS = 30_000
 
-/** Opens nothing yet; a pool is made when its origin is first asked for, and dropped when its last connection ends. */
+/**
+ * Creates the pools' container and opens nothing. A pool is created with the first request to its origin, and dropped
+ * when its last connection ends.
+ */
 export function createConnections (options: ConnectionOptions): Connections {
   const living = new Set<Pool>()
   const dispose = (pool: Pool): void => {
@@ -46,7 +49,7 @@ export function createConnections (options: ConnectionOptions): Connections {
       connect,
       connections: options.connections,
       allowH2: false,
-      // The request's own deadline covers both.
+      // The request has one deadline for headers and body.
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -70,7 +73,7 @@ export function createConnections (options: ConnectionOptions): Connections {
   }
 }
 
-/** The address that is dialled is the one that was checked: a literal here, a name in its look-up. */
+/** The dialled address is the address that was checked: a literal address here, a name in its DNS lookup. */
 function guardedConnector ({ guard, timeoutMs, tls, proxy }: ConnectionOptions): buildConnector.connector {
   const direct = buildConnector({
     ...tls,
@@ -82,7 +85,7 @@ function guardedConnector ({ guard, timeoutMs, tls, proxy }: ConnectionOptions):
   const dial = proxy === undefined ? direct : proxyConnector({ guard, timeoutMs, tls, proxy }, direct)
   return (target, callback) => {
     if (isIP(target.hostname) !== 0 && !guard.allows(target.hostname)) {
-      // Later, as a socket would: undici does not expect an answer from within the call.
+      // Called later, as a socket would: undici does not expect a callback during the call.
       setImmediate(() => callback(new BlockedError(), null))
       return
     }
@@ -93,5 +96,5 @@ function guardedConnector ({ guard, timeoutMs, tls, proxy }: ConnectionOptions):
   }
 }
 
-/** undici reads and writes what it is connected to, refs it and ends it; the socket's own options are set by then. */
+/** undici only reads, writes, refs and ends its socket; the socket's options are set before. */
 const asSocket = (stream: Duplex): Socket => stream as Duplex & Socket

@@ -5,11 +5,11 @@ import { LRUCache } from 'lru-cache'
 export type Resolver = (hostname: string) => Promise<LookupAddress[]>
 
 export interface LookUpTerms {
-  /** How many look-ups the system makes at once. */
+  /** How many DNS lookups may run at the same time. */
   atOnce: number
-  /** After so long, ms, no caller waits for an answer any more. */
+  /** A lookup that waited longer than this, ms, is rejected: no caller waits for it any more. */
   patienceMs: number
-  /** Milliseconds that only go forward. */
+  /** A monotonic clock, ms. */
   now: () => number
 }
 
@@ -19,15 +19,16 @@ interface Asked {
   settle: (answer: Promise<LookupAddress[]>) => void
 }
 
-// A look-up that takes longer has met a name server that does not answer.
+// A lookup that takes longer counts as slow: its name server does not answer.
 const SLOW_MS = 1000
 const SLOW_FOR_MS = 5 * 60_000
 const MAX_SLOW = 10_000
 
 /**
- * Names whose last look-up took long share half of the look-ups that are made at once: each holds a thread until its name
- * servers are given up, so a few names whose servers do not answer would hold up those of everybody else. Calls for one
- * name share an answer; a caller that has waited longer than a request may take is refused without a DNS lookup.
+ * Limits DNS lookups. Hosts whose last DNS lookup took over 1 s may use at most half of the resolver threads. A lookup
+ * holds its thread until the name server times out, so without this limit a few such hosts would block all others.
+ * Calls for the same host share one lookup. A lookup that waited longer than `patienceMs` is rejected without asking
+ * DNS.
  */
 export function shareLookUps (resolve: Resolver, { atOnce, patienceMs, now }: LookUpTerms): Resolver {
   const slow = new LRUCache<string, true>({ max: MAX_SLOW, ttl: SLOW_FOR_MS, perf: { now } })
@@ -80,6 +81,6 @@ export function shareLookUps (resolve: Resolver, { atOnce, patienceMs, now }: Lo
   }
 }
 
-// As the system says it of a name whose servers do not answer.
+// The error code that the system gives when name servers do not answer.
 const notBegun = (hostname: string) =>
-  Object.assign(new Error(`${hostname} had to wait too long for its look-up`), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' })
+  Object.assign(new Error(`${hostname} waited too long for its DNS lookup`), { code: 'EAI_AGAIN', syscall: 'getaddrinfo' })

@@ -1,23 +1,23 @@
 import { type Dispatcher, type Pool } from 'undici'
 import { MAX_BODY_BYTES, bodyText } from './answer-body.js'
 
-/** A request as it goes onto the wire. */
+/** A request in the form in which it is written to the connection. */
 export interface WireRequest {
   path: string
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   headers: string[]
   body: Buffer
 }
 
-/** What one exchange came to; `at` (of `performance.now`) is when the response headers or the error came. */
+/** The result of one exchange. `at` (of `performance.now`): when the response headers or the error came. */
 export type Exchanged = { at: number } & (
   | { kind: 'answered', statusCode: number, retryAfter: string | undefined, body: string }
-  /** `isBegun`: its connection stood and the request was about to be written, so that the other side may have it. */
+  /** `isBegun`: the connection was open and the request was about to be written, so the endpoint may have received it. */
   | { kind: 'failed', error: Error, isBegun: boolean }
   | { kind: 'timedOut' }
 )
 
-/** One exchange that is under way. */
+/** An exchange in progress. */
 export interface Exchange {
   done: Promise<Exchanged>
   abort: (error: Error) => void
@@ -25,12 +25,13 @@ export interface Exchange {
 
 type Head = Pick<Extract<Exchanged, { kind: 'answered' }>, 'at' | 'statusCode' | 'retryAfter'>
 
-// This much more is still read, so that a body that is only a little too long does not cost the connection.
+// This much more is read, so that a body slightly over the limit does not cost the connection.
 const SLACK_BYTES = 16_384
 
 /**
- * Posts the request once and reads the answer until it ends, is too long or the deadline passes (a time of
- * `performance.now`). `done` never rejects; once there is a status it counts, whatever becomes of the body.
+ * Posts the request once and reads the answer until it ends, is too long, or the deadline passes (a time of
+ * `performance.now`). `done` never rejects. Once there is a status, the result is 'answered', even if the body breaks
+ * off.
  */
 export function startExchange (pool: Pool, request: WireRequest, deadline: number): Exchange {
   const { promise: done, resolve } = withResolvers<Exchanged>()
@@ -44,7 +45,7 @@ export function startExchange (pool: Pool, request: WireRequest, deadline: numbe
     clearTimeout(timer)
     resolve(head === undefined ? without : { kind: 'answered', ...head, body: bodyText(Buffer.concat(chunks), complete) })
   }
-  // Until its connection stands, undici cannot cancel a request: it is stopped just before it would be written.
+  // undici cannot cancel a request before its connection is open. Such a request is aborted just before it would be written.
   const failed = (error: Error): Exchanged => ({ kind: 'failed', error, isBegun: controller !== undefined, at: performance.now() })
   const giveUp = (error: Error, without: Exchanged): void => {
     settle(without)

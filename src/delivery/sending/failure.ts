@@ -3,7 +3,7 @@ import { AnswerError } from './answer-error.js'
 import { BlockedError } from './ssrf-guard.js'
 import { ProxyError } from './proxy-error.js'
 
-/** A failure and the words for it that the endpoint's owner reads; they hold no address. */
+/** A failure and its description for the endpoint's owner, without addresses. */
 export interface FailureReport {
   failure: Failure
   text: string
@@ -14,10 +14,10 @@ const TLS_CODES =
   /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERROR_IN_C|INVALID_(?:CA|PURPOSE)|PATH_LENGTH|HOSTNAME_|EPROTO$)/
 const PROTOCOL_CODES = /^(?:ERR_INVALID_URL$|UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|REQ_))/
 
-// Out of file descriptors or memory, or being shut down: this says nothing about the endpoint.
+// File descriptors or memory are used up, or the process shuts down: this says nothing about the endpoint.
 const OWN_TROUBLE = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'])
 
-/** What an error of a request says about the endpoint; undefined when it is trouble of this process instead. */
+/** What an error of a request says about the endpoint; undefined when the cause is this process or the proxy itself. */
 export function reportFailure (error: Error): FailureReport | undefined {
   const code = codeOf(error)
   if (OWN_TROUBLE.has(code) || (error instanceof ProxyError && error.isOurs)) return undefined
@@ -26,7 +26,7 @@ export function reportFailure (error: Error): FailureReport | undefined {
   return { failure, text: failure === 'blocked' || error instanceof ProxyError ? error.message : `${TEXTS[failure]}${wordsOf(code)}.` }
 }
 
-/** The report of a deadline that passed. */
+/** The report when the deadline has passed. */
 export function reportTimeout (timeoutMs: number): FailureReport {
   return { failure: 'timeout', text: `The request timed out: no response within ${timeoutMs / 1000} s.` }
 }
@@ -39,7 +39,7 @@ const TEXTS: Record<Exclude<Failure, 'blocked'>, string> = {
   protocol: 'The request cannot be sent: its URL or a header is not valid'
 }
 
-const NOT_TLS = ': what answers there does not speak TLS'
+const NOT_TLS = ': the server at this port does not speak TLS'
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: ': it took too long',
   ERR_TLS_CERT_ALTNAME_INVALID: ': the certificate is for another host name',
@@ -47,7 +47,10 @@ const WORDS: Readonly<Record<string, string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NOT_TLS
 }
 
-/** What a code adds for a reader: those of the system and of certificates as they are, none of Node's or a library's own. */
+/**
+ * The words that an error code adds to the text: codes of the system and of certificates as they are, none that Node or
+ * a library invents.
+ */
 export function wordsOf (code: string): string {
   if (WORDS[code] !== undefined) return WORDS[code]
   if (code.startsWith('ERR_SSL_')) return `: ${code.slice('ERR_SSL_'.length).toLowerCase().replaceAll('_', ' ')}`

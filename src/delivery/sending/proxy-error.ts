@@ -1,14 +1,14 @@
 interface About {
   code?: string
-  /** The proxy itself is in trouble, before it was asked for any endpoint: this says nothing about the endpoint. */
+  /** The proxy itself fails, before it was asked for an endpoint: this says nothing about the endpoint. */
   isOurs?: boolean
-  /** Another address of the same endpoint may be reached. */
+  /** The endpoint may be reachable at another of its addresses. */
   isUnreachable?: boolean
 }
 
 /**
- * A failure of the proxy. The message names neither addresses nor credentials, because the endpoint's owner reads it unless
- * the proxy itself is in trouble (`isOurs`).
+ * A failure of the proxy. The endpoint's owner reads the message unless the proxy itself fails (`isOurs`), so it
+ * contains no addresses and no credentials.
  */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError'

@@ -12,11 +12,11 @@ import { ProxyError } from './proxy-error.js'
 import { socksConnect, socksGreet, type Credentials } from './socks.js'
 
 export interface ProxyOptions {
-  /** `socks5`, `http` or `https`, with user and password where the proxy wants them. */
+  /** `socks5`, `http` or `https`, with user and password where the proxy requires them. */
   url: string
-  /** What is dialled without it: CIDRs, and host names that also stand for all below them. */
+  /** Hosts that are connected to directly: CIDRs, and host names that also include their subdomains. */
   bypass: readonly string[]
-  /** It is given names as they are, unseen by the guard; those of local networks are refused. */
+  /** The proxy resolves host names, so the guard does not check their addresses. Names of local networks are refused. */
   resolves?: boolean
 }
 
@@ -34,26 +34,26 @@ interface Proxy {
 
 type Target = buildConnector.Options
 
-/** When one of several addresses is given up, if it is asked for now. */
+/** The time at which an attempt with one of several addresses ends, if that attempt begins now. */
 type Until = () => number
 
 interface Bounds { deadline: number, until: Until }
 
 const DEFAULT_PORTS = { socks5: 1080, http: 80, https: 443 }
 const KEEP_ALIVE_MS = 60_000
-/** Of several addresses the next is tried after so long: Node's default of 250 ms gives up on what is only far away. */
+/** With several addresses, the next one is tried after this time. Node's default of 250 ms is too short for distant servers. */
 export const NEXT_ADDRESS_MS = 2_000
-// A proxy that cannot be reached for so long counts as down, so that its time is not counted as the endpoint's.
+// A proxy that cannot be reached within this time counts as down, so that the wait is not counted as the endpoint's.
 const MAX_REACH_MS = 5_000
-// What proxies answer of an endpoint that they could not connect to, and what a socket says.
+// The status codes of proxies, and the error codes of sockets, for an endpoint that could not be reached.
 const UNREACHABLE_STATUSES = [502, 503, 504]
 const UNREACHABLE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
 
 /**
- * A connector through a proxy. Names are resolved and checked here, and the proxy is asked for an address that was
- * checked, for the next one when it cannot reach it, unless it `resolves` names itself; it is dialled without the guard,
- * since the operator chose it.
- * `dial` connects without it. Trouble with the proxy itself is a `ProxyError` that is ours.
+ * A connector through a proxy. Host names are resolved and checked here. The proxy is asked for a checked address, and
+ * for the next one when it cannot reach that. With `resolves` it is asked for the name instead. The proxy itself is not
+ * checked by the guard, because the operator chose it. `dial` connects without the proxy. When the proxy itself fails,
+ * the error is a `ProxyError` with `isOurs`.
  */
 export function proxyConnector (
   { guard, timeoutMs, tls, proxy: { url, bypass, resolves = false } }: Options,
@@ -76,10 +76,10 @@ export function proxyConnector (
     try {
       await reach(proxy, socket, Math.min(deadline, performance.now() + Math.min(MAX_REACH_MS, timeoutMs / 3)))
       await within(until(), ask(proxy, socket, address, Number(target.port) || (target.protocol === 'https:' ? 443 : 80)))
-      // What the proxy has connected counts as reached, as it would without one.
+      // An endpoint that the proxy has connected to counts as reached, as without a proxy.
       const ready = target.protocol === 'https:' ? await within(deadline, dialled(dial, { ...target, httpSocket: socket })) : socket
-      // undici would drop the connection for such bytes and open the next, again and again until the deadline.
-      if (ready.readableLength > 0) throw new ProxyError('Something came through the proxy before the request was sent.')
+      // undici would drop a connection with such bytes and open another one, repeatedly until the deadline.
+      if (ready.readableLength > 0) throw new ProxyError('The proxy sent data before the request was sent.')
       return ready
     } catch (error) {
       socket.destroy()
@@ -121,7 +121,7 @@ function familyOf (address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4'
 }
 
-/** The allowed addresses of a name; a literal has been checked already. */
+/** The allowed addresses of a host name. A literal address was checked before. */
 function checkedAddresses (guard: Guard, hostname: string): Promise<string[]> {
   if (isIP(hostname) !== 0) return Promise.resolve([hostname])
   return new Promise((resolve, reject) => {
@@ -132,13 +132,13 @@ function checkedAddresses (guard: Guard, hostname: string): Promise<string[]> {
   })
 }
 
-/** The name as it is, for a proxy that resolves it. */
+/** The host name itself, for a proxy that resolves names. */
 async function givenHost (hostname: string): Promise<string[]> {
   if (isIP(hostname) === 0 && isLocalName(hostname)) throw new BlockedError('POSTHORN_NO_PROXY and POSTHORN_WHITELIST_SUBNETS')
   return [hostname]
 }
 
-/** The connection to the first address that can be reached; one after the other, and none takes the time of the next. */
+/** Connects to the first reachable address. The addresses are tried in order, and each leaves time for those after it. */
 async function tryEach (
   addresses: string[],
   deadline: number,
@@ -148,7 +148,7 @@ async function tryEach (
     try {
       return await connect(addresses.at(-left)!, () => givenUpAt(left, deadline))
     } catch (error) {
-      // A timer may be early by the part of a millisecond.
+      // A timer may fire up to a millisecond early.
       if (left === 1 || performance.now() + 1 > deadline || !isUnreachable(error as Error)) throw error
     }
   }
@@ -173,11 +173,11 @@ function open ({ kind, host, port }: Proxy, tls: Options['tls']): Socket {
   const socket = kind === 'https'
     ? connectTls({ ...tls, ...addresses, ...isIP(host) === 0 && { servername: host } })
     : connectPlain(addresses)
-  // Between two steps there is no other listener.
+  // Between two steps the socket has no other error listener.
   return socket.on('error', () => {}).setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS)
 }
 
-/** What a step comes to, or `ConnectTimeoutError` at its deadline; a connection that comes later is ended. */
+/** The result of a step; rejects with `ConnectTimeoutError` at the deadline. A connection that opens later is closed. */
 async function within<T> (deadline: number, step: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   let isLate = false
@@ -195,7 +195,7 @@ async function within<T> (deadline: number, step: Promise<T>): Promise<T> {
   }
 }
 
-/** Connects to the proxy, and logs in where that comes before anything else: nothing was said of any endpoint yet. */
+/** Connects to the proxy, and logs in to a SOCKS5 proxy. No endpoint has been named yet, so errors here are the proxy's own. */
 async function reach ({ kind, credentials }: Proxy, socket: Socket, until: number): Promise<void> {
   const steps = async (): Promise<void> => {
     await once(socket, kind === 'https' ? 'secureConnect' : 'connect')
@@ -217,7 +217,7 @@ async function ask ({ kind, credentials }: Proxy, socket: Socket, address: strin
   } catch (error) {
     if (error instanceof ProxyError) throw error
     const { code = 'unknown' } = error as NodeJS.ErrnoException
-    // What does not speak HTTP is no such proxy.
+    // A server that does not speak HTTP is not an HTTP proxy, so this is a fault of the configuration.
     const isOurs = code.startsWith('HPE_')
     const text = isOurs ? 'The proxy does not speak HTTP.' : `The connection to the proxy failed${wordsOf(code)}.`
     throw new ProxyError(text, { code, isOurs })

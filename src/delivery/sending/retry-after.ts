@@ -1,4 +1,4 @@
-/** What the `Retry-After` of an answer asks for (RFC 9110, 10.2.3). */
+/** Reads the `Retry-After` header of an answer (RFC 9110, 10.2.3). */
 
 const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)'
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)'
@@ -9,17 +9,17 @@ const DATES = [
   // RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
   new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`)
 ]
-// asctime: Sun Nov  6 08:49:37 1994, which is UTC though it does not say so
+// asctime: Sun Nov  6 08:49:37 1994. It is UTC, without saying so.
 const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`)
 
-/** How long an endpoint asked to be left alone, at most `mostMs`; 0 when it did not ask. */
+/** How long the endpoint asked to get no requests, ms, at most `mostMs`; 0 when it did not ask. */
 export function askedMs (retryAfter: string | undefined, now: number, mostMs: number): number {
   return Math.min(mostMs, retryAfter === undefined ? 0 : parseRetryAfter(retryAfter, now) ?? 0)
 }
 
 /**
- * The milliseconds from `now` that a `Retry-After` asks for: decimal seconds, rounded up to whole ones, or a date
- * in a form of RFC 9110 or RFC 2822; 0 for a date gone by, undefined when it is neither.
+ * The wait from `now` that a `Retry-After` asks for, ms. It may be decimal seconds, rounded up to whole seconds, or a
+ * date in a form of RFC 9110 or RFC 2822. 0 for a past date, undefined when it is neither.
  */
 export function parseRetryAfter (text: string, now: number): number | undefined {
   const value = text.trim()

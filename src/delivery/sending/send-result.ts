@@ -6,15 +6,15 @@ import type { Failure } from '../../repositories/deliveries.js'
  */
 export type SendResult = Unsent | Cut | Answer
 
-/** Before: nothing of the request left this process, and the reason is not the endpoint. */
+/** Before: no byte of the request left this process, and the endpoint is not the reason. */
 export interface Unsent {
   stage: 'unsent'
-  /** The proxy is in trouble; or this process is: its sender is closed, or it has no file descriptors or memory left. */
+  /** The proxy itself failed; or this process did: its sender is closed, or file descriptors or memory are used up. */
   by: 'proxy' | 'process'
   error: Error
 }
 
-/** During: this process gave up after it began to write the request. The endpoint may have it, as after a crash. */
+/** During: this process gave up after it began to write the request. The endpoint may have received it, as after a crash. */
 export interface Cut {
   stage: 'cut'
   error: Error
@@ -29,20 +29,20 @@ export interface Answered {
   statusCode: number
   /** The start of the body, in base64 when it is not UTF-8. */
   body: string
-  /** From the start to the response headers. */
+  /** From the start to the response headers, ms. */
   durationMs: number
-  /** The header as it came. */
+  /** The header's value, unchanged. */
   retryAfter: string | undefined
   failure: undefined
 }
 
-/** The endpoint gave no HTTP answer: it could not be reached or may not be, broke off, or took too long. */
+/** The endpoint gave no HTTP answer: it could not or may not be reached, closed the connection, or took too long. */
 export interface Unanswered {
   stage: 'unanswered'
   statusCode: 0
   /** The reason, in words for the endpoint's owner. */
   body: string
-  /** From the start to the error. */
+  /** From the start to the error, ms. */
   durationMs: number
   retryAfter: undefined
   failure: Failure

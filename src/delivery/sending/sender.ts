@@ -9,13 +9,13 @@ import type { Cut, SendResult, Unanswered, Unsent } from './send-result.js'
 export interface SenderOptions extends Omit<ConnectionOptions, 'origins'> {
   /** The value of the `user-agent` header. */
   userAgent: string
-  /** Default 256. */
+  /** For how many origins connections are kept. Default: 256. */
   origins?: number
 }
 
 export interface SendRequest {
   url: string
-  /** Sent in their letter case, after the defaults; a name given here, in any case, replaces the default. */
+  /** Sent with their letter case, after the defaults. A name given here, in any case, replaces the default. */
   headers: Readonly<Record<string, string>>
   body: Buffer
 }
@@ -24,9 +24,9 @@ export interface SendRequest {
 export interface Sender {
   /** Sends one request, once. Never rejects: the result says which stage the request reached (invariants 5 and 6). */
   send: (request: SendRequest) => Promise<SendResult>
-  /** Takes no more requests and resolves when those under way have their answers. */
+  /** Takes no more requests; resolves when those in progress have their answers. */
   close: () => Promise<void>
-  /** Takes no more requests and cuts those under way: their results are `cut`, or `unsent` where they were not begun. */
+  /** Takes no more requests and aborts those in progress: their results are `cut`, or `unsent` when they were not begun. */
   destroy: () => Promise<void>
 }
 
@@ -36,7 +36,7 @@ interface Prepared {
 }
 
 interface Bounds {
-  /** Of `performance.now`. */
+  /** A time of `performance.now`. */
   deadline: number
   canRepeat: () => boolean
 }
@@ -47,12 +47,12 @@ interface Sending {
 }
 
 const DEFAULT_ORIGINS = 256
-// An endpoint that was started anew has ended all that were kept.
+// How many stale connections are tried: an endpoint that was restarted has closed all kept connections.
 const MAX_STALE = 5
 
 /**
  * A sender with its own connections. `timeoutMs` covers connecting, sending, the headers and the body of the answer,
- * and the wait for one of the origin's `connections` when all are busy (contract 3.2 to 3.4).
+ * and the wait for one of the origin's `connections` when all are in use (contract 3.2 to 3.4).
  */
 export function createSender (options: SenderOptions): Sender {
   const { timeoutMs, userAgent, origins = DEFAULT_ORIGINS } = options
@@ -105,8 +105,9 @@ async function exchange ({ connections, underWay }: Sending, { origin, wire }: P
 }
 
 /**
- * Has the request read by the other side once at most: when that had closed the kept connection, it is written to the next
- * one. What was written to any other connection may have been taken, whatever came of it: only the schedule sends it again.
+ * Makes sure that the endpoint receives the request at most once. If the endpoint had closed the kept connection, the
+ * request is written to another one. On any other failure the endpoint may have received it, so only the schedule sends
+ * it again.
  */
 async function exchangeOnce (sending: Sending, prepared: Prepared, { deadline, canRepeat }: Bounds): Promise<Exchanged> {
   for (let others = MAX_STALE; ; others--) {
@@ -153,7 +154,7 @@ function prepare ({ url, headers, body }: SendRequest, userAgent: string): Prepa
   return { origin: parsed.origin, wire: { path: parsed.pathname + parsed.search, headers: wireHeaders, body } }
 }
 
-// Node 20 has no URL.parse.
+// URL.parse does not exist in Node 20.
 function parseUrl (url: string): URL | undefined {
   try {
     return new URL(url)
@@ -184,7 +185,7 @@ function decode (text: string): string {
 
 const NOT_ASCII = /[^ -~]/
 
-/** Header text is sent as UTF-8; undici writes one byte for each character. */
+/** Header values are sent as UTF-8. undici writes one byte for each character, so each UTF-8 byte becomes one character. */
 function wireValue (value: string): string {
   if (!NOT_ASCII.test(value)) return value
   return Buffer.from(value, 'utf8').toString('latin1')

@@ -4,7 +4,7 @@ import { ed25519PrivateKey, type Ed25519Key, type SigningKey } from '../../lib/s
 /** Which headers carry the signature: `webhook-*`, `svix-*` or both. */
 export type SignatureFamilies = 'both' | 'standard' | 'svix'
 
-/** What is signed, and with what. */
+/** The content that is signed, and the keys. */
 export interface Signing {
   /** The message's id. */
   id: string
@@ -18,7 +18,7 @@ export interface Signing {
 
 const PREFIXES = { both: ['webhook', 'svix'], standard: ['webhook'], svix: ['svix'] } as const
 
-// Making a key object costs more than the signature; it lives as long as the key it was made from.
+// Creating a key object costs more CPU than the signature. The object is kept as long as the key that it was made from.
 const keyObjects = new WeakMap<Ed25519Key, KeyObject>()
 
 /** The id, timestamp and signature headers of one attempt, one signature for each key (contract 3.2, Standard Webhooks). */

@@ -11,25 +11,25 @@ const VERSION = 5
 const CONNECT = 1
 const [NO_LOGIN, USER_AND_PASSWORD] = [0, 2]
 const ADDRESS_TYPES = { ipv4: 1, name: 3, ipv6: 4 }
-// What the replies from 1 on mean.
+// The meanings of the reply codes from 1 on.
 const REPLIES = [
   'general failure', 'not allowed', 'network unreachable', 'host unreachable', 'connection refused', 'TTL expired',
   'command not supported', 'address type not supported'
 ]
-// Those that may be about one address of an endpoint.
+// Reply codes that may concern only one address of an endpoint.
 const UNREACHABLE = [1, 3, 4, 5, 6, 8]
 
-/** Greets a SOCKS5 proxy and logs in (RFC 1928, 1929). */
+/** Greets a SOCKS5 proxy and logs in (RFC 1928, 1929). Throws a `ProxyError`. */
 export async function socksGreet (socket: Socket, credentials: Credentials | undefined): Promise<void> {
   const methods = credentials === undefined ? [NO_LOGIN] : [NO_LOGIN, USER_AND_PASSWORD]
   socket.write(Buffer.from([VERSION, methods.length, ...methods]))
   const [version, method] = await read(socket, 2)
   if (version !== VERSION) throw new ProxyError('The proxy does not speak SOCKS5.')
   if (method === USER_AND_PASSWORD && credentials !== undefined) await logIn(socket, credentials)
-  else if (method !== NO_LOGIN) throw new ProxyError('The proxy refused the connection: it wants another way to log in.')
+  else if (method !== NO_LOGIN) throw new ProxyError('The proxy refused the connection: it requires another login method.')
 }
 
-/** Has a SOCKS5 proxy that was greeted connect this socket to an address or a name; nothing is read beyond its reply. */
+/** Asks a greeted SOCKS5 proxy to connect to an address or a name. Reads no byte beyond the proxy's reply. */
 export async function socksConnect (socket: Socket, host: string, port: number): Promise<void> {
   socket.write(Buffer.from([VERSION, CONNECT, 0, ...destination(host), port >> 8, port & 0xff]))
   const [, reply, , type] = await read(socket, 4)
@@ -45,7 +45,7 @@ function destination (host: string): number[] {
     const address = ipaddr.parse(host)
     return [ADDRESS_TYPES[address.kind()], ...address.toByteArray()]
   }
-  // A byte has to hold its length.
+  // The length is sent as one byte.
   if (host.length > 255) throw new ProxyError('The host name is too long for a SOCKS5 proxy.')
   return [ADDRESS_TYPES.name, host.length, ...Buffer.from(host)]
 }
@@ -57,7 +57,7 @@ async function logIn (socket: Socket, { user, password }: Credentials): Promise<
   if (status !== 0) throw new ProxyError('The proxy refused the credentials.')
 }
 
-/** Of the address from which the proxy dialled; it is not used. */
+/** The length of the address from which the proxy connects; the address is not used. */
 async function boundLength (socket: Socket, type: number): Promise<number> {
   if (type === ADDRESS_TYPES.name) return (await read(socket, 1))[0]!
   return type === ADDRESS_TYPES.ipv6 ? 16 : 4
@@ -73,7 +73,7 @@ function read (socket: Socket, size: number): Promise<Buffer> {
     const take = (): void => {
       const bytes = socket.read(size) as Buffer | null
       if (bytes === null) return
-      // What is left at the end may be less.
+      // At the end of the stream, fewer bytes may be left.
       if (bytes.length < size) return fail()
       stop()
       resolve(bytes)

@@ -9,28 +9,28 @@ export type { Resolver }
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 type Subnet = [Address, number]
 
-/** Decides which addresses a delivery may reach, when it connects (contract 3.4). */
+/** Decides at connection time which addresses a delivery may reach (contract 3.4). */
 export interface Guard {
-  /** Whether this literal IP address may be dialled; false for anything that is not one. */
+  /** Whether this literal IP address may be connected to; false for anything that is not an IP address. */
   allows: (address: string) => boolean
   /** For the `lookup` option of `net.connect`: answers with allowed addresses only, IPv4 first. */
   lookup: LookupFunction
 }
 
-/** Nothing that a host stands for may be dialled. The message goes to the endpoint's owner and names no address. */
+/** No address of the host is allowed. The endpoint's owner reads the message, so it contains no address. */
 export class BlockedError extends Error {
   override readonly name = 'BlockedError'
   readonly code = 'POSTHORN_BLOCKED'
 
-  /** `settings` are those with which an operator can open it. */
+  /** `settings`: the settings with which an operator can allow the endpoint. */
   constructor (settings = 'POSTHORN_WHITELIST_SUBNETS') {
     super(`Blocked: the endpoint is not on the public internet. The operator of this server can open its network with ${settings}.`)
   }
 }
 
-// Global unicast IPv6 is 2000::/3 alone (RFC 4291, IANA); within it ipaddr.js knows the special blocks, so that
-// mapped, compatible, translated (NAT64), site-local, discard-only and unallocated forms all fall outside. These
-// are repeated here because the contract names them and a change in the library must not open them.
+// Global unicast IPv6 is 2000::/3 only (RFC 4291, IANA), and ipaddr.js knows the special blocks inside it. Mapped,
+// compatible, translated (NAT64), site-local, discard-only and unallocated addresses are all outside. The blocks are
+// repeated here because the contract names them, and a change in the library must not allow them.
 const GLOBAL_IPV6 = subnet('2000::/3')
 const ALWAYS_INTERNAL = [
   '0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24',
@@ -40,13 +40,12 @@ const ALWAYS_INTERNAL = [
 
 const resolveAll = promisify(dnsLookup)
 
-// The caller has given up by then: a request takes no longer.
+// A request takes no longer than this, so its caller has given up by then.
 const PATIENCE_MS = 30_000
 
 /**
- * A guard that lets through what is globally routable, and the subnets of the whitelist (CIDRs or single addresses).
- * `atOnce` is how many names the system looks up at once.
- * Throws an Error when an entry of the whitelist is neither.
+ * A guard that allows globally routable addresses and the subnets of the whitelist (CIDRs or single addresses).
+ * `atOnce`: how many DNS lookups may run at the same time. Throws an Error when an entry of the whitelist is neither.
  */
 export function createGuard (whitelist: readonly string[], resolve: Resolver = resolveName, atOnce = 2): Guard {
   const exempt = whitelist.map(subnet)
@@ -79,7 +78,7 @@ function select (found: LookupAddress[], allows: (address: string) => boolean): 
 
 function isPublic (address: Address): boolean {
   if (address instanceof ipaddr.IPv6) {
-    // A zone ties an address to one interface: whatever it is, it is not global.
+    // An address with a zone belongs to one interface, so it is never global.
     if (address.zoneId !== undefined || !contains(GLOBAL_IPV6, address)) return false
   }
   return address.range() === 'unicast' && !ALWAYS_INTERNAL.some((one) => contains(one, address))
@@ -89,15 +88,15 @@ function contains ([base, bits]: Subnet, address: Address): boolean {
   return base.kind() === address.kind() && address.match(base, bits)
 }
 
-/** IPv4-mapped IPv6 becomes the IPv4 it is. */
+/** Parses an address; an IPv4-mapped IPv6 address becomes IPv4. */
 function parseAddress (text: string): Address {
-  // ipaddr.js takes the IPv4-compatible form for the mapped one, but the system would dial another address.
+  // ipaddr.js reads the IPv4-compatible form as the mapped one, but the system would connect to another address.
   const compatible = /^::(\d+\.\d+\.\d+\.\d+)(?:%.*)?$/.exec(text)?.[1]
   if (compatible === undefined) return ipaddr.process(text)
   return new ipaddr.IPv6([...Array<number>(12).fill(0), ...ipaddr.IPv4.parse(compatible).toByteArray()])
 }
 
-/** Also reads a single address, and IPv4 subnets written in their IPv6-mapped form. */
+/** Parses a subnet. Also takes a single address, and IPv4 subnets in IPv6-mapped form. */
 function subnet (text: string): Subnet {
   if (!text.includes('/')) {
     const address = parseAddress(text)

@@ -12,11 +12,11 @@ import type { Storage } from '../engine.js'
 import type { Subject } from '../delivery-lifecycle.js'
 import { wants } from '../match.js'
 
-/** A message that a task is to send again. */
+/** A message that a task may send again. */
 export interface Candidate {
   subject: Subject
   delivery: Delivery | undefined
-  /** Whether it still is one when its delivery was changed meanwhile; always, unless told. */
+  /** Whether the message is still a candidate when its delivery has changed meanwhile. Default: always. */
   isStill?: (delivery: Delivery | undefined) => boolean
 }
 
@@ -24,12 +24,13 @@ export interface Batch { found: Candidate[], position: string | null, isWalked: 
 
 export interface Field { application: Application, endpoint: Endpoint }
 
-// So many ids are looked at in one step.
+// How many ids one step reads.
 const BATCH = 250
 
 /**
- * The next messages that a task of this kind is about; a batch looks at a bounded part of its range. What the task asked
- * for already stays a candidate, whatever has come of it: after a crash a batch is walked again, and counted then.
+ * The next messages that a task of this kind sends again. One batch reads a bounded part of the task's range. A
+ * delivery that the task has asked for stays a candidate, whatever its result: after a crash the batch is read again,
+ * and counted then.
  */
 export async function nextBatch (engine: Storage, task: Task, field: Field): Promise<Batch> {
   if (task.kind === 'endpoint.recover') return await failedBatch(engine, task)
@@ -55,13 +56,13 @@ async function succeededWithin ({ db, clock }: Storage, { endpointId, since, unt
   return all.some(({ id, endpointId: to_, status }) => to_ === endpointId && status === 0 && id >= from && id < to)
 }
 
-// What the endpoint wants as it is now, and was never sent: it came later, or was disabled.
+// Messages that the endpoint wants by its present settings and that were never sent to it: it is newer, or was disabled.
 async function missingBatch ({ db, clock }: Storage, task: Task, { application, endpoint }: Field): Promise<Batch> {
   const now = clock.now()
   const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
   const isMissing = (delivery: Delivery | undefined) =>
     !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
-  // What is not to be delivered yet is not missing.
+  // A message that is not to be delivered yet is not missing.
   const isOut = ({ isMarked, deliverAt }: Message) => !isMarked && (deliverAt ?? 0) <= now
   const wanted = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now && wants(endpoint, message))
   return batchOf(found, await Promise.all(wanted.map(async ({ orgId, appId, id: msgId, eventType, channels, tags }) => {
@@ -71,7 +72,7 @@ async function missingBatch ({ db, clock }: Storage, task: Task, { application, 
   })))
 }
 
-// What was sent to the endpoint before, whatever came of it.
+// Messages that were sent to the endpoint before, with any result.
 async function filteredBatch ({ db, clock }: Storage, task: Task): Promise<Batch> {
   const { status, statusCodeClass, ...filter } = task.filter
   const found = await deliveries.ofEndpoint(db, task.endpointId, queryOf(task), clock.now())

@@ -5,13 +5,13 @@ import type { Task } from '../../repositories/tasks.js'
 import type { LoggedStorage } from '../engine.js'
 import { expunge } from '../attempt/expunge-payload.js'
 
-// So many messages are looked at in one step, and so many expunged at a time.
+// How many messages one step reads, and how many are expunged in parallel.
 const BATCH = 250
 const WIDTH = 16
 
 /**
- * One step of a task that expunges the contents of all messages an application had when it began. A crash before the position is stored
- * walks the same messages again, which finds them expunged.
+ * One step of a task that expunges all messages which an application had when the task began. After a crash before the
+ * position is stored, the same messages are read again and turn out to be expunged.
  */
 export async function purgeStep (engine: LoggedStorage, task: Task): Promise<Task> {
   const { db, clock } = engine

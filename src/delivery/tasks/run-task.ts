@@ -16,27 +16,27 @@ import * as lifecycle from '../delivery-lifecycle.js'
 import { purgeStep } from './purge-content.js'
 import { usageStep } from './usage.js'
 
-/** Tasks: above all recover, replay-missing and bulk-replay, one manual attempt for each message that they find, as many as there are. */
+/** Runs tasks. Recover, replay-missing and bulk-replay ask for one manual attempt of each message that they find. */
 
-// With more resends of a task under way it waits, before it asks for another batch of as many.
+// A task waits while more of its resends than this are outstanding, before it asks for another batch.
 const GO_ON_BELOW = 250
-// Up to here a wait is spent with the lease in hand; a longer one in the table.
+// A shorter wait is spent with the lease held; a longer one in the table.
 const SHORT_WAIT_MS = 1000
 const FIRST_WAIT_MS = 100
-// How old the stored progress may be while it runs; much less than its lease.
+// How old the stored progress may become while the task runs; much less than its lease.
 const TELL_MS = 5000
 const LONGEST_WAIT_MS = 30_000
 const RETRY_MS = 1000
-// So many of a batch are asked for together: what takes long anyway leaves the database to others.
+// How many resends of a batch are asked for in parallel: a task leaves most of the database to other work.
 const ASKED_AT_ONCE = 20
-// So many of the outstanding ones are looked at together.
+// How many outstanding deliveries are read in parallel.
 const LOOK = 25
-// Remembered on a delivery, so that a batch that is walked again asks for nothing twice.
+// How many tasks a delivery remembers, so that a batch that is read again asks for no attempt twice.
 const MAX_REMEMBERED = 10
 
 export type NewTask = Pick<Task, 'kind' | 'since' | 'until' | 'filter' | 'appIds'>
 
-/** Stores a task, which is then carried out whatever crashes. */
+/** Stores a task. From then on no crash loses it. */
 export async function begin (
   engine: Engine,
   { orgId, appId, id: endpointId }: Pick<Endpoint, 'orgId' | 'appId' | 'id'>,
@@ -49,9 +49,9 @@ export async function begin (
   const task = {
     ...wanted, ...progress, orgId, id, rev: 0, appId, endpointId, waitMs: FIRST_WAIT_MS, lease: null, dueAt: now, updatedAt: now
   }
-  // A write that seems to fail may have been applied: then only a look at what is due finds the task.
+  // A write that returns an error may have been applied. Then only a look at what is due finds the task.
   engine.dispatcher.lookAt?.(engine, now + leaseMs(engine))
-  // Its answer may have been lost, and a worker may be at it already: the id is ours alone, so what has it is this task.
+  // The answer may have been lost, and a worker may have started. The id is new, so a stored task with it is this one.
   const stored = await tasks.create(engine.db, task) ?? await tasks.read(engine.db, task, now)
   if (!stored) throw new Error('A new id was in use.')
   engine.dispatcher.lookAt?.(engine, now)
@@ -60,10 +60,11 @@ export async function begin (
 }
 
 /**
- * Carries a task on while `keepOn` says so, unless another process has it; what is left waits in the table until
- * `waitUntil`. Order of a step: the deliveries with the task's id and their due entries, then the task's position. A crash
- * between walks the batch again, and passes over what carries the id. Throws when the database is away.
- * What cannot be cut short as soon as `keepOn` says so goes on while `isOpen` does.
+ * Continues a task while `keepOn` returns true, unless another process has it. What is left waits in the table until
+ * `waitUntil`. Work that cannot stop at once continues while `isOpen` returns true.
+ *
+ * Order of a step: the deliveries with the task's id and their due entries, then the task's position. After a crash in
+ * between, the batch is read again, and deliveries with the task's id are skipped. Throws when the database is away.
  */
 export async function run (engine: Engine, key: TaskKey, keepOn: () => boolean, isOpen = keepOn): Promise<{ waitUntil?: number }> {
   const current = await tasks.read(engine.db, key, engine.clock.now())
@@ -85,14 +86,14 @@ async function carryOn (
   if (!next) return afterLease(engine)
   if (next.status === 'running') {
     const left = await letGo(engine, next, next.waitMs)
-    // What has to wait may be for another process, such as one that has the file: the first process that looks takes it.
+    // Another process may be able to continue, such as one that has the file: the first process that looks takes the task.
     return next.waitMs < ELSEWHERE_MS || engine.dispatcher.isAlone ? left : {}
   }
   if (!await end(engine, next)) return afterLease(engine)
   await tidy(engine, next)
   return {}
 
-  // A file that cannot be read for now, such as for want of a permission, is not given up: the next try takes its time.
+  // A file that cannot be read now, for lack of a permission for example, is not given up: it is tried later.
   function broken (error: unknown): ImportTask {
     if (error instanceof ApiError && error.statusCode === 503) throw error
     engine.log.error({ err: error, orgId: claimed.orgId, taskId: claimed.id }, 'task.broken')
@@ -110,18 +111,18 @@ async function goOn (engine: Engine, claimed: Task, keepOn: () => boolean): Prom
     const { waitMs } = next
     const isWaiting = hasToWait(next)
     if (!keepOn() || (isWaiting && waitMs > SHORT_WAIT_MS)) return await letGo(engine, next, isWaiting ? waitMs : 0)
-    // What is outstanding is found out again after a crash: a batch is worth a write, the rest is told now and then.
+    // A crash loses no outstanding deliveries: they are read again. So a batch is stored at once, other progress now and then.
     const isWorth: boolean = next.batches > task.batches || engine.clock.now() - task.updatedAt > TELL_MS
     task = isWorth ? await save(engine, next) : next
     if (isWaiting) await sleep(engine, waitMs)
   }
-  // Another process has it: our lease had run out.
+  // Our lease had run out, and another process has the task.
   return afterLease(engine)
 }
 
 const hasToWait = ({ isWalked, probe, outstanding }: Task) => isWalked || probe === 'sent' || outstanding.length > GO_ON_BELOW
 
-// A process that has a task works on it until its lease ends; it may also be this one, by a write that seemed to fail.
+// The process that has a task works on it until its lease ends. It may be this one, after a write that returned an error.
 const afterLease = (engine: Pick<Engine, 'config' | 'clock'>) => ({ waitUntil: engine.clock.now() + leaseMs(engine) })
 
 async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
@@ -134,7 +135,7 @@ async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
   }
 }
 
-/** One batch, if there is room for it; and what has become of those before. */
+/** Asks for one batch, if not too many resends are outstanding, and looks at those before. */
 async function step (engine: Engine, task: Task): Promise<Task> {
   if (task.kind === 'application.purge_content') return await purgeStep(engine, task)
   if (task.kind === 'application.stats' || task.kind === 'event-type.aggregate') return await usageStep(engine, task)
@@ -159,7 +160,7 @@ async function askBatch (engine: Engine, task: Task, field: Field): Promise<Task
   return { ...task, ...progress, probe: 'over', outstanding: [...outstanding, ...fresh], waitMs: FIRST_WAIT_MS }
 }
 
-/** Asks for one of a batch alone: it is the probe of a circuit that is open, and the others follow when it is over. */
+/** Asks for one resend of a batch alone, as the probe of an open circuit. The others follow when it has ended. */
 async function askFirst (engine: Engine, task: Task, found: Candidate[]): Promise<string | undefined> {
   for (const candidate of found) {
     const msgId = await ask(engine, task, candidate, true)
@@ -176,8 +177,8 @@ async function fieldOf ({ db }: Pick<Engine, 'db'>, { orgId, appId, endpointId }
   return endpoint.disabled ? 'endpoint disabled' : { application, endpoint }
 }
 
-// They end about in the order in which they were asked for: so a look costs little more than what has ended since the
-// last one. Those that have not ended go to the end of the line, so that the next look is at others.
+// Resends end roughly in the order in which they were asked for, so a look reads little more than those that have ended
+// since. Those that have not ended move to the end of the list, so that the next look reads others.
 async function stillOutstanding ({ db }: Pick<Engine, 'db'>, { endpointId, outstanding }: Task): Promise<string[]> {
   for (let at = 0; at < outstanding.length; at += LOOK) {
     const some = outstanding.slice(at, at + LOOK)
@@ -187,7 +188,7 @@ async function stillOutstanding ({ db }: Pick<Engine, 'db'>, { endpointId, outst
   return []
 }
 
-/** Asks for one manual attempt, unless this task did so before; the message's id when it belongs to this batch. */
+/** Asks for one manual attempt unless this task did so before. Returns the message's id when it belongs to this batch. */
 async function ask (
   engine: Engine,
   { id, batches: batch }: Task,
@@ -199,7 +200,7 @@ async function ask (
   let current: Delivery | undefined = delivery
   for (;;) {
     const mark = current?.tasks?.find(one => one.id === id)
-    // Asked for by this batch, before a crash; or by one before, for another failed attempt of the same message.
+    // Asked for by this batch before a crash, or by an earlier batch for another failed attempt of the same message.
     if (mark) return mark.batch === batch ? msgId : undefined
     const asked = lifecycle.askResend(current, subject, at, isUrgent)
     const saved = await deliveries.save(engine.db, { ...asked, tasks: [...asked.tasks ?? [], { id, batch }].slice(-MAX_REMEMBERED) })
@@ -208,12 +209,12 @@ async function ask (
       return msgId
     }
     current = await deliveries.read(engine.db, subject)
-    // Such as another task of its kind, which asked for it first.
+    // For example, another task of the same kind has asked for it first.
     if (isStill && !isStill(current)) return undefined
   }
 }
 
-/** Saves a task under our lease, which keeps others away and brings it back when we die. */
+/** Saves a task under our lease, which keeps other processes away and makes the task due again if we die. */
 async function save (engine: ConfiguredStorage & Pick<Engine, 'instance'>, task: Task): Promise<Task | undefined> {
   const now = engine.clock.now()
   const until = now + leaseMs(engine)
@@ -226,7 +227,7 @@ async function letGo (engine: ConfiguredStorage, task: Task, waitMs: number): Pr
   return await tasks.save(engine.db, { ...task, lease: null, dueAt: waitUntil, updatedAt: now }) ? { waitUntil } : afterLease(engine)
 }
 
-/** False when another process has it. */
+/** Stores the end of a task; false when another process has it. */
 async function end (engine: LoggedStorage, task: Task): Promise<boolean> {
   const { orgId, appId, endpointId, id: taskId, kind, status, reason, resent } = task
   const isSaved = await tasks.save(engine.db, { ...task, outstanding: [], lease: null, dueAt: null, updatedAt: engine.clock.now() })

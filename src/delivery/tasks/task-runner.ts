@@ -3,18 +3,18 @@ import type { TaskKey } from '../../repositories/tasks.js'
 import type { Engine } from '../engine.js'
 import { run } from './run-task.js'
 
-/** Carries out tasks in this process, a few at a time; the table remembers them, so nothing is lost with it. */
+/** Runs tasks in this process, a few at a time. The table holds them, so a crash loses none. */
 export interface TaskRunner {
-  /** Takes up a task at a time, Unix ms, unless it is at it already. */
+  /** Starts a task at this time, Unix ms, unless it runs or waits here already. */
   take: (engine: Engine, key: TaskKey, at: number) => void
-  /** Takes up nothing more, and resolves when the steps under way are stored. */
+  /** Starts no more tasks; resolves when the steps in progress are stored. */
   close: () => Promise<void>
 }
 
 const MAX_RUNNING = 8
 const RETRY_MS = 1000
 const LONGEST_RETRY_MS = 30_000
-// After so long a task makes room for others, and stores how far it is.
+// After this time a task stores its progress and makes room for others.
 const TURN_MS = 10_000
 
 export function createTaskRunner (): TaskRunner {
@@ -22,7 +22,7 @@ export function createTaskRunner (): TaskRunner {
   const awaited = new Set<string>()
   const running = new Map<string, Promise<void>>()
   let closed = false
-  // Turns in a row that the database ended.
+  // How many turns in a row failed.
   let failures = 0
 
   function take (engine: Engine, key: TaskKey, at: number): void {
@@ -46,7 +46,7 @@ export function createTaskRunner (): TaskRunner {
       again = (await run(engine, key, () => !closed && engine.clock.now() < endsAt, () => !closed)).waitUntil
       failures = 0
     } catch (error) {
-      // The database is away: the row is still due, and its position is where the last batch ended.
+      // The database is away. The row is still due, and its position is where the last batch ended.
       engine.log.error({ err: error, orgId: key.orgId, taskId: key.id }, 'task.interrupted')
       again = engine.clock.now() + Math.min(RETRY_MS * 2 ** failures++, LONGEST_RETRY_MS) * (0.5 + engine.random())
     }

@@ -7,22 +7,22 @@ import * as results from '../../repositories/task-results.js'
 import type { Counting, Task } from '../../repositories/tasks.js'
 import type { Engine, Storage } from '../engine.js'
 
-/** What the applications of an organization used: the attempts that were made for each, the event types its endpoints name. */
+/** The usage of an organization's applications: how many attempts were made for each, and which event types its endpoints name. */
 
 export interface AppStats { appId: string, appUid: string | null, messageDestinations: number }
 export interface AppEventTypes { appId: string, explicitlySubscribedEventTypes: string[], hasCatchAllEndpoint: boolean }
 
-// One step: so many applications, and so many requests that count, each of which reads up to 1 MB.
+// One step reads this many applications and makes this many counting requests, each of which reads up to 1 MB.
 const BATCH = 50
 const REQUESTS = 50
-// What a step finds out is one item, which has 400 KB at most.
+// The result of a step is one item, which may have 400 KB at most.
 const PART_BYTES = 390_000
-// Lambda answers with 6 MB at most, the answer's quotes escaped.
+// A Lambda function answers with 6 MB at most, with the quotes escaped.
 const ANSWER_BYTES = 5_400_000
 
 const TOO_LARGE = { status: 'failed', reason: 'the result is larger than an answer can be' } as const
 
-/** One step of a task that looks at every application; what it found is stored before its position is. */
+/** One step of a task that reads all applications. Its result is stored before its position. */
 export async function usageStep (engine: Storage, task: Task): Promise<Task> {
   const { some, end, isLast } = await nextApplications(engine, task)
   const { found, left, counting } = await look(engine, task, some)
@@ -35,7 +35,7 @@ export async function usageStep (engine: Storage, task: Task): Promise<Task> {
   return { ...task, position, counting, resultBytes, isWalked, batches: task.batches + 1, status: isWalked ? 'finished' : 'running' }
 }
 
-/** The applications that come next, and the id up to which that is all. */
+/** The next applications, and the id up to which they are complete. */
 async function nextApplications (
   { db }: Pick<Engine, 'db'>,
   { orgId, appIds, position }: Task
@@ -51,7 +51,7 @@ async function nextApplications (
   return { some: some.filter(application => application !== undefined), end: ids.at(-1) ?? position, isLast: ids.length === left.length }
 }
 
-/** What is found out about applications, one after the other; `left` are those that did not fit into one step. */
+/** The results of applications, one after the other; `left` are those that did not fit into this step. */
 async function look (
   engine: Storage,
   task: Task,
@@ -75,7 +75,7 @@ async function look (
 
 interface Count { task: Task, application: Application, budget: { requests: number } }
 
-/** How many attempts were made for an application in the task's range; how far it got when the budget is used up. */
+/** The number of attempts made for an application in the task's range; or how far the count got when the budget is used up. */
 async function statsOf (
   { db, clock }: Storage,
   { task, application: { id: appId, uid: appUid }, budget }: Count
@@ -84,7 +84,7 @@ async function statsOf (
   let counted = task.counting?.appId === appId ? task.counting : { appId, endpointId: '', after: null, count: 0 }
   if (range.since >= range.until) return { appId, appUid, messageDestinations: counted.count }
   const { endpointId: begun, after: begunAt } = counted
-  // Deleted ones as well: what was sent to them was sent.
+  // Deleted endpoints count too: their messages were sent.
   const ids = (await endpoints.all(db, appId)).map(({ id }) => id)
   for (const endpointId of ids.filter(id => id > begun || (id === begun && begunAt !== null))) {
     let after = endpointId === begun ? begunAt : null

@@ -99,7 +99,7 @@ t.test('a name that nobody waits for any more is not looked up', async t => {
   clock.now += 10_001
   await answer('a', FAILURE)
   t.same(begun, ['a', 'c'])
-  t.match(told.get('b'), /wait too long/)
+  t.match(told.get('b'), /waited too long/)
   ask('b')
   await answer('c', FAILURE)
   t.same(begun, ['a', 'c', 'b'], 'and whoever asks anew has an answer of its own')

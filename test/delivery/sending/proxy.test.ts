@@ -102,7 +102,7 @@ for (const [scheme, start] of KINDS) {
     t.match(await senderFor(t, `${scheme}://${USER_INFO}localhost:${proxy.port}`).send(target), { statusCode: 200 })
     for (const userInfo of [`${USER_INFO.slice(0, -1)}r@`, '']) {
       const error = await troubleOf(senderFor(t, `${scheme}://${userInfo}localhost:${proxy.port}`).send(target))
-      t.match(error.message, /^The proxy refused the (credentials|connection: it wants)/)
+      t.match(error.message, /^The proxy refused the (credentials|connection: it requires)/)
       t.notMatch(error.stack, SECRETS)
     }
     t.equal(endpoint.requests.length, 1)
@@ -315,7 +315,7 @@ t.test('what comes before the request ends the connection, without a second', as
     })
     t.teardown(() => proxy.close())
     const sent = await senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`).send(post('http://hooks.test/'))
-    t.match(sent, { statusCode: 0, failure: 'connection', body: 'Something came through the proxy before the request was sent.' }, scheme)
+    t.match(sent, { statusCode: 0, failure: 'connection', body: 'The proxy sent data before the request was sent.' }, scheme)
     t.equal(proxy.sockets.length, 1)
   }
 })

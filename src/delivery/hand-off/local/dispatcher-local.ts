@@ -19,49 +19,49 @@ import { AHEAD_MS, createLookOut, RETRY_MS } from './due-watch.js'
 import { createTaskRunner } from '../../tasks/task-runner.js'
 
 export interface LocalOptions {
-  /** Requests in flight in this process. */
+  /** How many requests this process has open at most. */
   concurrency: number
   /** Whether no other process works on the database. */
   isAlone: boolean
-  /** Deliveries to one endpoint that wait or run here at once; the others wait in the table. 2000 unless told. */
+  /** How many deliveries to one endpoint wait or run here; the others wait in the table. Default: 2000. */
   laneSize?: number
-  /** The same of all endpoints together. 10,000 unless told. */
+  /** The same for all endpoints together. Default: 10,000. */
   maxJobs?: number
-  /** Lets what waited be taken up; a few at a time unless told. */
+  /** How many waiting deliveries are claimed at once. Default: as many as the database takes. */
   pace?: Pace
-  /** How much one look at the table reads of each shard; 1000 unless told. */
+  /** How many entries of each shard one look at the table reads. Default: 1000. */
   lookLimit?: number
 }
 
 export interface LocalDispatcher extends Dispatcher {
-  /** Takes up what an earlier process left behind, and from then on what is due. */
+  /** Takes over what an earlier process left, and from then on everything that is due. */
   start: (engine: Engine) => Promise<void>
-  /** Starts nothing more and resolves when what is under way is settled. */
+  /** Starts no more attempts; resolves when those under way are settled. */
   close: () => Promise<void>
 }
 
-// What a look at the table found is known by its key alone.
+// A delivery that a look at the table found is known by its key only.
 type Key = DeliveryKey & Partial<Pick<Delivery, 'orgId' | 'appId'>>
 interface Job { engine: Engine, key: Key, claimed?: Delivery }
 
-// Beyond these the rest waits in the table, where the sweep finds it. The room of one endpoint shrinks with what is left,
-// so that many slow ones together still leave some for the others.
+// Further deliveries wait in the table, where the sweep finds them. The room of one endpoint shrinks with the total
+// room left, so that many slow endpoints together still leave room for others.
 const MAX_JOBS = 10_000
 const LANE_SIZE = 2000
-// A transaction has a bound; a message for more endpoints is fanned out by its mark.
+// A transaction is limited in size; a message for more endpoints is fanned out by its mark.
 const MOST_TOGETHER = 50
 const MAX_TIMERS = 20_000
 const LONGEST_RETRY_MS = 30_000
 
 /**
- * The hand-off of the Node server: rows with due entries are the durable part, memory only remembers when to look.
- * A look follows every burst of work by one lease, so that a row whose end went wrong, in whatever way, is found again.
+ * The hand-off of the Node server. Rows with due entries are the durable part; memory holds only when to look. Every
+ * burst of work is followed by a look one lease later, so that a row whose end failed in any way is found again.
  */
 export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   const { isAlone } = options
   const work = createWork(options)
 
-  /** A delivery as it is to be stored first: claimed for an attempt right away, or waiting. */
+  /** The delivery in the state in which it is first stored: claimed for an attempt now, or waiting. */
   async function placed (engine: Engine, delivery: Delivery): Promise<{ delivery: Delivery, isNow: boolean }> {
     const claim = lifecycle.claim(delivery, terms(engine))
     const waiting = 'claimed' in claim ? await atRest(engine, delivery) : undefined
@@ -88,7 +88,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     if (saved && isNow) return work.push({ engine, key: saved, claimed: saved })
     const waits = saved ?? await joinIn(engine, begun)
     if (waits) work.schedule(engine, waits, waits.dueAt!)
-    // An earlier run of this fan-out began it, or another process did: theirs to finish, and ours if they die.
+    // An earlier run of this fan-out, or another process, began the delivery and finishes it; a look finds it if they died.
     else work.lookIn(engine, leaseMs(engine))
   }
 
@@ -100,10 +100,10 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     try {
       await fanOut(engine, message, wanted)
     } catch (error) {
-      // The message is stored and marked: its fan-out is tried again here, and by the sweep if this process dies.
+      // The message is stored and marked. This process repeats the fan-out; if it dies, the sweep does.
       engine.log.error({ err: error, msgId: message.id }, 'message.fan-out-failed')
       work.wakeIn(engine, retryMs, () => { void announce(engine, message, { retryMs: Math.min(2 * retryMs, LONGEST_RETRY_MS) }) })
-      // A delivery whose write seemed to fail may be stored all the same, and not be wanted any more when it is tried again.
+      // A delivery may be stored although its write failed, and the repeated fan-out may not want it any more.
       work.lookIn(engine, leaseMs(engine))
     }
   }
@@ -116,17 +116,17 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     lookAt: work.lookAt,
     prepare,
     handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),
-    // Alone, every lease from before is a dead process's: what it holds is due now.
+    // Alone, every earlier lease belongs to a dead process: its deliveries are due now.
     start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
     close: work.close
   }
 }
 
-// What waited comes in any number at once: it is claimed or put back a few at a time, as the database takes it.
+// Any number of waiting deliveries may come due at once: they are claimed or put back as fast as the database takes it.
 const paceOfDatabase = () => createPace({ isTrouble: error => error instanceof ApiError && error.statusCode === 503 })
 
 function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS, pace = paceOfDatabase(), lookLimit }: LocalOptions) {
-  // Deliveries that have a job or a timer here; the sweep leaves those alone.
+  // Deliveries that have a job or a timer here; looks leave them alone.
   const held = createHolds()
   const timers = createTimers()
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
@@ -155,7 +155,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
         : await carryOn(engine, await pace.run(engine.clock, async () => closed ? {} : await take(engine, key)))
       if (waitUntil !== undefined) schedule(engine, key, waitUntil)
     } catch (error) {
-      // Nothing was sent, or its lease holds it: the row is still due, and the sweep brings it back.
+      // Nothing was sent, or the lease holds the delivery. The row is still due, and a look finds it.
       const { orgId, appId, endpointId, msgId } = key
       engine.log.error({ err: error, orgId, appId, endpointId, msgId }, 'delivery.failed')
       lookIn(engine, RETRY_MS)

@@ -4,52 +4,53 @@ import type { TaskKey } from '../../../repositories/tasks.js'
 import type { Engine } from '../../engine.js'
 import { sweep, type Swept } from '../sweep.js'
 
-/** Knows when to look for what is due: a timer, no polling, as long as one process alone works on the database. */
+/** Decides when to read the due entries. While this process is alone on the database, it uses a timer and does not poll. */
 export interface LookOut {
   /**
-   * Looks now, and from then on when something is due. `deadFor`, ms: whatever a claim from before the start holds for no
-   * longer than that is due now, until all of it has been taken up; 0 where others may be at it.
+   * Looks now, and from then on whenever something is due. `deadFor` (ms): deliveries and tasks whose entries are due
+   * within this time count as due now, because the process that held them is dead. 0 where other processes may work on
+   * them.
    */
   start: (engine: Engine, deadFor: number) => Promise<void>
-  /** Makes sure of a look at this time (Unix ms) or before. */
+  /** Makes sure that a look happens at this time (Unix ms) or before. */
   lookAt: (engine: Engine, at: number) => void
   close: () => Promise<void>
 }
 
 export interface LookOutOptions {
   isAlone: boolean
-  /** What is looked after already. */
+  /** Whether this process works on the delivery already. */
   isHeld: (key: DeliveryKey) => boolean
-  /** Takes what was found and when it is due, Unix ms. */
+  /** Takes a delivery that was found, and when it is due, Unix ms. */
   take: (engine: Engine, key: DeliveryKey, at: number) => void
   takeTask: (engine: Engine, key: TaskKey, at: number) => void
-  /** How much one look reads of each shard; 1000 unless told. */
+  /** How many entries of each shard one look reads. Default: 1000. */
   limit?: number
 }
 
-/** How far ahead a process that is alone looks, ms: what is due so soon it can remember. */
+/** How far ahead a process that is alone looks, ms. It keeps timers for what is due within this time. */
 export const AHEAD_MS = 15 * 60_000
-/** How soon to look again after trouble, ms. */
+/** The first pause after a failed look, ms. */
 export const RETRY_MS = 1000
 const LONGEST_RETRY_MS = 10_000
-// How often a process that is not alone looks for what others left behind.
+// How often a process that is not alone looks for entries of other processes.
 const OTHERS_MS = 15_000
-// What asks for a look so soon may ask because of a write in doubt, which an earlier look need not have seen yet, ms.
+// A look that is asked for this soon may be for a write that failed and may yet be applied; earlier looks need not see it. ms.
 const IN_DOUBT_MS = 5 * 60_000
-// Looking for more than there is room for takes at most a tenth of the time.
+// When more is due than there is room for, looks take at most a tenth of the time.
 const PACE = 10
 const LONGEST_LOOK_MS = 60_000
 
 export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }: LookOutOptions): LookOut {
   let [closed, nextAt] = [false, Infinity]
-  let lastAt = 0 // The last of the looks that were asked for because of writes in doubt.
+  let lastAt = 0 // The latest time of the looks asked for within IN_DOUBT_MS, Unix ms.
   let [cancel, looking]: [() => void, Promise<void> | undefined] = [() => {}, undefined]
   const [walk, legacy] = [createWalk(), createLegacy()]
-  let [notBefore, failures] = [0, 0] // Looking takes at most half of the time; and how many looks in a row have failed.
+  let [notBefore, failures] = [0, 0] // No look before, Unix ms: looks take at most half of the time. How many looks in a row failed.
 
   function lookAt (engine: Engine, at: number): void {
     if (at <= engine.clock.now() + IN_DOUBT_MS) lastAt = Math.max(lastAt, at)
-    // A clock that was set back since makes it nothing to wait for.
+    // After the clock was set back, `notBefore` may lie far ahead; then it is ignored.
     const next = notBefore < engine.clock.now() + LONGEST_LOOK_MS ? Math.max(at, notBefore) : at
     if (closed || next >= nextAt) return
     cancel()
@@ -105,21 +106,24 @@ export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }
   }
 }
 
-/** Where the next look begins, while there is more than one look reads. */
+/** The start of the next look, while more is due than one look reads. */
 function createWalk () {
   let from = 0
   let hasSkipped = false
   return {
     get from () { return from },
-    /** Notes that a look was asked for: one so soon is for what was found and left, which the rest of the walk does not come by. */
+    /**
+     * Notes that a look was asked for. One that is asked for soon is for entries that were found and left, behind the
+     * walk's position.
+     */
     asked (now: number, at: number): number {
       hasSkipped ||= at <= now + RETRY_MS
       return at
     },
-    /** What follows a look that has seen all before an instant: go on, look at all again, or wait for what is due next. */
+    /** What follows a look that has read all before an instant: go on, begin again, or wait for the next due entry. */
     step (seenTo: number): 'on' | 'again' | 'wait' {
       if (seenTo < Infinity) {
-        // More is due at one instant than a look reads: the others come before those that are left of it.
+        // More is due at one instant than a look reads: later entries come first, and the rest of this instant in the next walk.
         hasSkipped ||= seenTo <= from
         from = Math.max(seenTo, from + 1)
         return 'on'
@@ -132,7 +136,7 @@ function createWalk () {
   }
 }
 
-/** What a dead process left behind: its claims end in a while, and all that is due by then waits for one of them, if for anything. */
+/** What a dead process left. Its leases end within a known time, and entries that are due until then count as due now. */
 function createLegacy () {
   let startedAt = 0
   let until = 0
@@ -143,7 +147,7 @@ function createLegacy () {
       until = now + deadFor
     },
     dueAt: (dueAt: number, now: number) => dueAt <= until ? now : dueAt,
-    // A mark that was made since the start belongs to an acceptance that is under way here.
+    // A mark that was made after the start belongs to an acceptance that is under way in this process.
     isLeft: ({ id, dueAt }: { id: string, dueAt: number }, now: number) =>
       dueAt <= now || (dueAt <= until && (idTimeMs(id) ?? 0) <= startedAt)
   }

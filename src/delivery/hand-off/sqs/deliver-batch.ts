@@ -10,18 +10,18 @@ export interface Delivering {
   endsAt: number
 }
 
-// An attempt takes a request's timeout and its writes; what is begun later than this cannot be sure to end.
+// An attempt takes a request's timeout and these writes; an attempt that begins later may not end in time.
 const WRITES_MS = 10_000
-// For what is left to say to the queue at the end.
+// Time for the last calls to the queue.
 const GOODBYE_MS = 1500
-// After so long, slow endpoints are not waited for alone: others are taken out of the queue meanwhile.
+// When entries take longer than this, more are received from the queue meanwhile, so that slow endpoints do not block others.
 const PATIENCE_MS = 300
 const MOST_AT_ONCE = 200
 
 /**
- * Delivers a batch, and while some of it is slow, more of the queue. Returns the ids of what failed of the batch: it
- * shows itself again, soon at first, then less and less often. What goes back without having failed is sent anew, so
- * that it never counts towards the dead-letter queue.
+ * Delivers a batch, and more entries of the queue while some of the batch are slow. Returns the ids of the entries of
+ * the batch that failed. Failed entries become visible again, at first after a short time, then less and less often.
+ * Entries that go back without a failure are sent as new entries, so they never count towards the dead-letter queue.
  */
 export async function deliver (delivering: Delivering, batch: readonly Received[]): Promise<string[]> {
   const { engine } = delivering
@@ -38,7 +38,7 @@ function hoursOf ({ clock, config: { requestTimeoutMs } }: Pick<Engine, 'config'
   return { endAt, startUntil: Math.max(now, endAt - requestTimeoutMs - WRITES_MS) }
 }
 
-/** Takes entries that are in the queue itself, where Lambda does not report them: they are removed here. */
+/** Receives more entries from the queue. Lambda does not remove these, so they are removed here. */
 async function takeMore ({ engine, queue, endsAt }: Delivering, shift: Shift, { startUntil }: Hours): Promise<void> {
   const { clock } = engine
   const pause = async (ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })
@@ -61,7 +61,7 @@ async function finishExtra (delivering: Delivering, shift: Shift, received: read
   try {
     await delivering.queue.remove(received.filter(({ id }) => !failed.has(id)).map(({ receiptHandle }) => receiptHandle))
   } catch (error) {
-    // They come once more, and are found to be done.
+    // The entries come once more; then their deliveries turn out to be done.
     delivering.engine.log.warn({ err: error }, 'queue.remove-failed')
   }
 }
@@ -75,7 +75,7 @@ async function work ({ engine, queue }: Delivering, shift: Shift, batch: readonl
     const isLate = typeof end === 'object' && 'failed' in end && end.failed instanceof OutOfTime
     ;(isLate ? late : failed).push(received)
   }))
-  // What was under way may still be sent: its claim, and so its entry, are left to run out.
+  // Attempts that ran out of time may still be sending: their entries keep the visibility timeout, as long as their claim lasts.
   await queue.showAgain(failed.map(({ receiptHandle, receives }) => ({ receiptHandle, seconds: pauseOf(receives) })))
     .catch((error: unknown) => { engine.log.warn({ err: error }, 'queue.visibility-failed') })
   return [...failed, ...late].map(({ id }) => id)
@@ -111,6 +111,6 @@ function read (engine: Pick<Engine, 'log'>, id: string, { body, trace }: { body:
   }
 }
 
-// The first few are for what passes; together they last through an outage of half an hour.
+// The first pauses are for short failures; together they last through an outage of half an hour.
 const PAUSES_SECONDS = [1, 2, 4, 8, 30, 120, 600]
 const pauseOf = (receives: number) => PAUSES_SECONDS[Math.min(PAUSES_SECONDS.length, receives) - 1] ?? 1

@@ -8,23 +8,23 @@ import type { Engine, LoggedStorage } from '../../engine.js'
 import { joinIn } from '../../attempt/join.js'
 
 export interface SqsDispatcher extends Dispatcher {
-  /** As handOff, but rejects when the queue does not take it. */
+  /** The same as `handOff`, but rejects when the queue does not take the entry. */
   handOver: (engine: Engine, handOff: NextHandOff, trace?: string) => Promise<void>
 }
 
-// What waits longer shows in the lists of deliveries meanwhile.
+// A delivery that waits longer is stored as a row, so that lists show it.
 const AT_ONCE_MS = 5000
 
 /**
- * The hand-off in AWS: one entry of a queue for each delivery. A first attempt at once is the queue's alone, so it needs
- * no row, and `begin` rejects when the queue does not take it. Whatever has a row is also due there: a hand-off that the
- * queue does not take, or that lies further ahead than it can delay, is brought back by the sweep.
+ * The hand-off in AWS: one queue entry for each delivery. A first attempt that is due now needs no row: only the queue
+ * holds it, so `begin` rejects when the queue does not take it. A delivery with a row also has a due entry. The sweep
+ * finds it when the queue does not take the hand-off, or when it is due later than the queue can delay.
  */
 export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher {
   async function begin (engine: LoggedStorage, delivery: Delivery, trace?: string): Promise<void> {
     const delayMs = delivery.nextAt! - engine.clock.now()
     if (delayMs <= AT_ONCE_MS) return await queue.send({ body: firstEntry(delivery), delayMs, trace })
-    // Nothing is lost if a row is there: the process that stored it has begun the delivery, or it joins what asked for a resend.
+    // If a row exists, nothing is lost: another process has begun the delivery, or the delivery joins the row of a resend.
     const waits = await deliveries.save(engine.db, delivery) ?? await joinIn(engine, delivery)
     if (waits && waits.dueAt !== null) await handOff(engine, { ...waits, at: waits.dueAt }, trace)
   }
@@ -49,7 +49,7 @@ export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher 
     begin: async (engine, begun, trace) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery, trace)) },
     handOver,
     handOff,
-    // The table's stream has announced it.
+    // The table's stream announces the message.
     announce: async () => {}
   }
 }

@@ -5,30 +5,30 @@ import { begin } from '../../delivery-lifecycle.js'
 /** The longest that SQS delays an entry, ms. */
 export const MAX_DELAY_MS = 900_000
 
-/** A hand-off of a delivery whose row is stored: the row knows the rest. */
+/** A hand-off of a delivery whose row is stored; the row holds everything else. */
 export type NextHandOff = Pick<HandOff, 'endpointId' | 'msgId' | 'at'>
 
-/** What an entry of the queue says: to make the first attempt of a delivery that has no row yet, or the next of one that has. */
+/** A queue entry: for the first attempt of a delivery without a row, or for the next attempt of one with a row. */
 export interface Entry {
   handOff: NextHandOff
-  /** The delivery as its first attempt finds it. */
+  /** The delivery in its first state, when it has no row. */
   begun?: Delivery
 }
 
-/** The body of a first attempt's entry: all that its row will need. */
+/** The body of an entry for a first attempt: everything that the row will need. */
 export function firstEntry ({ orgId, appId, endpointId, msgId, eventType, channels, tags, nextAt }: Delivery): string {
   return escaped(JSON.stringify({
     orgId, appId, endpointId, msgId, at: nextAt, eventType, ...(channels && { channels }), ...(tags && { tags })
   }))
 }
 
-// The two characters that JSON leaves as they are and SQS refuses, with the whole entry; a tag may hold any.
+// JSON leaves these two characters unescaped, and SQS refuses an entry with them. A tag may contain any character.
 const escaped = (json: string) => json.replace(/[\ufffe\uffff]/g, one => `\\u${one.charCodeAt(0).toString(16)}`)
 
-/** The body of any other hand-off's entry. */
+/** The body of an entry for any other hand-off. */
 export const nextEntry = ({ endpointId, msgId, at }: NextHandOff): string => JSON.stringify({ endpointId, msgId, at })
 
-/** Reads a body; throws a TypeError that says what is wrong with it, without repeating it. */
+/** Reads a body. Throws a TypeError that says what is wrong, without a quote of the body. */
 export function parseEntry (body: string): Entry {
   const parsed = parse(body)
   const { endpointId, msgId, at, eventType } = parsed

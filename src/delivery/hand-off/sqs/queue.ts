@@ -5,15 +5,15 @@ import { createBatcher, type Waiting } from '../../../lib/batcher.js'
 import { sampledTrace } from '../../../lib/trace.js'
 import { MAX_DELAY_MS } from './queue-entry.js'
 
-/** What waits in the queue: text, after how long it shows itself, and the X-Ray trace that it belongs to. */
+/** An entry to send: its body, its delay, and the X-Ray trace that it belongs to. */
 export interface QueueEntry { body: string, delayMs: number, trace?: string | undefined }
 
-/** An entry as it was received: it shows itself again unless it is removed. */
+/** A received entry: it becomes visible again unless it is removed. */
 export interface Received {
   id: string
   body: string
   receiptHandle: string
-  /** How often it was received, this time included. */
+  /** How often the entry was received, this time included. */
   receives: number
   /** The X-Ray trace that it belongs to, if it is sampled. */
   trace?: string | undefined
@@ -21,27 +21,30 @@ export interface Received {
 
 /** A queue of SQS. */
 export interface Queue {
-  /** Resolves when the queue has the entry for good; rejects when it would not take it. Calls made together share a request. */
+  /**
+   * Resolves when the queue holds the entry durably; rejects when it does not take it. Calls made at the same time
+   * share a request.
+   */
   send: (entry: QueueEntry) => Promise<void>
-  /** Lets entries that were received show themselves again after some seconds. Where that fails, their visibility timeout does it. */
+  /** Makes received entries visible again after some seconds. If this fails, their visibility timeout does it. */
   showAgain: (received: ReadonlyArray<{ receiptHandle: string, seconds: number }>) => Promise<void>
-  /** Up to ten entries that are there now. */
+  /** Up to ten entries that are visible now; does not wait for more. */
   receive: () => Promise<Received[]>
   remove: (receiptHandles: readonly string[]) => Promise<void>
   close: () => void
 }
 
 const MAX_BATCH = 10
-// SQS takes four times as much; a batch of ours comes nowhere near.
+// SQS takes four times as much; batches of this code stay far below.
 const MAX_BATCH_BYTES = 250_000
-// Of what the queue refused within a batch that it took; calls as a whole are repeated below.
+// Tries for entries that the queue refused within a batch. Failed calls are repeated by the client.
 const TRIES = 3
 const PAUSE_MS = 50
 
 interface Message { MessageId: string, Body: string, ReceiptHandle: string, Attributes?: Record<string, string> }
 interface Refusal { Id: string, Code: string, Message?: string }
 
-/** Opens a queue by its URL; sends nothing. `access` is for a test's own queue. */
+/** Opens a queue by its URL; sends nothing yet. `access` is for the queue of a test. */
 export function openQueue (url: string, access: Access = {}): Queue {
   const client = openJson(SQS, access)
   const bytesOf = ({ body }: QueueEntry) => Buffer.byteLength(body)
@@ -83,7 +86,7 @@ export function openQueue (url: string, access: Access = {}): Queue {
   }
 }
 
-/** An entry with what SQS says about it. */
+/** A received entry with the attributes that SQS adds. */
 export function receivedOf (
   { attributes, ...entry }: Pick<Received, 'id' | 'body' | 'receiptHandle'> & { attributes?: Partial<Record<string, string>> | undefined }
 ): Received {
@@ -109,7 +112,7 @@ async function sendBatch (client: JsonClient, url: string, batch: Array<Waiting<
       left = left.filter((_one, at) => refused.has(String(at)))
       reason = new Error(`The queue refused an entry: ${[...refused.values()][0]}`)
     } catch (error) {
-      // It has been repeated already.
+      // The client has repeated the call already.
       for (const { reject } of left) reject(error)
       return
     }
@@ -121,7 +124,7 @@ function toEntry ({ body, delayMs, trace }: QueueEntry, at: number) {
   return {
     Id: String(at),
     MessageBody: body,
-    // Rounded up: what comes too early has to be sent once more.
+    // Rounded up: an entry that comes too early has to be sent again.
     DelaySeconds: Math.ceil(Math.min(MAX_DELAY_MS, Math.max(0, delayMs)) / 1000),
     ...(trace !== undefined && { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: trace } } })
   }

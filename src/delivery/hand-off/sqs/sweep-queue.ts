@@ -13,38 +13,38 @@ import { run } from '../../tasks/run-task.js'
 
 export interface Round {
   dispatcher: Pick<SqsDispatcher, 'handOver'>
-  /** When it has to be over, Unix ms. */
+  /** When the round has to end, Unix ms. */
   endsAt: number
-  /** What the rounds before have handed over. */
+  /** What earlier rounds handed over. */
   handed: Handed
-  /** How much is read of each shard at once; 250 unless told. */
+  /** How many entries of each shard one read returns. Default: 250. */
   page?: number
 }
 
-/** Which deliveries were handed over a short while ago, and for when: the queue has them, however long it takes. */
+/** The deliveries that were handed over recently, each with its due time. The queue holds them, however long that takes. */
 export type Handed = LRUCache<string, number>
 
-// So long the queue is trusted with a hand-off; then it may have been lost.
+// For so long a hand-off counts as being in the queue; after that it may have been lost.
 const TRUSTED_MS = 10 * 60_000
-// What is due beyond these is handed over again in every round; a tenth of the function's memory.
+// Further due deliveries are handed over again in every round. This many take a tenth of the function's memory.
 const MAX_HANDED = 200_000
-/** Remembers nothing yet; a simulation gives its own time, and a size, since room for many takes a while to make. */
+/** An empty memory of hand-offs. A simulation gives its time, and a smaller size, because a large cache takes long to create. */
 export const createHanded = (perf: { now: () => number } = performance, max = MAX_HANDED): Handed =>
   new LRUCache({ max, ttl: TRUSTED_MS, ttlResolution: 0, perf })
 
-// Half of the minute until the next round: what is due by then is handed over for its time.
+// Half of the minute until the next round. What is due by then is handed over with its delay.
 const AHEAD_MS = 30_000
 const PAGE = 250
 const HAND_OFFS_AT_ONCE = 200
 const FAN_OUTS_AT_ONCE = 20
 const TASKS_AT_ONCE = 8
-// A step of a task, and the end of a round, take no longer.
+// The longest time of one step of a task, and of the end of a round.
 const GOODBYE_MS = 8000
 
 /**
- * One round of the sweep in AWS: puts what is due into the queue, does fan-outs that are marked, carries tasks on and
- * measures the backlog, in that order, as far as time allows. It changes nothing that it could leave half done: what it
- * does not get to is still due in the next round.
+ * One round of the sweep in AWS. In this order, as far as time allows: puts due deliveries into the queue, does marked
+ * fan-outs, continues tasks, measures the backlog. It leaves nothing half done: what the round does not reach is still
+ * due in the next one.
  */
 export async function sweepToQueue (engine: Engine, round: Round): Promise<void> {
   const { clock, db, log } = engine
@@ -60,7 +60,7 @@ export async function sweepToQueue (engine: Engine, round: Round): Promise<void>
   if (Object.values(found).some(count => count > 0)) log.info({ ...found, durationMs: clock.now() - began }, 'sweep.completed')
 }
 
-/** Returns how many it handed over. */
+/** Returns how many deliveries it handed over. */
 async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }: Round, hasTime: () => boolean): Promise<number> {
   const until = engine.clock.now() + AHEAD_MS
   let count = 0
@@ -79,12 +79,12 @@ async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }:
   return count
 }
 
-/** Does the fan-outs that are marked, of an outage perhaps all of its messages, as far as time allows; returns how many it came to. */
+/** Does marked fan-outs as far as time allows; after an outage, these may be all of its messages. Returns how many it tried. */
 async function finishMarked (
   engine: Engine,
   { until, page, hasTime }: { until: number, page: number, hasTime: () => boolean }
 ): Promise<number> {
-  // The index may still show what is done; what failed has its next try in the next round.
+  // The index may still show marks that are done. A failed fan-out is tried again in the next round.
   const seen = new Set<string>()
   for (let from = 0; from < Infinity && hasTime();) {
     const found = await messages.due(engine.db, { from, until, limit: page })
@@ -98,7 +98,7 @@ async function finishMarked (
   return seen.size
 }
 
-/** A task that cannot go on stays due, and holds up no other. */
+/** A task that fails stays due, and does not stop other tasks. */
 async function carryOn (engine: Engine, task: TaskKey, keepOn: () => boolean): Promise<void> {
   try {
     await run(engine, task, keepOn)

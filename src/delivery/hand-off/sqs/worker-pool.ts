@@ -10,32 +10,32 @@ export interface Taken extends Entry {
   trace?: string | undefined
 }
 
-/** What became of it: nothing is left to do, it goes back to the queue until then (Unix ms), or it failed. */
+/** The end of an entry: no work is left, it goes back to the queue until then (Unix ms), or it failed. */
 export type End = 'done' | { backAt: number } | { failed: unknown }
 
 export interface Hours {
-  /** Nothing is begun after this, Unix ms; what has room at once is begun in any case. */
+  /** No attempt begins after this time, Unix ms; an entry that finds a free lane begins in any case. */
   startUntil: number
-  /** All ends are known by then, Unix ms. */
+  /** Every entry has an end by this time, Unix ms. */
   endAt: number
 }
 
-/** The attempts that one invocation makes: at once, in lanes, so that an endpoint which answers slowly holds up no other's. */
+/** The attempts of one invocation, in parallel lanes, so that a slow endpoint does not delay deliveries to others. */
 export interface Shift {
   /**
-   * What becomes of the entry:
-   * one that cannot be begun in time goes back, one that does not end in time counts as failed. Never rejects.
+   * Resolves with the end of the entry. An entry that cannot begin in time goes back; one that does not end in time
+   * counts as failed. Never rejects.
    */
   add: (taken: Taken) => Promise<End>
-  /** Entries that have not ended. */
+  /** The number of entries without an end. */
   readonly size: number
-  /** Resolves when all have ended. */
+  /** Resolves when all entries have an end. */
   idle: () => Promise<void>
-  /** Stops its clocks. */
+  /** Cancels its timers. */
   close: () => void
 }
 
-/** Still under way when the time was up: its claim runs out, and its entry shows itself again. */
+/** The attempt was still under way when time was up: its lease runs out, and its entry becomes visible again. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime'
 }
@@ -95,15 +95,16 @@ async function carryOut (engine: Engine, job: Job): Promise<End> {
     tell(false)
     return end
   } catch (error) {
-    // Nothing was sent, or its claim holds it: the entry shows itself again.
+    // Nothing was sent, or the lease holds the delivery: the entry becomes visible again.
     tell(true)
     return { failed: error }
   }
 }
 
 /**
- * The worker that plans an attempt stores it with its due entry and hands it over. So an entry that finds a later plan than its
- * own is not the one that will bring it; but one that finds a worker at the delivery is what brings it back if that worker dies.
+ * A worker that plans an attempt stores it with its due entry and hands it over as a new entry. So an entry that finds
+ * a plan later than its own time is not needed any more. An entry that finds another worker at the delivery goes back:
+ * it brings the delivery back if that worker dies.
  */
 export function endOf ({ waitUntil, isTaken }: Attempted, at: number): { backAt: number } | 'done' {
   return waitUntil !== undefined && (isTaken || waitUntil <= at) ? { backAt: waitUntil } : 'done'

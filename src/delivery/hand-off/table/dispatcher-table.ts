@@ -5,9 +5,9 @@ import { fanOut } from '../../attempt/fan-out.js'
 import { joinIn } from '../../attempt/join.js'
 
 /**
- * The hand-off of a host that delivers nothing itself, such as the HTTP function without a queue: rows with due entries
- * are stored before the answer, and the process that sweeps the same tables (a Node server) takes them up. Nothing is kept in
- * memory, so a frozen or ended process loses nothing.
+ * The hand-off of a host that delivers nothing itself, such as the HTTP function without a queue. Rows with due entries
+ * are stored before the answer. The process that sweeps the same tables (a Node server) attempts them. Nothing is kept
+ * in memory, so a frozen or ended process loses nothing.
  */
 export function createTableDispatcher (): Dispatcher {
   return {
@@ -16,7 +16,7 @@ export function createTableDispatcher (): Dispatcher {
     async begin (engine, begun) {
       await eachOf(begun, BEGUN_AT_ONCE, async delivery => await deliveries.save(engine.db, delivery) ?? await joinIn(engine, delivery))
     },
-    // Its row is stored, and due.
+    // The row is stored and due.
     handOff: async () => {},
     async announce (engine, message, wanted) {
       try {
