@@ -2,23 +2,23 @@ import { awsRegion } from '../config.js'
 import { once } from '../lib/open-once.js'
 import type { Credentials } from './signature-v4.js'
 
-/** Gives the keys to sign with now. */
+/** Returns the keys for signing now. */
 export type CredentialSource = () => Credentials | Promise<Credentials>
 
-// Keys are asked for again so long before they end; until then a failure to get new ones is none.
+// Keys are renewed this long before they expire, ms; until then, a failed renewal has no effect.
 const REFRESH_MS = 5 * 60_000
 const ASK_AGAIN_MS = 1000
 
-/** Keys of the usual places: environment, profile, container, machine (the AWS SDK's own chain, loaded at the first call). */
+/** Keys from the AWS SDK's provider chain (environment, profile, container, machine), which is loaded at the first call. */
 export const usualCredentials = (): CredentialSource => renewed(async () => {
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
-  // A provider of its own each time: it keeps what it has read, and files change.
+  // A new provider each time: a provider caches what it has read, and files change.
   return await fromNodeProviderChain()()
 }, Date.now)
 
 /**
- * Keeps keys until five minutes before they end. New ones are then asked for beside the calls, which go on with the old ones as
- * long as these hold; after that calls wait, and reject as `ask` does.
+ * Caches keys until five minutes before they expire. Then new keys are asked for in the background, and calls use the
+ * old keys as long as these are valid. After that, calls wait for new keys, and reject as `ask` does.
  */
 export function renewed (ask: () => Promise<Credentials>, now: () => number): CredentialSource {
   let held: Credentials | undefined
@@ -36,7 +36,7 @@ export function renewed (ask: () => Promise<Credentials>, now: () => number): Cr
   }
 }
 
-/** The region of the usual places: AWS_REGION, or the profile. Rejects with an Error whose message says that it is missing. */
+/** The region from AWS_REGION or the profile. Rejects with an Error that says that it is missing. */
 export const usualRegion = once(async (): Promise<string> => {
   const named = awsRegion()
   if (named !== undefined) return named

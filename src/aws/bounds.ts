@@ -1,25 +1,25 @@
 export interface Bounds {
-  /** Tries of one call, the first included. */
+  /** The number of tries of one call. */
   attempts: number
   connectMs: number
-  /** How long an answer may keep silent. */
+  /** How long the answer may send no bytes, ms. */
   answerMs: number
-  /** Connections that are kept and used again. */
+  /** How many connections are kept open and reused. */
   connections: number
 }
 
 const SELDOM = { attempts: 2, connectMs: 2000, answerMs: 5000, connections: 4 }
 
 /**
- * Tries, timeouts and connections of every service. What a call may take in all is bounded by the patience of its caller: a
- * request of the API has five seconds.
+ * Tries, timeouts and connections for every service. The caller limits the total time of a call: a request of the API
+ * has five seconds.
  */
 export const BOUNDS = {
   dynamodb: { attempts: 3, connectMs: 1000, answerMs: 1500, connections: 256 },
   sqs: { attempts: 3, connectMs: 1000, answerMs: 3000, connections: 64 },
   s3: { attempts: 3, connectMs: 1000, answerMs: 10_000, connections: 64 },
   ssm: { attempts: 4, connectMs: 1000, answerMs: 3000, connections: 4 },
-  // What the doctor asks.
+  // Services that only the doctor calls.
   sts: SELDOM,
   cloudformation: SELDOM,
   lambda: SELDOM,

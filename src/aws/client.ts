@@ -9,37 +9,37 @@ import { askedWait, createRetries, kindOf, type Failed, type Kind } from './retr
 import { queryText, signedHeaders, signedQuery, type Credentials, type Query } from './signature-v4.js'
 import { createTransport } from './transport.js'
 
-/** Where a service is and who asks it; what is left out comes from the usual places. */
+/** The address of a service and the keys for it; values that are absent come from environment and profile. */
 export interface Access {
-  /** A URL in the place of AWS's own. */
+  /** A URL instead of AWS's. */
   endpoint?: string | undefined
   region?: string | undefined
   credentials?: Credentials | CredentialSource | undefined
   bounds?: Bounds | undefined
-  /** Time, Unix ms, and chance, from 0 to 1, as a test has them. */
+  /** Time, Unix ms, and a random number from 0 to 1, for tests. */
   now?: () => number
   chance?: () => number
 }
 
-/** What is asked; the path is encoded, names of headers are in lower case. */
+/** A request. The path is encoded; header names are in lower case. */
 export interface Request {
   method: string
   path: string
   query?: Query | undefined
   headers?: Record<string, string>
   body?: Uint8Array
-  /** In the place of the service's own host: a bucket's. */
+  /** Another host than the service's: that of a bucket. */
   host?: string
 }
 
-/** A service of AWS, or a store that speaks its protocol. */
+/** The client of an AWS service, or of a store with its protocol. */
 export interface Client {
   /**
-   * Signs and sends a request, and repeats it where that is right. Resolves with an answer below 300; rejects with an Error that has
-   * the service's name of it and its `status`, or a socket's `code`, and in any case `attempts`.
+   * Signs and sends a request, with retries. Resolves with an answer below 300. Rejects with an Error that has the
+   * service's name for it and `status`, or a socket's `code`, and in any case `attempts`.
    */
   send: (request: Request) => Promise<Answer>
-  /** A URL that does without keys for so many seconds. */
+  /** A URL that can be used without keys for this many seconds. */
   presign: (request: Pick<Request, 'method' | 'path' | 'query' | 'host'>, seconds: number) => Promise<string>
   /** The service's address. */
   address: () => Promise<URL>
@@ -48,12 +48,12 @@ export interface Client {
 
 const AGENT = `posthorn/${VERSION}`
 const EMPTY = new Uint8Array()
-// A clock that is wrong by less is right enough for every service.
+// A smaller clock difference does not matter to any service.
 const SKEW_MS = 240_000
 
 interface Place { url: URL, region: string }
 
-/** Opens a service; sends nothing. */
+/** Opens the client of a service. Sends nothing. */
 export function openClient (service: Service, access: Access = {}): Client {
   const { bounds = BOUNDS[service], now = Date.now, chance = Math.random } = access
   const transport = createTransport(bounds)
@@ -121,13 +121,13 @@ function sourceOf ({ credentials }: Access): CredentialSource {
 
 const basePath = ({ pathname }: URL): string => pathname.replace(/\/$/, '')
 
-// How far the service's clock is ahead of this one, as its answer says; a cache's answer does not.
+// How far the service's clock is ahead of this one, by its answer; unknown when the answer came from a cache.
 function skewOf ({ headers: { date, age } }: Answer, now: number): number | undefined {
   const theirs = age === undefined && typeof date === 'string' ? Date.parse(date) : NaN
   return Number.isNaN(theirs) ? undefined : theirs - now
 }
 
-// S3 begins some of its answers before it knows their end: a failure follows its 200, and is one of S3's own.
+// S3 starts some answers with 200 before their end is known. The body may then contain an error, which is a failure of S3.
 function isHiddenFailure (service: Service, { method }: { method: string }, answer: Answer): boolean {
   if (service !== 's3' || method !== 'POST' || !/<Error>/.test(answer.body.toString())) return false
   answer.status = 503

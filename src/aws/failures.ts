@@ -1,21 +1,21 @@
-/** A call that a service of AWS refused: `name` is the service's own name of the error. */
+/** A call that an AWS service refused. `name` is the service's name for the error. */
 export interface AwsError extends Error {
   status: number
-  /** Tries of the call, the first included. */
+  /** The number of tries of the call. */
   attempts?: number
-  /** The item that a condition of DynamoDB refused, where the call asked for it; bytes are base64. */
+  /** The stored item for which a DynamoDB condition was not met, if the call asked for it; bytes are base64. */
   Item?: unknown
 }
 
-/** An answer that is read whole. */
+/** A complete answer. */
 export interface Answer { status: number, headers: Record<string, string | string[] | undefined>, body: Buffer }
 
-/** What answered is not the service, or does not speak its language: something in between, such as a proxy. */
+/** The answer is not the service's, or not in its format; it may come from a proxy in between. */
 export class InvalidAnswer extends Error {
   override readonly name = 'InvalidAnswer'
 }
 
-/** The error that an answer describes, in JSON or in XML; `Unknown` when it does not say. */
+/** The error in an answer, in JSON or XML; its name is `Unknown` when the answer has none. */
 export function failureOf ({ status, headers, body }: Answer): AwsError {
   const text = body.toString()
   const { name, message, Item } = text.trimStart().startsWith('<') ? ofXml(text) : ofJson(text, headers)
@@ -50,7 +50,7 @@ function ofXml (text: string): Told {
   return { name: element(text, 'Code'), message: element(text, 'Message') }
 }
 
-/** The text of the first element of that name in an XML document. */
+/** The text of the first element with this name in an XML document. */
 export function element (xml: string, name: string): string | undefined {
   const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
   return found === undefined ? undefined : unescaped(found)
@@ -58,7 +58,7 @@ export function element (xml: string, name: string): string | undefined {
 
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
-/** A text of XML without its entities. */
+/** An XML text with its entities decoded. */
 export function unescaped (text: string): string {
   return text.replace(/&(?:(lt|gt|quot|apos|amp)|#(\d+)|#x([\da-f]+));/gi, (_all, name?: string, decimal?: string, hex?: string) =>
     name ? ENTITIES[name.toLowerCase()]! : String.fromCodePoint(decimal ? Number(decimal) : parseInt(hex!, 16)))

@@ -2,21 +2,21 @@ import type { Service } from './bounds.js'
 import { openClient, type Access, type Client } from './client.js'
 import { InvalidAnswer } from './failures.js'
 
-/** What differs between services that speak AWS JSON. */
+/** The differences between services with AWS JSON. */
 export interface JsonProtocol { service: Service, version: '1.0' | '1.1', target: string }
 
 export const DYNAMODB: JsonProtocol = { service: 'dynamodb', version: '1.0', target: 'DynamoDB_20120810' }
 export const SQS: JsonProtocol = { service: 'sqs', version: '1.0', target: 'AmazonSQS' }
 export const SSM: JsonProtocol = { service: 'ssm', version: '1.1', target: 'AmazonSSM' }
 
-/** A service whose operations take and give JSON. */
+/** The client of a service with AWS JSON. */
 export interface JsonClient {
-  /** Resolves with the answer's JSON; rejects as `Client.send`, and with an InvalidAnswer when it is none. */
+  /** Resolves with the JSON of the answer. Rejects like `Client.send`, and with an InvalidAnswer when the answer is not JSON. */
   call: <Answer>(operation: string, input: object) => Promise<Answer>
   close: Client['close']
 }
 
-/** Opens such a service; sends nothing. */
+/** Opens the client of such a service. Sends nothing. */
 export function openJson ({ service, version, target }: JsonProtocol, access?: Access): JsonClient {
   const client = openClient(service, access)
   const type = `application/x-amz-json-${version}`

@@ -1,6 +1,6 @@
 import type { Service } from './bounds.js'
 
-// Partitions of AWS by what the names of their regions begin with; all others are the public one's.
+// AWS's partitions, by the prefix of their regions' names. All other regions are in the public partition.
 const SUFFIXES: ReadonlyArray<readonly [RegExp, string]> = [
   [/^cn-/, 'amazonaws.com.cn'],
   [/^eusc-/, 'amazonaws.eu'],
@@ -10,7 +10,7 @@ const SUFFIXES: ReadonlyArray<readonly [RegExp, string]> = [
   [/^us-isof-/, 'csp.hci.ic.gov']
 ]
 
-/** The URL of a service in a region of any partition, by the regional and unique names that AWS gives to all of its services. */
+/** The URL of a service in a region of any partition. It follows the naming rule of all regional AWS services. */
 export function endpointOf (service: Service | string, region: string): string {
   const suffix = SUFFIXES.find(([names]) => names.test(region))?.[1] ?? 'amazonaws.com'
   return `https://${service}.${region}.${suffix}`

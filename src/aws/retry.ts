@@ -1,14 +1,14 @@
 import { isBusy } from '../lib/away.js'
 
-/** What is repeated, and when: the standard mode of the AWS SDKs, so that operators find what they know. */
+/** Which calls are repeated, and when. This is the standard mode of the AWS SDKs, which operators know. */
 export interface Retries {
-  /** Ms until the next try of a call that failed for the `tries`th time; undefined when there must be none. */
+  /** The wait before the next try, ms, after the call failed for the `tries`th time; undefined when it must not be repeated. */
   delayAfter: (error: Failed, tries: number) => number | undefined
-  /** A try of the call was answered; the last delay was for a failure of this kind. */
+  /** Tells that a try was answered. `after`: the kind of failure that the last delay was for. */
   succeeded: (after?: Kind) => void
 }
 
-/** How a try failed, as far as its repetition depends on it. */
+/** The parts of a failure that decide about a retry. */
 export interface Failed {
   name: string
   message: string
@@ -16,7 +16,7 @@ export interface Failed {
   status?: number
   /** How long the service asks to wait, ms. */
   waitMs?: number | undefined
-  /** The service's clock has been adopted since the request was signed. */
+  /** The client has adopted the service's clock since it signed the request. */
   isClockCorrected?: boolean
 }
 
@@ -26,7 +26,7 @@ const PASSING_NAMES = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeout
 const PASSING_STATUSES = new Set([500, 502, 503, 504])
 const PASSING_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'])
 
-/** Whether a try failed in a way that another one may not; undefined when it would fail again. */
+/** The kind of a failure that another try may not have; undefined when every try would fail. */
 export function kindOf (error: Failed): Kind | undefined {
   if (isBusy(error)) return 'busy'
   const isPassing = PASSING_NAMES.has(error.name) || PASSING_CODES.has(String(error.code)) || PASSING_STATUSES.has(error.status ?? 0)
@@ -37,14 +37,14 @@ export function kindOf (error: Failed): Kind | undefined {
 
 const BASE_MS: Record<Kind, number> = { transient: 50, busy: 1000 }
 const LONGEST_MS = 20_000
-// How much longer than its own delay a client waits because the service asks for it.
+// How much longer than its own delay a client waits at most when the service asks for it.
 const MOST_ASKED_MS = 5000
 
-// Of a bucket of tokens each repetition takes some, and gives them back when it succeeds: when all calls fail, few are repeated.
+// Each retry takes tokens from a bucket, and returns them when it succeeds. So when all calls fail, few are repeated.
 const TOKENS = 500
 const COST: Record<Kind, number> = { transient: 14, busy: 5 }
 
-/** The retries of a client; `chance` is a number from 0 to 1. */
+/** The retries of a client. `chance` returns a random number from 0 to 1. */
 export function createRetries (attempts: number, chance: () => number): Retries {
   let tokens = TOKENS
   return {
@@ -61,7 +61,7 @@ export function createRetries (attempts: number, chance: () => number): Retries 
   }
 }
 
-/** How long an answer asks to wait, ms, by its header `retry-after` or `x-amz-retry-after`; undefined when it does not. */
+/** How long an answer asks to wait, ms, by its header `retry-after` or `x-amz-retry-after`; undefined without such a header. */
 export function askedWait (headers: Record<string, unknown>, now: number): number | undefined {
   const [asked, precise] = [headers['retry-after'], headers['x-amz-retry-after']]
   if (typeof asked !== 'string') return finite(Number(typeof precise === 'string' ? precise : undefined))

@@ -1,15 +1,15 @@
 import { createHmac, hash } from 'node:crypto'
 
-/** Keys of AWS. */
+/** AWS keys. */
 export interface Credentials {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string | undefined
-  /** When they end; undefined for keys that do not. */
+  /** When they expire; undefined when they do not. */
   expiration?: Date | undefined
 }
 
-/** A request as it is sent: its path is encoded already. */
+/** A request in the form in which it is sent: the path is encoded. */
 export interface Signable {
   method: string
   host: string
@@ -20,16 +20,16 @@ export interface Signable {
   body: Uint8Array
 }
 
-/** What a signature is made with and for; `at` is the service's time, Unix ms. */
+/** The parameters of a signature; `at` is the service's time, Unix ms. */
 export interface Signing { credentials: Credentials, service: string, region: string, at: number }
 
 export type Query = Record<string, string>
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
-/** The hash of a body that is not signed, which only S3 takes. */
+/** The hash of a body that is not signed; only S3 accepts it. */
 export const UNSIGNED = 'UNSIGNED-PAYLOAD'
 
-/** The headers with which a request is sent: its own, the date, the session's token and the signature. */
+/** The headers of a signed request: its own headers, date, session token and signature. */
 export function signedHeaders ({ method, host, path, query, headers, body }: Signable, signing: Signing): Record<string, string> {
   const { date, day } = stampOf(signing.at)
   const sent: Record<string, string> = { ...headers, host, 'x-amz-date': date }
@@ -44,7 +44,7 @@ export function signedHeaders ({ method, host, path, query, headers, body }: Sig
   return sent
 }
 
-/** The query of a URL that may be used without keys for so many seconds; its body and all headers but the host are free. */
+/** The query of a URL that can be used without keys for this many seconds. Body and headers are not signed, except the host. */
 export function signedQuery ({ method, host, path, query }: Omit<Signable, 'headers' | 'body'>, signing: Signing, seconds: number): string {
   const { date, day } = stampOf(signing.at)
   const { accessKeyId, sessionToken } = signing.credentials
@@ -61,12 +61,12 @@ export function signedQuery ({ method, host, path, query }: Omit<Signable, 'head
   return `${whole}&X-Amz-Signature=${signatureOf(`${method}\n${path}\n${whole}\nhost:${host}\n\nhost\n${UNSIGNED}`, signing, date)}`
 }
 
-/** A query as it is signed and sent: sorted by name. */
+/** A query in the form in which it is signed and sent: sorted by name. */
 export function queryText (query: Query = {}): string {
   return Object.keys(query).sort().map(name => `${encoded(name)}=${encoded(query[name]!)}`).join('&')
 }
 
-/** Percent-encodes a text as AWS does: all but letters, digits and `-_.~`. */
+/** Percent-encodes a text by AWS's rule: all characters except letters, digits and `-_.~`. */
 export const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
 
@@ -85,7 +85,7 @@ function stampOf (at: number): { date: string, day: string } {
 
 const hmac = (key: Buffer | string, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
-// Keys of a day, a region and a service: they cost more than all the rest of a signature. A process has a handful.
+// Cached keys for a day, a region and a service: deriving them costs more CPU than the rest of a signature. A process has few.
 const keys = new Map<string, Buffer>()
 const MOST_KEYS = 20
 

@@ -5,8 +5,8 @@ import type { Answer } from './failures.js'
 import type { Transport, WireRequest } from './transport.js'
 
 /**
- * A transport over node:https, which Node and the runtime have loaded anyway: undici would cost each cold start more than it ever
- * saves.
+ * A transport over node:https, which the runtime has loaded in any case. In a function, loading undici would cost more
+ * at each cold start than it saves.
  */
 export function createTransport ({ connections, connectMs, answerMs }: Bounds): Transport {
   const options = { keepAlive: true, maxSockets: connections }

@@ -2,17 +2,17 @@ import { Agent, type Dispatcher } from 'undici'
 import type { Bounds } from './bounds.js'
 import type { Answer } from './failures.js'
 
-/** A request with all of its headers, to a path with its query. */
+/** A request with all its headers; the path includes the query. */
 export interface WireRequest { origin: string, method: string, path: string, headers: Record<string, string>, body: Uint8Array }
 
-/** Sends requests over kept connections. */
+/** Sends requests over connections that are kept open. */
 export interface Transport {
-  /** Resolves with an answer of any status, whole. Rejects with a TimeoutError, or with the `code` of a socket. */
+  /** Resolves with a complete answer of any status. Rejects with a TimeoutError, or with an error with a socket's `code`. */
   send: (request: WireRequest) => Promise<Answer>
   close: () => Promise<void>
 }
 
-/** A transport over undici, which takes a third less CPU for a request than node:http. */
+/** A transport over undici, which needs a third less CPU for a request than node:http. */
 export function createTransport ({ connections, connectMs, answerMs }: Bounds): Transport {
   const timeouts = { connectTimeout: connectMs, headersTimeout: answerMs, bodyTimeout: answerMs, keepAliveTimeout: 30_000 }
   const agent = new Agent({ connections, pipelining: 1, ...timeouts })
@@ -25,7 +25,7 @@ export function createTransport ({ connections, connectMs, answerMs }: Bounds): 
   }
 }
 
-// What undici's own request() wraps into a stream, and all that ours need.
+// The same events that undici's request() wraps into a stream, which is not needed here.
 function reader (resolve: (answer: Answer) => void, reject: (error: Error) => void): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = []
   let status = 0
@@ -44,7 +44,7 @@ function reader (resolve: (answer: Answer) => void, reject: (error: Error) => vo
 
 function named (error: Error & { code?: string }): Error {
   if (/TIMEOUT/.test(error.code ?? '')) return Object.assign(error, { name: 'TimeoutError' })
-  // A connection that ended under the request: a reset, as a socket would say.
+  // The connection ended during the request. This is a reset, so it gets a socket's code.
   if (error.code === 'UND_ERR_SOCKET') return Object.assign(error, { code: 'ECONNRESET' })
   return error
 }

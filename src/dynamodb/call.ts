@@ -2,7 +2,7 @@ import type * as Sdk from '@aws-sdk/client-dynamodb'
 
 type Answer<Output> = Omit<Output, '$metadata'>
 
-/** The operations of DynamoDB that Posthorn uses: what each is asked and what it answers, as DynamoDB's API reference has them. */
+/** The operations of DynamoDB that Posthorn uses, with inputs and answers as in DynamoDB's API reference. */
 export interface Operations {
   BatchGetItem: { input: Sdk.BatchGetItemCommandInput, output: Answer<Sdk.BatchGetItemCommandOutput> }
   BatchWriteItem: { input: Sdk.BatchWriteItemCommandInput, output: Answer<Sdk.BatchWriteItemCommandOutput> }
@@ -28,29 +28,30 @@ export interface Operations {
 export type Operation = keyof Operations
 
 /**
- * Makes one call to a DynamoDB, repeated where that is right, and resolves with its answer. Items are DynamoDB's own JSON; bytes
- * are `Uint8Array`. Rejects with an Error that carries DynamoDB's name of it (`ConditionalCheckFailedException`), or a socket's `code`.
+ * Makes one call to a DynamoDB, with retries, and resolves with its answer. Items are DynamoDB's JSON; bytes are
+ * `Uint8Array`. Rejects with an Error that has DynamoDB's name for it (`ConditionalCheckFailedException`), or a
+ * socket's `code`.
  */
 export type Call = <O extends Operation>(operation: O, input: Operations[O]['input']) => Promise<Operations[O]['output']>
 
-/** A DynamoDB: the service itself, a compatible store elsewhere, or an engine in this process. */
+/** A DynamoDB: the AWS service, a compatible store, or an engine in this process. */
 export interface DynamoDb {
   call: Call
-  /** TransactWriteItems costs no more than its writes alone: true of an engine in this process. */
+  /** Whether TransactWriteItems costs no more than single writes, as in an engine in this process. */
   readonly transacts?: true
-  /** Ends connections and closes files. What is under way may fail. */
+  /** Closes connections and files. Calls in progress may fail. */
   close: () => Promise<void>
 }
 
-/** What is known of a call that failed, beside the error's `name` and `message`. */
+/** What is known about a failed call, besides the error's `name` and `message`. */
 export interface CallFailure {
-  /** The answer's HTTP status; undefined without an answer. */
+  /** The HTTP status of the answer; undefined without an answer. */
   status?: number
-  /** Tries of the call, the first included; 1 where it is not said. */
+  /** The number of tries of the call; undefined means 1. */
   attempts?: number
-  /** The item that a condition refused, where the call asked for it (`ReturnValuesOnConditionCheckFailure`). */
+  /** The stored item for which the condition was not met, if the call asked for it (`ReturnValuesOnConditionCheckFailure`). */
   Item?: Record<string, Sdk.AttributeValue>
 }
 
-/** Whether an error has one of DynamoDB's names. */
+/** Whether an error has this DynamoDB name. */
 export const isNamed = (error: unknown, name: string): error is Error & CallFailure => (error as Error | undefined)?.name === name

@@ -3,10 +3,10 @@ import type { AwsError } from '../aws/failures.js'
 import { DYNAMODB, openJson } from '../aws/json.js'
 import type { Call, DynamoDb } from './call.js'
 
-// Stores other than the service itself take any keys and any region.
+// Other stores than AWS accept any keys and any region.
 const ELSEWHERE = { region: 'us-east-1', credentials: { accessKeyId: 'posthorn', secretAccessKey: 'posthorn' } }
 
-/** Opens the DynamoDB of AWS (`'aws'`), or the one at a URL; sends nothing. `access` is for tests. */
+/** Opens the DynamoDB of AWS (`'aws'`), or the one at a URL. Sends nothing. `access` is for tests. */
 export function openRemote (endpoint: string, access: Access = {}): DynamoDb {
   const { call, close } = openJson(DYNAMODB, endpoint === 'aws' ? access : { endpoint, ...ELSEWHERE, ...access })
   return {
@@ -22,7 +22,10 @@ export function openRemote (endpoint: string, access: Access = {}): DynamoDb {
   }
 }
 
-/** The same JSON with base64 in the place of bytes, which only values of the types B and BS are. Copies no more than that needs. */
+/**
+ * The same JSON with base64 strings instead of bytes. Bytes occur only in values of the types B and BS. Copies only the
+ * objects that change.
+ */
 export function withBase64 (value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
@@ -38,8 +41,8 @@ export function withBase64 (value: unknown): unknown {
 }
 
 /**
- * An answer with bytes in the place of base64, changed in place. A text (or list of texts) under the name B (BS) is a value of
- * that type: attributes of this name hold objects.
+ * Replaces base64 strings in an answer by bytes, in place. A string (or list of strings) under the name B (BS) is a
+ * value of that type, because an attribute with such a name holds an object.
  */
 export function withBytes (value: unknown): unknown {
   if (Array.isArray(value)) for (const one of value) withBytes(one)

@@ -1,10 +1,10 @@
 import type { AttributesOf } from './attributes.js'
 
-/** A unique name (uid, eventId, idempotency key) and the id that it stands for. */
+/** A unique name (uid, eventId or idempotency key), and the id that it stands for. */
 export interface AliasItem {
   key: string
   target: string
-  /** When it was claimed, Unix milliseconds. */
+  /** When the name was claimed, Unix ms. */
   at: number
   /** The stored answer of an idempotent request. */
   answer?: Buffer

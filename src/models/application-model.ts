@@ -2,7 +2,7 @@ import type { Application } from '../repositories/applications.js'
 import type { OrganizationSettings } from '../repositories/settings.js'
 import { TEXTS, type AttributesOf, type Stored } from './attributes.js'
 
-/** Unix milliseconds become `deletedAt` on the tombstone that a deletion leaves; that one expires. */
+/** A deleted application stays as a tombstone with `deletedAt` (Unix ms), which expires. */
 export type ApplicationItem = Stored<Application> & { expiresAt?: number }
 
 export const applicationAttributes = {
@@ -23,7 +23,7 @@ export const applicationAttributes = {
   }
 } satisfies AttributesOf<Omit<Application, 'orgId' | 'id'>>
 
-/** The settings of an organization lie beside its applications, under the id `settings`. */
+/** The settings of an organization, stored beside its applications under the id `settings`. */
 export type SettingsItem = OrganizationSettings & Pick<ApplicationItem, 'orgId' | 'id'>
 
 export const settingsAttributes = {

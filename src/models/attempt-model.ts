@@ -4,7 +4,7 @@ export interface AttemptItem {
   msgId: string
   id: string
   endpointId: string
-  /** JSON of what is only carried. */
+  /** The other fields as JSON: no query needs them as attributes. */
   data: string
   expiresAt: number
 }

@@ -1,16 +1,16 @@
 import type { Buffer } from 'node:buffer'
 
 /**
- * How a model file describes the attributes of its items: a Dynamoose schema as a plain object, so that the lean path reads
- * types from it without loading Dynamoose. An absent attribute stands for null.
+ * The types with which a model file describes its attributes: a Dynamoose schema as a plain object. So code that does
+ * not load Dynamoose reads the attribute types from it too. An absent attribute stands for null.
  */
 
-/** A map of texts under names that callers choose. */
+/** A map of strings with names that callers choose. */
 export const TEXTS = { type: Object, schema: 'texts' } as const
 
 type Simple = StringConstructor | NumberConstructor | BooleanConstructor | typeof Buffer
 
-/** What Dynamoose checks, and puts in the place of an absent attribute, when it writes. */
+/** The checks that Dynamoose makes when it writes, and its default for an absent attribute. */
 interface Rules<V> {
   required?: boolean
   enum?: readonly V[]
@@ -20,7 +20,10 @@ interface Rules<V> {
 
 type Leaf<T, V> = T | ({ type: T } & Rules<V>)
 
-/** The attributes of a type, nested ones included: the compiler refuses one that is missing, unknown or of another type. */
+/**
+ * The attributes of a type, with nested ones. The compiler refuses a missing attribute, an unknown one, and one of
+ * another type.
+ */
 export type AttributesOf<T> = { [K in keyof T]-?: AttributeOf<NonNullable<T[K]>> }
 
 type AttributeOf<V> =
@@ -32,7 +35,7 @@ type AttributeOf<V> =
                     : string extends keyof V ? typeof TEXTS & Rules<V>
                       : { type: ObjectConstructor, schema: AttributesOf<V> } & Rules<V>
 
-/** The same for code that walks through any of them. */
+/** An attribute of any type, for code that walks over attributes. */
 export type Attribute = Simple | Described
 export interface Described {
   type: Simple | ArrayConstructor | ObjectConstructor
@@ -42,10 +45,10 @@ export interface Described {
 
 export type Attributes = { [name: string]: Attribute }
 
-/** An item of such objects as it is read: what is null is absent. */
+/** An item with such a type, as it is read: null members are absent. */
 export type Stored<T> =
   { [K in keyof T as null extends T[K] ? never : K]: T[K] } &
   { [K in keyof T as null extends T[K] ? K : never]?: Exclude<T[K], null> }
 
-/** An attribute's description with its rules, whichever way it is written. */
+/** The description of an attribute with its rules, from either form of writing it. */
 export const describe = (attribute: Attribute): Described => 'schema' in attribute || 'type' in attribute ? attribute : { type: attribute }

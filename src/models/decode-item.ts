@@ -1,7 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 
-/** An item's values, bytes as Uint8Array. Names of maps are names only: util-dynamodb's `unmarshall` loses `__proto__`. */
+/**
+ * The values of an item; bytes are Uint8Array. A member of a map may have any name: `unmarshall` of util-dynamodb would
+ * lose `__proto__`.
+ */
 export function decodeItem (item: Record<string, AttributeValue>): Record<string, unknown> {
   const names = Object.keys(item)
   const values: Record<string, unknown> = {}
@@ -21,6 +24,6 @@ function decodeValue (value: AttributeValue): unknown {
   if (value.M !== undefined) return decodeItem(value.M)
   if (value.L !== undefined) return value.L.map(decodeValue)
   if (value.B !== undefined) return value.B
-  // Sets, which no table of ours has.
+  // Sets; no table of Posthorn contains them.
   return value.NULL ? null : unmarshall({ value }).value
 }

@@ -2,7 +2,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { EXPIRY, TABLES, type Table, type TableName } from '../facts/table-definitions.js'
 import { keyTypes } from './shapes.js'
 
-/** The request that creates a model's table under its physical name; the same that Dynamoose would make. */
+/** The request that creates a model's table under its physical name. It equals the one that Dynamoose would make. */
 export function definitionOf (name: TableName, tableName: string): CreateTableCommandInput {
   const { hash, range, indexes = {} }: Table = TABLES[name]
   const { [EXPIRY]: _, ...types } = keyTypes(name)

@@ -1,6 +1,6 @@
 import type { DUE } from '../facts/table-definitions.js'
 
-/** What an item carries that waits for something; one that waits for nothing has neither. */
+/** The attributes of an item with a due entry. An item without a due entry has neither. */
 export interface Due {
   [DUE.hash]?: string
   /** Unix milliseconds. */

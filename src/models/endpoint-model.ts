@@ -1,12 +1,12 @@
 import type { Endpoint } from '../repositories/endpoints.js'
 import { TEXTS, type AttributesOf, type Stored } from './attributes.js'
 
-/** A tombstone has `deletedAt` and expires. */
+/** A deleted endpoint stays as a tombstone with `deletedAt`, which expires. */
 export type EndpointItem = Stored<Endpoint> & { expiresAt?: number }
 
 const time = { type: Number, required: true } as const
 
-/** `login`, `secret`, the secrets of `oldSecrets` and the values of `headers` are sealed. Times are Unix milliseconds. */
+/** `login`, `secret`, the secrets in `oldSecrets` and the values of `headers` are sealed. Times are Unix ms. */
 export const endpointAttributes = {
   orgId: { type: String, required: true },
   rev: { type: Number, required: true },

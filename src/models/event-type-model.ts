@@ -3,7 +3,7 @@ import type { AttributesOf, Stored } from './attributes.js'
 
 export type EventTypeItem = Stored<EventType>
 
-/** `schemas` is JSON as it was sent: it is given back to the byte. */
+/** `schemas` is the JSON text as it was sent, and is returned unchanged. */
 export const eventTypeAttributes = {
   rev: { type: Number, required: true },
   description: { type: String, default: '' },

@@ -15,7 +15,7 @@ import type { ThrottleItem } from './rate-limit-model.js'
 import { SCHEMAS, type ModelName } from './schemas.js'
 import type { TaskItem, TaskResultItem } from './task-model.js'
 
-// The module `posthorn/models`. src itself does not load it: it brings the client of the AWS SDK.
+// The module `posthorn/models`. Code in src does not load it, because it loads the AWS SDK's client.
 
 interface Items {
   aliases: AliasItem
@@ -35,14 +35,14 @@ interface Items {
 /** A Dynamoose model for each kind of item. */
 export type PosthornModels = { [Name in ModelName]: ModelType<AnyItem & Items[Name]> }
 
-/** Where the tables are; what is left out, the AWS SDK finds in its usual places. */
+/** The address of the tables. The AWS SDK finds absent values in environment and profile. */
 export type Connection = Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>
 
 /**
- * Returns the Dynamoose models of the tables whose names begin with the prefix (`POSTHORN_TABLE_PREFIX`), ready for `get`,
- * `query` and `scan`, on a client of their own or on that of a Dynamoose instance. Sends nothing, and never creates or
- * changes a table. Throws a TypeError for a prefix that is no text and for an instance of another copy of Dynamoose. The models
- * are for reading: the rules of the API do not hold for what is written through them.
+ * Returns the Dynamoose models of the tables whose names begin with the prefix (`POSTHORN_TABLE_PREFIX`), ready for
+ * `get`, `query` and `scan`. They use a new client, or that of the given Dynamoose instance. Sends nothing, and never
+ * creates or changes a table. Throws a TypeError when the prefix is not a string, or when the instance belongs to
+ * another copy of Dynamoose. The models are for reading: writes through them do not check the rules of the API.
  */
 export function openModels (prefix: string, connection: Connection | InstanceType = {}): PosthornModels {
   if (typeof prefix !== 'string') throw new TypeError('The prefix of the tables is a text, such as "posthorn-".')
@@ -52,7 +52,7 @@ export function openModels (prefix: string, connection: Connection | InstanceTyp
 }
 
 function known (instance: InstanceType): InstanceType {
-  // Tables of one copy do not take models of another.
+  // Tables of one copy of Dynamoose do not accept models of another.
   if (!(instance instanceof Instance)) throw new TypeError('The instance is of another copy of dynamoose than the one that posthorn loads.')
   return instance
 }

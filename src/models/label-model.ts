@@ -1,6 +1,6 @@
-/** A channel or tag of a message: a filter that matches little reads these instead of the list. */
+/** A channel or tag of a message. Lists with a filter that few messages match read these items instead of the list. */
 export interface LabelItem {
-  /** The list and the channel or tag. */
+  /** The list with the channel or tag. */
   label: string
   id: string
   expiresAt: number

@@ -2,20 +2,20 @@ import type { AttributesOf } from './attributes.js'
 import type { Due } from './due-item.js'
 
 export interface MessageItem extends Due {
-  /** The application's id, or one shard of its list. */
+  /** The application's id, or the name of one shard of its list. */
   list: string
   id: string
-  /** JSON of what is only carried. */
+  /** The other fields as JSON: no query needs them as attributes. */
   data: string
-  /** The payload's bytes as sent, or compressed; absent when expunged or kept in the blob store. */
+  /** The payload's bytes as sent, or compressed. Absent when it was expunged or is stored elsewhere. */
   payload?: Buffer
   expiresAt: number
-  /** The list and the event type: a filter that matches little reads this index instead of the list. */
+  /** The list with the event type. Lists with a filter that few messages match read this index instead of the list. */
   typeKey: string
 }
 
 /**
- * `due` holds the fan-out that is still to be done: set where no stream announces a new message, or when what the stream led
- * to failed.
+ * The index `due` contains marks: fan-outs that are still to be done. A mark is set where no stream announces new
+ * messages, or when the fan-out after a stream's record failed.
  */
 export const messageAttributes = { data: String, payload: Buffer } satisfies AttributesOf<Pick<MessageItem, 'data' | 'payload'>>

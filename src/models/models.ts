@@ -11,22 +11,22 @@ export interface Model {
   /** The hash key and, if there is one, the range key. */
   keyNames: string[]
   /**
-   * An item as DynamoDB takes it, without what is null or undefined; throws a TypeError for an attribute that the model does
-   * not know or that is of another type.
+   * Encodes an item for DynamoDB, without members that are null or undefined. Throws a TypeError for an attribute that
+   * the model does not have, or whose value has another type.
    */
   encode: (item: object) => Record<string, AttributeValue>
 }
 
 export type Models = Record<TableName, Model>
 
-/** Binds the models to a table prefix. Touches no network: tables are created by repositories/tables or infra. */
+/** Binds the models to a table prefix. Makes no calls: tables are created by repositories/tables or infra. */
 export function createModels (prefix: string): Models {
   const bind = ([name, shape]: [string, Shape]) =>
     [name, { tableName: prefix + name, keyNames: shape.keyNames, encode: encoderOf(name, shape) }] as const
   return Object.fromEntries(Object.entries(shapes).map(bind)) as unknown as Models
 }
 
-/** A writer for a table's attributes. Dynamoose's own conversion takes hundreds of µs an item where this takes a few. */
+/** An encoder for the attributes of a table. It takes a few µs for an item; Dynamoose's conversion takes hundreds. */
 function encoderOf (name: string, { types }: Shape): Model['encode'] {
   return item => encodeMap(name, types, item)
 }

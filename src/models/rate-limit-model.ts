@@ -1,11 +1,11 @@
 import type { AttributesOf } from './attributes.js'
 
-/** The time line of a throttled endpoint or application: all slots before `next` are given away. */
+/** The time line of a limited endpoint or application: all slots before `next` are given away. */
 export interface ThrottleItem {
   key: string
-  /** Unix milliseconds, with fractions. */
+  /** Unix ms, with fractions. */
   next: number
-  /** Up to this time, waiting deliveries were told to come back, Unix ms. */
+  /** Waiting deliveries were told to come back up to this time, Unix ms. */
   planned: number
   expiresAt: number
 }

@@ -11,7 +11,7 @@ import { messageAttributes } from './message-model.js'
 import { throttleAttributes } from './rate-limit-model.js'
 import { taskAttributes, taskResultAttributes } from './task-model.js'
 
-/** Each model: its table, and its attributes beside the keys, which are in facts/table-definitions.ts. */
+/** All models: each one's table, and its attributes without the keys, which are in facts/table-definitions.ts. */
 export const SCHEMAS = {
   aliases: { table: 'aliases', attributes: aliasAttributes },
   applications: { table: 'applications', attributes: applicationAttributes },

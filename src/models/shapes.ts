@@ -2,10 +2,10 @@ import { EXPIRY, TABLES, type Table, type TableName } from '../facts/table-defin
 import { describe, type Attribute, type Attributes } from './attributes.js'
 import { SCHEMAS } from './schemas.js'
 
-/** DynamoDB's type of an attribute: a scalar, a list, a map with known names, or a map under any names. */
+/** DynamoDB's type of an attribute: a scalar, a list, a map with known names, or a map with any names. */
 export type Type = 'S' | 'N' | 'B' | 'BOOL' | { list: Type } | { map: Record<string, Type> } | { each: Type }
 
-/** What requests are built from: names of keys and types of attributes, as the models of a table say. */
+/** The key names and attribute types of a table, from its models. */
 export interface Shape {
   /** The hash key and, if there is one, the range key. */
   keyNames: string[]
@@ -16,7 +16,7 @@ const SCALARS = new Map<unknown, Type>([[String, 'S'], [Number, 'N'], [Boolean, 
 
 export const shapes = Object.fromEntries(Object.keys(TABLES).map(name => [name, shapeOf(name as TableName)])) as Record<TableName, Shape>
 
-/** Keys, those of indexes included, and the attribute of expiry, with their types. */
+/** The types of all key attributes, including those of indexes, and of the expiry. */
 export function keyTypes (name: TableName): Record<string, 'S' | 'N'> {
   const { hash, range, indexes = {}, numbers = [], neverExpires }: Table = TABLES[name]
   const names = [hash, ...(range === undefined ? [] : [range]), ...Object.values(indexes).flatMap(index => [index.hash, index.range])]

@@ -4,12 +4,12 @@ import type { Due } from './due-item.js'
 
 export type TaskItem = Stored<Omit<Task, 'dueAt'>> & Due & { expiresAt: number }
 
-/** What a step of a task found; the parts lie beside the task. */
+/** The result of one step of a task, stored beside the task. */
 export interface TaskResultItem {
   orgId: string
   id: string
   rev: number
-  /** JSON of a list. */
+  /** A JSON list. */
   found: string
   expiresAt: number
 }
@@ -17,7 +17,7 @@ export interface TaskResultItem {
 const count = { type: Number, required: true } as const
 const time = { type: Number, required: true } as const
 
-/** Times are Unix milliseconds. */
+/** Times are Unix ms. */
 export const taskAttributes = {
   rev: { type: Number, required: true },
   kind: {

@@ -12,30 +12,30 @@ export interface Application {
   rev: number
   uid: string | null
   name: string
-  /** Messages a second; null: unlimited. */
+  /** Messages a second; null when unlimited. */
   throttleRate: number | null
   metadata: Record<string, string>
-  /** How many partitions new messages are spread over; absent: one. */
+  /** The number of partitions for new messages; absent when it is one. */
   messageShards?: number
-  /** Every such count that was ever used; absent: one. */
+  /** All such numbers that were ever used; absent when only one was. */
   shardCounts?: number[]
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number
   deletedAt?: number
-  /** By ascending times. */
+  /** In ascending order of their times. */
   tokenExpiries?: TokenExpiry[]
-  /** Until then, Unix ms, the end of a single session or portal token may count; absent: none was ever ended. */
+  /** Until this time, Unix ms, ended sessions or portal tokens may exist and are looked up; absent when none was ever ended. */
   sessionsEndedUntil?: number
 }
 
-/** Portal tokens issued up to an instant stop working at another, both Unix ms. */
+/** Portal tokens issued up to `issuedUpTo` stop working at `at`; both Unix ms. */
 export interface TokenExpiry { issuedUpTo: number, at: number }
 
-/** Every write moves `updatedAt`, also two within a millisecond. */
+/** The new `updatedAt` of a write. It always increases, also for two writes within a millisecond. */
 export const movedOn = ({ updatedAt }: { updatedAt: number }, now: number) => Math.max(now, updatedAt + 1)
 
-/** How long a tombstone stays: as long as the longest-lived message may still name its object. */
+/** How long a tombstone is kept: as long as a message may still name its object. */
 export const TOMBSTONE_MS = RETENTION_MS
 
 const aliasKey = (orgId: string, uid: string) => `app|${orgId}|${uid}`
@@ -55,7 +55,7 @@ export async function create (db: Database, application: Application): Promise<A
   return created
 }
 
-/** The live application that has a new one's uid, or else the new one once it is stored; `isNew` says which. */
+/** Returns the live application that has the new one's uid, or stores the new one. `isNew` says which. */
 export async function getOrCreate (db: Database, application: Application): Promise<{ application: Application, isNew: boolean }> {
   const { orgId, uid } = application
   const existing = uid === null ? undefined : await find(db, orgId, uid)
@@ -70,7 +70,7 @@ export async function getOrCreate (db: Database, application: Application): Prom
   }
 }
 
-/** The live application with this id or uid, as it is now. */
+/** The live application with this id or uid, read from the database; undefined when there is none. */
 export async function find (db: Database, orgId: string, idOrUid: string): Promise<Application | undefined> {
   if (idOrUid.startsWith('app_')) return live(await read(db, orgId, idOrUid))
   const alias = await aliases.read(db, aliasKey(orgId, idOrUid), 0)
@@ -78,17 +78,17 @@ export async function find (db: Database, orgId: string, idOrUid: string): Promi
   return owner?.uid === idOrUid ? live(owner) : undefined
 }
 
-/** The same from the cache: at most a few seconds behind other processes, never behind this one. */
+/** The same from the cache: at most a few seconds behind other processes, never behind this process. */
 export async function findCached (db: Database, orgId: string, idOrUid: string): Promise<Application | undefined> {
   return await db.caches.applications.get(`${orgId}/${idOrUid}`, async () => await find(db, orgId, idOrUid))
 }
 
-/** Applies a change to a live application; 404 when it is gone, 409 when its new uid is taken. */
+/** Changes a live application. Throws 404 when it is gone, 409 when its new uid is taken. */
 export async function update (db: Database, current: Application, change: Partial<Application>, now: number): Promise<Application> {
   return await updateWith(db, current, () => change, now)
 }
 
-/** The same with a change that depends on what is stored. */
+/** The same with a change that depends on the stored application. */
 export async function updateWith (
   db: Database,
   current: Pick<Application, 'orgId' | 'id'>,
@@ -109,18 +109,21 @@ export async function updateWith (
   }
 }
 
-/** Deletes: a tombstone first, then the uid's alias; a crash between leaves a uid that the next claim takes over. */
+/**
+ * Deletes an application. Order: tombstone, then the uid's alias. A crash in between leaves a uid that the next claim
+ * takes over.
+ */
 export async function remove (db: Database, application: Application, now: number): Promise<void> {
   const dead = await update(db, application, { deletedAt: now }, now)
   if (dead.uid !== null) await aliases.release(db, aliasKey(dead.orgId, dead.uid), dead.id)
 }
 
-/** The live applications of an organization that `keep` keeps, by id. */
+/** The live applications of an organization that `keep` accepts, by id. */
 export async function list (db: Database, orgId: string, query: ListQuery, keep?: Keep): Promise<Page<Application>> {
   return await listBy(range => configured.pages<ApplicationItem>(db, 'applications', range), { orgId, query, keep })
 }
 
-/** The same for work in the background, which does without Dynamoose. */
+/** The same for background work, without Dynamoose. */
 export async function listForWork (db: Database, orgId: string, query: ListQuery): Promise<Page<Application>> {
   return await listBy(range => pages<ApplicationItem>(db, 'applications', range), { orgId, query })
 }
@@ -142,13 +145,13 @@ async function listBy (read: ReadPages, { orgId, query, keep }: Asked): Promise<
   return found.done ? endedAt(found, end(), walk.ascending !== walk.resultAscending) : found
 }
 
-/** Those of some applications that a list is to show, in their order. */
+/** Returns those of some applications that a list shows, in the same order. */
 export type Keep = (applications: Application[]) => Promise<Application[]>
 
-// What keeps them may read something for each.
+// The limit of applications that one page reads: `keep` may read something for each.
 const LOOKED_AT_LIMIT = 1000
 
-/** A source that passes on what is kept, and stops after it has looked at so many; `end` is where it did. */
+/** A source that passes on accepted applications and stops after it has read LOOKED_AT_LIMIT. `end` returns where it stopped. */
 function keptOf (source: Source<Application>, keep: Keep): { filtered: Source<Application>, end: () => string | undefined } {
   let end: string | undefined
   const filtered: Source<Application> = async function * (walk, size) {
@@ -165,7 +168,7 @@ function keptOf (source: Source<Application>, keep: Keep): { filtered: Source<Ap
   return { filtered, end: () => end }
 }
 
-/** A page that ends early, perhaps with nothing on it, and says that more may follow there. */
+/** A page that was cut there, perhaps without items, and says that more may follow. */
 function endedAt (page: Page<Application>, end: string | undefined, isBackward: boolean): Page<Application> {
   if (end === undefined) return page
   return isBackward
@@ -183,7 +186,7 @@ async function claimFor (db: Database, { orgId, id, uid }: Application, now: num
   await aliases.claimUid(db, { key: aliasKey(orgId, uid!), uid: uid!, id, now, load, adopt: false })
 }
 
-// A count that was used once keeps its partitions: messages that were stored under it lie there.
+// Every count that was ever used stays in the list, because messages were stored in its partitions.
 function withCounts (application: Application): Application {
   const { messageShards = 1, shardCounts = [1] } = application
   return shardCounts.includes(messageShards) ? application : { ...application, shardCounts: [...shardCounts, messageShards] }

@@ -10,7 +10,7 @@ import * as messages from './messages.js'
 import type { Message, ReadOptions } from './messages.js'
 import { loaded, loadedTogether, page, plainWalk, type ListQuery, type Page } from './pagination.js'
 
-/** A message that was attempted to an endpoint, and how far it got. */
+/** A message that was attempted to an endpoint, with its delivery. */
 export interface AttemptedMessage { message: Message, delivery: Delivery }
 
 /** An endpoint, deleted or not, to which a message was attempted, with its latest attempt. */
@@ -54,7 +54,7 @@ export async function messagesOf (
   return { ...read, data: read.data.filter((one): one is AttemptedMessage => one.message !== undefined) }
 }
 
-// A delivery may outlive its message: it is kept for as long after its last attempt. What is younger has its message.
+// A delivery may outlive its message, because it is kept for the same time after its last attempt. Only old ones are checked.
 async function withMessage (db: Database, appId: string, some: Delivery[], { now }: ReadOptions): Promise<Delivery[]> {
   const old = some.filter(({ msgId }) => messages.timestampOf({ id: msgId }) + RETENTION_MS <= now)
   if (old.length === 0) return some
@@ -64,8 +64,8 @@ async function withMessage (db: Database, appId: string, some: Delivery[], { now
 }
 
 /**
- * The endpoints a message was attempted to, by ascending id. They are found through the message's attempts, which lie
- * together; state and definition are read for the page's own alone.
+ * The endpoints that a message was attempted to, by ascending id. They are found through the message's attempts, which
+ * are in one partition. Endpoint and delivery are read only for the page's items.
  */
 export async function destinationsOf (
   db: Database,

@@ -12,9 +12,9 @@ export interface Attempt {
   msgId: string
   id: string
   endpointId: string
-  /** As used. */
+  /** The URL that the request used. */
   url: string
-  /** 0 success, 2 fail; 4 where it was asked for: a failure after which the delivery was canceled. */
+  /** 0 success, 2 failure; 4 where that was asked for: a failure after which the delivery was canceled. */
   status: 0 | 2 | 4
   /** 0 when there was no HTTP answer. */
   responseStatusCode: number
@@ -22,7 +22,7 @@ export interface Attempt {
   responseDurationMs: number
   /** 0 scheduled, 1 manual. */
   triggerType: 0 | 1
-  /** Of its message. */
+  /** The event type of its message. */
   eventType: string
   channels: string[] | null
   tags?: string[]
@@ -32,20 +32,20 @@ type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId'>
 
 export interface AttemptFilter extends MessageFilter {
   status?: number | undefined
-  /** 0, 100, … 500. */
+  /** 0, 100, … 500; see contract 2.7. */
   statusCodeClass?: number | undefined
   endpointId?: string | undefined
 }
 
-/** The instant of an attempt, Unix milliseconds: the one its id encodes. */
+/** When an attempt began, Unix ms: its id contains this time. */
 export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
 
-/** Records an attempt; doing so again with the same id changes nothing. */
+/** Stores an attempt. Storing it again with the same id changes nothing. */
 export async function record (db: Database, attempt: Attempt): Promise<void> {
   await put(db, 'attempts', toItem(attempt))
 }
 
-/** The write of `record`, to be made together with another. */
+/** The write of `record`, for a transaction with another write. */
 export const writeOf = (attempt: Attempt): Write => ({ table: 'attempts', item: toItem(attempt) })
 
 /** One attempt of a message; undefined when there is none. */
@@ -64,7 +64,7 @@ export async function ofEndpoint (db: Database, endpointId: string, query: ListQ
   return await list(db, byEndpoint(endpointId), query, now)
 }
 
-// JSON of no text contains it: there its quotes are escaped.
+// JSON strings escape quotes, so this text can only be the member itself.
 const SUCCEEDED = '"status":0,'
 
 /** How many attempts to an endpoint succeeded and failed between two instants (Unix ms, both included). */
@@ -85,8 +85,8 @@ export async function count (
 const byEndpoint = (endpointId: string) => ({ hash: ['endpointId', endpointId] as const, index: 'byEndpoint' as const })
 
 /**
- * How many attempts to an endpoint one request finds in [since, until), Unix ms, after the id `after` if there is one;
- * `last` is the id up to which it counted, null at the end of the range.
+ * Counts the attempts to an endpoint in [since, until), Unix ms, with one request, after the id `after` if it is given.
+ * `last` is the id up to which it counted; null at the end of the range.
  */
 export async function countSome (
   db: Database,
@@ -105,7 +105,7 @@ export async function all (db: Database, msgId: string, now: number): Promise<At
   return found.filter(attempt => isKept(attempt, now))
 }
 
-/** Forgets for good what an endpoint answered. */
+/** Removes the endpoint's answer from an attempt, permanently. */
 export async function expunge (db: Database, attempt: Attempt): Promise<void> {
   await put(db, 'attempts', toItem({ ...attempt, response: 'EXPUNGED' }), { expression: 'attribute_exists(#id)' })
 }
@@ -125,13 +125,13 @@ async function list (
       yield query.status === CANCELED ? await lastOfCanceled(db, passing) : passing
     }
   }
-  // What the source leaves out is left out: it reads as if it were filtered here.
+  // The source has applied the filter. `() => true` makes `page` read in the sizes of a filtered walk.
   return await page(timedWalk(query, 'atmpt_'), source, attempt => attempt.id, () => true)
 }
 
 const CANCELED = 4
 
-/** Of these failed attempts, the ones after which their delivery was canceled. */
+/** Those of these failed attempts after which their delivery was canceled. */
 async function lastOfCanceled (db: Database, failed: Attempt[]): Promise<Attempt[]> {
   const canceled = await deliveries.readMany(db, failed)
   const last = new Set(canceled.flatMap(({ state, last }) => state === 'canceled' && last ? [last.id] : []))

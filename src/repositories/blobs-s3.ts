@@ -6,8 +6,8 @@ import { answered } from './s3-errors.js'
 const TYPE = { 'content-type': 'application/octet-stream' }
 
 /**
- * Keeps payloads as objects of a bucket; 503 when S3 is away. A lifecycle rule of the bucket removes them, so `purge`
- * does nothing here: what has expired is not read, even where it is still kept.
+ * Stores payloads as objects in a bucket. Every call is a 503 when S3 is away. A lifecycle rule of the bucket removes
+ * objects, so `purge` does nothing; expired payloads are not read even while they are stored.
  */
 export function s3Blobs (name: BucketName): BlobStore {
   const { send } = openBucketClient(name)

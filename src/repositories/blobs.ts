@@ -3,32 +3,35 @@ import { dirname, join } from 'node:path'
 import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 import { ApiError } from '../errors.js'
 
-/** Where payloads go that are too large for an item. Keys are `<day of expiry>/<message id>`. */
+/** The store of payloads that are too large for an item. Keys are `<day of expiry>/<message id>`. */
 export interface BlobStore {
-  /** Payloads up to this many bytes stay in their item, other than where it costs least. */
+  /** Payloads up to this size stay in their item, bytes; without it, the cheapest limit applies. */
   inlineLimit?: number
   put (key: string, bytes: Buffer): Promise<void>
-  /** undefined when there is none. */
+  /** undefined when there is no such payload. */
   get (key: string): Promise<Buffer | undefined>
   remove (key: string): Promise<void>
   /** Removes everything that expired before the given day (`2026-11-22`). */
   purge (day: string): Promise<void>
 }
 
-/** What a host has of that. Without `put` nothing new goes there: what is too large for an item is in the table, in parts. */
+/** The blob store of a host. Without `put`, new large payloads go into the table in parts. */
 export type Blobs = Omit<BlobStore, 'put'> & Partial<Pick<BlobStore, 'put'>> & {
-  /** How large parts are, other than as large as an item can be. */
+  /** The size of parts, bytes; without it, the largest that an item can hold. */
   partBytes?: number
 }
 
-/** The key under which a message's payload is kept until its expiry (Unix milliseconds). */
+/** The key of a message's payload that expires at a time (Unix ms). */
 export function blobKey (messageId: string, expiresAt: number): string {
   return `${dayOf(expiresAt)}/${messageId}`
 }
 
 export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
-/** Keeps payloads as files, on disk when `put` resolves; a file is complete or absent, because it is written beside and renamed. */
+/**
+ * Stores payloads as files, which are on disk when `put` resolves. Each file is written under another name and renamed,
+ * so it is complete or absent.
+ */
 export function directoryBlobs (directory: string): BlobStore {
   const path = (key: string) => join(directory, key)
   return {
@@ -48,14 +51,14 @@ export function directoryBlobs (directory: string): BlobStore {
 }
 
 /**
- * For servers that share a database and no bucket: a directory is seen by one of them alone, so new payloads go to the table.
- * What a version before 0.2 has put into the directory is still read.
+ * The blob store of servers that share a database without a bucket. Only one server sees a directory, so new payloads
+ * go into the table. Payloads that a version before 0.2 stored in the directory are still read.
  */
 export function tableBlobs ({ inlineLimit: _, put: _put, ...own }: BlobStore): Blobs {
   return own
 }
 
-/** Keeps payloads as long as the process lives. */
+/** Keeps payloads in memory. */
 export function memoryBlobs (): BlobStore {
   const blobs = new Map<string, Buffer>()
   return {
@@ -66,10 +69,10 @@ export function memoryBlobs (): BlobStore {
   }
 }
 
-/** For a host without a blob store: a payload that needs one is refused, because there is nowhere to keep it. */
+/** For a host without a blob store: a payload that needs one is refused with 413. */
 export function noBlobs (): BlobStore {
   return {
-    // DynamoDB takes 400 KB an item, all attributes and their names counted.
+    // DynamoDB takes 400 KB for an item, with all attributes and their names.
     inlineLimit: 350 * 1024,
     put: async () => {
       throw new ApiError(413, 'payload_too_large', 'The payload is too large for this deployment, which has no blob store.')

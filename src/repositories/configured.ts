@@ -5,13 +5,13 @@ import { SCHEMAS, type ModelName } from '../models/schemas.js'
 import { answered, overRevision, pagesOf, put, sendPut, type Database, type Range } from './database.js'
 
 /**
- * What people configure is written and listed through Dynamoose models, which are loaded with the first use. The client of
- * Dynamoose is the database's own `call`.
+ * Configured items (applications, endpoints, event types, settings, tasks) are written and listed through Dynamoose
+ * models, which are loaded at first use. Dynamoose's client is the database's `call`.
  */
 
 let loading: Promise<typeof Loaded> | undefined
 
-/** Loads Dynamoose, once in a process. */
+/** Loads Dynamoose, once for each process. */
 export const loadModels = async () => await (loading ??= import('../models/dynamoose-models.js').then(loaded => {
   loaded.spareLogger()
   return loaded
@@ -32,14 +32,17 @@ async function modelOf (db: Database, name: ModelName): Promise<Loaded.Dynamoose
   return model
 }
 
-/** Creates an item; false when there is one with its key. What is null is left out. */
+/** Creates an item; false when an item with its key exists. Null members are left out. */
 export async function create (db: Database, name: ModelName, item: object): Promise<boolean> {
   if (isNotForDynamoose(item)) return await put(db, SCHEMAS[name].table, item, overRevision(0, TABLES[SCHEMAS[name].table].hash))
   const model = await modelOf(db, name)
   return await unlessRefused(model.create(withoutNulls(item)))
 }
 
-/** Writes an item over the revision that was read; false when another process wrote meanwhile. What is null is left out. */
+/**
+ * Writes an item on condition that its revision is `rev`; false when another process wrote meanwhile. Null members are
+ * left out.
+ */
 export async function save (db: Database, name: ModelName, item: object, rev: number): Promise<boolean> {
   if (isNotForDynamoose(item)) return await put(db, SCHEMAS[name].table, item, overRevision(rev, ''))
   const [model, { Condition }] = [await modelOf(db, name), await loadModels()]
@@ -47,21 +50,21 @@ export async function save (db: Database, name: ModelName, item: object, rev: nu
   return await unlessRefused(new model(withoutNulls(item)).save({ condition: new Condition('rev').eq(rev), return: 'item' }))
 }
 
-/** Sets attributes of an item, which is made when there is none. */
+/** Sets attributes of an item; creates the item when there is none. */
 export async function update (db: Database, name: ModelName, key: Record<string, string>, attributes: object): Promise<void> {
   const model = await modelOf(db, name)
   await model.update(key, { $SET: attributes })
 }
 
-/** Removes an item, if there is one. */
+/** Deletes an item if it exists. */
 export async function remove (db: Database, name: ModelName, key: Record<string, string>): Promise<void> {
   const model = await modelOf(db, name)
   await model.delete(key)
 }
 
 /**
- * Yields the pages of a range, in key order, until the reader stops. The model makes the request; its items are read by the
- * lean path, because Dynamoose takes a third of a millisecond for each.
+ * Yields the pages of a range, in key order, until the reader stops. The model makes the request. The items are decoded
+ * without Dynamoose, which would take a third of a millisecond for each.
  */
 export async function * pages<T> (db: Database, name: ModelName, { hash, range, descending, limit }: Range): AsyncGenerator<T[]> {
   const model = await modelOf(db, name)
@@ -74,7 +77,7 @@ export async function * pages<T> (db: Database, name: ModelName, { hash, range, 
 
 const prefixOf = ({ models }: Database) => models.tasks.tableName.slice(0, -'tasks'.length)
 
-/** What Dynamoose takes for a client of the AWS SDK. */
+/** An object with the methods of the AWS SDK's client that Dynamoose calls. */
 function clientOf (db: Database, name: ModelName): never {
   const send = <O extends Operation>(operation: O) => async (input: Operations[O]['input']) => await answered(db, db.call(operation, input))
   const client = {
@@ -102,7 +105,7 @@ async function unlessRefused (write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-// A caller may choose names that Dynamoose takes for more than names: it throws on the one, and loses the other.
+// Dynamoose throws for an item with a member named `constructor`, and loses one named `__proto__`. Callers may choose such names.
 const isNotForDynamoose = (item: object) => Object.values(item).some(value =>
   typeof value === 'object' && value !== null && ['constructor', '__proto__'].some(name => Object.hasOwn(value as object, name)))
 

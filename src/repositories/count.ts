@@ -2,14 +2,14 @@ import { idTimeMs, startId } from '../lib/ids.js'
 import type { TableName } from '../models/models.js'
 import { countPage, type Database, type Range } from './database.js'
 
-/** Items whose range key `key` is an id with this prefix, made between two instants (Unix ms, both included). */
+/** Items whose range key `key` is an id with this prefix, created between two instants (Unix ms, both included). */
 export interface Span extends Pick<Range, 'hash' | 'index'> { key: string, prefix: string, since: number, until: number }
 
 const PARTS = 16
 
 /**
- * How many items lie in a span, and of how many of them `data` contains the text. The database counts; what one request
- * cannot, about a megabyte, is counted in parts at once.
+ * How many items are in a span (`seen`), and how many of them contain the text in `data` (`count`). The database
+ * counts. One request counts about a megabyte; more than that is counted in parts in parallel.
  */
 export async function countParts (
   db: Database,
@@ -35,5 +35,5 @@ export async function countParts (
   return counted
 }
 
-/** The least text after an id: ids are of one length, so nothing lies between an id and the same with a character more. */
+/** The smallest string after an id. All ids have the same length, so no id lies between the two. */
 export const idAfter = (id: string) => `${id}0`

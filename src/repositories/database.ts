@@ -19,35 +19,38 @@ import type { EventType } from './event-types.js'
 import { createRecentMessages, type RecentMessages } from './recent-messages.js'
 import type { OrganizationSettings } from './settings.js'
 
-/** The models say what an item is; this file makes the requests, sends them and reads the answers. */
+/** The database. Models define the items; this file makes and sends the requests and decodes the answers. */
 export interface Database extends DynamoDb {
   readonly models: Models
   readonly blobs: Blobs
   readonly caches: Caches
-  /** Where this process is alone on the database, because it is embedded: what it has just stored. */
+  /** Messages just stored; only where this process is alone on the database, because it is embedded. */
   readonly recent?: RecentMessages
-  /** For waiting: between the tries of a batch, and no longer than that for an answer. */
+  /** The clock for pauses between the tries of a batch, and for the limit on answers. */
   readonly clock: Clock
 }
 
-/** What a warm process remembers for a moment; a write in this process forgets at once. */
+/** Caches of a process. Entries live for seconds; a write in this process removes its entry at once. */
 export interface Caches {
   applications: Cache<Application>
   endpoints: Cache<Endpoints>
-  /** That an event type is not there is remembered as well. */
+  /** A missing event type is cached too. */
   eventTypes: Cache<{ eventType: EventType | undefined }>
   settings: Cache<OrganizationSettings>
 }
 
-// DynamoDB's limit of a range key: ids come from paths as they are, and to ask for a longer one is an error.
+// DynamoDB's limit for a range key. Ids come unchecked from paths, and a longer key would be an error.
 const MAX_KEY_BYTES = 1024
 
-// How long another process's write may go unnoticed here.
+// How long a write of another process may stay unseen here.
 const CACHE_TTL_MS = 5000
-// The same for event types and settings, which every message asks for and hardly anybody changes.
+// The same for event types and settings: every message reads them, and they rarely change.
 const EVENT_TYPE_TTL_MS = 30_000
 
-/** Empty caches; a test that drives time gives a clock (ms), and a size, since room for many takes a while to make. */
+/**
+ * Creates empty caches. A test with driven time passes a clock (ms), and a smaller size, because large caches take long
+ * to create.
+ */
 export function createCaches ({ now, max = 10_000 }: { now?: () => number, max?: number } = {}): Caches {
   const timing = { ttlMs: CACHE_TTL_MS, ...(now && { now }) }
   return {
@@ -60,34 +63,35 @@ export function createCaches ({ now, max = 10_000 }: { now?: () => number, max?:
 
 type Key = Record<string, string>
 
-/** A condition on a write: the expression and its values, names as `#name`, values as `:name`. */
+/** A condition on a write: the expression, with names as `#name`, and its values, as `:name`. */
 export interface Condition { expression: string, values?: Record<string, unknown> }
 
-/** The item is as it was read, at this revision; at 0, none is there (`key`: the last attribute of its key). */
+/** The condition that the item still has this revision; 0 means that it does not exist (`key`: the last attribute of its key). */
 export const overRevision = (rev: number, key: string): Condition =>
   rev === 0 ? { expression: `attribute_not_exists(#${key})` } : { expression: '#rev = :rev', values: { ':rev': rev } }
 
-/** Opens the database on the DynamoDB that is given, or else on the one that the settings name. Sends nothing. */
+/** Opens the database on the given DynamoDB, or on the one in the settings. Sends nothing. */
 export function openDatabase (config: Pick<Config, 'dynamodbEndpoint' | 'tablePrefix'>, blobs: Blobs, given?: DynamoDb): Database {
   const dynamodb = given ?? openRemote(config.dynamodbEndpoint)
   return { ...dynamodb, models: createModels(config.tablePrefix), blobs, caches: createCaches(), clock: systemClock }
 }
 
-/** A database that no other process uses. */
+/** The database as one that no other process uses. */
 export const alone = (db: Database): Database => ({ ...db, recent: createRecentMessages() })
 
-/** Writes a whole item; false when the condition did not hold. */
+/** Writes a whole item; false when the condition is not met. */
 export async function put<T extends object> (db: Database, table: TableName, item: T, condition?: Condition): Promise<boolean> {
   const { tableName, encode } = db.models[table]
   return await sendPut(db, table, { TableName: tableName, Item: encode(item), ...conditionFields(condition) })
 }
 
-/** One of several items that are written together. */
+/** One of several items that are written in one transaction. */
 export interface Write { table: TableName, item: object, condition?: Condition | undefined }
 
 /**
- * Writes whole items, all or none, in their order; false when a condition did not hold. Only where the database `transacts`.
- * `own` is one of them, whose condition holds once.
+ * Writes whole items in one transaction, in their order; false when a condition is not met. Only where the database
+ * `transacts`. `own` is the write whose condition can be met only once: it tells whether a repeated call was applied
+ * before.
  */
 export async function putTogether (db: Database, writes: readonly Write[], own: Write): Promise<boolean> {
   const TransactItems = writes.map(({ table, item, condition }) => {
@@ -98,26 +102,26 @@ export async function putTogether (db: Database, writes: readonly Write[], own: 
   return written === 'repeated' ? await isOurs(db, own.table, TransactItems[writes.indexOf(own)]!.Put.Item) : written
 }
 
-/** The same for a request that is ready. */
+/** `put` for a finished request. */
 export async function sendPut (db: Database, table: TableName, request: PutItemCommandInput): Promise<boolean> {
   const written = await conditionally(db, db.call('PutItem', request))
   if (written !== 'repeated') return written
   return await isOurs(db, table, request.Item!)
 }
 
-/** Whether an earlier try of a call was applied although its answer was lost: then the item is ours. */
+/** Whether an earlier try of a call was applied although its answer was lost: then the stored item is the one of this call. */
 async function isOurs (db: Database, table: TableName, Item: Record<string, AttributeValue>): Promise<boolean> {
   const item = decodeItem(Item)
   const stored = await get<object>(db, table, Object.fromEntries(db.models[table].keyNames.map(name => [name, item[name] as string])))
   return stored !== undefined && isDeepStrictEqual(comparable(stored), comparable(item))
 }
 
-// Bytes that were read are of another class than those that were written.
+// Bytes that were read have another class than bytes that were written.
 function comparable (item: object): object {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value) : value]))
 }
 
-/** Reads an item, always consistently; undefined when there is none. */
+/** Reads an item, always consistently; undefined when it does not exist. */
 export async function get<T> (db: Database, table: TableName, key: Key): Promise<T | undefined> {
   if (Object.values(key).some(part => Buffer.byteLength(part) > MAX_KEY_BYTES)) return undefined
   const { tableName, encode } = db.models[table]
@@ -128,12 +132,12 @@ export async function get<T> (db: Database, table: TableName, key: Key): Promise
 const MAX_BATCH = 100
 const BATCH_PAUSE_MS = 50
 
-// With pauses of 50, 100, … 400 ms in between: what is refused so long is away.
+// The pauses in between are 50, 100, … 400 ms. After that the database counts as away.
 const MAX_BATCH_TRIES = 5
 
 /**
- * Reads several items of different keys, consistently and in any order; those that are not there are left out. 503 when the database gives
- * nothing more. `only` names the attributes to be had.
+ * Reads several items with different keys, consistently and in any order. Missing items are left out. Throws 503 when
+ * the database returns no more of them. `only`: the attributes to read.
  */
 export async function getMany<T> (db: Database, table: TableName, keys: Key[], only?: readonly string[]): Promise<T[]> {
   const { tableName, encode } = db.models[table]
@@ -145,7 +149,7 @@ export async function getMany<T> (db: Database, table: TableName, keys: Key[], o
     found.push(...(answer.Responses?.[tableName] ?? []).map(item => decodeItem(item) as T))
     const unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
     left = [...unread, ...left.slice(MAX_BATCH)]
-    // What a busy database has left out is asked for again, after a while when that was all.
+    // Keys that a busy database left out are read again; when it left out all, after a pause.
     refusals = unread.length === asked.Keys.length ? refusals + 1 : 0
     if (refusals === MAX_BATCH_TRIES) throw unavailable()
     if (refusals > 0) await sleep(db, BATCH_PAUSE_MS * 2 ** (refusals - 1))
@@ -161,8 +165,8 @@ const projection = (names: readonly string[]) => ({
 const MAX_BATCH_WRITE = 25
 
 /**
- * Writes whole items of different keys, over whatever is there, in as few requests as can be; 503 when the database
- * would not take them all. Some may then be stored, and so may some after any failure.
+ * Writes whole items with different keys, without conditions, in as few requests as possible. Throws 503 when the
+ * database does not take them all. After any failure, some of them may be stored.
  */
 export async function putMany (db: Database, table: TableName, items: readonly object[]): Promise<void> {
   const { tableName, encode } = db.models[table]
@@ -183,7 +187,7 @@ async function writeChunk (db: Database, tableName: string, chunk: WriteRequest[
   throw unavailable()
 }
 
-/** Removes an item; false when the condition did not hold. */
+/** Deletes an item; false when the condition is not met. */
 export async function remove (db: Database, table: TableName, key: Key, condition?: Condition): Promise<boolean> {
   const { tableName, encode } = db.models[table]
   return await conditionally(db, db.call('DeleteItem', { TableName: tableName, Key: encode(key), ...conditionFields(condition) })) === true
@@ -195,7 +199,7 @@ export interface Change {
   condition: Condition
 }
 
-/** Changes some attributes of an item; false when the condition did not hold. Repeating a change must be harmless. */
+/** Changes some attributes of an item; false when the condition is not met. Repeating the change must be harmless. */
 export async function update (db: Database, table: TableName, key: Key, { set = {}, remove = [], condition }: Change): Promise<boolean> {
   const { tableName, encode } = db.models[table]
   const names = Object.keys(set)
@@ -228,7 +232,7 @@ export async function * pages<T> (db: Database, table: TableName, range: Range):
   yield * pagesOf<T>(db, queryRequest(db.models[table].tableName, range))
 }
 
-/** The same for a request that is ready. */
+/** `pages` for a finished request. */
 export async function * pagesOf<T> (db: Database, request: QueryCommandInput): AsyncGenerator<T[]> {
   let start: Record<string, AttributeValue> | undefined
   do {
@@ -239,8 +243,8 @@ export async function * pagesOf<T> (db: Database, request: QueryCommandInput): A
 }
 
 /**
- * Counts what one request finds in a range, and of it (`count`) the items whose attribute contains a text; `last` is the
- * key where it stopped, undefined at the end of the range.
+ * Counts the items that one request finds in a range (`seen`), and those of them whose attribute contains a text
+ * (`count`). `last` is the key where it stopped, undefined at the end of the range.
  */
 export async function countPage (
   db: Database,
@@ -280,7 +284,7 @@ function conditionFields (condition?: Condition) {
   }
 }
 
-// There are as many expressions as places that make one.
+// Expressions are constants in the code, so the map stays small.
 const namesOfExpressions = new Map<string, Record<string, string>>()
 
 function namesIn (expression: string): Record<string, string> {
@@ -304,10 +308,10 @@ async function conditionally (db: Database, write: Promise<unknown>): Promise<bo
   }
 }
 
-// All attempts of a call together: the API promises its 503 within five seconds.
+// The limit for all tries of a call together: the API promises its 503 within five seconds.
 const ANSWER_WITHIN_MS = 4000
 
-/** A database that is away becomes the API's 503 here, once; the cause stays with it for the log. */
+/** Turns the failure of a database that is away into the API's 503. The cause stays on the error for the log. */
 export async function answered<T> ({ clock }: Pick<Database, 'clock'>, call: Promise<T>): Promise<T> {
   try {
     return await deadlinesOf(clock).bound(call)

@@ -8,7 +8,7 @@ import { matches, type MessageFilter } from './messages.js'
 import { merge } from './merge.js'
 import { page, timedWalk, type Keys, type ListQuery, type Page, type Source } from './pagination.js'
 
-/** Why there was no HTTP answer. */
+/** Why a request got no HTTP answer. */
 export type Failure = 'timeout' | 'blocked' | 'dns' | 'connection' | 'tls' | 'protocol'
 
 export type DeliveryState = 'pending' | 'succeeded' | 'exhausted' | 'canceled'
@@ -24,33 +24,36 @@ export interface Delivery {
   channels: string[] | null
   tags?: string[]
   state: DeliveryState
-  /** Why it was canceled. */
+  /** Why the delivery was canceled. */
   reason: string | null
-  /** Scheduled attempts made. */
+  /** The number of scheduled attempts made. */
   attempts: number
-  /** Manual attempts made. */
+  /** The number of manual attempts made. */
   manualAttempts?: number
-  /** Manual attempts asked for and not made yet. */
+  /** The number of manual attempts that were asked for and not made yet. */
   resends: number
-  /** When a person last asked for one of those, Unix ms: it is sent at once, as the probe of an open circuit if need be. */
+  /**
+   * When a person last asked for a manual attempt, Unix ms. Such an attempt is sent at once, if needed as the probe of
+   * an open circuit.
+   */
   askedAt?: number
   /** When the next scheduled attempt is planned, Unix ms. */
   nextAt: number | null
-  /** Which worker is making an attempt, and until when (Unix ms) no other may. */
+  /** The worker that is making an attempt, and until when (Unix ms) no other worker may. */
   lease: Lease | null
-  /** Until then it waits without an attempt, Unix ms. */
+  /** Until when the delivery waits without an attempt, Unix ms. */
   heldUntil: number | null
-  /** What it waits for until then. */
+  /** The reason for this wait. */
   heldFor?: Obstacle | undefined
-  /** When the sweep looks after it, Unix ms; null when nothing is left to do or a durable queue holds it. */
+  /** When the sweep looks at the delivery, Unix ms; null when no work is left or a durable queue holds it. */
   dueAt: number | null
   /** The latest recorded attempt. */
   last: LastAttempt | null
-  /** What its attempts mean beyond it and is still to be told, oldest first: it is due until then. */
+  /** Notices that are still to be acted on, oldest first. The delivery stays due until then. */
   notices?: DeliveryNotice[]
   /** Unix ms. */
   canceledAt?: number
-  /** Which task, in which of its batches, asked for a resend of it; latest last. */
+  /** The tasks, with their batches, that asked for a resend; the latest is last. */
   tasks?: TaskMark[]
 }
 
@@ -59,12 +62,12 @@ export interface Lease {
   owner: string
   /** Unix ms. */
   until: number
-  /** Tells two claims of one process at one moment apart: what was asked twice was written once. */
+  /** Distinguishes two claims of one process in the same millisecond, so that a repeated write is recognized. */
   nonce?: number
 }
 /**
- * The reason why a delivery that is due is not attempted:
- * its endpoint's circuit, the rest it asked for, a limit, our own proxy, or that its payload is not found.
+ * The reason why a due delivery is not attempted: its endpoint's circuit or `Retry-After`, a rate, the proxy of this
+ * server, or a payload that is not found.
  */
 export type Obstacle = 'circuit' | 'retry-after' | 'rate' | 'proxy' | 'payload'
 export interface LastAttempt {
@@ -81,25 +84,26 @@ export type DeliveryKey = Pick<Delivery, 'endpointId' | 'msgId'>
 
 type Data = Omit<Delivery, 'endpointId' | 'msgId' | 'rev' | 'dueAt'>
 
+/** The delivery with this key; undefined when there is none. */
 export async function read (db: Database, { endpointId, msgId }: DeliveryKey): Promise<Delivery | undefined> {
   const item = await get<DeliveryItem>(db, 'deliveries', { endpointId, msgId })
   return item && fromItem(item)
 }
 
-/** Those of the deliveries with these keys that are there, in any order; a key may be named twice. */
+/** The existing deliveries with these keys, in any order. A key may be given twice. */
 export async function readMany (db: Database, keys: readonly DeliveryKey[]): Promise<Delivery[]> {
   const distinct = new Map(keys.map(({ endpointId, msgId }) => [`${endpointId}/${msgId}`, { endpointId, msgId }]))
   return (await getMany<DeliveryItem>(db, 'deliveries', [...distinct.values()])).map(fromItem)
 }
 
 export interface DeliveryFilter extends MessageFilter {
-  /** As attempted messages have it: 0 success, 1 pending, 2 fail, 3 sending, 4 canceled. */
+  /** The status of attempted messages: 0 success, 1 pending, 2 fail, 3 sending, 4 canceled. */
   status?: number | undefined
 }
 
 export interface AttemptedOptions {
   now: number
-  /** Leaves out those that cannot be shown, in the order given. */
+  /** Leaves out deliveries that cannot be shown; keeps the order. */
   shown: (some: Delivery[]) => Promise<Delivery[]>
 }
 
@@ -115,21 +119,21 @@ export async function attemptedOf (
   const source: Source<Delivery> = async function * (walk, size) {
     for await (const some of all(walk, size)) yield await shown(some.filter(passes))
   }
-  // What the source leaves out is left out: it reads as if it were filtered here.
+  // The source has applied the filter. `() => true` makes `page` read in the sizes of a filtered walk.
   return await page(timedWalk(query, 'msg_'), source, delivery => delivery.msgId, () => true)
 }
 
-/** Every delivery to an endpoint, newest message first. */
+/** All deliveries to an endpoint, newest message first. */
 export async function ofEndpoint (db: Database, endpointId: string, query: ListQuery, now: number): Promise<Page<Delivery>> {
   return await page(timedWalk(query, 'msg_'), sourceOf(db, endpointId), delivery => delivery.msgId, delivery => isKept(delivery, now))
 }
 
-/** A state, or all but `succeeded`. */
+/** A state, or 'undelivered' for all states except `succeeded`. */
 export type StateFilter = DeliveryState | 'undelivered'
 
 /**
- * The deliveries to some endpoints that have a state, or all of them, newest message first. One string orders them
- * exactly: the message's id and the endpoint's.
+ * The deliveries to some endpoints, all or those in a state, newest message first. Message id and endpoint id together
+ * give an exact order.
  */
 export async function ofEndpoints (
   db: Database,
@@ -145,8 +149,8 @@ export async function ofEndpoints (
 }
 
 /**
- * How many deliveries to an endpoint, of messages made between two instants (Unix ms, both included),
- * are in each state short of success.
+ * How many deliveries to an endpoint are in each state other than `succeeded`, for messages created between two
+ * instants (Unix ms, both included).
  */
 export async function countUndelivered (
   db: Database,
@@ -154,7 +158,7 @@ export async function countUndelivered (
   { since, until }: { since: number, until: number }
 ): Promise<Record<'pending' | 'exhausted' | 'canceled', number>> {
   const span = { hash: ['endpointId', endpointId] as const, key: 'msgId', prefix: 'msg_', since, until }
-  // JSON of no text contains it: there its quotes are escaped.
+  // JSON strings escape quotes, so this text can only be the member itself.
   const countOf = async (state: DeliveryState) => (await countParts(db, 'deliveries', span, `"state":"${state}"`)).count
   const [pending, exhausted, canceled] = await Promise.all([countOf('pending'), countOf('exhausted'), countOf('canceled')])
   return { pending, exhausted, canceled }
@@ -170,7 +174,7 @@ const PAIRED: Keys = {
   }
 }
 
-// A bound may be longer than a message's id: then it ends within that message, and the walk passes over what is beyond it.
+// A bound may be longer than a message's id and then lies inside that message's deliveries. `page` drops items beyond the bound.
 function sourceOf (db: Database, endpointId: string): Source<Delivery> {
   return async function * ({ from, to, ascending }, size) {
     const range: Range = { hash: ['endpointId', endpointId], range: ['msgId', idIn(from), idIn(to)], descending: !ascending, limit: size }
@@ -181,8 +185,9 @@ function sourceOf (db: Database, endpointId: string): Source<Delivery> {
 const idIn = (bound: string) => bound.split('.', 1)[0]!
 
 /**
- * Whether a delivery has this status (contract 2.7). A success is never undone, and a planned retry means that it is not
- * over: so success, fail and sending exclude each other. Canceled are also those that never had an attempt.
+ * Whether a delivery has this status (contract 2.7). A success is never undone, and a planned retry means that the
+ * delivery has not ended. So success, fail and sending exclude each other. Deliveries that were canceled before any
+ * attempt count as canceled too.
  */
 export function hasStatus ({ state, last, nextAt }: Delivery, status: number | undefined): boolean {
   if (status === 4) return state === 'canceled'
@@ -195,37 +200,40 @@ export function hasStatus ({ state, last, nextAt }: Delivery, status: number | u
 
 const isKept = (delivery: Delivery, now: number) => keptUntil(delivery) > now
 
-// What still waits is kept as long after its time, and what was attempted or canceled as long as that.
+// The retention counts from the latest of these times: creation, planned work, last attempt, cancellation.
 function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery): number {
   return Math.max(idTimeMs(msgId) ?? 0, dueAt ?? 0, nextAt ?? 0, lease?.until ?? 0, last ? idTimeMs(last.id) ?? 0 : 0, canceledAt ?? 0) +
     RETENTION_MS
 }
 
-/** Stores a delivery over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */
+/**
+ * Stores a delivery on condition that its revision is unchanged (0: does not exist), and returns it; undefined when
+ * another process wrote meanwhile.
+ */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {
   const stored = storedAs(delivery)
   return await put(db, 'deliveries', toItem(stored), overRevision(delivery.rev, 'msgId')) ? stored : undefined
 }
 
-/** The same after another item, both or none; only where the database `transacts`. */
+/** The same in one transaction after another item; only where the database `transacts`. */
 export async function saveWith (db: Database, delivery: Delivery, other: Write): Promise<Delivery | undefined> {
   const stored = storedAs(delivery)
   const own = writeOf(stored)
   return await putTogether(db, [other, own], own) ? stored : undefined
 }
 
-/** A delivery as it is once it is stored. */
+/** The delivery with the revision that it has once it is stored. */
 export const storedAs = (delivery: Delivery): Delivery => ({ ...delivery, rev: delivery.rev + 1 })
 
-/** The write of a delivery that is `storedAs`. */
+/** The write of a delivery that came from `storedAs`. */
 export function writeOf (stored: Delivery): Write {
   return { table: 'deliveries', item: toItem(stored), condition: overRevision(stored.rev - 1, 'msgId') }
 }
 
-/** Keys of the deliveries that are due within a span. */
+/** The keys of deliveries that are due within a span. */
 export const due = async (db: Database, span: DueSpan) => await dueWithin<DeliveryKey>(db, 'deliveries', span)
 
-/** When the next delivery after an instant is due, Unix ms; Infinity when none is. */
+/** When the next delivery after an instant is due, Unix ms; Infinity when there is none. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'deliveries', after)
 
 function toItem (delivery: Delivery): DeliveryItem {

@@ -12,35 +12,35 @@ export interface Endpoint {
   id: string
   rev: number
   uid: string | null
-  /** Without a login. */
+  /** The URL without its login. */
   url: string
-  /** Sealed: `user:password@` of the URL; null or absent: none. */
+  /** `user:password@` of the URL, sealed; null or absent when there is none. */
   login?: string | null
   description: string
   version: number
   disabled: boolean
-  /** null: all. */
+  /** null: all event types. */
   eventTypes: string[] | null
-  /** null: all. */
+  /** null: all messages, with any channels. */
   channels: string[] | null
-  /** Messages a second; null: unlimited. */
+  /** Messages a second; null when unlimited. */
   throttleRate: number | null
   metadata: Record<string, string>
-  /** By name; the values are sealed. */
+  /** Values by header name; the values are sealed. */
   headers: Record<string, string>
-  /** Sealed; the current one. */
+  /** The current secret, sealed. */
   secret: string
-  /** Sealed, with the time until which each still signs, by ascending expiry. */
+  /** Earlier secrets, sealed, each with the time until which it still signs; in ascending order of these. */
   oldSecrets: OldSecret[]
-  /** null: closed, and never opened. */
+  /** null when the circuit was never opened. */
   circuit: Circuit | null
-  /** Until then the endpoint asked to be left alone, Unix ms. */
+  /** Until when the endpoint asked to get no requests, Unix ms. */
   holdUntil: number | null
   /** When a message first exhausted its schedule since the last success, Unix ms. */
   failingSince: number | null
-  /** Waits before each retry, ms; null: the event type's, or the default. */
+  /** The waits before each retry, ms; null: those of the event type, or the default. */
   retryScheduleMs: number[] | null
-  /** What happened to it and is still to be told, oldest first. */
+  /** Notices whose operational webhooks are still to be sent, oldest first. */
   notices?: EndpointNotice[] | undefined
   /** Unix milliseconds. */
   createdAt: number
@@ -48,27 +48,30 @@ export interface Endpoint {
   deletedAt?: number
 }
 
-/** What the engine did to an endpoint, kept with the change itself until its operational webhook is on its way. */
+/**
+ * A change that the engine made to an endpoint. It is stored in the same write as the change, until its operational
+ * webhook is accepted.
+ */
 export interface EndpointNotice {
   type: 'endpoint.disabled' | 'endpoint.circuit.opened' | 'endpoint.circuit.closed'
   /** When it happened, Unix ms. */
   at: number
-  /** Since when it lasts: the failing, or the circuit's state. Unix ms. */
+  /** Since when the endpoint has been failing, or the circuit has been in this state. Unix ms. */
   since: number
 }
 
-/** Whether an endpoint is spared after failures; see delivery/endpoint-health/circuit. */
+/** Whether an endpoint gets requests after failures; see delivery/endpoint-health/circuit. */
 export interface Circuit {
   state: 'open' | 'half-open' | 'closed'
-  /** Since when, Unix ms. */
+  /** When this state began, Unix ms. */
   since: number
-  /** Open: when a probe may be sent; half-open: when the probe counts as lost. Unix ms. */
+  /** Open: when a probe may be sent. Half-open: when the probe counts as lost. Unix ms. */
   until: number
-  /** How often it has opened without closing in between. */
+  /** How often the circuit has opened since it was last closed. */
   opens: number
-  /** When its latest probe began, Unix ms. */
+  /** When the latest probe began, Unix ms. */
   probedAt?: number
-  /** Half-open by a probe that a person asked for: when the next was to be sent, which stands if this one fails. Unix ms. */
+  /** Half-open by a probe that a person asked for: when the planned probe is due, if this one fails. Unix ms. */
   plannedAt?: number
 }
 
@@ -94,14 +97,14 @@ export async function create (db: Database, endpoint: Endpoint): Promise<Endpoin
   return created
 }
 
-/** The live endpoint with this id or uid, as it is now; 404 when there is none. */
+/** The live endpoint with this id or uid, read from the database. Throws 404 when there is none. */
 export async function find (db: Database, appId: string, idOrUid: string): Promise<Endpoint> {
   const endpoint = await seek(db, appId, idOrUid)
   if (!endpoint) throw notFound('Endpoint')
   return endpoint
 }
 
-/** The same, undefined when there is none. */
+/** The same, but undefined when there is none. */
 export async function seek (db: Database, appId: string, idOrUid: string): Promise<Endpoint | undefined> {
   const endpoint = idOrUid.startsWith('ep_') ? await read(db, appId, idOrUid) : await findByUid(db, appId, idOrUid)
   return endpoint && isLive(endpoint) ? endpoint : undefined
@@ -113,7 +116,7 @@ async function findByUid (db: Database, appId: string, uid: string): Promise<End
   return owner?.uid === uid ? owner : undefined
 }
 
-/** The endpoint with this id, deleted or not: what its past attempts are shown with. */
+/** The endpoint with this id, deleted or not; a deleted one is shown with its past attempts. */
 export async function read (db: Database, appId: string, id: string): Promise<Endpoint | undefined> {
   const item = await get<EndpointItem>(db, 'endpoints', { appId, id })
   return item && endpointOf(item)
@@ -127,10 +130,10 @@ export async function ofApplication (db: Database, appId: string): Promise<Reado
   return loaded!.byId
 }
 
-/** The live endpoints of an application as they are now, by id. */
+/** The live endpoints of an application, read from the database, by id. */
 export const live = async (db: Database, appId: string): Promise<Endpoint[]> => (await all(db, appId)).filter(isLive)
 
-/** Applies a change to a live endpoint and returns what is stored; 404 when it is gone, 409 when its new uid is taken. */
+/** Changes a live endpoint and returns the stored one. Throws 404 when it is gone, 409 when its new uid is taken. */
 export async function update (
   db: Database,
   { appId, id }: Endpoint,
@@ -150,8 +153,8 @@ export async function update (
 }
 
 /**
- * Applies a change of state that is not the owner's doing, so `updatedAt` stays; undefined from `change` leaves all as
- * it is. Returns what is stored afterwards; undefined when the endpoint is gone.
+ * Changes the state of an endpoint for the engine, so `updatedAt` stays. When `change` returns undefined, nothing is
+ * written. Returns the endpoint as stored afterwards; undefined when it is gone.
  */
 export async function updateState (
   db: Database,
@@ -170,20 +173,20 @@ export async function updateState (
   }
 }
 
-/** Deletes: a tombstone first, then the uid's alias; a crash between leaves a uid that the next claim takes over. */
+/** Deletes an endpoint. Order: tombstone, then the uid's alias. A crash in between leaves a uid that the next claim takes over. */
 export async function remove (db: Database, endpoint: Endpoint, now: number): Promise<void> {
   const dead = await update(db, endpoint, () => ({ deletedAt: now }), now)
   if (dead.uid !== null) await aliases.release(db, aliasKey(dead.appId, dead.uid), dead.id)
 }
 
-/** All endpoints of an application, deleted ones included for as long as their deliveries are kept. */
+/** All endpoints of an application, with deleted ones as long as their deliveries are kept. */
 export async function all (db: Database, appId: string): Promise<Endpoint[]> {
   const found: Endpoint[] = []
   for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) found.push(...items.map(endpointOf))
   return found
 }
 
-/** The live endpoints of an application, newest first unless asked otherwise. */
+/** The live endpoints of an application; the newest first by default. */
 export async function list (db: Database, appId: string, query: ListQuery): Promise<Page<Endpoint>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { hash: ['appId', appId], range: ['id', from, to], descending: !ascending, limit: size }
@@ -204,10 +207,10 @@ function toItem (endpoint: Endpoint): object {
   return deletedAt === undefined ? endpoint : { ...endpoint, expiresAt: Math.ceil((deletedAt + TOMBSTONE_MS) / 1000) }
 }
 
-/** The endpoint that an item is. */
+/** The endpoint in an item. */
 export function endpointOf ({ expiresAt, ...endpoint }: EndpointItem): Endpoint {
   return { ...CALM, uid: null, eventTypes: null, channels: null, throttleRate: null, retryScheduleMs: null, ...endpoint }
 }
 
-/** The state of an endpoint that never failed. */
+/** The state of an endpoint that has never failed. */
 export const CALM = { circuit: null, holdUntil: null, failingSince: null }

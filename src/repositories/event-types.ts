@@ -12,14 +12,14 @@ export interface EventType {
   description: string
   archived: boolean
   deprecated: boolean
-  /** The JSON text of the version → JSON Schema map, as sent; null when there is none. */
+  /** The JSON text of the map version → JSON Schema, as sent; null when there is none. */
   schemas: string | null
   featureFlag: string | null
   featureFlags: string[] | null
   groupName: string | null
-  /** Waits before each retry, ms; null: the default. */
+  /** The waits before each retry, ms; null: the default. */
   retryScheduleMs?: number[] | null
-  /** Whether messages must have a payload that matches the highest version's schema; null: as the organization says. */
+  /** Whether the payload must match the schema of the highest version; null: by the organization's setting. */
   validatePayload?: boolean | null
   /** Unix milliseconds. */
   createdAt: number
@@ -33,12 +33,12 @@ const NAME = /^[a-zA-Z0-9\-_.]{1,256}$/
 /** Whether an event type can have this name (contract 2.2). */
 export const isName = (text: string) => NAME.test(text)
 
-/** The event type with this name, archived or not; what is stored comes before what is there from the start. */
+/** The event type with this name, archived or not. A stored event type replaces a built-in one of the same name. */
 export async function find (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
   return await readStored(db, orgId, name) ?? seededType(orgId, name)
 }
 
-/** The same, from the cache: at most half a minute behind other processes. */
+/** The same from the cache: at most half a minute behind other processes. */
 export async function eventTypeCached (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
   return (await db.caches.eventTypes.get(cacheKey(orgId, name), async () => ({ eventType: await find(db, orgId, name) })))?.eventType
 }
@@ -53,19 +53,19 @@ async function readStored (db: Database, orgId: string, name: string): Promise<E
 
 type Key = Pick<EventType, 'orgId' | 'name'>
 type Change = (current: EventType | undefined) => EventTypeFields | Promise<EventTypeFields>
-/** Writes over the stored revision (0: none is stored); false when it is another by now. */
+/** Writes on condition that the stored revision is `rev` (0: not stored); false when it is not. */
 type Save = (next: EventType, rev: number) => Promise<boolean>
 
 /**
- * Stores what `change` makes of the event type as it is now (undefined: there is none) and returns it; its `rev` is 1
- * when there was none. A write in between is seen: the change is made again on its result.
+ * Applies `change` to the stored event type (undefined when there is none), stores the result and returns it. Its `rev`
+ * is 1 when there was none. When another process wrote meanwhile, the change is applied again to the new state.
  */
 export async function write (db: Database, orgId: string, name: string, change: Change): Promise<EventType> {
   return await store(db, { orgId, name }, change, async (next, rev) =>
     rev === 0 ? await configured.create(db, 'event-types', next) : await configured.save(db, 'event-types', next, rev))
 }
 
-/** The same for one of thousands, on the lean path: Dynamoose would hold up other requests for seconds. */
+/** The same for one of thousands, without Dynamoose, which would block other requests for seconds. */
 export async function writeOfMany (db: Database, orgId: string, name: string, change: Change): Promise<EventType> {
   return await store(db, { orgId, name }, change, async (next, rev) => await put(db, 'event-types', next, overRevision(rev, 'name')))
 }
@@ -81,15 +81,15 @@ async function store (db: Database, { orgId, name }: Key, change: Change, save: 
   }
 }
 
-/** Removes a stored event type for good; one that was there from the start is then as it was at the start. */
+/** Deletes a stored event type permanently. A built-in event type gets its original fields back. */
 export async function remove (db: Database, orgId: string, name: string): Promise<void> {
   await configured.remove(db, 'event-types', { orgId, name })
   db.caches.eventTypes.delete(cacheKey(orgId, name))
 }
 
 /**
- * The event types of an organization that pass, by ascending name unless asked otherwise (contract 1.8);
- * 422 for an iterator that is no name.
+ * The event types of an organization that `accepts` takes, by ascending name by default (contract 1.8). Throws 422 for
+ * an iterator that is not a name.
  */
 export async function list (
   db: Database,
@@ -113,17 +113,17 @@ export async function list (
   return await page(plainWalk(query, '', 'ascending'), source, eventType => eventType.name, accepts)
 }
 
-// Beyond so many, one walk over all names is cheaper than asking for each.
+// For more names than this, reading all event types is cheaper than reading each.
 const ASK_EACH = 25
 
-/** Which of the names exist and are not archived. */
+/** Those of the names that exist and are not archived. */
 export async function existing (db: Database, orgId: string, names: readonly string[]): Promise<Set<string>> {
   const found = names.length > ASK_EACH ? await all(db, orgId) : await Promise.all(names.map(async name => await find(db, orgId, name)))
   const live = new Set(found.flatMap(eventType => eventType && !eventType.archived ? [eventType.name] : []))
   return new Set(names.filter(name => live.has(name) || isUnlisted(orgId, name)))
 }
 
-/** Every event type of an organization, by name. */
+/** All event types of an organization, by name. */
 export async function all (db: Database, orgId: string): Promise<EventType[]> {
   const found = new Map(seededTypes(orgId).map(eventType => [eventType.name, eventType]))
   for await (const items of pages<EventTypeItem>(db, 'event-types', { hash: ['orgId', orgId] })) {

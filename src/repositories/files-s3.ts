@@ -6,14 +6,14 @@ import type { FilePart, FileStore } from './files.js'
 import { openBucketClient, type BucketClient, type BucketName } from './s3.js'
 import { answered } from './s3-errors.js'
 
-// A file is read in ranges, each held whole: a slow reader leaves no connection open that S3 would end.
+// Files are read in ranges, each held in memory. So a slow reader keeps no connection open, which S3 would close.
 const RANGE_BYTES = 8 * 1024 * 1024
-// S3 takes nothing smaller, but for the last part.
+// S3 takes no smaller parts, except the last one.
 const PART_BYTES = 8 * 1024 * 1024
 
 const TYPE = { 'content-type': 'application/x-ndjson' }
 
-/** Keeps files as objects of a bucket, whose lifecycle rules remove them; each call is a 503 when S3 is away. */
+/** Stores files as objects in a bucket. The bucket's lifecycle rules remove them. Every call is a 503 when S3 is away. */
 export function s3Files (name: BucketName): FileStore {
   const client = openBucketClient(name)
   const sign = async (method: 'PUT' | 'GET', key: string, until: number) =>
@@ -30,7 +30,7 @@ export function s3Files (name: BucketName): FileStore {
   }
 }
 
-/** Versions are written `v:<version id>` or, of a bucket without them, `e:<etag>`. */
+/** Reads a version: `v:<version id>`, or `e:<etag>` for a bucket without versions. */
 function versionOf (version: string | null | undefined): { query?: Query, headers?: Record<string, string> } {
   if (version == null) return {}
   return version.startsWith('v:') ? { query: { versionId: version.slice(2) } } : { headers: { 'if-match': `"${version.slice(2)}"` } }
@@ -60,7 +60,7 @@ async function range (from: number, read: (range: string) => ReturnType<BucketCl
   const found = await read(`bytes=${from}-${from + RANGE_BYTES - 1}`).catch(missing)
   if (!found || found === 'beyond') return found && { bytes: Buffer.alloc(0), total: from }
   const total = /\/(\d+)$/.exec(String(found.headers['content-range'] ?? ''))?.[1]
-  // A store that does not know ranges gives the whole file.
+  // A store that does not support ranges returns the whole file.
   return total === undefined ? { bytes: found.body.subarray(from), total: found.body.length } : { bytes: found.body, total: Number(total) }
 }
 
@@ -69,7 +69,7 @@ function missing (error: Error): undefined | 'beyond' {
   if (!['NoSuchKey', 'NoSuchVersion', 'PreconditionFailed'].includes(error.name)) throw error
 }
 
-/** One object of all bytes; of several parts when they are many. A crash leaves parts, which a lifecycle rule removes. */
+/** Stores all bytes as one object, uploaded in parts when it is large. A crash leaves parts, which a lifecycle rule removes. */
 async function put (client: BucketClient, key: string, source: Bytes): Promise<void> {
   let upload: string | undefined
   const sent: string[] = []

@@ -7,12 +7,15 @@ import { get, put, remove, type Database } from './database.js'
 import type { FileStore } from './files.js'
 import { fileKeyOf, getPart, PART_BYTES, PARTS_AT_ONCE, putPart, removeParts } from './parts.js'
 
-/** What is known of a stored file: the name of its parts, how many there are and of how many bytes each but the last. */
+/**
+ * What is stored about a file: the name of its parts, how many there are, the size of each except the last, and the
+ * size of all.
+ */
 interface Stored { name: string, parts: number, partBytes: number, bytes: number }
 
 /**
- * Keeps files in the table, so that every server on the database sees them, whichever took them. What is not there is
- * looked for in `own`, this server's directory, where a version before 0.2 has put it.
+ * Stores files in the table, so that every server on the database sees them. A file that is not in the table is looked
+ * for in `own`, this server's directory, where versions before 0.2 stored it.
  *
  * Order: the parts, then the item that names them. A crash in between leaves parts until their day of expiry; a reader
  * finds a whole file or none.
@@ -50,7 +53,7 @@ async function find (db: Database, key: string): Promise<Stored | undefined> {
   return item && item.expiresAt * 1000 > db.clock.now() ? JSON.parse(item.data) as Stored : undefined
 }
 
-/** Writes what comes, a few parts at a time: it never holds more than those. */
+/** Writes the parts while bytes arrive, a few in parallel; it holds only those in memory. */
 async function store (db: Database, source: Bytes, { partBytes, expiresAt }: { partBytes: number, expiresAt: number }): Promise<Stored> {
   const name = randomUUID()
   const underWay = new Set<Promise<void>>()
@@ -61,7 +64,7 @@ async function store (db: Database, source: Bytes, { partBytes, expiresAt }: { p
       if (underWay.size >= PARTS_AT_ONCE) await Promise.race(underWay)
       const written: Promise<void> = putPart(db, [name, parts++], part, expiresAt)
       const noted = written.finally(() => underWay.delete(noted))
-      // A failure is thrown where it is waited for.
+      // The failure is thrown where the promise is awaited.
       noted.catch(() => {})
       underWay.add(noted)
       bytes += part.length
@@ -90,7 +93,7 @@ async function * inParts (source: Bytes, partBytes: number): AsyncGenerator<Buff
   if (length > 0) yield Buffer.concat(held)
 }
 
-/** A file's bytes from an offset on; the next part is read while one is worked on. */
+/** The bytes of a file from an offset on. The next part is read in advance. */
 async function * read (db: Database, { name, parts, partBytes }: Stored, offset: number): AsyncGenerator<Buffer> {
   const first = Math.floor(offset / partBytes)
   const ask = (part: number) => {

@@ -7,30 +7,33 @@ import { pipeline } from 'node:stream/promises'
 import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 import type { Bytes } from '../lib/byte-streams.js'
 
-/** Where files lie that are imported, and the reports on them. Keys are `inbox/…` and `reports/…`, parts joined by `/`. */
+/** The store of files to import and of the reports on them. Keys are `inbox/…` and `reports/…`, with `/` between their parts. */
 export interface FileStore {
-  /** A URL to which anybody may PUT a file of any size until a time, Unix ms; without, they come through the API. */
+  /** A URL that allows a PUT of a file of any size until a time, Unix ms. Without it, files are uploaded through the API. */
   uploadUrl?: (key: string, until: number) => Promise<string>
-  /** A URL from which anybody may GET a file until a time, Unix ms. */
+  /** A URL that allows a GET of a file until a time, Unix ms. */
   downloadUrl?: (key: string, until: number) => Promise<string>
-  /** Stores a whole file or, when its source fails, none. */
+  /** Stores a whole file; when its source fails, nothing. */
   put: (key: string, source: Bytes) => Promise<void>
-  /** A file's bytes from an offset on; undefined when there is none, or none of this version. */
+  /** The bytes of a file from an offset on; undefined when there is no file, or none of this version. */
   get: (key: string, at?: FilePart) => Promise<Bytes | undefined>
   remove: (key: string) => Promise<void>
-  /** Removes what was stored before a time, Unix ms, where nothing else does. */
+  /** Removes files that were stored before a time, Unix ms, where no other mechanism does. */
   purge: (before: number) => Promise<void>
 }
 
 export interface FilePart {
-  /** Names the content that is meant, where a key can get another one; null: whatever is there. */
+  /** Identifies the content, where the key can get other content; null: any. */
   version?: string | null
   offset?: number
 }
 
-/** Keeps files in a directory, which it makes when it needs it. A file is complete or absent: it is written beside and renamed. */
+/**
+ * Stores files in a directory, which is created when needed. Each file is written under another name and renamed, so it
+ * is complete or absent.
+ */
 export function directoryFiles (directory: string): FileStore {
-  // An organization's id may be any text.
+  // An organization's id may contain any characters, so the parts are encoded.
   const path = (key: string) =>
     join(directory, ...key.split('/').map(part => encodeURIComponent(part).replace(/^\.+$/, dots => '%2E'.repeat(dots.length))))
   return {
@@ -55,7 +58,7 @@ export function directoryFiles (directory: string): FileStore {
   }
 }
 
-/** The bytes of what is small enough to be held. */
+/** A text as a source of bytes. */
 export const bytesOf = (text: string): Bytes => Readable.from([Buffer.from(text)])
 
 async function purgeBelow (directory: string, before: number): Promise<void> {

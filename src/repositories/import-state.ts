@@ -1,31 +1,31 @@
-/** How the entries of a file are written: one a line, as the elements of an array, or as the records of a CSV file. */
+/** The form of a file's entries: one on each line, the elements of an array, or the records of a CSV file. */
 export type FileKind = 'lines' | 'array' | 'csv'
 
-/** How a CSV file is written: what stands between its cells, and whether a carriage return alone ends a line. */
+/** The dialect of a CSV file: the separator of its cells, and whether a carriage return alone ends a line. */
 export interface Dialect { separator: string, endsWithCr: boolean }
 
-/** What was found out about a file, so that it can be gone on with at a position. */
+/** The detected format of a file, so that reading can continue at a position. */
 export interface Format extends Partial<Dialect> { kind: FileKind, isGzip: boolean, columns?: string[] }
 
-/** A place in a file: the offset in bytes, and the line it lies on. */
+/** A position in a file: the offset in bytes, and its line. */
 export interface Position { offset: number, line: number }
 
-/** How far an import is; part of its task. */
+/** The progress of an import; part of its task. */
 export interface ImportState {
-  /** The key of its file; null: nothing was uploaded yet. */
+  /** The key of its file; null when none was uploaded yet. */
   file: string | null
-  /** Names the content that is imported, where the key can get another one. */
+  /** Identifies the imported content, where the key can get other content. */
   version: string | null
   /** The key of its report. */
   report: string
   /** Until when a file may be uploaded, Unix ms. */
   uploadUntil: number
-  /** What the file is and where to go on in it; null: not begun. */
+  /** The format of the file and the position to continue at; null before the beginning. */
   at: { format: Format, position: Position } | null
-  /** Counts up to there. */
+  /** Counts up to this position. */
   entries: number
   accepted: number
   refused: number
-  /** Parts of the report that are written. */
+  /** How many parts of the report are stored. */
   parts: number
 }

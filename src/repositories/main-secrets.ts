@@ -2,30 +2,34 @@ import type { AliasItem } from '../models/alias-model.js'
 import type { Vault } from '../lib/secret-encryption.js'
 import { get, put, type Database } from './database.js'
 
-/** A database belongs to the main secret that it was first used with: what that has sealed, no other can open. */
+/** A database is bound to the main secret that it was first used with, because no other secret can open what that one sealed. */
 
 const MAIN_KEY = 'secret|main'
 const JWT_KEY = 'secret|jwt'
 const CHECK = 'posthorn'
-// Items that are looked at for something sealed.
+// How many endpoints are read in search of a sealed value.
 const SAMPLE = 100
 
-/** The main secret is not the one that this database was first used with. */
+/** The database was first used with another main secret. */
 export class WrongMainSecret extends Error {
   override readonly name = 'WrongMainSecret'
 }
 
-const says = 'The main secret is another one than this database was first used with: what is stored cannot be decrypted, and nothing ' +
+const says = 'This is not the main secret that this database was first used with: stored secrets cannot be decrypted, and nothing ' +
   'could be delivered.'
 
-/** Throws `WrongMainSecret` when what the database was first used with is another one; says nothing of one that was never used. */
+/**
+ * Throws `WrongMainSecret` when the database was first used with another main secret. Does nothing for a database that
+ * was never used.
+ */
 export async function checkMainSecret (db: Database, vault: Vault): Promise<void> {
   verify(vault, await get<AliasItem>(db, 'aliases', { key: MAIN_KEY }))
 }
 
 /**
- * The same, and makes an unused database this secret's, once: of several that start at the same moment with different
- * secrets, one has it. A database of an earlier version has no check value, so something that it holds has to open.
+ * The same, and binds an unused database to this secret. When several processes start at the same moment with different
+ * secrets, one of them wins. A database of an earlier version has no check value; there, a stored endpoint secret must
+ * open.
  */
 export async function bindMainSecret (db: Database, vault: Vault): Promise<void> {
   const held = await get<AliasItem>(db, 'aliases', { key: MAIN_KEY })
@@ -49,7 +53,7 @@ function opens (vault: Vault, sealed: string): boolean {
   }
 }
 
-/** The secret of some endpoint, as it is stored; undefined where there is none, or where none may be looked for. */
+/** The stored secret of any endpoint; undefined when there is none, or when this process may not scan. */
 async function anySealed ({ call, models }: Database): Promise<string | undefined> {
   const { Items = [] } = await call('Scan', { TableName: models.endpoints.tableName, Limit: SAMPLE }).catch(unlessRefused)
   for (const item of Items) {
@@ -64,8 +68,8 @@ function unlessRefused (error: Error): { Items?: [] } {
 }
 
 /**
- * Notes what tokens are signed with (`fingerprint`, sealed), and says whether that was another one before: then tokens that
- * were made before are refused from now on. To change it is legitimate.
+ * Stores the fingerprint of the secret that signs tokens (sealed), and returns whether another one was stored before.
+ * After a change, which is allowed, older tokens are refused.
  */
 export async function noteJwtSecret (db: Database, vault: Vault, fingerprint: string): Promise<'same' | 'new' | 'changed'> {
   const held = await get<AliasItem>(db, 'aliases', { key: JWT_KEY })

@@ -1,6 +1,6 @@
 import type { Source, Walk } from './pagination.js'
 
-/** One sorted walk over several sorted sources; each gives its share, and more only when its turn comes. */
+/** Merges several sorted sources into one. Each source is read in shares, and read on when its share is used up. */
 export function merge<T> (sources: Array<Source<T>>, key: (item: T) => string): Source<T> {
   const [only] = sources
   if (only && sources.length === 1) return only

@@ -8,26 +8,27 @@ import type { MessageFilter } from './messages.js'
 import type { Source, Walk } from './pagination.js'
 
 /**
- * The list of an application's messages is one partition, or as many as its shard count says. A message's id notes the
- * count it was made under (a power of two: there is room for its exponent) and spreads it over the shards, so its place is known from the
- * id alone, whatever the count is by now; a list merges the shards of every count that was ever used.
+ * The list of an application's messages is one partition, or as many as its shard count says. The id of a message
+ * contains the shard count at its creation (a power of two; the exponent is stored) and spreads messages over the
+ * shards. So a message's partition follows from its id alone, also after the count has changed. A list merges the
+ * shards of every count that was ever used.
  */
 
 type Listed = Pick<Application, 'id' | 'shardCounts'>
 
-/** A new message id that lies in a shard of the application's present count. */
+/** A new message id in a shard of the application's present count. */
 export function placed (id: string, { messageShards: count = 1 }: Pick<Application, 'messageShards'>): string {
   return count === 1 ? id : withNote(id, Math.log2(count))
 }
 
-/** The partition that a message with this id lies in. */
+/** The partition of the message with this id. */
 export function listOf (appId: string, id: string): string {
   const { note, spread } = noteIn(id)
   const count = 2 ** note
   return count === 1 ? appId : shardName(appId, count, spread % count)
 }
 
-/** The application whose list this partition is a part of. */
+/** The id of the application whose list includes this partition. */
 export const applicationOf = (list: string) => list.split('#', 1)[0]!
 
 const shardName = (appId: string, count: number, shard: number) => `${appId}#${count}.${shard}`
@@ -38,15 +39,15 @@ const shardsOf = ({ id, shardCounts = [1] }: Listed) => shardCounts.flatMap(coun
 export const typeKey = (list: string, eventType: string) => `${list}|${eventType}`
 const labelKey = (list: string, kind: 'c' | 't', name: string) => `${list}|${kind}|${name}`
 
-/** The labels that a message is found by. */
+/** The labels under which a message can be found: its channels and tags. */
 export function labelsOf (list: string, { channels, tags }: { channels: string[] | null, tags: string[] | null }): string[] {
   return [...(channels ?? []).map(name => labelKey(list, 'c', name)), ...new Set((tags ?? []).map(name => labelKey(list, 't', name)))]
 }
 
-// A filter reads the list itself, consistently, as long as it finds something there; after so many, an index.
+// A filtered list first reads this many items of the list itself, which is consistent; after them it reads the index.
 const SCAN_ITEMS = 1000
 
-/** The messages of an application in the order of a walk; with a filter, perhaps more than pass it, but no longer all. */
+/** The messages of an application in the order of a walk. With a filter, the source may include messages that do not pass it. */
 export function messagesOf (db: Database, listed: Listed, filter: MessageFilter): Source<MessageItem> {
   const lists = shardsOf(listed)
   const all = merge(lists.map(list => inPartition<MessageItem>(db, 'messages', { hash: ['list', list] })), item => item.id)
@@ -60,7 +61,7 @@ export function messagesOf (db: Database, listed: Listed, filter: MessageFilter)
       seen += items.length
       last = items.at(-1)?.id ?? last
       if (seen < SCAN_ITEMS || last === undefined) continue
-      // A range includes its bounds, and the last was given already.
+      // A range includes its bounds, and the last item was yielded before.
       for await (const found of messagesIn(db, listed.id, index(after(walk, last), size))) yield found.filter(({ id }) => id !== last)
       return
     }
@@ -71,7 +72,7 @@ const after = (walk: Walk, last: string): Walk => walk.ascending ? { ...walk, fr
 
 interface Entry { id: string }
 
-/** The index that the filter names: one channel, one tag, or the event types; undefined when it names none. */
+/** The index for a filter: one channel, one tag, or the event types; undefined when the filter has none of these. */
 function indexOf (db: Database, lists: string[], { channel, tag, eventTypes }: MessageFilter): Source<Entry> | undefined {
   if (channel !== undefined || tag !== undefined) {
     const keyOf = (list: string) => channel === undefined ? labelKey(list, 't', tag!) : labelKey(list, 'c', channel)
@@ -82,7 +83,7 @@ function indexOf (db: Database, lists: string[], { channel, tag, eventTypes }: M
   return merge(keys.map(key => inPartition<Entry>(db, 'messages', { hash: ['typeKey', key], index: 'byType' })), entry => entry.id)
 }
 
-// An entry without a message is left of a request that died, or of a message that expired.
+// An index entry without a message remains of a request that died, or of an expired message.
 async function * messagesIn (db: Database, appId: string, entries: AsyncIterable<Entry[]>): AsyncGenerator<MessageItem[]> {
   for await (const ids of entries) {
     const items = await getMany<MessageItem>(db, 'messages', ids.map(({ id }) => ({ list: listOf(appId, id), id })))

@@ -21,25 +21,25 @@ export interface Message {
   eventId: string | null
   channels: string[] | null
   tags: string[] | null
-  /** Unix milliseconds: until then the first attempt waits. */
+  /** The first attempt waits until this time, Unix ms. */
   deliverAt: number | null
-  /** Addressed to one endpoint only (an example). */
+  /** The one endpoint that gets the message (an example). */
   onlyEndpointId: string | null
-  /** The payload's bytes as sent; undefined when they are gone, not here, or were not asked for. */
+  /** The payload's bytes as sent; undefined when they are gone, not found by this process, or not asked for. */
   payload: Buffer | undefined
-  /** The payload is neither expired nor expunged, and this process does not find it. */
+  /** The payload is neither expired nor expunged, but this process does not find it. */
   isUnseen?: true
-  /** Whether an answer can show it as JSON; a raw payload may be any text. */
+  /** Whether an answer can show the payload as JSON; a raw payload may be any text. */
   isJson: boolean
-  /** What it is delivered with; absent: application/json. */
+  /** The content type of deliveries; absent for application/json. */
   contentType?: string
   /** Unix milliseconds. */
   payloadExpiresAt: number
-  /** Which request stored it; kept only with an eventId, where requests with other keys may compete for the id. */
+  /** The key of the request that stored the message. Kept only with an eventId, where requests with different keys may compete. */
   idempotencyKey: string | null
-  /** The X-Ray trace of the request that sent it, where that is sampled: a stream of the table hands on no other. */
+  /** The X-Ray trace of the request that sent the message, if it is sampled: the table's stream carries no trace. */
   trace?: string
-  /** Its fan-out is not done yet. */
+  /** Whether the fan-out is not done yet. */
   isMarked?: true
 }
 
@@ -51,38 +51,38 @@ export interface ReadOptions { now: number, withPayload: boolean }
 
 export const eventIdKey = (appId: string, eventId: string) => `msg|${appId}|${eventId}`
 
-/** The instant of a message, Unix milliseconds: the one its id encodes. */
+/** When a message was created, Unix ms: its id contains this time. */
 export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
 
 /** The due entry of a message's fan-out. */
 export type Mark = Pick<MessageItem, 'dueShard' | 'dueAt'>
 
-/** From when on a message's time of life counts, Unix ms: what is to be delivered later is kept as long after that. */
+/** From when on a message's retention counts, Unix ms: its creation, or its `deliverAt` if that is later. */
 export const keptFrom = (message: Pick<Message, 'id' | 'deliverAt'>) => Math.max(timestampOf(message), message.deliverAt ?? 0)
 
 /**
- * Stores a message once; false when the id is already stored. `mark` is the due entry of its fan-out, if it needs one; `along` is
- * stored with it, all or none, where the database `transacts`.
+ * Stores a message once; false when its id is already stored. `mark`: the due entry of its fan-out, if it needs one.
+ * `along`: writes in the same transaction, where the database `transacts`.
  */
 export async function insert (db: Database, message: Message, mark: Mark = {}, along: readonly Write[] = []): Promise<boolean> {
   const { item, packing, labels } = await toItem(db, message, mark)
-  // Labels come first: a crash in between leaves one that names no message, and readers pass over it.
+  // Labels are written first. A crash in between leaves a label without a message, which readers skip.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
   const write = { table: 'messages', item, condition: { expression: 'attribute_not_exists(#id)' } } as const
   if (along.length > 0 ? await putTogether(db, [write, ...along], write) : await put(db, 'messages', item, write.condition)) {
     db.recent?.keep(message)
     return true
   }
-  // An earlier try of this very write may have been applied, and the message been fanned out and expunged since.
+  // An earlier try of this write may have been applied; the message may have been fanned out and expunged since.
   const stored = await get<MessageItem>(db, 'messages', { list: item.list, id: item.id })
-  // Whatever else is there does not name our blob.
+  // Another stored message does not name the blob of this call, so that blob is removed.
   if (!stored || (JSON.parse(stored.data) as Data).blob !== packing.blob) await discard(db, packing)
   return stored !== undefined && isSame(stored, item)
 }
 
 /**
- * Stores messages whose ids are new, in as few requests as can be; 503 when not all of them could be stored.
- * Nothing is asked of what is there, so it is not for a message that may have been stored, and expunged, before.
+ * Stores messages with new ids in as few requests as possible. Throws 503 when not all could be stored. The writes have
+ * no conditions, so no message may have been stored, and expunged, before.
  */
 export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message: Message, mark?: Mark | undefined }>): Promise<void> {
   const stored = await Promise.all(fresh.map(async ({ message, mark }) => await toItem(db, message, mark ?? {})))
@@ -117,21 +117,21 @@ async function toItem (db: Database, message: Message, mark: Mark) {
   return { item, packing, labels: labelsOf(list, message).map(label => ({ label, id, expiresAt })) }
 }
 
-/** The message with this id; undefined when it is gone or was never there. */
+/** The message with this id; undefined when it is gone or never existed. */
 export async function read (db: Database, appId: string, id: string, options: ReadOptions): Promise<Message | undefined> {
   const item = await get<MessageItem>(db, 'messages', { list: listOf(appId, id), id })
   return item && item.expiresAt * 1000 > options.now ? await fromItem(db, item, options) : undefined
 }
 
-/** The message with its payload, as an attempt needs it: of what this process has just stored, without a call of the database. */
+/** The message with its payload, for an attempt. A message that this process has just stored needs no call of the database. */
 export async function readForAttempt (db: Database, appId: string, id: string, now: number): Promise<Message | undefined> {
   return db.recent?.get(id, now) ?? await read(db, appId, id, { now, withPayload: true })
 }
 
-// All that a message without its payload is read from.
+// The attributes that a message without its payload is made from.
 const CARRIED = ['list', 'id', 'data', 'expiresAt', DUE.hash]
 
-/** Those of the messages with these ids, all different, that are there, in any order. */
+/** The existing messages with these ids (all different), in any order. */
 export async function readMany (db: Database, appId: string, ids: readonly string[], options: ReadOptions): Promise<Message[]> {
   const keys = ids.map(id => ({ list: listOf(appId, id), id }))
   const items = await getMany<MessageItem>(db, 'messages', keys, options.withPayload ? undefined : CARRIED)
@@ -139,7 +139,7 @@ export async function readMany (db: Database, appId: string, ids: readonly strin
   return await Promise.all(live.map(async item => await fromItem(db, item, options)))
 }
 
-/** The message with this id or eventId. */
+/** The message with this id or eventId; undefined when there is none. */
 export async function find (db: Database, appId: string, idOrEventId: string, options: ReadOptions): Promise<Message | undefined> {
   if (idOrEventId.startsWith('msg_')) return await read(db, appId, idOrEventId, options)
   const alias = await aliases.read(db, eventIdKey(appId, idOrEventId), options.now)
@@ -172,47 +172,50 @@ export function matches (
   return eventTypes === undefined || eventTypes.includes(data.eventType!)
 }
 
-/** Removes the payload for good. Order: the item forgets it, then its blob or parts go; a crash between leaves them until their expiry. */
+/**
+ * Removes a message's payload permanently. Order: the item, then the blob or parts. A crash in between leaves these
+ * until their expiry.
+ */
 export async function expunge (db: Database, appId: string, id: string): Promise<void> {
   const list = listOf(appId, id)
   const item = await get<MessageItem>(db, 'messages', { list, id })
   if (!item) return
   const { blob, deflated, parts, ...data } = JSON.parse(item.data) as Data
   const change = { set: { data: JSON.stringify({ ...data, payloadExpiresAt: 0 }, omitNull) }, remove: ['payload'] }
-  // Before, since a write that seems to fail may be applied; and after, since the message may have been stored at this moment.
+  // Removed before the write, which may be applied although it fails, and after it, because the message may be cached meanwhile.
   db.recent?.forget(id)
   await update(db, 'messages', { list, id }, { ...change, condition: { expression: 'attribute_exists(#id)' } })
   db.recent?.forget(id)
   await discard(db, { blob, parts })
 }
 
-/** Says that a stored message's fan-out is still to be done, and when; false when the message is gone. */
+/** Sets the mark of a stored message's fan-out; false when the message is gone. */
 export async function setMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, mark: Required<Mark>): Promise<boolean> {
-  // Without the condition a message that has been removed would come back as a mark alone.
+  // Without the condition, a removed message would come back as an item with nothing but a mark.
   return await update(db, 'messages', { list: listOf(appId, id), id }, {
     set: { ...mark },
     condition: { expression: 'attribute_exists(#id)' }
   })
 }
 
-/** Says that a message's fan-out is done. */
+/** Removes the mark of a message whose fan-out is done. */
 export async function clearMark (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>): Promise<void> {
   const condition = { expression: 'attribute_exists(#id)' }
   await update(db, 'messages', { list: listOf(appId, id), id }, { set: {}, remove: [DUE.hash, DUE.range], condition })
 }
 
-/** Keys of the messages whose fan-out is due within a span. */
+/** The keys of messages whose fan-out is due within a span. */
 export const due = async (db: Database, span: DueSpan) => await dueWithin<Pick<MessageItem, 'list' | 'id'>>(db, 'messages', span)
 
-/** When the next fan-out after an instant is due, Unix ms; Infinity when none is. */
+/** When the next fan-out after an instant is due, Unix ms; Infinity when there is none. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'messages', after)
 
 /**
- * The message, without its payload, of an item as a stream of the table shows it; undefined of a part of something large.
- * Throws a TypeError when it is neither.
+ * The message in a record of the table's stream, without its payload; undefined when the item is a part of a large
+ * payload or file. Throws a TypeError when it is neither.
  */
 export function fromImage (image: Record<string, unknown>): Message | undefined {
-  // Its bytes are text in a stream, and they are not asked for.
+  // In a stream the payload's bytes are base64 text, and the caller does not need them.
   const { payload: _, ...rest } = image
   const { list, id, data, dueShard } = decodeItem(rest as Record<string, AttributeValue>)
   if (typeof list === 'string' && isPart({ list })) return undefined
@@ -232,7 +235,7 @@ async function fromItem (db: Database, item: MessageItem, { now, withPayload }: 
   }
 }
 
-/** Whether a message's payload is still kept somewhere: it may have been expunged while it was looked for. */
+/** Whether a message's payload is still kept: it may have been expunged while it was read. */
 async function isKept (db: Database, { list, id }: MessageItem, now: number): Promise<boolean> {
   const item = await get<MessageItem>(db, 'messages', { list, id })
   return item !== undefined && (JSON.parse(item.data) as Data).payloadExpiresAt > now

@@ -1,6 +1,9 @@
 import type { EventType } from './event-types.js'
 
-/** Where operational webhooks live: an application there, whose uid is an organization's id, is for that organization (contract 3.8). */
+/**
+ * The organization of operational webhooks. An application in it whose uid is an organization's id belongs to that
+ * organization (contract 3.8).
+ */
 export const MANAGEMENT_ORG = 'org_00000000000SvixManagement00'
 
 const EPOCH = Date.UTC(2026, 0, 1)
@@ -32,7 +35,7 @@ const ATTEMPT = {
   lastAttempt: { id: 'atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2', responseStatusCode: 500, timestamp: '2026-11-22T14:05:00.123Z' }
 }
 
-/** The event types that the management organization has from the start, by name. */
+/** The built-in event types of the management organization, by name. */
 const seeded = new Map<string, EventType>([
   seed('endpoint.created', 'An endpoint was created', { properties: endpoint, example: ENDPOINT }),
   seed('endpoint.deleted', 'An endpoint was deleted', { properties: endpoint, example: ENDPOINT }),
@@ -48,16 +51,16 @@ const seeded = new Map<string, EventType>([
   })
 ].map(eventType => [eventType.name, eventType]))
 
-// They are sent, and a filter can name them, but the contract lists only the six above.
+// These are sent, and filters may name them, but the contract lists only the six above.
 const UNLISTED = new Set(['message.attempt.recovered', 'endpoint.circuit.opened', 'endpoint.circuit.closed'])
 
-/** The event type that an organization has without having stored it. */
+/** The built-in event type of an organization; undefined when there is none. */
 export const seededType = (orgId: string, name: string): EventType | undefined => orgId === MANAGEMENT_ORG ? seeded.get(name) : undefined
 
-/** All of them, by ascending name. */
+/** All built-in event types of an organization, by ascending name. */
 export const seededTypes = (orgId: string): EventType[] => orgId === MANAGEMENT_ORG ? [...seeded.values()] : []
 
-/** Whether a filter can name the event type although no list shows it. */
+/** Whether filters may name the event type although lists do not show it. */
 export const isUnlisted = (orgId: string, name: string): boolean => orgId === MANAGEMENT_ORG && UNLISTED.has(name)
 
 function seed (name: string, description: string, { properties, example }: { properties: object, example: object }): EventType {

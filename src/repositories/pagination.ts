@@ -1,10 +1,10 @@
 import { invalid } from '../errors.js'
 import { isId, startId } from '../lib/ids.js'
 
-// Longer than any id or name, within what DynamoDB takes as a range key.
+// Longer than any id or name, and shorter than DynamoDB's limit of a range key.
 const MAX_KEY_LENGTH = 300
 
-/** A list's query, as the contract names it; times in Unix milliseconds. */
+/** The query of a list, with the contract's names; times in Unix ms. */
 export interface ListQuery {
   limit: number
   iterator?: string | undefined
@@ -18,11 +18,11 @@ export interface Page<T> {
   iterator: string | null
   prevIterator?: string
   done: boolean
-  /** It was walked from its last item to its first; for a caller that ends it earlier. */
+  /** The page was read from its last item to its first; for a caller that cuts it. */
   isBackward?: true
 }
 
-/** Where a walk over sorted keys begins and ends (both exclusive), which way it goes and how its result is ordered. */
+/** The bounds of a walk over sorted keys (both exclusive), its direction, and the order of its result. */
 export interface Walk {
   from: string
   to: string
@@ -31,10 +31,10 @@ export interface Walk {
   limit: number
 }
 
-/** Reads keys between two bounds (inclusive is fine) in walking order; `size` is a hint for one read. */
+/** Reads keys between two bounds (these may be included) in walking order. `size`: about how many items one read should return. */
 export type Source<T> = (walk: Walk, size: number) => AsyncIterable<T[]>
 
-/** A walk over a list that has no time limits: applications, endpoints, event types. */
+/** A walk over a list without time limits: applications, endpoints, event types. */
 export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'ascending' | 'descending'): Walk {
   const { key, backward } = readIterator(query.iterator, text => text.startsWith(prefix))
   const resultAscending = (query.order ?? defaultOrder) === 'ascending'
@@ -44,7 +44,7 @@ export function plainWalk (query: ListQuery, prefix: string, defaultOrder: 'asce
   return ascending ? { ...walk, from: key } : { ...walk, to: key }
 }
 
-/** The keys of a list: ids with this prefix, or longer texts that begin with one, which `idOf` finds. */
+/** The keys of a list: ids with this prefix, or longer strings from which `idOf` takes the id. */
 export interface Keys {
   prefix: string
   idOf: (key: string) => string
@@ -52,7 +52,7 @@ export interface Keys {
 
 const keysOf = (keys: string | Keys): Keys => typeof keys === 'string' ? { prefix: keys, idOf: key => key } : keys
 
-/** A walk over messages, attempts or deliveries, newest first, between the instants that the query names (contract 1.8). */
+/** A walk over messages, attempts or deliveries, newest first, between the times of the query (contract 1.8). */
 export function timedWalk (query: ListQuery, keys: string | Keys): Walk {
   const { prefix, idOf } = keysOf(keys)
   const { key, backward } = readIterator(query.iterator, text => isId(prefix, idOf(text)))
@@ -64,12 +64,12 @@ export function timedWalk (query: ListQuery, keys: string | Keys): Walk {
 }
 
 /**
- * The page that a walk gives: exactly `limit` items that pass the filter, if there are so many, and whether more follow.
- * A page of none is done: there is no iterator to go on with, so a loop has to end there.
+ * Reads the page of a walk: exactly `limit` items that pass the filter, if there are as many, and whether more follow.
+ * A page without items is always `done`: it has no iterator, so a client's loop has to end.
  */
 export async function page<T> (walk: Walk, source: Source<T>, key: (item: T) => string, accepts?: (item: T) => boolean): Promise<Page<T>> {
   const isWithin = (item: T) => key(item) > walk.from && key(item) < walk.to && (!accepts || accepts(item))
-  // One more for `done`, two for the bounds that an inclusive read brings along.
+  // One item more for `done`, and two for the bounds, which a read may include.
   const size = accepts ? Math.max(100, walk.limit + 3) : walk.limit + 3
   const found: T[] = []
   if (walk.limit === 0 || walk.from >= walk.to) return assemble(walk, found, key)
@@ -80,7 +80,7 @@ export async function page<T> (walk: Walk, source: Source<T>, key: (item: T) => 
   return assemble(walk, found, key)
 }
 
-/** Cuts a walk's findings (one more than the limit when more follow) into the contract's page. */
+/** Makes the contract's page of the items of a walk (one more than the limit when more follow). */
 export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): Page<T> {
   const data = found.slice(0, walk.limit)
   const isBackward = walk.ascending !== walk.resultAscending
@@ -92,14 +92,14 @@ export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): 
   return { data, iterator: iteratorAfter(key(last)), prevIterator: `-${key(first)}`, done, ...(isBackward && { isBackward }) }
 }
 
-// So many are loaded at a time, at first.
+// How many items are loaded in parallel, or in the first batch.
 const WIDTH = 16
-// What goes out as one answer is less than what Lambda answers at most.
+// Smaller than the largest answer of a Lambda function.
 const LOADED_BYTES = 5_500_000
 
 /**
- * A page with its items loaded in the order of its walk. Once they take more than an answer may, the rest is left
- * alone: the page ends there and says that more follows.
+ * A page with its items loaded in walking order. When they take more bytes than an answer may have, the page is cut
+ * there and says that more follows.
  */
 export async function loaded<T, U> (
   page: Page<T>,
@@ -109,7 +109,7 @@ export async function loaded<T, U> (
   return await loadedTogether(page, key, { load: async some => await Promise.all(some.map(load)), most: WIDTH })
 }
 
-/** The same for what is loaded in batches: of 16 items, then of twice as many each time, up to `most`. */
+/** The same for items that are loaded in batches: the first has 16 items, each next one twice as many, up to `most`. */
 export async function loadedTogether<T, U> (
   page: Page<T>,
   key: (item: T) => string,
@@ -130,10 +130,10 @@ export async function loadedTogether<T, U> (
     : { ...page, data, iterator: iteratorAfter(end), done: false }
 }
 
-// A name may begin with the sign that means backwards.
+// A name may begin with `-`, which means backwards; it is escaped.
 const ESCAPE = /^~(?=-)/
 
-/** The iterator after a key: the key itself, unless it would be read as one that goes backwards. */
+/** The iterator after a key: the key itself, escaped when it would be read as a backward iterator. */
 export const iteratorAfter = (key: string) => key.startsWith('-') ? `~${key}` : key
 
 function readIterator (text: string | undefined, isValid: (key: string) => boolean): { key?: string, backward: boolean } {

@@ -3,25 +3,26 @@ import { get, put, update, type Database } from './database.js'
 import { eachOf } from '../lib/parallel.js'
 
 /**
- * Bytes that are too large for an item, kept in the table of messages as parts, so that every process on the database sees
- * them. Each part has a hash key of its own: no partition has to take them all. Names are given once, so no part changes.
+ * Bytes that are too large for an item are stored in the table of messages as parts, so that every process on the
+ * database sees them. Each part has another hash key, so that no single partition takes all of them. Names are used
+ * once, so a part never changes.
  */
 
-// DynamoDB takes 400 KB an item, all attributes and their names counted.
+// DynamoDB takes 400 KB for an item, with all attributes and their names.
 export const PART_BYTES = 350 * 1024
-// Parts that are written or read at a time, of one name.
+// How many parts of one name are written or read in parallel.
 export const PARTS_AT_ONCE = 8
 
 const PREFIX = 'part|'
 const keyOf = (name: string, part: number) => ({ list: `${PREFIX}${name}|${part}`, id: 'part' })
 
-/** Whether an item of the table of messages is such a part, or tells of some: it is no message. */
+/** Whether an item of the table of messages is a part, or describes a stored file, and is not a message. */
 export const isPart = ({ list }: { list: string }) => list.startsWith(PREFIX)
 
-/** Where what tells of a file's parts is kept. */
+/** The key of the item that describes a file's parts. */
 export const fileKeyOf = (key: string) => ({ list: `${PREFIX}file|${key}`, id: 'file' })
 
-/** Writes one part; `expiresAt`, Unix ms, is when the TTL may remove it. */
+/** Writes one part. The TTL may remove it after `expiresAt`, Unix ms. */
 export async function putPart (
   db: Database,
   [name, part]: [name: string, part: number],
@@ -36,13 +37,13 @@ export async function putPart (
   await put(db, 'messages', item)
 }
 
-/** One part's bytes; undefined when it is not there. */
+/** The bytes of one part; undefined when it does not exist. */
 export async function getPart (db: Database, name: string, part: number): Promise<Buffer | undefined> {
   const item = await get<MessageItem>(db, 'messages', keyOf(name, part))
   return item?.payload && Buffer.from(item.payload)
 }
 
-/** Writes bytes as parts of so many bytes each, and returns how many parts there are. */
+/** Writes bytes in parts of `partBytes` each; returns the number of parts. */
 export async function putParts (
   db: Database,
   name: string,
@@ -55,15 +56,15 @@ export async function putParts (
   return parts.length
 }
 
-/** The bytes of so many parts; undefined when one of them is not there. */
+/** The bytes of all parts; undefined when one does not exist. */
 export async function getParts (db: Database, name: string, count: number): Promise<Buffer | undefined> {
   const found = await eachOf(numbers(count), PARTS_AT_ONCE, async part => await getPart(db, name, part))
   return found.every(part => part !== undefined) ? Buffer.concat(found) : undefined
 }
 
 /**
- * Empties so many parts, as far as they are there, for good: the TTL removes what is left. Functions may change items of
- * this table, and may delete none.
+ * Empties the parts that exist, permanently; the TTL removes the empty items. Functions may update items of this table,
+ * but not delete them.
  */
 export async function removeParts (db: Database, name: string, count: number): Promise<void> {
   await eachOf(numbers(count), PARTS_AT_ONCE, async part => {

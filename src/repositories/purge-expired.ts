@@ -8,15 +8,15 @@ import { remove, type Database } from './database.js'
 const EXPIRED = { expression: '#expiresAt <= :now' }
 
 /**
- * Removes what has expired, for a database without TTL, and returns how many items that were. It reads everything, a
- * page at a time, and is meant for once a day; readers never depend on it, because they check the expiry themselves.
+ * Removes expired items from a database without TTL; returns how many. It reads all items, a page at a time, and should
+ * run once a day. Readers do not depend on it, because they check the expiry.
  */
 export async function purgeExpired (db: Database, now: number): Promise<number> {
   let removed = 0
   for (const table of Object.keys(db.models) as TableName[]) {
     for await (const keys of expiredKeys(db, table, now)) {
       for (const key of keys) {
-        // It may have been written anew since: then its expiry lies ahead and it stays.
+        // The item may have been written again since. Then its expiry is in the future, and it stays.
         if (await remove(db, table, key, { ...EXPIRED, values: { ':now': Math.floor(now / 1000) } })) removed++
       }
     }

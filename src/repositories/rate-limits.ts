@@ -2,19 +2,19 @@ import { DAY_SECONDS } from '../facts/periods.js'
 import type { ThrottleItem } from '../models/rate-limit-model.js'
 import { get, put, type Database } from './database.js'
 
-/** Where a time line stands, Unix ms. */
+/** The position of a time line, Unix ms. */
 export type Line = Pick<ThrottleItem, 'next' | 'planned'>
 
-// An unused time line may be forgotten: a new one begins now.
+// A time line that is not used for this long may be removed: a new one begins at the present.
 const KEPT_SECONDS = DAY_SECONDS
 
-/** Where a time line stands; undefined when nothing was ever taken. */
+/** The position of a time line; undefined when no slot was ever taken. */
 export async function read (db: Database, key: string): Promise<Line | undefined> {
   const item = await get<ThrottleItem>(db, 'throttles', { key })
   return item && { next: item.next, planned: item.planned }
 }
 
-/** Moves a time line on from where it was seen; false when another process moved it meanwhile. */
+/** Moves a time line on from the position that was read; false when another process moved it meanwhile. */
 export async function advance (db: Database, key: string, { seen, line }: { seen: Line | undefined, line: Line }): Promise<boolean> {
   const item: ThrottleItem = { key, ...line, expiresAt: Math.ceil(Math.max(line.next, line.planned) / 1000) + KEPT_SECONDS }
   const condition = seen === undefined

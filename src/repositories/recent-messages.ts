@@ -1,19 +1,20 @@
 import { LRUCache } from 'lru-cache'
 import type { Message } from './messages.js'
 
-// As much as waits for its first attempts, in most moments.
+// In most situations enough for all messages that wait for their first attempts.
 const MOST_BYTES = 8 * 1024 * 1024
 const LARGEST_BYTES = 64 * 1024
-// Of what a message takes beside its payload, about.
+// About what a message takes besides its payload.
 const OVERHEAD_BYTES = 500
 
 /**
- * Messages that this process has just stored, with their payloads: their first attempts need not read them. Only for a
- * process that is alone on its database: another one's expunging would not be seen.
+ * Messages that this process has just stored, with their payloads, so that their first attempts need not read them.
+ * Only for a process that is alone on its database, because it would not notice that another process expunged a
+ * message.
  */
 export interface RecentMessages {
   keep: (message: Message) => void
-  /** undefined when it is not kept here, or its payload has expired. */
+  /** undefined when the message is not cached or its payload has expired. */
   get: (id: string, now: number) => Message | undefined
   forget: (id: string) => void
 }

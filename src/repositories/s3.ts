@@ -2,10 +2,10 @@ import { hash } from 'node:crypto'
 import { openClient, type Access, type Client, type Request } from '../aws/client.js'
 import { encoded, UNSIGNED } from '../aws/signature-v4.js'
 
-/** A bucket, and whether its S3 is one's own instead of AWS's. */
+/** A bucket, at AWS or at another S3 (`own`). */
 export interface BucketName { bucket: string, endpoint: 'aws' | 'own' }
 
-/** Sends requests for the keys of a bucket. */
+/** Sends requests for the keys of one bucket. */
 export interface BucketClient {
   /** As `Client.send`. */
   send: (method: string, key: string, rest?: Pick<Request, 'query' | 'headers' | 'body'>) => ReturnType<Client['send']>
@@ -13,10 +13,10 @@ export interface BucketClient {
 }
 
 const EMPTY = new Uint8Array()
-// What can be a part of a host name that a certificate of AWS is for.
+// A bucket name that AWS's certificate covers as a part of a host name.
 const HOST_PART = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/
 
-/** Opens a bucket, by its host name at AWS, by a path in an S3 of one's own; sends nothing. `access` is for a test's own. */
+/** Opens a bucket: at AWS by its host name, at another S3 by a path. Sends nothing. `access` is for tests. */
 export function openBucketClient ({ bucket, endpoint }: BucketName, access?: Access): BucketClient {
   const client = openClient('s3', access)
   const hasHost = endpoint === 'aws' && HOST_PART.test(bucket)
@@ -24,7 +24,7 @@ export function openBucketClient ({ bucket, endpoint }: BucketName, access?: Acc
     const path = `/${encoded(key).replaceAll('%2F', '/')}`
     return hasHost ? { host: `${bucket}.${(await client.address()).host}`, path } : { path: `/${bucket}${path}` }
   }
-  // S3 wants to be told the body's hash; over TLS it needs none.
+  // S3 requires the hash of the body, except over TLS.
   const digestOf = async (body: Uint8Array) => (await client.address()).protocol === 'https:' ? UNSIGNED : hash('sha256', body)
   return {
     async send (method, key, { query, headers, body = EMPTY } = {}) {

@@ -1,22 +1,25 @@
 import * as configured from './configured.js'
 import { get, type Database } from './database.js'
 
-/** What an organization asks for all of its applications; it lies beside them, under a key that is no application's. */
+/**
+ * The settings of an organization for all its applications. They are stored in the table of applications, under a key
+ * that no application has.
+ */
 export interface OrganizationSettings {
-  /** Payloads are checked with the schema of their event type, where that does not say otherwise. */
+  /** Whether payloads are checked with the schema of their event type, where the event type does not decide this. */
   validatePayload: boolean
 }
 
 const DEFAULTS: OrganizationSettings = { validatePayload: false }
 const ID = 'settings'
 
-/** The settings of an organization, as they are now. */
+/** The settings of an organization, read from the database. */
 export async function read (db: Database, orgId: string): Promise<OrganizationSettings> {
   const item = await get<OrganizationSettings>(db, 'applications', { orgId, id: ID })
   return { ...DEFAULTS, ...item && { validatePayload: item.validatePayload } }
 }
 
-/** The same, from the cache: at most half a minute behind other processes. */
+/** The same from the cache: at most half a minute behind other processes. */
 export async function readCached (db: Database, orgId: string): Promise<OrganizationSettings> {
   return (await db.caches.settings.get(orgId, async () => await read(db, orgId)))!
 }

@@ -6,12 +6,15 @@ import type { TableName } from '../models/models.js'
 import type { Database } from './database.js'
 import { statusOf } from './readiness.js'
 
-/** The CreateTable requests of all models: what the Node server creates, and what the doctor compares a deployment with. */
+/**
+ * The CreateTable requests of all models. The Node server creates tables with them, and the doctor compares a
+ * deployment with them.
+ */
 export function definitions (db: Database): CreateTableCommandInput[] {
   return Object.entries(db.models).map(([name, { tableName }]) => definitionOf(name as TableName, tableName))
 }
 
-/** Creates the tables that are missing and waits until all can be used; returns the names of the created ones. */
+/** Creates missing tables and waits until they can be used; returns the names of those created. */
 export async function ensureTables (db: Database): Promise<string[]> {
   const created = await Promise.all(definitions(db).map(async definition => await ensureTable(db, definition)))
   return created.flat()
@@ -37,7 +40,7 @@ async function untilActive (db: Database, name: string): Promise<void> {
   }
 }
 
-// The embedded database and some compatible stores have no TTL; expiry is checked on every read anyway.
+// The embedded database and some compatible stores have no TTL. Readers check the expiry in any case.
 async function enableExpiry (db: Database, name: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: EXPIRY, Enabled: true }
   await db.call('UpdateTimeToLive', { TableName: name, TimeToLiveSpecification }).catch(() => {})

@@ -2,15 +2,15 @@ import type { TaskResultItem } from '../models/task-model.js'
 import { pages, put, type Database, type Range } from './database.js'
 import { expiryOf, type Task, type TaskKey } from './tasks.js'
 
-/** What a task found out, in parts beside its own item: an item has 400 KB at most. */
+/** The result of a task, in parts beside the task's item, because an item has 400 KB at most. */
 
-// Not `qtask_`: a list of tasks passes them by.
+// Lists of tasks read keys with the prefix `qtask_`, so they skip these parts.
 const keyOf = (taskId: string, rest: string) => `part_${taskId}_${rest}`
 const DIGITS = 9
 
 /**
- * Stores what a step found out. Order: the part, then the task's position. A crash between makes the step again, over
- * its part; a process that lost the task meanwhile has an older revision of it and changes nothing.
+ * Stores the result of one step. Order: the part, then the task's position. After a crash in between, the step is made
+ * again and overwrites its part. A process that lost the task meanwhile has an older revision, so its write is refused.
  */
 export async function write (
   db: Database,
@@ -22,7 +22,7 @@ export async function write (
   await put(db, 'tasks', item, { expression: 'attribute_not_exists(#id) OR #rev <= :rev', values: { ':rev': rev } })
 }
 
-/** Everything that a task found out, in the order of its steps. */
+/** The whole result of a task, in the order of its steps. */
 export async function read<T> (db: Database, { orgId, id }: TaskKey): Promise<T[]> {
   const found: T[] = []
   const range: Range = { hash: ['orgId', orgId], range: ['id', keyOf(id, ''), keyOf(id, '~')] }

@@ -12,65 +12,65 @@ export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-r
   'application.stats' | 'event-type.aggregate' | 'message.import'
 export type TaskStatus = 'running' | 'finished' | 'failed'
 
-/** What a bulk replay is restricted to. */
+/** The filter of a bulk replay. */
 export interface ReplayFilter {
   channel?: string | undefined
   eventTypes?: string[] | undefined
   tag?: string | undefined
   /** 0 success, 1 pending, 2 fail, 3 sending, 4 canceled. */
   status?: number | undefined
-  /** Of the latest attempt: 0, 100, … 500. */
+  /** The class of the latest attempt's status code: 0, 100, … 500. */
   statusCodeClass?: number | undefined
 }
 
-/** Work on as many things as there are: messages to be sent again to one endpoint, applications to be counted. */
+/** Background work on many objects, such as messages to send again to one endpoint, or applications to count. */
 export interface Task {
   orgId: string
   id: string
   rev: number
   kind: TaskKind
   appId: string
-  /** Empty, as the application's id may be: the task is about the whole application, or organization. */
+  /** Empty, like the application's id, when the task concerns a whole application or organization. */
   endpointId: string
-  /** Unix ms: what lies in [since, until) is looked at, newest first. */
+  /** Unix ms: the task reads [since, until), newest first. */
   since: number
   until: number
   filter: ReplayFilter
   status: TaskStatus
-  /** Why it failed. */
+  /** Why the task failed. */
   reason: string | null
-  /** How far it has got: the last id that was looked at. */
+  /** The last id that was read. */
   position: string | null
-  /** Everything was looked at. */
+  /** Whether everything was read. */
   isWalked: boolean
-  /** Messages whose resend was asked for and not seen to be over. */
+  /** Messages whose resend was asked for and has not ended, as far as is known. */
   outstanding: string[]
-  /** How many were asked for in all. */
+  /** How many resends were asked for in total. */
   resent: number
-  /** Messages whose content was expunged. */
+  /** The number of messages that were expunged. */
   expunged?: number
-  /** The applications that it is about, by ascending id; absent: all of the organization. */
+  /** The applications of the task, by ascending id; absent: all of the organization. */
   appIds?: string[] | undefined
-  /** What was counted of an application that takes more than one step. */
+  /** The count so far for an application that takes more than one step. */
   counting?: Counting | undefined
-  /** How much of an answer the result takes so far. */
+  /** The size of the result so far, in an answer, bytes. */
   resultBytes?: number
-  /** How far an import is. */
+  /** The progress of an import. */
   import?: ImportState
-  /** Where the endpoint's circuit was open: whether the one resend that is its probe is under way, or over. */
+  /** When the endpoint's circuit was open: whether the one resend that is its probe is under way, or has ended. */
   probe?: 'sent' | 'over'
-  /** Batches that were walked. */
+  /** The number of batches read. */
   batches: number
-  /** How long it waits next for what is outstanding, ms. */
+  /** How long the task waits next for outstanding resends, ms. */
   waitMs: number
   lease: Lease | null
-  /** When it goes on, Unix ms; null when it is over. */
+  /** When the task continues, Unix ms; null when it has ended. */
   dueAt: number | null
   /** Unix ms. */
   updatedAt: number
 }
 
-/** The attempts of an application up to one of an endpoint; `after` null: up to the endpoint's end. */
+/** The count of an application's attempts up to an attempt of an endpoint; `after` null: up to the last one of that endpoint. */
 export interface Counting { appId: string, endpointId: string, after: string | null, count: number }
 
 export type TaskKey = Pick<Task, 'orgId' | 'id'>
@@ -81,22 +81,25 @@ export async function read (db: Database, { orgId, id }: TaskKey, now: number): 
   return item && item.expiresAt * 1000 > now ? taskOf(item) : undefined
 }
 
-/** Stores a new task and returns it; undefined when there is one with its id. */
+/** Stores a new task and returns it; undefined when its id exists. */
 export async function create (db: Database, task: Task): Promise<Task | undefined> {
   const stored = { ...task, rev: 1 }
   return await configured.create(db, 'tasks', toItem(stored)) ? stored : undefined
 }
 
-/** Stores a task over the revision that was read (0: none) and returns it; undefined when another process wrote meanwhile. */
+/**
+ * Stores a task on condition that its revision is unchanged (0: does not exist), and returns it; undefined when another
+ * process wrote meanwhile.
+ */
 export async function save (db: Database, task: Task): Promise<Task | undefined> {
   const stored = { ...task, rev: task.rev + 1 }
   return await put(db, 'tasks', toItem(stored), overRevision(task.rev, 'id')) ? stored : undefined
 }
 
-/** Whether a task is still there: its row may be removed later. */
+/** Whether a task is still kept; its item may be removed later. */
 export const isKept = ({ id }: Pick<Task, 'id'>, now: number) => idTimeMs(id)! + RETENTION_MS > now
 
-/** The tasks of an organization that pass, newest first unless asked otherwise. */
+/** The tasks of an organization that `accepts` takes; the newest first by default. */
 export async function list (db: Database, orgId: string, query: ListQuery, accepts: (task: Task) => boolean): Promise<Page<Task>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {
     const range: Range = { hash: ['orgId', orgId], range: ['id', from, to], descending: !ascending, limit: size }
@@ -105,10 +108,10 @@ export async function list (db: Database, orgId: string, query: ListQuery, accep
   return await page(plainWalk(query, 'qtask_', 'descending'), source, task => task.id, accepts)
 }
 
-/** Keys of the tasks that go on within a span. */
+/** The keys of tasks that continue within a span. */
 export const due = async (db: Database, span: DueSpan) => await dueWithin<TaskKey>(db, 'tasks', span)
 
-/** When the next task after an instant goes on, Unix ms; Infinity when none does. */
+/** When the next task after an instant continues, Unix ms; Infinity when there is none. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'tasks', after)
 
 function toItem ({ dueAt, ...task }: Task): object {
@@ -116,10 +119,10 @@ function toItem ({ dueAt, ...task }: Task): object {
   return { ...task, ...mark, expiresAt: expiryOf(task) }
 }
 
-/** When DynamoDB may remove what is stored of a task, Unix seconds. */
+/** When DynamoDB may remove a task's items, Unix seconds. */
 export const expiryOf = ({ id }: Pick<Task, 'id'>) => Math.ceil((idTimeMs(id)! + RETENTION_MS) / 1000)
 
-/** The task that an item is. */
+/** The task in an item. */
 export function taskOf ({ dueShard, expiresAt, counting, import: file, ...task }: TaskItem): Task {
   return {
     reason: null,

@@ -25,7 +25,7 @@ t.test('deliver fails as a whole, says why in the log, and works once the secret
   const write = process.stdout.write.bind(process.stdout)
   t.teardown(() => { process.stdout.write = write })
   process.stdout.write = (text: string, ...rest: []) => { written.push(text); return write(text, ...rest) }
-  await t.rejects(handler({ Records: [] }, contextOf()), { name: 'WrongMainSecret', message: /another one than this database was first used with/ })
+  await t.rejects(handler({ Records: [] }, contextOf()), { name: 'WrongMainSecret', message: /not the main secret that this database was first used with/ })
   const told = written.flatMap(text => text.split('\n')).filter(line => line.startsWith('{')).map(line => JSON.parse(line))
   t.match(told.filter(({ stuck }) => stuck !== undefined), [{ stuck: 1, Function: /deliver/, _aws: { CloudWatchMetrics: [{ Namespace: 'Posthorn', Metrics: [{ Name: 'stuck' }] }] } }], 'what the alarm looks at')
   process.env.POSTHORN_MAIN_SECRET = 'the secret that was there first'

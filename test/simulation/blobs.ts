@@ -43,7 +43,7 @@ export function createBlobs ({ timeline, inlineLimit, stores, isFaulty }: BlobsO
         if (fault !== 'refused') later(fault === 'late' ? random.integer(1500, LATE_MS) : random.integer(1, 8), arrive)
         later(fault === undefined ? 10 : random.integer(10, 1500), () => {
           if (!life.isAlive) return
-          if (fault) reject(unavailable('The store of files does not answer; try again shortly.'))
+          if (fault) reject(unavailable('The file store does not answer; try again shortly.'))
           else resolve(done.value!)
         })
       })

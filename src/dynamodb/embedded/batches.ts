@@ -17,7 +17,7 @@ const MOST_READ = 100
 const MOST_WRITTEN = 25
 const MOST_READ_BYTES = 16 * 1024 * 1024
 
-/** Reads several items; what would make the answer larger than 16 MB is left out and named. */
+/** Reads several items. When the answer would be larger than 16 MB, the remaining keys are returned as unprocessed. */
 export function batchGetItem (context: Context, input: Input<'BatchGetItem'>, reader: Reader): Output<'BatchGetItem'> {
   const requests = Object.entries(input.RequestItems ?? {})
   checkCount(requests.map(([, { Keys = [] }]) => Keys.length), MOST_READ)
@@ -38,7 +38,7 @@ export function batchGetItem (context: Context, input: Input<'BatchGetItem'>, re
 interface Part { name: string, request: KeysAndAttributes, left: number }
 interface Found { items: Item[], unread: Item[], bytes: number, units: number }
 
-/** What a batch asks of one table, until so many bytes are read. */
+/** The items that a batch asks for in one table, until `left` bytes are read. */
 function itemsOf ({ catalog }: Context, { name, request, left }: Part, reader: Reader): Found {
   const table = catalog.find(name)
   const pick = pickerOf(request)
@@ -58,7 +58,7 @@ function itemsOf ({ catalog }: Context, { name, request, left }: Part, reader: R
   return found
 }
 
-/** Stores and removes several items, here all of them together. */
+/** Stores and removes several items; here all of them in one transaction. */
 export function batchWriteItem (context: Context, input: Input<'BatchWriteItem'>, transaction: Transaction): Output<'BatchWriteItem'> {
   const requests = Object.entries(input.RequestItems ?? {})
   checkCount(requests.map(([, writes]) => writes.length), MOST_WRITTEN)

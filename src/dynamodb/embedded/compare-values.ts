@@ -2,7 +2,7 @@ import type { AttributeValue } from './items.js'
 import { typeOf } from './items.js'
 import { compareNumbers } from './numbers.js'
 
-/** The order of two values of one type that has an order (text by its bytes, numbers, bytes); undefined when they have none. */
+/** The order of two values of the same ordered type (strings by their bytes, numbers, bytes); undefined for other values. */
 export function compare (a: AttributeValue | undefined, b: AttributeValue | undefined): number | undefined {
   if (a === undefined || b === undefined) return undefined
   if (a.S !== undefined && b.S !== undefined) return compareTexts(a.S, b.S)
@@ -20,7 +20,7 @@ function compareTexts (a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-/** Whether two values are of one type and equal; sets without regard to their order. */
+/** Whether two values have the same type and are equal. The order of a set's members does not matter. */
 export function isEqual (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
   if (a === undefined || b === undefined) return false
   const type = typeOf(a)
@@ -42,12 +42,12 @@ const DEEP: Record<string, (a: AttributeValue, b: AttributeValue) => boolean> = 
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
 const isSameSet = (a: string[], b: string[]) => a.length === b.length && a.every(one => b.includes(one))
 
-/** The members of a set as values; undefined for what is no set. */
+/** The members of a set as values; undefined when the value is not a set. */
 export function membersOf ({ SS, NS, BS }: AttributeValue): AttributeValue[] | undefined {
   return SS?.map(S => ({ S })) ?? NS?.map(N => ({ N })) ?? BS?.map(B => ({ B }))
 }
 
-/** A set of members, of the type of `like`; undefined for none. */
+/** A set of the same type as `like`; undefined when it has no members. */
 export function setOf (members: AttributeValue[], like: AttributeValue): AttributeValue | undefined {
   if (members.length === 0) return undefined
   if (like.SS) return { SS: members.map(({ S }) => S!) }

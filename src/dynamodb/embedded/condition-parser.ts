@@ -2,7 +2,7 @@ import { remembering, type Tokens } from './expression-tokens.js'
 import { parsePath, type Path } from './paths.js'
 import { refuse } from './refusals.js'
 
-/** What a comparison compares: a value of the request, what a path leads to, or its size. */
+/** An operand of a comparison: a value of the request, the value at a path, or its size. */
 export type Operand = { kind: 'value', name: string } | { kind: 'path', path: Path } | { kind: 'size', path: Path }
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='

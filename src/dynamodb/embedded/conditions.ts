@@ -5,7 +5,7 @@ import { typeOf, type AttributeValue, type Item } from './items.js'
 import { valueAt } from './paths.js'
 import { refuse } from './refusals.js'
 
-/** Whether a condition holds for an item, or for none. */
+/** Whether a condition is met by an item, or by no item. */
 export function holds (condition: Condition, item: Item | undefined, bound: Bindings): boolean {
   switch (condition.kind) {
     case 'and': return condition.parts.every(part => holds(part, item, bound))
@@ -28,7 +28,7 @@ export function holds (condition: Condition, item: Item | undefined, bound: Bind
 
 function compares (operator: Comparator, left: AttributeValue | undefined, right: AttributeValue | undefined): boolean {
   if (operator === '=') return isEqual(left, right)
-  // What is absent, or of another type, is different.
+  // A value that is absent or has another type is different.
   if (operator === '<>') return !isEqual(left, right)
   const order = compare(left, right)
   if (order === undefined) return false

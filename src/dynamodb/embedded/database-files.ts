@@ -2,18 +2,19 @@ import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, tr
 import { access, constants, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Why the files of a directory are no database that this version reads: a sentence. */
+/** Why the files of a directory are not a database that this version reads. The message is a sentence for the operator. */
 export class ForeignFiles extends Error {}
 
-// Of LMDB's two first pages: how long a header is, and where the sign, the version, the page size, the last page and the transaction stand.
+// The first two pages of an LMDB file: the length of a header, and the offsets of magic number, version, page size,
+// last page and transaction.
 const META = { bytes: 168, sign: 24, version: 28, pageSize: 48, lastPage: 144, transaction: 152 }
 const SIGN = 0xbeefc0de
 const VERSION = 2
 
-// More than LMDB writes when it begins a database.
+// More than LMDB writes when it creates a database.
 const FIRST_BYTES = 65_536
 
-/** Rejects where files cannot be made or written, with the system's error: LMDB itself would end the process. */
+/** Rejects with the system's error when files cannot be created or written. LMDB itself would end the process. */
 export async function checkRoom (path: string): Promise<void> {
   const names = ['data.mdb', 'lock.mdb'].map(name => join(path, name))
   for (const name of names.filter(existsSync)) await access(name, constants.R_OK | constants.W_OK)
@@ -26,7 +27,7 @@ export async function checkRoom (path: string): Promise<void> {
   }
 }
 
-/** Refuses files that are surely not ours. */
+/** Throws `ForeignFiles` for files that are empty, or that another program or version has certainly written. */
 export function checkFiles (path: string): void {
   if (existsSync(join(path, 'CURRENT'))) {
     throw new ForeignFiles(`${path} holds a LevelDB database, as the first builds of Posthorn wrote it; ` +
@@ -34,7 +35,7 @@ export function checkFiles (path: string): void {
   }
   const name = join(path, 'data.mdb')
   if (!existsSync(name)) return
-  // LMDB itself ends the process for some of these.
+  // LMDB would end the process for some of these files.
   const file = openSync(name, 'r+')
   try {
     if (fstatSync(file).size === 0) throw new ForeignFiles(`${name} is empty: restore it from a backup, or remove it to begin anew`)
@@ -49,9 +50,9 @@ export function checkFiles (path: string): void {
 }
 
 /**
- * Makes a file as long as its last page, so that no page is missing when it is read; returns how to undo that, or undefined for a file
- * that was long enough. A file may be shorter because its last pages are free, or because it was cut off: what it holds then has to be
- * read to tell.
+ * Extends a file to the end of its last page, so that reading finds every page. Returns a function that undoes this, or
+ * undefined when the file was long enough. A file may be shorter because its last pages are free, or because it was
+ * truncated. To find out which, all its rows must be read.
  */
 export function lengthen (path: string): (() => void) | undefined {
   const name = join(path, 'data.mdb')
@@ -68,7 +69,7 @@ export function lengthen (path: string): (() => void) | undefined {
   }
 }
 
-/** How long a file has to be by the newer one of its headers; 0 when none can be read. */
+/** The length that a file must have according to the newer of its headers; 0 when no header can be read. */
 function neededBytes (file: number): number {
   const first = headerAt(file, 0)
   const headers = [first, headerAt(file, first?.pageSize ?? 4096)].filter(header => header !== undefined)

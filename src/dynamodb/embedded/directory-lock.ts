@@ -5,14 +5,15 @@ import { createServer, connect, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-// A longer path of a socket is cut off by some systems.
+// Some systems truncate a longer socket path.
 const MAX_SOCKET_PATH = 100
-// So old a guard was left by a process that died in the moment of locking.
+// An older guard was left by a process that died while it took over the lock.
 const GUARD_MS = 10_000
 
 /**
- * Makes this process the only one on a directory, until it ends or the lock is given back. The lock is a socket that this process
- * listens on: it dies with the process, and processes in other containers see it too. False when another process has it.
+ * Locks a directory for this process, until the process ends or the lock is released. The lock is a socket that this
+ * process listens on: it dies with the process, and processes in other containers see it too. Returns a function that
+ * releases the lock, or false when another process has it.
  */
 export async function lockDirectory (path: string): Promise<(() => Promise<void>) | false> {
   const socket = socketOf(path)
@@ -33,9 +34,9 @@ function socketOf (path: string): string {
   return socket.length > MAX_SOCKET_PATH ? join(tmpdir(), `${name}.sock`) : socket
 }
 
-/** Undefined when something is there already; rejects when nothing can be made there. */
+/** Undefined when the socket exists; rejects when it cannot be created. */
 async function listenOn (socket: string): Promise<Server | undefined> {
-  // Who asks has been answered by the connection alone.
+  // For a process that asks, the connection itself is the answer.
   const server = createServer(connection => { connection.destroy() })
   try {
     server.listen(socket)
@@ -48,7 +49,7 @@ async function listenOn (socket: string): Promise<Server | undefined> {
   return server
 }
 
-/** Takes the place of a process that has died; the guard keeps out others that try the same. */
+/** Takes over the lock of a process that has died. The guard keeps out other processes that try the same. */
 async function takeOver (socket: string): Promise<Server | undefined> {
   if (await isAlive(socket)) return undefined
   const guard = `${socket}.taken-over`

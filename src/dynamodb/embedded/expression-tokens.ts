@@ -1,25 +1,25 @@
 import type { AttributeValue } from './items.js'
 import { refuse } from './refusals.js'
 
-/** What the placeholders of a request's expressions stand for. */
+/** The values of the placeholders in a request's expressions. */
 export interface Bindings { names: Record<string, string>, values: Record<string, AttributeValue> }
 
-/** The words of an expression, one after the other. */
+/** The tokens of an expression, one after the other. */
 export interface Tokens {
-  /** The next word; empty at the end. */
+  /** The next token; empty at the end. */
   peek: () => string
   take: () => string
-  /** Takes the next word if it is this one, without regard to case. */
+  /** Takes the next token if it is this one, without regard to letter case. */
   skip: (word: string) => boolean
-  /** Takes this word; refuses another. */
+  /** Takes this token; refuses any other. */
   expect: (word: string) => void
-  /** Placeholders that were taken. */
+  /** The placeholders that were taken. */
   used: { names: Set<string>, values: Set<string> }
 }
 
 const TOKEN = /\s*(#[\w-]+|:[\w-]+|<>|<=|>=|[=<>(),.[\]+-]|\w+)\s*/y
 
-/** Cuts an expression into words. `kind` (`ConditionExpression`) is for the words of a refusal. */
+/** Splits an expression into tokens. `kind` (such as `ConditionExpression`) is used in error messages. */
 export function tokensOf (text: string, kind: string): Tokens {
   const list: string[] = []
   TOKEN.lastIndex = 0
@@ -52,13 +52,13 @@ export function tokensOf (text: string, kind: string): Tokens {
   return tokens
 }
 
-/** Something that was made of an expression, with the placeholders in it. */
+/** The result of parsing an expression, with the expression's placeholders. */
 export interface Parsed<T> { value: T, names: readonly string[], values: readonly string[] }
 
-// Expressions of a program are few; those of a caller who writes values into them must not fill the memory.
+// A program has few expressions. A caller that writes values into expressions must not fill the memory.
 const MOST_KEPT = 2000
 
-/** A parser that remembers what it made of the expressions it saw last. */
+/** A parser with a cache of the expressions that it parsed. */
 export function remembering<T> (kind: string, parse: (tokens: Tokens, kind: string) => T): (text: string) => Parsed<T> {
   const known = new Map<string, Parsed<T>>()
   return text => {
@@ -79,7 +79,7 @@ interface Given {
   ExpressionAttributeValues?: Bindings['values'] | undefined
 }
 
-/** What the placeholders of a request stand for; refuses one that stands for nothing, and one that no expression has. */
+/** The placeholders of a request. Refuses a placeholder without a value, and one that no expression uses. */
 export function bindingsOf (input: Given, expressions: Array<Parsed<unknown> | undefined>): Bindings {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input
   const parsed = expressions.filter(one => one !== undefined)

@@ -15,7 +15,7 @@ export const parseProjection = remembering('ProjectionExpression', tokens => {
   return paths
 })
 
-/** Reads one item. */
+/** Reads one item; the answer has no `Item` when it does not exist. */
 export function getItem (context: Context, input: Input, reader: Reader): Operations['GetItem']['output'] {
   const table = context.catalog.find(input.TableName)
   const row = reader.get(keyIn(table, input.Key))
@@ -25,7 +25,7 @@ export function getItem (context: Context, input: Input, reader: Reader): Operat
   return { ...(row && { Item: pick(row.item) }), ...(ConsumedCapacity && { ConsumedCapacity }) }
 }
 
-/** How a request wants an item: whole, or some places of it. */
+/** Returns a function that gives the part of an item that a request asks for: the whole item, or a projection. */
 export function pickerOf (input: Pick<Input, 'ProjectionExpression' | 'ExpressionAttributeNames'>): (item: Item) => Item {
   const projection = input.ProjectionExpression === undefined ? undefined : parseProjection(input.ProjectionExpression)
   const bound = bindingsOf(input, [projection])

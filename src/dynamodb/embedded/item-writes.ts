@@ -24,7 +24,7 @@ export function putItem (context: Context, input: Input<'PutItem'>, transaction:
   return answerTo(input, changeRow(context, transaction, change), returned === 'ALL_OLD' ? change.before?.item : undefined)
 }
 
-/** What a put makes of what is stored; writes nothing. */
+/** The change that a put makes; writes nothing. */
 export function putChange ({ catalog }: Context, input: Pick<Input<'PutItem'>, 'TableName' | 'Item'>, transaction: Transaction): Change {
   const table = catalog.find(input.TableName)
   const item = input.Item ?? refuse('Item is required')
@@ -33,7 +33,7 @@ export function putChange ({ catalog }: Context, input: Pick<Input<'PutItem'>, '
   return { table, key, before: transaction.get(key), after: rowOf(item) }
 }
 
-/** Removes an item, or does nothing when it is not there. */
+/** Deletes an item; does nothing when it does not exist. */
 export function deleteItem (context: Context, input: Input<'DeleteItem'>, transaction: Transaction): Output<'DeleteItem'> {
   const table = context.catalog.find(input.TableName)
   const returned = returnedOf(input.ReturnValues, ['NONE', 'ALL_OLD'])
@@ -44,7 +44,7 @@ export function deleteItem (context: Context, input: Input<'DeleteItem'>, transa
   return answerTo(input, changeRow(context, transaction, change), returned === 'ALL_OLD' ? before?.item : undefined)
 }
 
-/** Changes some attributes of an item, or makes one of them. */
+/** Changes some attributes of an item; creates the item when it does not exist. */
 export function updateItem (context: Context, input: Input<'UpdateItem'>, transaction: Transaction): Output<'UpdateItem'> {
   const table = context.catalog.find(input.TableName)
   const returned = returnedOf(input.ReturnValues, ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'])
@@ -60,7 +60,7 @@ export function updateItem (context: Context, input: Input<'UpdateItem'>, transa
   return answerTo(input, units, attributesOf(returned, change, places))
 }
 
-/** The stored key of a request's key. */
+/** The key in the store for a request's key. */
 export function keyIn (table: Table, key: Item | undefined): string {
   checkWholeKey(table, key ?? refuse('Key is required'), table.types)
   return table.prefix + itemKey(table, key!)
@@ -85,7 +85,7 @@ function checkCondition (input: Conditional, before: Row | undefined, update?: P
 
 type Conditions = Pick<Conditional, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>
 
-/** Whether the condition of a write, if it has one, holds of what is stored. */
+/** Whether a write has no condition, or its condition is met by the stored row. */
 export function isMet (input: Conditions, before: Row | undefined, update?: Parsed<Action[]>): boolean {
   const condition = input.ConditionExpression === undefined ? undefined : parseCondition(input.ConditionExpression)
   const bound = bindingsOf(input, [condition, update])

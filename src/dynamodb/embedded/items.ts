@@ -4,24 +4,24 @@ import { refuse } from './refusals.js'
 
 export type { AttributeValue }
 
-/** An item as DynamoDB's JSON has it. What is stored is never changed in place. */
+/** An item in DynamoDB's JSON. Stored items are never changed in place. */
 export type Item = Record<string, AttributeValue>
 
-/** An item with its size in bytes, as DynamoDB counts it. */
+/** An item with its size in bytes as DynamoDB counts it. */
 export interface Row { item: Item, size: number }
 
 /** DynamoDB's largest item, bytes. */
 export const MAX_ITEM_BYTES = 400 * 1024
 const MAX_DEPTH = 32
 
-/** An item as it is stored: checked, its numbers in their one form. Refuses what DynamoDB would. */
+/** An item in the form in which it is stored: validated, with canonical numbers. Refuses what DynamoDB refuses. */
 export function rowOf (given: Item): Row {
   const item: Item = {}
   let size = 0
   for (const name in given) {
     if (name === '') refuse('Attribute name is empty')
     const value = given[name]!
-    // What most attributes are needs no look at their type.
+    // Most attributes are strings, so these are checked without looking up the type.
     item[name] = value.S !== undefined && isAlone(value) ? value : checked(value)
     size += bytesOf(name) + sizeOf(value)
   }
@@ -44,13 +44,13 @@ function isAlone (value: AttributeValue): boolean {
   return members === 1 && (value.S === undefined || typeof value.S === 'string')
 }
 
-/** The name of a value's type: `S`, `N`, `B`, `BOOL`, `NULL`, `L`, `M`, `SS`, `NS`, `BS`. Refuses a value of none or of several. */
+/** The name of a value's type: `S`, `N`, `B`, `BOOL`, `NULL`, `L`, `M`, `SS`, `NS`, `BS`. Refuses a value without a type. */
 export function typeOf (value: AttributeValue): string {
   for (const type in value) if (value[type as 'S'] !== undefined) return type
   return refuse('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes')
 }
 
-/** A value as it is stored; refuses what DynamoDB would. */
+/** A value in the form in which it is stored. Refuses what DynamoDB refuses. */
 export function checked (value: AttributeValue, depth = 0): AttributeValue {
   const type = typeOf(value)
   if (!isAlone(value)) refuse('Supplied AttributeValue has more than one datatypes set')
@@ -109,7 +109,7 @@ function sizeOf (value: AttributeValue): number {
   return 1
 }
 
-// A byte for two digits, one for the magnitude and one for a sign.
+// One byte for two digits, one for the magnitude and one for a sign.
 function numberSize (text: string): number {
   const digits = text.replace(/^-?[0.]*|\./g, '').replace(/0+$/, '').length
   return digits === 0 ? 1 : Math.ceil(digits / 2) + 1 + Number(text.startsWith('-'))

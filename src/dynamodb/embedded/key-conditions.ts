@@ -6,14 +6,14 @@ import type { AttributeValue } from './items.js'
 import { nameOf } from './paths.js'
 import { refuse } from './refusals.js'
 
-/** What a query asks of its keys. */
+/** The key condition of a query. */
 export interface KeyTest { hash: AttributeValue, range: RangeTest | undefined }
 
-/** Reads a query's key condition; refuses a query without one. */
+/** Parses a query's key condition; refuses a query without one. */
 export const parseKeys = (text: string | undefined): Parsed<Condition> =>
   parseKeyCondition(text ?? refuse('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.'))
 
-/** What a key condition asks of the keys of a table or an index; refuses what DynamoDB would. */
+/** The test of a key condition on the keys of a table or an index. Refuses what DynamoDB refuses. */
 export function keyTest (condition: Condition, bound: Bindings, schema: Schema, types: KeyTypes): KeyTest {
   const tests = (condition.kind === 'and' ? condition.parts : [condition]).map(part => testOf(part, bound))
   const first = tests.find(({ name, test }) => name === schema.hash && test.operator === '=') ??

@@ -34,7 +34,7 @@ function unknown (operation: string): never {
   throw named('UnknownOperationException', `The operation ${operation} is not known to the embedded database.`)
 }
 
-/** Refuses what a request asks for and this engine does not know, instead of leaving it out. */
+/** Refuses fields of a request that this engine does not support, instead of ignoring them. */
 export function checkFields (operation: string, input: object): void {
   const known = KNOWN.get(operation) ?? unknown(operation)
   for (const field in input) {

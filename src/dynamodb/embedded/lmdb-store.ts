@@ -5,21 +5,24 @@ import { decodeRow, encodeRow } from './row-codec.js'
 import type { Store, Transaction } from './store.js'
 
 export interface LmdbOptions {
-  /** The directory of its files, which exists. */
+  /** The directory of the files; it must exist. */
   path: string
 }
 
-// So many writes share a transaction at most: their conditions are looked at in one turn of the event loop.
+// How many writes share a transaction at most. Their conditions are evaluated in one turn of the event loop.
 const MOST_TOGETHER = 500
 
 interface Waiting { work: (transaction: Transaction) => unknown, resolve: (result: never) => void, reject: (error: unknown) => void }
 
 type Changes = Map<string, Row | undefined>
 
-/** The open files, and a view of what was on disk after the last transaction: never of what a power cut could still take back. */
+/**
+ * The open files, and a view of the state after the last transaction. The view shows only what is on disk, which a
+ * power failure cannot undo.
+ */
 interface Files { db: RootDatabase<Row, string>, view: { transaction: ReturnType<RootDatabase['useReadTransaction']> } }
 
-/** Opens a store in files. Throws LMDB's or the system's error when they cannot be opened. One process at a time. */
+/** Opens a store in files. Throws the error of LMDB or the system when they cannot be opened. Only one process may open them. */
 export function openLmdbStore (options: LmdbOptions): Store {
   const db = openFiles(options)
   const files: Files = { db, view: { transaction: db.useReadTransaction() } }
@@ -47,15 +50,15 @@ export function openLmdbStore (options: LmdbOptions): Store {
 }
 
 /**
- * Writes that wait when one transaction ends share the next. There is never a second one under way: it would build on changes that
- * may fail.
+ * Writes that wait when a transaction ends share the next one. Two transactions are never in progress at the same time,
+ * because the second would be based on changes that may fail.
  */
 function createQueue (files: Files): { add: (one: Waiting) => void, whenIdle: () => Promise<void> } {
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined
 
   async function run (): Promise<void> {
-    // A turn of the event loop, so that all that it brings is stored together.
+    // Waits one turn of the event loop, so that all writes of that turn are stored together.
     await new Promise(setImmediate)
     while (waiting.length > 0) await store(files, waiting.splice(0, MOST_TOGETHER))
     running = undefined
@@ -90,21 +93,21 @@ async function store (files: Files, together: Waiting[]): Promise<void> {
       return
     }
   }
-  // What a condition was refused for is on disk too by now.
+  // The state that a refused condition was evaluated against is on disk too by now.
   for (const step of [...steps, ...settle]) step()
 }
 
 function openFiles ({ path }: LmdbOptions): RootDatabase<Row, string> {
   const options: RootDatabaseOptionsWithPath & { txnStartThreshold: number } = {
     path,
-    // Otherwise a write may resolve before it is synced.
+    // Without this option, a write may resolve before it is synced.
     overlappingSync: false,
-    // A batch is a transaction; without this it would wait for the next turn of the event loop.
+    // A batch is a transaction. Without this option it would wait for the next turn of the event loop.
     eventTurnBatching: false,
     txnStartThreshold: 1,
     noSubdir: false,
     maxDbs: 1,
-    // Characters of keys are bytes.
+    // The characters of keys are bytes.
     keyEncoder: {
       writeKey: (key: string, target: Buffer, start: number) => start + target.write(key, start, 'latin1'),
       readKey: (source: Buffer, start: number, end: number) => source.toString('latin1', start, end)
@@ -124,7 +127,7 @@ function transactionOver ({ db, view }: Files, changes: Changes, steps: Array<()
   }
 }
 
-/** Stores changes on disk, all or none, and renews the view. */
+/** Stores changes on disk in one transaction, and renews the view. */
 async function commit ({ db, view }: Files, changes: Changes): Promise<void> {
   try {
     await db.batch(() => {
@@ -132,7 +135,7 @@ async function commit ({ db, view }: Files, changes: Changes): Promise<void> {
     })
   } catch (error) {
     const cause = await (error as { commitError?: Promise<Error> }).commitError?.catch((cause: Error) => cause)
-    // Behind the colon LMDB names pages and buffers.
+    // After the colon, LMDB's message names pages and buffers.
     throw notStored((cause ?? error as Error).message.split(':')[0]!, cause ?? error)
   }
   view.transaction.done()

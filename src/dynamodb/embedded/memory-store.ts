@@ -2,16 +2,16 @@ import type { Row } from './items.js'
 import type { Span } from './keys.js'
 import type { Store, Transaction } from './store.js'
 
-/** A store in memory; what is written is there at once. */
+/** A store in memory. Writes are visible at once. */
 export interface MemoryStore extends Store, Transaction {}
 
-// A chunk is split when it is longer: an insertion moves at most so many keys.
+// A longer chunk is split, so that an insertion moves at most this many keys.
 const MOST_IN_CHUNK = 256
 
-/** A store that is gone with its process. */
+/** A store in memory, which ends with its process. */
 export function createMemoryStore (): MemoryStore {
   const rows = new Map<string, Row>()
-  // All keys in order, in chunks of which none is empty.
+  // All keys in order, in chunks. No chunk is empty.
   const chunks: string[][] = []
 
   function insert (key: string): void {
@@ -67,7 +67,7 @@ function * backward (chunks: string[][], { start, end }: Span): Generator<string
   }
 }
 
-/** The last chunk whose first key is not behind a key; -1 when there is none. */
+/** The last chunk whose first key is not after the given key; -1 when there is none. */
 function chunkBefore (chunks: string[][], key: string): number {
   let low = 0
   for (let high = chunks.length; low < high;) {
@@ -78,7 +78,7 @@ function chunkBefore (chunks: string[][], key: string): number {
   return low - 1
 }
 
-/** Where a key is in a chunk, or would be. */
+/** The position of a key in a chunk, or the position at which it would be inserted. */
 function placeOf (chunk: string[], key: string): number {
   let low = 0
   for (let high = chunk.length; low < high;) {

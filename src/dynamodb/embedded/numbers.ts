@@ -8,10 +8,10 @@ const MIN_MAGNITUDE = -129
 const PLAIN = /^(?:0|-?[1-9]\d{0,14})$/
 const NUMBER = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?\s*$/
 
-/** A number as 0.DIGITS × 10^magnitude; DIGITS neither begins nor ends with a zero, and zero has none. */
+/** A number as 0.DIGITS × 10^magnitude. DIGITS neither begins nor ends with a zero; for zero it is empty. */
 export interface Decimal { isNegative: boolean, digits: string, magnitude: number }
 
-/** Reads a number as DynamoDB does; refuses what is none, and what it cannot store. */
+/** Reads a number as DynamoDB does. Refuses texts that are not numbers, and numbers that DynamoDB cannot store. */
 export function decimalOf (text: string): Decimal {
   const [, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? noNumber(text)
   if (whole === '' && fraction === '') noNumber(text)
@@ -36,10 +36,10 @@ function textOf ({ isNegative, digits, magnitude }: Decimal): string {
   return `${sign}${digits.slice(0, magnitude)}.${digits.slice(magnitude)}`
 }
 
-/** The one text that a number is stored and answered as: no exponent and no needless zeros. */
+/** The canonical text of a number, in which it is stored and answered: without exponent and unnecessary zeros. */
 export const canonical = (text: string): string => PLAIN.test(text) ? text : textOf(decimalOf(text))
 
-/** Negative, zero or positive, as `a` is less than, equal to or greater than `b`; both canonical. */
+/** Negative, zero or positive when `a` is less than, equal to or greater than `b`; both must be canonical. */
 export function compareNumbers (a: string, b: string): number {
   if (a === b) return 0
   if (a.length < 16 && b.length < 16) return Number(a) - Number(b)
@@ -62,13 +62,13 @@ function scaled ({ isNegative, digits, magnitude }: Decimal, scale: number): big
   return isNegative ? -value : value
 }
 
-/** A text of characters between 0x02 and 0x7f; the texts of two numbers are ordered as the numbers are. */
+/** A text with characters from 0x02 to 0x7f. The texts of two numbers have the same order as the numbers. */
 export function orderedText (text: string): string {
   const { isNegative, digits, magnitude } = decimalOf(text)
   if (digits === '') return 'n'
   const size = String(magnitude + 300)
   if (!isNegative) return `p${size}${digits}`
-  // Of two negative numbers the one of the larger absolute value comes first; `~` is behind all digits.
+  // Of two negative numbers, the one with the larger absolute value comes first. `~` comes after all digits.
   return `m${complement(size)}${complement(digits)}~`
 }
 

@@ -9,14 +9,14 @@ import type { Store } from './store.js'
 /** Another process uses the directory. */
 export class DirectoryInUse extends Error {}
 
-// What the rows are written as; another number is another version's.
+// The version of the form in which rows are written.
 const FORMAT = 1
 const FORMAT_KEY = '\x02format'
 const EVERYTHING = { start: '\x01', end: '\xff' }
 
 /**
- * Opens the database in a directory, which exists, or begins one there. Rejects with a DirectoryInUse, or with an Error that says why
- * the files cannot be read; they are left as they are then.
+ * Opens the database in an existing directory; creates it when there is none. Rejects with a DirectoryInUse, or with an
+ * Error that says why the files cannot be read. The files are not changed then.
  */
 export async function openDirectory (options: LmdbOptions): Promise<DynamoDb> {
   checkFiles(options.path)

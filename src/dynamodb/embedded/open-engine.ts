@@ -9,7 +9,7 @@ import { readCatalog } from './table-catalog.js'
 export function openEngine (store: Store, watch: Watch = {}): DynamoDb {
   const context: Context = { catalog: readCatalog(store), watch, now: Date.now }
   return {
-    // Async, so that what is refused is a rejection too.
+    // Async, so that a refusal rejects too.
     call: async (operation, input) => isWrite(operation)
       ? await store.write(transaction => write(context, operation, input, transaction))
       : read(context, operation, input, store),
@@ -18,13 +18,13 @@ export function openEngine (store: Store, watch: Watch = {}): DynamoDb {
   }
 }
 
-/** A DynamoDB in memory that also answers at once. */
+/** A DynamoDB in memory that can also answer synchronously. */
 export interface MemoryDynamoDb extends DynamoDb {
-  /** Does what a call asks for, now; throws what the call would reject with. */
+  /** Makes a call synchronously; throws what `call` would reject with. */
   callNow: <O extends Operation>(operation: O, input: Operations[O]['input']) => Operations[O]['output']
 }
 
-/** A DynamoDB that is gone with its process. */
+/** A DynamoDB in memory, which ends with its process. */
 export function openMemoryEngine (watch: Watch = {}): MemoryDynamoDb {
   const store = createMemoryStore()
   const context: Context = { catalog: readCatalog(store), watch, now: Date.now }

@@ -34,16 +34,16 @@ const WRITES: Doing<Transaction> = {
   UpdateTimeToLive: tables.updateTimeToLive
 }
 
-/** Whether an operation writes, and so needs a transaction. */
+/** Whether an operation writes, so that it needs a transaction. */
 export const isWrite = (operation: Operation): boolean => operation in WRITES
 
-/** Answers an operation that reads; throws what DynamoDB would refuse it with. */
+/** Answers a reading operation; throws DynamoDB's refusal. */
 export function read<O extends Operation> (context: Context, operation: O, input: Input<O>, reader: Reader): Output<O> {
   checkFields(operation, input)
   return READS[operation]!(context, input, reader)
 }
 
-/** Makes an operation that writes a part of a transaction, and answers it; throws before anything is written. */
+/** Makes a writing operation inside a transaction, and answers it. Throws DynamoDB's refusal before anything is written. */
 export function write<O extends Operation> (context: Context, operation: O, input: Input<O>, transaction: Transaction): Output<O> {
   checkFields(operation, input)
   return WRITES[operation]!(context, input, transaction)

@@ -2,7 +2,7 @@ import type { AttributeValue, Item } from './items.js'
 import type { Bindings, Tokens } from './expression-tokens.js'
 import { refuse } from './refusals.js'
 
-/** A document path: the name of an attribute, or its placeholder, then names of members and places in lists. */
+/** A document path: the name of an attribute or its placeholder, then names of members and positions in lists. */
 export type Path = readonly [string, ...Array<string | number>]
 
 /** A path with its placeholders replaced. */
@@ -11,7 +11,7 @@ export type Place = Path
 const NAME = /^(#[\w-]+|[A-Za-z]\w*)$/
 const DIGITS = /^\d+$/
 
-/** Takes a path from an expression. */
+/** Parses a path in an expression. */
 export function parsePath (tokens: Tokens): Path {
   const path: [string, ...Array<string | number>] = [nameFrom(tokens)]
   for (;;) {
@@ -30,14 +30,14 @@ function nameFrom (tokens: Tokens): string {
   return NAME.test(token) ? token : refuse(`Syntax error; token: "${token}", where a name is expected`)
 }
 
-/** The name that a word of a path means. */
+/** The attribute name that a token of a path stands for. */
 export const nameOf = (word: string, { names }: Bindings): string => word.startsWith('#') ? names[word]! : word
 
 /** A path with its placeholders replaced. */
 export const placeOf = (path: Path, bound: Bindings): Place =>
   path.map(part => typeof part === 'string' ? nameOf(part, bound) : part) as unknown as Place
 
-/** The value at a place; undefined when there is none. */
+/** The value at a path; undefined when there is none. */
 export function valueAt (item: Item | undefined, path: Path, bound: Bindings): AttributeValue | undefined {
   let value = item?.[nameOf(path[0], bound)]
   for (let depth = 1; value !== undefined && depth < path.length; depth++) value = memberOf(value, path[depth]!, bound)
@@ -48,7 +48,7 @@ function memberOf (value: AttributeValue, part: string | number, bound: Bindings
   return typeof part === 'number' ? value.L?.[part] : value.M?.[nameOf(part, bound)]
 }
 
-/** Refuses places of which one is in another. */
+/** Refuses paths that overlap. */
 export function checkApart (places: readonly Place[], kind: string): void {
   if (places.length < 2) return
   const sorted = places.map(place => place.map(part => typeof part === 'number' ? `[${part}]` : `.${part}`).join('\x00') + '\x00').sort()
@@ -56,7 +56,7 @@ export function checkApart (places: readonly Place[], kind: string): void {
   if (overlap) refuse(`Invalid ${kind}: Two document paths overlap with each other; must remove or rewrite one of these paths`)
 }
 
-/** Only what is at these places, in maps and lists as they are around it. */
+/** The parts of an item at these places, inside the maps and lists that contain them. */
 export function project (item: Item, places: readonly Place[]): Item {
   const found: Item = {}
   const deep = new Map<string, Place[]>()

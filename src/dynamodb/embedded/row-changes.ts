@@ -5,25 +5,28 @@ import type { Transaction } from './store.js'
 import type { Catalog, Index, Table } from './table-catalog.js'
 import { writeUnits, type Units } from './units.js'
 
-/** What all operations of an engine share. */
+/** The state that all operations of an engine share. */
 export interface Context {
   catalog: Catalog
   watch: Watch
   now: () => number
 }
 
-/** For tests that look on, or that hold back what an index shows. */
+/** Hooks for tests, which observe writes or delay the entries of indexes. */
 export interface Watch {
-  /** Told of every change of an item. */
+  /** Called for every change of an item. */
   onWrite?: (table: string, before: Item | undefined, after: Item | undefined) => void
-  /** Makes a change of an index now or later, each index's in their order; without it they are made with the item's. */
+  /**
+   * Called for every change of an index. It may call `apply` later, but in order for each index. Without it, the entry
+   * changes with the item.
+   */
   onIndexChange?: (table: string, index: string, apply: () => void) => void
 }
 
-/** What becomes of an item. */
+/** A change of an item, from `before` to `after`. */
 export interface Change { table: Table, key: string, before: Row | undefined, after: Row | undefined }
 
-/** Writes a change and its index entries into a transaction. Returns how to count its units. */
+/** Writes a change and its index entries into a transaction. Returns a function that counts its capacity units. */
 export function changeRow ({ watch }: Context, transaction: Transaction, change: Change): () => Units {
   const { table, key, before, after } = change
   if (after) for (const index of table.indexes) checkIndexKey(index, after.item, table.types)
@@ -41,7 +44,7 @@ export function changeRow ({ watch }: Context, transaction: Transaction, change:
 
 interface Entry { index: Index, oldKey: string | undefined, newKey: string | undefined, change: Change }
 
-/** What becomes of an index's entry of an item; undefined when it stays as it is. */
+/** The change of an item's entry in an index; undefined when the entry stays the same. */
 function entriesOf (index: Index, change: Change): Entry | undefined {
   const { table: { prefix }, key, before, after } = change
   const own = key.slice(prefix.length)
@@ -74,7 +77,7 @@ function unitsOf ({ before, after }: Change, entries: Entry[]): Units {
   for (const { index, oldKey, newKey } of entries) {
     const old = oldKey === undefined ? undefined : projectedRow(index, before!)
     const made = newKey === undefined ? undefined : projectedRow(index, after!)
-    // An entry that moves is removed and made anew.
+    // A moved entry is deleted and created again.
     const isMoved = old && made && oldKey !== newKey
     indexes[index.name] = isMoved ? writeUnits(old, undefined) + writeUnits(undefined, made) : writeUnits(old, made)
   }

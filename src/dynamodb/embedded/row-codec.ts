@@ -1,14 +1,14 @@
 import type { AttributeValue, Item, Row } from './items.js'
 
-// A row's bytes: the form of this text, whether its text is ASCII, how many attributes it has, its size as DynamoDB counts it;
-// of each attribute its type and the lengths of its name and its value; all names and values in one text; bytes.
-// One text is read and cut much faster than many are read.
+// The bytes of a row: the version of this form, whether the text is ASCII, the number of attributes, the size as
+// DynamoDB counts it; for each attribute its type and the lengths of name and value; all names and values in one text;
+// the binary values. Reading one text and slicing it is much faster than reading many.
 const FORM = 1
 const [TEXT, NUMBER, BYTES, OTHER] = [0, 1, 2, 3]
 
 const MAX_VARINT = 5
 
-// The store's buffers are not all of the class that has them.
+// Not all buffers of the store are of the class `Buffer`, which has these methods.
 type Slice = (this: Uint8Array, from: number, to: number) => string
 const { latin1Slice, utf8Slice } = Buffer.prototype as unknown as { latin1Slice: Slice, utf8Slice: Slice }
 
@@ -63,7 +63,7 @@ function writeVarint (buffer: Buffer, at: number, number: number): number {
   return at
 }
 
-/** The row that was written as these bytes; it keeps none of them. Throws for what is no row. */
+/** Decodes a row; the result shares no memory with the buffer. Throws when the bytes are not a row. */
 export function decodeRow (buffer: Uint8Array): Row {
   if (buffer[0] !== FORM) throw new Error('An item of the database is damaged, or was written by another version.')
   let at = 2
@@ -95,7 +95,7 @@ function itemOf ({ numbers, text, buffer, bytesAt }: Written): Item {
     const length = numbers[index + 2]!
     const name = text.slice(at, nameEnd)
     if (type === BYTES) {
-      // A copy of its own: the buffer is the store's, and is used again.
+      // Copied, because the store reuses its buffer.
       item[name] = { B: Uint8Array.prototype.slice.call(buffer, bytesAt, bytesAt + length) }
       bytesAt += length
       at = nameEnd
@@ -108,13 +108,13 @@ function itemOf ({ numbers, text, buffer, bytesAt }: Written): Item {
   return item
 }
 
-// In JSON, bytes are texts of base64. A Buffer has turned itself into something else before the value comes here.
+// In JSON, bytes are base64 strings. `this[name]` is read because a Buffer has converted itself before `value` arrives here.
 function writeBytes (this: Record<string, unknown>, name: string, value: unknown): unknown {
   const given = this[name]
   return given instanceof Uint8Array ? Buffer.from(given).toString('base64') : value
 }
 
-// Of attribute values, `B` alone is a text of base64, and `BS` alone a list of them: members of a map are objects.
+// Only values of the types `B` and `BS` are base64 strings or lists of them; members of a map with these names are objects.
 function readBytes (name: string, value: unknown): unknown {
   if (name === 'B' && typeof value === 'string') return new Uint8Array(Buffer.from(value, 'base64'))
   return name === 'BS' && Array.isArray(value) ? value.map((one: string) => new Uint8Array(Buffer.from(one, 'base64'))) : value

@@ -18,13 +18,13 @@ type ScanInput = Operations['Scan']['input']
 
 const PAGE_BYTES = 1024 * 1024
 
-/** Reads a page of the items that share a hash key, in the order of their range keys. */
+/** Reads one page of the items with a hash key, in the order of their range keys. */
 export function query (context: Context, input: QueryInput, reader: Reader): Operations['Query']['output'] {
   const keys = parseKeys(input.KeyConditionExpression)
   return search(context, { input, reader, isBackward: input.ScanIndexForward === false, keys })
 }
 
-/** Reads a page of all items, in the order of their keys' bytes. */
+/** Reads one page of all items, in the order of their keys' bytes. */
 export const scan = (context: Context, input: ScanInput, reader: Reader): Operations['Scan']['output'] =>
   search(context, { input, reader, isBackward: false, keys: undefined })
 
@@ -53,7 +53,7 @@ function search (context: Context, { input, reader, isBackward, keys }: Search):
 
 interface Selection { passes: ((item: Item) => boolean) | undefined, pick: (item: Item) => Item, bound: Bindings }
 
-/** Which of the items that are found a request wants, and what of them. */
+/** The filter and the projection of a request. */
 function selectionOf (input: QueryInput, keys: Search['keys']): Selection {
   const filter = input.FilterExpression === undefined ? undefined : parseFilter(input.FilterExpression)
   const projection = input.ProjectionExpression === undefined ? undefined : parseProjection(input.ProjectionExpression)
@@ -86,7 +86,7 @@ function checkSelect ({ Select, ProjectionExpression }: QueryInput, index: Index
   if (isSpecific !== (ProjectionExpression !== undefined)) refuse('SPECIFIC_ATTRIBUTES and a ProjectionExpression belong together')
 }
 
-// A page ends at the limit or at one megabyte. At the limit it says where to go on, even when nothing follows.
+// A page ends at the limit or at one megabyte. At the limit it has a key to continue with, even when no item follows.
 function pageOf (found: Iterable<Row>, limit: number): { rows: Row[], bytes: number, last: Row | undefined } {
   const rows: Row[] = []
   let bytes = 0
@@ -106,7 +106,7 @@ function startAfter (table: Table, index: Index | undefined, item: Item): Item {
 
 interface Walk { span: Span, table: Table, index: Index | undefined, isBackward: boolean }
 
-/** What is left of a span behind the key where a page ended. */
+/** The rest of a span, after the key where a page ended. */
 function behind ({ span, table, index, isBackward }: Walk, start: Item): Span {
   const names = new Set([table.hash, table.range, index?.hash, index?.range].filter(name => name !== undefined))
   const given = Object.keys(start)

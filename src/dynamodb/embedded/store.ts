@@ -1,30 +1,33 @@
 import type { Row } from './items.js'
 import type { Span } from './keys.js'
 
-/** Reads what is stored, as it is between two transactions. */
+/** Reads the stored rows, in the state between two transactions. */
 export interface Reader {
   get: (key: string) => Row | undefined
-  /** Rows in the order of their keys; backward from the last one of the span. To be read to its end, or left, at once. */
+  /**
+   * Rows in the order of their keys; `isBackward`: from the last one of the span. The caller must read or abandon them
+   * without waiting in between.
+   */
   range: (span: Span, isBackward: boolean) => Iterable<Row>
 }
 
-/** Writes that become visible and durable together. */
+/** Writes that become visible and durable at the same time. */
 export interface Transaction {
-  /** Sees what the transaction has written. */
+  /** Includes what this transaction has written. */
   get: (key: string) => Row | undefined
-  /** Keys as they were before the transaction. */
+  /** The keys in the state before the transaction. */
   keys: (span: Span) => string[]
   put: (key: string, row: Row) => void
   remove: (key: string) => void
-  /** Runs once all is stored; not when that fails. */
+  /** Runs after everything is stored, and not when that fails. */
   afterwards: (step: () => void) => void
 }
 
-/** Rows under keys whose characters are bytes, ordered by them. */
+/** Rows ordered by their keys, whose characters are bytes. */
 export interface Store extends Reader {
   /**
-   * Runs a transaction's work, and resolves with its result once all that it wrote is stored. Work that throws has written
-   * nothing before. Rejects with an InternalServerError when it cannot be stored; then nothing of it is.
+   * Runs the work of a transaction, and resolves with its result when all its writes are stored. Work must throw before
+   * it writes. Rejects with an InternalServerError when storing fails; then no write of it is stored.
    */
   write: <T>(work: (transaction: Transaction) => T) => Promise<T>
   close: () => Promise<void>

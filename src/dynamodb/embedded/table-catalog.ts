@@ -7,34 +7,34 @@ import type { Reader, Transaction } from './store.js'
 /** An index of a table. */
 export interface Index extends Schema {
   name: string
-  /** Begins the keys of its entries. */
+  /** The prefix of its entries' keys. */
   prefix: string
-  /** Attributes of its entries; undefined: all. */
+  /** The attributes of its entries; undefined when they have all. */
   projected: readonly string[] | undefined
 }
 
-/** A table, with what every request needs to know of it. */
+/** A table, with everything that requests need to know about it. */
 export interface Table extends Schema {
   name: string
-  /** Begins the keys of its items. */
+  /** The prefix of its items' keys. */
   prefix: string
   types: KeyTypes
   indexes: Index[]
   stored: StoredTable
 }
 
-/** A table as the store keeps it. */
+/** A table in the form in which the store keeps it. */
 export interface StoredTable { number: number, createdAt: number, definition: CreateTableCommandInput, expiry?: string | undefined }
 
 /** The tables of a store. */
 export interface Catalog {
-  /** A table; refuses a name that has none. */
+  /** The table with this name; refuses unknown names. */
   find: (name: string | undefined) => Table
   names: () => string[]
-  /** Stores a new table, or what has changed of one. */
+  /** Stores a new or changed table. */
   put: (transaction: Transaction, stored: StoredTable) => Table
   remove: (transaction: Transaction, table: Table) => void
-  /** A number that no table has had since the start. */
+  /** A number that no table has had since the process started. */
   nextNumber: () => number
 }
 
@@ -70,7 +70,7 @@ export function readCatalog (reader: Reader): Catalog {
 const keyOf = (name: string) => `${TABLES}${name}`
 const rowOf = (stored: StoredTable): Row => ({ item: { table: { S: JSON.stringify(stored) } }, size: 0 })
 
-/** Whether a transaction sees a table of this name, one that it has just created included. */
+/** Whether a table with this name exists in a transaction, which may just have created it. */
 export const isThere = (transaction: Transaction, name: string): boolean => transaction.get(keyOf(name)) !== undefined
 
 function tableOf (stored: StoredTable): Table {
@@ -89,7 +89,7 @@ function tableOf (stored: StoredTable): Table {
 
 const bytesOf = (number: number) => String.fromCharCode(number >>> 16 & 255, number >>> 8 & 255, number & 255)
 
-/** Begins the keys of a table's items and of its indexes. */
+/** The prefix of all keys of a table and its indexes. */
 export const wholeOf = (table: Table): string => table.prefix.slice(0, -1)
 
 function indexOf ({ IndexName, KeySchema, Projection }: GlobalSecondaryIndex, table: Schema, prefix: string): Index {
@@ -105,7 +105,7 @@ function schemaOf (keys: KeySchemaElement[] | undefined): Schema {
   return { hash: of('HASH') ?? refuse('A key schema has exactly one hash key'), range: of('RANGE') }
 }
 
-/** Refuses to create a table that is there. */
+/** Refuses to create a table that exists. */
 export function inUse (name: string): never {
   throw named('ResourceInUseException', `Table already exists: ${name}`)
 }

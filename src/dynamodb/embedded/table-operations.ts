@@ -13,7 +13,7 @@ const NAME = /^[\w.-]{3,255}$/
 const MOST_LISTED = 100
 const MOST_INDEXES = 20
 
-/** Creates a table, which can be used at once. */
+/** Creates a table; it can be used at once. */
 export function createTable ({ catalog, now }: Context, input: Input<'CreateTable'>, transaction: Transaction): Output<'CreateTable'> {
   const name = input.TableName ?? ''
   if (!NAME.test(name)) refuse(`Invalid table/index name: ${name}. A name has 3 to 255 of the characters a-z, A-Z, 0-9, '_', '-' and '.'`)
@@ -38,7 +38,7 @@ function checkDefinition ({ KeySchema = [], AttributeDefinitions = [], GlobalSec
 const isKeySchema = ([first, second, ...more]: KeySchemaElement[]) =>
   first?.KeyType === 'HASH' && (second === undefined || second.KeyType === 'RANGE') && more.length === 0
 
-/** Removes a table with all its items. */
+/** Deletes a table with all its items. */
 export function deleteTable (context: Context, input: Input<'DeleteTable'>, transaction: Transaction): Output<'DeleteTable'> {
   const table = context.catalog.find(input.TableName)
   for (const key of transaction.keys(beginningWith(wholeOf(table)))) transaction.remove(key)
@@ -46,7 +46,7 @@ export function deleteTable (context: Context, input: Input<'DeleteTable'>, tran
   return { TableDescription: { ...descriptionOf(table), TableStatus: 'DELETING' } }
 }
 
-/** What a table is. Its counts are not kept and so not said. */
+/** Describes a table. Item counts are not kept, so the answer has none. */
 export function describeTable ({ catalog }: Context, input: Input<'DescribeTable'>): Output<'DescribeTable'> {
   return { Table: descriptionOf(catalog.find(input.TableName)) }
 }
@@ -71,7 +71,7 @@ function descriptionOf ({ name, stored: { definition, createdAt } }: Table): Tab
   }
 }
 
-/** Names of tables in their order. */
+/** The names of tables in their order. */
 export function listTables ({ catalog }: Context, input: Input<'ListTables'>): Output<'ListTables'> {
   const { Limit = MOST_LISTED, ExclusiveStartTableName: after = '' } = input
   if (Limit < 1 || Limit > MOST_LISTED) refuse('Limit must be between 1 and 100')
@@ -82,7 +82,7 @@ export function listTables ({ catalog }: Context, input: Input<'ListTables'>): O
 
 type Expiry = 'UpdateTimeToLive'
 
-/** Remembers by which attribute the items of a table expire. Nothing is removed by it: that is for the caller. */
+/** Stores by which attribute a table's items expire. The engine removes no expired items; the caller must. */
 export function updateTimeToLive ({ catalog }: Context, input: Input<Expiry>, transaction: Transaction): Output<Expiry> {
   const { stored } = catalog.find(input.TableName)
   const { Enabled, AttributeName } = input.TimeToLiveSpecification ?? refuse('TimeToLiveSpecification is required')
@@ -94,7 +94,7 @@ export function updateTimeToLive ({ catalog }: Context, input: Input<Expiry>, tr
   return { TimeToLiveSpecification: { Enabled, AttributeName } }
 }
 
-/** By which attribute the items of a table expire. */
+/** Returns by which attribute a table's items expire. */
 export function describeTimeToLive ({ catalog }: Context, input: Input<'DescribeTimeToLive'>): Output<'DescribeTimeToLive'> {
   const { expiry } = catalog.find(input.TableName).stored
   if (expiry === undefined) return { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } }

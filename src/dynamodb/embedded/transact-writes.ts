@@ -10,7 +10,7 @@ type Output = Operations['TransactWriteItems']['output']
 // DynamoDB's limit of a transaction.
 const MOST_WRITTEN = 100
 
-/** Stores several items, all or none. Of what DynamoDB's transactions can do, it knows puts. */
+/** Stores several items in one transaction. Only puts are supported. */
 export function transactWriteItems (context: Context, { TransactItems: writes = [] }: Input, transaction: Transaction): Output {
   if (writes.length === 0 || writes.length > MOST_WRITTEN) refuse(`A transaction has 1 to ${MOST_WRITTEN} writes, not ${writes.length}.`)
   const puts = writes.map(({ Put }) => Put ?? refuse('In a transaction only Put is known to the embedded database.'))

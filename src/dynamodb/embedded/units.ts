@@ -5,15 +5,15 @@ import { refuse } from './refusals.js'
 const READ_BYTES = 4096
 const WRITE_BYTES = 1024
 
-/** Read units of so many bytes: half of one for each begun 4 KB, twice that when the read is consistent. */
+/** The read units for this many bytes: one for each started 4 KB in a consistent read, otherwise half of that. */
 export const readUnits = (bytes: number, isConsistent: boolean): number =>
   Math.max(1, Math.ceil(bytes / READ_BYTES)) * (isConsistent ? 1 : 0.5)
 
-/** Write units of a change: one for each begun KB of the larger of the two. */
+/** The write units of a change: one for each started KB of the larger of the two rows. */
 export const writeUnits = (before: Row | undefined, after: Row | undefined): number =>
   Math.max(1, Math.ceil(Math.max(before?.size ?? 0, after?.size ?? 0) / WRITE_BYTES))
 
-/** The units of a request, in its table and in each index. */
+/** The units of a request, for its table and for each index. */
 export interface Units { table: number, indexes: Record<string, number> }
 
 export const noUnits = (): Units => ({ table: 0, indexes: {} })
@@ -24,7 +24,7 @@ export function addUnits (to: Units, { table, indexes }: Units): Units {
   return to
 }
 
-/** What an answer says of its units; undefined unless the request asked. */
+/** The consumed capacity for an answer; undefined unless the request asked for it. */
 export function capacity (asked: string | undefined, TableName: string, { table, indexes }: Units): ConsumedCapacity | undefined {
   if (asked === undefined || asked === 'NONE') return undefined
   if (asked !== 'TOTAL' && asked !== 'INDEXES') refuse(`ReturnConsumedCapacity ${asked} is none of NONE, TOTAL and INDEXES`)

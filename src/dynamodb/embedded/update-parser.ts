@@ -2,7 +2,7 @@ import { remembering, type Tokens } from './expression-tokens.js'
 import { parsePath, type Path } from './paths.js'
 import { refuse } from './refusals.js'
 
-/** A value that a SET makes. */
+/** The source of a value in a SET. */
 export type Source =
   | { kind: 'value', name: string }
   | { kind: 'path', path: Path }
@@ -10,7 +10,7 @@ export type Source =
   | { kind: 'otherwise', path: Path, source: Source }
   | { kind: 'joined', left: Source, right: Source }
 
-/** One change of an update: SET gives a path what a source makes; ADD and DELETE take a value of the request. */
+/** One change of an update. SET assigns a source to a path; ADD and DELETE use a value of the request. */
 export type Action =
   | { kind: 'set', path: Path, source: Source }
   | { kind: 'remove', path: Path }

@@ -6,20 +6,20 @@ import { checkApart, placeOf, valueAt, type Place } from './paths.js'
 import { refuse } from './refusals.js'
 import type { Action, Source } from './update-parser.js'
 
-/** An item after an update, and the places that it names. The item before it is left as it was. */
+/** The item after an update, and the places that the update names. The item before stays unchanged. */
 export function updated (before: Item, actions: readonly Action[], bound: Bindings): { item: Item, places: Place[] } {
   const places = actions.map(({ path }) => placeOf(path, bound))
   checkApart(places, 'UpdateExpression')
   const item = places.some(place => place.length > 1) ? deepCopy({ M: before }).M! : { ...before }
   const changes = actions.map((action, index) => ({ action, place: places[index]!, value: afterOf(action, before, bound) }))
   for (const { place, value } of changes.filter(({ value }) => value !== undefined)) setAt(item, place, value!)
-  // Places in a list are those before the update, so the last ones go first.
+  // Positions in a list are those before the update, so the last ones are removed first.
   const removed = changes.filter(({ value }) => value === undefined).map(({ place }) => place)
   for (const place of removed.toSorted((a, b) => Number(b.at(-1)) - Number(a.at(-1)) || 0)) removeAt(item, place)
   return { item, places }
 }
 
-// Undefined: nothing is left there.
+// Undefined means that the value is removed.
 function afterOf (action: Action, before: Item, bound: Bindings): AttributeValue | undefined {
   if (action.kind === 'remove') return undefined
   if (action.kind === 'set') return checked(sourceOf(action.source, before, bound))
@@ -63,7 +63,7 @@ function without (old: AttributeValue | undefined, value: AttributeValue): Attri
 
 const lost = () => refuse('The document path provided in the update expression is invalid for update')
 
-/** What holds the last part of a place; undefined when it is not there. */
+/** The map or list that contains the last part of a place; undefined when it does not exist. */
 function parentOf (item: Item, place: Place): AttributeValue | undefined {
   let value: AttributeValue | undefined = { M: item }
   for (const part of place.slice(0, -1)) value = typeof part === 'number' ? value?.L?.[part] : value?.M?.[part]
