@@ -1,21 +1,19 @@
 import { useEffect } from 'preact/hooks'
 import { Announcements } from './parts/announce.js'
 import { Keys } from './parts/keys.js'
+import { NavIcon, PLACES } from './parts/nav-icon.js'
 import { Skeleton } from './parts/states.js'
 import { Endpoints } from './pages/endpoints.js'
 import { EndpointFormPage } from './pages/endpoint-form.js'
 import { EndpointPage } from './pages/endpoint-page.js'
 import { EventTypes } from './pages/event-types.js'
 import { Messages } from './pages/messages.js'
-import { MessagePage } from './pages/message-page.js'
 import { Verify } from './pages/verify.js'
 import { Closed } from './pages/closed.js'
 import { route, to } from './state/address.js'
 import { may, sessionState } from './state/session.js'
 import { iconOf, tellHeight } from './state/theme.js'
 import { w, type Word } from './state/words.js'
-
-const PLACES = ['endpoints', 'messages', 'events', 'verify'] as const
 
 /** The whole portal: what the address names, within the frame. */
 export function Portal () {
@@ -25,13 +23,13 @@ export function Portal () {
   const { parts: [place = 'endpoints'] } = route.value
   const icon = iconOf(new URLSearchParams(location.search))
   return (
-    <>
+    <div class='shell'>
       <header class='frame'>
         {/* A link to a part of the page would be a route. */}
         <button type='button' class='skip' onClick={() => document.querySelector<HTMLElement>('main')?.focus()}>{w('skip')}</button>
-        {icon !== undefined && <img class='brand' src={icon} alt='' />}
+        {icon !== undefined && <div class='brand'><img src={icon} alt='' /></div>}
         <nav aria-label={w('nav')}>
-          {PLACES.map(one => <a key={one} href={to(one)} aria-current={one === place ? 'page' : undefined}>{w(`nav.${one}` as Word)}</a>)}
+          {PLACES.map(one => <a key={one} href={to(one)} aria-current={one === place ? 'page' : undefined}><NavIcon place={one} />{w(`nav.${one}` as Word)}</a>)}
         </nav>
         <Keys />
       </header>
@@ -40,17 +38,17 @@ export function Portal () {
         {state === 'open' ? <Place /> : <Skeleton />}
       </main>
       <Announcements />
-    </>
+    </div>
   )
 }
 
 function Place () {
   const { parts } = route.value
-  const key = parts.slice(0, 3).join('/')
-  // Each page begins at its top, and has its own state.
-  useEffect(() => { scrollTo(0, 0) }, [key])
   const [place, id, more] = parts
-  if (place === 'messages') return id === undefined ? <Messages key={key} /> : <MessagePage key={key} id={id} />
+  const key = place === 'messages' || place === 'events' ? place : parts.slice(0, 3).join('/')
+  // Each page begins at its top, and has its own state; a list stays while its details change.
+  useEffect(() => { scrollTo(0, 0) }, [key])
+  if (place === 'messages') return <Messages key={key} id={id} />
   if (place === 'events') return <EventTypes key={key} name={id} />
   if (place === 'verify') return <Verify key={key} />
   return <EndpointPlace key={key} id={place === 'endpoints' ? id : undefined} isForm={id === 'new' || more === 'edit'} />

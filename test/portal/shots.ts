@@ -44,8 +44,8 @@ if (process.argv[1]?.endsWith('shots.ts')) {
   await browser.close()
   await world.close()
 
-  async function take (page: Page, { hash, ready, act, width = 1200 }: Shot, path: string): Promise<void> {
-    await page.setViewportSize({ width, height: 720 })
+  async function take (page: Page, { hash, ready, act, width = 1360 }: Shot, path: string): Promise<void> {
+    await page.setViewportSize({ width, height: 800 })
     await page.goto('about:blank')
     await page.goto(`${world.server.url}/portal/login${hash(world)}`)
     await page.locator(ready).first().waitFor()

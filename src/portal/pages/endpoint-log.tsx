@@ -3,6 +3,7 @@ import { useList } from '../state/loading.js'
 import { deliveriesOf, filterOf } from '../state/log.js'
 import { stateOfAttempt } from '../state/outcomes.js'
 import { route, setQuery, to } from '../state/address.js'
+import { isWide } from '../state/room.js'
 import { w, type Word } from '../state/words.js'
 import { Failure } from '../parts/failure.js'
 import { Mark } from '../parts/mark.js'
@@ -14,6 +15,12 @@ import { DeliveryTable } from './messages.js'
 const VIEWS = ['attempts', 'failed', 'undelivered'] as const
 const PAGE = 25
 const FAIL = 2 as const
+
+/** A message of an endpoint: beside its log where there is room, else on its own page. */
+function messageOf (id: string, msgId: string, attempt?: string): string {
+  if (!isWide.value) return to(['messages', msgId], { attempt })
+  return to(['endpoints', id], { view: route.value.query.get('view') ?? '', message: msgId, attempt })
+}
 
 /** What was sent to an endpoint: its attempts, those that failed, or the messages that it did not take. */
 export function EndpointLog ({ id }: { id: string }) {
@@ -31,7 +38,7 @@ export function EndpointLog ({ id }: { id: string }) {
 
 function Attempts ({ id, onlyFailed }: { id: string, onlyFailed: boolean }) {
   const list = useList<Attempt>(`attempts ${id} ${onlyFailed}`, async iterator => await asked(api.GET('/api/v1/app/{app_id}/attempt/endpoint/{endpoint_id}', {
-    params: { path: inApp({ endpoint_id: id }), query: { limit: PAGE, with_msg: true, with_content: false, ...(onlyFailed && { status: FAIL }), ...(iterator !== undefined && { iterator }) } }
+    params: { path: inApp({ endpoint_id: id }), query: { limit: PAGE, with_content: false, ...(onlyFailed && { status: FAIL }), ...(iterator !== undefined && { iterator }) } }
   })))
   return (
     <Show of={{ ...list, data: list.rows }}>
@@ -46,7 +53,7 @@ function Attempts ({ id, onlyFailed }: { id: string, onlyFailed: boolean }) {
                   <tr key={one.id}>
                     <td><When at={one.timestamp} /></td>
                     <td><Mark state={stateOfAttempt(one)} /></td>
-                    <td class='main'><a class='stretch' data-row href={to(['messages', one.msgId], { attempt: one.id })}><bdi>{one.msg?.eventType ?? one.msgId}</bdi></a></td>
+                    <td class='main'><a class='stretch' data-row href={messageOf(id, one.msgId, one.id)} aria-current={one.id === route.value.query.get('attempt')}><bdi>{one.eventType ?? one.msgId}</bdi></a></td>
                     <td><Failure of={one} /></td>
                     <td><Took ms={one.responseDurationMs} /></td>
                   </tr>
@@ -65,7 +72,7 @@ function Undelivered ({ id }: { id: string }) {
   const list = useList<Delivery>(`undelivered ${id}`, async iterator => await deliveriesOf(filter, iterator))
   return (
     <Show of={{ ...list, data: list.rows }}>
-      {rows => rows.length === 0 ? <Empty title={w('undelivered.none')} /> : <><DeliveryTable rows={rows} /><More of={list} /></>}
+      {rows => rows.length === 0 ? <Empty title={w('undelivered.none')} /> : <><DeliveryTable rows={rows} hrefOf={one => messageOf(id, one.msgId)} shown={route.value.query.get('message') ?? undefined} /><More of={list} /></>}
     </Show>
   )
 }

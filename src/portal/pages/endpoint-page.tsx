@@ -2,26 +2,34 @@ import { api, asked, inApp, type Endpoint } from '../state/calls.js'
 import { useLoad } from '../state/loading.js'
 import { stateOfEndpoint } from '../state/outcomes.js'
 import { duration } from '../state/times.js'
-import { to } from '../state/address.js'
+import { route, to } from '../state/address.js'
+import { isWide } from '../state/room.js'
 import { counted, number, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Mark } from '../parts/mark.js'
 import { Rate } from '../parts/rate.js'
 import { Show } from '../parts/states.js'
+import { Split } from '../parts/split.js'
 import { Title } from '../parts/title.js'
+import { Url } from '../parts/url.js'
 import { When } from '../parts/when.js'
 import { EndpointActions } from './endpoint-actions.js'
 import { EndpointHeaders } from './endpoint-headers.js'
 import { EndpointLog } from './endpoint-log.js'
 import { EndpointSecret } from './endpoint-secret.js'
+import { MessagePage } from './message-page.js'
 import { useStats } from './endpoints.js'
 
 /** An endpoint: whether it gets requests, how they end, and its settings. */
 export function EndpointPage ({ id }: { id: string }) {
   const endpoint = useLoad(`endpoint ${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path: inApp({ endpoint_id: id }) } })))
-  return (
+  const url = endpoint.data?.url
+  const { query } = route.value
+  const message = isWide.value ? query.get('message') : null
+  const back = { href: to(['endpoints', id], { view: query.get('view') ?? '' }), text: url ?? w('endpoint') }
+  const page = (
     <>
-      <Title text={endpoint.data?.url ?? w('endpoint')} isCode back={{ href: to('endpoints'), text: w('nav.endpoints') }}>
+      <Title text={url ?? w('endpoint')} heading={url === undefined ? undefined : <Url url={url} />} back={{ href: to('endpoints'), text: w('nav.endpoints') }}>
         {endpoint.data && <EndpointActions endpoint={endpoint.data} onChange={endpoint.reload} />}
       </Title>
       <Show of={endpoint}>
@@ -31,17 +39,20 @@ export function EndpointPage ({ id }: { id: string }) {
               <Health endpoint={one} />
               <EndpointLog id={one.id} />
             </section>
-            <aside>
-              <Numbers id={one.id} />
-              <EndpointSecret id={one.id} />
-              <EndpointHeaders id={one.id} />
-              <Settings endpoint={one} />
-            </aside>
+            {message === null && (
+              <aside>
+                <Numbers id={one.id} />
+                <EndpointSecret id={one.id} />
+                <EndpointHeaders id={one.id} />
+                <Settings endpoint={one} />
+              </aside>
+            )}
           </div>
         )}
       </Show>
     </>
   )
+  return <Split label={w('message')} list={page} detail={message === null ? undefined : <MessagePage key={message} id={message} back={back} />} />
 }
 
 /** In words whether it gets requests, and what to do when it does not. */

@@ -3,12 +3,13 @@ import { useList, useLoad } from '../state/loading.js'
 import { stateOfEndpoint } from '../state/outcomes.js'
 import { to } from '../state/address.js'
 import { may } from '../state/session.js'
-import { counted, number, w } from '../state/words.js'
+import { counted, w } from '../state/words.js'
 import { Mark } from '../parts/mark.js'
 import { More } from '../parts/more.js'
 import { Rate } from '../parts/rate.js'
 import { Empty, Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
+import { Url } from '../parts/url.js'
 
 const PAGE = 25
 export const DAY_MS = 86_400_000
@@ -46,7 +47,7 @@ function Row ({ endpoint }: { endpoint: Endpoint }) {
     <tr>
       <td><Mark state={stateOfEndpoint(endpoint)} /></td>
       <td class='main'>
-        <a href={to(['endpoints', id])} data-row class='stretch'><bdi class='url'>{url}</bdi></a>
+        <a href={to(['endpoints', id])} data-row class='stretch'><Url url={url} /></a>
         {description !== '' && <p class='quiet clip'><bdi>{description}</bdi></p>}
       </td>
       <td class='quiet'>{eventTypes ? <span title={eventTypes.join('\n')}>{eventTypes.length === 1 ? <code>{eventTypes[0]}</code> : counted('types', eventTypes.length)}</span> : w('types.all')}</td>
@@ -61,5 +62,3 @@ export function useStats (id: string) {
     params: { path: inApp({ endpoint_id: id }), query: { since: new Date(Date.now() - DAY_MS).toISOString() } }
   })))
 }
-
-export const attemptsOf = ({ success, fail }: Stats) => number(success + fail)

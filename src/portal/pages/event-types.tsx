@@ -1,25 +1,25 @@
-import { useState } from 'preact/hooks'
 import { api, asked, type EventType } from '../state/calls.js'
 import { grouped, schemaOf, useEventTypes } from '../state/catalogue.js'
 import { useLoad } from '../state/loading.js'
-import { to } from '../state/address.js'
+import { route, setQuery, to } from '../state/address.js'
 import { w } from '../state/words.js'
 import { Payload } from '../parts/payload.js'
+import { Split } from '../parts/split.js'
 import { Empty, Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 
 /** The event catalogue: what can be sent, in groups; one of them with its schema and examples. */
 export function EventTypes ({ name }: { name: string | undefined }) {
-  return name === undefined ? <Catalogue /> : <One name={name} />
+  return <Split label={w('column.type')} list={<Catalogue shown={name} />} detail={name === undefined ? undefined : <One key={name} name={name} />} />
 }
 
-function Catalogue () {
+function Catalogue ({ shown }: { shown: string | undefined }) {
   const types = useEventTypes()
-  const [text, setText] = useState('')
+  const text = route.value.query.get('search') ?? ''
   return (
     <>
       <Title text={w('nav.events')}>
-        <input type='search' data-key='/' aria-label={w('types.search')} placeholder={w('types.search')} value={text} onInput={event => setText(event.currentTarget.value)} />
+        <input type='search' data-key='/' aria-label={w('types.search')} placeholder={w('types.search')} value={text} onInput={event => setQuery({ search: event.currentTarget.value })} />
       </Title>
       <Show of={types}>
         {all => {
@@ -32,7 +32,7 @@ function Catalogue () {
                 <tbody key={group}>
                   {inGroup.map(({ name, description, deprecated }) => (
                     <tr key={name}>
-                      <td><a class='stretch' data-row href={to(['events', name])}><code>{name}</code></a>{deprecated && <span class='labels'><span class='label'>{w('deprecated')}</span></span>}</td>
+                      <td><a class='stretch' data-row href={to(['events', name], { search: text })} aria-current={name === shown}><code>{name}</code></a>{deprecated && <span class='labels'><span class='label'>{w('deprecated')}</span></span>}</td>
                       <td class='main quiet'>{description}</td>
                     </tr>
                   ))}
@@ -50,7 +50,7 @@ function One ({ name }: { name: string }) {
   const type = useLoad<EventType>(`event type ${name}`, async () => await asked(api.GET('/api/v1/event-type/{event_type_name}', { params: { path: { event_type_name: name } } })))
   return (
     <>
-      <Title text={name} isCode back={{ href: to('events'), text: w('nav.events') }}>
+      <Title text={name} heading={<bdi class='url'>{name}</bdi>} isPane back={{ href: to('events', { search: route.value.query.get('search') ?? '' }), text: w('nav.events') }}>
         <a class='button' href={to('messages', { type: name })}>{w('events.messages')}</a>
       </Title>
       <Show of={type}>

@@ -1,11 +1,20 @@
 import { api, asked } from '../state/calls.js'
 import { useLoad } from '../state/loading.js'
 import { PERIOD_NAMES, type LogFilter } from '../state/log.js'
-import { go, setQuery, to } from '../state/address.js'
+import { go, route, setQuery, to } from '../state/address.js'
 import { w, type Word } from '../state/words.js'
 import { Filter, Select } from '../parts/fields.js'
 
 const STATES = ['undelivered', 'pending', 'exhausted', 'canceled', 'succeeded'] as const
+
+/** Goes to a message by its id. The keys of the page are the reader's again. */
+function find (input: HTMLInputElement): void {
+  const id = input.value.trim()
+  if (id === '') return
+  input.value = ''
+  input.blur()
+  go(to(['messages', id], Object.fromEntries(route.value.query)))
+}
 
 /** The filters of the log, in one line that reads as a sentence. */
 export function LogFilters ({ filter }: { filter: LogFilter }) {
@@ -36,7 +45,7 @@ export function LogFilters ({ filter }: { filter: LogFilter }) {
       <span class='grow' />
       <input
         type='search' class='find' data-key='/' aria-label={w('filter.id')} placeholder={w('filter.id')} autocomplete='off' spellcheck={false}
-        onKeyDown={event => { if (event.key === 'Enter' && event.currentTarget.value.trim() !== '') go(to(['messages', event.currentTarget.value.trim()])) }}
+        onKeyDown={event => { if (event.key === 'Enter') find(event.currentTarget) }}
       />
     </form>
   )

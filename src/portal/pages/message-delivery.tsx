@@ -8,6 +8,7 @@ import { Failure } from '../parts/failure.js'
 import { Id } from '../parts/copy.js'
 import { Mark } from '../parts/mark.js'
 import { Payload } from '../parts/payload.js'
+import { Url } from '../parts/url.js'
 import { Took, When } from '../parts/when.js'
 import type { Sent } from './message-page.js'
 
@@ -21,7 +22,7 @@ export function DeliveryOf ({ of: sent, message, isFirst, onChange }: Props) {
     <article class='card'>
       <header>
         {delivery && <Mark state={stateOfDelivery(delivery)} />}
-        <a class='url clip grow' href={to(['endpoints', endpointId])}><bdi>{urlOf(sent)}</bdi></a>
+        <a class='clip grow' href={to(['endpoints', endpointId])}><Url url={urlOf(sent)} /></a>
         {endpoint && may('CreateAttempts') && <Resend endpoint={endpoint} message={message} isFirst={isFirst} onDone={onChange} />}
       </header>
       {delivery && <Next delivery={delivery} />}

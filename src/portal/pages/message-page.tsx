@@ -3,16 +3,16 @@ import { api, asked, inApp, type Attempt, type Delivery, type Endpoint, type Mes
 import { useLoad } from '../state/loading.js'
 import { rawMember } from '../state/raw-member.js'
 import { outcomesOf } from '../state/log.js'
-import { to } from '../state/address.js'
 import { w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Payload } from '../parts/payload.js'
+import { Refresh } from '../parts/refresh.js'
 import { Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { DeliveryOf } from './message-delivery.js'
 import { NotSent } from './not-sent.js'
-import { Labels } from './messages.js'
+import { Labels } from './message-labels.js'
 
 const MOST = 250
 const LOOK_AGAIN_MS = 2000
@@ -20,8 +20,10 @@ const LOOK_AGAIN_MS = 2000
 export interface Sent { endpointId: string, endpoint: Endpoint | undefined, delivery: Delivery | undefined, attempts: Attempt[] }
 interface All { message: Message, body: string | undefined, sent: Sent[], others: Endpoint[] }
 
+interface MessagePageProps { id: string, back: { href: string, text: string } }
+
 /** A message: its payload, what became of it at each endpoint, and why the others did not get it. */
-export function MessagePage ({ id }: { id: string }) {
+export function MessagePage ({ id, back }: MessagePageProps) {
   const all = useLoad(`message ${id}`, async () => await everythingOf(id))
   const isUnderWay = all.data?.sent.some(({ delivery, attempts }) =>
     // Between the two calls the attempt may have been made.
@@ -34,23 +36,25 @@ export function MessagePage ({ id }: { id: string }) {
   }, [isUnderWay, all.reload])
   return (
     <>
-      <Title text={all.data?.message.eventType ?? w('message')} back={{ href: to('messages'), text: w('nav.messages') }}>
-        <button type='button' onClick={all.reload}>{w('refresh')}</button>
+      <Title text={all.data?.message.eventType ?? w('message')} back={back} isPane>
+        <Refresh onClick={all.reload} />
       </Title>
       <Show of={all}>
         {({ message, body, sent, others }) => (
-          <div class='columns'>
-            <section aria-labelledby='deliveries'>
-              <h2 id='deliveries'>{w('deliveries')}</h2>
-              {sent.length === 0 && <p class='quiet'>{w('message.unsent')}</p>}
-              {sent.map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} isFirst={row === 0} onChange={all.reload} />)}
-              {others.length > 0 && <NotSent endpoints={others} message={message} />}
-            </section>
-            <aside>
-              <Facts message={message} />
-              <Body message={message} text={body} />
-            </aside>
-          </div>
+          <>
+            <Facts message={message} />
+            <div class='columns even'>
+              <section aria-labelledby='deliveries'>
+                <h2 id='deliveries'>{w('deliveries')}</h2>
+                {sent.length === 0 && <p class='quiet'>{w('message.unsent')}</p>}
+                {sent.map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} isFirst={row === 0} onChange={all.reload} />)}
+                {others.length > 0 && <NotSent endpoints={others} message={message} />}
+              </section>
+              <aside>
+                <Body message={message} text={body} />
+              </aside>
+            </div>
+          </>
         )}
       </Show>
     </>
@@ -60,12 +64,12 @@ export function MessagePage ({ id }: { id: string }) {
 function Facts ({ message }: { message: Message }) {
   const { id, timestamp, deliverAt } = message
   return (
-    <dl class='facts'>
-      <div><dt>{w('column.message')}</dt><dd><Id id={id} /></dd></div>
-      <div><dt>{w('column.when')}</dt><dd><When at={timestamp} /></dd></div>
-      {deliverAt !== undefined && <div><dt>{w('message.deliverAt')}</dt><dd><When at={deliverAt} /></dd></div>}
-      <div><dt>{w('message.labels')}</dt><dd><Labels of={message} /></dd></div>
-    </dl>
+    <p class='meta'>
+      <Id id={id} />
+      <When at={timestamp} />
+      {deliverAt !== undefined && <span>{w('message.deliverAt')} <When at={deliverAt} /></span>}
+      <Labels of={message} />
+    </p>
   )
 }
 

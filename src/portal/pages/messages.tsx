@@ -12,25 +12,31 @@ import { Empty, Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { Failure } from '../parts/failure.js'
+import { Refresh } from '../parts/refresh.js'
+import { Split } from '../parts/split.js'
 import { LogFilters } from './log-filters.js'
+import { MessagePage } from './message-page.js'
+import { Labels } from './message-labels.js'
 
-/** The log: messages, or with a state the deliveries in it. All filters are in the address. */
-export function Messages () {
+/** The log: messages, or with a state the deliveries in it; beside it, one message. Filters and message are in the address. */
+export function Messages ({ id }: { id: string | undefined }) {
   const filter = filterOf(route.value.query)
   const [turn, setTurn] = useState(0)
   const key = JSON.stringify([filter, turn])
-  return (
+  const list = (
     <>
-      <Title text={w('nav.messages')}><button type='button' onClick={() => setTurn(turn + 1)}>{w('refresh')}</button></Title>
+      <Title text={w('nav.messages')}><Refresh onClick={() => setTurn(turn + 1)} /></Title>
       <LogFilters filter={filter} />
-      {filter.state === '' ? <MessageRows key={key} id={key} filter={filter} onRefresh={() => setTurn(turn + 1)} /> : <DeliveryRows key={key} id={key} filter={filter} />}
+      {filter.state === '' ? <MessageRows key={key} id={key} filter={filter} shown={id} onRefresh={() => setTurn(turn + 1)} /> : <DeliveryRows key={key} id={key} filter={filter} shown={id} />}
     </>
   )
+  const back = { href: to('messages', { ...filter }), text: w('nav.messages') }
+  return <Split label={w('message')} list={list} detail={id === undefined ? undefined : <MessagePage key={id} id={id} back={back} />} />
 }
 
-interface RowsProps { id: string, filter: LogFilter }
+interface RowsProps { id: string, filter: LogFilter, shown: string | undefined }
 
-function MessageRows ({ id, filter, onRefresh }: RowsProps & { onRefresh: () => void }) {
+function MessageRows ({ id, filter, shown: open, onRefresh }: RowsProps & { onRefresh: () => void }) {
   const list = useList<Message>(`messages ${id}`, async iterator => await messagesOf(filter, iterator))
   const shown = list.rows
   const outcomes = useLoad(`outcomes ${id} ${shown?.at(-1)?.id}`, async () => await outcomesOf(shown ?? []))
@@ -47,9 +53,9 @@ function MessageRows ({ id, filter, onRefresh }: RowsProps & { onRefresh: () => 
                 {rows.map(one => (
                   <tr key={one.id}>
                     <td><When at={one.timestamp} /></td>
-                    <td class='main'><a class='stretch' href={to(['messages', one.id])} data-row><bdi>{one.eventType}</bdi></a><Labels of={one} /></td>
+                    <td class='main'><a class='stretch' href={to(['messages', one.id], { ...filter })} data-row aria-current={one.id === open}><bdi>{one.eventType}</bdi></a><Labels of={one} /></td>
                     <td><Outcomes of={outcomes.data?.get(one.id)} isKnown={outcomes.data !== undefined} /></td>
-                    <td><Id id={one.id} /></td>
+                    <td class='extra'><Id id={one.id} /></td>
                   </tr>
                 ))}
               </tbody>
@@ -74,12 +80,6 @@ function Newer ({ filter, than, onShow }: { filter: LogFilter, than: string, onS
   return <p role='status' class='newer'>{count > 0 && <button type='button' class='text' onClick={onShow}>{counted('newer', count)}</button>}</p>
 }
 
-/** The channels and tags of a message. */
-export function Labels ({ of: { channels, tags, eventId } }: { of: Pick<Message, 'channels' | 'tags' | 'eventId'> }) {
-  const labels = [...(eventId === null ? [] : [eventId]), ...(channels ?? []).map(one => `#${one}`), ...(tags ?? [])]
-  return labels.length > 0 ? <span class='labels'>{labels.map(one => <span key={one} class='label'><bdi>{one}</bdi></span>)}</span> : null
-}
-
 const ORDER: readonly State[] = ['exhausted', 'circuit', 'retrying', 'sending', 'waiting', 'canceled', 'delivered']
 
 function Outcomes ({ of, isKnown }: { of: readonly Delivery[] | undefined, isKnown: boolean }) {
@@ -88,7 +88,7 @@ function Outcomes ({ of, isKnown }: { of: readonly Delivery[] | undefined, isKno
   return <span class='marks'>{ORDER.map(state => ({ state, count: states.filter(one => one === state).length })).filter(({ count }) => count > 0).map(one => <Mark key={one.state} {...one} {...(of.length === 1 && { count: undefined as never })} />)}</span>
 }
 
-function DeliveryRows ({ id, filter }: RowsProps) {
+function DeliveryRows ({ id, filter, shown }: RowsProps) {
   const list = useList<Delivery>(`deliveries ${id}`, async iterator => await deliveriesOf(filter, iterator))
   return (
     <Show of={{ ...list, data: list.rows }} rows={12}>
@@ -96,7 +96,7 @@ function DeliveryRows ({ id, filter }: RowsProps) {
         ? <None />
         : (
           <>
-            <DeliveryTable rows={rows} />
+            <DeliveryTable rows={rows} hrefOf={one => to(['messages', one.msgId], { ...filter })} shown={shown} />
             <More of={list} />
           </>
           )}
@@ -104,8 +104,10 @@ function DeliveryRows ({ id, filter }: RowsProps) {
   )
 }
 
+interface DeliveryTableProps { rows: readonly Delivery[], hrefOf: (one: Delivery) => string, shown: string | undefined }
+
 /** Deliveries with where they stand; each leads to its message. */
-export function DeliveryTable ({ rows }: { rows: readonly Delivery[] }) {
+export function DeliveryTable ({ rows, hrefOf, shown }: DeliveryTableProps) {
   return (
     <table class='rows'>
       <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.last')}</th><th scope='col'>{w('column.endpoint')}</th></tr></thead>
@@ -113,7 +115,7 @@ export function DeliveryTable ({ rows }: { rows: readonly Delivery[] }) {
         {rows.map(one => (
           <tr key={one.msgId + one.endpointId}>
             <td><When at={one.timestamp} /></td>
-            <td class='main'><a class='stretch' href={to(['messages', one.msgId])} data-row><bdi>{one.eventType}</bdi></a></td>
+            <td class='main'><a class='stretch' href={hrefOf(one)} data-row aria-current={one.msgId === shown}><bdi>{one.eventType}</bdi></a></td>
             <td><Mark state={stateOfDelivery(one)} />{one.nextAttempt !== null && <span class='quiet'> <When at={one.nextAttempt} /></span>}</td>
             <td>{one.lastAttempt && <Failure of={one.lastAttempt} />}</td>
             <td><Id id={one.endpointId} href={to(['endpoints', one.endpointId])} /></td>

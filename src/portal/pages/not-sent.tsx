@@ -2,6 +2,7 @@ import type { Endpoint, Message } from '../state/calls.js'
 import { whyNot } from '../state/outcomes.js'
 import { to } from '../state/address.js'
 import { counted, w } from '../state/words.js'
+import { Url } from '../parts/url.js'
 
 /** Why endpoints were not sent a message: the first reason that holds for each. */
 export function NotSent ({ endpoints, message }: { endpoints: readonly Endpoint[], message: Message }) {
@@ -11,7 +12,7 @@ export function NotSent ({ endpoints, message }: { endpoints: readonly Endpoint[
       <ul class='plain'>
         {endpoints.map(one => (
           <li key={one.id}>
-            <a class='url' href={to(['endpoints', one.id])}><bdi>{one.url}</bdi></a>
+            <a href={to(['endpoints', one.id])}><Url url={one.url} /></a>
             <p class='quiet'>{w(whyNot(one, message), { type: message.eventType })}</p>
           </li>
         ))}

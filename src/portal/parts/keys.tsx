@@ -6,11 +6,29 @@ import { Select } from './fields.js'
 
 const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select')
 
-/** Moves the focus among the rows of a list. */
+/** Rows that the keys walk through: those of the details where the reader is in them, else those of the list. */
+function rowsOf (active: Element | null): HTMLElement[] {
+  const place = active?.closest('.pane') ?? document.querySelector('main .list') ?? document.querySelector('main')
+  return [...place?.querySelectorAll<HTMLElement>('[data-row]') ?? []]
+}
+
+/** Moves the focus among rows; beside open details, the next row opens. */
 function step (by: number): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('main [data-row]')]
-  const at = rows.findIndex(row => row === document.activeElement || row.closest('tr')?.contains(document.activeElement))
-  rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]?.focus()
+  const active = document.activeElement
+  const rows = rowsOf(active)
+  const focused = rows.findIndex(row => row === active || row.closest('tr')?.contains(active))
+  const at = focused < 0 ? rows.findIndex(row => row.ariaCurrent === 'true') : focused
+  const row = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]
+  row?.focus()
+  if (row && document.querySelector('.split') && row.closest('.list')) row.click()
+}
+
+const STEPS: Readonly<Record<string, number>> = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }
+
+function isStep ({ key, target }: KeyboardEvent): boolean {
+  if (!key.startsWith('Arrow')) return key in STEPS
+  // Arrows scroll, except on a row.
+  return key in STEPS && target instanceof HTMLElement && target.matches('[data-row]')
 }
 
 function press (event: KeyboardEvent, showHelp: () => void): void {
@@ -20,11 +38,10 @@ function press (event: KeyboardEvent, showHelp: () => void): void {
     return
   }
   if (event.key === '?') showHelp()
-  else if (event.key === 'j') step(1)
-  else if (event.key === 'k') step(-1)
+  else if (isStep(event)) step(STEPS[event.key]!)
   else {
-    // A control says of itself which key it has.
-    const control = document.querySelector<HTMLElement>(`main [data-key="${CSS.escape(event.key)}"]`)
+    // A control says of itself which key it has; what is opened last has it first.
+    const control = [...document.querySelectorAll<HTMLElement>(`main [data-key="${CSS.escape(event.key)}"]`)].at(-1)
     if (!control) return
     if (isTyping(control)) control.focus()
     else control.click()
@@ -32,7 +49,7 @@ function press (event: KeyboardEvent, showHelp: () => void): void {
   event.preventDefault()
 }
 
-const KEYS = [['/', 'keys.search'], ['j', 'keys.next'], ['k', 'keys.previous'], ['Enter', 'keys.open'], ['Esc', 'keys.back'], ['r', 'keys.resend'], ['v', 'keys.raw'], ['?', 'keys.help']] as const
+const KEYS = [['/', 'keys.search'], ['j ↓', 'keys.next'], ['k ↑', 'keys.previous'], ['Enter', 'keys.open'], ['Esc', 'keys.back'], ['r', 'keys.resend'], ['v', 'keys.raw'], ['?', 'keys.help']] as const
 
 /** The keys of all pages, the list of them, and how times are shown. */
 export function Keys () {

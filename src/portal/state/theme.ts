@@ -1,23 +1,35 @@
+import { isFramed } from './room.js'
+
 const COLOUR = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i
+/** Switches of the query, as Svix's portal names them, and the class that each sets. */
+const SWITCHES = { hideNavigation: 'hide-navigation', noGutters: 'no-gutters' } as const
 const FONT = /^[\w\s,'"-]{1,200}$/
 
 /**
  * What the query of the address says about the looks, as svix-react's AppPortal writes it: `darkMode` (true, false, auto),
- * `primaryColor` (and `primaryColorLight`, `primaryColorDark`), `fontFamily`. What is not understood changes nothing.
+ * `primaryColor` (and `primaryColorLight`, `primaryColorDark`), `fontFamily`, `hideNavigation`, `noGutters`. What is not understood
+ * changes nothing.
  */
 export function applyTheme (query: URLSearchParams): void {
-  const { style } = document.documentElement
+  const { style, classList } = document.documentElement
+  classList.toggle('framed', isFramed)
+  for (const [name, className] of Object.entries(SWITCHES)) classList.toggle(className, query.get(name) === 'true')
   const dark = query.get('darkMode')
   if (dark === 'true' || dark === 'false') style.colorScheme = dark === 'true' ? 'dark' : 'light'
+  applyAccent(query)
+  const font = query.get('fontFamily')
+  if (font !== null && FONT.test(font)) style.setProperty('--font', `${font}, system-ui, sans-serif`)
+}
+
+function applyAccent (query: URLSearchParams): void {
+  const { style } = document.documentElement
   const any = query.get('primaryColor')
   const light = colourOf(query.get('primaryColorLight') ?? any ?? query.get('primaryColorDark'))
   const dim = colourOf(query.get('primaryColorDark') ?? any) ?? light
   if (light !== undefined && dim !== undefined) {
     style.setProperty('--accent', `light-dark(${light}, ${dim})`)
-    style.setProperty('--accent-ink', `light-dark(${inkOn(light)}, ${inkOn(dim)})`)
+    style.setProperty('--button-ink', `light-dark(${inkOn(light)}, ${inkOn(dim)})`)
   }
-  const font = query.get('fontFamily')
-  if (font !== null && FONT.test(font)) style.setProperty('--font', `${font}, system-ui, sans-serif`)
 }
 
 /** The host's icon: an image of the same origin or a data URL, which the page's policy allows. */
@@ -40,7 +52,7 @@ function inkOn (colour: string): string {
 
 /** Tells a host that shows the portal at full size how high it is (svix-react's `fullSize`), whenever that changes. */
 export function tellHeight (): void {
-  if (window.parent === window) return
+  if (!isFramed) return
   let told = 0
   const tell = () => {
     // The document never shrinks below the frame; the body does.
