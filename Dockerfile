@@ -38,4 +38,4 @@ HEALTHCHECK --interval=30s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/v1/health/ping`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, not npm: signals arrive, and `docker stop` lets deliveries under way end.
 STOPSIGNAL SIGTERM
-CMD ["node", "--enable-source-maps", "dist/cli/start.js"]
+CMD ["node", "dist/cli/posthorn.js", "start"]

@@ -8,6 +8,7 @@ import neostandard, { plugins, resolveIgnoresFromGitignore } from 'neostandard'
 export const LADDER = [
   folder('lambda'),
   folder('cli'),
+  folder('cli/commands'),
   folder('cli/demo'),
   folder('cli/doctor'),
   file('server', ['fastify']),

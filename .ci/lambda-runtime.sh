@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-node24="$(.ci/node24.sh)"
+node24="$(.ci/node.sh 24)"
 addon=.cache/lambda/node_modules/aws-lambda-ric/rapid-client.node
 [ -f "$addon" ] && exit 0
 

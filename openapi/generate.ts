@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
-import { readOptions } from '../src/cli/shared/command-line.js'
+import { readOptions } from '../test/helpers/command-line.js'
 import { loadConfig } from '../src/config.js'
 import { collectOpenApi } from '../src/plugins/openapi.js'
 import { createTokens } from '../src/http/tokens.js'

@@ -16,7 +16,7 @@ t.test('the table of settings is the one that the configuration describes (`npm 
 
 t.test('the first webhook is the one that the start prints', async (t) => {
   const url = 'http://127.0.0.1:8071'
-  t.ok(readme.includes(firstWebhook({ url, inboxUrl: `${url}/inbox` }, '$(npm run --silent token)').join('\n')))
+  t.ok(readme.includes(firstWebhook({ url, inboxUrl: `${url}/inbox` }, '$(npx posthorn token)').join('\n')))
 })
 
 t.test('the examples of the SDK and of verifying do what they say', async (t) => {

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { builtFolder } from '../lib/built-folder.js'
 import { CONTENT_SECURITY_POLICY, logo, theme, uiConfig } from './docs-theme.js'
 import document from '../../openapi/openapi.json' with { type: 'json' }
 
@@ -24,8 +23,8 @@ export async function buildDocs (): Promise<FastifyInstance> {
   return docs
 }
 
-/** The folder with the page's files: in a bundle beside it (infra/bundle.ts), otherwise in their package. */
+/** What is built has them (infra/commands.ts, infra/bundle.ts); sources that run as they are find them in their package. */
 function filesOfThePage (): string {
-  const beside = fileURLToPath(new URL('./swagger-ui', import.meta.url))
-  return existsSync(beside) ? beside : join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
+  return builtFolder(import.meta.url, 'swagger-ui', 'swagger-ui-bundle.js') ??
+    join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
 }

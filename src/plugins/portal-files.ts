@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
-import { dirname, extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { extname, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Config } from '../config.js'
+import { builtFolder } from '../lib/built-folder.js'
 
 export interface FileAnswer { status: number, headers: Record<string, string>, body?: Buffer | object }
 
@@ -77,12 +76,7 @@ function answerOf (file: File, { 'accept-encoding': accepted = '' }: IncomingHtt
 
 /** The folder of the built portal: in a Lambda bundle beside the code, otherwise `dist/portal` in a folder above. */
 function folderOfThePortal (): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  for (;;) {
-    const found = [join(folder, 'portal'), join(folder, 'dist', 'portal')].find(one => existsSync(join(one, PAGE)))
-    if (found !== undefined) return found
-    const above = dirname(folder)
-    if (above === folder) throw new Error('The portal is not built: `npm run build` writes it to dist/portal.')
-    folder = above
-  }
+  const folder = builtFolder(import.meta.url, 'portal', PAGE)
+  if (folder === undefined) throw new Error('The portal is not built: `npm run build` writes it to dist/portal.')
+  return folder
 }

@@ -1,6 +1,6 @@
 // An import of an environment with thousands of event types, and what a neighbour notices of it. Run: npm run bench:import
 import { setTimeout as pause } from 'node:timers/promises'
-import { readWords } from '../../src/cli/shared/command-line.js'
+import { readWords } from '../helpers/command-line.js'
 import { median } from './measure.js'
 import { startHost } from './load/hosts.js'
 

@@ -1,7 +1,7 @@
 // What a page of messages costs in database requests, read units and time, by how many messages an application has and
 // how few of them a filter matches. On DynamoDB Local, which knows read units: npm run bench:lists -- 1000 100000 1000000
 import { randomInt } from 'node:crypto'
-import { readWords } from '../../src/cli/shared/command-line.js'
+import { readWords } from '../helpers/command-line.js'
 import { loadConfig } from '../../src/config.js'
 import { createIdFactory } from '../../src/lib/ids.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'

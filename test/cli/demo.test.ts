@@ -5,13 +5,13 @@ import { openScreen } from '../../src/cli/demo/screen.js'
 import { median } from '../../src/cli/demo/summary.js'
 import { isVerified } from '../../src/cli/shared/verify.js'
 import { cut, pad, padLeft, paintFor, widthOf } from '../../src/cli/shared/terminal.js'
-import { buildCli, run } from '../helpers/cli.js'
+import { buildCli, posthorn } from '../helpers/cli.js'
 import { noise } from '../helpers/chance.js'
 
 t.test('the demo in a pipe tells every attempt in plain lines, sums up what is true, and ends by itself', async (t) => {
   const dist = join(t.testdir(), 'dist')
   await buildCli(dist)
-  const demo = run('node', [join(dist, 'cli/demo.js')])
+  const demo = posthorn(dist, ['demo'])
   t.equal(await demo.exited, 0)
   const text = demo.stdout()
   t.equal(demo.stderr(), '')

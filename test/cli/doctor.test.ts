@@ -14,7 +14,7 @@ import { ensureTables } from '../../src/repositories/tables.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
 import { openDatabase } from '../../src/repositories/database.js'
 import { startAwsStub, type Account } from '../helpers/aws-stub.js'
-import { buildCli, killAll, run, startCli, urlOf } from '../helpers/cli.js'
+import { buildCli, killAll, posthorn, startCli, urlOf } from '../helpers/cli.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
 
@@ -39,7 +39,7 @@ t.test('at the command line', async (t) => {
   const server = startCli(dist, settings)
   const url = await urlOf(server)
   const PORT = new URL(url).port
-  const start = (...args: string[]) => run('node', [join(dist, 'cli/doctor.js'), ...args], { ...settings, PORT })
+  const start = (...args: string[]) => posthorn(dist, ['doctor', ...args], { ...settings, PORT })
 
   await t.test('a healthy local server needs no options, and the list is plain in a pipe', async (t) => {
     const program = start()
@@ -64,7 +64,7 @@ t.test('at the command line', async (t) => {
     t.match(latencies, { pingMs: Number, acceptMs: Number, deliveryMs: Number, endpointMs: Number })
     t.ok(costPerMillion.restApi > costPerMillion.httpApi)
     t.notMatch(program.stdout(), /eyJ|jwtSecret/)
-    const token = run('node', [join(dist, 'cli/token.js')], settings)
+    const token = posthorn(dist, ['token'], settings)
     await token.exited
     t.strictSame((await apiOf(url, token.stdout().trim())('GET', '/app')).body.data, [])
   })
@@ -96,7 +96,7 @@ t.test('a server that is down is one failure, and all else is still looked at', 
   const gone = await startReceiver()
   await gone.close()
   const report = await doctor(['--url', gone.url, '--token', 'x'])
-  t.match(bad(report), [{ check: 'server', verdict: 'fail', says: /ECONNREFUSED/, todo: /npm start/ }])
+  t.match(bad(report), [{ check: 'server', verdict: 'fail', says: /ECONNREFUSED/, todo: /posthorn start/ }])
   t.equal(bad(report).length, 1)
   t.match(of(report, 'tables'), [{ verdict: 'skip' }])
   t.strictSame(report.latencies, {})

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { nodeProblem } from '../../src/cli/shared/node-version.js'
-import { buildCli, killAll, run } from '../helpers/cli.js'
+import { buildCli, killAll, posthorn, run } from '../helpers/cli.js'
 
 const dist = join(t.testdir(), 'dist')
 await buildCli(dist)
@@ -25,17 +25,20 @@ t.test('every script of this repository answers --help, and starts nothing', asy
   for (const { name, args } of programs) {
     const program = run('node', [...args, ...HELP], { POSTHORN_DATA_DIR: '/proc/posthorn', PORT: 'no port' })
     t.equal(await program.exited, 0, name)
-    t.match(program.stdout(), /^npm (?:run |start|test)/, name)
+    t.match(program.stdout(), /^(?:npm (?:run |start|test)|Usage: posthorn )/, name)
     t.equal(program.stderr(), '', name)
   }
 })
 
-t.test('a command line that is not understood is refused with the usage', async t => {
-  for (const [entry, args, words] of [['start', ['--port', '9'], /Unknown option '--port'/], ['start', ['9'], /'9' is one word too many/], ['token', ['org_a', 'org_b'], /'org_b' is one word too many/], ['demo', ['fast'], /'fast' is/]] as const) {
-    const program = run('node', [join(dist, `cli/${entry}.js`), ...args])
-    t.equal(await program.exited, 2, entry)
+t.test('a command line that is not understood is refused in words, with 2', async t => {
+  const wrong = [
+    [['start', '--port', '9'], /unknown option '--port'/], [['start', '9'], /too many arguments for 'start'/], [['token', 'org_a', 'org_b'], /too many/],
+    [['tokn'], /unknown command 'tokn'[^]*token/], [['token', 'acme'], /id is `org_`/]
+  ] as const
+  for (const [args, words] of wrong) {
+    const program = posthorn(dist, args)
+    t.equal(await program.exited, 2, args.join(' '))
     t.match(program.stderr(), words)
-    t.match(program.stderr(), `npm ${entry === 'start' ? '' : 'run '}`)
     t.equal(program.stdout(), '')
   }
 })

@@ -26,7 +26,7 @@ interface Outputs { ApiUrl: string, FirstToken: string, DashboardUrl: string }
 
 async function deployed () {
   const program = await fetched('.ci/ministack.sh')
-  const node = await fetched('.ci/node24.sh')
+  const node = await fetched('.ci/node.sh 24')
   if ('missing' in program) return { skip: `MiniStack cannot be had here: ${program.missing}` }
   if ('missing' in node) return { skip: `Node 24, which the functions run on, cannot be had here: ${node.missing}` }
   const receiver = await startReceiver(({ path }, response) => { response.writeHead(path === '/flaky' && failures-- > 0 ? 500 : 204).end() })

@@ -1,8 +1,7 @@
-import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import { promisify } from 'node:util'
+import { buildCommands } from '../../infra/commands.js'
 import { eventually } from './receiver.js'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
@@ -19,17 +18,17 @@ export interface Program {
   exited: Promise<number | string>
 }
 
-/** The command line entries as `npm run build` makes them, in a directory of the test's own inside the project. */
-export async function buildCli (outdir: string): Promise<void> {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { 'build:code': string } }
-  const [program, ...args] = scripts['build:code'].split(' ').map(arg => arg.startsWith('--outdir=') ? `--outdir=${outdir}` : arg)
-  await promisify(execFile)(join(ROOT, 'node_modules/.bin', program!), args, { cwd: ROOT })
-}
+/** The program as `npm run build` makes it, but with its packages outside, in a directory of the test's own inside the project. */
+export const buildCli = async (outdir: string): Promise<void> => await buildCommands(outdir, 'outside')
+
+/** Runs a command of the program that was built there. */
+export const posthorn = (dist: string, args: readonly string[], settings: Record<string, string> = {}): Program =>
+  run('node', [join(dist, 'cli/posthorn.js'), ...args], settings)
 
 /** Runs a program with these settings alone, in a process group of its own. */
-export function run (command: string, args: readonly string[], settings: Record<string, string> = {}): Program {
+export function run (command: string, args: readonly string[], settings: Record<string, string> = {}, cwd = ROOT): Program {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(command, args, { cwd: ROOT, env: { PATH, HOME, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn(command, args, { cwd, env: { PATH, HOME, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', text => { stdout += text })
   child.stderr.on('data', text => { stderr += text })
@@ -47,11 +46,11 @@ export function killAll (): void {
 
 /** The server, as `npm start` runs it. */
 export const startCli = (dist: string, settings: Record<string, string>): Program =>
-  run('node', ['--enable-source-maps', join(dist, 'cli/start.js')], settings)
+  posthorn(dist, ['start'], settings)
 
-/** What `npm run token` prints; rejects with its message when it refuses. */
+/** What `posthorn token` prints; rejects with its message when it refuses. */
 export async function tokenBy (dist: string, settings: Record<string, string>, ...args: string[]): Promise<string> {
-  const program = run('node', [join(dist, 'cli/token.js'), ...args], settings)
+  const program = posthorn(dist, ['token', ...args], settings)
   if (await program.exited !== 0) throw new Error(program.stderr())
   return program.stdout().trim()
 }

@@ -36,7 +36,7 @@ const SYSTEM = ['bin', 'etc', 'lib', 'lib64', 'sbin', 'usr']
 /** What a test is to say as `skip`: false, or why nothing can be run as in a container here. */
 export function containersMissing (): false | string {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'needs root on Linux, for namespaces and mounts'
-  if (!existsSync(join(NODE24, 'bin/node'))) return 'needs Node 24: run .ci/node24.sh'
+  if (!existsSync(join(NODE24, 'bin/node'))) return 'needs Node 24: run .ci/node.sh 24'
   return spawnSync('unshare', ['-mpf', '--mount-proc', 'true']).status === 0 ? false : 'needs unshare, with the right to make namespaces'
 }
 

@@ -21,7 +21,7 @@ export interface MiniStack {
 /** The path of a program that a script in .ci fetches, or why it cannot be had here. */
 export async function fetched (script: string): Promise<{ path: string } | { missing: string }> {
   try {
-    const { stdout } = await run('bash', [script], { timeout: 300_000 })
+    const { stdout } = await run('bash', script.split(' '), { timeout: 300_000 })
     return { path: stdout.trim() }
   } catch (error) {
     const { stderr, message } = error as { stderr?: string, message: string }

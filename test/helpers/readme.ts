@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { readWords } from '../../src/cli/shared/command-line.js'
+import { readWords } from './command-line.js'
 import { settings } from '../../src/config.js'
 import { type Setting } from '../../src/settings/setting.js'
 

@@ -37,3 +37,6 @@ export function openScreen (stream: Partial<WriteStream> & Pick<WriteStream, 'wr
     }
   }
 }
+
+/** A screen that shows nothing. */
+export const silentScreen: Screen = { paint: (_style, text) => text, isLive: false, mark: () => '', line: () => {}, panel: () => {} }

@@ -26,7 +26,8 @@ export async function checkServer (url: string | undefined): Promise<Contact> {
     for (let i = 0; i < PINGS; i++) pings.push(await api('GET', '/api/v1/health/ping'))
   } catch (error) {
     const says = `${url} does not answer: ${reasonOf(error)}`
-    return { pings: [], findings: [{ check: 'server', verdict: 'fail', says, todo: 'Start it (npm start), or give the right --url.' }] }
+    const todo = 'Start it (`posthorn start`), or give the right --url.'
+    return { pings: [], findings: [{ check: 'server', verdict: 'fail', says, todo }] }
   }
   const odd = pings.find(({ status }) => status !== 204)
   if (odd) {

@@ -29,7 +29,7 @@ export async function checkToken (url: string, { token, from }: Given): Promise<
       check: CHECK,
       verdict: 'fail',
       says: 'there is no token to call with',
-      todo: 'Give one with --token-file (npm run --silent token prints one where the server runs), or name the --stage.'
+      todo: 'Give one with --token-file (`posthorn token` prints one where the server runs), or name the --stage.'
     }]
   }
   try {
@@ -48,7 +48,7 @@ export async function checkToken (url: string, { token, from }: Given): Promise<
 
 function adviceFor (status: number): string {
   if (status === 401) {
-    return 'It was signed with another secret or algorithm, or has expired: make one with the server\'s JWT secret (npm run token).'
+    return 'It was signed with another secret or algorithm, or has expired: make one with the server\'s JWT secret (`posthorn token`).'
   }
   if (status === 403) return 'It is an application\'s portal token, or something before the API refuses it: give an organization\'s token.'
   return 'Look at the server\'s log.'

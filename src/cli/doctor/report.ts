@@ -30,7 +30,7 @@ export function listOf ({ url, findings, costPerMillion: { restApi, httpApi, ass
 }
 
 /** The report as one JSON object. */
-export const jsonOf = (report: Report): string => `${JSON.stringify({ ok: isHealthy(report.findings), ...report }, null, 2)}\n`
+export const jsonOf = (report: Report): object => ({ ok: isHealthy(report.findings), ...report })
 
 function verdictOf (findings: readonly Finding[], paint: Paint): string {
   const number = (verdict: Verdict) => findings.filter(one => one.verdict === verdict).length

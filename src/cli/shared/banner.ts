@@ -2,9 +2,9 @@ import type { Config } from '../../config.js'
 import { ORG_TOKEN_SECONDS } from '../../http/tokens.js'
 import type { Server } from '../../server.js'
 import { adviceOn, type UnknownSetting } from '../../settings/unknown-settings.js'
+import { howCalled } from './how-called.js'
 import { pad, type Paint } from './terminal.js'
 
-const TOKEN_COMMAND = 'npm run --silent token'
 const ELSEWHERE = 'https://example.com/webhook'
 
 /** What a start says: where everything is, what it made, variables that are no settings, and one command that sends a webhook. */
@@ -64,7 +64,8 @@ function noteOn ({ loopbackAllowed }: Server, { dynamodbEndpoint, whitelistSubne
 }
 
 function tokenCommand ({ dataDir }: Config): string {
-  return dataDir === '.posthorn' || dataDir === ':memory:' ? TOKEN_COMMAND : `POSTHORN_DATA_DIR=${quoted(dataDir)} ${TOKEN_COMMAND}`
+  const command = `${howCalled()} token`
+  return dataDir === '.posthorn' || dataDir === ':memory:' ? command : `POSTHORN_DATA_DIR=${quoted(dataDir)} ${command}`
 }
 
 const tokenNote = ({ jwtSecret }: Config) => jwtSecret === undefined ? '' : ' (in an environment with the same POSTHORN_JWT_ settings)'

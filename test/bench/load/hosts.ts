@@ -19,7 +19,7 @@ export interface Host extends Target { stop: () => Promise<void> }
 export type HostName = 'posthorn' | 'floor'
 
 const COMMANDS: Record<HostName, (port: number, directory: string) => string[]> = {
-  posthorn: () => ['dist/cli/start.js'],
+  posthorn: () => ['dist/cli/posthorn.js', 'start'],
   floor: (port, directory) => ['--import', './test/helpers/typescript.js', 'test/bench/load/floor.ts', String(port), directory]
 }
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nodeProblem } from './node-version.js'
+import { nodeProblem } from '../../src/cli/shared/node-version.js'
 
 const MISUSED = 2
 

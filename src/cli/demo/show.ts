@@ -1,18 +1,15 @@
-import { loadConfig } from '../config.js'
-import { readWords } from './shared/command-line.js'
-import { attemptedLine, sentLine, durationText, panelOf } from './demo/account.js'
-import { ROLES } from './demo/receiver.js'
-import { openScreen, type Screen } from './demo/screen.js'
-import type { LogLine, Stage } from './demo/stage.js'
-import { createStory, type Story } from './demo/story.js'
-import { readRows, tableOf } from './demo/summary.js'
+import { loadConfig } from '../../config.js'
+import { EXIT } from '../shared/cli-failure.js'
+import { howCalled } from '../shared/how-called.js'
+import type { Outcome } from '../shared/new-command.js'
+import { attemptedLine, sentLine, durationText, panelOf } from './account.js'
+import { ROLES } from './receiver.js'
+import { openScreen, silentScreen, type Screen } from './screen.js'
+import type { LogLine, Stage } from './stage.js'
+import { createStory, type Story } from './story.js'
+import { readRows, tableOf } from './summary.js'
 
-// The entry of `npm run demo`: the product in some seconds, in one process, in memory, on loopback alone.
-
-const USAGE = `npm run demo
-
-  Shows deliveries, retries and signatures in some seconds: in one process, in memory, on loopback alone.
-`
+// The product in some seconds, in one process, in memory, on loopback alone.
 
 const EVENT_TYPES = ['invoice.paid', 'user.created', 'order.shipped', 'invoice.voided', 'user.deleted']
 const SCHEDULE = ['300ms', '700ms', '1500ms']
@@ -21,23 +18,24 @@ const WITHIN_MS = 20_000
 
 const pause = async (ms: number) => await new Promise<void>(resolve => setTimeout(resolve, ms))
 
-async function main (): Promise<void> {
-  readWords({ usage: USAGE })
-  const screen = openScreen(process.stdout)
+/** Plays the demo on standard output, or in silence when its figures are wanted as JSON; the exit code says whether all settled. */
+export async function playDemo (isSilent: boolean): Promise<Outcome> {
+  const screen = isSilent ? silentScreen : openScreen(process.stdout)
   const story = createStory()
   let tell = (_line: LogLine) => {}
   const config = loadConfig({ PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_RETRY_SCHEDULE: SCHEDULE.join() })
   // After the settings: they still the SDK's notice, which it gives when it is loaded.
-  const { setStage } = await import('./demo/stage.js')
+  const { setStage } = await import('./stage.js')
   const stage = await setStage(config, line => tell(line))
   const startedAt = Date.now()
-  tell = narrator({ screen, story, stage, startedAt })
+  const show = { screen, story, stage, startedAt }
+  tell = narrator(show)
   introduce(screen, stage)
-  const msgIds = await sendAll({ screen, story, stage, startedAt })
+  const msgIds = await sendAll(show)
   const isDone = await untilSettled(story, startedAt)
-  await conclude({ screen, story, stage, startedAt }, msgIds, isDone)
+  const deliveries = await conclude(show, msgIds, isDone)
   await stage.close()
-  if (!isDone) process.exitCode = 1
+  return { json: { settled: isDone, endpoints: deliveries }, text: '', exitCode: isDone ? EXIT.done : EXIT.failed }
 }
 
 interface Show { screen: Screen, story: Story, stage: Stage, startedAt: number }
@@ -89,7 +87,7 @@ async function untilSettled (story: Story, startedAt: number): Promise<boolean> 
   return story.settled() === all
 }
 
-async function conclude ({ screen, story, stage, startedAt }: Show, msgIds: readonly string[], isDone: boolean): Promise<void> {
+async function conclude ({ screen, story, stage, startedAt }: Show, msgIds: readonly string[], isDone: boolean) {
   const { line, paint, panel } = screen
   const took = durationText(Date.now() - startedAt)
   panel([])
@@ -100,11 +98,7 @@ async function conclude ({ screen, story, stage, startedAt }: Show, msgIds: read
   const onRecord = rows.reduce((sum, { attempts }) => sum + attempts, 0)
   if (isDone) line(`  Settled after ${took}: ${story.told()} attempts above, ${onRecord} on record in the API.`)
   else line(`  ${paint('red', `Some deliveries are still under way after ${took}.`)}`)
-  line(`  Next: ${paint('cyan', 'npm start')}, and paste the command that it prints.`)
+  line(`  Next: ${paint('cyan', `${howCalled()} start`)}, and paste the command that it prints.`)
   line('')
+  return rows
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(`The demo stopped. ${(error as Error).message}\n`)
-  process.exit(1)
-})

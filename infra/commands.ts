@@ -1,0 +1,85 @@
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build, type BuildOptions, type Metafile } from 'esbuild'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+// A package in CommonJS still wants its require.
+const BANNER = "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);"
+/** What an installation gets as packages of their own: it has binaries for each platform. */
+const EXTERNAL = ['lmdb']
+const LICENCES = 'LICENSES.txt'
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  outbase: 'src',
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  logLevel: 'warning'
+} as const satisfies BuildOptions
+
+/**
+ * Builds the program `posthorn` into `<outdir>/cli` and the module `posthorn/models` into `<outdir>/models`. `packages: 'inside'` is what
+ * is shipped: the program carries all packages but lmdb, with their licences and the files of the API's page. `'outside'` loads them
+ * from node_modules: quicker to make, for tests.
+ */
+export async function buildCommands (outdir: string, packages: 'inside' | 'outside'): Promise<void> {
+  // No file of an earlier build stays; what lies beside is not touched.
+  for (const folder of ['cli', 'models']) await rm(join(outdir, folder), { recursive: true, force: true })
+  const isInside = packages === 'inside'
+  const { metafile } = await build({
+    ...COMMON,
+    entryPoints: ['src/cli/posthorn.ts'],
+    outdir: resolve(outdir),
+    chunkNames: 'cli/chunks/[name]-[hash]',
+    splitting: true,
+    metafile: true,
+    sourcesContent: false,
+    ...isInside
+      ? { mainFields: ['module', 'main'], external: EXTERNAL, banner: { js: BANNER }, legalComments: 'none' }
+      : { packages: 'external' }
+  })
+  await chmod(join(outdir, 'cli/posthorn.js'), 0o755)
+  // It works on the Dynamoose of the script that loads it.
+  await build({ ...COMMON, entryPoints: ['src/models/exported-models.ts'], outdir: resolve(outdir), packages: 'external' })
+  if (isInside) await addFiles(outdir, metafile)
+}
+
+async function addFiles (outdir: string, metafile: Metafile): Promise<void> {
+  const page = packageOf(createRequire(import.meta.url).resolve('@fastify/swagger-ui'))!
+  await cp(join(page, 'static'), join(outdir, 'swagger-ui'), {
+    recursive: true, preserveTimestamps: true, filter: source => !source.endsWith('/swagger-ui.js')
+  })
+  const inputs = Object.keys(metafile.inputs).map(path => packageOf(join(ROOT, path)))
+  const folders = [...new Set([...inputs, page, ...PORTAL.map(name => join(ROOT, 'node_modules', name))])]
+  const texts = await Promise.all(folders.filter(folder => folder !== undefined).map(licenceOf))
+  await mkdir(outdir, { recursive: true })
+  await writeFile(join(outdir, LICENCES), [HEAD, ...texts.sort()].join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+const HEAD = 'This package carries code of the following packages, each under its licence.\n'
+// The portal is bundled apart, infra/portal.ts.
+const PORTAL = ['preact', '@preact/signals', '@preact/signals-core']
+
+/** The folder of the package that a file belongs to; undefined for a file of ours. */
+function packageOf (path: string): string | undefined {
+  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]
+}
+
+async function licenceOf (folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, string>
+  const files = (await readdir(folder)).filter(file => /^(licen[cs]e|notice|copying)/i.test(file)).sort()
+  const texts = await Promise.all(files.map(async file => await readFile(join(folder, file), 'utf8')))
+  return [`${name} ${version} (${license})\n`, ...texts].join('\n')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
+  if (asksForHelp) process.stdout.write('npm run build:code\n\n  Writes the program posthorn and the module posthorn/models to dist.\n')
+  else await buildCommands('dist', 'inside')
+}

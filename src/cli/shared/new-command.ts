@@ -1,0 +1,65 @@
+import { Command } from '@commander-js/extra-typings'
+import { isLive, paintFor, type Paint } from './terminal.js'
+
+/** What the help of a command says beside its options. */
+export interface About {
+  /** A sentence. */
+  says: string
+  /** The heading of its group in the list of commands. */
+  group: string
+  /** Command lines to copy, without `posthorn`, each with what it does. */
+  examples: ReadonlyArray<readonly [line: string, does: string]>
+  /** Paragraphs after the examples. */
+  notes?: readonly string[]
+}
+
+/** What a command leaves behind: JSON with `--json`, otherwise text. */
+export interface Outcome {
+  json: unknown
+  text: string | ((paint: Paint) => string)
+  /** 0 unless told. */
+  exitCode?: number
+}
+
+/** A command with the frame that all of them have: `--json`, examples, errors that are thrown instead of ending the process. */
+export function newCommand (name: string, about: About) {
+  return framed(new Command(name))
+    .description(about.says)
+    .helpGroup(`${about.group}:`)
+    .option('--json', 'print JSON, with fields that stay')
+    .addHelpText('after', () => `\n${afterHelp(about).join('\n')}`)
+}
+
+/** Gives a command the look and the rules of all commands. */
+export function framed<C extends Command> (command: C): C {
+  command.exitOverride().showHelpAfterError(false).allowExcessArguments(false).helpOption('-h, --help', 'show this help')
+  command.configureHelp({ styleTitle: title => paintFor(process.stdout)('bold', title), sortSubcommands: false })
+  command.configureOutput({ getOutHelpWidth: () => 100, getErrHelpWidth: () => 100, getOutHasColors: () => isLive(process.stdout) })
+  return command
+}
+
+function afterHelp ({ examples, notes = [] }: About): string[] {
+  const paint = paintFor(process.stdout)
+  const lines = examples.flatMap(([line, does]) => [`  ${paint('dim', `# ${does}`)}`, `  posthorn${line === '' ? '' : ' '}${line}`])
+  return [paint('bold', 'Examples:'), ...lines, ...notes.flatMap(note => ['', note]), '']
+}
+
+/**
+ * The action of a command: prints what it leaves behind and sets the exit code. What it throws ends the process with a sentence
+ * (src/cli/posthorn.ts).
+ */
+export function act<A extends unknown[]> (run: (...args: A) => Promise<Outcome | undefined>): (...args: A) => Promise<void> {
+  return async (...args) => {
+    const outcome = await run(...args)
+    if (!outcome) return
+    // Commander gives the options and the command after the words.
+    const { json } = args.at(-2) as { json?: boolean }
+    show(outcome, json === true)
+    process.exitCode = outcome.exitCode ?? 0
+  }
+}
+
+function show ({ json, text }: Outcome, asJson: boolean): void {
+  const shown = asJson ? JSON.stringify(json, null, 2) : typeof text === 'string' ? text : text(paintFor(process.stdout))
+  if (shown !== '') process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`)
+}

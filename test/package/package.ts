@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import t from 'tap'
+import { killAll, ROOT, run, urlOf } from '../helpers/cli.js'
+
+// The package as npm packs it, in an empty folder: `npm run test:package`. It needs npm's registry or its cache. `.ci/run` runs it on all
+// the Nodes that it has fetched.
+
+const MOST_PACKAGES = 60
+const MOST_BYTES = 45_000_000
+const MOST_PACKED_BYTES = 4_000_000
+
+const dir = mkdtempSync(join(tmpdir(), 'posthorn-package-'))
+t.teardown(() => {
+  killAll()
+  rmSync(dir, { recursive: true, force: true })
+})
+const npm = (cwd: string, ...args: string[]) => execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+
+npm(ROOT, 'pack', '--pack-destination', dir)
+const tarball = join(dir, readdirSync(dir).find(name => name.endsWith('.tgz'))!)
+const folder = join(dir, 'empty')
+mkdirSync(folder)
+npm(folder, 'install', '--no-audit', '--no-fund', tarball)
+const modules = join(folder, 'node_modules')
+const files = (path: string): string[] => readdirSync(path, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => join(one.parentPath, one.name))
+
+t.test('is small: packed, in packages and in bytes; nothing is compiled, and what only a deployment needs is not there', async t => {
+  t.ok(statSync(tarball).size <= MOST_PACKED_BYTES, `${statSync(tarball).size} bytes packed`)
+  const packages = npm(folder, 'ls', '--all', '--parseable').trim().split('\n').slice(1)
+  t.ok(packages.length <= MOST_PACKAGES, `${packages.length} packages`)
+  const all = files(modules)
+  const bytes = all.reduce((sum, file) => sum + statSync(file).size, 0)
+  t.ok(bytes <= MOST_BYTES, `${bytes} bytes installed`)
+  t.comment(`${packages.length} packages, ${(bytes / 1e6).toFixed(1)} MB installed, ${(statSync(tarball).size / 1e6).toFixed(1)} MB packed`)
+  t.strictSame(all.filter(file => /\/(?:build\/Release|aws-cdk[^/]*|constructs|esbuild|typescript)\//.test(file)), [])
+})
+
+t.test('holds what is built, with all licences, and no sources or tests', async t => {
+  const inside = join(modules, 'posthorn')
+  t.strictSame(readdirSync(inside).sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'])
+  t.strictSame(readdirSync(join(inside, 'dist')).sort(), ['LICENSES.txt', 'cli', 'models', 'portal', 'swagger-ui', 'types'])
+  const licences = readFileSync(join(inside, 'dist/LICENSES.txt'), 'utf8')
+  for (const name of ['fastify', 'undici', 'dynamoose', '@aws-sdk/client-dynamodb', '@fastify/swagger-ui', 'commander', 'preact']) t.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|Apache-2\\.0|Unlicense)`, 'm'), name)
+  const { exports, dependencies, private: isPrivate } = JSON.parse(readFileSync(join(inside, 'package.json'), 'utf8'))
+  t.equal(isPrivate, undefined)
+  t.strictSame(Object.keys(dependencies), ['lmdb'])
+  for (const path of [exports['./models'].types, exports['./models'].default]) t.ok(existsSync(join(inside, path)), path)
+})
+
+const binOf = (major: number) => join(ROOT, `.cache/node${major}/node_modules/node/bin`)
+const nodes = [{ name: `Node ${process.versions.node}, which runs this`, bin: dirname(process.execPath) }, ...[20, 22, 24].filter(major => existsSync(join(binOf(major), 'node'))).map(major => ({ name: `Node ${major}`, bin: binOf(major) }))]
+
+for (const { name, bin } of nodes) {
+  t.test(`npx posthorn starts on ${name}, and the command that it prints sends a first webhook`, async t => {
+    const env = { PATH: `${bin}:${process.env.PATH}`, PORT: '0', POSTHORN_DATA_DIR: join(dir, `data ${name}`) }
+    const server = run('npx', ['--no-install', 'posthorn'], env, folder)
+    const url = await urlOf(server)
+    const [command] = /^ *API=[^]*?\/inbox$/m.exec(server.stdout())!
+    const pasted = run('bash', ['-c', command], env, folder)
+    t.equal(await pasted.exited, 0)
+    t.match(JSON.parse(pasted.stdout().split(/\n(?=\[)/)[1]!), [{ headers: { 'webhook-signature': /^v1,/ } }])
+    t.equal((await (await fetch(`${url}/docs`)).text()).includes('<title>Posthorn API</title>'), true)
+    t.equal((await fetch(`${url}/docs/static/swagger-ui-bundle.js`)).status, 200)
+    t.equal((await fetch(`${url}/portal/login`)).status, 200)
+    // A thread of its own, and a package that is loaded for it.
+    const openapi = await fetch(`${url}/api/v1/event-type/import/openapi`, { method: 'POST', headers: await authorization(env), body: JSON.stringify({ specRaw: 'openapi: 3.1.0\nwebhooks:\n  it.happened:\n    post: {}\n' }) })
+    t.equal(openapi.status, 200, await openapi.clone().text())
+    process.kill(-server.child.pid!, 'SIGINT')
+    // npx itself ends by the signal, after its child.
+    await server.exited
+    t.match(server.stderr(), 'Stopping when the deliveries under way have ended')
+    t.notMatch(server.stderr(), /Warning/)
+  })
+}
+
+async function authorization (env: Record<string, string>) {
+  const made = run('npx', ['--no-install', 'posthorn', 'token'], env, folder)
+  await made.exited
+  return { authorization: `Bearer ${made.stdout().trim()}`, 'content-type': 'application/json' }
+}
