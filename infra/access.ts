@@ -39,14 +39,15 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   http: {
     tables: {
       aliases: ['Get', 'Put', 'Delete', 'DescribeTable'],
-      applications: ['Get', 'Put', 'Query', 'DescribeTable'],
+      applications: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       attempts: ['Get', 'Put', 'Query', 'Query:byEndpoint', 'DescribeTable'],
       deliveries: ['Get', 'Put', 'Query', 'DescribeTable'],
-      endpoints: ['Get', 'Put', 'Query', 'DescribeTable'],
+      endpoints: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       'event-types': ['Get', 'Put', 'Query', 'DescribeTable'],
       labels: ['Put', 'BatchWrite', 'Query', 'DescribeTable'],
       messages: ['Get', 'Put', 'Update', 'BatchGet', 'BatchWrite', 'Query', 'Query:byType', 'DescribeTable'],
-      tasks: ['Get', 'Put', 'Query', 'DescribeTable'],
+      // With rows of what needs a person.
+      tasks: ['Get', 'Put', 'Update', 'Delete', 'BatchGet', 'Query', 'DescribeTable'],
       throttles: ['DescribeTable']
     },
     sends: ['deliveries'],
@@ -67,6 +68,8 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       attempts: ['Put'],
       deliveries: ['Get', 'Put'],
       endpoints: ['Get', 'Put', 'Query'],
+      // Rows of what needs a person.
+      tasks: ['Get', 'Put', 'Update', 'Delete'],
       throttles: ['Get', 'Put']
     },
     sends: ['deliveries'],

@@ -956,6 +956,22 @@ export interface operations {
                                 until?: string;
                             };
                             /**
+                             * EndpointStopped
+                             * @description Why and when Posthorn disabled the endpoint; absent where a caller did
+                             */
+                            stopped?: {
+                                /**
+                                 * @description It answered 410 Gone, or messages to it failed for too long
+                                 * @enum {string}
+                                 */
+                                why: "gone" | "failing";
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                at: string;
+                            };
+                            /**
                              * EndpointDropped
                              * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
                              */
@@ -1110,6 +1126,22 @@ export interface operations {
                             until?: string;
                         };
                         /**
+                         * EndpointStopped
+                         * @description Why and when Posthorn disabled the endpoint; absent where a caller did
+                         */
+                        stopped?: {
+                            /**
+                             * @description It answered 410 Gone, or messages to it failed for too long
+                             * @enum {string}
+                             */
+                            why: "gone" | "failing";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            at: string;
+                        };
+                        /**
                          * EndpointDropped
                          * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
                          */
@@ -1228,6 +1260,22 @@ export interface operations {
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
+                        };
+                        /**
+                         * EndpointStopped
+                         * @description Why and when Posthorn disabled the endpoint; absent where a caller did
+                         */
+                        stopped?: {
+                            /**
+                             * @description It answered 410 Gone, or messages to it failed for too long
+                             * @enum {string}
+                             */
+                            why: "gone" | "failing";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            at: string;
                         };
                         /**
                          * EndpointDropped
@@ -1376,6 +1424,22 @@ export interface operations {
                             until?: string;
                         };
                         /**
+                         * EndpointStopped
+                         * @description Why and when Posthorn disabled the endpoint; absent where a caller did
+                         */
+                        stopped?: {
+                            /**
+                             * @description It answered 410 Gone, or messages to it failed for too long
+                             * @enum {string}
+                             */
+                            why: "gone" | "failing";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            at: string;
+                        };
+                        /**
                          * EndpointDropped
                          * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
                          */
@@ -1460,6 +1524,22 @@ export interface operations {
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
+                        };
+                        /**
+                         * EndpointStopped
+                         * @description Why and when Posthorn disabled the endpoint; absent where a caller did
+                         */
+                        stopped?: {
+                            /**
+                             * @description It answered 410 Gone, or messages to it failed for too long
+                             * @enum {string}
+                             */
+                            why: "gone" | "failing";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            at: string;
                         };
                         /**
                          * EndpointDropped
@@ -1647,6 +1727,22 @@ export interface operations {
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
+                        };
+                        /**
+                         * EndpointStopped
+                         * @description Why and when Posthorn disabled the endpoint; absent where a caller did
+                         */
+                        stopped?: {
+                            /**
+                             * @description It answered 410 Gone, or messages to it failed for too long
+                             * @enum {string}
+                             */
+                            why: "gone" | "failing";
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            at: string;
                         };
                         /**
                          * EndpointDropped
@@ -3012,6 +3108,22 @@ export interface operations {
                                  * @example 2026-11-22T14:05:00.123Z
                                  */
                                 until?: string;
+                            };
+                            /**
+                             * EndpointStopped
+                             * @description Why and when Posthorn disabled the endpoint; absent where a caller did
+                             */
+                            stopped?: {
+                                /**
+                                 * @description It answered 410 Gone, or messages to it failed for too long
+                                 * @enum {string}
+                                 */
+                                why: "gone" | "failing";
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                at: string;
                             };
                             /**
                              * EndpointDropped

@@ -20,11 +20,12 @@ export function endpointView (request: FastifyRequest): EndpointView {
   return (endpoint, dropped) => ({ ...endpointOut({ ...endpoint, url: urlOf(endpoint) }), ...(dropped && { dropped }) })
 }
 
-function endpointOut ({ circuit, retryScheduleMs, createdAt, updatedAt, ...rest }: Endpoint): Static<typeof EndpointOut> {
+function endpointOut ({ circuit, stopped, retryScheduleMs, createdAt, updatedAt, ...rest }: Endpoint): Static<typeof EndpointOut> {
   return {
     ...rest,
     ...(retryScheduleMs && { retrySchedule: inSeconds(retryScheduleMs) }),
     ...(isWaiting(circuit) && { circuit: circuitOut(circuit) }),
+    ...(stopped && rest.disabled && { stopped: { why: stopped.why, at: formatTimestamp(stopped.at) } }),
     filterTypes: rest.eventTypes,
     rateLimit: rest.throttleRate,
     createdAt: formatTimestamp(createdAt),

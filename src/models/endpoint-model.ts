@@ -40,6 +40,8 @@ export const endpointAttributes = {
   },
   holdUntil: Number,
   failingSince: Number,
+  exhaustedSince: Number,
+  stopped: { type: Object, schema: { why: { type: String, enum: ['gone', 'failing'], required: true }, at: time } },
   retryScheduleMs: { type: Array, schema: [Number] },
   notices: {
     type: Array,

@@ -5,6 +5,7 @@ import type { AnyItem } from 'dynamoose/dist/Item.js'
 import type { AliasItem } from './alias-model.js'
 import type { ApplicationItem, SettingsItem } from './application-model.js'
 import type { AttemptItem } from './attempt-model.js'
+import type { AttentionItem } from './attention-model.js'
 import type { DeliveryItem } from './delivery-model.js'
 import { bindModel, Instance } from './dynamoose-models.js'
 import type { EndpointItem } from './endpoint-model.js'
@@ -29,6 +30,7 @@ interface Items {
   messages: MessageItem
   tasks: TaskItem
   'task-results': TaskResultItem
+  attention: AttentionItem
   throttles: ThrottleItem
 }
 

@@ -2,6 +2,7 @@ import type { TableName } from '../facts/table-definitions.js'
 import { aliasAttributes } from './alias-model.js'
 import { applicationAttributes, settingsAttributes } from './application-model.js'
 import { attemptAttributes } from './attempt-model.js'
+import { attentionAttributes } from './attention-model.js'
 import type { Attributes } from './attributes.js'
 import { deliveryAttributes } from './delivery-model.js'
 import { endpointAttributes } from './endpoint-model.js'
@@ -24,6 +25,7 @@ export const SCHEMAS = {
   messages: { table: 'messages', attributes: messageAttributes },
   tasks: { table: 'tasks', attributes: taskAttributes },
   'task-results': { table: 'tasks', attributes: taskResultAttributes },
+  attention: { table: 'tasks', attributes: attentionAttributes },
   throttles: { table: 'throttles', attributes: throttleAttributes }
 } as const satisfies Record<string, { table: TableName, attributes: Attributes }>
 

@@ -195,19 +195,27 @@ export async function remove (db: Database, table: TableName, key: Key, conditio
 
 export interface Change {
   set?: Record<string, unknown>
+  /** Added to numbers; a repetition of the call may add twice. */
+  add?: Record<string, number>
   remove?: string[]
   condition: Condition
 }
 
 /** Changes some attributes of an item; false when the condition is not met. Repeating the change must be harmless. */
-export async function update (db: Database, table: TableName, key: Key, { set = {}, remove = [], condition }: Change): Promise<boolean> {
+export async function update (
+  db: Database,
+  table: TableName,
+  key: Key,
+  { set = {}, add = {}, remove = [], condition }: Change
+): Promise<boolean> {
   const { tableName, encode } = db.models[table]
-  const names = Object.keys(set)
+  const [names, added] = [Object.keys(set), Object.keys(add)]
   const expression = [
     names.length > 0 ? `SET ${names.map(name => `#${name} = :set_${name}`).join(', ')}` : '',
+    added.length > 0 ? `ADD ${added.map(name => `#${name} :set_${name}`).join(', ')}` : '',
     remove.length > 0 ? `REMOVE ${remove.map(name => `#${name}`).join(', ')}` : ''
   ].join(' ')
-  const values = { ...asValues(encode(set)), ...marshall(condition.values ?? {}) }
+  const values = { ...asValues(encode({ ...set, ...add })), ...marshall(condition.values ?? {}) }
   return await conditionally(db, db.call('UpdateItem', {
     TableName: tableName,
     Key: encode(key),

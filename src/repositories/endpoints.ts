@@ -1,9 +1,10 @@
 import type { EndpointItem } from '../models/endpoint-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
+import { around } from './attention-rows.js'
 import { movedOn, TOMBSTONE_MS } from './applications.js'
 import * as configured from './configured.js'
-import { get, pages, put, type Database, type Range } from './database.js'
+import { get, overRevision, pages, put, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 export interface Endpoint {
@@ -38,6 +39,10 @@ export interface Endpoint {
   holdUntil: number | null
   /** When a message first exhausted its schedule since the last success, Unix ms. */
   failingSince: number | null
+  /** When a message first exhausted its schedule that nothing was sent by hand for since, Unix ms. */
+  exhaustedSince?: number | undefined
+  /** Why the engine disabled it; absent where a caller did. */
+  stopped?: Stop | undefined
   /** The waits before each retry, ms; null: those of the event type, or the default. */
   retryScheduleMs: number[] | null
   /** Notices whose operational webhooks are still to be sent, oldest first. */
@@ -73,6 +78,13 @@ export interface Circuit {
   probedAt?: number
   /** Half-open by a probe that a person asked for: when the planned probe is due, if this one fails. Unix ms. */
   plannedAt?: number
+}
+
+/** That the engine disabled an endpoint: it answered 410, or failed for too long. */
+export interface Stop {
+  why: 'gone' | 'failing'
+  /** Unix ms. */
+  at: number
 }
 
 export interface OldSecret { secret: string, expiresAt: number }
@@ -145,7 +157,7 @@ export async function update (
     if (!before || !isLive(before)) throw notFound('Endpoint')
     const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) }
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
-    if (!await configured.save(db, 'endpoints', toItem(after), before.rev)) continue
+    if (!await around(db, before, after, async () => await configured.save(db, 'endpoints', toItem(after), before.rev))) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(appId, before.uid), id)
     db.caches.endpoints.delete(appId)
     return after
@@ -167,7 +179,7 @@ export async function updateState (
     const changes = change(before)
     if (!changes) return before
     const after = { ...before, ...changes, rev: before.rev + 1 }
-    if (!await put(db, 'endpoints', toItem(after), { expression: '#rev = :rev', values: { ':rev': before.rev } })) continue
+    if (!await around(db, before, after, async () => await put(db, 'endpoints', toItem(after), overRevision(before.rev, '')))) continue
     db.caches.endpoints.delete(appId)
     return after
   }

@@ -1,6 +1,7 @@
 import { RETENTION_MS } from '../facts/periods.js'
 import { idTimeMs } from '../lib/ids.js'
 import type { TaskItem } from '../models/task-model.js'
+import { announce } from './attention-rows.js'
 import * as configured from './configured.js'
 import { get, overRevision, pages, put, type Database, type Range } from './database.js'
 import type { Lease } from './deliveries.js'
@@ -93,6 +94,7 @@ export async function create (db: Database, task: Task): Promise<Task | undefine
  */
 export async function save (db: Database, task: Task): Promise<Task | undefined> {
   const stored = { ...task, rev: task.rev + 1 }
+  await announce(db, stored)
   return await put(db, 'tasks', toItem(stored), overRevision(task.rev, 'id')) ? stored : undefined
 }
 

@@ -1,6 +1,7 @@
 import type { App } from '../http/app-types.js'
 import { applicationRoutes } from './application.js'
 import { attemptRoutes, messageAttemptRoutes, messageEndpointAttemptRoutes } from './attempt.js'
+import { attentionRoutes } from './attention.js'
 import { authenticationRoutes } from './authentication.js'
 import { backgroundTaskRoutes } from './background-task.js'
 import { deliveryRoutes } from './delivery.js'
@@ -57,6 +58,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/app/:app_id/endpoint/:endpoint_id/replay-missing', replayMissingRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/bulk-replay', bulkReplayRoutes],
   ['/background-task', backgroundTaskRoutes],
+  ['/attention', attentionRoutes],
   ['/operational-webhook/endpoint', operationalWebhookRoutes],
   ['/environment', environmentRoutes],
   ['/stats/usage', statisticsRoutes],

@@ -84,7 +84,7 @@ export async function endpointChanges (
  */
 export function changeByHand (current: Endpoint, fields: Partial<Endpoint>): Partial<Endpoint> {
   const isEnabled = current.disabled && fields.disabled === false
-  return checkSize({ ...current, ...fields, ...(isEnabled && CALM) })
+  return checkSize({ ...current, ...fields, ...(isEnabled && { ...CALM, stopped: undefined }) })
 }
 
 const distinct = (channels: string[] | null | undefined) => channels ? [...new Set(channels)] : null

@@ -55,6 +55,13 @@ export const CircuitOut = Type.Object({
   until: Type.Optional({ ...Timestamp, description: 'When a probe may be sent' })
 }, { title: 'EndpointCircuit', description: 'While it is there, deliveries wait without attempts until a probe succeeds' })
 
+export const StoppedOut = Type.Object({
+  why: Type.Unsafe<'gone' | 'failing'>({
+    type: 'string', enum: ['gone', 'failing'], description: 'It answered 410 Gone, or messages to it failed for too long'
+  }),
+  at: Timestamp
+}, { title: 'EndpointStopped', description: 'Why and when Posthorn disabled the endpoint; absent where a caller did' })
+
 const Dropped = Type.Object({
   headers: Type.Array(Type.String(), { description: 'Names of the headers', examples: [['authorization']] }),
   login: Type.Boolean({ description: 'Whether `user:password@` of the URL is gone' })
@@ -75,6 +82,7 @@ export const EndpointOut = Type.Object({
   metadata: Metadata,
   retrySchedule: Type.Optional(RetrySchedule),
   circuit: Type.Optional(CircuitOut),
+  stopped: Type.Optional(StoppedOut),
   dropped: Type.Optional(Dropped),
   createdAt: Timestamp,
   updatedAt: Timestamp

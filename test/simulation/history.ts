@@ -18,6 +18,8 @@ export interface History {
   tasks: Map<string, Array<Version<Task>>>
   /** The time each was recorded, by id. */
   attempts: Map<string, Version<Attempt>>
+  /** Ids of rows about what needs a person, as they are stored now. */
+  attention: Set<string>
   write: (tableName: string, before: Item | undefined, after: Item | undefined) => void
 }
 
@@ -70,6 +72,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   const messages: History['messages'] = new Map()
   const attempts: History['attempts'] = new Map()
   const tasks: History['tasks'] = new Map()
+  const attention: History['attention'] = new Set()
 
   function writeDelivery (after: Item): void {
     const value = deliveryOf(after)
@@ -114,8 +117,12 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     messages,
     attempts,
     tasks,
+    attention,
     write (tableName, before, after) {
-      if (after) writers[tableName.slice(prefix.length)]?.(before, after)
+      const id = (after ?? before)?.id?.S ?? ''
+      if (id.startsWith('attn_') && after) attention.add(id)
+      else if (id.startsWith('attn_')) attention.delete(id)
+      else if (after) writers[tableName.slice(prefix.length)]?.(before, after)
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import { acceptance } from './invariants/acceptance.js'
+import { attention } from './invariants/attention.js'
 import { attempts, checkRequest } from './invariants/attempts.js'
 import { circuits } from './invariants/circuits.js'
 import { checkDelivery } from './invariants/deliveries.js'
@@ -19,7 +20,7 @@ export interface Invariant {
 }
 
 /** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
-export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational, ...waiting]
+export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational, ...waiting, ...attention]
 
 /** Called for every version of every delivery as it is stored. */
 export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)

@@ -5,6 +5,7 @@ import type { Unsent } from '../sending/send-result.js'
 import type { Claim } from './claim.js'
 import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'
 import { UNWANTED } from './load.js'
+import { noteProxyTrouble } from './proxy-trouble.js'
 import { standsBackUntil, unseenUntil } from './payload-not-found.js'
 
 // The delivery waits between half of this and all of it. It is shorter than a lease, so that a proxy which works again
@@ -33,6 +34,7 @@ async function waitForProxy (engine: Engine, { delivery, trace }: Claim, error: 
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
   engine.meter.count('stuck')
   const waiting = await endClaim(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' }))
+  await noteProxyTrouble(engine, delivery.orgId)
   return await handOn(engine, waiting, trace)
 }
 

@@ -73,7 +73,7 @@ export async function carryOut (engine: Engine, sent: Sent, { record, retry, end
   measureAttempt(engine, {
     claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt
   })
-  await tellHealth(engine, { ...health, nextAt })
+  await tellHealth(engine, { ...health, nextAt }, end.attempt.manual)
   return await handOn(engine, settled?.notices ? await tellOf(engine, settled, settled.notices[0]!) : settled, sent.trace)
 }
 
@@ -102,13 +102,13 @@ async function scheduleOf (
  * Reports an attempt to its endpoint's circuit and failure window. The delivery is settled already, so a failure here
  * is only logged.
  */
-async function tellHealth (engine: Engine, told: Report): Promise<void> {
+async function tellHealth (engine: Engine, told: Report, manual: boolean): Promise<void> {
   const { endpoint, failed } = told
   try {
     const circuit = await report(engine, told)
     if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
     if (circuit === 'opened') engine.meter.count('circuitOpened')
-    if (!failed) await noteDelivered(engine, endpoint)
+    if (!failed) await noteDelivered(engine, endpoint, manual)
     if (circuit || endpoint.notices) await tellNotices(engine, endpoint)
   } catch (error) {
     engine.log.error({ err: error, endpointId: endpoint.id }, 'endpoint.state-failed')

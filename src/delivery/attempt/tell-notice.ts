@@ -18,7 +18,7 @@ import { isTold, tellAttempt, tellNotices } from '../operational-webhooks/operat
 export async function tellOf (engine: Engine, delivery: Delivery, notice: DeliveryNotice): Promise<Delivery | undefined> {
   await tellMeaning(engine, delivery, notice)
   const endpoint = await endpoints.read(engine.db, delivery.appId, delivery.endpointId)
-  if (endpoint) await changeEndpoint(engine, endpoint, notice)
+  if (endpoint) await changeEndpoint(engine, endpoint, delivery, notice)
   return await remove(engine, delivery, notice)
 }
 
@@ -34,9 +34,15 @@ async function tellMeaning (
   await tellAttempt(engine, `message.attempt.${type}`, { application, endpointId, msgId, message, attempt })
 }
 
-async function changeEndpoint (engine: Engine, endpoint: Endpoint, { type, attempt }: DeliveryNotice): Promise<void> {
+async function changeEndpoint (
+  engine: Engine,
+  endpoint: Endpoint,
+  { msgId: messageId }: Delivery,
+  { type, attempt }: DeliveryNotice
+): Promise<void> {
   if (type !== 'gone' && type !== 'exhausted') return
-  const disabled = type === 'gone' ? await disableGone(engine, endpoint) : await noteExhausted(engine, endpoint, idTimeMs(attempt.id)!)
+  const at = idTimeMs(attempt.id)!
+  const disabled = type === 'gone' ? await disableGone(engine, endpoint) : await noteExhausted(engine, endpoint, { at, messageId })
   if (disabled) {
     const { orgId, appId, id: endpointId } = endpoint
     engine.log.info(

@@ -19,6 +19,8 @@ export interface Admission {
   throttle: Throttle
   /** Spreads the times at which waiting deliveries come back. */
   spread: Spread
+  /** When it was stored of an organization that the proxy is in trouble, Unix ms. */
+  proxyTold: Map<string, number>
 }
 
 /** What admission can use without a call to the database. */
@@ -41,7 +43,12 @@ const SPREAD_MS = 2000
 const SOON_MS = 5000
 
 export const createAdmission = (): Admission =>
-  ({ sightings: new Map(), throttle: createThrottle(), spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }) })
+  ({
+    sightings: new Map(),
+    throttle: createThrottle(),
+    spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }),
+    proxyTold: new Map()
+  })
 
 /**
  * Whether a delivery may be sent now: checks the endpoint's Retry-After, its circuit, then the rates. Costs no call

@@ -1,6 +1,7 @@
 import * as attempts from '../../repositories/attempts.js'
 import * as endpoints from '../../repositories/endpoints.js'
-import type { Endpoint } from '../../repositories/endpoints.js'
+import { countExhausted } from '../../repositories/attention-rows.js'
+import type { Endpoint, Stop } from '../../repositories/endpoints.js'
 import type { Engine, ConfiguredStorage } from '../engine.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
 
@@ -16,16 +17,23 @@ const MOST_SEEN = 250
  * Contract 3.6. The first exhausted message opens a window. A message that is exhausted (`at`, Unix ms) when the window
  * is older than the limit disables the endpoint. A window older than twice the limit is forgotten, and a new one
  * begins. Noting a message twice changes nothing. A process that meets no failure reads and writes nothing for this.
+ * The message is also counted in the endpoint's attention row.
  */
-export async function noteExhausted (engine: ConfiguredStorage, endpoint: Endpoint, at: number): Promise<Consequence> {
+export async function noteExhausted (
+  engine: ConfiguredStorage,
+  endpoint: Endpoint,
+  { at, messageId }: { at: number, messageId: string }
+): Promise<Consequence> {
   const limit = engine.config.endpointFailureDisableAfterMs
   const isPast = endpoint.failingSince !== null && at - endpoint.failingSince > limit
   const closed = isPast && await hadSuccess(engine, endpoint.id, endpoint.failingSince!) ? endpoint.failingSince : undefined
-  return await disable(engine, endpoint, ({ failingSince }) => {
+  const { consequence, stored } = await disable(engine, endpoint, 'failing', ({ failingSince, exhaustedSince = at }) => {
     const age = failingSince === null ? Infinity : at - failingSince
-    if (age > 2 * limit || failingSince === closed) return { failingSince: at }
-    return age > limit ? { disabledSince: failingSince! } : undefined
+    if (age > 2 * limit || failingSince === closed) return { failingSince: at, exhaustedSince }
+    return { exhaustedSince, ...(age > limit && { disabledSince: failingSince! }) }
   })
+  if (stored) await countExhausted(engine.db, stored, { messageId, at })
+  return consequence
 }
 
 /**
@@ -40,29 +48,41 @@ async function hadSuccess ({ db, clock, config }: ConfiguredStorage, endpointId:
 
 /** Disables an endpoint that answered 410 Gone: it wants no more messages (contract 8). */
 export async function disableGone (engine: ConfiguredStorage, endpoint: Endpoint): Promise<Consequence> {
-  return await disable(engine, endpoint, ({ failingSince }) => ({ disabledSince: failingSince ?? engine.clock.now() }))
+  const decide = ({ failingSince }: Endpoint) => ({ disabledSince: failingSince ?? engine.clock.now() })
+  return (await disable(engine, endpoint, 'gone', decide)).consequence
 }
+
+type Decision = Partial<Pick<Endpoint, 'failingSince' | 'exhaustedSince'>> & { disabledSince?: number }
 
 // The notice is stored in the same write as the disabling.
 async function disable (
   engine: ConfiguredStorage,
   endpoint: Endpoint,
-  decide: (current: Endpoint) => { failingSince: number } | { disabledSince: number } | undefined
-): Promise<Consequence> {
+  why: Stop['why'],
+  decide: (current: Endpoint) => Decision
+): Promise<{ consequence: Consequence, stored: Endpoint | undefined }> {
   let consequence: Consequence
-  await endpoints.updateState(engine.db, endpoint, current => {
-    const decision = current.disabled ? undefined : decide(current)
-    consequence = decision && 'disabledSince' in decision ? decision : undefined
-    if (!consequence) return decision as { failingSince: number } | undefined
+  const stored = await endpoints.updateState(engine.db, endpoint, current => {
+    const { disabledSince, failingSince, ...marked } = decide(current)
+    const noted = { ...marked, ...(failingSince !== undefined && !current.disabled && { failingSince }) }
+    consequence = disabledSince === undefined || current.disabled ? undefined : { disabledSince }
+    if (!consequence) return changed(current, noted)
     const now = engine.clock.now()
     const notice = withNotice(engine, current, { type: 'endpoint.disabled', at: now, since: consequence.disabledSince })
-    return { disabled: true, ...endpoints.CALM, updatedAt: now, ...notice }
+    return { ...noted, disabled: true, ...endpoints.CALM, stopped: { why, at: now }, updatedAt: now, ...notice }
   })
-  return consequence
+  return { consequence, stored }
 }
 
-/** Closes the window: any success does, also a manual one. */
-export async function noteDelivered ({ db }: Pick<Engine, 'db'>, endpoint: Endpoint): Promise<void> {
-  if (endpoint.failingSince === null) return
-  await endpoints.updateState(db, endpoint, ({ failingSince }) => failingSince === null ? undefined : { failingSince: null })
+/** Any success closes the window; that of a manual attempt says that a person has looked after what was exhausted. */
+export async function noteDelivered ({ db }: Pick<Engine, 'db'>, endpoint: Endpoint, manual: boolean): Promise<void> {
+  const noted = { failingSince: null, ...(manual && { exhaustedSince: undefined }) }
+  if (!changed(endpoint, noted)) return
+  await endpoints.updateState(db, endpoint, current => changed(current, noted))
+}
+
+/** A change of an endpoint; undefined where it is so already. */
+function changed (current: Endpoint, change: Partial<Endpoint>): Partial<Endpoint> | undefined {
+  const names = Object.keys(change) as Array<keyof Endpoint>
+  return names.some(name => current[name] !== change[name]) ? change : undefined
 }

@@ -240,6 +240,11 @@ export const broken: Broken[] = [
     adjust: recovering
   },
   {
+    name: 'opens circuits and tells no person',
+    breaks: ['what-needs-a-person-is-told'],
+    sabotage: { client: calls('PutItem', 'tasks', async (input, send) => input.Item!.id!.S!.includes('_circuit-open_') ? {} : await send(input)) }
+  },
+  {
     name: 'throws where nobody looks',
     breaks: ['no-surprises'],
     sabotage: withSender(async ({ sender }, request) => { void Promise.reject(new TypeError('not looked at')); return await sender.send(request) })

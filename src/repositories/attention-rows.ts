@@ -1,0 +1,127 @@
+import { ApiError } from '../errors.js'
+import { DAY_MS } from '../facts/periods.js'
+import type { AttentionItem } from '../models/attention-model.js'
+import { get, overRevision, put, remove, update, type Database } from './database.js'
+import type { Endpoint } from './endpoints.js'
+import type { Task } from './tasks.js'
+
+/**
+ * Rows of what may need a person, sparse, in the organization's partition of the tasks. A row is stored before the change of
+ * the endpoint or the task that makes it true, and removed after the change that ends it. So a crash in between leaves
+ * at most a row of something that is not so: who lists them looks at the endpoint or the task (`attention.ts`).
+ */
+
+export type EndpointKind = 'circuit-open' | 'endpoint-disabled' | 'delivery-exhausted'
+export type TaskKind = 'task-failed' | 'import-failed' | 'import-refusals'
+export type AttentionKind = EndpointKind | TaskKind | 'proxy-failing'
+
+/** What a row's id says; `since` is Unix ms, and orders the list. */
+export interface Naming { kind: AttentionKind, since: number }
+
+export const PREFIX = 'attn_'
+const KEPT_MS = 30 * DAY_MS
+const DIGITS = 13
+// What lasts stands before everything that began.
+const PROXY_ID = `${PREFIX}${'9'.repeat(DIGITS)}_proxy-failing`
+
+const idOf = ({ kind, since }: Naming, subject: string) => `${PREFIX}${String(Math.floor(since)).padStart(DIGITS, '0')}_${kind}_${subject}`
+
+/** What an id names; undefined when it is none of a row. */
+export function namingOf (id: string): Naming | undefined {
+  const [, since, kind] = /^attn_(\d{13})_([a-z-]+)(?:_|$)/.exec(id) ?? []
+  return kind === undefined ? undefined : { kind: kind as AttentionKind, since: Number(since) }
+}
+
+const expiryAfter = (at: number) => Math.ceil((at + KEPT_MS) / 1000)
+
+/** What of an endpoint needs a person, as it is stored. */
+export function needsOf ({ deletedAt, disabled, stopped, circuit, exhaustedSince }: Endpoint): Array<Naming & { kind: EndpointKind }> {
+  if (deletedAt !== undefined) return []
+  return [
+    ...(circuit && circuit.state !== 'closed' ? [{ kind: 'circuit-open' as const, since: Math.floor(circuit.since) }] : []),
+    ...(disabled && stopped ? [{ kind: 'endpoint-disabled' as const, since: Math.floor(stopped.at) }] : []),
+    ...(exhaustedSince === undefined ? [] : [{ kind: 'delivery-exhausted' as const, since: Math.floor(exhaustedSince) }])
+  ]
+}
+
+/** What of a task needs a person; undefined when nothing does. */
+export function needOf ({ kind, status, updatedAt, import: file }: Task): Naming & { kind: TaskKind } | undefined {
+  const since = Math.floor(updatedAt)
+  if (status === 'failed') return { kind: kind === 'message.import' ? 'import-failed' : 'task-failed', since }
+  return status === 'finished' && file !== undefined && file.refused > 0 ? { kind: 'import-refusals', since } : undefined
+}
+
+/** Writes an endpoint with its rows around it: those that begin before, those that end after; false when the write lost. */
+export async function around (db: Database, before: Endpoint, after: Endpoint, write: () => Promise<boolean>): Promise<boolean> {
+  const { orgId, appId, id } = after
+  const [old, now] = [needsOf(before), needsOf(after)]
+  const begun = now.filter(need => !old.some(one => isSame(one, need)))
+  const over = old.filter(need => !now.some(one => isSame(one, need)))
+  await Promise.all(begun.map(async need => await begin(db, need, { orgId, appId, id, endpointId: id })))
+  // The row of a write that lost may be the one of the write that won: it stays, and is not shown if it is not so.
+  if (!await write()) return false
+  await Promise.all(over.map(async need => await drop(db, orgId, idOf(need, id))))
+  return true
+}
+
+const isSame = (one: Naming, other: Naming) => one.kind === other.kind && one.since === other.since
+
+type About = Pick<AttentionItem, 'orgId' | 'id' | 'appId' | 'endpointId' | 'taskId'>
+
+async function begin (db: Database, need: Naming, about: About): Promise<void> {
+  const row: AttentionItem = { ...about, id: idOf(need, about.id), expiresAt: expiryAfter(need.since) }
+  await put(db, 'tasks', row, overRevision(0, 'id'))
+}
+
+// A row that stays is not shown: it is not worth the failure of what was done.
+async function drop (db: Database, orgId: string, id: string): Promise<void> {
+  try {
+    await remove(db, 'tasks', { orgId, id })
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+  }
+}
+
+/** Stores that a task needs a person, if it does; before the task itself. */
+export async function announce (db: Database, task: Task): Promise<void> {
+  const need = needOf(task)
+  const { orgId, appId, id } = task
+  if (need) await begin(db, need, { orgId, appId, id, taskId: id })
+}
+
+/** Counts a message that was exhausted `at` (Unix ms); one that is told twice in a row is one. */
+export async function countExhausted (
+  db: Database,
+  { orgId, appId, id: endpointId, exhaustedSince }: Endpoint,
+  { messageId, at }: { messageId: string, at: number }
+): Promise<void> {
+  if (exhaustedSince === undefined) return
+  await update(db, 'tasks', { orgId, id: idOf({ kind: 'delivery-exhausted', since: exhaustedSince }, endpointId) }, {
+    set: { appId, endpointId, messageId, last: at, expiresAt: expiryAfter(at) },
+    add: { count: 1 },
+    condition: { expression: 'attribute_not_exists(#messageId) OR #messageId <> :messageId', values: { ':messageId': messageId } }
+  })
+}
+
+/** For so long after it was seen last, ms, a proxy counts as in trouble. */
+export const PROXY_LASTS_MS = 15 * 60_000
+
+/** Stores that an organization's requests do not get through the proxy. */
+export async function noteProxy (db: Database, orgId: string, now: number): Promise<void> {
+  const known = await read(db, orgId, PROXY_ID)
+  const row = known && isProxyFailing(known, now) ? known : { orgId, id: PROXY_ID, since: now }
+  await put(db, 'tasks', { ...row, last: now, expiresAt: expiryAfter(now) } satisfies AttentionItem)
+}
+
+/** Whether what a row says of the proxy is still so. */
+export const isProxyFailing = ({ last }: AttentionItem, now: number): boolean => last !== undefined && last + PROXY_LASTS_MS > now
+
+/** A row; undefined when there is none. */
+export async function read (db: Database, orgId: string, id: string): Promise<AttentionItem | undefined> {
+  return await get<AttentionItem>(db, 'tasks', { orgId, id })
+}
+
+/** Lists a row no more, for as long as what it says lasts; false when there is none. */
+export async function dismiss (db: Database, orgId: string, id: string): Promise<boolean> {
+  return await update(db, 'tasks', { orgId, id }, { set: { isDismissed: true }, condition: { expression: 'attribute_exists(#id)' } })
+}
