@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { formatTimestamp } from '../lib/time.js'
-import type { Attention } from '../repositories/attention.js'
+import type { Attention } from '../repositories/attention-list.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Task } from '../repositories/tasks.js'
 import type { AttentionOut } from '../schemas/attention-schema.js'

@@ -8,7 +8,7 @@ import type { Task } from './tasks.js'
 /**
  * Rows of what may need a person, sparse, in the organization's partition of the tasks. A row is stored before the change of
  * the endpoint or the task that makes it true, and removed after the change that ends it. So a crash in between leaves
- * at most a row of something that is not so: who lists them looks at the endpoint or the task (`attention.ts`).
+ * at most a row of something that is not so: who lists them looks at the endpoint or the task (`attention-list.ts`).
  */
 
 export type EndpointKind = 'circuit-open' | 'endpoint-disabled' | 'delivery-exhausted'

@@ -3,7 +3,7 @@ import { attentionOut } from '../http/attention-view.js'
 import { pageOut } from '../http/page-view.js'
 import { principalOf } from '../http/request.js'
 import { route } from '../http/route.js'
-import * as attention from '../repositories/attention.js'
+import * as attention from '../repositories/attention-list.js'
 import { AttentionList, AttentionParams } from '../schemas/attention-schema.js'
 import { NoContent, pagingQuery, Query } from '../schemas/common-schema.js'
 

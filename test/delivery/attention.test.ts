@@ -1,14 +1,16 @@
 import t from 'tap'
+import { ApiError } from '../../src/errors.js'
 import * as run from '../../src/delivery/tasks/run-task.js'
 import { resend } from '../../src/delivery/attempt/resend.js'
 import { attentionOut } from '../../src/http/attention-view.js'
-import * as attention from '../../src/repositories/attention.js'
+import * as attention from '../../src/repositories/attention-list.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { changeByHand } from '../../src/rules/endpoint-rules.js'
 import { driven, FAILURES, pass, send, START, type Driven, type DrivenOptions } from '../helpers/driven.js'
 import { proxyDown } from '../helpers/engine.js'
 
 const failing = { statusCode: 500 }
+const notListed = new ApiError(404, 'not_found', 'Attention not found')
 const at = (ms: number) => new Date(ms).toISOString().replace('.000Z', 'Z')
 
 /** A process whose endpoint fails as long as `state.isDown`. */
@@ -99,9 +101,9 @@ t.test('what is dismissed is not listed again before it begins anew', async t =>
   await attention.dismiss(db, orgId, id, rig.clock.now())
   await pass(300_000, rig)
   t.same(await listed(rig), [], 'although probes fail meanwhile')
-  await t.rejects(attention.dismiss(db, orgId, id, rig.clock.now()), { statusCode: 404 })
-  await t.rejects(attention.dismiss(db, orgId, 'attn_1', rig.clock.now()), { statusCode: 404 })
-  await t.rejects(attention.dismiss(db, 'org_other', id, rig.clock.now()), { statusCode: 404 })
+  await t.rejects(attention.dismiss(db, orgId, id, rig.clock.now()), notListed)
+  await t.rejects(attention.dismiss(db, orgId, 'attn_1', rig.clock.now()), notListed)
+  await t.rejects(attention.dismiss(db, 'org_other', id, rig.clock.now()), notListed)
 
   const { ...other } = await rigOf({ POSTHORN_CIRCUIT_BREAKER: 'false' })
   await send(other, 2)

@@ -1,7 +1,9 @@
 import { createIdFactory, idTimeMs } from '../../src/lib/ids.js'
 import * as attempts from '../../src/repositories/attempts.js'
+import { put } from '../../src/repositories/database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery, DeliveryState } from '../../src/repositories/deliveries.js'
+import * as endpoints from '../../src/repositories/endpoints.js'
 import * as messages from '../../src/repositories/messages.js'
 import * as tasks from '../../src/repositories/tasks.js'
 import type { TestEngine } from './engine.js'
@@ -54,6 +56,7 @@ export async function everyList () {
   const lists: Listed[] = [
     await addApplications(host), endpoints.list, endpoints.operational, await addEventTypes(host), stored.list, ...sent.lists, await addTasks(host)
   ]
+  lists.push(await addAttention(host, lists.at(-1)!, endpoints.live))
   return { ...host, lists, endpointId: endpoints.live[0]!, msgId: sent.msgId }
 }
 
@@ -195,6 +198,22 @@ function listsOf ({ appId }: Host, { made, sent, one, msgId }: { made: Known[], 
     { operation: 'v1.message-attempt.list-attempted-destinations', path: `${base}/msg/${msgId}/endpoint`, all: destinations.sort(byKey), keyOf: idOf, filters: [] },
     { operation: 'v1.delivery.list', path: `${base}/delivery`, all: [...made].sort(newestFirst), keyOf: ({ msgId, endpointId }) => `${msgId}.${endpointId}`, isTimed: true, filters: [...states, byEndpoint] }
   ]
+}
+
+/** Tasks that failed, and endpoints with exhausted messages: some of them not any more. */
+async function addAttention ({ engine, orgId, appId, now }: Host, { all: kept }: Listed, live: string[]): Promise<Listed> {
+  const nameOf = (at: number, what: string) => ({ key: `attn_${at}_${what}`, at })
+  const all: Known[] = kept.filter(is('status', 'failed')).map(({ key }) => nameOf(now, `task-failed_${key}`))
+  for (const [n, id] of live.entries()) {
+    const since = now - n * 1000
+    const endpoint = await endpoints.find(engine.db, appId, id)
+    await endpoints.updateState(engine.db, endpoint, () => ({ exhaustedSince: since }))
+    if (n % 4 === 1) await endpoints.updateState(engine.db, endpoint, () => ({ exhaustedSince: undefined }))
+    else all.push(nameOf(since, `delivery-exhausted_${id}`))
+  }
+  // What a crash leaves: a row whose endpoint does not say so.
+  await put(engine.db, 'tasks', { orgId, id: `attn_${now}_circuit-open_${live[0]!}`, appId, endpointId: live[0]!, expiresAt: now })
+  return { operation: 'v1.attention.list', path: '/attention', all: all.sort(newestFirst), keyOf: idOf, filters: [] }
 }
 
 async function addTasks ({ engine, orgId, appId, now }: Host): Promise<Listed> {

@@ -37,7 +37,8 @@ const shapes = {
     circuit: maybe(record({
       state: fc.constantFrom('open', 'half-open', 'closed'), since: number, until: number, opens: number, probedAt: maybe(number), plannedAt: maybe(number)
     })),
-    holdUntil: maybe(number), failingSince: maybe(number), retryScheduleMs: maybe(list(number)),
+    holdUntil: maybe(number), failingSince: maybe(number), exhaustedSince: maybe(number),
+    stopped: maybe(record({ why: fc.constantFrom('gone', 'failing'), at: number })), retryScheduleMs: maybe(list(number)),
     notices: maybe(list(record({ type: fc.constantFrom('endpoint.disabled', 'endpoint.circuit.opened'), at: number, since: number }))),
     createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number)
   }),

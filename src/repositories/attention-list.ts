@@ -60,7 +60,7 @@ async function whatIsSo (db: Database, orgId: string, rows: AttentionItem[], now
   ])
   const found = {
     endpoints: new Map(endpointsOf.map(item => [item.id, endpoints.endpointOf(item)])),
-    tasks: new Map(tasksOf.map(item => [item.id, taskOf(item)])),
+    tasks: new Map(tasksOf.filter(item => item.expiresAt * 1000 > now).map(item => [item.id, taskOf(item)])),
     applications: new Map(applicationsOf.filter(item => item.deletedAt === undefined).map(item => [item.id, item]))
   }
   return listed.flatMap(row => entryOf(row, found, now) ?? [])
