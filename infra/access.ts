@@ -4,25 +4,25 @@ import type { TableName } from '../src/facts/table-definitions.js'
 
 type Item = 'Get' | 'Put' | 'Update' | 'Delete' | 'BatchGet' | 'BatchWrite' | 'Query' | 'DescribeTable'
 
-/** What is done with the items of a table; `Query:name` is a query of the index of that name alone. */
+/** A call for the items of a table. `Query:name` is a query of that index only. */
 export type TableCall = Item | `Query:${string}`
 
 export type ObjectCall = 'Get' | 'Put' | 'Delete'
 
-/** What a function may do: all that it calls, and nothing else. */
+/** The permissions of a function: everything that it calls, and no more. */
 export interface Access {
   tables?: Partial<Record<TableName, readonly TableCall[]>>
-  /** Queues that it puts something into: to hand deliveries over, or an import back. */
+  /** The queues to which it sends entries: hand-offs of deliveries, or an import that must continue. */
   sends?: ReadonlyArray<'deliveries' | 'imports'>
   /** Keys of the blob bucket. */
   blobs?: readonly ObjectCall[]
   /** Keys of the upload bucket, by their prefix. */
   uploads?: Partial<Record<ObjectCall, readonly string[]>>
-  /** Parameters of SSM; the proxy's, where the stage has one. */
+  /** SSM parameters; `proxy` only where the stage has one. */
   secrets?: ReadonlyArray<'jwt' | 'main' | 'proxy'>
 }
 
-/** To accept a message: an import does, and a delivery that tells of itself by an operational webhook. */
+/** The calls for accepting a message. An import accepts messages; so does a delivery that sends an operational webhook. */
 const accept = {
   aliases: ['Get', 'Put'],
   applications: ['Get'],
@@ -34,7 +34,10 @@ const accept = {
 const UPLOADED = `${FILES.inbox}/*`
 const REPORTS = `${FILES.reports}/*`
 
-/** Everything but the making of secrets (constructs/secrets.ts) and an event source's own calls (constructs/events.ts). */
+/**
+ * The permissions of all functions. Not here: the creation of secrets (constructs/secrets.ts) and the calls of event
+ * sources (constructs/events.ts).
+ */
 export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   http: {
     tables: {
@@ -55,10 +58,10 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     uploads: { Get: [REPORTS], Put: [UPLOADED] },
     secrets: ['jwt', 'main']
   },
-  // Whether an application has ended its portal's tokens.
+  // To check whether the application exists and has ended its portal's tokens.
   authorizer: { tables: { applications: ['Get'] }, secrets: ['jwt'] },
   'fan-out': {
-    // Of a message whose fan-out fails, that it is still to be done.
+    // To mark a message whose fan-out failed.
     tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'], messages: ['Update'] },
     sends: ['deliveries']
   },

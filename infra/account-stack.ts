@@ -4,24 +4,24 @@ import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { acknowledge } from './constructs/acknowledge.js'
 
 /**
- * What an account has once in a region, whatever the number of stages: the role by which REST APIs write their access
- * logs. Stages import its name, so CloudFormation keeps the stack as long as one is left.
+ * The resources that an account has once in a region for all stages: the role with which REST APIs write their access
+ * logs. Stages import its name, so CloudFormation keeps the stack as long as a stage uses it.
  */
 export function createAccountStack (app: App): { roleName: string } {
-  const stack = new Stack(app, 'posthorn-account', { description: 'Posthorn: the role by which API Gateway writes access logs' })
+  const stack = new Stack(app, 'posthorn-account', { description: 'Posthorn: the role with which API Gateway writes access logs' })
   const role = new Role(stack, 'LogRole', {
     assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
     managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')]
   })
   acknowledge(role, {
     'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
-      'API Gateway itself asks for this policy, and refuses a role that may less.'
+      'API Gateway requires this policy, and refuses a role with fewer permissions.'
   })
   new CfnAccount(stack, 'Account', { cloudWatchRoleArn: role.roleArn }).node.addDependency(role)
   return { roleName: role.roleName }
 }
 
-/** Makes the stack of a stage depend on the account's, for CloudFormation too. */
+/** Makes the stack of a stage depend on the account's stack, also in CloudFormation. */
 export function dependOnAccount (stack: Stack, { roleName }: { roleName: string }): void {
-  new CfnOutput(stack, 'AccessLogRole', { value: roleName, description: 'The role by which the gateway writes its access log' })
+  new CfnOutput(stack, 'AccessLogRole', { value: roleName, description: 'The role with which the gateway writes its access log' })
 }

@@ -10,12 +10,12 @@ import { replaceModules, replacePackages, requireBuiltins } from './replacements
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-// ESM output lets a bundle await its start; packages in CommonJS still want their require.
+// In ESM output a bundle can await its start. Packages in CommonJS still need `require`.
 const BANNER = "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);"
 
 /**
- * Bundles Lambda functions, each to `<name>/index.mjs`, in a folder of its own below `outdir`: all it needs, nothing it does not. What is
- * loaded on demand, such as the API's documentation, becomes a file of its own. Returns what each was made of.
+ * Bundles Lambda functions, each to `<name>/index.mjs` below `outdir`, with only the code that it needs. Code that is
+ * loaded on demand, such as the API's documentation, is in separate files. Returns esbuild's metafile of each.
  */
 export async function bundle (
   outdir: string,
@@ -34,7 +34,7 @@ async function bundleOne (name: FunctionName, outdir: string): Promise<Metafile>
   return metafile
 }
 
-/** Bundles a module and all that it needs into `index.mjs` and files beside it, in a folder that has nothing else. */
+/** Bundles a module with everything that it needs to `index.mjs` and files beside it. Empties the folder first. */
 export async function bundleModule (source: string, outdir: string): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true })
   const { metafile } = await build({
@@ -59,7 +59,10 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
   return metafile
 }
 
-/** esbuild writes a file for each `import()`, also where it has left out the code that makes it: nothing loads such a file. */
+/**
+ * Removes the output files that no other output loads: esbuild writes a file for each `import()`, also when it has
+ * removed the code with the import.
+ */
 async function dropUnloaded ({ outputs }: Metafile): Promise<void> {
   const loaded = new Set(Object.keys(outputs).filter(path => path.endsWith('/index.mjs')))
   for (const path of loaded) for (const { path: target, external } of outputs[path]!.imports) if (!external) loaded.add(target)
@@ -71,7 +74,7 @@ async function dropUnloaded ({ outputs }: Metafile): Promise<void> {
 
 const sourceOf = (name: FunctionName) => `src/lambda/${name}-function.ts`
 
-// The files of the documentation and of the portal lie beside the bundle: they cost nothing until they are asked for.
+// The files of documentation and portal are beside the bundle; they are read only when a request asks for them.
 async function addPage (outdir: string): Promise<void> {
   const page = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
   await cp(page, join(outdir, 'swagger-ui'), { recursive: true, preserveTimestamps: true })

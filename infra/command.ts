@@ -9,19 +9,19 @@ import { FUNCTIONS } from '../src/facts/functions.js'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { stageOf, stages, type Stage } from './stages.js'
 
-// The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`;
-// all other arguments go to the CDK.
+// The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`. All other
+// arguments are passed to the CDK.
 
-const USAGE = `npm run <command> -- [--stage <name>] [--profile <name>] [what the CDK takes]
+const USAGE = `npm run <command> -- [--stage <name>] [--profile <name>] [options of the CDK]
 
   bootstrap  prepares an account and region for the CDK, once
   synth      writes the templates to cdk.out
   diff       shows what a deployment would change
   deploy     deploys the stage
-  destroy    takes the stage away, after a question; a stage that keeps its data loses its service only
+  destroy    removes the stage, after a question; of a stage that keeps its data, only the service
 
-  --stage    a stage of infra/stages.ts: ${Object.keys(stages).join(', ')}; dev unless told
-  --profile  the profile of AWS credentials, as AWS_PROFILE
+  --stage    a stage of infra/stages.ts: ${Object.keys(stages).join(', ')}; default: dev
+  --profile  the profile of AWS credentials, like AWS_PROFILE
 `
 
 const BUNDLES = 'dist/lambda'
@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
     await bundled()
     await cdk('diff', stage, rest)
   },
-  // What the CDK itself needs, once in an account and region. It reads the app for that, which needs its functions.
+  // Prepares an account and region for the CDK. The CDK reads the app for this, which needs the bundles.
   async bootstrap (stage, rest) {
     await bundled()
     await cdk('bootstrap', stage, rest)
@@ -60,7 +60,7 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
         'service back to it.')
       return
     }
-    // CloudFormation deletes no bucket that holds anything, and no function writes to them any more.
+    // CloudFormation deletes only empty buckets. By now no function writes to them.
     const { emptyBuckets } = await import('./empty-buckets.js')
     await emptyBuckets(stage.name)
     await cdk('destroy', stage, [nameIn(stage.name, STACKS.data), '--force', '--exclusively', ...others])
@@ -69,7 +69,7 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
 }
 
 async function main (): Promise<void> {
-  // The SDK is pinned to a version for Node 20; its notice about later versions does not concern operators.
+  // The SDK is pinned to a version for Node 20. Its notice about later versions does not concern operators.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const [command = '', ...args] = process.argv.slice(2)
   const run = COMMANDS[command]
@@ -82,7 +82,7 @@ async function main (): Promise<void> {
     allowPositionals: true,
     tokens: true
   })
-  // The CDK and the SDK both read it.
+  // The CDK and the SDK both read this variable.
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile
   const ours = new Set(tokens.flatMap(token => token.kind === 'option' && token.name === 'stage'
     ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])]
@@ -104,7 +104,7 @@ async function confirm ({ name, keepsData }: Stage): Promise<void> {
   if (answer.trim() !== name) throw new Error('Nothing was done.')
 }
 
-/** Another stage may still need it: then CloudFormation refuses, and it stays. */
+/** Removes the account's stack. If another stage uses it, CloudFormation refuses, and the stack stays. */
 async function destroyAccount (stage: Stage, rest: string[]): Promise<void> {
   try {
     await cdk('destroy', stage, ['posthorn-account', '--force', '--exclusively', ...rest])

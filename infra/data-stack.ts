@@ -8,10 +8,10 @@ import { createQueues, type Queues } from './constructs/queues.js'
 import { createSecrets } from './constructs/secrets.js'
 import { createTables, type Tables } from './constructs/tables.js'
 
-/** What outlives a deployment of the functions. */
+/** The resources that stay when the functions are deployed again. */
 export interface Data { stack: Stack, tables: Tables, buckets: Buckets, queues: Queues, key?: Key }
 
-/** The stack of all that holds something: tables, buckets, queues, logs and secrets. */
+/** The stack of all resources that hold data: tables, buckets, queues, logs and secrets. */
 export function createDataStack (app: App, host: Host): Data {
   const { stage } = host
   const stack = new Stack(app, nameIn(stage.name, STACKS.data), {

@@ -1,11 +1,11 @@
 import { DeleteObjectsCommand, ListObjectsV2Command, paginateListBuckets, S3Client } from '@aws-sdk/client-s3'
 import { nameIn } from '../src/facts/resource-names.js'
 
-/** Deletes every object of a stage's buckets in this region; throws with the keys that could not be. */
+/** Deletes all objects in a stage's buckets in this region. Throws with the keys that could not be deleted. */
 export async function emptyBuckets (stage: string): Promise<void> {
-  // An emulator has no host names for its buckets.
+  // An emulator has no host names for buckets.
   const client = new S3Client({ forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL) })
-  // All of the name: another stage's may begin like this one's, such as `dev-eu` like `dev`.
+  // The whole name is compared, because another stage's name may begin like this one's, such as `dev-eu` and `dev`.
   const ours = new RegExp(`^${nameIn(stage)}-(blobs|uploads)-\\d+-${await client.config.region()}$`)
   for await (const { Buckets = [] } of paginateListBuckets({ client }, { Prefix: nameIn(stage, '') })) {
     for (const { Name = '' } of Buckets) if (ours.test(Name)) await emptyBucket(client, Name)

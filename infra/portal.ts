@@ -7,13 +7,13 @@ import { build, type Metafile } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const FOLDER = 'src/portal'
-/** Written last, so that a server that finds it finds everything that it names. */
+/** The page is written last, so that a server that finds it also finds all its files. */
 const PAGE = 'portal.html'
 const compress = { br: promisify(brotliCompress), gz: promisify(gzip) }
 
 /**
- * Builds the portal into `outdir`: hashed files, each with a .br and a .gz beside it, and the page that names them relative to itself.
- * Returns what each file was made of.
+ * Builds the portal into `outdir`: files with a hash in their names, each also as .br and .gz, and the page, which
+ * links to them with relative URLs. Returns esbuild's metafile.
  */
 export async function bundlePortal (outdir: string): Promise<Metafile> {
   await mkdir(outdir, { recursive: true })

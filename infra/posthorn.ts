@@ -5,18 +5,18 @@ import { createDataStack } from './data-stack.js'
 import { createServiceStack } from './service-stack.js'
 import { checked, type Stage } from './stages.js'
 
-/** How the CDK shall behave where it has changed its mind. */
+/** Feature flags of the CDK that differ from its defaults. */
 const FLAGS = {
-  // What CloudFormation's own rules find is an error.
+  // Findings of CloudFormation's rules are errors.
   '@aws-cdk/core:validateAgainstDefaultRules': true,
-  // A table that the functions use cannot be taken from under them.
+  // A table that functions use cannot be deleted before them.
   '@aws-cdk/core:defaultCrossStackReferences': 'strong',
   '@aws-cdk/aws-iam:minimizePolicies': true
 }
 
 export interface PosthornParts { app: App, stage: Stage, bundles: string }
 
-/** The stacks of a stage, with cdk-nag's checks: what they find fails the synthesis. */
+/** Creates the stacks of a stage. Findings of cdk-nag fail the synthesis. */
 export function createPosthorn ({ app, stage, bundles }: PosthornParts): void {
   for (const [flag, value] of Object.entries(FLAGS)) app.node.setContext(flag, value)
   const host = { stage: checked(stage), bundles }

@@ -5,25 +5,25 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transform, type Plugin } from 'esbuild'
 
-// Packages that a function would carry and never use, and what it gets in their place. Each is here for what it saves, measured by leaving
-// it out, on Node 20, in medians of 15 runs of CPU time: of the 577 KB and 175 ms that the function http loads before its first request
-// (± 8 ms), and of the 323 KB and 46 ms of deliver (± 3 ms).
+// Packages that would be in a function's bundle without being used, and their replacements. Each entry says what it
+// saves. This was measured by leaving it out, on Node 20, in medians of 15 runs of CPU time: of the 577 KB and 175 ms
+// that the function http loads before its first request (± 8 ms), and of the 323 KB and 46 ms of deliver (± 3 ms).
 const PACKAGES: Record<string, string> = {
-  // 409 KB on demand. Dynamoose makes a client with each instance, and gets our own call in its place.
+  // 409 KB on demand. Dynamoose creates a client with each instance, which `call` replaces.
   '@aws-sdk/client-dynamodb': 'module.exports = { DynamoDB: class {} }',
-  // http: 176 KB, 11 ms. Fastify's own compiler of validators: the app names its own.
+  // http: 176 KB, 11 ms. Fastify's default compiler of validators, which the app replaces.
   '@fastify/ajv-compiler': 'module.exports = () => () => () => true',
-  // http: 217 KB, 19 ms. Fastify's own compiler of serializers: the app names its own.
+  // http: 217 KB, 19 ms. Fastify's default compiler of serializers, which the app replaces.
   '@fastify/fast-json-stringify-compiler': 'module.exports = () => () => JSON.stringify',
-  // http: 28 KB, 7 ms. Checks at start whether plugins fit this Fastify; the lock file has seen to that.
+  // http: 28 KB, 7 ms. Checks at start whether plugins match this version of Fastify; the lock file ensures that.
   semver: 'module.exports = { satisfies: () => true }',
-  // http: 14 KB, 4 ms. Routes that are regular expressions: there are none.
+  // http: 14 KB, 4 ms. For routes that are regular expressions; the app has none.
   'safe-regex2': 'module.exports = () => true',
-  // http: 11 KB, 14 ms. find-my-way's generated code for its routes, which the app does not ask for.
+  // http: 11 KB, 14 ms. Generates code for find-my-way's routes; the app does not use this.
   './lib/compiler': 'module.exports = {}',
-  // http: 16 KB, 9 ms. Checks how a test would call the app; @fastify/aws-lambda calls it as it should be.
+  // http: 16 KB, 9 ms. Validates the options of test requests; @fastify/aws-lambda passes valid ones.
   './lib/config-validator': 'module.exports = () => true',
-  // http: 33 KB, no time that shows. Of its hundred types, those that our schemas use.
+  // http: 33 KB, no measurable time. Of its hundred types, only those that the schemas use.
   '@sinclair/typebox': 'import { Array, Boolean, Integer, Null, Number, Object, Optional, Partial, Pick, Record, String, Union, Unknown, ' +
     "Unsafe } from '@sinclair/typebox'; " +
     'export const Type = { Array, Boolean, Integer, Null, Number, Object, Optional, Partial, Pick, Record, String, Union, Unknown, ' +
@@ -32,11 +32,11 @@ const PACKAGES: Record<string, string> = {
   '../llhttp/llhttp-wasm.js': 'module.exports = undefined',
   // deliver: 10 KB, 3 ms. undici's HTTP/2.
   './client-h2.js': 'module.exports = undefined',
-  // deliver: 42 KB, 6 ms. Bodies that are forms or streams of the web.
+  // deliver: 42 KB, 6 ms. For bodies that are forms or web streams.
   '../web/fetch/body.js': 'module.exports = {}',
-  // deliver: 57 KB, 6 ms. Functions have a log of their own, src/lib/logger.lambda.ts.
+  // deliver: 57 KB, 6 ms. Functions use another log, src/lib/logger.lambda.ts.
   pino: "const stdSerializers = require('pino-std-serializers'); module.exports = { stdSerializers, symbols: {} }",
-  // deliver: 285 KB, 40 ms. All of undici is fetch, caches, mocks and WebSockets as well.
+  // deliver: 285 KB, 40 ms. The whole of undici also has fetch, caches, mocks and WebSockets.
   undici: "export { default as Agent } from 'undici/lib/dispatcher/agent.js'; " +
     "export { default as Pool } from 'undici/lib/dispatcher/pool.js'; " +
     "export { default as buildConnector } from 'undici/lib/core/connect.js'; export { default as errors } from 'undici/lib/core/errors.js'"
@@ -44,13 +44,14 @@ const PACKAGES: Record<string, string> = {
 
 interface Built {
   contents: string
-  /** Files beside the bundle that the contents require at run time, by their path. */
+  /** Files beside the bundle that the contents load at run time, by path. */
   files?: Record<string, string>
 }
 
 /**
- * Two conventions for what a bundle has in the place of a module `x.ts` of ours: `x.lambda.ts` beside it is loaded
- * instead, and `x.build.ts` beside it writes now what would otherwise be made at every start (`source`).
+ * Replaces modules in bundles. For a module `x.ts`, the file `x.lambda.ts` beside it is loaded instead. Or the function
+ * `source` of `x.build.ts` beside it writes the module's code at build time, so that the work need not be done at every
+ * start.
  */
 export const replaceModules: Plugin = {
   name: 'replace-modules',
@@ -75,7 +76,7 @@ async function writeMinified (path: string, code: string): Promise<void> {
   await writeFile(path, (await transform(code, { minify: true, platform: 'node', target: 'node22' })).code)
 }
 
-/** Resolves some packages to the little that a function uses of them. */
+/** Resolves some packages to the small parts that functions use. */
 export const replacePackages: Plugin = {
   name: 'replace-packages',
   setup (build) {
@@ -90,8 +91,8 @@ export const replacePackages: Plugin = {
 }
 
 /**
- * Loads Node's own modules by `require`: an ES module that imports one makes Node read all its exports, and those of
- * node:http include the whole of fetch, which takes longer to load than a function's own code.
+ * Loads Node's built-in modules by `require`. When an ES module imports one, Node reads all its exports. Those of
+ * node:http include all of fetch, which takes longer to load than a function's own code.
  */
 export const requireBuiltins: Plugin = {
   name: 'require-builtins',
@@ -108,7 +109,7 @@ export const requireBuiltins: Plugin = {
   }
 }
 
-// Only those that are used stay in the bundle.
+// Exports that are not used are removed from the bundle.
 function namedExports (path: string): string {
   const all = Object.keys(createRequire(import.meta.url)(`node:${path}`) as object)
   const names = all.filter(name => /^[a-zA-Z_]\w*$/.test(name) && name !== 'default')

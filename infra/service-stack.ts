@@ -22,7 +22,7 @@ type Functions = Record<Name, LambdaFunction>
 
 export interface ServiceParts { host: Host, data: Data, account?: { roleName: string } }
 
-/** The stack of all that holds nothing: functions, gateway, event sources, alarms and dashboard. */
+/** The stack of all resources that hold no data: functions, gateway, event sources, alarms and dashboard. */
 export function createServiceStack (app: App, { host, data, account }: ServiceParts): Stack {
   const { stage } = host
   const stack = new Stack(app, nameIn(stage.name, STACKS.service), {
@@ -50,21 +50,22 @@ function createFunctions (stack: Stack, host: Host, data: Data): Functions {
   return Object.fromEntries(entries) as Functions
 }
 
-/** The settings of a function: only names of what it may reach, and of secrets only the names of their parameters. */
+/** The settings of a function: only the names of resources that it may use, and for secrets only the names of SSM parameters. */
 function environmentOf (name: Name, { stage, data }: { stage: Stage, data: Data }): Record<string, string> {
   const { sends, tables, blobs, uploads, secrets = [] } = ACCESS[name]
   const names = secretNames(stage)
   return {
     POSTHORN_DYNAMODB_ENDPOINT: 'aws',
     POSTHORN_TABLE_PREFIX: tablePrefixIn(stage.name),
-    // Also where nothing is sent: it says that messages are announced by a stream.
+    // Also for functions that send nothing: this setting says that a stream announces messages.
     ...((sends || tables?.messages) && { POSTHORN_QUEUE_URL: data.queues.deliveries.queueUrl }),
     ...(blobs && { POSTHORN_BLOB_BUCKET: data.buckets.blobs.name }),
     ...(uploads && { POSTHORN_UPLOAD_BUCKET: data.buckets.uploads.name }),
     ...(secrets.includes('jwt') && { POSTHORN_JWT_SECRET_PARAMETER: names.jwt }),
     ...(secrets.includes('main') && { POSTHORN_MAIN_SECRET_PARAMETER: names.main }),
     ...(secrets.includes('proxy') && names.proxy !== undefined && { POSTHORN_PROXY_PARAMETER: names.proxy }),
-    // Half of them look names up at a time: of four, two names whose servers do not answer would hold up all others.
+    // libuv uses half of the threads for DNS lookups. With four threads, two hosts whose name servers do not answer
+    // would block all others.
     ...(name === 'deliver' && { UV_THREADPOOL_SIZE: '16' }),
     ...stage.settings
   }
@@ -83,16 +84,16 @@ function addEvents (
 
 function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage, gateway: GatewayResult, dashboard: string }): void {
   const output = (id: string, description: string, value: string) => new CfnOutput(stack, id, { description, value })
-  output(URL_OUTPUT, 'Where the API is: the server URL of the SDKs', gateway.url)
+  output(URL_OUTPUT, 'The URL of the API, which is the server URL for SDKs', gateway.url)
   output('FirstToken', 'Prints a token of the organization org_default (bash or zsh; the secret stays out of history and environment)',
     `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value ` +
       '--output text) npm run --silent token -- org_default')
   output(
     'DashboardUrl',
-    'How it is doing',
+    'The dashboard of the deployment',
     `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboard}`
   )
   if (gateway.target !== undefined) {
-    output('DomainTarget', 'What the DNS record of the domain has to point to (CNAME or alias)', gateway.target)
+    output('DomainTarget', 'The target for the DNS record of the domain (CNAME or alias)', gateway.target)
   }
 }

@@ -1,100 +1,108 @@
 import { AUTHORIZER_TTL, MEMORY, type FunctionName } from '../src/facts/functions.js'
 import { PROD_TRACED_SHARE } from '../src/facts/prices.js'
 
-/** Every option of a deployment: its type and meaning here, its value in the two stages below, and nowhere else. */
+/** All options of a deployment. Types and meanings are here; the values are in the two stages below, and in no other place. */
 export interface Stage {
-  /** Part of every name: `posthorn-<name>-…`; letters, digits and dashes. */
+  /** A part of every resource's name: `posthorn-<name>-…`; letters, digits and dashes. */
   name: string
-  /** Whether tables, buckets, queues, logs and secrets outlive their stack; false: `npm run destroy` leaves nothing behind. */
+  /**
+   * Whether tables, buckets, queues, logs and secrets stay when their stack is deleted. With false, `npm run destroy`
+   * deletes everything.
+   */
   keepsData: boolean
-  /** Continuous backups of the tables, billed by what they hold. A deleted table leaves a last backup for 35 days. */
+  /** Continuous backups of the tables, billed by the stored data. A deleted table leaves a last backup for 35 days. */
   pointInTimeRecovery: boolean
-  /** A key of your own in KMS for tables and payloads, $1 a month; without it AWS's own keys encrypt them for nothing. */
+  /** A KMS key of your account for tables and payloads, $1 a month. Without it, keys of AWS encrypt them at no cost. */
   customerManagedKey: boolean
   gateway: Gateway
   memory: Record<FunctionName, number>
-  /** Bounds of how many invocations run at once. */
+  /** Limits on concurrent invocations. */
   concurrency: Concurrency
-  /** HTTP functions that are kept started, billed by the hour; none: idle costs nothing. */
+  /** Provisioned concurrency of the HTTP function, billed by the hour. Without it, an idle deployment costs nothing. */
   provisioned?: Provisioned
   /**
-   * The share of requests that a REST API has traced, 0 to 1; X-Ray's own rule unless told, which is nearly all of a small
-   * deployment's: one a second and 5 % of the others. An HTTP API goes by that in any case.
+   * The share of requests to a REST API that are traced, 0 to 1. Default: X-Ray's rule of one request a second and 5 %
+   * of the others, which in a small deployment is nearly all. For an HTTP API, that rule always applies.
    */
   tracedShare?: number
   /**
-   * Whether fan-out, deliver, sweep and import add their part to the traces of messages. Lambda then traces one invocation
-   * a second of each, and 5 % of the others, for itself, at $5 a million; false: a trace ends where its message is accepted.
+   * Whether fan-out, deliver, sweep and import add segments to the traces of messages. Lambda then also traces one
+   * invocation a second of each, and 5 % of the others, at $5 a million. With false, a trace ends where its message is
+   * accepted.
    */
   tracesEvents: boolean
   /**
-   * The name of an SSM parameter of yours, such as `/network/proxy`, that holds the URL of the proxy through which deliveries
-   * go (POSTHORN_PROXY), with user and password: a SecureString under AWS's own key. Only deliver may read it.
+   * The name of an SSM parameter in your account, such as `/network/proxy`, with the URL of the proxy for deliveries
+   * (POSTHORN_PROXY), including user and password. It must be a SecureString encrypted with AWS's key. Only deliver may
+   * read it.
    */
   proxyParameter?: string
-  /** Days that logs are kept, as CloudWatch knows them: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
+  /** How many days logs are kept. CloudWatch accepts: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
-  /** What the functions get as their settings, besides the names of tables, buckets, queues and parameters (docs/settings.md). */
+  /** Settings of the functions, besides the names of tables, buckets, queues and parameters (docs/settings.md). */
   settings: Readonly<Record<`POSTHORN_${string}`, string>>
 }
 
 interface GatewayOptions {
   domain?: {
-    /** Such as `webhooks.example.com`; the gateway's own address is closed then. */
+    /** Such as `webhooks.example.com`. The gateway's default address is then disabled. */
     name: string
-    /** Of ACM, in the region of the deployment. */
+    /** The ARN of an ACM certificate in the region of the deployment. */
     certificateArn: string
   }
-  /** Pages that may upload files to import from a browser; the API itself allows every origin, since tokens are no cookies. */
+  /**
+   * Origins of pages that may upload files to import from a browser. The API allows every origin, because tokens are
+   * not cookies.
+   */
   corsOrigins: string[]
-  /** Requests a second, and at once, that the gateway lets through before it answers 429. */
+  /** The requests a second, and the burst, that the gateway allows before it answers 429. */
   throttle: { rate: number, burst: number }
-  /** How long the gateway remembers what the authorizer said of a token, seconds, at most 3600; the app checks every time. */
+  /** How long the gateway caches the authorizer's answer for a token, seconds, at most 3600. The app checks every request. */
   authorizerTtl: number
 }
 
-/** API Gateway: REST has all the options; an HTTP API costs a third, has no stage prefix, and none of the others. */
+/** API Gateway. REST has all options. An HTTP API costs a third, has no stage prefix, and has none of the options for REST. */
 export type Gateway = GatewayOptions & ({ kind: 'http' } | {
   kind: 'rest'
-  /** AWS's managed rules and a bound by address, $8 a month and $0.60 a million requests. */
+  /** AWS's managed rules and a limit for each address, $8 a month and $0.60 a million requests. */
   firewall?: { requestsPer5Minutes: number }
-  /** Answers of single messages, attempts and event types from a cache of the gateway, up to `ttl` seconds old, from $14 a month. */
+  /** Answers for single messages, attempts and event types from the gateway's cache, up to `ttl` seconds old, from $14 a month. */
   cache?: { size: '0.5' | '1.6' | '6.1' | '13.5', ttl: number }
-  /** What all clients together may ask, in a second, at once, and in a day: a ceiling of the bill. */
+  /** A limit for all clients together: requests a second, burst, and requests a day. It limits the bill. */
   usagePlan?: { rate: number, burst: number, perDay: number }
 })
 
 interface Concurrency {
-  /** Deliveries: invocations at once, 2 to 1000, ten deliveries each. */
+  /** Concurrent invocations for deliveries, 2 to 1000, with ten deliveries each. */
   deliver: number
-  /** Imports at once, 2 to 1000. */
+  /** Concurrent imports, 2 to 1000. */
   import: number
-  /** Batches of one shard of the stream that are fanned out at once, 1 to 10. */
+  /** Batches of one shard of the stream that are fanned out concurrently, 1 to 10. */
   fanOut: number
-  /** Concurrency set aside, and bounded, for a function. A new account has too little to set any aside. */
+  /** Reserved concurrency of a function, which is also its limit. A new account has too little concurrency to reserve any. */
   reserved: Partial<Record<FunctionName, number>>
 }
 
 export interface Provisioned {
   min: number
   max: number
-  /** Starts more when this share of them is busy, 0.1 to 0.9. */
+  /** The share of busy instances at which more are started, 0.1 to 0.9. */
   utilization?: number
-  /** Other bounds from a time on: a cron expression of five fields and a year, such as `0 8 ? * MON-FRI *`. */
+  /** Other limits from a time on: a cron expression of five fields and a year, such as `0 8 ? * MON-FRI *`. */
   schedule?: Array<{ cron: string, timeZone?: string, min: number, max: number }>
 }
 
 interface Alarms {
-  /** Who is told by e-mail, after confirming; needs no topic. */
+  /** An e-mail address that gets the alarms, after a confirmation. Needs no topic. */
   email?: string
-  /** An SNS topic of yours that is told. */
+  /** An SNS topic in your account that gets the alarms. */
   topicArn?: string
-  /** Accepting a message takes longer than this for one in a hundred, ms. */
+  /** Alarm when accepting takes longer than this for one in a hundred messages, ms. */
   acceptMs: number
-  /** A delivery has been due for longer, seconds. */
+  /** Alarm when a delivery has been due for longer than this, seconds. */
   dueSeconds: number
-  /** A message has waited for its fan-out for longer, seconds. */
+  /** Alarm when a message has waited for its fan-out for longer than this, seconds. */
   fanOutSeconds: number
 }
 
@@ -129,14 +137,14 @@ const prod: Stage = {
 
 export const stages: Readonly<Record<string, Stage>> = { dev, prod }
 
-/** The stage with this name; throws an error that names the known ones, or says what of its options cannot be. */
+/** The stage with this name. Throws an error that names the known stages, or the invalid options. */
 export function stageOf (name: string): Stage {
   const stage = stages[name]
   if (!stage) throw new Error(`There is no stage '${name}' in infra/stages.ts; there is ${Object.keys(stages).join(', ')}.`)
   return checked(stage)
 }
 
-/** Throws an error that says which options of a stage cannot be. */
+/** Throws an error that names the invalid options of a stage. */
 export function checked (stage: Stage): Stage {
   const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, tracedShare = 0, gateway: { authorizerTtl } } = stage
   const rules: Array<[boolean, string]> = [
@@ -153,13 +161,13 @@ export function checked (stage: Stage): Stage {
   return stage
 }
 
-// Every function gets the settings, and they can be read in a template or a function's configuration.
+// All functions get the settings, which can be read in the template and in the configuration of functions.
 function proxyRules (
   { proxyParameter, settings: { POSTHORN_PROXY: proxy, POSTHORN_PROXY_PARAMETER: told, POSTHORN_PROXY_RESOLVES: resolves } }: Stage
 ): Array<[boolean, string]> {
   return [
-    [!proxy?.includes('@'), 'settings.POSTHORN_PROXY: no user and password, which everybody would see; put the URL into a SecureString ' +
-      'of SSM and its name into proxyParameter'],
+    [!proxy?.includes('@'), 'settings.POSTHORN_PROXY: no user and password, because templates are not secret; put the URL into ' +
+      'a SecureString of SSM and its name into proxyParameter'],
     [told === undefined, 'settings.POSTHORN_PROXY_PARAMETER: give the name as proxyParameter, so that deliver may read it'],
     [
       resolves === undefined || proxy !== undefined || proxyParameter !== undefined,

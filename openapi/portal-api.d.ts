@@ -619,13 +619,13 @@ export interface operations {
                         envId: string;
                         appId: string | null;
                         /**
-                         * @description Which kind of token it is
+                         * @description The kind of the token
                          * @example portal
                          * @enum {string}
                          */
                         permissionSource: "organization" | "portal";
                         sessionId: string | null;
-                        /** @description What the token may do, everything included */
+                        /** @description All capabilities of the token, including those that others include */
                         capabilities: ("ViewBase" | "ViewEndpointSecret" | "ManageEndpointSecret" | "ManageTransformations" | "CreateAttempts" | "ManageEndpoint")[];
                         featureFlags: string[];
                         expiresAt: string | null;
@@ -685,7 +685,7 @@ export interface operations {
                         metadata: {
                             [key: string]: string;
                         };
-                        /** @description Absent: one */
+                        /** @description The number of partitions of the message list; absent when it is one */
                         messageShards?: number;
                         /**
                          * Format: date-time
@@ -717,11 +717,11 @@ export interface operations {
     "v1.event-type.list": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
-                /** @description The sorting order of the returned items */
+                /** @description The order of the items */
                 order?: "ascending" | "descending";
                 /** @description Whether to include archived event types */
                 include_archived?: boolean;
@@ -757,7 +757,7 @@ export interface operations {
                             featureFlags?: string[];
                             groupName?: string;
                             /**
-                             * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                             * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                              * @example [
                              *       5,
                              *       300,
@@ -765,7 +765,7 @@ export interface operations {
                              *     ]
                              */
                             retrySchedule?: number[];
-                            /** @description Only where it is set */
+                            /** @description Present only when it is set */
                             validatePayload?: boolean;
                             /**
                              * Format: date-time
@@ -779,9 +779,9 @@ export interface operations {
                             updatedAt: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -837,7 +837,7 @@ export interface operations {
                         featureFlags?: string[];
                         groupName?: string;
                         /**
-                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                          * @example [
                          *       5,
                          *       300,
@@ -845,7 +845,7 @@ export interface operations {
                          *     ]
                          */
                         retrySchedule?: number[];
-                        /** @description Only where it is set */
+                        /** @description Present only when it is set */
                         validatePayload?: boolean;
                         /**
                          * Format: date-time
@@ -877,11 +877,11 @@ export interface operations {
     "v1.endpoint.list": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
-                /** @description The sorting order of the returned items */
+                /** @description The order of the items */
                 order?: "ascending" | "descending";
             };
             header?: never;
@@ -928,7 +928,7 @@ export interface operations {
                                 [key: string]: string;
                             };
                             /**
-                             * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                             * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                              * @example [
                              *       5,
                              *       300,
@@ -938,7 +938,7 @@ export interface operations {
                             retrySchedule?: number[];
                             /**
                              * EndpointCircuit
-                             * @description While it is there, deliveries wait without attempts until a probe succeeds
+                             * @description Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds
                              */
                             circuit?: {
                                 /** @enum {string} */
@@ -950,7 +950,7 @@ export interface operations {
                                 since: string;
                                 /**
                                  * Format: date-time
-                                 * @description When a probe may be sent
+                                 * @description When the next probe may be sent
                                  * @example 2026-11-22T14:05:00.123Z
                                  */
                                 until?: string;
@@ -973,17 +973,17 @@ export interface operations {
                             };
                             /**
                              * EndpointDropped
-                             * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                             * @description Credentials that were removed because a portal token changed the scheme, host or port of the URL
                              */
                             dropped?: {
                                 /**
-                                 * @description Names of the headers
+                                 * @description The names of the headers
                                  * @example [
                                  *       "authorization"
                                  *     ]
                                  */
                                 headers: string[];
-                                /** @description Whether `user:password@` of the URL is gone */
+                                /** @description Whether `user:password@` was removed from the URL */
                                 login: boolean;
                             };
                             /**
@@ -998,9 +998,9 @@ export interface operations {
                             updatedAt: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -1045,7 +1045,7 @@ export interface operations {
                 "application/json": {
                     /** @example https://example.com/webhook/ */
                     url: string;
-                    /** @description What the endpoint is for */
+                    /** @description The purpose of the endpoint */
                     description?: string;
                     version?: number | null;
                     disabled?: boolean;
@@ -1098,7 +1098,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                          * @example [
                          *       5,
                          *       300,
@@ -1108,7 +1108,7 @@ export interface operations {
                         retrySchedule?: number[];
                         /**
                          * EndpointCircuit
-                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         * @description Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds
                          */
                         circuit?: {
                             /** @enum {string} */
@@ -1120,7 +1120,7 @@ export interface operations {
                             since: string;
                             /**
                              * Format: date-time
-                             * @description When a probe may be sent
+                             * @description When the next probe may be sent
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
@@ -1143,17 +1143,17 @@ export interface operations {
                         };
                         /**
                          * EndpointDropped
-                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         * @description Credentials that were removed because a portal token changed the scheme, host or port of the URL
                          */
                         dropped?: {
                             /**
-                             * @description Names of the headers
+                             * @description The names of the headers
                              * @example [
                              *       "authorization"
                              *     ]
                              */
                             headers: string[];
-                            /** @description Whether `user:password@` of the URL is gone */
+                            /** @description Whether `user:password@` was removed from the URL */
                             login: boolean;
                         };
                         /**
@@ -1234,7 +1234,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                          * @example [
                          *       5,
                          *       300,
@@ -1244,7 +1244,7 @@ export interface operations {
                         retrySchedule?: number[];
                         /**
                          * EndpointCircuit
-                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         * @description Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds
                          */
                         circuit?: {
                             /** @enum {string} */
@@ -1256,7 +1256,7 @@ export interface operations {
                             since: string;
                             /**
                              * Format: date-time
-                             * @description When a probe may be sent
+                             * @description When the next probe may be sent
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
@@ -1279,17 +1279,17 @@ export interface operations {
                         };
                         /**
                          * EndpointDropped
-                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         * @description Credentials that were removed because a portal token changed the scheme, host or port of the URL
                          */
                         dropped?: {
                             /**
-                             * @description Names of the headers
+                             * @description The names of the headers
                              * @example [
                              *       "authorization"
                              *     ]
                              */
                             headers: string[];
-                            /** @description Whether `user:password@` of the URL is gone */
+                            /** @description Whether `user:password@` was removed from the URL */
                             login: boolean;
                         };
                         /**
@@ -1347,7 +1347,7 @@ export interface operations {
                 "application/json": {
                     /** @example https://example.com/webhook/ */
                     url: string;
-                    /** @description What the endpoint is for */
+                    /** @description The purpose of the endpoint */
                     description?: string;
                     version?: number | null;
                     disabled?: boolean;
@@ -1396,7 +1396,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                          * @example [
                          *       5,
                          *       300,
@@ -1406,7 +1406,7 @@ export interface operations {
                         retrySchedule?: number[];
                         /**
                          * EndpointCircuit
-                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         * @description Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds
                          */
                         circuit?: {
                             /** @enum {string} */
@@ -1418,7 +1418,7 @@ export interface operations {
                             since: string;
                             /**
                              * Format: date-time
-                             * @description When a probe may be sent
+                             * @description When the next probe may be sent
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
@@ -1441,17 +1441,17 @@ export interface operations {
                         };
                         /**
                          * EndpointDropped
-                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         * @description Credentials that were removed because a portal token changed the scheme, host or port of the URL
                          */
                         dropped?: {
                             /**
-                             * @description Names of the headers
+                             * @description The names of the headers
                              * @example [
                              *       "authorization"
                              *     ]
                              */
                             headers: string[];
-                            /** @description Whether `user:password@` of the URL is gone */
+                            /** @description Whether `user:password@` was removed from the URL */
                             login: boolean;
                         };
                         /**
@@ -1498,7 +1498,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                          * @example [
                          *       5,
                          *       300,
@@ -1508,7 +1508,7 @@ export interface operations {
                         retrySchedule?: number[];
                         /**
                          * EndpointCircuit
-                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         * @description Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds
                          */
                         circuit?: {
                             /** @enum {string} */
@@ -1520,7 +1520,7 @@ export interface operations {
                             since: string;
                             /**
                              * Format: date-time
-                             * @description When a probe may be sent
+                             * @description When the next probe may be sent
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
@@ -1543,17 +1543,17 @@ export interface operations {
                         };
                         /**
                          * EndpointDropped
-                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         * @description Credentials that were removed because a portal token changed the scheme, host or port of the URL
                          */
                         dropped?: {
                             /**
-                             * @description Names of the headers
+                             * @description The names of the headers
                              * @example [
                              *       "authorization"
                              *     ]
                              */
                             headers: string[];
-                            /** @description Whether `user:password@` of the URL is gone */
+                            /** @description Whether `user:password@` was removed from the URL */
                             login: boolean;
                         };
                         /**
@@ -1701,7 +1701,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                          * @example [
                          *       5,
                          *       300,
@@ -1711,7 +1711,7 @@ export interface operations {
                         retrySchedule?: number[];
                         /**
                          * EndpointCircuit
-                         * @description While it is there, deliveries wait without attempts until a probe succeeds
+                         * @description Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds
                          */
                         circuit?: {
                             /** @enum {string} */
@@ -1723,7 +1723,7 @@ export interface operations {
                             since: string;
                             /**
                              * Format: date-time
-                             * @description When a probe may be sent
+                             * @description When the next probe may be sent
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
@@ -1746,17 +1746,17 @@ export interface operations {
                         };
                         /**
                          * EndpointDropped
-                         * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                         * @description Credentials that were removed because a portal token changed the scheme, host or port of the URL
                          */
                         dropped?: {
                             /**
-                             * @description Names of the headers
+                             * @description The names of the headers
                              * @example [
                              *       "authorization"
                              *     ]
                              */
                             headers: string[];
-                            /** @description Whether `user:password@` of the URL is gone */
+                            /** @description Whether `user:password@` was removed from the URL */
                             login: boolean;
                         };
                         /**
@@ -1939,7 +1939,7 @@ export interface operations {
                             [key: string]: string;
                         };
                         /**
-                         * @description Names of headers whose values are not shown; for a portal token all
+                         * @description The names of headers whose values are not shown; all names for a portal token
                          * @example [
                          *       "authorization"
                          *     ]
@@ -2052,7 +2052,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description A null removes the header */
+                    /** @description Null removes the header */
                     headers: {
                         [key: string]: string | null;
                     };
@@ -2108,7 +2108,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Attempts by status; beside them, what was not delivered */
+            /** @description Attempts by status, and the deliveries that have not succeeded */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2120,7 +2120,7 @@ export interface operations {
                         sending: number;
                         fail: number;
                         canceled: number;
-                        /** @description Deliveries of messages created in this time that have not succeeded, by their state now */
+                        /** @description Deliveries of messages created in this time that have not succeeded, by their present state */
                         undelivered: {
                             pending: number;
                             exhausted: number;
@@ -2174,7 +2174,7 @@ export interface operations {
                      * @example invoice.paid
                      */
                     eventType: string;
-                    /** @description Which of the schema's examples; the first when absent */
+                    /** @description The index of the schema's example; the first when absent */
                     exampleIndex?: number;
                     payload?: {
                         [key: string]: unknown;
@@ -2198,7 +2198,7 @@ export interface operations {
                         eventId: string | null;
                         eventType: string;
                         /**
-                         * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                         * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
                          * @example {
                          *       "id": "inv_1",
                          *       "amount": 4200
@@ -2213,11 +2213,11 @@ export interface operations {
                          */
                         isRaw?: true;
                         /**
-                         * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                         * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
                          * @enum {boolean}
                          */
                         isUnavailable?: true;
-                        /** @description What it is delivered with, where that is not application/json */
+                        /** @description The content type of deliveries, when it is not application/json */
                         contentType?: string;
                         channels: string[] | null;
                         tags?: string[];
@@ -2251,9 +2251,9 @@ export interface operations {
     "v1.message.list": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
                 /** @example project_1337 */
                 channel?: string;
@@ -2261,9 +2261,9 @@ export interface operations {
                 event_types?: string[];
                 /** @description Only messages with this tag */
                 tag?: string;
-                /** @description Only items created before this time; as exact as 4 ms */
+                /** @description Only items created before this time, with a precision of 4 ms */
                 before?: string;
-                /** @description Only items created at this time or later; as exact as 4 ms */
+                /** @description Only items created at this time or later, with a precision of 4 ms */
                 after?: string;
                 /** @description Whether to include the content */
                 with_content?: boolean;
@@ -2296,7 +2296,7 @@ export interface operations {
                             eventId: string | null;
                             eventType: string;
                             /**
-                             * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                             * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
                              * @example {
                              *       "id": "inv_1",
                              *       "amount": 4200
@@ -2311,11 +2311,11 @@ export interface operations {
                              */
                             isRaw?: true;
                             /**
-                             * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                             * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
                              * @enum {boolean}
                              */
                             isUnavailable?: true;
-                            /** @description What it is delivered with, where that is not application/json */
+                            /** @description The content type of deliveries, when it is not application/json */
                             contentType?: string;
                             channels: string[] | null;
                             tags?: string[];
@@ -2331,9 +2331,9 @@ export interface operations {
                             timestamp: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -2390,7 +2390,7 @@ export interface operations {
                         eventId: string | null;
                         eventType: string;
                         /**
-                         * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                         * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
                          * @example {
                          *       "id": "inv_1",
                          *       "amount": 4200
@@ -2405,11 +2405,11 @@ export interface operations {
                          */
                         isRaw?: true;
                         /**
-                         * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                         * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
                          * @enum {boolean}
                          */
                         isUnavailable?: true;
-                        /** @description What it is delivered with, where that is not application/json */
+                        /** @description The content type of deliveries, when it is not application/json */
                         contentType?: string;
                         channels: string[] | null;
                         tags?: string[];
@@ -2443,9 +2443,9 @@ export interface operations {
     "v1.message-attempt.list-by-endpoint": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
                 /** @example project_1337 */
                 channel?: string;
@@ -2453,13 +2453,13 @@ export interface operations {
                 event_types?: string[];
                 /** @description Only messages with this tag */
                 tag?: string;
-                /** @description Success, pending, fail, sending, canceled */
+                /** @description Only items with this status: success, pending, fail, sending, canceled */
                 status?: 0 | 1 | 2 | 3 | 4;
-                /** @description Of the HTTP answer */
+                /** @description Only attempts whose HTTP status code is in this class */
                 status_code_class?: 0 | 100 | 200 | 300 | 400 | 500;
-                /** @description Only items created before this time; as exact as 4 ms */
+                /** @description Only items created before this time, with a precision of 4 ms */
                 before?: string;
-                /** @description Only items created at this time or later; as exact as 4 ms */
+                /** @description Only items created at this time or later, with a precision of 4 ms */
                 after?: string;
                 /** @description Whether to include the content */
                 with_content?: boolean;
@@ -2511,10 +2511,10 @@ export interface operations {
                              * @example invoice.paid
                              */
                             eventType: string;
-                            /** @description As used */
+                            /** @description The URL that the request used */
                             url: string;
                             /**
-                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @description Success, pending, fail, sending, canceled; canceled is shown only when the query asks for it
                              * @enum {integer}
                              */
                             status: 0 | 1 | 2 | 3 | 4;
@@ -2525,7 +2525,7 @@ export interface operations {
                              * @example 200
                              */
                             responseStatusCode: number;
-                            /** @description The start of the answer's body, or why there is none */
+                            /** @description The start of the answer's body, or why there was no answer */
                             response: string;
                             responseDurationMs: number;
                             /**
@@ -2543,7 +2543,7 @@ export interface operations {
                                 eventId: string | null;
                                 eventType: string;
                                 /**
-                                 * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                                 * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
                                  * @example {
                                  *       "id": "inv_1",
                                  *       "amount": 4200
@@ -2558,11 +2558,11 @@ export interface operations {
                                  */
                                 isRaw?: true;
                                 /**
-                                 * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                                 * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
                                  * @enum {boolean}
                                  */
                                 isUnavailable?: true;
-                                /** @description What it is delivered with, where that is not application/json */
+                                /** @description The content type of deliveries, when it is not application/json */
                                 contentType?: string;
                                 channels: string[] | null;
                                 tags?: string[];
@@ -2584,9 +2584,9 @@ export interface operations {
                             timestamp: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -2608,9 +2608,9 @@ export interface operations {
     "v1.message-attempt.list-by-msg": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
                 /** @example project_1337 */
                 channel?: string;
@@ -2618,13 +2618,13 @@ export interface operations {
                 event_types?: string[];
                 /** @description Only messages with this tag */
                 tag?: string;
-                /** @description Success, pending, fail, sending, canceled */
+                /** @description Only items with this status: success, pending, fail, sending, canceled */
                 status?: 0 | 1 | 2 | 3 | 4;
-                /** @description Of the HTTP answer */
+                /** @description Only attempts whose HTTP status code is in this class */
                 status_code_class?: 0 | 100 | 200 | 300 | 400 | 500;
-                /** @description Only items created before this time; as exact as 4 ms */
+                /** @description Only items created before this time, with a precision of 4 ms */
                 before?: string;
-                /** @description Only items created at this time or later; as exact as 4 ms */
+                /** @description Only items created at this time or later, with a precision of 4 ms */
                 after?: string;
                 /** @description Whether to include the content */
                 with_content?: boolean;
@@ -2676,10 +2676,10 @@ export interface operations {
                              * @example invoice.paid
                              */
                             eventType: string;
-                            /** @description As used */
+                            /** @description The URL that the request used */
                             url: string;
                             /**
-                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @description Success, pending, fail, sending, canceled; canceled is shown only when the query asks for it
                              * @enum {integer}
                              */
                             status: 0 | 1 | 2 | 3 | 4;
@@ -2690,7 +2690,7 @@ export interface operations {
                              * @example 200
                              */
                             responseStatusCode: number;
-                            /** @description The start of the answer's body, or why there is none */
+                            /** @description The start of the answer's body, or why there was no answer */
                             response: string;
                             responseDurationMs: number;
                             /**
@@ -2708,7 +2708,7 @@ export interface operations {
                                 eventId: string | null;
                                 eventType: string;
                                 /**
-                                 * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                                 * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
                                  * @example {
                                  *       "id": "inv_1",
                                  *       "amount": 4200
@@ -2723,11 +2723,11 @@ export interface operations {
                                  */
                                 isRaw?: true;
                                 /**
-                                 * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                                 * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
                                  * @enum {boolean}
                                  */
                                 isUnavailable?: true;
-                                /** @description What it is delivered with, where that is not application/json */
+                                /** @description The content type of deliveries, when it is not application/json */
                                 contentType?: string;
                                 channels: string[] | null;
                                 tags?: string[];
@@ -2749,9 +2749,9 @@ export interface operations {
                             timestamp: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -2822,10 +2822,10 @@ export interface operations {
                          * @example invoice.paid
                          */
                         eventType: string;
-                        /** @description As used */
+                        /** @description The URL that the request used */
                         url: string;
                         /**
-                         * @description Success, pending, fail, sending; canceled only where the query asks for it
+                         * @description Success, pending, fail, sending, canceled; canceled is shown only when the query asks for it
                          * @enum {integer}
                          */
                         status: 0 | 1 | 2 | 3 | 4;
@@ -2836,7 +2836,7 @@ export interface operations {
                          * @example 200
                          */
                         responseStatusCode: number;
-                        /** @description The start of the answer's body, or why there is none */
+                        /** @description The start of the answer's body, or why there was no answer */
                         response: string;
                         responseDurationMs: number;
                         /**
@@ -2854,7 +2854,7 @@ export interface operations {
                             eventId: string | null;
                             eventType: string;
                             /**
-                             * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                             * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
                              * @example {
                              *       "id": "inv_1",
                              *       "amount": 4200
@@ -2869,11 +2869,11 @@ export interface operations {
                              */
                             isRaw?: true;
                             /**
-                             * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                             * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
                              * @enum {boolean}
                              */
                             isUnavailable?: true;
-                            /** @description What it is delivered with, where that is not application/json */
+                            /** @description The content type of deliveries, when it is not application/json */
                             contentType?: string;
                             channels: string[] | null;
                             tags?: string[];
@@ -2913,9 +2913,9 @@ export interface operations {
     "v1.message-attempt.list-attempted-messages": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
                 /** @example project_1337 */
                 channel?: string;
@@ -2923,11 +2923,11 @@ export interface operations {
                 event_types?: string[];
                 /** @description Only messages with this tag */
                 tag?: string;
-                /** @description Success, pending, fail, sending, canceled */
+                /** @description Only items with this status: success, pending, fail, sending, canceled */
                 status?: 0 | 1 | 2 | 3 | 4;
-                /** @description Only items created before this time; as exact as 4 ms */
+                /** @description Only items created before this time, with a precision of 4 ms */
                 before?: string;
-                /** @description Only items created at this time or later; as exact as 4 ms */
+                /** @description Only items created at this time or later, with a precision of 4 ms */
                 after?: string;
                 /** @description Whether to include the content */
                 with_content?: boolean;
@@ -2965,7 +2965,7 @@ export interface operations {
                             eventId: string | null;
                             eventType: string;
                             /**
-                             * @description As sent; `{}` without content, `{"expired":true}` when gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`
+                             * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
                              * @example {
                              *       "id": "inv_1",
                              *       "amount": 4200
@@ -2980,11 +2980,11 @@ export interface operations {
                              */
                             isRaw?: true;
                             /**
-                             * @description The payload is kept, and the server that answers does not find it: ask again, or look into its log for `delivery.payload-not-found`
+                             * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
                              * @enum {boolean}
                              */
                             isUnavailable?: true;
-                            /** @description What it is delivered with, where that is not application/json */
+                            /** @description The content type of deliveries, when it is not application/json */
                             contentType?: string;
                             channels: string[] | null;
                             tags?: string[];
@@ -2999,7 +2999,7 @@ export interface operations {
                              */
                             timestamp: string;
                             /**
-                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @description Success, pending, fail, sending, canceled; canceled is shown only when the query asks for it
                              * @enum {integer}
                              */
                             status: 0 | 1 | 2 | 3 | 4;
@@ -3012,9 +3012,9 @@ export interface operations {
                             nextAttempt?: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -3036,9 +3036,9 @@ export interface operations {
     "v1.message-attempt.list-attempted-destinations": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
             };
             header?: never;
@@ -3082,7 +3082,7 @@ export interface operations {
                             throttleRate: number | null;
                             rateLimit: number | null;
                             /**
-                             * @description Seconds to wait before each retry; empty is one attempt only, null the default
+                             * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
                              * @example [
                              *       5,
                              *       300,
@@ -3092,7 +3092,7 @@ export interface operations {
                             retrySchedule?: number[];
                             /**
                              * EndpointCircuit
-                             * @description While it is there, deliveries wait without attempts until a probe succeeds
+                             * @description Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds
                              */
                             circuit?: {
                                 /** @enum {string} */
@@ -3104,7 +3104,7 @@ export interface operations {
                                 since: string;
                                 /**
                                  * Format: date-time
-                                 * @description When a probe may be sent
+                                 * @description When the next probe may be sent
                                  * @example 2026-11-22T14:05:00.123Z
                                  */
                                 until?: string;
@@ -3127,17 +3127,17 @@ export interface operations {
                             };
                             /**
                              * EndpointDropped
-                             * @description Credentials that are gone since a portal token changed scheme, host or port of the URL
+                             * @description Credentials that were removed because a portal token changed the scheme, host or port of the URL
                              */
                             dropped?: {
                                 /**
-                                 * @description Names of the headers
+                                 * @description The names of the headers
                                  * @example [
                                  *       "authorization"
                                  *     ]
                                  */
                                 headers: string[];
-                                /** @description Whether `user:password@` of the URL is gone */
+                                /** @description Whether `user:password@` was removed from the URL */
                                 login: boolean;
                             };
                             /**
@@ -3151,7 +3151,7 @@ export interface operations {
                              */
                             updatedAt: string;
                             /**
-                             * @description Success, pending, fail, sending; canceled only where the query asks for it
+                             * @description Success, pending, fail, sending, canceled; canceled is shown only when the query asks for it
                              * @enum {integer}
                              */
                             status: 0 | 1 | 2 | 3 | 4;
@@ -3160,9 +3160,9 @@ export interface operations {
                             nextAttempt: string | null;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -3232,13 +3232,13 @@ export interface operations {
     "v1.delivery.list": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
-                /** @description Only items created before this time; as exact as 4 ms */
+                /** @description Only items created before this time, with a precision of 4 ms */
                 before?: string;
-                /** @description Only items created at this time or later; as exact as 4 ms */
+                /** @description Only items created at this time or later, with a precision of 4 ms */
                 after?: string;
                 /** @description Only deliveries in this state; `undelivered` means every state except succeeded */
                 state?: "pending" | "succeeded" | "exhausted" | "canceled" | "undelivered";
@@ -3278,16 +3278,16 @@ export interface operations {
                             eventType: string;
                             channels: string[] | null;
                             /**
-                             * @description `pending`: an attempt is to come. `succeeded`: the endpoint took it. `exhausted`: all attempts of the schedule failed. `canceled`: it was given up, see `reason`.
+                             * @description `pending`: an attempt follows. `succeeded`: the endpoint accepted it. `exhausted`: all attempts of the schedule failed. `canceled`: it was stopped, see `reason`.
                              * @enum {string}
                              */
                             state: "pending" | "succeeded" | "exhausted" | "canceled";
                             reason: string | null;
                             waitsFor: ("scheduled" | "retry" | "circuit" | "retry-after" | "rate" | "proxy" | "payload" | "disabled" | "deleted" | "turn" | "attempt") | null;
                             nextAttempt: string | null;
-                            /** @description Attempts made on schedule */
+                            /** @description The number of scheduled attempts made */
                             attempts: number;
-                            /** @description Attempts made by hand: resends, recoveries, replays */
+                            /** @description The number of manual attempts made: resends, recoveries, replays */
                             manualAttempts: number;
                             lastAttempt: {
                                 /**
@@ -3316,15 +3316,15 @@ export interface operations {
                             } | null;
                             /**
                              * Format: date-time
-                             * @description The message's
+                             * @description When the message was created
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             timestamp: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -3371,7 +3371,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description From this time on
+                     * @description The beginning of the range
                      * @example 2026-11-22T14:05:00.123Z
                      */
                     since: string;
@@ -3446,7 +3446,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description From this time on
+                     * @description The beginning of the range
                      * @example 2026-11-22T14:05:00.123Z
                      */
                     since: string;
@@ -3522,7 +3522,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description From this time on
+                     * @description The beginning of the range
                      * @example 2026-11-22T14:05:00.123Z
                      */
                     since: string;
@@ -3577,11 +3577,11 @@ export interface operations {
     "v1.background-task.list": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
-                /** @description The sorting order of the returned items */
+                /** @description The order of the items */
                 order?: "ascending" | "descending";
                 /** @description Only tasks in this state */
                 status?: "running" | "finished" | "failed";
@@ -3616,7 +3616,7 @@ export interface operations {
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             updatedAt: string;
-                            /** @description How far it is, or what it found out */
+                            /** @description The progress or the result of the task */
                             data: {
                                 appId?: string;
                                 endpointId?: string;
@@ -3630,39 +3630,39 @@ export interface operations {
                                  * @example 2026-11-22T14:05:00.123Z
                                  */
                                 until?: string;
-                                /** @description Messages that were asked for again */
+                                /** @description The number of messages that the task sends again */
                                 resent?: number;
-                                /** @description Of these, the attempts that are still to be made */
+                                /** @description The number of these whose attempt is still to be made */
                                 outstanding?: number;
-                                /** @description Messages whose content was expunged */
+                                /** @description The number of messages whose content was expunged */
                                 expunged?: number;
-                                /** @description Messages of an imported file that were accepted */
+                                /** @description The number of entries of an imported file that were accepted */
                                 accepted?: number;
-                                /** @description Entries of an imported file that were refused */
+                                /** @description The number of entries of an imported file that were refused */
                                 refused?: number;
-                                /** @description The result of `application.stats`, when it has finished; not in a list */
+                                /** @description The result of `application.stats`, when the task has finished; not in a list */
                                 appStats?: {
                                     appId: string;
                                     appUid: string | null;
-                                    /** @description Attempts that were made */
+                                    /** @description The number of attempts made */
                                     messageDestinations: number;
                                 }[];
-                                /** @description The result of `event-type.aggregate`, when it has finished; not in a list */
+                                /** @description The result of `event-type.aggregate`, when the task has finished; not in a list */
                                 event_types?: {
                                     appId: string;
-                                    /** @description Every event type that an endpoint of the application names */
+                                    /** @description All event types that the application's endpoints name */
                                     explicitlySubscribedEventTypes: string[];
                                     /** @description Whether an endpoint takes all event types */
                                     hasCatchAllEndpoint: boolean;
                                 }[];
-                                /** @description Why it failed */
+                                /** @description Why the task failed */
                                 reason?: string;
                             };
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -3717,7 +3717,7 @@ export interface operations {
                          * @example 2026-11-22T14:05:00.123Z
                          */
                         updatedAt: string;
-                        /** @description How far it is, or what it found out */
+                        /** @description The progress or the result of the task */
                         data: {
                             appId?: string;
                             endpointId?: string;
@@ -3731,32 +3731,32 @@ export interface operations {
                              * @example 2026-11-22T14:05:00.123Z
                              */
                             until?: string;
-                            /** @description Messages that were asked for again */
+                            /** @description The number of messages that the task sends again */
                             resent?: number;
-                            /** @description Of these, the attempts that are still to be made */
+                            /** @description The number of these whose attempt is still to be made */
                             outstanding?: number;
-                            /** @description Messages whose content was expunged */
+                            /** @description The number of messages whose content was expunged */
                             expunged?: number;
-                            /** @description Messages of an imported file that were accepted */
+                            /** @description The number of entries of an imported file that were accepted */
                             accepted?: number;
-                            /** @description Entries of an imported file that were refused */
+                            /** @description The number of entries of an imported file that were refused */
                             refused?: number;
-                            /** @description The result of `application.stats`, when it has finished; not in a list */
+                            /** @description The result of `application.stats`, when the task has finished; not in a list */
                             appStats?: {
                                 appId: string;
                                 appUid: string | null;
-                                /** @description Attempts that were made */
+                                /** @description The number of attempts made */
                                 messageDestinations: number;
                             }[];
-                            /** @description The result of `event-type.aggregate`, when it has finished; not in a list */
+                            /** @description The result of `event-type.aggregate`, when the task has finished; not in a list */
                             event_types?: {
                                 appId: string;
-                                /** @description Every event type that an endpoint of the application names */
+                                /** @description All event types that the application's endpoints name */
                                 explicitlySubscribedEventTypes: string[];
                                 /** @description Whether an endpoint takes all event types */
                                 hasCatchAllEndpoint: boolean;
                             }[];
-                            /** @description Why it failed */
+                            /** @description Why the task failed */
                             reason?: string;
                         };
                     };

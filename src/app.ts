@@ -16,17 +16,17 @@ import type { App } from './http/app-types.js'
 import { validatorCompiler } from './plugins/validation.js'
 import { routes } from './routes/index.js'
 
-/** How long a request may take to arrive; what is over the body limit is read and dropped for as long. */
+/** How long a request may take to arrive, ms. A body over the limit is read and dropped for at most this time. */
 const REQUEST_TIMEOUT_MS = 120_000
 
 export interface AppOptions {
   engine: Engine
   tokens: Tokens
-  /** Registered before the routes: a host's own additions, or how the OpenAPI generator listens to them. */
+  /** Registered before the routes: a host's additional routes, or the hooks of the OpenAPI generator. */
   before?: (app: App) => Promise<void>
 }
 
-/** The app: plugins, then routes. It neither listens nor knows a Lambda; both hosts get the same. */
+/** Builds the app: plugins, then routes. The app does not listen and does not know Lambda; both hosts get the same. */
 export async function buildApp ({ engine, tokens, before }: AppOptions): Promise<App> {
   const app = Fastify({
     loggerInstance: engine.log,
@@ -34,7 +34,7 @@ export async function buildApp ({ engine, tokens, before }: AppOptions): Promise
     bodyLimit: BODY_LIMIT,
     requestIdHeader: 'x-request-id',
     genReqId: ({ headers }) => String(headers['svix-req-id'] ?? engine.newId('req_').id),
-    // An id of any length is only an id that does not exist (contract 1.3); Node bounds URL and headers together.
+    // An id of any length is only an id that does not exist (contract 1.3). Node limits URL and headers together.
     routerOptions: { maxParamLength: 100_000 },
     requestTimeout: REQUEST_TIMEOUT_MS,
     // A request without Host is refused in plugins/auth, with a body that clients can read.
@@ -68,7 +68,7 @@ export async function buildApp ({ engine, tokens, before }: AppOptions): Promise
   return app
 }
 
-/** Answers what browsers ask before a request, without a token; apart from the other routes, so that it costs them nothing. */
+/** Answers CORS preflight requests, without a token. Registered separately, so that its hooks do not run for other routes. */
 async function preflights (app: FastifyInstance): Promise<void> {
   await app.register(cors, {
     origin: '*',

@@ -4,14 +4,14 @@ import * as parse from './settings/setting-parsers.js'
 import { type Parsed } from './settings/setting-parsers.js'
 import { adviceOn, unknownSettings, type UnknownSetting } from './settings/unknown-settings.js'
 
-// The SDK is pinned to a version for Node 20; its notice about later versions does not concern operators.
-// It is printed when the SDK is first loaded, so this module comes before that.
+// The SDK is pinned to a version for Node 20. Its notice about later versions does not concern operators. The notice is
+// printed when the SDK is first loaded, so this module must be loaded before.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'EdDSA'] as const
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-/** Every setting: the one place its name, default, meaning and rule are written down. */
+/** All settings. The name, default, meaning and rule of each are written only here. */
 export const settings = {
   host: setting({
     name: 'HOST', default: '127.0.0.1', parse: parse.text,
@@ -22,8 +22,8 @@ export const settings = {
     meaning: 'The port on which the Node server listens; `0` picks a free one and prints it'
   }),
   publicUrl: setting({
-    name: 'POSTHORN_PUBLIC_URL', default: undefined, shownDefault: 'what the request was sent to', parse: parse.baseUrl,
-    meaning: 'Where clients reach the server, such as `https://webhooks.example.com`: links in answers begin with it'
+    name: 'POSTHORN_PUBLIC_URL', default: undefined, shownDefault: 'the address of the request', parse: parse.baseUrl,
+    meaning: 'The URL of the server for its clients, such as `https://webhooks.example.com`: links in answers begin with it'
   }),
   dataDir: setting({
     name: 'POSTHORN_DATA_DIR', default: '.posthorn', parse: parse.text,
@@ -35,7 +35,7 @@ export const settings = {
   }),
   tablePrefix: setting({
     name: 'POSTHORN_TABLE_PREFIX', default: 'posthorn-', parse: parse.tablePrefix,
-    meaning: 'What the names of the DynamoDB tables begin with'
+    meaning: 'The prefix of the names of the DynamoDB tables'
   }),
   jwtSecret: setting({
     name: 'POSTHORN_JWT_SECRET', default: undefined, shownDefault: 'generated', parse: parse.secret, fromFile: true,
@@ -85,7 +85,7 @@ export const settings = {
   }),
   retryAfterMaxMs: setting({
     name: 'POSTHORN_RETRY_AFTER_MAX', default: '1h', parse: parse.duration('1s', '24h'),
-    meaning: 'The longest wait that the `Retry-After` of an endpoint is honoured for; it never shortens the schedule'
+    meaning: 'The longest wait that the `Retry-After` of an endpoint can ask for; it never shortens the schedule'
   }),
   requestTimeoutMs: setting({
     name: 'POSTHORN_REQUEST_TIMEOUT', default: '30s', parse: parse.duration('1ms', '30s'),
@@ -98,23 +98,23 @@ export const settings = {
   }),
   tlsVerify: setting({
     name: 'POSTHORN_TLS_VERIFY', default: 'true', parse: parse.boolean,
-    meaning: 'Verifies the certificates of endpoints, and of an `https` proxy; without that, any machine in between can pose as them, ' +
-      'read every payload and answer for them'
+    meaning: 'Verifies the certificates of endpoints, and of an `https` proxy; without this check, any machine in between can ' +
+      'pose as them, read every payload and answer for them'
   }),
   proxy: setting({
     name: 'POSTHORN_PROXY', default: undefined, shownDefault: 'none', parse: parse.proxyUrl, fromFile: true,
     meaning: 'The proxy through which deliveries go, such as `http://user:password@10.0.0.1:3128`, `https://…` or `socks5://…`; ' +
-      'names are resolved and checked before it is asked for an address'
+      'host names are resolved and checked before the proxy is asked for an address'
   }),
   proxyResolves: setting({
     name: 'POSTHORN_PROXY_RESOLVES', default: 'false', parse: parse.boolean,
-    meaning: 'Gives the proxy the names of endpoints as they are, where only it can resolve them; ' +
-      'what a name stands for is not checked then, so the proxy has to refuse internal addresses'
+    meaning: 'Gives the proxy the host names of endpoints, where only the proxy can resolve them; ' +
+      'their addresses are not checked then, so the proxy has to refuse internal addresses'
   }),
   noProxy: setting({
     name: 'POSTHORN_NO_PROXY', default: '', shownDefault: 'none', parse: parse.bypass,
-    meaning: 'What deliveries reach without the proxy, comma-separated: addresses, ' +
-      'CIDRs, and host names, which also stand for all below them'
+    meaning: 'The hosts that deliveries reach without the proxy, comma-separated: addresses, ' +
+      'CIDRs, and host names, each with its subdomains'
   }),
   endpointHttpsOnly: setting({
     name: 'POSTHORN_ENDPOINT_HTTPS_ONLY', default: 'false', parse: parse.boolean,
@@ -146,7 +146,7 @@ export const settings = {
   }),
   circuitFailureRate: setting({
     name: 'POSTHORN_CIRCUIT_FAILURE_RATE', default: '75', parse: parse.integer(1, 100),
-    meaning: 'The percentage of failed attempts in the window that opens a circuit, given that many failed messages'
+    meaning: 'The percentage of failed attempts in the window that opens a circuit, if that many messages failed'
   }),
   circuitWindowMs: setting({
     name: 'POSTHORN_CIRCUIT_WINDOW', default: '60s', parse: parse.duration('1ms', '24h'),
@@ -184,7 +184,7 @@ type Optional =
   | 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
   | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter'
 
-/** What the environment said, checked; durations are in milliseconds. */
+/** The settings, checked; durations are in ms. */
 export type Config = Readonly<
   { [K in Exclude<keyof Settings, Optional>]: Parsed<Settings[K]['parse']> } &
   { [K in Optional]: Parsed<Settings[K]['parse']> | undefined } &
@@ -194,14 +194,14 @@ export type Config = Readonly<
 export type SecretName = 'jwtSecret' | 'mainSecret'
 
 export interface HostNeeds {
-  /** It keeps nothing: the secrets, or the parameters that hold them, and a database have to be given. */
+  /** Whether the host keeps nothing: then the settings must give the secrets, or their parameters, and a database. */
   serverless?: boolean
-  /** The secrets that it works with; both unless told. */
+  /** The secrets that the host needs. Default: both. */
   secrets?: readonly SecretName[]
 }
 
 /**
- * The frozen configuration that `env` (by default the process's) describes; throws `ConfigError` with all that is wrong.
+ * The frozen configuration from `env` (by default the process's). Throws `ConfigError` with all problems.
  */
 export function loadConfig (env: Env = process.env, { serverless = false, secrets = ['jwtSecret', 'mainSecret'] }: HostNeeds = {}): Config {
   const problems: string[] = []
@@ -225,8 +225,8 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
 }
 
 /**
- * Variables that begin like a setting and are none, for a host to name at its start;
- * `loadConfig` refuses those that are one letter off.
+ * Variables that begin like a setting but are none, for a host to name at its start. `loadConfig` refuses those that
+ * differ from a setting by one letter.
  */
 export function unknownVariables (env: Env = process.env): UnknownSetting[] {
   const known = Object.values<Setting<unknown>>(settings)
@@ -236,19 +236,19 @@ export function unknownVariables (env: Env = process.env): UnknownSetting[] {
 
 const DEFAULT_THREADS = 4
 
-// What the environment says without a setting of ours.
+// Values from variables that are not settings of Posthorn.
 function factsOf (env: Env) {
   return {
     jwtAlgorithmExplicit: isSet(env, settings.jwtAlgorithm),
     awsEndpoint: env.AWS_ENDPOINT_URL || undefined,
-    // Node's own setting; half of the threads, rounded up, look names up (libuv's `uv_getaddrinfo`).
+    // UV_THREADPOOL_SIZE is Node's setting. libuv uses at most half of the threads, rounded up, for DNS lookups (`uv_getaddrinfo`).
     lookUpsAtOnce: Math.ceil((Number(env.UV_THREADPOOL_SIZE) || DEFAULT_THREADS) / 2),
-    // An S3 of one's own, found through the SDK's variables, has no host names for its buckets.
+    // Another S3, configured with the SDK's variables, has no host names for its buckets.
     s3Endpoint: env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL ? 'own' : 'aws'
   }
 }
 
-// Where nothing can be generated and kept.
+// The problems in a host that cannot generate and keep secrets or data.
 function missing (values: Config, secrets: readonly SecretName[]): string[] {
   const unset = secrets.filter(key => values[key] === undefined && values[`${key}Parameter`] === undefined)
     .map(key => `${settings[key].name} is not set`)
@@ -257,7 +257,10 @@ function missing (values: Config, secrets: readonly SecretName[]): string[] {
   return [...unset, `${name} must be aws or the URL of a DynamoDB: none can be embedded here`]
 }
 
-/** An algorithm with key pairs cannot use a generated secret, and a bad PEM must not surface at the first token. */
+/**
+ * The problems of the key for tokens. An algorithm with key pairs cannot use a generated secret, and an invalid PEM key
+ * must be noticed at the start, not at the first token.
+ */
 export function keyProblems ({ jwtAlgorithm, jwtSecret, jwtSecretParameter }: Config): string[] {
   if (jwtAlgorithm.startsWith('HS')) return []
   const name = settings.jwtSecret.name
@@ -270,24 +273,24 @@ function codes (words: readonly string[]): string {
   return words.map((word) => `\`${word}\``).join(', ')
 }
 
-/** What the Lambda runtime says about the invocation that is under way: its X-Ray trace; undefined elsewhere. */
+/** The X-Ray trace of the current invocation, from the Lambda runtime; undefined elsewhere. */
 export const invocationTrace = (): string | undefined => process.env._X_AMZN_TRACE_ID
 
-/** What a deployment calls the Lambda function that this is, such as `posthorn-dev-http`: stages measure apart. */
+/** The name of this Lambda function in its deployment, such as `posthorn-dev-http`, so that each stage has its own metrics. */
 export const lambdaName = (): string | undefined => process.env.AWS_LAMBDA_FUNCTION_NAME
 
-/** The UDP address of the X-Ray daemon, `host:port`; undefined where nothing traces. */
+/** The UDP address of the X-Ray daemon, `host:port`; undefined when tracing is off. */
 export const traceDaemon = (): string | undefined => process.env.AWS_XRAY_DAEMON_ADDRESS
 
-/** The keys of AWS that the environment holds now. */
+/** The AWS keys that are in the environment now. */
 export const awsKeys = () => ({
   accessKeyId: process.env.AWS_ACCESS_KEY_ID, secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
   sessionToken: process.env.AWS_SESSION_TOKEN
 })
 
-/** The region of AWS that the environment names. */
+/** The AWS region in the environment. */
 export const awsRegion = (): string | undefined => process.env.AWS_REGION || undefined
 
-/** The URL that the environment names in the place of a service of AWS, such as `dynamodb`, or of all of AWS. */
+/** The URL in the environment for a service of AWS, such as `dynamodb`, or for all of AWS. */
 export const awsEndpoint = (service: string): string | undefined =>
   process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || process.env.AWS_ENDPOINT_URL || undefined

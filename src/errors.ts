@@ -1,11 +1,11 @@
-/** An answer that is not a success, in the contract's standard shape `{code, detail}`. */
+/** An answer that is not a success, in the contract's standard form `{code, detail}`. */
 export class ApiError extends Error {
   constructor (readonly statusCode: number, readonly code: string, detail: string, readonly headers: Record<string, string> = {}) {
     super(detail)
   }
 }
 
-/** A 401. All callers get the same words (contract 1.2); the log says why, with nothing of the token. */
+/** A 401. All callers get the same text (contract 1.2). The log has the reason, without any part of the token. */
 export class Unauthenticated extends ApiError {
   constructor (readonly reason: string, detail: string) {
     super(401, 'authentication_failed', detail)
@@ -14,7 +14,7 @@ export class Unauthenticated extends ApiError {
 
 export interface Violation { loc: string[], msg: string, type: string }
 
-/** A 422 in the contract's validation shape `{detail: [{loc, msg, type}]}`. */
+/** A 422 in the contract's form `{detail: [{loc, msg, type}]}`. */
 export class ValidationError extends Error {
   readonly statusCode = 422
   constructor (readonly violations: readonly Violation[]) {
@@ -22,7 +22,7 @@ export class ValidationError extends Error {
   }
 }
 
-/** A field's rule is broken; `loc` says where, from `body`, `query` or `path`. */
+/** A 422 for one field; `loc` is its location, from `body`, `query` or `path` on. */
 export const invalid = (loc: string[], msg: string, type = 'value_error') => new ValidationError([{ loc, msg, type }])
 
 export const notFound = (what = 'Entity') => new ApiError(404, 'not_found', `${what} not found`)

@@ -25,19 +25,19 @@ export interface Server {
   /** Such as `http://127.0.0.1:8071`. */
   url: string
   tokens: Tokens
-  /** What this start made, for the operator to know: `secrets`, table names. */
+  /** What this start created, for the operator: `secrets`, names of tables. */
   created: string[]
-  /** Loopback may be delivered to although no setting asks for it. */
+  /** Deliveries may go to loopback although no setting asks for it. */
   loopbackAllowed: boolean
-  /** Where a first webhook can be sent without a receiver of one's own; undefined when others could reach it. */
+  /** The built-in receiver for a first webhook; undefined when other machines could reach it. */
   inboxUrl: string | undefined
-  /** Takes no more requests, lets what is under way end, and closes the database. */
+  /** Takes no more requests, waits for work in progress, and closes the database. */
   close: () => Promise<void>
 }
 
 const CLOSE_WITHIN_MS = 35_000
 
-/** Starts the Node server: database, secrets, tables, engine, app, and what an earlier process left undone. */
+/** Starts the Node server: database, secrets, tables, engine and app, and takes over what an earlier process left. */
 export async function startServer (config: Config, log: Logger = createLog(config.logLevel)): Promise<Server> {
   const isEmbedded = config.dynamodbEndpoint === 'embedded'
   const db = await open(config, isEmbedded)
@@ -102,7 +102,7 @@ async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
 
 const FIRST_PURGE_MS = 10 * MINUTE_MS
 
-/** The embedded database has no TTL: once a day what has expired is removed. Returns how to stop. */
+/** The embedded database has no TTL, so expired items are removed once a day. Returns a function that stops this. */
 function purgeDaily ({ db, clock, log, imports }: LoggedStorage & Pick<Engine, 'imports'>): () => void {
   let cancel = clock.wakeAt(clock.now() + FIRST_PURGE_MS, purge)
   function purge () {
@@ -123,7 +123,8 @@ interface Running {
   stopPurging: () => void
 }
 
-// First no request is taken any more, then what is under way ends, then the database closes. What is cut off is due again later.
+// First the server takes no more requests, then work in progress ends, then the database closes. Aborted deliveries are
+// due again later.
 async function close ({ app, dispatcher, sender, db, stopPurging }: Running): Promise<void> {
   stopPurging()
   await app.close()

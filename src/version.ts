@@ -1,2 +1,2 @@
-/** The version of Posthorn, as its package and its User-Agent say it. */
+/** The version of Posthorn, for its package and its User-Agent. */
 export const VERSION = '0.1.0'

@@ -16,18 +16,18 @@ import type { GatewayResult } from './gateway.js'
 interface Rule {
   name: string
   metric: IMetric
-  /** Alarms when it is at least so much, so many times in a row. */
+  /** The alarm goes off when the metric is at least this value, `times` periods in a row. */
   threshold: number
   times?: number
-  /** No figure is bad news too. */
+  /** Whether missing data sets off the alarm too. */
   isMissed?: boolean
-  /** What to do. */
+  /** The instructions for the operator. */
   runbook: string
 }
 
 /**
- * The alarms of a stage: ten, each of one metric, which is what is free in an account. A sweep that fails has none of its own:
- * it measures nothing, and `oldest-due` takes that for bad news.
+ * The alarms of a stage. There are ten, each on one metric, because ten are free in an account. A failing sweep has no
+ * separate alarm: it writes no metric, and `oldest-due` treats missing data as bad.
  */
 export function addAlarms (scope: Construct, parts: { stage: Stage, gateway: GatewayResult, queues: Queues }): void {
   const topic = topicOf(scope, parts.stage)
@@ -58,14 +58,14 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       }),
       threshold: 5,
       runbook: `Clients get 5xx. Look for level error in the log /posthorn/${stage.name}/http (secrets.main-secret-wrong: restore the ` +
-        'main secret, see DEPLOYMENT.md), then for throttled tables; the last deployment can be taken back.'
+        'main secret, see DEPLOYMENT.md), then for throttled tables; the last deployment can be rolled back.'
     },
     {
       name: 'accept-slow',
       metric: measure(stage, 'acceptTime', { of: 'http', statistic: 'p99' }),
       threshold: acceptMs / 1000,
       times: 3,
-      runbook: 'Accepting messages is slow for one in a hundred. Compare with cold starts and throttled tables; keep functions started ' +
+      runbook: 'One in a hundred messages is accepted slowly. Compare with cold starts and throttled tables; keep functions started ' +
         '(provisioned) or give them memory.'
     },
     {
@@ -88,16 +88,16 @@ function rules ({ stage, gateway, queues }: { stage: Stage, gateway: GatewayResu
       }),
       threshold: fanOutSeconds * 1000,
       times: 2,
-      runbook: `Messages wait for their fan-out. Look at the log /posthorn/${stage.name}/fan-out; the stream forgets after 24 hours, so ` +
-        'raise concurrency.fanOut if it only lags.'
+      runbook: `Messages wait for their fan-out. Look at the log /posthorn/${stage.name}/fan-out; the stream keeps records for ` +
+        '24 hours, so raise concurrency.fanOut if the function only lags.'
     },
     {
       name: 'deliveries-stuck',
       metric: measure(stage, 'stuck', { of: 'deliver' }),
       threshold: 1,
-      runbook: `Deliveries wait without an attempt for a reason on our side. Look for level error in /posthorn/${stage.name}/deliver: ` +
+      runbook: `Deliveries wait without an attempt because of this deployment. Look for level error in /posthorn/${stage.name}/deliver: ` +
         'secrets.main-secret-wrong (restore the main secret, see DEPLOYMENT.md), delivery.payload-not-found (the bucket of payloads is ' +
-        'another or lost objects), delivery.proxy-failed (the proxy). They go out once it is mended.'
+        'another one or lost objects), delivery.proxy-failed (the proxy). They are sent once the cause is repaired.'
     },
     ...deadLetters(stage, queues),
     throttled(stage, 'messages'),
@@ -115,8 +115,8 @@ const throttled = (stage: Stage, table: TableName): Rule => ({
   }),
   threshold: 1,
   times: 2,
-  runbook: 'DynamoDB refuses writes. One busy application: raise its messageShards; all of them: the table doubles by itself within half ' +
-    'an hour, or ask AWS for its quota.'
+  runbook: 'DynamoDB refuses writes. If one application is busy, raise its messageShards. If all are, the table ' +
+    'doubles its capacity within half an hour, or ask AWS for a higher quota.'
 })
 
 function deadLetters (stage: Stage, queues: Queues): Rule[] {
@@ -127,20 +127,20 @@ function deadLetters (stage: Stage, queues: Queues): Rule[] {
     runbook
   })
   return [
-    dead('dead-deliveries', 'deliveriesDead', 'Deliveries failed before any request left, again and again. Find the reason in ' +
-      `/posthorn/${stage.name}/deliver, mend it, then redrive the queue: nothing is lost for 14 days.`),
+    dead('dead-deliveries', 'deliveriesDead', 'Deliveries failed repeatedly before a request left. Find the reason in ' +
+      `/posthorn/${stage.name}/deliver, repair it, then redrive the queue within 14 days.`),
     dead(
       'dead-imports',
       'importsDead',
       `An uploaded file could not be imported. Find its key in the entry and the reason in /posthorn/${stage.name}/import ` +
-        '(place-not-reached: a compressed file is too long; upload it in parts), then redrive the queue; lines that are in ' +
-        'are not repeated.'
+        '(place-not-reached: a compressed file is too long; upload it in parts), then redrive the queue; accepted lines ' +
+        'are not imported twice.'
     ),
     dead(
       'dead-fan-outs',
       'fanOutDead',
-      'Messages were accepted, and neither fanned out nor marked for the sweep: their records cannot be read, or the table refused to be ' +
-        `written for minutes. Find the reason in /posthorn/${stage.name}/fan-out. The entry names the stream's shard and numbers: read ` +
+      'Messages were accepted, but neither fanned out nor marked for the sweep: their records cannot be read, or the table refused ' +
+        `writes for minutes. Find the reason in /posthorn/${stage.name}/fan-out. The entry names the stream's shard and numbers: read ` +
         'them within 24 hours, and resend or recover those messages.'
     )
   ]

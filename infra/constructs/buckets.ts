@@ -8,7 +8,7 @@ import { FILES, nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { acknowledge } from './acknowledge.js'
 
-/** Their names and ARNs are made of the stage's, so that no stack has to ask another for them. */
+/** The buckets of a stage. Names and ARNs are derived from the stage, so that no stack has to import them. */
 export interface Buckets { blobs: BucketId, uploads: BucketId }
 
 export interface BucketId { name: string, arn: string }
@@ -18,11 +18,11 @@ interface BucketParts { stage: Stage, imports: Queue, key?: IKey }
 /** How long an uploaded file and its report are kept, days. */
 const UPLOAD_DAYS = 30
 
-/** The months in which the day of expiry of a large payload may lie: an application may ask for a delivery years ahead. */
+/** The years for the expiry of large payloads: an application may ask for a delivery years ahead. */
 const FIRST_YEAR = 2026
 const LAST_YEAR = 2046
 
-/** The buckets of large payloads and of files to import; the latter announces what lies in its inbox to a queue. */
+/** The buckets of large payloads and of files to import. The second one announces new files in its inbox to a queue. */
 export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
   const { stage, imports } = parts
   createBucket(scope, 'Blobs', parts, { lifecycleConfiguration: { rules: [...monthlyExpiry(), abandoned] } })
@@ -46,12 +46,12 @@ export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
       }]
     }
   })
-  // S3 tries the queue when the notification is set, so the permission comes first.
+  // S3 tests the queue when the notification is configured, so the permission must exist before.
   if (resourcePolicy) uploads.node.addDependency(resourcePolicy)
   return bucketIds(stage)
 }
 
-/** The buckets of a stage. */
+/** The names and ARNs of a stage's buckets. */
 export const bucketIds = (stage: Stage): Buckets => ({ blobs: bucketId(stage, 'blobs'), uploads: bucketId(stage, 'uploads') })
 
 function bucketId ({ name: stage }: Stage, what: string): BucketId {
@@ -72,7 +72,9 @@ function createBucket (scope: Construct, id: string, { stage, key }: BucketParts
   bucket.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
   const policy = new CfnBucketPolicy(scope, `${id}Policy`, { bucket: bucket.ref, policyDocument: overTlsOnly(bucket) })
   policy.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
-  acknowledge(bucket, { 'AwsSolutions-S1': 'Only functions of this stack, and URLs they signed, reach it; CloudTrail can log who did.' })
+  acknowledge(bucket, {
+    'AwsSolutions-S1': 'Only functions of this stack, and URLs that they signed, can reach it; CloudTrail can log each access.'
+  })
   return bucket
 }
 
@@ -81,8 +83,9 @@ const encryption = (key?: IKey) => key ? { sseAlgorithm: 'aws:kms', kmsMasterKey
 const abandoned = { status: 'Enabled', abortIncompleteMultipartUpload: { daysAfterInitiation: 1 } }
 
 /**
- * A large payload's key begins with the day of its expiry (src/repositories/blobs), and its time may lie years ahead of
- * its creation, so its age says nothing. Each month's payloads go when the month is over; readers check the day itself.
+ * One lifecycle rule for each month. A large payload's key begins with its day of expiry (src/repositories/blobs),
+ * which may be years after its creation, so a rule by age is not possible. The payloads of a month are deleted after
+ * that month; readers check the day.
  */
 function monthlyExpiry () {
   return Array.from({ length: (LAST_YEAR - FIRST_YEAR + 1) * 12 }, (_, month) => ({

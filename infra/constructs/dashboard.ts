@@ -10,7 +10,7 @@ import { DEAD_QUEUES, type Queues } from './queues.js'
 
 interface Parts { stage: Stage, gateway: GatewayResult, queues: Queues }
 
-/** One page that says how a stage is doing; returns its name. */
+/** Adds the dashboard with the state of a stage; returns its name. */
 export function addDashboard (scope: Construct, parts: Parts): string {
   const { stage, gateway, queues } = parts
   const { dimensionsMap, serverErrors, clientErrors } = gateway.metrics

@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import { grantTaking } from './grants.js'
 
-/** Feeds a function from a queue; what it reports as failed, alone, is handed out again. */
+/** Connects a function to a queue. Only the entries that the function reports as failed are handed out again. */
 export function feedFromQueue (
   scope: Construct,
   to: LambdaFunction,
@@ -24,13 +24,17 @@ export function feedFromQueue (
   afterPolicy(source, to)
 }
 
-// A stream holds a day. A message whose fan-out fails is marked instead (src/lambda/fan-out-function), so what is tried so often
-// cannot be read, or not be marked either: that passes within minutes, or is the record's own fault and holds up its shard.
+// A stream keeps records for a day. A message whose fan-out fails is marked instead (src/lambda/fan-out-function). So a
+// record that is repeated this often cannot be read, or its message cannot be marked. That passes within minutes, or it
+// is a fault of the record, which blocks its shard.
 const STREAM_RETRIES = 20
 const STREAM_AGE_SECONDS = 21_600
 const STREAM_BATCH = 100
 
-/** Feeds a function from what is new in a table; what fails again and again is halved until the culprit is alone, and ends in `dead`. */
+/**
+ * Connects a function to a table's stream of new items. A batch that fails repeatedly is halved until the failing
+ * record is alone; that one ends in `dead`.
+ */
 export function feedFromStream (
   scope: Construct,
   to: LambdaFunction,
@@ -40,7 +44,7 @@ export function feedFromStream (
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     resources: [table.attrStreamArn]
   }))
-  // IAM knows no resource for it.
+  // IAM allows no single resource for this action.
   to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }))
   to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
   const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
@@ -60,7 +64,10 @@ export function feedFromStream (
   afterPolicy(source, to)
 }
 
-/** Runs a function every minute. It is not repeated: the next minute is, and what failed is noted in `dead`. */
+/**
+ * Runs a function every minute. A failed run is not repeated, because the next minute's run does its work; it is
+ * recorded in `dead`.
+ */
 export function runEveryMinute (scope: Construct, to: LambdaFunction, { ruleName, dead }: { ruleName: string, dead: Queue }): void {
   to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
   const once = new CfnEventInvokeConfig(scope, 'SweepOnce', {
@@ -81,7 +88,7 @@ export function runEveryMinute (scope: Construct, to: LambdaFunction, { ruleName
   })
 }
 
-// Lambda tries source and destination when it is told of them.
+// Lambda tests source and destination when they are configured, so the permissions must exist before.
 function afterPolicy (source: CfnEventSourceMapping | CfnEventInvokeConfig, { role }: LambdaFunction): void {
   const policy = role?.node.tryFindChild('DefaultPolicy')
   if (policy) source.node.addDependency(policy)

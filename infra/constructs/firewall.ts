@@ -6,8 +6,8 @@ import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 
 /**
- * AWS's managed rules. Those that read bodies only count: a payload is a customer's data, and may well hold markup, paths
- * or a URL of a metadata service. Clients without a user agent are let through, because some SDKs send none.
+ * AWS's managed rules. Rules that read bodies only count, because a payload is a customer's data, and may contain
+ * markup, paths or a URL of a metadata service. Requests without a user agent are allowed, because some SDKs send none.
  */
 const MANAGED: Readonly<Record<string, string[]>> = {
   AWSManagedRulesAmazonIpReputationList: [],
@@ -19,7 +19,7 @@ const MANAGED: Readonly<Record<string, string[]>> = {
 
 interface FirewallParts { stage: Stage, firewall: { requestsPer5Minutes: number }, api: CfnRestApi, deployed: CfnStage }
 
-/** A firewall before the gateway: managed rules, and a bound of requests from one address. */
+/** A firewall in front of the gateway: managed rules, and a limit on the requests from one address. */
 export function addFirewall (scope: Construct, { stage, firewall: { requestsPer5Minutes }, api, deployed }: FirewallParts): void {
   const managed = Object.entries(MANAGED).map(([name, counted], index) => ({
     name,

@@ -12,18 +12,18 @@ import type { Stage } from '../stages.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
 import { functionLog, logGroupArn } from './logs.js'
 
-// Their traces are begun by the gateway, or by Lambda for it.
+// The gateway, or Lambda for it, begins the traces of these functions.
 const CALLED_BY_GATEWAY: ReadonlySet<FunctionName> = new Set(['http', 'authorizer'])
 
 export interface Host {
   stage: Stage
-  /** The folder with a folder for each bundled function. */
+  /** The folder with one folder for each bundled function. */
   bundles: string
 }
 
 /**
- * A function with a role and a log group (logs.ts) of its own. It may write its logs and traces;
- * everything else is granted (grants.ts).
+ * A function with a separate role and log group (logs.ts). It may write its logs and traces; all other permissions are
+ * granted (grants.ts).
  */
 export function createFunction (
   scope: Construct,
@@ -54,14 +54,14 @@ export function createFunction (
     logGroup: LogGroup.fromLogGroupName(scope, `${id}Log`, logName),
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
-    // Not a START, END and REPORT for every invocation: its figures are metrics anyway.
+    // No START, END and REPORT lines for every invocation: their figures are metrics too.
     systemLogLevelV2: SystemLogLevel.WARN,
     tracing: stage.tracesEvents || CALLED_BY_GATEWAY.has(name) ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
     environment,
     ...(reserved !== undefined && { reservedConcurrentExecutions: reserved })
   })
   acknowledge(role, {
-    'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes traces for no resource that could be named, and lists of streams name none.',
+    'AwsSolutions-IAM5[Resource::*]': 'The actions for X-Ray and for listing streams allow no single resource.',
     [`AwsSolutions-IAM5[Resource::${shownTokens(logGroupArn(logName))}:*]`]: 'Lambda names the streams of a log group.'
   })
   return created

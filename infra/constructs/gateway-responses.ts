@@ -3,14 +3,14 @@ import type { Construct } from 'constructs'
 
 interface Answer { status?: number, code: string, detail: string, retryAfter?: number }
 
-/** What the gateway itself answers, in the contract's shape and words (section 1.6). */
+/** The answers of the gateway itself, in the contract's form and words (section 1.6). */
 export const GATEWAY_ANSWERS: Readonly<Record<string, Answer>> = {
   UNAUTHORIZED: { status: 401, code: 'authentication_failed', detail: 'Invalid token' },
   EXPIRED_TOKEN: { status: 401, code: 'authentication_failed', detail: 'Invalid token' },
   ACCESS_DENIED: { status: 403, code: 'insufficient access', detail: 'This token may not do that.' },
   INVALID_API_KEY: { status: 403, code: 'insufficient access', detail: 'This token has no usage plan.' },
   WAF_FILTERED: { status: 403, code: 'insufficient access', detail: 'The firewall refused this request.' },
-  // What the gateway says of a path that it does not know.
+  // The gateway's name for a path that it does not know.
   MISSING_AUTHENTICATION_TOKEN: { status: 404, code: 'not_found', detail: 'Route not found.' },
   RESOURCE_NOT_FOUND: { status: 404, code: 'not_found', detail: 'Route not found.' },
   REQUEST_TOO_LARGE: { status: 413, code: 'payload_too_large', detail: 'The request is too large.' },
@@ -18,7 +18,7 @@ export const GATEWAY_ANSWERS: Readonly<Record<string, Answer>> = {
   QUOTA_EXCEEDED: { status: 429, code: 'too_many_requests', detail: 'The quota of today is used up.', retryAfter: 3600 },
   AUTHORIZER_FAILURE: { status: 500, code: 'internal_error', detail: 'The token could not be checked.' },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, code: 'internal_error', detail: 'The token could not be checked.' },
-  API_CONFIGURATION_ERROR: { status: 500, code: 'internal_error', detail: 'The gateway is not set up rightly.' },
+  API_CONFIGURATION_ERROR: { status: 500, code: 'internal_error', detail: 'The gateway is not configured correctly.' },
   INTEGRATION_FAILURE: { status: 503, code: 'service_unavailable', detail: 'The API does not answer; try again shortly.', retryAfter: 1 },
   INTEGRATION_TIMEOUT: {
     status: 503,
@@ -32,7 +32,7 @@ export const GATEWAY_ANSWERS: Readonly<Record<string, Answer>> = {
 
 const HEADERS = { 'Access-Control-Allow-Origin': '*', 'X-Content-Type-Options': 'nosniff' }
 
-/** Has the gateway answer as the app does, readable for browsers too. */
+/** Makes the gateway answer like the app, also with the headers that browsers need. */
 export function addGatewayResponses (scope: Construct, { ref }: CfnRestApi): { created: CfnGatewayResponse[], shape: unknown } {
   const created = Object.entries(GATEWAY_ANSWERS).map(([responseType, { status, code, detail, retryAfter }]) => {
     const headers = { ...HEADERS, ...(retryAfter !== undefined && { 'Retry-After': retryAfter }) }

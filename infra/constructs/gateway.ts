@@ -7,17 +7,17 @@ export type RestGateway = Gateway & { kind: 'rest' }
 
 export interface GatewayParts {
   stage: Stage
-  /** The HTTP function, or the alias whose invocations are kept started. */
+  /** The HTTP function, or its alias with provisioned concurrency. */
   http: Invoked
   authorizer: LambdaFunction
 }
 
 export interface GatewayResult {
-  /** Where the API begins, without a slash at the end. */
+  /** The URL of the API, without a slash at the end. */
   url: string
-  /** What the domain's DNS record has to point to. */
+  /** The target for the DNS record of the domain. */
   target?: string
-  /** Its metrics' namespace and dimensions. */
+  /** The dimensions of the gateway's metrics, and the names of its error metrics. */
   metrics: { dimensionsMap: Record<string, string>, serverErrors: string, clientErrors: string }
 }
 
@@ -35,5 +35,5 @@ const COMMON_FIELDS = {
   error: '$context.error.responseType'
 }
 
-/** A line of JSON for each request: no headers, no query, no body, so no secrets. */
+/** The format of an access log: one line of JSON for each request, without headers, query and body, so without secrets. */
 export const accessLogFormat = (more: Record<string, string>): string => JSON.stringify({ ...COMMON_FIELDS, ...more })

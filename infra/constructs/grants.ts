@@ -10,7 +10,7 @@ import { acknowledge, shownTokens } from './acknowledge.js'
 import type { BucketId } from './buckets.js'
 import { parameterArn, secretNames } from './secrets.js'
 
-/** Lets a function call what infra/access.ts says it calls. */
+/** Gives a function the permissions in infra/access.ts. */
 export function grant (to: LambdaFunction, access: Access, { data, stage }: { data: Data, stage: Stage }): void {
   const { tables = {}, sends = [], blobs = [], uploads = {}, secrets = [] } = access
   for (const [name, calls] of Object.entries(tables) as Array<[TableName, readonly TableCall[]]>) grantTable(to, data.tables[name], calls)
@@ -38,7 +38,7 @@ const actionOf = (call: TableCall) => /^(Query|DescribeTable)$/.test(call) ? `dy
 function grantObjects (to: LambdaFunction, { arn }: BucketId, keys: Partial<Record<ObjectCall, readonly string[]>>): void {
   for (const [call, prefixes] of Object.entries(keys)) {
     const resources = prefixes.map(prefix => `${arn}/${prefix}`)
-    // A report in parts, given up half way.
+    // A report is uploaded in parts, and an upload may be given up halfway.
     const actions = call === 'Put' ? ['s3:PutObject', 's3:AbortMultipartUpload'] : [`s3:${call}Object`]
     allow(to, actions, resources)
     for (const one of resources) {
@@ -47,11 +47,11 @@ function grantObjects (to: LambdaFunction, { arn }: BucketId, keys: Partial<Reco
       })
     }
   }
-  // Without it S3 says of an object that is not there that it may not be read.
+  // Without this permission, S3 answers 403 instead of 404 for an object that does not exist.
   if (keys.Get) allow(to, ['s3:ListBucket'], [arn])
 }
 
-/** Lets a function take entries from a queue, as its event source does. */
+/** Allows a function to take entries from a queue, for its event source. */
 export function grantTaking (to: LambdaFunction, queue: Queue): void {
   allow(to, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'], [queue.queueArn])
 }

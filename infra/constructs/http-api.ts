@@ -11,8 +11,9 @@ import { accessLog, logGroupArn } from './logs.js'
 import { PUBLIC_ROUTES } from './gateway-routes.js'
 
 /**
- * An HTTP API whose every route is the one HTTP function; all but the public ones ask the authorizer first. No id is one of
- * a REST API's: a stage may change its kind, and CloudFormation changes no resource's type.
+ * An HTTP API. Every route calls the HTTP function; all except the public ones ask the authorizer first. Its construct
+ * ids differ from those of a REST API, because a stage may change its kind, and CloudFormation cannot change a
+ * resource's type.
  */
 export function createHttpApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: Gateway): GatewayResult {
   const api = new CfnApi(scope, 'HttpApi', {

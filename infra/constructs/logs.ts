@@ -4,15 +4,15 @@ import type { Construct } from 'constructs'
 import type { FunctionName } from '../../src/facts/functions.js'
 import type { Stage } from '../stages.js'
 
-/** Where a function of a stage logs. */
+/** The log group of a function. */
 export const functionLog = ({ name: stage }: Pick<Stage, 'name'>, name: FunctionName) => `/posthorn/${stage}/${name}`
 
-/** Where the gateway notes each request; under this prefix AWS needs no policy for each group of its own. */
+/** The log group for the gateway's access log. Under this prefix, AWS needs no policy for each log group. */
 export const accessLog = ({ name }: Pick<Stage, 'name'>) => `/aws/vendedlogs/posthorn/${name}/access`
 
 export const logGroupArn = (name: string) => `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:${name}`
 
-/** The log groups of a stage, kept for as long as the stage says. */
+/** The log groups of a stage, with the stage's retention. */
 export function createLogs (scope: Construct, stage: Stage): void {
   const names = [accessLog(stage), ...Object.keys(stage.memory).map(name => functionLog(stage, name as FunctionName))]
   for (const logGroupName of names) {

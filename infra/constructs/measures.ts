@@ -8,7 +8,7 @@ import { functionNameIn, nameIn } from '../../src/facts/resource-names.js'
 
 interface MeasureOptions { of: FunctionName, statistic?: string, label?: string, period?: Duration }
 
-/** A measure of one function of a stage, as the function writes it into its log. */
+/** A metric of one function of a stage, which the function writes in its log. */
 export function measure (
   stage: Stage,
   metricName: MetricName,
@@ -18,7 +18,7 @@ export function measure (
   return new Metric({ namespace: METRIC_NAMESPACE, metricName, dimensionsMap, statistic, period, ...(label !== undefined && { label }) })
 }
 
-/** The share of attempts that succeeded, in percent; 100 while there are none. */
+/** The share of successful attempts, in percent; 100 without attempts. */
 export function deliverySuccess (stage: Stage): MathExpression {
   const usingMetrics = { delivered: measure(stage, 'delivered', { of: 'deliver' }), failed: measure(stage, 'failed', { of: 'deliver' }) }
   const all = '(FILL(delivered, 0) + FILL(failed, 0))'
@@ -28,8 +28,8 @@ export function deliverySuccess (stage: Stage): MathExpression {
 const GATEWAY_REQUESTS = { rest: 'restRequests', http: 'httpRequests' } as const satisfies Record<string, Priced>
 
 /**
- * What a million accepted messages cost at list prices, estimated from what was measured in the hour: gateway, functions, table
- * and index units, queue. Storage, logs, traces and traffic are not in it, nor is any free tier.
+ * The cost of a million accepted messages at list prices, estimated from the last hour's metrics: gateway, functions,
+ * units of tables and indexes, queue. Storage, logs, traces, traffic and free tiers are not included.
  */
 export function costPerMillion (stage: Stage, { requests, entries }: { requests: IMetric, entries: IMetric }): MathExpression {
   const period = Duration.hours(1)
@@ -59,12 +59,12 @@ export function costPerMillion (stage: Stage, { requests, entries }: { requests:
   })
 }
 
-// Every table and index of the stage: their names begin with its prefix.
+// All tables and indexes of the stage: their names begin with its prefix.
 function units ({ name }: Stage, metric: string): string {
   const found = ['TableName', 'TableName,GlobalSecondaryIndexName'].map(dimensions =>
     `SEARCH('{AWS/DynamoDB,${dimensions}} MetricName="${metric}" TableName=${nameIn(name)}', 'Sum', 3600)`)
   return `(${found.map(one => `SUM(${one})`).join(' + ')})`
 }
 
-// CloudWatch knows no 1e-7.
+// CloudWatch does not read the notation 1e-7.
 const fixed = (price: number) => price.toFixed(14).replace(/0+$/, '')

@@ -4,10 +4,10 @@ import { Alias, type Function as LambdaFunction, type IVersion } from 'aws-cdk-l
 import type { Construct } from 'constructs'
 import type { Provisioned } from '../stages.js'
 
-/** What a gateway needs to know of a function. */
+/** The part of a function that a gateway needs. */
 export interface Invoked { readonly functionArn: string }
 
-/** The function itself, or an alias of which so many are kept started, by time or by how many are busy. */
+/** The function, or an alias with provisioned concurrency, which may depend on the time or on the number of busy instances. */
 export function withProvisioned (scope: Construct, http: LambdaFunction, provisioned?: Provisioned): Invoked {
   if (!provisioned) return http
   const { min, max, utilization, schedule = [] } = provisioned

@@ -6,9 +6,9 @@ import { DELIVER_RECEIVES, DELIVER_VISIBILITY, IMPORT_RECEIVES, IMPORT_VISIBILIT
 import type { Stage } from '../stages.js'
 import { acknowledge } from './acknowledge.js'
 
-/** What waits for a function, and what could not be done. */
+/** The queues of a stage: one for each kind of work, and the dead-letter queues. */
 export interface Queues {
-  /** Hand-offs of deliveries: a first attempt is nowhere else, so the queue is data. */
+  /** Hand-offs of deliveries. Only this queue holds first attempts, so it is data. */
   deliveries: Queue
   /** Uploaded files that are to be imported. */
   imports: Queue
@@ -22,7 +22,7 @@ export const DEAD_QUEUES = ['deliveriesDead', 'importsDead', 'fanOutDead', 'swee
 
 const KEPT_DAYS = 14
 
-/** The queues of a stage: encrypted by SQS, over TLS only, each with the place where what fails again and again ends. */
+/** Creates the queues of a stage: encrypted by SQS, reachable over TLS only, each with a dead-letter queue. */
 export function createQueues (scope: Construct, stage: Stage): Queues {
   const make = (id: string, name: QueueName, more: object = {}) => new Queue(scope, id, {
     queueName: nameIn(stage.name, name),
@@ -34,7 +34,7 @@ export function createQueues (scope: Construct, stage: Stage): Queues {
   })
   const dead = (id: string, name: typeof DEAD_LETTERS_OF[number]) => {
     const queue = make(id, `${name}-dead`)
-    acknowledge(queue, { 'AwsSolutions-SQS3': 'This queue is where what others cannot do ends; an alarm watches it.' })
+    acknowledge(queue, { 'AwsSolutions-SQS3': 'This is a dead-letter queue; an alarm watches it.' })
     return queue
   }
   const deliveriesDead = dead('DeliveriesDead', 'deliveries')

@@ -15,15 +15,15 @@ import { addRestDomain, addUsagePlan } from './rest-options.js'
 import { addFirewall } from './firewall.js'
 import { addSampling } from './traces.js'
 
-/** Answers shorter than this are not worth compressing, bytes. */
+/** Shorter answers are not compressed, bytes. */
 const COMPRESS_FROM = 1024
 
-/** A REST API whose every route is the one HTTP function; all but the public ones ask the authorizer first. */
+/** A REST API. Every route calls the HTTP function; all except the public ones ask the authorizer first. */
 export function createRestApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: RestGateway): GatewayResult {
   const api = new CfnRestApi(scope, 'Api', {
     name: nameIn(stage.name),
     endpointConfiguration: { types: ['REGIONAL'] },
-    // Bodies go through as the bytes that they are.
+    // Bodies are passed on as bytes.
     binaryMediaTypes: ['*/*'],
     minimumCompressionSize: COMPRESS_FROM,
     disableExecuteApiEndpoint: gateway.domain !== undefined,
@@ -51,7 +51,7 @@ export function createRestApi (scope: Construct, { stage, http, authorizer }: Ga
   const deployed = createStage(scope, { api, stage, gateway, deployment })
   addSampling(scope, stage)
   if (gateway.firewall) addFirewall(scope, { stage, firewall: gateway.firewall, api, deployed })
-  else acknowledge(deployed, { 'AwsSolutions-APIG3': 'The firewall is an option of the stage: it is the one part that costs while idle.' })
+  else acknowledge(deployed, { 'AwsSolutions-APIG3': 'The firewall is an option of the stage: only this part costs money while idle.' })
   if (gateway.usagePlan) addUsagePlan(scope, { stage, plan: gateway.usagePlan, api, deployed, authorizer })
   const domain = addRestDomain(scope, { gateway, api, deployed })
   return {
@@ -99,14 +99,14 @@ function addRoutes (scope: Construct, { api, routes, uri, authorizerId, isKeyed 
   for (const route of withParents(routes)) {
     addResource(scope, { api, resources, path: route.path })
     add(route.path, 'ANY', { access: route.access })
-    // A browser asks without a token first.
+    // A browser's preflight request has no token.
     if (route.access === 'token') add(route.path, 'OPTIONS', { access: 'public' })
     if (route.cachedQuery) add(route.path, 'GET', route)
   }
   return built
 }
 
-// A resource that is there only for its children would answer that there is no such method.
+// A resource without a method would answer that the method does not exist, so parents of routes get one.
 function withParents (routes: readonly GatewayRoute[]): GatewayRoute[] {
   const known = new Map(routes.map(route => [route.path, route]))
   for (const { path } of routes) {
@@ -129,7 +129,7 @@ function addResource (scope: Construct, { api, resources, path }: { api: CfnRest
   resources.set(path, resource.ref)
 }
 
-/** Answers are kept for each token and each question. */
+/** The cache keys of a route: answers are cached for each token, path and query. */
 function cacheKeysOf (path: string, query: readonly string[]): string[] {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `method.request.path.${name}`)
   return ['method.request.header.Authorization', ...inPath, ...query.map(name => `method.request.querystring.${name}`)]
@@ -138,7 +138,7 @@ function cacheKeysOf (path: string, query: readonly string[]): string[] {
 interface StageParts { api: CfnRestApi, stage: Stage, gateway: RestGateway, deployment: CfnDeployment }
 
 function createStage (scope: Construct, { api, stage, gateway: { throttle, cache }, deployment }: StageParts): CfnStage {
-  // A method's settings stand in the place of the stage's, so these are said again.
+  // The settings of a method replace those of the stage, so these are repeated.
   const common = { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst, loggingLevel: 'OFF' }
   const cached = (cache ? CACHED_ROUTES : []).map(({ path }) => ({
     ...common, resourcePath: `/${path.replaceAll('/', '~1')}`,
@@ -169,5 +169,5 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle, cache
   return deployed
 }
 
-// A deployment is a snapshot, so another shape of the API, or another function behind it, needs another one.
+// A deployment is a snapshot of the API. When the API or the function behind it changes, a new one is needed.
 const fingerprint = (shape: unknown) => createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 12)

@@ -8,7 +8,7 @@ import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import type { RestGateway } from './gateway.js'
 
-/** A domain of one's own for a REST API, without a stage in its paths; undefined when the stage has none. */
+/** Adds the stage's domain to a REST API; its paths have no stage. Undefined when the stage has no domain. */
 export function addRestDomain (
   scope: Construct,
   { gateway: { domain }, api, deployed }: { gateway: RestGateway, api: CfnRestApi, deployed: CfnStage }
@@ -25,8 +25,8 @@ export function addRestDomain (
 type Plan = NonNullable<RestGateway['usagePlan']>
 
 /**
- * A ceiling over all clients together. Clients send no key: the authorizer names it with its answer
- * (`usageIdentifierKey`), and the gateway takes keys from nowhere else, so it is no secret.
+ * Adds one limit for all clients together. Clients send no key. The authorizer returns it with its answer
+ * (`usageIdentifierKey`), and the gateway accepts keys from no other source, so the key is not a secret.
  */
 export function addUsagePlan (
   scope: Construct,

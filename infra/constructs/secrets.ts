@@ -7,15 +7,15 @@ import { createFunction, type Host } from './function.js'
 
 export interface SecretNames { jwt: string, main: string, proxy: string | undefined }
 
-/** The names of the parameters of SSM that hold a stage's secrets: names are all that templates and functions' settings know. */
+/** The names of the SSM parameters with a stage's secrets. Templates and settings of functions contain only these names. */
 export const secretNames = ({ name, proxyParameter }: Pick<Stage, 'name' | 'proxyParameter'>): SecretNames =>
   ({ ...secretsIn(name), proxy: proxyParameter })
 
 export const parameterArn = (name: string) => `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${name}`
 
 /**
- * Has the two secrets made, once, by a function at deployment: CloudFormation itself can neither make random values nor
- * encrypted parameters. SSM's standard parameters cost nothing.
+ * Creates the two secrets once, with a function that runs at deployment, because CloudFormation can create neither
+ * random values nor encrypted parameters. Standard parameters of SSM cost nothing.
  */
 export function createSecrets (scope: Construct, host: Host): void {
   const { jwt, main } = secretNames(host.stage)

@@ -9,7 +9,7 @@ import { acknowledge } from './acknowledge.js'
 
 export type Tables = Record<TableName, CfnTable>
 
-/** The tables of a stage, on demand; `key` encrypts them when there is one. */
+/** The tables of a stage, billed on demand, and encrypted with `key` if it is given. */
 export function createTables (scope: Construct, stage: Stage, key?: IKey): Tables {
   return Object.fromEntries(Object.entries<Table>(TABLES).map(([name, table]) =>
     [name, createTable(scope, name, { table, stage, ...(key && { key }) })])) as Tables
@@ -38,7 +38,7 @@ function createTable (scope: Construct, name: string, { table, stage, key }: { t
   })
   created.applyRemovalPolicy(stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
   if (!stage.pointInTimeRecovery) {
-    acknowledge(created, { 'AwsSolutions-DDB3': 'A stage that keeps no data leaves no backups behind either.' })
+    acknowledge(created, { 'AwsSolutions-DDB3': 'A stage that keeps no data keeps no backups either.' })
   }
   return created
 }

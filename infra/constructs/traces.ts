@@ -3,7 +3,10 @@ import type { Construct } from 'constructs'
 import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 
-/** Has a REST API trace a share of its requests, instead of the first of each second and 5 % of the others. */
+/**
+ * Makes X-Ray trace this share of a REST API's requests, instead of the default: the first of each second and 5 % of
+ * the others.
+ */
 export function addSampling (scope: Construct, { name, tracedShare }: Stage): void {
   if (tracedShare === undefined) return
   new CfnSamplingRule(scope, 'Sampling', {
@@ -14,7 +17,7 @@ export function addSampling (scope: Construct, { name, tracedShare }: Stage): vo
       reservoirSize: 0,
       fixedRate: tracedShare,
       serviceType: 'AWS::ApiGateway::Stage',
-      // The API and its stage.
+      // The names of the API and its stage.
       serviceName: `posthorn-${name}/${name}`,
       host: '*',
       httpMethod: '*',

@@ -1,6 +1,6 @@
 /**
- * Paths outside the API that need no token: the documentation and the portal. `*` stands for any rest of a path. Routes of the API say
- * of themselves that they need none (`access: 'none'`), and openapi/openapi.json says it to the gateway.
+ * Paths outside the API that need no token: documentation and portal. `*` stands for the rest of a path. Routes of the
+ * API without a token have `access: 'none'`, which the gateway reads from openapi/openapi.json.
  */
 export const OPEN_PATHS = {
   root: '/', docs: '/docs', docsFiles: '/docs/*', document: '/api/v1/openapi.json', portal: '/portal', portalFiles: '/portal/*'

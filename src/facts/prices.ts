@@ -1,12 +1,12 @@
-/** A list price of AWS: what so many units cost, and how many are free every month, for ever, in every account. */
+/** An AWS list price: the price for `per` units, and the units that are free every month in every account, without an end. */
 export interface Price { what: string, usd: number, per: number, free: number, source: string }
 
-/** Where and when the prices below are those of AWS's public price pages. */
+/** The region and date of the prices below, which are from AWS's public price pages. */
 export const PRICES_OF = { region: 'us-east-1', date: 'September 2026' } as const
 
 const page = (path: string) => `https://aws.amazon.com/${path}/pricing/`
 
-/** List prices in US dollars without tax; free allowances that end after a year are left out. Arm where it matters. */
+/** List prices in US dollars without tax, for Arm where it matters. Free allowances that end after a year are left out. */
 export const PRICES = {
   restRequests: { what: 'API Gateway, REST API requests', usd: 3.5, per: 1e6, free: 0, source: page('api-gateway') },
   httpRequests: { what: 'API Gateway, HTTP API requests', usd: 1, per: 1e6, free: 0, source: page('api-gateway') },
@@ -27,11 +27,11 @@ export const PRICES = {
 
 export type Priced = keyof typeof PRICES
 
-/** What one of it costs, US dollars. */
+/** The price of one unit, US dollars. */
 export const priceOf = (name: Priced): number => PRICES[name].usd / PRICES[name].per
 
-/** Requests of SQS for an entry of a queue: it is sent, received and deleted. */
+/** The SQS requests for one queue entry: send, receive, delete. */
 export const REQUESTS_PER_ENTRY = 3
 
-/** The share of requests to a REST API of the stage prod that X-Ray traces. */
+/** The share of requests to a REST API that X-Ray traces in the stage prod. */
 export const PROD_TRACED_SHARE = 0.05

@@ -1,24 +1,27 @@
-/** A table: what the models, the deployment and the doctor go by. Attributes besides keys are in `src/models`. */
+/** A table, as models, deployment and doctor read it. Attributes that are not keys are in `src/models`. */
 export interface Table {
   hash: string
   range?: string
-  /** By name; all are of all attributes or of keys only. */
+  /** By name. An index projects all attributes or only keys. */
   indexes?: Record<string, { hash: string, range: string, projects: 'ALL' | 'KEYS_ONLY' }>
-  /** Attributes of the keys that are numbers; all others are strings. */
+  /** The key attributes that are numbers; all others are strings. */
   numbers?: string[]
-  /** New items are announced on a stream. */
+  /** Whether a stream announces new items. */
   hasStream?: boolean
-  /** Its items carry no `EXPIRY`. */
+  /** Whether its items have no `EXPIRY`. */
   neverExpires?: boolean
 }
 
-/** The attribute that says when an item may be dropped, Unix seconds. DynamoDB's TTL deletes late, so readers check it too. */
+/**
+ * The attribute with the time after which an item may be deleted, Unix seconds. DynamoDB's TTL deletes late, so readers
+ * check it too.
+ */
 export const EXPIRY = 'expiresAt'
 
-/** The sparse index of what waits: its shards, and the time in Unix milliseconds. Empty when nothing waits. */
+/** The sparse index of due entries: a shard, and the time in Unix ms. An item without a due entry is not in it. */
 export const DUE = { hash: 'dueShard', range: 'dueAt', projects: 'KEYS_ONLY' } as const
 
-/** One model, one table; the physical name is a prefix and this name. */
+/** All tables. The physical name is a prefix followed by this name. */
 export const TABLES = {
   aliases: { hash: 'key' },
   applications: { hash: 'orgId', range: 'id' },

@@ -17,20 +17,20 @@ import type { Database } from '../repositories/database.js'
 
 export interface Parts {
   config: Config
-  /** Left out by a host that opens and seals no secrets. */
+  /** Absent in a host that opens and seals no secrets. */
   mainSecret?: string | undefined
   db: Database
   dispatcher: Dispatcher
-  /** Left out by a host that only hands over. */
+  /** Absent in a host that sends nothing to endpoints. */
   sender?: Sender
-  /** Left out by a host that has no place for files. */
+  /** Absent in a host that cannot store files. */
   imports?: Imports | undefined
   log: Logger
   meter?: EngineMeter
   tracer?: Tracer
 }
 
-/** The engine of a host, on the real clock and randomness. */
+/** The engine of a host, with real clock and random numbers. */
 export function createEngine (
   { config, mainSecret, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer }: Parts
 ): Engine {
@@ -43,7 +43,10 @@ export function createEngine (
   }
 }
 
-/** For a host that delivers nothing: a delivery that comes there all the same is left to others. */
+/**
+ * For a host that delivers nothing. A delivery that it gets nevertheless fails before anything is sent, and is left to
+ * other hosts.
+ */
 const noSender: Sender = {
   send: async () => { throw new Error('This host sends nothing to endpoints.') },
   close: async () => {},
@@ -53,7 +56,7 @@ const noSender: Sender = {
 const withoutSecret = () => { throw new Error('This host has no main secret.') }
 const noVault: Vault = { seal: withoutSecret, open: withoutSecret }
 
-/** The settings of circuits, put together. */
+/** The settings of circuits. */
 export function circuitSettings (config: Config): CircuitSettings {
   return {
     enabled: config.circuitBreaker,

@@ -6,8 +6,8 @@ import { openMemoryEngine } from '../dynamodb/embedded/open-engine.js'
 import { makeDirectory } from '../lib/make-directory.js'
 
 /**
- * Opens the embedded database, kept under `<dataDir>/database`, or in memory for `:memory:`.
- * Rejects with an Error that names the directory when another process uses it or it cannot be opened.
+ * Opens the embedded database in `<dataDir>/database`, or in memory for `:memory:`. Rejects with an Error that names
+ * the directory when another process uses it or it cannot be opened.
  */
 export async function openEmbeddedDatabase ({ dataDir }: Pick<Config, 'dataDir'>): Promise<DynamoDb> {
   if (dataDir === ':memory:') return openMemoryEngine()

@@ -3,13 +3,13 @@ import { chmod, link, open, readFile, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 
-/** The secrets that a start without configured ones uses. */
+/** The secrets for a start without configured ones. */
 export interface Secrets {
   jwtSecret: string
   mainSecret: string
-  /** Whether they were made just now. */
+  /** Whether they were created by this call. */
   created: boolean
-  /** Whether the file could be read by others than its owner until now. */
+  /** Whether other users could read the file until now. */
   tightened: boolean
 }
 
@@ -18,9 +18,9 @@ type Stored = Pick<Secrets, 'jwtSecret' | 'mainSecret'>
 const OTHERS = 0o077
 
 /**
- * The secrets kept in `<dataDir>/secrets.json`, made on the first call; of several processes that start at once all
- * get the same. `:memory:` makes new ones and keeps nothing. Throws an Error that says what to do when the file is
- * damaged: new secrets would make stored endpoint secrets unreadable, so it is never replaced.
+ * The secrets in `<dataDir>/secrets.json`, created by the first call. Several processes that start at the same time get
+ * the same secrets. `:memory:` creates new ones and keeps nothing. Throws an Error that says what to do when the file
+ * is damaged. The file is never replaced, because with new secrets the stored endpoint secrets could not be decrypted.
  */
 export async function ensureSecrets (dataDir: string): Promise<Secrets> {
   if (dataDir === ':memory:') return { ...generate(), created: true, tightened: false }
@@ -35,7 +35,7 @@ export async function ensureSecrets (dataDir: string): Promise<Secrets> {
   return { ...stored, created, tightened: false }
 }
 
-/** The secrets that a start has kept in the directory; undefined when there are none. Changes nothing. */
+/** The secrets that an earlier start has kept in the directory; undefined when there are none. Changes nothing. */
 export async function keptSecrets (dataDir: string): Promise<Stored | undefined> {
   return await read(secretsPath(dataDir))
 }
@@ -75,8 +75,8 @@ function parse (text: string): Stored | undefined {
 }
 
 /**
- * The whole file appears at once or not at all, and never replaces one: it is written beside and synced, then linked,
- * since unlike a rename a link fails when the name is taken. False when another process was first.
+ * Creates the file as a whole or not at all, and never replaces one. It is written under another name and synced, then
+ * linked, because a link fails when the name exists, unlike a rename. False when another process was first.
  */
 async function createExclusively (path: string, text: string): Promise<boolean> {
   const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`

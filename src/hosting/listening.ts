@@ -3,21 +3,24 @@ import { isIP } from 'node:net'
 import type { Config } from '../config.js'
 import { createGuard } from '../delivery/sending/ssrf-guard.js'
 
-/** Who reaches a Node server, and what it may reach itself. */
+/** Who can reach a Node server, and which addresses it may reach. */
 export interface Reach {
-  /** Only this machine reaches it. */
+  /** Only this machine can reach the server. */
   isLoopback: boolean
-  /** Loopback may be delivered to although no setting asks for it. */
+  /** Deliveries may go to loopback although no setting asks for it. */
   loopbackAllowed: boolean
-  /** Addresses and CIDRs that may be delivered to although they are internal. */
+  /** Internal addresses and CIDRs to which deliveries may go. */
   whitelist: readonly string[]
-  /** Its own deliveries may come where it listens, and no other process reads them. */
+  /** The server has an inbox: its own deliveries may reach it, and no other machine can read them. */
   hasInbox: boolean
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128']
 
-/** Where others reach the server, they must not reach by it what this machine keeps to itself. */
+/**
+ * Determines the reach by the settings. A server that other machines can reach must not deliver to services that listen
+ * on loopback only.
+ */
 export async function reachOf ({ host, dynamodbEndpoint, whitelistSubnets, endpointHttpsOnly }: Config): Promise<Reach> {
   const isLoopback = await listensOnLoopback(host)
   const isEmbedded = dynamodbEndpoint === 'embedded'
@@ -27,7 +30,7 @@ export async function reachOf ({ host, dynamodbEndpoint, whitelistSubnets, endpo
   return { isLoopback, loopbackAllowed, whitelist, hasInbox: isEmbedded && isLoopback && canComeHere && !endpointHttpsOnly }
 }
 
-/** Of an address or a name as it resolves now; a name that does not resolve is no loopback. */
+/** Whether an address or a host name, as it resolves now, is loopback only; false for a name that does not resolve. */
 async function listensOnLoopback (host: string): Promise<boolean> {
   const addresses = isIP(host) === 0 ? await lookup(host, { all: true }).catch(() => []) : [{ address: host }]
   const [own, everywhere] = [createGuard(LOOPBACK), createGuard([])]

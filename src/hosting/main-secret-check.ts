@@ -10,8 +10,8 @@ import { bindMainSecret, noteJwtSecret, WrongMainSecret } from '../repositories/
 interface Given { jwtSecret: string, mainSecret: string, created: boolean }
 
 /**
- * Makes sure that a database and the secrets of a start belong together; throws an Error that says what to do when the main
- * secret is another one. Another JWT secret is told in the log: to change it is legitimate.
+ * Checks that the database and the secrets of this start belong together. Throws an Error that says what to do when the
+ * database was first used with another main secret. Another JWT secret is only logged, because changing it is allowed.
  */
 export async function joinSecrets (db: Database, config: Config, { jwtSecret, mainSecret, created }: Given, log: Logger): Promise<void> {
   const vault = createVault(mainSecret)
@@ -19,7 +19,7 @@ export async function joinSecrets (db: Database, config: Config, { jwtSecret, ma
     await bindMainSecret(db, vault)
   } catch (error) {
     if (!(error instanceof WrongMainSecret)) throw error
-    // Made just now and of no use: left there, they would look like the ones that are missing.
+    // These secrets were created just now and are of no use. If they stayed, they would look like the missing ones.
     if (created && config.dataDir !== ':memory:') await rm(join(config.dataDir, 'secrets.json'), { force: true })
     log.error({ reason: error.message }, 'secrets.main-secret-wrong')
     throw new Error(wordsFor(config, created))
@@ -29,7 +29,7 @@ export async function joinSecrets (db: Database, config: Config, { jwtSecret, ma
   }
 }
 
-/** Of a key pair, either half gives the same. */
+/** For a key pair, the private and the public key give the same fingerprint. */
 function fingerprintOf (jwtSecret: string): string {
   return createHash('sha256').update(publicHalf(jwtSecret) ?? jwtSecret).digest('base64url')
 }

@@ -3,8 +3,8 @@ import { isNamed } from '../dynamodb/call.js'
 import type { Database } from '../repositories/database.js'
 
 /**
- * Throws an Error that says what to do when the tables hold what a version before the first release has stored: its
- * applications had their fields as JSON in `data`. Where no scan is allowed, nothing is looked at.
+ * Throws an Error that says what to do when the tables contain items of a version before the first release: its
+ * applications had their fields as JSON in `data`. Does nothing when scans are not allowed.
  */
 export async function refuseOldItems ({ call, models }: Database, { tablePrefix }: Pick<Config, 'tablePrefix'>): Promise<void> {
   const asked = call('Scan', { TableName: models.applications.tableName, Limit: 1 })

@@ -4,8 +4,8 @@ import { directoryBlobs, memoryBlobs, noBlobs, tableBlobs, type Blobs } from '..
 import { s3Blobs } from '../repositories/blobs-s3.js'
 
 /**
- * The blob store of a host: the bucket when one is named; else the data directory of the embedded database, the table
- * itself of any other, or none where nothing is kept (`serverless`). Opens and sends nothing.
+ * The blob store of a host: the bucket in the settings; without one, the data directory for the embedded database, the
+ * table for any other database, or none in functions (`serverless`). Opens and sends nothing.
  */
 export function openBlobs (
   { blobBucket: bucket, s3Endpoint: endpoint, dataDir, dynamodbEndpoint }: Config,

@@ -14,8 +14,8 @@ import { tableFiles } from '../repositories/files-table.js'
 import { readMessage } from '../http/message-entry.js'
 
 /**
- * Where a host imports files from: the bucket when one is named; else the data directory of the embedded database, the
- * table of any other (`db`), or nowhere where nothing is kept (`serverless`). Sends nothing.
+ * The file store of a host for imports: the bucket in the settings; without one, the data directory for the embedded
+ * database, the table for any other (`db`), or none in functions (`serverless`). Sends nothing.
  */
 export function openImports (config: Config, host: Host = {}): Imports | undefined {
   const files = filesOf(config, host)
@@ -36,7 +36,7 @@ function check (value: unknown): ValidationError | undefined {
   return crowdIn(value, shape) ?? (checkEntry(value) ? undefined : new ValidationError(violationsOf(checkEntry.errors ?? [])))
 }
 
-// Files are too large for memory, also where nothing is to be kept.
+// Files are too large for memory, so `:memory:` has them in a temporary directory.
 function directoryOf ({ dataDir }: Config): string {
   if (dataDir !== ':memory:') return join(dataDir, 'files')
   const directory = mkdtempSync(join(tmpdir(), 'posthorn-'))

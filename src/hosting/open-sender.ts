@@ -3,12 +3,12 @@ import { createGuard } from '../delivery/sending/ssrf-guard.js'
 import { createSender, type Sender } from '../delivery/sending/sender.js'
 import { VERSION } from '../version.js'
 
-/** The sender of a host that delivers, to public addresses and to those of `whitelist` (addresses and CIDRs). */
+/** The sender of a host that delivers: to public addresses and to those in `whitelist` (addresses and CIDRs). */
 export function openSender (config: Config, whitelist: readonly string[]): Sender {
   return createSender({
     guard: createGuard(whitelist, undefined, config.lookUpsAtOnce),
     timeoutMs: config.requestTimeoutMs,
-    // The engine bounds what is in flight; waiting for a connection would count as the endpoint's slowness.
+    // The engine limits the requests in progress. Waiting for a connection would count as slowness of the endpoint.
     connections: config.deliveryConcurrency,
     tls: { rejectUnauthorized: config.tlsVerify },
     ...config.proxy !== undefined && { proxy: { url: config.proxy, bypass: config.noProxy, resolves: config.proxyResolves } },

@@ -1,10 +1,10 @@
 import type { Principal } from '../http/tokens.js'
 
-/** What a gateway asks: whether this header lets a request in, and in which of its languages it wants the answer. */
+/** A gateway's question whether a header lets a request in, and the form of the expected answer. */
 export interface Asked {
   authorization: string | undefined
   requestId: string | undefined
-  /** The method that is asked for; undefined where a plain yes or no is the answer. */
+  /** The method of the request; undefined when the gateway expects a plain yes or no. */
   methodArn: string | undefined
 }
 
@@ -20,8 +20,8 @@ interface Given {
 }
 
 /**
- * Reads the event of a REST API's authorizer (TOKEN or REQUEST) or an HTTP API's (REQUEST, 1.0 or 2.0);
- * throws a TypeError for any other.
+ * Reads the event of a REST API's authorizer (TOKEN or REQUEST) or an HTTP API's (REQUEST, 1.0 or 2.0). Throws a
+ * TypeError for any other event.
  */
 export function askedBy (event: unknown): Asked {
   const given = (event ?? {}) as Given
@@ -42,11 +42,12 @@ const headerOf = (headers: Given['headers']) =>
   text(Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1])
 
 /**
- * Lets the principal in, or refuses: by the one word that a REST API turns into its 401. An answer is kept for the token and
- * used for every request that brings it, so it lets in to all of the API; what a token may do there, the app decides.
+ * Lets the principal in, or refuses with the word that a REST API turns into a 401. The gateway caches the answer for
+ * the token and uses it for every request with this token. So the answer allows the whole API, and the app decides what
+ * the token may do.
  */
 export function answer ({ methodArn }: Asked, principal: Principal | undefined, usageKey: string | undefined): object {
-  // An HTTP API takes a plain no, which it answers with 403: it knows no way to say 401.
+  // An HTTP API accepts a plain no, and answers the request with 403; it cannot be told to answer 401.
   if (!principal && methodArn === undefined) return { isAuthorized: false }
   if (!principal) throw new Unauthorized()
   const context = { orgId: principal.orgId, ...(principal.kind === 'app' && { appId: principal.appId }) }
@@ -60,7 +61,7 @@ export function answer ({ methodArn }: Asked, principal: Principal | undefined, 
   }
 }
 
-/** The gateways know a refusal by this message. */
+/** The gateways recognize a refusal by this message. */
 class Unauthorized extends Error {
   override readonly name = 'Unauthorized'
 
@@ -69,7 +70,7 @@ class Unauthorized extends Error {
   }
 }
 
-// arn:aws:execute-api:region:account:api/stage/GET/path: all methods and paths of the stage.
+// arn:aws:execute-api:region:account:api/stage/GET/path becomes all methods and paths of the stage.
 function wholeApi (methodArn: string): string {
   const [api, stage] = methodArn.split('/')
   return `${api}/${stage}/*/*`

@@ -21,7 +21,7 @@ const parts = once(async () => {
   }
 })
 
-/** Checks the token of a request at the gateway, by the rules of the app, which still checks it itself. */
+/** Checks the token of a request at the gateway, by the rules of the app. The app checks the token again. */
 export const handler = async (event: unknown): Promise<object> => {
   const asked = askedBy(event)
   const { config, log, tokens, db } = await parts()

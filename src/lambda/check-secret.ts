@@ -5,8 +5,8 @@ import type { Database } from '../repositories/database.js'
 import { checkMainSecret, WrongMainSecret } from '../repositories/main-secrets.js'
 
 /**
- * Throws `WrongMainSecret`, and says so in the log, when the database was first used with another main secret. A database
- * that is away says nothing about it.
+ * Throws `WrongMainSecret`, and logs it, when the database was first used with another main secret. When the database
+ * is away, this cannot be checked, and only a warning is logged.
  */
 export async function checkSecret (db: Database, vault: Vault, log: Logger): Promise<void> {
   try {

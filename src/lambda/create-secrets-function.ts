@@ -5,8 +5,8 @@ import { answerTo, requestOf, type ResourceRequest } from './custom-resource.js'
 const client = openJson(SSM)
 
 /**
- * The custom resource of a deployment that makes the two secrets: random values that are never overwritten, and never
- * leave this function but for SSM. CloudFormation is told in any case, so that a deployment never waits in vain.
+ * The custom resource of a deployment that creates the two secrets. They are random values, which are never overwritten
+ * and are sent only to SSM. CloudFormation gets an answer in every case, because a deployment would wait for it.
  */
 export const handler = async (event: unknown): Promise<void> => {
   const request = requestOf(event)

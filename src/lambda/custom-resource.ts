@@ -1,24 +1,24 @@
-/** What the template says about the secrets. */
+/** The properties of the resource in the template. */
 export interface Properties {
   JwtSecretName: string
   MainSecretName: string
-  /** 'true': they outlive the stack. */
+  /** 'true': the secrets stay when the stack is deleted. */
   Retain?: string
 }
 
-/** A request of CloudFormation about a custom resource. */
+/** CloudFormation's request about a custom resource. */
 export interface ResourceRequest {
   type: 'Create' | 'Update' | 'Delete'
   properties: Properties
-  /** Where the answer goes: a signed address, so a secret itself. */
+  /** The URL for the answer. It is signed, so it is a secret. */
   responseUrl: string
-  /** What the answer repeats, and the resource's name: another name is another resource. */
+  /** The values that the answer repeats. PhysicalResourceId is the resource's name: another name means another resource. */
   echo: { PhysicalResourceId: string, StackId: string, RequestId: string, LogicalResourceId: string }
 }
 
 const TYPES = ['Create', 'Update', 'Delete'] as const
 
-/** Reads an event of CloudFormation; throws a TypeError when it is none, since then nothing waits for an answer. */
+/** Reads an event of CloudFormation. Throws a TypeError for any other event, which needs no answer. */
 export function requestOf (event: unknown): ResourceRequest {
   const {
     RequestType, ResponseURL, ResourceProperties, PhysicalResourceId, StackId, RequestId, LogicalResourceId
@@ -39,12 +39,12 @@ export function requestOf (event: unknown): ResourceRequest {
   }
 }
 
-// CloudFormation takes an answer of 4 KB.
+// CloudFormation accepts answers up to 4 KB.
 const MAX_REASON = 1000
 const ANSWER_WITHIN_MS = 10_000
 const TRIES = 3
 
-/** Tells CloudFormation how it went; throws, without the address, when that cannot be told. */
+/** Sends the result to CloudFormation. Throws when it cannot be sent; the error does not contain the URL. */
 export async function answerTo (
   { responseUrl, echo }: ResourceRequest,
   { Status, Reason = '' }: { Status: 'SUCCESS' | 'FAILED', Reason?: string }
@@ -52,7 +52,7 @@ export async function answerTo (
   const body = JSON.stringify({ Status, Reason: Reason.slice(0, MAX_REASON), ...echo })
   let status = 0
   for (let tries = 0; tries < TRIES; tries++) {
-    // The signature is for a request without a type.
+    // The signature is for a request without content type.
     const answer = await fetch(responseUrl, {
       method: 'PUT',
       body: Buffer.from(body),

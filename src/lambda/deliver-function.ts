@@ -16,7 +16,7 @@ const queue = {
   }
 }
 
-/** Makes the attempts that the entries of a queue ask for; what is too early or could not be begun in time goes back. */
+/** Makes the attempts for the entries of the queue. An entry that is too early or could not begin in time goes back. */
 export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> => await invoked(host, context, async invocation => {
   const { good, bad } = recordsOf(event, queue, invocation.engine.log)
   return answerOf([...bad, ...await deliver(invocation, good.map(({ read }) => read))])

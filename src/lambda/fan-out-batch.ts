@@ -4,12 +4,12 @@ import type { Engine } from '../delivery/engine.js'
 import type { Message } from '../repositories/messages.js'
 import type { ReadRecord } from './records.js'
 
-// A stream repeats everything from the first record that failed; what this process has done of that is not done again.
+// After a failure, the stream repeats all records from the first failed one. Messages that this process has fanned out are skipped.
 const done = new LRUCache<string, true>({ max: 2000, ttl: 600_000 })
 
 /**
- * Fans the messages of a batch out at once and returns the ids of the records whose turn has to come again: of those
- * that failed, the ones that could not be put off either.
+ * Fans out the messages of a batch in parallel. Returns the ids of the records that must come again: those that failed
+ * and could not be put off.
  */
 export async function spread (
   engine: Engine,
@@ -18,10 +18,10 @@ export async function spread (
   putOff?: (engine: Engine, message: Message) => Promise<void>
 ): Promise<string[]> {
   const failed: string[] = []
-  // An endpoint that was there when a message was accepted gets it: what a warm process remembers may be older than that.
+  // An endpoint that existed when a message was accepted must get it, but the cache may be older than the endpoint.
   engine.db.caches.endpoints.clear()
   await Promise.all(records.map(async ({ id, read: message }) => {
-    // A marked message is seen to by the process that marked it, or by the sweep.
+    // A marked message is fanned out by the process that set the mark, or by the sweep.
     if (!message || message.isMarked || done.has(message.id)) return
     const { trace, id: msgId } = message
     const from = engine.clock.now()

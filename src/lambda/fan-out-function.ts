@@ -12,21 +12,25 @@ const host = lazyHost({ name: 'fan-out' })
 const stream = {
   name: 'aws:dynamodb',
   idOf: ({ dynamodb }: DynamoDBRecord) => dynamodb?.SequenceNumber,
-  // Only a new message is to be fanned out: the rest is changes, what time has removed, and parts of what is large.
+  // Only new messages are fanned out. Other records are changes, expired items, and parts of large payloads or files.
   read: ({ eventName, dynamodb }: DynamoDBRecord) => eventName === 'INSERT' ? fromImage(dynamodb?.NewImage ?? {}) : undefined
 }
 
-// Longer than the sweep remembers endpoints: what it knows of them then is newer than the message.
+// Longer than the sweep caches endpoints, so that its cached endpoints are newer than the message.
 const MARK_AFTER_MS = 10_000
 
-/** Leaves a message's fan-out to the sweep, by a mark: a stream tries only so often, and an outage may last longer. */
+/**
+ * Leaves a message's fan-out to the sweep, with a mark: a stream repeats a record only a limited number of times, and
+ * an outage may last longer.
+ */
 async function putOff (engine: Storage, message: Message): Promise<void> {
   await setMark(engine.db, message, { dueShard: shardOf(message.id), dueAt: engine.clock.now() + MARK_AFTER_MS })
 }
 
 /**
- * Takes new messages out of the table's stream and puts a first attempt into the queue for each endpoint that wants them.
- * Where that fails, the message is marked; only what cannot be read, or not even be marked, comes again.
+ * Reads new messages from the table's stream and puts a first attempt into the queue for each endpoint that wants them.
+ * When this fails, the message is marked. Only records that cannot be read, and messages that cannot be marked, come
+ * again.
  */
 export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> =>
   await invoked(host, context, async ({ engine }) => {

@@ -15,21 +15,21 @@ import { openMeter } from './open-meter.js'
 import { checkSecret } from './check-secret.js'
 import { readSecrets } from './read-secrets.js'
 
-/** What an event function works with. */
+/** The parts of an event function's host. */
 export interface Host { engine: Engine, queue: Queue, dispatcher: SqsDispatcher, flush: () => Promise<void> }
 
 export interface HostOptions {
   name: string
   secrets?: readonly SecretName[]
-  /** Makes what sends requests to endpoints; left out by those that send none. */
+  /** Creates the sender of requests to endpoints; absent in functions that send none. */
   sender?: (config: Config) => Sender
 }
 
-/** The host of a function, opened at its first use. */
+/** The host of a function, opened at first use. */
 export const lazyHost = (options: HostOptions): () => Promise<Host> => once(async () => await open(options))
 
 async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host> {
-  // A function that sends no requests has no use for the proxy, and may not read its password.
+  // A function that sends no requests does not need the proxy, and has no permission to read its password.
   const kept = sender ? [...secrets, 'proxy' as const] : secrets
   const config = await readSecrets(loadConfig(undefined, { serverless: true, secrets }), kept)
   if (config.queueUrl === undefined) throw new Error('POSTHORN_QUEUE_URL is not set: this function works with a queue.')
@@ -41,7 +41,7 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
   const log = createLog(config.logLevel)
   if (secrets.includes('mainSecret')) {
     await checkSecret(db, createVault(config.mainSecret!), log).catch((error: unknown) => {
-      // An alarm looks at this: what the function was asked for waits in its queue meanwhile.
+      // An alarm watches this metric. Meanwhile, the function's work waits in its queue.
       meter.count('stuck')
       meter.flush(Date.now())
       throw error
@@ -57,13 +57,13 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
   return { engine, queue, dispatcher, flush }
 }
 
-/** What an invocation gives: a host whose log lines name it, and when it has to be over, Unix ms. */
+/** A host for one invocation: its log lines contain the request id. `endsAt`: when the invocation must end, Unix ms. */
 export interface Invocation extends Host { endsAt: number }
 
-/** Runs an invocation's work: what was measured is handed over at its end, and timers are kept going until then. */
+/** Runs the work of an invocation, and writes its metrics at the end. Keeps the process alive until then. */
 export async function invoked<T> (open: () => Promise<Host>, context: Context, work: (invocation: Invocation) => Promise<T>): Promise<T> {
   const remaining = context.getRemainingTimeInMillis()
-  // The engine's own timers let a process end, and here nothing else may be keeping it.
+  // The engine's timers do not keep the process alive, and here no other resource may do so.
   const alive = setTimeout(() => {}, remaining)
   try {
     const host = await open()

@@ -17,8 +17,8 @@ import { lateSecrets } from './late-secrets.js'
 import { openMeter } from './open-meter.js'
 import { plainEvent, type ProxyEvent } from './proxy-event.js'
 
-// Everything that can be made once is made here, before the first request. Nothing waits for the network: secrets that
-// are kept elsewhere arrive while the app is made.
+// Everything that is created once is created here, before the first request, without waiting for the network. Secrets
+// in SSM are read while the app starts.
 const config = loadConfig(undefined, { serverless: true })
 const log = createLog(config.logLevel)
 const db = openDatabase(config, openBlobs(config, { serverless: true }))
@@ -30,7 +30,7 @@ const engine = createEngine({
 })
 const app = await buildApp({ engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens, before: async app => secrets.guard(app) })
 
-// Whatever is not known to be text leaves as base64; without a type there is no body.
+// Every body that is not known to be text is sent as base64. An answer without a content type has no body.
 const TEXT = /^$|^text\/|^application\/(json|javascript|x-yaml)|^image\/svg/
 const enforceBase64 = ({ headers }: LightMyRequestResponse) =>
   headers['content-encoding'] !== undefined || !TEXT.test(String(headers['content-type'] ?? ''))
@@ -43,13 +43,13 @@ const proxy = awsLambdaFastify<ProxyEvent, object, LambdaResponse>(app, {
 })
 await app.ready()
 
-/** Serves every route behind an API Gateway proxy integration, REST API (v1) or HTTP API (v2); other events are errors. */
+/** Serves all routes behind an API Gateway proxy integration: REST API (v1) or HTTP API (v2). Throws for other events. */
 export const handler = async (given: unknown, context: Context): Promise<LambdaResponse> => {
   const { event, base } = plainEvent(given)
   await secrets.arrived()
   const answer = handedOn(await proxy(event, context))
   meter.flush(Date.now())
   const { location } = answer.headers
-  // The app knows its own paths; outside, they begin with a stage or a base path.
+  // The app knows its own paths only; outside, they begin with a stage or a base path.
   return location?.startsWith('/') ? { ...answer, headers: { ...answer.headers, location: base + location } } : answer
 }

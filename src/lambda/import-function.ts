@@ -6,21 +6,24 @@ import { invoked, lazyHost } from './host.js'
 import { importRecords, type Entry } from './import-records.js'
 import type { BatchAnswer } from './records.js'
 
-// A batch, the position and the answer have to be done before the function is ended.
+// The time for a batch, the position and the answer, before Lambda ends the function.
 const MARGIN_MS = 15_000
 
 const host = lazyHost({ name: 'import' })
 let imports: Imports | undefined
 const queues = new Map<string, Queue>()
 
-/** The queue of an ARN: it has the account, the region and so all but the name of its URL from the queue of deliveries. */
+/** The queue with an ARN. It is in the same account and region as the queue of deliveries, so its URL differs only in the name. */
 function queueOf (arn: string, deliveriesUrl: string): Queue {
   const queue = queues.get(arn) ?? openQueue(deliveriesUrl.replace(/[^/]*$/, arn.slice(arn.lastIndexOf(':') + 1)))
   queues.set(arn, queue)
   return queue
 }
 
-/** Imports the uploaded files that the entries of a queue tell of, as far as its time goes; the rest goes on with another invocation. */
+/**
+ * Imports the uploaded files named in the entries of a queue, as far as the time allows. Another invocation continues
+ * with the rest.
+ */
 export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> =>
   await invoked(host, context, async ({ engine, endsAt }) => {
     imports ??= openImports(engine.config, { serverless: true })

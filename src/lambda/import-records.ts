@@ -5,13 +5,13 @@ import { run } from '../delivery/tasks/run-task.js'
 import { answerOf, recordsOf, type BatchAnswer, type ReadRecord } from './records.js'
 import { isFromS3, objectsIn, objectsOf } from './s3-event.js'
 
-/** An entry of a queue: what it says, and the ARN of the queue. */
+/** A queue entry: its body, and the ARN of the queue. */
 export type Entry = Pick<SQSRecord, 'body' | 'eventSourceARN'>
 
 export interface Terms {
-  /** Whether there is time. */
+  /** Whether there is time left. */
   keepOn: () => boolean
-  /** Puts an entry into its queue once more; rejects when the queue does not take it. */
+  /** Puts an entry into its queue again; rejects when the queue does not take it. */
   sendAgain: (entry: Entry) => Promise<void>
 }
 
@@ -24,17 +24,18 @@ const queue = {
 }
 
 /**
- * Imports the uploaded files that an event tells of while there is time: entries of a queue that hold notifications of
- * S3, or such a notification itself. What is not over goes on where it stopped. What got further until its time was up
- * is sent anew, so that it never counts towards the dead-letter queue, however long a file is; what is no upload, fails
- * or is held by another process is handed back, with its reason in the log, until the queue puts it aside.
+ * Imports the uploaded files that an event names, while there is time. The event holds queue entries with notifications
+ * of S3, or is such a notification. An unfinished import continues where it stopped. An import that made progress until
+ * its time was up is sent as a new entry, so that a long file never counts towards the dead-letter queue. An entry that
+ * is not an upload, that fails, or whose import another process has, is handed back, with the reason in the log, until
+ * the queue moves it to the dead-letter queue.
  *
- * Order: the new entry, then the old one goes. A crash in between leaves two, and they are of one import.
+ * Order: the new entry, then the old one is deleted. A crash in between leaves two entries of the same import.
  */
 export async function importRecords (engine: Engine, event: unknown, terms: Terms): Promise<BatchAnswer> {
   const { keepOn } = terms
   if (isFromS3(event)) {
-    // A caller that invokes directly repeats what fails; it goes on where it stopped.
+    // A caller that invokes the function directly repeats a failed call; the import then continues where it stopped.
     for (const object of objectsOf(event)) {
       if (await importObject(engine, object, run, keepOn) !== 'over') {
         throw new Error('The import is not over: there was no time left.')
@@ -47,7 +48,7 @@ export async function importRecords (engine: Engine, event: unknown, terms: Term
   return answerOf(bad)
 }
 
-/** Whether the entry itself need not come again. */
+/** Whether the entry is done and must not come again. */
 async function isDone (engine: Engine, { id: recordId, read: told }: ReadRecord<Told>, { keepOn, sendAgain }: Terms): Promise<boolean> {
   try {
     for (const object of told.objects) {
@@ -60,7 +61,7 @@ async function isDone (engine: Engine, { id: recordId, read: told }: ReadRecord<
     }
     return true
   } catch (err) {
-    // Where in our code it was found out that something is foreign says nothing.
+    // For a foreign event, the stack says nothing useful, so only the message is logged.
     if (err instanceof ForeignEvent) engine.log.error({ recordId, reason: err.message }, 'record.refused')
     else engine.log.error({ recordId, err }, 'import.interrupted')
     return false

@@ -10,13 +10,13 @@ import { bindMainSecret, WrongMainSecret } from '../repositories/main-secrets.js
 import { readSecrets } from './read-secrets.js'
 
 export interface LateSecrets {
-  /** Resolves when the secrets are there, and with them the two below; a reading that failed is tried again. */
+  /** Resolves when the secrets were read; `tokens` and `vault` work from then on. A failed read is repeated at the next call. */
   arrived: () => Promise<void>
   tokens: Tokens
   vault: Vault
   /**
-   * Looks, at the first request that needs more than the function itself, whether the main secret is this database's; with
-   * another one every change is refused with 503, as is all that opens a secret.
+   * Checks, at the first request with a token, whether the main secret is this database's. With another secret, every
+   * change is refused with 503, and so is everything that opens a secret.
    */
   guard: (app: App) => void
 }
@@ -27,28 +27,28 @@ interface Parts {
   tokens: Tokens
   vault: Vault
   isChecked: boolean
-  /** Since when it is known that the main secret is a wrong one. */
+  /** When the main secret was found to be wrong, Unix ms. */
   wrongSince?: number
 }
 
-// A parameter that was put right is read again after this time.
+// After this time a wrong parameter is read again, because it may have been corrected.
 const READ_AGAIN_MS = 10_000
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const wrong = () => new ApiError(
   503,
   'main_secret_wrong',
-  'The main secret of this deployment is another one than its database was first used with; restore it.'
+  'The main secret of this deployment is not the one that its database was first used with; restore that one.'
 )
 
-/** Begins to read the secrets and does not wait for them, so that the app is made meanwhile. */
+/** Starts to read the secrets and does not wait for them, so that the app starts meanwhile. */
 export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
   let parts: Parts | undefined
   const open = async () => {
     const { jwtSecret, mainSecret } = await readSecrets(config, ['jwtSecret', 'mainSecret'])
     parts = { tokens: createTokens({ ...config, jwtSecret }, now), vault: createVault(mainSecret!), isChecked: false }
   }
-  // With the database away this is the 503 that the request would get anyway, and it is not checked yet.
+  // When the database is away, this throws the 503 that the request would get in any case, and checks again later.
   const check = async (read: Parts) => {
     if (read.isChecked) return
     try {
@@ -61,7 +61,7 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
     read.isChecked = true
   }
   let arriving = once(open)
-  // Callers that wait for them hear of a failure.
+  // Callers that wait for the secrets get the error.
   arriving().catch(() => {})
   const right = (): Vault => {
     if (parts!.wrongSince !== undefined) throw wrong()
@@ -79,7 +79,7 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
     vault: { seal: text => right().seal(text), open: text => right().open(text) },
     guard: app => {
       app.addHook('onRequest', async request => {
-        // Without a token there is nothing that is stored.
+        // A request without a token reads and writes no stored data.
         if (request.principal === null) return
         await check(parts!)
         if (!READS.has(request.method)) right()

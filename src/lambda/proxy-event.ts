@@ -9,14 +9,14 @@ export type ProxyEvent = RestEvent | HttpEvent
 export interface Plain {
   /** The request as the client sent it, in the form of an event. */
   event: ProxyEvent
-  /** What comes before the app's paths outside, such as `/prod`. */
+  /** The part of the URL before the app's paths, such as `/prod`. */
   base: string
 }
 
 /**
- * Reads an API Gateway proxy event: REST API (v1) or HTTP API (v2, which function URLs have too). The path is without
- * stage and base path, with the query as it was sent; header names are in lower case. Throws for any other event, so
- * that a function that is wired up wrongly says so.
+ * Reads an API Gateway proxy event: REST API (v1) or HTTP API (v2, also used by function URLs). The path is without
+ * stage and base path, with the query as it was sent. Header names are in lower case. Throws for any other event, so
+ * that a wrong trigger is noticed.
  */
 export function plainEvent (event: unknown): Plain {
   if (!isProxyEvent(event)) {
@@ -28,7 +28,7 @@ export function plainEvent (event: unknown): Plain {
   const path = `${full.slice(base.length) || '/'}${query && `?${query}`}`
   const { queryStringParameters, multiValueQueryStringParameters, multiValueHeaders, ...rest } = event as RestEvent
   const outside = stageOf(event) + base
-  // The app's links to itself begin with it.
+  // The app begins its links to itself with this prefix.
   const headers = { ...headersOf(event), ...(outside !== '' && { 'x-forwarded-prefix': outside }) }
   return { event: { ...rest, path, headers } as unknown as ProxyEvent, base: outside }
 }
@@ -43,7 +43,7 @@ function isProxyEvent (event: unknown): event is ProxyEvent {
 
 interface Named { Records?: Array<Record<string, unknown>>, requestContext?: object, source?: unknown }
 
-// Names what an operator has to look for, and nothing that the event carries.
+// Names the source of the event for the operator, and no content of the event.
 function nameOf (event: unknown): string {
   const { Records, requestContext, source } = (event ?? {}) as Named
   const origin = Records?.[0]?.eventSource ?? Records?.[0]?.EventSource ?? (requestContext && 'elb' in requestContext ? 'aws:elb' : source)
@@ -51,29 +51,29 @@ function nameOf (event: unknown): string {
 }
 
 /**
- * What precedes the app's own path. `{proxy+}` holds the rest, whatever a custom domain maps the API to; the root resource
- * has no rest. Without either (the `$default` route), the paths of HTTP APIs begin with the name of a named stage; those of REST APIs never
- * do.
+ * The part of the path before the app's own path. `{proxy+}` contains the app's path, whatever base path a custom
+ * domain has; the root resource has none. Without either (the `$default` route), the paths of HTTP APIs begin with the
+ * name of a named stage; those of REST APIs never do.
  */
 function baseOf (event: ProxyEvent, path: string): string {
   const { pathParameters, requestContext: { stage } } = event
   if ('resource' in event && event.resource === '/') return path.replace(/\/+$/, '')
   const proxy = pathParameters?.proxy?.replace(/\/+$/, '')
   const decoded = decode(path).replace(/\/+$/, '')
-  // A base has no characters that need an escape, so that it is as long in both.
+  // A base path has no characters that need an escape, so it has the same length in both forms.
   if (proxy && decoded.endsWith(`/${decode(proxy)}`)) return path.slice(0, decoded.length - decode(proxy).length - 1)
   const isHttpApi = 'version' in event
   return isHttpApi && (path === `/${stage}` || path.startsWith(`/${stage}/`)) ? `/${stage}` : ''
 }
 
-// A REST API tells its stage apart from the path; behind a custom domain there is none to tell.
+// A REST API's event has the path with and without the stage; behind a custom domain there is no stage.
 function stageOf (event: ProxyEvent): string {
   if (!('path' in event)) return ''
   const { path, requestContext: { path: asked = '' } } = event
   return asked.endsWith(path) ? asked.slice(0, asked.length - path.length) : ''
 }
 
-// HTTP APIs decode the path, REST APIs and function URLs do not: what can only come from decoding is encoded again.
+// HTTP APIs decode the path; REST APIs and function URLs do not. Characters that can only come from decoding are encoded again.
 function escaped (path: string): string {
   return path.replace(/%(?![\dA-Fa-f]{2})|[^\w.~!$&'()*+,;=:@/%-]/gu, one => `%${Buffer.from(one).toString('hex').match(/../g)!.join('%')}`)
 }
@@ -86,14 +86,15 @@ function decode (path: string): string {
   }
 }
 
-// An HTTP API has the query as it was sent; a REST API has it in parts, and repeated parameters only in one of its two lists.
+// An HTTP API's event has the original query. A REST API's event has its parts, and repeated parameters only in one of
+// its two lists.
 function queryOf (event: ProxyEvent): string {
   if ('rawPath' in event) return event.rawQueryString?.replaceAll('#', '%23') ?? ''
   const values: Values = event.multiValueQueryStringParameters ?? event.queryStringParameters ?? {}
   return new URLSearchParams(pairsOf(values)).toString()
 }
 
-// What the gateway read and joined already has another length than the client said, and no transfer coding.
+// The gateway has read and joined the body, so these headers do not describe it any more.
 const REPLACED = new Set(['content-length', 'transfer-encoding'])
 
 function headersOf ({ headers, ...rest }: ProxyEvent): Record<string, string | string[]> {

@@ -1,12 +1,12 @@
 import { keyProblems, settings, type Config, type SecretName } from '../config.js'
 import { readParameters } from './secrets-ssm.js'
 
-/** What a parameter of SSM may hold: the secrets, and the proxy, which need not be anywhere. */
+/** The values that may be in SSM parameters: the secrets, and the proxy, which is optional. */
 type Kept = SecretName | 'proxy'
 
 /**
- * The settings with those that they only name a parameter of; throws an Error with the names of what cannot be read or is
- * wrong, never with a value.
+ * The settings, with the values of those that only name an SSM parameter. Throws an Error with the names of parameters
+ * that cannot be read or have wrong values, never with a value.
  */
 export async function readSecrets (config: Config, kept: readonly Kept[]): Promise<Config> {
   const nameOf = (one: Kept) => config[`${one}Parameter`]!

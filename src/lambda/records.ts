@@ -1,25 +1,25 @@
 import type { Logger } from 'pino'
 
-/** What Lambda is told of a batch: these records are to come again, the others are done. */
+/** The answer to Lambda for a batch: these records must come again, the others are done. */
 export interface BatchAnswer { batchItemFailures: Array<{ itemIdentifier: string }> }
 
 export const answerOf = (failed: readonly string[]): BatchAnswer =>
   ({ batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) })
 
 export interface Source<Given, Read> {
-  /** Where the records come from, as AWS names it. */
+  /** The source of the records, by AWS's name. */
   name: string
-  /** By what a record is reported. */
+  /** The id by which a record is reported. */
   idOf: (record: Given) => string | undefined
-  /** Throws an Error that says what is wrong with the record, never what it contains. */
+  /** Throws an Error that says what is wrong with the record, without its content. */
   read: (record: Given) => Read
 }
 
 export interface ReadRecord<Read> { id: string, read: Read }
 
 /**
- * The records of an event, each with its id, and the ids of those that cannot be read: they are reported as failed again
- * and again until they are put aside, with the reason in the log. Throws a TypeError when the event is of another kind.
+ * The records of an event, each with its id, and the ids of records that cannot be read. These are reported as failed
+ * until they are put aside; the log has the reason. Throws a TypeError for an event of another kind.
  */
 export function recordsOf<Given extends object, Read> (
   event: unknown,

@@ -6,13 +6,13 @@ interface Notification { Records?: Array<Partial<S3EventRecord> | null>, Event?:
 const isTest = ({ Event, Service }: Notification) => Event === 's3:TestEvent' && Service === 'Amazon S3'
 const asNotification = (body: unknown) => (typeof body === 'object' && body !== null ? body : {}) as Notification
 
-/** Whether an event is a notification of S3 itself. */
+/** Whether an event is a notification of S3. */
 export function isFromS3 (event: unknown): boolean {
   const notification = asNotification(event)
   return isTest(notification) || (Array.isArray(notification.Records) && notification.Records[0]?.eventSource === 'aws:s3')
 }
 
-/** The uploaded objects that a notification of S3 tells of, none for S3's test of the connection; throws `ForeignEvent`. */
+/** The uploaded objects in a notification of S3; none for S3's test of the connection. Throws `ForeignEvent` for other events. */
 export function objectsOf (body: unknown): UploadedObject[] {
   const notification = asNotification(body)
   if (isTest(notification)) return []
@@ -21,7 +21,7 @@ export function objectsOf (body: unknown): UploadedObject[] {
   return Records.map(objectOf)
 }
 
-/** The same from the body of an entry of a queue. */
+/** The same for a notification in the body of a queue entry. */
 export function objectsIn ({ body }: Pick<SQSRecord, 'body'>): UploadedObject[] {
   let event: unknown
   try {
@@ -44,12 +44,12 @@ function objectOf (record: Partial<S3EventRecord> | null): UploadedObject {
 }
 
 function versionOf (object: Partial<S3EventRecord['s3']['object']> | undefined): string | undefined {
-  // A bucket that has had versions calls what it stores without one `null`, again and again.
+  // A bucket that once had versioning gives all objects without a version the version id `null`, so the etag is used.
   if (object?.versionId && object.versionId !== 'null') return `v:${object.versionId}`
   return object?.eTag ? `e:${object.eTag.replaceAll('"', '')}` : undefined
 }
 
-// Keys are encoded as in a form; a key that cannot be decoded was not encoded.
+// Keys are encoded like form values. A key that cannot be decoded was not encoded.
 function decoded (key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))

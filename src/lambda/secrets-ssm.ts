@@ -1,6 +1,6 @@
 import { openJson, SSM } from '../aws/json.js'
 
-/** The values of SecureString parameters by their names; those that are not there are left out. */
+/** The values of SecureString parameters by their names; parameters that do not exist are left out. */
 export async function readParameters (Names: string[]): Promise<Map<string, string>> {
   const client = openJson(SSM)
   try {

@@ -1,10 +1,10 @@
-// How an answer of AWS, or none at all, is recognized as "not there" or "too much to do": one rule for all clients, and for what
-// is repeated.
+// How to recognize that a service is away or overloaded, from its error or from a missing answer. All clients and all
+// retries use this rule.
 
-// Codes of sockets and of name resolution; undici's own begin with UND_.
+// Error codes of sockets and of name resolution; codes of undici begin with UND_.
 const NO_ANSWER = /^(E[A-Z]+|UND_)/
 
-/** Names by which services of AWS say: too many requests. */
+/** Names of AWS errors for too many requests. */
 const BUSY = new Set([
   'BandwidthLimitExceeded',
   'EC2ThrottledException', 'LimitExceededException', 'PriorRequestNotComplete', 'ProvisionedThroughputExceededException',
@@ -13,7 +13,7 @@ const BUSY = new Set([
   'TooManyRequestsException', 'TransactionInProgressException'
 ])
 
-/** Names that say: not now, for another reason. Of services, of a transport, and of a breaker that let nothing through. */
+/** Names of errors for a service that cannot answer now: from services, from a transport, and from an open breaker. */
 const NOT_NOW = new Set([
   'TimeoutError', 'AbortError',
   'BreakerOpen', 'InvalidAnswer', 'InternalServerError', 'ServiceUnavailable', 'RequestTimeout', 'RequestTimeoutException', 'InternalError'
@@ -23,7 +23,7 @@ interface Failure { name?: string, code?: unknown, status?: number, $metadata?: 
 
 const statusOf = ({ status, $metadata }: Failure): number => status ?? $metadata?.httpStatusCode ?? 0
 
-/** Whether a failed call says that nothing is there: no answer, or a 5xx. Throttling is an answer. */
+/** Whether a failed call means that no service answers: no answer, or a 5xx. Throttling is an answer. */
 export function isAway (error: unknown): boolean {
   const failure = error as Failure
   return failure.name === 'TimeoutError' || NO_ANSWER.test(String(failure.code ?? '')) || statusOf(failure) >= 500
@@ -32,5 +32,5 @@ export function isAway (error: unknown): boolean {
 /** Whether a service refused a call because there were too many. */
 export const isBusy = (error: unknown): boolean => BUSY.has((error as Failure).name ?? '') || statusOf(error as Failure) === 429
 
-/** Whether a failed call says that the service is away or overloaded, as opposed to a request that is wrong. */
+/** Whether a failed call means that the service is away or overloaded; false when the request is wrong. */
 export const isAwayOrBusy = (error: unknown): boolean => NOT_NOW.has((error as Failure).name ?? '') || isBusy(error) || isAway(error)

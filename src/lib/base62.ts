@@ -1,5 +1,5 @@
-// 20 bytes <-> 27 base62 digits in ASCII order, so that text order is byte order. Three digits at a time:
-// 62^3 * 2^32 stays below 2^53, so plain numbers are exact, and an id costs a microsecond, not BigInt's ten.
+// 20 bytes <-> 27 base62 digits in ASCII order, so that texts sort like bytes. Three digits are processed at a time:
+// 62^3 * 2^32 is below 2^53, so plain numbers are exact. An id costs one microsecond; with BigInt it would cost ten.
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const GROUP = 62 ** 3
@@ -9,16 +9,16 @@ const WORD = 2 ** 32
 /** The number of 32-bit words in 20 bytes. */
 export const WORDS = 5
 
-/** The number of base62 digits that 20 bytes take. */
+/** The number of base62 digits for 20 bytes. */
 export const DIGITS = GROUPS * 3
 
 const VALUES = new Int8Array(128).fill(-1)
 for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i
 
-// Scratch of `encode`, which never yields: an allocation here would be a quarter of its time.
+// A buffer that `encode` reuses; allocating one each time would take a quarter of its time.
 const rest = new Uint32Array(WORDS)
 
-/** The 27 digits of five big-endian 32-bit words. */
+/** The 27 base62 digits of five big-endian 32-bit words. */
 export function encode (words: Uint32Array): string {
   rest.set(words)
   let digits = ''
@@ -37,7 +37,7 @@ export function encode (words: Uint32Array): string {
   return digits
 }
 
-/** The five words of 27 digits; undefined for other lengths, other characters and values over 160 bits. */
+/** The five words of 27 digits; undefined for another length, other characters, or a value over 160 bits. */
 export function decode (digits: string): Uint32Array | undefined {
   if (digits.length !== DIGITS) return undefined
   const words = new Uint32Array(WORDS)

@@ -1,22 +1,22 @@
-/** Gathers what is given one by one, and by different callers, into batches. */
+/** Collects items from different callers into batches. */
 export interface Batcher<Item> {
-  /** Resolves when the item's batch has been taken; rejects with the reason that this item was not. */
+  /** Resolves when the item was sent; rejects with the reason when it was not. */
   add: (item: Item) => Promise<void>
 }
 
-/** One item, and how its caller hears of it. */
+/** An item, with the promise of its caller. */
 export interface Waiting<Item> { item: Item, resolve: () => void, reject: (error: unknown) => void }
 
 export interface BatcherOptions<Item> {
-  /** At most so many in a batch, and so many bytes. */
+  /** The limits of one batch: items and bytes. */
   most: number
   mostBytes: number
   bytesOf: (item: Item) => number
-  /** Sees to every item of a batch: each is resolved or rejected in the end. Must not reject. */
+  /** Sends a batch, and resolves or rejects each of its items. Must not reject. */
   send: (batch: Array<Waiting<Item>>) => Promise<void>
 }
 
-/** What is added within one turn of the event loop goes together. */
+/** Creates a batcher. Items added within one turn of the event loop go into the same batch. */
 export function createBatcher<Item> ({ most, mostBytes, bytesOf, send }: BatcherOptions<Item>): Batcher<Item> {
   let waiting: Array<Waiting<Item>> = []
   let bytes = 0

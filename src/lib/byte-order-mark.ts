@@ -1,5 +1,5 @@
-/** What some programs write at the beginning of a UTF-8 text, and leave in the middle where they join two. */
+/** The UTF-8 byte order mark. Some programs write it at the beginning of a text, and leave it in the middle when they join two. */
 export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
-/** A text without the marks that it begins with. */
+/** The text without byte order marks at its beginning. */
 export const withoutMarks = (text: string) => text.replace(/^\ufeff+/, '')

@@ -6,12 +6,12 @@ export type Bytes = AsyncIterable<Buffer>
 
 const GZIP = Buffer.from([0x1f, 0x8b])
 const CHUNK_BYTES = 256 * 1024
-// A file of JSON shrinks to a tenth, a very repetitive one to a hundredth; deflate's limit is a thousandth.
+// JSON files compress to a tenth, very repetitive ones to a hundredth; the limit of deflate is a thousandth.
 const MAX_RATIO = 400
-// Below this no other caller notices it.
+// Smaller outputs are not checked: they do not affect other callers.
 const FREE_BYTES = 64 * 1024 * 1024
 
-/** The first bytes of a stream, `size` of them if it has so many, and the whole stream. */
+/** The first `size` bytes of a stream, or fewer when it is shorter, and the whole stream. */
 export async function peek (source: Bytes, size: number): Promise<{ head: Buffer, all: Bytes }> {
   const iterator = source[Symbol.asyncIterator]()
   const parts: Buffer[] = []
@@ -39,7 +39,7 @@ async function * again (head: Buffer, iterator: AsyncIterator<Buffer>): AsyncGen
 
 export const isGzip = (head: Buffer) => head.subarray(0, 2).equals(GZIP)
 
-/** The stream without its first bytes. */
+/** The stream without its first `count` bytes. */
 export async function * skip (source: Bytes, count: number): AsyncGenerator<Buffer> {
   let left = count
   for await (const chunk of source) {
@@ -48,7 +48,7 @@ export async function * skip (source: Bytes, count: number): AsyncGenerator<Buff
   }
 }
 
-/** What gzip compressed; a `FileProblem` when it is broken, truncated, or grows as only a bomb does. */
+/** Decompresses gzip. Throws a `FileProblem` when the data is damaged, truncated, or so compressible that it must be an attack. */
 export async function * inflated (source: Bytes): AsyncGenerator<Buffer> {
   let [taken, given] = [0, 0]
   const counted = async function * () {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-/** A bounded cache in front of a loader. A deletion also forgets a load that began before it, so a stale answer is never kept. */
+/** A bounded cache in front of a loader. A deletion also discards a load that began before it, so a stale value is never kept. */
 export interface Cache<V> {
   get (key: string, load: () => Promise<V | undefined>): Promise<V | undefined>
   delete (key: string): void
@@ -10,14 +10,17 @@ export interface Cache<V> {
 export interface CacheOptions {
   max: number
   ttlMs: number
-  /** The clock that ages the values, ms; the process's own unless a test drives time. */
+  /** The clock for the age of values, ms; a test with driven time passes its own. */
   now?: () => number
 }
 
-// Not by lru-cache's own `fetch`: with it, the simulation found a delivery that waited for ever.
-/** Keeps found values for `ttlMs`; absences and failures are not kept; concurrent loads of one key are one load. */
+// lru-cache's own `fetch` is not used: with it, the simulation found a delivery that waited forever.
+/**
+ * Creates a cache that keeps loaded values for `ttlMs`. Missing values and failures are not kept. Concurrent loads of a
+ * key share one.
+ */
 export function createCache<V extends object> ({ max, ttlMs, now }: CacheOptions): Cache<V> {
-  // Left to itself, the cache remembers its clock's answer for a moment, by a real timer.
+  // By default, lru-cache caches the time of its clock for a moment, with a real timer.
   const values = new LRUCache<string, V>({ max, ttl: ttlMs, ...(now && { perf: { now }, ttlResolution: 0 }) })
   const loading = new Map<string, Promise<V | undefined>>()
 

@@ -1,29 +1,29 @@
 import { isAway } from './away.js'
 
-/** Stands between a process and something it depends on: after repeated failures, calls fail at once for a while. */
+/** Protects a process from a dependency that is away: after repeated failures, calls fail at once for a while. */
 export interface Breaker {
-  /** Makes the call, or throws BreakerOpen without it. */
+  /** Makes the call; when the breaker is open, throws BreakerOpen instead. */
   run: <T>(call: () => Promise<T>) => Promise<T>
   readonly isOpen: boolean
 }
 
 export interface BreakerOptions {
-  /** So many failures in a row open it; 10 unless told. */
+  /** How many failures in a row open the breaker. Default: 10. */
   failures?: number
-  /** How long it stays open before one call may probe, ms; doubles with every probe that fails, up to `longestMs`. */
+  /** How long the breaker stays open before one call may probe, ms. It doubles with every failed probe, up to `longestMs`. */
   restMs?: number
   longestMs?: number
   now?: () => number
 }
 
-/** The dependency has failed again and again, so this call was not made. */
+/** The dependency has failed repeatedly, so this call was not made. */
 export class BreakerOpen extends Error {
   override readonly name = 'BreakerOpen'
 }
 
 /**
- * A breaker that counts the failures which say that the other side is away: no connection, no answer in time, or an
- * answer 5xx. What it refuses, throttling included, is an answer, and says that it is there.
+ * Creates a breaker. It counts failures that mean that the dependency is away: no connection, no answer in time, or an
+ * answer 5xx. Any other refusal, such as throttling, shows that the dependency is there.
  */
 export function createBreaker ({ failures = 10, restMs = 500, longestMs = 5000, now = Date.now }: BreakerOptions = {}): Breaker {
   let inARow = 0

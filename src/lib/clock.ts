@@ -1,11 +1,11 @@
-/** Where the time comes from, Unix milliseconds, so that a test can drive it. */
+/** The source of time, Unix ms, which tests can drive. */
 export interface Clock {
   now (): number
-  /** Calls back once at or after `at`; returns how to cancel. Never keeps the process alive. */
+  /** Calls `wake` once, at or after `at`; returns a function that cancels it. Does not keep the process alive. */
   wakeAt (at: number, wake: () => void): () => void
 }
 
-// setTimeout fires at once beyond this; a later wake is set again when this one comes.
+// With a longer delay, setTimeout would fire at once. A later time is reached with several timers.
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 export const systemClock: Clock = {

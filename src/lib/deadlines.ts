@@ -1,16 +1,16 @@
 import type { Clock } from './clock.js'
 
-/** A bound on how long calls may take. */
+/** A limit on how long calls may take. */
 export interface Deadlines {
-  /** Settles as the call does, or rejects with the error of `createDeadlines` when the call takes too long. */
+  /** Settles like the call, or rejects with the error of `createDeadlines` when the call takes too long. */
   bound: <T>(call: Promise<T>) => Promise<T>
 }
 
 interface Waiting { at: number, reject: (error: Error) => void }
 
-/** Bounds calls by `ms` each, with one timer for all of them: a timer for each call costs more than many a call. */
+/** Limits each call to `ms`, with one timer for all, because a timer for each call costs more CPU than many calls. */
 export function createDeadlines (clock: Clock, ms: number, late: () => Error): Deadlines {
-  // In the order of their deadlines.
+  // In the order of their deadlines, because all have the same limit.
   const waiting = new Set<Waiting>()
   let isArmed = false
 

@@ -4,7 +4,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: MINUTE_MS
 const DURATION = /^(\d{1,12}(?:\.\d{1,9})?)(ms|s|m|h)?$/
 
 /**
- * The milliseconds of a duration such as `1ms`, `0.5s`, `15m` or `2h`; a bare number means seconds.
+ * Parses a duration such as `1ms`, `0.5s`, `15m` or `2h` to milliseconds; a number without unit means seconds.
  * Undefined when it is malformed or finer than a millisecond.
  */
 export function parseDuration (text: string): number | undefined {
@@ -12,6 +12,6 @@ export function parseDuration (text: string): number | undefined {
   if (match === null) return undefined
   const exact = Number(match[1]) * (UNIT_MS[match[2] ?? 's'] ?? NaN)
   const ms = Math.round(exact)
-  // 1.1 s is 1100.0000000000002 in floating point: that is not a fraction of a millisecond.
+  // In floating point, 1.1 s is 1100.0000000000002 ms; such a difference is not a fraction of a millisecond.
   return Math.abs(exact - ms) < 1e-6 && Number.isSafeInteger(ms) ? ms : undefined
 }

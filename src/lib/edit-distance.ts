@@ -1,4 +1,4 @@
-/** How many letters must be added, removed, replaced or swapped with their neighbour to turn one text into the other. */
+/** How many letters must be added, removed, replaced or swapped with the next one to turn one text into the other. */
 export function editDistance (from: string, to: string): number {
   let before: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, index) => index)

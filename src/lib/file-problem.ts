@@ -1,4 +1,4 @@
-/** What is wrong with a file, in a sentence for its sender: reading it again would not help. */
+/** Why a file cannot be read, as a sentence for its sender. Reading it again would not help. */
 export class FileProblem extends Error {
   override readonly name = 'FileProblem'
 }

@@ -1,4 +1,4 @@
-/** Names that are held, each as often as it was taken. */
+/** Names that are held. A name taken several times must be released as often. */
 export interface Holds {
   take: (name: string) => void
   letGo: (name: string) => void

@@ -1,18 +1,18 @@
 import { randomBytes as cryptoRandomBytes } from 'node:crypto'
 import { DIGITS, WORDS, decode, encode } from './base62.js'
 
-// An id is a prefix such as `app_` and a KSUID of the millisecond flavour (contract 1.3): 4 bytes of seconds
-// since 1,400,000,000, one byte of floor(ms of the second / 4), 15 random bytes, in base62.
+// An id is a prefix such as `app_`, followed by a KSUID with milliseconds (contract 1.3) in base62: 4 bytes for the
+// seconds since 1,400,000,000, one byte for floor(ms of the second / 4), 15 random bytes.
 
 const EPOCH_SECONDS = 1_400_000_000
 const TICK_MS = 4
 const LAST_SECOND = 2 ** 32 - 1
 const PAYLOAD_BYTES = 15
-// The last bits of a new id are zero: a note of up to seven fits there, and ids stay in order (see withNote).
+// The last bits of a new id are zero. A note from 0 to 7 can be stored there without a change of the order (see withNote).
 const NOTE_BITS = 3
 const NOTE_STEP = 2 ** NOTE_BITS
 
-/** A new id, and the instant it encodes: the timestamp of the thing it names. */
+/** A new id, and the time that it contains, which is the timestamp of the object. */
 export interface NewId {
   id: string
   timestampMs: number
@@ -24,8 +24,8 @@ interface Sources {
 }
 
 /**
- * A function that makes ids with a given prefix, each greater than all it made before, whatever the clock does.
- * `timestampMs` never goes back either; it is `now()` unless the clock stepped back.
+ * Creates a function that makes ids with a given prefix. Each id is greater than all before it, also when the clock is
+ * set back. `timestampMs` never decreases either; it is `now()` unless the clock was set back.
  */
 export function createIdFactory ({ now, randomBytes = cryptoRandomBytes }: Sources): (prefix: string) => NewId {
   const words = new Uint32Array(WORDS)
@@ -42,7 +42,7 @@ export function createIdFactory ({ now, randomBytes = cryptoRandomBytes }: Sourc
   }
 }
 
-/** The Unix milliseconds an id encodes, in steps of 4 ms; undefined when it is not a prefix and a KSUID. */
+/** The time in an id, Unix ms, in steps of 4 ms; undefined when the text is not a prefix and a KSUID. */
 export function idTimeMs (id: string): number | undefined {
   const at = id.length - DIGITS
   if (at < 2 || id[at - 1] !== '_') return undefined
@@ -51,22 +51,22 @@ export function idTimeMs (id: string): number | undefined {
   return (words[0]! + EPOCH_SECONDS) * 1000 + ((words[1]! >>> 24) * TICK_MS) % 1000
 }
 
-/** The lowest id of an instant in Unix milliseconds; instants an id cannot hold become the nearest it can. */
+/** The lowest id with a time, Unix ms. A time outside of the range of ids becomes the nearest possible one. */
 export function startId (prefix: string, ms: number): string {
   return prefix + encode(fill(new Uint32Array(WORDS), ms, new Uint8Array(PAYLOAD_BYTES)))
 }
 
-/** The highest id of an instant in Unix milliseconds; instants an id cannot hold become the nearest it can. */
+/** The highest id with a time, Unix ms. A time outside of the range of ids becomes the nearest possible one. */
 export function endId (prefix: string, ms: number): string {
   return prefix + encode(fill(new Uint32Array(WORDS), ms, new Uint8Array(PAYLOAD_BYTES).fill(0xff)))
 }
 
-/** Whether the text is the prefix and a well-formed KSUID. */
+/** Whether the text is this prefix and a well-formed KSUID. */
 export function isId (prefix: string, text: string): boolean {
   return text.length === prefix.length + DIGITS && text.startsWith(prefix) && decode(text.slice(prefix.length)) !== undefined
 }
 
-/** A new id with a small number, 0 to 7, noted in its last bits; its order among other new ids stays. */
+/** A new id with a small number, 0 to 7, stored in its last bits. Its order among new ids does not change. */
 export function withNote (id: string, note: number): string {
   const at = id.length - DIGITS
   const words = decode(id.slice(at))!
@@ -74,7 +74,7 @@ export function withNote (id: string, note: number): string {
   return id.slice(0, at) + encode(words)
 }
 
-/** The number noted in an id's last bits, and a number that spreads ids evenly; zeros when it is malformed. */
+/** The number in an id's last bits, and a number that distributes ids evenly; zeros when the id is malformed. */
 export function noteIn (id: string): { note: number, spread: number } {
   const last = decode(id.slice(-DIGITS))?.[WORDS - 1] ?? 0
   return { note: last & (NOTE_STEP - 1), spread: last >>> NOTE_BITS }
@@ -91,7 +91,7 @@ function fill (words: Uint32Array, ms: number, payload: Uint8Array): Uint32Array
   return words
 }
 
-/** The top bit stays free, so that no number of increments within a tick can carry into the time. */
+/** Random bytes. The top bit is zero, so that no increments within a tick can carry into the time. */
 function freshPayload (randomBytes: (size: number) => Uint8Array): Uint8Array {
   const payload = randomBytes(PAYLOAD_BYTES)
   payload[0] = payload[0]! & 0x7f

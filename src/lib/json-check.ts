@@ -1,9 +1,9 @@
 import { JsonError } from './json-error.js'
 import { isSpace, MAX_DEPTH } from './json-scan.js'
 
-// Apart from json-scan.ts: this reads text that may not be JSON and judges each character; that one skips through text that this
-// found to be JSON, which is why it is short and fast.
-// Whether text is JSON, without building what it means: JSON.parse takes half a second for 2 MiB of small objects or names.
+// Checks whether text is JSON without building its value: JSON.parse takes half a second for 2 MiB of small objects or
+// names. json-scan.ts is different: it skips through text that was checked here, and is therefore short and fast. This
+// code must judge every character.
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
@@ -18,13 +18,13 @@ const LETTER_E = 0x65
 const LETTER_U = 0x75
 const OPEN_BRACKET = 0x5b
 const OPEN_BRACE = 0x7b
-// From an opening bracket or brace to the closing one.
+// The difference between the codes of a closing and an opening bracket or brace.
 const TO_CLOSE = 2
 
-// The open brackets and braces that lie in each other.
+// The stack of open brackets and braces.
 const open = new Uint8Array(MAX_DEPTH + 1)
 
-/** The index after the first JSON value of a text; throws `JsonError` when there is none, or it is nested too deep. */
+/** The index after the first JSON value in a text. Throws `JsonError` when there is none, or when it is nested too deep. */
 export function endOfJson (text: string): number {
   let at = afterSpace(text, 0)
   let depth = 0
@@ -41,7 +41,7 @@ export function endOfJson (text: string): number {
     } else {
       at = endOfScalar(text, at, code)
     }
-    // A value has ended, or stands before its closing bracket.
+    // Here a value has ended, or an empty object or list is about to end.
     for (;;) {
       if (depth === 0) return at
       at = afterSpace(text, at)
@@ -114,7 +114,7 @@ function endOfNumber (text: string, start: number): number {
   return afterDigits(text, sign === PLUS || sign === MINUS ? at + 2 : at + 1)
 }
 
-/** The index after one digit or more. */
+/** The index after one or more digits. */
 function afterDigits (text: string, start: number): number {
   let at = start
   while (isDigit(text.charCodeAt(at))) at++

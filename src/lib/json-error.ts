@@ -1,4 +1,4 @@
-/** A body that is not acceptable JSON, with the path of the member at fault (empty: the whole body). */
+/** A body that is not acceptable JSON, with the path of the wrong member (empty for the whole body). */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
 

@@ -1,6 +1,6 @@
 import { items, members, namesOf, skipSpace, type Span } from './json-scan.js'
 
-/** The text, as it stands in valid JSON, of what a path of names and indexes leads to; undefined when it leads nowhere. */
+/** The source text of the value at a path of names and indexes in valid JSON; undefined when there is none. */
 export function rawAt (json: string, path: ReadonlyArray<string | number>): string | undefined {
   let at: Span | undefined = { start: skipSpace(json, 0), end: json.length }
   for (const step of path) {
@@ -10,7 +10,7 @@ export function rawAt (json: string, path: ReadonlyArray<string | number>): stri
   return at && json.slice(at.start, at.end)
 }
 
-/** The text of each element of an array in valid JSON, in linear time; none when it is no array. */
+/** The source text of each element of an array in valid JSON, in linear time; empty when it is not an array. */
 export function elements (json: string): string[] {
   return [...items(json, skipSpace(json, 0))].map(({ start, end }) => json.slice(start, end))
 }

@@ -1,15 +1,15 @@
 import { JsonError } from './json-error.js'
 
-// Finds where values begin and end without building them. It follows brackets and strings only; whether the text is
-// JSON is for `json-check` to say. Nothing recurses, so depth costs no stack.
+// Finds where values begin and end, without building them. It follows only brackets and strings; `json-check` decides
+// whether the text is JSON. No function is recursive, so deep nesting uses no stack.
 
-/** How many objects and arrays may lie in each other: a deeper body is refused. */
+/** How deep objects and arrays may be nested; a deeper body is refused. */
 export const MAX_DEPTH = 500
 
-/** Where a value stands in the text. */
+/** The position of a value in the text. */
 export interface Span { start: number, end: number }
 
-/** A member of an object: its decoded name and where its value stands. */
+/** A member of an object: its decoded name and the position of its value. */
 export interface Member extends Span { name: string }
 
 const QUOTE = 0x22
@@ -22,14 +22,14 @@ const CLOSE_BRACE = 0x7d
 const COLON = 0x3a
 const ESCAPE_LENGTH = '\\u0000'.length
 
-/** The index of the first character that is no JSON white space. */
+/** The index of the first character that is not JSON white space. */
 export function skipSpace (text: string, from: number): number {
   let at = from
   while (isSpace(text.charCodeAt(at))) at++
   return at
 }
 
-/** The index after the value that begins at `start`; throws `JsonError` when it does not end or is too deep. */
+/** The index after the value that begins at `start`. Throws `JsonError` when it does not end or is nested too deep. */
 export function endOfValue (text: string, start: number): number {
   let depth = 0
   let at = start
@@ -53,29 +53,29 @@ export function endOfValue (text: string, start: number): number {
   throw new JsonError('unexpected end of JSON')
 }
 
-/** Some names of members, and the most characters that one of them takes. */
+/** A set of member names, and the length of the longest one with all characters escaped. */
 export interface Names { set: ReadonlySet<string>, longest: number }
 
 const namesOfRecords = new WeakMap<object, Names>()
 
-/** The names of a record, made once for each record. */
+/** The names of a record, cached for each record. */
 export function namesOf (record: object): Names {
   const known = namesOfRecords.get(record)
   if (known) return known
   const set = new Set(Object.keys(record))
-  // Each character may be an escape.
+  // Every character may be written as an escape.
   const names = { set, longest: ESCAPE_LENGTH * Math.max(0, ...[...set].map(name => name.length)) }
   namesOfRecords.set(record, names)
   return names
 }
 
 /**
- * The members, those with one of the `names` or else all, of the object that begins at `start` of valid JSON;
- * none when it is not an object.
+ * The members of the object that begins at `start` in valid JSON: all, or those with one of the `names`. None when it
+ * is not an object.
  */
 export function * members (text: string, start: number, names?: Names): Generator<Member> {
   if (text.charCodeAt(start) !== OPEN_BRACE) return
-  // A body may have hundreds of thousands of names: one that is too long is not looked at.
+  // A body may have hundreds of thousands of names. A name that is too long is skipped without decoding.
   const longest = names?.longest ?? Infinity
   let at = skipSpace(text, start + 1)
   while (text.charCodeAt(at) === QUOTE) {
@@ -89,7 +89,7 @@ export function * members (text: string, start: number, names?: Names): Generato
   }
 }
 
-/** Where the items stand of the list that begins at `start` of valid JSON; none when it is not a list. */
+/** The positions of the items of the list that begins at `start` in valid JSON; none when it is not a list. */
 export function * items (text: string, start: number): Generator<Span> {
   if (text.charCodeAt(start) !== OPEN_BRACKET) return
   let at = skipSpace(text, start + 1)
@@ -101,7 +101,7 @@ export function * items (text: string, start: number): Generator<Span> {
   }
 }
 
-/** The index after the string whose opening quote stands at `start`. */
+/** The index after the string whose opening quote is at `start`. */
 function endOfString (text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)

@@ -1,26 +1,26 @@
 import { endOfValue, items as itemsIn, members, namesOf } from './json-scan.js'
 
 /**
- * What of a body is looked at, by its schema. All else is checked to be JSON and not built: what a caller sends as a payload,
- * or as unknown members, may be hundreds of thousands of objects, and building them would delay every caller. Plain,
- * so that a bundle can hold it.
+ * Which parts of a body are read, derived from its schema. The other parts are checked to be JSON, but not built. A
+ * caller's payload or unknown members may be hundreds of thousands of objects, and building them would delay every
+ * caller. The shape is plain data, so that a bundle can contain it.
  */
 export interface Shape {
-  /** Of an object: what is kept, by name. */
+  /** For an object: the members to keep, by name. */
   members?: Record<string, Shape>
-  /** Of a map: the most names that it may have. One more is kept, to tell that they are too many. */
+  /** For a map: the largest number of names. One more is kept, to show that there are too many. */
   names?: number
-  /** Of a list: the most items that it may have. One more is kept. */
+  /** For a list: the largest number of items. One more is kept. */
   items?: number
-  /** Of a list's items. */
+  /** The shape of a list's items. */
   each?: Shape
-  /** It is in no schema: only whether it asks for something is looked at. */
+  /** The member is in no schema. The code only checks whether its value asks for something. */
   isAside?: true
 }
 
 const LEAF: Shape = {}
 
-/** The JSON text of a value of checked text, reduced to its shape: an object or list that has none becomes an empty one. */
+/** The JSON text of a value in checked text, reduced to its shape. An object or list without a shape becomes empty. */
 export function reduced (text: string, start: number, shape: Shape): string {
   const code = text[start]
   if (code === '{') return `{${pairsOf(text, start, shape).join()}}`
@@ -30,7 +30,7 @@ export function reduced (text: string, start: number, shape: Shape): string {
 
 function pairsOf (text: string, start: number, { members: known, names }: Shape): string[] {
   if (!known && names === undefined) return []
-  // The last of several counts.
+  // Of several members with the same name, the last one is kept.
   const kept = new Map<string, string>()
   for (const { name, start: at } of members(text, start, known && namesOf(known))) {
     kept.set(name, reduced(text, at, known?.[name] ?? LEAF))

@@ -1,23 +1,23 @@
 /**
- * Work in lanes, one for each key: lanes take turns, and no lane has more than its share under way. The share shrinks with
- * the room that is left, so that many slow lanes together still leave some for the others.
+ * Work in lanes, one lane for each key. Lanes take turns, and no lane runs more jobs than its share. The share shrinks
+ * with the free places, so that many slow lanes together still leave some for the others.
  */
 export interface Lanes<Job> {
   push (key: string, job: Job): void
-  /** Jobs waiting and under way. */
+  /** The number of waiting and running jobs. */
   readonly size: number
-  /** The same of one lane. */
+  /** The same for one lane. */
   sizeOf (key: string): number
-  /** Forgets what waits, and resolves when nothing is under way. */
+  /** Drops waiting jobs, and resolves when no job is running. */
   drain (): Promise<void>
 }
 
 interface Lane<Job> { waiting: Job[], head: number, active: number }
 
 export interface LaneOptions<Job> {
-  /** Jobs under way in all. */
+  /** The number of jobs that run in parallel in all lanes. */
   total: number
-  /** Jobs under way in one lane while nothing else is. */
+  /** The number of jobs that run in parallel in one lane while no other lane has jobs. */
   perLane: number
   /** Must not reject. */
   run: (job: Job) => Promise<void>
@@ -51,7 +51,7 @@ export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): La
       lane.active--
       if (lane.active === 0 && isEmpty(lane)) lanes.delete(key)
       else offer(key, lane)
-      // A place is free, so the share may have grown: one of the others may try.
+      // A place is free and the share may have grown, so one of the parked lanes may try.
       const next = turns.firstParked()
       if (next !== undefined) offer(next, lanes.get(next)!)
       if (active === 0) idle?.()
@@ -88,18 +88,18 @@ export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): La
   }
 }
 
-// A lane's share of all that is under way, so that a slow one leaves room for the others.
+// The share of one lane, so that a slow lane leaves places for the others.
 const LANE_SHARE = 0.1
 const MIN_LANE = 4
 
-/** The places of one lane among so many in all: never all, if there are several. */
+/** The number of places of one lane among `total`: never all of them, if there are several. */
 export const shareOf = (total: number) => Math.max(1, Math.round(total * LANE_SHARE), Math.min(MIN_LANE, Math.floor(total / 2)))
 
 const isEmpty = <Job>({ head, waiting }: Lane<Job>) => head === waiting.length
 
 function shift<Job> (lane: Lane<Job>): Job {
   const job = lane.waiting[lane.head++]!
-  // Shifting a long array moves all of it; cutting it now and then does not.
+  // Shifting a long array moves all of it, so used entries are removed in blocks.
   if (lane.head > 1024) {
     lane.waiting.splice(0, lane.head)
     lane.head = 0
@@ -107,10 +107,10 @@ function shift<Job> (lane: Lane<Job>): Job {
   return job
 }
 
-/** Whose turn it is. A Set keeps its order, so taking the first and adding it again is a round robin. */
+/** The turns of lanes. A Set keeps its order, so taking the first key and adding it again gives a round robin. */
 function createTurns () {
   const ready = new Set<string>()
-  // Those that have work but no more share for now; each has a job under way, whose end puts it here again.
+  // Lanes that have jobs but have used up their share. Each has a running job, and comes back here when that ends.
   const parked = new Set<string>()
   return {
     take (): string | undefined {
@@ -120,7 +120,7 @@ function createTurns () {
     },
     put (key: string, isReady: boolean) {
       parked.delete(key)
-      // Its turn stays where it is; to be parked again is to stand behind the others.
+      // A ready lane keeps its place in the order; a parked one goes behind the others.
       if (isReady) ready.add(key)
       else {
         ready.delete(key)

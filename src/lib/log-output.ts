@@ -1,8 +1,8 @@
 import { pino } from 'pino'
 
-// A write for each line costs a delivery more than its signature.
+// One write for each line would cost a delivery more CPU than its signature.
 const BUFFER_BYTES = 4096
 const FLUSH_MS = 100
 
-/** Standard output for a log. Lines are written a few at a time, at the latest after 100 ms and when the process ends. */
+/** Opens standard output for a log. Several lines share a write, at the latest after 100 ms and when the process ends. */
 export const openLogOutput = () => pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_MS })

@@ -1,8 +1,9 @@
 import { MINUTE_MS } from '../facts/periods.js'
 
 /**
- * Keeps what may happen often from flooding a log: the count to log now, of this time and those since the last line, or
- * undefined when the same was logged within the last minute. `now` in Unix ms; few different keys.
+ * Creates a counter that limits the log lines of a frequent event. It returns the count for a log line: this event and
+ * those since the last line. It returns undefined when the same key was logged within the last minute. `now` in Unix
+ * ms; for few different keys.
  */
 export function createTally (now: () => number): (key: string) => number | undefined {
   const last = new Map<string, { at: number, since: number }>()

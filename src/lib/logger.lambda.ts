@@ -6,8 +6,8 @@ const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 
 type Fields = Record<string, unknown>
 
 /**
- * What lib/logger.ts is in a function: the same lines as pino's, without the rest of pino, which would be a tenth of
- * what a function loads at its start. `output` gets a line at a time, with its end.
+ * Replaces lib/logger.ts in functions: the same lines as pino's, without most of pino's code, which would be a tenth of
+ * what a function loads at its start. `output` gets one whole line at a time.
  */
 export function createLog (
   level: string,
@@ -40,7 +40,7 @@ function fieldsOf (given: unknown, msg: string | undefined): Fields {
   return { ...fields, err: stdSerializers.err(fields.err), msg: msg ?? fields.err.message }
 }
 
-// A line is never worth an exception: what JSON cannot say is left out.
+// Writing a log line must not throw, so values that JSON cannot express are written as strings.
 function line (fields: Fields): string {
   try {
     return JSON.stringify(fields)

@@ -4,10 +4,13 @@ import { conditionOf, createRepeats, repeatedFields, type RepeatsOptions } from 
 
 type LogOutput = DestinationStream & { flush?: () => void }
 
-// What is at least an error may be a process's last words.
+// An error line may be the last of a process, so it is flushed at once.
 const ERROR_RANK = 50
 
-/** JSON lines on standard output, or where told; time, level and fields, nothing about the machine. What repeats is counted. */
+/**
+ * Creates a log: JSON lines with time, level and fields, and no data about the machine, on standard output or
+ * `destination`. Repeated warnings and errors are counted.
+ */
 export function createLog (level: string, destination: LogOutput = openLogOutput(), options: RepeatsOptions = {}): Logger {
   const repeats = createRepeats(options)
   const logMethod = function (this: Logger, args: unknown[], write: (this: Logger, ...args: unknown[]) => void, rank: number) {

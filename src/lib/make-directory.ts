@@ -2,9 +2,9 @@ import { mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Makes a directory and those above it, for this user alone; a power cut does not take them back. Throws the system's error, with its
- * path, when that is impossible: Node's own `recursive` never returns where the system answers ENOENT for a directory whose parent
- * exists, as below `/proc`.
+ * Creates a directory and its parents, for this user only, so that a power failure does not undo it. Throws the
+ * system's error, with its path, when this is impossible. Node's `recursive` option never returns where the system
+ * answers ENOENT although the parent exists, as below `/proc`.
  */
 export async function makeDirectory (path: string): Promise<void> {
   const first = await tryToMake(path)
@@ -15,7 +15,7 @@ export async function makeDirectory (path: string): Promise<void> {
   if (second !== undefined) throw second
 }
 
-// The error, unless the directory is there now.
+// Returns the error; undefined when the directory exists now.
 async function tryToMake (path: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(path, { mode: 0o700 })
@@ -27,12 +27,12 @@ async function tryToMake (path: string): Promise<NodeJS.ErrnoException | undefin
   return undefined
 }
 
-// What file systems answer that cannot sync a directory.
+// The errors of file systems that cannot sync a directory.
 const CANNOT = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EBADF', 'EISDIR', 'EACCES', 'EPERM'])
 
 /**
- * Resolves when the names in a directory are on disk, which syncing a file does not promise: a power cut takes none of them back. Where
- * a system or a file system cannot do that, nothing is done.
+ * Resolves when the names in a directory are on disk, so that a power failure does not undo them; syncing a file does
+ * not promise this. Does nothing where the system or the file system cannot sync a directory.
  */
 export async function syncDirectory (path: string): Promise<void> {
   if (process.platform === 'win32') return

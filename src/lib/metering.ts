@@ -1,36 +1,39 @@
-/** What is measured, once for all hosts: counters and gauges are numbers, histograms get single observations. */
+/** A metric. Counters and gauges are numbers; histograms get single observations. */
 export interface Metric {
   kind: 'counter' | 'gauge' | 'histogram'
-  /** As Prometheus names it, with its unit. */
+  /** The name for Prometheus, with the unit. */
   name: string
   help: string
-  /** The upper bounds of a histogram. */
+  /** The upper bounds of a histogram's buckets. */
   buckets?: readonly number[]
 }
 
 export type Definition = Readonly<Record<string, Metric>>
 
-/** Takes in what happens; costs nothing worth measuring, and never fails. Names are those of the definition. */
+/** Records events. It costs almost no CPU and never fails. The names are those of the definition. */
 export interface Meter<Name extends string = string> {
   /** Adds to a counter. */
   count: (name: Name, by?: number) => void
-  /** Adds an observation to a histogram, in the unit of its name, or sets a gauge. */
+  /** Adds an observation to a histogram, in the unit of the metric's name, or sets a gauge. */
   observe: (name: Name, value: number) => void
 }
 
 export const noMeter: Meter = { count: () => {}, observe: () => {} }
 
 export interface EmbeddedMeter<Name extends string> extends Meter<Name> {
-  /** Hands over what happened since the last time: one line, more if one cannot hold all values, none if nothing happened. */
+  /** Writes everything since the last flush: no line when nothing happened, several when one line cannot hold all values. */
   flush: (now: number) => void
 }
 
 export interface EmbeddedOptions { namespace: string, dimensions: Readonly<Record<string, string>>, write: (line: string) => void }
 
-// CloudWatch takes at most so many values of one metric in a line.
+// CloudWatch accepts at most this many values of one metric in a line.
 const MAX_VALUES = 100
 
-/** A meter whose lines CloudWatch reads as metrics (embedded metric format): for functions, which cannot be scraped. */
+/**
+ * Creates a meter that writes lines which CloudWatch reads as metrics (embedded metric format). For functions, which
+ * Prometheus cannot scrape.
+ */
 export function createEmbeddedMeter<D extends Definition> (
   definition: D,
   { namespace, dimensions, write }: EmbeddedOptions

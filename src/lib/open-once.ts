@@ -1,4 +1,4 @@
-/** Opens something at its first use, once; an opening that fails, such as of a secret that cannot be read, is tried again at the next. */
+/** Opens a resource at its first use, once. After a failure, such as a secret that cannot be read, the next use tries again. */
 export function once<T> (open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined
   return async () => {

@@ -1,20 +1,23 @@
 import type { Clock } from './clock.js'
 
-/** Lets through as many calls at once as what they call takes well: fewer when it is slow, none for a while when it fails. */
+/**
+ * Lets through as many calls in parallel as the called service handles well: fewer when it is slow, none for a while
+ * when it fails.
+ */
 export interface Pace {
   run: <T>(clock: Clock, call: () => Promise<T>) => Promise<T>
-  /** Holds nothing back any more. */
+  /** Lets through all calls from now on. */
   open: () => void
 }
 
 export interface PaceOptions {
-  /** Whether an error says that what is called is away or overloaded. */
+  /** Whether an error means that the called service is away or overloaded. */
   isTrouble: (error: unknown) => boolean
 }
 
 const FIRST_LIMIT = 8
 const MOST = 32
-// Calls that take longer wait for each other.
+// Slower calls reduce the number of parallel calls.
 const SLOW_MS = 250
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
@@ -43,7 +46,7 @@ export function createPace ({ isTrouble }: PaceOptions): Pace {
   }
 
   function failed (clock: Clock, began: number): void {
-    // Those that were under way together have failed together.
+    // Calls that ran at the time of a failure count as one failure.
     if (began < pausedAt) return
     const now = clock.now()
     limit = Math.max(1, limit / 2)

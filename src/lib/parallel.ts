@@ -1,6 +1,6 @@
 /**
- * What `work` makes of each item, in the items' order, with at most `width` under way. After a failure nothing more is
- * begun, and what was begun has ended when the failure is thrown.
+ * Calls `work` for each item, with at most `width` in parallel, and returns the results in the items' order. After a
+ * failure no more calls begin. The failure is thrown when the running calls have ended.
  */
 export async function eachOf<T, R> (items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []

@@ -7,19 +7,19 @@ import { reduced, type Shape } from './json-shape.js'
 export { MAX_DEPTH } from './json-scan.js'
 export { JsonError } from './json-error.js'
 
-/** A parsed body that still knows its source text. */
+/** A parsed body with its source text. */
 export interface ParsedBody {
-  /** What it means, reduced to its shape: what is not looked at is an empty object or list, or not there. */
+  /** The value, reduced to its shape: parts that are not read are empty objects or lists, or absent. */
   value: unknown
-  /** The source text, exactly as sent, of a known member of the top-level object; undefined without that member. */
+  /** The exact source text of a known member of the top-level object; undefined when the member is absent. */
   rawMember: (name: string) => string | undefined
   /** The path of a known member that is given more than once. Unknown members may repeat (contract 1.1). */
   repeated: () => string[] | undefined
 }
 
 /**
- * Reads the first complete JSON value of a body and ignores what follows it (contract 1.1). Throws `JsonError` for
- * anything but UTF-8, for broken JSON and for nesting over `MAX_DEPTH`; no error quotes the body.
+ * Reads the first complete JSON value of a body and ignores what follows (contract 1.1). Throws `JsonError` when the
+ * body is not UTF-8 or not JSON, or nested deeper than `MAX_DEPTH`. No error quotes the body.
  */
 export function parseBody (bytes: Uint8Array, shape: Shape): ParsedBody & { rest: string } {
   if (!isUtf8(bytes)) throw new JsonError('the body is not valid UTF-8')
@@ -30,7 +30,7 @@ export function parseBody (bytes: Uint8Array, shape: Shape): ParsedBody & { rest
   return { ...withSource(text, value, shape), rest: whole.slice(end) }
 }
 
-/** What JSON text means, with the text: for a part of a body that was parsed before. */
+/** A value with its source text, for a part of a body that was parsed before. */
 export function withSource (text: string, value: unknown, { members: known = {} }: Shape): ParsedBody {
   let cached: Member[] | undefined
   const topLevel = () => (cached ??= [...members(text, skipSpace(text, 0), namesOf(known))])
@@ -51,7 +51,7 @@ export function withSource (text: string, value: unknown, { members: known = {} 
   }
 }
 
-/** The JSON text without the white space between its tokens; everything else stays as it was, in linear time. */
+/** The JSON text without white space between its tokens; the tokens do not change. Takes linear time. */
 export function minify (rawJson: string): string {
   if (!hasSpace(rawJson)) return rawJson
   const bytes = Buffer.from(rawJson, 'utf8')
@@ -67,7 +67,7 @@ export function minify (rawJson: string): string {
   return bytes.toString('utf8', 0, length)
 }
 
-// White space between tokens: what stands in strings is passed over at once.
+// Looks for white space between tokens; strings are skipped with indexOf.
 function hasSpace (rawJson: string): boolean {
   for (let at = 0; at < rawJson.length; at++) {
     const code = rawJson.charCodeAt(at)

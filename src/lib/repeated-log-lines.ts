@@ -1,17 +1,20 @@
-/** Lines of a log that say the same again and again: the first at once, then one a minute that says how many there were. */
+/** Limits log lines about the same condition: the first is written at once, then one a minute with a count. */
 export interface Repeats {
-  /** Whether to write a line about a condition now. `tell` is called when the minute is over, if it came again meanwhile. */
+  /**
+   * Whether to write a line about a condition now. `tell` is called at the end of the minute, if the condition came
+   * again meanwhile.
+   */
   isNews: (condition: string, tell: (repeated: number) => void) => boolean
 }
 
 export interface RepeatsOptions {
-  /** How long one line stands for all; a minute unless told. */
+  /** How long one line stands for all, ms. Default: one minute. */
   everyMs?: number
-  /** Calls back after so many ms, without keeping the process alive. */
+  /** Calls back after this many ms, without keeping the process alive. */
   wakeIn?: (ms: number, wake: () => void) => void
 }
 
-// More conditions at once than these are not told apart from news.
+// When more conditions than this are active, further ones are always written.
 const MAX_CONDITIONS = 1000
 
 export function createRepeats (
@@ -49,9 +52,9 @@ export function createRepeats (
 const WARNING = 40
 
 /**
- * What a warning or an error with a text tells of. Of what was thrown: the text, the kind of error and where it came from. Else
- * the text and what the fields say in words: ids, numbers and times tell one case from another, not one condition. Undefined
- * for every other line, which is always written.
+ * The condition of a warning or an error with a text. For a thrown error it is the text, the kind of the error and its
+ * origin. Otherwise it is the text and the fields that are words; ids, numbers and times differ between cases of one
+ * condition. Undefined for every other line, which is always written.
  */
 export function conditionOf (level: number, fields: unknown, text: unknown): string | undefined {
   if (level < WARNING || typeof text !== 'string' || typeof fields !== 'object' || fields === null) return undefined
@@ -67,7 +70,7 @@ function originOf (error: Error & { code?: unknown }): string[] {
 const wordsOf = (fields: object) =>
   Object.entries(fields).flatMap(([name, value]) => typeof value === 'string' && !name.endsWith('Id') ? [`${name}=${value}`] : [])
 
-/** The line at the end of a minute: as the last one that it stands for, without a stack, and with the count. */
+/** The fields of the line at the end of a minute: those of the last line that it stands for, without stack, and with the count. */
 export function repeatedFields (fields: unknown, repeated: number): object {
   const { err, ...rest } = (fields instanceof Error ? { err: fields } : fields) as { err?: Error & { code?: unknown } }
   const told = err instanceof Error ? { name: err.name, message: err.message, ...(err.code !== undefined && { code: err.code }) } : err

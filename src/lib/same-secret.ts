@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Whether two texts are the same, in a time that tells nothing of how much of them is, nor of their lengths. */
+/** Whether two texts are equal. The time that this takes depends neither on how much of them is equal nor on their lengths. */
 export const isSameSecret = (given: string, secret: string): boolean => timingSafeEqual(digestOf(given), digestOf(secret))
 
-/** Bytes of one length, of which no time that their comparison takes tells anything. */
+/** A digest of fixed length. The time to compare digests says nothing about the texts. */
 export const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -3,11 +3,11 @@ import {
   type KeyObject
 } from 'node:crypto'
 
-// The text forms of keys (contract 2.4) and their encryption at rest.
+// The text forms of keys (contract 2.4), and their encryption at rest.
 
 export interface HmacKey { kind: 'hmac', key: Buffer }
 export interface Ed25519Key { kind: 'ed25519', seed: Buffer, publicKey: Buffer }
-/** A key that signs. */
+/** A key for signing. */
 export type SigningKey = HmacKey | Ed25519Key
 
 /** Encrypts and decrypts short texts with one main secret. */
@@ -19,7 +19,7 @@ export interface Vault {
 const MIN_HMAC_BYTES = 24
 const MAX_HMAC_BYTES = 75
 const ED25519_BYTES = 32
-// What stands before the 32 raw bytes in DER (RFC 8410).
+// The DER bytes before the 32 raw bytes of a key (RFC 8410).
 const PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex')
 const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex')
 
@@ -27,25 +27,25 @@ const SEALED_PREFIX = 'v1.'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
-/** The key a `whsec_` or `whsk_` text names; undefined when it is neither, or wrong in any way (contract 2.4). */
+/** The key in a `whsec_` or `whsk_` text; undefined when the text is neither, or not valid (contract 2.4). */
 export function parseSecret (text: string): SigningKey | undefined {
   if (text.startsWith('whsec_')) return parseHmac(text.slice('whsec_'.length))
   if (text.startsWith('whsk_')) return parseEd25519(text.slice('whsk_'.length))
   return undefined
 }
 
-/** The text that `parseSecret` reads back: `whsec_…` or the private `whsk_…`. */
+/** The text from which `parseSecret` reads the key: `whsec_…` or the private `whsk_…`. */
 export function formatSecret (key: SigningKey): string {
   if (key.kind === 'hmac') return `whsec_${key.key.toString('base64')}`
   return `whsk_${Buffer.concat([key.seed, key.publicKey]).toString('base64')}`
 }
 
-/** The text that may be shown to the owner of the endpoint: `whsec_…`, or `whpk_…` with the public half only. */
+/** The text that the owner of the endpoint may see: `whsec_…`, or `whpk_…` with only the public key. */
 export function publicForm (key: SigningKey): string {
   return key.kind === 'hmac' ? formatSecret(key) : `whpk_${key.publicKey.toString('base64')}`
 }
 
-/** A new random key: 24 bytes of HMAC-SHA256 key, or an Ed25519 pair. */
+/** A new random key: 24 bytes for HMAC-SHA256, or an Ed25519 key pair. */
 export function generateSecret (type: 'hmac256' | 'ed25519'): SigningKey {
   if (type === 'hmac256') return { kind: 'hmac', key: randomBytes(MIN_HMAC_BYTES) }
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -62,8 +62,8 @@ export function ed25519PrivateKey (seed: Buffer): KeyObject {
 }
 
 /**
- * A vault under a key derived from the main secret: AES-256-GCM, a random nonce for each text, `v1.` in front.
- * `open` throws an Error that names the likely cause and never the content.
+ * Creates a vault with a key derived from the main secret. It uses AES-256-GCM with a random nonce for each text;
+ * sealed texts begin with `v1.`. `open` throws an Error that names the likely cause and never the content.
  */
 export function createVault (mainSecret: string): Vault {
   const key = Buffer.from(hkdfSync('sha256', mainSecret, '', 'posthorn secrets at rest v1', 32))
@@ -116,7 +116,7 @@ function halvesMatch (seed: Buffer, publicKey: Buffer): boolean {
   }
 }
 
-/** Strict: the standard alphabet with padding and nothing else, since `Buffer.from` forgives everything. */
+/** Accepts only the standard alphabet with padding; `Buffer.from` would accept anything. */
 function decodeBase64 (text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
   return bytes.toString('base64') === text ? bytes : undefined

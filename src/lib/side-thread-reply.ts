@@ -1,5 +1,5 @@
-/** What a thread of `createSideThread` finds as its `workerData`. */
+/** The `workerData` of a thread of `createSideThread`. */
 export const SERVES = 'posthorn.side-thread'
 
-/** What a thread answers: the result, or the words of what went wrong. */
+/** The reply of a thread: the result, or the message of the error. */
 export type Reply = { value: unknown } | { problem: string }

@@ -3,24 +3,30 @@ import { createLanes } from './lanes.js'
 import { SERVES, type Reply } from './side-thread-reply.js'
 
 /**
- * A thread for work that may take long because of what a caller sent. It takes one job at a time, and callers take turns.
- * A job that exceeds its time, or the thread's memory, ends the thread; the next job gets a new one.
+ * A worker thread for work whose duration callers control. It does one job at a time, and callers take turns. A job
+ * that exceeds its time, or the thread's memory, ends the thread; the next job gets a new one.
  */
 export interface SideThread {
-  /** What the thread's work of this name makes of the input, which is copied. Rejects with `Unfinished`, or with what the work threw. */
+  /**
+   * Runs the thread's work with this name on the input, which is copied. Rejects with `Unfinished`, or with the error
+   * of the work.
+   */
   run: <T>(job: Job) => Promise<T>
 }
 
 export interface Job {
-  /** Whose job it is: callers take turns. */
+  /** The caller of the job: callers take turns. */
   caller: string
   work: string
   input: unknown
-  /** How long it may take, without its wait, ms. */
+  /** How long the job may take, without waiting, ms. */
   withinMs: number
 }
 
-/** Why a job was not done: `late`, its time was over; `memory`, it took too much of it; `busy`, it waited too long for its turn. */
+/**
+ * A job was not done: `late`, it exceeded its time; `memory`, it needed too much memory; `busy`, it waited too long for
+ * its turn.
+ */
 export class Unfinished extends Error {
   override readonly name = 'Unfinished'
   constructor (readonly reason: 'late' | 'memory' | 'busy') {
@@ -29,9 +35,9 @@ export class Unfinished extends Error {
 }
 
 export interface SideThreadOptions {
-  /** The module that serves the jobs (`serve`); asked for when the first one comes. */
+  /** Loads the module that serves the jobs (`serve`); called for the first job. */
   module: () => Promise<{ address: string }>
-  /** The thread's heap, MB. */
+  /** The limit of the thread's heap, MB. */
   memoryMb: number
   /** How long a job may wait for its turn, ms. */
   patienceMs: number
@@ -40,9 +46,9 @@ export interface SideThreadOptions {
 
 interface Waiting extends Job { since: number, resolve: (value: unknown) => void, reject: (error: Error) => void }
 
-// About a process's own: what calls itself without end takes the longer to find out, the more there is.
+// About the stack size of a process. With a larger one, endless recursion would take longer to fail.
 const STACK_MB = 1.25
-// A thread that is not there by then never will be, ms.
+// A thread that has not started by then is given up, ms.
 const START_MS = 60_000
 
 export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThreadOptions): SideThread {
@@ -66,18 +72,18 @@ export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThr
       env: {},
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: STACK_MB }
     })
-    // What goes wrong while no job waits shows in the next one.
+    // An error while no job is running shows in the next job.
     fresh.on('error', () => {}).once('exit', () => { if (worker === fresh) worker = undefined })
     await settled(fresh, START_MS)
     return fresh
   }
 
   async function answerOf (on: Worker, { work, input, withinMs }: Job): Promise<unknown> {
-    // A job keeps the process alive, a thread without one does not.
+    // A running job keeps the process alive; an idle thread does not.
     on.ref()
     try {
       on.postMessage({ work, input })
-      // Two replies: what the work needs is loaded, and what it came to.
+      // Two replies: the code of the work is loaded, and the result.
       const begun = await settled(on, START_MS)
       const reply = 'problem' in begun ? begun : await settled(on, withinMs)
       if ('problem' in reply) throw new Error(reply.problem)
@@ -102,7 +108,7 @@ export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThr
   }
 }
 
-/** The next message of a thread; `Unfinished` when it does not come in time, or the thread ends before. */
+/** The next message of a thread. Rejects with `Unfinished` when it does not come in time, or when the thread ends first. */
 async function settled (worker: Worker, withinMs: number): Promise<Reply> {
   return await new Promise<Reply>((resolve, reject) => {
     const timer = setTimeout(() => { stop(); reject(new Unfinished('late')) }, withinMs)

@@ -1,13 +1,13 @@
-/** Moves times apart at which too many would come together, as far as one process knows of them. */
+/** Spreads times when too many would come together, as far as this process knows of them. */
 export interface Spread {
-  /** The time wished for, or a later one if too many have been told to come then. Unix ms. */
+  /** The wished time, or a later one if too many were given that second. Unix ms. */
   timeOf: (wished: number, moment: { now: number, random: number }) => number
 }
 
 export interface SpreadOptions {
-  /** As many come in one second. */
+  /** How many times are given in one second. */
   perSecond: number
-  /** Nothing is put off for longer; what does not fit then comes at any time until then. */
+  /** The longest delay, ms. When all seconds until then are full, a random time until then is given. */
   mostMs: number
 }
 

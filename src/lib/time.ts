@@ -3,15 +3,15 @@ const TIME = /([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,30}))?/.source
 const OFFSET = /(?:Z|z|UTC|([+-])([01]\d|2[0-3]):?([0-5]\d))/.source
 const TIMESTAMP = new RegExp(`^${DATE}[Tt ]${TIME} {0,8}${OFFSET}$`)
 
-/** RFC 3339 in UTC with `Z`, with three digits of fraction or none. */
+/** An RFC 3339 timestamp in UTC with `Z`, with three digits of fraction or none. */
 export function formatTimestamp (ms: number): string {
   const text = new Date(ms).toISOString()
   return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text
 }
 
 /**
- * The Unix milliseconds of a relaxed RFC 3339 timestamp (contract 1.5), digits below a millisecond cut off;
- * undefined when it is malformed or no such day or time exists. Second 60, a leap second, is the next second.
+ * Parses a relaxed RFC 3339 timestamp (contract 1.5) to Unix ms; digits below a millisecond are cut off. Undefined when
+ * it is malformed, or when the day or time does not exist. Second 60, a leap second, is the next second.
  */
 export function parseTimestamp (text: string): number | undefined {
   const match = TIMESTAMP.exec(text)

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js'
 
-/** Timers that can be cancelled all at once. */
+/** Timers that can be cancelled together. */
 export interface Timers {
   /** Calls back once at or after `at`, Unix ms. */
   wakeAt: (clock: Clock, at: number, wake: () => void) => void

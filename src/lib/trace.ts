@@ -1,32 +1,35 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket } from 'node:dgram'
 
-/** A unit of work that a trace shows; times in Unix ms. */
+/** A unit of work in a trace; times in Unix ms. */
 export interface Unit {
   name: string
   from: number
   to: number
-  /** What it can be found by. */
+  /** The annotations by which the unit can be found. */
   annotations: Readonly<Record<string, string>>
   failed?: boolean
 }
 
-/** Tells X-Ray of units of work: enough to follow one message through several functions, at a fraction of its SDK's size. */
+/**
+ * Sends units of work to X-Ray. This is enough to follow a message through several functions, with a fraction of the
+ * size of the X-Ray SDK.
+ */
 export interface Tracer {
-  /** Tells of a unit within the trace of a header; does nothing for one that is not sampled. Never fails. */
+  /** Sends a unit of the trace in the header; does nothing when the trace is not sampled. Never fails. */
   note: (header: string | undefined, unit: Unit) => void
-  /** Resolves when all that was told is on its way. */
+  /** Resolves when everything was sent. */
   flush: () => Promise<void>
 }
 
-/** The part of a trace header that is handed on: its root, parent and sampling; undefined when it is not sampled. */
+/** The parts of a trace header that are passed on: root, parent and sampling; undefined when the trace is not sampled. */
 export function sampledTrace (header: string | undefined): string | undefined {
   const { Root, Parent, Sampled } = fieldsOf(header)
   if (Root === undefined || Sampled !== '1') return undefined
   return `Root=${Root}${Parent === undefined ? '' : `;Parent=${Parent}`};Sampled=1`
 }
 
-/** A tracer that sends to the X-Ray daemon at `host:port` over UDP; without an address, one that does nothing. */
+/** Creates a tracer that sends to the X-Ray daemon at `host:port` over UDP; without an address, one that does nothing. */
 export function createTracer (daemon: string | undefined): Tracer {
   const [host, port] = daemon === undefined
     ? []
@@ -59,7 +62,7 @@ function documentOf (root: string, parent: string | undefined, { name, from, to,
     name: `posthorn-${name}`,
     id: randomBytes(8).toString('hex'),
     trace_id: root,
-    // Without a parent it stands for itself.
+    // Without a parent it is a segment, otherwise a subsegment.
     ...(parent !== undefined && { parent_id: parent, type: 'subsegment' }),
     start_time: from / 1000,
     end_time: Math.max(from, to) / 1000,

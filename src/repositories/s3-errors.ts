@@ -7,7 +7,7 @@ export async function answered<T> (call: Promise<T>): Promise<T> {
     return await call
   } catch (error) {
     throw isAwayOrBusy(error)
-            ? Object.assign(unavailable('The file store does not answer; try again shortly.'), { cause: error })
+      ? Object.assign(unavailable('The file store does not answer; try again shortly.'), { cause: error })
       : error
   }
 }

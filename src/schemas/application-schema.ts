@@ -4,7 +4,8 @@ import { IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } 
 const MessageShards = Type.Unsafe<number>({
   type: 'integer',
   enum: [1, 2, 4, 8, 16, 32, 64, 128],
-  description: 'Partitions of the message list: more take more messages a second (about 1,000 each) and make its pages dearer'
+  description: 'The number of partitions of the message list. ' +
+    'Each takes about 1,000 messages a second, and each makes reading a page dearer'
 })
 
 const fields = {
@@ -16,7 +17,7 @@ const fields = {
 }
 
 export const ApplicationIn = Type.Object({
-  name: Text({ minLength: 1, description: 'Application name for human consumption' }),
+  name: Text({ minLength: 1, description: 'The name of the application, for people' }),
   ...fields
 }, { title: 'ApplicationIn', examples: [{ name: 'My first application', uid: 'unique-identifier' }] })
 
@@ -32,7 +33,7 @@ export const ApplicationOut = Type.Object({
   throttleRate: Nullable(Type.Integer()),
   rateLimit: Type.Optional(Type.Integer()),
   metadata: Metadata,
-  messageShards: Type.Optional(Type.Integer({ description: 'Absent: one' })),
+  messageShards: Type.Optional(Type.Integer({ description: 'The number of partitions of the message list; absent when it is one' })),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'ApplicationOut' })

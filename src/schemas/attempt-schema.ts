@@ -8,7 +8,7 @@ export const STATUS_TEXTS = ['success', 'pending', 'fail', 'sending', 'canceled'
 export const Status = Type.Unsafe<0 | 1 | 2 | 3 | 4>({
   type: 'integer',
   enum: [0, 1, 2, 3, 4],
-  description: 'Success, pending, fail, sending; canceled only where the query asks for it'
+  description: 'Success, pending, fail, sending, canceled; canceled is shown only when the query asks for it'
 })
 export const StatusText = Type.Unsafe<typeof STATUS_TEXTS[number]>({ type: 'string', enum: [...STATUS_TEXTS] })
 
@@ -17,11 +17,11 @@ export const AttemptOut = Type.Object({
   msgId: IdOf('msg_', 'message'),
   endpointId: IdOf('ep_', 'endpoint'),
   eventType: Type.String({ description: 'Of its message', examples: ['invoice.paid'] }),
-  url: Type.String({ description: 'As used' }),
+  url: Type.String({ description: 'The URL that the request used' }),
   status: Status,
   statusText: StatusText,
   responseStatusCode: Type.Integer({ description: '0 when there was no HTTP answer', examples: [200] }),
-  response: Type.String({ description: "The start of the answer's body, or why there is none" }),
+  response: Type.String({ description: "The start of the answer's body, or why there was no answer" }),
   responseDurationMs: Type.Integer(),
   triggerType: Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description: 'Scheduled, manual' }),
   msg: Type.Optional(MessageOut),

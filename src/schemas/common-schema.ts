@@ -2,7 +2,7 @@ import {
   Type, type Static, type TBoolean, type TInteger, type TOptional, type TProperties, type TSchema, type TUnsafe
 } from '@sinclair/typebox'
 
-/** A value or null. */
+/** A schema that also allows null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 const NAME_PATTERN = '^[a-zA-Z0-9\\-_.]+$'
@@ -16,12 +16,12 @@ export const EventTypeName = Type.String({
   minLength: 1, maxLength: 256, pattern: NAME_PATTERN, description: "The event type's name", examples: ['invoice.paid']
 })
 
-/** What an event type can require of a portal, and what a portal token can carry. */
+/** A flag that an event type may require, and that a portal's token may have. */
 export const FeatureFlag = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, examples: ['beta-feature'] })
 
 export const Channel = Type.String({ minLength: 1, maxLength: 256, pattern: NAME_PATTERN, examples: ['project_1337'] })
 
-/** A name of the caller's own, which must not look like one of our ids. */
+/** A name that the caller chooses. It must not look like an id of Posthorn. */
 export const Uid = (prefix: string, what: string) => Type.String({
   minLength: 1,
   maxLength: 256,
@@ -31,24 +31,26 @@ export const Uid = (prefix: string, what: string) => Type.String({
   examples: ['unique-identifier']
 })
 
-/** RFC 3339. The parser in plugins/ and the engine turn it into Unix milliseconds. */
+/** RFC 3339. plugins/query and the rules convert it to Unix ms. */
 export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-22T14:05:00.123Z'] })
 
-export const ThrottleRate = Type.Integer({ minimum: 1, maximum: 65535, description: 'Messages a second; null is unlimited' })
+export const ThrottleRate = Type.Integer({ minimum: 1, maximum: 65535, description: 'The most messages a second; null means no limit' })
 
-/** Waits before each retry. */
+/** The waits before each retry, in seconds. */
 export const RetrySchedule = Type.Array(Type.Number({ minimum: 0, maximum: 604_800 }), {
-  maxItems: 20, description: 'Seconds to wait before each retry; empty is one attempt only, null the default', examples: [[5, 300, 1800]]
+  maxItems: 20,
+  description: 'Seconds to wait before each retry; an empty list means one attempt only, null the default schedule',
+  examples: [[5, 300, 1800]]
 })
 
-/** A map whose names may be any text; a Record's pattern would skip names with a line break. */
+/** A map with any names. A Record's pattern would ignore names with a line break. */
 export const MapOf = <T extends TSchema>(value: T, options: { maxProperties?: number, description?: string, examples?: unknown[] } = {}) =>
   Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: value, ...options })
 
-// More names than fit in what metadata may take (delivery/application-rules).
+// More names than fit into the size limit of metadata (rules/application-rules).
 export const Metadata = MapOf(Type.String(), { maxProperties: 1000, examples: [{ plan: 'pro' }] })
 
-/** JSON that goes out as it came in: at run time `raw(text)`, on the wire the text itself. */
+/** JSON that is returned unchanged: at run time `raw(text)`, in the answer the text itself. */
 export const RawJson = (options: { description?: string, examples?: unknown[] } = {}) =>
   Type.Unsafe<string>({ type: 'object', additionalProperties: true, 'x-raw': true, ...options })
 
@@ -58,9 +60,9 @@ export const IdOf = (prefix: string, what: string) =>
 /** An answer without a body. */
 export const NoContent = Type.Unsafe<void>(Type.Null({ description: 'No content' }))
 
-/** In a body: what creates the application that the path names, where there is none (contract 2.1); checked only then. */
+/** In a body: creates the application in the path when it does not exist (contract 2.1). Validated only then. */
 export const ImplicitApplication = Type.Optional(
-  Nullable(Type.Unknown({ description: 'Creates the application if there is none: an ApplicationIn whose uid is the one in the path' }))
+  Nullable(Type.Unknown({ description: 'Creates the application if it does not exist: an ApplicationIn whose uid is the one in the path' }))
 )
 
 export const HttpError = Type.Object({
@@ -70,57 +72,62 @@ export const HttpError = Type.Object({
 
 export const HttpValidationError = Type.Object({
   detail: Type.Array(Type.Object({
-    loc: Type.Array(Type.String(), { description: 'Where: `body`, `query` or `path`, then names', examples: [['body', 'eventType']] }),
+    loc: Type.Array(Type.String(), {
+      description: 'The location: `body`, `query` or `path`, then names',
+      examples: [['body', 'eventType']]
+    }),
     msg: Type.String({ description: 'What is wrong' }),
     type: Type.String({ examples: ['value_error'] })
   }))
 }, { title: 'HTTPValidationError' })
 
-/** The contract's list answer. */
+/** The answer of a list, as in the contract. */
 export const ListOf = <T extends TSchema>(item: T, title: string) => Type.Object({
   data: Type.Array(item),
-  iterator: Nullable(Type.String({ description: 'Give it back to get the next page' })),
-  prevIterator: Type.Optional(Type.String({ description: 'Give it back to get the previous page' })),
-  done: Type.Boolean({ description: 'Nothing further in this direction' })
+  iterator: Nullable(Type.String({ description: 'The value of `iterator` for the next page' })),
+  prevIterator: Type.Optional(Type.String({ description: 'The value of `iterator` for the previous page' })),
+  done: Type.Boolean({ description: 'Whether no items follow in this direction' })
 }, { title })
 
-const Iterator = Type.String({ description: 'The iterator returned from a prior invocation; with `-` in front, backwards' })
+const Iterator = Type.String({
+  description: 'The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards'
+})
 export const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
 const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
 
 export const Order = Type.Unsafe<'ascending' | 'descending'>({
   type: 'string',
   enum: ['ascending', 'descending'],
-  description: 'The sorting order of the returned items'
+  description: 'The order of the items'
 })
 
-/** A query parameter with a default: the caller may leave it out, and a handler always gets it. */
+/** A query parameter with a default: a caller may leave it out, and a handler always gets a value. */
 type Filled<T extends TSchema> = TOptional<T> & { default: Static<T> }
 type FilledNames<T extends TProperties> = { [Name in keyof T]: T[Name] extends { default: unknown } ? Name : never }[keyof T]
 type Parsed<T extends TProperties> =
   { [Name in FilledNames<T>]: Static<T[Name]> } & { [Name in Exclude<keyof T, FilledNames<T>>]?: Static<T[Name]> }
 
 /**
- * Query parameters, all of which the caller may leave out. Its type is what plugins/query makes of them: times are Unix
- * milliseconds, lists arrays, and what has a default is there.
+ * Query parameters, which are all optional for the caller. The type is the one that plugins/query produces: times are
+ * Unix ms, lists are arrays, and parameters with a default always have a value.
  */
 export const Query = <T extends TProperties>(properties: T) =>
   Type.Unsafe<Parsed<T>>(Type.Object(properties)) as TUnsafe<Parsed<T>> & { properties: T }
 
 const optional = Type.Optional
 
-/** A query parameter that is true or false. */
+/** A boolean query parameter with a default. */
 export const Flag = (value: boolean, description: string) =>
   optional(Type.Boolean({ default: value, description })) as Filled<TBoolean>
 
 const Limit = optional(Type.Integer({
-  minimum: 0, maximum: 250, default: 50, description: 'Limit the number of returned items'
+  minimum: 0, maximum: 250, default: 50, description: 'The most items on a page'
 })) as Filled<TInteger>
 
 export const pagingQuery = { limit: Limit, iterator: optional(Iterator) }
 export const rangeQuery = {
-  before: optional(QueryTime('Only items created before this time; as exact as 4 ms')),
-  after: optional(QueryTime('Only items created at this time or later; as exact as 4 ms'))
+  before: optional(QueryTime('Only items created before this time, with a precision of 4 ms')),
+  after: optional(QueryTime('Only items created at this time or later, with a precision of 4 ms'))
 }
 export const contentQuery = { with_content: Flag(true, 'Whether to include the content') }
 export const messageFilterQuery = {
@@ -132,7 +139,7 @@ export const statusQuery = {
   status: optional(Type.Unsafe<0 | 1 | 2 | 3 | 4>({
     type: 'integer',
     enum: [0, 1, 2, 3, 4],
-    description: 'Success, pending, fail, sending, canceled'
+    description: 'Only items with this status: success, pending, fail, sending, canceled'
   }))
 }
 export const attemptFilterQuery = {
@@ -141,7 +148,7 @@ export const attemptFilterQuery = {
   status_code_class: optional(Type.Unsafe<number>({
     type: 'integer',
     enum: [0, 100, 200, 300, 400, 500],
-    description: 'Of the HTTP answer'
+    description: 'Only attempts whose HTTP status code is in this class'
   }))
 }
 

@@ -7,18 +7,18 @@ const OBSTACLES = [
 ] as const
 const FAILURES = ['timeout', 'blocked', 'dns', 'connection', 'tls', 'protocol'] as const
 
-const WAITS_FOR = 'What the next attempt waits for; null when none is to come. ' +
+const WAITS_FOR = 'What the next attempt waits for; null when no attempt follows. ' +
   '`scheduled`: its `deliverAt`. `retry`: the retry schedule. ' +
-  '`circuit`: the circuit of its endpoint is open. `retry-after`: the endpoint asked to be left alone. `rate`: a `throttleRate`. ' +
-  '`proxy`: our own proxy fails. `payload`: its payload is kept and was not found. ' +
-  '`disabled`, `deleted`: its endpoint is, and it is canceled at that time unless the endpoint is enabled. ' +
-  '`turn`: it is due, and others are before it. `attempt`: one is being made.'
+  '`circuit`: the circuit of its endpoint is open. `retry-after`: the endpoint asked for a pause. `rate`: a `throttleRate`. ' +
+  '`proxy`: the proxy of this server fails. `payload`: its payload is kept but was not found. ' +
+  '`disabled`, `deleted`: its endpoint is; at `nextAttempt` the delivery is canceled, unless the endpoint is enabled by then. ' +
+  '`turn`: it is due, and other deliveries come first. `attempt`: an attempt is in progress.'
 
 export const State = Type.Unsafe<typeof DELIVERY_STATES[number]>({
   type: 'string',
   enum: [...DELIVERY_STATES],
-  description: '`pending`: an attempt is to come. `succeeded`: the endpoint took it. ' +
-    '`exhausted`: all attempts of the schedule failed. `canceled`: it was given up, see `reason`.'
+  description: '`pending`: an attempt follows. `succeeded`: the endpoint accepted it. ' +
+    '`exhausted`: all attempts of the schedule failed. `canceled`: it was stopped, see `reason`.'
 })
 
 export const DeliveryOut = Type.Object({
@@ -27,11 +27,11 @@ export const DeliveryOut = Type.Object({
   eventType: Type.String(),
   channels: Nullable(Type.Array(Type.String())),
   state: State,
-  reason: Nullable(Type.String({ description: 'Why it was canceled' })),
+  reason: Nullable(Type.String({ description: 'Why the delivery was canceled' })),
   waitsFor: Nullable(Type.Unsafe<typeof OBSTACLES[number]>({ type: 'string', enum: [...OBSTACLES], description: WAITS_FOR })),
-  nextAttempt: Nullable({ ...Timestamp, description: 'When it is attempted, or looked at, next; never in the past' }),
-  attempts: Type.Integer({ description: 'Attempts made on schedule' }),
-  manualAttempts: Type.Integer({ description: 'Attempts made by hand: resends, recoveries, replays' }),
+  nextAttempt: Nullable({ ...Timestamp, description: 'When the delivery is attempted or checked next; never in the past' }),
+  attempts: Type.Integer({ description: 'The number of scheduled attempts made' }),
+  manualAttempts: Type.Integer({ description: 'The number of manual attempts made: resends, recoveries, replays' }),
   lastAttempt: Nullable(Type.Object({
     id: IdOf('atmpt_', 'attempt'),
     status: Type.Unsafe<0 | 2>({ type: 'integer', enum: [0, 2], description: 'Success, fail' }),
@@ -44,7 +44,7 @@ export const DeliveryOut = Type.Object({
     triggerType: Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description: 'Scheduled, manual' }),
     timestamp: Timestamp
   })),
-  timestamp: { ...Timestamp, description: "The message's" }
-}, { title: 'DeliveryOut', description: 'One message on its way to one endpoint' })
+  timestamp: { ...Timestamp, description: 'When the message was created' }
+}, { title: 'DeliveryOut', description: 'A delivery: one message on its way to one endpoint' })
 
 export const DeliveryList = ListOf(DeliveryOut, 'ListResponse_DeliveryOut_')

@@ -4,7 +4,7 @@ import {
 } from './common-schema.js'
 
 const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
-/** The most event types that an endpoint names, and the most headers that it has. */
+/** The most event types that an endpoint can name, and the most headers that it can have. */
 export const MAX_EVENT_TYPES = 10_000
 export const MAX_HEADERS = 250
 const EventTypes = Type.Array(EventTypeName, { minItems: 1, maxItems: MAX_EVENT_TYPES, examples: [['user.signup', 'user.deleted']] })
@@ -23,10 +23,10 @@ const filters = {
   retrySchedule: Type.Optional(Nullable(RetrySchedule))
 }
 
-/** The body of PUT: everything but the secret and the custom headers, which have operations of their own. */
+/** The body of PUT: all fields except the secret and the custom headers, which have separate operations. */
 export const EndpointUpdate = Type.Object({
   url: Url,
-  description: Type.Optional(Text({ description: 'What the endpoint is for' })),
+  description: Type.Optional(Text({ description: 'The purpose of the endpoint' })),
   version: Type.Optional(Nullable(Version)),
   disabled: Type.Optional(Type.Boolean()),
   ...filters
@@ -52,8 +52,11 @@ export const EndpointPatch = Type.Object({
 export const CircuitOut = Type.Object({
   state: Type.Unsafe<'open' | 'half-open'>({ type: 'string', enum: ['open', 'half-open'] }),
   since: Timestamp,
-  until: Type.Optional({ ...Timestamp, description: 'When a probe may be sent' })
-}, { title: 'EndpointCircuit', description: 'While it is there, deliveries wait without attempts until a probe succeeds' })
+  until: Type.Optional({ ...Timestamp, description: 'When the next probe may be sent' })
+}, {
+  title: 'EndpointCircuit',
+  description: 'Present while the circuit is not closed: deliveries then wait without attempts until a probe succeeds'
+})
 
 export const StoppedOut = Type.Object({
   why: Type.Unsafe<'gone' | 'failing'>({
@@ -63,9 +66,12 @@ export const StoppedOut = Type.Object({
 }, { title: 'EndpointStopped', description: 'Why and when Posthorn disabled the endpoint; absent where a caller did' })
 
 const Dropped = Type.Object({
-  headers: Type.Array(Type.String(), { description: 'Names of the headers', examples: [['authorization']] }),
-  login: Type.Boolean({ description: 'Whether `user:password@` of the URL is gone' })
-}, { title: 'EndpointDropped', description: 'Credentials that are gone since a portal token changed scheme, host or port of the URL' })
+  headers: Type.Array(Type.String(), { description: 'The names of the headers', examples: [['authorization']] }),
+  login: Type.Boolean({ description: 'Whether `user:password@` was removed from the URL' })
+}, {
+  title: 'EndpointDropped',
+  description: 'Credentials that were removed because a portal token changed the scheme, host or port of the URL'
+})
 
 export const EndpointOut = Type.Object({
   id: IdOf('ep_', 'endpoint'),
@@ -105,7 +111,7 @@ export const EndpointSecretRotateIn = Type.Object({
   gracePeriodSeconds: Type.Optional(Nullable(Type.Integer({
     minimum: 0,
     maximum: 604_800,
-    description: 'How long the old secret still signs; 86400 when absent'
+    description: 'How long the old secret keeps signing, in seconds; 86400 when absent'
   })))
 }, { title: 'EndpointSecretRotateIn', examples: [{ gracePeriodSeconds: 3600 }] })
 
@@ -115,14 +121,14 @@ export const EndpointHeadersIn = Type.Object({ headers: Headers }, {
 })
 
 export const EndpointHeadersPatchIn = Type.Object({
-  headers: MapOf(Nullable(Type.String()), { maxProperties: MAX_HEADERS, description: 'A null removes the header' }),
+  headers: MapOf(Nullable(Type.String()), { maxProperties: MAX_HEADERS, description: 'Null removes the header' }),
   deleteHeaders: Type.Optional(Type.Array(Type.String(), { maxItems: MAX_HEADERS, description: 'Names of headers to remove' }))
 }, { title: 'EndpointHeadersPatchIn', examples: [{ headers: { 'x-region': 'eu', 'x-old': null } }] })
 
 export const EndpointHeadersOut = Type.Object({
   headers: Headers,
   sensitive: Type.Array(Type.String(), {
-    description: 'Names of headers whose values are not shown; for a portal token all',
+    description: 'The names of headers whose values are not shown; all names for a portal token',
     examples: [['authorization']]
   })
 }, { title: 'EndpointHeadersOut' })
@@ -136,18 +142,18 @@ export const EndpointStats = Type.Object({
   canceled: Count,
   undelivered: Type.Object(
     { pending: Count, exhausted: Count, canceled: Count },
-    { description: 'Deliveries of messages created in this time that have not succeeded, by their state now' }
+    { description: 'Deliveries of messages created in this time that have not succeeded, by their present state' }
   )
-}, { title: 'EndpointStats', description: 'Attempts by status; beside them, what was not delivered' })
+}, { title: 'EndpointStats', description: 'Attempts by status, and the deliveries that have not succeeded' })
 
 export const EventExampleIn = Type.Object({
   eventType: EventTypeName,
   exampleIndex: Type.Optional(Type.Integer({
     minimum: 0,
     maximum: 10_000,
-    description: "Which of the schema's examples; the first when absent"
+    description: "The index of the schema's example; the first when absent"
   })),
   payload: Type.Optional(
-    Nullable(Type.Record(Type.String(), Type.Unknown(), { description: "What to send in place of one of the schema's examples" }))
+    Nullable(Type.Record(Type.String(), Type.Unknown(), { description: "The payload to send instead of one of the schema's examples" }))
   )
 }, { title: 'EventExampleIn', examples: [{ eventType: 'svix.ping' }] })

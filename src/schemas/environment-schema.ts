@@ -2,14 +2,14 @@ import { Type } from '@sinclair/typebox'
 import { Nullable, Timestamp } from './common-schema.js'
 import { EventTypeIn, EventTypeOut } from './event-type-schema.js'
 
-/** The most event types that one import brings. */
+/** The most event types in one import. */
 export const MAX_IMPORTED_TYPES = 5000
 
-/** What Posthorn has not is always empty going out, and refused coming in unless it is empty. */
+/** Parts that Posthorn does not support are always empty in an export, and refused in an import unless they are empty. */
 export const Settings = Type.Object({
   validatePayload: Type.Boolean({
-    description: "Whether a message is refused when its payload does not match its event type's schema, or " +
-      'that schema cannot check it; an event type that says so itself is not concerned'
+    description: "Whether a message is refused when its payload does not match its event type's schema, or when that schema " +
+      'cannot check it. The same field of an event type takes precedence'
   })
 }, { title: 'EnvironmentSettings', examples: [{ validatePayload: true }] })
 
@@ -24,7 +24,7 @@ export const EnvironmentOut = Type.Object({
 export const EnvironmentIn = Type.Object({
   eventTypes: Type.Optional(Nullable(Type.Array(EventTypeIn, {
     maxItems: MAX_IMPORTED_TYPES,
-    description: 'Created, or replaced where there is one with the name'
+    description: 'The event types to create; an existing one with the same name is replaced'
   }))),
-  settings: Type.Optional(Nullable(Type.Partial(Settings, { description: 'Replaced, where they are there' })))
+  settings: Type.Optional(Nullable(Type.Partial(Settings, { description: 'The settings to replace; absent settings stay unchanged' })))
 }, { title: 'EnvironmentIn', examples: [{ eventTypes: [{ name: 'invoice.paid', description: 'An invoice was paid' }] }] })

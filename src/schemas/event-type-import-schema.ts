@@ -5,9 +5,9 @@ export const EventTypeImportOpenApiIn = Type.Object({
   spec: Type.Optional(
     Nullable(MapOf(Type.Unknown(), { description: 'An OpenAPI document, 3.0 or 3.1; its `webhooks` and `x-webhooks` become event types' }))
   ),
-  specRaw: Type.Optional(Nullable(Type.String({ description: 'The same as JSON or YAML text' }))),
-  dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only say what would be written' })),
-  replaceAll: Type.Optional(Type.Boolean({ default: false, description: 'Archive the event types that the document does not have' }))
+  specRaw: Type.Optional(Nullable(Type.String({ description: 'The document as JSON or YAML text' }))),
+  dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Only return what would be written' })),
+  replaceAll: Type.Optional(Type.Boolean({ default: false, description: 'Archive the event types that are not in the document' }))
 }, {
   title: 'EventTypeImportOpenApiIn',
   examples: [{
@@ -34,6 +34,6 @@ const EventTypeFromOpenApi = Type.Object({
 export const EventTypeImportOpenApiOut = Type.Object({
   data: Type.Object({
     modified: Type.Array(Type.String(), { description: 'The event types that were written or archived; none with `dryRun`' }),
-    to_modify: Type.Array(EventTypeFromOpenApi, { description: 'What would be written, with `dryRun`; else none' })
+    to_modify: Type.Array(EventTypeFromOpenApi, { description: 'With `dryRun`, the event types that would be written; otherwise empty' })
   }, { title: 'EventTypeImportOpenApiOutData' })
 }, { title: 'EventTypeImportOpenApiOut' })

@@ -9,23 +9,23 @@ const fields = {
   archived: Type.Optional(Type.Boolean()),
   deprecated: Type.Optional(Type.Boolean()),
   schemas: Type.Optional(Nullable(Schemas)),
-  featureFlag: Type.Optional(Nullable({ ...FeatureFlag, description: 'Portals see the event type only with this flag' })),
+  featureFlag: Type.Optional(Nullable({ ...FeatureFlag, description: 'The event type is shown only to portals with this flag' })),
   featureFlags: Type.Optional(Nullable(Type.Array(FeatureFlag, {
     maxItems: 100,
-    description: 'Portals see the event type with any of these flags'
+    description: 'The event type is shown only to portals with one of these flags'
   }))),
-  groupName: Type.Optional(Nullable(Text({ maxLength: 1024, description: 'The group that the event type is shown in' }))),
+  groupName: Type.Optional(Nullable(Text({ maxLength: 1024, description: 'The group in which the event type is shown' }))),
   retrySchedule: Type.Optional(Nullable({
     ...RetrySchedule,
-    description: 'Seconds to wait before each retry, where the endpoint has no schedule of its own'
+    description: 'Seconds to wait before each retry, for endpoints without a retry schedule'
   })),
   validatePayload: Type.Optional(Nullable(Type.Boolean({
     description: 'Whether a message is refused when its payload does not match the ' +
-      "highest version's schema; as the organization's settings say when absent"
+      "highest version's schema; by the organization's settings when absent"
   })))
 }
 
-/** The body of PUT: the name stands in the path. */
+/** The body of PUT: the name is in the path. */
 export const EventTypeUpdate = Type.Object({
   description: Description,
   ...fields
@@ -46,12 +46,12 @@ export const EventTypeOut = Type.Object({
   description: Type.String(),
   archived: Type.Boolean(),
   deprecated: Type.Boolean(),
-  schemas: Nullable(RawJson({ description: 'As sent; null in a list without content', examples: [example] })),
+  schemas: Nullable(RawJson({ description: 'The schemas as sent; null in a list without content', examples: [example] })),
   featureFlag: Nullable(Type.String()),
   featureFlags: Type.Optional(Type.Array(Type.String())),
   groupName: Type.Optional(Type.String()),
   retrySchedule: Type.Optional(RetrySchedule),
-  validatePayload: Type.Optional(Type.Boolean({ description: 'Only where it is set' })),
+  validatePayload: Type.Optional(Type.Boolean({ description: 'Present only when it is set' })),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'EventTypeOut' })

@@ -8,12 +8,12 @@ const fields = {
   status: Type.Unsafe<typeof STATUSES[number]>({
     type: 'string',
     enum: [...STATUSES],
-    description: '`waiting` for its file; `failed`: nothing that follows the counted entries was accepted'
+    description: '`waiting`: for its file. `failed`: no entry after the counted ones was accepted'
   }),
-  entries: Type.Integer({ description: 'Entries that were read so far' }),
-  accepted: Type.Integer({ description: 'Of these, the messages that were accepted' }),
-  refused: Type.Integer({ description: 'Of these, what was refused; the report says why' }),
-  reason: Type.Optional(Type.String({ description: 'Why it failed' })),
+  entries: Type.Integer({ description: 'The number of entries read so far' }),
+  accepted: Type.Integer({ description: 'The number of entries accepted as messages' }),
+  refused: Type.Integer({ description: 'The number of entries refused; the report has the reasons' }),
+  reason: Type.Optional(Type.String({ description: 'Why the import failed' })),
   updatedAt: Timestamp
 }
 
@@ -22,11 +22,11 @@ export const ImportOut = Type.Object(fields, { title: 'ImportOut' })
 export const ImportBegun = Type.Object({
   ...fields,
   uploadUrl: Type.String({
-    description: 'Takes the file as the body of one request, without a token: NDJSON, a JSON array or CSV ' +
+    description: 'The URL that takes the file as the body of one request, without a token: NDJSON, a JSON array or CSV ' +
       '(`eventType,payload,eventId,channels,tags,payloadRetentionPeriod,deliverAt,idempotencyKey`), UTF-8, ' +
-      'also compressed with gzip; an entry is what a batch takes as a message',
+      'optionally compressed with gzip. Each entry has the form of a message in a batch',
     examples: ['https://uploads.example.com/inbox/org_1/app_1/qtask_1?signature=x']
   }),
-  method: Type.Unsafe<'PUT'>({ type: 'string', enum: ['PUT'], description: 'How to send it there' }),
-  expiresAt: { ...Timestamp, description: 'Until when it may be sent' }
+  method: Type.Unsafe<'PUT'>({ type: 'string', enum: ['PUT'], description: 'The method of the upload request' }),
+  expiresAt: { ...Timestamp, description: 'Until when the file may be uploaded' }
 }, { title: 'ImportBegun' })

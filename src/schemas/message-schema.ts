@@ -5,34 +5,34 @@ import {
 } from './common-schema.js'
 
 const Payload = Type.Record(Type.String(), Type.Unknown(), {
-  description: 'Delivered byte for byte as sent',
+  description: 'The payload; it is delivered byte for byte as sent',
   examples: [{ id: 'inv_1', amount: 4200 }]
 })
 
 export const MessageIn = Type.Object({
   eventType: EventTypeName,
   payload: Type.Optional(Payload),
-  data: Type.Optional({ ...Payload, deprecated: true, description: 'Another name of payload' }),
+  data: Type.Optional({ ...Payload, deprecated: true, description: 'Another name for payload' }),
   eventId: Type.Optional(Nullable(Uid('msg_', 'message'))),
   channels: Type.Optional(Nullable(Type.Array(Channel, { minItems: 1, maxItems: 5 }))),
   tags: Type.Optional(Nullable(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 5 }))),
   payloadRetentionPeriod: Type.Optional(Type.Integer({
     minimum: 5,
     maximum: RETENTION_DAYS,
-    description: `Days; ${RETENTION_DAYS} when absent`
+    description: `How many days the payload is kept; ${RETENTION_DAYS} when absent`
   })),
   payloadRetentionHours: Type.Optional(Nullable(Type.Integer({
     minimum: 1,
     maximum: 2160,
-    description: 'The same in hours, in place of it; what is retried later than that ends'
+    description: 'The same in hours, instead of payloadRetentionPeriod. Retries after that time are canceled'
   }))),
-  deliverAt: Type.Optional(Nullable({ ...Timestamp, description: 'The first attempt waits until then' })),
+  deliverAt: Type.Optional(Nullable({ ...Timestamp, description: 'The first attempt is made at this time' })),
   application: ImplicitApplication,
   transformationsParams: Type.Optional(Nullable(Type.Object({
-    rawPayload: Type.Optional(Nullable(Type.String({ description: 'Delivered in place of the payload' }))),
+    rawPayload: Type.Optional(Nullable(Type.String({ description: 'The text that is delivered instead of the payload' }))),
     headers: Type.Optional(Nullable(MapOf(Type.String(), {
       maxProperties: 16,
-      description: 'The `content-type` to deliver with, and no other',
+      description: 'Only `content-type` is allowed: the content type of the delivery',
       examples: [{ 'content-type': 'application/xml' }]
     })))
   })))
@@ -43,19 +43,19 @@ export const MessageOut = Type.Object({
   eventId: Nullable(Type.String()),
   eventType: Type.String(),
   payload: RawJson({
-    description: 'As sent; `{}` without content, `{"expired":true}` when gone; ' +
-      '`{"unavailable":true}`, with `isUnavailable`, when it is kept and was not found; ' +
-      'of a raw payload that is not a JSON object `{"rawPayload":"its text"}`, with `isRaw`',
+    description: 'The payload as sent; `{}` without content; `{"expired":true}` when it is gone; ' +
+      '`{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; ' +
+      '`{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object',
     examples: [{ id: 'inv_1', amount: 4200 }]
   }),
   isRaw: Type.Optional(Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'The payload is text that is not a JSON object' })),
   isUnavailable: Type.Optional(Type.Unsafe<true>({
     type: 'boolean',
     enum: [true],
-    description: 'The payload is kept, and the server that answers does not find it: ' +
-      'ask again, or look into its log for `delivery.payload-not-found`'
+    description: 'The payload is kept, but the answering server does not find it: ' +
+      'ask again, or look for `delivery.payload-not-found` in the log'
   })),
-  contentType: Type.Optional(Type.String({ description: 'What it is delivered with, where that is not application/json' })),
+  contentType: Type.Optional(Type.String({ description: 'The content type of deliveries, when it is not application/json' })),
   channels: Nullable(Type.Array(Type.String())),
   tags: Type.Optional(Type.Array(Type.String())),
   deliverAt: Type.Optional(Timestamp),
@@ -80,7 +80,7 @@ export const BatchMessageIn = Type.Object({
   idempotencyKey: Type.Optional(Nullable(Type.String({
     minLength: 1,
     maxLength: 256,
-    description: `For ${IDEMPOTENCY_MS / HOUR_MS} hours, the same key in the same application is the same message`
+    description: `For ${IDEMPOTENCY_MS / HOUR_MS} hours, the same key in the same application means the same message`
   })))
 }, { title: 'BatchMessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 
@@ -90,8 +90,8 @@ export const MessageBatchIn = Type.Object({
 
 export const MessageBatchOut = Type.Object({
   data: Type.Array(Type.Object({
-    status: Type.Integer({ description: '202: accepted; otherwise what the message alone would have been answered' }),
+    status: Type.Integer({ description: '202 when the message was accepted; otherwise the status that a single request would get' }),
     message: Type.Optional(MessageOut),
     error: Type.Optional(Type.Union([HttpError, HttpValidationError]))
-  }, { title: 'BatchResult' }), { description: 'One for each message, in their order' })
+  }, { title: 'BatchResult' }), { description: 'One result for each message, in their order' })
 }, { title: 'MessageBatchOut' })

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { ListOf } from './common-schema.js'
 import { EndpointIn, EndpointOut, EndpointUpdate } from './endpoint-schema.js'
 
-/** What an operational webhook's endpoint has of an endpoint's fields. */
+/** The endpoint fields that an operational webhook's endpoint has. */
 
 const fields = ['url', 'uid', 'description', 'disabled', 'eventTypes', 'filterTypes', 'metadata', 'throttleRate', 'rateLimit'] as const
 

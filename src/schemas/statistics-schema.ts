@@ -8,13 +8,13 @@ export const AppUsageStatsIn = Type.Object({
     maxItems: 1000,
     description: 'Ids or uids of applications; all when absent'
   }))),
-  since: { ...Timestamp, description: 'Attempts from this time on' },
-  until: { ...Timestamp, description: 'Attempts before this time' }
+  since: { ...Timestamp, description: 'Only attempts from this time on' },
+  until: { ...Timestamp, description: 'Only attempts before this time' }
 }, { title: 'AppUsageStatsIn', examples: [{ since: '2026-11-01T00:00:00Z', until: '2026-12-01T00:00:00Z' }] })
 
 export const AppUsageStatsOut = Type.Object({
   ...TaskBegun.properties,
-  unresolvedAppIds: Type.Array(Type.String(), { description: 'Those of the given ids and uids that name no application' })
+  unresolvedAppIds: Type.Array(Type.String(), { description: 'The given ids and uids that belong to no application' })
 }, { title: 'AppUsageStatsOut' })
 
 export const AggregateEventTypesOut = Type.Object(TaskBegun.properties, { title: 'AggregateEventTypesOut' })

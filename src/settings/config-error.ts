@@ -1,4 +1,4 @@
-/** Says every setting that is wrong, by name and reason; never its value. */
+/** Lists all wrong settings, by name and reason, without their values. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 

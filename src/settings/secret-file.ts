@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 
-/** The text of a file without its last line end; throws an Error that begins with `origin` when there is none. */
+/**
+ * The text of a file without its last line end. Throws an Error that begins with `origin` when the file is empty or
+ * cannot be read.
+ */
 export function readSecretFile (path: string, origin: string): string {
   let text: string
   try {

@@ -2,26 +2,26 @@ import { createPublicKey } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import { parseDuration } from '../lib/duration.js'
 
-// Each parser throws an Error whose message is a reason that reads after the name of the setting.
-// The value is never part of it: settings hold secrets, and errors are logged.
+// Each parser throws an Error whose message is a reason that follows the name of the setting. The message never
+// contains the value, because settings hold secrets, and errors are logged.
 
-/** What a parser returns. */
+/** The type that a parser returns. */
 export type Parsed<F extends (text: string) => unknown> = ReturnType<F>
 
-/** The text as it is. */
+/** The text, unchanged. */
 export function text (value: string): string {
   return value
 }
 
 const SECRET_LENGTH = 16
 
-/** A secret that cannot be found by trying: at least 16 characters. */
+/** A secret that is too long to be guessed: at least 16 characters. */
 export function secret (value: string): string {
   if (value.length >= SECRET_LENGTH) return value
   throw new Error(`must have at least ${SECRET_LENGTH} characters; \`openssl rand -base64 32\` makes one`)
 }
 
-/** One of the words, spelled exactly so. */
+/** One of the words, in exactly this spelling. */
 export function oneOf<const W extends string> (words: readonly W[]): (value: string) => W {
   return (value) => {
     const word = words.find((candidate) => candidate === value)
@@ -37,7 +37,7 @@ export function boolean (value: string): boolean {
   throw new Error('must be true or false')
 }
 
-/** A decimal integer within the bounds, both included. */
+/** A decimal integer within the limits, both included. */
 export function integer (min: number, max: number): (value: string) => number {
   return (value) => {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN
@@ -46,7 +46,7 @@ export function integer (min: number, max: number): (value: string) => number {
   }
 }
 
-/** A duration within the bounds, both included, in milliseconds. */
+/** A duration within the limits, both included, in ms. */
 export function duration (min: string, max: string): (value: string) => number {
   const [minMs, maxMs] = [milliseconds(min), milliseconds(max)]
   return (value) => {
@@ -56,7 +56,7 @@ export function duration (min: string, max: string): (value: string) => number {
   }
 }
 
-/** Comma-separated durations in milliseconds, none for an empty text; each has its unit, since `5,300` may mean either. */
+/** Comma-separated durations, in ms; an empty text gives an empty list. Each needs a unit, because `5,300` would be ambiguous. */
 export function durations (value: string): readonly number[] {
   const items = list(value)
   const bare = items.findIndex(item => /^[\d.]+$/.test(item))
@@ -64,7 +64,7 @@ export function durations (value: string): readonly number[] {
   return Object.freeze(items.map(milliseconds))
 }
 
-/** Comma-separated CIDRs, none for an empty text; a bare address stands for itself alone. */
+/** Comma-separated CIDRs and addresses; an empty text gives an empty list. An address becomes a CIDR with only this address. */
 export function subnets (value: string): readonly string[] {
   return Object.freeze(list(value).map((item) => {
     const subnet = asSubnet(item)
@@ -74,7 +74,7 @@ export function subnets (value: string): readonly string[] {
 }
 
 function asSubnet (text: string): string | undefined {
-  // The four-part form is required: ipaddr.js also reads `10/8` and `0x7f.1` as IPv4.
+  // Only the form with four decimal parts is accepted: ipaddr.js also reads `10/8` and `0x7f.1` as IPv4.
   if (ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) return text
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return `${text}/32`
   if (ipaddr.IPv6.isValidCIDR(text) && !text.includes('%')) return text
@@ -82,7 +82,7 @@ function asSubnet (text: string): string | undefined {
   return undefined
 }
 
-/** Comma-separated CIDRs, as of `subnets`, and host names, without the dot that one may begin with. */
+/** Comma-separated CIDRs and addresses, as in `subnets`, and host names; a dot at the beginning of a name is removed. */
 export function bypass (value: string): readonly string[] {
   return Object.freeze(list(value).map((item) => {
     const entry = asSubnet(item) ?? asHostName(item)
@@ -96,16 +96,16 @@ export function bypass (value: string): readonly string[] {
 function asHostName (text: string): string | undefined {
   const name = text.toLowerCase().replace(/^\./, '')
   const isName = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name) && URL.canParse(`http://${name}`)
-  // A URL turns what stands for an address, such as `10.1` or `0x7f`, into that.
+  // URL converts forms of an address, such as `10.1` or `0x7f`, to the address, so these are not accepted as names.
   return isName && new URL(`http://${name}`).hostname === name ? name : undefined
 }
 
-/** The URL of a proxy: a host, perhaps a port, user and password, and nothing else. */
+/** The URL of a proxy: a host, with optional port, user and password, and nothing else. */
 export function proxyUrl (value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined
   const isProxy = /^(?:socks5|https?):$/.test(url?.protocol ?? '') &&
     url!.hostname !== '' && /^\/?$/.test(url!.pathname) && url!.search === '' && url!.hash === ''
-  // SOCKS has a byte for the length of each.
+  // SOCKS sends the length of each as one byte.
   if (isProxy && [url!.username, url!.password].every((text) => decodedLength(text) <= 255)) return url!.href
   throw new Error('must be a proxy\'s URL, such as http://user:password@10.0.0.1:3128, https://… or socks5://…; ' +
     'special characters of user and password as %XX')
@@ -129,7 +129,7 @@ export function wordOrUrl (...words: readonly string[]): (value: string) => stri
   }
 }
 
-/** An http(s) URL, perhaps with a path, without the slashes at its end. */
+/** An http(s) URL, with an optional path, without slashes at its end. */
 export function baseUrl (value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined
   const isBase = (url?.protocol === 'http:' || url?.protocol === 'https:') && url.search === '' && url.hash === '' && url.username === ''
@@ -137,7 +137,7 @@ export function baseUrl (value: string): string {
   return url.href.replace(/\/+$/, '')
 }
 
-/** What may stand after `frame-ancestors` in a content security policy; nothing that ends the directive. */
+/** A value for `frame-ancestors` in a content security policy. It cannot contain anything that ends the directive. */
 export function frameAncestors (value: string): string {
   const sources = value.trim().split(/\s+/)
   const isSource = (text: string) => /^('self'|\*|https?:|https?:\/\/(\*\.)?[a-zA-Z0-9.-]+(:(\d{1,5}|\*))?)$/.test(text)
@@ -145,13 +145,13 @@ export function frameAncestors (value: string): string {
   throw new Error('must be \'none\', or origins with spaces between them, such as \'self\' https://app.example.com')
 }
 
-/** The beginning of DynamoDB table names, short enough to leave room for the rest. */
+/** The prefix of DynamoDB table names, with a length that leaves room for the rest. */
 export function tablePrefix (value: string): string {
   if (/^[a-zA-Z0-9_.-]{1,128}$/.test(value)) return value
   throw new Error('must be 1 to 128 letters, digits, dots, hyphens and underscores')
 }
 
-/** Whether the text is a PEM key, private or public, of that kind. */
+/** Whether the text is a PEM key of this kind, private or public. */
 export function isPem (pem: string, kind: 'rsa' | 'ed25519'): boolean {
   try {
     return createPublicKey(pem).asymmetricKeyType === kind

@@ -1,31 +1,34 @@
 import { readSecretFile } from './secret-file.js'
 
-/** Variables by their names. */
+/** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** One setting, where it is read and what it means. */
+/** A setting: its variable, its parser and its meaning. */
 export interface Setting<T> {
-  /** The environment variable. */
+  /** The name of the environment variable. */
   name: string
-  /** The text that is parsed when the variable is not set; undefined: there is no value then. */
+  /** The text that is parsed when the variable is not set; undefined: the setting then has no value. */
   default: string | undefined
-  /** What the table shows as the default when `default` does not say it. */
+  /** The default in the table of settings, where `default` does not show it. */
   shownDefault?: string
   meaning: string
-  /** Throws an Error whose message is the reason; it must never contain the value. */
+  /** Throws an Error with the reason as its message. The message must not contain the value. */
   parse: (text: string) => T
-  /** Set but empty is a value of its own, not the same as unset. */
+  /** Whether an empty variable is a value, different from an unset one. */
   emptyIsValue?: boolean
-  /** May also be read from the file that `<name>_FILE` names. */
+  /** Whether the value may also be in the file that `<name>_FILE` names. */
   fromFile?: boolean
 }
 
-/** Keeps what the parser returns in the type. */
+/** Returns the setting with its exact type, so that the type of its value is known. */
 export function setting<T, S extends Setting<T>> (one: S & Setting<T>): S {
   return one
 }
 
-/** Its value in `env`, checked; undefined when it is not set and has no default. Throws an Error whose message is the reason. */
+/**
+ * The value of a setting in `env`, checked; undefined when it is not set and has no default. Throws an Error with the
+ * reason as its message.
+ */
 export function readSetting (env: Env, one: Setting<unknown>): unknown {
   const fileName = one.fromFile === true ? env[`${one.name}_FILE`] : undefined
   if (fileName !== undefined && fileName !== '') {
@@ -36,7 +39,7 @@ export function readSetting (env: Env, one: Setting<unknown>): unknown {
   return text === undefined ? undefined : one.parse(text)
 }
 
-/** Whether `env` gives it a value. */
+/** Whether the setting has a value in `env`. */
 export function isSet (env: Env, one: Pick<Setting<unknown>, 'name' | 'emptyIsValue'>): boolean {
   const text = env[one.name]
   return text !== undefined && (text !== '' || one.emptyIsValue === true)

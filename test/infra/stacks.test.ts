@@ -300,7 +300,7 @@ t.test('alarms are ten metrics at most, which is what is free, and each says wha
   t.equal(theOne(all.service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
 })
 
-t.test('an alarm rings at the first delivery that cannot be attempted for a reason on our side', t => {
+t.test('an alarm goes off at the first delivery that this deployment cannot attempt', t => {
   for (const { service } of every) {
     const stuck = alarmOn(service, 'deliveries-stuck')
     t.match(stuck, { Namespace: 'Posthorn', MetricName: 'stuck', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' })
