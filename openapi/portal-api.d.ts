@@ -364,6 +364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the headers of an attempt
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message-attempt.get-headers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}/endpoint/{endpoint_id}/msg": {
         parameters: {
             query?: never;
@@ -2893,6 +2913,90 @@ export interface operations {
                          * @example 2026-11-22T14:05:00.123Z
                          */
                         timestamp: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.get-headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+                /**
+                 * @description The attempt's id
+                 * @example atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description As the request had them, or would have had them where no connection was made; `***` in the place of what is sensitive
+                         * @example {
+                         *       "webhook-id": "msg_1srOrx2ZWZBpBUvZwXKQmoEYga2",
+                         *       "content-type": "application/json",
+                         *       "authorization": "***"
+                         *     }
+                         */
+                        sentHeaders: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description Names in lower case, and values, in the order of the answer; `***` in the place of what is sensitive
+                         * @example [
+                         *       [
+                         *         "content-type",
+                         *         "application/json"
+                         *       ],
+                         *       [
+                         *         "set-cookie",
+                         *         "***"
+                         *       ]
+                         *     ]
+                         */
+                        responseHeaders: string[][];
+                        /**
+                         * @description Names of the headers whose values are not shown
+                         * @example [
+                         *       "authorization",
+                         *       "set-cookie"
+                         *     ]
+                         */
+                        sensitive: string[];
+                        /** @description Whether some headers are not kept, or the last value is not whole */
+                        isCut: boolean;
                     };
                 };
             };

@@ -12,6 +12,15 @@ const SENSITIVE = new Set([
 ])
 const CREDENTIAL = /auth(?!or)|token|key|secret|passw|passphrase|pwd|credential|cookie|session|signature|jwt|bearer|login|hmac/
 
+/** What is shown in place of a credential. */
+export const MASK = '***'
+
+// `www-authenticate` says how to log in; it is no credential.
+const OF_ANSWER = new Set(['set-cookie', 'set-cookie2', ...SENSITIVE].filter(name => !name.endsWith('-authenticate')))
+
+/** Whether a header of an answer is a credential; its value is not recorded. */
+export const isCredentialOfAnswer = (name: string): boolean => OF_ANSWER.has(name.toLowerCase())
+
 /** Whether organizations, too, see only the header's name. */
 export const isHidden = (name: string): boolean => SENSITIVE.has(name.toLowerCase())
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config.js'
 import { createGuard } from '../delivery/sending/ssrf-guard.js'
 import { createSender, type Sender } from '../delivery/sending/sender.js'
-import { VERSION } from '../version.js'
+import { userAgentOf, VERSION } from '../version.js'
 
 /** The sender of a host that delivers: to public addresses and to those in `whitelist` (addresses and CIDRs). */
 export function openSender (config: Config, whitelist: readonly string[]): Sender {
@@ -12,6 +12,6 @@ export function openSender (config: Config, whitelist: readonly string[]): Sende
     connections: config.deliveryConcurrency,
     tls: { rejectUnauthorized: config.tlsVerify },
     ...config.proxy !== undefined && { proxy: { url: config.proxy, bypass: config.noProxy, resolves: config.proxyResolves } },
-    userAgent: `Posthorn/${VERSION} (+https://www.standardwebhooks.com)`
+    userAgent: userAgentOf(VERSION)
   })
 }

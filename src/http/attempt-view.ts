@@ -16,7 +16,7 @@ import { messageOut } from './message-view.js'
 type Status = Static<typeof StatusSchema>
 
 /** An attempt as the API answers it, with its message if that is given. */
-export function attemptOut (attempt: Attempt, withContent: boolean, message?: Message): Static<typeof AttemptOut> {
+export function attemptOut ({ headers: _, ...attempt }: Attempt, withContent: boolean, message?: Message): Static<typeof AttemptOut> {
   return {
     ...attempt,
     ...(message && { msg: messageOut(message, withContent) }),

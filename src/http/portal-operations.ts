@@ -28,6 +28,7 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.event-type.get': 'ViewBase',
   'v1.event-type.list': 'ViewBase',
   'v1.message-attempt.get': 'ViewBase',
+  'v1.message-attempt.get-headers': 'ViewBase',
   'v1.message-attempt.list': 'ViewBase',
   'v1.message-attempt.list-attempted-destinations': 'ViewBase',
   'v1.message-attempt.list-attempted-messages': 'ViewBase',

@@ -6,7 +6,9 @@ export interface AttemptItem {
   endpointId: string
   /** The other fields as JSON: no query needs them as attributes. */
   data: string
+  /** Packed headers of the request and of its answer: see repositories/attempt-headers. */
+  headers?: Buffer
   expiresAt: number
 }
 
-export const attemptAttributes = { data: String } satisfies AttributesOf<Pick<AttemptItem, 'data'>>
+export const attemptAttributes = { data: String, headers: Buffer } satisfies AttributesOf<Pick<AttemptItem, 'data' | 'headers'>>

@@ -1,6 +1,7 @@
 import { RETENTION_MS } from '../facts/periods.js'
 import type { AttemptItem } from '../models/attempt-model.js'
 import { idTimeMs, isId, startId } from '../lib/ids.js'
+import { packHeaders, unpackHeaders, type ExchangedHeaders, type Room } from './attempt-headers.js'
 import { countParts, idAfter } from './count.js'
 import { countPage, get, pages, put, type Database, type Range, type Write } from './database.js'
 import * as deliveries from './deliveries.js'
@@ -26,9 +27,11 @@ export interface Attempt {
   eventType: string
   channels: string[] | null
   tags?: string[]
+  /** Where they were recorded and are asked for. */
+  headers?: ExchangedHeaders
 }
 
-type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId'>
+type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId' | 'headers'>
 
 export interface AttemptFilter extends MessageFilter {
   status?: number | undefined
@@ -42,16 +45,16 @@ export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
 
 /** Stores an attempt. Storing it again with the same id changes nothing. */
 export async function record (db: Database, attempt: Attempt): Promise<void> {
-  await put(db, 'attempts', toItem(attempt))
+  await put(db, 'attempts', toItem(db, attempt))
 }
 
 /** The write of `record`, for a transaction with another write. */
-export const writeOf = (attempt: Attempt): Write => ({ table: 'attempts', item: toItem(attempt) })
+export const writeOf = (db: Database, attempt: Attempt): Write => ({ table: 'attempts', item: toItem(db, attempt) })
 
-/** One attempt of a message; undefined when there is none. */
+/** One attempt of a message, with its headers; undefined when there is none. */
 export async function read (db: Database, msgId: string, id: string): Promise<Attempt | undefined> {
   const item = isId('atmpt_', id) ? await get<AttemptItem>(db, 'attempts', { msgId, id }) : undefined
-  return item && fromItem(item)
+  return item && { ...fromItem(item), ...(item.headers && { headers: unpackHeaders(item.headers) }) }
 }
 
 /** The attempts of a message that pass the filter, newest first. */
@@ -105,9 +108,9 @@ export async function all (db: Database, msgId: string, now: number): Promise<At
   return found.filter(attempt => isKept(attempt, now))
 }
 
-/** Removes the endpoint's answer from an attempt, permanently. */
-export async function expunge (db: Database, attempt: Attempt): Promise<void> {
-  await put(db, 'attempts', toItem({ ...attempt, response: 'EXPUNGED' }), { expression: 'attribute_exists(#id)' })
+/** Removes the endpoint's answer and the headers from an attempt, permanently. */
+export async function expunge (db: Database, { headers: _, ...attempt }: Attempt): Promise<void> {
+  await put(db, 'attempts', toItem(db, { ...attempt, response: 'EXPUNGED' }), { expression: 'attribute_exists(#id)' })
 }
 
 const isKept = (attempt: Attempt, now: number) => timestampOf(attempt) + RETENTION_MS > now
@@ -147,9 +150,27 @@ function passes (attempt: Attempt, filter: AttemptFilter, now: number): boolean 
   return matches(attempt, filter)
 }
 
-function toItem ({ msgId, id, endpointId, ...data }: Attempt): AttemptItem {
+function toItem (db: Database, { msgId, id, endpointId, headers, ...data }: Attempt): AttemptItem {
   const expiresAt = Math.ceil((timestampOf({ id }) + RETENTION_MS) / 1000)
-  return { msgId, id, endpointId, data: JSON.stringify(data satisfies Data), expiresAt }
+  const item: AttemptItem = { msgId, id, endpointId, data: JSON.stringify(data satisfies Data), expiresAt }
+  const packed = headers && packHeaders(headers, roomFor(db, item, data.status === 0))
+  return packed ? { ...item, headers: packed } : item
+}
+
+const WRITE_UNIT = 1024
+// What names of attributes and the number take at least without headers, and at most with them.
+const LEAST_AROUND = 34
+const MOST_AROUND = 60
+
+/**
+ * The room that an attempt has for headers: a success, of which there are many, writes no unit more for them. An embedded database has no
+ * write units.
+ */
+function roomFor (db: Database, { msgId, id, endpointId, data }: AttemptItem, isSuccess: boolean): Room {
+  if (db.recent) return { isPlain: true }
+  const bytes = msgId.length + id.length + endpointId.length + Buffer.byteLength(data)
+  const end = Math.ceil((bytes + LEAST_AROUND) / WRITE_UNIT) * WRITE_UNIT
+  return { isPlain: false, ...(isSuccess && { bytes: end - bytes - MOST_AROUND }) }
 }
 
 function fromItem ({ msgId, id, endpointId, data }: AttemptItem): Attempt {

@@ -4,8 +4,10 @@ import { notFound } from '../errors.js'
 import type { App } from '../http/app-types.js'
 import { withMessages } from '../repositories/attempted-messages.js'
 import * as attempts from '../repositories/attempts.js'
+import type { Attempt } from '../repositories/attempts.js'
 import * as endpoints from '../repositories/endpoints.js'
-import { AttemptList, AttemptOut } from '../schemas/attempt-schema.js'
+import type { Message } from '../repositories/messages.js'
+import { AttemptHeadersOut, AttemptList, AttemptOut } from '../schemas/attempt-schema.js'
 import {
   attemptFilterQuery, AttemptParams, contentQuery, EndpointParams, Flag, MessageEndpointParams, MessageParams, NoContent, pagingQuery,
   Query, rangeQuery
@@ -13,6 +15,7 @@ import {
 import { endpointOf, messageOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
+import { attemptHeadersOut } from '../http/attempt-headers-view.js'
 import { attemptOut } from '../http/attempt-view.js'
 import { pageOut } from '../http/page-view.js'
 
@@ -58,6 +61,14 @@ export async function messageAttemptRoutes (app: App): Promise<void> {
     answers: { 200: AttemptOut }
   }), async request => attemptOut(await attemptOf(request), true))
 
+  app.get('/:attempt_id/headers', route({
+    operationId: 'v1.message-attempt.get-headers', summary: 'Get the headers of an attempt', tag, access: 'app', params: AttemptParams,
+    answers: { 200: AttemptHeadersOut }
+  }), async request => {
+    const message = await messageOf(request)
+    return attemptHeadersOut(await attemptOf(request, message), message)
+  })
+
   app.delete('/:attempt_id/content', route({
     operationId: 'v1.message-attempt.expunge-content', summary: 'Delete attempt response body', tag, access: 'org', errors: [404],
     params: AttemptParams, answers: { 204: NoContent }
@@ -86,9 +97,10 @@ async function ofMessage (request: OfMessage, { endpoint_id: of, ...rest }: Stat
   return pageOut(found, attempt => attemptOut(attempt, withContent))
 }
 
-async function attemptOf (request: FastifyRequest & { params: Static<typeof AttemptParams> }) {
+async function attemptOf (request: FastifyRequest & { params: Static<typeof AttemptParams> }, ofMessage?: Message): Promise<Attempt> {
   const { params, server: { engine } } = request
-  const attempt = await attempts.read(engine.db, (await messageOf(request)).id, params.attempt_id)
+  const message = ofMessage ?? await messageOf(request)
+  const attempt = await attempts.read(engine.db, message.id, params.attempt_id)
   if (!attempt) throw notFound('Attempt')
   return attempt
 }

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { IdOf, ListOf, Nullable, Timestamp } from './common-schema.js'
+import { IdOf, ListOf, MapOf, Nullable, Timestamp } from './common-schema.js'
 import { EndpointOut } from './endpoint-schema.js'
 import { MessageOut } from './message-schema.js'
 
@@ -27,6 +27,22 @@ export const AttemptOut = Type.Object({
   msg: Type.Optional(MessageOut),
   timestamp: Timestamp
 }, { title: 'MessageAttemptOut' })
+
+export const AttemptHeadersOut = Type.Object({
+  sentHeaders: MapOf(Type.String(), {
+    description: 'As the request had them, or would have had them where no connection was made; `***` in the place of what is sensitive',
+    examples: [{ 'webhook-id': 'msg_1srOrx2ZWZBpBUvZwXKQmoEYga2', 'content-type': 'application/json', authorization: '***' }]
+  }),
+  responseHeaders: Type.Array(Type.Array(Type.String(), { minItems: 2, maxItems: 2 }), {
+    description: 'Names in lower case, and values, in the order of the answer; `***` in the place of what is sensitive',
+    examples: [[['content-type', 'application/json'], ['set-cookie', '***']]]
+  }),
+  sensitive: Type.Array(Type.String(), {
+    description: 'Names of the headers whose values are not shown',
+    examples: [['authorization', 'set-cookie']]
+  }),
+  isCut: Type.Boolean({ description: 'Whether some headers are not kept, or the last value is not whole' })
+}, { title: 'MessageAttemptHeadersOut' })
 
 export const AttemptList = ListOf(AttemptOut, 'ListResponse_MessageAttemptOut_')
 

@@ -7,7 +7,10 @@ import { parseEntry } from '../../src/delivery/hand-off/sqs/queue-entry.js'
 import type { Queue } from '../../src/delivery/hand-off/sqs/queue.js'
 import { fanOut } from '../../src/delivery/attempt/fan-out.js'
 import type { Operation } from '../../src/dynamodb/call.js'
+import { createIdFactory } from '../../src/lib/ids.js'
+import * as attempts from '../../src/repositories/attempts.js'
 import type { Database } from '../../src/repositories/database.js'
+import { noise } from '../helpers/chance.js'
 import { attemptsOf, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase } from '../helpers/engine.js'
 
 interface Capacity { CapacityUnits?: number, GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }> }
@@ -93,4 +96,34 @@ t.test('a message that nobody wants: at most 4 write and 2 read units', async t 
   t.comment(costs.map(({ call, units, indexes }) => `${call} ${units} (${indexes} in indexes)`).join(', '))
   t.ok(writes <= 4, `${writes} write units`)
   t.ok(reads <= 2, `${reads} read units`)
+})
+
+t.test('The headers of a success cost no write unit, whatever there is of them; a failure keeps them all', async t => {
+  const { db } = await openTestDatabase()
+  const newId = createIdFactory({ now: Date.now })
+  const costs = metered(db)
+  const sent = { version: '0.1.0', families: 'both' as const, signature: `v1,${noise(32).toString('base64')}`, bodyBytes: 1024, custom: [], hasLogin: false }
+  const answers = [5, 30, 60].map(count => ({ list: Array.from({ length: count }, (_, n): [string, string] => [`x-header-${n}`, noise(20).toString('hex')]) }))
+  const kept = { 0: 0, 2: 0 }
+  for (let bytes = 0; bytes <= 1300; bytes += 13) {
+    for (const status of [0, 2] as const) {
+      const attempt = () => ({
+        id: newId('atmpt_').id, msgId: newId('msg_').id, endpointId: newId('ep_').id, appId: newId('app_').id, url: 'https://example.com/webhooks', status,
+        responseStatusCode: 200, response: 'x'.repeat(bytes), responseDurationMs: 12, triggerType: 0 as const, eventType: 'invoice.paid', channels: null
+      })
+      costs.length = 0
+      await attempts.record(db, attempt())
+      for (const answer of answers) {
+        const withHeaders = { ...attempt(), headers: { sent, answer } }
+        await attempts.record(db, withHeaders)
+        const read = (await attempts.read(db, withHeaders.msgId, withHeaders.id))!.headers
+        if (status === 2) t.strictSame(read, { sent, answer })
+        kept[status] += read?.answer.list.length ?? 0
+      }
+      const units = costs.filter(({ call }) => WRITES.test(call)).map(one => one.units)
+      if (status === 0) t.equal(new Set(units).size, 1, `an answer of ${bytes} bytes: ${units.join(', ')} units`)
+    }
+  }
+  t.comment(`of ${kept[2]} headers, successes kept ${kept[0]}`)
+  t.ok(kept[0] > 0)
 })

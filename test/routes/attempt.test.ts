@@ -8,11 +8,13 @@ const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1h' })
 const impatient = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1ms' })
 // Answers what stands in the path, or in `answers` for the path.
 const answers = new Map<string, number>()
+const answerHeaders = new Map<string, Record<string, string | string[]>>()
 const receiver = await startReceiver(({ path }, response) => {
-  response.writeHead(answers.get(path) ?? Number(/\d{3}$/.exec(path)?.[0] ?? 200)).end(`said by ${path}`)
+  response.writeHead(answers.get(path) ?? Number(/\d{3}$/.exec(path)?.[0] ?? 200), answerHeaders.get(path)).end(`said by ${path}`)
 })
 t.teardown(async () => { await Promise.all([server.close(), impatient.close(), receiver.close()]) })
 
+const lower = (headers: Record<string, string>) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 let organizations = 0
 
 async function application (host = server) {
@@ -289,4 +291,54 @@ t.test('A raw payload is delivered with its content type, shown as text, and res
   t.strictSame([json.payload, json.isRaw], [{ rawPayload: 'mine' }, undefined], 'an object of the same look is told apart')
   t.match(await api('POST', `${base}/msg`, { eventType: 'a', payload: {}, transformationsParams: { headers: { 'x-a': 'b' } } }), { status: 422, body: { detail: [{ loc: ['body', 'transformationsParams', 'headers', 'x-a'] }] } })
   t.match(await api('POST', `${base}/msg`, { eventType: 'a', payload: {}, payloadRetentionHours: 12, payloadRetentionPeriod: 30 }), { status: 422, body: { detail: [{ loc: ['body', 'payloadRetentionHours'] }] } })
+})
+
+t.test('The headers of an attempt are those that went over the wire, without credentials', async t => {
+  const { api, base, send, attempts, portal } = await application()
+  const login = receiver.url.replace('://', '://user:pass@')
+  const { body: { id: endpointId } } = await api('POST', `${base}/endpoint`, { url: `${login}/headers`, headers: { 'X-Region': 'eu', 'x-api-key': 'mine' } })
+  answerHeaders.set('/headers', { 'Content-Type': 'text/plain', 'X-Request-Id': 'r-1', 'Set-Cookie': ['a=1', 'b=2'], 'X-Text': Buffer.from('für \u{1F984} à').toString('latin1'), Server: 'nginx' })
+  const msgId = await send({ payload: { n: 8 } })
+  const [attempt] = await eventually('the attempt', async () => { const found = await attempts(msgId); return found.length > 0 && found })
+  const path = `${base}/msg/${msgId}/attempt/${attempt.id}/headers`
+  const { body: shown } = await api('GET', path)
+  const masked = { 'X-Region': '***', 'x-api-key': '***', authorization: '***' }
+  const { headers: really } = receiver.received.find(one => one.path === '/headers')!
+  t.strictSame(lower(shown.sentHeaders), { ...really, ...lower(masked) }, 'nothing is missing, and nothing else was sent')
+  t.match(shown.sentHeaders, masked)
+  t.equal(shown.sentHeaders['webhook-signature'], really['webhook-signature'])
+  t.strictSame(shown.responseHeaders.filter(([name]: string[]) => !/^(date|connection|keep-alive|transfer-encoding)$/.test(name!)), [
+    ['content-type', 'text/plain'], ['x-request-id', 'r-1'], ['set-cookie', '***'], ['set-cookie', '***'], ['x-text', 'für \u{1F984} à'], ['server', 'nginx']
+  ])
+  t.strictSame(shown.sensitive.toSorted(), ['X-Region', 'authorization', 'set-cookie', 'x-api-key'])
+  t.equal(shown.isCut, false)
+  t.strictSame((await portal('GET', path)).body, shown)
+
+  await api('POST', `${base}/endpoint/${endpointId}/secret/rotate`, {})
+  await api('PUT', `${base}/endpoint/${endpointId}/headers`, { headers: {} })
+  t.strictSame((await api('GET', path)).body, shown, 'what was sent, whatever the endpoint is now')
+  for (const list of [await attempts(msgId), [(await api('GET', `${base}/msg/${msgId}/attempt/${attempt.id}`)).body]]) t.strictSame(list, [attempt], 'they are nowhere else')
+
+  await api('DELETE', `${base}/msg/${msgId}/attempt/${attempt.id}/content`)
+  t.match((await api('GET', path)).body, { sentHeaders: { 'content-type': 'application/json' }, responseHeaders: [], isCut: true }, 'expunged with the answer')
+})
+
+t.test('Headers that are long are cut, with a mark; an attempt without an answer has none of it', async t => {
+  const { api, base, endpoint, send, attempts } = await application()
+  const headersOf = async (path: string, fields: object = {}) => {
+    await endpoint(path, fields)
+    const msgId = await send({ channels: [path.slice(1, 5)] })
+    const [attempt] = await eventually('the attempt', async () => { const found = await attempts(msgId); return found.length > 0 && found })
+    return (await api('GET', `${base}/msg/${msgId}/attempt/${attempt.id}/headers`)).body
+  }
+  answerHeaders.set('/long', { 'x-first': 'a', 'x-long': 'y'.repeat(6000), 'x-last': 'b' })
+  const long = await headersOf('/long', { channels: ['long'] })
+  t.equal(long.isCut, true)
+  t.strictSame(long.responseHeaders.map(([name]: string[]) => name), ['x-first', 'x-long'])
+  t.match(long.responseHeaders[1][1], /^y{4000,4096}\.\.\.$/)
+  const { body: { id } } = await api('POST', `${base}/endpoint`, { url: 'http://127.0.0.1:1/refused', channels: ['away'] })
+  const msgId = await send({ channels: ['away'] })
+  const [attempt] = await eventually('the attempt', async () => { const found = await attempts(msgId); return found.length > 0 && found })
+  t.match(attempt, { endpointId: id, responseStatusCode: 0 })
+  t.match((await api('GET', `${base}/msg/${msgId}/attempt/${attempt.id}/headers`)).body, { sentHeaders: { host: '127.0.0.1:1', 'webhook-id': msgId }, responseHeaders: [], sensitive: [], isCut: false })
 })

@@ -1,7 +1,9 @@
+import { VERSION } from '../../version.js'
+import type { SentHeaders } from '../../repositories/attempt-headers.js'
 import { openHeaders, openUrl } from '../credentials.js'
 import type { Engine } from '../engine.js'
 import type { Answer, SendResult } from '../sending/send-result.js'
-import { signatureHeaders } from '../sending/sign.js'
+import { headersOf, signatureOf } from '../sending/sign.js'
 import type { Ready } from './load.js'
 import { signingKeys } from './signing-keys.js'
 
@@ -10,12 +12,13 @@ export interface Sent extends Ready {
   attemptId: string
   /** When the attempt began, Unix ms. */
   at: number
+  sent: SentHeaders
   answer: Answer
   isProbe: boolean
 }
 
 /** The result of one request, with the id that its attempt gets if it counts, and when it began, Unix ms. */
-export interface Posted extends Pick<Sent, 'attemptId' | 'at'> { result: SendResult }
+export interface Posted extends Pick<Sent, 'attemptId' | 'at' | 'sent'> { result: SendResult }
 
 /** Signs the payload and posts it once. Throws only before anything has left: when a sealed value cannot be opened. */
 export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' | 'vault'>, ready: Ready): Promise<Posted> {
@@ -25,10 +28,15 @@ export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' |
   const body = payload!
   const timestamp = Math.floor(at / 1000)
   const keys = signingKeys(vault, endpoint, at)
+  const families = config.signatureHeaders
+  const signature = signatureOf({ id, timestamp, body, keys })
   const headers = {
     ...openHeaders(vault, endpoint.headers),
     ...(contentType !== undefined && { 'content-type': contentType }),
-    ...signatureHeaders({ id, timestamp, body, keys, families: config.signatureHeaders })
+    ...headersOf({ id, timestamp, signature, families })
   }
-  return { attemptId, at, result: await sender.send({ url: openUrl(vault, endpoint), headers, body }) }
+  const sent: SentHeaders = {
+    version: VERSION, families, signature, bodyBytes: body.length, custom: Object.keys(endpoint.headers), hasLogin: endpoint.login != null
+  }
+  return { attemptId, at, sent, result: await sender.send({ url: openUrl(vault, endpoint), headers, body }) }
 }

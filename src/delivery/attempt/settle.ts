@@ -11,6 +11,7 @@ import { measureAttempt } from '../metrics.js'
 import { tellNotices } from '../operational-webhooks/operational-webhooks.js'
 import { persistently } from './database-retries.js'
 import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'
+import { exchangedHeaders } from './exchanged-headers.js'
 import { outcomeOf } from './outcome.js'
 import { retryDelayMs, type FailedAttempt } from './retry-schedule.js'
 import type { Sent } from './send.js'
@@ -29,7 +30,7 @@ export interface Settlement {
 }
 
 /** Computes what follows from an attempt; writes nothing. */
-export function settlementOf ({ delivery, trigger, endpoint, message, attemptId, at, answer, isProbe }: Sent): Settlement {
+export function settlementOf ({ delivery, trigger, endpoint, message, attemptId, at, sent, answer, isProbe }: Sent): Settlement {
   const outcome = outcomeOf(answer)
   const failed = outcome !== 'delivered'
   const status = failed ? 2 : 0
@@ -48,7 +49,8 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
       triggerType: manual ? 1 : 0,
       eventType: message.eventType,
       channels: message.channels,
-      ...(message.tags && { tags: message.tags })
+      ...(message.tags && { tags: message.tags }),
+      headers: exchangedHeaders(sent, answer)
     },
     retry: !manual && outcome === 'retry' ? { attempt: delivery.attempts + 1, answer } : undefined,
     end: { attempt: { id: attemptId, status, code: answer.statusCode, manual, failure: answer.failure }, outcome },
@@ -63,7 +65,7 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
  */
 export async function carryOut (engine: Engine, sent: Sent, { record, retry, end, health }: Settlement): Promise<Attempted> {
   // With a retry to come, the record is stored first: reading the schedule may fail.
-  const along = engine.db.transacts && !retry ? attempts.writeOf(record) : undefined
+  const along = engine.db.transacts && !retry ? attempts.writeOf(engine.db, record) : undefined
   if (!along) await persistently(engine, async () => await attempts.record(engine.db, record))
   const now = engine.clock.now()
   const nextAt = retry ? await nextAttemptAt(engine, sent, { ...retry, now }) : null

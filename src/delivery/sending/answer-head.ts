@@ -1,4 +1,5 @@
 import { AnswerError } from './answer-error.js'
+import { tellHeaders } from './answer-headers.js'
 
 /** The head of a final answer, rewritten in a form that every parser accepts, and the bytes after it. */
 export interface Head {
@@ -30,7 +31,7 @@ const LENGTH = /^\d{1,15}$/
 /**
  * Reads the head of an answer as real servers write it, within what RFC 9112 allows a client to accept: interim
  * answers, line ends of LF alone, folded lines, names and values with any bytes, repeated lengths. It passes on the
- * status, the framing and the headers that the engine reads, and drops the others.
+ * status, the framing, the headers that the engine reads, and one line that contains all headers as text.
  */
 export function createHeadReader (): HeadReader {
   let lines: string[] = []
@@ -97,7 +98,8 @@ function finalLines ([first, ...others]: string[]): string[] | undefined {
     ...framing.lines,
     ...isLast ? ['connection: close'] : [],
     ...keepAlive === undefined ? [] : [`keep-alive: ${keepAlive}`],
-    ...fields['retry-after'].slice(0, 1).map((value) => `retry-after: ${value.replace(/[^ -~]/g, '?')}`)
+    ...fields['retry-after'].slice(0, 1).map((value) => `retry-after: ${value.replace(/[^ -~]/g, '?')}`),
+    tellHeaders(others)
   ]
 }
 

@@ -1,5 +1,7 @@
 import { type Dispatcher, type Pool } from 'undici'
+import type { AnswerHeaders } from '../../repositories/attempt-headers.js'
 import { MAX_BODY_BYTES, bodyText } from './answer-body.js'
+import { TOLD, toldHeaders } from './answer-headers.js'
 
 /** A request in the form in which it is written to the connection. */
 export interface WireRequest {
@@ -11,7 +13,7 @@ export interface WireRequest {
 
 /** The result of one exchange. `at` (of `performance.now`): when the response headers or the error came. */
 export type Exchanged = { at: number } & (
-  | { kind: 'answered', statusCode: number, retryAfter: string | undefined, body: string }
+  | { kind: 'answered', statusCode: number, retryAfter: string | undefined, headers: AnswerHeaders, body: string }
   /** `isBegun`: the connection was open and the request was about to be written, so the endpoint may have received it. */
   | { kind: 'failed', error: Error, isBegun: boolean }
   | { kind: 'timedOut' }
@@ -23,7 +25,7 @@ export interface Exchange {
   abort: (error: Error) => void
 }
 
-type Head = Pick<Extract<Exchanged, { kind: 'answered' }>, 'at' | 'statusCode' | 'retryAfter'>
+type Head = Pick<Extract<Exchanged, { kind: 'answered' }>, 'at' | 'statusCode' | 'retryAfter' | 'headers'>
 
 // This much more is read, so that a body slightly over the limit does not cost the connection.
 const SLACK_BYTES = 16_384
@@ -62,7 +64,7 @@ export function startExchange (pool: Pool, request: WireRequest, deadline: numbe
       if (givenUp !== undefined) started.abort(givenUp)
     },
     onResponseStart (_, statusCode, headers) {
-      head = { statusCode, retryAfter: [headers['retry-after']].flat()[0], at: performance.now() }
+      head = { statusCode, retryAfter: [headers['retry-after']].flat()[0], headers: toldHeaders(headers[TOLD]), at: performance.now() }
     },
     onResponseData (receiving, chunk) {
       if (size <= MAX_BODY_BYTES) chunks.push(chunk)

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from '../../repositories/attempt-headers.js'
 import type { Failure } from '../../repositories/deliveries.js'
 
 /**
@@ -29,6 +30,7 @@ export interface Answered {
   statusCode: number
   /** The start of the body, in base64 when it is not UTF-8. */
   body: string
+  headers?: AnswerHeaders
   /** From the start to the response headers, ms. */
   durationMs: number
   /** The header's value, unchanged. */

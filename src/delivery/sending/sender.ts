@@ -124,8 +124,8 @@ function toResult (exchanged: Exchanged, start: number, timeoutMs: number): Send
   const durationMs = exchanged.at - start
   switch (exchanged.kind) {
     case 'answered': {
-      const { statusCode, body, retryAfter } = exchanged
-      return { stage: 'answered', statusCode, body, durationMs, retryAfter, failure: undefined }
+      const { statusCode, body, retryAfter, headers } = exchanged
+      return { stage: 'answered', statusCode, body, headers, durationMs, retryAfter, failure: undefined }
     }
     case 'timedOut': return unanswered(reportTimeout(timeoutMs), durationMs)
     case 'failed': {

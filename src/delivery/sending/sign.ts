@@ -13,6 +13,11 @@ export interface Signing {
   body: Buffer
   /** The current key first, then the old ones that have not expired. */
   keys: readonly SigningKey[]
+}
+
+/** What the headers of an attempt say. */
+export interface Signed extends Pick<Signing, 'id' | 'timestamp'> {
+  signature: string
   families: SignatureFamilies
 }
 
@@ -21,20 +26,28 @@ const PREFIXES = { both: ['webhook', 'svix'], standard: ['webhook'], svix: ['svi
 // Creating a key object costs more CPU than the signature. The object is kept as long as the key that it was made from.
 const keyObjects = new WeakMap<Ed25519Key, KeyObject>()
 
-/** The id, timestamp and signature headers of one attempt, one signature for each key (contract 3.2, Standard Webhooks). */
-export function signatureHeaders ({ id, timestamp, body, keys, families }: Signing): Record<string, string> {
+/** The signature of one attempt, one for each key (contract 3.2, Standard Webhooks). */
+export function signatureOf ({ id, timestamp, body, keys }: Signing): string {
   const start = `${id}.${timestamp}.`
-  const signatures = keys.map((key) => signatureOf(key, start, body)).join(' ')
+  return keys.map((key) => signedBy(key, start, body)).join(' ')
+}
+
+/** The id, timestamp and signature headers of one attempt. */
+export const signatureHeaders = ({ families, ...signing }: Signing & Pick<Signed, 'families'>): Record<string, string> =>
+  headersOf({ ...signing, signature: signatureOf(signing), families })
+
+/** The same with a signature that was made before. */
+export function headersOf ({ id, timestamp, signature, families }: Signed): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const prefix of PREFIXES[families]) {
     headers[`${prefix}-id`] = id
     headers[`${prefix}-timestamp`] = String(timestamp)
-    headers[`${prefix}-signature`] = signatures
+    headers[`${prefix}-signature`] = signature
   }
   return headers
 }
 
-function signatureOf (key: SigningKey, start: string, body: Buffer): string {
+function signedBy (key: SigningKey, start: string, body: Buffer): string {
   if (key.kind === 'hmac') return `v1,${createHmac('sha256', key.key).update(start).update(body).digest('base64')}`
   const content = Buffer.concat([Buffer.from(start), body])
   return `v1a,${sign(null, content, keyObjectOf(key)).toString('base64')}`

@@ -14,16 +14,19 @@ const message = { ...subject, id: 'msg_1', deliverAt: null } as unknown as Messa
 const no: Answered = { stage: 'answered', statusCode: 500, body: 'no', durationMs: 12.6, retryAfter: undefined, failure: undefined }
 const yes: Answered = { ...no, statusCode: 204, body: '' }
 
+const headers = { version: '0.1.0', families: 'both' as const, signature: 'v1,a', bodyBytes: 7, custom: ['x-a'], hasLogin: false }
 const sent = (answer: Answer, change: Partial<Sent> = {}): Sent => ({
   delivery: { ...lifecycle.begin(subject, NOW), rev: 2, attempts: 3 }, trigger: 'scheduled', application: { id: 'app_1' } as Application,
-  endpoint, message, attemptId: 'atmpt_1', at: NOW, answer, isProbe: false, ...change
+  endpoint, message, attemptId: 'atmpt_1', at: NOW, sent: headers, answer, isProbe: false, ...change
 })
 
 t.test('the record says what was sent where, and what came back', async t => {
   t.strictSame(settlementOf(sent(no)).record, {
     appId: 'app_1', msgId: 'msg_1', id: 'atmpt_1', endpointId: 'ep_1', url: 'https://example.com/', status: 2, responseStatusCode: 500,
-    response: 'no', responseDurationMs: 13, triggerType: 0, eventType: 'order.paid', channels: ['a'], tags: ['b']
+    response: 'no', responseDurationMs: 13, triggerType: 0, eventType: 'order.paid', channels: ['a'], tags: ['b'], headers: { sent: headers, answer: { list: [] } }
   })
+  const answered = settlementOf(sent({ ...no, headers: { list: [['server', 'a'], ['Set-Cookie', 'secret'], ['x-api-key', 'secret']], isCut: true } })).record.headers!.answer
+  t.strictSame(answered, { list: [['server', 'a'], ['Set-Cookie', '***'], ['x-api-key', '***']], isCut: true })
   t.match(settlementOf(sent(yes, { trigger: 'manual' })).record, { status: 0, responseStatusCode: 204, triggerType: 1 })
   t.notOk('tags' in settlementOf(sent(yes, { message: { ...message, tags: null } })).record)
 })
