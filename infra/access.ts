@@ -61,9 +61,10 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   // To check whether the application exists and has ended its portal's tokens.
   authorizer: { tables: { applications: ['Get'] }, secrets: ['jwt'] },
   'fan-out': {
-    // To mark a message whose fan-out failed.
-    tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'], messages: ['Update'] },
-    sends: ['deliveries']
+    // To mark a message whose fan-out failed, and to read its payload where an endpoint has a filter.
+    tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'], messages: ['Get', 'Update'] },
+    sends: ['deliveries'],
+    blobs: ['Get']
   },
   deliver: {
     tables: {
@@ -90,7 +91,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       tasks: ['Get', 'Put', 'Query:due']
     },
     sends: ['deliveries'],
-    blobs: ['Delete']
+    blobs: ['Get', 'Delete']
   },
   import: {
     tables: {

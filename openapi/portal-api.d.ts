@@ -224,6 +224,28 @@ export interface paths {
         patch: operations["v1.endpoint.patch-headers"];
         trace?: never;
     };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/filter/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a filter on messages
+         * @description Says of the latest messages, or of one, whether the endpoint wants them with this filter, and why not. Nothing is stored or sent.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
+        post: operations["v1.endpoint.filter.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats": {
         parameters: {
             query?: never;
@@ -937,6 +959,19 @@ export interface operations {
                             eventTypes: string[] | null;
                             filterTypes: string[] | null;
                             channels: string[] | null;
+                            /**
+                             * @description JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. Null, or `{}`, is none; a PUT without it leaves it as it is
+                             * @example {
+                             *       "payload": {
+                             *         "amount": {
+                             *           "$gte": 100
+                             *         }
+                             *       }
+                             *     }
+                             */
+                            filter?: {
+                                [key: string]: unknown;
+                            };
                             throttleRate: number | null;
                             rateLimit: number | null;
                             /**
@@ -1073,6 +1108,9 @@ export interface operations {
                     eventTypes?: string[] | null;
                     filterTypes?: string[] | null;
                     channels?: string[] | null;
+                    filter?: {
+                        [key: string]: unknown;
+                    } | null;
                     metadata?: {
                         [key: string]: string;
                     } | null;
@@ -1107,6 +1145,19 @@ export interface operations {
                         eventTypes: string[] | null;
                         filterTypes: string[] | null;
                         channels: string[] | null;
+                        /**
+                         * @description JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. Null, or `{}`, is none; a PUT without it leaves it as it is
+                         * @example {
+                         *       "payload": {
+                         *         "amount": {
+                         *           "$gte": 100
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
                         throttleRate: number | null;
                         rateLimit: number | null;
                         /**
@@ -1243,6 +1294,19 @@ export interface operations {
                         eventTypes: string[] | null;
                         filterTypes: string[] | null;
                         channels: string[] | null;
+                        /**
+                         * @description JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. Null, or `{}`, is none; a PUT without it leaves it as it is
+                         * @example {
+                         *       "payload": {
+                         *         "amount": {
+                         *           "$gte": 100
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
                         throttleRate: number | null;
                         rateLimit: number | null;
                         /**
@@ -1375,6 +1439,9 @@ export interface operations {
                     eventTypes?: string[] | null;
                     filterTypes?: string[] | null;
                     channels?: string[] | null;
+                    filter?: {
+                        [key: string]: unknown;
+                    } | null;
                     metadata?: {
                         [key: string]: string;
                     } | null;
@@ -1405,6 +1472,19 @@ export interface operations {
                         eventTypes: string[] | null;
                         filterTypes: string[] | null;
                         channels: string[] | null;
+                        /**
+                         * @description JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. Null, or `{}`, is none; a PUT without it leaves it as it is
+                         * @example {
+                         *       "payload": {
+                         *         "amount": {
+                         *           "$gte": 100
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
                         throttleRate: number | null;
                         rateLimit: number | null;
                         /**
@@ -1507,6 +1587,19 @@ export interface operations {
                         eventTypes: string[] | null;
                         filterTypes: string[] | null;
                         channels: string[] | null;
+                        /**
+                         * @description JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. Null, or `{}`, is none; a PUT without it leaves it as it is
+                         * @example {
+                         *       "payload": {
+                         *         "amount": {
+                         *           "$gte": 100
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
                         throttleRate: number | null;
                         rateLimit: number | null;
                         /**
@@ -1680,6 +1773,9 @@ export interface operations {
                     eventTypes?: string[] | null;
                     filterTypes?: string[] | null;
                     channels?: string[] | null;
+                    filter?: {
+                        [key: string]: unknown;
+                    } | null;
                     metadata?: {
                         [key: string]: string;
                     } | null;
@@ -1710,6 +1806,19 @@ export interface operations {
                         eventTypes: string[] | null;
                         filterTypes: string[] | null;
                         channels: string[] | null;
+                        /**
+                         * @description JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. Null, or `{}`, is none; a PUT without it leaves it as it is
+                         * @example {
+                         *       "payload": {
+                         *         "amount": {
+                         *           "$gte": 100
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        filter?: {
+                            [key: string]: unknown;
+                        };
                         throttleRate: number | null;
                         rateLimit: number | null;
                         /**
@@ -2088,6 +2197,124 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.filter.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Without `filter`, the endpoint's own is tested */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": {
+                 *         "payload": {
+                 *           "amount": {
+                 *             "$gte": 100
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    filter?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** @description The id or eventId of one message, in place of the latest ones */
+                    messageId?: string;
+                    /** @description How many of the latest messages; 20 when absent */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many messages were looked at */
+                        checked: number;
+                        /** @description How many of them the endpoint would be sent */
+                        matched: number;
+                        /** @description Newest first */
+                        data: {
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            messageId: string;
+                            /**
+                             * @description The event type's name
+                             * @example invoice.paid
+                             */
+                            eventType: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            timestamp: string;
+                            /** @description Whether the endpoint would be sent the message */
+                            matches: boolean;
+                            /**
+                             * @description Why not: the first reason. `payload-gone`: the filter cannot be asked
+                             * @enum {string}
+                             */
+                            reason?: "disabled" | "other-endpoint" | "event-type" | "channels" | "filter" | "payload-gone";
+                            /**
+                             * EndpointFilterUnmet
+                             * @description The first condition of the filter that is not fulfilled
+                             */
+                            unmet?: {
+                                /**
+                                 * @description The names that lead to the condition
+                                 * @example [
+                                 *       "payload",
+                                 *       "amount"
+                                 *     ]
+                                 */
+                                path: string[];
+                                /**
+                                 * @description What the value there does not fulfil
+                                 * @example {
+                                 *       "$gte": 100
+                                 *     }
+                                 */
+                                condition: unknown;
+                            };
+                        }[];
+                    };
+                };
             };
             /** @description A failure */
             default: {
@@ -3183,6 +3410,19 @@ export interface operations {
                             eventTypes: string[] | null;
                             filterTypes: string[] | null;
                             channels: string[] | null;
+                            /**
+                             * @description JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. Null, or `{}`, is none; a PUT without it leaves it as it is
+                             * @example {
+                             *       "payload": {
+                             *         "amount": {
+                             *           "$gte": 100
+                             *         }
+                             *       }
+                             *     }
+                             */
+                            filter?: {
+                                [key: string]: unknown;
+                            };
                             throttleRate: number | null;
                             rateLimit: number | null;
                             /**

@@ -5,6 +5,7 @@ import { isWaiting, type WaitingCircuit } from '../delivery/endpoint-health/circ
 import { formatTimestamp } from '../lib/time.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { CircuitOut, EndpointOut } from '../schemas/endpoint-schema.js'
+import { raw } from './raw-mark.js'
 import { principalOf } from './request.js'
 import { inSeconds } from './schedule-view.js'
 
@@ -20,10 +21,11 @@ export function endpointView (request: FastifyRequest): EndpointView {
   return (endpoint, dropped) => ({ ...endpointOut({ ...endpoint, url: urlOf(endpoint) }), ...(dropped && { dropped }) })
 }
 
-function endpointOut ({ circuit, stopped, retryScheduleMs, createdAt, updatedAt, ...rest }: Endpoint): Static<typeof EndpointOut> {
+function endpointOut ({ circuit, stopped, retryScheduleMs, filter, createdAt, updatedAt, ...rest }: Endpoint): Static<typeof EndpointOut> {
   return {
     ...rest,
     ...(retryScheduleMs && { retrySchedule: inSeconds(retryScheduleMs) }),
+    ...(filter != null && { filter: raw(filter) }),
     ...(isWaiting(circuit) && { circuit: circuitOut(circuit) }),
     ...(stopped && rest.disabled && { stopped: { why: stopped.why, at: formatTimestamp(stopped.at) } }),
     filterTypes: rest.eventTypes,

@@ -13,6 +13,7 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.endpoint.bulk-replay': 'CreateAttempts',
   'v1.endpoint.create': 'ManageEndpoint',
   'v1.endpoint.delete': 'ManageEndpoint',
+  'v1.endpoint.filter.test': 'ViewBase',
   'v1.endpoint.get': 'ViewBase',
   'v1.endpoint.get-headers': 'ViewBase',
   'v1.endpoint.get-secret': 'ViewEndpointSecret',

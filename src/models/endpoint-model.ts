@@ -18,6 +18,7 @@ export const endpointAttributes = {
   disabled: { type: Boolean, required: true },
   eventTypes: { type: Array, schema: [String] },
   channels: { type: Array, schema: [String] },
+  filter: String,
   throttleRate: Number,
   metadata: { ...TEXTS, default: () => ({}) },
   headers: { ...TEXTS, default: () => ({}) },

@@ -24,6 +24,8 @@ export interface Endpoint {
   eventTypes: string[] | null
   /** null: all messages, with any channels. */
   channels: string[] | null
+  /** A filter (contract 2.3) as JSON text; null or absent when there is none. */
+  filter?: string | null
   /** Messages a second; null when unlimited. */
   throttleRate: number | null
   metadata: Record<string, string>

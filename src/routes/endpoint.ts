@@ -9,6 +9,7 @@ import type { Endpoint } from '../repositories/endpoints.js'
 import { AppParams, EndpointParams, NoContent, Order, pagingQuery, Query } from '../schemas/common-schema.js'
 import { EndpointIn, EndpointList, EndpointOut, EndpointPatch, EndpointUpdate } from '../schemas/endpoint-schema.js'
 import { endpointView, isPortal } from '../http/endpoint-view.js'
+import { filterText } from '../http/filter-text.js'
 import { endpointOf } from '../http/found-by-path.js'
 import { refuseNotThere } from '../http/refused-fields.js'
 import { route } from '../http/route.js'
@@ -33,7 +34,7 @@ export async function endpointRoutes (app: App): Promise<void> {
     operationId: 'v1.endpoint.create', summary: 'Create endpoint', tag, access: 'app', errors: [409], params: AppParams, body: EndpointIn,
     answers: { 201: EndpointOut }
   }), async (request, reply) => {
-    const endpoint = await newEndpoint(engine, applicationOf(request), request.body)
+    const endpoint = await newEndpoint(engine, applicationOf(request), written(request))
     const created = await endpoints.create(engine.db, endpoint)
     await tellChange(engine, 'endpoint.created', created)
     return await reply.code(201).send(endpointView(request)(created))
@@ -49,7 +50,7 @@ export async function endpointRoutes (app: App): Promise<void> {
   }), async (request, reply) => {
     const application = applicationOf(request)
     const { endpoint_id: idOrUid } = request.params
-    const fields = await endpointFields(engine, application.orgId, request.body)
+    const fields = await endpointFields(engine, application.orgId, written(request))
     const existing = await endpoints.seek(engine.db, application.id, idOrUid)
     if (existing) return await change(request, existing, fields)
     const created = await endpoints.create(engine.db, endpointWith(engine, application, fields))
@@ -63,7 +64,7 @@ export async function endpointRoutes (app: App): Promise<void> {
   }), async request => {
     refuseNotThere(request.body, { secret: 'is changed by POST …/secret/rotate, after which the old secret keeps signing for a while' })
     // Checked before the endpoint is read: unknown event types for an unknown endpoint are answered with 422 (contract 2.3).
-    const changes = await endpointChanges(engine, applicationOf(request).orgId, request.body)
+    const changes = await endpointChanges(engine, applicationOf(request).orgId, written(request))
     return await change(request, await endpointOf(request), changes)
   })
 
@@ -76,6 +77,12 @@ export async function endpointRoutes (app: App): Promise<void> {
     await tellChange(engine, 'endpoint.deleted', endpoint)
     return await reply.code(204).send()
   })
+}
+
+// A body's filter is in its text alone.
+const written = <T extends { filter?: string | null }>(request: FastifyRequest & { body: T }): T => {
+  const filter = filterText(request)
+  return filter === undefined ? request.body : { ...request.body, filter }
 }
 
 async function change (request: FastifyRequest, endpoint: Endpoint, fields: Partial<Endpoint>) {

@@ -5,6 +5,7 @@ import { attentionRoutes } from './attention.js'
 import { authenticationRoutes } from './authentication.js'
 import { backgroundTaskRoutes } from './background-task.js'
 import { deliveryRoutes } from './delivery.js'
+import { endpointFilterRoutes } from './endpoint-filter.js'
 import { endpointHeaderRoutes } from './endpoint-headers.js'
 import { endpointMessageRoutes } from './endpoint-message.js'
 import { bulkReplayRoutes, recoverRoutes, replayMissingRoutes } from './endpoint-recovery.js'
@@ -40,6 +41,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/app/:app_id/endpoint', endpointRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/secret', endpointSecretRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/headers', endpointHeaderRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/filter', endpointFilterRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/stats', endpointStatsRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/send-example', endpointSendExampleRoutes],
   ['/app/:app_id/msg', messageRoutes],

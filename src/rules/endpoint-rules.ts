@@ -8,6 +8,7 @@ import type { EndpointIn, EndpointPatch, EndpointUpdate } from '../schemas/endpo
 import { checkMetadata, checkSize, given, rateIn, scheduleIn } from './application-rules.js'
 import type { Engine } from '../delivery/engine.js'
 import { sealHeaders, sealUrl } from '../delivery/credentials.js'
+import { filterIn } from './filter-rules.js'
 import { checkHeaders } from './header-rules.js'
 
 /** The parts of the engine that the rules of endpoints need. */
@@ -41,7 +42,7 @@ function compose (
 
 /** The fields that PUT replaces; an absent field gets its default. */
 export async function endpointFields (engine: EndpointRules, orgId: string, input: Static<typeof EndpointUpdate>) {
-  const { uid, description, version, disabled, channels, metadata, retrySchedule } = input
+  const { uid, description, version, disabled, channels, filter, metadata, retrySchedule } = input
   return checkSize({
     uid: uid ?? null,
     description: description ?? '',
@@ -50,6 +51,8 @@ export async function endpointFields (engine: EndpointRules, orgId: string, inpu
     eventTypes: await checkEventTypes(engine, orgId, wantedTypes(input)),
     ...sealUrl(engine.vault, checkUrl(engine, input.url)),
     channels: distinct(channels),
+    // SDKs do not know the field: what they replace an endpoint with would take its filter away in silence.
+    ...(filter !== undefined && { filter: filterIn(filter) }),
     metadata: checkMetadata(metadata),
     throttleRate: rateIn(input) ?? null,
     retryScheduleMs: scheduleIn(retrySchedule)
@@ -62,7 +65,7 @@ export async function endpointChanges (
   orgId: string,
   input: Static<typeof EndpointPatch>
 ): Promise<Partial<Endpoint>> {
-  const { uid, description, version, disabled, channels, metadata, url, retrySchedule } = input
+  const { uid, description, version, disabled, channels, filter, metadata, url, retrySchedule } = input
   const types = wantedTypes(input)
   return checkSize(given({
     uid,
@@ -72,6 +75,7 @@ export async function endpointChanges (
     eventTypes: types === undefined ? undefined : await checkEventTypes(engine, orgId, types),
     ...(url !== undefined && sealUrl(engine.vault, checkUrl(engine, url))),
     channels: channels === undefined ? undefined : distinct(channels),
+    filter: filter === undefined ? undefined : filterIn(filter),
     metadata: metadata === undefined ? undefined : checkMetadata(metadata),
     throttleRate: rateIn(input),
     retryScheduleMs: retrySchedule === undefined ? undefined : scheduleIn(retrySchedule)

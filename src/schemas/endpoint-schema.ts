@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import {
-  Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, RetrySchedule, Text, ThrottleRate, Timestamp, Uid
+  Channel, EventTypeName, IdOf, ListOf, MapOf, Metadata, Nullable, RawJson, RetrySchedule, Text, ThrottleRate, Timestamp, Uid
 } from './common-schema.js'
 
 const Url = Type.String({ minLength: 1, maxLength: 65536, examples: ['https://example.com/webhook/'] })
@@ -12,11 +12,19 @@ const Channels = Type.Array(Channel, { minItems: 1, maxItems: 10, examples: [['p
 const Version = Type.Integer({ minimum: 1, maximum: 65535, deprecated: true })
 const Headers = MapOf(Type.String(), { maxProperties: MAX_HEADERS, examples: [{ 'x-region': 'eu' }] })
 
+/** What messages have to match (contract 2.3). */
+export const Filter = RawJson({
+  description: 'JSON shaped like `{eventType, channels, tags, payload}`, with operators: only messages that match it are sent. ' +
+    'Null, or `{}`, is none; a PUT without it leaves it as it is',
+  examples: [{ payload: { amount: { $gte: 100 } } }]
+})
+
 const filters = {
   uid: Type.Optional(Nullable(Uid('ep_', 'endpoint'))),
   eventTypes: Type.Optional(Nullable(EventTypes)),
   filterTypes: Type.Optional(Nullable({ ...EventTypes, deprecated: true, description: 'The older name of eventTypes' })),
   channels: Type.Optional(Nullable(Channels)),
+  filter: Type.Optional(Nullable(Filter)),
   metadata: Type.Optional(Nullable(Metadata)),
   throttleRate: Type.Optional(Nullable(ThrottleRate)),
   rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' })),
@@ -83,6 +91,7 @@ export const EndpointOut = Type.Object({
   eventTypes: Nullable(Type.Array(Type.String())),
   filterTypes: Nullable(Type.Array(Type.String())),
   channels: Nullable(Type.Array(Type.String())),
+  filter: Type.Optional(Filter),
   throttleRate: Nullable(Type.Integer()),
   rateLimit: Nullable(Type.Integer()),
   metadata: Metadata,

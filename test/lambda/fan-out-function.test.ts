@@ -50,6 +50,20 @@ t.test('a new message becomes one entry for each endpoint that wants it, and no 
   t.equal(await deliveries.read(here.db, { endpointId: endpoint.id, msgId: message.id }), undefined)
 })
 
+t.test('an endpoint with a filter gets what matches it: the stream shows no payload, so the message is read', async t => {
+  const application = await newApplication(engine)
+  const some = await newEndpoint(engine, application, { filter: '{"payload":{"amount":{"$gte":100}}}' })
+  const all = await newEndpoint(engine, application)
+  const large = 'x'.repeat(100_000)
+  for (const [amount, wanted] of [[99, [all]], [100, [some, all]]] as const) {
+    const { message } = await accept(engine, application, newMessage({ payload: Buffer.from(JSON.stringify({ amount, large })) }))
+    await handler({ Records: [await recordOf(here, message)] }, contextOf())
+    const found = await entries()
+    t.same(found.map(({ handOff }) => handOff.endpointId).sort(), wanted.map(({ id }) => id).sort(), `an amount of ${amount}`)
+    sqs.server.reset()
+  }
+})
+
 t.test('an endpoint that was made just before a message gets it, whatever a warm function remembers', async t => {
   const { application, message } = await accepted()
   await handler({ Records: [await recordOf(here, message)] }, contextOf())

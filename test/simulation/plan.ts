@@ -54,7 +54,7 @@ export type Mode = 'alone' | 'shared' | 'front' | 'queue'
 export type Host = 'server' | 'front' | 'function'
 
 /** A simulated endpoint and how it is registered; one of the management organization hears what the engine tells. */
-export interface Site { eventTypes: string[] | null, channels: string[] | null, throttleRate: number | null, retryScheduleMs: number[] | null, phases: Phase[], isManagement?: true }
+export interface Site { eventTypes: string[] | null, channels: string[] | null, /** Only messages with this number or a greater one. */ fromNumber: number | null, throttleRate: number | null, retryScheduleMs: number[] | null, phases: Phase[], isManagement?: true }
 
 export type PlannedRequest = { at: number, number: number } & Action
 
@@ -87,6 +87,8 @@ export function createPlan (random: Random): Plan {
   // What waits behind circuits comes back again and again: an expensive thing to watch, so not in every simulation.
   const hasCircuits = random.chance(0.3)
   const sites = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () => siteOf(random, hasCircuits))
+  const filtering = random.fork('filters')
+  for (const site of sites) if (filtering.chance(0.1)) site.fromNumber = filtering.integer(1, 4)
   const faultsUntil = isCalm ? 0 : random.integer(5, 60) * 1000
   const tellsOwner = random.fork('operational').chance(0.25)
   return {
@@ -154,6 +156,7 @@ function siteOf (random: Random, recovers: boolean): Site {
   return {
     eventTypes: random.chance(0.7) ? null : [random.pick(EVENT_TYPES)],
     channels: random.chance(0.85) ? null : [random.pick(CHANNELS)],
+    fromNumber: null,
     throttleRate: random.chance(0.9) ? null : random.integer(1, 5),
     retryScheduleMs: random.chance(0.9) ? null : random.pick([[], [2000], [1000, 3000]]),
     phases

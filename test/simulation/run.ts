@@ -166,9 +166,10 @@ async function createAll (world: World, engine: Engine): Promise<void> {
   world.appId = application.id
   const management = sites.some(({ isManagement }) => isManagement) && await applications.create(engine.db, newApplication(engine, MANAGEMENT_ORG, { name: 'told', uid: orgId }))
   if (management) world.managementAppId = management.id
-  for (const [site, { eventTypes, channels, throttleRate, retryScheduleMs, isManagement }] of sites.entries()) {
+  for (const [site, { eventTypes, channels, fromNumber, throttleRate, retryScheduleMs, isManagement }] of sites.entries()) {
     const endpoint = await newEndpoint(engine, management && isManagement ? management : application, { url: urlOf(site) })
-    const created = await endpoints.create(engine.db, { ...endpoint, eventTypes, channels, throttleRate, retryScheduleMs })
+    const filter = fromNumber === null ? null : JSON.stringify({ payload: { number: { $gte: fromNumber } } })
+    const created = await endpoints.create(engine.db, { ...endpoint, eventTypes, channels, filter, throttleRate, retryScheduleMs })
     world.endpointIds.push(created.id)
   }
 }

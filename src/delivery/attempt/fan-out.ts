@@ -4,7 +4,7 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Engine } from '../engine.js'
 import { begin } from '../delivery-lifecycle.js'
-import { wantedAmong, type Wanted } from '../match.js'
+import { needsPayload, wantedAmong, type Wanted } from '../match.js'
 
 /**
  * Begins one delivery for each endpoint that wants the message, and afterwards removes the mark. A fan-out may run
@@ -14,11 +14,18 @@ import { wantedAmong, type Wanted } from '../match.js'
  */
 export async function fanOut (engine: Engine, message: Message, known?: Wanted): Promise<number> {
   const { orgId, appId, id: msgId } = message
-  const wanted = wantedAmong(await endpoints.ofApplication(engine.db, appId), message, known)
+  const among = await endpoints.ofApplication(engine.db, appId)
+  const wanted = known?.among === among ? known : wantedAmong(among, await filterable(engine, among, message))
   await engine.dispatcher.begin(engine, beginnings(engine, message, wanted), message.trace)
   if (message.isMarked || !engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
   engine.log.debug({ orgId, appId, msgId, deliveries: wanted.endpoints.length }, 'message.fanned-out')
   return wanted.endpoints.length
+}
+
+// A stream shows no payload. One that is not found here is looked for again by the attempt, which then asks the filter.
+async function filterable ({ db, clock }: Pick<Engine, 'db' | 'clock'>, among: Wanted['among'], message: Message): Promise<Message> {
+  if (!needsPayload(among, message)) return message
+  return await messages.read(db, message.appId, message.id, { now: clock.now(), withPayload: true }) ?? message
 }
 
 /** The deliveries of a message in their first state. */

@@ -59,7 +59,7 @@ async function succeededWithin ({ db, clock }: Storage, { endpointId, since, unt
 // Messages that the endpoint wants by its present settings and that were never sent to it: it is newer, or was disabled.
 async function missingBatch ({ db, clock }: Storage, task: Task, { application, endpoint }: Field): Promise<Batch> {
   const now = clock.now()
-  const found = await messages.list(db, application, queryOf(task), { now, withPayload: false })
+  const found = await messages.list(db, application, queryOf(task), { now, withPayload: endpoint.filter != null })
   const isMissing = (delivery: Delivery | undefined) =>
     !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
   // A message that is not to be delivered yet is not missing.

@@ -43,6 +43,38 @@ t.test('every endpoint that wants the message gets one delivery, the others none
   t.equal(await everythingDue(rig), 0)
 })
 
+t.test('an endpoint with a filter gets what matches it, and a change of the filter holds for what waits', async t => {
+  const rig = await driven({ change: { filter: '{"payload":{"amount":{"$gte":100}},"channels":"eu"}' } })
+  const sent = async (amount: number, change = {}) => await rig.send({ payload: Buffer.from(JSON.stringify({ amount })), channels: ['eu', 'b'], ...change })
+  const [less, more, elsewhere] = [await sent(99), await sent(100), await sent(100, { channels: ['us'] })]
+  t.same(await Promise.all([less, more, elsewhere].map(async ({ id }) => (await attemptsOf(rig, id)).length)), [0, 1, 0])
+  t.equal(await deliveries.read(rig.db, { endpointId: rig.endpoint.id, msgId: less.id }), undefined, 'what does not match writes nothing')
+  const later = await sent(100, { deliverAt: rig.clock.now() + 60_000 })
+  await endpoints.update(rig.db, rig.endpoint, () => ({ filter: '{"payload":{"amount":{"$gte":101}}}' }), rig.clock.now())
+  await rig.pass(61_000)
+  t.match(await deliveries.read(rig.db, { endpointId: rig.endpoint.id, msgId: later.id }), { state: 'canceled', reason: 'no longer wanted' })
+  t.equal(await everythingDue(rig), 0)
+})
+
+t.test('a payload that is not JSON matches what does not ask for it', async t => {
+  const rig = await driven({ change: { filter: '{"eventType":{"$startsWith":"order."}}' } })
+  const raw = { payload: Buffer.from('no json'), isJson: false }
+  t.equal((await attemptsOf(rig, (await rig.send(raw)).id)).length, 1)
+  await endpoints.update(rig.db, rig.endpoint, () => ({ filter: '{"payload":{"$exist":true}}' }), rig.clock.now())
+  t.equal((await attemptsOf(rig, (await rig.send(raw)).id)).length, 0)
+})
+
+t.test('what is missing is replayed only where the filter matches', async t => {
+  const rig = await withMarks()
+  await rig.send({ payload: Buffer.from('{"amount":1}') })
+  const message = await rig.send({ payload: Buffer.from('{"amount":100}') })
+  const endpoint = await newEndpoint(rig.engine, rig.application, { filter: '{"payload":{"amount":{"$gte":100}}}' })
+  const now = rig.clock.now()
+  await tasks.begin(rig.engine, endpoint, { kind: 'endpoint.replay', since: now - 60_000, until: now + 4, filter: {} })
+  await rig.pass(60_000)
+  t.same((await deliveries.ofEndpoint(rig.db, endpoint.id, { limit: 10 }, rig.clock.now())).data.map(({ msgId }) => msgId), [message.id])
+})
+
 t.test('fan-out may run twice, and at once: each pair is still delivered as one delivery', async t => {
   const rig = await withMarks()
   for (let n = 0; n < 5; n++) await newEndpoint(rig.engine, rig.application)

@@ -124,7 +124,7 @@ export const judged: Broken[] = [
     sabotage: { client: found('messages', items => items.slice(1)) },
     adjust (plan) {
       calm(plan)
-      for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, phases: [] })
+      for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, phases: [] })
       plan.requests = [
         { kind: 'change', site: 0, change: { disabled: true }, number: 2000, at: 500 },
         ...Array.from({ length: 6 }, (_, number) => message(number, 8000 + 500 * number)),
@@ -157,7 +157,7 @@ const sooner = (retryAfter: RetryAfter) => retryAfter?.replace(/^\d+$/, seconds 
 function behaving (plan: Plan, behaviour: Behaviour): void {
   calm(plan)
   Object.assign(plan.settings, { retryScheduleMs: [5000, 30_000] })
-  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, retryScheduleMs: null, throttleRate: null, phases: [{ at: 0, behaviour }] })
+  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, retryScheduleMs: null, throttleRate: null, phases: [{ at: 0, behaviour }] })
 }
 
 /** Endpoints that fail for long enough to open their circuits again and again. */

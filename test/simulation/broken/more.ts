@@ -14,6 +14,18 @@ type Task = Extract<PlannedRequest, { kind: 'task' }>['task']
 /** Mistakes with clocks, batches, large payloads, tasks, and what is told. */
 export const more: Broken[] = [
   {
+    name: 'does not ask the filters of endpoints',
+    breaks: ['only-what-is-wanted'],
+    sabotage: { client: calls('Query', 'endpoints', async (input, send) => eachItem(await send(input), ({ filter: _, ...item }) => item as Item)) },
+    adjust: filtering
+  },
+  {
+    name: 'asks filters without the payload',
+    breaks: ['accepted-is-delivered'],
+    sabotage: { client: calls('Query', 'endpoints', async (input, send) => eachItem(await send(input), item => item.filter ? { ...item, filter: { S: '{"payload":{"none":1}}' } } : item)) },
+    adjust: filtering
+  },
+  {
     name: 'ages its caches by a clock that is set',
     breaks: ['only-what-is-wanted'],
     sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, caches: createCaches({ now: engine.clock.now, max: 10 }) } }) },
@@ -276,7 +288,7 @@ export function recoveringSite (plan: Plan): void {
   calm(plan)
   Object.assign(plan.settings, { retryScheduleMs: [], endpointFailureDisableAfterMs: 150_000, circuitBreaker: false })
   for (const site of plan.sites) {
-    Object.assign(site, { eventTypes: null, channels: null, retryScheduleMs: null, throttleRate: null })
+    Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, retryScheduleMs: null, throttleRate: null })
     site.phases = [{ at: 0, behaviour: 'failing' }, { at: 70_000, behaviour: 'healthy' }, { at: 110_000, behaviour: 'failing' }]
   }
   plan.requests = Array.from({ length: 20 }, (_, number) => message(number, 12_000 * number))
@@ -286,7 +298,7 @@ function batching (plan: Plan): void {
   const entries = (from: number) => Array.from({ length: 6 }, (_, index): PlannedMessage => ({ number: from + index, eventType: 'order.paid', channels: null, key: undefined, eventId: null, deliverInMs: null }))
   plan.leftOut = 0.4
   plan.faults = { until: 40_000, rates: { unanswered: 0.1, reset: 0.1, lost: 0.1 }, outages: [] }
-  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null })
+  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null })
   plan.requests = Array.from({ length: 8 }, (_, index) => ({ kind: 'batch', number: 100 * index, at: 3000 * index, key: `batch-${index}`, entries: entries(100 * index + 1) }))
 }
 
@@ -295,7 +307,7 @@ function asking (plan: Plan, task: Task): void {
     ...Array.from({ length: 6 }, (_, number) => message(number, 500 * number)),
     { kind: 'task', site: 0, task, number: 2000, at: 30_000, filter: task === 'endpoint.bulk-replay' ? { eventTypes: ['order.created'] } : {} }
   ]
-  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, phases: task === 'endpoint.recover' ? [{ at: 0, behaviour: 'flapping' }] : [] })
+  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, phases: task === 'endpoint.recover' ? [{ at: 0, behaviour: 'flapping' }] : [] })
 }
 
 function purging (plan: Plan): void {
@@ -308,7 +320,16 @@ function purging (plan: Plan): void {
 function tellingOwner (plan: Plan): void {
   calm(plan)
   const [first] = plan.sites
-  plan.sites = [{ ...first!, eventTypes: null, channels: null, phases: [{ at: 0, behaviour: 'failing' }] }, { ...first!, eventTypes: null, channels: null, throttleRate: null, phases: [], isManagement: true }]
+  plan.sites = [{ ...first!, eventTypes: null, channels: null, fromNumber: null, phases: [{ at: 0, behaviour: 'failing' }] }, { ...first!, eventTypes: null, channels: null, fromNumber: null, throttleRate: null, phases: [], isManagement: true }]
   plan.requests = plan.requests.filter(({ kind }) => kind === 'message')
   Object.assign(plan.settings, { operationalWebhooks: true })
+}
+
+function eachItem (answer: object, change: (item: Item) => Item): object {
+  const { Items = [] } = answer as { Items?: Item[] }
+  return { ...answer, Items: Items.map(change) }
+}
+
+function filtering (plan: Plan): void {
+  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: 3, phases: [] })
 }

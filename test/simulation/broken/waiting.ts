@@ -60,7 +60,7 @@ export const waiting: Broken[] = [
       calm(plan)
       Object.assign(plan, { mode: 'alone', hosts: ['server'], laneSize: 6, inlineLimit: undefined, crashes: [{ at: 2500, host: 0, downMs: 500, isGraceful: false }] })
       Object.assign(plan.settings, { circuitBreaker: false, requestTimeoutMs: 5000, deliveryConcurrency: 20 })
-      for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, throttleRate: null, phases: [{ at: 0, behaviour: 'hanging' }, { at: 2500, behaviour: 'healthy' }] })
+      for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, throttleRate: null, phases: [{ at: 0, behaviour: 'hanging' }, { at: 2500, behaviour: 'healthy' }] })
       plan.requests = Array.from({ length: 40 }, (_, number) => message(number, 20 * number))
     }
   },
