@@ -134,7 +134,9 @@ const CALLS: Record<FunctionName, Calls> = {
     '* streams': ['dynamodb:ListStreams'],
     deliveries: [GET, PUT],
     endpoints: [QUERY],
-    messages: [UPDATE],
+    messages: [GET, UPDATE],
+    blobs: ['s3:GetObject'],
+    'blobs bucket': ['s3:ListBucket'],
     'sqs deliveries': ['sqs:SendMessage'],
     'sqs fan-out-dead': ['sqs:SendMessage']
   },
@@ -170,7 +172,8 @@ const CALLS: Record<FunctionName, Calls> = {
     'tasks/due': [QUERY],
     'sqs deliveries': ['sqs:SendMessage'],
     'sqs sweep-dead': ['sqs:SendMessage'],
-    blobs: ['s3:DeleteObject']
+    blobs: ['s3:GetObject', 's3:DeleteObject'],
+    'blobs bucket': ['s3:ListBucket']
   },
   import: {
     ...logs('import'),
@@ -214,10 +217,8 @@ const FORBIDDEN: Array<[FunctionName, string, string, string]> = [
   ['fan-out', 'read endpoints\' secrets in plain', 'ssm:GetParameters', 'ssm main-secret'],
   ['fan-out', 'change endpoints', PUT, 'endpoints'],
   ['fan-out', 'store messages', PUT, 'messages'],
-  ['fan-out', 'read payloads', GET, 'messages'],
   ['fan-out', 'delete messages', DELETE, 'messages'],
   ['fan-out', 'read marks', QUERY, 'messages/due'],
-  ['fan-out', 'read large payloads', 's3:GetObject', 'blobs'],
   ['fan-out', 'take deliveries out of the queue', 'sqs:ReceiveMessage', 'sqs deliveries'],
   ['deliver', 'delete tables', 'dynamodb:DeleteTable', 'deliveries'],
   ['deliver', 'make tokens', 'ssm:GetParameters', 'ssm jwt-secret'],
@@ -229,7 +230,8 @@ const FORBIDDEN: Array<[FunctionName, string, string, string]> = [
   ['sweep', 'begin imports', 'sqs:SendMessage', 'sqs imports'],
   ['deliver', 'begin imports', 'sqs:SendMessage', 'sqs imports'],
   ['deliver', 'take imports', 'sqs:ReceiveMessage', 'sqs imports'],
-  ['sweep', 'read payloads', 's3:GetObject', 'blobs'],
+  ['sweep', 'change payloads', 's3:PutObject', 'blobs'],
+  ['fan-out', 'remove payloads', 's3:DeleteObject', 'blobs'],
   ['sweep', 'read secrets', 'ssm:GetParameters', 'ssm main-secret'],
   ['sweep', 'change endpoints', PUT, 'endpoints'],
   ['sweep', 'read whole tables', 'dynamodb:Scan', 'deliveries'],

@@ -131,24 +131,25 @@ function ofMembers (filter: Record<string, Json>, value: unknown): boolean {
     typeof one === 'object' && one !== null && !Array.isArray(one) && members.every(([name, part]) => holds(part, (one as Record<string, unknown>)[name])))
 }
 
-function operator (name: string, operand: Json, value: unknown): boolean {
-  const each = [value, ...Array.isArray(value) ? value as unknown[] : []]
-  const texts = [operand].flat() as string[]
-  switch (name) {
-    case '$eq': return each.some(one => isDeepStrictEqual(one, operand))
-    case '$neq': return value !== undefined && !operator('$eq', operand, value)
-    case '$gt': return each.some(one => typeof one === typeof operand && one! > operand!)
-    case '$lte': return each.some(one => typeof one === typeof operand && one! <= operand!)
-    case '$in': return each.some(one => Array.isArray(operand) ? operand.includes(one as Json) : typeof one === 'string' && one.includes(operand as string))
-    case '$nin': return value !== undefined && !operator('$in', operand, value)
-    case '$startsWith': return each.some(one => typeof one === 'string' && texts.some(text => one.slice(0, text.length) === text))
-    case '$exist': return operand === (value !== undefined)
-    case '$or': return (operand as Json[]).some(part => holds(part, value))
-    case '$and': return !(operand as Json[]).some(part => !holds(part, value))
-    case '$not': return value !== undefined && !holds(operand, value)
-    default: throw new Error(name)
-  }
+const eachOf = (value: unknown): unknown[] => [value, ...Array.isArray(value) ? value as unknown[] : []]
+const isLike = (one: unknown, operand: Json): one is string => typeof one === typeof operand
+const isIn = (one: unknown, operand: Json) => Array.isArray(operand) ? operand.includes(one as Json) : typeof one === 'string' && one.includes(operand as string)
+
+const TOLD: Record<string, (operand: Json, value: unknown) => boolean> = {
+  $eq: (operand, value) => eachOf(value).some(one => isDeepStrictEqual(one, operand)),
+  $neq: (operand, value) => value !== undefined && !eachOf(value).some(one => isDeepStrictEqual(one, operand)),
+  $gt: (operand, value) => eachOf(value).some(one => isLike(one, operand) && one > operand!),
+  $lte: (operand, value) => eachOf(value).some(one => isLike(one, operand) && one <= operand!),
+  $in: (operand, value) => eachOf(value).some(one => isIn(one, operand)),
+  $nin: (operand, value) => value !== undefined && !eachOf(value).some(one => isIn(one, operand)),
+  $startsWith: (operand, value) => eachOf(value).some(one => typeof one === 'string' && ([operand].flat() as string[]).some(text => one.slice(0, text.length) === text)),
+  $exist: (operand, value) => operand === (value !== undefined),
+  $or: (operand, value) => (operand as Json[]).some(part => holds(part, value)),
+  $and: (operand, value) => !(operand as Json[]).some(part => !holds(part, value)),
+  $not: (operand, value) => value !== undefined && !holds(operand, value)
 }
+
+const operator = (name: string, operand: Json, value: unknown) => TOLD[name]!(operand, value)
 
 const name = fc.constantFrom('a', 'b', 'c')
 const primitive = fc.oneof(fc.constantFrom<Json>(null, true, false, 0, 1, 2, '', 'a', 'ab', 'b'))

@@ -87,8 +87,7 @@ export function createPlan (random: Random): Plan {
   // What waits behind circuits comes back again and again: an expensive thing to watch, so not in every simulation.
   const hasCircuits = random.chance(0.3)
   const sites = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () => siteOf(random, hasCircuits))
-  const filtering = random.fork('filters')
-  for (const site of sites) if (filtering.chance(0.1)) site.fromNumber = filtering.integer(1, 4)
+  filterSome(sites, random.fork('filters'))
   const faultsUntil = isCalm ? 0 : random.integer(5, 60) * 1000
   const tellsOwner = random.fork('operational').chance(0.25)
   return {
@@ -106,6 +105,10 @@ export function createPlan (random: Random): Plan {
     transacts: mode === 'alone' && random.fork('transacts').chance(0.7),
     proxyDown: isCalm ? 0 : proxyOf(random.fork('proxy'))
   }
+}
+
+function filterSome (sites: Site[], random: Random): void {
+  for (const site of sites) if (random.chance(0.1)) site.fromNumber = random.integer(1, 4)
 }
 
 type Trouble = Pick<Plan, 'faults' | 'crashes' | 'crashInFlight' | 'unable'>

@@ -16,7 +16,7 @@ export const more: Broken[] = [
   {
     name: 'does not ask the filters of endpoints',
     breaks: ['only-what-is-wanted'],
-    sabotage: { client: calls('Query', 'endpoints', async (input, send) => eachItem(await send(input), ({ filter: _, ...item }) => item as Item)) },
+    sabotage: { client: calls('Query', 'endpoints', async (input, send) => eachItem(await send(input), ({ filter: _, ...item }) => item)) },
     adjust: filtering
   },
   {
