@@ -32,7 +32,7 @@ const shapes = {
   settings: record({ validatePayload: fc.boolean() }),
   endpoints: record({
     orgId: text, rev: number, uid: maybe(text), url: text.map(rest => `https://${rest}`), login: maybe(text), description: text, version: number,
-    disabled: fc.boolean(), eventTypes: maybe(list(text)), channels: maybe(list(text)), throttleRate: maybe(number), metadata: texts,
+    disabled: fc.boolean(), eventTypes: maybe(list(text)), channels: maybe(list(text)), filter: maybe(text), throttleRate: maybe(number), metadata: texts,
     headers: texts, secret: text, oldSecrets: list(record({ secret: text, expiresAt: number })),
     circuit: maybe(record({
       state: fc.constantFrom('open', 'half-open', 'closed'), since: number, until: number, opens: number, probedAt: maybe(number), plannedAt: maybe(number)
