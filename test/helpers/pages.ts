@@ -30,15 +30,15 @@ import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
 import { MessageIn } from '../../src/schemas/message-schema.js'
 import { MAX_FILTER_TYPES } from '../../src/schemas/recovery-schema.js'
 
-// The tables of docs/costs.md, docs/data.md and docs/limits.md, made from what the code itself goes by (`npm run pages`).
+// The tables of docs/costs.md, docs/data.md and docs/limits.md, made from the constants and schemas of the code (`npm run pages`).
 
 const VOLUMES = [0, 1e6, 10e6, 100e6]
 
-/** List prices of others for sending so many messages a month, as read on their pages; undefined: no list price for it. */
+/** List prices of other products by messages a month, from their pages; undefined: no list price for that number. */
 const PEERS: Array<{ name: string, usd: (messages: number) => number | undefined, note: string }> = [
   { name: 'Svix, Free plan', usd: messages => Math.max(0, messages - 50_000) * 0.0001, note: '50,000 included, $0.0001 each beyond; 200 a second, payloads kept for 30 days ([page](https://www.svix.com/pricing/), 20 September 2026)' },
   { name: 'Svix, Professional', usd: messages => 490 + Math.max(0, messages - 50_000) * 0.0001, note: '$490, 50,000 included, $0.0001 each beyond; 800 a second, payloads kept for 90 days (the same page)' },
-  { name: 'Convoy, Premium', usd: () => 999, note: '$999 whatever the volume, on servers of your own, which come on top ([page](https://www.getconvoy.io/pricing), 20 September 2026)' }
+  { name: 'Convoy, Premium', usd: () => 999, note: '$999 for any volume; you also pay for your own servers ([page](https://www.getconvoy.io/pricing), 20 September 2026)' }
 ]
 
 const REST = (volume: number) => costsOf(unitsOf(volume, 'rest'))
@@ -48,7 +48,7 @@ const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
   [row(head), row(head.map((_, i) => i === 0 ? '---' : '---:')), ...rows.map(row)].join('\n')
 
-/** docs/costs.md's tables: what is paid for, month by volume, both gateways, beside others' list prices. */
+/** docs/costs.md's tables: the price of each service of AWS by volume, for both gateways; then the list prices of other products. */
 export function costTables (): string {
   const shared = (Object.keys(PRICES) as Priced[]).filter(name => name !== 'restRequests' && name !== 'httpRequests')
   const head = ['dollars a month', ...VOLUMES.map(volume => volume === 0 ? 'idle' : `${volume / 1e6} million`)]
@@ -64,7 +64,7 @@ export function costTables (): string {
     '',
     `The next million, with every free allowance used up: $${perMillion('http').toFixed(2)} behind an HTTP API, $${perMillion('rest').toFixed(2)} behind a REST API.`,
     '',
-    table(['dollars a month', ...VOLUMES.slice(1).map(volume => `${volume / 1e6} million`), 'what that is'], [
+    table(['dollars a month', ...VOLUMES.slice(1).map(volume => `${volume / 1e6} million`), 'includes'], [
       ...(['http', 'rest'] as Gateway[]).map(gateway => [`Posthorn, ${gateway === 'http' ? 'HTTP' : 'REST'} API`, ...VOLUMES.slice(1).map(volume => dollars(sumOf(costsOf(unitsOf(volume, gateway))))), 'the table above']),
       ...PEERS.map(({ name, usd, note }) => [name, ...VOLUMES.slice(1).map(volume => dollars(usd(volume) ?? NaN)), note])
     ])
@@ -80,22 +80,22 @@ export function priceTable (): string {
   ]))
 }
 
-/** docs/costs.md's list of what the arithmetic assumes. */
+/** docs/costs.md's list of the assumptions behind the calculation. */
 export function assumptions (): string {
   const { writeUnits, readUnits, acceptMs, fanOutMs, deliverMs, queueRequests, logBytes, storedBytes, keptDays, sentBytes } = USAGE
   const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, restTracedShare, authorizerSeconds } = STANDING
   return [
     '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint, and each retry, takes about four more write units and a delivery.',
-    `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: as a test measures them.`,
-    `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. One message an invocation, as in a trickle; under load up to ${DELIVER_BATCH} deliveries wait together, and a delivery costs a part of that.`,
-    `- ${queueRequests} requests of SQS for a delivery: sent, received, deleted, each alone.`,
+    `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: a test measures them.`,
+    `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. One message an invocation, as with little traffic; under load up to ${DELIVER_BATCH} deliveries share an invocation, and each costs a part of that.`,
+    `- ${queueRequests} requests of SQS for a delivery: send, receive and delete, without batches.`,
     `- ${logBytes / 1000} KB of logs and metrics, ${storedBytes / 1000} KB stored for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
     `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
-    `- One token, which the gateway's authorizer looks at every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of what a REST API takes (\`tracedShare\` in \`infra/stages.ts\`), and for an HTTP API, fan-out and deliver each of ${tracedPerSecond} a second and ${tracedShare * 100} % of the others, which in a small deployment is nearly all of them (\`tracesEvents\`).`
+    `- One token, which the gateway's authorizer checks every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of the requests to a REST API (\`tracedShare\` in \`infra/stages.ts\`), and for an HTTP API, fan-out and deliver each of ${tracedPerSecond} a second and ${tracedShare * 100} % of the others, which in a small deployment is nearly all of them (\`tracesEvents\`).`
   ].map(wrapped).join('\n')
 }
 
-/** A line of a list in lines of at most 120 characters. */
+/** The item of a list, wrapped to lines of at most 120 characters. */
 function wrapped (item: string): string {
   return item.replaceAll(/(?=.{121})(.{1,118}) /g, '$1\n  ')
 }
@@ -118,15 +118,16 @@ export function limitTables (): string {
       ['the same, compressed', `${KB(BODY_LIMIT)} inflated, in gzip, deflate or br`, 'the app', '413; 415 for another content-encoding'],
       ['request body in AWS', '10 MB at the gateway, 6 MB to Lambda (base64 for binary)', 'AWS', '413'],
       ['answer in AWS', '6 MB: a page of a list ends before, and says that more follows', 'the app', 'next page; 413 where there are no pages, such as an export of the environment'],
-      ['nesting of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],
+      ['nesting depth of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],
       ['payload kept in its item', `${KB(INLINE_LIMIT)} compressed; larger ones go to the bucket; without one to the data directory, or on a DynamoDB to the table, in parts`, 'the app', 'nothing is refused'],
       ['metadata of an application or endpoint', KB(METADATA_LIMIT), 'the app', '422'],
       ['name of a custom header', `${MAX_NAME_BYTES} bytes`, 'the app', '422'],
       ['value of a custom header', KB(MAX_VALUE_BYTES), 'the app', '422'],
       ["an endpoint's answer", `its first ${KB(MAX_BODY_BYTES)} are kept`, 'the app', 'cut'],
       ['an imported entry', KB(ENTRY_LIMIT), 'the import', 'that line is refused, in the report'],
-      ['an imported file', 'none but S3’s', 'AWS', ''],
-      ['a compressed one, in AWS', `some 20 GB of text: each turn of ${TIMEOUTS.import} s inflates it from its beginning`, 'gzip', 'slower and slower; past what a turn can inflate, its entry ends in the dead-letter queue: upload it in parts']
+      ['an imported file', 'only that of S3', 'AWS', ''],
+      ['a compressed file, in AWS', `about 20 GB of text: each turn of ${TIMEOUTS.import} s inflates it from its beginning`, 'gzip',
+        'each turn is slower; when a turn cannot inflate to its position, the entry ends in the dead-letter queue: upload the file in parts']
     ]),
     '', '### Numbers', '',
     left(['what', 'limit', 'held by'], [
@@ -141,11 +142,12 @@ export function limitTables (): string {
       ['waits in a retry schedule', `${RetrySchedule.maxItems}, each up to 7 days`, 'the app'],
       ['`throttleRate`', `${ThrottleRate.minimum} to ${number(ThrottleRate.maximum!)} a second`, 'all processes together'],
       ['days that a payload is kept', `${retention.minimum} to ${retention.maximum}`, 'the app, and the TTL'],
-      ['life of an upload URL', 'an hour; in AWS less when the function’s credentials end before: ask for another', 'the app, S3'],
+      ['life of an upload URL', 'an hour; in AWS less when the function’s credentials expire earlier: request a new URL', 'the app, S3'],
       ['life of an idempotency key', `${IDEMPOTENCY_MS / HOUR_MS} hours`, 'the app'],
       ['time of a delivery request', `${settings.requestTimeoutMs.default}, at most 30s`, '`POSTHORN_REQUEST_TIMEOUT`'],
       ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`'],
-      ['look-ups of host names at once', '2 on a Node server, 8 in the image and in AWS; names that took over a second last time use half of them', 'half of the threads that `UV_THREADPOOL_SIZE` gives Node']
+      ['concurrent DNS lookups', '2 on a Node server, 8 in the image and in AWS; names whose last lookup took over a second use half of them',
+        'half of the threads that `UV_THREADPOOL_SIZE` gives Node']
     ]),
     ...timeTable(left),
     '', '### Rates and bounds in AWS', '',
@@ -158,7 +160,7 @@ export function limitTables (): string {
     ]),
     '', '### Quotas of AWS that are met first', '',
     left(['quota', 'default', 'what it bounds'], [
-      ['Lambda, concurrent executions (L-B99A9384)', '1,000 a region; 10 in some new accounts', 'all functions together: `npm run doctor` says what yours is'],
+      ['Lambda, concurrent executions (L-B99A9384)', '1,000 a region; 10 in some new accounts', 'all functions together: `npm run doctor` shows your quota'],
       ['API Gateway, throttle rate (L-8A5B8E43)', `${number(DEFAULT_GATEWAY_RATE)} requests a second a region, less in some`, 'all APIs of the account together'],
       ['SQS, messages in flight', `${number(IN_FLIGHT_QUOTA)} a queue`, 'deliveries that were handed out and have not ended'],
       ['DynamoDB, on-demand tables', '40,000 write units a second a table; a new one begins with 4,000', 'about 5,000 messages a second a table; until it has grown, bursts are throttled and retried'],
@@ -169,7 +171,7 @@ export function limitTables (): string {
 
 const seconds = (ms: number) => ms < 1000 ? `${ms} ms` : `${ms / 1000} s`
 
-/** What the work of one request may take that its caller's own text draws out. */
+/** The bounds of time and memory for work whose duration depends on the caller's own text, such as schemas. */
 function timeTable (left: (head: readonly string[], rows: ReadonlyArray<readonly string[]>) => string): string[] {
   const checks = `${seconds(EACH_MS)}; all of a request, ${seconds(BUDGET_MS)} together`
   return ['', '### Time and memory for what a request asks for', '', left(['what', 'limit', 'beyond it'], [
@@ -178,7 +180,7 @@ function timeTable (left: (head: readonly string[], rows: ReadonlyArray<readonly
     ['check of a schema that is written', `${seconds(COMPILE_LIMIT_MS)}; all of a request, ${seconds(JUDGE_MS)} together`, '422'],
     ['reading an OpenAPI document, JSON or YAML', seconds(DESCRIBE_MS), '422: import it in parts'],
     ['the same with its YAML aliases and references written out', `${KB(EXPANDED_LIMIT)} of text; ${number(MAX_NODES)} values in all schemas`, '422'],
-    ['wait for a turn at one of these', seconds(PATIENCE_MS), '503'],
+    ['time in the queue for one of these', seconds(PATIENCE_MS), '503'],
     ['memory of the threads that do this', `${PAYLOADS_MB} MB for payloads, ${SCHEMAS_MB} MB for schemas and documents`, '422']
   ])]
 }
