@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js'
+import { createUnderWay } from './under-way.js'
 
 /** A limit on how long calls may take. */
 export interface Deadlines {
@@ -11,7 +12,7 @@ interface Waiting { at: number, reject: (error: Error) => void }
 /** Limits each call to `ms`, with one timer for all, because a timer for each call costs more CPU than many calls. */
 export function createDeadlines (clock: Clock, ms: number, late: () => Error): Deadlines {
   // In the order of their deadlines, because all have the same limit.
-  const waiting = new Set<Waiting>()
+  const waiting = createUnderWay<Waiting>()
   let isArmed = false
 
   function arm (at: number): void {
@@ -21,21 +22,21 @@ export function createDeadlines (clock: Clock, ms: number, late: () => Error): D
 
   function look (): void {
     isArmed = false
-    for (const one of waiting) {
-      if (one.at > clock.now()) return arm(one.at)
-      waiting.delete(one)
-      one.reject(late())
+    for (const place of waiting.places()) {
+      if (place.value.at > clock.now()) return arm(place.value.at)
+      waiting.remove(place)
+      place.value.reject(late())
     }
   }
 
   return {
     bound: async call => await new Promise((resolve, reject) => {
-      const one = { at: clock.now() + ms, reject }
-      waiting.add(one)
-      if (!isArmed) arm(one.at)
+      const at = clock.now() + ms
+      const place = waiting.add({ at, reject })
+      if (!isArmed) arm(at)
       call.then(
-        result => { waiting.delete(one); resolve(result) },
-        (error: Error) => { waiting.delete(one); reject(error) }
+        result => { waiting.remove(place); resolve(result) },
+        (error: Error) => { waiting.remove(place); reject(error) }
       )
     })
   }

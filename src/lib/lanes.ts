@@ -12,7 +12,7 @@ export interface Lanes<Job> {
   drain (): Promise<void>
 }
 
-interface Lane<Job> { waiting: Job[], head: number, active: number }
+interface Lane<Job> { waiting: Array<Job | undefined>, head: number, active: number }
 
 export interface LaneOptions<Job> {
   /** The number of jobs that run in parallel in all lanes. */
@@ -98,7 +98,9 @@ export const shareOf = (total: number) => Math.max(1, Math.round(total * LANE_SH
 const isEmpty = <Job>({ head, waiting }: Lane<Job>) => head === waiting.length
 
 function shift<Job> (lane: Lane<Job>): Job {
-  const job = lane.waiting[lane.head++]!
+  const job = lane.waiting[lane.head]!
+  // The entry is removed later, but its job can be freed now.
+  lane.waiting[lane.head++] = undefined
   // Shifting a long array moves all of it, so used entries are removed in blocks.
   if (lane.head > 1024) {
     lane.waiting.splice(0, lane.head)

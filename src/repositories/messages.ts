@@ -70,7 +70,8 @@ export async function insert (db: Database, message: Message, mark: Mark = {}, a
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
   const write = { table: 'messages', item, condition: { expression: 'attribute_not_exists(#id)' } } as const
   if (along.length > 0 ? await putTogether(db, [write, ...along], write) : await put(db, 'messages', item, write.condition)) {
-    db.recent?.keep(message)
+    // Each delivery stored along reads it once; of a marked message nothing tells here how many there will be.
+    db.recent?.keep(message, mark.dueAt === undefined ? along.length : Infinity)
     return true
   }
   // An earlier try of this write may have been applied; the message may have been fanned out and expunged since.
@@ -88,7 +89,7 @@ export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message:
   const stored = await Promise.all(fresh.map(async ({ message, mark }) => await toItem(db, message, mark ?? {})))
   await putMany(db, 'labels', stored.flatMap(({ labels }) => labels))
   await putMany(db, 'messages', stored.map(({ item }) => item))
-  for (const { message } of fresh) db.recent?.keep(message)
+  for (const { message, mark } of fresh) if (mark) db.recent?.keep(message, Infinity)
 }
 
 function isSame (stored: MessageItem, item: MessageItem): boolean {

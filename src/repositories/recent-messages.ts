@@ -13,24 +13,29 @@ const OVERHEAD_BYTES = 500
  * message.
  */
 export interface RecentMessages {
-  keep: (message: Message) => void
+  /** Caches a message until it was read `readers` times. */
+  keep: (message: Message, readers: number) => void
   /** undefined when the message is not cached or its payload has expired. */
   get: (id: string, now: number) => Message | undefined
   forget: (id: string) => void
 }
 
+interface Kept { message: Message, readers: number }
+
 export function createRecentMessages (): RecentMessages {
-  const kept = new LRUCache<string, Message>({
+  const kept = new LRUCache<string, Kept>({
     maxSize: MOST_BYTES,
-    sizeCalculation: ({ payload }) => payload!.length + OVERHEAD_BYTES
+    sizeCalculation: ({ message: { payload } }) => payload!.length + OVERHEAD_BYTES
   })
   return {
-    keep (message) {
-      if (message.payload && message.payload.length <= LARGEST_BYTES) kept.set(message.id, message)
+    keep (message, readers) {
+      if (message.payload && message.payload.length <= LARGEST_BYTES && readers > 0) kept.set(message.id, { message, readers })
     },
     get (id, now) {
-      const message = kept.get(id)
-      return message && message.payloadExpiresAt > now ? message : undefined
+      const one = kept.get(id)
+      if (!one) return undefined
+      if (--one.readers === 0) kept.delete(id)
+      return one.message.payloadExpiresAt > now ? one.message : undefined
     },
     forget (id) { kept.delete(id) }
   }

@@ -1,4 +1,5 @@
 import { errors } from 'undici'
+import { createUnderWay, type UnderWay } from '../../lib/under-way.js'
 import { AnswerError } from './answer-error.js'
 import { createConnections, type ConnectionOptions, type Connections } from './connections.js'
 import { startExchange, type Exchange, type Exchanged, type WireRequest } from './exchange.js'
@@ -43,7 +44,7 @@ interface Bounds {
 
 interface Sending {
   connections: Connections
-  underWay: Set<Exchange>
+  underWay: UnderWay<Exchange>
 }
 
 const DEFAULT_ORIGINS = 256
@@ -57,8 +58,8 @@ const MAX_STALE = 5
 export function createSender (options: SenderOptions): Sender {
   const { timeoutMs, userAgent, origins = DEFAULT_ORIGINS } = options
   const connections = createConnections({ ...options, origins })
-  const sending: Sending = { connections, underWay: new Set() }
-  const sends = new Set<Promise<SendResult>>()
+  const sending: Sending = { connections, underWay: createUnderWay() }
+  const sends = createUnderWay<Promise<SendResult>>()
   let closed = false
 
   const attempt = async (request: SendRequest): Promise<SendResult> => {
@@ -74,21 +75,21 @@ export function createSender (options: SenderOptions): Sender {
     async send (request) {
       if (closed) return { stage: 'unsent', by: 'process', error: new Error('The sender is closed') }
       const result = attempt(request)
-      sends.add(result)
+      const place = sends.add(result)
       try {
         return await result
       } finally {
-        sends.delete(result)
+        sends.remove(place)
       }
     },
     async close () {
       closed = true
-      await Promise.allSettled(sends)
+      await Promise.allSettled([...sends.places()].map(({ value }) => value))
       await connections.close()
     },
     async destroy () {
       closed = true
-      for (const one of sending.underWay) one.abort(new errors.ClientDestroyedError('The sender was destroyed'))
+      for (const { value } of sending.underWay.places()) value.abort(new errors.ClientDestroyedError('The sender was destroyed'))
       await connections.destroy()
     }
   }
@@ -98,9 +99,9 @@ const invalidUrl = unanswered({ failure: 'protocol', text: 'The URL of the endpo
 
 async function exchange ({ connections, underWay }: Sending, { origin, wire }: Prepared, deadline: number): Promise<Exchanged> {
   const one = startExchange(connections.to(origin), wire, deadline)
-  underWay.add(one)
+  const place = underWay.add(one)
   const exchanged = await one.done
-  underWay.delete(one)
+  underWay.remove(place)
   return exchanged
 }
 
