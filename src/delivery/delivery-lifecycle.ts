@@ -18,8 +18,8 @@ export interface Subject {
 /** A delivery whose first scheduled attempt is planned for `nextAt` (Unix ms). */
 export function begin (subject: Subject, nextAt: number): Delivery {
   return {
-    ...subject, rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt,
-    last: null
+    rev: 0, state: 'pending', reason: null, attempts: 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt, last: null,
+    ...subject
   }
 }
 
@@ -103,14 +103,13 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const noted = countManual(withNotice(delivery, noticeOf(delivery, settlement, verdict)), attempt)
   const dueAt = resends > 0 || noted.notices ? now : verdict.nextAt
-  return {
-    ...askedLess(noted, resends), ...verdict, resends, attempts, lease: null, heldUntil: null, heldFor: undefined, dueAt, last: attempt
-  }
+  const { heldFor, ...left } = askedLess(noted, resends)
+  return { ...left, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt }
 }
 
 // After the last resend, no person waits for an attempt any more.
 function askedLess ({ askedAt, ...delivery }: Delivery, resends: number): Delivery {
-  return { ...delivery, ...(askedAt !== undefined && resends > 0 && { askedAt }) }
+  return askedAt !== undefined && resends > 0 ? { askedAt, ...delivery } : delivery
 }
 
 const countManual = (delivery: Delivery, { manual }: LastAttempt): Delivery =>

@@ -27,7 +27,7 @@ export function parseBody (bytes: Uint8Array, shape: Shape): ParsedBody & { rest
   const end = endOfJson(whole)
   const text = whole.slice(0, end)
   const value: unknown = JSON.parse(reduced(text, skipSpace(text, 0), shape))
-  return { ...withSource(text, value, shape), rest: whole.slice(end) }
+  return { rest: whole.slice(end), ...withSource(text, value, shape) }
 }
 
 /** A value with its source text, for a part of a body that was parsed before. */

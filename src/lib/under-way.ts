@@ -22,7 +22,8 @@ export function createUnderWay<T> (): UnderWay<T> {
       const place: Place<T> = { value, before: last, after: undefined, isIn: true }
       if (last) last.after = place
       else first = place
-      return last = place
+      last = place
+      return place
     },
     remove (place) {
       if (!place.isIn) return

@@ -147,13 +147,13 @@ export function compose ({ orgId, id: appId }: Application, id: string, input: N
   const key = input.eventId === null ? null : idempotencyKey ?? null
   const trace = sampledTrace(invocationTrace())
   return {
-    ...rest,
     ...(trace !== undefined && { trace }),
     idempotencyKey: key,
     orgId,
     appId,
     id,
-    payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + Math.round(retentionDays * DAY_MS)
+    payloadExpiresAt: messages.keptFrom({ id, deliverAt: input.deliverAt }) + Math.round(retentionDays * DAY_MS),
+    ...rest
   }
 }
 

@@ -40,5 +40,5 @@ async function look ({ db, clock }: Storage, claim: Claim): Promise<Ready | stri
   if (message ? message.isUnseen : isSurelyKept(msgId, clock.now())) return UNSEEN
   if (!message?.payload) return PAYLOAD_GONE
   if (claim.trigger === 'scheduled' && !wants(endpoint, message)) return UNWANTED
-  return { ...claim, application, endpoint, message }
+  return { application, endpoint, message, ...claim }
 }

@@ -49,7 +49,7 @@ async function attemptClaimed (engine: Engine, claim: Claim): Promise<Attempted>
     case 'cut': throw result.error
     case 'answered':
     case 'unanswered': {
-      const sent = { ...ready, ...begun, answer: result, isProbe: verdict.isProbe }
+      const sent = { answer: result, isProbe: verdict.isProbe, ...begun, ...ready }
       return await carryOut(engine, sent, settlementOf(sent))
     }
   }

@@ -10,7 +10,7 @@ import * as lifecycle from '../delivery-lifecycle.js'
 import { measureAttempt } from '../metrics.js'
 import { tellNotices } from '../operational-webhooks/operational-webhooks.js'
 import { persistently } from './database-retries.js'
-import { endClaim, handOn, subjectOf, type Attempted } from './end-claim.js'
+import { endClaim, handOn, type Attempted } from './end-claim.js'
 import { exchangedHeaders } from './exchanged-headers.js'
 import { outcomeOf } from './outcome.js'
 import { retryDelayMs, type FailedAttempt } from './retry-schedule.js'
@@ -70,12 +70,12 @@ export async function carryOut (engine: Engine, sent: Sent, { record, retry, end
   const now = engine.clock.now()
   const nextAt = retry ? await nextAttemptAt(engine, sent, { ...retry, now }) : null
   const settled = await persistently(engine, async () => await endClaim(engine, sent.delivery,
-    current => current.last?.id === record.id ? current : lifecycle.settle(current, { ...end, nextAt, now }), along))
+    current => current.last?.id === record.id ? current : lifecycle.settle(current, { nextAt, now, ...end }), along))
   logAttempted(engine, sent, { end, settled })
   measureAttempt(engine, {
     claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt
   })
-  await tellHealth(engine, { ...health, nextAt }, end.attempt.manual)
+  await tellHealth(engine, { nextAt, ...health }, end.attempt.manual)
   return await handOn(engine, settled?.notices ? await tellOf(engine, settled, settled.notices[0]!) : settled, sent.trace)
 }
 
@@ -123,8 +123,12 @@ function logAttempted (
   { end, settled }: { end: Settlement['end'], settled: Delivery | undefined }
 ): void {
   const { statusCode, failure, durationMs } = answer
+  const { orgId, appId, msgId, endpointId } = delivery
   log.info({
-    ...subjectOf(delivery),
+    orgId,
+    appId,
+    msgId,
+    endpointId,
     attemptId,
     attempt: delivery.attempts + 1,
     trigger,

@@ -150,8 +150,8 @@ function prepare ({ url, headers, body }: SendRequest, userAgent: string): Prepa
   const parsed = parseUrl(url)
   if (parsed === undefined) return undefined
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return undefined
-  const all = { ...without(defaultHeaders(parsed, userAgent), headers), ...headers }
-  const wireHeaders = Object.entries(all).flatMap(([name, value]) => [name, wireValue(value)])
+  const all = [...Object.entries(without(defaultHeaders(parsed, userAgent), headers)), ...Object.entries(headers)]
+  const wireHeaders = all.flatMap(([name, value]) => [name, wireValue(value)])
   return { origin: parsed.origin, wire: { path: parsed.pathname + parsed.search, headers: wireHeaders, body } }
 }
 

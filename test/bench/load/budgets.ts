@@ -13,7 +13,8 @@ type Figure = (result: Result) => number
 const cpu: Figure = ({ processes }) => processes.reduce((total, { cpuPerMessage }) => total + cpuPerMessage, 0)
 const accepted: Figure = ({ acceptedPerSecond }) => acceptedPerSecond
 const accept: Figure = ({ accept }) => accept.p50
-const peak: Figure = ({ processes }) => processes.reduce((total, { peakMb }) => total + peakMb, 0)
+// Without the pages of mapped files: those of the database are a cache, which the system takes back when it needs them.
+const peak: Figure = ({ processes }) => processes.reduce((total, { peakOwnMb }) => total + peakOwnMb, 0)
 
 /** The budgets of what was measured, of nothing else: medians, as ratios to those of the floor in the same run. */
 export function budgetsOf ({ floor, posthorn, bareSyncMs }: Measured): Budget[] {
@@ -25,7 +26,7 @@ export function budgetsOf ({ floor, posthorn, bareSyncMs }: Measured): Budget[] 
     { what: 'one: CPU a message', figure: ours('one', cpu) / theirs(cpu), limit: 4, unit: '× the floor' },
     { what: 'one: accepted a second', figure: ours('one', accepted) / theirs(accepted), limit: 0.35, atLeast: true, unit: '× the floor' },
     { what: 'one: 202 p50', figure: ours('one', accept) / theirs(accept), limit: 3, unit: '× the floor' },
-    { what: 'one: memory at its peak', figure: ours('one', peak), limit: 160, unit: 'MB' },
+    { what: 'one: memory without mapped files, at its peak', figure: ours('one', peak), limit: 160, unit: 'MB' },
     { what: 'batches of 100: CPU a message (0.6 of 4)', figure: ours('batch', cpu) / theirs(cpu), limit: 2.4, unit: '× the floor' },
     { what: 'ten endpoints: CPU a message', figure: ours('ten', cpu) / theirs(cpu), limit: 20, unit: '× the floor' },
     { what: 'ten endpoints at 30 a second: call to first byte, p99', figure: without?.delivery.p99 ?? Number.NaN, limit: 1000, unit: 'ms (beyond it, the next two say nothing)' },

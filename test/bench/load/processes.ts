@@ -16,7 +16,7 @@ export interface Usage {
   peakMb: number
   /** Of it, without the pages of files that are mapped, which the system may take back. */
   peakOwnMb: number
-  /** Resident, averaged over each sixth of the time. */
+  /** The same, averaged over each sixth of the time. */
   courseMb: number[]
 }
 
@@ -66,7 +66,7 @@ export function watch (processes: readonly Watched[]): Watch {
         cpuMs: after[index]! - before[index]!,
         peakMb: Math.max(...sizes[index]!),
         peakOwnMb: Math.max(...ownSizes[index]!),
-        courseMb: courseOf(sizes[index]!)
+        courseMb: courseOf(ownSizes[index]!)
       }))
     }
   }

@@ -31,7 +31,7 @@ export function describe (result: Result): string {
     row('call to first byte', spread(result.delivery)),
     ...processes.flatMap(({ label, cpuPerMessage, peakMb, peakOwnMb, courseMb }) => [
       row(`CPU of ${label}`, `${cpuPerMessage.toFixed(3)} ms a message; ${(1000 / cpuPerMessage).toFixed(0)} a second for each core`),
-      row(`memory of ${label}`, `${peakMb.toFixed(0)} MB at most, ${peakOwnMb.toFixed(0)} without mapped files; in time ${courseMb.map(mb => mb.toFixed(0)).join(' ')}`)
+      row(`memory of ${label}`, `${peakMb.toFixed(0)} MB at most, ${peakOwnMb.toFixed(0)} without mapped files, in time ${courseMb.map(mb => mb.toFixed(0)).join(' ')}`)
     ]),
     ''
   ].join('\n')

@@ -1,6 +1,7 @@
 import type { Engine } from '../../../src/delivery/engine.js'
 import { acceptBatch } from '../../../src/delivery/accept/accept-batch.js'
 import { createCaches } from '../../../src/repositories/database.js'
+import type { RecentMessages } from '../../../src/repositories/recent-messages.js'
 import type { SimulatedClient } from '../database.js'
 import type { Item } from '../../../src/dynamodb/embedded/items.js'
 import type { Plan, PlannedMessage, PlannedRequest } from '../plan.js'
@@ -9,6 +10,9 @@ import { batches, calls, partly, repacked, writes, type Input } from './wrap.js'
 import type { Broken } from './index.js'
 
 type Wrap = NonNullable<Sabotage['client']>
+/** Never forgets, neither what was read as often as it is needed nor what was expunged. */
+const hoarding = (recent: RecentMessages): RecentMessages => ({ ...recent, keep: message => recent.keep(message, Infinity), forget: () => {} })
+
 type Task = Extract<PlannedRequest, { kind: 'task' }>['task']
 
 /** Mistakes with clocks, batches, large payloads, tasks, and what is told. */
@@ -106,7 +110,7 @@ export const more: Broken[] = [
   {
     name: 'keeps what it has just stored although it was expunged',
     breaks: ['expunged-is-gone'],
-    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, recent: { ...engine.db.recent!, forget: () => {} } } }) },
+    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, recent: hoarding(engine.db.recent!) } }) },
     adjust (plan) {
       expungedBeforeRetries(plan)
       Object.assign(plan, { mode: 'alone', hosts: ['server'] })
