@@ -1,18 +1,18 @@
-/** Where something stands among what is under way. */
+/** The place of a value in the list. */
 export interface Place<T> { value: T, before: Place<T> | undefined, after: Place<T> | undefined, isIn: boolean }
 
-/** What is under way, in the order in which it began. */
+/** Values that are under way, in the order in which they were added. */
 export interface UnderWay<T> {
   add: (value: T) => Place<T>
-  /** Does nothing when it has been removed before. */
+  /** Does nothing when the place was removed before. */
   remove: (place: Place<T>) => void
-  /** All places in their order; the one that is at hand may be removed. */
+  /** All places in their order; the current one may be removed. */
   places: () => Iterable<Place<T>>
 }
 
 /**
- * A list for what comes and goes all the time. A Set is made anew again and again then, and each of its earlier tables points to the
- * next one, with all that was in it: once one of them is old, the garbage collector keeps them all, until it looks at the whole heap.
+ * A linked list for values that come and go all the time. A Set would keep them in memory: it replaces its table again and again, and
+ * each old table points to the next one. When one old table is in V8's old generation, all later ones stay until a full collection.
  */
 export function createUnderWay<T> (): UnderWay<T> {
   let first: Place<T> | undefined
