@@ -41,7 +41,7 @@ const REPORTS = `${FILES.reports}/*`
 export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   http: {
     tables: {
-      aliases: ['Get', 'Put', 'Delete', 'DescribeTable'],
+      aliases: ['Get', 'Put', 'Delete', 'BatchGet', 'DescribeTable'],
       applications: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       attempts: ['Get', 'Put', 'Query', 'Query:byEndpoint', 'DescribeTable'],
       deliveries: ['Get', 'Put', 'Query', 'DescribeTable'],

@@ -57,6 +57,19 @@ export async function read (db: Database, msgId: string, id: string): Promise<At
   return item && { ...fromItem(item), ...(item.headers && { headers: unpackHeaders(item.headers) }) }
 }
 
+/** The attempt with this id to an endpoint; undefined when there is none. */
+export async function readOfEndpoint (db: Database, endpointId: string, id: string): Promise<Attempt | undefined> {
+  return await first(db, { ...byEndpoint(endpointId), range: ['id', id, id] })
+}
+
+/** Any attempt of a message; undefined when there is none. */
+export const anyOf = async (db: Database, msgId: string): Promise<Attempt | undefined> => await first(db, { hash: ['msgId', msgId] })
+
+async function first (db: Database, range: Range): Promise<Attempt | undefined> {
+  for await (const [item] of pages<AttemptItem>(db, 'attempts', { ...range, limit: 1 })) if (item) return fromItem(item)
+  return undefined
+}
+
 /** The attempts of a message that pass the filter, newest first. */
 export async function ofMessage (db: Database, msgId: string, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
   return await list(db, { hash: ['msgId', msgId] }, query, now)

@@ -1,3 +1,4 @@
+import type { AliasItem } from '../models/alias-model.js'
 import type { EndpointItem } from '../models/endpoint-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
@@ -94,22 +95,30 @@ export interface OldSecret { secret: string, expiresAt: number }
 /** All live endpoints of an application. */
 export interface Endpoints { byId: Map<string, Endpoint> }
 
-const aliasKey = (appId: string, uid: string) => `ep|${appId}|${uid}`
+/** The key of the alias of an endpoint's uid. */
+export const uidKey = (appId: string, uid: string) => `ep|${appId}|${uid}`
+// The id alone does not say the application.
+const idKey = (id: string) => `ep-app|${id}`
 
-/** Stores a new endpoint; 409 when its uid is taken. Order: alias, then endpoint (see aliases.claimUid). */
+/** Stores a new endpoint; 409 when its uid is taken. Order: aliases, then endpoint (see aliases.claimUid). */
 export async function create (db: Database, endpoint: Endpoint): Promise<Endpoint> {
   const { appId, uid, createdAt: now } = endpoint
   const load = async (id: string) => await read(db, appId, id)
   const id = uid === null
     ? endpoint.id
-    : await aliases.claimUid(db, { key: aliasKey(appId, uid), uid, id: endpoint.id, now, load, adopt: true })
+    : await aliases.claimUid(db, { key: uidKey(appId, uid), uid, id: endpoint.id, now, load, adopt: true })
   const created = { ...endpoint, id, rev: 1 }
+  await put(db, 'aliases', { key: idKey(id), target: appId, at: now } satisfies AliasItem)
   if (!await configured.create(db, 'endpoints', toItem(created))) {
     throw conflict(`The uid '${uid}' is already in use.`)
   }
   db.caches.endpoints.delete(appId)
   return created
 }
+
+/** The application that the endpoint with this id is, or was, made in; undefined when there is none. */
+export const applicationOf = async (db: Database, id: string): Promise<string | undefined> =>
+  (await get<AliasItem>(db, 'aliases', { key: idKey(id) }))?.target
 
 /** The live endpoint with this id or uid, read from the database. Throws 404 when there is none. */
 export async function find (db: Database, appId: string, idOrUid: string): Promise<Endpoint> {
@@ -125,7 +134,7 @@ export async function seek (db: Database, appId: string, idOrUid: string): Promi
 }
 
 async function findByUid (db: Database, appId: string, uid: string): Promise<Endpoint | undefined> {
-  const alias = await aliases.read(db, aliasKey(appId, uid), 0)
+  const alias = await aliases.read(db, uidKey(appId, uid), 0)
   const owner = alias && await read(db, appId, alias.target)
   return owner?.uid === uid ? owner : undefined
 }
@@ -160,7 +169,7 @@ export async function update (
     const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) }
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
     if (!await around(db, before, after, async () => await configured.save(db, 'endpoints', toItem(after), before.rev))) continue
-    if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(appId, before.uid), id)
+    if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, uidKey(appId, before.uid), id)
     db.caches.endpoints.delete(appId)
     return after
   }
@@ -190,7 +199,8 @@ export async function updateState (
 /** Deletes an endpoint. Order: tombstone, then the uid's alias. A crash in between leaves a uid that the next claim takes over. */
 export async function remove (db: Database, endpoint: Endpoint, now: number): Promise<void> {
   const dead = await update(db, endpoint, () => ({ deletedAt: now }), now)
-  if (dead.uid !== null) await aliases.release(db, aliasKey(dead.appId, dead.uid), dead.id)
+  if (dead.uid !== null) await aliases.release(db, uidKey(dead.appId, dead.uid), dead.id)
+  await aliases.release(db, idKey(dead.id), dead.appId)
 }
 
 /** All endpoints of an application, with deleted ones as long as their deliveries are kept. */
@@ -211,7 +221,7 @@ export async function list (db: Database, appId: string, query: ListQuery): Prom
 
 async function claimFor (db: Database, { appId, id, uid }: Endpoint, now: number): Promise<void> {
   const load = async (other: string) => await read(db, appId, other)
-  await aliases.claimUid(db, { key: aliasKey(appId, uid!), uid: uid!, id, now, load, adopt: false })
+  await aliases.claimUid(db, { key: uidKey(appId, uid!), uid: uid!, id, now, load, adopt: false })
 }
 
 const isLive = (endpoint: Endpoint) => endpoint.deletedAt === undefined

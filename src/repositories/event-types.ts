@@ -113,6 +113,17 @@ export async function list (
   return await page(plainWalk(query, '', 'ascending'), source, eventType => eventType.name, accepts)
 }
 
+/** The first event types, by name, whose names begin with a text and that are not archived: one request. */
+export async function startingWith (db: Database, orgId: string, text: string, limit: number): Promise<EventType[]> {
+  if (!isName(text)) return []
+  const found = seededTypes(orgId).filter(({ name }) => name.startsWith(text))
+  const range: Range = { hash: ['orgId', orgId], range: ['name', text, `${text}~`], limit: 2 * limit }
+  const { value: items = [] } = await pages<EventTypeItem>(db, 'event-types', range).next()
+  found.push(...(items as EventTypeItem[]).map(fromItem))
+  const live = new Map(found.map(eventType => [eventType.name, eventType]))
+  return [...live.values()].filter(({ archived }) => !archived).sort((a, b) => a.name < b.name ? -1 : 1).slice(0, limit)
+}
+
 // For more names than this, reading all event types is cheaper than reading each.
 const ASK_EACH = 25
 

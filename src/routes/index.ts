@@ -16,6 +16,7 @@ import { endpointRoutes } from './endpoint.js'
 import { environmentRoutes } from './environment.js'
 import { eventTypeImportRoutes } from './event-type-import.js'
 import { eventTypeRoutes } from './event-type.js'
+import { findRoutes } from './find.js'
 import { healthRoutes } from './health.js'
 import { importUploadRoutes } from './import-upload.js'
 import { importRoutes } from './import.js'
@@ -61,6 +62,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/app/:app_id/endpoint/:endpoint_id/bulk-replay', bulkReplayRoutes],
   ['/background-task', backgroundTaskRoutes],
   ['/attention', attentionRoutes],
+  ['/find', findRoutes],
   ['/operational-webhook/endpoint', operationalWebhookRoutes],
   ['/environment', environmentRoutes],
   ['/stats/usage', statisticsRoutes],

@@ -86,6 +86,7 @@ const cases: Record<string, Case> = {
   },
   'v1.endpoint.get-stats since': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
   'v1.endpoint.get-stats until': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
+  'v1.find q': { given: ['listed', appId, endpointId], call: async query => await api('GET', `/find?${query || 'q=nothing'}`) },
   'v1.message.create with_content': { given: ['false'], call: async query => await ok('POST', `/app/${appId}/msg?${query}`, EXAMPLE), shows: ({ body }) => body.payload },
   'v1.message.get with_content': { given: ['false'], call: async query => await ok('GET', `/app/${appId}/msg/${msgId}?${query}`) },
   'v1.message.create-batch with_content': { given: ['false'], call: async query => await ok('POST', `/app/${appId}/msg/batch?${query}`, { messages: [EXAMPLE] }), shows: ({ body }) => body.data[0].message.payload }
