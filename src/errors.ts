@@ -25,12 +25,19 @@ export class ValidationError extends Error {
 /** A 422 for one field; `loc` is its location, from `body`, `query` or `path` on. */
 export const invalid = (loc: string[], msg: string, type = 'value_error') => new ValidationError([{ loc, msg, type }])
 
+/** A 404: the object does not exist, or is not visible to the caller. */
 export const notFound = (what = 'Entity') => new ApiError(404, 'not_found', `${what} not found`)
+/** A 409: a uid or eventId is taken. */
 export const conflict = (detail: string) => new ApiError(409, 'conflict', detail)
+/** A 400: a query parameter cannot be read. */
 export const badQuery = (detail: string) => new ApiError(400, 'generic_error', detail)
+/** A 401. The log gets the reason; the caller gets `detail` only (contract 1.2). */
 export const unauthenticated = (reason: string, detail = 'Invalid token') => new Unauthenticated(reason, detail)
+/** A 403: a portal token on an operation for organizations. */
 export const forbidden = () =>
   new ApiError(403, 'insufficient access', 'This operation needs an organization token; portal tokens may not use it.')
+/** A 400: the payload expired or was expunged, so the message cannot be sent again. */
 export const missingPayload = () => new ApiError(400, 'missing_payload', 'The payload of this message is gone: it expired or was expunged.')
+/** A 503 with `Retry-After: 1`: the caller can repeat the request. */
 export const unavailable = (detail = 'The database does not answer; try again shortly.') =>
   new ApiError(503, 'service_unavailable', detail, { 'retry-after': '1' })

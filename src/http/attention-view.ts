@@ -7,7 +7,7 @@ import type { AttentionOut } from '../schemas/attention-schema.js'
 
 type Out = Static<typeof AttentionOut>
 
-/** An entry of what needs a person, as the API answers it. */
+/** An entry of the attention list, as the API answers it. */
 export function attentionOut (entry: Attention): Out {
   const { id, kind, since } = entry
   const { last, ...rest } = aboutOf(entry)

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 /** The answer to Lambda for a batch: these records must come again, the others are done. */
 export interface BatchAnswer { batchItemFailures: Array<{ itemIdentifier: string }> }
 
+/** The answer that names the failed records, so that Lambda delivers only these again. */
 export const answerOf = (failed: readonly string[]): BatchAnswer =>
   ({ batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) })
 

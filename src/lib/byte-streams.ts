@@ -37,6 +37,7 @@ async function * again (head: Buffer, iterator: AsyncIterator<Buffer>): AsyncGen
   }
 }
 
+/** Whether the first bytes of a file are those of gzip. */
 export const isGzip = (head: Buffer) => head.subarray(0, 2).equals(GZIP)
 
 /** The stream without its first `count` bytes. */

@@ -6,6 +6,7 @@ export interface Holds {
   readonly size: number
 }
 
+/** A set in which no name is held. */
 export function createHolds (): Holds {
   const counts = new Map<string, number>()
   return {

@@ -23,6 +23,7 @@ export interface LaneOptions<Job> {
   run: (job: Job) => Promise<void>
 }
 
+/** Lanes without jobs. A pushed job runs at once when its lane and the total have a free place. */
 export function createLanes<Job> ({ total, perLane, run }: LaneOptions<Job>): Lanes<Job> {
   const lanes = new Map<string, Lane<Job>>()
   const turns = createTurns()

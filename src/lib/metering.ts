@@ -18,6 +18,7 @@ export interface Meter<Name extends string = string> {
   observe: (name: Name, value: number) => void
 }
 
+/** A meter that records nothing. */
 export const noMeter: Meter = { count: () => {}, observe: () => {} }
 
 export interface EmbeddedMeter<Name extends string> extends Meter<Name> {

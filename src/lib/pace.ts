@@ -22,6 +22,7 @@ const SLOW_MS = 250
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
 
+/** A pace that begins with 8 calls in parallel. */
 export function createPace ({ isTrouble }: PaceOptions): Pace {
   const waiting: Array<() => void> = []
   let limit = FIRST_LIMIT

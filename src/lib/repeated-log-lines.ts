@@ -17,6 +17,7 @@ export interface RepeatsOptions {
 // When more conditions than this are active, further ones are always written.
 const MAX_CONDITIONS = 1000
 
+/** Remembers at most 1,000 conditions; a condition is forgotten when a minute passes without it. */
 export function createRepeats (
   { everyMs = 60_000, wakeIn = (ms, wake) => { setTimeout(wake, ms).unref() } }: RepeatsOptions = {}
 ): Repeats {

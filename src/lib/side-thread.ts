@@ -51,6 +51,7 @@ const STACK_MB = 1.25
 // A thread that has not started by then is given up, ms.
 const START_MS = 60_000
 
+/** A side thread for the works of `module`. The first job starts it. */
 export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThreadOptions): SideThread {
   let worker: Worker | undefined
   const lanes = createLanes<Waiting>({ total: 1, perLane: 1, run: carryOut })

@@ -11,6 +11,7 @@ export interface SpreadOptions {
   mostMs: number
 }
 
+/** A spread with no planned times. */
 export function createSpread ({ perSecond, mostMs }: SpreadOptions): Spread {
   const taken = new Map<number, number>()
   let cleanedAt = 0

@@ -8,6 +8,7 @@ export interface Timers {
   cancelAll: () => void
 }
 
+/** A set without timers. */
 export function createTimers (): Timers {
   const cancels = new Set<() => void>()
   return {

@@ -1,8 +1,8 @@
 import type { AttributesOf } from './attributes.js'
 
 /**
- * That something may need a person. It lies beside the tasks of its organization, under an id that begins with `attn_`. The
- * endpoint or the task that it is about says whether it is so.
+ * A row of a problem that may need a person. It is stored beside the tasks of its organization, under an id that begins with
+ * `attn_`. The state of its endpoint or task decides whether the problem exists.
  */
 export interface AttentionItem {
   orgId: string
@@ -15,7 +15,7 @@ export interface AttentionItem {
   count?: number
   /** The latest of them. */
   messageId?: string
-  /** When the proxy began to be in trouble, Unix ms. */
+  /** When the proxy began to fail, Unix ms. */
   since?: number
   /** When it happened last, Unix ms. */
   last?: number

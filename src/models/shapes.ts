@@ -14,6 +14,7 @@ export interface Shape {
 
 const SCALARS = new Map<unknown, Type>([[String, 'S'], [Number, 'N'], [Boolean, 'BOOL'], [Buffer, 'B']])
 
+/** The key shapes of all tables, by name. */
 export const shapes = Object.fromEntries(Object.keys(TABLES).map(name => [name, shapeOf(name as TableName)])) as Record<TableName, Shape>
 
 /** The types of all key attributes, including those of indexes, and of the expiry. */

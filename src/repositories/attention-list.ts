@@ -12,14 +12,14 @@ import type { Endpoint } from './endpoints.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 import { taskOf, type Task } from './tasks.js'
 
-/** What an entry is about, as it is now. */
+/** An entry with the current state of its endpoint or task. */
 export type Attention = { id: string, since: number, row: AttentionItem } & (
   | { kind: EndpointKind, endpoint: Endpoint, application: ApplicationItem }
   | { kind: TaskKind, task: Task, application: ApplicationItem | undefined }
   | { kind: 'proxy-failing' }
 )
 
-/** What needs a person in an organization, what began last first. Rows of what is not so, or not any more, are left out. */
+/** The problems of an organization that need a person, the latest first. Rows whose problem never began, or has ended, are left out. */
 export async function list (
   db: Database,
   orgId: string,
@@ -34,7 +34,8 @@ export async function list (
 }
 
 /**
- * Lists an entry no more, until it is over and begins anew; 404 when it is not listed. What was exhausted is counted anew from then on.
+ * Dismisses an entry: it is not listed until its problem ends and begins again. Throws a 404 when it is not listed. Exhausted messages
+ * are counted from zero.
  */
 export async function dismiss (db: Database, orgId: string, id: string, now: number): Promise<void> {
   const row = namingOf(id) && await read(db, orgId, id)
@@ -50,7 +51,7 @@ async function forgetExhausted (db: Database, endpoint: Endpoint): Promise<void>
     exhaustedSince === endpoint.exhaustedSince ? { exhaustedSince: undefined } : undefined)
 }
 
-/** What the rows of an organization are about, as far as it is so: three requests for up to a hundred rows. */
+/** The entries of an organization's rows whose problem exists: three requests for up to a hundred rows. */
 async function whatIsSo (db: Database, orgId: string, rows: AttentionItem[], now: number): Promise<Attention[]> {
   const listed = rows.filter(row => !row.isDismissed && row.expiresAt * 1000 > now)
   const [endpointsOf, tasksOf, applicationsOf] = await Promise.all([

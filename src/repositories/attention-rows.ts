@@ -8,25 +8,25 @@ import type { Task } from './tasks.js'
 /**
  * Rows of what may need a person, sparse, in the organization's partition of the tasks. A row is stored before the change of
  * the endpoint or the task that makes it true, and removed after the change that ends it. So a crash in between leaves
- * at most a row of something that is not so: who lists them looks at the endpoint or the task (`attention-list.ts`).
+ * at most a row without its problem: a list compares each row with its endpoint or task (`attention-list.ts`).
  */
 
 export type EndpointKind = 'circuit-open' | 'endpoint-disabled' | 'delivery-exhausted'
 export type TaskKind = 'task-failed' | 'import-failed' | 'import-refusals'
 export type AttentionKind = EndpointKind | TaskKind | 'proxy-failing'
 
-/** What a row's id says; `since` is Unix ms, and orders the list. */
+/** The parts of a row's id; `since` is Unix ms, and orders the list. */
 export interface Naming { kind: AttentionKind, since: number }
 
 export const PREFIX = 'attn_'
 const KEPT_MS = 30 * DAY_MS
 const DIGITS = 13
-// What lasts stands before everything that began.
+// A problem without a start time comes first in the list.
 const PROXY_ID = `${PREFIX}${'9'.repeat(DIGITS)}_proxy-failing`
 
 const idOf = ({ kind, since }: Naming, subject: string) => `${PREFIX}${String(Math.floor(since)).padStart(DIGITS, '0')}_${kind}_${subject}`
 
-/** What an id names; undefined when it is none of a row. */
+/** The parts of an id; undefined when it is not the id of a row. */
 export function namingOf (id: string): Naming | undefined {
   const [, since, kind] = /^attn_(\d{13})_([a-z-]+)(?:_|$)/.exec(id) ?? []
   return kind === undefined ? undefined : { kind: kind as AttentionKind, since: Number(since) }
@@ -34,7 +34,7 @@ export function namingOf (id: string): Naming | undefined {
 
 const expiryAfter = (at: number) => Math.ceil((at + KEPT_MS) / 1000)
 
-/** What of an endpoint needs a person, as it is stored. */
+/** The problems of an endpoint that need a person, as rows. */
 export function needsOf ({ deletedAt, disabled, stopped, circuit, exhaustedSince }: Endpoint): Array<Naming & { kind: EndpointKind }> {
   if (deletedAt !== undefined) return []
   return [
@@ -44,7 +44,7 @@ export function needsOf ({ deletedAt, disabled, stopped, circuit, exhaustedSince
   ]
 }
 
-/** What of a task needs a person; undefined when nothing does. */
+/** The problem of a task that needs a person; undefined when there is none. */
 export function needOf ({ kind, status, updatedAt, import: file }: Task): Naming & { kind: TaskKind } | undefined {
   const since = Math.floor(updatedAt)
   if (status === 'failed') return { kind: kind === 'message.import' ? 'import-failed' : 'task-failed', since }
@@ -73,7 +73,7 @@ async function begin (db: Database, need: Naming, about: About): Promise<void> {
   await put(db, 'tasks', row, overRevision(0, 'id'))
 }
 
-// A row that stays is not shown: it is not worth the failure of what was done.
+// A row that stays is not listed, so a failure to remove it does not fail the caller.
 async function drop (db: Database, orgId: string, id: string): Promise<void> {
   try {
     await remove(db, 'tasks', { orgId, id })
@@ -82,14 +82,14 @@ async function drop (db: Database, orgId: string, id: string): Promise<void> {
   }
 }
 
-/** Stores that a task needs a person, if it does; before the task itself. */
+/** Stores the row of a task that needs a person, if it does. Runs before the write of the task. */
 export async function announce (db: Database, task: Task): Promise<void> {
   const need = needOf(task)
   const { orgId, appId, id } = task
   if (need) await begin(db, need, { orgId, appId, id, taskId: id })
 }
 
-/** Counts a message that was exhausted `at` (Unix ms); one that is told twice in a row is one. */
+/** Counts a message that was exhausted `at` (Unix ms). The same message twice in a row counts once. */
 export async function countExhausted (
   db: Database,
   { orgId, appId, id: endpointId, exhaustedSince }: Endpoint,
@@ -103,7 +103,7 @@ export async function countExhausted (
   })
 }
 
-/** For so long after it was seen last, ms, a proxy counts as in trouble. */
+/** A proxy counts as failing for this time after its last failure, ms. */
 export const PROXY_LASTS_MS = 15 * 60_000
 
 /** Stores that an organization's requests do not get through the proxy. */
@@ -113,7 +113,7 @@ export async function noteProxy (db: Database, orgId: string, now: number): Prom
   await put(db, 'tasks', { ...row, last: now, expiresAt: expiryAfter(now) } satisfies AttentionItem)
 }
 
-/** Whether what a row says of the proxy is still so. */
+/** Whether a row of a failing proxy still counts. */
 export const isProxyFailing = ({ last }: AttentionItem, now: number): boolean => last !== undefined && last + PROXY_LASTS_MS > now
 
 /** A row; undefined when there is none. */
@@ -121,7 +121,7 @@ export async function read (db: Database, orgId: string, id: string): Promise<At
   return await get<AttentionItem>(db, 'tasks', { orgId, id })
 }
 
-/** Lists a row no more, for as long as what it says lasts; false when there is none. */
+/** Dismisses a row for as long as its problem lasts; false when there is no such row. */
 export async function dismiss (db: Database, orgId: string, id: string): Promise<boolean> {
   return await update(db, 'tasks', { orgId, id }, { set: { isDismissed: true }, condition: { expression: 'attribute_exists(#id)' } })
 }

@@ -26,6 +26,7 @@ export function blobKey (messageId: string, expiresAt: number): string {
   return `${dayOf(expiresAt)}/${messageId}`
 }
 
+/** The UTC date of an instant (Unix ms), as `YYYY-MM-DD`. */
 export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 /**

@@ -164,6 +164,7 @@ export async function countUndelivered (
   return { pending, exhausted, canceled }
 }
 
+/** The iterator that names this delivery in a list (contract 1.8). */
 export const iteratorOf = ({ msgId, endpointId }: DeliveryKey) => `${msgId}.${endpointId}`
 
 const PAIRED: Keys = {

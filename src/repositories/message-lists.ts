@@ -36,6 +36,7 @@ const shardName = (appId: string, count: number, shard: number) => `${appId}#${c
 const shardsOf = ({ id, shardCounts = [1] }: Listed) => shardCounts.flatMap(count =>
   count === 1 ? [id] : Array.from({ length: count }, (_, shard) => shardName(id, count, shard)))
 
+/** The hash key of the index `byType` for a partition and an event type. */
 export const typeKey = (list: string, eventType: string) => `${list}|${eventType}`
 const labelKey = (list: string, kind: 'c' | 't', name: string) => `${list}|${kind}|${name}`
 

@@ -49,6 +49,7 @@ export interface MessageFilter { channel?: string | undefined, eventTypes?: read
 
 export interface ReadOptions { now: number, withPayload: boolean }
 
+/** The key of the alias that makes an eventId unique in its application (contract 1.4). */
 export const eventIdKey = (appId: string, eventId: string) => `msg|${appId}|${eventId}`
 
 /** When a message was created, Unix ms: its id contains this time. */

@@ -22,6 +22,7 @@ const ListQuery = Query({
   exclude_apps_with_svix_play_endpoints: exclude('whose endpoints are all at Svix Play')
 })
 
+/** Registers the operations of applications (contract 2.1). */
 export async function applicationRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -27,6 +27,7 @@ const endpointId = Type.Optional(Type.String({ description: 'Only attempts to th
 const ByMessageQuery = Query({ ...ByEndpointQuery.properties, endpoint_id: endpointId })
 const byMessage = { tag, access: 'app', summary: 'List attempts by message', answers: { 200: AttemptList } } as const
 
+/** Registers the operations of the lists of attempts by endpoint and by message (contract 2.7). */
 export async function attemptRoutes (app: App): Promise<void> {
   const { engine } = app
 
@@ -48,6 +49,7 @@ export async function attemptRoutes (app: App): Promise<void> {
   }), async request => await ofMessage(request, request.query))
 }
 
+/** Registers the operations of the attempts of one message (contract 2.7). */
 export async function messageAttemptRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -10,12 +10,13 @@ import { NoContent, pagingQuery, Query } from '../schemas/common-schema.js'
 const tag = 'Attention'
 const ListQuery = Query(pagingQuery)
 
+/** Registers the operations of attention (contract 2.9). */
 export async function attentionRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.get('', route({
-    operationId: 'v1.attention.list', summary: 'List what needs a person', tag, access: 'org', querystring: ListQuery,
-    description: 'Open circuits, disabled endpoints, exhausted messages, failed tasks and imports, a proxy in trouble: newest first',
+    operationId: 'v1.attention.list', summary: 'List the problems that need a person', tag, access: 'org', querystring: ListQuery,
+    description: 'Open circuits, disabled endpoints, exhausted messages, failed tasks and imports, a failing proxy: newest first',
     answers: { 200: AttentionList }
   }), async request => {
     const { orgId } = principalOf(request)
@@ -23,8 +24,8 @@ export async function attentionRoutes (app: App): Promise<void> {
   })
 
   app.delete('/:attention_id', route({
-    operationId: 'v1.attention.dismiss', summary: 'Dismiss what needs a person', tag, access: 'org', errors: [404], params: AttentionParams,
-    description: 'The entry is not listed any more, unless it ends and begins anew. Nothing else changes.',
+    operationId: 'v1.attention.dismiss', summary: 'Dismiss an attention entry', tag, access: 'org', errors: [404], params: AttentionParams,
+    description: 'The entry is not listed any more. When the problem ends and begins again, there is a new entry. Nothing else changes.',
     answers: { 204: NoContent }
   }), async (request, reply) => {
     await attention.dismiss(engine.db, principalOf(request).orgId, request.params.attention_id, engine.clock.now())

@@ -20,6 +20,7 @@ import { PORTAL_TOKEN_SECONDS_MAX, type Portal, type Principal } from '../http/t
 const tag = 'Authentication'
 const NOT_A_PORTAL = 'An organization\'s token cannot be ended alone: it ends by its own expiry, or with the secret that signs tokens.'
 
+/** Registers the operations of portal access, expire-all, logout and whoami (contract 2.8). */
 export async function authenticationRoutes (app: App): Promise<void> {
   const { engine } = app
 

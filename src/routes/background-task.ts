@@ -29,6 +29,7 @@ const ListQuery = Query({
   }))
 })
 
+/** Registers the operations of background tasks (contract 2.8). */
 export async function backgroundTaskRoutes (app: App): Promise<void> {
   const { engine } = app
 

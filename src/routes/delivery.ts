@@ -26,6 +26,7 @@ const DESCRIPTION = 'A delivery is one message on its way to one endpoint. The n
   '`state=undelivered` lists what was not delivered, with the reason. ' +
   'In AWS a queue holds first attempts that are due at once; such a delivery is listed once its attempt has begun.'
 
+/** Registers the operations of the list of deliveries (contract 2.7). */
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app
 

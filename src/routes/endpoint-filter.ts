@@ -14,6 +14,7 @@ import { filterIn } from '../rules/filter-rules.js'
 import { FilterTestIn, FilterTestOut, type FilterVerdict } from '../schemas/endpoint-filter-schema.js'
 import { EndpointParams } from '../schemas/common-schema.js'
 
+/** Registers the test of a filter on stored messages. It stores and sends nothing. */
 export async function endpointFilterRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -12,6 +12,7 @@ import { route } from '../http/route.js'
 
 const tag = 'Endpoint'
 
+/** Registers the operations of the custom headers of an endpoint (contract 2.5). */
 export async function endpointHeaderRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -9,6 +9,7 @@ import { pageOut } from '../http/page-view.js'
 
 const MessagesQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...statusQuery, ...rangeQuery, ...contentQuery })
 
+/** Registers the operations of the list of attempted messages (contract 2.7). */
 export async function endpointMessageRoutes (app: App): Promise<void> {
   const { engine } = app
 

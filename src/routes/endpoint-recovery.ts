@@ -16,18 +16,21 @@ const description = 'Asks for one attempt of each message in the background. ' +
   'Behind an open circuit one of them is sent at once as the probe, and the others follow when it has ended. Rates hold for all.'
 const common = { description, tag: 'Endpoint', access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
 
+/** Registers recover (contract 2.8). */
 export async function recoverRoutes (app: App): Promise<void> {
   app.post('', route({
     ...common, operationId: 'v1.endpoint.recover', summary: 'Recover failed webhooks', body: RecoverIn
   }), async (request, reply) => await begin(request, reply, 'endpoint.recover'))
 }
 
+/** Registers replay-missing (contract 2.8). */
 export async function replayMissingRoutes (app: App): Promise<void> {
   app.post('', route({
     ...common, operationId: 'v1.endpoint.replay-missing', summary: 'Replay missing webhooks', body: ReplayIn
   }), async (request, reply) => await begin(request, reply, 'endpoint.replay'))
 }
 
+/** Registers bulk-replay (contract 2.8). */
 export async function bulkReplayRoutes (app: App): Promise<void> {
   app.post('', route({
     ...common, operationId: 'v1.endpoint.bulk-replay', summary: 'Replay webhooks that were sent before', body: BulkReplayIn

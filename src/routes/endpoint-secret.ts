@@ -10,6 +10,7 @@ const tag = 'Endpoint'
 // The SDK version from which on the method returns the secret.
 const RETURNED_SINCE = [2, 7] as const
 
+/** Registers the operations of the secret of an endpoint (contract 2.4). */
 export async function endpointSecretRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -8,6 +8,7 @@ import { EndpointParams } from '../schemas/common-schema.js'
 import { EventExampleIn } from '../schemas/endpoint-schema.js'
 import { MessageOut } from '../schemas/message-schema.js'
 
+/** Registers the operations of send-example (contract 2.8). */
 export async function endpointSendExampleRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -13,6 +13,7 @@ const StatsQuery = Query({
   until: Type.Optional(QueryTime('Up to this time; now when absent'))
 })
 
+/** Registers the operations of the statistics of an endpoint (contract 2.8). */
 export async function endpointStatsRoutes (app: App): Promise<void> {
   const { engine } = app
 

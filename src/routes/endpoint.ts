@@ -19,6 +19,7 @@ import { pageOut } from '../http/page-view.js'
 const tag = 'Endpoint'
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
 
+/** Registers the operations of endpoints (contract 2.3). */
 export async function endpointRoutes (app: App): Promise<void> {
   const { engine } = app
 

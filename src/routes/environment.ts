@@ -12,6 +12,7 @@ import { eventTypeOut } from '../http/event-type-view.js'
 
 const tag = 'Environment'
 
+/** Registers the operations of the environment of an organization: export, import and settings (contract 5.1). */
 export async function environmentRoutes (app: App): Promise<void> {
   const { engine } = app
 

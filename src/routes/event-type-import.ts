@@ -14,6 +14,7 @@ import { principalOf } from '../http/request.js'
 
 const tag = 'Event Type'
 
+/** Registers the operations of the import of event types from an OpenAPI document (contract 2.2). */
 export async function eventTypeImportRoutes (app: App): Promise<void> {
   const { engine } = app
 

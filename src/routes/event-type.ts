@@ -22,6 +22,7 @@ const ListQuery = Query({
 })
 const DeleteQuery = Query({ expunge: Flag(false, 'Delete it permanently instead of archiving it') })
 
+/** Registers the operations of event types (contract 2.2). */
 export async function eventTypeRoutes (app: App): Promise<void> {
   const { engine } = app
   const nameOf = ({ params }: FastifyRequest & { params: Static<typeof EventTypeParams> }) => params.event_type_name

@@ -7,6 +7,7 @@ import { NoContent } from '../schemas/common-schema.js'
 const Readiness = Type.Object({ database: Type.Object({ status: Type.String({ examples: ['ok'] }) }) })
 const Unreadiness = Type.Object(Readiness.properties, { description: 'A part that the server needs is not available' })
 
+/** Registers the operations of health and readiness (contract 2.8). */
 export async function healthRoutes (app: App): Promise<void> {
   const answers = { 204: NoContent }
   const health = { tag: 'Health', access: 'none', answers } as const

@@ -26,6 +26,7 @@ const Report = Type.String({
 // How long a link to a report is valid, ms: clients follow it at once.
 const LINK_MS = 60_000
 
+/** Registers the operations of imports of files of messages (contract 2.6). */
 export async function importRoutes (app: App): Promise<void> {
   const { engine } = app
 

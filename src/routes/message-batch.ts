@@ -21,6 +21,7 @@ const tag = 'Message'
 const ContentQuery = Query(contentQuery)
 const MESSAGE = shapeOf(BatchMessageIn)
 
+/** Registers the operations of batches of messages (contract 2.6). */
 export async function messageBatchRoutes (app: App): Promise<void> {
   const { engine } = app
 

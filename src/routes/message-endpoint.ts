@@ -18,6 +18,7 @@ const RESEND = 'Asks for one attempt at once. Behind an open circuit this attemp
   'It does not wait for a Retry-After. With a rate, it gets the next slot. While the proxy of this server is down, it waits. ' +
   'A disabled endpoint gets nothing.'
 
+/** Registers the operations of attempted destinations and the resend (contract 2.7). */
 export async function messageEndpointRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -6,6 +6,7 @@ import { taskOut } from '../http/task-view.js'
 import { AppParams } from '../schemas/common-schema.js'
 import { TaskBegun } from '../schemas/recovery-schema.js'
 
+/** Registers the operations of expunge-all-contents (contract 2.6). */
 export async function messageExpungeAllRoutes (app: App): Promise<void> {
   const { engine } = app
 

@@ -6,6 +6,7 @@ import { MessagePrecheckIn, MessagePrecheckOut } from '../schemas/message-schema
 import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
 
+/** Registers the operations of the precheck of a message (contract 2.6). */
 export async function messagePrecheckRoutes (app: App): Promise<void> {
   const { engine } = app
 

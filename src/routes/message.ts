@@ -22,6 +22,7 @@ const tag = 'Message'
 const ContentQuery = Query(contentQuery)
 const ListQuery = Query({ ...pagingQuery, ...messageFilterQuery, ...rangeQuery, ...contentQuery })
 
+/** Registers the operations of messages (contract 2.6). */
 export async function messageRoutes (app: App): Promise<void> {
   const { engine } = app
 

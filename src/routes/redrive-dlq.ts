@@ -2,6 +2,7 @@ import type { App } from '../http/app-types.js'
 import { NoContent } from '../schemas/common-schema.js'
 import { route } from '../http/route.js'
 
+/** Registers the operations of redrive (contract 2.8). */
 export async function redriveRoutes (app: App): Promise<void> {
   // Posthorn dead-letters nothing: a waiting delivery has a due entry, and the sweep finds it in any case.
   app.post('', route({

@@ -13,10 +13,10 @@ export const AttentionParams = Type.Object({
 
 export const AttentionOut = Type.Object({
   id: Type.String({
-    description: "The entry's id: the same for as long as it lasts",
+    description: "The entry's id: it does not change while the problem lasts",
     examples: ['attn_1764464181000_circuit-open_ep_1srOrx2ZWZBpBUvZwXKQmoEYga2']
   }),
-  kind: Type.Unsafe<typeof ATTENTION_KINDS[number]>({ type: 'string', enum: [...ATTENTION_KINDS], description: 'What it is' }),
+  kind: Type.Unsafe<typeof ATTENTION_KINDS[number]>({ type: 'string', enum: [...ATTENTION_KINDS], description: 'The kind of problem' }),
   appId: optional(IdOf('app_', 'application')),
   appUid: optional(Type.String({ description: "The application's uid, if it has one" })),
   appName: optional(Type.String({ description: "The application's name" })),

@@ -54,6 +54,7 @@ export const Metadata = MapOf(Type.String(), { maxProperties: 1000, examples: [{
 export const RawJson = (options: { description?: string, examples?: unknown[] } = {}) =>
   Type.Unsafe<string>({ type: 'object', additionalProperties: true, 'x-raw': true, ...options })
 
+/** The schema of an id with this prefix (contract 1.3); the form of the id is not checked. */
 export const IdOf = (prefix: string, what: string) =>
   Type.String({ description: `The ${what}'s id`, examples: [`${prefix}1srOrx2ZWZBpBUvZwXKQmoEYga2`] })
 
@@ -92,6 +93,7 @@ export const ListOf = <T extends TSchema>(item: T, title: string) => Type.Object
 const Iterator = Type.String({
   description: 'The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards'
 })
+/** A timestamp in a query (contract 1.5): the handler gets Unix ms. */
 export const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
 const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
 

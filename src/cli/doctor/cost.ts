@@ -112,6 +112,7 @@ export function costsOf (units: Record<Priced, number>, { free = true } = {}): R
   })) as Record<Priced, number>
 }
 
+/** The sum of all prices, US dollars. */
 export const sumOf = (costs: Record<Priced, number>): number => Object.values(costs).reduce((sum, usd) => sum + usd, 0)
 
 const MILLION = 1e6

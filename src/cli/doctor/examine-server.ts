@@ -90,5 +90,6 @@ function skewFinding (whose: string, skewMs: number): Finding {
   return { check: 'clock', verdict: apart > HARMFUL_MS ? 'fail' : 'warn', says, todo: CLOCK_TODO }
 }
 
+/** A duration in words: milliseconds, or seconds from 10 s on. */
 export const ms = (value: number): string =>
   value < 10 ? `${value.toFixed(1)} ms` : value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`

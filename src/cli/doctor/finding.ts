@@ -25,4 +25,5 @@ export function reasonOf (error: unknown): string {
   return short ? `${message || name} (${short})` : [name === 'Error' ? '' : name, message].filter(Boolean).join(': ')
 }
 
+/** The median of the values; 0 when there are none. */
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0

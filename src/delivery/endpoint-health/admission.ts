@@ -19,7 +19,7 @@ export interface Admission {
   throttle: Throttle
   /** Spreads the times at which waiting deliveries come back. */
   spread: Spread
-  /** When it was stored of an organization that the proxy is in trouble, Unix ms. */
+  /** By organization, the time at which "the proxy fails" was stored last, Unix ms. */
   proxyTold: Map<string, number>
 }
 
@@ -42,6 +42,7 @@ const SPREAD_MS = 2000
 // A resend by hand comes back within this time when another probe is under way.
 const SOON_MS = 5000
 
+/** The memory of a process that has seen no endpoint yet. */
 export const createAdmission = (): Admission =>
   ({
     sightings: new Map(),

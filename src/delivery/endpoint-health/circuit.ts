@@ -39,6 +39,7 @@ export interface Sighting { began: number, at: number, msgId: string, failed: bo
 const MIN_SAMPLE = 20
 const JITTER = 0.2
 
+/** The sightings of an endpoint without attempts. Attempts that began before `from` (Unix ms) will not count. */
 export const noSightings = (from = 0): Sightings => ({ from, failing: new Map(), spans: [emptySpan(from), emptySpan(from)] })
 
 const emptySpan = (since: number): Span => ({ since, attempts: 0, failed: 0, failing: new Map() })
@@ -122,6 +123,7 @@ export function mayProbeEarly (circuit: Circuit | null, askedAt: number | undefi
 /** Whether it is time for a probe. The conditional write that takes the probe decides which delivery it is. */
 export const mayProbe = (circuit: Circuit | null, now: number): boolean => isWaiting(circuit) && circuit.until <= now
 
+/** A circuit that closed now (Unix ms) and has not opened since. */
 export const close = (now: number): Circuit => ({ state: 'closed', since: now, until: now, opens: 0 })
 
 /** Whether deliveries have to wait for the circuit. */

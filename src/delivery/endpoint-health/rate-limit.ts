@@ -23,6 +23,7 @@ interface Known { line: Line | undefined, waiting: Waiting[], isBusy: boolean }
 const MAX_LINES = 10_000
 const LONGEST_HEAD_START_MS = 1000
 
+/** A throttle that knows no time line yet. Calls for the same line share one write. */
 export function createThrottle (): Throttle {
   const lines = new Map<string, Known>()
 

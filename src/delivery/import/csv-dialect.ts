@@ -8,6 +8,7 @@ const NAMES: Record<string, string> = { ',': 'commas', ';': 'semicolons', '\t': 
 // A line `sep=;`, with which Excel names the separator.
 const SAID = /^"?sep=([^\w\s"]|\t)"?$/i
 
+/** The name of a separator for a message, such as "commas"; an unusual one in quotes. */
 export const nameOf = (separator: string) => NAMES[separator] ?? `'${separator}'`
 
 /** The separator that a `sep=` line names; undefined for any other line. */

@@ -25,12 +25,14 @@ export const UPLOAD_MS = HOUR_MS
 const GRACE_MS = DAY_MS
 const MAX_NAME_BYTES = 700
 
+/** The 501 of a deployment without a bucket for uploads (contract 1.6). */
 export const notConfigured = () =>
   new ApiError(501, 'not_configured', 'This deployment takes no uploads: POSTHORN_UPLOAD_BUCKET is not set.')
 
 /** When an import without a file is given up, Unix ms. */
 export const givenUpAt = ({ import: { uploadUntil } }: ImportTask) => uploadUntil + GRACE_MS
 
+/** Whether the task is an import of messages. */
 export const isImport = (task: Task): task is ImportTask => task.import !== undefined
 
 /** The key under which the file of an import is uploaded. */

@@ -63,6 +63,7 @@ export function followed (value: unknown, source: Source): unknown {
   return at
 }
 
+/** Whether a JSON value is an object, not an array or null. */
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function spend ({ budget }: Pick<Source, 'budget'>): void {

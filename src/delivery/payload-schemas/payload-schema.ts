@@ -131,4 +131,5 @@ export function within<T> (ms: number, run: () => T): T {
   return script.runInContext(room, { timeout: ms }) as T
 }
 
+/** Whether `within` threw because its time was up. */
 export const isTimeout = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

@@ -50,4 +50,5 @@ function parsed (text: string): unknown {
   }
 }
 
+/** The jobs that the side thread for payloads can run, by name. */
 export const works = { check: async () => check }

@@ -53,4 +53,5 @@ async function loadDescribe (): Promise<(input: ImportText) => Description> {
   }
 }
 
+/** The jobs that the side thread for schemas and documents can run, by name. */
 export const works = { judge: async () => judge, describe: loadDescribe }

@@ -17,6 +17,7 @@ const LONGEST_RETRY_MS = 30_000
 // After this time a task stores its progress and makes room for others.
 const TURN_MS = 10_000
 
+/** A runner without tasks. A step that fails is repeated after a second, later after up to 30 s. */
 export function createTaskRunner (): TaskRunner {
   const timers = createTimers()
   const awaited = new Set<string>()

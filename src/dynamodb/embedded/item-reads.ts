@@ -9,6 +9,7 @@ import { capacity, readUnits } from './units.js'
 
 type Input = Operations['GetItem']['input']
 
+/** Parses a ProjectionExpression to its paths; refuses one with a syntax error. Results are cached by text. */
 export const parseProjection = remembering('ProjectionExpression', tokens => {
   const paths: Path[] = [parsePath(tokens)]
   while (tokens.skip(',')) paths.push(parsePath(tokens))

@@ -16,8 +16,10 @@ export const writeUnits = (before: Row | undefined, after: Row | undefined): num
 /** The units of a request, for its table and for each index. */
 export interface Units { table: number, indexes: Record<string, number> }
 
+/** The units of a request that has read or written nothing yet. */
 export const noUnits = (): Units => ({ table: 0, indexes: {} })
 
+/** Adds the units to `to`, changes it and returns it. */
 export function addUnits (to: Units, { table, indexes }: Units): Units {
   to.table += table
   for (const [name, units] of Object.entries(indexes)) to.indexes[name] = (to.indexes[name] ?? 0) + units

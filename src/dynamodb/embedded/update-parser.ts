@@ -16,6 +16,7 @@ export type Action =
   | { kind: 'remove', path: Path }
   | { kind: 'add' | 'delete', path: Path, value: string }
 
+/** Parses an UpdateExpression to its actions; refuses a syntax error or a repeated section. Results are cached by text. */
 export const parseUpdate = remembering('UpdateExpression', tokens => {
   const actions: Action[] = []
   const seen = new Set<string>()

@@ -41,6 +41,7 @@ const IN_DOUBT_MS = 5 * 60_000
 const PACE = 10
 const LONGEST_LOOK_MS = 60_000
 
+/** A look-out that reads nothing before `start`. A look that fails is repeated after RETRY_MS, later after longer pauses. */
 export function createLookOut ({ isAlone, isHeld, take, takeTask, limit = 1000 }: LookOutOptions): LookOut {
   let [closed, nextAt] = [false, Infinity]
   let lastAt = 0 // The latest time of the looks asked for within IN_DOUBT_MS, Unix ms.

@@ -42,6 +42,7 @@ export class OutOfTime extends Error {
 
 interface Job { taken: Taken, end: (end: End) => void, isBegun: boolean }
 
+/** Opens the shift of one invocation, with the lanes that the configuration allows. */
 export function openShift (engine: Engine, { startUntil, endAt }: Hours): Shift {
   const { clock, config: { deliveryConcurrency: total } } = engine
   const jobs = new Set<Job>()
