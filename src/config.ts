@@ -14,8 +14,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 /** All settings. The name, default, meaning and rule of each are written only here. */
 export const settings = {
   host: setting({
-    name: 'HOST', default: '127.0.0.1', parse: parse.text,
-    meaning: 'The address on which the Node server listens'
+    name: 'HOST', default: '127.0.0.1', parse: parse.text, meaning: 'The address on which the Node server listens'
   }),
   port: setting({
     name: 'PORT', default: '8071', parse: parse.integer(0, 65535),
@@ -117,8 +116,7 @@ export const settings = {
       'CIDRs, and host names, each with its subdomains'
   }),
   endpointHttpsOnly: setting({
-    name: 'POSTHORN_ENDPOINT_HTTPS_ONLY', default: 'false', parse: parse.boolean,
-    meaning: 'Refuses endpoints whose URL is not `https`'
+    name: 'POSTHORN_ENDPOINT_HTTPS_ONLY', default: 'false', parse: parse.boolean, meaning: 'Refuses endpoints whose URL is not `https`'
   }),
   defaultSignatureType: setting({
     name: 'POSTHORN_DEFAULT_SIGNATURE_TYPE', default: 'hmac256', parse: parse.oneOf(['hmac256', 'ed25519'] as const),
@@ -131,6 +129,10 @@ export const settings = {
   portalFrameAncestors: setting({
     name: 'POSTHORN_PORTAL_FRAME_ANCESTORS', default: "'self'", parse: parse.frameAncestors,
     meaning: 'The pages that may show the portal in a frame, as `frame-ancestors` of a content security policy: origins such as `https://app.example.com https://*.example.com`, `\'self\'`, `\'none\'` or `*`'
+  }),
+  portalRefreshUrl: setting({
+    name: 'POSTHORN_PORTAL_REFRESH_URL', default: undefined, shownDefault: 'no link', parse: parse.pageUrl,
+    meaning: 'The page of your application that gives a new link to the portal: a portal whose session has ended links to it'
   }),
   endpointFailureDisableAfterMs: setting({
     name: 'POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER', default: '120h', parse: parse.duration('1ms', '87600h'),
@@ -149,16 +151,14 @@ export const settings = {
     meaning: 'The percentage of failed attempts in the window that opens a circuit, if that many messages failed'
   }),
   circuitWindowMs: setting({
-    name: 'POSTHORN_CIRCUIT_WINDOW', default: '60s', parse: parse.duration('1ms', '24h'),
-    meaning: 'The window of that percentage'
+    name: 'POSTHORN_CIRCUIT_WINDOW', default: '60s', parse: parse.duration('1ms', '24h'), meaning: 'The window of that percentage'
   }),
   circuitCooldownMs: setting({
     name: 'POSTHORN_CIRCUIT_COOLDOWN', default: '30s', parse: parse.duration('1ms', '24h'),
     meaning: 'How long an open circuit waits for its first probe; each failed probe doubles it'
   }),
   circuitMaxCooldownMs: setting({
-    name: 'POSTHORN_CIRCUIT_MAX_COOLDOWN', default: '15m', parse: parse.duration('1ms', '24h'),
-    meaning: 'The longest wait between probes'
+    name: 'POSTHORN_CIRCUIT_MAX_COOLDOWN', default: '15m', parse: parse.duration('1ms', '24h'), meaning: 'The longest wait between probes'
   }),
   operationalWebhooks: setting({
     name: 'POSTHORN_OPERATIONAL_WEBHOOKS', default: 'true', parse: parse.boolean,
@@ -174,14 +174,13 @@ export const settings = {
       'or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
   }),
   logLevel: setting({
-    name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS),
-    meaning: `What is logged: ${codes(LOG_LEVELS)}`
+    name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS), meaning: `What is logged: ${codes(LOG_LEVELS)}`
   })
 }
 
 type Settings = typeof settings
 type Optional =
-  | 'metrics' | 'proxy' | 'publicUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
+  | 'metrics' | 'proxy' | 'publicUrl' | 'portalRefreshUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
   | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter'
 
 /** The settings, checked; durations are in ms. */

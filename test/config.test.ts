@@ -43,6 +43,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     defaultSignatureType: 'hmac256',
     signatureHeaders: 'both',
     portalFrameAncestors: "'self'",
+    portalRefreshUrl: undefined,
     endpointFailureDisableAfterMs: 432_000_000,
     circuitBreaker: true,
     circuitFailures: 20,
@@ -80,6 +81,7 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_ENDPOINT_HTTPS_ONLY: 'true',
     POSTHORN_DEFAULT_SIGNATURE_TYPE: 'ed25519',
     POSTHORN_SIGNATURE_HEADERS: 'svix',
+    POSTHORN_PORTAL_REFRESH_URL: 'https://app.example.com/webhooks?from=">',
     POSTHORN_PORTAL_FRAME_ANCESTORS: " 'self'  https://app.example.com http://*.example.org:3000",
     POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '1.5h',
     POSTHORN_CIRCUIT_BREAKER: 'false',
@@ -124,6 +126,7 @@ t.test('every setting is read from its variable', async (t) => {
     defaultSignatureType: 'ed25519',
     signatureHeaders: 'svix',
     portalFrameAncestors: "'self' https://app.example.com http://*.example.org:3000",
+    portalRefreshUrl: 'https://app.example.com/webhooks?from=%22%3E',
     endpointFailureDisableAfterMs: 5_400_000,
     circuitBreaker: false,
     circuitFailures: 2,
@@ -160,6 +163,7 @@ t.test('the pages that may frame the portal are origins, and nothing that ends t
     t.throws(() => loadConfig({ POSTHORN_PORTAL_FRAME_ANCESTORS: value }), /POSTHORN_PORTAL_FRAME_ANCESTORS must be/, value)
   }
   for (const value of ["'none'", '*', 'https:', 'https://app.example.com:*']) t.equal(loadConfig({ POSTHORN_PORTAL_FRAME_ANCESTORS: value }).portalFrameAncestors, value)
+  for (const value of ['/webhooks', 'javascript:alert(1)', 'app.example.com']) t.throws(() => loadConfig({ POSTHORN_PORTAL_REFRESH_URL: value }), /POSTHORN_PORTAL_REFRESH_URL must be/, value)
 })
 
 t.test('the configuration and its lists are frozen', async (t) => {

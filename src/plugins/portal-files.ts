@@ -20,8 +20,10 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; chars
 const FOREVER = 'public, max-age=31536000, immutable'
 const MISSING: FileAnswer = { status: 404, headers: {}, body: { code: 'not_found', detail: 'Route not found.' } }
 
+type PortalSettings = Pick<Config, 'portalFrameAncestors' | 'portalRefreshUrl' | 'signatureHeaders'>
+
 /** Reads the built portal into memory, about 300 KB. Throws when the portal was not built. */
-export async function openPortalFiles (config: Pick<Config, 'portalFrameAncestors' | 'signatureHeaders'>): Promise<PortalFiles> {
+export async function openPortalFiles (config: PortalSettings): Promise<PortalFiles> {
   const folder = folderOfThePortal()
   const files = new Map<string, File>()
   for (const name of await readdir(folder)) {
@@ -30,6 +32,7 @@ export async function openPortalFiles (config: Pick<Config, 'portalFrameAncestor
   }
   // The page is small. The server's settings are written into it, so that the page needs no request for them.
   const page = (await readFile(join(folder, PAGE), 'utf8')).replace('{signatureHeaders}', config.signatureHeaders)
+    .replace('{refreshUrl}', () => (config.portalRefreshUrl ?? '').replaceAll('&', '&amp;'))
   const html = fileOf(Buffer.from(page), 'text/html; charset=utf-8')
   const pageHeaders = {
     'cache-control': 'no-cache',

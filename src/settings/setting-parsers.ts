@@ -137,6 +137,13 @@ export function baseUrl (value: string): string {
   return url.href.replace(/\/+$/, '')
 }
 
+/** The address of a page, as http(s) URL in its normal form, which has no quotes and no angle brackets. */
+export function pageUrl (value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href
+  throw new Error('must be an http or https URL, such as https://app.example.com/webhooks')
+}
+
 /** A value for `frame-ancestors` in a content security policy. It cannot contain anything that ends the directive. */
 export function frameAncestors (value: string): string {
   const sources = value.trim().split(/\s+/)

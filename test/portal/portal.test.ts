@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import axe from 'axe-core'
+import { build } from 'esbuild'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { bundlePortal } from '../../infra/portal.js'
 import { chromiumPath, openBrowser } from '../helpers/browser.js'
-import { startReceiver } from '../helpers/receiver.js'
+import { startReceiver, type Receiver } from '../helpers/receiver.js'
 import { HOSTILE, startPortalWorld, type PortalWorld } from '../helpers/portal.js'
 
 const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
@@ -277,22 +278,51 @@ t.test('By keyboard alone: search, rows, opening beside the list, walking on, cl
   t.equal(await page.getByRole('dialog').count(), 0)
 })
 
-t.test('In a frame of another site it takes the host\'s colours and tells its height, as svix-react expects', { skip }, async t => {
-  const framed = await startPortalWorld({ POSTHORN_PORTAL_FRAME_ANCESTORS: '*' })
+t.test('The AppPortal of svix-react shows it in a page of another origin: colours, font, icon, height, and the end of its session', { skip }, async t => {
+  const framed = await startPortalWorld({ POSTHORN_PORTAL_FRAME_ANCESTORS: '*', POSTHORN_PORTAL_REFRESH_URL: 'https://app.example.com/webhooks?a=1&b=2' })
   t.teardown(framed.close)
-  const [path, key] = (await framed.link()).split('#')
-  const html = `<iframe src="${path}?darkMode=true&primaryColor=%23b33679&fontFamily=Georgia#${key}" width="800"></iframe><script>addEventListener('message', ({ data }) => { if (data.type === 'svix.iframe-resizer-height') document.title = 'height ' + data.payload.height })</script>`
-  const host = await startReceiver((_received, response) => { response.writeHead(200, { 'content-type': 'text/html' }).end(html) })
+  const link = (await framed.link({ sessionId: 'framed' })).replace('login#', 'login?next=/messages&hideNavigation=true&noGutters=true#')
+  const host = await startHost(link, { fullSize: true, darkMode: true, primaryColor: '#b33679', fontFamily: 'Georgia', icon: ICON })
   t.teardown(host.close)
   const context = await browser.newContext()
   t.teardown(async () => await context.close())
   const page = await context.newPage()
+  page.on('console', message => { if (message.type() === 'error' && !/status of (4\d\d)/.test(message.text())) t.fail(`the console says: ${message.text()}`) })
   await page.goto(host.url.replace('127.0.0.1', 'localhost'))
-  await page.frameLocator('iframe').getByText(/^of \d/).first().waitFor(WITHIN)
-  await page.waitForFunction('/^height [1-9]/.test(document.title)', undefined, WITHIN)
-  const looks = await page.frames()[1]!.evaluate('[getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.querySelector(".primary")).backgroundColor, getComputedStyle(document.body).fontFamily]')
-  t.strictSame(looks, ['dark', 'rgb(179, 54, 121)', 'Georgia, system-ui, sans-serif'])
+  const frame = page.frameLocator('iframe')
+  await frame.getByText('invoice-1042').first().waitFor(WITHIN)
+  t.equal(await frame.locator('nav').isVisible(), false, 'hideNavigation')
+  const looks = await page.frames()[1]!.evaluate('[getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.documentElement).getPropertyValue("--accent"), getComputedStyle(document.body).fontFamily, getComputedStyle(document.querySelector("main")).paddingTop, document.querySelector(".brand img").naturalWidth]')
+  t.strictSame(looks, ['dark', 'light-dark(#b33679, #b33679)', 'Georgia, system-ui, sans-serif', '0px', 1])
+  const height = async () => await page.evaluate<number>('document.querySelector("iframe").clientHeight')
+  const told = 'window.told.some(({ type }) => type === \'svix.iframe-resizer-height\')'
+  await page.waitForFunction(told, undefined, WITHIN)
+  const full = await height()
+  await framed.api('POST', `/auth/app/${framed.appId}/expire-all`, { sessionIds: ['framed'] })
+  await page.frames()[1]!.evaluate('location.hash = \'#/events\'')
+  await frame.getByText('This session has ended').waitFor(WITHIN)
+  await page.waitForFunction('window.told.some(({ type }) => type === \'posthorn.session-expired\')', undefined, WITHIN)
+  t.match(await frame.getByRole('link', { name: 'Get a new link' }).evaluate(link => [link.getAttribute('href'), link.getAttribute('target')]), ['https://app.example.com/webhooks?a=1&b=2', '_top'])
+  await page.waitForFunction(`document.querySelector('iframe').clientHeight < ${full}`, undefined, WITHIN)
 })
+
+const ICON = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=='
+
+/** A page of another site that shows the portal with svix-react, and keeps what the portal tells it. */
+async function startHost (url: string, props: object): Promise<Receiver> {
+  const contents = `
+    import { createElement } from 'react'
+    import { createRoot } from 'react-dom/client'
+    import { AppPortal } from 'svix-react'
+    window.told = []
+    addEventListener('message', ({ data }) => window.told.push(data))
+    createRoot(document.body).render(createElement(AppPortal, ${JSON.stringify({ url, ...props })}))`
+  const { outputFiles: [script] } = await build({ stdin: { contents, resolveDir: '.' }, bundle: true, write: false, format: 'iife', platform: 'browser', define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'error' })
+  return await startReceiver(({ path }, response) => {
+    if (path === '/host.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(script!.text)
+    else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Host</title><link rel="icon" href="data:,"><body></body><script src="/host.js"></script>')
+  })
+}
 
 t.test('In the language of the browser, or of the address, every page fits into 320 px', { skip }, async t => {
   const page = await opened(t, { locale: 'de-DE', viewport: { width: 320, height: 640 } })
