@@ -30,6 +30,7 @@ export const LADDER = [
   folder('delivery/endpoint-health'),
   folder('delivery/operational-webhooks'),
   folder('delivery/accept'),
+  folder('delivery/polling'),
   folder('delivery/payload-schemas'),
   folder('delivery/sending'),
   folder('delivery'),

@@ -27,8 +27,9 @@ const accept = {
   aliases: ['Get', 'Put'],
   applications: ['Get'],
   'event-types': ['Get'],
-  labels: ['Put'],
-  messages: ['Get', 'Put']
+  // Of an application with polling endpoints, whether its feed shows what was accepted.
+  labels: ['Get', 'Put', 'Query'],
+  messages: ['Get', 'Put', 'Query']
 } as const
 
 const UPLOADED = `${FILES.inbox}/*`
@@ -47,7 +48,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       deliveries: ['Get', 'Put', 'Query', 'DescribeTable'],
       endpoints: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       'event-types': ['Get', 'Put', 'Query', 'DescribeTable'],
-      labels: ['Put', 'BatchWrite', 'Query', 'DescribeTable'],
+      labels: ['Get', 'Put', 'Delete', 'BatchWrite', 'Query', 'DescribeTable'],
       messages: ['Get', 'Put', 'Update', 'BatchGet', 'BatchWrite', 'Query', 'Query:byType', 'DescribeTable'],
       // With rows of what needs a person.
       tasks: ['Get', 'Put', 'Update', 'Delete', 'BatchGet', 'Query', 'DescribeTable'],
@@ -58,8 +59,8 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     uploads: { Get: [REPORTS], Put: [UPLOADED] },
     secrets: ['jwt', 'main']
   },
-  // To check whether the application exists and has ended its portal's tokens.
-  authorizer: { tables: { applications: ['Get'] }, secrets: ['jwt'] },
+  // To check whether the application exists and has ended its portal's tokens, and which tokens a polling endpoint has.
+  authorizer: { tables: { applications: ['Get'], endpoints: ['Get'] }, secrets: ['jwt'] },
   'fan-out': {
     // To mark a message whose fan-out failed, and to read its payload where an endpoint has a filter.
     tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'], messages: ['Get', 'Update'] },
@@ -96,8 +97,8 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   import: {
     tables: {
       ...accept,
-      labels: ['Put', 'BatchWrite'],
-      messages: ['Get', 'Put', 'BatchGet', 'BatchWrite'],
+      labels: ['Get', 'Put', 'BatchWrite', 'Query'],
+      messages: ['Get', 'Put', 'BatchGet', 'BatchWrite', 'Query'],
       tasks: ['Get', 'Put']
     },
     sends: ['imports'],

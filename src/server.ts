@@ -7,6 +7,7 @@ import { openBlobs } from './hosting/open-blobs.js'
 import type { Config } from './config.js'
 import { createLocalDispatcher, type LocalDispatcher } from './delivery/hand-off/local/dispatcher-local.js'
 import type { Engine, LoggedStorage } from './delivery/engine.js'
+import { createPollers } from './delivery/polling/pollers.js'
 import { joinSecrets } from './hosting/main-secret-check.js'
 import { refuseOldItems } from './hosting/old-items-check.js'
 import { createEngine } from './hosting/create-engine.js'
@@ -36,6 +37,8 @@ export interface Server {
 }
 
 const CLOSE_WITHIN_MS = 35_000
+// Each is a connection that waits; others are answered at once.
+const HELD_POLLS = 1000
 
 /** Starts the Node server: database, secrets, tables, engine and app, and takes over what an earlier process left. */
 export async function startServer (config: Config, log: Logger = createLog(config.logLevel)): Promise<Server> {
@@ -51,7 +54,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const prometheus = await prometheusOf(config.metrics ?? isLoopback)
     const engine = createEngine({
       config, mainSecret: secrets.mainSecret, db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config, { db }),
-      log, ...prometheus && { meter: prometheus.meter }
+      pollers: createPollers(HELD_POLLS), log, ...prometheus && { meter: prometheus.meter }
     })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
     const app = await buildApp({
@@ -59,6 +62,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
       tokens,
       before: async app => {
         if (hasInbox) await addInbox(app)
+        app.addHook('preClose', async () => engine.pollers.close())
         await prometheus?.addMetrics(app, { isShared: !isLoopback })
       }
     })

@@ -10,6 +10,7 @@ import type { CircuitSettings } from './endpoint-health/circuit.js'
 import type { EngineMeter } from './metrics.js'
 import type { Dispatcher } from './dispatcher.js'
 import type { Imports } from './import/import-task.js'
+import type { Pollers } from './polling/pollers.js'
 import type { Sender } from './sending/sender.js'
 
 /** What the engine's functions receive. The same functions run in every host, and in tests with driven time. */
@@ -28,6 +29,8 @@ export interface Engine {
   readonly circuit: CircuitSettings
   /** What this process remembers of circuits and rates. */
   readonly admission: Admission
+  /** What this process remembers of polls. */
+  readonly pollers: Pollers
   readonly meter: EngineMeter
   readonly log: Logger
   /** The name of this process in leases. */

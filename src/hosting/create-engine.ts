@@ -7,6 +7,7 @@ import type { Dispatcher } from '../delivery/dispatcher.js'
 import type { Engine } from '../delivery/engine.js'
 import type { Imports } from '../delivery/import/import-task.js'
 import type { EngineMeter } from '../delivery/metrics.js'
+import { createPollers, type Pollers } from '../delivery/polling/pollers.js'
 import type { Sender } from '../delivery/sending/sender.js'
 import { systemClock } from '../lib/clock.js'
 import { createIdFactory } from '../lib/ids.js'
@@ -25,6 +26,8 @@ export interface Parts {
   sender?: Sender
   /** Absent in a host that cannot store files. */
   imports?: Imports | undefined
+  /** Left out by a host that holds no poll open. */
+  pollers?: Pollers
   log: Logger
   meter?: EngineMeter
   tracer?: Tracer
@@ -32,12 +35,12 @@ export interface Parts {
 
 /** The engine of a host, with real clock and random numbers. */
 export function createEngine (
-  { config, mainSecret, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer }: Parts
+  { config, mainSecret, db, dispatcher, sender = noSender, imports, pollers = createPollers(), log, meter = noMeter, tracer }: Parts
 ): Engine {
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
   const vault = mainSecret === undefined ? noVault : createVault(mainSecret)
-  const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, meter, log, instance: randomUUID() }
+  const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, pollers, meter, log, instance: randomUUID() }
   return {
     ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer })
   }

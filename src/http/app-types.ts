@@ -4,6 +4,7 @@ import type { Engine } from '../delivery/engine.js'
 import type { Capability } from '../schemas/authentication-schema.js'
 import type { ParsedBody } from '../lib/raw-json.js'
 import type { Application } from '../repositories/applications.js'
+import type { Poller } from './poll-tokens.js'
 import type { Principal, Tokens } from './tokens.js'
 
 /** The app as routes see it. TypeBox schemas give the types of requests and answers. */
@@ -15,8 +16,11 @@ export type App = FastifyInstance<
   TypeBoxTypeProvider
 >
 
-/** The tokens that a route accepts: none is needed, an organization's, an organization's or its application's portal's, any. */
-export type Access = 'none' | 'org' | 'app' | 'any'
+/**
+ * The tokens that a route accepts: none is needed, an organization's, an organization's or its application's portal's, any of these,
+ * or any that may poll: an organization's, its application's portal's, the polling endpoint's.
+ */
+export type Access = 'none' | 'org' | 'app' | 'any' | 'poll'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -36,6 +40,8 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | null
+    /** In its place where the token is a polling endpoint's. */
+    poller: Poller | null
     /** The application in the path; null on routes that find it themselves. */
     application: Application | null
     parsedBody: ParsedBody | null

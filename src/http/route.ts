@@ -50,7 +50,7 @@ export function route<const O extends Operation> (operation: O & Replays<O>): { 
   return { config: { ...config, access, ...(capability && { capability }) }, schema: schema as unknown as SchemasOf<O> }
 }
 
-const isForPortals = (access: Access) => access === 'app' || access === 'any'
+const isForPortals = (access: Access) => access === 'app' || access === 'any' || access === 'poll'
 
 function capabilityOf ({ operationId, access }: Operation): Capability | undefined {
   if (!isForPortals(access)) return undefined
@@ -86,7 +86,7 @@ function errorAnswers ({ access, body, querystring, errors = [] }: Operation): R
   if (body) statuses.add(413).add(415).add(422)
   if (access !== 'none') statuses.add(400).add(401).add(429)
   if (access === 'org' || isForPortals(access)) statuses.add(403)
-  if (access === 'app') statuses.add(404)
+  if (access === 'app' || access === 'poll') statuses.add(404)
   return Object.fromEntries([...statuses].sort().map(status => [status, {
     ...(status === 422 ? HttpValidationError : HttpError),
     description: DESCRIPTIONS[status] ?? 'Error'

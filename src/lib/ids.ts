@@ -61,6 +61,24 @@ export function endId (prefix: string, ms: number): string {
   return prefix + encode(fill(new Uint32Array(WORDS), ms, new Uint8Array(PAYLOAD_BYTES).fill(0xff)))
 }
 
+/** The lowest id above this one. */
+export function idAfter (id: string): string {
+  const at = id.length - DIGITS
+  const words = decode(id.slice(at))!
+  for (let word = WORDS - 1; word >= 0 && ++words[word]! > 0xffff_ffff; word--) words[word] = 0
+  return id.slice(0, at) + encode(words)
+}
+
+/** An id of another instant (Unix ms) with the random part of this one: of one id and one instant always the same. */
+export function atInstant (id: string, ms: number): string {
+  const at = id.length - DIGITS
+  const words = decode(id.slice(at))!
+  const instant = fill(new Uint32Array(WORDS), ms, new Uint8Array(PAYLOAD_BYTES))
+  words[0] = instant[0]!
+  words[1] = (instant[1]! & 0xff00_0000) | (words[1]! & 0x00ff_ffff)
+  return id.slice(0, at) + encode(words)
+}
+
 /** Whether the text is this prefix and a well-formed KSUID. */
 export function isId (prefix: string, text: string): boolean {
   return text.length === prefix.length + DIGITS && text.startsWith(prefix) && decode(text.slice(prefix.length)) !== undefined

@@ -17,6 +17,7 @@ export const applicationAttributes = {
   updatedAt: { type: Number, required: true },
   deletedAt: Number,
   sessionsEndedUntil: Number,
+  polledSince: Number,
   tokenExpiries: {
     type: Array,
     schema: [{ type: Object, schema: { issuedUpTo: { type: Number, required: true }, at: { type: Number, required: true } } }]

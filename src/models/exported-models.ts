@@ -7,9 +7,11 @@ import type { ApplicationItem, SettingsItem } from './application-model.js'
 import type { AttemptItem } from './attempt-model.js'
 import type { AttentionItem } from './attention-model.js'
 import type { DeliveryItem } from './delivery-model.js'
+import type { DestinationItem } from './destination-model.js'
 import { bindModel, Instance } from './dynamoose-models.js'
 import type { EndpointItem } from './endpoint-model.js'
 import type { EventTypeItem } from './event-type-model.js'
+import type { FeedItem } from './feed-model.js'
 import type { LabelItem } from './label-model.js'
 import type { MessageItem } from './message-model.js'
 import type { ThrottleItem } from './rate-limit-model.js'
@@ -24,9 +26,11 @@ interface Items {
   settings: SettingsItem
   attempts: AttemptItem
   deliveries: DeliveryItem
+  destinations: DestinationItem
   endpoints: EndpointItem
   'event-types': EventTypeItem
   labels: LabelItem
+  feeds: FeedItem
   messages: MessageItem
   tasks: TaskItem
   'task-results': TaskResultItem

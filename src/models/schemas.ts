@@ -5,8 +5,10 @@ import { attemptAttributes } from './attempt-model.js'
 import { attentionAttributes } from './attention-model.js'
 import type { Attributes } from './attributes.js'
 import { deliveryAttributes } from './delivery-model.js'
+import { destinationAttributes } from './destination-model.js'
 import { endpointAttributes } from './endpoint-model.js'
 import { eventTypeAttributes } from './event-type-model.js'
+import { feedAttributes } from './feed-model.js'
 import { labelAttributes } from './label-model.js'
 import { messageAttributes } from './message-model.js'
 import { throttleAttributes } from './rate-limit-model.js'
@@ -19,9 +21,11 @@ export const SCHEMAS = {
   settings: { table: 'applications', attributes: settingsAttributes },
   attempts: { table: 'attempts', attributes: attemptAttributes },
   deliveries: { table: 'deliveries', attributes: deliveryAttributes },
+  destinations: { table: 'endpoints', attributes: destinationAttributes },
   endpoints: { table: 'endpoints', attributes: endpointAttributes },
   'event-types': { table: 'event-types', attributes: eventTypeAttributes },
   labels: { table: 'labels', attributes: labelAttributes },
+  feeds: { table: 'labels', attributes: feedAttributes },
   messages: { table: 'messages', attributes: messageAttributes },
   tasks: { table: 'tasks', attributes: taskAttributes },
   'task-results': { table: 'tasks', attributes: taskResultAttributes },

@@ -5,12 +5,14 @@ import type { Application } from '../repositories/applications.js'
 import { portalRefusal } from '../http/portal-sessions.js'
 import type { Portal, Principal } from '../http/tokens.js'
 import { allowedBy } from '../rules/capabilities.js'
-import type { App } from '../http/app-types.js'
+import { pollTokenIn, verifyPollToken } from '../http/poll-tokens.js'
+import type { Access, App } from '../http/app-types.js'
 import { parseQuery } from './query.js'
 
 /** Checks in the contract's order: query, token, permission, application. The body is checked after all of them. */
 export function addAuth (app: App): void {
   app.decorateRequest('principal', null)
+  app.decorateRequest('poller', null)
   app.decorateRequest('application', null)
   app.addHook('onRequest', authorize)
 }
@@ -22,11 +24,23 @@ async function authorize (request: FastifyRequest, _reply: FastifyReply): Promis
   if (schema?.querystring) request.query = parseQuery(schema.querystring as never, request.query as Record<string, string | string[]>)
   const access = config.access ?? 'org'
   if (access === 'none') return
+  const token = pollTokenIn(request.headers.authorization)
+  if (token !== undefined) return await admitPoller(request, token, access)
   const principal = await request.server.tokens.verify(request.headers.authorization)
   request.principal = principal
   if (principal.kind === 'app') await admitPortal(request, principal, config)
   const { app_id: idOrUid } = request.params as { app_id?: string }
   if (idOrUid !== undefined && !config.findsApplication) request.application = await find(request, principal, idOrUid)
+}
+
+async function admitPoller (request: FastifyRequest, token: string, access: Access): Promise<void> {
+  const { engine } = request.server
+  const { application, poller } = await verifyPollToken(engine.db, token, engine.clock.now())
+  if (access !== 'poll') throw forbidden()
+  const { app_id: idOrUid } = request.params as { app_id: string }
+  if (idOrUid !== application.id && idOrUid !== application.uid) throw notFound('Application')
+  request.application = application
+  request.poller = poller
 }
 
 async function admitPortal ({ server: { engine } }: FastifyRequest, portal: Portal, { capability }: FastifyContextConfig): Promise<void> {

@@ -33,6 +33,7 @@ function integerOf (name: string, schema: TSchema, text: string): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : undefined
   if (value === undefined) throw badQuery(`The query parameter '${name}' must be a whole number.`)
   if (schema.enum && !schema.enum.includes(value)) throw badQuery(`The query parameter '${name}' must be one of ${schema.enum.join(', ')}.`)
+  if (schema.minimum !== undefined && value < schema.minimum) throw invalid(['query', name, name], `must be at least ${schema.minimum}`)
   if (schema.maximum !== undefined && value > schema.maximum) throw invalid(['query', name, name], `must be at most ${schema.maximum}`)
   return value
 }

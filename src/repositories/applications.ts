@@ -27,6 +27,8 @@ export interface Application {
   tokenExpiries?: TokenExpiry[]
   /** Until this time, Unix ms, ended sessions or portal tokens may exist and are looked up; absent when none was ever ended. */
   sessionsEndedUntil?: number
+  /** Since when it has polling endpoints, Unix ms; absent: it has none. */
+  polledSince?: number
 }
 
 /** Portal tokens issued up to `issuedUpTo` stop working at `at`; both Unix ms. */

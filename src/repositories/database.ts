@@ -14,6 +14,7 @@ import { createModels, type Models, type TableName } from '../models/models.js'
 import { decodeItem } from '../models/decode-item.js'
 import type { Application } from './applications.js'
 import type { Blobs } from './blobs.js'
+import type { Destination } from './destinations.js'
 import type { Endpoints } from './endpoints.js'
 import type { EventType } from './event-types.js'
 import { createRecentMessages, type RecentMessages } from './recent-messages.js'
@@ -34,6 +35,7 @@ export interface Database extends DynamoDb {
 export interface Caches {
   applications: Cache<Application>
   endpoints: Cache<Endpoints>
+  destinations: Cache<Destination>
   /** A missing event type is cached too. */
   eventTypes: Cache<{ eventType: EventType | undefined }>
   settings: Cache<OrganizationSettings>
@@ -56,6 +58,7 @@ export function createCaches ({ now, max = 10_000 }: { now?: () => number, max?:
   return {
     applications: createCache({ max, ...timing }),
     endpoints: createCache({ max: Math.min(max, 1000), ...timing }),
+    destinations: createCache({ max: Math.min(max, 1000), ...timing }),
     eventTypes: createCache({ max: Math.min(max, 1000), ...timing, ttlMs: EVENT_TYPE_TTL_MS }),
     settings: createCache({ max: Math.min(max, 1000), ...timing, ttlMs: EVENT_TYPE_TTL_MS })
   }

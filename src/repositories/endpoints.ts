@@ -203,10 +203,13 @@ export async function remove (db: Database, endpoint: Endpoint, now: number): Pr
   await aliases.release(db, idKey(dead.id), dead.appId)
 }
 
+// Polling endpoints lie beside them, under ids of their own.
+const OF = (appId: string): Range => ({ hash: ['appId', appId], range: ['id', 'ep_', 'ep_~'] })
+
 /** All endpoints of an application, with deleted ones as long as their deliveries are kept. */
 export async function all (db: Database, appId: string): Promise<Endpoint[]> {
   const found: Endpoint[] = []
-  for await (const items of pages<EndpointItem>(db, 'endpoints', { hash: ['appId', appId] })) found.push(...items.map(endpointOf))
+  for await (const items of pages<EndpointItem>(db, 'endpoints', OF(appId))) found.push(...items.map(endpointOf))
   return found
 }
 

@@ -41,6 +41,8 @@ export interface Message {
   trace?: string
   /** Whether the fan-out is not done yet. */
   isMarked?: true
+  /** It waits for its `deliverAt` before polling endpoints show it. */
+  comesLater?: true
 }
 
 interface Data extends Packing, Omit<Message, 'payload' | 'isUnseen' | 'appId' | 'id' | 'isMarked'> {}
@@ -233,7 +235,8 @@ export function fromImage (image: Record<string, unknown>): Message | undefined 
   return { ...ABSENT, ...carried, appId: applicationOf(list), id, payload: undefined, ...(dueShard !== undefined && { isMarked: true }) }
 }
 
-async function fromItem (db: Database, item: MessageItem, { now, withPayload }: ReadOptions): Promise<Message> {
+/** A message as its item has it, with its payload or without. */
+export async function fromItem (db: Database, item: MessageItem, { now, withPayload }: ReadOptions): Promise<Message> {
   const { deflated, blob, parts, ...data } = JSON.parse(item.data) as Data
   const isThere = withPayload && data.payloadExpiresAt > now
   const payload = isThere ? await unpack(db, item, { deflated, blob, parts }) : undefined

@@ -5,6 +5,7 @@ import { attentionRoutes } from './attention.js'
 import { authenticationRoutes } from './authentication.js'
 import { backgroundTaskRoutes } from './background-task.js'
 import { deliveryRoutes } from './delivery.js'
+import { destinationRoutes } from './destination.js'
 import { endpointFilterRoutes } from './endpoint-filter.js'
 import { endpointHeaderRoutes } from './endpoint-headers.js'
 import { endpointMessageRoutes } from './endpoint-message.js'
@@ -26,6 +27,9 @@ import { messageExpungeAllRoutes } from './message-expunge-all.js'
 import { messagePrecheckRoutes } from './message-precheck.js'
 import { messageRoutes } from './message.js'
 import { operationalWebhookRoutes } from './operational-webhook.js'
+import { pollerTokenRoutes } from './poller-token.js'
+import { pollerRoutes } from './poller.js'
+import { pollingEndpointRoutes } from './polling-endpoint.js'
 import { redriveRoutes } from './redrive-dlq.js'
 import { statisticsRoutes } from './statistics.js'
 
@@ -36,6 +40,7 @@ import { statisticsRoutes } from './statistics.js'
 export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) => Promise<void>]> = [
   ['/health', healthRoutes],
   ['/auth', authenticationRoutes],
+  ['/auth/app/:app_id/poller', pollerTokenRoutes],
   ['/app', applicationRoutes],
   ['/event-type', eventTypeRoutes],
   ['/event-type/import/openapi', eventTypeImportRoutes],
@@ -57,6 +62,9 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/app/:app_id/msg/:msg_id/endpoint', messageEndpointRoutes],
   ['/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/attempt', messageEndpointAttemptRoutes],
   ['/app/:app_id/delivery', deliveryRoutes],
+  ['/app/:app_id/destination', destinationRoutes],
+  ['/app/:app_id/poller/:sink_id', pollerRoutes],
+  ['/app/:app_id/polling-endpoint/:sink_id/consumer', pollingEndpointRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/recover', recoverRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/replay-missing', replayMissingRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/bulk-replay', bulkReplayRoutes],

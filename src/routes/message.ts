@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { replayOf } from '../delivery/accept/accept.js'
 import { expunge } from '../delivery/attempt/expunge-payload.js'
+import { joinFeed } from '../delivery/polling/join-feed.js'
 import { newMessage } from '../rules/message-rules.js'
 import { acceptChecked } from '../delivery/accept/payload-check.js'
 import { applicationOf, idempotencyKeyOf, principalOf } from '../http/request.js'
@@ -75,6 +76,8 @@ export async function messageRoutes (app: App): Promise<void> {
     if (key === undefined) return undefined
     const application = await applications.findCached(engine.db, principalOf(request).orgId, idOrUid)
     const message = application && await replayOf(engine, application.id, key)
-    return message && messageOut(message, request.query.with_content)
+    if (!message) return undefined
+    await joinFeed(engine, application, [message], true)
+    return messageOut(message, request.query.with_content)
   }
 }

@@ -8,6 +8,7 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import { compose, idempotencyAlias, logAccepted, markOf, refuseLate, type NewMessage } from './accept.js'
 import type { Engine, Storage, LoggedStorage } from '../engine.js'
+import { joinFeed } from '../polling/join-feed.js'
 import { acceptUnless, payloadProblems } from './payload-check.js'
 
 export type Refusal = ApiError | ValidationError
@@ -52,7 +53,7 @@ export async function acceptBatch (engine: Engine, application: Application, { e
   const answer = async (position: number) => {
     const entry = entries[position]!
     const stored = places.stored.get(places.ids[position]!)
-    if (stored) answers[position] = await replayed(engine, stored)
+    if (stored) answers[position] = await replayed(engine, application, stored)
     else if (isRefusal(entry)) answers[position] = entry
     else if (isPlain(entry)) answers[position] = problems.get(position) ?? compose(application, places.ids[position]!, entry)
     else {
@@ -69,7 +70,7 @@ export async function acceptBatch (engine: Engine, application: Application, { e
   const isNew = (one: Message | Refusal, position: number): one is Message =>
     isPlain(entries[position]!) && !isRefusal(one) && !places.stored.has(one.id)
   refuseLate(engine, places.since)
-  const held = await store(engine, answers.filter(isNew), places)
+  const held = await store(engine, application, answers.filter(isNew), places)
   return answers.map(one => isRefusal(one) ? one : held.get(one.id) ?? one)
 }
 
@@ -139,13 +140,19 @@ async function reserve (
 }
 
 // The first request may have died before the fan-out.
-async function replayed (engine: Engine, message: Message): Promise<Message> {
+async function replayed (engine: Engine, application: Application, message: Message): Promise<Message> {
+  await joinFeed(engine, application, [message], true)
   if (message.isMarked) await engine.dispatcher.announce(engine, message)
   return message
 }
 
 /** Stores messages and starts their fan-out. Returns, by id, the messages that another request stored first. */
-async function store (engine: Engine, composed: Message[], { isRepeated }: Places): Promise<Map<string, Message>> {
+async function store (
+  engine: Engine,
+  application: Application,
+  composed: Message[],
+  { isRepeated }: Places
+): Promise<Map<string, Message>> {
   if (composed.length === 0) return new Map()
   const { db, clock } = engine
   const began = clock.now()
@@ -162,6 +169,7 @@ async function store (engine: Engine, composed: Message[], { isRepeated }: Place
     engine.meter.observe('acceptTime', (clock.now() - began) / 1000)
     return undefined
   })
+  await joinFeed(engine, application, composed, isRepeated)
   const lost = rivals.filter(message => message !== undefined)
   if (lost.length === 0) return new Map()
   const held = await messages.readMany(db, lost[0]!.appId, lost.map(({ id }) => id), { now: clock.now(), withPayload: true })

@@ -11,6 +11,7 @@ import { placed } from '../../repositories/message-lists.js'
 import type { Message } from '../../repositories/messages.js'
 import type { AliasItem } from '../../models/alias-model.js'
 import { shardOf } from '../../repositories/due.js'
+import { joinFeed } from '../polling/join-feed.js'
 import { leaseMs, type Engine, type Storage, type ConfiguredStorage } from '../engine.js'
 import { wantedAmong, type Wanted } from '../match.js'
 
@@ -44,16 +45,19 @@ export function idempotencyAlias (...scope: string[]): string {
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
   const began = engine.clock.now()
   const { id, stored, since } = await claimId(engine, application, input)
-  if (stored) return await replay(engine, stored)
+  if (stored) return await replay(engine, application, stored)
   const message = compose(application, id, input)
   const { mark, wanted } = await markOf(engine, message)
   const prepared = wanted && await engine.dispatcher.prepare?.(engine, message, wanted)
   refuseLate(engine, since)
   // A write that returns an error may have been applied. Then only a look at the due mark or deliveries finds the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
-  if (!await messages.insert(engine.db, message, prepared ? {} : mark, prepared?.writes)) return await twin(engine, message, input)
+  if (!await messages.insert(engine.db, message, prepared ? {} : mark, prepared?.writes)) {
+    return await twin(engine, application, message, input)
+  }
   if (prepared) prepared.start()
   else if (mark) await engine.dispatcher.announce(engine, message, wanted)
+  await joinFeed(engine, application, [message])
   logAccepted(engine, message, mark !== undefined)
   engine.tracer?.note(message.trace, { name: 'accept', from: began, to: engine.clock.now(), annotations: { msgId: message.id } })
   engine.meter.count('accepted')
@@ -70,7 +74,8 @@ export function refuseLate ({ clock }: Pick<Engine, 'clock'>, since: number): vo
 }
 
 // The first request may have died after it stored the message. Then the fan-out is still to be done.
-async function replay (engine: Engine, message: Message): Promise<Accepted> {
+async function replay (engine: Engine, application: Application, message: Message): Promise<Accepted> {
+  await joinFeed(engine, application, [message], true)
   if (message.isMarked) await engine.dispatcher.announce(engine, message)
   return { message, replayed: true }
 }
@@ -130,9 +135,17 @@ async function claimName (engine: Storage, appId: string, alias: AliasItem): Pro
 }
 
 // Another request stored the same id at the same moment: a repetition of this request, or a rival with the same eventId.
-async function twin (engine: Storage, { appId, id }: Message, { idempotencyKey, eventId }: NewMessage): Promise<Accepted> {
+async function twin (
+  engine: Engine,
+  application: Application,
+  { appId, id }: Message,
+  { idempotencyKey, eventId }: NewMessage
+): Promise<Accepted> {
   const replay = idempotencyKey === undefined ? undefined : await replayOf(engine, appId, idempotencyKey)
-  if (replay?.id === id) return { message: replay, replayed: true }
+  if (replay?.id === id) {
+    await joinFeed(engine, application, [replay])
+    return { message: replay, replayed: true }
+  }
   throw conflict(`A message with the eventId '${eventId}' already exists.`)
 }
 
@@ -142,12 +155,13 @@ const isOf = ({ eventId, idempotencyKey }: Message, key: string) => eventId === 
 const seconds = (ms: number) => Math.ceil(ms / 1000)
 
 /** The record of a message with this id, from the caller's input. */
-export function compose ({ orgId, id: appId }: Application, id: string, input: NewMessage): Message {
+export function compose ({ orgId, id: appId, polledSince }: Application, id: string, input: NewMessage): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
   const trace = sampledTrace(invocationTrace())
   return {
     ...(trace !== undefined && { trace }),
+    ...(polledSince !== undefined && (input.deliverAt ?? 0) > messages.timestampOf({ id }) && { comesLater: true as const }),
     idempotencyKey: key,
     orgId,
     appId,

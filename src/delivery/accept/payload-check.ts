@@ -7,6 +7,7 @@ import * as settings from '../../repositories/settings.js'
 import { accept, replayOf, type NewMessage } from './accept.js'
 import type { Engine, LoggedStorage } from '../engine.js'
 import type { Found } from '../payload-schemas/payload-work.js'
+import { joinFeed } from '../polling/join-feed.js'
 
 // The time for all payload checks of one request, ms.
 export const BUDGET_MS = 2000
@@ -39,6 +40,7 @@ export async function acceptUnless (
   const { idempotencyKey: key } = input
   const replay = key === undefined ? undefined : await replayOf(engine, application.id, key)
   if (!replay) throw problem
+  await joinFeed(engine, application, [replay], true)
   return replay
 }
 

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { MINUTE_MS } from '../../facts/periods.js'
+import { ApiError, conflict, invalid } from '../../errors.js'
+import * as consumers from '../../repositories/consumers.js'
+import type { Consumer } from '../../repositories/consumers.js'
+import type { Destination } from '../../repositories/destinations.js'
+import type { Engine, Storage } from '../engine.js'
+import { EARLIEST, type Place } from './place.js'
+import { placeAt, readFeed, type Asked, type Read } from './read-feed.js'
+import type { Fed } from './segments.js'
+
+/** A consumer of a polling endpoint, as its path names it. */
+export interface Named { application: Fed, destination: Pick<Destination, 'id'>, consumerId: string }
+
+/** A place with the name that tells which page gave it. */
+export interface Marked { place: Place, nonce: string }
+
+export interface Page extends Pick<Read, 'shown' | 'done'> { iterator: Marked }
+
+type Polling = Storage & Pick<Engine, 'pollers'>
+
+// A poll that finds nothing writes only so often that it was there.
+const NOTED_EVERY_MS = 10 * MINUTE_MS
+
+/**
+ * The page at a consumer's place. `given` is the iterator of the page before: to give it is to acknowledge that page. Without one the
+ * page that was not acknowledged comes again. 409 when the iterator is not of the latest page: another client uses the same name.
+ */
+export async function pollConsumer (engine: Polling, named: Named, given: Marked | undefined, asked: Asked): Promise<Page> {
+  const { application } = named
+  const held = await heldBy(engine, named, given)
+  const current = acknowledged(held, given)
+  const { shown, next, done } = await readFeed(engine, application, current.place, asked)
+  const now = engine.clock.now()
+  const isStill = shown.length === 0 && isSame(next, current.place)
+  if (isStill && current === held && now - held.polledAt < NOTED_EVERY_MS) return { shown, done, iterator: current }
+  const { lease, handed: _, ...rest } = current
+  const handed = isStill ? undefined : { place: next, nonce: newNonce() }
+  await save(engine, named, { ...rest, ...(handed && { handed }), polledAt: now })
+  return { shown, done, iterator: handed ?? current }
+}
+
+// Of an idle consumer this process knows the place: a write over another process's is refused.
+async function heldBy (engine: Polling, named: Named, given: Marked | undefined): Promise<Consumer<Place>> {
+  const key = keyOf(named)
+  const known = given && engine.pollers.consumers.get(key) as Consumer<Place> | undefined
+  if (known && given.nonce === known.nonce && !known.lease) return known
+  const { application, destination, consumerId } = named
+  const held = await consumers.read<Place>(engine.db, application.id, destination.id, consumerId) ?? unknown(consumerId, given)
+  engine.pollers.consumers.set(key, held)
+  return held
+}
+
+const unknown = (id: string, given?: Marked): Consumer<Place> =>
+  ({ id, rev: 0, place: given?.place ?? EARLIEST, nonce: given?.nonce ?? '', count: 0, polledAt: 0 })
+
+function acknowledged (held: Consumer<Place>, given: Marked | undefined): Consumer<Place> {
+  if (!given || given.nonce === held.nonce) return held
+  if (given.nonce !== held.handed?.nonce) throw takenOver()
+  const { handed, ...rest } = held
+  return { ...rest, ...handed }
+}
+
+const takenOver = () => conflict(
+  'The iterator is not of the latest page of this consumer: another client polls under the same name, or the place was moved. ' +
+  'Poll without an iterator to go on at its place.'
+)
+
+/** Moves a consumer to what is of an instant (Unix ms) or later; returns the iterator of the place. */
+export async function seekConsumer (engine: Polling, named: Named, after: number): Promise<Marked> {
+  const place = await placeAt(engine, named.application, after)
+  const moved = { place, nonce: newNonce() }
+  await change(engine, named, ({ lease, handed, ...held }) => ({ ...held, ...moved }))
+  engine.pollers.wake(named.application.id)
+  return moved
+}
+
+export interface Lease { leaseMs: number, start: 'earliest' | 'latest' }
+
+export interface LeasedPage extends Pick<Read, 'shown' | 'done'> {
+  /** Of the first message; the others follow. */
+  offset: number
+}
+
+/**
+ * The page at a consumer's place, kept for its holder until it is committed or `leaseMs` have passed; until then others get an
+ * empty page. A consumer that never polled begins at the first message that is kept, or with what comes after now.
+ */
+export async function leaseFromConsumer (engine: Polling, named: Named, { leaseMs, start }: Lease, asked: Asked): Promise<LeasedPage> {
+  const { application, destination, consumerId } = named
+  const now = engine.clock.now()
+  const held = await consumers.read<Place>(engine.db, application.id, destination.id, consumerId) ??
+    { ...unknown(consumerId), ...(start === 'latest' && { place: await placeAt(engine, application, now) }) }
+  if (held.lease && held.lease.until > now) return { shown: [], done: true, offset: held.count }
+  const { shown, next, done } = await readFeed(engine, application, held.place, asked)
+  const isStill = shown.length === 0 && isSame(next, held.place)
+  const offset = held.count
+  if (isStill && held.rev > 0 && now - held.polledAt < NOTED_EVERY_MS) return { shown, done, offset }
+  const { lease, handed, ...rest } = held
+  const place = shown.length === 0 ? next : held.place
+  const leased = shown.length > 0 && { lease: { until: now + leaseMs, places: shown.map(({ place }) => place) } }
+  await save(engine, named, { ...rest, place, nonce: newNonce(), ...leased, polledAt: now })
+  return { shown, done, offset }
+}
+
+/** Acknowledges the messages of a leased page up to an offset, and ends the lease; 422 for one that was not handed out. */
+export async function commitOffset (engine: Polling, named: Named, offset: number): Promise<void> {
+  await change(engine, named, ({ lease, handed, ...held }) => {
+    if (offset < held.count) return undefined
+    const place = lease?.places[offset - held.count]
+    if (!place) throw invalid(['body', 'offset'], 'was not handed out, or was handed out anew since')
+    return { ...held, place, nonce: newNonce(), count: offset + 1 }
+  })
+  engine.pollers.wake(named.application.id)
+}
+
+type Change = (held: Consumer<Place>) => Consumer<Place> | undefined
+
+async function change (engine: Polling, named: Named, changed: Change): Promise<void> {
+  const { application, destination, consumerId } = named
+  for (;;) {
+    const held = await consumers.read<Place>(engine.db, application.id, destination.id, consumerId) ?? unknown(consumerId)
+    const after = changed(held)
+    if (!after) return
+    try {
+      return await save(engine, named, { ...after, polledAt: engine.clock.now() })
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.statusCode !== 409) throw error
+    }
+  }
+}
+
+async function save ({ db, pollers }: Polling, named: Named, consumer: Consumer<Place>): Promise<void> {
+  pollers.consumers.delete(keyOf(named))
+  if (!await consumers.write(db, named.application.id, named.destination.id, consumer)) throw takenOver()
+  pollers.consumers.set(keyOf(named), { ...consumer, rev: consumer.rev + 1 })
+}
+
+const keyOf = ({ application, destination, consumerId }: Named) => `${application.id}/${destination.id}/${consumerId}`
+
+const newNonce = () => randomBytes(9).toString('base64url')
+
+const isSame = (one: Place, other: Place) =>
+  one.segment === other.segment && one.taken === other.taken && one.id === other.id && one.after === other.after

@@ -1,0 +1,105 @@
+import { MINUTE_MS } from '../../facts/periods.js'
+import { idAfter, idTimeMs, startId } from '../../lib/ids.js'
+import type { Application } from '../../repositories/applications.js'
+import * as feed from '../../repositories/feed.js'
+import type { Coming, Segment } from '../../repositories/feed.js'
+import { listAfter } from '../../repositories/message-feed.js'
+import type { Message } from '../../repositories/messages.js'
+import type { Storage } from '../engine.js'
+
+/** The application whose feed it is. */
+export type Fed = Pick<Application, 'id' | 'shardCounts'>
+
+/** How many messages a segment holds, about. */
+export const SEGMENT_SIZE = 250
+/** How far clocks may be apart, ms: what is older when it is first read has all come in, and is shown as the list has it. */
+export const OLD_MS = 30 * MINUTE_MS
+// Once so much older than that, so that not every poll opens such a segment.
+const SLACK_MS = MINUTE_MS
+// Of what comes at one time, so much in one segment.
+const COMING_AT_ONCE = 100
+// A repetition of the request that stored a message asks for no longer than this whether it is in the feed.
+const MOST_MOVED = 1000
+
+/** Whether the feed shows a message at the place that its id has: one that comes later has another place. */
+export const hasOwnPlace = ({ comesLater, onlyEndpointId }: Message) => !comesLater && onlyEndpointId === null
+
+/**
+ * Opens the segment after `from`, the end of the feed; undefined when there is nothing to show. `fresh` are the first messages after
+ * `from`.
+ *
+ * Order: the segment is stored with its end, then its messages are read, then they are stored in it. A message that is stored
+ * after they were read finds the segment there, and sees that it is not in it (join-feed). Another process that opens the
+ * same one, or finds it unsealed because its opener died, does the same, and one write wins.
+ */
+export async function open (engine: Storage, application: Fed, from: string, fresh: () => Promise<Message[]>): Promise<Segment | undefined> {
+  const { db, clock } = engine
+  const now = clock.now()
+  if ((idTimeMs(from) ?? 0) < now - OLD_MS - SLACK_MS) return await openOld(engine, application, from)
+  const listed = await fresh()
+  const added = await claimed(engine, application.id, from)
+  if (listed.length === 0 && added.length === 0) return undefined
+  const to = [idAfter(from), ...listed.slice(-1).map(({ id }) => id), ...added.map(({ msgId }) => msgId)].sort().at(-1)!
+  const segment: Segment = { from, to, added: added.map(({ msgId }) => msgId), moved: [], rev: 0 }
+  const isOurs = await feed.writeSegment(db, application.id, segment, now)
+  const whole = await sealed(engine, application, isOurs ? { ...segment, rev: 1 } : await known(engine, application, from))
+  if (isOurs) for (const coming of added) await settle(engine, application.id, coming)
+  return whole
+}
+
+/** What nobody has read so far and nothing can come into any more needs no list of its messages. */
+async function openOld (engine: Storage, application: Fed, from: string): Promise<Segment> {
+  const { db, clock } = engine
+  const now = clock.now()
+  // Where the beginning of a feed has expired, its rest is still there.
+  const next = await feed.nextBeginning(db, application.id, from)
+  const to = [startId('msg_', now - OLD_MS), ...(next === undefined ? [] : [next])].sort()[0]!
+  const segment: Segment = { from, to, added: [], isOld: true, moved: [], rev: 0 }
+  return await feed.writeSegment(db, application.id, segment, now) ? { ...segment, rev: 1 } : await known(engine, application, from)
+}
+
+async function known ({ db }: Storage, { id }: Fed, from: string): Promise<Segment> {
+  const segment = await feed.readSegment(db, id, from)
+  if (!segment) throw new Error(`The segment after ${from} is gone.`)
+  return segment
+}
+
+/** A segment with what it shows, which is decided now if it is not yet. */
+export async function sealed (engine: Storage, application: Fed, segment: Segment): Promise<Segment> {
+  if (segment.ids || segment.isOld) return segment
+  const now = engine.clock.now()
+  const listed = await listAfter(engine.db, application, { after: segment.from, upTo: segment.to }, { now, withPayload: false })
+  const whole = { ...segment, ids: [...listed.filter(hasOwnPlace).map(({ id }) => id), ...segment.added] }
+  if (await feed.writeSegment(engine.db, application.id, whole, now)) return { ...whole, rev: segment.rev + 1 }
+  return await sealed(engine, application, await known(engine, application, segment.from))
+}
+
+/** What has come and is in no segment yet: claimed for the one that is to be opened. */
+async function claimed (engine: Storage, appId: string, from: string): Promise<Coming[]> {
+  const { db, clock } = engine
+  const now = clock.now()
+  const ours: Coming[] = []
+  for (const coming of await feed.comingBy(db, appId, now, COMING_AT_ONCE)) {
+    const { segment, msgId, rev } = coming
+    if (segment === from) {
+      ours.push(coming)
+      continue
+    }
+    const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
+    if (shown?.added.includes(msgId)) await settle(engine, appId, coming)
+    else if (await feed.claimComing(db, appId, coming, from, now)) ours.push({ ...coming, segment: from, rev: rev + 1 })
+  }
+  return ours
+}
+
+/** Order: the segment that the message's id lies in forgets it, then what it was found by goes: no repetition lets it come again. */
+async function settle (engine: Storage, appId: string, coming: Coming): Promise<void> {
+  const { db, clock } = engine
+  for (;;) {
+    const own = await feed.segmentBefore(db, appId, coming.msgId)
+    if (!own || own.to < coming.msgId || own.moved.includes(coming.msgId)) break
+    const moved = [...own.moved, coming.msgId].slice(-MOST_MOVED)
+    if (await feed.writeSegment(db, appId, { ...own, moved }, clock.now())) break
+  }
+  await feed.forgetComing(db, appId, coming)
+}

@@ -1,0 +1,40 @@
+import { commitOffset, leaseFromConsumer } from '../delivery/polling/consume.js'
+import type { App } from '../http/app-types.js'
+import { polledOut } from '../http/poller-view.js'
+import { askedOf, held, sinkOf } from '../http/polling.js'
+import { applicationOf } from '../http/request.js'
+import { route } from '../http/route.js'
+import { NoContent } from '../schemas/common-schema.js'
+import { ConsumerParams, LeaseQuery, PollerV2CommitIn, PollerV2PollOut } from '../schemas/poller-schema.js'
+
+const tag = 'Message Poller'
+const LEASED = 'The messages are kept for this client until they are committed or the lease is over; until then other polls of the ' +
+  'consumer find nothing. What was not committed comes again, from the first one on.'
+
+export async function pollingEndpointRoutes (app: App): Promise<void> {
+  const { engine } = app
+
+  app.get('/:consumer_id', route({
+    operationId: 'v2.message.poller.consumer-poll', summary: 'Poll messages under a lease', description: LEASED, tag, access: 'poll',
+    errors: [409], params: ConsumerParams, querystring: LeaseQuery, answers: { 200: PollerV2PollOut }
+  }), async (request, reply) => {
+    const { params: { sink_id: idOrUid, consumer_id: consumerId }, query } = request
+    const { lease_duration_ms: leaseMs, starting_position: start = 'earliest' } = query
+    const application = applicationOf(request)
+    const { shown, offset, done } = await held(request, reply, query.wait, async () => {
+      const sink = await sinkOf(request, idOrUid)
+      return await leaseFromConsumer(engine, { application, destination: sink, consumerId }, { leaseMs, start }, askedOf(request, sink, query))
+    })
+    return { data: shown.map(({ message }, at) => ({ offset: offset + at, ...polledOut(message) })), done }
+  })
+
+  app.post('/:consumer_id/commit', route({
+    operationId: 'v2.message.poller.consumer-commit', summary: 'Acknowledge messages', tag, access: 'poll', params: ConsumerParams,
+    body: PollerV2CommitIn, answers: { 204: NoContent }
+  }), async (request, reply) => {
+    const { sink_id: idOrUid, consumer_id: consumerId } = request.params
+    const sink = await sinkOf(request, idOrUid)
+    await commitOffset(engine, { application: applicationOf(request), destination: sink, consumerId }, request.body.offset)
+    return await reply.code(204).send()
+  })
+}
