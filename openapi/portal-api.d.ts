@@ -40,6 +40,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/app/{app_id}/poller/{endpoint_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the token of a polling endpoint
+         * @description A portal's token needs the capability `ViewEndpointSecret`.
+         */
+        get: operations["v1.authentication.get-poller-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/app/{app_id}/poller/{endpoint_id}/token/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new token of a polling endpoint
+         * @description The token polls this polling endpoint, and does nothing else. The tokens before it are good for a while more.
+         *
+         *     A portal's token needs the capability `ManageEndpointSecret`.
+         */
+        post: operations["v1.authentication.rotate-poller-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}": {
         parameters: {
             query?: never;
@@ -490,6 +532,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/app/{app_id}/destination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List destinations
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.destination.list"];
+        put?: never;
+        /**
+         * Create destination
+         * @description A destination is a polling endpoint: its owner asks for messages in place of getting them. Other types are refused.
+         *
+         *     A portal's token needs the capability `ManageEndpoint`.
+         */
+        post: operations["v1.destination.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/destination/{destination_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get destination
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.destination.get"];
+        /**
+         * Create or update destination
+         * @description A destination is a polling endpoint: its owner asks for messages in place of getting them. Other types are refused.
+         *
+         *     A portal's token needs the capability `ManageEndpoint`.
+         */
+        put: operations["v1.destination.upsert"];
+        post?: never;
+        /**
+         * Delete destination
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        delete: operations["v1.destination.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch destination
+         * @description A portal's token needs the capability `ManageEndpoint`.
+         */
+        patch: operations["v1.destination.patch"];
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/poller/{sink_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poll messages
+         * @description Messages come in the order in which they were accepted, each once; the same iterator gives the same messages again.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.message.poller.poll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/poller/{sink_id}/consumer/{consumer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poll messages as a consumer
+         * @description The server keeps the place. The iterator of a page acknowledges it when it is given to the next poll; without one, the page that was not acknowledged comes again. A consumer is one client: the iterator of any but its latest page is 409.
+         *
+         *     A portal's token needs the capability `CreateAttempts`.
+         */
+        get: operations["v1.message.poller.consumer-poll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/poller/{sink_id}/consumer/{consumer_id}/seek": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a consumer to a time
+         * @description A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v1.message.poller.consumer-seek"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/polling-endpoint/{sink_id}/consumer/{consumer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poll messages under a lease
+         * @description The messages are kept for this client until they are committed or the lease is over; until then other polls of the consumer find nothing. What was not committed comes again, from the first one on.
+         *
+         *     A portal's token needs the capability `CreateAttempts`.
+         */
+        get: operations["v2.message.poller.consumer-poll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/polling-endpoint/{sink_id}/consumer/{consumer_id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge messages
+         * @description A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v2.message.poller.consumer-commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}/endpoint/{endpoint_id}/recover": {
         parameters: {
             query?: never;
@@ -671,6 +879,143 @@ export interface operations {
                         capabilities: ("ViewBase" | "ViewEndpointSecret" | "ManageEndpointSecret" | "ManageTransformations" | "CreateAttempts" | "ManageEndpoint")[];
                         featureFlags: string[];
                         expiresAt: string | null;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.authentication.get-poller-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The polling endpoint's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The token's id
+                         * @example tok_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @description Polls this polling endpoint, and does nothing else */
+                        token: string;
+                        name: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        expiresAt: string | null;
+                        /**
+                         * @description What the token may do
+                         * @example [
+                         *       "poll"
+                         *     ]
+                         */
+                        scopes: string[];
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.authentication.rotate-poller-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The polling endpoint's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expiry": 2592000
+                 *     }
+                 */
+                "application/json": {
+                    expiry?: number | null;
+                    /** @description How long the tokens before it are still good, in seconds; 300 when absent */
+                    oldTokenExpiry?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The token's id
+                         * @example tok_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @description Polls this polling endpoint, and does nothing else */
+                        token: string;
+                        name: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        expiresAt: string | null;
+                        /**
+                         * @description What the token may do
+                         * @example [
+                         *       "poll"
+                         *     ]
+                         */
+                        scopes: string[];
                     };
                 };
             };
@@ -3672,6 +4017,1042 @@ export interface operations {
                         done: boolean;
                     };
                 };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.destination.list": {
+        parameters: {
+            query?: {
+                /** @description Limit the number of returned items */
+                limit?: number;
+                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                iterator?: string;
+                /** @description The sorting order of the returned items */
+                order?: "ascending" | "descending";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                             * @example pollingEndpoint
+                             */
+                            type: string;
+                            /** @description A polling endpoint has none */
+                            config: Record<string, never>;
+                            /**
+                             * @description The destination's id
+                             * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            uid: string | null;
+                            /**
+                             * @example enabled
+                             * @enum {string}
+                             */
+                            status: "enabled" | "disabled";
+                            /** @description Where a poll without an iterator begins: always with the first message that is kept */
+                            currentIterator: string;
+                            /** @description A polling endpoint does not fail */
+                            failureReason: null;
+                            /** @description A polling endpoint does not fail */
+                            nextRetryAt: null;
+                            /** @description Kept for SDKs: a poll says its own limit */
+                            batchSize: number;
+                            /** @description Kept for SDKs: a poll says its own `wait` */
+                            maxWaitSecs: number;
+                            eventTypes?: string[];
+                            channels?: string[];
+                            /**
+                             * @example {
+                             *       "plan": "pro"
+                             *     }
+                             */
+                            metadata: {
+                                [key: string]: string;
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description Give it back to get the previous page */
+                        prevIterator?: string;
+                        /** @description Nothing further in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.destination.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pollingEndpoint",
+                 *       "eventTypes": [
+                 *         "invoice.paid"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                     * @example pollingEndpoint
+                     */
+                    type: string;
+                    config?: Record<string, never> | null;
+                    uid?: string | null;
+                    /**
+                     * @description Polls of a disabled one find nothing, and its consumers keep their places
+                     * @enum {string}
+                     */
+                    status?: "enabled" | "disabled";
+                    /** @description Kept for SDKs: a poll says its own limit */
+                    batchSize?: number;
+                    /** @description Kept for SDKs: a poll says its own `wait` */
+                    maxWaitSecs?: number;
+                    eventTypes?: string[] | null;
+                    channels?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                         * @example pollingEndpoint
+                         */
+                        type: string;
+                        /** @description A polling endpoint has none */
+                        config: Record<string, never>;
+                        /**
+                         * @description The destination's id
+                         * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        /**
+                         * @example enabled
+                         * @enum {string}
+                         */
+                        status: "enabled" | "disabled";
+                        /** @description Where a poll without an iterator begins: always with the first message that is kept */
+                        currentIterator: string;
+                        /** @description A polling endpoint does not fail */
+                        failureReason: null;
+                        /** @description A polling endpoint does not fail */
+                        nextRetryAt: null;
+                        /** @description Kept for SDKs: a poll says its own limit */
+                        batchSize: number;
+                        /** @description Kept for SDKs: a poll says its own `wait` */
+                        maxWaitSecs: number;
+                        eventTypes?: string[];
+                        channels?: string[];
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.destination.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The destination's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                destination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                         * @example pollingEndpoint
+                         */
+                        type: string;
+                        /** @description A polling endpoint has none */
+                        config: Record<string, never>;
+                        /**
+                         * @description The destination's id
+                         * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        /**
+                         * @example enabled
+                         * @enum {string}
+                         */
+                        status: "enabled" | "disabled";
+                        /** @description Where a poll without an iterator begins: always with the first message that is kept */
+                        currentIterator: string;
+                        /** @description A polling endpoint does not fail */
+                        failureReason: null;
+                        /** @description A polling endpoint does not fail */
+                        nextRetryAt: null;
+                        /** @description Kept for SDKs: a poll says its own limit */
+                        batchSize: number;
+                        /** @description Kept for SDKs: a poll says its own `wait` */
+                        maxWaitSecs: number;
+                        eventTypes?: string[];
+                        channels?: string[];
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.destination.upsert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The destination's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                destination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "pollingEndpoint",
+                 *       "eventTypes": [
+                 *         "invoice.paid"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                     * @example pollingEndpoint
+                     */
+                    type: string;
+                    config?: Record<string, never> | null;
+                    uid?: string | null;
+                    /**
+                     * @description Polls of a disabled one find nothing, and its consumers keep their places
+                     * @enum {string}
+                     */
+                    status?: "enabled" | "disabled";
+                    /** @description Kept for SDKs: a poll says its own limit */
+                    batchSize?: number;
+                    /** @description Kept for SDKs: a poll says its own `wait` */
+                    maxWaitSecs?: number;
+                    eventTypes?: string[] | null;
+                    channels?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                         * @example pollingEndpoint
+                         */
+                        type: string;
+                        /** @description A polling endpoint has none */
+                        config: Record<string, never>;
+                        /**
+                         * @description The destination's id
+                         * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        /**
+                         * @example enabled
+                         * @enum {string}
+                         */
+                        status: "enabled" | "disabled";
+                        /** @description Where a poll without an iterator begins: always with the first message that is kept */
+                        currentIterator: string;
+                        /** @description A polling endpoint does not fail */
+                        failureReason: null;
+                        /** @description A polling endpoint does not fail */
+                        nextRetryAt: null;
+                        /** @description Kept for SDKs: a poll says its own limit */
+                        batchSize: number;
+                        /** @description Kept for SDKs: a poll says its own `wait` */
+                        maxWaitSecs: number;
+                        eventTypes?: string[];
+                        channels?: string[];
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                         * @example pollingEndpoint
+                         */
+                        type: string;
+                        /** @description A polling endpoint has none */
+                        config: Record<string, never>;
+                        /**
+                         * @description The destination's id
+                         * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        /**
+                         * @example enabled
+                         * @enum {string}
+                         */
+                        status: "enabled" | "disabled";
+                        /** @description Where a poll without an iterator begins: always with the first message that is kept */
+                        currentIterator: string;
+                        /** @description A polling endpoint does not fail */
+                        failureReason: null;
+                        /** @description A polling endpoint does not fail */
+                        nextRetryAt: null;
+                        /** @description Kept for SDKs: a poll says its own limit */
+                        batchSize: number;
+                        /** @description Kept for SDKs: a poll says its own `wait` */
+                        maxWaitSecs: number;
+                        eventTypes?: string[];
+                        channels?: string[];
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.destination.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The destination's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                destination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.destination.patch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The destination's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                destination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "disabled"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                     * @example pollingEndpoint
+                     */
+                    type?: string;
+                    config?: Record<string, never> | null;
+                    uid?: string | null;
+                    /**
+                     * @description Polls of a disabled one find nothing, and its consumers keep their places
+                     * @enum {string}
+                     */
+                    status?: "enabled" | "disabled";
+                    /** @description Kept for SDKs: a poll says its own limit */
+                    batchSize?: number;
+                    /** @description Kept for SDKs: a poll says its own `wait` */
+                    maxWaitSecs?: number;
+                    eventTypes?: string[] | null;
+                    channels?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Only `pollingEndpoint` is there: messages that its owner polls for
+                         * @example pollingEndpoint
+                         */
+                        type: string;
+                        /** @description A polling endpoint has none */
+                        config: Record<string, never>;
+                        /**
+                         * @description The destination's id
+                         * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid: string | null;
+                        /**
+                         * @example enabled
+                         * @enum {string}
+                         */
+                        status: "enabled" | "disabled";
+                        /** @description Where a poll without an iterator begins: always with the first message that is kept */
+                        currentIterator: string;
+                        /** @description A polling endpoint does not fail */
+                        failureReason: null;
+                        /** @description A polling endpoint does not fail */
+                        nextRetryAt: null;
+                        /** @description Kept for SDKs: a poll says its own limit */
+                        batchSize: number;
+                        /** @description Kept for SDKs: a poll says its own `wait` */
+                        maxWaitSecs: number;
+                        eventTypes?: string[];
+                        channels?: string[];
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.poller.poll": {
+        parameters: {
+            query?: {
+                /** @description At most so many messages */
+                limit?: number;
+                /** @description The iterator of the page before */
+                iterator?: string;
+                /**
+                 * @description The event type's name
+                 * @example invoice.paid
+                 */
+                event_type?: string;
+                /** @example project_1337 */
+                channel?: string;
+                /** @description Only messages of this time or later; as exact as 4 ms */
+                after?: string;
+                /** @description How many seconds the poll may be held open until there is a message. A server in AWS Lambda answers at once */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The polling endpoint's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                sink_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            eventId: string | null;
+                            /**
+                             * @description The event type's name
+                             * @example invoice.paid
+                             */
+                            eventType: string;
+                            /**
+                             * @description As in a message
+                             * @example {
+                             *       "amount": 4200
+                             *     }
+                             */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            channels: string[] | null;
+                            tags: string[] | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was accepted
+                             */
+                            timestamp: string;
+                            deliverAt: string | null;
+                            headers: {
+                                [key: string]: string;
+                            } | null;
+                        }[];
+                        /** @description Give it to the next poll; of a consumer, this acknowledges the page */
+                        iterator: string;
+                        /** @description Nothing follows for now */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.poller.consumer-poll": {
+        parameters: {
+            query?: {
+                /** @description At most so many messages */
+                limit?: number;
+                /** @description The iterator of the page before */
+                iterator?: string;
+                /** @description How many seconds the poll may be held open until there is a message. A server in AWS Lambda answers at once */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The polling endpoint's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                sink_id: string;
+                /**
+                 * @description A name that the caller chooses for a client; its place is kept
+                 * @example worker-1
+                 */
+                consumer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            eventId: string | null;
+                            /**
+                             * @description The event type's name
+                             * @example invoice.paid
+                             */
+                            eventType: string;
+                            /**
+                             * @description As in a message
+                             * @example {
+                             *       "amount": 4200
+                             *     }
+                             */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            channels: string[] | null;
+                            tags: string[] | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was accepted
+                             */
+                            timestamp: string;
+                            deliverAt: string | null;
+                            headers: {
+                                [key: string]: string;
+                            } | null;
+                        }[];
+                        /** @description Give it to the next poll; of a consumer, this acknowledges the page */
+                        iterator: string;
+                        /** @description Nothing follows for now */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.poller.consumer-seek": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The polling endpoint's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                sink_id: string;
+                /**
+                 * @description A name that the caller chooses for a client; its place is kept
+                 * @example worker-1
+                 */
+                consumer_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Messages of this time or later follow */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "after": "2026-11-22T14:05:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T14:05:00.123Z
+                     */
+                    after: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Of the place */
+                        iterator: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v2.message.poller.consumer-poll": {
+        parameters: {
+            query?: {
+                /** @description At most so many messages */
+                limit?: number;
+                /** @description How long the messages are kept for this client before they come again */
+                lease_duration_ms?: number;
+                /** @description Where a consumer that never polled begins: with the first message that is kept (the default), or with what comes from now on */
+                starting_position?: "earliest" | "latest";
+                /** @description How many seconds the poll may be held open until there is a message. A server in AWS Lambda answers at once */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The polling endpoint's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                sink_id: string;
+                /**
+                 * @description A name that the caller chooses for a client; its place is kept
+                 * @example worker-1
+                 */
+                consumer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description The message's number in this consumer */
+                            offset: number;
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            eventId: string | null;
+                            /**
+                             * @description The event type's name
+                             * @example invoice.paid
+                             */
+                            eventType: string;
+                            /**
+                             * @description As in a message
+                             * @example {
+                             *       "amount": 4200
+                             *     }
+                             */
+                            payload: {
+                                [key: string]: unknown;
+                            };
+                            channels: string[] | null;
+                            tags: string[] | null;
+                            /**
+                             * Format: date-time
+                             * @description When it was accepted
+                             */
+                            timestamp: string;
+                            deliverAt: string | null;
+                            headers: {
+                                [key: string]: string;
+                            } | null;
+                        }[];
+                        /** @description Nothing follows for now */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v2.message.poller.consumer-commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The polling endpoint's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                sink_id: string;
+                /**
+                 * @description A name that the caller chooses for a client; its place is kept
+                 * @example worker-1
+                 */
+                consumer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "offset": 41
+                 *     }
+                 */
+                "application/json": {
+                    /** @description All messages up to this one are acknowledged */
+                    offset: number;
+                };
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A failure */
             default: {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { EARLIEST } from '../delivery/polling/place.js'
 import type { Asked, Read } from '../delivery/polling/read-feed.js'
-import { notFound } from '../errors.js'
+import { invalid, notFound } from '../errors.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import * as destinations from '../repositories/destinations.js'
@@ -20,6 +20,14 @@ export async function sinkOf (request: FastifyRequest, idOrUid: string): Promise
   const destination = await destinations.seekCached(request.server.engine.db, applicationOf(request).id, idOrUid)
   if (!destination || (request.poller && request.poller.sinkId !== destination.id)) throw notFound('Polling endpoint')
   return destination
+}
+
+const CONSUMER = /^[a-zA-Z0-9\-_.]{1,256}$/
+
+/** The name of a consumer in the path; 422 for one that is none. */
+export function consumerIn ({ consumer_id: name }: { consumer_id: string }): string {
+  if (!CONSUMER.test(name)) throw invalid(['path', 'consumer_id', '__all__'], 'must be 1 to 256 characters of a-zA-Z0-9-_.')
+  return name
 }
 
 /** What an iterator in the query stands for; undefined where there is none. */

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../facts/periods.js'
 import type { FeedItem } from '../models/feed-model.js'
-import { get, overRevision, pages, put, type Database } from './database.js'
+import { firstPage, get, overRevision, put, type Database } from './database.js'
 
 /** Whose place in a feed the server keeps: a name that callers choose, of one polling endpoint. `Place` is what delivery/polling has. */
 export interface Consumer<Place = unknown> {
@@ -42,10 +42,9 @@ export async function write<Place> (db: Database, appId: string, sinkId: string,
 
 /** The consumers of a polling endpoint, by name; at most so many. */
 export async function list<Place> (db: Database, appId: string, sinkId: string, limit: number): Promise<Array<Consumer<Place>>> {
-  for await (const items of pages<FeedItem>(db, 'labels', { hash: ['label', label(appId, sinkId)], limit })) {
-    return items.map(item => consumerOf<Place>(item))
-  }
-  return []
+  const range = { hash: ['label', label(appId, sinkId)], limit } as const
+  return (await firstPage<FeedItem>(db, 'labels', range)).map(item => consumerOf<Place>(item))
 }
 
-const consumerOf = <Place>({ id, data, rev }: FeedItem): Consumer<Place> => ({ ...JSON.parse(data) as Omit<Consumer<Place>, 'id' | 'rev'>, id, rev })
+const consumerOf = <Place>({ id, data, rev }: FeedItem): Consumer<Place> =>
+  ({ ...JSON.parse(data) as Omit<Consumer<Place>, 'id' | 'rev'>, id, rev })

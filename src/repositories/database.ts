@@ -243,6 +243,12 @@ export async function * pages<T> (db: Database, table: TableName, range: Range):
   yield * pagesOf<T>(db, queryRequest(db.models[table].tableName, range))
 }
 
+/** The first page of a range. */
+export async function firstPage<T> (db: Database, table: TableName, range: Range): Promise<T[]> {
+  const { value } = await pages<T>(db, table, range).next()
+  return value ?? []
+}
+
 /** `pages` for a finished request. */
 export async function * pagesOf<T> (db: Database, request: QueryCommandInput): AsyncGenerator<T[]> {
   let start: Record<string, AttributeValue> | undefined

@@ -1,7 +1,7 @@
 import { RETENTION_MS } from '../facts/periods.js'
 import { atInstant, endId } from '../lib/ids.js'
 import type { FeedItem } from '../models/feed-model.js'
-import { get, overRevision, pages, put, remove, type Database } from './database.js'
+import { firstPage, get, overRevision, put, remove, type Database } from './database.js'
 import type { Message } from './messages.js'
 
 /**
@@ -49,21 +49,14 @@ export async function readSegment (db: Database, appId: string, from: string): P
 /** The segment with the last beginning before an id, as it is now; it may end before that id. */
 export async function segmentBefore (db: Database, appId: string, id: string): Promise<Segment | undefined> {
   const range = { hash: ['label', segments(appId)], range: ['id', BEGINNING, id], descending: true, limit: 2 } as const
-  for await (const items of pages<FeedItem>(db, 'labels', range)) {
-    const found = items.find(item => item.id !== id)
-    if (found) return segmentOf(found)
-  }
-  return undefined
+  const found = (await firstPage<FeedItem>(db, 'labels', range)).find(item => item.id !== id)
+  return found && segmentOf(found)
 }
 
 /** Where the first segment after an id begins; undefined when there is none. */
 export async function nextBeginning (db: Database, appId: string, id: string): Promise<string | undefined> {
   const range = { hash: ['label', segments(appId)], range: ['id', id, `${BEGINNING}~`], limit: 2 } as const
-  for await (const items of pages<FeedItem>(db, 'labels', range)) {
-    const found = items.find(item => item.id !== id)
-    if (found) return found.id
-  }
-  return undefined
+  return (await firstPage<FeedItem>(db, 'labels', range)).find(item => item.id !== id)?.id
 }
 
 /** Writes a segment over the revision that was read (0: none is there); false when another was faster. */
@@ -76,15 +69,13 @@ export async function writeSegment (db: Database, appId: string, segment: Segmen
 /** The messages that have come by an instant, Unix ms, in their order; at most so many. */
 export async function comingBy (db: Database, appId: string, now: number, limit: number): Promise<Coming[]> {
   const range = { hash: ['label', coming(appId)], range: ['id', BEGINNING, endId('msg_', now)], limit } as const
-  for await (const items of pages<FeedItem>(db, 'labels', range)) return items.map(comingOf)
-  return []
+  return (await firstPage<FeedItem>(db, 'labels', range)).map(comingOf)
 }
 
 /** The key of the first message that comes after an instant, Unix ms. */
 export async function nextComing (db: Database, appId: string, after: number): Promise<string | undefined> {
   const range = { hash: ['label', coming(appId)], range: ['id', endId('msg_', after), `${BEGINNING}~`], limit: 1 } as const
-  for await (const [first] of pages<FeedItem>(db, 'labels', range)) return first?.id
-  return undefined
+  return (await firstPage<FeedItem>(db, 'labels', range))[0]?.id
 }
 
 /** Has a message come into the feed at an instant, Unix ms; once, however often it is asked for before it has come. */
@@ -96,7 +87,7 @@ export async function letCome (db: Database, { appId, id }: Pick<Message, 'appId
 }
 
 /** Notes which segment is to show it; false when another process noted one meanwhile. */
-export async function claimComing (db: Database, appId: string, { key, msgId, rev }: Coming, segment: string, now: number): Promise<boolean> {
+export async function claimComing (db: Database, appId: string, { key, msgId, rev, segment }: Coming, now: number): Promise<boolean> {
   const item: FeedItem = {
     label: coming(appId), id: key, data: JSON.stringify({ msgId, segment }), rev: rev + 1, expiresAt: expiryOf(now)
   }

@@ -5,12 +5,13 @@ import { invalid } from '../errors.js'
 import { parseTimestamp } from '../lib/time.js'
 import type { App } from '../http/app-types.js'
 import { formatIterator, type PollIterator } from '../http/poll-iterator.js'
-import { askedOf, held, iteratorIn, pageOf, sinkOf } from '../http/polling.js'
+import { askedOf, consumerIn, held, iteratorIn, pageOf, sinkOf } from '../http/polling.js'
 import { applicationOf } from '../http/request.js'
 import { route } from '../http/route.js'
 import type { Application } from '../repositories/applications.js'
 import {
-  ConsumerParams, ConsumerPollQuery, PollerParams, PollingEndpointConsumerSeekIn, PollingEndpointConsumerSeekOut, PollingEndpointOut, PollQuery
+  ConsumerParams, ConsumerPollQuery, PollerParams, PollingEndpointConsumerSeekIn, PollingEndpointConsumerSeekOut, PollingEndpointOut,
+  PollQuery
 } from '../schemas/poller-schema.js'
 
 const tag = 'Message Poller'
@@ -43,7 +44,8 @@ export async function pollerRoutes (app: App): Promise<void> {
     operationId: 'v1.message.poller.consumer-poll', summary: 'Poll messages as a consumer', description: ONE_CLIENT, tag, access: 'poll',
     errors: [409], params: ConsumerParams, querystring: ConsumerPollQuery, answers: { 200: PollingEndpointOut }
   }), async (request, reply) => {
-    const { params: { sink_id: idOrUid, consumer_id: consumerId }, query } = request
+    const { params: { sink_id: idOrUid }, query } = request
+    const consumerId = consumerIn(request.params)
     const application = applicationOf(request)
     let given: Marked | undefined
     const page = await held(request, reply, query.wait, async () => {
@@ -61,7 +63,8 @@ export async function pollerRoutes (app: App): Promise<void> {
     operationId: 'v1.message.poller.consumer-seek', summary: 'Move a consumer to a time', tag, access: 'poll', params: ConsumerParams,
     body: PollingEndpointConsumerSeekIn, answers: { 200: PollingEndpointConsumerSeekOut }
   }), async request => {
-    const { params: { sink_id: idOrUid, consumer_id: consumerId }, body } = request
+    const { params: { sink_id: idOrUid }, body } = request
+    const consumerId = consumerIn(request.params)
     const sink = await sinkOf(request, idOrUid)
     const after = parseTimestamp(body.after)
     if (after === undefined) throw invalid(['body', 'after'], 'must be a time such as 2026-11-22T14:05:00Z')

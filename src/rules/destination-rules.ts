@@ -35,7 +35,11 @@ export async function destinationFields (rules: Rules, orgId: string, input: Sta
 }
 
 /** The fields that PATCH changes: what is absent stays as it is. */
-export async function destinationChanges (rules: Rules, orgId: string, input: Static<typeof DestinationPatch>): Promise<Partial<Destination>> {
+export async function destinationChanges (
+  rules: Rules,
+  orgId: string,
+  input: Static<typeof DestinationPatch>
+): Promise<Partial<Destination>> {
   if (input.type !== undefined) checkType(input.type)
   const { uid, status, batchSize, maxWaitSecs, eventTypes, channels, metadata } = input
   return checkSize(given({
@@ -51,7 +55,7 @@ export async function destinationChanges (rules: Rules, orgId: string, input: St
 
 function checkType (type: string): void {
   if (type !== POLLING) {
-    throw invalid(['body', 'type'], `must be ${POLLING}: other destinations are not there. Messages are sent to URLs by endpoints (/endpoint)`)
+    throw invalid(['body', 'type'], `must be ${POLLING}: other destinations are not there. Endpoints (…/endpoint) send to URLs`)
   }
 }
 
@@ -72,7 +76,11 @@ export function showsMessage (
 const MOST_TOKENS = 10
 
 /** The tokens of a destination after a rotation: those before the new one end at `oldUntil` (Unix ms) at the latest. */
-export function rotateTokens ({ tokens }: Destination, fresh: PollToken, { now, oldUntil }: { now: number, oldUntil: number }): PollToken[] {
+export function rotateTokens (
+  { tokens }: Destination,
+  fresh: PollToken,
+  { now, oldUntil }: { now: number, oldUntil: number }
+): PollToken[] {
   const old = tokens.map(token => ({ ...token, expiresAt: Math.min(token.expiresAt ?? Infinity, oldUntil) }))
   return [...old.filter(({ expiresAt }) => expiresAt > now), fresh].slice(-MOST_TOKENS)
 }

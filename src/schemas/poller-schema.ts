@@ -6,7 +6,10 @@ const Sink = Type.String({ description: "The polling endpoint's id or uid", exam
 export const PollerParams = Type.Object({ ...AppParams.properties, sink_id: Sink })
 export const ConsumerParams = Type.Object({
   ...PollerParams.properties,
-  consumer_id: Type.String({ description: 'A name that the caller chooses for a client; its place is kept', examples: ['worker-1'] })
+  consumer_id: Type.String({
+    description: 'A name that the caller chooses for a client, 1 to 256 characters of a-zA-Z0-9-_.; its place is kept',
+    examples: ['worker-1']
+  })
 })
 export const PollerTokenParams = Type.Object({ ...AppParams.properties, endpoint_id: Sink })
 
@@ -40,7 +43,7 @@ export const LeaseQuery = Query({
   starting_position: Type.Optional(Type.Unsafe<'earliest' | 'latest'>({
     type: 'string',
     enum: ['earliest', 'latest'],
-    description: 'Where a consumer that never polled begins: with the first message that is kept (the default), or with what comes from now on'
+    description: 'Where a consumer that never polled begins: with the first message that is kept (the default), or with what comes now'
   })),
   wait: Wait
 })
@@ -68,7 +71,9 @@ export const PollingEndpointOut = Type.Object({
 }, { title: 'PollingEndpointOut' })
 
 export const PollingEndpointConsumerSeekIn = Type.Object({ after: Timestamp }, {
-  title: 'PollingEndpointConsumerSeekIn', description: 'Messages of this time or later follow', examples: [{ after: '2026-11-22T14:05:00Z' }]
+  title: 'PollingEndpointConsumerSeekIn',
+  description: 'Messages of this time or later follow',
+  examples: [{ after: '2026-11-22T14:05:00Z' }]
 })
 
 export const PollingEndpointConsumerSeekOut = Type.Object({

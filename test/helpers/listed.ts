@@ -1,4 +1,5 @@
 import { createIdFactory, idTimeMs } from '../../src/lib/ids.js'
+import * as applications from '../../src/repositories/applications.js'
 import * as attempts from '../../src/repositories/attempts.js'
 import { put } from '../../src/repositories/database.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
@@ -51,13 +52,15 @@ export async function everyList () {
   const { body: { id: appId } } = await api('POST', '/app', { name: 'listed' })
   const host = { api, engine, appId, now, orgId: 'org_listed' }
   const endpoints = await addEndpoints(host)
+  // As long ago as other processes may not have known.
+  await applications.updateWith(engine.db, { orgId: host.orgId, id: appId }, () => ({ polledSince: now - 60_000 }), now)
   const stored = await addMessages(host)
   const sent = await addDeliveries(host, stored, endpoints.live)
   const lists: Listed[] = [
-    await addApplications(host), endpoints.list, endpoints.operational, await addEventTypes(host), stored.list, ...sent.lists, await addTasks(host)
+    await addApplications(host), endpoints.list, endpoints.operational, endpoints.destinations, await addEventTypes(host), stored.list, ...sent.lists, await addTasks(host)
   ]
   lists.push(await addAttention(host, lists.at(-1)!, endpoints.live))
-  return { ...host, lists, endpointId: endpoints.live[0]!, msgId: sent.msgId }
+  return { ...host, lists, endpointId: endpoints.live[0]!, sinkId: endpoints.destinations.all[0]!.key, msgId: sent.msgId }
 }
 
 interface Host { api: Api, engine: TestEngine, appId: string, now: number, orgId: string }
@@ -79,7 +82,7 @@ async function addEndpoints ({ api, appId }: Host) {
   const add = async (path: string, count: number) => {
     const ids: string[] = []
     for (let n = 0; n < count; n++) {
-      const { body: { id } } = await api('POST', path, { url: `https://example.com/${n}` })
+      const { body: { id } } = await api('POST', path, { url: `https://example.com/${n}`, type: 'pollingEndpoint' })
       if (n % 5 === 1) await api('DELETE', `${path}/${id}`)
       else ids.push(id)
     }
@@ -90,7 +93,8 @@ async function addEndpoints ({ api, appId }: Host) {
   const [path, operationalPath] = [`/app/${appId}/endpoint`, '/operational-webhook/endpoint']
   const live = await add(path, 11)
   const operational = of('v1.operational-webhook.endpoint.list', operationalPath, await add(operationalPath, 10))
-  return { live, list: of('v1.endpoint.list', path, live), operational }
+  const destinations = of('v1.destination.list', `/app/${appId}/destination`, await add(`/app/${appId}/destination`, 9))
+  return { live, list: of('v1.endpoint.list', path, live), operational, destinations }
 }
 
 async function addEventTypes ({ api }: Host): Promise<Listed> {

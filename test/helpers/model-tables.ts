@@ -14,12 +14,13 @@ const CONFIGURED: Partial<Record<ModelName, Shown>> = {
   applications: { from: 'Application' },
   settings: { from: 'OrganizationSettings', keys: ['orgId', 'id'] },
   endpoints: { from: 'Endpoint' },
+  destinations: { from: 'Destination' },
   'event-types': { from: 'EventType' },
   tasks: { from: 'Task' },
   'task-results': { from: 'TaskResultItem', keys: ['orgId', 'id', 'expiresAt'] }
 }
 const SOURCES = [
-  ...['applications', 'settings', 'endpoints', 'event-types', 'tasks', 'import-state', 'deliveries']
+  ...['applications', 'settings', 'endpoints', 'destinations', 'event-types', 'tasks', 'import-state', 'deliveries']
     .map(name => `src/repositories/${name}.ts`),
   'src/models/task-model.ts', 'src/models/due-item.ts'
 ]

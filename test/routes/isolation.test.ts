@@ -22,13 +22,17 @@ const bodies: Record<string, object> = {
   'v1.endpoint.bulk-replay': { since: new Date(Date.now() - 60_000).toISOString() },
   'v1.operational-webhook.endpoint.update': { url: receiver.url },
   'v1.operational-webhook.endpoint.update-headers': { headers: {} },
+  'v1.destination.create': { type: 'pollingEndpoint' },
+  'v1.destination.upsert': { type: 'pollingEndpoint' },
+  'v1.message.poller.consumer-seek': { after: new Date(Date.now() - 60_000).toISOString() },
+  'v2.message.poller.consumer-commit': { offset: 0 },
   'v1.message.create': { eventType: 'a', payload: {} },
   'v1.message.precheck': { eventType: 'a' }
 }
 // Puts what is not there: the stranger gets an own one.
 const creates = new Set(['v1.application.update', 'v1.event-type.update', 'v1.operational-webhook.endpoint.update'])
 
-interface Ids { app_id: string, endpoint_id: string, msg_id: string, attempt_id: string, event_type_name: string, import_id: string }
+interface Ids { app_id: string, endpoint_id: string, msg_id: string, attempt_id: string, event_type_name: string, import_id: string, destination_id: string, sink_id: string, consumer_id: string }
 
 async function everything (api: Api, uids: boolean): Promise<Ids> {
   const uid = (name: string) => uids ? { uid: name } : {}
@@ -37,9 +41,11 @@ async function everything (api: Api, uids: boolean): Promise<Ids> {
   const { body: message } = await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: {}, ...(uids && { eventId: 'my-message' }) })
   await api('POST', '/event-type', { name: 'owned', description: '' })
   const { id: importId } = (await api('POST', `/app/${app.id}/import`)).body
+  const { body: { id: sinkId } } = await api('POST', `/app/${app.id}/destination`, { type: 'pollingEndpoint', ...uid('my-sink') })
+  const destination = uids ? 'my-sink' : sinkId
   const attempt = await eventually('the attempt', async () => (await api('GET', `/app/${app.id}/attempt/msg/${message.id}`)).body.data[0])
   const ids = uids ? { app_id: 'my-app', endpoint_id: 'my-endpoint', msg_id: 'my-message' } : { app_id: app.id, endpoint_id: endpoint.id, msg_id: message.id }
-  return { ...ids, attempt_id: attempt.id, event_type_name: 'owned', import_id: importId }
+  return { ...ids, attempt_id: attempt.id, event_type_name: 'owned', import_id: importId, destination_id: destination, sink_id: destination, consumer_id: 'c' }
 }
 
 const fill = (path: string, ids: Ids) => path.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_, name: keyof Ids) => ids[name])
@@ -67,10 +73,10 @@ t.test('Nothing of one application can be reached under another of the same orga
   const api = await server.api()
   const ids = await everything(api, false)
   const { body: { id: otherId } } = await api('POST', '/app', { name: 'other' })
-  for (const { path, method, operationId } of operations.filter(({ path }) => /endpoint_id|msg_id|import_id/.test(path))) {
+  for (const { path, method, operationId } of operations.filter(({ path }) => /endpoint_id|msg_id|import_id|destination_id|sink_id/.test(path))) {
     const body = method === 'GET' || method === 'DELETE' ? undefined : bodies[operationId] ?? {}
     const { status } = await api(method, fill(path, { ...ids, app_id: otherId }), body)
-    t.equal(status, /\.endpoint\.update$/.test(operationId) ? 201 : 404, `${method} ${path}`)
+    t.equal(status, /\.endpoint\.update$|destination\.upsert$/.test(operationId) ? 201 : 404, `${method} ${path}`)
   }
 })
 
@@ -80,6 +86,8 @@ t.test('Ids that are none are not found, whatever they look like', async t => {
   const strange = ['%00', '%F0%9F%A6%84', 'a%2Fb', '%20', '..%2F..', '__proto__', 'constructor', 'x'.repeat(490), `ep_${'%C3%BC'.repeat(70)}`, `msg_${'x'.repeat(480)}`, 'app_', 'ep_', 'atmpt_', "'%20OR%201=1"]
   for (const { path, method, operationId } of operations.filter(({ method, path }) => method === 'GET' && path.includes('{'))) {
     const last = path.match(/\{(\w+)\}/g)!.at(-1)!
+    // A name that the caller chooses: a consumer is there once it polls.
+    if (last === '{consumer_id}') continue
     for (const id of strange) {
       const { status, body } = await api(method, fill(path.replace(last, id), ids))
       t.match({ status, body }, { status: 404, body: { code: 'not_found' } }, `${operationId} ${id.slice(0, 20)}`)

@@ -4,9 +4,8 @@ import { ApiError, conflict, invalid } from '../../errors.js'
 import * as consumers from '../../repositories/consumers.js'
 import type { Consumer } from '../../repositories/consumers.js'
 import type { Destination } from '../../repositories/destinations.js'
-import type { Engine, Storage } from '../engine.js'
 import { EARLIEST, type Place } from './place.js'
-import { placeAt, readFeed, type Asked, type Read } from './read-feed.js'
+import { placeAt, readFeed, type Asked, type Polling, type Read } from './read-feed.js'
 import type { Fed } from './segments.js'
 
 /** A consumer of a polling endpoint, as its path names it. */
@@ -16,8 +15,6 @@ export interface Named { application: Fed, destination: Pick<Destination, 'id'>,
 export interface Marked { place: Place, nonce: string }
 
 export interface Page extends Pick<Read, 'shown' | 'done'> { iterator: Marked }
-
-type Polling = Storage & Pick<Engine, 'pollers'>
 
 // A poll that finds nothing writes only so often that it was there.
 const NOTED_EVERY_MS = 10 * MINUTE_MS

@@ -4,10 +4,15 @@ import type { Consumer } from '../../repositories/consumers.js'
 
 /** What a process remembers of the polls that it answers. Nothing here is needed to be right, only to be soon. */
 export interface Pollers {
-  /** Whether it is time to look for what does not come through the list of messages; then it counts as looked at until `lookAt`. */
-  isLookDue: (appId: string, now: number) => boolean
+  /**
+   * Whether it is time, at a place that begins a segment, to look for what does not come through the list of messages; then it
+   * counts as looked at until `lookAt`.
+   */
+  isLookDue: (appId: string, segment: string, now: number) => boolean
   /** Has the next poll after an instant, Unix ms, look for it. */
   lookAt: (appId: string, at: number) => void
+  /** Notes that a segment shows what does not come through the list. */
+  added: (appId: string, segment: string) => void
   /** Says that something came into an application's feed. */
   wake: (appId: string) => void
   /** Whether another poll may be held open. */
@@ -17,7 +22,7 @@ export interface Pollers {
   /** Resolves when something came since a count, at an instant, or when the signal or the end of the process says so. */
   wait: (appId: string, terms: WaitTerms) => Promise<void>
   /** Consumers as this process read or wrote them last. */
-  consumers: { get: (key: string) => Consumer | undefined, set: (key: string, consumer: Consumer) => unknown, delete: (key: string) => unknown }
+  consumers: Pick<LRUCache<string, Consumer>, 'get' | 'set' | 'delete'>
   /** Ends all waits, and every later one at once. */
   close: () => void
 }
@@ -31,6 +36,7 @@ const REMEMBERED = 10_000
 /** At most so many polls wait at once; beyond them, and with none, each is answered at once. */
 export function createPollers (most = 0): Pollers {
   const looks = new LRUCache<string, number>({ max: REMEMBERED })
+  const additions = new LRUCache<string, string>({ max: REMEMBERED })
   const counts = new LRUCache<string, number>({ max: REMEMBERED })
   const waiting = new Map<string, Set<() => void>>()
   let [open, isClosed] = [0, false]
@@ -39,13 +45,16 @@ export function createPollers (most = 0): Pollers {
 
   return {
     consumers: new LRUCache<string, Consumer>({ max: 1000 }),
-    isLookDue (appId, now) {
+    isLookDue (appId, segment, now) {
+      // Segments are in the order of their names.
+      if ((additions.get(appId) ?? '') >= segment) return true
       const at = looks.get(appId) ?? 0
       // A clock that was set back since makes it nothing to wait for.
       const isDue = at <= now || at > now + LOOK_EVERY_MS
       if (isDue) looks.set(appId, now + LOOK_EVERY_MS)
       return isDue
     },
+    added (appId, segment) { additions.set(appId, segment) },
     lookAt (appId, at) { looks.set(appId, Math.min(looks.get(appId) ?? 0, at)) },
     wake (appId) {
       counts.set(appId, (counts.get(appId) ?? 0) + 1)

@@ -9,6 +9,8 @@ import { createRoom } from './page-size.js'
 import { EARLIEST, lowestId, nextSegment, type Place } from './place.js'
 import { hasOwnPlace, open, sealed, SEGMENT_SIZE, type Fed } from './segments.js'
 
+export type Polling = Storage & Pick<Engine, 'pollers'>
+
 export interface Asked {
   limit: number
   /** Which messages are shown; the others are passed. */
@@ -33,31 +35,52 @@ const CHUNK = 100
 
 /**
  * What follows a place in the feed of an application: at most `limit` messages in the order of the feed, the same for everyone who
- * asks, now and later. A poll that finds nothing reads once, and every ten seconds in a process a few times more.
+ * asks, now and later. A poll that finds nothing reads once, and every ten seconds in a process four times.
  */
-export async function readFeed (engine: Storage & Pick<Engine, 'pollers'>, application: Fed, from: Place, asked: Asked): Promise<Read> {
+export async function readFeed (engine: Polling, application: Fed, from: Place, asked: Asked): Promise<Read> {
   if (asked.isClosed) return { shown: [], next: from, done: true }
-  const room = createRoom(asked.limit)
+  const page = createPage(from, asked)
+  for (let count = 0; count < MOST_SEGMENTS && !page.isFull(); count++) {
+    const found = await segmentAt(engine, application, { place: page.next(), isOnTheWay: count > 0 })
+    if (!found) return { ...page.read(), done: true }
+    await passSegment(engine, application, found, page)
+  }
+  return { ...page.read(), done: false }
+}
+
+async function passSegment (engine: Storage, application: Fed, found: Found, page: FeedPage): Promise<void> {
+  for (;;) {
+    const taken = await take(engine, application, found, page.next())
+    if (!taken.passed.every(page.pass)) return
+    page.goOn(taken.next)
+    if (taken.isWhole) return
+  }
+}
+
+type FeedPage = ReturnType<typeof createPage>
+
+function createPage (from: Place, { limit, wants }: Asked) {
+  const room = createRoom(limit)
   const shown: Read['shown'] = []
   let next = from
-  for (let count = 0; count < MOST_SEGMENTS; count++) {
-    const found = await segmentAt(engine, application, next)
-    if (!found) return { shown, next, done: true }
-    for (;;) {
-      const taken = await take(engine, application, found, next)
-      for (const { message, place } of taken.passed) {
-        if (message && isDueBy(message, place) && asked.wants(message)) {
-          if (!room.take(message)) return { shown, next, done: false }
-          shown.push({ message, place })
-        }
-        next = place
+  let hasEnded = false
+  return {
+    next: () => next,
+    isFull: () => hasEnded || room.left() === 0,
+    read: () => ({ shown, next }),
+    goOn (place: Place) { next = place },
+    /** Passes a message, and shows it if it is wanted; false when there is no room for it. */
+    pass ({ message, place }: Passed): boolean {
+      const isShown = message && isDueBy(message, place) && wants(message)
+      if (isShown && !room.take(message)) {
+        hasEnded = true
+        return false
       }
-      next = taken.next
-      if (taken.isWhole) break
+      if (isShown) shown.push({ message, place })
+      next = place
+      return true
     }
-    if (room.left() === 0) return { shown, next, done: false }
   }
-  return { shown, next, done: false }
 }
 
 /** The place before everything of an instant (Unix ms) or later. */
@@ -73,32 +96,59 @@ const isDueBy = (message: Message, { after }: Place) => after === undefined || m
 interface Found { segment: Segment, fresh: ReadonlyMap<string, Message> }
 
 /** The segment that a place lies in, opened if there is something to show and it is not yet. */
-async function segmentAt (engine: Storage & Pick<Engine, 'pollers'>, application: Fed, place: Place): Promise<Found | undefined> {
-  const { db, clock, pollers } = engine
-  const isInside = place.taken !== undefined || place.id !== undefined
-  const now = clock.now()
-  const after = lowestId(place)
-  const fresh = isInside ? [] : await listAfter(db, application, { after, limit: SEGMENT_SIZE }, { now, withPayload: true })
-  const isLook = !isInside && fresh.length === 0
-  if (isLook && !pollers.isLookDue(application.id, now)) return undefined
-  const known = await feed.readSegment(db, application.id, place.segment)
-  const segment = known
-    ? await sealed(engine, application, known)
-    : await open(engine, application, place.segment, async () => after === place.segment
-      ? fresh
-      : await listAfter(db, application, { after: place.segment, limit: SEGMENT_SIZE }, { now, withPayload: false }))
-  if (isLook) await lookWhenNextComes(engine, application.id, now)
+async function segmentAt (
+  engine: Polling,
+  application: Fed,
+  { place, isOnTheWay }: { place: Place, isOnTheWay: boolean }
+): Promise<Found | undefined> {
+  const now = engine.clock.now()
+  const { fresh, isIdle, isDue } = await look(engine, application, place)
+  if (isIdle && !isOnTheWay) return undefined
+  const known = await feed.readSegment(engine.db, application.id, place.segment)
+  if (!known && isIdle) return undefined
+  const segment = known ? await sealed(engine, application, known) : await opened(engine, application, place, fresh)
+  if (isDue) await lookWhenNextComes(engine, application.id, now)
+  if (segment?.added.length) engine.pollers.added(application.id, segment.from)
   return segment && { segment, fresh: new Map(fresh.map(message => [message.id, message])) }
 }
 
-async function lookWhenNextComes ({ db, pollers }: Storage & Pick<Engine, 'pollers'>, appId: string, now: number): Promise<void> {
+interface Look {
+  /** The first messages that the list has after the place. */
+  fresh: Message[]
+  /** It has none, and it is not time to look for what comes otherwise. */
+  isIdle: boolean
+  isDue: boolean
+}
+
+async function look ({ db, clock, pollers }: Polling, application: Fed, place: Place): Promise<Look> {
+  if (isInside(place)) return { fresh: [], isIdle: false, isDue: false }
+  const now = clock.now()
+  const fresh = await listAfter(db, application, firstAt(place), { now, withPayload: true })
+  const isDue = fresh.length === 0 && pollers.isLookDue(application.id, place.segment, now)
+  return { fresh, isDue, isIdle: fresh.length === 0 && !isDue }
+}
+
+const isInside = ({ taken, id }: Place) => taken !== undefined || id !== undefined
+const firstAt = (place: Place) => ({ after: lowestId(place), limit: SEGMENT_SIZE })
+
+// A place that begins later leaves out what its segment has before.
+async function opened (engine: Polling, application: Fed, place: Place, fresh: Message[]): Promise<Segment | undefined> {
+  const { segment: after } = place
+  return await open(engine, application, after, async () => lowestId(place) === after
+    ? fresh
+    : await listAfter(engine.db, application, { ...firstAt(place), after }, { now: engine.clock.now(), withPayload: false }))
+}
+
+async function lookWhenNextComes ({ db, pollers }: Polling, appId: string, now: number): Promise<void> {
   const key = await feed.nextComing(db, appId, now)
   if (key !== undefined) pollers.lookAt(appId, messages.timestampOf({ id: key }))
 }
 
+/** A message of a segment with the place after it; undefined: it is gone, or not shown here. */
+interface Passed { message: Message | undefined, place: Place }
+
 interface Taken {
-  /** Messages of the segment with the place after each; undefined: it is gone. */
-  passed: Array<{ message: Message | undefined, place: Place }>
+  passed: Passed[]
   next: Place
   /** The segment has no more. */
   isWhole: boolean

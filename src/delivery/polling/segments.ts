@@ -32,7 +32,12 @@ export const hasOwnPlace = ({ comesLater, onlyEndpointId }: Message) => !comesLa
  * after they were read finds the segment there, and sees that it is not in it (join-feed). Another process that opens the
  * same one, or finds it unsealed because its opener died, does the same, and one write wins.
  */
-export async function open (engine: Storage, application: Fed, from: string, fresh: () => Promise<Message[]>): Promise<Segment | undefined> {
+export async function open (
+  engine: Storage,
+  application: Fed,
+  from: string,
+  fresh: () => Promise<Message[]>
+): Promise<Segment | undefined> {
   const { db, clock } = engine
   const now = clock.now()
   if ((idTimeMs(from) ?? 0) < now - OLD_MS - SLACK_MS) return await openOld(engine, application, from)
@@ -87,7 +92,7 @@ async function claimed (engine: Storage, appId: string, from: string): Promise<C
     }
     const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
     if (shown?.added.includes(msgId)) await settle(engine, appId, coming)
-    else if (await feed.claimComing(db, appId, coming, from, now)) ours.push({ ...coming, segment: from, rev: rev + 1 })
+    else if (await feed.claimComing(db, appId, { ...coming, segment: from }, now)) ours.push({ ...coming, segment: from, rev: rev + 1 })
   }
   return ours
 }
