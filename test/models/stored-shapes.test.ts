@@ -27,7 +27,7 @@ const shapes = {
   applications: record({
     rev: number, uid: maybe(text), name: text, throttleRate: maybe(number), metadata: texts, messageShards: maybe(number),
     shardCounts: maybe(list(number)), createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number),
-    sessionsEndedUntil: maybe(number), tokenExpiries: maybe(list(record({ issuedUpTo: number, at: number })))
+    sessionsEndedUntil: maybe(number), polledSince: maybe(number), tokenExpiries: maybe(list(record({ issuedUpTo: number, at: number })))
   }),
   settings: record({ validatePayload: fc.boolean() }),
   endpoints: record({
@@ -40,6 +40,12 @@ const shapes = {
     holdUntil: maybe(number), failingSince: maybe(number), exhaustedSince: maybe(number),
     stopped: maybe(record({ why: fc.constantFrom('gone', 'failing'), at: number })), retryScheduleMs: maybe(list(number)),
     notices: maybe(list(record({ type: fc.constantFrom('endpoint.disabled', 'endpoint.circuit.opened'), at: number, since: number }))),
+    createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number)
+  }),
+  destinations: record({
+    orgId: text, rev: number, uid: maybe(text), disabled: fc.boolean(), eventTypes: maybe(list(text)), channels: maybe(list(text)),
+    batchSize: number, maxWaitSecs: number, metadata: texts,
+    tokens: list(record({ id: text, sealed: text, digest: text, createdAt: number, expiresAt: maybe(number) })),
     createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number)
   }),
   'event-types': record({
