@@ -4035,11 +4035,11 @@ export interface operations {
     "v1.destination.list": {
         parameters: {
             query?: {
-                /** @description Limit the number of returned items */
+                /** @description The most items on a page */
                 limit?: number;
-                /** @description The iterator returned from a prior invocation; with `-` in front, backwards */
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
                 iterator?: string;
-                /** @description The sorting order of the returned items */
+                /** @description The order of the items */
                 order?: "ascending" | "descending";
             };
             header?: never;
@@ -4106,9 +4106,9 @@ export interface operations {
                             updatedAt: string;
                         }[];
                         iterator: string | null;
-                        /** @description Give it back to get the previous page */
+                        /** @description The value of `iterator` for the previous page */
                         prevIterator?: string;
-                        /** @description Nothing further in this direction */
+                        /** @description Whether no items follow in this direction */
                         done: boolean;
                     };
                 };
@@ -4778,7 +4778,7 @@ export interface operations {
                  */
                 sink_id: string;
                 /**
-                 * @description A name that the caller chooses for a client; its place is kept
+                 * @description A name that the caller chooses for a client, 1 to 256 characters of a-zA-Z0-9-_.; its place is kept
                  * @example worker-1
                  */
                 consumer_id: string;
@@ -4864,7 +4864,7 @@ export interface operations {
                  */
                 sink_id: string;
                 /**
-                 * @description A name that the caller chooses for a client; its place is kept
+                 * @description A name that the caller chooses for a client, 1 to 256 characters of a-zA-Z0-9-_.; its place is kept
                  * @example worker-1
                  */
                 consumer_id: string;
@@ -4922,7 +4922,7 @@ export interface operations {
                 limit?: number;
                 /** @description How long the messages are kept for this client before they come again */
                 lease_duration_ms?: number;
-                /** @description Where a consumer that never polled begins: with the first message that is kept (the default), or with what comes from now on */
+                /** @description Where a consumer that never polled begins: with the first message that is kept (the default), or with what comes now */
                 starting_position?: "earliest" | "latest";
                 /** @description How many seconds the poll may be held open until there is a message. A server in AWS Lambda answers at once */
                 wait?: number;
@@ -4940,7 +4940,7 @@ export interface operations {
                  */
                 sink_id: string;
                 /**
-                 * @description A name that the caller chooses for a client; its place is kept
+                 * @description A name that the caller chooses for a client, 1 to 256 characters of a-zA-Z0-9-_.; its place is kept
                  * @example worker-1
                  */
                 consumer_id: string;
@@ -5026,7 +5026,7 @@ export interface operations {
                  */
                 sink_id: string;
                 /**
-                 * @description A name that the caller chooses for a client; its place is kept
+                 * @description A name that the caller chooses for a client, 1 to 256 characters of a-zA-Z0-9-_.; its place is kept
                  * @example worker-1
                  */
                 consumer_id: string;
