@@ -48,6 +48,7 @@ export const LADDER = [
   folder('facts'),
   // Code of the browser: of the rest of src it loads nothing.
   folder('portal'),
+  folder('portal/console'),
   folder('portal/pages'),
   folder('portal/parts'),
   folder('portal/state')

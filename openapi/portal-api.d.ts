@@ -1,5 +1,107 @@
-// What the portal may call, by the types of openapi/openapi.json: `npm run openapi` writes it.
+// What portal and console call, by the types of openapi/openapi.json: `npm run openapi` writes it.
 export interface paths {
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify the API server is up and running */
+        get: operations["v1.health.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify the API server answers */
+        get: operations["v1.health.ping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify that the server and its database are ready */
+        get: operations["v1.health.ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/app-portal-access/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get consumer app portal access */
+        post: operations["v1.authentication.app-portal-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/dashboard-access/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get app portal access (older form) */
+        post: operations["v1.authentication.dashboard-access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/app/{app_id}/expire-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Expire all portal tokens of an application, or those of some sessions */
+        post: operations["v1.authentication.expire-all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/logout": {
         parameters: {
             query?: never;
@@ -82,6 +184,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List applications */
+        get: operations["v1.application.list"];
+        put?: never;
+        /** Create application */
+        post: operations["v1.application.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}": {
         parameters: {
             query?: never;
@@ -94,12 +214,15 @@ export interface paths {
          * @description A portal's token needs the capability `ViewBase`.
          */
         get: operations["v1.application.get"];
-        put?: never;
+        /** Update application */
+        put: operations["v1.application.update"];
         post?: never;
-        delete?: never;
+        /** Delete application */
+        delete: operations["v1.application.delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Patch application */
+        patch: operations["patch_application"];
         trace?: never;
     };
     "/api/v1/event-type": {
@@ -115,7 +238,8 @@ export interface paths {
          */
         get: operations["v1.event-type.list"];
         put?: never;
-        post?: never;
+        /** Create event type */
+        post: operations["v1.event-type.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -134,8 +258,28 @@ export interface paths {
          * @description A portal's token needs the capability `ViewBase`.
          */
         get: operations["v1.event-type.get"];
-        put?: never;
+        /** Update event type */
+        put: operations["v1.event-type.update"];
         post?: never;
+        /** Delete event type */
+        delete: operations["v1.event-type.delete"];
+        options?: never;
+        head?: never;
+        /** Patch event type */
+        patch: operations["patch_event_type"];
+        trace?: never;
+    };
+    "/api/v1/event-type/import/openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create event types from the webhooks of an OpenAPI document */
+        post: operations["v1.event-type.import-openapi"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,7 +485,8 @@ export interface paths {
          */
         get: operations["v1.message.list"];
         put?: never;
-        post?: never;
+        /** Create message */
+        post: operations["v1.message.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -362,6 +507,125 @@ export interface paths {
         get: operations["v1.message.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/{msg_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete message payload */
+        delete: operations["v1.message.expunge-content"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create up to 100 messages */
+        post: operations["v1.message.create-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import messages from a file */
+        post: operations["v1.import.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/import/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get import */
+        get: operations["v1.import.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/import/{import_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get import's report */
+        get: operations["v1.import.get-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/precheck/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check whether any endpoint would get a message */
+        post: operations["v1.message.precheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/expunge-all-contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete all message payloads */
+        post: operations["v1.message.expunge-all-contents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -443,6 +707,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete attempt response body */
+        delete: operations["v1.message-attempt.expunge-content"];
         options?: never;
         head?: never;
         patch?: never;
@@ -804,6 +1085,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the problems that need a person
+         * @description Open circuits, disabled endpoints, exhausted messages, failed tasks and imports, a failing proxy: newest first
+         */
+        get: operations["v1.attention.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attention/{attention_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Dismiss an attention entry
+         * @description The entry is not listed any more. When the problem ends and begins again, there is a new entry. Nothing else changes.
+         */
+        delete: operations["v1.attention.dismiss"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find anything by its id or name */
+        get: operations["v1.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operational-webhook/endpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operational webhook endpoints */
+        get: operations["v1.operational-webhook.endpoint.list"];
+        put?: never;
+        /** Create operational webhook endpoint */
+        post: operations["v1.operational-webhook.endpoint.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operational-webhook/endpoint/{endpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get operational webhook endpoint */
+        get: operations["v1.operational-webhook.endpoint.get"];
+        /** Update operational webhook endpoint */
+        put: operations["v1.operational-webhook.endpoint.update"];
+        post?: never;
+        /** Delete operational webhook endpoint */
+        delete: operations["v1.operational-webhook.endpoint.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operational-webhook/endpoint/{endpoint_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get operational webhook endpoint secret */
+        get: operations["v1.operational-webhook.endpoint.get-secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operational-webhook/endpoint/{endpoint_id}/secret/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rotate operational webhook endpoint secret */
+        post: operations["v1.operational-webhook.endpoint.rotate-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operational-webhook/endpoint/{endpoint_id}/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get operational webhook endpoint headers */
+        get: operations["v1.operational-webhook.endpoint.get-headers"];
+        /** Update operational webhook endpoint headers */
+        put: operations["v1.operational-webhook.endpoint.update-headers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export environment configuration */
+        post: operations["v1.environment.export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import environment configuration */
+        post: operations["v1.environment.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/environment/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the organization's settings */
+        get: operations["v1.environment.get-settings"];
+        /** Replace the organization's settings */
+        put: operations["v1.environment.update-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/usage/app": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count the attempts that were made for each application */
+        post: operations["v1.statistics.aggregate-app-stats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats/usage/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** List the event types that each application's endpoints name */
+        put: operations["v1.statistics.aggregate-event-types"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -816,6 +1329,267 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "v1.health.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.health.ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.health.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        database: {
+                            /** @example ok */
+                            status: string;
+                        };
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.authentication.app-portal-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "featureFlags": [
+                 *         "beta-feature"
+                 *       ],
+                 *       "capabilities": [
+                 *         "ViewBase",
+                 *         "CreateAttempts"
+                 *       ],
+                 *       "expiry": 86400
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The portal also sees event types that require one of these flags */
+                    featureFlags?: string[];
+                    application?: unknown | null;
+                    expiry?: number | null;
+                    capabilities?: ("ViewBase" | "ViewEndpointSecret" | "ManageEndpointSecret" | "ManageTransformations" | "CreateAttempts" | "ManageEndpoint")[] | null;
+                    readOnly?: boolean | null;
+                    sessionId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Opens the portal; it contains the token
+                         * @example https://posthorn.example.com/portal/login#key=eyJhcHBJZCI6ImFwcF8…
+                         */
+                        url: string;
+                        /** @description A token for this application only */
+                        token: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.authentication.dashboard-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Opens the portal; it contains the token
+                         * @example https://posthorn.example.com/portal/login#key=eyJhcHBJZCI6ImFwcF8…
+                         */
+                        url: string;
+                        /** @description A token for this application only */
+                        token: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.authentication.expire-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expiry": 60
+                 *     }
+                 */
+                "application/json": {
+                    expiry?: number | null;
+                    sessionIds?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
     logout_api_v1_auth_logout__post: {
         parameters: {
             query?: never;
@@ -1033,6 +1807,216 @@ export interface operations {
             };
         };
     };
+    "v1.application.list": {
+        parameters: {
+            query?: {
+                /** @description The most items on a page */
+                limit?: number;
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
+                iterator?: string;
+                /** @description The order of the items */
+                order?: "ascending" | "descending";
+                /** @description Leave out applications without endpoints */
+                exclude_apps_with_no_endpoints?: boolean;
+                /** @description Leave out applications whose endpoints are all disabled */
+                exclude_apps_with_disabled_endpoints?: boolean;
+                /** @description Leave out applications whose endpoints are all at Svix Play */
+                exclude_apps_with_svix_play_endpoints?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The application's id
+                             * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            uid?: string;
+                            name: string;
+                            throttleRate: number | null;
+                            rateLimit?: number;
+                            /**
+                             * @example {
+                             *       "plan": "pro"
+                             *     }
+                             */
+                            metadata: {
+                                [key: string]: string;
+                            };
+                            /** @description The number of partitions of the message list; absent when it is one */
+                            messageShards?: number;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            updatedAt: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description The value of `iterator` for the previous page */
+                        prevIterator?: string;
+                        /** @description Whether no items follow in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.application.create": {
+        parameters: {
+            query?: {
+                /** @description Return the application with this uid if it exists */
+                get_if_exists?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "My first application",
+                 *       "uid": "unique-identifier"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The name of the application, for people */
+                    name: string;
+                    uid?: string | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    /**
+                     * @description The number of partitions of the message list. Each takes about 1,000 messages a second, and each makes reading a page dearer
+                     * @enum {integer}
+                     */
+                    messageShards?: 1 | 2 | 4 | 8 | 16 | 32 | 64 | 128;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The application's id
+                         * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid?: string;
+                        name: string;
+                        throttleRate: number | null;
+                        rateLimit?: number;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** @description The number of partitions of the message list; absent when it is one */
+                        messageShards?: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The application's id
+                         * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid?: string;
+                        name: string;
+                        throttleRate: number | null;
+                        rateLimit?: number;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** @description The number of partitions of the message list; absent when it is one */
+                        messageShards?: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
     "v1.application.get": {
         parameters: {
             query?: never;
@@ -1047,6 +2031,263 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The application's id
+                         * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid?: string;
+                        name: string;
+                        throttleRate: number | null;
+                        rateLimit?: number;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** @description The number of partitions of the message list; absent when it is one */
+                        messageShards?: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.application.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "My first application",
+                 *       "uid": "unique-identifier"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The name of the application, for people */
+                    name: string;
+                    uid?: string | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    /**
+                     * @description The number of partitions of the message list. Each takes about 1,000 messages a second, and each makes reading a page dearer
+                     * @enum {integer}
+                     */
+                    messageShards?: 1 | 2 | 4 | 8 | 16 | 32 | 64 | 128;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The application's id
+                         * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid?: string;
+                        name: string;
+                        throttleRate: number | null;
+                        rateLimit?: number;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** @description The number of partitions of the message list; absent when it is one */
+                        messageShards?: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The application's id
+                         * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        uid?: string;
+                        name: string;
+                        throttleRate: number | null;
+                        rateLimit?: number;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        /** @description The number of partitions of the message list; absent when it is one */
+                        messageShards?: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.application.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    patch_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "A new name"
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    uid?: string | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    /**
+                     * @description The number of partitions of the message list. Each takes about 1,000 messages a second, and each makes reading a page dearer
+                     * @enum {integer}
+                     */
+                    messageShards?: 1 | 2 | 4 | 8 | 16 | 32 | 64 | 128;
+                };
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -1187,6 +2428,120 @@ export interface operations {
             };
         };
     };
+    "v1.event-type.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "invoice.paid",
+                 *       "description": "An invoice was paid",
+                 *       "schemas": {
+                 *         "1": {
+                 *           "type": "object",
+                 *           "required": [
+                 *             "id"
+                 *           ],
+                 *           "properties": {
+                 *             "id": {
+                 *               "type": "string"
+                 *             }
+                 *           },
+                 *           "examples": [
+                 *             {
+                 *               "id": "inv_1"
+                 *             }
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The event type's name
+                     * @example invoice.paid
+                     */
+                    name: string;
+                    /** @description The event type's description */
+                    description: string;
+                    archived?: boolean;
+                    deprecated?: boolean;
+                    schemas?: {
+                        [key: string]: unknown;
+                    } | null;
+                    featureFlag?: string | null;
+                    featureFlags?: string[] | null;
+                    groupName?: string | null;
+                    retrySchedule?: number[] | null;
+                    validatePayload?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The event type's name
+                         * @example invoice.paid
+                         */
+                        name: string;
+                        description: string;
+                        archived: boolean;
+                        deprecated: boolean;
+                        schemas: {
+                            [key: string]: unknown;
+                        } | null;
+                        featureFlag: string | null;
+                        featureFlags?: string[];
+                        groupName?: string;
+                        /**
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /** @description Present only when it is set */
+                        validatePayload?: boolean;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
     "v1.event-type.get": {
         parameters: {
             query?: never;
@@ -1244,6 +2599,382 @@ export interface operations {
                          * @example 2026-11-22T14:05:00.123Z
                          */
                         updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.event-type.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The event type's name
+                 * @example invoice.paid
+                 */
+                event_type_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "An invoice was paid"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The event type's description */
+                    description: string;
+                    archived?: boolean;
+                    deprecated?: boolean;
+                    schemas?: {
+                        [key: string]: unknown;
+                    } | null;
+                    featureFlag?: string | null;
+                    featureFlags?: string[] | null;
+                    groupName?: string | null;
+                    retrySchedule?: number[] | null;
+                    validatePayload?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The event type's name
+                         * @example invoice.paid
+                         */
+                        name: string;
+                        description: string;
+                        archived: boolean;
+                        deprecated: boolean;
+                        schemas: {
+                            [key: string]: unknown;
+                        } | null;
+                        featureFlag: string | null;
+                        featureFlags?: string[];
+                        groupName?: string;
+                        /**
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /** @description Present only when it is set */
+                        validatePayload?: boolean;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The event type's name
+                         * @example invoice.paid
+                         */
+                        name: string;
+                        description: string;
+                        archived: boolean;
+                        deprecated: boolean;
+                        schemas: {
+                            [key: string]: unknown;
+                        } | null;
+                        featureFlag: string | null;
+                        featureFlags?: string[];
+                        groupName?: string;
+                        /**
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /** @description Present only when it is set */
+                        validatePayload?: boolean;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.event-type.delete": {
+        parameters: {
+            query?: {
+                /** @description Delete it permanently instead of archiving it */
+                expunge?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The event type's name
+                 * @example invoice.paid
+                 */
+                event_type_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    patch_event_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The event type's name
+                 * @example invoice.paid
+                 */
+                event_type_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "deprecated": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The event type's description */
+                    description?: string;
+                    archived?: boolean;
+                    deprecated?: boolean;
+                    schemas?: {
+                        [key: string]: unknown;
+                    } | null;
+                    featureFlag?: string | null;
+                    featureFlags?: string[] | null;
+                    groupName?: string | null;
+                    retrySchedule?: number[] | null;
+                    validatePayload?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The event type's name
+                         * @example invoice.paid
+                         */
+                        name: string;
+                        description: string;
+                        archived: boolean;
+                        deprecated: boolean;
+                        schemas: {
+                            [key: string]: unknown;
+                        } | null;
+                        featureFlag: string | null;
+                        featureFlags?: string[];
+                        groupName?: string;
+                        /**
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule?: number[];
+                        /** @description Present only when it is set */
+                        validatePayload?: boolean;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.event-type.import-openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "spec": {
+                 *         "openapi": "3.1.0",
+                 *         "info": {
+                 *           "title": "Pets",
+                 *           "version": "1"
+                 *         },
+                 *         "webhooks": {
+                 *           "pet.new": {
+                 *             "post": {
+                 *               "description": "A new pet",
+                 *               "requestBody": {
+                 *                 "content": {
+                 *                   "application/json": {
+                 *                     "schema": {
+                 *                       "type": "object"
+                 *                     }
+                 *                   }
+                 *                 }
+                 *               }
+                 *             }
+                 *           }
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    spec?: {
+                        [key: string]: unknown;
+                    } | null;
+                    specRaw?: string | null;
+                    /**
+                     * @description Only return what would be written
+                     * @default false
+                     */
+                    dryRun?: boolean;
+                    /**
+                     * @description Archive the event types that are not in the document
+                     * @default false
+                     */
+                    replaceAll?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** EventTypeImportOpenApiOutData */
+                        data: {
+                            /** @description The event types that were written or archived; none with `dryRun` */
+                            modified: string[];
+                            /** @description With `dryRun`, the event types that would be written; otherwise empty */
+                            to_modify: {
+                                /**
+                                 * @description The event type's name
+                                 * @example invoice.paid
+                                 */
+                                name: string;
+                                description: string;
+                                deprecated: boolean;
+                                schemas: {
+                                    [key: string]: unknown;
+                                } | null;
+                                featureFlag: string | null;
+                                featureFlags: string[] | null;
+                                groupName: string | null;
+                            }[];
+                        };
                     };
                 };
             };
@@ -2944,6 +4675,143 @@ export interface operations {
             };
         };
     };
+    "v1.message.create": {
+        parameters: {
+            query?: {
+                /** @description Whether to include the content */
+                with_content?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventType": "invoice.paid",
+                 *       "payload": {
+                 *         "id": "inv_1",
+                 *         "amount": 4200
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The event type's name
+                     * @example invoice.paid
+                     */
+                    eventType: string;
+                    /**
+                     * @description The payload; it is delivered byte for byte as sent
+                     * @example {
+                     *       "id": "inv_1",
+                     *       "amount": 4200
+                     *     }
+                     */
+                    payload?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @deprecated
+                     * @description Another name for payload
+                     * @example {
+                     *       "id": "inv_1",
+                     *       "amount": 4200
+                     *     }
+                     */
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    eventId?: string | null;
+                    channels?: string[] | null;
+                    tags?: string[] | null;
+                    /** @description How many days the payload is kept; 90 when absent */
+                    payloadRetentionPeriod?: number;
+                    payloadRetentionHours?: number | null;
+                    deliverAt?: string | null;
+                    application?: unknown | null;
+                    transformationsParams?: {
+                        rawPayload?: string | null;
+                        headers?: {
+                            [key: string]: string;
+                        } | null;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The message's id
+                         * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        eventId: string | null;
+                        eventType: string;
+                        /**
+                         * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
+                         * @example {
+                         *       "id": "inv_1",
+                         *       "amount": 4200
+                         *     }
+                         */
+                        payload: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @description The payload is text that is not a JSON object
+                         * @enum {boolean}
+                         */
+                        isRaw?: true;
+                        /**
+                         * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
+                         * @enum {boolean}
+                         */
+                        isUnavailable?: true;
+                        /** @description The content type of deliveries, when it is not application/json */
+                        contentType?: string;
+                        channels: string[] | null;
+                        tags?: string[];
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        deliverAt?: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        timestamp: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
     "v1.message.get": {
         parameters: {
             query?: {
@@ -3015,6 +4883,517 @@ export interface operations {
                          * @example 2026-11-22T14:05:00.123Z
                          */
                         timestamp: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.expunge-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.create-batch": {
+        parameters: {
+            query?: {
+                /** @description Whether to include the content */
+                with_content?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "messages": [
+                 *         {
+                 *           "eventType": "invoice.paid",
+                 *           "payload": {
+                 *             "id": "inv_1",
+                 *             "amount": 4200
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    messages: {
+                        /**
+                         * @description The event type's name
+                         * @example invoice.paid
+                         */
+                        eventType: string;
+                        /**
+                         * @description The payload; it is delivered byte for byte as sent
+                         * @example {
+                         *       "id": "inv_1",
+                         *       "amount": 4200
+                         *     }
+                         */
+                        payload?: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * @deprecated
+                         * @description Another name for payload
+                         * @example {
+                         *       "id": "inv_1",
+                         *       "amount": 4200
+                         *     }
+                         */
+                        data?: {
+                            [key: string]: unknown;
+                        };
+                        eventId?: string | null;
+                        channels?: string[] | null;
+                        tags?: string[] | null;
+                        /** @description How many days the payload is kept; 90 when absent */
+                        payloadRetentionPeriod?: number;
+                        payloadRetentionHours?: number | null;
+                        deliverAt?: string | null;
+                        transformationsParams?: {
+                            rawPayload?: string | null;
+                            headers?: {
+                                [key: string]: string;
+                            } | null;
+                        } | null;
+                        idempotencyKey?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description One result for each message, in their order */
+                        data: {
+                            /** @description 202 when the message was accepted; otherwise the status that a single request would get */
+                            status: number;
+                            /** MessageOut */
+                            message?: {
+                                /**
+                                 * @description The message's id
+                                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                                 */
+                                id: string;
+                                eventId: string | null;
+                                eventType: string;
+                                /**
+                                 * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
+                                 * @example {
+                                 *       "id": "inv_1",
+                                 *       "amount": 4200
+                                 *     }
+                                 */
+                                payload: {
+                                    [key: string]: unknown;
+                                };
+                                /**
+                                 * @description The payload is text that is not a JSON object
+                                 * @enum {boolean}
+                                 */
+                                isRaw?: true;
+                                /**
+                                 * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
+                                 * @enum {boolean}
+                                 */
+                                isUnavailable?: true;
+                                /** @description The content type of deliveries, when it is not application/json */
+                                contentType?: string;
+                                channels: string[] | null;
+                                tags?: string[];
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                deliverAt?: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-11-22T14:05:00.123Z
+                                 */
+                                timestamp: string;
+                            };
+                            error?: {
+                                /** @example not_found */
+                                code: string;
+                                /** @example Entity not found */
+                                detail: string;
+                            } | {
+                                detail: {
+                                    /**
+                                     * @description The location: `body`, `query` or `path`, then names
+                                     * @example [
+                                     *       "body",
+                                     *       "eventType"
+                                     *     ]
+                                     */
+                                    loc: string[];
+                                    /** @description What is wrong */
+                                    msg: string;
+                                    /** @example value_error */
+                                    type: string;
+                                }[];
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.import.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The import's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /**
+                         * @description `waiting`: for its file. `failed`: no entry after the counted ones was accepted
+                         * @enum {string}
+                         */
+                        status: "waiting" | "running" | "finished" | "failed";
+                        /** @description The number of entries read so far */
+                        entries: number;
+                        /** @description The number of entries accepted as messages */
+                        accepted: number;
+                        /** @description The number of entries refused; the report has the reasons */
+                        refused: number;
+                        /** @description Why the import failed */
+                        reason?: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                        /**
+                         * @description The URL that takes the file as the body of one request, without a token: NDJSON, a JSON array or CSV (`eventType,payload,eventId,channels,tags,payloadRetentionPeriod,deliverAt,idempotencyKey`), UTF-8, optionally compressed with gzip. Each entry has the form of a message in a batch
+                         * @example https://uploads.example.com/inbox/org_1/app_1/qtask_1?signature=x
+                         */
+                        uploadUrl: string;
+                        /**
+                         * @description The method of the upload request
+                         * @enum {string}
+                         */
+                        method: "PUT";
+                        /**
+                         * Format: date-time
+                         * @description Until when the file may be uploaded
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.import.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The import's id
+                 * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The import's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /**
+                         * @description `waiting`: for its file. `failed`: no entry after the counted ones was accepted
+                         * @enum {string}
+                         */
+                        status: "waiting" | "running" | "finished" | "failed";
+                        /** @description The number of entries read so far */
+                        entries: number;
+                        /** @description The number of entries accepted as messages */
+                        accepted: number;
+                        /** @description The number of entries refused; the report has the reasons */
+                        refused: number;
+                        /** @description Why the import failed */
+                        reason?: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.import.get-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The import's id
+                 * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.precheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventType": "invoice.paid"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The event type's name
+                     * @example invoice.paid
+                     */
+                    eventType: string;
+                    channels?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether any endpoint would get such a message */
+                        active: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message.expunge-all-contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
                     };
                 };
             };
@@ -3571,6 +5950,52 @@ export interface operations {
                         isCut: boolean;
                     };
                 };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.message-attempt.expunge-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The message's id or eventId
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                msg_id: string;
+                /**
+                 * @description The attempt's id
+                 * @example atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                attempt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A failure */
             default: {
@@ -5484,6 +7909,1212 @@ export interface operations {
                             /** @description Why the task failed */
                             reason?: string;
                         };
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.attention.list": {
+        parameters: {
+            query?: {
+                /** @description The most items on a page */
+                limit?: number;
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
+                iterator?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The entry's id: it does not change while the problem lasts
+                             * @example attn_1764464181000_circuit-open_ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            /**
+                             * @description The kind of problem
+                             * @enum {string}
+                             */
+                            kind: "circuit-open" | "endpoint-disabled" | "delivery-exhausted" | "task-failed" | "import-failed" | "import-refusals" | "proxy-failing";
+                            /**
+                             * @description The application's id
+                             * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            appId?: string;
+                            /** @description The application's uid, if it has one */
+                            appUid?: string;
+                            /** @description The application's name */
+                            appName?: string;
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            endpointId?: string;
+                            /** @description The endpoint's URL, without a login */
+                            endpointUrl?: string;
+                            /**
+                             * @description The latest exhausted message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            messageId?: string;
+                            /**
+                             * @description The task's id
+                             * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            taskId?: string;
+                            /**
+                             * @description The import's id
+                             * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            importId?: string;
+                            /** @description How many messages were exhausted, or entries refused */
+                            count?: number;
+                            /**
+                             * Format: date-time
+                             * @description When it began
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            since: string;
+                            /**
+                             * Format: date-time
+                             * @description When it was seen last
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            last: string;
+                            /** @description One sentence on what happened */
+                            reason: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description The value of `iterator` for the previous page */
+                        prevIterator?: string;
+                        /** @description Whether no items follow in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.attention.dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The entry's id
+                 * @example attn_1764464181000_circuit-open_ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                attention_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.find": {
+        parameters: {
+            query: {
+                /**
+                 * @description An id, a uid, an eventId, a name or its beginning; or two with a slash: application/endpoint, application/message, message/attempt
+                 * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description At most 20, exact matches first */
+                        data: {
+                            /**
+                             * @description What was found
+                             * @enum {string}
+                             */
+                            type: "application" | "endpoint" | "message" | "attempt" | "task" | "import" | "event-type";
+                            /**
+                             * @description Its id; an event type's name
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            /** @description Its uid, or a message's eventId, if it has one */
+                            uid?: string;
+                            /** @description An application's or event type's name, an endpoint's description or URL, a message's event type, a task's kind */
+                            name?: string;
+                            /**
+                             * @description The application's id
+                             * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            appId?: string;
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            endpointId?: string;
+                            /**
+                             * @description The message's id
+                             * @example msg_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            messageId?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.list": {
+        parameters: {
+            query?: {
+                /** @description The most items on a page */
+                limit?: number;
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
+                iterator?: string;
+                /** @description The order of the items */
+                order?: "ascending" | "descending";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            id: string;
+                            url: string;
+                            uid: string | null;
+                            description: string;
+                            disabled: boolean;
+                            eventTypes: string[] | null;
+                            filterTypes: string[] | null;
+                            /**
+                             * @example {
+                             *       "plan": "pro"
+                             *     }
+                             */
+                            metadata: {
+                                [key: string]: string;
+                            };
+                            throttleRate: number | null;
+                            rateLimit: number | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            updatedAt: string;
+                        }[];
+                        iterator: string | null;
+                        /** @description The value of `iterator` for the previous page */
+                        prevIterator?: string;
+                        /** @description Whether no items follow in this direction */
+                        done: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/webhook/",
+                 *       "filterTypes": [
+                 *         "endpoint.disabled"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @example https://example.com/webhook/ */
+                    url: string;
+                    uid?: string | null;
+                    /** @description The purpose of the endpoint */
+                    description?: string;
+                    disabled?: boolean;
+                    eventTypes?: string[] | null;
+                    filterTypes?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                    secret?: string | null;
+                    headers?: {
+                        [key: string]: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        url: string;
+                        uid: string | null;
+                        description: string;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        url: string;
+                        uid: string | null;
+                        description: string;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://example.com/webhook/"
+                 *     }
+                 */
+                "application/json": {
+                    /** @example https://example.com/webhook/ */
+                    url: string;
+                    uid?: string | null;
+                    /** @description The purpose of the endpoint */
+                    description?: string;
+                    disabled?: boolean;
+                    eventTypes?: string[] | null;
+                    filterTypes?: string[] | null;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    throttleRate?: number | null;
+                    rateLimit?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        url: string;
+                        uid: string | null;
+                        description: string;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The endpoint's id
+                         * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        url: string;
+                        uid: string | null;
+                        description: string;
+                        disabled: boolean;
+                        eventTypes: string[] | null;
+                        filterTypes: string[] | null;
+                        /**
+                         * @example {
+                         *       "plan": "pro"
+                         *     }
+                         */
+                        metadata: {
+                            [key: string]: string;
+                        };
+                        throttleRate: number | null;
+                        rateLimit: number | null;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.get-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `whsec_…`, or the public `whpk_…` of an Ed25519 pair
+                         * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+                         */
+                        key: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "gracePeriodSeconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    key?: string | null;
+                    gracePeriodSeconds?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `whsec_…`, or the public `whpk_…` of an Ed25519 pair
+                         * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+                         */
+                        key: string;
+                    };
+                };
+            };
+            /** @description The same to an SDK (C#, Java, Kotlin) whose method returns nothing */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.get-headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example {
+                         *       "x-region": "eu"
+                         *     }
+                         */
+                        headers: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * @description The names of headers whose values are not shown; all names for a portal token
+                         * @example [
+                         *       "authorization"
+                         *     ]
+                         */
+                        sensitive: string[];
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.operational-webhook.endpoint.update-headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "headers": {
+                 *         "x-region": "eu"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @example {
+                     *       "x-region": "eu"
+                     *     }
+                     */
+                    headers: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.environment.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example 1 */
+                        version: number;
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        createdAt: string;
+                        eventTypes: {
+                            /**
+                             * @description The event type's name
+                             * @example invoice.paid
+                             */
+                            name: string;
+                            description: string;
+                            archived: boolean;
+                            deprecated: boolean;
+                            schemas: {
+                                [key: string]: unknown;
+                            } | null;
+                            featureFlag: string | null;
+                            featureFlags?: string[];
+                            groupName?: string;
+                            /**
+                             * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
+                             * @example [
+                             *       5,
+                             *       300,
+                             *       1800
+                             *     ]
+                             */
+                            retrySchedule?: number[];
+                            /** @description Present only when it is set */
+                            validatePayload?: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T14:05:00.123Z
+                             */
+                            updatedAt: string;
+                        }[];
+                        connectors: Record<string, never>[];
+                        /**
+                         * EnvironmentSettings
+                         * @example {
+                         *       "validatePayload": true
+                         *     }
+                         */
+                        settings: {
+                            /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                            validatePayload: boolean;
+                        };
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.environment.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventTypes": [
+                 *         {
+                 *           "name": "invoice.paid",
+                 *           "description": "An invoice was paid"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    eventTypes?: {
+                        /**
+                         * @description The event type's name
+                         * @example invoice.paid
+                         */
+                        name: string;
+                        /** @description The event type's description */
+                        description: string;
+                        archived?: boolean;
+                        deprecated?: boolean;
+                        schemas?: {
+                            [key: string]: unknown;
+                        } | null;
+                        featureFlag?: string | null;
+                        featureFlags?: string[] | null;
+                        groupName?: string | null;
+                        retrySchedule?: number[] | null;
+                        validatePayload?: boolean | null;
+                    }[] | null;
+                    settings?: {
+                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                        validatePayload?: boolean;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.environment.get-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "validatePayload": true
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                        validatePayload: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.environment.update-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "validatePayload": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                    validatePayload: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "validatePayload": true
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                        validatePayload: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.statistics.aggregate-app-stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-01T00:00:00Z",
+                 *       "until": "2026-12-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    appIds?: string[] | null;
+                    /**
+                     * Format: date-time
+                     * @description Only attempts from this time on
+                     * @example 2026-11-22T14:05:00.123Z
+                     */
+                    since: string;
+                    /**
+                     * Format: date-time
+                     * @description Only attempts before this time
+                     * @example 2026-11-22T14:05:00.123Z
+                     */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                        /** @description The given ids and uids that belong to no application */
+                        unresolvedAppIds: string[];
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.statistics.aggregate-event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
                     };
                 };
             };

@@ -1,24 +1,21 @@
 import openapiTS, { astToString } from 'openapi-typescript'
-import { PORTAL_OPERATIONS } from '../src/http/portal-operations.js'
 
-type Operation = { operationId?: string, deprecated?: boolean, security?: unknown, responses: Record<string, object> }
+type Operation = { deprecated?: boolean, responses: Record<string, object> }
 type Paths = Record<string, Record<string, Operation>>
 
-const HEAD = '// What the portal may call, by the types of openapi/openapi.json: `npm run openapi` writes it.\n'
+const HEAD = '// What portal and console call, by the types of openapi/openapi.json: `npm run openapi` writes it.\n'
 const FAILURE = {
   description: 'A failure',
   content: { 'application/json': { schema: { type: 'object', required: ['detail'], properties: { code: { type: 'string' }, detail: {} } } } }
 }
 
-/** The types of all operations that a portal's token may call, made of the text of the OpenAPI document. */
+/** The types of all operations but deprecated ones, made of the text of the OpenAPI document. */
 export async function portalTypes (document: string): Promise<string> {
   const { paths, ...rest } = JSON.parse(document) as { paths: Paths }
-  const kept = Object.entries(paths).map(([path, operations]) => [path, Object.fromEntries(Object.entries(operations).filter(([, one]) => isForPortals(one)).map(([method, one]) => [method, short(one)]))] as const)
+  const kept = Object.entries(paths).map(([path, operations]) => [path, Object.fromEntries(Object.entries(operations).filter(([, one]) => one.deprecated !== true).map(([method, one]) => [method, short(one)]))] as const)
   const asked = { ...rest, paths: Object.fromEntries(kept.filter(([, operations]) => Object.keys(operations).length > 0)) }
   return HEAD + astToString(await openapiTS(JSON.stringify(asked), { alphabetize: false }))
 }
-
-const isForPortals = ({ operationId = '', deprecated }: Operation) => operationId in PORTAL_OPERATIONS && deprecated !== true
 
 // All failures have one shape; repeated for each status they would be most of the file.
 function short (operation: Operation): Operation {

@@ -28,6 +28,8 @@ export interface Server {
   tokens: Tokens
   /** What this start created, for the operator: `secrets`, names of tables. */
   created: string[]
+  /** Only this machine can reach the server. */
+  isLoopback: boolean
   /** Deliveries may go to loopback although no setting asks for it. */
   loopbackAllowed: boolean
   /** The built-in receiver for a first webhook; undefined when other machines could reach it. */
@@ -73,7 +75,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const url = urlOf(config.host, app.server.address() as AddressInfo)
     const inboxUrl = hasInbox ? `${url}/inbox` : undefined
     return {
-      url, tokens, created, loopbackAllowed, inboxUrl,
+      url, tokens, created, isLoopback, loopbackAllowed, inboxUrl,
       close: async () => await close({ app, dispatcher, sender: engine.sender, db, stopPurging })
     }
   } catch (error) {

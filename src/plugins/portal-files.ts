@@ -3,26 +3,30 @@ import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingHttpHeaders } from 'node:http'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import type { Config } from '../config.js'
+import { lambdaName, type Config } from '../config.js'
 import { builtFolder } from '../lib/built-folder.js'
+import { VERSION } from '../version.js'
 
 export interface FileAnswer { status: number, headers: Record<string, string>, body?: Buffer | object }
 
 export interface PortalFiles {
   /** The answer to a GET of a name below `/portal/`; 404 for a name that is not a file of the portal. */
   answer: (name: string, headers: IncomingHttpHeaders) => FileAnswer
+  /** The answer to a GET of `/console`. */
+  console: (headers: IncomingHttpHeaders) => FileAnswer
 }
 
 interface File { type: string, etag: string, plain: Buffer, br: Buffer | undefined, gzip: Buffer | undefined }
 
 export const PAGE = 'portal.html'
+const CONSOLE_PAGE = 'console.html'
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
 const FOREVER = 'public, max-age=31536000, immutable'
 const MISSING: FileAnswer = { status: 404, headers: {}, body: { code: 'not_found', detail: 'Route not found.' } }
 
 type PortalSettings = Pick<Config, 'portalFrameAncestors' | 'portalRefreshUrl' | 'signatureHeaders'>
 
-/** Reads the built portal into memory, about 300 KB. Throws when the portal was not built. */
+/** Reads the built pages and their files into memory, about 500 KB. Throws when they were not built. */
 export async function openPortalFiles (config: PortalSettings): Promise<PortalFiles> {
   const folder = folderOfThePortal()
   const files = new Map<string, File>()
@@ -30,31 +34,46 @@ export async function openPortalFiles (config: PortalSettings): Promise<PortalFi
     const type = TYPES[extname(name)]
     if (type !== undefined) files.set(name, await readBuilt(folder, name, type))
   }
-  // The page is small. The server's settings are written into it, so that the page needs no request for them.
-  const page = (await readFile(join(folder, PAGE), 'utf8')).replace('{signatureHeaders}', config.signatureHeaders)
-    .replace('{refreshUrl}', () => (config.portalRefreshUrl ?? '').replaceAll('&', '&amp;'))
-  const html = fileOf(Buffer.from(page), 'text/html; charset=utf-8')
-  const pageHeaders = {
-    'cache-control': 'no-cache',
-    etag: html.etag,
-    'content-security-policy': policyOf(config.portalFrameAncestors),
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()'
-  }
+  const read = async (name: string) => await readFile(join(folder, name), 'utf8')
+  const { signatureHeaders, portalFrameAncestors } = config
+  const refreshUrl = (config.portalRefreshUrl ?? '').replaceAll('&', '&amp;')
+  const portal = pageOf(await read(PAGE), { signatureHeaders, refreshUrl }, portalFrameAncestors)
+  // The console has the token of an organization, so no other page may frame it.
+  const console = pageOf(await read(CONSOLE_PAGE), { signatureHeaders, version: VERSION, stage: stageOf(lambdaName()) }, "'none'")
   return {
+    console,
     answer (name, headers) {
-      if (name === 'login') {
-        const isKnown = headers['if-none-match']?.split(',').some(one => one.trim().replace(/^W\//, '') === html.etag)
-        return isKnown === true ? { status: 304, headers: pageHeaders } : answerOf(html, headers, pageHeaders)
-      }
+      if (name === 'login') return portal(headers)
       const file = files.get(name)
       return file ? answerOf(file, headers, { 'cache-control': FOREVER }) : MISSING
     }
   }
 }
 
-/** The policy of the page: it may load its own files and call this server. Scripts in payloads are shown as text and never run. */
+type Page = (headers: IncomingHttpHeaders) => FileAnswer
+
+/** The server's settings are written into the page, so that the page needs no request for them. */
+function pageOf (template: string, values: Record<string, string>, frameAncestors: string): Page {
+  const text = template.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all)
+  const html = fileOf(Buffer.from(text), 'text/html; charset=utf-8')
+  const pageHeaders = {
+    'cache-control': 'no-cache',
+    etag: html.etag,
+    'content-security-policy': policyOf(frameAncestors),
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()'
+  }
+  return headers => {
+    const isKnown = headers['if-none-match']?.split(',').some(one => one.trim().replace(/^W\//, '') === html.etag)
+    return isKnown === true ? { status: 304, headers: pageHeaders } : answerOf(html, headers, pageHeaders)
+  }
+}
+
+/** The stage of a deployment, such as `dev`; empty on a Node server. */
+const stageOf = (functionName: string | undefined) => /^posthorn-(.+)-[^-]+$/.exec(functionName ?? '')?.[1] ?? functionName ?? ''
+
+/** The policy of a page: it may load its own files and call this server. Scripts in payloads are shown as text and never run. */
 export function policyOf (frameAncestors: string): string {
   return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
     `frame-ancestors ${frameAncestors}; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'`

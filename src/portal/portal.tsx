@@ -3,15 +3,10 @@ import { Announcements } from './parts/announce.js'
 import { Keys } from './parts/keys.js'
 import { NavIcon, PLACES } from './parts/nav-icon.js'
 import { Skeleton } from './parts/states.js'
-import { Endpoints } from './pages/endpoints.js'
-import { EndpointFormPage } from './pages/endpoint-form.js'
-import { EndpointPage } from './pages/endpoint-page.js'
-import { EventTypes } from './pages/event-types.js'
-import { Messages } from './pages/messages.js'
-import { Verify } from './pages/verify.js'
+import { Place } from './pages/place.js'
 import { Closed } from './pages/closed.js'
 import { route, to } from './state/address.js'
-import { may, sessionState } from './state/session.js'
+import { sessionState } from './state/session.js'
 import { iconOf, tellHeight } from './state/theme.js'
 import { w, type Word } from './state/words.js'
 
@@ -20,7 +15,8 @@ export function Portal () {
   useEffect(tellHeight, [])
   const state = sessionState.value
   if (state === 'none' || state === 'expired') return <Closed isExpired={state === 'expired'} />
-  const { parts: [place = 'endpoints'] } = route.value
+  const { parts } = route.value
+  const [place = 'endpoints'] = parts
   const icon = iconOf(new URLSearchParams(location.search))
   return (
     <div class='shell'>
@@ -35,26 +31,9 @@ export function Portal () {
       </header>
       <main tabIndex={-1}>
         {state === 'away' && <div class='failure' role='alert'><p>{w('error.away')} {w('error.again')}</p></div>}
-        {state === 'open' ? <Place /> : <Skeleton />}
+        {state === 'open' ? <Place parts={parts} /> : <Skeleton />}
       </main>
       <Announcements />
     </div>
   )
-}
-
-function Place () {
-  const { parts } = route.value
-  const [place, id, more] = parts
-  const key = place === 'messages' || place === 'events' ? place : parts.slice(0, 3).join('/')
-  // Each page begins at its top, and has its own state; a list stays while its details change.
-  useEffect(() => { scrollTo(0, 0) }, [key])
-  if (place === 'messages') return <Messages key={key} id={id} />
-  if (place === 'events') return <EventTypes key={key} name={id} />
-  if (place === 'verify') return <Verify key={key} />
-  return <EndpointPlace key={key} id={place === 'endpoints' ? id : undefined} isForm={id === 'new' || more === 'edit'} />
-}
-
-function EndpointPlace ({ id, isForm }: { id: string | undefined, isForm: boolean }) {
-  if (id === undefined) return <Endpoints />
-  return isForm && may('ManageEndpoint') ? <EndpointFormPage id={id === 'new' ? undefined : id} /> : <EndpointPage id={id} />
 }

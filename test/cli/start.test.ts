@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import t from 'tap'
+import { banner } from '../../src/cli/shared/banner.js'
 import { explain } from '../../src/cli/shared/explain-failure.js'
 import { loadConfig } from '../../src/config.js'
+import { createTokens } from '../../src/http/tokens.js'
 import { buildCli, killAll, run, startCli, tokenBy, urlOf, type Program } from '../helpers/cli.js'
 import { eventually } from '../helpers/receiver.js'
 import { apiOf } from '../helpers/server.js'
@@ -44,8 +46,9 @@ t.test('a first start says where everything is, what it made, and sends a first 
   await eventually('the log goes on', () => program.stdout().includes('"level"'))
 
   const [block = ''] = program.stdout().split('{"level"')
-  t.match(block, `Docs   ${url}/docs`)
-  t.match(block, `Token  POSTHORN_DATA_DIR='${dataDir}' npx posthorn token\n`)
+  t.match(block, `Docs    ${url}/docs`)
+  t.match(block, `Console ${url}/console\n`, 'without a key: what is piped may be kept')
+  t.match(block, `Token   POSTHORN_DATA_DIR='${dataDir}' npx posthorn token\n`)
   t.match(block, /\(created: \d+ tables, secrets that only you can read\)\n/)
   t.match(block, 'loopback may be delivered to; POSTHORN_WHITELIST_SUBNETS changes that')
   t.notMatch(block, '\u001b', 'no colours in a pipe')
@@ -65,15 +68,30 @@ t.test('a first start says where everything is, what it made, and sends a first 
   t.equal(await stop(program), 0)
   const again = start({ PORT: '0', POSTHORN_DATA_DIR: dataDir })
   await urlOf(again)
-  t.match(again.stdout(), `Data   ${dataDir}\n`, 'a restart made nothing')
+  t.match(again.stdout(), `Data    ${dataDir}\n`, 'a restart made nothing')
   t.notMatch(again.stdout(), 'created')
   t.equal(await stop(again), 0)
 })
 
+t.test('on a terminal, the address of the console holds a key for half a day, unless others could reach the server', async t => {
+  const config = loadConfig({ POSTHORN_DATA_DIR: join(t.testdir(), 'data') })
+  const tokens = createTokens({ ...config, jwtSecret: 'a secret of this test' }, Date.now)
+  const server = (isLoopback: boolean) => ({ url: 'http://127.0.0.1:8071', tokens, created: [], isLoopback, loopbackAllowed: isLoopback, inboxUrl: undefined, close: async () => {} })
+  const shown = async (isLoopback: boolean, isTerminal: boolean) =>
+    /^ *Console (.*)$/m.exec(await banner(server(isLoopback), config, { paint: (_name, text) => text, unknown: [], isTerminal }))![1]!
+  t.equal(await shown(true, false), 'http://127.0.0.1:8071/console')
+  t.equal(await shown(false, true), 'http://127.0.0.1:8071/console')
+  const [page, key = ''] = (await shown(true, true)).split('#token=')
+  t.equal(page, 'http://127.0.0.1:8071/console')
+  t.strictSame(await tokens.verify(`Bearer ${key}`), { kind: 'org', orgId: 'org_default' })
+  const { exp, iat } = JSON.parse(Buffer.from(key.split('.')[1]!, 'base64url').toString())
+  t.equal(exp - iat, 12 * 3600)
+})
+
 t.test('in memory, where no other process can make a token, the command carries one', async (t) => {
   await urlOf(memory)
-  t.match(memory.stdout(), 'Data   in memory: gone when this process ends')
-  t.match(memory.stdout(), 'Token  in the command below')
+  t.match(memory.stdout(), 'Data    in memory: gone when this process ends')
+  t.match(memory.stdout(), 'Token   in the command below')
   const command = commandIn(memory.stdout())
   t.notMatch(command, 'npm')
   for (const count of [1, 2]) {
@@ -126,7 +144,7 @@ t.test('a directory that cannot be made is refused at once, with what to do', { 
 t.test('a variable that is no setting is named at the start', async t => {
   const program = start({ ...MEMORY, POSTHORN_PORT: '9', POSTHORN_LOG_LEVEL: 'warn' })
   await urlOf(program)
-  t.match(program.stdout(), 'Note   POSTHORN_PORT is not a setting: is PORT meant?')
+  t.match(program.stdout(), 'Note    POSTHORN_PORT is not a setting: is PORT meant?')
   t.equal(await stop(program), 0)
   t.match(program.stdout(), /"variable":"POSTHORN_PORT","nearest":"PORT",.*"setting\.unknown"/)
 })

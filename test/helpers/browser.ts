@@ -1,6 +1,8 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import axe from 'axe-core'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Test } from 'tap'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -24,4 +26,31 @@ function isExecutable (path: string): boolean {
 /** A Chromium without a window. As root, as in containers, it runs only without its own sandbox. */
 export async function openBrowser (): Promise<Browser> {
   return await chromium.launch({ executablePath: chromiumPath()!, chromiumSandbox: process.getuid?.() !== 0 })
+}
+
+export const WITHIN = { timeout: 20_000 }
+
+/** A page of a browser of its own; it fails its test when it logs an error, throws, or asks another host than the server. */
+export async function openPage (t: Test, { browser, url, options = {} }: { browser: Browser, url: string, options?: BrowserContextOptions }): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  t.teardown(async () => await context.close())
+  const page = await context.newPage()
+  page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
+  page.on('console', message => { if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) t.fail(`the console says: ${message.text()}`) })
+  page.on('request', request => { if (!request.url().startsWith(url) && !request.url().startsWith('data:')) t.fail(`asks ${request.url()}`) })
+  page.setDefaultTimeout(WITHIN.timeout)
+  return page
+}
+
+export const shows = async (page: Page, text: string | RegExp) => await page.getByText(text).first().waitFor()
+
+/** Whether the page scrolls sideways. */
+export const isTooWide = async (page: Page) => await page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+
+/** What axe finds: rules and the elements that break them. */
+export async function findings (page: Page): Promise<string[]> {
+  // The policy forbids scripts from elsewhere; the debugger's are not asked.
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<{ violations: Array<{ id: string, nodes: Array<{ html: string, failureSummary: string }> }> }>('axe.run()')
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
 }

@@ -5,6 +5,8 @@ import { startTestServer, type Api, type TestServer } from './server.js'
 /** What the portal's policy and sizes are tested on: a customer with endpoints of all kinds and messages that went every way. */
 export interface PortalWorld {
   server: TestServer
+  /** Of the organization, and calls with it. */
+  token: string
   api: Api
   receiver: Receiver
   appId: string
@@ -36,7 +38,8 @@ export async function startPortalWorld (settings: Record<string, string> = {}): 
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{"received":true}')
   })
   const server = await startTestServer(settings)
-  const api = await server.api()
+  const token = await server.token()
+  const api = await server.api(token)
   for (const [name, [description, example]] of Object.entries(EVENT_TYPES)) {
     const properties = Object.fromEntries(Object.entries(example).map(([key, value]) => [key, { type: typeof value }]))
     await api('POST', '/event-type', { name, description, schemas: { 1: { type: 'object', title: description, required: ['id'], properties, examples: [example] } } })
@@ -51,7 +54,7 @@ export async function startPortalWorld (settings: Record<string, string> = {}): 
   }
   const messages = await send(api, appId)
   const link = async (grant: object = {}) => (await api('POST', `/auth/app-portal-access/${appId}`, grant)).body.url as string
-  return { server, api, receiver, appId, endpoints, messages, link, close: async () => { await server.close(); await receiver.close() } }
+  return { server, token, api, receiver, appId, endpoints, messages, link, close: async () => { await server.close(); await receiver.close() } }
 }
 
 async function send (api: Api, appId: string) {

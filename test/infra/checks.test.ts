@@ -70,7 +70,7 @@ t.test('whatever a function is told is a setting', async t => {
 
 t.test('without a token, the gateway lets these paths through and no others', async t => {
   t.same(PUBLIC_ROUTES.map(({ path }) => path), [
-    '/', '/docs', '/docs/{file+}', '/api/v1/openapi.json', '/portal', '/portal/{file+}', '/api/v1/health', '/api/v1/health/ping', '/api/v1/health/ready'
+    '/', '/docs', '/docs/{file+}', '/api/v1/openapi.json', '/portal', '/portal/{file+}', '/console', '/api/v1/health', '/api/v1/health/ping', '/api/v1/health/ready'
   ])
 })
 

@@ -254,7 +254,7 @@ t.test('Side threads of the bundle check payloads and read documents, also after
 
 interface LambdaAnswer { statusCode: number, headers: Record<string, string>, body: string, isBase64Encoded: boolean }
 
-t.test('The portal is served from beside the bundle, compressed, behind both kinds of API', { skip }, async t => {
+t.test('Portal and console are served from beside the bundle, compressed, behind both kinds of API', { skip }, async t => {
   const running = await lambda(t, await database(t))
   for (const shape of [v1, v2]) {
     const get = async (target: string, headers: Record<string, string>) => {
@@ -263,6 +263,7 @@ t.test('The portal is served from beside the bundle, compressed, behind both kin
     }
     const page = await get('/portal/login', {})
     t.match([page.status, page.headers['content-security-policy']], [200, /^default-src 'none'/])
+    t.match((await get('/console', {})).headers['content-security-policy'], /frame-ancestors 'none'/)
     const [script = ''] = /portal-\w+\.js/.exec(page.body.toString()) ?? []
     const plain = await get(`/portal/${script}`, {})
     const packed = await get(`/portal/${script}`, { 'accept-encoding': 'gzip, br' })

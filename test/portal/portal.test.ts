@@ -1,18 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import axe from 'axe-core'
 import { build } from 'esbuild'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { bundlePortal } from '../../infra/portal.js'
-import { chromiumPath, openBrowser } from '../helpers/browser.js'
+import { bundlePortal, firstOf } from '../../infra/portal.js'
+import { chromiumPath, findings, isTooWide, openBrowser, openPage, shows, WITHIN } from '../helpers/browser.js'
 import { startReceiver, type Receiver } from '../helpers/receiver.js'
 import { HOSTILE, startPortalWorld, type PortalWorld } from '../helpers/portal.js'
 
 const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
 const KB = 1024
-const WITHIN = { timeout: 20_000 }
 
 let world: PortalWorld
 let browser: Browser
@@ -26,20 +24,9 @@ t.teardown(async () => {
   await world.close()
 })
 
-/** A page that fails its test when it logs an error, throws, or asks another host. */
-async function opened (t: Test, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  t.teardown(async () => await context.close())
-  const page = await context.newPage()
-  page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
-  page.on('console', message => { if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) t.fail(`the console says: ${message.text()}`) })
-  page.on('request', request => { if (!request.url().startsWith(world.server.url) && !request.url().startsWith('data:')) t.fail(`asks ${request.url()}`) })
-  page.setDefaultTimeout(WITHIN.timeout)
-  return page
-}
+const opened = async (t: Test, options: BrowserContextOptions = {}) => await openPage(t, { browser, url: world.server.url, options })
 
 const at = (page: Page, hash: string) => page.goto(`${world.server.url}/portal/login${hash}`)
-const shows = async (page: Page, text: string | RegExp) => await page.getByText(text).first().waitFor()
 
 t.test('The page has a strict policy, an ETag and hashed files that are kept forever, compressed as the reader takes it', async t => {
   const page = await fetch(`${world.server.url}/portal/login?darkMode=true`)
@@ -63,20 +50,23 @@ t.test('The page has a strict policy, an ETag and hashed files that are kept for
   for (const none of ['portal.html', '../package.json', '%2e%2e/package.json', 'nothing.js']) t.equal((await fetch(`${world.server.url}/portal/${none}`)).status, 404, none)
 })
 
-t.test('The first view is at most 45 KB of JavaScript and 10 KB of CSS, gzipped', async t => {
+t.test('The first view of portal and console is at most 45 KB of JavaScript and 10 KB of CSS each, a language 8 KB, gzipped', async t => {
   const folder = t.testdir()
-  const { outputs } = await bundlePortal(folder)
-  const entry = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith('main.tsx'))!
-  const first = [entry[0], ...entry[1].imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => path)]
+  const metafile = await bundlePortal(folder)
   const gzipped = (names: string[]) => names.reduce((sum, name) => sum + gzipSync(readFileSync(join(folder, name)), { level: 9 }).length, 0)
   const names = readdirSync(folder)
-  const sizes = { js: gzipped(names.filter(name => first.some(path => path.endsWith(name)))), css: gzipped(names.filter(name => name.endsWith('.css'))) }
-  t.comment(`${sizes.js} bytes of JavaScript, ${sizes.css} of CSS, gzipped`)
-  t.ok(sizes.js > 5 * KB && sizes.js <= 45 * KB, `${sizes.js} bytes of JavaScript`)
-  for (const [path, { inputs }] of Object.entries(outputs)) {
-    if (Object.keys(inputs).some(input => input.includes('/languages/')) && path !== entry[0]) t.ok(gzipped([path.split('/').at(-1)!]) <= 8 * KB, `${path}: a language`)
+  for (const page of ['portal', 'console']) {
+    const first = firstOf(metafile, names.find(name => name.startsWith(`${page}-`) && name.endsWith('.js'))!)
+    const [js, css] = [gzipped(first), gzipped(names.filter(name => name.startsWith(`${page}-styles-`) && name.endsWith('.css')))]
+    t.comment(`${page}: ${js} bytes of JavaScript, ${css} of CSS, gzipped`)
+    t.ok(js > 5 * KB && js <= 45 * KB, `${page}: ${js} bytes of JavaScript`)
+    t.ok(css > KB && css <= 10 * KB, `${page}: ${css} bytes of CSS`)
+    const html = readFileSync(join(folder, `${page}.html`), 'utf8')
+    for (const name of first) t.match(html, name, 'what is needed is asked for at once')
   }
-  t.ok(sizes.css > KB && sizes.css <= 10 * KB, `${sizes.css} bytes of CSS`)
+  const languages = Object.entries(metafile.outputs).filter(([, { inputs }]) => Object.keys(inputs).length > 0 && Object.keys(inputs).every(input => input.includes('/languages/')))
+  t.ok(languages.length >= 7)
+  for (const [path] of languages) t.ok(gzipped([basename(path)]) <= 8 * KB, `${path}: a language`)
 })
 
 t.test('From the link to a message that is sent again, and nothing of the key stays in the address', { skip }, async t => {
@@ -367,17 +357,6 @@ const CUT = `[...document.querySelectorAll('main *, header *')]
   .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== '') && !one.closest('.clip, .code, [hidden], select, option, svg'))
   .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 && getComputedStyle(one).overflow !== 'visible')
   .map(one => one.outerHTML.slice(0, 120))`
-
-/** Whether the page scrolls sideways. */
-const isTooWide = async (page: Page) => await page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-
-/** What axe finds: rules and the elements that break them. */
-async function findings (page: Page): Promise<string[]> {
-  // The policy forbids scripts from elsewhere; the debugger's are not asked.
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<{ violations: Array<{ id: string, nodes: Array<{ html: string, failureSummary: string }> }> }>('axe.run()')
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
-}
 
 /** Every page by its address, and what shows that it is there. */
 const pages = (): Array<[hash: string, text: string | RegExp]> => [

@@ -39,9 +39,10 @@ Ctrl-C stops it when the deliveries under way have ended; once more stops at onc
     // Now, and not when it has started: nothing but this ends process 1 of a container.
     stopOnSignal(starting)
     const server = await starting
-    process.stdout.write(json
+    const { stdout } = process
+    stdout.write(json
       ? `${JSON.stringify(placesOf(server, config))}\n`
-      : await banner(server, config, { paint: paintFor(process.stdout), unknown: unknownVariables() }))
+      : await banner(server, config, { paint: paintFor(stdout), unknown: unknownVariables(), isTerminal: stdout.isTTY === true }))
     output.release()
   } catch (error) {
     fail(`Posthorn cannot start. ${explain(error, config)}`)
@@ -49,7 +50,7 @@ Ctrl-C stops it when the deliveries under way have ended; once more stops at onc
 })
 
 const placesOf = ({ url, inboxUrl, created }: Server, { dataDir }: Config) =>
-  ({ url, docs: `${url}/docs`, inbox: inboxUrl ?? null, dataDir, created })
+  ({ url, docs: `${url}/docs`, console: `${url}/console`, inbox: inboxUrl ?? null, dataDir, created })
 
 async function start (config: Config, log: Logger): Promise<Server> {
   const { startServer } = await import('../../server.js')

@@ -5,19 +5,23 @@ import { adviceOn, type UnknownSetting } from '../../settings/unknown-settings.j
 import { howCalled } from './how-called.js'
 import { pad, type Paint } from './terminal.js'
 
+/** A working day: the link that a start prints for the one who started it. */
+const CONSOLE_SECONDS = 12 * 3600
+
 const ELSEWHERE = 'https://example.com/webhook'
 
 /** What a start says: where everything is, what it made, variables that are no settings, and one command that sends a webhook. */
 export async function banner (
   server: Server,
   config: Config,
-  { paint, unknown }: { paint: Paint, unknown: readonly UnknownSetting[] }
+  { paint, unknown, isTerminal }: { paint: Paint, unknown: readonly UnknownSetting[], isTerminal: boolean }
 ): Promise<string> {
   const isShared = config.dataDir !== ':memory:' || config.jwtSecret !== undefined
   const token = isShared ? `$(${tokenCommand(config)})` : await server.tokens.mint({ kind: 'org', orgId: 'org_default' }, ORG_TOKEN_SECONDS)
   const rows = [
     ['URL', server.url],
     ['Docs', `${server.url}/docs`],
+    ['Console', await consoleOf(server, isTerminal)],
     ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below (only this process can make one)'],
     ['Data', dataOf(server, config)],
     ...noteOn(server, config),
@@ -27,7 +31,7 @@ export async function banner (
     '',
     paint('bold', 'Posthorn is ready'),
     '',
-    ...rows.map(([name, text]) => `${paint('dim', pad(name!, 6))} ${text}`),
+    ...rows.map(([name, text]) => `${paint('dim', pad(name!, 7))} ${text}`),
     '',
     server.inboxUrl
       ? 'Send a first webhook to the built-in inbox and see it arrive:'
@@ -37,6 +41,20 @@ export async function banner (
     '',
     ''
   ].map(line => `  ${line}`.trimEnd()).join('\n')
+}
+
+type Reached = Pick<Server, 'url' | 'isLoopback' | 'tokens'>
+
+/**
+ * Where the console is. Its link holds a key only where it is read by the one who started the server, and not by a log or by others who
+ * could reach it.
+ */
+async function consoleOf ({ url, isLoopback, tokens }: Reached, isTerminal: boolean): Promise<string> {
+  const page = `${url}/console`
+  if (!isTerminal || !isLoopback) return page
+  // With a public key alone, no token can be made.
+  const token = await tokens.mint({ kind: 'org', orgId: 'org_default' }, CONSOLE_SECONDS).catch(() => undefined)
+  return token === undefined ? page : `${page}#token=${token}`
 }
 
 /** One curl that creates an application and an endpoint, sends a message, and shows what the built-in inbox received. */

@@ -16,10 +16,10 @@ export function Dialog ({ title, onClose, children }: { title: string, onClose: 
   )
 }
 
-interface ConfirmProps { title: string, action: string, isDangerous?: boolean, onDo: () => Promise<unknown>, onClose: () => void, children: ComponentChildren }
+interface ConfirmProps { title: string, action: string, isDangerous?: boolean, isReady?: boolean, onDo: () => Promise<unknown>, onClose: () => void, children: ComponentChildren }
 
 /** Asks before something that cannot be undone: says what happens, and its button says it too. */
-export function Confirm ({ title, action, isDangerous, onDo, onClose, children }: ConfirmProps) {
+export function Confirm ({ title, action, isDangerous, isReady = true, onDo, onClose, children }: ConfirmProps) {
   const [isBusy, setBusy] = useState(false)
   const run = async () => {
     setBusy(true)
@@ -31,7 +31,7 @@ export function Confirm ({ title, action, isDangerous, onDo, onClose, children }
       {children}
       <div class='actions'>
         <button type='button' onClick={onClose}>{w('cancel')}</button>
-        <button type='button' class={isDangerous ? 'danger' : 'primary'} disabled={isBusy} onClick={() => { void run() }}>{action}</button>
+        <button type='button' class={isDangerous ? 'danger' : 'primary'} disabled={isBusy || !isReady} onClick={() => { void run() }}>{action}</button>
       </div>
     </Dialog>
   )

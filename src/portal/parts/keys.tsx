@@ -40,8 +40,9 @@ function press (event: KeyboardEvent, showHelp: () => void): void {
   if (event.key === '?') showHelp()
   else if (isStep(event)) step(STEPS[event.key]!)
   else {
-    // A control says of itself which key it has; what is opened last has it first.
-    const control = [...document.querySelectorAll<HTMLElement>(`main [data-key="${CSS.escape(event.key)}"]`)].at(-1)
+    // A control says of itself which key it has. That of the frame has it first, then what is opened last.
+    const named = `[data-key="${CSS.escape(event.key)}"]`
+    const control = document.querySelector<HTMLElement>(`${named}:not(main *)`) ?? [...document.querySelectorAll<HTMLElement>(`main ${named}`)].at(-1)
     if (!control) return
     if (isTyping(control)) control.focus()
     else control.click()

@@ -3,6 +3,9 @@ import { useEffect } from 'preact/hooks'
 import { isWide } from '../state/room.js'
 import { w } from '../state/words.js'
 
+/** The console has a name; the portal is its host's. */
+const product = () => document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content
+
 interface TitleProps {
   text: string
   /** What is shown in the place of the text. */
@@ -17,7 +20,7 @@ interface TitleProps {
 export function Title ({ text, heading, back, isPane = false, children }: TitleProps) {
   useEffect(() => {
     const before = document.title
-    document.title = `${text} · ${w('product')}`
+    document.title = `${text} · ${product() ?? w('product')}`
     return () => { document.title = before }
   }, [text])
   const isBeside = isPane && isWide.value

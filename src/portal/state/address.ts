@@ -10,9 +10,20 @@ export const route = computed(() => {
   return { parts: path.split('/').filter(Boolean).map(decoded), query: new URLSearchParams(query) }
 })
 
-/** An address of the portal, such as `#/messages?state=undelivered`. Empty values are left out. */
-export function to (parts: string | readonly string[], query: Record<string, string | undefined> = {}): string {
-  const path = (typeof parts === 'string' ? [parts] : parts).map(encodeURIComponent).join('/')
+type Query = Record<string, string | undefined>
+
+/** In the console, the pages of an application lie below it: `#/app/{id}/…`. Undefined on other pages. */
+export const applicationInAddress = computed(() => route.value.parts[0] === 'app' ? route.value.parts[1] : undefined)
+
+/** An address of the portal, or in the console of the application that is shown, such as `#/messages?state=undelivered`. */
+export function to (parts: string | readonly string[], query: Query = {}): string {
+  const app = applicationInAddress.value
+  return top([...(app === undefined ? [] : ['app', app]), ...(typeof parts === 'string' ? [parts] : parts)], query)
+}
+
+/** An address from the top. Empty values of the query are left out. */
+export function top (parts: readonly string[], query: Query = {}): string {
+  const path = parts.map(encodeURIComponent).join('/')
   const given = Object.entries(query).filter((one): one is [string, string] => one[1] !== undefined && one[1] !== '')
   return `#/${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
 }
@@ -25,9 +36,9 @@ export function go (address_: string, { replace = false } = {}): void {
 }
 
 /** Changes some of the query of where the reader is. */
-export function setQuery (change: Record<string, string | undefined>): void {
+export function setQuery (change: Query): void {
   const { parts, query } = route.value
-  go(to(parts, { ...Object.fromEntries(query), ...change }), { replace: true })
+  go(top(parts, { ...Object.fromEntries(query), ...change }), { replace: true })
 }
 
 function decoded (text: string): string {

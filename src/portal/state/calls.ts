@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../../../openapi/portal-api.js'
+import { applicationInAddress } from './address.js'
 import { session, sessionState } from './session.js'
 
 interface Answers<T> { responses: { 200: { content: { 'application/json': T } } } }
@@ -26,8 +27,11 @@ export class CallError extends Error {
   get isPassing (): boolean { return this.status === 0 || this.status === 429 || this.status >= 500 }
 }
 
-/** Calls of the API, by the types of its document. The page lies in `portal/` of the server, wherever that is. */
-export const api = createClient<paths>({ baseUrl: new URL('..', location.href).href.replace(/\/$/, '') })
+/** Where the server is: its scripts lie in `portal/` of it. */
+export const SERVER = new URL('..', import.meta.url).href.replace(/\/$/, '')
+
+/** Calls of the API, by the types of its document. */
+export const api = createClient<paths>({ baseUrl: SERVER })
 
 api.use({
   onRequest: ({ request }) => { request.headers.set('authorization', `Bearer ${session().token}`) },
@@ -56,5 +60,5 @@ function failureOf ({ error, response: { status } }: Answer<unknown>): CallError
   return new CallError(status, fields.map(({ field, msg }) => `${field}: ${msg}`).join('; '), fields)
 }
 
-/** The application of this session, as parameter of a path. */
-export const inApp = <P extends object>(rest: P) => ({ app_id: session().appId, ...rest })
+/** The application of this session, or the one that the console shows, as parameter of a path. */
+export const inApp = <P extends object>(rest: P) => ({ app_id: session().appId ?? applicationInAddress.value ?? '', ...rest })

@@ -5,11 +5,12 @@ import type { paths } from '../../../openapi/portal-api.js'
 type Whoami = paths['/api/v1/auth/whoami']['get']['responses'][200]['content']['application/json']
 export type Capability = Whoami['capabilities'][number]
 
-export interface Session { appId: string, token: string }
+/** A portal's has its application; an organization's, in the console, has none. */
+export interface Session { appId?: string, token: string }
 /** `none`: opened without a key; `expired`: the server does not take the token any more. */
 export type SessionState = 'starting' | 'open' | 'none' | 'expired' | 'away'
 
-const KEY = 'posthorn-portal'
+const PORTAL = 'posthorn-portal'
 
 export const sessionState = signal<SessionState>('starting')
 export const whoami = signal<Whoami | undefined>(undefined)
@@ -31,14 +32,17 @@ export function openSession (): Session | undefined {
   if (key !== undefined) {
     const next = new URLSearchParams(location.search).get('next')
     go(`${location.pathname}${location.search}#${next?.startsWith('/') ? next : '/endpoints'}`, { replace: true })
-    current = sessionOf(key)
-    if (current) store(current)
-    else forget()
-  } else current = stored()
+    setSession(sessionOf(key))
+  } else current = stored(PORTAL)
   return current
 }
 
-export const forget = () => attempt(() => sessionStorage.removeItem(KEY))
+/** Makes it the session of this page and of its tab; undefined ends it. Each page keeps its own by its name. */
+export function setSession (session: Session | undefined, name = PORTAL): void {
+  current = session
+  // A browser may refuse storage in a frame of another site: the session then lasts as long as the page.
+  attempt(() => session ? sessionStorage.setItem(name, JSON.stringify(session)) : sessionStorage.removeItem(name))
+}
 
 /** Whether the token may do it: what it may not is not shown. */
 export const may = (capability: Capability): boolean => whoami.value?.capabilities.includes(capability) ?? false
@@ -50,10 +54,8 @@ function sessionOf (key: string): Session | undefined {
   })
 }
 
-// A browser may refuse storage in a frame of another site: the session then lasts as long as the page.
-const store = (session: Session) => attempt(() => sessionStorage.setItem(KEY, JSON.stringify(session)))
-
-const stored = () => attempt(() => JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Session | null) ?? undefined
+/** What this tab keeps under a name. */
+export const stored = (name: string) => attempt(() => JSON.parse(sessionStorage.getItem(name) ?? 'null') as Session | null) ?? undefined
 
 function attempt<T> (work: () => T): T | undefined {
   try {

@@ -18,7 +18,7 @@ const NAMES = ['en', ...Object.keys(LANGUAGES)]
 const RIGHT_TO_LEFT: readonly string[] = ['ar']
 
 /** The language for a tag: itself, or one of the same language, as `pt-PT` gets `pt-BR`; undefined when there is none. */
-function nameFor (tag: string): string | undefined {
+export function nameFor (tag: string): string | undefined {
   const base = tag.split('-')[0]!
   return [tag, base].find(one => NAMES.includes(one)) ?? NAMES.find(one => one.split('-')[0] === base)
 }

@@ -1,0 +1,26 @@
+import { effect, signal } from '@preact/signals'
+import en from '../languages/console/en.json'
+import { language, nameFor, number } from '../state/words.js'
+
+export type ConsoleWord = keyof typeof en
+type ConsoleWords = Record<ConsoleWord, string>
+
+/** The console's words are loaded with it alone; they follow the language of the portal's. */
+const LANGUAGES: Readonly<Record<string, () => Promise<{ default: ConsoleWords }>>> = {}
+
+const words = signal<ConsoleWords>(en)
+
+effect(() => {
+  const tag = language.value
+  const load = LANGUAGES[nameFor(tag) ?? 'en']
+  if (!load) words.value = en
+  else load().then(({ default: loaded }) => { if (language.value === tag) words.value = loaded }, () => {})
+})
+
+/** The text of a key of the console in the reader's language; values as in `w`. */
+export function c (key: ConsoleWord, values: Record<string, string | number> = {}): string {
+  return words.value[key].replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all)
+}
+
+/** A text with a number in it, as the reader writes it. */
+export const cn = (key: ConsoleWord, count: number): string => c(key, { count: number(count) })

@@ -1,0 +1,194 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { chromiumPath, findings, isTooWide, openBrowser, openPage, shows } from '../helpers/browser.js'
+import { startPortalWorld, type PortalWorld } from '../helpers/portal.js'
+
+const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
+
+let world: PortalWorld
+let browser: Browser
+
+t.before(async () => {
+  world = await startPortalWorld()
+  if (!skip) browser = await openBrowser()
+})
+t.teardown(async () => {
+  await browser?.close()
+  await world.close()
+})
+
+const opened = async (t: Test, options: BrowserContextOptions = {}) => await openPage(t, { browser, url: world.server.url, options })
+const at = (page: Page, hash: string) => page.goto(`${world.server.url}/console${hash}`)
+const link = () => `#token=${world.token}`
+
+/** A page that is signed in and shows the list of applications. */
+async function signedIn (t: Test, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await opened(t, options)
+  await at(page, link())
+  await page.getByRole('link', { name: 'Applications', exact: true }).click()
+  await page.getByRole('heading', { name: 'Applications' }).waitFor()
+  return page
+}
+
+t.test('The page is shown in no other one, has a strict policy and says its version; with a slash at its end it moves', async t => {
+  const page = await fetch(`${world.server.url}/console`)
+  t.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'/)
+  t.match(Object.fromEntries(page.headers), { 'cache-control': 'no-cache', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
+  const html = await page.text()
+  t.notMatch(html, /<script>|<style|style=|https?:|\{\w+\}/, 'nothing in place, nothing from elsewhere')
+  t.match(html, /name="version" content="\d+\.\d+\.\d+"/)
+  const moved = await fetch(`${world.server.url}/console/?lang=de`, { redirect: 'manual' })
+  t.match([moved.status, moved.headers.get('location')], [307, '../console?lang=de'])
+})
+
+t.test('The link signs in, and nothing of its key stays in the address; signing out forgets it', { skip }, async t => {
+  const page = await opened(t)
+  await at(page, link())
+  await page.getByRole('button', { name: 'Sign out' }).waitFor()
+  t.notMatch(page.url(), /token|eyJ/)
+  t.strictSame(await page.evaluate('[document.cookie, Object.keys(localStorage), Object.keys(sessionStorage)]'), ['', [], ['posthorn-console']])
+  await page.reload()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await shows(page, 'Posthorn console')
+  t.strictSame(await page.evaluate('Object.keys(sessionStorage)'), [])
+})
+
+t.test('A pasted token signs in; one that is broken, or of a portal, is told what is wrong', { skip }, async t => {
+  const page = await opened(t)
+  await at(page, '')
+  const paste = async (token: string) => {
+    await page.getByLabel('Token of an organization').fill(token)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+  await paste('eyJhbGciOiJub25lIn0.e30.')
+  await shows(page, 'The server does not take this token.')
+  const narrowed = await world.api('POST', `/auth/app-portal-access/${world.appId}`, { capabilities: ['ViewBase'] })
+  await paste(narrowed.body.token)
+  await shows(page, 'This token belongs to the portal of one application.')
+  t.strictSame(await page.evaluate('Object.keys(sessionStorage)'), [], 'it is not kept')
+  await page.getByRole('link', { name: 'Open that portal' }).click()
+  await shows(page, /^of \d/)
+  await at(page, '')
+  await paste(` ${world.token}\n`)
+  await shows(page, 'Acme')
+})
+
+t.test('An application is created, found, changed and deleted', { skip }, async t => {
+  const page = await signedIn(t)
+  await page.getByRole('button', { name: 'New application' }).click()
+  await page.getByRole('button', { name: 'Create the application' }).click()
+  await shows(page, 'Give a name.')
+  await page.getByLabel('Name', { exact: true }).fill('<b>Bold & Sons</b>')
+  await page.getByLabel('Own id').fill('bold')
+  await page.getByLabel('Metadata').fill('plan: pro\nurl: https://a.example')
+  await page.getByRole('button', { name: 'Create the application' }).click()
+  await shows(page, 'There is no endpoint yet')
+  t.match((await world.api('GET', '/app/bold')).body, { name: '<b>Bold & Sons</b>', metadata: { plan: 'pro', url: 'https://a.example' } })
+  t.equal(await page.locator('main b').count(), 0)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByLabel('Rate limit').fill('50')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await shows(page, 'The application is saved.')
+  t.equal((await world.api('GET', '/app/bold')).body.throttleRate, 50)
+  await at(page, '#/apps?q=sons')
+  await shows(page, '50 messages a second')
+  t.equal(await page.locator('tbody tr').count(), 1)
+  await page.getByRole('link', { name: '<b>Bold & Sons</b>' }).click()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Delete the application' }).click()
+  const dialog = page.getByRole('dialog')
+  t.equal(await dialog.getByRole('button', { name: 'Delete the application' }).isDisabled(), true)
+  await dialog.getByLabel('Type its name').fill('<b>Bold & Sons</b>')
+  await dialog.getByRole('button', { name: 'Delete the application' }).click()
+  await shows(page, 'is deleted.')
+  t.equal((await world.api('GET', '/app/bold')).status, 404)
+})
+
+t.test('An application has the pages of its portal: endpoints, log and message, and their links stay in it', { skip }, async t => {
+  const page = await signedIn(t)
+  await page.getByRole('link', { name: 'Acme' }).click()
+  await page.getByRole('link', { name: /bad\/warehouse/ }).click()
+  await shows(page, 'Server error')
+  t.match(page.url(), `/console#/app/${world.appId}/endpoints/${world.endpoints.bad}`)
+  await page.getByRole('link', { name: 'Messages', exact: true }).click()
+  await page.getByRole('row', { name: /invoice-1042/ }).getByRole('link').click()
+  await shows(page, 'Attempt 1 of 4')
+  t.match(page.url(), `/console#/app/${world.appId}/messages/${world.messages.good}`)
+  await page.locator('summary', { hasText: 'Attempt 1 of 4' }).click()
+  await shows(page, '"database is down"')
+})
+
+t.test('Opened as customer, the portal comes in a tab of its own with what was chosen; the session can be ended', { skip }, async t => {
+  const page = await signedIn(t)
+  await page.getByRole('button', { name: 'Open as customer: Acme' }).click()
+  await page.getByLabel('Add, change and delete endpoints').uncheck()
+  const [portal] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: 'Open the portal' }).click()])
+  await portal.getByText(/^of \d/).first().waitFor()
+  t.equal(await portal.evaluate('window.opener'), null)
+  t.strictSame(await portal.evaluate('Object.keys(sessionStorage)'), ['posthorn-portal'], 'nothing of the console is there')
+  t.equal(await portal.getByText('Add an endpoint').count(), 0)
+  await at(page, `#/app/${world.appId}/access`)
+  await page.getByRole('textbox', { name: 'Sessions' }).fill('console')
+  await page.getByRole('button', { name: 'End these sessions' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'End these sessions' }).click()
+  await shows(page, 'The sessions are ended.')
+  await portal.reload()
+  await portal.getByText('This session has ended').waitFor()
+})
+
+t.test('A link with few capabilities, an end and a session is made', { skip }, async t => {
+  const page = await signedIn(t)
+  await at(page, `#/app/${world.appId}/access`)
+  for (const name of ['See signing secrets', 'See and rotate', 'Add, change and delete', 'Send again']) await page.getByLabel(name).uncheck()
+  await page.getByLabel('Valid for').selectOption('3600')
+  await page.getByLabel('Session', { exact: true }).fill('ada')
+  await page.getByRole('button', { name: 'Make a link' }).click()
+  await shows(page, 'The link is made.')
+  const { token } = JSON.parse(Buffer.from((await page.locator('.secret-link code').textContent())!.split('#key=')[1]!, 'base64').toString())
+  const who = (await (await world.server.api(token))('GET', '/auth/whoami')).body
+  t.match(who, { capabilities: ['ViewBase'], sessionId: 'ada', appId: world.appId })
+})
+
+t.test('Two organizations see nothing of each other, also by the address of the other\'s application', { skip }, async t => {
+  const page = await opened(t)
+  await at(page, `#token=${await world.server.token('org_other')}`)
+  await shows(page, 'There is no application yet')
+  await at(page, `#/app/${world.appId}/endpoints`)
+  await shows(page, 'It does not exist, or it was deleted.')
+  t.equal(await page.getByText('Acme').count(), 0)
+})
+
+t.test('A token that ends while the page is open leads back to the sign-in', { skip }, async t => {
+  const page = await signedIn(t)
+  await page.context().route('**/api/v1/app**', async route => { await route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"authentication_failed","detail":"Invalid token"}' }) })
+  await page.getByRole('link', { name: 'Acme' }).click()
+  await shows(page, 'The token has ended.')
+})
+
+/** Every page by its address, and what shows that it is there. */
+const pages = (): Array<[hash: string, text: string | RegExp]> => [
+  ['#/apps', 'Acme'],
+  ['#/apps?q=nothing', 'No application is like that.'],
+  [`#/app/${world.appId}/endpoints`, /^of \d/],
+  [`#/app/${world.appId}/access`, 'Make a link'],
+  [`#/app/${world.appId}/settings`, 'Message lists'],
+  ['#/session', 'org_']
+]
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  t.test(`axe finds nothing on any page, ${colorScheme}, and no page scrolls sideways at 320 px`, { skip }, async t => {
+    const page = await opened(t, { colorScheme, reducedMotion: 'reduce' })
+    await at(page, '')
+    await shows(page, 'Posthorn console')
+    t.strictSame(await findings(page), [], 'signing in')
+    await at(page, link())
+    for (const [hash, text] of pages()) {
+      await at(page, hash)
+      await shows(page, text)
+      t.strictSame(await findings(page), [], hash)
+      await page.setViewportSize({ width: 320, height: 640 })
+      t.notOk(await isTooWide(page), `${hash} fits into 320 px`)
+      await page.setViewportSize({ width: 1280, height: 800 })
+    }
+  })
+}
