@@ -155,7 +155,7 @@ t.test('the canary', async (t) => {
     t.strictSame(await applications(), [])
   })
 
-  await t.test('says that nothing was delivered where there is nobody to receive it', async (t) => {
+  await t.test('says that no delivery was tried when there is no receiver', async (t) => {
     const strict = await startTestServer({ POSTHORN_ENDPOINT_HTTPS_ONLY: 'true' })
     t.teardown(strict.close)
     const report = await doctor(['--url', strict.url, '--token', await strict.token()])

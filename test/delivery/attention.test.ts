@@ -70,7 +70,7 @@ t.test('a disabled endpoint is listed with why, until it is enabled or deleted',
   t.ok((await listed(rig)).some(({ kind }) => kind === 'endpoint-disabled'))
 })
 
-t.test('an endpoint that a caller disables needs nobody', async t => {
+t.test('an endpoint that a caller disables is not listed', async t => {
   const rig = await driven()
   await endpoints.update(rig.db, rig.endpoint, before => changeByHand(before, { disabled: true }), START)
   t.same(await listed(rig), [])

@@ -17,7 +17,7 @@ const DUE_AT = START + 45_000
 // What is taken up at once (src/lib/pace.ts), each with a few calls.
 const BEFORE_NEIGHBOUR = 200
 
-t.test('ten thousand deliveries that come due together behind 300 open circuits are put back quietly, and disturb nobody', async t => {
+t.test('ten thousand deliveries that come due together behind 300 open circuits are put back quietly, and delay no other delivery', async t => {
   const rig = await driven({ random: chance.next, change: { url: 'https://neighbour.example/' } })
   const { engine, db } = rig
   const broken = await newApplication(engine)

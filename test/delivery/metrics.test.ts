@@ -60,7 +60,7 @@ t.test('a delivery that waits for a rate is counted', async t => {
   t.ok(counts.throttled! >= 5 && counts.throttled! <= 20, `${counts.throttled}`)
 })
 
-t.test('the Node server shows every metric to Prometheus, with no label that names anybody', async t => {
+t.test('the Node server shows every metric to Prometheus, without a label that identifies a customer', async t => {
   const receiver = await startReceiver()
   const server = await startTestServer()
   t.teardown(async () => { await server.close(); await receiver.close() })

@@ -134,7 +134,7 @@ t.test('1.1 HEAD is GET without the body', async t => {
   }
 })
 
-t.test('1.2 whoever is not known is told nothing but that', async t => {
+t.test('1.2 a caller without a valid token gets only the 401', async t => {
   const good = await server.token()
   const [header, payload, signature] = good.split('.')
   const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${payload}.`

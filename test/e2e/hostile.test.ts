@@ -161,7 +161,7 @@ t.test('what is not HTTP is 400 in JSON and ends the connection', async t => {
   })
 })
 
-t.test('requests that never come whole leave nothing and hold nobody up', async t => {
+t.test('requests that never arrive completely leave nothing and delay no other request', async t => {
   const head = `POST /api/v1/app HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${authorization}\r\n`
   const halves = ['', 'GET /api', `${head}`, `${head}content-length: 100\r\n\r\n`, `${head}content-length: 100\r\n\r\n{"name":"half"}`, `${head}transfer-encoding: chunked\r\n\r\nf\r\n{"name":"half"}\r\n`]
   await leavesNothing(t, async () => {

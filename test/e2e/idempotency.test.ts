@@ -58,7 +58,7 @@ t.test('an answer without a body is replayed as one', async t => {
   t.strictSame((await api('GET', path)).body, secret, 'it was rotated once')
 })
 
-t.test('nothing is kept for those who need no token: anybody could fill the table', async t => {
+t.test('no answer is kept for operations without a token: any caller could fill the table', async t => {
   const post = async () => await fetch(server.inboxUrl!, { method: 'POST', body: 'x', headers: { authorization: 'Bearer nonsense', ...keyed('k') } })
   t.strictSame([(await post()).status, (await post()).status], [204, 204])
   t.equal((await (await fetch(server.inboxUrl!)).json() as unknown[]).length, 2, 'both were carried out')

@@ -36,21 +36,21 @@ const define = async (name: string, schema: unknown) => await api('PUT', `/event
 await define('ready', {})
 await api('POST', '/app/a/msg', { eventType: 'ready', payload: {} })
 
-t.test('A document of 30,000 keys stops nobody', async t => {
+t.test('A document of 30,000 keys delays no other request', async t => {
   const specRaw = HEAD + Array.from({ length: 30_000 }, (_, n) => `key${n}: 1\n`).join('')
   const found = await watched(async () => await api('POST', '/event-type/import/openapi', { specRaw }))
   t.equal(found.answer.status, 200)
   undisturbed(t, found)
 })
 
-t.test('Aliases that make tens of megabytes stop nobody, and end nothing', async t => {
+t.test('Aliases that make tens of megabytes delay no other request, and end no process', async t => {
   const specRaw = `${HEAD}x-a: &a [${Array.from({ length: 40_000 }, (_, n) => `v${n}`).join(', ')}]\nx-b:\n${'  - *a\n'.repeat(97)}`
   const found = await watched(async () => await api('POST', '/event-type/import/openapi', { specRaw }))
   t.equal(found.answer.status, 422)
   undisturbed(t, found)
 })
 
-t.test('A batch against an expression that never ends stops nobody', async t => {
+t.test('A batch against an expression that never ends delays no other request', async t => {
   await define('evil', evil)
   const messages = Array.from({ length: 100 }, () => ({ eventType: 'evil', payload: { x } }))
   const found = await watched(async () => await api('POST', '/app/a/msg/batch', { messages }))
@@ -58,7 +58,7 @@ t.test('A batch against an expression that never ends stops nobody', async t => 
   undisturbed(t, found)
 })
 
-t.test('An import against an expression that never ends stops nobody, and is over soon', async t => {
+t.test('An import against an expression that never ends delays no other request, and ends soon', async t => {
   await define('evil.file', evil)
   const line = `${JSON.stringify({ eventType: 'evil.file', payload: { x } })}\n`
   const found = await watched(async () => await importOver(api, 'a', line.repeat(1000)))
@@ -66,7 +66,7 @@ t.test('An import against an expression that never ends stops nobody, and is ove
   undisturbed(t, found)
 })
 
-t.test('A payload whose check compares each item with each other stops nobody', async t => {
+t.test('A payload whose check compares each item with each other delays no other request', async t => {
   await define('unique', { properties: { items: { uniqueItems: true } } })
   const items = Array.from({ length: 20_000 }, (_, n) => ({ n }))
   const found = await watched(async () => await api('POST', '/app/a/msg/batch', { messages: Array.from({ length: 5 }, () => ({ eventType: 'unique', payload: { items } })) }))
@@ -74,13 +74,13 @@ t.test('A payload whose check compares each item with each other stops nobody', 
   undisturbed(t, found)
 })
 
-t.test('Schemas that take long to compile stop nobody', async t => {
+t.test('Schemas that take long to compile delay no other request', async t => {
   const heavy = { anyOf: Array.from({ length: 5000 }, () => ({ type: 'string' })) }
   const eventTypes = Array.from({ length: 10 }, (_, n) => ({ name: `heavy.${n}`, description: '', validatePayload: true, schemas: { 1: heavy } }))
   undisturbed(t, await watched(async () => await api('POST', '/environment/import', { eventTypes })))
 })
 
-t.test('A schema whose own check compares each value with each other stops nobody', async t => {
+t.test('A schema whose own check compares each value with each other delays no other request', async t => {
   const values = Array.from({ length: 20_000 }, (_, n) => ({ n }))
   const found = await watched(async () => await api('PUT', '/event-type/values', { description: '', schemas: { 1: { enum: values } } }))
   t.ok([201, 422].includes(found.answer.status))
@@ -123,7 +123,7 @@ async function cpuOf (work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000
 }
 
-t.test('What nobody looks at in a body is not built, however many objects and names it has', async t => {
+t.test('Unused parts of a body are not built, for any number of objects and names', async t => {
   const hostile = [`{${NAMES}}`, `[${parts(() => `${'['.repeat(400)}${']'.repeat(400)}`)}]`, `[${parts(n => `{"${n.toString(36)}":1}`)}]`]
   for (const value of hostile) {
     const building = await cpuOf(async () => JSON.parse(value))
@@ -177,7 +177,7 @@ t.test('Headers that are added step by step end at the bound as well', async t =
   t.equal((await api('PATCH', '/app/a/endpoint/e/headers', { headers: { 'x-0': null, 'x-250': '1' } })).status, 204)
 })
 
-t.test('An import of thousands of event types stops nobody', async t => {
+t.test('An import of thousands of event types delays no other request', async t => {
   const schemas = { 1: { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } } } }
   const eventTypes = Array.from({ length: 5000 }, (_, n) => ({ name: `many.${n}`, description: '', schemas }))
   const found = await watched(async () => await api('POST', '/environment/import', { eventTypes }))

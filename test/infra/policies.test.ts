@@ -307,7 +307,7 @@ t.test('no function may do anything by a wildcard, and only what has no name is 
 const full = synthesize(everything)
 const keyed = policiesOf(full)
 
-t.test('the parameter of the proxy is read by deliver, and by nobody where there is none', async t => {
+t.test('only deliver may read the parameter of the proxy, and no function where there is none', async t => {
   const mayRead = async (all: Policy[]) => await may(all, 'ssm:GetParameters', resourceOf('ssm /network/proxy'))
   for (const [name, all] of keyed) t.equal(await mayRead(all), name === 'deliver', name)
   for (const [name, all] of policies) t.notOk(await mayRead(all), name)

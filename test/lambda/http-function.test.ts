@@ -131,7 +131,7 @@ t.test('Settings that are missing or wrong are named when the function starts, w
   for (const secret of Object.values(SECRETS)) t.notMatch(wrong.log(), secret)
 })
 
-t.test('The start calls nobody, and a database that is away is a 503', { skip }, async t => {
+t.test('The start makes no call, and a database that does not answer is a 503', { skip }, async t => {
   // On AWS the client has its credentials from the environment, and its address from the region or from a variable.
   const credentials = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' }
   for (const name of ['POSTHORN_DYNAMODB_ENDPOINT', 'AWS_ENDPOINT_URL_DYNAMODB']) {

@@ -202,7 +202,7 @@ const briefly = (questions = 6) => {
 }
 const entriesOf = async (orgId: string) => (await tasks.list(database.db, orgId, { limit: 10 }, () => true)).data[0]!.import!.entries
 
-t.test('A turn that somebody else does not let begin is handed back and counts, although the import gets further meanwhile', async t => {
+t.test('A turn that finds the lease taken is handed back and counted, although the import makes progress meanwhile', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/held`, lines(5000))
   let [asked, isOver] = [0, false]

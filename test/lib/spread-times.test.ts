@@ -24,7 +24,7 @@ t.test('those for whom there is no room come in the next second that has some, a
   t.same(times, [wished, wished, NOW + 6250, NOW + 6250, NOW + 7250, NOW + 7250])
 })
 
-t.test('whatever is wished for, no second has too many, nobody comes sooner than wished, and nobody later than the most', async () => {
+t.test('for any wishes, no second has too many times, and no time is before its wish or later than the maximum delay', async () => {
   const [most, mostMs] = [5, 600_000]
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 300 }), wishes => {
     const spread = createSpread({ perSecond: most, mostMs })

@@ -9,7 +9,7 @@ const inbox = server.inboxUrl!
 const put = async (body: string) => await fetch(inbox, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-number': body.slice(0, 9) } })
 const look = async () => await (await fetch(inbox)).json() as Array<{ headers: Record<string, string>, body: string }>
 
-t.test('whoever looks before the delivery has come waits for it', async (t) => {
+t.test('a reader waits for a delivery that has not come yet', async (t) => {
   const looked = look()
   await put('first')
   t.match(await looked, [{ headers: { 'x-number': 'first', 'content-type': 'application/json' }, body: 'first' }])

@@ -44,7 +44,7 @@ t.test('raw JSON goes out as it came, and nothing else can look like it', async 
   }
 })
 
-t.test('what nobody expected is a 500 that says nothing, and is in the log', async t => {
+t.test('an unexpected error is a 500 without details, and is in the log', async t => {
   const lines: string[] = []
   const app = Fastify({ loggerInstance: pino({ level: 'error' }, { write: (line: string) => { lines.push(line) } }) }) as unknown as App
   addErrorHandler(app)

@@ -71,7 +71,7 @@ t.test('an id is stored once, and the second try leaves no blob behind', async t
   t.ok((await messages.read({ ...db, blobs }, 'app_1', first.id, options))!.payload!.equals(first.payload!))
 })
 
-t.test('an expunged payload is gone for good, blob and all, and the message stays', async t => {
+t.test('an expunged payload is deleted permanently, with its blob, and the message stays', async t => {
   const { db } = await openTestDatabase()
   const directory = join(t.testdir(), 'blobs')
   const database = { ...db, blobs: directoryBlobs(directory) }
@@ -166,7 +166,7 @@ t.test('of many that save one revision of a delivery one succeeds, and a repeate
   t.equal(await deliveries.save(db, { ...first, attempts: 2 }), undefined)
 })
 
-t.test('a delivery that is made long after its message outlives its attempts, whoever has claimed it', async t => {
+t.test('a delivery that is made long after its message outlives its attempts, also when it is claimed', async t => {
   const { db, calls } = await openTestDatabase()
   const later = NOW + 200 * DAY_MS
   const kept = async (change: Partial<Delivery>) => {
@@ -233,7 +233,7 @@ t.test('the index `due` is sparse, sharded and ordered, and spans and limits hol
   t.equal((await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 1000 })).keys.length, dated.length - 1)
 })
 
-t.test('tables are made once, whoever asks how often and from where', async t => {
+t.test('tables are made once, for any number of calls and processes', async t => {
   const { db, prefix } = await openTestDatabase()
   t.same(await ensureTables(db), [])
   const others = `${prefix}other-`

@@ -89,7 +89,7 @@ t.test('a message of 1 KB with an SDK\'s idempotency key, one endpoint and a fir
   t.match(USAGE, { writeUnits: writes, readUnits: reads }, 'what the doctor and docs/costs.md reckon with')
 })
 
-t.test('a message that nobody wants: at most 4 write and 2 read units', async t => {
+t.test('a message that no endpoint wants: at most 4 write and 2 read units', async t => {
   const { once, costs } = await rig(false)
   await once(2)
   const { writes, reads } = total(costs)

@@ -67,7 +67,7 @@ t.test('An expunged attempt says so everywhere, and nothing else of it changes',
   t.equal((await attempts(msgId, '?with_content=false'))[0].response, '{}')
 })
 
-t.test('An expunged payload is gone for good, and cannot be sent again', async t => {
+t.test('An expunged payload is deleted permanently, and cannot be sent again', async t => {
   const { api, base, endpoint, send, attempts, resend, portal } = await application()
   const endpointId = await endpoint('/gone/200')
   const msgId = await send({ eventId: 'mine' })
@@ -107,7 +107,7 @@ t.test('Attempted messages show how far each got, and can be asked for by it', a
   t.strictSame((await attempted(endpointId, '?with_content=false')).data[0].payload, {})
 })
 
-t.test('A message that failed for good, and one that succeeded later or before, are told apart', async t => {
+t.test('A message that finally failed, and one that succeeded later or before, have different states', async t => {
   const { endpoint, send, attempted, ids, settled, resend, attempts } = await application(impatient)
   const endpointId = await endpoint('/later/500')
   answers.set('/later/500', 500)
@@ -182,7 +182,7 @@ t.test('Destinations show each endpoint once with its latest attempt, the delete
   t.equal((await portal('GET', `${base}/msg/${msgId}/endpoint`)).status, 200)
 })
 
-t.test('A message nobody wanted has no destinations', async t => {
+t.test('A message that no endpoint wanted has no destinations', async t => {
   const { api, base, send } = await application()
   t.strictSame((await api('GET', `${base}/msg/${await send()}/endpoint`)).body, { data: [], iterator: null, done: true })
 })

@@ -208,7 +208,7 @@ t.test('An expiry in the future leaves tokens alone until then, and an earlier o
   t.equal((await api('POST', '/auth/app/unknown/expire-all', { expiry: -1 })).status, 404)
 })
 
-t.test('A precheck says whether anybody would get such a message', async t => {
+t.test('A precheck says whether an endpoint would get such a message', async t => {
   const { api, appId } = await organization()
   const check = async (body: unknown) => (await api('POST', `/app/${appId}/msg/precheck/active`, body)).body.active
   await api('POST', '/event-type', { name: 'a', description: '' })

@@ -52,7 +52,7 @@ t.test('a name has at most 256 bytes', async t => {
   t.equal(refusal('ü'), 'is not a header name')
 })
 
-t.test('names tell which headers hold credentials, and of which nobody sees the value', async t => {
+t.test('names decide which headers hold credentials, and which values are never shown', async t => {
   for (const name of ['Authorization', 'X-API-Key', 'x-auth-token', 'Cookie', 'www-authenticate']) t.ok(isHidden(name) && isCredential(name), name)
   for (const name of ['x-company-token', 'X-Hub-Signature', 'x-functions-key', 'cf-access-client-secret', 'X-Password', 'session-id', 'x-jwt', 'x-auth']) t.ok(!isHidden(name) && isCredential(name), name)
   for (const name of ['x-region', 'traceparent', 'x-author', 'origin', 'x-request-id']) t.notOk(isCredential(name), name)

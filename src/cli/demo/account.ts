@@ -14,18 +14,18 @@ const LOOKS: Record<Told['state'], Look> = {
 
 const SIGNATURE_WIDTH = 12
 
-/** `1.23 s`, `45 ms`. */
+/** A duration as text, such as `1.23 s` or `45 ms`. */
 export const durationText = (ms: number): string => ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(2)} s`
 
 const seconds = (ms: number) => padLeft(`${(ms / 1000).toFixed(2)} s`, 6)
 
-/** The line that tells of a message that goes out to the API. */
+/** The line for a message that is sent to the API. */
 export const sentLine = (paint: Paint, { at, message, eventType }: { at: number, message: number, eventType: string }): string =>
   `  ${paint('dim', seconds(at))}  ${paint('bold', `#${message} ${eventType}`)} sent`
 
 export interface Attempted { told: Told, name: string, at: number, now: number, verified: boolean | undefined }
 
-/** The line that tells of an attempt: when, which, how it ended, and what comes next. */
+/** The line for an attempt: time, endpoint, result, and the next attempt. */
 export function attemptedLine ({ paint, mark: before }: Screen, { told, name, at, now, verified }: Attempted): string {
   const { word, mark, style } = LOOKS[told.state]
   const answer = told.statusCode === 0 ? 'no connection' : `${told.statusCode} in ${durationText(told.durationMs)}`

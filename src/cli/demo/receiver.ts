@@ -2,14 +2,15 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 import { isVerified } from '../shared/verify.js'
 
-/** What an endpoint of the demo is like. */
+/** The behaviour of an endpoint of the demo. */
 export interface Role { name: string, about: string, answer?: (tries: Tries, response: ServerResponse) => void }
 
-/** Of one message at one endpoint: the how-manyth message it is there, and the how-manyth attempt. */
+/** For one message at one endpoint: the number of the message, and the number of the attempt, from 1 on. */
 interface Tries { message: number, attempt: number }
 
 const SLOW_MS = 1200
 
+/** The endpoints of the demo. One without `answer` refuses connections. */
 export const ROLES: readonly Role[] = [
   { name: 'healthy', about: 'answers at once', answer: (_tries, response) => { response.writeHead(204).end() } },
   {
@@ -27,14 +28,14 @@ export const ROLES: readonly Role[] = [
 
 export interface DemoReceiver {
   urlOf: (role: Role) => string
-  /** The secrets of the endpoints by role name, to be filled in before anything is sent. */
+  /** The secrets of the endpoints by role name. The caller fills them in before the first message. */
   secrets: Map<string, string>
   /** Whether each request that came for this role and message was verified, in the order of their arrival. */
   signatures: (roleName: string, msgId: string) => readonly boolean[]
   close: () => Promise<void>
 }
 
-/** Plays all endpoints on loopback and verifies every request that comes. */
+/** Answers for all endpoints on loopback and verifies the signature of every request. */
 export async function startReceiver (): Promise<DemoReceiver> {
   const secrets = new Map<string, string>()
   const came = new Map<string, Map<string, boolean[]>>()

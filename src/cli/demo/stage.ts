@@ -6,7 +6,7 @@ import { ROLES, startReceiver, type DemoReceiver } from './receiver.js'
 /** A line of the server's log. */
 export interface LogLine { msg: string, msgId?: string, [field: string]: unknown }
 
-/** Calls under /api/v1; throws an Error with the answer when it is not a success. */
+/** Calls a path under /api/v1. Throws an Error with the answer unless the answer is a success. */
 export interface Api { get: <T>(path: string) => Promise<T>, post: <T>(path: string, body: object) => Promise<T> }
 
 export interface Stage {

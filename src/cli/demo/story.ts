@@ -2,7 +2,7 @@ import type { LogLine } from './stage.js'
 
 /** One attempt, as the server logged it. */
 export interface Told {
-  /** The how-manyth message. */
+  /** The number of the message. */
   message: number
   endpointId: string
   msgId: string
@@ -16,13 +16,13 @@ export interface Told {
 }
 
 export interface Story {
-  /** Takes a line of the log; the attempt in it, if it is about one. */
+  /** Takes a line of the log. Returns its attempt, if the line is about one. */
   hear: (line: LogLine) => Told | undefined
   /** The last known state of each delivery: endpoint id, then number of the message. */
   states: ReadonlyMap<string, ReadonlyMap<number, Told['state']>>
   /** Deliveries that will not be attempted again. */
   settled: () => number
-  /** Attempts heard of. */
+  /** The number of attempts in the log so far. */
   told: () => number
 }
 

@@ -5,7 +5,7 @@ import type { Stage } from './stage.js'
 
 interface AttemptOut { msgId: string, status: number, responseStatusCode: number, responseDurationMs: number }
 
-/** What the API says about one endpoint's attempts, and the receiver about their signatures. */
+/** An endpoint's attempts by the API, and their signatures by the receiver. */
 export interface Row {
   name: string
   delivered: number
@@ -39,7 +39,7 @@ export async function readRows ({ api, endpoints, receiver }: Stage, msgIds: rea
   }))
 }
 
-/** The lower median; undefined of nothing. */
+/** The lower median; undefined when there are no values. */
 export function median (values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
 }

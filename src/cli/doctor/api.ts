@@ -6,7 +6,7 @@ export type Api = (method: string, path: string, body?: object) => Promise<Answe
 
 const ANSWER_WITHIN_MS = 10_000
 
-/** How to call an API as the bearer of a token. */
+/** Returns the function that calls an API with a token. */
 export function apiOf (url: string, token?: string): Api {
   return async (method, path, body) => {
     const sentAt = Date.now()
@@ -25,7 +25,7 @@ export function apiOf (url: string, token?: string): Api {
   }
 }
 
-/** An answer in words, for when it is not the expected one; never more than its code and detail. */
+/** An unexpected answer as text: only its status, code and detail. */
 export function told ({ status, body }: Answer): string {
   const { code, detail } = (body ?? {}) as { code?: unknown, detail?: unknown }
   return [`answered ${status}`, code, typeof detail === 'string' ? detail : undefined].filter(Boolean).join(', ').slice(0, 200)

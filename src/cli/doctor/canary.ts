@@ -13,7 +13,7 @@ const POLL_MS = 250
 export interface CanaryOptions {
   url: string
   token: string
-  /** An endpoint of the operator's that answers 2xx. */
+  /** The operator's endpoint, which answers 2xx. */
   receiverUrl: string | undefined
   /** Whether the server may have its built-in inbox. */
   hasInbox: boolean
@@ -21,15 +21,15 @@ export interface CanaryOptions {
   signal: AbortSignal
 }
 
-/** What the canary found; times in ms. */
+/** The results of the canary; times in ms. */
 export interface Canary { findings: Finding[], acceptMs?: number, endpointMs?: number, deliveryMs?: number }
 
 interface Sent { id: string, timestamp: string, tookMs: number }
 interface Attempt { status: number, responseStatusCode: number, response: string, responseDurationMs: number, timestamp: string }
 
 /**
- * Sends messages end to end in an application of their own, which is deleted whatever happens. With neither a receiver
- * nor an inbox they have no endpoint: then accepting is proven, and delivering is not.
+ * Sends messages end to end in a new application, which is deleted at the end, also after a failure. Without a receiver
+ * and an inbox they have no endpoint: then the canary proves acceptance only.
  */
 export async function sendCanary (options: CanaryOptions): Promise<Canary> {
   const { url, token, receiverUrl, hasInbox } = options
@@ -44,7 +44,7 @@ export async function sendCanary (options: CanaryOptions): Promise<Canary> {
       findings: [{ check: CHECK, verdict: 'fail', says: reasonOf(error), todo: "Look at the server's log for the time of this run." }]
     }
   }
-  // Also after an answer that was lost: what may have been created is deleted by its name.
+  // Also after a lost answer: an application that may have been created is deleted by its uid.
   return { ...canary, findings: [...canary.findings, ...await cleanUp(api, uid)] }
 }
 
@@ -140,7 +140,7 @@ async function attemptOf (api: Api, path: string, deadline: number, signal: Abor
   return undefined
 }
 
-// Of the same machine, so the clock that made the signature is this one.
+// The inbox is on this machine, so the signature was made with the same clock.
 async function verifyInbox (inboxUrl: string, sent: readonly Sent[], secret: string): Promise<Finding> {
   const answer = await fetch(inboxUrl, { signal: AbortSignal.timeout(5000) })
   const received = await answer.json() as Array<{ headers: Record<string, string>, body: string }>

@@ -15,11 +15,11 @@ export interface Aws {
   concurrency: () => Promise<{ limit: number, unreserved: number }>
   /** The value of a quota that applies to this account. */
   quota: (service: string, code: string) => Promise<number>
-  /** What AWS's clock said in its last answer, and when that was here (Unix ms). */
+  /** The time of AWS's clock in its last answer, and the local time of that answer (Unix ms). */
   clock: () => { theirs: number, ours: number } | undefined
 }
 
-/** AWS by the usual credentials and region; `endpoint` stands in for all of AWS. Throws when there are no credentials. */
+/** AWS with the usual credentials and region; `endpoint` replaces all services of AWS. Throws when there are no credentials. */
 export async function connectAws (endpoint?: string): Promise<Aws> {
   const credentials = usualCredentials()
   const region = await usualRegion()

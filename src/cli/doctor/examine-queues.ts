@@ -10,7 +10,7 @@ const MIN_VISIBILITY_SECONDS = 60
 
 type Attributes = Record<string, string>
 
-/** Whether the queues are as the functions need them and keep up, and whether anything ended as a dead letter. */
+/** Checks the attributes of the queues, their backlog, and whether the dead-letter queues are empty. */
 export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProblem }: Target): Promise<Finding[]> {
   if (work.length === 0) {
     return [{
@@ -23,7 +23,7 @@ export async function checkQueues ({ queues: { work, dead }, isEmbedded, awsProb
   const client = openJson(SQS)
   try {
     const looked = await Promise.all(work.map(async queue => await guarded(client, queue, checkWork)))
-    // The same queue may be the dead-letter queue of one and be named as well.
+    // A queue may be the dead-letter queue of another one and be named in a setting too: it is reported once.
     const others = dead.filter(name => !looked.some(({ deadLetters }) => deadLetters === name))
     const rest = await Promise.all(others.map(async queue =>
       await guarded(client, queue, async (_client, url) => ({ findings: await checkDead(client, url) }))))

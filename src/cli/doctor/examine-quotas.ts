@@ -3,7 +3,7 @@ import { IN_FLIGHT_QUOTA } from './examine-queues.js'
 import type { Target } from './target.js'
 
 const CHECK = 'quotas'
-/** What a young account has is 10; the documented default is 1,000. Below this a burst of deliveries can starve the API. */
+/** A new account may have 10; the documented default is 1,000. With fewer, a burst of deliveries can starve the API. */
 const LITTLE_CONCURRENCY = 100
 /** Lambda's documented default, executions at once in a region. */
 const DEFAULT_CONCURRENCY = 1000
@@ -11,7 +11,7 @@ const DEFAULT_CONCURRENCY = 1000
 export const DEFAULT_GATEWAY_RATE = 10_000
 const GATEWAY_RATE = ['apigateway', 'L-8A5B8E43'] as const
 
-/** The quotas of the account that would be met first; where AWS does not tell, its documented default, said to be one. */
+/** The quotas of the account that are reached first. Where AWS does not answer, the finding has the documented default and says so. */
 export async function checkQuotas ({ aws, isEmbedded }: Target): Promise<Finding[]> {
   if (!aws) {
     return [{ check: CHECK, verdict: 'skip', says: isEmbedded ? 'without AWS there are none but this machine\'s' : 'AWS cannot be asked' }]
@@ -71,7 +71,7 @@ async function gatewayRate (aws: NonNullable<Target['aws']>): Promise<Finding> {
   }
 }
 
-// Whatever else went wrong, such as a connection, no permission would mend it.
+// Only a refusal gets this advice: a permission does not repair another failure, such as a connection.
 const advice = (error: unknown, action: string) => /\b403\b|AccessDenied/.test(reasonOf(error)) ? { todo: `Allow ${action} to know.` } : {}
 
 const count = (number: number) => number.toLocaleString('en-US')

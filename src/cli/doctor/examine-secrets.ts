@@ -8,7 +8,7 @@ const WEAK_BYTES = 32
 /** The findings and, where it could be read, the secret that signs tokens; it is never shown. */
 export interface Secrets { findings: Finding[], jwtSecret: string | undefined, mainSecret?: string | undefined }
 
-/** Whether the secrets are where they belong and can be read; of a remote server nothing can be known. */
+/** Checks that the secrets exist and can be read; those of a remote server cannot be checked. */
 export async function checkSecrets (target: Target, isLocal: boolean): Promise<Secrets> {
   const { parameters, awsProblem, config } = target
   if (parameters.jwt !== undefined || parameters.main !== undefined) {
@@ -34,7 +34,7 @@ export async function checkSecrets (target: Target, isLocal: boolean): Promise<S
   return await checkGenerated(config)
 }
 
-// What is not set, the server has made for itself.
+// A secret without a setting was made by the server.
 async function checkGenerated (config: Target['config']): Promise<Secrets> {
   const generated = await generatedSecrets(config)
   const [jwtSecret, mainSecret] = [config.jwtSecret ?? generated?.jwtSecret, config.mainSecret ?? generated?.mainSecret]

@@ -9,7 +9,7 @@ import type { Target } from './target.js'
 
 const CHECK = 'stores'
 
-/** Whether servers on one database could miss something that lies in the data directory of this one. */
+/** Checks whether the data directory of this server has payloads or files that other servers on the database need. */
 export async function checkStores ({ isEmbedded, config }: Target, isLocal: boolean): Promise<Finding[]> {
   const { blobBucket, uploadBucket, dataDir } = config
   if (isEmbedded || !isLocal) return []
@@ -34,7 +34,7 @@ async function countIn (directory: string): Promise<number> {
   return entries.filter(entry => entry.isFile()).length
 }
 
-/** Whether the database is used with the main secret that it was first used with. */
+/** Checks that the main secret is the one that the database was first used with. */
 export async function checkDatabaseSecret ({ isEmbedded, awsProblem, config }: Target, mainSecret: string | undefined): Promise<Finding[]> {
   const check = 'database'
   if (isEmbedded || awsProblem !== undefined || mainSecret === undefined) return []

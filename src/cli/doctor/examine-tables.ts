@@ -9,7 +9,7 @@ import type { Target } from './target.js'
 
 const CHECK = 'tables'
 
-/** Whether every table of the models is there, active, of the same keys and indexes, expires what is old and can be restored. */
+/** Checks that every table of the models exists, is active, has its keys and indexes, its TTL, and point-in-time recovery. */
 export async function checkTables (target: Target): Promise<Finding[]> {
   if (target.isEmbedded) {
     return [{ check: CHECK, verdict: 'skip', says: 'they are in the server\'s own database: its readiness speaks for them' }]
@@ -70,7 +70,7 @@ const streamProblems = ({ models }: Database, { TableName, StreamSpecification }
     ? ['it has no stream']
     : []
 
-/** How a table differs from its definition in what cannot be seen in its name: keys and indexes. */
+/** The differences of a table from its definition: keys and indexes. */
 export function differences (wanted: CreateTableCommandInput, table: TableDescription): string[] {
   const keys = (given: CreateTableCommandInput['KeySchema'] = [], types = wanted.AttributeDefinitions) =>
     given.map(({ AttributeName, KeyType }) => {
@@ -132,7 +132,7 @@ function lacking (name: string, answer: boolean | string, { says, todo }: { says
   return [{ check: CHECK, verdict: 'warn', says: `${name} ${says}, or may not be asked (${answer})`, todo }]
 }
 
-// The same lack of several tables is one finding.
+// One finding for a problem that several tables have.
 function merged (findings: Finding[]): Finding[] {
   const groups = new Map<string, Finding[]>()
   for (const one of findings) {

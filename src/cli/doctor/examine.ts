@@ -16,7 +16,7 @@ import { checkToken, findToken } from './examine-token.js'
 
 const CANARY_WITHIN_MS = 60_000
 
-/** Makes all the checks, each for itself: one that fails hides no other, but what needs it is left out. */
+/** Runs all checks. A failed check does not stop the others; checks that need its result are skipped. */
 export async function examine (options: Options, config: Config, signal: AbortSignal): Promise<Report> {
   const target = await findTarget(options, config)
   const { url } = target
@@ -65,7 +65,7 @@ function latenciesOf ({ acceptMs, deliveryMs, endpointMs }: Canary, pingMs: numb
     .map(([name, value]) => [name, Math.round(value! * 10) / 10]))
 }
 
-// The way to the server is in both the ping and the acceptance; what is left is the function's own time.
+// Both the ping and the acceptance include the network time; the difference is the function's time.
 function costOf ({ acceptMs, endpointMs }: Canary, pingMs = 0): Report['costPerMillion'] {
   const usage: Usage = {
     ...USAGE,

@@ -3,7 +3,7 @@ import type { Target } from './target.js'
 
 const CHECK = 'identity'
 
-/** Who AWS says we are; without AWS, where the data is. */
+/** The identity that AWS reports; without AWS, the place of the data. */
 export async function checkIdentity ({ aws, awsProblem, isEmbedded, config }: Target): Promise<Finding[]> {
   if (awsProblem !== undefined) {
     return [{

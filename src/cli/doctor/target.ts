@@ -5,7 +5,7 @@ import { DEAD_LETTERS_OF, nameIn, secretsIn, STACKS, tablePrefixIn, URL_OUTPUT, 
 import { connectAws, type Aws } from './examine-aws.js'
 import type { Options } from './options.js'
 
-/** What is looked at, and by which names. */
+/** The server or deployment to check, with its names. */
 export interface Target {
   /** The API's root, without `/api/v1`; undefined when nothing says where a deployment is. */
   url: string | undefined
@@ -13,14 +13,14 @@ export interface Target {
   aws: Aws | undefined
   /** Why AWS cannot be asked although it should be. */
   awsProblem: string | undefined
-  /** The database that the settings name is the server's own, which no other process reaches. */
+  /** The settings name the embedded database, which no other process can open. */
   isEmbedded: boolean
   /** By URL or by name: queues that functions take from, and queues in which nothing should be. */
   queues: { work: string[], dead: string[] }
   parameters: { jwt?: string, main?: string }
 }
 
-/** The names of what a stage deploys, and the output that says where its API is. */
+/** The names of the resources of a stage, and of the output with the URL of its API. */
 export const namesOf = (stage: string) => ({
   stack: nameIn(stage, STACKS.service),
   urlOutput: URL_OUTPUT,
@@ -32,7 +32,7 @@ export const namesOf = (stage: string) => ({
   parameters: secretsIn(stage)
 })
 
-/** Puts together what the command line and the settings say; AWS is asked only when one of them names it. */
+/** Combines the command line and the settings. It calls AWS only when one of them names AWS. */
 export async function findTarget (options: Options, config: Config): Promise<Target> {
   const { stage, url } = options
   const { aws, problem: awsProblem } = stage !== undefined || usesAws(config) ? await connected(config) : {}

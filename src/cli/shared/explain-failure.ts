@@ -39,7 +39,7 @@ const DATABASE: Record<string, Explain> = {
   UnrecognizedClientException: WRONG_CREDENTIALS, InvalidSignatureException: WRONG_CREDENTIALS, ExpiredTokenException: WRONG_CREDENTIALS
 }
 
-/** Why a program cannot start, in words that say what to do; no stack, unless debugging is asked for. */
+/** Why a program cannot start, and what to do; without a stack, unless debugging is on. */
 export function explain (error: unknown, config: Config | undefined): string {
   if (error instanceof ConfigError || !(error instanceof Error) || !config) return messageOf(error)
   const known = reasonFor(error)

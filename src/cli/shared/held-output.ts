@@ -2,9 +2,9 @@ import type { DestinationStream } from 'pino'
 import { openLogOutput } from '../../lib/log-output.js'
 
 export interface HeldOutput extends DestinationStream {
-  /** Writes what was held; from now on lines go straight through. */
+  /** Writes the held lines; from now on lines are written directly. */
   release: () => void
-  /** Writes what is buffered, soon. */
+  /** Starts a write of the buffered lines. */
   flush: () => void
 }
 

@@ -1,4 +1,4 @@
-// What `engines` in package.json says.
+// The same version as `engines` in package.json.
 const NEEDED = [20, 19] as const
 
 /** Why this Node cannot run Posthorn, and what to do; undefined when it can. `version` is such as `20.19.1`. */

@@ -4,7 +4,7 @@ const STYLES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, mage
 
 export type Style = keyof typeof STYLES
 
-/** Text in a style, or as it is where there are no colours. */
+/** Text in a style; plain text where there are no colours. */
 export type Paint = (style: Style, text: string) => string
 
 /** Whether a stream shows colours and moves its cursor: a terminal, unless NO_COLOR or TERM say otherwise to Node. */
@@ -26,7 +26,7 @@ export const pad = (text: string, width: number): string => text + ' '.repeat(Ma
 /** The same on the left, for numbers. */
 export const padLeft = (text: string, width: number): string => ' '.repeat(Math.max(0, width - widthOf(text))) + text
 
-/** The text, ended by `…` where it would be wider; its styles stay whole. */
+/** The text, cut with `…` to the width; styles are not cut. */
 export function cut (text: string, width: number): string {
   if (widthOf(text) <= width) return text
   let room = width - 1

@@ -53,7 +53,7 @@ t.test('a message that is to be delivered in a year is kept until then, payload 
   t.ok(item!.expiresAt * 1000 > deliverAt, 'nothing may remove the delivery before its time')
 })
 
-t.test('a message that no endpoint wants leaves nothing due and is sent to nobody', async t => {
+t.test('a message that no endpoint wants leaves no due entry and is not sent', async t => {
   const rig = await startRig()
   await newEndpoint(rig.engine, rig.application, { eventTypes: ['other.type'] })
   const { message } = await accept(rig.engine, rig.application, newMessage())
@@ -182,7 +182,7 @@ t.test('no limbo: a request that died long ago is repeated under a new id, so th
   }
 })
 
-t.test('while a name may soon be taken for dead, nobody stores under it: a repetition waits until it is', async t => {
+t.test('a repetition stores nothing under a name that may soon count as dead: it waits until then', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock })
   const key = newKey()

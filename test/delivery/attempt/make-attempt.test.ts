@@ -104,7 +104,7 @@ t.test('a hand-off that a queue gave to two processes is not over while the seco
   t.equal(rig.engine.sent.length, 1)
 })
 
-t.test('one attempt at a time: whoever finds a claim waits for its end', async t => {
+t.test('one attempt at a time: a process that finds a claim waits for its end', async t => {
   let finish!: () => void
   const rig = await driven({ answer: async () => { await new Promise<void>(resolve => { finish = resolve }); return {} } })
   await accept(rig.engine, rig.application, newMessage())
@@ -115,7 +115,7 @@ t.test('one attempt at a time: whoever finds a claim waits for its end', async t
   finish()
 })
 
-t.test('one attempt at a time: a claim that waited long for its turn is renewed, or given up if somebody else has it', async t => {
+t.test('one attempt at a time: a claim that waited long for its turn is renewed, or dropped if another process has it', async t => {
   const rig = await driven()
   const subject = { orgId: rig.application.orgId, appId: rig.application.id, endpointId: rig.endpoint.id, eventType: 'a.b', channels: null }
   await endpoints.update(rig.db, rig.endpoint, () => ({ eventTypes: ['none'] }), START)

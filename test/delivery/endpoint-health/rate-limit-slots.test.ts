@@ -48,7 +48,7 @@ t.test('a backlog is sent at the rate, in every window of five seconds', async t
   }
 })
 
-t.test('it never goes over the rate, whoever comes when and however late they are', async () => {
+t.test('the slots never exceed the rate, for any order of callers and any delay', async () => {
   fc.assert(fc.property(
     fc.constantFrom(1, 2, 3, 4, 5, 7, 10, 30, 100),
     fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 300 }),
@@ -81,7 +81,7 @@ t.test('those who were not told to come back stand behind those who were', async
   t.match(assign(line, [ask(10, { place: 'back' })], { now, random }).slots, [{ at: line!.next }])
 })
 
-t.test('when those who were told to come back do not come, nobody waits for them', async t => {
+t.test('when callers that got a later time do not come back, other callers do not wait for them', async t => {
   const { line } = assign(undefined, Array.from({ length: 1000 }, () => ask(10)), { now: NOW, random })
   t.match(assign(line, [ask(10)], { now: line!.next + 1500, random }).slots, [{ at: Number }])
 })

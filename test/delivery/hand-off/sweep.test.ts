@@ -153,7 +153,7 @@ t.test('the mark of a message that has expired is removed', async t => {
   t.equal(heir.engine.sent.length, 0)
 })
 
-t.test('thousands of deliveries, some of which fail for ever, leave no timers and nothing due', async t => {
+t.test('thousands of deliveries, some of which never succeed, leave no timers and no due entries', async t => {
   const rig = await driven({ answer: ({ body }) => /[:05]7}$/.test(body.toString()) ? failing : {}, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s,5m,30m,2h,5h,10h,10h' } })
   const count = 1000
   for (let n = 0; n < count; n += 20) {

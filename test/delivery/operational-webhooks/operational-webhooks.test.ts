@@ -242,7 +242,7 @@ for (const [table, what] of [['messages', 'the message is stored'], ['deliveries
   })
 }
 
-t.test('A success costs no look-up and no write for operational webhooks', async t => {
+t.test('A success costs no read and no write for operational webhooks', async t => {
   const rig = await startRig()
   const { engine, application } = rig
   await recipient(rig)

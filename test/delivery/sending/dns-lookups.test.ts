@@ -46,7 +46,7 @@ async function having (slow: string[], atOnce: number, answer: LookupAddress[] |
   return one
 }
 
-t.test('names whose look-ups took long use half of those at once, and hold nobody else up', async t => {
+t.test('names with slow DNS lookups use at most half of the concurrent lookups, and delay no other name', async t => {
   const slow = ['a', 'b', 'c', 'd', 'e', 'f']
   for (const answer of [FAILURE, GOOD]) {
     const { ask, begun, told, answer: give } = await having(slow, 4, answer)
@@ -59,7 +59,7 @@ t.test('names whose look-ups took long use half of those at once, and hold nobod
   }
 })
 
-t.test('a look-up that fails at once, or waits for others, marks no name', async t => {
+t.test('a DNS lookup that fails at once, or waits for others, does not count as slow', async t => {
   const { ask, begun, clock, answer } = system(2)
   ask('failing')
   await answer('failing', FAILURE)
@@ -91,7 +91,7 @@ t.test('a name that is quick again is a name like any other, and a slow one afte
   t.same(later.begun, ['a', 'b'])
 })
 
-t.test('a name that nobody waits for any more is not looked up', async t => {
+t.test('a DNS lookup without a waiting caller is not made', async t => {
   const { ask, begun, told, answer, clock } = await having(['a', 'b', 'c'], 2)
   ask('a', 'b')
   clock.now += 20_000

@@ -175,7 +175,7 @@ for (const [scheme, start] of KINDS) {
   })
 }
 
-t.test('with a proxy that resolves, the no-proxy list and the look-up of the proxy itself stay what they are', async t => {
+t.test('with a proxy that resolves, the no-proxy list and the DNS lookup of the proxy itself do not change', async t => {
   const endpoint = await endpointFor(t)
   const proxy = await started(t, startSocksProxy())
   const sender = senderFor(t, `socks5://localhost:${proxy.port}`, { bypass: ['inner.test', '127.0.0.1/32'], resolves: true })
@@ -296,7 +296,7 @@ t.test('an endpoint that is slow within TLS is connected, and asked for no secon
   await eventually('the end of the connections', () => proxy.sockets.size === 0 && endpoint.sockets.size === 0)
 })
 
-t.test('a look-up takes no longer than a connection may', async t => {
+t.test('a DNS lookup has the time limit of a connection', async t => {
   const proxy = await started(t, startHttpProxy())
   let answer: ((found: LookupAddress[]) => void) | undefined
   const guard = createGuard(LOOPBACK, async () => await new Promise(resolve => { answer = resolve }))

@@ -112,7 +112,7 @@ t.test('a failed resolution is passed on as it is', async t => {
   await t.rejects(lookUp(createGuard([], async () => { throw failure }), 'x.test'), failure)
 })
 
-t.test('look-ups of one name at the same time share one resolution, later ones ask again', async t => {
+t.test('concurrent DNS lookups of one name share one resolution, later ones resolve again', async t => {
   let asked = 0
   const guard = createGuard([], async () => { asked++; return [{ address: '1.1.1.1', family: 4 }] })
   await Promise.all([lookUp(guard, 'a.test'), lookUp(guard, 'a.test'), lookUp(guard, 'b.test')])
