@@ -452,6 +452,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/attempt-stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Endpoint attempt stats
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.endpoint.get-attempt-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}/endpoint/{endpoint_id}/send-example": {
         parameters: {
             query?: never;
@@ -1039,6 +1059,28 @@ export interface paths {
          *     A portal's token needs the capability `CreateAttempts`.
          */
         post: operations["v1.endpoint.bulk-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/cancel-msgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel what waits for an endpoint
+         * @description Cancels, in the background, the deliveries to the endpoint that wait for an attempt. What is being sent right now is not stopped. Canceled messages can be sent again.
+         *
+         *     A portal's token needs the capability `CreateAttempts`.
+         */
+        post: operations["v1.endpoint.cancel-messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4466,6 +4508,58 @@ export interface operations {
             };
         };
     };
+    "v1.endpoint.get-attempt-stats": {
+        parameters: {
+            query?: {
+                /** @description From the hour of this time on; 28 days before `until` when absent */
+                since?: string;
+                /** @description Up to the hour of this time; now when absent */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Attempts that succeeded and failed, and deliveries that were canceled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        success: number;
+                        fail: number;
+                        canceled: number;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
     "v1.endpoint.send-example": {
         parameters: {
             query?: never;
@@ -7545,7 +7639,7 @@ export interface operations {
                         /** @enum {string} */
                         status: "running" | "finished" | "failed";
                         /** @enum {string} */
-                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                         /**
                          * Format: date-time
                          * @example 2026-11-22T14:05:00.123Z
@@ -7620,7 +7714,7 @@ export interface operations {
                         /** @enum {string} */
                         status: "running" | "finished" | "failed";
                         /** @enum {string} */
-                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                         /**
                          * Format: date-time
                          * @example 2026-11-22T14:05:00.123Z
@@ -7701,7 +7795,82 @@ export interface operations {
                         /** @enum {string} */
                         status: "running" | "finished" | "failed";
                         /** @enum {string} */
-                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T14:05:00.123Z
+                         */
+                        updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.cancel-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventTypes": [
+                 *         "invoice.paid"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    since?: string | null;
+                    until?: string | null;
+                    eventTypes?: string[] | null;
+                    channel?: string | null;
+                    tag?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The task's id
+                         * @example qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                         */
+                        id: string;
+                        /** @enum {string} */
+                        status: "running" | "finished" | "failed";
+                        /** @enum {string} */
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                         /**
                          * Format: date-time
                          * @example 2026-11-22T14:05:00.123Z
@@ -7736,7 +7905,7 @@ export interface operations {
                 /** @description Only tasks in this state */
                 status?: "running" | "finished" | "failed";
                 /** @description Only tasks of this kind. Imports are listed only when asked for here, because SDKs do not know them */
-                task?: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                task?: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
             };
             header?: never;
             path?: never;
@@ -7760,7 +7929,7 @@ export interface operations {
                             /** @enum {string} */
                             status: "running" | "finished" | "failed";
                             /** @enum {string} */
-                            task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                            task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                             /**
                              * Format: date-time
                              * @example 2026-11-22T14:05:00.123Z
@@ -7786,6 +7955,8 @@ export interface operations {
                                 outstanding?: number;
                                 /** @description The number of messages whose content was expunged */
                                 expunged?: number;
+                                /** @description The number of deliveries that were canceled */
+                                canceled?: number;
                                 /** @description The number of entries of an imported file that were accepted */
                                 accepted?: number;
                                 /** @description The number of entries of an imported file that were refused */
@@ -7861,7 +8032,7 @@ export interface operations {
                         /** @enum {string} */
                         status: "running" | "finished" | "failed";
                         /** @enum {string} */
-                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                         /**
                          * Format: date-time
                          * @example 2026-11-22T14:05:00.123Z
@@ -7887,6 +8058,8 @@ export interface operations {
                             outstanding?: number;
                             /** @description The number of messages whose content was expunged */
                             expunged?: number;
+                            /** @description The number of deliveries that were canceled */
+                            canceled?: number;
                             /** @description The number of entries of an imported file that were accepted */
                             accepted?: number;
                             /** @description The number of entries of an imported file that were refused */

@@ -13,7 +13,7 @@ export function taskOut (task: Task, result?: readonly object[]): Static<typeof 
 const resultOut = ({ kind }: Task, result: readonly object[] | undefined) =>
   result && { [kind === 'application.stats' ? 'appStats' : 'event_types']: result }
 
-function progressOut ({ appId, endpointId, since, until, resent, expunged, outstanding, import: imported }: Task) {
+function progressOut ({ appId, endpointId, since, until, resent, expunged, canceled, outstanding, import: imported }: Task) {
   return {
     appId,
     ...(endpointId !== '' && { endpointId }),
@@ -22,6 +22,7 @@ function progressOut ({ appId, endpointId, since, until, resent, expunged, outst
     resent,
     outstanding: outstanding.length,
     ...(expunged !== undefined && { expunged }),
+    ...(canceled !== undefined && { canceled }),
     ...(imported && { accepted: imported.accepted, refused: imported.refused })
   }
 }

@@ -23,8 +23,8 @@ export const taskAttributes = {
   kind: {
     type: String,
     enum: [
-      'endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.purge_content', 'application.stats',
-      'event-type.aggregate', 'message.import'
+      'endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'endpoint.cancel-messages', 'application.purge_content',
+      'application.stats', 'event-type.aggregate', 'message.import'
     ],
     required: true
   },
@@ -44,6 +44,7 @@ export const taskAttributes = {
   outstanding: { type: Array, schema: [String], default: () => [] },
   resent: count,
   expunged: Number,
+  canceled: Number,
   appIds: { type: Array, schema: [String] },
   counting: {
     type: Object,

@@ -9,8 +9,8 @@ import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js
 import type { ImportState } from './import-state.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
-export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'application.purge_content' |
-  'application.stats' | 'event-type.aggregate' | 'message.import'
+export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'endpoint.cancel-messages' |
+  'application.purge_content' |  'application.stats' | 'event-type.aggregate' | 'message.import'
 export type TaskStatus = 'running' | 'finished' | 'failed'
 
 /** The filter of a bulk replay. */
@@ -50,6 +50,8 @@ export interface Task {
   resent: number
   /** The number of messages that were expunged. */
   expunged?: number
+  /** The number of deliveries that were canceled. */
+  canceled?: number
   /** The applications of the task, by ascending id; absent: all of the organization. */
   appIds?: string[] | undefined
   /** The count so far for an application that takes more than one step. */

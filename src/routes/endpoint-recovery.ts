@@ -10,7 +10,7 @@ import type { ReplayFilter, TaskKind } from '../repositories/tasks.js'
 import { given } from '../rules/application-rules.js'
 import { recoveryRange } from '../rules/recovery-rules.js'
 import { EndpointParams } from '../schemas/common-schema.js'
-import { BulkReplayIn, RecoverIn, ReplayIn, TaskBegun } from '../schemas/recovery-schema.js'
+import { BulkReplayIn, CancelMessagesIn, RecoverIn, ReplayIn, TaskBegun } from '../schemas/recovery-schema.js'
 
 const description = 'Asks for one attempt of each message in the background. ' +
   'Behind an open circuit one of them is sent at once as the probe, and the others follow when it has ended. Rates hold for all.'
@@ -38,6 +38,25 @@ export async function bulkReplayRoutes (app: App): Promise<void> {
     const { channel, eventTypes, tag, status, statusCodeClass } = request.body
     const set = Object.entries({ channel, eventTypes, tag, status, statusCodeClass }).filter(([, value]) => value !== null)
     return await begin(request, reply, 'endpoint.bulk-replay', given(Object.fromEntries(set)))
+  })
+}
+
+export async function cancelMessagesRoutes (app: App): Promise<void> {
+  app.post('', route({
+    ...common, operationId: 'v1.endpoint.cancel-messages', summary: 'Cancel what waits for an endpoint', body: CancelMessagesIn,
+    description: 'Cancels, in the background, the deliveries to the endpoint that wait for an attempt. What is being sent right ' +
+      'now is not stopped. Canceled messages can be sent again.'
+  }), async (request, reply) => {
+    const { engine } = app
+    const { since, until, eventTypes, channel, tag } = request.body
+    const range = {
+      since: since == null ? 0 : parseTimestamp(since)!,
+      until: until == null ? engine.clock.now() + 4 : parseTimestamp(until)!
+    }
+    const set = Object.entries({ channel, eventTypes, tag }).filter(([, value]) => value !== null)
+    const filter = given(Object.fromEntries(set))
+    const task = await tasks.begin(engine, await endpointOf(request), { kind: 'endpoint.cancel-messages', ...range, filter })
+    return await reply.code(202).send(taskOut(task))
   })
 }
 

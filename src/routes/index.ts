@@ -6,16 +6,18 @@ import { authenticationRoutes } from './authentication.js'
 import { backgroundTaskRoutes } from './background-task.js'
 import { deliveryRoutes } from './delivery.js'
 import { destinationRoutes } from './destination.js'
+import { endpointAttemptStatsRoutes } from './endpoint-attempt-stats.js'
 import { endpointFilterRoutes } from './endpoint-filter.js'
 import { endpointHeaderRoutes } from './endpoint-headers.js'
 import { endpointMessageRoutes } from './endpoint-message.js'
-import { bulkReplayRoutes, recoverRoutes, replayMissingRoutes } from './endpoint-recovery.js'
+import { bulkReplayRoutes, cancelMessagesRoutes, recoverRoutes, replayMissingRoutes } from './endpoint-recovery.js'
 import { endpointSecretRoutes } from './endpoint-secret.js'
 import { endpointSendExampleRoutes } from './endpoint-send-example.js'
 import { endpointStatsRoutes } from './endpoint-stats.js'
 import { endpointRoutes } from './endpoint.js'
 import { environmentRoutes } from './environment.js'
 import { eventTypeImportRoutes } from './event-type-import.js'
+import { eventTypeRetryScheduleRoutes } from './event-type-retry-schedule.js'
 import { eventTypeRoutes } from './event-type.js'
 import { findRoutes } from './find.js'
 import { healthRoutes } from './health.js'
@@ -23,6 +25,7 @@ import { importUploadRoutes } from './import-upload.js'
 import { importRoutes } from './import.js'
 import { messageBatchRoutes } from './message-batch.js'
 import { messageEndpointRoutes } from './message-endpoint.js'
+import { messageBulkExpungeRoutes } from './message-bulk-expunge.js'
 import { messageExpungeAllRoutes } from './message-expunge-all.js'
 import { messagePrecheckRoutes } from './message-precheck.js'
 import { messageRoutes } from './message.js'
@@ -43,18 +46,21 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/auth/app/:app_id/poller', pollerTokenRoutes],
   ['/app', applicationRoutes],
   ['/event-type', eventTypeRoutes],
+  ['/event-type/:event_type_name/retry-schedule', eventTypeRetryScheduleRoutes],
   ['/event-type/import/openapi', eventTypeImportRoutes],
   ['/app/:app_id/endpoint', endpointRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/secret', endpointSecretRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/headers', endpointHeaderRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/filter', endpointFilterRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/stats', endpointStatsRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/attempt-stats', endpointAttemptStatsRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/send-example', endpointSendExampleRoutes],
   ['/app/:app_id/msg', messageRoutes],
   ['/app/:app_id/msg/batch', messageBatchRoutes],
   ['/app/:app_id/import', importRoutes],
   ['/app/:app_id/import/:import_id/upload', importUploadRoutes],
   ['/app/:app_id/msg/precheck/active', messagePrecheckRoutes],
+  ['/app/:app_id/msg/bulk-expunge', messageBulkExpungeRoutes],
   ['/app/:app_id/msg/expunge-all-contents', messageExpungeAllRoutes],
   ['/app/:app_id/attempt', attemptRoutes],
   ['/app/:app_id/msg/:msg_id/attempt', messageAttemptRoutes],
@@ -68,6 +74,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/app/:app_id/endpoint/:endpoint_id/recover', recoverRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/replay-missing', replayMissingRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/bulk-replay', bulkReplayRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/cancel-msgs', cancelMessagesRoutes],
   ['/background-task', backgroundTaskRoutes],
   ['/attention', attentionRoutes],
   ['/find', findRoutes],

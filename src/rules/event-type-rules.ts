@@ -56,6 +56,12 @@ export async function patch (input: Static<typeof EventTypePatch>, body: Source,
   }
 }
 
+/** Sets the retry schedule of an event type, in seconds, or with null the default; 404 when it does not exist. */
+export const reschedule = (retrySchedule: number[] | null, now: number): Change => current => {
+  if (!current) throw notFound('Event type')
+  return { ...current, retryScheduleMs: scheduleIn(retrySchedule), updatedAt: movedOn(current, now) }
+}
+
 /** Archives an event type: endpoints keep it in their filters, but new filters cannot name it. 404 when it does not exist. */
 export const archive = (now: number): Change => current => {
   if (!current) throw notFound('Event type')

@@ -155,6 +155,11 @@ export const EndpointStats = Type.Object({
   )
 }, { title: 'EndpointStats', description: 'Attempts by status, and the deliveries that have not succeeded' })
 
+export const EndpointAttemptStats = Type.Object(
+  { success: Count, fail: Count, canceled: Count },
+  { title: 'EndpointAttemptStats', description: 'Attempts that succeeded and failed, and deliveries that were canceled' }
+)
+
 export const EventExampleIn = Type.Object({
   eventType: EventTypeName,
   exampleIndex: Type.Optional(Type.Integer({

@@ -56,4 +56,13 @@ export const EventTypeOut = Type.Object({
   updatedAt: Timestamp
 }, { title: 'EventTypeOut' })
 
+export const EventTypeRetryScheduleIn = Type.Object({ retrySchedule: Nullable(RetrySchedule) }, {
+  title: 'EventTypeRetryScheduleIn', examples: [{ retrySchedule: [5, 300, 1800] }]
+})
+
+export const EventTypeRetryScheduleOut = Type.Object({
+  retrySchedule: RetrySchedule,
+  isDefault: Type.Boolean({ description: "Whether it is the server's default, since the event type has none" })
+}, { title: 'EventTypeRetryScheduleOut' })
+
 export const EventTypeList = ListOf(EventTypeOut, 'ListResponse_EventTypeOut_')

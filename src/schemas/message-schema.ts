@@ -64,6 +64,19 @@ export const MessageOut = Type.Object({
 
 export const MessageList = ListOf(MessageOut, 'ListResponse_MessageOut_')
 
+export const BulkExpungeIn = Type.Object({
+  ids: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 256 }), {
+    maxItems: 250, description: 'Ids or eventIds of messages', examples: [['msg_1srOrx2ZWZBpBUvZwXKQmoEYga2']]
+  }))
+}, { title: 'BulkExpungeContentsIn', examples: [{ ids: ['msg_1srOrx2ZWZBpBUvZwXKQmoEYga2'] }] })
+
+export const BulkExpungeOut = Type.Object({
+  results: MapOf(
+    Type.Unsafe<'expunged' | 'not-found'>({ type: 'string', enum: ['expunged', 'not-found'] }),
+    { description: 'What was done, by the id or eventId in the request' }
+  )
+}, { title: 'BulkExpungeContentsOut' })
+
 export const MessagePrecheckIn = Type.Object({
   eventType: EventTypeName,
   channels: Type.Optional(Nullable(Type.Array(Channel, { minItems: 1, maxItems: 5 })))

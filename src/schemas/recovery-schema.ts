@@ -30,11 +30,19 @@ export const BulkReplayIn = Type.Object({
   tag: Type.Optional(Nullable(Type.String()))
 }, { title: 'BulkReplayIn', examples: [{ since: '2026-11-22T14:05:00Z', status: 2 }] })
 
+export const CancelMessagesIn = Type.Object({
+  since: Type.Optional(Nullable({ ...Timestamp, description: 'Only messages created from this time on' })),
+  until: Type.Optional(Nullable({ ...Timestamp, description: 'Only messages created before this time; now when absent' })),
+  eventTypes: Type.Optional(Nullable(Type.Array(EventTypeName, { maxItems: MAX_FILTER_TYPES }))),
+  channel: Type.Optional(Nullable(Channel)),
+  tag: Type.Optional(Nullable(Type.String()))
+}, { title: 'CancelMessagesIn', examples: [{ eventTypes: ['invoice.paid'] }] })
+
 export const TASK_STATUSES = ['running', 'finished', 'failed'] as const
 // The kinds that clients may ask for; Posthorn never creates tasks of the kinds message.broadcast and sdk.generate.
 export const TASK_KINDS = [
   'endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.stats', 'message.broadcast', 'sdk.generate',
-  'event-type.aggregate', 'application.purge_content', 'message.import'
+  'event-type.aggregate', 'application.purge_content', 'message.import', 'endpoint.cancel-messages'
 ] as const
 
 const task = {
@@ -54,6 +62,7 @@ const progress = {
   resent: Type.Optional(Type.Integer({ description: 'The number of messages that the task sends again' })),
   outstanding: Type.Optional(Type.Integer({ description: 'The number of these whose attempt is still to be made' })),
   expunged: Type.Optional(Type.Integer({ description: 'The number of messages whose content was expunged' })),
+  canceled: Type.Optional(Type.Integer({ description: 'The number of deliveries that were canceled' })),
   accepted: Type.Optional(Type.Integer({ description: 'The number of entries of an imported file that were accepted' })),
   refused: Type.Optional(Type.Integer({ description: 'The number of entries of an imported file that were refused' }))
 }

@@ -57,7 +57,7 @@ const shapes = {
     rev: number, kind: fc.constantFrom('endpoint.recover', 'message.import'), appId: text, endpointId: text, since: number, until: number,
     filter: record({ channel: maybe(text), eventTypes: maybe(list(text)), tag: maybe(text), status: maybe(number), statusCodeClass: maybe(number) }),
     status: fc.constantFrom('running', 'finished', 'failed'), reason: maybe(text), position: maybe(text), isWalked: fc.boolean(),
-    outstanding: list(text), resent: number, expunged: maybe(number), appIds: maybe(list(text)),
+    outstanding: list(text), resent: number, expunged: maybe(number), canceled: maybe(number), appIds: maybe(list(text)),
     counting: maybe(record({ appId: text, endpointId: text, after: maybe(text), count: number })), resultBytes: maybe(number),
     import: maybe(record({
       file: maybe(text), version: maybe(text), report: text, uploadUntil: number,

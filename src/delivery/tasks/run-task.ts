@@ -8,6 +8,7 @@ import type { Endpoint } from '../../repositories/endpoints.js'
 import * as tasks from '../../repositories/tasks.js'
 import type { Task, TaskKey } from '../../repositories/tasks.js'
 import { restOf } from '../endpoint-health/admission.js'
+import { cancelStep } from './cancel-messages.js'
 import { nextBatch, type Candidate, type Field } from './messages-to-recover.js'
 import { leaseMs, type Engine, type LoggedStorage, type ConfiguredStorage } from '../engine.js'
 import { ELSEWHERE_MS, importFile, tidy } from '../import/import-file.js'
@@ -137,6 +138,7 @@ async function stepOrFail (engine: Engine, task: Task): Promise<Task> {
 
 /** Asks for one batch, if not too many resends are outstanding, and looks at those before. */
 async function step (engine: Engine, task: Task): Promise<Task> {
+  if (task.kind === 'endpoint.cancel-messages') return await cancelStep(engine, task)
   if (task.kind === 'application.purge_content') return await purgeStep(engine, task)
   if (task.kind === 'application.stats' || task.kind === 'event-type.aggregate') return await usageStep(engine, task)
   const field = await fieldOf(engine, task)

@@ -1,0 +1,42 @@
+import { eachOf } from '../../lib/parallel.js'
+import * as deliveries from '../../repositories/deliveries.js'
+import type { Delivery } from '../../repositories/deliveries.js'
+import * as messages from '../../repositories/messages.js'
+import type { Task } from '../../repositories/tasks.js'
+import * as lifecycle from '../delivery-lifecycle.js'
+import type { LoggedStorage } from '../engine.js'
+
+/** Why a delivery is canceled that a caller no longer wants to be made. */
+export const CANCELED_BY_HAND = 'canceled by hand'
+
+// How many deliveries one step reads, and how many are canceled in parallel.
+const BATCH = 250
+const WIDTH = 16
+
+/**
+ * One step of a task that cancels the deliveries of an endpoint which wait for an attempt. After a crash before the position
+ * is stored, the same deliveries are read again and turn out to be canceled. A delivery whose attempt is under way is left.
+ */
+export async function cancelStep (engine: LoggedStorage, task: Task): Promise<Task> {
+  const { db, clock } = engine
+  const query = { limit: BATCH, after: task.since, before: task.until, ...(task.position !== null && { iterator: task.position }) }
+  const { data, iterator, done } = await deliveries.ofEndpoint(db, task.endpointId, query, clock.now())
+  const waiting = data.filter(delivery => isWaiting(delivery) && messages.matches(delivery, task.filter))
+  const canceled = await eachOf(waiting, WIDTH, async delivery => await cancel(engine, delivery))
+  const count = canceled.filter(Boolean).length
+  const progress = { position: iterator ?? task.position, batches: task.batches + 1, canceled: (task.canceled ?? 0) + count }
+  return { ...task, ...progress, isWalked: done, status: done ? 'finished' : 'running' }
+}
+
+const isWaiting = ({ state, lease }: Delivery) => state === 'pending' && !lease
+
+async function cancel ({ db, clock, log }: LoggedStorage, found: Delivery): Promise<boolean> {
+  for (let delivery: Delivery | undefined = found; delivery && isWaiting(delivery); delivery = await deliveries.read(db, found)) {
+    const canceled = lifecycle.cancel(delivery, { reason: CANCELED_BY_HAND, resendsAt: null, now: clock.now() })
+    if (!await deliveries.save(db, canceled)) continue
+    const { orgId, appId, endpointId, msgId } = delivery
+    log.info({ orgId, appId, msgId, endpointId, reason: CANCELED_BY_HAND }, 'delivery.canceled')
+    return true
+  }
+  return false
+}
