@@ -269,6 +269,24 @@ export interface paths {
         patch: operations["patch_event_type"];
         trace?: never;
     };
+    "/api/v1/event-type/{event_type_name}/retry-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the retry schedule of an event type */
+        get: operations["v1.event-type.get-retry-schedule"];
+        /** Set the retry schedule of an event type */
+        put: operations["v1.event-type.update-retry-schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/event-type/import/openapi": {
         parameters: {
             query?: never;
@@ -629,6 +647,23 @@ export interface paths {
         put?: never;
         /** Check whether any endpoint would get a message */
         post: operations["v1.message.precheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/app/{app_id}/msg/bulk-expunge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete the payloads of some messages */
+        post: operations["v1.message.bulk-expunge-content"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2917,6 +2952,121 @@ export interface operations {
                          * @example 2026-11-22T14:05:00.123Z
                          */
                         updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.event-type.get-retry-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The event type's name
+                 * @example invoice.paid
+                 */
+                event_type_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule: number[];
+                        /** @description Whether it is the server's default, since the event type has none */
+                        isDefault: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.event-type.update-retry-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The event type's name
+                 * @example invoice.paid
+                 */
+                event_type_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "retrySchedule": [
+                 *         5,
+                 *         300,
+                 *         1800
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    retrySchedule: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Seconds to wait before each retry; an empty list means one attempt only, null the default schedule
+                         * @example [
+                         *       5,
+                         *       300,
+                         *       1800
+                         *     ]
+                         */
+                        retrySchedule: number[];
+                        /** @description Whether it is the server's default, since the event type has none */
+                        isDefault: boolean;
                     };
                 };
             };
@@ -5452,6 +5602,68 @@ export interface operations {
             };
         };
     };
+    "v1.message.bulk-expunge-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "msg_1srOrx2ZWZBpBUvZwXKQmoEYga2"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Ids or eventIds of messages
+                     * @example [
+                     *       "msg_1srOrx2ZWZBpBUvZwXKQmoEYga2"
+                     *     ]
+                     */
+                    ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What was done, by the id or eventId in the request */
+                        results: {
+                            [key: string]: "expunged" | "not-found";
+                        };
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
     "v1.message.expunge-all-contents": {
         parameters: {
             query?: never;
@@ -5482,7 +5694,7 @@ export interface operations {
                         /** @enum {string} */
                         status: "running" | "finished" | "failed";
                         /** @enum {string} */
-                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                         /**
                          * Format: date-time
                          * @example 2026-11-22T14:05:00.123Z
@@ -9233,7 +9445,7 @@ export interface operations {
                         /** @enum {string} */
                         status: "running" | "finished" | "failed";
                         /** @enum {string} */
-                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                         /**
                          * Format: date-time
                          * @example 2026-11-22T14:05:00.123Z
@@ -9282,7 +9494,7 @@ export interface operations {
                         /** @enum {string} */
                         status: "running" | "finished" | "failed";
                         /** @enum {string} */
-                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import";
+                        task: "endpoint.recover" | "endpoint.replay" | "endpoint.bulk-replay" | "application.stats" | "message.broadcast" | "sdk.generate" | "event-type.aggregate" | "application.purge_content" | "message.import" | "endpoint.cancel-messages";
                         /**
                          * Format: date-time
                          * @example 2026-11-22T14:05:00.123Z
