@@ -30,7 +30,7 @@ export async function openBrowser (): Promise<Browser> {
 
 export const WITHIN = { timeout: 20_000 }
 
-/** A page of a browser of its own; it fails its test when it logs an error, throws, or asks another host than the server. */
+/** A page in a new browser. Its test fails when the page logs an error, throws, or sends a request to another host. */
 export async function openPage (t: Test, { browser, url, options = {} }: { browser: Browser, url: string, options?: BrowserContextOptions }): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   t.teardown(async () => await context.close())

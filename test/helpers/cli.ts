@@ -25,7 +25,7 @@ export const buildCli = async (outdir: string): Promise<void> => await buildComm
 export const posthorn = (dist: string, args: readonly string[], settings: Record<string, string> = {}): Program =>
   run('node', [join(dist, 'cli/posthorn.js'), ...args], settings)
 
-/** Runs a program with these settings alone, in a process group of its own. */
+/** Runs a program with only these settings, in a new process group. */
 export function run (command: string, args: readonly string[], settings: Record<string, string> = {}, cwd = ROOT): Program {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(command, args, { cwd, env: { PATH, HOME, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })

@@ -31,7 +31,7 @@ export async function query (call: Call, h: string): Promise<string[]> {
   return found
 }
 
-// How often its text is repeated: from a few bytes to pages of its own.
+// How often its text is repeated: from a few bytes to several pages.
 const timesOf = (version: number) => version % 5 * 300 + 1
 
 /** What a version of an item of `moving` is. */

@@ -81,7 +81,7 @@ export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDa
   return { ...withFaults({ ...memoryDatabase(tables), clock: patience }, PREFIX), prefix }
 }
 
-/** A connection to tables of its own in the file's database, or to those of another connection; with faults to order. */
+/** A connection to new tables in the file's database, or to those of another connection; with faults on demand. */
 export async function openTestDatabase (prefix = `t${randomBytes(6).toString('hex')}-`): Promise<TestDatabase> {
   if (memories.has(prefix)) return openMemoryDatabase(prefix)
   const config = loadConfig({ POSTHORN_TABLE_PREFIX: prefix })
@@ -93,7 +93,7 @@ export async function openTestDatabase (prefix = `t${randomBytes(6).toString('he
   return withFaults(db, prefix)
 }
 
-// As ensureTables does, with half the calls and no pauses: every test has tables of its own.
+// As ensureTables does, with half the calls and no pauses: every test has its own tables.
 async function createTables (db: Database, prefix: string): Promise<void> {
   await Promise.all(definitions.map(async ({ TableName, ...definition }) => {
     const name = prefix + TableName!.slice(PREFIX.length)

@@ -106,7 +106,7 @@ function split ({ target }: Sent): { path: string, query: string } {
   return at === -1 ? { path: target, query: '' } : { path: target.slice(0, at), query: target.slice(at + 1) }
 }
 
-/** Text goes as it is; bytes come as base64, as they do for a binary type and whenever they are no UTF-8. */
+/** Text is not encoded; bytes are base64, as they do for a binary type and whenever they are no UTF-8. */
 function bodyOf ({ body }: Sent, absent?: null): object {
   if (body === undefined) return { ...(absent === null && { body: null }), isBase64Encoded: false }
   return Buffer.isBuffer(body) ? { body: body.toString('base64'), isBase64Encoded: true } : { body, isBase64Encoded: false }

@@ -99,7 +99,7 @@ async function applications (step: StepOf, as: (token: string) => Record<string,
 
 async function endpoints (step: StepOf): Promise<void> {
   const path = '/api/v1/app/uid-one/endpoint'
-  // Disabled: what is sent here waits for nobody, and the answers are the same at any time.
+  // Disabled: no delivery is attempted, so the answers are the same at any time.
   const { id } = await step(201, 'POST', path, { body: { url: 'https://EXAMPLE.com:443', uid: 'ep-one', disabled: true, channels: ['a', 'b'] } })
   await step(409, 'POST', path, { body: { url: 'https://example.com', uid: 'ep-one' } })
   await step(422, 'POST', path, { body: { url: 'ftp://example.com' } })

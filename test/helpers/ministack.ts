@@ -12,7 +12,7 @@ const run = promisify(execFile)
 /** An emulated AWS on loopback. */
 export interface MiniStack {
   url: string
-  /** What programs need to find it: endpoint, region and credentials that anybody may know. */
+  /** What programs need to find it: endpoint, region and credentials that are not secret. */
   env: Record<string, string>
   log: () => string
   stop: () => Promise<void>

@@ -70,7 +70,7 @@ export async function startSocksProxy ({ login, reply = 0, dead, greetsAfterMs =
     const isName = request[3] === 3
     const address = isName ? request.subarray(5, 5 + request[4]!).toString() : [...request.subarray(4, 8)].join('.')
     const answer = address === dead ? 4 : reply
-    // Byte by byte, bound to a name: whoever reads must neither expect one piece nor four bytes of address.
+    // Byte by byte, bound to a name: a reader must expect neither a single chunk nor four bytes of address.
     for (const byte of [5, answer, 0, 3, 3, 97, 98, 99, 0, 80]) client.write(Buffer.from([byte]))
     if (answer === 0) dial(`${address}:${request.readUInt16BE(request.length - 2)}`, client)
     else client.end()

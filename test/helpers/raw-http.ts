@@ -44,7 +44,7 @@ export async function connectRaw (url: string): Promise<RawConnection> {
   return { socket, write: given => { socket.write(given) }, reply, closed }
 }
 
-/** Sends one request as it is and gives its answer. */
+/** Sends the bytes of one request unchanged and returns its answer. */
 export async function rawRequest (url: string, bytes: string | Buffer): Promise<RawReply> {
   const connection = await connectRaw(url)
   connection.write(bytes)

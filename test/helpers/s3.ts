@@ -6,7 +6,7 @@ export interface TestS3 {
   endpoint: string
   client: S3Client
   bucket: (name: string) => Promise<string>
-  /** Ends it at once: nobody listens there any more. */
+  /** Closes the server at once: connections are refused from then on. */
   stop: () => Promise<void>
 }
 

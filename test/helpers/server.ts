@@ -23,7 +23,7 @@ export async function startTestServer (settings: Record<string, string> = {}): P
   return { ...server, token, api: async given => apiOf(server.url, given ?? await token()) }
 }
 
-/** Calls under /api/v1; a string or Buffer body goes out as it is, anything else as JSON. */
+/** Calls under /api/v1; a string or Buffer body is sent unchanged, any other value as JSON. */
 export function apiOf (url: string, token: string): Api {
   return async (method, path, body, headers = {}) => {
     const isRaw = typeof body === 'string' || Buffer.isBuffer(body)

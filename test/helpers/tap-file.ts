@@ -25,7 +25,7 @@ export interface FileOptions {
 // Beyond tap's own timeout, by which a test fails with its name.
 const GRACE_MS = 60_000
 
-/** Runs one file of tests in a process of its own; never rejects, since whatever goes wrong is the file's failure. */
+/** Runs one file of tests in a separate process. Never rejects: every error is a failure of the file. */
 export async function runFile (file: string, { timeoutMs, built = file }: FileOptions): Promise<Outcome> {
   const began = performance.now()
   // Only what our tests need: tap's own runner puts four more loaders into every process, half a second of CPU each.

@@ -72,7 +72,7 @@ const DOUBT_MS = 20_000
 
 /**
  * Of two tries at once that go to processes whose clocks differ by a minute, one may take the other for dead, and both
- * may store: nobody can tell apart who is late and whose clock is wrong.
+ * may store: a late process and a wrong clock cannot be told apart.
  */
 export const mayBeTwo = ({ clocks, timeline }: World, { startedAt, endedAt }: Pick<Outcome, 'startedAt' | 'endedAt'>) =>
   clocks.spread(startedAt, endedAt ?? timeline.now()) >= LEASE_MS - DOUBT_MS

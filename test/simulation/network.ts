@@ -44,7 +44,7 @@ export interface Request {
   sentAt: number
   /** The id that its process made for the attempt. */
   attemptId: string
-  /** When its answer was there, whoever was left to take it. */
+  /** The time of its answer, also when no process was left to receive it. */
   endedAt: number
   answer: Answer
   /** Its process took the answer; false while under way, and for ever when the process crashed. */

@@ -170,7 +170,7 @@ function databaseOf (world: World, { index, life, instance, random, crash }: Par
   }
   const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, isEmbedded: plan.mode === 'alone', crash, note })
   const blobs = world.blobs.storeOf({ host: index, life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
-  // The real caches age by a clock that nobody sets.
+  // The real caches use a monotonic clock, which no process can set.
   const counted = counting(sabotage.client?.(client, world) ?? client, world, instance)
   const db = { ...asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
   return plan.mode === 'alone' ? alone({ ...db, ...(plan.transacts && { transacts: true as const }) }) : db
@@ -225,5 +225,5 @@ function logOf (world: World, instance: string): Logger {
 
 const BUGS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'ValidationException', 'ConditionalCheckFailedException'])
 
-/** Whether an error means that somebody wrote something wrong. */
+/** Whether an error means a mistake in the code. */
 export const isBug = (error: Error) => BUGS.has(error.name)

@@ -67,7 +67,7 @@ export function createQueue (world: World): Queue {
     show(entry, delayMs)
   }
 
-  /** Whoever asks from then on may have it; Lambda asks a little later. */
+  /** From this time on a receiver may get it; Lambda polls a little later. */
   function show (entry: Entry, ms: number): void {
     entry.visibleAt = timeline.now() + ms
     const showing = ++entry.showing

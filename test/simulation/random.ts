@@ -7,7 +7,7 @@ export interface Random {
   chance: (probability: number) => boolean
   pick: <T>(choices: readonly T[]) => T
   bytes: (size: number) => Uint8Array
-  /** A stream of its own, which depends on the seed and the label alone. */
+  /** A separate stream, which depends only on the seed and the label. */
   fork: (label: string) => Random
 }
 

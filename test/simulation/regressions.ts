@@ -4,7 +4,7 @@
  *
  * - 36, 295: the patience with a database that is away outlasted the claim, and the request was sent all the same
  * - 41411: a task whose first write was answered late was taken up meanwhile, and its request ended with a 500
- * - 41820: a task whose first write was applied although it seemed to fail was looked for by nobody
+ * - 41820: a task whose first write was applied although it seemed to fail was never looked for
  * - 400191: a message was stored by a write that seemed to fail, its fan-out was done meanwhile, and its blob was removed as a rival's
  * - 400557: a success that began before an endpoint's failing and ended in it did not keep it from being disabled
  */

@@ -7,7 +7,7 @@ import { openMemoryEngine } from '../../src/dynamodb/embedded/open-engine.js'
 export interface Tables {
   /** Does what a call asks for, now; throws as DynamoDB would, and for what it does not know. */
   apply: (operation: Operation, input: object) => object
-  /** One item as it is. */
+  /** One item, unchanged. */
   itemOf: (tableName: string, key: Item) => Item | undefined
   /** All items of a table as they are. */
   items: (tableName: string) => Iterable<Item>

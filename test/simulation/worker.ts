@@ -4,7 +4,7 @@ import { optionsOf } from './broken/index.js'
 import type { Seeds } from './pool.js'
 import { simulate } from './run.js'
 
-// Faults are errors by the thousand; whoever repeats a seed sees where they come from.
+// Faults are thousands of errors, so their stacks are off; a repeated seed shows where they come from.
 Error.stackTraceLimit = 0
 
 /** What a thread is given to do: some seeds, or a broken engine to catch. */

@@ -254,7 +254,7 @@ export const broken: Broken[] = [
   ...waiting
 ]
 
-/** What makes simulations run with the first broken engine whose name has these words in it; with none, the engine as it is. */
+/** What makes simulations run with the first broken engine whose name has these words in it; with none, the correct engine. */
 export function optionsOf (words: string | undefined): Options {
   if (words === undefined) return {}
   const found = broken.find(({ name }) => name.includes(words))

@@ -65,7 +65,7 @@ export const acceptance: Invariant[] = [
 const wasUnderWay = (outcomes: Outcome[], { number, expungedAt = 0 }: StoredMessage) => outcomes.some(({ request, tries, endedAt = Infinity }) =>
   request.kind === 'batch' && request.entries.some(entry => entry.number === number) && (tries > 1 || endedAt + LATE_MS >= expungedAt))
 
-// By which a write may be applied after nobody waits for it any more, ms.
+// How long after its caller stopped waiting a write may still be applied, ms.
 const LATE_MS = 30_000
 
 // From reading a message to sending it, a process may have to be patient with the database, ms.

@@ -17,7 +17,7 @@ const PATIENCE_MS = 45_000
 export function checkRequest (world: World, request: Request): void {
   const { requests, history, endpointIds } = world
   const name = nameOf({ endpointId: endpointIds[request.site]!, msgId: request.msgId })
-  // What a crashed process left on the wire is nobody's to take back.
+  // No process can take back the requests that a crashed process had sent.
   const rival = requests.find(other => other !== request && other.site === request.site && other.msgId === request.msgId &&
     other.endedAt > request.startedAt && other.life.isAlive)
   if (rival && !mayFollow(world, name, { from: request.instance, to: rival.instance }) && !mayFollow(world, name, { from: rival.instance, to: request.instance })) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is under way.`)
