@@ -11,6 +11,7 @@ export const LADDER = [
   folder('cli/commands'),
   folder('cli/demo'),
   folder('cli/doctor'),
+  folder('cli/client'),
   file('server', ['fastify']),
   folder('hosting'),
   folder('delivery/hand-off/local'),

@@ -1,3 +1,4 @@
+import { clientSettings, readClientConfig, type ClientConfig } from './settings/client-settings.js'
 import { ConfigError } from './settings/config-error.js'
 import { isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
 import * as parse from './settings/setting-parsers.js'
@@ -223,14 +224,16 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
   return Object.freeze(values) as Config
 }
 
+/** Reads what commands take from the environment to call a server; throws `ConfigError`. */
+export const loadClientConfig = (env: Env = process.env): ClientConfig => readClientConfig(env)
+
 /**
  * Variables that begin like a setting but are none, for a host to name at its start. `loadConfig` refuses those that
  * differ from a setting by one letter.
  */
 export function unknownVariables (env: Env = process.env): UnknownSetting[] {
-  const known = Object.values<Setting<unknown>>(settings)
-    .flatMap(({ name, fromFile }) => fromFile === true ? [name, `${name}_FILE`] : [name])
-  return unknownSettings(env, known)
+  const all: Array<Setting<unknown>> = [...Object.values(settings), ...Object.values(clientSettings)]
+  return unknownSettings(env, all.flatMap(({ name, fromFile }) => fromFile === true ? [name, `${name}_FILE`] : [name]))
 }
 
 const DEFAULT_THREADS = 4

@@ -1,12 +1,31 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { VERSION } from '../version.js'
+import { completionCommand } from './commands/completion-command.js'
 import { demoCommand } from './commands/demo-command.js'
+import { deployCommand, destroyCommand } from './commands/deploy-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
+import { importCommand } from './commands/import-command.js'
+import { linkCommand } from './commands/link-command.js'
+import { openCommand } from './commands/open-command.js'
+import { recoverCommand, replayCommand, taskCommand } from './commands/recover-command.js'
+import { resendCommand } from './commands/resend-command.js'
+import { seedCommand } from './commands/seed-command.js'
+import { sendCommand } from './commands/send-command.js'
+import { signCommand, verifyCommand } from './commands/sign-command.js'
 import { startCommand } from './commands/start-command.js'
+import { tailCommand } from './commands/tail-command.js'
 import { tokenCommand } from './commands/token-command.js'
+import { triggerCommand } from './commands/trigger-command.js'
+import { undeliveredCommand } from './commands/undelivered-command.js'
 import { framed } from './shared/new-command.js'
 
-const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [startCommand, demoCommand, tokenCommand, doctorCommand]
+const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
+  startCommand, demoCommand, tokenCommand, doctorCommand, () => completionCommand(createProgram),
+  linkCommand, openCommand, seedCommand,
+  sendCommand, triggerCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand, importCommand,
+  signCommand, verifyCommand,
+  deployCommand, destroyCommand
+]
 
 const AFTER = `
 Without a command the server is started. \`posthorn <command> --help\` shows a command with its examples.

@@ -29,6 +29,7 @@ import { MAX_EVENT_TYPES, MAX_HEADERS } from '../../src/schemas/endpoint-schema.
 import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
 import { MessageIn } from '../../src/schemas/message-schema.js'
 import { MAX_FILTER_TYPES } from '../../src/schemas/recovery-schema.js'
+import { createProgram } from '../../src/cli/program.js'
 
 // The tables of docs/costs.md, docs/data.md and docs/limits.md, made from the constants and schemas of the code (`npm run pages`).
 
@@ -185,7 +186,18 @@ function timeTable (left: (head: readonly string[], rows: ReadonlyArray<readonly
   ])]
 }
 
+/** The help of every command, as the program prints it. */
+function commandPages (): string {
+  return createProgram().commands.filter(command => command.name() !== 'help').map(command => {
+    let text = ''
+    command.configureOutput({ writeOut: part => { text += part }, getOutHelpWidth: () => 100, getOutHasColors: () => false })
+    command.outputHelp()
+    return `### posthorn ${command.name()}\n\n\`\`\`\n${text.trimEnd()}\n\`\`\``
+  }).join('\n\n')
+}
+
 const PAGES: Record<string, Record<string, () => string>> = {
+  'docs/cli.md': { commands: commandPages },
   'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },
   'docs/limits.md': { limits: limitTables }

@@ -11,7 +11,8 @@ import { checkSecrets } from './examine-secrets.js'
 import { checkDatabaseSecret, checkStores } from './examine-stores.js'
 import { checkClock, checkServer, ms } from './examine-server.js'
 import { checkTables } from './examine-tables.js'
-import { findTarget, isLoopback } from './target.js'
+import { findTarget } from './target.js'
+import { isLoopback } from '../client/local-server.js'
 import { checkToken, findToken } from './examine-token.js'
 
 const CANARY_WITHIN_MS = 60_000

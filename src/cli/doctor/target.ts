@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config.js'
 import { DEAD_LETTERS_OF, nameIn, secretsIn, STACKS, tablePrefixIn, URL_OUTPUT, WORK_QUEUES } from '../../facts/resource-names.js'
+import { localUrl } from '../client/local-server.js'
 import { connectAws, type Aws } from './examine-aws.js'
 import type { Options } from './options.js'
 
@@ -64,14 +65,6 @@ async function connected ({ awsEndpoint }: Config): Promise<{ aws?: Aws, problem
 }
 
 const trimmed = (url: string) => url.replace(/\/+$/, '')
-
-function localUrl ({ host, port }: Config): string {
-  const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`
-}
-
-/** Whether only this machine can reach the API. */
-export const isLoopback = (url: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
 
 /** The secrets that a local server made for itself; undefined where there are none. Reads only, and says whether others can. */
 export async function generatedSecrets (

@@ -1,0 +1,36 @@
+import { pathOf, type ApiClient } from './api-client.js'
+import { EXIT } from '../shared/cli-failure.js'
+import { howCalled } from '../shared/how-called.js'
+import type { Outcome } from '../shared/new-command.js'
+import { onInterrupt, openProgress, pause } from './progress.js'
+
+export interface Task { id: string, status: string, task: string, data?: Record<string, unknown> }
+
+const LOOK_EVERY_MS = 500
+
+/** Waits for a task of the server, showing how far it is. Ctrl-C ends the waiting alone: the task goes on. */
+export async function followTask (api: ApiClient, id: string): Promise<Outcome> {
+  const progress = openProgress()
+  const undo = onInterrupt(() => `The task goes on in the server. To see it: ${howCalled()} task ${id}`)
+  for (;;) {
+    const task = await api.get<Task>(`/background-task${pathOf(id)}`)
+    progress.show(lineOf(task))
+    if (task.status !== 'running') {
+      progress.end()
+      undo()
+      return outcomeOf(task)
+    }
+    await pause(LOOK_EVERY_MS)
+  }
+}
+
+/** What a task says of itself, as a command leaves it behind: a failed task is a failure. */
+export const outcomeOf = (task: Task): Outcome =>
+  ({ json: task, text: lineOf(task), exitCode: task.status === 'failed' ? EXIT.failed : EXIT.done })
+
+function lineOf ({ id, task, status, data = {} }: Task): string {
+  const { resent, expunged, accepted, refused, reason } = data
+  const counts = Object.entries({ resent, expunged, accepted, refused }).filter(([, value]) => typeof value === 'number')
+  const says = [...counts.map(([name, value]) => `${String(value)} ${name}`), ...(typeof reason === 'string' ? [reason] : [])]
+  return [`${task} ${id}: ${status}`, ...says].join(', ')
+}

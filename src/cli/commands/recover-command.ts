@@ -1,0 +1,70 @@
+import { pathOf } from '../client/api-client.js'
+import { followTask, outcomeOf, type Task } from '../client/follow-task.js'
+import { momentOf } from '../client/moments.js'
+import { appCommand, appOf, connect, serverCommand } from '../client/server-access.js'
+import { act } from '../shared/new-command.js'
+
+const SINCE = 'from then on: a time, or how long ago, such as 2h'
+
+/** `posthorn recover`. */
+export const recoverCommand = () => appCommand('recover', {
+  says: 'Send again what failed at an endpoint in a time, in the background of the server.',
+  group: 'Messages',
+  examples: [['recover ep_2aC --since 2h --app acme', 'what failed in the last two hours, with its progress']]
+})
+  .argument('<endpoint>', "the endpoint's id or uid")
+  .requiredOption('--since <time>', SINCE)
+  .option('--until <time>', 'until then (default: now)')
+  .option('--no-wait', 'do not wait for its end')
+  .action(act(async (endpoint, options) => {
+    const { since, until, wait } = options
+    const body = rangeOf(since, until)
+    const api = await connect(options)
+    const task = await api.call<Task>('POST', `/app${pathOf(await appOf(api, options.app))}/endpoint${pathOf(endpoint)}/recover`, body)
+    return wait ? await followTask(api, task.id) : outcomeOf(task)
+  }))
+
+/** `posthorn replay`. */
+export const replayCommand = () => appCommand('replay', {
+  says: 'Send again what was sent to an endpoint before, whatever became of it, or with --missing what it never got.',
+  group: 'Messages',
+  examples: [
+    ['replay ep_2aC --since 1d --type invoice.paid --app acme', 'one event type of the last day'],
+    ['replay ep_2aC --since 2026-11-01T00:00:00Z --missing --app acme', 'what was sent before the endpoint was there']
+  ]
+})
+  .argument('<endpoint>', "the endpoint's id or uid")
+  .requiredOption('--since <time>', SINCE)
+  .option('--until <time>', 'until then (default: now)')
+  .option('--missing', 'only what it never got')
+  .option('--type <type...>', 'only these event types')
+  .option('--channel <channel>', 'only this channel')
+  .option('--tag <tag>', 'only this tag')
+  .option('--no-wait', 'do not wait for its end')
+  .action(act(async (endpoint, options) => {
+    const { since, until, missing, type, channel, tag, wait } = options
+    const filters = { ...(type && { eventTypes: type }), ...(channel !== undefined && { channel }), ...(tag !== undefined && { tag }) }
+    const body = { ...rangeOf(since, until), ...filters }
+    const api = await connect(options)
+    const path = `/app${pathOf(await appOf(api, options.app))}/endpoint${pathOf(endpoint)}`
+    const task = await api.call<Task>('POST', `${path}/${missing === true ? 'replay-missing' : 'bulk-replay'}`, body)
+    return wait ? await followTask(api, task.id) : outcomeOf(task)
+  }))
+
+/** `posthorn task`. */
+export const taskCommand = () => serverCommand('task', {
+  says: 'Show a task of the server, and wait for its end: a recovery, a replay, an import.',
+  group: 'Messages',
+  examples: [['task qtask_2aB', 'how far it is, until it ends'], ['task qtask_2aB --no-wait --json', 'how far it is now']]
+})
+  .argument('<task>', "the task's id")
+  .option('--no-wait', 'do not wait for its end')
+  .action(act(async (id, options) => {
+    const api = await connect(options)
+    return options.wait ? await followTask(api, id) : outcomeOf(await api.get<Task>(`/background-task${pathOf(id)}`))
+  }))
+
+function rangeOf (since: string, until: string | undefined): { since: string, until?: string } {
+  const now = Date.now()
+  return { since: momentOf(since, '--since', now), ...(until !== undefined && { until: momentOf(until, '--until', now) }) }
+}
