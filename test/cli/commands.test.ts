@@ -179,7 +179,7 @@ t.test('completion is a script that its shell reads, with every command', async 
 })
 
 t.test('an example is taken from the latest schema, or made of it', async t => {
-  const of = (schema: object, index = 0) => exampleOf({ name: 'a', schemas: { 1: {}, 2: schema } as never }, index)
+  const of = (schema: object, index = 0) => exampleOf({ name: 'a', schemas: { 1: {}, 2: schema } }, index)
   t.strictSame(of({ examples: [{ a: 1 }, { a: 2 }] }, 1), { a: 2 })
   t.equal(of({ examples: [{ a: 1 }] }, 1), undefined)
   t.strictSame(exampleOf({ name: 'a' }, 0), {})
