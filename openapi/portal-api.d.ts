@@ -1394,6 +1394,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stats/app/{app_id}/attempt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count an application's attempts in buckets of time
+         * @description Counts are made when they are asked for. Where `complete` is false, the same call goes on where this one ended.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.statistics.app-attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5806,6 +5828,11 @@ export interface operations {
                             response: string;
                             responseDurationMs: number;
                             /**
+                             * @description Why there was no HTTP answer
+                             * @enum {string}
+                             */
+                            failure?: "timeout" | "blocked" | "dns" | "connection" | "tls" | "protocol";
+                            /**
                              * @description Scheduled, manual
                              * @enum {integer}
                              */
@@ -5971,6 +5998,11 @@ export interface operations {
                             response: string;
                             responseDurationMs: number;
                             /**
+                             * @description Why there was no HTTP answer
+                             * @enum {string}
+                             */
+                            failure?: "timeout" | "blocked" | "dns" | "connection" | "tls" | "protocol";
+                            /**
                              * @description Scheduled, manual
                              * @enum {integer}
                              */
@@ -6116,6 +6148,11 @@ export interface operations {
                         /** @description The start of the answer's body, or why there was no answer */
                         response: string;
                         responseDurationMs: number;
+                        /**
+                         * @description Why there was no HTTP answer
+                         * @enum {string}
+                         */
+                        failure?: "timeout" | "blocked" | "dns" | "connection" | "tls" | "protocol";
                         /**
                          * @description Scheduled, manual
                          * @enum {integer}
@@ -9500,6 +9537,133 @@ export interface operations {
                          * @example 2026-11-22T14:05:00.123Z
                          */
                         updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.statistics.app-attempts": {
+        parameters: {
+            query?: {
+                /** @description The length of a bucket; OneHour when absent */
+                period?: "FiveMinutes" | "OneHour" | "OneDay";
+                /** @description From the bucket that contains this time on; a day before `endDate` when absent, four weeks for OneDay */
+                startDate?: string;
+                /** @description Up to the bucket that contains this time; now when absent */
+                endDate?: string;
+                /** @description Only attempts to this endpoint, by id or uid */
+                endpointId?: string;
+                /** @description Whether each endpoint of a page of the list of endpoints has its own counts; the totals are then of this page */
+                byEndpoint?: boolean;
+                /** @description The most items on a page */
+                limit?: number;
+                /** @description The `iterator` or `prevIterator` of an earlier page; with `-` in front, the list is read backwards */
+                iterator?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example OneHour */
+                        period: string;
+                        /** @description When each bucket begins */
+                        startDates: string[];
+                        /** @description Attempts that succeeded, one number for each bucket */
+                        successCount: number[];
+                        /** @description Attempts that failed */
+                        failureCount: number[];
+                        /** @description Always 0: what is canceled has no attempt */
+                        canceledCount: number[];
+                        /** @description The median time to the answer, ms, within 5 percent; null without an answer */
+                        latencyP50: (number | null)[];
+                        /** @description The time that 95 percent of the answers took at most */
+                        latencyP95: (number | null)[];
+                        /**
+                         * @description Failed attempts by kind: the class of the status, such as `5xx`, or why there was no answer: `timeout`, `dns`, `connection`, `tls`, `blocked`, `protocol`, `other`
+                         * @example {
+                         *       "5xx": [
+                         *         0,
+                         *         2
+                         *       ],
+                         *       "timeout": [
+                         *         1,
+                         *         0
+                         *       ]
+                         *     }
+                         */
+                        failures: {
+                            [key: string]: number[];
+                        };
+                        /** @description Whether all attempts were counted; if not, ask again */
+                        complete: boolean;
+                        /** @description With `byEndpoint`: in the order of the list of endpoints */
+                        endpoints?: {
+                            /**
+                             * @description The endpoint's id
+                             * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                             */
+                            endpointId: string;
+                            /** @description Attempts that succeeded, one number for each bucket */
+                            successCount: number[];
+                            /** @description Attempts that failed */
+                            failureCount: number[];
+                            /** @description Always 0: what is canceled has no attempt */
+                            canceledCount: number[];
+                            /** @description The median time to the answer, ms, within 5 percent; null without an answer */
+                            latencyP50: (number | null)[];
+                            /** @description The time that 95 percent of the answers took at most */
+                            latencyP95: (number | null)[];
+                            /**
+                             * @description Failed attempts by kind: the class of the status, such as `5xx`, or why there was no answer: `timeout`, `dns`, `connection`, `tls`, `blocked`, `protocol`, `other`
+                             * @example {
+                             *       "5xx": [
+                             *         0,
+                             *         2
+                             *       ],
+                             *       "timeout": [
+                             *         1,
+                             *         0
+                             *       ]
+                             *     }
+                             */
+                            failures: {
+                                [key: string]: number[];
+                            };
+                            /** @description Whether all attempts were counted; if not, ask again */
+                            complete: boolean;
+                        }[];
+                        iterator?: string | null;
+                        /** @description Give it back to get the previous page of endpoints */
+                        prevIterator?: string;
+                        /** @description Whether this is the last page of endpoints */
+                        done?: boolean;
                     };
                 };
             };

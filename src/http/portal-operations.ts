@@ -54,6 +54,7 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.message.poller.poll': 'ViewBase',
   'v2.message.poller.consumer-commit': 'CreateAttempts',
   'v2.message.poller.consumer-poll': 'CreateAttempts',
+  'v1.statistics.app-attempts': 'ViewBase',
   logout_api_v1_auth_logout__post: 'ViewBase',
   patch_endpoint: 'ManageEndpoint'
 }

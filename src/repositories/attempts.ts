@@ -5,6 +5,7 @@ import { packHeaders, unpackHeaders, type ExchangedHeaders, type Room } from './
 import { countParts, idAfter } from './count.js'
 import { countPage, get, pages, put, type Database, type Range, type Write } from './database.js'
 import * as deliveries from './deliveries.js'
+import type { Failure } from './deliveries.js'
 import { matches, type MessageFilter } from './messages.js'
 import { page, timedWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
@@ -27,6 +28,8 @@ export interface Attempt {
   eventType: string
   channels: string[] | null
   tags?: string[]
+  /** Why there was no HTTP answer. */
+  failure?: Failure
   /** Where they were recorded and are asked for. */
   headers?: ExchangedHeaders
 }

@@ -1,5 +1,6 @@
 import type { App } from '../http/app-types.js'
 import { applicationRoutes } from './application.js'
+import { attemptStatsRoutes } from './attempt-stats.js'
 import { attemptRoutes, messageAttemptRoutes, messageEndpointAttemptRoutes } from './attempt.js'
 import { attentionRoutes } from './attention.js'
 import { authenticationRoutes } from './authentication.js'
@@ -81,6 +82,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/operational-webhook/endpoint', operationalWebhookRoutes],
   ['/environment', environmentRoutes],
   ['/stats/usage', statisticsRoutes],
+  ['/stats/app/:app_id/attempt', attemptStatsRoutes],
   ['/admin/redrive-dlq', redriveRoutes]
 ]
 

@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from '../facts/periods.js'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../facts/periods.js'
 import { ApiError, invalid } from '../errors.js'
 
 const DEFAULT_RANGE_MS = 28 * DAY_MS
@@ -31,4 +31,30 @@ const STEP_MS = 4
 export function usageRange (since: number, until: number, now: number): StatsRange {
   if (since > until) throw invalid(['body', 'since'], 'must not lie after until')
   return { since, until: Math.min(until, now + STEP_MS) }
+}
+
+/** The lengths of buckets, and how far apart the ends of what is counted in them may lie, ms. */
+export const PERIODS = {
+  FiveMinutes: { bucketMs: 5 * MINUTE_MS, mostMs: DAY_MS, usualMs: DAY_MS },
+  OneHour: { bucketMs: HOUR_MS, mostMs: 14 * DAY_MS, usualMs: DAY_MS },
+  OneDay: { bucketMs: DAY_MS, mostMs: 90 * DAY_MS, usualMs: 28 * DAY_MS }
+} as const
+
+export type Period = keyof typeof PERIODS
+
+/** Buckets of one length, from the first to the end of the last, Unix ms. */
+export interface Buckets extends StatsRange { bucketMs: number }
+
+/** The buckets that are asked for, in UTC. 422 when there are too many for the period, or when they end before they begin. */
+export function bucketRange (
+  period: Period,
+  { startDate, endDate, now }: { startDate?: number | undefined, endDate?: number | undefined, now: number }
+): Buckets {
+  const { bucketMs, mostMs, usualMs } = PERIODS[period]
+  const end = Math.min(endDate ?? now, now)
+  const start = startDate ?? end - usualMs
+  if (start > end) throw invalid(['query', 'startDate'], 'must not lie after endDate, nor in the future')
+  if (end - start > mostMs) throw invalid(['query', 'startDate'], `${period} counts at most ${mostMs / DAY_MS} days`)
+  const since = Math.floor(start / bucketMs) * bucketMs
+  return { since, until: Math.max(Math.ceil(end / bucketMs), since / bucketMs + 1) * bucketMs, bucketMs }
 }

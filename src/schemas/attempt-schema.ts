@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { IdOf, ListOf, MapOf, Nullable, Timestamp } from './common-schema.js'
+import { FAILURES } from './delivery-schema.js'
 import { EndpointOut } from './endpoint-schema.js'
 import { MessageOut } from './message-schema.js'
 
@@ -23,6 +24,11 @@ export const AttemptOut = Type.Object({
   responseStatusCode: Type.Integer({ description: '0 when there was no HTTP answer', examples: [200] }),
   response: Type.String({ description: "The start of the answer's body, or why there was no answer" }),
   responseDurationMs: Type.Integer(),
+  failure: Type.Optional(Type.Unsafe<typeof FAILURES[number]>({
+    type: 'string',
+    enum: [...FAILURES],
+    description: 'Why there was no HTTP answer'
+  })),
   triggerType: Type.Unsafe<0 | 1>({ type: 'integer', enum: [0, 1], description: 'Scheduled, manual' }),
   msg: Type.Optional(MessageOut),
   timestamp: Timestamp

@@ -5,7 +5,7 @@ export const DELIVERY_STATES = ['pending', 'succeeded', 'exhausted', 'canceled']
 const OBSTACLES = [
   'scheduled', 'retry', 'circuit', 'retry-after', 'rate', 'proxy', 'payload', 'disabled', 'deleted', 'turn', 'attempt'
 ] as const
-const FAILURES = ['timeout', 'blocked', 'dns', 'connection', 'tls', 'protocol'] as const
+export const FAILURES = ['timeout', 'blocked', 'dns', 'connection', 'tls', 'protocol'] as const
 
 const WAITS_FOR = 'What the next attempt waits for; null when no attempt follows. ' +
   '`scheduled`: its `deliverAt`. `retry`: the retry schedule. ' +

@@ -29,6 +29,8 @@ for (const endpoint of [{ url: 'https://example.com/', disabled: true }, { url: 
   await ok('POST', `/app/${id}/endpoint`, endpoint)
 }
 
+const { body: { id: otherEndpointId } } = await ok('POST', `/app/${appId}/endpoint`, { url: 'https://example.com/', disabled: true })
+
 /** The parameters of a list, each by a value that must change what is answered. */
 function casesOf (list: Listed): Record<string, Case> {
   const { all, operation, path } = list
@@ -99,6 +101,12 @@ const cases: Record<string, Case> = {
   'v1.endpoint.get-stats since': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
   'v1.endpoint.get-stats until': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
   'v1.find q': { given: ['listed', appId, endpointId], call: async query => await api('GET', `/find?${query || 'q=nothing'}`) },
+  ...Object.fromEntries(Object.entries({
+    period: ['FiveMinutes', 'OneDay'], startDate: [new Date(now - 10 * 3_600_000).toISOString()], endDate: [new Date(now - 5 * 3_600_000).toISOString()], endpointId: [otherEndpointId],
+    byEndpoint: ['true'], limit: ['0'], iterator: [endpointId]
+  }).map(([name, given]) => [`v1.statistics.app-attempts ${name}`, {
+    given, call: async (query: string) => await ok('GET', `/stats/app/${appId}/attempt?${/limit|iterator/.test(name) ? 'byEndpoint=true&' : ''}${query}`)
+  }])),
   'v1.message.create with_content': { given: ['false'], call: async query => await ok('POST', `/app/${appId}/msg?${query}`, EXAMPLE), shows: ({ body }) => body.payload },
   'v1.message.poller.poll limit': { given: ['1'], call: async query => await ok('GET', `${POLLER}?${query}`), shows: idsOf },
   'v1.message.poller.poll iterator': { given: [polledTo], call: async query => await ok('GET', `${POLLER}?limit=1&${query}`), shows: idsOf },
@@ -147,7 +155,7 @@ for (const { name, parameter } of documented) {
       seen.push(shown)
     }
     const values = parameter.schema.enum ?? []
-    const isDefault = (value: unknown) => ['order', 'starting_position'].includes(parameter.name) && !given.includes(String(value))
+    const isDefault = (value: unknown) => ['order', 'starting_position', 'period'].includes(parameter.name) && !given.includes(String(value))
     if (parameter.name !== 'task') t.strictSame(values.map(String).filter(value => !given.includes(value) && !isDefault(value)), [], 'every value that the document names')
   })
 }

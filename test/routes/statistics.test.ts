@@ -3,6 +3,7 @@ import { Svix, type ApiException } from 'svix'
 import * as tasks from '../../src/delivery/tasks/run-task.js'
 import { usageRange } from '../../src/rules/statistics-rules.js'
 import type { AppEventTypes, AppStats } from '../../src/delivery/tasks/usage.js'
+import { createIdFactory } from '../../src/lib/ids.js'
 import { eachOf } from '../../src/lib/parallel.js'
 import * as attempts from '../../src/repositories/attempts.js'
 import type * as endpoints from '../../src/repositories/endpoints.js'
@@ -11,6 +12,7 @@ import * as stored from '../../src/repositories/tasks.js'
 import type { Task } from '../../src/repositories/tasks.js'
 import { createTestEngine, newApplication, newEndpoint, startRig, type Rig, type TestEngine } from '../helpers/engine.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
+import { memoryHost } from '../helpers/memory-app.js'
 import { startTestServer } from '../helpers/server.js'
 
 const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '' })
@@ -201,4 +203,59 @@ t.test('Results that fit into no answer make the task fail and say why', async t
   t.equal((await results.read<AppEventTypes>(rig.db, fine))[0]!.explicitlySubscribedEventTypes.length, 1000)
   await newEndpoint(engine, application, { eventTypes: names(1000) })
   t.match(await finished(engine, await begin(engine, application.orgId, 'event-type.aggregate')), { status: 'failed', reason: /larger than an answer/ })
+})
+
+const iso = (at: number) => new Date(at).toISOString()
+
+async function bucketWorld () {
+  const { organization, engine } = await memoryHost()
+  const api = await organization('org_buckets')
+  const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
+  const { body: { token } } = await api('POST', `/auth/app-portal-access/${appId}`, {})
+  const portal = async (method: string, path: string) => await api(method, path, undefined, { authorization: `Bearer ${token}` })
+  const endpoint = async (): Promise<string> => (await api('POST', `/app/${appId}/endpoint`, { url: 'https://example.com/' })).body.id
+  const record = async (endpointId: string, { at, code, ms, failure }: { at: number, code: number, ms: number, failure?: 'timeout' }) => await attempts.record(engine.db, {
+    id: createIdFactory({ now: () => at })('atmpt_').id, appId, msgId: engine.newId('msg_').id, endpointId, url: 'https://example.com/', status: code === 200 ? 0 : 2,
+    responseStatusCode: code, response: '', responseDurationMs: ms, triggerType: 0, eventType: 'a', channels: null, ...(failure && { failure })
+  })
+  return { api, base: `/app/${appId}`, portal, appId, endpoint, record, now: engine.clock.now() }
+}
+
+t.test('Attempts are counted in buckets, together and by endpoint, with latencies and kinds of failure', async t => {
+  const { api, base, portal, appId, endpoint, record, now } = await bucketWorld()
+  const [good, bad] = [await endpoint(), await endpoint()]
+  const HOUR = 3_600_000
+  const hour = Math.floor(now / HOUR) * HOUR
+  await record(good, { at: hour - 3 * HOUR + 60_000, code: 200, ms: 100 })
+  await record(good, { at: hour - 3 * HOUR + 61_000, code: 200, ms: 200 })
+  await record(bad, { at: hour - 2 * HOUR, code: 503, ms: 50 })
+  await record(bad, { at: hour - 2 * HOUR + 1000, code: 0, ms: 15_000, failure: 'timeout' })
+  const path = `/stats/app/${appId}/attempt`
+  const query = `startDate=${iso(hour - 3 * HOUR)}&endDate=${iso(hour - 1)}`
+  const zero = [0, 0, 0]
+  for (const look of ['first', 'second']) {
+    const { status, body } = await api('GET', `${path}?period=OneHour&${query}`)
+    t.equal(status, 200)
+    t.strictSame(body, {
+      period: 'OneHour', startDates: [hour - 3 * HOUR, hour - 2 * HOUR, hour - HOUR].map(at => new Date(at).toISOString().replace('.000', '')),
+      successCount: [2, 0, 0], failureCount: [0, 2, 0], canceledCount: zero, latencyP50: [99, 49, null], latencyP95: [197, 49, null],
+      failures: { '5xx': [0, 1, 0], timeout: [0, 1, 0] }, complete: true
+    }, `${look} look`)
+    const { body: apart } = await api('GET', `${path}?byEndpoint=true&${query}`)
+    t.match(apart, { endpoints: [{ endpointId: bad, successCount: zero, failureCount: [0, 2, 0] }, { endpointId: good, successCount: [2, 0, 0], failures: {} }], successCount: [2, 0, 0], done: true })
+    t.match((await api('GET', `${path}?byEndpoint=true&limit=1&${query}`)).body, { endpoints: { length: 1 }, iterator: bad, done: false, successCount: zero })
+    t.match((await portal('GET', `${path}?endpointId=${good}&${query}`)).body, { successCount: [2, 0, 0], failureCount: zero })
+  }
+  t.equal((await api('GET', `${path}?period=FiveMinutes&${query}`)).body.successCount.length, 36)
+  t.strictSame((await api('GET', `${path}?period=FiveMinutes&${query}`)).body.successCount.slice(0, 2), [2, 0])
+  const days = (await api('GET', `${path}?period=OneDay`)).body
+  t.equal(days.startDates.length, 29)
+  t.equal(days.successCount.reduce((sum: number, one: number) => sum + one), 2)
+  t.match((await api('GET', path)).body, { startDates: { length: 25 } })
+  for (const [wrong, words] of [
+    [`period=FiveMinutes&startDate=${iso(now - 25 * HOUR)}`, /at most 1 days/], [`period=OneHour&startDate=${iso(now - 15 * 24 * HOUR)}`, /at most 14 days/],
+    [`period=OneDay&startDate=${iso(now - 91 * 24 * HOUR)}`, /at most 90 days/], [`startDate=${iso(now)}&endDate=${iso(now - HOUR)}`, /after endDate/]
+  ] as const) t.match(await api('GET', `${path}?${wrong}`), { status: 422, body: { detail: [{ loc: ['query', 'startDate'], msg: words }] } }, wrong)
+  t.equal((await api('GET', `${path}?endpointId=unknown`)).status, 404)
+  t.equal((await api('GET', `${base}/endpoint/${good}`)).status, 200)
 })

@@ -50,6 +50,7 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
       eventType: message.eventType,
       channels: message.channels,
       ...(message.tags && { tags: message.tags }),
+      ...(answer.failure && { failure: answer.failure }),
       headers: exchangedHeaders(sent, answer)
     },
     retry: !manual && outcome === 'retry' ? { attempt: delivery.attempts + 1, answer } : undefined,
