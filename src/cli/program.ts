@@ -6,6 +6,7 @@ import { deployCommand, destroyCommand } from './commands/deploy-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
 import { importCommand } from './commands/import-command.js'
 import { linkCommand } from './commands/link-command.js'
+import { migrateCommand } from './commands/migrate-command.js'
 import { openCommand } from './commands/open-command.js'
 import { recoverCommand, replayCommand, taskCommand } from './commands/recover-command.js'
 import { resendCommand } from './commands/resend-command.js'
@@ -24,7 +25,7 @@ const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
   linkCommand, openCommand, seedCommand,
   sendCommand, triggerCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand, importCommand,
   signCommand, verifyCommand,
-  deployCommand, destroyCommand
+  deployCommand, destroyCommand, migrateCommand
 ]
 
 const AFTER = `
