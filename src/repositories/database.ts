@@ -88,21 +88,25 @@ export async function put<T extends object> (db: Database, table: TableName, ite
   return await sendPut(db, table, { TableName: tableName, Item: encode(item), ...conditionFields(condition) })
 }
 
+/** The most items of one `putTogether`: DynamoDB's limit of a transaction. */
+export const MOST_TOGETHER = 100
+
 /** One of several items that are written in one transaction. */
 export interface Write { table: TableName, item: object, condition?: Condition | undefined }
 
 /**
  * Writes whole items in one transaction, in their order; false when a condition is not met. Only where the database
  * `transacts`. `own` is the write whose condition can be met only once: it tells whether a repeated call was applied
- * before.
+ * before. Without it, a repeated call that was applied before is false too.
  */
-export async function putTogether (db: Database, writes: readonly Write[], own: Write): Promise<boolean> {
+export async function putTogether (db: Database, writes: readonly Write[], own?: Write): Promise<boolean> {
   const TransactItems = writes.map(({ table, item, condition }) => {
     const { tableName, encode } = db.models[table]
     return { Put: { TableName: tableName, Item: encode(item), ...conditionFields(condition) } }
   })
   const written = await conditionally(db, db.call('TransactWriteItems', { TransactItems }))
-  return written === 'repeated' ? await isOurs(db, own.table, TransactItems[writes.indexOf(own)]!.Put.Item) : written
+  if (written !== 'repeated') return written
+  return own !== undefined && await isOurs(db, own.table, TransactItems[writes.indexOf(own)]!.Put.Item)
 }
 
 /** `put` for a finished request. */

@@ -6,7 +6,7 @@ import { decodeItem } from '../models/decode-item.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
 import type { Application } from './applications.js'
-import { get, getMany, put, putMany, putTogether, update, type Database, type Write } from './database.js'
+import { get, getMany, MOST_TOGETHER, put, putMany, putTogether, update, type Database, type Write } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
 import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
 import { loaded, page, timedWalk, type ListQuery, type Page } from './pagination.js'
@@ -51,6 +51,8 @@ export interface MessageFilter { channel?: string | undefined, eventTypes?: read
 
 export interface ReadOptions { now: number, withPayload: boolean }
 
+const IS_NEW = { expression: 'attribute_not_exists(#id)' }
+
 /** The key of the alias that makes an eventId unique in its application (contract 1.4). */
 export const eventIdKey = (appId: string, eventId: string) => `msg|${appId}|${eventId}`
 
@@ -64,16 +66,16 @@ export type Mark = Pick<MessageItem, 'dueShard' | 'dueAt'>
 export const keptFrom = (message: Pick<Message, 'id' | 'deliverAt'>) => Math.max(timestampOf(message), message.deliverAt ?? 0)
 
 /**
- * Stores a message once; false when its id is already stored. `mark`: the due entry of its fan-out, if it needs one.
- * `along`: writes in the same transaction, where the database `transacts`.
+ * Stores a message once; false when its id is already stored, and 'found' when the stored message is the same. `mark`: the
+ * due entry of its fan-out, if it needs one. `along`: writes in the same transaction, where the database `transacts`.
  */
-export async function insert (db: Database, message: Message, mark: Mark = {}, along: readonly Write[] = []): Promise<boolean> {
+export async function insert (db: Database, message: Message, mark: Mark = {}, along: readonly Write[] = []): Promise<boolean | 'found'> {
   const { item, packing, labels } = await toItem(db, message, mark)
   // Labels are written first. A crash in between leaves a label without a message, which readers skip.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
-  const write = { table: 'messages', item, condition: { expression: 'attribute_not_exists(#id)' } } as const
+  const write = { table: 'messages', item, condition: IS_NEW } as const
   if (along.length > 0 ? await putTogether(db, [write, ...along], write) : await put(db, 'messages', item, write.condition)) {
-    // Each delivery stored along reads it once; of a marked message nothing tells here how many there will be.
+    // Each delivery in `along` reads the message once. How many deliveries a due mark leads to is not known here.
     db.recent?.keep(message, mark.dueAt === undefined ? along.length : Infinity)
     return true
   }
@@ -81,18 +83,47 @@ export async function insert (db: Database, message: Message, mark: Mark = {}, a
   const stored = await get<MessageItem>(db, 'messages', { list: item.list, id: item.id })
   // Another stored message does not name the blob of this call, so that blob is removed.
   if (!stored || (JSON.parse(stored.data) as Data).blob !== packing.blob) await discard(db, packing)
-  return stored !== undefined && isSame(stored, item)
+  return stored !== undefined && isSame(stored, item) && 'found'
 }
 
+/** A message with the due mark of its fan-out, or with the writes that are stored together with it. */
+export interface Fresh { message: Message, mark?: Mark | undefined, along?: readonly Write[] }
+
 /**
- * Stores messages with new ids in as few requests as possible. Throws 503 when not all could be stored. The writes have
- * no conditions, so no message may have been stored, and expunged, before.
+ * Stores messages with new ids in as few requests as possible. Throws 503 when not all could be stored. No message may have been stored,
+ * and expunged, before. Returns those that may not be stored: another request stored some of them, or this call was repeated.
  */
-export async function insertFresh (db: Database, fresh: ReadonlyArray<{ message: Message, mark?: Mark | undefined }>): Promise<void> {
-  const stored = await Promise.all(fresh.map(async ({ message, mark }) => await toItem(db, message, mark ?? {})))
+export async function insertFresh<F extends Fresh> (db: Database, fresh: readonly F[]): Promise<F[]> {
+  const stored = await Promise.all(fresh.map(async one => ({ one, ...await toItem(db, one.message, one.mark ?? {}) })))
   await putMany(db, 'labels', stored.flatMap(({ labels }) => labels))
-  await putMany(db, 'messages', stored.map(({ item }) => item))
-  for (const { message, mark } of fresh) if (mark) db.recent?.keep(message, Infinity)
+  const together = db.transacts ? stored.filter(({ one }) => !one.mark) : []
+  await putMany(db, 'messages', stored.filter(one => !together.includes(one)).map(({ item }) => item))
+  const refused = (await Promise.all(groupsOf(together).map(async group => await insertGroup(db, group)))).flat()
+  for (const one of fresh) if (!refused.includes(one)) db.recent?.keep(one.message, one.mark ? Infinity : one.along?.length ?? 0)
+  return refused
+}
+
+interface Stored<F> { one: F, item: MessageItem }
+
+/** Puts as many messages, each with its other writes, into a transaction as it takes. */
+function groupsOf<S extends Stored<Fresh>> (stored: readonly S[]): S[][] {
+  const groups: S[][] = []
+  let room = 0
+  for (const each of stored) {
+    const writes = 1 + (each.one.along?.length ?? 0)
+    if (writes > room) {
+      groups.push([])
+      room = MOST_TOGETHER
+    }
+    groups.at(-1)!.push(each)
+    room -= writes
+  }
+  return groups
+}
+
+async function insertGroup<F extends Fresh> (db: Database, group: ReadonlyArray<Stored<F>>): Promise<F[]> {
+  const writes = group.flatMap(({ item, one }): Write[] => [{ table: 'messages', item, condition: IS_NEW }, ...one.along ?? []])
+  return await putTogether(db, writes) ? [] : group.map(({ one }) => one)
 }
 
 function isSame (stored: MessageItem, item: MessageItem): boolean {

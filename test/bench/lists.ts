@@ -87,7 +87,8 @@ async function load (size: number): Promise<{ appId: string, oldest: string }> {
 async function stored (batch: Array<{ message: Message }>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return await messages.insertFresh(db, batch)
+      await messages.insertFresh(db, batch)
+      return
     } catch (error) {
       if (tries === TRIES) throw error
       await new Promise(resolve => setTimeout(resolve, 1000))

@@ -182,3 +182,22 @@ t.test('a message sent again with its key is the same message, delivered once', 
 })
 
 t.end()
+
+t.test('requests with one key at the same moment are one message, which is sent once: alone and in a batch', async t => {
+  const server = await startTestServer({ POSTHORN_DATA_DIR: t.testdir() })
+  t.after(server.close)
+  const api = await server.api()
+  const app = (await api('POST', '/app', { name: 'a' })).body.id as string
+  await api('POST', `/app/${app}/endpoint`, { url: `${receiver.url}/same-moment` })
+  const sent = () => receiver.received.filter(({ path }) => path === '/same-moment').map(({ headers }) => headers['webhook-id'])
+  const message = { eventType: 'a', payload: { n: 1 } }
+  const answers = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', `/app/${app}/msg`, message, keyed('one'))))
+  t.equal(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size, 1)
+  const batches = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', `/app/${app}/msg/batch`, { messages: [message, message] }, keyed('many'))))
+  t.equal(new Set(batches.map(({ status, text }) => `${status} ${text}`)).size, 1)
+  // Deliveries start in the order of their messages, so what was sent twice has arrived before the last one.
+  const last = (await api('POST', `/app/${app}/msg`, message)).body.id as string
+  await eventually('the last message arrives', () => sent().includes(last))
+  await server.close()
+  t.strictSame([sent().length, new Set(sent()).size], [4, 4])
+})

@@ -6,7 +6,8 @@ import type { Application } from '../../repositories/applications.js'
 import { placed } from '../../repositories/message-lists.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
-import { compose, idempotencyAlias, logAccepted, markOf, refuseLate, type NewMessage } from './accept.js'
+import { begin, compose, idempotencyAlias, logAccepted, markOf, refuseLate, type Marking, type NewMessage } from './accept.js'
+import type { Prepared } from '../dispatcher.js'
 import type { Engine, Storage, LoggedStorage } from '../engine.js'
 import { joinFeed } from '../polling/join-feed.js'
 import { acceptUnless, payloadProblems } from './payload-check.js'
@@ -156,15 +157,19 @@ async function store (
   if (composed.length === 0) return new Map()
   const { db, clock } = engine
   const began = clock.now()
-  const marked = await Promise.all(composed.map(async message => ({ message, mark: undefined, ...await markOf(engine, message) })))
-  // A write that returns an error may have been applied. Then only a look at the due marks finds the messages.
+  const marked = await Promise.all(composed.map(async message => ({ message, ...await markOf(engine, message) })))
+  // A write that returns an error may have been applied. Then only a look at the due marks, or at the deliveries, finds the messages.
   const firstDue = Math.min(...marked.map(({ mark }) => mark?.dueAt ?? Infinity))
   if (firstDue < Infinity) engine.dispatcher.lookAt?.(engine, firstDue)
-  if (!isRepeated) await messages.insertFresh(db, marked)
-  const rivals = await eachOf(marked, WIDTH, async ({ message, mark, wanted }) => {
-    if (isRepeated && !await messages.insert(db, message, mark)) return message
-    if (mark) await engine.dispatcher.announce(engine, message, wanted)
-    logAccepted(engine, message, mark !== undefined)
+  const ready = await Promise.all(marked.map(async one => await prepare(engine, one)))
+  const left = new Set(isRepeated ? ready : await messages.insertFresh(db, ready))
+  const rivals = await eachOf(ready, WIDTH, async one => {
+    const { message, mark, along, wanted, start } = one
+    const inserted = !left.has(one) || await messages.insert(db, message, mark, along)
+    if (!inserted) return message
+    if (start) begin({ start }, inserted)
+    else if (mark) await engine.dispatcher.announce(engine, message, wanted)
+    logAccepted(engine, message, wanted !== undefined)
     engine.meter.count('accepted')
     engine.meter.observe('acceptTime', (clock.now() - began) / 1000)
     return undefined
@@ -174,6 +179,15 @@ async function store (
   if (lost.length === 0) return new Map()
   const held = await messages.readMany(db, lost[0]!.appId, lost.map(({ id }) => id), { now: clock.now(), withPayload: true })
   return new Map(held.map(message => [message.id, message]))
+}
+
+interface Ready extends Marking { message: Message, along?: Prepared['writes'], start?: Prepared['start'] }
+
+/** Where the dispatcher can, a message is stored with its deliveries and needs no mark. */
+async function prepare (engine: Engine, { message, mark, wanted }: Ready): Promise<Ready> {
+  const prepared = wanted && await engine.dispatcher.prepare?.(engine, message, wanted)
+  if (prepared) return { message, wanted, along: prepared.writes, start: prepared.start }
+  return { message, ...(mark && { mark }), ...(wanted && { wanted }) }
 }
 
 async function orRefusal (accepting: Promise<Message>): Promise<Message | Refusal> {

@@ -12,6 +12,7 @@ import type { Message } from '../../repositories/messages.js'
 import type { AliasItem } from '../../models/alias-model.js'
 import { shardOf } from '../../repositories/due.js'
 import { joinFeed } from '../polling/join-feed.js'
+import type { Prepared } from '../dispatcher.js'
 import { leaseMs, type Engine, type Storage, type ConfiguredStorage } from '../engine.js'
 import { wantedAmong, type Wanted } from '../match.js'
 
@@ -52,10 +53,9 @@ export async function accept (engine: Engine, application: Application, input: N
   refuseLate(engine, since)
   // A write that returns an error may have been applied. Then only a look at the due mark or deliveries finds the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
-  if (!await messages.insert(engine.db, message, prepared ? {} : mark, prepared?.writes)) {
-    return await twin(engine, application, message, input)
-  }
-  if (prepared) prepared.start()
+  const inserted = await messages.insert(engine.db, message, prepared ? {} : mark, prepared?.writes)
+  if (!inserted) return await twin(engine, application, message, input)
+  if (prepared) begin(prepared, inserted)
   else if (mark) await engine.dispatcher.announce(engine, message, wanted)
   await joinFeed(engine, application, [message])
   logAccepted(engine, message, mark !== undefined)
@@ -63,6 +63,11 @@ export async function accept (engine: Engine, application: Application, input: N
   engine.meter.count('accepted')
   engine.meter.observe('acceptTime', (engine.clock.now() - began) / 1000)
   return { message, replayed: false }
+}
+
+/** Starts deliveries that were stored with their message; not those of another request that stored the same message. */
+export function begin ({ start }: Pick<Prepared, 'start'>, inserted: boolean | 'found'): void {
+  if (inserted === true) start()
 }
 
 /**
@@ -171,7 +176,8 @@ export function compose ({ orgId, id: appId, polledSince }: Application, id: str
   }
 }
 
-interface Marking { mark?: { dueShard: string, dueAt: number }, wanted?: Wanted }
+/** The due mark of a message, and the endpoints that want it. */
+export interface Marking { mark?: { dueShard: string, dueAt: number }, wanted?: Wanted }
 
 /**
  * The mark (a due entry) that a message carries until its fan-out is done. No mark is set where a stream announces

@@ -102,6 +102,15 @@ export const more: Broken[] = [
     adjust: plan => Object.assign(plan, { mode: 'alone', hosts: ['server'], transacts: true })
   },
   {
+    name: 'stores a batch without the deliveries that begin with it',
+    breaks: ['accepted-is-delivered'],
+    sabotage: { client: partly(table => table !== 'deliveries') },
+    adjust (plan) {
+      batching(plan)
+      Object.assign(plan, { mode: 'alone', hosts: ['server'], transacts: true })
+    }
+  },
+  {
     name: 'settles without the record of the attempt',
     breaks: ['sent-is-recorded'],
     sabotage: { client: partly(table => table !== 'attempts') },
