@@ -24,7 +24,7 @@ const JWT_SECRET = 'a secret of these tests that is long enough for everybody'
 /** Builds the server into a directory, and runs it on data there. */
 export async function createHost (directory: string, settings: Record<string, string>): Promise<Host> {
   const outdir = join(directory, 'dist')
-  await build({ entryPoints: ['src/cli/start.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19', packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' } })
+  await build({ entryPoints: ['src/cli/posthorn.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19', packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' } })
   const dataDir = join(directory, 'data')
   const probe = createServer()
   const port = await listen(probe)
@@ -39,7 +39,7 @@ export async function createHost (directory: string, settings: Record<string, st
     log,
     dataDir,
     start () {
-      child = spawn(process.execPath, [join(outdir, 'start.mjs')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      child = spawn(process.execPath, [join(outdir, 'posthorn.mjs'), 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       for (const stream of [child.stdout!, child.stderr!]) stream.on('data', chunk => { log.push(String(chunk)) })
     },
     async kill (signal) {
