@@ -6,7 +6,7 @@ import { openProgress } from '../client/progress.js'
 import { connect, serverCommand } from '../client/server-access.js'
 import { bringApplications } from '../migrate/bring-applications.js'
 import { bringCatalogue, type Exported } from '../migrate/bring-catalogue.js'
-import { outcomeOf, type Report } from '../migrate/report.js'
+import { outcomeOf, type Report } from '../migrate/migration-report.js'
 import { misused } from '../shared/cli-failure.js'
 import { act } from '../shared/new-command.js'
 

@@ -1,7 +1,7 @@
 import { ApiFailure, itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
 import { bringEndpoint, type SourceEndpoint } from './bring-endpoint.js'
 import { reconcile } from './reconcile.js'
-import type { Report } from './report.js'
+import type { Report } from './migration-report.js'
 
 interface Application {
   id: string

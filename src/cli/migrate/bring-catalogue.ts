@@ -1,6 +1,6 @@
 import { itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
 import { reconcile } from './reconcile.js'
-import type { Report } from './report.js'
+import type { Report } from './migration-report.js'
 
 export interface EventType extends Record<string, unknown> { name: string }
 

@@ -1,5 +1,5 @@
 import { ApiFailure } from '../client/api-client.js'
-import type { Item, Kind, Report } from './report.js'
+import type { Item, Kind, Report } from './migration-report.js'
 
 /** One object: as it should be, as it is, and how it becomes so. */
 export interface Step {
