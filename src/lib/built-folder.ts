@@ -9,10 +9,13 @@ import { fileURLToPath } from 'node:url'
 export function builtFolder (module: string, name: string, file: string): string | undefined {
   let folder = dirname(fileURLToPath(module))
   for (;;) {
-    const found = [join(folder, name), join(folder, 'dist', name)].find(one => existsSync(join(one, file)))
+    const found = [join(folder, name), join(folder, 'dist', name)].find(one => isBuilt(one, file))
     if (found !== undefined) return found
     const above = dirname(folder)
     if (above === folder) return undefined
     folder = above
   }
 }
+
+// A folder of sources, which has a README, is not built, whatever its files are named.
+const isBuilt = (folder: string, file: string) => existsSync(join(folder, file)) && !existsSync(join(folder, 'README.md'))

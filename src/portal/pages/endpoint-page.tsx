@@ -7,7 +7,6 @@ import { isWide } from '../state/room.js'
 import { counted, number, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Mark } from '../parts/mark.js'
-import { Rate } from '../parts/rate.js'
 import { Show } from '../parts/states.js'
 import { Split } from '../parts/split.js'
 import { Title } from '../parts/title.js'
@@ -15,6 +14,7 @@ import { Url } from '../parts/url.js'
 import { When } from '../parts/when.js'
 import { EndpointActions } from './endpoint-actions.js'
 import { EndpointHeaders } from './endpoint-headers.js'
+import { EndpointHistory } from './endpoint-history.js'
 import { EndpointLog } from './endpoint-log.js'
 import { EndpointSecret } from './endpoint-secret.js'
 import { MessagePage } from './message-page.js'
@@ -37,6 +37,7 @@ export function EndpointPage ({ id }: { id: string }) {
           <div class='columns'>
             <section aria-label={w('deliveries')}>
               <Health endpoint={one} />
+              <EndpointHistory id={one.id} />
               <EndpointLog id={one.id} />
             </section>
             {message === null && (
@@ -63,6 +64,7 @@ function Health ({ endpoint }: { endpoint: Endpoint }) {
     <div class={`card health ${state}`}>
       <Mark state={state} />
       <p>
+        {endpoint.disabled && <>{w(`stopped.${endpoint.stopped?.why ?? 'hand'}`)} {endpoint.stopped && <When at={endpoint.stopped.at} />} </>}
         {w(`health.${state}`)}
         {circuit && !endpoint.disabled && <> {w('health.since')} <When at={circuit.since} />.{circuit.until !== undefined && <> {w('health.until')} <When at={circuit.until} />.</>}</>}
       </p>
@@ -78,7 +80,6 @@ function Numbers ({ id }: { id: string }) {
       <Show of={stats} rows={2}>
         {one => (
           <dl class='facts'>
-            <div><dt>{w('stats.attempts')}</dt><dd><Rate stats={one} /></dd></div>
             <div><dt>{w('stats.pending')}</dt><dd class='num'>{number(one.undelivered.pending)}</dd></div>
             <div><dt>{w('stats.exhausted')}</dt><dd class='num'>{number(one.undelivered.exhausted)}</dd></div>
             <div><dt>{w('stats.canceled')}</dt><dd class='num'>{number(one.undelivered.canceled)}</dd></div>

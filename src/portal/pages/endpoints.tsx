@@ -1,12 +1,13 @@
 import { api, asked, inApp, type Endpoint, type Stats } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
+import { useHistory } from '../state/history.js'
 import { stateOfEndpoint } from '../state/outcomes.js'
 import { to } from '../state/address.js'
 import { may } from '../state/session.js'
 import { counted, w } from '../state/words.js'
+import { History } from '../parts/history-cells.js'
 import { Mark } from '../parts/mark.js'
 import { More } from '../parts/more.js'
-import { Rate } from '../parts/rate.js'
 import { Empty, Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 import { Url } from '../parts/url.js'
@@ -42,7 +43,7 @@ export function Endpoints () {
 
 function Row ({ endpoint }: { endpoint: Endpoint }) {
   const { id, url, description, eventTypes } = endpoint
-  const stats = useStats(id)
+  const history = useHistory(id, '24h')
   return (
     <tr>
       <td><Mark state={stateOfEndpoint(endpoint)} /></td>
@@ -51,7 +52,7 @@ function Row ({ endpoint }: { endpoint: Endpoint }) {
         {description !== '' && <p class='quiet clip'><bdi>{description}</bdi></p>}
       </td>
       <td class='quiet'>{eventTypes ? <span title={eventTypes.join('\n')}>{eventTypes.length === 1 ? <code>{eventTypes[0]}</code> : counted('types', eventTypes.length)}</span> : w('types.all')}</td>
-      <td>{stats.data ? <Rate stats={stats.data} /> : <span class='quiet'>{stats.error ? '–' : '…'}</span>}</td>
+      <td class='fit'>{history.data ? <History of={history.data} /> : <span class='history quiet'>{history.error ? '–' : '…'}</span>}</td>
     </tr>
   )
 }

@@ -10,12 +10,13 @@ import { Mark } from '../parts/mark.js'
 import { Payload } from '../parts/payload.js'
 import { Url } from '../parts/url.js'
 import { Took, When } from '../parts/when.js'
+import { AttemptHeaders } from './headers-of-attempt.js'
 import type { Sent } from './message-page.js'
 
-interface Props { of: Sent, message: Message, isFirst: boolean, onChange: () => void }
+interface Props { of: Sent, message: Message, body: string | undefined, isFirst: boolean, onChange: () => void }
 
 /** A message at one endpoint: where it stands, what comes next, and every attempt. */
-export function DeliveryOf ({ of: sent, message, isFirst, onChange }: Props) {
+export function DeliveryOf ({ of: sent, message, body, isFirst, onChange }: Props) {
   const { endpointId, endpoint, delivery, attempts } = sent
   const steps = endpoint?.retrySchedule && endpoint.retrySchedule.length + 1
   return (
@@ -27,7 +28,7 @@ export function DeliveryOf ({ of: sent, message, isFirst, onChange }: Props) {
       </header>
       {delivery && <Next delivery={delivery} />}
       <ol class='attempts'>
-        {attempts.map((one, at) => <AttemptOf key={one.id} attempt={one} number={numberOf(attempts, at)} of={steps} />)}
+        {attempts.map((one, at) => <AttemptOf key={one.id} attempt={one} number={numberOf(attempts, at)} of={steps} body={body} />)}
       </ol>
       {attempts.length === 0 && <p class='quiet'>{w('attempts.none')}</p>}
     </article>
@@ -64,9 +65,9 @@ function Next ({ delivery }: { delivery: Delivery }) {
 const numberOf = (attempts: readonly Attempt[], at: number) =>
   attempts[at]!.triggerType === 1 ? undefined : attempts.slice(at).filter(({ triggerType }) => triggerType === 0).length
 
-interface AttemptProps { attempt: Attempt, number: number | undefined, of: number | undefined }
+interface AttemptProps { attempt: Attempt, number: number | undefined, of: number | undefined, body: string | undefined }
 
-function AttemptOf ({ attempt, number, of }: AttemptProps) {
+function AttemptOf ({ attempt, number, of, body }: AttemptProps) {
   const { id, timestamp, url, response, responseStatusCode, responseDurationMs } = attempt
   const isOpen = route.value.query.get('attempt') === id
   const title = number === undefined ? w('attempt.manual') : of !== undefined && of >= number ? w('attempt.of', { number, of }) : w('attempt.number', { number })
@@ -88,6 +89,7 @@ function AttemptOf ({ attempt, number, of }: AttemptProps) {
               <div><dt>{w('request')}</dt><dd>{w('request.payload')}</dd></div>
               <div><dt>{w('attempt.id')}</dt><dd><Id id={id} /></dd></div>
             </dl>
+            <AttemptHeaders attempt={attempt} body={body} />
             {responseStatusCode === 0
               ? <p class='bad'>{response}</p>
               : response === '' ? <p class='quiet'>{w('response.empty')}</p> : <Payload label={w('response')} text={response} />}

@@ -47,7 +47,7 @@ export function MessagePage ({ id, back }: MessagePageProps) {
               <section aria-labelledby='deliveries'>
                 <h2 id='deliveries'>{w('deliveries')}</h2>
                 {sent.length === 0 && <p class='quiet'>{w('message.unsent')}</p>}
-                {sent.map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} isFirst={row === 0} onChange={all.reload} />)}
+                {sent.map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} body={body} isFirst={row === 0} onChange={all.reload} />)}
                 {others.length > 0 && <NotSent endpoints={others} message={message} />}
               </section>
               <aside>

@@ -1,8 +1,9 @@
-import type { Stats } from '../state/calls.js'
 import { language, number, w } from '../state/words.js'
 
-/** How many of the attempts of a time were successes: a bar, the share and the count. */
-export function Rate ({ stats: { success, fail } }: { stats: Stats }) {
+interface RateProps { stats: { success: number, fail: number }, isBare?: boolean }
+
+/** How many of the attempts of a time were successes: a bar (unless it is bare), the share and the count. */
+export function Rate ({ stats: { success, fail }, isBare = false }: RateProps) {
   const all = success + fail
   if (all === 0) return <span class='quiet'>{w('rate.none')}</span>
   // Rounded down: 99.96 % is not all.
@@ -10,7 +11,7 @@ export function Rate ({ stats: { success, fail } }: { stats: Stats }) {
   const text = new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: 1 }).format(share)
   return (
     <span class='rate' title={w('rate.hint', { success: number(success), fail: number(fail) })}>
-      <span class='bar' aria-hidden='true'><span class={fail > 0 ? 'has-failures' : ''} style={{ inlineSize: `${share * 100}%` }} /></span>
+      {!isBare && <span class='bar' aria-hidden='true'><span class={fail > 0 ? 'has-failures' : ''} style={{ inlineSize: `${share * 100}%` }} /></span>}
       <span class='num'>{text}</span>
       <span class='quiet num'>{w('rate.of', { count: number(all) })}</span>
     </span>

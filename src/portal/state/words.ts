@@ -6,13 +6,13 @@ export type Word = keyof Words
 
 /** Languages by their tag; each is a file that is loaded when it is asked for. English is always there. */
 const LANGUAGES: Readonly<Record<string, () => Promise<{ default: Words }>>> = {
-  ar: async () => await import('../languages/ar.json'),
-  de: async () => await import('../languages/de.json'),
-  es: async () => await import('../languages/es.json'),
-  fr: async () => await import('../languages/fr.json'),
-  ja: async () => await import('../languages/ja.json'),
-  'pt-BR': async () => await import('../languages/pt-BR.json'),
-  zh: async () => await import('../languages/zh.json')
+  ar: async () => await import('../languages/ar.json', { with: { type: 'json' } }),
+  de: async () => await import('../languages/de.json', { with: { type: 'json' } }),
+  es: async () => await import('../languages/es.json', { with: { type: 'json' } }),
+  fr: async () => await import('../languages/fr.json', { with: { type: 'json' } }),
+  ja: async () => await import('../languages/ja.json', { with: { type: 'json' } }),
+  'pt-BR': async () => await import('../languages/pt-BR.json', { with: { type: 'json' } }),
+  zh: async () => await import('../languages/zh.json', { with: { type: 'json' } })
 }
 const NAMES = ['en', ...Object.keys(LANGUAGES)]
 const RIGHT_TO_LEFT: readonly string[] = ['ar']
