@@ -34,7 +34,8 @@ const PAYLOAD = { id: 'inv_1042', amount: 4200, currency: 'EUR', customer: { nam
 export async function startPortalWorld (settings: Record<string, string> = {}): Promise<PortalWorld> {
   await bundlePortal('dist/portal')
   const receiver = await startReceiver(({ path }, response) => {
-    if (path.startsWith('/bad')) response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"database is down"}')
+    if (path.startsWith('/gone')) response.writeHead(410).end()
+    else if (path.startsWith('/bad')) response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"database is down"}')
     else response.writeHead(200, { 'content-type': 'application/json' }).end('{"received":true}')
   })
   const server = await startTestServer(settings)

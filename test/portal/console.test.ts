@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { chromiumPath, findings, isTooWide, openBrowser, openPage, shows } from '../helpers/browser.js'
+import { eventually } from '../helpers/receiver.js'
 import { startPortalWorld, type PortalWorld } from '../helpers/portal.js'
 
 const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
@@ -70,7 +71,7 @@ t.test('A pasted token signs in; one that is broken, or of a portal, is told wha
   await shows(page, /^of \d/)
   await at(page, '')
   await paste(` ${world.token}\n`)
-  await shows(page, 'Acme')
+  await shows(page, 'Sign out')
 })
 
 t.test('An application is created, found, changed and deleted', { skip }, async t => {
@@ -79,7 +80,7 @@ t.test('An application is created, found, changed and deleted', { skip }, async 
   await page.getByRole('button', { name: 'Create the application' }).click()
   await shows(page, 'Give a name.')
   await page.getByLabel('Name', { exact: true }).fill('<b>Bold & Sons</b>')
-  await page.getByLabel('Own id').fill('bold')
+  await page.getByRole('textbox', { name: 'Own id' }).fill('bold')
   await page.getByLabel('Metadata').fill('plan: pro\nurl: https://a.example')
   await page.getByRole('button', { name: 'Create the application' }).click()
   await shows(page, 'There is no endpoint yet')
@@ -152,6 +153,7 @@ t.test('A link with few capabilities, an end and a session is made', { skip }, a
 t.test('Two organizations see nothing of each other, also by the address of the other\'s application', { skip }, async t => {
   const page = await opened(t)
   await at(page, `#token=${await world.server.token('org_other')}`)
+  await page.getByRole('link', { name: 'Applications', exact: true }).click()
   await shows(page, 'There is no application yet')
   await at(page, `#/app/${world.appId}/endpoints`)
   await shows(page, 'It does not exist, or it was deleted.')
@@ -165,13 +167,136 @@ t.test('A token that ends while the page is open leads back to the sign-in', { s
   await shows(page, 'The token has ended.')
 })
 
+t.test('What needs a person comes first, with what it is about and what cures it', { skip }, async t => {
+  const { api, appId, receiver } = world
+  const { body: { id: gone } } = await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/gone/old`, eventTypes: ['user.signup'] })
+  await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/bad/once`, eventTypes: ['user.signup'], retrySchedule: [] })
+  await api('POST', `/app/${appId}/msg`, { eventType: 'user.signup', payload: {} })
+  await eventually('attention', async () => (await api('GET', '/attention')).body.data.length >= 2)
+  const page = await opened(t)
+  await at(page, link())
+  await page.getByRole('heading', { name: 'Attention' }).waitFor()
+  await page.locator('.count', { hasText: '2' }).waitFor()
+  await page.locator('.alert', { hasText: '/gone/old' }).getByRole('button', { name: 'Enable' }).click()
+  await shows(page, 'The endpoint gets messages again.')
+  t.equal((await api('GET', `/app/${appId}/endpoint/${gone}`)).body.disabled, false)
+  const exhausted = page.locator('.alert', { hasText: '/bad/once' })
+  await exhausted.getByRole('button', { name: 'Send again' }).click()
+  await shows(page, 'A task sends again what failed.')
+  await page.locator('.alert', { hasText: '/bad/once' }).getByRole('link', { name: '/bad/once' }).click()
+  await page.waitForURL(/#\/app\/app_\w+\/messages\/msg_/)
+  await at(page, '#/attention')
+  await page.locator('.alert', { hasText: '/bad/once' }).getByRole('button', { name: 'Dismiss' }).click()
+  await shows(page, 'Nothing needs you')
+})
+
+t.test('One box finds anything, by keyboard alone', { skip }, async t => {
+  const page = await signedIn(t)
+  const find = async (text: string) => {
+    await page.keyboard.press('/')
+    await page.keyboard.type(text)
+    await page.locator('.found a').first().waitFor()
+  }
+  await find('Acme')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`#/app/${world.appId}$`))
+  await shows(page, /^of \d/)
+  await find(world.messages.good)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`#/app/${world.appId}/messages/${world.messages.good}`))
+  await shows(page, 'Attempt 1 of 4')
+  await page.keyboard.press('/')
+  await page.keyboard.type('nothing-at-all')
+  await shows(page, 'Nothing is called that.')
+})
+
+t.test('An event type is written with its schema checked, archived and brought back', { skip }, async t => {
+  const page = await signedIn(t)
+  await page.getByRole('link', { name: 'Event types' }).click()
+  await page.getByRole('link', { name: 'New event type' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('pet.new')
+  await page.getByLabel('Description').fill('<i>A pet</i>')
+  const schema = page.getByRole('textbox', { name: 'Schema' })
+  await schema.fill('{\n  "type": \n}')
+  await shows(page, 'It is not JSON')
+  await schema.fill('{"type": "nothing"}')
+  await page.getByRole('button', { name: 'Create the event type' }).click()
+  await page.locator('[aria-invalid=true]').waitFor()
+  await schema.fill('{"type": "object", "properties": {"name": {"type": "string"}, "at": {"type": "string", "format": "date-time"}}}')
+  await shows(page, '"2026-01-31T12:00:00Z"')
+  await page.getByRole('button', { name: 'Create the event type' }).click()
+  await shows(page, '<i>A pet</i>')
+  t.match((await world.api('GET', '/event-type/pet.new')).body.schemas['1'].properties, { at: { format: 'date-time' } })
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await page.getByLabel('Group').fill('Pets')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Archive' }).click()
+  await page.getByRole('button', { name: 'Take out of the archive' }).click()
+  await shows(page, 'The event type is back.')
+  t.match((await world.api('GET', '/event-type/pet.new')).body, { groupName: 'Pets', archived: false })
+})
+
+t.test('An OpenAPI document shows its differences before it is imported', { skip }, async t => {
+  const page = await signedIn(t)
+  await at(page, '#/types/+import')
+  const schema = { type: 'object', properties: { id: { type: 'string' }, tip: { type: 'number' } } }
+  const webhook = (description: string) => ({ post: { description, requestBody: { content: { 'application/json': { schema } } } } })
+  const document = { openapi: '3.1.0', info: { title: 'A', version: '1' }, webhooks: { 'order.created': webhook('Changed'), 'order.tipped': webhook('New') } }
+  await page.locator('input[type=file]').setInputFiles({ name: 'openapi.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(document)) })
+  await page.getByRole('button', { name: 'Show what would change' }).click()
+  await page.locator('.change', { hasText: 'order.created' }).getByText('Changed', { exact: true }).first().waitFor()
+  await page.locator('summary', { hasText: 'order.created' }).click()
+  await page.locator('.diff .more', { hasText: '"tip"' }).first().waitFor()
+  t.equal((await world.api('GET', '/event-type/order.tipped')).status, 404, 'nothing is done yet')
+  await page.getByRole('button', { name: 'Import 2 event types (2 new or changed)' }).click()
+  await shows(page, '2 event types were written.')
+  t.equal((await world.api('GET', '/event-type/order.tipped')).status, 200)
+})
+
+t.test('A file of messages is imported, and its report says what was refused', { skip }, async t => {
+  const page = await signedIn(t)
+  await at(page, `#/app/${world.appId}/imports`)
+  const file = '{"eventType":"user.signup","payload":{"n":1}}\n{"eventType":"<b>","payload":{}}\n'
+  await page.locator('input[type=file]').setInputFiles({ name: 'messages.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(file) })
+  await shows(page, 'What was refused')
+  await page.locator('tbody tr', { hasText: 'eventType' }).waitFor()
+  await page.getByRole('link', { name: 'Imports' }).last().click()
+  await shows(page, '1 accepted, 1 refused')
+})
+
+t.test('Usage is counted when it is asked for; tasks are listed; the live tail shows what is accepted and attempted, and pauses', { skip }, async t => {
+  const page = await signedIn(t)
+  await page.getByRole('link', { name: 'Usage' }).click()
+  await page.getByRole('button', { name: 'Count' }).click()
+  await page.getByRole('row', { name: /Acme/ }).waitFor()
+  await page.getByRole('link', { name: 'Tasks' }).click()
+  await page.getByRole('row', { name: /Usage of applications/ }).getByRole('link').first().click()
+  await shows(page, 'attempts')
+  await at(page, `#/app/${world.appId}/live`)
+  await world.api('POST', `/app/${world.appId}/msg`, { eventType: 'invoice.voided', payload: { id: 'live' } })
+  await page.getByRole('row', { name: /Delivered.*invoice.voided/ }).first().waitFor()
+  await page.getByRole('row', { name: /Accepted.*invoice.voided/ }).first().waitFor()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await shows(page, 'Paused')
+})
+
 /** Every page by its address, and what shows that it is there. */
 const pages = (): Array<[hash: string, text: string | RegExp]> => [
+  ['#/attention', /Nothing needs you|Dismiss/],
   ['#/apps', 'Acme'],
   ['#/apps?q=nothing', 'No application is like that.'],
   [`#/app/${world.appId}/endpoints`, /^of \d/],
   [`#/app/${world.appId}/access`, 'Make a link'],
   [`#/app/${world.appId}/settings`, 'Message lists'],
+  [`#/app/${world.appId}/imports`, 'Drop a file of messages'],
+  [`#/app/${world.appId}/live`, /Accepted|Nothing happens now/],
+  ['#/types', 'invoice.paid'],
+  ['#/types/invoice.paid', 'An invoice was paid in full'],
+  ['#/types/invoice.paid/edit', 'draft 7'],
+  ['#/types/+import', 'JSON or YAML'],
+  ['#/tasks', 'messages asked for again'],
+  ['#/usage', 'Nothing is counted yet'],
   ['#/session', 'org_']
 ]
 

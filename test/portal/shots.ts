@@ -4,12 +4,13 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { readOptions } from '../helpers/command-line.js'
 import { openBrowser } from '../helpers/browser.js'
+import { eventually } from '../helpers/receiver.js'
 import { smallPng } from '../helpers/small-png.js'
 import { startPortalWorld, type PortalWorld } from '../helpers/portal.js'
 
 const USAGE = `npm run portal:shots
 
-  Writes a picture of every page of the portal, light and dark, to docs/portal. Needs a Chromium.
+  Writes a picture of every page of portal and console, light and dark, to docs/portal. Needs a Chromium.
 `
 const FOLDER = 'docs/portal'
 
@@ -29,6 +30,30 @@ const SHOTS: readonly Shot[] = [
   { name: 'narrow-message', hash: ({ messages }) => `#/messages/${messages.good}`, ready: '.attempts', width: 360 }
 ]
 
+const CONSOLE_SHOTS: readonly Shot[] = [
+  { name: 'console-attention', hash: () => '#/attention', ready: '.alert' },
+  { name: 'console-applications', hash: () => '#/apps', ready: '.rows' },
+  { name: 'console-find', hash: () => '#/apps', ready: '.rows', act: async page => { await page.keyboard.press('/'); await page.keyboard.type('acme'); await page.locator('.found a').first().waitFor() } },
+  { name: 'console-endpoints', hash: ({ appId }) => `#/app/${appId}/endpoints`, ready: '.rate' },
+  { name: 'console-access', hash: ({ appId }) => `#/app/${appId}/access`, ready: '.choices' },
+  { name: 'console-live', hash: ({ appId }) => `#/app/${appId}/live`, ready: '.rows' },
+  { name: 'console-import', hash: ({ appId }) => `#/app/${appId}/imports`, ready: '.drop' },
+  { name: 'console-event-type', hash: () => '#/types/invoice.paid/edit', ready: '.payload' },
+  { name: 'console-usage', hash: () => '#/usage', ready: '.empty', act: async page => { await page.getByRole('button', { name: 'Count' }).click(); await page.locator('.rows').waitFor() } },
+  { name: 'console-tasks', hash: () => '#/tasks', ready: '.rows' },
+  { name: 'console-narrow', hash: () => '#/attention', ready: '.alert', width: 360 }
+]
+
+/** Something that needs a person. */
+async function trouble ({ api, appId, receiver, endpoints }: PortalWorld): Promise<void> {
+  await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/gone/old-crm`, eventTypes: ['user.signup'] })
+  await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/bad/reports`, eventTypes: ['user.signup'], retrySchedule: [] })
+  await api('POST', `/app/${appId}/msg`, { eventType: 'user.signup', payload: {} })
+  await api('POST', `/app/${appId}/endpoint/${endpoints.bad}/recover`, { since: new Date(Date.now() - 3_600_000).toISOString() })
+  for (const name of ['Globex', 'Initech', 'Umbrella']) await api('POST', '/app', { name, uid: name.toLowerCase() })
+  await eventually('what needs a person', async () => (await api('GET', '/attention')).body.data.length >= 2)
+}
+
 if (process.argv[1]?.endsWith('shots.ts')) {
   readOptions({ usage: USAGE, flags: [] })
   // The helpers are those of tests, which have a time limit.
@@ -39,15 +64,21 @@ if (process.argv[1]?.endsWith('shots.ts')) {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce' })).newPage()
     await page.goto(await world.link())
-    for (const shot of SHOTS) await take(page, shot, join(FOLDER, `${shot.name}-${colorScheme}.png`))
+    for (const shot of SHOTS) await take(page, shot, '/portal/login', join(FOLDER, `${shot.name}-${colorScheme}.png`))
+  }
+  await trouble(world)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await (await browser.newContext({ colorScheme, reducedMotion: 'reduce' })).newPage()
+    await page.goto(`${world.server.url}/console#token=${world.token}`)
+    for (const shot of CONSOLE_SHOTS) await take(page, shot, '/console', join(FOLDER, `${shot.name}-${colorScheme}.png`))
   }
   await browser.close()
   await world.close()
 
-  async function take (page: Page, { hash, ready, act, width = 1360 }: Shot, path: string): Promise<void> {
+  async function take (page: Page, { hash, ready, act, width = 1360 }: Shot, at: string, path: string): Promise<void> {
     await page.setViewportSize({ width, height: 800 })
     await page.goto('about:blank')
-    await page.goto(`${world.server.url}/portal/login${hash(world)}`)
+    await page.goto(`${world.server.url}${at}${hash(world)}`)
     await page.locator(ready).first().waitFor()
     await act?.(page)
     await page.waitForLoadState('networkidle')

@@ -9,9 +9,13 @@ import { applicationOf, type Application } from './application-calls.js'
 import { AccessPage } from './access-page.js'
 import { ApplicationSettings } from './application-settings.js'
 import { c } from './console-words.js'
+import { lazy } from './lazy.js'
 import { OpenAsCustomer } from './open-as-customer.js'
 
-const TABS = ['endpoints', 'messages', 'access', 'settings'] as const
+const TABS = ['endpoints', 'messages', 'live', 'imports', 'access', 'settings'] as const
+
+const LivePage = lazy('live', async () => (await import('./live-page.js')).LivePage)
+const Imports = lazy('imports', async () => (await import('./import-pages.js')).Imports)
 
 /** An application: its pages are those of its portal, and what only an operator has. */
 export function ApplicationPlace ({ id, parts }: { id: string, parts: readonly string[] }) {
@@ -39,7 +43,9 @@ const nameOf = (tab: typeof TABS[number]) => tab === 'endpoints' || tab === 'mes
 interface TabProps { application: Application, parts: readonly string[], onChange: () => void }
 
 function Tab ({ application, parts, onChange }: TabProps) {
-  const [tab] = parts
+  const [tab, id] = parts
+  if (tab === 'live') return <LivePage />
+  if (tab === 'imports') return <Imports key={id} appId={application.id} id={id} />
   if (tab === 'access') return <AccessPage application={application} />
   if (tab === 'settings') return <ApplicationSettings key={application.updatedAt} application={application} onChange={onChange} />
   return <Place parts={parts} />

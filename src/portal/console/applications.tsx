@@ -25,7 +25,7 @@ export function Applications () {
   return (
     <>
       <Title text={c('nav.apps')}>{create}</Title>
-      <form class='filters' role='search' onSubmit={event => event.preventDefault()}>
+      <form class='filters' onSubmit={event => event.preventDefault()}>
         <Filter label={c('apps.search')} value={text} onChange={q => setQuery({ q })} />
       </form>
       <Show of={{ ...list, data: list.rows }} rows={12}>

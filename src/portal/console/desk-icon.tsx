@@ -8,8 +8,7 @@ const PATHS = {
   apps: 'M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z',
   types: 'M2.5 4h11M2.5 8h11M2.5 12h7',
   tasks: 'M2 4.5 3.5 6 6 3M8.5 4.5H14M2 11l1.5 1.5L6 9.5M8.5 11H14',
-  usage: 'M2.5 13.5h11M4.5 11V7.5M8 11V3.5M11.5 11V6',
-  webhooks: 'M2.5 8h6M6 4.5 9.5 8 6 11.5M9 2.5h4.5v11H9'
+  usage: 'M2.5 13.5h11M4.5 11V7.5M8 11V3.5M11.5 11V6'
 } as const
 
 /** The picture of a page beside its name. */

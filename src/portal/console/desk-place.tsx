@@ -1,16 +1,26 @@
 import { useEffect } from 'preact/hooks'
 import { ApplicationPlace } from './application-place.js'
 import { Applications } from './applications.js'
+import { AttentionPage } from './attention-page.js'
+import { lazy } from './lazy.js'
 import { SessionPage } from './session-page.js'
+import { Tasks } from './task-pages.js'
+import { Types } from './type-pages.js'
 
-export const PLACES = ['apps'] as const
+export const PLACES = ['attention', 'apps', 'types', 'tasks', 'usage'] as const
+
+const UsagePage = lazy('usage', async () => (await import('./usage-page.js')).UsagePage)
 
 /** The page that the parts of an address name. */
 export function DeskPlace ({ parts }: { parts: readonly string[] }) {
   const key = parts.slice(0, 3).join('/')
   useEffect(() => { scrollTo(0, 0) }, [key])
-  const [place, id] = parts
+  const [place, id, more] = parts
   if (place === 'app' && id !== undefined) return <ApplicationPlace key={id} id={id} parts={parts.slice(2)} />
+  if (place === 'apps') return <Applications key={key} />
+  if (place === 'types') return <Types key={key} name={id} more={more} />
+  if (place === 'tasks') return <Tasks key={key} id={id} />
+  if (place === 'usage') return <UsagePage key={key} />
   if (place === 'session') return <SessionPage key={key} />
-  return <Applications key={key} />
+  return <AttentionPage key={key} />
 }
