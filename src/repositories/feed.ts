@@ -13,8 +13,8 @@ export interface Segment {
   from: string
   /** The id that it ends with: messages up to there have their place in it. The next segment begins here. */
   to: string
-  /** Messages with an earlier id, or a later time, that it shows after its own. */
-  added: string[]
+  /** Messages that it shows beside its own, each under the key that gives it its place: its time and its id. */
+  added: Added[]
   /** What it shows, in order; absent: it is not sealed yet, or shows all that the list has. */
   ids?: string[]
   /** It was first read so late that nothing can come into it: it shows what the list has. */
@@ -23,6 +23,8 @@ export interface Segment {
   moved: string[]
   rev: number
 }
+
+export interface Added { key: string, msgId: string }
 
 /** A message that is still to come into the feed: at its time, or because its place was passed when it was stored. */
 export interface Coming {

@@ -16,6 +16,7 @@ export async function walk (svix: Client, { good, bad }: { good: string, bad: st
   await walkApplications(svix)
   await walkEndpoints(svix, app.id, good)
   await walkMessages(svix, app.id, { good, bad })
+  await walkPolling(svix, app.id)
   await walkOperational(svix)
   await walkRest(svix, app.id)
 }
@@ -93,6 +94,22 @@ async function walkMessages ({ endpoint, message, messageAttempt }: Client, appI
   await message.expungeContent(appId, id)
   await message.get(appId, id, { withContent })
   await message.expungeAllContents(appId)
+}
+
+async function walkPolling ({ destination, message }: Client, appId: string): Promise<void> {
+  await destination.list(appId)
+  await destination.create(appId, { type: 'pollingEndpoint' })
+  const full = { type: 'pollingEndpoint', uid: 'sink', eventTypes: ['full'], channels: ['c'], metadata: { a: 'b' }, batchSize: 5, maxWaitSecs: 1 } as const
+  await destination.upsert(appId, 'sink', { ...full, eventTypes: [...full.eventTypes], channels: [...full.channels] })
+  await destination.patch(appId, 'sink', { type: 'pollingEndpoint', eventTypes: [], channels: [] })
+  await destination.get(appId, 'sink')
+  await destination.list(appId)
+  await message.create(appId, { eventType: 'full', payload: { a: 1 }, eventId: 'polled', channels: ['c'], tags: ['t'] })
+  const { iterator } = await message.poller.poll(appId, 'sink', { limit: 250 })
+  await message.poller.poll(appId, 'sink', { iterator })
+  await message.poller.consumerPoll(appId, 'sink', 'c')
+  await message.poller.consumerSeek(appId, 'sink', 'c', { after: new Date(0) })
+  await destination.delete(appId, 'sink')
 }
 
 async function walkOperational ({ operationalWebhook: { endpoint } }: Client): Promise<void> {

@@ -64,6 +64,17 @@ const trials: Record<string, Trial> = {
   'POST /app/{app_id}/endpoint/{endpoint_id}/recover': { show: task('recover'), base: { since: SINCE }, values: range },
   'POST /app/{app_id}/endpoint/{endpoint_id}/replay-missing': { show: task('replay-missing'), base: { since: SINCE }, values: range },
   'POST /app/{app_id}/endpoint/{endpoint_id}/bulk-replay': { show: task('bulk-replay'), base: { since: SINCE }, values: range },
+  'POST /app/{app_id}/poller/{sink_id}/consumer/{consumer_id}/seek': {
+    show: async (api, body) => {
+      const { body: { id } } = await api('POST', '/app/app/destination', { type: 'pollingEndpoint' })
+      await api('POST', '/app/app/msg', { eventType: 'polled', payload: {} })
+      const sought = await api('POST', `/app/app/poller/${id}/consumer/c/seek`, body)
+      if (sought.status >= 400) return sought
+      return (await api('GET', `/app/app/poller/${id}/consumer/c`)).body.data.filter(({ eventType }: { eventType: string }) => eventType === 'polled').length
+    },
+    base: { after: SINCE },
+    values: { after: new Date(Date.now() + 3_600_000).toISOString() }
+  },
   'POST /app/{app_id}/msg': {
     show: async (api, body) => body.application === undefined ? await answer('POST', '/app/app/msg')(api, body) : [(await api('POST', '/app/made/msg', body)).body.eventType, (await api('GET', '/app/made')).body.name],
     base: { eventType: 'known', payload: { a: 1 } },

@@ -6,6 +6,7 @@ import { circuits } from './invariants/circuits.js'
 import { checkDelivery } from './invariants/deliveries.js'
 import { endpoints } from './invariants/endpoints.js'
 import { operational } from './invariants/operational.js'
+import { polling } from './invariants/polling.js'
 import { outcomes } from './invariants/outcomes.js'
 import { schedule } from './invariants/schedule.js'
 import { tasks } from './invariants/tasks.js'
@@ -20,7 +21,7 @@ export interface Invariant {
 }
 
 /** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
-export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational, ...waiting, ...attention]
+export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational, ...waiting, ...polling, ...attention]
 
 /** Called for every version of every delivery as it is stored. */
 export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)

@@ -41,8 +41,13 @@ export interface Plan {
   leftOut: number
   /** Whether a server that is alone on its database writes several items together. */
   transacts: boolean
+  /** Who polls for messages; all of them want everything. */
+  pollers: PlannedPoller[]
   queue: QueuePlan
 }
+
+/** One that keeps its place itself, or a consumer whose place the server keeps. Times in ms. */
+export interface PlannedPoller { at: number, everyMs: number, limit: number, isConsumer: boolean }
 
 /**
  * - alone: one server that holds its database alone
@@ -103,6 +108,7 @@ export function createPlan (random: Random): Plan {
     ...moreTrouble(random.fork('more-trouble'), { isCalm, hosts: hosts.length, until: faultsUntil }),
     stores: storesOf(random.fork('stores'), mode),
     transacts: mode === 'alone' && random.fork('transacts').chance(0.7),
+    pollers: pollersOf(random.fork('pollers')),
     proxyDown: isCalm ? 0 : proxyOf(random.fork('proxy'))
   }
 }
@@ -123,6 +129,13 @@ function troubleOf (random: Random, { until, hosts }: { until: number, hosts: nu
     crashInFlight: random.chance(0.3) ? 0.1 : 0,
     unable: random.chance(0.1) ? 0.1 : 0
   }
+}
+
+function pollersOf (random: Random): PlannedPoller[] {
+  if (!random.chance(0.3)) return []
+  return Array.from({ length: random.integer(1, 3) }, () => ({
+    at: random.integer(0, 10_000), everyMs: random.pick([300, 1500, 6000]), limit: random.pick([1, 3, 50]), isConsumer: random.chance(0.5)
+  }))
 }
 
 function hostsOf (mode: Mode, random: Random): Host[] {

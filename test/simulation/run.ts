@@ -2,6 +2,7 @@ import { loadConfig } from '../../src/config.js'
 import { newEndpoint } from '../../src/rules/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import * as applications from '../../src/repositories/applications.js'
+import type { Application } from '../../src/repositories/applications.js'
 import { loadModels } from '../../src/repositories/configured.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
@@ -16,6 +17,7 @@ import { invariants, onDelivery } from './invariants.js'
 import { definitions, PREFIX } from './models.js'
 import { urlOf } from './network.js'
 import { createPlan, type Plan } from './plan.js'
+import { isPolledQuiet, startPollers } from './pollers.js'
 import { createProcess } from './process.js'
 import { createQueue } from './queue.js'
 import { isQuiet, whatIsLeft } from './quiet.js'
@@ -126,7 +128,7 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
     seed, plan, random, timeline, clocks: createClocks(timeline), start, tables, blobs, history, faults, refusals: createRefusals(), queue, sabotage, note,
     config: Object.freeze({ ...base, ...plan.settings }),
     tableNames: definitions.map(({ TableName }) => TableName!),
-    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(), expunged: new Set(), endpointIds: [], crashes: [], lookedAt: new Map(), violations: [],
+    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(), expunged: new Set(), endpointIds: [], pollers: [], crashes: [], lookedAt: new Map(), violations: [],
     violate (invariant, text) {
       note(`VIOLATION of ${invariant}: ${text}`)
       world.violations.push({ invariant, text, at: timeline.now() })
@@ -162,7 +164,7 @@ async function setUp (world: World): Promise<void> {
 
 async function createAll (world: World, engine: Engine): Promise<void> {
   const { plan: { sites, appThrottleRate: throttleRate }, orgId } = world
-  const application = await applications.create(engine.db, newApplication(engine, orgId, { name: 'simulated', throttleRate }))
+  const application = await applications.create(engine.db, polled(world, newApplication(engine, orgId, { name: 'simulated', throttleRate })))
   world.appId = application.id
   const management = sites.some(({ isManagement }) => isManagement) && await applications.create(engine.db, newApplication(engine, MANAGEMENT_ORG, { name: 'told', uid: orgId }))
   if (management) world.managementAppId = management.id
@@ -174,10 +176,15 @@ async function createAll (world: World, engine: Engine): Promise<void> {
   }
 }
 
+// As long ago as every process knows of it.
+const polled = ({ plan, start }: World, application: Application): Application =>
+  plan.pollers.length > 0 ? { ...application, polledSince: start - 2 * SET_UP_MS } : application
+
 /** Plays the plan until everything has been quiet for a while; false when that does not happen in time. */
 async function play (world: World): Promise<boolean> {
   const { timeline, plan, processes } = world
   startClients(world)
+  startPollers(world)
   if (plan.mode === 'queue') world.queue.start()
   for (const { at, host, downMs, isGraceful } of plan.crashes) {
     timeline.at(at, () => isGraceful ? processes[host]!.stop(downMs) : processes[host]!.crash(downMs))
@@ -187,7 +194,7 @@ async function play (world: World): Promise<boolean> {
   let quietSince = Infinity
   await timeline.run(() => {
     const now = timeline.now()
-    if (now < atLeast || !isQuiet(world)) quietSince = Infinity
+    if (now < atLeast || !isQuiet(world) || !isPolledQuiet(world)) quietSince = Infinity
     else quietSince = Math.min(quietSince, now)
     return now - quietSince > STAYS_QUIET_MS || now - world.start > longestMs(world) || world.violations.length > MANY
   })

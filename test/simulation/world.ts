@@ -13,6 +13,7 @@ import type { Refusals } from './refusals.js'
 import type { History } from './history.js'
 import type { Request } from './network.js'
 import type { Plan, PlannedMessage, PlannedRequest } from './plan.js'
+import type { Poller } from './pollers.js'
 import type { Process } from './process.js'
 import type { Queue } from './queue.js'
 import type { Random } from './random.js'
@@ -50,6 +51,8 @@ export interface World {
   expunged: Set<string>
   /** The id of each site's endpoint. */
   endpointIds: string[]
+  /** Who polls, and what they were shown. */
+  pollers: Poller[]
   crashes: Crash[]
   /** How many deliveries each process was reading at once, and at the most. */
   lookedAt: Map<string, { now: number, most: number }>

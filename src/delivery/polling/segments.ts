@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../facts/periods.js'
 import { idAfter, idTimeMs, startId } from '../../lib/ids.js'
 import type { Application } from '../../repositories/applications.js'
 import * as feed from '../../repositories/feed.js'
-import type { Coming, Segment } from '../../repositories/feed.js'
+import type { Added, Coming, Segment } from '../../repositories/feed.js'
 import { listAfter } from '../../repositories/message-feed.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Storage } from '../engine.js'
@@ -45,7 +45,7 @@ export async function open (
   const added = await claimed(engine, application.id, from)
   if (listed.length === 0 && added.length === 0) return undefined
   const to = [idAfter(from), ...listed.slice(-1).map(({ id }) => id), ...added.map(({ msgId }) => msgId)].sort().at(-1)!
-  const segment: Segment = { from, to, added: added.map(({ msgId }) => msgId), moved: [], rev: 0 }
+  const segment: Segment = { from, to, added: added.map(({ key, msgId }) => ({ key, msgId })), moved: [], rev: 0 }
   const isOurs = await feed.writeSegment(db, application.id, segment, now)
   const whole = await sealed(engine, application, isOurs ? { ...segment, rev: 1 } : await known(engine, application, from))
   if (isOurs) for (const coming of added) await settle(engine, application.id, coming)
@@ -74,10 +74,14 @@ export async function sealed (engine: Storage, application: Fed, segment: Segmen
   if (segment.ids || segment.isOld) return segment
   const now = engine.clock.now()
   const listed = await listAfter(engine.db, application, { after: segment.from, upTo: segment.to }, { now, withPayload: false })
-  const whole = { ...segment, ids: [...listed.filter(hasOwnPlace).map(({ id }) => id), ...segment.added] }
+  const own = listed.filter(hasOwnPlace).map(({ id }) => ({ key: id, msgId: id }))
+  const whole = { ...segment, ids: [...own, ...segment.added].sort(byKey).map(({ msgId }) => msgId) }
   if (await feed.writeSegment(engine.db, application.id, whole, now)) return { ...whole, rev: segment.rev + 1 }
   return await sealed(engine, application, await known(engine, application, segment.from))
 }
+
+// What was stored late comes before everything that was accepted after it, what is scheduled after all that was accepted until then.
+const byKey = (one: Added, other: Added) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0
 
 /** What has come and is in no segment yet: claimed for the one that is to be opened. */
 async function claimed (engine: Storage, appId: string, from: string): Promise<Coming[]> {
@@ -91,7 +95,7 @@ async function claimed (engine: Storage, appId: string, from: string): Promise<C
       continue
     }
     const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
-    if (shown?.added.includes(msgId)) await settle(engine, appId, coming)
+    if (shown?.added.some(one => one.msgId === msgId)) await settle(engine, appId, coming)
     else if (await feed.claimComing(db, appId, { ...coming, segment: from }, now)) ours.push({ ...coming, segment: from, rev: rev + 1 })
   }
   return ours

@@ -9,6 +9,7 @@ import type { Options } from '../run.js'
 import type { Sabotage } from '../world.js'
 import { judged } from './judged.js'
 import { more } from './more.js'
+import { polling } from './polling.js'
 import { waiting } from './waiting.js'
 import { calls, reading, repacked, unconditional, writes, type Input } from './wrap.js'
 
@@ -251,7 +252,8 @@ export const broken: Broken[] = [
   },
   ...more,
   ...judged,
-  ...waiting
+  ...waiting,
+  ...polling
 ]
 
 /** What makes simulations run with the first broken engine whose name has these words in it; with none, the correct engine. */

@@ -1,0 +1,71 @@
+import type { Invariant } from '../invariants.js'
+import { shownTo, type Poller, type Shown } from '../pollers.js'
+import type { Outcome, World } from '../world.js'
+
+// Ids of one step of 4 ms are in any order.
+const STEP_MS = 8
+
+const nameOf = (world: World, poller: Poller) => `Poller ${world.pollers.indexOf(poller)}`
+
+/** Messages of which a client knows that they are accepted, without those that wait for their time. */
+function acceptedBy ({ result, messages }: Outcome): Array<{ id: string, isScheduled: boolean }> {
+  if (result !== 'done') return []
+  return messages.flatMap(({ id, planned }) => id === undefined ? [] : [{ id, isScheduled: planned.deliverInMs !== null }])
+}
+
+/** Polling endpoints show everything, once, in one order, and nothing before its place. */
+export const polling: Invariant[] = [
+  {
+    name: 'polled-is-complete',
+    check: world => world.pollers.flatMap(poller => {
+      const shown = new Set(shownTo(poller).map(({ id }) => id))
+      return world.outcomes.flatMap(acceptedBy).filter(({ id }) => !shown.has(id)).map(({ id }) => `${nameOf(world, poller)} was not shown ${id}.`)
+    })
+  },
+  {
+    name: 'polled-once',
+    check: world => world.pollers.flatMap(poller => {
+      const seen = new Set<string>()
+      return shownTo(poller).flatMap(({ id }) => {
+        if (seen.has(id)) return [`${nameOf(world, poller)} was shown ${id} again after it had acknowledged it.`]
+        seen.add(id)
+        return []
+      })
+    })
+  },
+  {
+    name: 'polled-in-one-order',
+    check: world => {
+      const [first, ...others] = world.pollers
+      if (!first) return []
+      const order = shownTo(first).map(({ id }) => id).join(' ')
+      return others.filter(other => shownTo(other).map(({ id }) => id).join(' ') !== order).map(other => `${nameOf(world, other)} was shown messages in another order than the first.`)
+    }
+  },
+  {
+    name: 'polled-as-accepted',
+    check: world => {
+      const { clocks, start, timeline } = world
+      if (clocks.spread(start, timeline.now()) > 0) return []
+      const accepted = world.outcomes.flatMap(outcome => acceptedBy(outcome).filter(({ isScheduled }) => !isScheduled).map(({ id }) => ({ id, outcome })))
+      return world.pollers.flatMap(poller => {
+        const places = new Map(shownTo(poller).map(({ id }, place) => [id, place]))
+        return accepted.flatMap(before => accepted.filter(after => isAfter(before.outcome, after.outcome) && (places.get(after.id) ?? Infinity) < (places.get(before.id) ?? 0))
+          .map(after => `${nameOf(world, poller)} was shown ${after.id} before ${before.id}, which had been accepted before it was sent.`))
+      })
+    }
+  },
+  {
+    name: 'polled-not-too-soon',
+    check: world => world.pollers.flatMap(poller => shownTo(poller).flatMap(shown => tooSoon(world, shown).map(text => `${nameOf(world, poller)} was shown ${shown.id} ${text}.`)))
+  }
+]
+
+// A try of a request may have stored its message long before another was answered.
+const isAfter = (before: Outcome, after: Outcome) => after.startedAt - before.endedAt! >= STEP_MS
+
+function tooSoon ({ history }: World, { id, at, clock }: Shown): string[] {
+  const message = history.messages.get(id)
+  if (!message || message.at > at) return ['before it was stored']
+  return message.deliverAt !== null && message.deliverAt > clock ? ['before its time'] : []
+}

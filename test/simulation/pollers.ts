@@ -1,0 +1,116 @@
+import type { Application } from '../../src/repositories/applications.js'
+import * as applications from '../../src/repositories/applications.js'
+import type { Engine } from '../../src/delivery/engine.js'
+import { pollConsumer, type Marked } from '../../src/delivery/polling/consume.js'
+import { EARLIEST, type Place } from '../../src/delivery/polling/place.js'
+import { readFeed } from '../../src/delivery/polling/read-feed.js'
+import type { PlannedPoller } from './plan.js'
+import { ConnectionLost, isBug } from './process.js'
+import type { World } from './world.js'
+
+/** A program that polls for all messages of the application, from the first one on, and what it was shown. */
+export interface Poller {
+  plan: PlannedPoller
+  /** In the order in which they were shown and acknowledged. */
+  taken: Shown[]
+  /** The latest page, which it did not acknowledge yet. */
+  page: Shown[]
+  /** When it was last shown something, and when its latest poll that found nothing began; true time, Unix ms. */
+  shownAt: number
+  idleAt: number
+}
+
+export interface Shown { id: string, /** When the answer came, true time. */ at: number, /** The clock of the process that answered. */ clock: number }
+
+interface Answer { shown: string[], place?: Place, iterator?: Marked }
+
+const SINK = { id: 'sink_simulated' }
+const PATIENCE_MS = 20_000
+
+/** Has every planned poller poll until the end. */
+export function startPollers (world: World): void {
+  const random = world.random.fork('pollers-act')
+  const { timeline, plan } = world
+
+  for (const [index, planned] of plan.pollers.entries()) {
+    const poller: Poller = { plan: planned, taken: [], page: [], shownAt: world.start, idleAt: 0 }
+    world.pollers.push(poller)
+    let place = EARLIEST
+    let iterator: Marked | undefined
+
+    const again = (ms: number) => { timeline.at(timeline.now() + ms, poll) }
+
+    const ask = async (engine: Engine): Promise<Answer> => {
+      const application = await applications.findCached(engine.db, world.orgId, world.appId) as Application
+      const asked = { limit: planned.limit, wants: () => true }
+      if (!planned.isConsumer) {
+        const { shown, next } = await readFeed(engine, application, place, asked)
+        return { shown: shown.map(({ message }) => message.id), place: next }
+      }
+      const page = await pollConsumer(engine, { application, destination: SINK, consumerId: `c${index}` }, iterator, asked)
+      return { shown: page.shown.map(({ message }) => message.id), iterator: page.iterator }
+    }
+
+    function poll (): void {
+      const serving = world.processes.filter(process => process.isServing)
+      if (serving.length === 0) return again(1000)
+      const process = random.pick(serving)
+      // A program that starts anew knows no iterator: what it did not acknowledge comes again.
+      if (planned.isConsumer && random.chance(0.1)) iterator = undefined
+      const given = iterator
+      const began = timeline.now()
+      let isOver = false
+      const giveUp = timeline.at(began + PATIENCE_MS, () => {
+        isOver = true
+        again(500)
+      })
+      const { engine } = process
+      process.serve(ask).then(answer => {
+        if (isOver) return
+        giveUp()
+        take(answer, given, began, engine.clock.now())
+        again(random.integer(planned.everyMs / 2, planned.everyMs))
+      }, (error: Error & { statusCode?: number }) => {
+        if (isOver) return
+        giveUp()
+        if (isBug(error) || (error.statusCode === undefined && !(error instanceof ConnectionLost))) world.violate('no-surprises', `A poll was answered with 500: ${error.stack}`)
+        // An earlier poll, whose answer was lost, may have been later: it goes on at the place that the server has.
+        if (error.statusCode === 409) iterator = undefined
+        again(random.integer(100, 1000))
+      })
+    }
+
+    function take (answer: Answer, given: Marked | undefined, began: number, clock: number): void {
+      const now = timeline.now()
+      // What it was shown before is acknowledged by the place it asked with; without one, it is shown again.
+      if (!planned.isConsumer || given) poller.taken.push(...poller.page)
+      poller.page = answer.shown.map(id => ({ id, at: now, clock }))
+      if (answer.shown.length > 0) {
+        poller.shownAt = now
+        world.note(`poller ${index} is shown ${answer.shown.join(' ')}`)
+      } else poller.idleAt = began
+      place = answer.place ?? place
+      iterator = answer.iterator
+    }
+
+    timeline.at(world.start + planned.at, poll)
+  }
+}
+
+/** All that a poller was shown, without repetitions of what it had not acknowledged. */
+export const shownTo = ({ taken, page }: Poller): Shown[] => [...taken, ...page]
+
+// A process looks for what does not come through the list at least so often; a crashed one may have had it.
+const IDLE_MS = 25_000
+
+/** Whether every poller has asked long enough for everything that it is to be shown to have come. */
+export function isPolledQuiet ({ pollers, outcomes, processes, timeline }: World): boolean {
+  const now = timeline.now()
+  const latest = Math.max(0, ...outcomes.map(({ endedAt }) => endedAt ?? Infinity))
+  const times = outcomes.flatMap(({ request, startedAt }) => request.kind === 'message' || request.kind === 'batch'
+    ? (request.kind === 'batch' ? request.entries : [request]).map(({ deliverInMs }) => startedAt + (deliverInMs ?? 0))
+    : [])
+  const slowest = Math.min(...processes.filter(({ isServing }) => isServing).map(({ engine }) => engine.clock.now()), Infinity)
+  const isDue = slowest - IDLE_MS > Math.max(0, ...times)
+  return pollers.every(({ shownAt, idleAt }) => isDue && now - Math.max(shownAt, latest) > IDLE_MS && idleAt > Math.max(shownAt, latest) + IDLE_MS - 5000)
+}
