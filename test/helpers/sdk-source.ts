@@ -48,8 +48,9 @@ export function modelsOf (packageName: string): Models {
     for (const [, name, body] of text.matchAll(/^export enum (\w+) \{([^}]*)\}/gm)) {
       models.set(name!, { values: [...body!.matchAll(/= ("[^"]*"|\d+)/g)].map(([, value]) => JSON.parse(value!) as string | number) })
     }
-    for (const [, name, body] of text.matchAll(/^export interface (\w+) \{([^]*?)^\}/gm)) {
-      models.set(name!, {
+    for (const [, name, body] of text.matchAll(/^(?:export )?interface (\w+) \{([^]*?)^\}/gm)) {
+      // Of a model that is one of several, what all of them have.
+      models.set(name!.replace(/^_(\w+)Fields$/, '$1'), {
         fields: new Map([...body!.matchAll(/^ {2}(\w+)(\??):\s*([^;]+);/gm)].map(([, field, mark, type]) =>
           [field!, { wire: wireName(text, field!), type: type!.replaceAll(/\s+/g, ' ').trim(), isOptional: mark === '?' }]))
       })

@@ -20,7 +20,7 @@ export interface Poller {
   idleAt: number
 }
 
-export interface Shown { id: string, /** When the answer came, true time. */ at: number, /** The clock of the process that answered. */ clock: number }
+export interface Shown { id: string, /** When the answer came, true time. */ at: number }
 
 interface Answer { shown: string[], place?: Place, iterator?: Marked }
 
@@ -64,11 +64,10 @@ export function startPollers (world: World): void {
         isOver = true
         again(500)
       })
-      const { engine } = process
       process.serve(ask).then(answer => {
         if (isOver) return
         giveUp()
-        take(answer, given, began, engine.clock.now())
+        take(answer, given, began)
         again(random.integer(planned.everyMs / 2, planned.everyMs))
       }, (error: Error & { statusCode?: number }) => {
         if (isOver) return
@@ -80,11 +79,11 @@ export function startPollers (world: World): void {
       })
     }
 
-    function take (answer: Answer, given: Marked | undefined, began: number, clock: number): void {
+    function take (answer: Answer, given: Marked | undefined, began: number): void {
       const now = timeline.now()
       // What it was shown before is acknowledged by the place it asked with; without one, it is shown again.
       if (!planned.isConsumer || given) poller.taken.push(...poller.page)
-      poller.page = answer.shown.map(id => ({ id, at: now, clock }))
+      poller.page = answer.shown.map(id => ({ id, at: now }))
       if (answer.shown.length > 0) {
         poller.shownAt = now
         world.note(`poller ${index} is shown ${answer.shown.join(' ')}`)

@@ -5,8 +5,8 @@ import type { Consumer } from '../../repositories/consumers.js'
 /** What a process remembers of the polls that it answers. Nothing here is needed to be right, only to be soon. */
 export interface Pollers {
   /**
-   * Whether it is time, at a place that begins a segment, to look for what does not come through the list of messages; then it
-   * counts as looked at until `lookAt`.
+   * Whether it is time, at a place that begins a segment, to look for what does not come through the list of messages: every ten
+   * seconds, and after `lookAt`. If so, this is the look.
    */
   isLookDue: (appId: string, segment: string, now: number) => boolean
   /** Has the next poll after an instant, Unix ms, look for it. */
@@ -32,30 +32,44 @@ export interface WaitTerms { since: number, until: number, clock: Clock, signal?
 // Another process may have let something come.
 const LOOK_EVERY_MS = 10_000
 const REMEMBERED = 10_000
+const NEVER = { passed: -Infinity, next: Infinity }
 
 /** At most so many polls wait at once; beyond them, and with none, each is answered at once. */
 export function createPollers (most = 0): Pollers {
   const looks = new LRUCache<string, number>({ max: REMEMBERED })
+  const times = new LRUCache<string, { passed: number, next: number }>({ max: REMEMBERED })
   const additions = new LRUCache<string, string>({ max: REMEMBERED })
   const counts = new LRUCache<string, number>({ max: REMEMBERED })
   const waiting = new Map<string, Set<() => void>>()
   let [open, isClosed] = [0, false]
+
+  /** The latest time that was to be looked at and is over, and the next one. */
+  const timesOf = (appId: string, now: number) => {
+    const known = times.get(appId) ?? NEVER
+    if (known.next > now) return known
+    const after = { passed: known.next, next: Infinity }
+    times.set(appId, after)
+    return after
+  }
 
   const end = (appId: string) => { for (const wake of waiting.get(appId) ?? []) wake() }
 
   return {
     consumers: new LRUCache<string, Consumer>({ max: 1000 }),
     isLookDue (appId, segment, now) {
-      // Segments are in the order of their names.
-      if ((additions.get(appId) ?? '') >= segment) return true
-      const at = looks.get(appId) ?? 0
-      // A clock that was set back since makes it nothing to wait for.
-      const isDue = at <= now || at > now + LOOK_EVERY_MS
-      if (isDue) looks.set(appId, now + LOOK_EVERY_MS)
+      const { passed } = timesOf(appId, now)
+      const key = `${appId}/${segment}`
+      const looked = looks.get(key) ?? -Infinity
+      // A clock that was set back since makes it nothing to wait for. Segments are in the order of their names.
+      const isDue = looked <= passed || looked > now || now - looked >= LOOK_EVERY_MS || (additions.get(appId) ?? '') >= segment
+      if (isDue) looks.set(key, now)
       return isDue
     },
     added (appId, segment) { additions.set(appId, segment) },
-    lookAt (appId, at) { looks.set(appId, Math.min(looks.get(appId) ?? 0, at)) },
+    lookAt (appId, at) {
+      const { passed, next } = times.get(appId) ?? NEVER
+      times.set(appId, { passed, next: Math.min(next, at) })
+    },
     wake (appId) {
       counts.set(appId, (counts.get(appId) ?? 0) + 1)
       end(appId)
@@ -75,7 +89,7 @@ export function createPollers (most = 0): Pollers {
           resolve()
         }
         here.add(done)
-        const cancel = clock.wakeAt(Math.min(until, looks.get(appId) ?? Infinity), done)
+        const cancel = clock.wakeAt(Math.min(until, timesOf(appId, clock.now()).next), done)
         signal?.addEventListener('abort', done)
       })
       open--
