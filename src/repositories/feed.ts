@@ -74,6 +74,12 @@ export async function comingBy (db: Database, appId: string, now: number, limit:
   return (await firstPage<FeedItem>(db, 'labels', range)).map(comingOf)
 }
 
+/** It as it is now; undefined when it is in the feed. */
+export async function readComing (db: Database, appId: string, key: string): Promise<Coming | undefined> {
+  const item = await get<FeedItem>(db, 'labels', { label: coming(appId), id: key })
+  return item && comingOf(item)
+}
+
 /** The key of the first message that comes after an instant, Unix ms. */
 export async function nextComing (db: Database, appId: string, after: number): Promise<string | undefined> {
   const range = { hash: ['label', coming(appId)], range: ['id', endId('msg_', after), `${BEGINNING}~`], limit: 1 } as const

@@ -81,8 +81,10 @@ export function startPollers (world: World): void {
 
     function take (answer: Answer, given: Marked | undefined, began: number): void {
       const now = timeline.now()
-      // What it was shown before is acknowledged by the place it asked with; without one, it is shown again.
-      if (!planned.isConsumer || given) poller.taken.push(...poller.page)
+      // What it was shown before is acknowledged by the place it asked with. Without one, it is shown again, unless a poll whose
+      // answer was lost had acknowledged it.
+      const isAgain = planned.isConsumer && !given && answer.shown[0] === poller.page[0]?.id
+      if (!isAgain) poller.taken.push(...poller.page)
       poller.page = answer.shown.map(id => ({ id, at: now }))
       if (answer.shown.length > 0) {
         poller.shownAt = now

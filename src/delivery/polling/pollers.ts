@@ -36,40 +36,16 @@ const NEVER = { passed: -Infinity, next: Infinity }
 
 /** At most so many polls wait at once; beyond them, and with none, each is answered at once. */
 export function createPollers (most = 0): Pollers {
-  const looks = new LRUCache<string, number>({ max: REMEMBERED })
-  const times = new LRUCache<string, { passed: number, next: number }>({ max: REMEMBERED })
-  const additions = new LRUCache<string, string>({ max: REMEMBERED })
+  const { nextAt, ...looks } = createLooks()
   const counts = new LRUCache<string, number>({ max: REMEMBERED })
   const waiting = new Map<string, Set<() => void>>()
   let [open, isClosed] = [0, false]
 
-  /** The latest time that was to be looked at and is over, and the next one. */
-  const timesOf = (appId: string, now: number) => {
-    const known = times.get(appId) ?? NEVER
-    if (known.next > now) return known
-    const after = { passed: known.next, next: Infinity }
-    times.set(appId, after)
-    return after
-  }
-
   const end = (appId: string) => { for (const wake of waiting.get(appId) ?? []) wake() }
 
   return {
+    ...looks,
     consumers: new LRUCache<string, Consumer>({ max: 1000 }),
-    isLookDue (appId, segment, now) {
-      const { passed } = timesOf(appId, now)
-      const key = `${appId}/${segment}`
-      const looked = looks.get(key) ?? -Infinity
-      // A clock that was set back since makes it nothing to wait for. Segments are in the order of their names.
-      const isDue = looked <= passed || looked > now || now - looked >= LOOK_EVERY_MS || (additions.get(appId) ?? '') >= segment
-      if (isDue) looks.set(key, now)
-      return isDue
-    },
-    added (appId, segment) { additions.set(appId, segment) },
-    lookAt (appId, at) {
-      const { passed, next } = times.get(appId) ?? NEVER
-      times.set(appId, { passed, next: Math.min(next, at) })
-    },
     wake (appId) {
       counts.set(appId, (counts.get(appId) ?? 0) + 1)
       end(appId)
@@ -89,7 +65,7 @@ export function createPollers (most = 0): Pollers {
           resolve()
         }
         here.add(done)
-        const cancel = clock.wakeAt(Math.min(until, timesOf(appId, clock.now()).next), done)
+        const cancel = clock.wakeAt(Math.min(until, nextAt(appId, clock.now())), done)
         signal?.addEventListener('abort', done)
       })
       open--
@@ -98,6 +74,44 @@ export function createPollers (most = 0): Pollers {
     close () {
       isClosed = true
       for (const appId of waiting.keys()) end(appId)
+    }
+  }
+}
+
+type Looks = Pick<Pollers, 'isLookDue' | 'lookAt' | 'added'> & {
+  /** When something comes next, as far as this process knows, Unix ms. */
+  nextAt: (appId: string, now: number) => number
+}
+
+function createLooks (): Looks {
+  const looks = new LRUCache<string, number>({ max: REMEMBERED })
+  const times = new LRUCache<string, { passed: number, next: number }>({ max: REMEMBERED })
+  const additions = new LRUCache<string, string>({ max: REMEMBERED })
+
+  /** The latest time that was to be looked at and is over, and the next one. */
+  const timesOf = (appId: string, now: number) => {
+    const known = times.get(appId) ?? NEVER
+    if (known.next > now) return known
+    const after = { passed: known.next, next: Infinity }
+    times.set(appId, after)
+    return after
+  }
+
+  return {
+    nextAt: (appId, now) => timesOf(appId, now).next,
+    isLookDue (appId, segment, now) {
+      const { passed } = timesOf(appId, now)
+      const key = `${appId}/${segment}`
+      const looked = looks.get(key) ?? -Infinity
+      // A clock that was set back since makes it nothing to wait for. Segments are in the order of their names.
+      const isDue = looked <= passed || looked > now || now - looked >= LOOK_EVERY_MS || (additions.get(appId) ?? '') >= segment
+      if (isDue) looks.set(key, now)
+      return isDue
+    },
+    added (appId, segment) { additions.set(appId, segment) },
+    lookAt (appId, at) {
+      const { passed, next } = times.get(appId) ?? NEVER
+      times.set(appId, { passed, next: Math.min(next, at) })
     }
   }
 }

@@ -85,20 +85,31 @@ const byKey = (one: Added, other: Added) => one.key < other.key ? -1 : one.key >
 
 /** What has come and is in no segment yet: claimed for the one that is to be opened. */
 async function claimed (engine: Storage, appId: string, from: string): Promise<Coming[]> {
-  const { db, clock } = engine
-  const now = clock.now()
+  const found = await feed.comingBy(engine.db, appId, engine.clock.now(), COMING_AT_ONCE)
   const ours: Coming[] = []
-  for (const coming of await feed.comingBy(db, appId, now, COMING_AT_ONCE)) {
-    const { segment, msgId, rev } = coming
-    if (segment === from) {
-      ours.push(coming)
-      continue
-    }
-    const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
-    if (shown?.added.some(one => one.msgId === msgId)) await settle(engine, appId, coming)
-    else if (await feed.claimComing(db, appId, { ...coming, segment: from }, now)) ours.push({ ...coming, segment: from, rev: rev + 1 })
+  for (const coming of found) {
+    const own = await claim(engine, appId, coming, from)
+    if (own) ours.push(own)
   }
   return ours
+}
+
+/** Claims it for the segment after `from`; undefined when it is in another one. Of several that open one segment, all claim the same. */
+async function claim (engine: Storage, appId: string, found: Coming, from: string): Promise<Coming | undefined> {
+  const { db, clock } = engine
+  let coming: Coming | undefined = found
+  while (coming && coming.segment !== from) {
+    const { segment, msgId } = coming
+    const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
+    if (shown?.added.some(one => one.msgId === msgId)) {
+      await settle(engine, appId, coming)
+      return undefined
+    }
+    const own: Coming = { ...coming, segment: from }
+    if (await feed.claimComing(db, appId, own, clock.now())) return { ...own, rev: own.rev + 1 }
+    coming = await feed.readComing(db, appId, coming.key)
+  }
+  return coming
 }
 
 /** Order: the segment that the message's id lies in forgets it, then what it was found by goes: no repetition lets it come again. */

@@ -2,15 +2,15 @@ import type { Invariant } from '../invariants.js'
 import { shownTo, type Poller, type Shown } from '../pollers.js'
 import type { Outcome, World } from '../world.js'
 
-// Ids of one step of 4 ms are in any order.
+// Ids of one step of 4 ms are in any order. A message with an eventId may take the id of a rival that came long before and died.
 const STEP_MS = 8
 
 const nameOf = (world: World, poller: Poller) => `Poller ${world.pollers.indexOf(poller)}`
 
-/** Messages of which a client knows that they are accepted, without those that wait for their time. */
-function acceptedBy ({ result, messages }: Outcome): Array<{ id: string, isScheduled: boolean }> {
+/** Messages of which a client knows that they are accepted; those without a time or a name of their own have their place by when they came. */
+function acceptedBy ({ result, messages }: Outcome): Array<{ id: string, isPlain: boolean }> {
   if (result !== 'done') return []
-  return messages.flatMap(({ id, planned }) => id === undefined ? [] : [{ id, isScheduled: planned.deliverInMs !== null }])
+  return messages.flatMap(({ id, planned }) => id === undefined ? [] : [{ id, isPlain: planned.deliverInMs === null && planned.eventId === null }])
 }
 
 /** Polling endpoints show everything, once, in one order, and nothing before its place. */
@@ -47,7 +47,7 @@ export const polling: Invariant[] = [
     check: world => {
       const { clocks, start, timeline } = world
       if (clocks.spread(start, timeline.now()) > 0) return []
-      const accepted = world.outcomes.flatMap(outcome => acceptedBy(outcome).filter(({ isScheduled }) => !isScheduled).map(({ id }) => ({ id, outcome })))
+      const accepted = world.outcomes.flatMap(outcome => acceptedBy(outcome).filter(({ isPlain }) => isPlain).map(({ id }) => ({ id, outcome })))
       return world.pollers.flatMap(poller => {
         const places = new Map(shownTo(poller).map(({ id }, place) => [id, place]))
         return accepted.flatMap(before => accepted.filter(after => isAfter(before.outcome, after.outcome) && (places.get(after.id) ?? Infinity) < (places.get(before.id) ?? 0))
@@ -61,7 +61,6 @@ export const polling: Invariant[] = [
   }
 ]
 
-// A try of a request may have stored its message long before another was answered.
 const isAfter = (before: Outcome, after: Outcome) => after.startedAt - before.endedAt! >= STEP_MS
 
 // By the clock that is furthest ahead: once a process has let it come, every other one shows it.
