@@ -102,7 +102,7 @@ async function segmentAt (
   { place, isOnTheWay }: { place: Place, isOnTheWay: boolean }
 ): Promise<Found | undefined> {
   const now = engine.clock.now()
-  const { fresh, isIdle, isDue } = await look(engine, application, place)
+  const { fresh, isIdle, isDue } = await look(engine, application, place, isOnTheWay)
   if (isIdle && !isOnTheWay) return undefined
   const known = await feed.readSegment(engine.db, application.id, place.segment)
   if (!known && isIdle) return undefined
@@ -120,11 +120,12 @@ interface Look {
   isDue: boolean
 }
 
-async function look ({ db, clock, pollers }: Polling, application: Fed, place: Place): Promise<Look> {
+// A poll that was just shown something has looked.
+async function look ({ db, clock, pollers }: Polling, application: Fed, place: Place, hasLooked: boolean): Promise<Look> {
   if (isInside(place)) return { fresh: [], isIdle: false, isDue: false }
   const now = clock.now()
   const fresh = await listAfter(db, application, firstAt(place), { now, withPayload: true })
-  const isDue = fresh.length === 0 && pollers.isLookDue(application.id, place.segment, now)
+  const isDue = fresh.length === 0 && !hasLooked && pollers.isLookDue(application.id, place.segment, now)
   return { fresh, isDue, isIdle: fresh.length === 0 && !isDue }
 }
 

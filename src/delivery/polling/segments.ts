@@ -100,8 +100,9 @@ async function claim (engine: Storage, appId: string, found: Coming, from: strin
   let coming: Coming | undefined = found
   while (coming && coming.segment !== from) {
     const { segment, msgId } = coming
+    // A repetition of the request that stored it may have noted it again, after it had come.
     const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
-    if (shown?.added.some(one => one.msgId === msgId)) {
+    if (shown?.added.some(one => one.msgId === msgId) || await hasMoved(engine, appId, msgId)) {
       await settle(engine, appId, coming)
       return undefined
     }
@@ -110,6 +111,11 @@ async function claim (engine: Storage, appId: string, found: Coming, from: strin
     coming = await feed.readComing(db, appId, coming.key)
   }
   return coming
+}
+
+async function hasMoved ({ db }: Storage, appId: string, msgId: string): Promise<boolean> {
+  const own = await feed.segmentBefore(db, appId, msgId)
+  return own?.moved.includes(msgId) === true
 }
 
 /** Order: the segment that the message's id lies in forgets it, then what it was found by goes: no repetition lets it come again. */
