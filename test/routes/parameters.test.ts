@@ -100,6 +100,9 @@ const cases: Record<string, Case> = {
   },
   'v1.endpoint.get-stats since': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
   'v1.endpoint.get-stats until': { given: [new Date(now - 10_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`) },
+  // A time counts as its whole hour: one in the future is refused.
+  'v1.endpoint.get-attempt-stats since': { given: [new Date(now + 2 * 3_600_000).toISOString()], call: async query => await api('GET', `/app/${appId}/endpoint/${endpointId}/attempt-stats?${query}`) },
+  'v1.endpoint.get-attempt-stats until': { given: [new Date(now - 3_600_000).toISOString()], call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/attempt-stats?${query}`) },
   'v1.find q': { given: ['listed', appId, endpointId], call: async query => await api('GET', `/find?${query || 'q=nothing'}`) },
   ...Object.fromEntries(Object.entries({
     period: ['FiveMinutes', 'OneDay'], startDate: [new Date(now - 10 * 3_600_000).toISOString()], endDate: [new Date(now - 5 * 3_600_000).toISOString()], endpointId: [otherEndpointId],

@@ -10,6 +10,7 @@ import { Confirm } from '../parts/dialog.js'
 import { Field } from '../parts/fields.js'
 import { Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
+import { FilterField } from './filter-field.js'
 import { TypePicker } from './type-picker.js'
 
 /** Creates an endpoint, or with an id changes it: one form. */
@@ -38,7 +39,7 @@ function Edit ({ id }: { id: string }) {
         <button type='button' class='danger' onClick={() => setDeleting(true)}>{w('endpoint.delete')}</button>
       </Title>
       <Show of={endpoint}>
-        {one => <FormOf initial={formOf(one)} action={w('save')} back={to(['endpoints', id])} save={async body => await asked(api.PATCH('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path }, body }))} />}
+        {one => <FormOf initial={formOf(one)} id={id} action={w('save')} back={to(['endpoints', id])} save={async body => await asked(api.PATCH('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path }, body }))} />}
       </Show>
       {isDeleting && (
         <Confirm title={w('endpoint.delete.title')} action={w('endpoint.delete')} isDangerous onClose={() => setDeleting(false)} onDo={remove}>
@@ -49,9 +50,9 @@ function Edit ({ id }: { id: string }) {
   )
 }
 
-interface FormProps { initial: Form, action: string, back: string, save: (body: EndpointBody) => Promise<Endpoint> }
+interface FormProps { initial: Form, id?: string, action: string, back: string, save: (body: EndpointBody) => Promise<Endpoint> }
 
-function FormOf ({ initial, action, back, save }: FormProps) {
+function FormOf ({ initial, id, action, back, save }: FormProps) {
   const [form, setForm] = useState(initial)
   const [errors, setErrors] = useState<Partial<Record<keyof Form | 'all', string>>>({})
   const set = (change: Partial<Form>) => setForm(before => ({ ...before, ...change }))
@@ -73,7 +74,7 @@ function FormOf ({ initial, action, back, save }: FormProps) {
         {props => <input {...props} value={form.description} onInput={event => set({ description: event.currentTarget.value })} />}
       </Field>
       <TypePicker value={form.types} error={errors.types} onChange={types => set({ types })} />
-      <More isOpen={initial.channels !== '' || initial.rate !== '' || initial.schedule !== null}>
+      <More isOpen={initial.channels !== '' || initial.rate !== '' || initial.schedule !== null || initial.filter !== ''}>
         <Field label={w('field.channels')} help={w('field.channels.help')}>
           {props => <input {...props} spellcheck={false} value={form.channels} onInput={event => set({ channels: event.currentTarget.value })} />}
         </Field>
@@ -83,6 +84,7 @@ function FormOf ({ initial, action, back, save }: FormProps) {
         <Field label={w('field.schedule')} help={w('field.schedule.help')} error={errors.schedule}>
           {props => <input {...props} spellcheck={false} placeholder={w('schedule.default')} value={form.schedule ?? ''} onInput={event => set({ schedule: event.currentTarget.value === '' ? null : event.currentTarget.value })} />}
         </Field>
+        <FilterField value={form.filter} error={errors.filter} endpointId={id} types={form.types} onChange={filter => set({ filter })} />
       </More>
       {errors.all !== undefined && <p class='bad' role='alert'>{errors.all}</p>}
       <div class='actions start'><button class='primary'>{action}</button><a class='button' href={back}>{w('cancel')}</a></div>
@@ -92,10 +94,10 @@ function FormOf ({ initial, action, back, save }: FormProps) {
 
 const More = ({ isOpen, children }: { isOpen: boolean, children: ComponentChildren }) => <details class='card' open={isOpen}><summary>{w('form.more')}</summary><div class='stack'>{children}</div></details>
 
-const FIELDS: Readonly<Record<string, keyof Form>> = { url: 'url', eventTypes: 'types', channels: 'channels', throttleRate: 'rate', retrySchedule: 'schedule' }
+const FIELDS: Readonly<Record<string, keyof Form>> = { url: 'url', eventTypes: 'types', channels: 'channels', throttleRate: 'rate', retrySchedule: 'schedule', filter: 'filter' }
 
 // The server's own words stand at the field that they are about.
 function errorsOf (error: unknown): Partial<Record<keyof Form | 'all', string>> {
   if (!(error instanceof CallError) || error.fields.length === 0) return { all: wordsOf(error) }
-  return Object.fromEntries(error.fields.map(({ field, msg }) => [FIELDS[field.split('.')[0]!] ?? 'all', msg]))
+  return Object.fromEntries(error.fields.map(({ field, msg }) => [FIELDS[field.split('.')[0]!] ?? 'all', field.startsWith('filter.') ? `${field.slice('filter.'.length)}: ${msg}` : msg]))
 }

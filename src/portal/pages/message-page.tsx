@@ -18,7 +18,7 @@ const MOST = 250
 const LOOK_AGAIN_MS = 2000
 
 export interface Sent { endpointId: string, endpoint: Endpoint | undefined, delivery: Delivery | undefined, attempts: Attempt[] }
-interface All { message: Message, body: string | undefined, sent: Sent[], others: Endpoint[] }
+interface All { message: Message, body: string | undefined, sent: Sent[], others: Endpoint[], unmet: ReadonlyMap<string, string> }
 
 interface MessagePageProps { id: string, back: { href: string, text: string } }
 
@@ -40,7 +40,7 @@ export function MessagePage ({ id, back }: MessagePageProps) {
         <Refresh onClick={all.reload} />
       </Title>
       <Show of={all}>
-        {({ message, body, sent, others }) => (
+        {({ message, body, sent, others, unmet }) => (
           <>
             <Facts message={message} />
             <div class='columns even'>
@@ -48,7 +48,7 @@ export function MessagePage ({ id, back }: MessagePageProps) {
                 <h2 id='deliveries'>{w('deliveries')}</h2>
                 {sent.length === 0 && <p class='quiet'>{w('message.unsent')}</p>}
                 {sent.map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} body={body} isFirst={row === 0} onChange={all.reload} />)}
-                {others.length > 0 && <NotSent endpoints={others} message={message} />}
+                {others.length > 0 && <NotSent endpoints={others} message={message} unmet={unmet} />}
               </section>
               <aside>
                 <Body message={message} text={body} />
@@ -99,5 +99,19 @@ async function everythingOf (id: string): Promise<All> {
     delivery: own.find(one => one.endpointId === endpointId),
     attempts: attempts.data.filter(one => one.endpointId === endpointId)
   }))
-  return { message, body, sent, others: endpoints.data.filter(one => !ids.includes(one.id)) }
+  const others = endpoints.data.filter(one => !ids.includes(one.id))
+  return { message, body, sent, others, unmet: await unmetOf(others, message) }
+}
+
+// So many filters are asked for one page.
+const MOST_FILTERS = 20
+
+/** The condition that the message does not fulfil, by endpoint, of those whose filter is why they did not get it. */
+async function unmetOf (endpoints: readonly Endpoint[], { id }: Message): Promise<ReadonlyMap<string, string>> {
+  const found = await Promise.all(endpoints.filter(({ filter }) => filter).slice(0, MOST_FILTERS).map(async endpoint => {
+    const path = inApp({ endpoint_id: endpoint.id })
+    const { data: [verdict] } = await asked(api.POST('/api/v1/app/{app_id}/endpoint/{endpoint_id}/filter/test', { params: { path }, body: { messageId: id } }))
+    return verdict?.unmet ? [[endpoint.id, `${verdict.unmet.path.join('.')}: ${JSON.stringify(verdict.unmet.condition)}`] as const] : []
+  }))
+  return new Map(found.flat())
 }

@@ -4,8 +4,10 @@ import { to } from '../state/address.js'
 import { counted, w } from '../state/words.js'
 import { Url } from '../parts/url.js'
 
+interface NotSentProps { endpoints: readonly Endpoint[], message: Message, unmet: ReadonlyMap<string, string> }
+
 /** Why endpoints were not sent a message: the first reason that holds for each. */
-export function NotSent ({ endpoints, message }: { endpoints: readonly Endpoint[], message: Message }) {
+export function NotSent ({ endpoints, message, unmet }: NotSentProps) {
   return (
     <details class='card not-sent'>
       <summary data-row>{counted('notSent', endpoints.length)}</summary>
@@ -13,7 +15,7 @@ export function NotSent ({ endpoints, message }: { endpoints: readonly Endpoint[
         {endpoints.map(one => (
           <li key={one.id}>
             <a href={to(['endpoints', one.id])}><Url url={one.url} /></a>
-            <p class='quiet'>{w(whyNot(one, message), { type: message.eventType })}</p>
+            <p class='quiet'>{w(whyNot(one, message, unmet.has(one.id)), { type: message.eventType, condition: unmet.get(one.id) ?? '' })}</p>
           </li>
         ))}
       </ul>

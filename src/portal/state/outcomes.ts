@@ -39,13 +39,16 @@ export function failureOf ({ responseStatusCode: code, failure }: { responseStat
   return code < 500 ? 'failure.client' : 'failure.server'
 }
 
-/** Why an endpoint was not sent a message that it has no delivery of; the first reason that holds. */
-export function whyNot (endpoint: Endpoint, message: { eventType: string, channels: string[] | null, timestamp: string }): Word {
+interface Subject { eventType: string, channels: string[] | null, timestamp: string }
+
+/** Why an endpoint was not sent a message that it has no delivery of; the first reason that holds. `isFiltered`: by its filter. */
+export function whyNot (endpoint: Endpoint, message: Subject, isFiltered: boolean): Word {
   const { eventTypes, channels } = endpoint
   if (endpoint.createdAt > message.timestamp) return 'why.newer'
   if (eventTypes && !eventTypes.includes(message.eventType)) return 'why.type'
   if (channels && !channels.some(one => message.channels?.includes(one))) return 'why.channel'
   if (endpoint.disabled) return 'why.disabled'
+  if (isFiltered) return 'why.filter'
   if (endpoint.updatedAt > message.timestamp) return 'why.changed'
   return Date.now() - Date.parse(message.timestamp) < SOON_MS ? 'why.soon' : 'why.other'
 }
