@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks'
 import { api, asked, inApp } from '../state/calls.js'
-import { schemaOf, useEventTypes } from '../state/catalogue.js'
+import { useSchemas } from '../state/catalogue.js'
 import { conditionOf, OPERATORS, pathsOf, withCondition, type Operator } from '../state/filter.js'
 import { number, w } from '../state/words.js'
 import { wordsOf } from '../parts/announce.js'
@@ -26,13 +26,12 @@ export function FilterField ({ value, error, endpointId, types, onChange }: Filt
 interface BuilderProps { types: readonly string[] | null, isUsable: boolean, onAdd: (path: string[], condition: unknown) => void }
 
 function Builder ({ types, isUsable, onAdd }: BuilderProps) {
-  const known = useEventTypes()
+  const schemas = useSchemas(types)
   const id = useId()
   const [path, setPath] = useState('payload.')
   const [operator, setOperator] = useState<Operator>('=')
   const [operand, setOperand] = useState('')
-  const wanted = (known.data ?? []).filter(({ name }) => types === null || types.includes(name))
-  const paths = pathsOf(wanted.flatMap(one => schemaOf(one)?.schema ?? []))
+  const paths = pathsOf(schemas.data ?? [])
   const names = path.split('.').filter(Boolean)
   return (
     <div class='filters' role='group' aria-label={w('filter.build')}>

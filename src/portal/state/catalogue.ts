@@ -20,6 +20,16 @@ async function eventTypes (): Promise<EventType[]> {
   return all
 }
 
+/** The latest schemas of event types: of these, or of the first fifty. */
+export const useSchemas = (names: readonly string[] | null) => useLoad(`schemas ${names?.join() ?? ''}`, async () => {
+  const query = { limit: 50, with_content: true }
+  const { data } = await asked(api.GET('/api/v1/event-type', { params: { query } }))
+  const missing = (names ?? []).filter(name => !data.some(one => one.name === name)).slice(0, 20)
+  const more = await Promise.all(missing.map(async name =>
+    await asked(api.GET('/api/v1/event-type/{event_type_name}', { params: { path: { event_type_name: name } } }))))
+  return [...data, ...more].filter(({ name }) => names === null || names.includes(name)).flatMap(one => schemaOf(one)?.schema ?? [])
+})
+
 export interface Group { name: string, types: EventType[] }
 
 /** Event types by their group: what they name, or what stands before the first separator; what is alone is in the group ''. */
