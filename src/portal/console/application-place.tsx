@@ -4,7 +4,6 @@ import { to, top } from '../state/address.js'
 import { w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Show } from '../parts/states.js'
-import { Place } from '../pages/place.js'
 import { applicationOf, type Application } from './application-calls.js'
 import { AccessPage } from './access-page.js'
 import { ApplicationSettings } from './application-settings.js'
@@ -14,6 +13,7 @@ import { OpenAsCustomer } from './open-as-customer.js'
 
 const TABS = ['endpoints', 'messages', 'live', 'imports', 'access', 'settings'] as const
 
+const Place = lazy('portal', async () => (await import('../pages/place.js')).Place)
 const LivePage = lazy('live', async () => (await import('./live-page.js')).LivePage)
 const Imports = lazy('imports', async () => (await import('./import-pages.js')).Imports)
 

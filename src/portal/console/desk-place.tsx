@@ -4,11 +4,11 @@ import { Applications } from './applications.js'
 import { AttentionPage } from './attention-page.js'
 import { lazy } from './lazy.js'
 import { SessionPage } from './session-page.js'
-import { Tasks } from './task-pages.js'
-import { Types } from './type-pages.js'
 
 export const PLACES = ['attention', 'apps', 'types', 'tasks', 'usage'] as const
 
+const Tasks = lazy('tasks', async () => (await import('./task-pages.js')).Tasks)
+const Types = lazy('types', async () => (await import('./type-pages.js')).Types)
 const UsagePage = lazy('usage', async () => (await import('./usage-page.js')).UsagePage)
 
 /** The page that the parts of an address name. */
