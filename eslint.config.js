@@ -11,6 +11,7 @@ export const LADDER = [
   folder('cli/commands'),
   folder('cli/demo'),
   folder('cli/doctor'),
+  folder('cli/listen'),
   folder('cli/migrate'),
   folder('cli/client'),
   file('server', ['fastify']),

@@ -6,6 +6,7 @@ import { deployCommand, destroyCommand } from './commands/deploy-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
 import { importCommand } from './commands/import-command.js'
 import { linkCommand } from './commands/link-command.js'
+import { listenCommand } from './commands/listen-command.js'
 import { migrateCommand } from './commands/migrate-command.js'
 import { openCommand } from './commands/open-command.js'
 import { recoverCommand, replayCommand, taskCommand } from './commands/recover-command.js'
@@ -23,7 +24,8 @@ import { framed } from './shared/new-command.js'
 const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
   startCommand, demoCommand, tokenCommand, doctorCommand, () => completionCommand(createProgram),
   linkCommand, openCommand, seedCommand,
-  sendCommand, triggerCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand, importCommand,
+  sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,
+  importCommand,
   signCommand, verifyCommand,
   deployCommand, destroyCommand, migrateCommand
 ]
