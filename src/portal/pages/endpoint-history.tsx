@@ -34,8 +34,8 @@ function Pictures ({ of }: { of: Buckets }) {
   return (
     <>
       <div class='charts'>
-        <div><h3>{w('stats.attempts')}</h3><Bars of={of} /></div>
-        <div><h3>{w('chart.latency')} <span class='quiet'>{w('chart.lines')}</span></h3><Latency of={of} /></div>
+        <div><h2>{w('stats.attempts')}</h2><Bars of={of} /></div>
+        <div><h2>{w('chart.latency')} <span class='quiet'>{w('chart.lines')}</span></h2><Latency of={of} /></div>
       </div>
       {kinds.length > 0 && (
         <dl class='kinds' aria-label={w('chart.failures')}>
