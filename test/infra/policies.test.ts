@@ -150,6 +150,7 @@ const CALLS: Record<FunctionName, Calls> = {
     'event-types': [GET],
     labels: [GET, PUT, QUERY],
     messages: [GET, PUT, QUERY],
+    tasks: [GET, PUT, UPDATE, DELETE],
     throttles: [GET, PUT],
     'sqs deliveries': ['sqs:SendMessage', ...TAKING],
     blobs: ['s3:GetObject'],

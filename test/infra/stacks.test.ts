@@ -149,7 +149,7 @@ t.test('a large payload goes in the month after its day of expiry, however far a
 t.test('every request but the public ones is let in by the authorizer first', async t => {
   for (const { service } of [dev, prod, all]) {
     const open = ofType(service, 'AWS::ApiGateway::Method').filter(([, { AuthorizationType, HttpMethod }]) => AuthorizationType === 'NONE' && HttpMethod !== 'OPTIONS')
-    t.equal(open.length, 9)
+    t.equal(open.length, 10)
     for (const [id, { AuthorizationType, HttpMethod, AuthorizerId }] of ofType(service, 'AWS::ApiGateway::Method')) {
       if (HttpMethod !== 'OPTIONS' && !open.some(([other]) => other === id)) t.same([AuthorizationType, Boolean(AuthorizerId)], ['CUSTOM', true], id)
     }
@@ -157,7 +157,7 @@ t.test('every request but the public ones is let in by the authorizer first', as
   }
   const routes = ofType(http.service, 'AWS::ApiGatewayV2::Route').map(([, route]) => route)
   t.match(routes.find(({ RouteKey }) => RouteKey === '$default'), { AuthorizationType: 'CUSTOM' })
-  t.same(routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').length, 10)
+  t.same(routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').length, 11)
   t.match(theOne(http.service, 'AWS::ApiGatewayV2::Authorizer'), { AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true })
 })
 
