@@ -225,6 +225,28 @@ export interface paths {
         patch: operations["patch_application"];
         trace?: never;
     };
+    "/api/v1/app/{app_id}/portal-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the settings that the portal shows
+         * @description The organization's settings for the looks and words of the portal.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.application.get-portal-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/event-type": {
         parameters: {
             query?: never;
@@ -1357,7 +1379,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change some of the organization's settings
+         * @description Null unsets a setting. A palette or another group is replaced as a whole.
+         */
+        patch: operations["v1.environment.patch-settings"];
         trace?: never;
     };
     "/api/v1/stats/usage/app": {
@@ -2424,6 +2450,93 @@ export interface operations {
                          * @example 2026-11-22T14:05:00.123Z
                          */
                         updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.application.get-portal-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        displayName: string | null;
+                        logoUrl: string | null;
+                        customFontFamily: string | null;
+                        colorPaletteLight: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        colorPaletteDark: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        customThemeOverride: {
+                            borderRadius?: {
+                                button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            } | null;
+                            fontSize?: {
+                                base?: number | null;
+                            } | null;
+                        } | null;
+                        customStringsOverride: {
+                            channelsOne?: string | null;
+                            channelsMany?: string | null;
+                            channelsHelp?: string | null;
+                        } | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
                     };
                 };
             };
@@ -9247,15 +9360,58 @@ export interface operations {
                             updatedAt: string;
                         }[];
                         connectors: Record<string, never>[];
-                        /**
-                         * EnvironmentSettings
-                         * @example {
-                         *       "validatePayload": true
-                         *     }
-                         */
+                        /** EnvironmentSettingsOut */
                         settings: {
-                            /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                            /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
                             validatePayload: boolean;
+                            displayName: string | null;
+                            logoUrl: string | null;
+                            customFontFamily: string | null;
+                            colorPaletteLight: {
+                                primary?: string | null;
+                                backgroundPrimary?: string | null;
+                                backgroundSecondary?: string | null;
+                                backgroundHover?: string | null;
+                                textPrimary?: string | null;
+                                textSecondary?: string | null;
+                                textDanger?: string | null;
+                                interactiveAccent?: string | null;
+                                navigationAccent?: string | null;
+                                buttonPrimary?: string | null;
+                                borderPrimary?: string | null;
+                            } | null;
+                            colorPaletteDark: {
+                                primary?: string | null;
+                                backgroundPrimary?: string | null;
+                                backgroundSecondary?: string | null;
+                                backgroundHover?: string | null;
+                                textPrimary?: string | null;
+                                textSecondary?: string | null;
+                                textDanger?: string | null;
+                                interactiveAccent?: string | null;
+                                navigationAccent?: string | null;
+                                buttonPrimary?: string | null;
+                                borderPrimary?: string | null;
+                            } | null;
+                            customThemeOverride: {
+                                borderRadius?: {
+                                    button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                    card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                    input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                } | null;
+                                fontSize?: {
+                                    base?: number | null;
+                                } | null;
+                            } | null;
+                            customStringsOverride: {
+                                channelsOne?: string | null;
+                                channelsMany?: string | null;
+                                channelsHelp?: string | null;
+                            } | null;
+                            /** @description Whether the portal shows channels and filters by them; true by default */
+                            enableChannels: boolean;
+                            /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                            enableMessageTags: boolean;
                         };
                     };
                 };
@@ -9314,8 +9470,64 @@ export interface operations {
                         validatePayload?: boolean | null;
                     }[] | null;
                     settings?: {
-                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
                         validatePayload?: boolean;
+                        displayName?: string | null;
+                        logoUrl?: string | null;
+                        customFontFamily?: string | null;
+                        colorPaletteLight?: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        colorPaletteDark?: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        customThemeOverride?: {
+                            borderRadius?: {
+                                button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            } | null;
+                            fontSize?: {
+                                base?: number | null;
+                            } | null;
+                        } | null;
+                        customStringsOverride?: {
+                            channelsOne?: string | null;
+                            channelsMany?: string | null;
+                            channelsHelp?: string | null;
+                        } | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels?: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags?: boolean;
+                        enableTransformations?: false | null;
+                        enableIntegrationManagement?: false | null;
+                        enableMessageStream?: false | null;
+                        enableOtlp?: false | null;
+                        enableEndpointMtlsConfig?: false | null;
+                        enableEndpointOauthConfig?: false | null;
+                        showSvixBrandFooter?: false | null;
+                        showUseSvixPlay?: false | null;
                     } | null;
                 };
             };
@@ -9357,14 +9569,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "validatePayload": true
-                     *     }
-                     */
                     "application/json": {
-                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
                         validatePayload: boolean;
+                        displayName: string | null;
+                        logoUrl: string | null;
+                        customFontFamily: string | null;
+                        colorPaletteLight: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        colorPaletteDark: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        customThemeOverride: {
+                            borderRadius?: {
+                                button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            } | null;
+                            fontSize?: {
+                                base?: number | null;
+                            } | null;
+                        } | null;
+                        customStringsOverride: {
+                            channelsOne?: string | null;
+                            channelsMany?: string | null;
+                            channelsHelp?: string | null;
+                        } | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
                     };
                 };
             };
@@ -9393,12 +9648,73 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "validatePayload": true
+                 *       "validatePayload": true,
+                 *       "displayName": "Acme",
+                 *       "colorPaletteLight": {
+                 *         "primary": "#7c3aed",
+                 *         "textPrimary": "#1f1235"
+                 *       }
                  *     }
                  */
                 "application/json": {
-                    /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
-                    validatePayload: boolean;
+                    /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
+                    validatePayload?: boolean;
+                    displayName?: string | null;
+                    logoUrl?: string | null;
+                    customFontFamily?: string | null;
+                    colorPaletteLight?: {
+                        primary?: string | null;
+                        backgroundPrimary?: string | null;
+                        backgroundSecondary?: string | null;
+                        backgroundHover?: string | null;
+                        textPrimary?: string | null;
+                        textSecondary?: string | null;
+                        textDanger?: string | null;
+                        interactiveAccent?: string | null;
+                        navigationAccent?: string | null;
+                        buttonPrimary?: string | null;
+                        borderPrimary?: string | null;
+                    } | null;
+                    colorPaletteDark?: {
+                        primary?: string | null;
+                        backgroundPrimary?: string | null;
+                        backgroundSecondary?: string | null;
+                        backgroundHover?: string | null;
+                        textPrimary?: string | null;
+                        textSecondary?: string | null;
+                        textDanger?: string | null;
+                        interactiveAccent?: string | null;
+                        navigationAccent?: string | null;
+                        buttonPrimary?: string | null;
+                        borderPrimary?: string | null;
+                    } | null;
+                    customThemeOverride?: {
+                        borderRadius?: {
+                            button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                        } | null;
+                        fontSize?: {
+                            base?: number | null;
+                        } | null;
+                    } | null;
+                    customStringsOverride?: {
+                        channelsOne?: string | null;
+                        channelsMany?: string | null;
+                        channelsHelp?: string | null;
+                    } | null;
+                    /** @description Whether the portal shows channels and filters by them; true by default */
+                    enableChannels?: boolean;
+                    /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                    enableMessageTags?: boolean;
+                    enableTransformations?: false | null;
+                    enableIntegrationManagement?: false | null;
+                    enableMessageStream?: false | null;
+                    enableOtlp?: false | null;
+                    enableEndpointMtlsConfig?: false | null;
+                    enableEndpointOauthConfig?: false | null;
+                    showSvixBrandFooter?: false | null;
+                    showUseSvixPlay?: false | null;
                 };
             };
         };
@@ -9409,14 +9725,213 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "validatePayload": true
-                     *     }
-                     */
                     "application/json": {
-                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence */
+                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
                         validatePayload: boolean;
+                        displayName: string | null;
+                        logoUrl: string | null;
+                        customFontFamily: string | null;
+                        colorPaletteLight: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        colorPaletteDark: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        customThemeOverride: {
+                            borderRadius?: {
+                                button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            } | null;
+                            fontSize?: {
+                                base?: number | null;
+                            } | null;
+                        } | null;
+                        customStringsOverride: {
+                            channelsOne?: string | null;
+                            channelsMany?: string | null;
+                            channelsHelp?: string | null;
+                        } | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.environment.patch-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "validatePayload": true,
+                 *       "displayName": "Acme",
+                 *       "colorPaletteLight": {
+                 *         "primary": "#7c3aed",
+                 *         "textPrimary": "#1f1235"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
+                    validatePayload?: boolean;
+                    displayName?: string | null;
+                    logoUrl?: string | null;
+                    customFontFamily?: string | null;
+                    colorPaletteLight?: {
+                        primary?: string | null;
+                        backgroundPrimary?: string | null;
+                        backgroundSecondary?: string | null;
+                        backgroundHover?: string | null;
+                        textPrimary?: string | null;
+                        textSecondary?: string | null;
+                        textDanger?: string | null;
+                        interactiveAccent?: string | null;
+                        navigationAccent?: string | null;
+                        buttonPrimary?: string | null;
+                        borderPrimary?: string | null;
+                    } | null;
+                    colorPaletteDark?: {
+                        primary?: string | null;
+                        backgroundPrimary?: string | null;
+                        backgroundSecondary?: string | null;
+                        backgroundHover?: string | null;
+                        textPrimary?: string | null;
+                        textSecondary?: string | null;
+                        textDanger?: string | null;
+                        interactiveAccent?: string | null;
+                        navigationAccent?: string | null;
+                        buttonPrimary?: string | null;
+                        borderPrimary?: string | null;
+                    } | null;
+                    customThemeOverride?: {
+                        borderRadius?: {
+                            button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                        } | null;
+                        fontSize?: {
+                            base?: number | null;
+                        } | null;
+                    } | null;
+                    customStringsOverride?: {
+                        channelsOne?: string | null;
+                        channelsMany?: string | null;
+                        channelsHelp?: string | null;
+                    } | null;
+                    /** @description Whether the portal shows channels and filters by them; true by default */
+                    enableChannels?: boolean;
+                    /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                    enableMessageTags?: boolean;
+                    enableTransformations?: false | null;
+                    enableIntegrationManagement?: false | null;
+                    enableMessageStream?: false | null;
+                    enableOtlp?: false | null;
+                    enableEndpointMtlsConfig?: false | null;
+                    enableEndpointOauthConfig?: false | null;
+                    showSvixBrandFooter?: false | null;
+                    showUseSvixPlay?: false | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
+                        validatePayload: boolean;
+                        displayName: string | null;
+                        logoUrl: string | null;
+                        customFontFamily: string | null;
+                        colorPaletteLight: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        colorPaletteDark: {
+                            primary?: string | null;
+                            backgroundPrimary?: string | null;
+                            backgroundSecondary?: string | null;
+                            backgroundHover?: string | null;
+                            textPrimary?: string | null;
+                            textSecondary?: string | null;
+                            textDanger?: string | null;
+                            interactiveAccent?: string | null;
+                            navigationAccent?: string | null;
+                            buttonPrimary?: string | null;
+                            borderPrimary?: string | null;
+                        } | null;
+                        customThemeOverride: {
+                            borderRadius?: {
+                                button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                                input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                            } | null;
+                            fontSize?: {
+                                base?: number | null;
+                            } | null;
+                        } | null;
+                        customStringsOverride: {
+                            channelsOne?: string | null;
+                            channelsMany?: string | null;
+                            channelsHelp?: string | null;
+                        } | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
                     };
                 };
             };

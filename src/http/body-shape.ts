@@ -8,11 +8,12 @@ export function shapeOf (schema: TSchema): Shape {
   const branches: TSchema[] = schema.anyOf ?? [schema]
   const found = branches.find(({ type }) => type === 'array' || type === 'object')
   if (!found) return {}
-  const { maxItems, maxProperties, items, properties } = found
+  const { maxItems, maxProperties, items, properties, additionalProperties } = found
   return {
     ...(maxItems !== undefined && { items: maxItems as number }),
     ...(maxProperties !== undefined && { names: maxProperties as number }),
     ...(items && { each: shapeOf(items) }),
+    ...(additionalProperties === false && { isClosed: true as const }),
     ...(properties && { members: membersOf(properties as Record<string, TSchema>) })
   }
 }

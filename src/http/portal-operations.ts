@@ -6,6 +6,7 @@ import type { Capability } from '../schemas/authentication-schema.js'
  */
 export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.application.get': 'ViewBase',
+  'v1.application.get-portal-settings': 'ViewBase',
   'v1.authentication.whoami': 'ViewBase',
   'v1.authentication.get-poller-token': 'ViewEndpointSecret',
   'v1.authentication.rotate-poller-token': 'ManageEndpointSecret',

@@ -8,6 +8,8 @@ import { endOfValue, items as itemsIn, members, namesOf } from './json-scan.js'
 export interface Shape {
   /** For an object: the members to keep, by name. */
   members?: Record<string, Shape>
+  /** For an object: other members are kept too, without what is in them, so that the validator can refuse them by name. */
+  isClosed?: true
   /** For a map: the largest number of names. One more is kept, to show that there are too many. */
   names?: number
   /** For a list: the largest number of items. One more is kept. */
@@ -28,13 +30,15 @@ export function reduced (text: string, start: number, shape: Shape): string {
   return text.slice(start, endOfValue(text, start))
 }
 
-function pairsOf (text: string, start: number, { members: known, names }: Shape): string[] {
+function pairsOf (text: string, start: number, { members: known, names, isClosed }: Shape): string[] {
   if (!known && names === undefined) return []
+  // One more name than the known ones is one that is refused.
+  const most = isClosed ? Object.keys(known ?? {}).length : names ?? Infinity
   // Of several members with the same name, the last one is kept.
   const kept = new Map<string, string>()
-  for (const { name, start: at } of members(text, start, known && namesOf(known))) {
-    kept.set(name, reduced(text, at, known?.[name] ?? LEAF))
-    if (kept.size > (names ?? Infinity)) break
+  for (const { name, start: at } of members(text, start, isClosed ? undefined : known && namesOf(known))) {
+    kept.set(name, reduced(text, at, known && Object.hasOwn(known, name) ? known[name]! : LEAF))
+    if (kept.size > most) break
   }
   return [...kept].map(([name, json]) => `${JSON.stringify(name)}:${json}`)
 }

@@ -1,5 +1,5 @@
 import type { Application } from '../repositories/applications.js'
-import type { OrganizationSettings } from '../repositories/settings.js'
+import type { OrganizationSettings, Palette } from '../repositories/settings.js'
 import { TEXTS, type AttributesOf, type Stored } from './attributes.js'
 
 /** A deleted application stays as a tombstone with `deletedAt` (Unix ms), which expires. */
@@ -25,8 +25,37 @@ export const applicationAttributes = {
 } satisfies AttributesOf<Omit<Application, 'orgId' | 'id'>>
 
 /** The settings of an organization, stored beside its applications under the id `settings`. */
-export type SettingsItem = OrganizationSettings & Pick<ApplicationItem, 'orgId' | 'id'>
+export type SettingsItem = Partial<Stored<OrganizationSettings>> & Pick<ApplicationItem, 'orgId' | 'id'>
+
+const palette = {
+  primary: String,
+  backgroundPrimary: String,
+  backgroundSecondary: String,
+  backgroundHover: String,
+  textPrimary: String,
+  textSecondary: String,
+  textDanger: String,
+  interactiveAccent: String,
+  navigationAccent: String,
+  buttonPrimary: String,
+  borderPrimary: String
+} satisfies AttributesOf<Palette>
 
 export const settingsAttributes = {
-  validatePayload: { type: Boolean, required: true }
+  validatePayload: Boolean,
+  displayName: String,
+  logoUrl: String,
+  customFontFamily: String,
+  colorPaletteLight: { type: Object, schema: palette },
+  colorPaletteDark: { type: Object, schema: palette },
+  customThemeOverride: {
+    type: Object,
+    schema: {
+      borderRadius: { type: Object, schema: { button: String, card: String, input: String } },
+      fontSize: { type: Object, schema: { base: Number } }
+    }
+  },
+  customStringsOverride: { type: Object, schema: { channelsOne: String, channelsMany: String, channelsHelp: String } },
+  enableChannels: Boolean,
+  enableMessageTags: Boolean
 } satisfies AttributesOf<OrganizationSettings>

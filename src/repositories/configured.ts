@@ -50,10 +50,11 @@ export async function save (db: Database, name: ModelName, item: object, rev: nu
   return await unlessRefused(new model(withoutNulls(item)).save({ condition: new Condition('rev').eq(rev), return: 'item' }))
 }
 
-/** Sets attributes of an item; creates the item when there is none. */
+/** Sets attributes of an item, and removes those that are null; creates the item when there is none. */
 export async function update (db: Database, name: ModelName, key: Record<string, string>, attributes: object): Promise<void> {
   const model = await modelOf(db, name)
-  await model.update(key, { $SET: attributes })
+  const removed = Object.entries(attributes).filter(([, value]) => value === null).map(([name]) => name)
+  await model.update(key, { $SET: withoutNulls(attributes), ...(removed.length > 0 && { $REMOVE: removed }) })
 }
 
 /** Deletes an item if it exists. */

@@ -38,7 +38,8 @@ export interface Caches {
   destinations: Cache<Destination>
   /** A missing event type is cached too. */
   eventTypes: Cache<{ eventType: EventType | undefined }>
-  settings: Cache<OrganizationSettings>
+  /** What accepting a message reads of them: the others may have 50 KB. */
+  settings: Cache<Pick<OrganizationSettings, 'validatePayload'>>
 }
 
 // DynamoDB's limit for a range key. Ids come unchecked from paths, and a longer key would be an error.

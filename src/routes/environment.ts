@@ -1,13 +1,16 @@
 import { importEnvironment } from '../rules/environment-import.js'
+import { allSettingsIn, settingsIn } from '../rules/settings-rules.js'
 import { formatTimestamp } from '../lib/time.js'
 import type { App } from '../http/app-types.js'
 import * as eventTypes from '../repositories/event-types.js'
 import * as settings from '../repositories/settings.js'
+import type { OrganizationSettings } from '../repositories/settings.js'
 import { NoContent } from '../schemas/common-schema.js'
-import { EnvironmentIn, EnvironmentOut, Settings } from '../schemas/environment-schema.js'
+import { EnvironmentIn, EnvironmentOut } from '../schemas/environment-schema.js'
+import { SettingsIn, SettingsOut } from '../schemas/settings-schema.js'
 import { refuseNotThere } from '../http/refused-fields.js'
 import { route } from '../http/route.js'
-import { principalOf } from '../http/request.js'
+import { principalOf, publicUrlOf } from '../http/request.js'
 import { eventTypeOut } from '../http/event-type-view.js'
 
 const tag = 'Environment'
@@ -36,21 +39,30 @@ export async function environmentRoutes (app: App): Promise<void> {
     answers: { 204: NoContent }
   }), async (request, reply) => {
     refuseNotThere(request.body, { connectors: 'connectors are not supported' })
-    await importEnvironment(engine, principalOf(request).orgId, request.body, request.parsedBody!)
+    const { eventTypes, settings } = request.body
+    const changes = settingsIn(settings ?? {}, publicUrlOf(request), ['body', 'settings'])
+    await importEnvironment(engine, principalOf(request).orgId, { eventTypes, settings: changes }, request.parsedBody!)
     return await reply.code(204).send()
   })
 
   app.get('/settings', route({
     operationId: 'v1.environment.get-settings', summary: "Get the organization's settings", tag, access: 'org',
-    answers: { 200: Settings }
+    answers: { 200: SettingsOut }
   }), async request => await settings.read(engine.db, principalOf(request).orgId))
 
+  const change = async (orgId: string, changes: Partial<OrganizationSettings>) => {
+    await settings.change(engine.db, orgId, changes)
+    return await settings.read(engine.db, orgId)
+  }
+
   app.put('/settings', route({
-    operationId: 'v1.environment.update-settings', summary: "Replace the organization's settings", tag, access: 'org', body: Settings,
-    answers: { 200: Settings }
-  }), async request => {
-    const { validatePayload } = request.body
-    await settings.write(engine.db, principalOf(request).orgId, { validatePayload })
-    return { validatePayload }
-  })
+    operationId: 'v1.environment.update-settings', summary: "Replace the organization's settings", tag, access: 'org', body: SettingsIn,
+    answers: { 200: SettingsOut }
+  }), async request => await change(principalOf(request).orgId, allSettingsIn(request.body, publicUrlOf(request))))
+
+  app.patch('/settings', route({
+    operationId: 'v1.environment.patch-settings', summary: "Change some of the organization's settings", tag, access: 'org',
+    description: 'Null unsets a setting. A palette or another group is replaced as a whole.', body: SettingsIn,
+    answers: { 200: SettingsOut }
+  }), async request => await change(principalOf(request).orgId, settingsIn(request.body, publicUrlOf(request))))
 }

@@ -34,6 +34,7 @@ import { operationalWebhookRoutes } from './operational-webhook.js'
 import { pollerTokenRoutes } from './poller-token.js'
 import { pollerRoutes } from './poller.js'
 import { pollingEndpointRoutes } from './polling-endpoint.js'
+import { portalSettingsRoutes } from './portal-settings.js'
 import { redriveRoutes } from './redrive-dlq.js'
 import { statisticsRoutes } from './statistics.js'
 
@@ -46,6 +47,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/auth', authenticationRoutes],
   ['/auth/app/:app_id/poller', pollerTokenRoutes],
   ['/app', applicationRoutes],
+  ['/app/:app_id/portal-settings', portalSettingsRoutes],
   ['/event-type', eventTypeRoutes],
   ['/event-type/:event_type_name/retry-schedule', eventTypeRetryScheduleRoutes],
   ['/event-type/import/openapi', eventTypeImportRoutes],

@@ -4,6 +4,7 @@ import { elements, rawAt } from '../lib/json-path.js'
 import type { ParsedBody } from '../lib/raw-json.js'
 import * as eventTypes from '../repositories/event-types.js'
 import * as settings from '../repositories/settings.js'
+import type { OrganizationSettings } from '../repositories/settings.js'
 import type { EnvironmentIn } from '../schemas/environment-schema.js'
 import type { Storage } from '../delivery/engine.js'
 import { replace } from './event-type-rules.js'
@@ -13,13 +14,13 @@ import { createJudge } from '../delivery/payload-schemas/schema-checks.js'
 const CHUNK = 25
 
 /**
- * Creates or replaces the exported event types, and takes over the settings. All are checked before the first write. An
+ * Creates or replaces the exported event types, and changes the settings, which are checked. All are checked before the first write. An
  * import that stops halfway may be repeated.
  */
 export async function importEnvironment (
   { db, clock }: Storage,
   orgId: string,
-  input: Static<typeof EnvironmentIn>,
+  input: { eventTypes: Static<typeof EnvironmentIn>['eventTypes'], settings: Partial<OrganizationSettings> },
   body: ParsedBody
 ): Promise<void> {
   const texts = elements(body.rawMember('eventTypes') ?? '[]')
@@ -36,6 +37,5 @@ export async function importEnvironment (
     await turn()
     await Promise.all(changes.slice(at, at + CHUNK).map(async ({ name, change }) => await eventTypes.writeOfMany(db, orgId, name, change)))
   }
-  const { validatePayload } = input.settings ?? {}
-  if (validatePayload !== undefined) await settings.write(db, orgId, { validatePayload })
+  await settings.change(db, orgId, input.settings)
 }

@@ -23,13 +23,27 @@ const list = <T>(of: Arbitrary<T>) => fc.array(of, { maxLength: 3 })
 const maybe = <T>(of: Arbitrary<T>) => fc.oneof(of, fc.constant(null), fc.constant(undefined))
 const record = (fields: Record<string, Arbitrary<unknown>>) => fc.record(fields)
 
+const COLOURS = [
+  'primary', 'backgroundPrimary', 'backgroundSecondary', 'backgroundHover', 'textPrimary', 'textSecondary', 'textDanger', 'interactiveAccent',
+  'navigationAccent', 'buttonPrimary', 'borderPrimary'
+]
+const palette = record(Object.fromEntries(COLOURS.map(colour => [colour, maybe(text)])))
+
 const shapes = {
   applications: record({
     rev: number, uid: maybe(text), name: text, throttleRate: maybe(number), metadata: texts, messageShards: maybe(number),
     shardCounts: maybe(list(number)), createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number),
     sessionsEndedUntil: maybe(number), polledSince: maybe(number), tokenExpiries: maybe(list(record({ issuedUpTo: number, at: number })))
   }),
-  settings: record({ validatePayload: fc.boolean() }),
+  settings: record({
+    validatePayload: fc.boolean(), displayName: maybe(text), logoUrl: maybe(text), customFontFamily: maybe(text),
+    colorPaletteLight: maybe(palette), colorPaletteDark: maybe(palette),
+    customThemeOverride: maybe(record({
+      borderRadius: maybe(record({ button: maybe(text), card: maybe(text), input: maybe(text) })), fontSize: maybe(record({ base: maybe(number) }))
+    })),
+    customStringsOverride: maybe(record({ channelsOne: maybe(text), channelsMany: maybe(text), channelsHelp: maybe(text) })),
+    enableChannels: fc.boolean(), enableMessageTags: fc.boolean()
+  }),
   endpoints: record({
     orgId: text, rev: number, uid: maybe(text), url: text.map(rest => `https://${rest}`), login: maybe(text), description: text, version: number,
     disabled: fc.boolean(), eventTypes: maybe(list(text)), channels: maybe(list(text)), filter: maybe(text), throttleRate: maybe(number), metadata: texts,

@@ -75,7 +75,7 @@ function positionsByType (inputs: readonly NewMessage[]): Map<string, number[]> 
 async function checkedType ({ db }: Pick<Engine, 'db'>, orgId: string, name: string): Promise<Checked | undefined> {
   const eventType = await eventTypeCached(db, orgId, name)
   if (!eventType || eventType.archived || eventType.schemas === null) return undefined
-  const isAsked = eventType.validatePayload ?? (await settings.readCached(db, orgId)).validatePayload
+  const isAsked = eventType.validatePayload ?? await settings.checksPayloads(db, orgId)
   return isAsked ? eventType as Checked : undefined
 }
 

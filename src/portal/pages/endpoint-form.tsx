@@ -4,7 +4,8 @@ import { api, asked, CallError, inApp, type Endpoint } from '../state/calls.js'
 import { bodyOf, emptyForm, formOf, type EndpointBody, type EndpointForm as Form } from '../state/endpoint-form.js'
 import { useLoad } from '../state/loading.js'
 import { go, to } from '../state/address.js'
-import { w, type Word } from '../state/words.js'
+import { shows } from '../state/session.js'
+import { list, w, type Word } from '../state/words.js'
 import { act, wordsOf } from '../parts/announce.js'
 import { Confirm } from '../parts/dialog.js'
 import { Field } from '../parts/fields.js'
@@ -75,9 +76,11 @@ function FormOf ({ initial, id, action, back, save }: FormProps) {
       </Field>
       <TypePicker value={form.types} error={errors.types} onChange={types => set({ types })} />
       <More isOpen={initial.channels !== '' || initial.rate !== '' || initial.schedule !== null || initial.filter !== ''}>
-        <Field label={w('field.channels')} help={w('field.channels.help')}>
-          {props => <input {...props} spellcheck={false} value={form.channels} onInput={event => set({ channels: event.currentTarget.value })} />}
-        </Field>
+        {shows('enableChannels') && (
+          <Field label={w('field.channels')} help={w('field.channels.help')}>
+            {props => <input {...props} spellcheck={false} value={form.channels} onInput={event => set({ channels: event.currentTarget.value })} />}
+          </Field>
+        )}
         <Field label={w('field.rate')} help={w('field.rate.help')} error={errors.rate}>
           {props => <input {...props} inputMode='numeric' value={form.rate} onInput={event => set({ rate: event.currentTarget.value.trim() })} />}
         </Field>
@@ -92,7 +95,12 @@ function FormOf ({ initial, id, action, back, save }: FormProps) {
   )
 }
 
-const More = ({ isOpen, children }: { isOpen: boolean, children: ComponentChildren }) => <details class='card' open={isOpen}><summary>{w('form.more')}</summary><div class='stack'>{children}</div></details>
+const More = ({ isOpen, children }: { isOpen: boolean, children: ComponentChildren }) => (
+  <details class='card' open={isOpen}>
+    <summary>{list(...shows('enableChannels') ? [w('field.channels')] : [], w('field.rate'), w('form.retries'))}</summary>
+    <div class='stack'>{children}</div>
+  </details>
+)
 
 const FIELDS: Readonly<Record<string, keyof Form>> = { url: 'url', eventTypes: 'types', channels: 'channels', throttleRate: 'rate', retrySchedule: 'schedule', filter: 'filter' }
 

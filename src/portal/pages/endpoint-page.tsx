@@ -4,6 +4,7 @@ import { stateOfEndpoint } from '../state/outcomes.js'
 import { duration } from '../state/times.js'
 import { route, to } from '../state/address.js'
 import { isWide } from '../state/room.js'
+import { shows } from '../state/session.js'
 import { counted, number, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Mark } from '../parts/mark.js'
@@ -98,7 +99,7 @@ function Settings ({ endpoint }: { endpoint: Endpoint }) {
       <dl class='facts'>
         {description !== '' && <div><dt>{w('field.description')}</dt><dd><bdi>{description}</bdi></dd></div>}
         <div><dt>{w('field.types')}</dt><dd>{eventTypes ? <List of={eventTypes} /> : w('types.all')}</dd></div>
-        {channels && <div><dt>{w('field.channels')}</dt><dd><List of={channels} /></dd></div>}
+        {channels && shows('enableChannels') && <div><dt>{w('field.channels')}</dt><dd><List of={channels} /></dd></div>}
         <div><dt>{w('field.rate')}</dt><dd>{throttleRate === null ? w('rate.unlimited') : counted('rate.second', throttleRate)}</dd></div>
         <div><dt>{w('field.schedule')}</dt><dd>{retrySchedule ? retrySchedule.map(seconds => duration(seconds * 1000)).join(', ') || w('schedule.none') : w('schedule.default')}</dd></div>
         <div><dt>{w('field.id')}</dt><dd><Id id={id} /></dd></div>

@@ -2,6 +2,7 @@ import { api, asked } from '../state/calls.js'
 import { useLoad } from '../state/loading.js'
 import { PERIOD_NAMES, type LogFilter } from '../state/log.js'
 import { go, route, setQuery, to } from '../state/address.js'
+import { shows } from '../state/session.js'
 import { w, type Word } from '../state/words.js'
 import { Filter, Select } from '../parts/fields.js'
 
@@ -39,8 +40,8 @@ export function LogFilters ({ filter }: { filter: LogFilter }) {
         </>
       )}
       <Filter label={w('filter.type')} value={type} list={types.data ?? []} onChange={value => setQuery({ type: value })} />
-      <Filter label={w('filter.channel')} value={channel} onChange={value => setQuery({ channel: value })} />
-      {state === '' && <Filter label={w('filter.tag')} value={tag} onChange={value => setQuery({ tag: value })} />}
+      {shows('enableChannels') && <Filter label={w('filter.channel')} value={channel} onChange={value => setQuery({ channel: value })} />}
+      {state === '' && shows('enableMessageTags') && <Filter label={w('filter.tag')} value={tag} onChange={value => setQuery({ tag: value })} />}
       {isFiltered && <a href={to('messages')}>{w('filters.clear')}</a>}
       <span class='grow' />
       <input

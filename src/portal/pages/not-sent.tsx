@@ -15,7 +15,7 @@ export function NotSent ({ endpoints, message, unmet }: NotSentProps) {
         {endpoints.map(one => (
           <li key={one.id}>
             <a href={to(['endpoints', one.id])}><Url url={one.url} /></a>
-            <p class='quiet'>{w(whyNot(one, message, unmet.has(one.id)), { type: message.eventType, condition: unmet.get(one.id) ?? '' })}</p>
+            <p class='quiet'>{w(whyNot(one, message, unmet.has(one.id)), { type: message.eventType, condition: unmet.get(one.id) ?? '', channels: w('field.channels') })}</p>
           </li>
         ))}
       </ul>

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { isWide } from '../state/room.js'
+import { settings } from '../state/session.js'
 import { w } from '../state/words.js'
 
-/** The console has a name; the portal is its host's. */
-const product = () => document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content
+/** The console has a name; the portal has its host's. */
+const product = () => settings.value?.displayName ?? document.querySelector<HTMLMetaElement>('meta[name=application-name]')?.content
 
 interface TitleProps {
   text: string

@@ -17,6 +17,7 @@ export type Buckets = Data<'/api/v1/stats/app/{app_id}/attempt', 'get'>
 export type AttemptHeaders = Data<'/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}/headers', 'get'>
 export type Headers = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}/headers', 'get'>
 export type Task = Data<'/api/v1/background-task/{task_id}', 'get'>
+export type PortalSettings = Data<'/api/v1/app/{app_id}/portal-settings', 'get'>
 export interface Page<T> { data: T[], iterator: string | null, done: boolean }
 
 /** A failure of a call: the server's own words, and whether a later try may succeed. */

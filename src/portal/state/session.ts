@@ -1,12 +1,13 @@
 import { signal } from '@preact/signals'
 import { go } from './address.js'
+import type { PortalSettings } from './calls.js'
 import type { paths } from '../../../openapi/portal-api.js'
 
 type Whoami = paths['/api/v1/auth/whoami']['get']['responses'][200]['content']['application/json']
 export type Capability = Whoami['capabilities'][number]
 
-/** A portal's has its application; an organization's, in the console, has none. */
-export interface Session { appId?: string, token: string }
+/** A portal's has its application; an organization's, in the console, has none. The settings are the last that were read. */
+export interface Session { appId?: string, token: string, settings?: PortalSettings }
 /** `none`: opened without a key; `expired`: the server does not take the token any more. */
 export type SessionState = 'starting' | 'open' | 'none' | 'expired' | 'away'
 
@@ -14,6 +15,8 @@ const PORTAL = 'posthorn-portal'
 
 export const sessionState = signal<SessionState>('starting')
 export const whoami = signal<Whoami | undefined>(undefined)
+/** What the organization has set for its portals; undefined until it is known, and in the console. */
+export const settings = signal<PortalSettings | undefined>(undefined)
 
 let current: Session | undefined
 
@@ -43,6 +46,9 @@ export function setSession (session: Session | undefined, name = PORTAL): void {
   // A browser may refuse storage in a frame of another site: the session then lasts as long as the page.
   attempt(() => session ? sessionStorage.setItem(name, JSON.stringify(session)) : sessionStorage.removeItem(name))
 }
+
+/** Whether the organization shows it to its customers. */
+export const shows = (what: 'enableChannels' | 'enableMessageTags'): boolean => settings.value?.[what] ?? true
 
 /** Whether the token may do it: what it may not is not shown. */
 export const may = (capability: Capability): boolean => whoami.value?.capabilities.includes(capability) ?? false

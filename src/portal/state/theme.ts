@@ -1,39 +1,73 @@
+import type { PortalSettings } from './calls.js'
 import { isFramed } from './room.js'
 
 const COLOUR = /^#?([0-9a-f]{6}|[0-9a-f]{3})$/i
 /** Switches of the query, as Svix's portal names them, and the class that each sets. */
 const SWITCHES = { hideNavigation: 'hide-navigation', noGutters: 'no-gutters' } as const
 const FONT = /^[\w\s,'"-]{1,200}$/
+const RADII = { none: '0', sm: '3px', md: '6px', lg: '12px', full: '20px' } as const
+
+type Properties = Record<string, string | undefined>
+type Palette = NonNullable<PortalSettings['colorPaletteLight']>
 
 /**
- * What the query of the address says about the looks, as svix-react's AppPortal writes it: `darkMode` (true, false, auto),
- * `primaryColor` (and `primaryColorLight`, `primaryColorDark`), `fontFamily`, `hideNavigation`, `noGutters`. What is not understood
- * changes nothing.
+ * Sets the looks: those of the organization's settings, and before them what the query of the address says, as svix-react's
+ * AppPortal writes it: `darkMode` (true, false, auto), `primaryColor` (and `primaryColorLight`, `primaryColorDark`), `fontFamily`,
+ * `hideNavigation`, `noGutters`. What is not understood changes nothing. tokens.css has the properties.
  */
-export function applyTheme (query: URLSearchParams): void {
+export function applyTheme (query: URLSearchParams, settings?: PortalSettings): void {
   const { style, classList } = document.documentElement
   classList.toggle('framed', isFramed)
   for (const [name, className] of Object.entries(SWITCHES)) classList.toggle(className, query.get(name) === 'true')
   const dark = query.get('darkMode')
-  if (dark === 'true' || dark === 'false') style.colorScheme = dark === 'true' ? 'dark' : 'light'
-  applyAccent(query)
-  const font = query.get('fontFamily')
-  if (font !== null && FONT.test(font)) style.setProperty('--font', `${font}, system-ui, sans-serif`)
+  const properties: Properties = {
+    'color-scheme': dark === 'true' ? 'dark' : dark === 'false' ? 'light' : undefined,
+    ...settings && propertiesOf(settings),
+    ...accentOf(query),
+    ...fontOf(query.get('fontFamily') ?? settings?.customFontFamily)
+  }
+  // What earlier settings set goes.
+  style.cssText = ''
+  for (const [name, value] of Object.entries(properties)) if (value !== undefined) style.setProperty(name, value)
 }
 
-function applyAccent (query: URLSearchParams): void {
-  const { style } = document.documentElement
-  const any = query.get('primaryColor')
-  const light = colourOf(query.get('primaryColorLight') ?? any ?? query.get('primaryColorDark'))
-  const dim = colourOf(query.get('primaryColorDark') ?? any) ?? light
-  if (light !== undefined && dim !== undefined) {
-    style.setProperty('--accent', `light-dark(${light}, ${dim})`)
-    style.setProperty('--button-ink', `light-dark(${inkOn(light)}, ${inkOn(dim)})`)
+function propertiesOf ({ colorPaletteLight, colorPaletteDark, customThemeOverride }: PortalSettings): Properties {
+  const { button, card, input } = customThemeOverride?.borderRadius ?? {}
+  const base = customThemeOverride?.fontSize?.base
+  return {
+    ...colorPaletteLight && paletteOf('light', colorPaletteLight),
+    ...colorPaletteDark && paletteOf('dark', colorPaletteDark),
+    ...button && { '--round-button': RADII[button] },
+    ...card && { '--card': RADII[card] },
+    ...input && { '--round-input': RADII[input] },
+    ...base && { '--base': `${base}px` }
   }
 }
 
-/** The host's icon: an image of the same origin or a data URL, which the page's policy allows. */
-export const iconOf = (query: URLSearchParams): string | undefined => query.get('icon') ?? undefined
+function paletteOf (scheme: 'light' | 'dark', palette: Palette): Properties {
+  const button = colourOf(palette.buttonPrimary ?? palette.primary ?? null)
+  const colours = Object.entries(palette).map(([name, colour]) => [`--${scheme}-${name}`, colour ?? undefined])
+  return { ...Object.fromEntries(colours), ...button !== undefined && { [`--${scheme}-buttonInk`]: inkOn(button) } }
+}
+
+function accentOf (query: URLSearchParams): Properties {
+  const any = query.get('primaryColor')
+  const light = colourOf(query.get('primaryColorLight') ?? any ?? query.get('primaryColorDark'))
+  const dim = colourOf(query.get('primaryColorDark') ?? any) ?? light
+  if (light === undefined || dim === undefined) return {}
+  const accent = `light-dark(${light}, ${dim})`
+  return {
+    '--primary': accent, '--accent': accent, '--navigation': accent, '--button': accent,
+    '--button-ink': `light-dark(${inkOn(light)}, ${inkOn(dim)})`
+  }
+}
+
+const fontOf = (font: string | null | undefined): Properties =>
+  font != null && FONT.test(font) ? { '--font': `${font}, system-ui, sans-serif` } : {}
+
+/** The picture at the top: of the same origin or a data URL, which the page's policy allows. */
+export const iconOf = (query: URLSearchParams, settings?: PortalSettings): string | undefined =>
+  query.get('icon') ?? settings?.logoUrl ?? undefined
 
 function colourOf (text: string | null): string | undefined {
   const digits = COLOUR.exec(text ?? '')?.[1]

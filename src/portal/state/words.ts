@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import en from '../languages/en.json'
+import { settings } from './session.js'
 
 export type Words = Record<keyof typeof en, string>
 export type Word = keyof Words
@@ -41,9 +42,14 @@ export async function chooseLanguage (wanted: readonly string[]): Promise<void> 
   }
 }
 
+/** Texts that the organization may set, in all languages the same. */
+const OWN = { 'field.channels': 'channelsMany', 'field.channels.help': 'channelsHelp', 'filter.channel': 'channelsOne' } as const
+
+const own = (key: Word) => key in OWN ? settings.value?.customStringsOverride?.[OWN[key as keyof typeof OWN]] : undefined
+
 /** The text of a key in the reader's language. `{name}` is replaced by the value of that name. */
 export function w (key: Word, values: Record<string, string | number> = {}): string {
-  return words.value[key].replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all)
+  return (own(key) ?? words.value[key]).replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all)
 }
 
 /** `key.one`, `key.other` or another form that the language has, by how many there are; `{count}` is the number as the reader writes it. */
@@ -51,5 +57,8 @@ export function counted (key: string, count: number): string {
   const form = `${key}.${new Intl.PluralRules(language.value).select(count)}`
   return w((form in words.value ? form : `${key}.other`) as Word, { count: number(count) })
 }
+
+/** Several words, as the reader's language lists them. */
+export const list = (...items: string[]): string => new Intl.ListFormat(language.value).format(items)
 
 export const number = (value: number): string => new Intl.NumberFormat(language.value).format(value)
