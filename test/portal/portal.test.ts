@@ -212,7 +212,7 @@ t.test('A filter is put together from the fields of the schema, tried on the lat
   const page = await opened(t)
   await page.goto(await world.link())
   await at(page, `#/endpoints/${id}/edit`)
-  await page.getByText('Channels, rate limit, retries').click()
+  await page.getByText('Channels, Rate limit, and Retries').click()
   await page.locator('datalist option[value="payload.amount"]').waitFor({ state: 'attached' })
   for (const [comparison, value] of [['≥', '5000'], ['<', '9000']] as const) {
     await page.getByLabel('What is compared').fill('payload.amount')
