@@ -57,9 +57,9 @@ t.test('a message that is lost, one that is refused and a wrong signature are fo
 })
 
 t.test('budgets are ratios to the floor, and say what does not hold', async t => {
-  const result = { processes: [{ cpuPerMessage: 1, peakMb: 200 }], acceptedPerSecond: 100, accept: { p50: 1 }, afterAccept: { p50: 1 } }
+  const result = { processes: [{ cpuPerMessage: 1, peakOwnMb: 200 }], acceptedPerSecond: 100, accept: { p50: 1 }, afterAccept: { p50: 1 } }
   const [cpu, accepted, , memory] = budgetsOf({
-    floor: { one: [{ ...result, acceptedPerSecond: 1000 }] }, posthorn: { one: [{ ...result, processes: [{ cpuPerMessage: 3, peakMb: 200 }] }] }, bareSyncMs: 1
+    floor: { one: [{ ...result, acceptedPerSecond: 1000 }] }, posthorn: { one: [{ ...result, processes: [{ cpuPerMessage: 3, peakOwnMb: 200 }] }] }, bareSyncMs: 1
   } as unknown as Parameters<typeof budgetsOf>[0])
   t.same([cpu!.figure, accepted!.figure, memory!.figure], [3, 0.1, 200])
   t.same([cpu!, accepted!, memory!].map(isKept), [true, false, false])
