@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -39,6 +39,14 @@ async function refusal (settings: Record<string, string>): Promise<string> {
 /** The command that the block offers, as a newcomer would paste it. */
 const commandIn = (block: string) => /^ *API=[^]*?\/inbox$/m.exec(block)![0]
 
+/** A project that has the program installed. In this repository, `npx posthorn` is what was built last, if anything was. */
+function projectIn (folder: string): string {
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{}')
+  writeFileSync(join(folder, 'node_modules/.bin/posthorn'), `#!/bin/sh\nexec node '${join(dist, 'cli/posthorn.js')}' "$@"\n`, { mode: 0o755 })
+  return folder
+}
+
 t.test('a first start says where everything is, what it made, and sends a first webhook by one command', async (t) => {
   const dataDir = join(t.testdir(), 'new', 'data dir')
   const program = start({ PORT: '0', POSTHORN_DATA_DIR: dataDir })
@@ -55,7 +63,7 @@ t.test('a first start says where everything is, what it made, and sends a first 
   t.equal(statSync(dataDir).mode & 0o777, 0o700)
   t.equal(statSync(join(dataDir, 'secrets.json')).mode & 0o777, 0o600)
 
-  const pasted = run('bash', ['-c', commandIn(block)])
+  const pasted = run('bash', ['-c', commandIn(block)], {}, projectIn(join(t.testdirName, 'project')))
   t.equal(await pasted.exited, 0)
   const [accepted = '', arrived = ''] = pasted.stdout().split(/\n(?=\[)/)
   const [{ headers, body }, ...more] = JSON.parse(arrived)
