@@ -73,7 +73,7 @@ function Alert ({ of: one, onChange }: { of: Attention, onChange: () => void }) 
           {appId !== undefined && <a class='strong' href={top(['app', appId])}><bdi>{appName ?? appId}</bdi></a>}
           <a data-row class='url clip' href={placeOf(one)}><bdi>{endpointUrl ?? c('attention.look')}</bdi></a>
         </p>
-        <p class='what'>{reason}{count !== undefined && ` ${cn('attention.count', count)}`} <When at={since} /></p>
+        <p class='what'>{reason}{count !== undefined && count > 1 && ` ${cn('attention.count', count)}`} <When at={since} /></p>
       </div>
       <div class='actions'><Cure of={one} onChange={onChange} /><button type='button' class='text' onClick={() => { void dismiss() }}>{c('attention.dismiss')}</button></div>
     </li>
