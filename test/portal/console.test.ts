@@ -300,6 +300,23 @@ const pages = (): Array<[hash: string, text: string | RegExp]> => [
   ['#/session', 'org_']
 ]
 
+// A language, and its word for applications.
+const LANGUAGES = [['ar', 'التطبيقات'], ['de', 'Anwendungen'], ['es', 'Aplicaciones'], ['fr', 'Applications'], ['ja', 'アプリケーション'], ['pt-BR', 'Aplicativos'], ['zh', '应用']] as const
+
+for (const [language, applications] of LANGUAGES) {
+  t.test(`In ${language} every page fits into 320 px, and its direction is that of the language`, { skip }, async t => {
+    const page = await opened(t, { viewport: { width: 320, height: 640 } })
+    await page.goto(`${world.server.url}/console?lang=${language}${link()}`)
+    await page.getByRole('link', { name: applications, exact: true }).waitFor()
+    t.equal(await page.evaluate('document.documentElement.dir'), language === 'ar' ? 'rtl' : 'ltr')
+    for (const [hash] of pages()) {
+      await page.goto(`${world.server.url}/console?lang=${language}${hash}`)
+      await page.waitForLoadState('networkidle')
+      t.notOk(await isTooWide(page), hash)
+    }
+  })
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   t.test(`axe finds nothing on any page, ${colorScheme}, and no page scrolls sideways at 320 px`, { skip }, async t => {
     const page = await opened(t, { colorScheme, reducedMotion: 'reduce' })
