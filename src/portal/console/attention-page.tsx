@@ -3,7 +3,7 @@ import type { paths } from '../../../openapi/portal-api.js'
 import { api, asked, type Page } from '../state/calls.js'
 import { useList } from '../state/loading.js'
 import { top } from '../state/address.js'
-import { w } from '../state/words.js'
+import { number, w } from '../state/words.js'
 import { act } from '../parts/announce.js'
 import { Mark, type State } from '../parts/mark.js'
 import { More } from '../parts/more.js'
@@ -11,7 +11,7 @@ import { Refresh } from '../parts/refresh.js'
 import { Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
-import { c, cn } from './console-words.js'
+import { c } from './console-words.js'
 
 type Attention = paths['/api/v1/attention']['get']['responses'][200]['content']['application/json']['data'][number]
 
@@ -67,13 +67,13 @@ function Alert ({ of: one, onChange }: { of: Attention, onChange: () => void }) 
   }
   return (
     <li class='alert'>
-      <Mark state={STATES[kind]} text={c(`attention.${kind}`)} />
+      <p class='kind'><Mark state={STATES[kind]} text={c(`attention.${kind}`)} />{count !== undefined && count > 1 && <span class='quiet num'>{number(count)}</span>}</p>
       <div>
         <p class='where'>
           {appId !== undefined && <a class='strong' href={top(['app', appId])}><bdi>{appName ?? appId}</bdi></a>}
-          <a data-row class='url clip' href={placeOf(one)}><bdi>{endpointUrl ?? c('attention.look')}</bdi></a>
+          <a data-row class={endpointUrl === undefined ? undefined : 'url clip'} href={placeOf(one)}><bdi>{endpointUrl ?? c('attention.look')}</bdi></a>
         </p>
-        <p class='what'>{reason}{count !== undefined && count > 1 && ` ${cn('attention.count', count)}`} <When at={since} /></p>
+        <p class='what'>{reason} <When at={since} /></p>
       </div>
       <div class='actions'><Cure of={one} onChange={onChange} /><button type='button' class='text' onClick={() => { void dismiss() }}>{c('attention.dismiss')}</button></div>
     </li>

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import en from '../languages/console/en.json'
-import { language, nameFor, number } from '../state/words.js'
+import { language, nameFor } from '../state/words.js'
 
 export type ConsoleWord = keyof typeof en
 type ConsoleWords = Record<ConsoleWord, string>
@@ -29,6 +29,3 @@ effect(() => {
 export function c (key: ConsoleWord, values: Record<string, string | number> = {}): string {
   return words.value[key].replace(/\{(\w+)\}/g, (all, name: string) => name in values ? String(values[name]) : all)
 }
-
-/** A text with a number in it, as the reader writes it. */
-export const cn = (key: ConsoleWord, count: number): string => c(key, { count: number(count) })

@@ -122,23 +122,23 @@ interface Refused { line?: number, entry?: number, status?: number, reason?: unk
 function Report ({ id }: { id: string }) {
   const report = useLoad<string>(`report ${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/import/{import_id}/report', { params: { path: inApp({ import_id: id }) }, parseAs: 'text' })))
   return (
-    <section aria-labelledby='report'>
-      <h2 id='report'>{c('import.report')}</h2>
+    <section class='report'>
       <Show of={report} rows={3}>
         {text => {
           const [, ...rows] = text.split('\n').filter(Boolean)
           return (
             <>
+              <header class='head'><h2 id='report'>{c('import.report')}</h2><Copy text={text} label={w('copy.text', { what: c('import.report') })} /></header>
               <table class='rows'>
                 <thead><tr><th scope='col'>{c('import.line')}</th><th scope='col'>{c('import.reason')}</th></tr></thead>
                 <tbody>
                   {rows.slice(0, SHOWN).map(row => {
                     const { line, entry, reason } = JSON.parse(row) as Refused
-                    return <tr key={row}><td class='num'>{line ?? entry}</td><td class='main'><bdi>{typeof reason === 'string' ? reason : JSON.stringify(reason)}</bdi></td></tr>
+                    return <tr key={row}><td class='num fit'>{line ?? entry}</td><td class='main'><bdi>{typeof reason === 'string' ? reason : JSON.stringify(reason)}</bdi></td></tr>
                   })}
                 </tbody>
               </table>
-              <p class='quiet'>{rows.length > SHOWN && c('import.more', { shown: number(SHOWN), all: number(rows.length) })} <Copy text={text} label={w('copy.text', { what: c('import.report') })} /></p>
+              {rows.length > SHOWN && <p class='quiet after'>{c('import.more', { shown: number(SHOWN), all: number(rows.length) })}</p>}
             </>
           )
         }}

@@ -52,7 +52,7 @@ function Edit ({ of }: { of: EventType | undefined }) {
           <Field label={c('type.group')} help={c('type.group.help')} error={errors.group}>{props => <input {...props} value={form.group} onInput={event => set({ group: event.currentTarget.value })} />}</Field>
           <fieldset class='choices'>
             <label><input type='checkbox' checked={form.isChecked} onChange={event => set({ isChecked: event.currentTarget.checked })} /><span>{c('type.validate')}</span></label>
-            <label><input type='checkbox' checked={form.isDeprecated} onChange={event => set({ isDeprecated: event.currentTarget.checked })} /><span>{w('deprecated')}</span></label>
+            <label><input type='checkbox' checked={form.isDeprecated} onChange={event => set({ isDeprecated: event.currentTarget.checked })} /><span>{c('type.deprecated')}</span></label>
           </fieldset>
           <Field label={w('events.schema')} help={c('type.schema.help')} error={errors.schema ?? ('wrong' in json ? c('type.schema.wrong', { message: json.wrong }) : undefined)}>
             {props => <textarea {...props} dir='ltr' spellcheck={false} value={form.schema} onInput={event => { set({ schema: event.currentTarget.value }); setErrors({}) }} />}

@@ -69,7 +69,7 @@ const MARKS = { new: 'delivered', changed: 'retrying', same: 'waiting' } as cons
 function Changes ({ of, isBusy, onWrite }: { of: readonly Change[], isBusy: boolean, onWrite: () => void }) {
   const count = of.filter(({ kind }) => kind !== 'same').length
   return (
-    <section class='stack' aria-labelledby='changes'>
+    <section class='stack report' aria-labelledby='changes'>
       <h2 id='changes'>{c('types.import.changes')}</h2>
       {of.length === 0 && <p class='quiet'>{c('types.import.none')}</p>}
       {of.map(one => (

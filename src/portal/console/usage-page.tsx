@@ -84,9 +84,9 @@ function Usage ({ of }: { of: AppStats }) {
           ))}
         </tbody>
       </table>
-      {rows.length > SHOWN && <p class='quiet'>{c('usage.more', { count: number(rows.length - SHOWN) })}</p>}
+      {rows.length > SHOWN && <p class='quiet after'>{c('usage.more', { count: number(rows.length - SHOWN) })}</p>}
       {/* A Node server has no bill of its own. */}
-      <p class='quiet'>{serverFacts().stage === '' ? c('usage.node') : c('usage.aws')}</p>
+      <p class='quiet after'>{serverFacts().stage === '' ? c('usage.node') : c('usage.aws')}</p>
     </>
   )
 }
