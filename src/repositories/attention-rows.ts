@@ -24,7 +24,9 @@ const DIGITS = 13
 // A problem without a start time comes first in the list.
 const PROXY_ID = `${PREFIX}${'9'.repeat(DIGITS)}_proxy-failing`
 
-const idOf = ({ kind, since }: Naming, subject: string) => `${PREFIX}${String(Math.floor(since)).padStart(DIGITS, '0')}_${kind}_${subject}`
+/** The id of the row of a problem; `subject`: the id of the endpoint or task that has it. */
+export const idOf = ({ kind, since }: Naming, subject: string) =>
+  `${PREFIX}${String(Math.floor(since)).padStart(DIGITS, '0')}_${kind}_${subject}`
 
 /** The parts of an id; undefined when it is not the id of a row. */
 export function namingOf (id: string): Naming | undefined {

@@ -18,12 +18,15 @@ export interface History {
   tasks: Map<string, Array<Version<Task>>>
   /** The time each was recorded, by id. */
   attempts: Map<string, Version<Attempt>>
-  /** Ids of rows about what needs a person, as they are stored now. */
-  attention: Set<string>
+  /** Rows about what needs a person, by id: when each was stored and removed. */
+  attention: Map<string, Span[]>
   write: (tableName: string, before: Item | undefined, after: Item | undefined) => void
 }
 
 export interface Version<T> { at: number, value: T }
+
+/** From when until when something was stored, Unix ms; Infinity while it is. */
+export interface Span { from: number, until: number }
 
 export interface StoredMessage {
   id: string
@@ -72,7 +75,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   const messages: History['messages'] = new Map()
   const attempts: History['attempts'] = new Map()
   const tasks: History['tasks'] = new Map()
-  const attention: History['attention'] = new Set()
+  const attention: History['attention'] = new Map()
 
   function writeDelivery (after: Item): void {
     const value = deliveryOf(after)
@@ -103,6 +106,12 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     known.expungings.push(now())
   }
 
+  function writeAttention (id: string, before: Item | undefined, after: Item | undefined): void {
+    const spans = attention.get(id) ?? []
+    if (!before && after) attention.set(id, [...spans, { from: now(), until: Infinity }])
+    if (before && !after) spans.at(-1)!.until = now()
+  }
+
   const writers: Record<string, (before: Item | undefined, after: Item) => void> = {
     endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: endpointOf(unmarshall(after) as EndpointItem) }) },
     deliveries: (_, after) => writeDelivery(after),
@@ -120,8 +129,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     attention,
     write (tableName, before, after) {
       const id = (after ?? before)?.id?.S ?? ''
-      if (id.startsWith('attn_') && after) attention.add(id)
-      else if (id.startsWith('attn_')) attention.delete(id)
+      if (id.startsWith('attn_')) writeAttention(id, before, after)
       else if (after) writers[tableName.slice(prefix.length)]?.(before, after)
     }
   }

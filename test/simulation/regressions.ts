@@ -7,5 +7,6 @@
  * - 41820: a task whose first write was applied although it seemed to fail was never looked for
  * - 400191: a message was stored by a write that seemed to fail, its fan-out was done meanwhile, and its blob was removed as a rival's
  * - 400557: a success that began before an endpoint's failing and ended in it did not keep it from being disabled
+ * - 2111: a request that found its message stored by another at the same moment sent the deliveries that the other had claimed
  */
-export const regressions = [36, 295, 41_411, 41_820, 400_191, 400_557]
+export const regressions = [36, 295, 41_411, 41_820, 400_191, 400_557, 2111]

@@ -6,8 +6,8 @@ import * as aliases from '../../../src/repositories/aliases.js'
 import * as messages from '../../../src/repositories/messages.js'
 import type { Plan } from '../plan.js'
 import type { Options } from '../run.js'
-import type { Sabotage } from '../world.js'
-import { judged } from './judged.js'
+import type { Sabotage, World } from '../world.js'
+import { cooling, judged } from './judged.js'
 import { more } from './more.js'
 import { polling } from './polling.js'
 import { waiting } from './waiting.js'
@@ -243,7 +243,14 @@ export const broken: Broken[] = [
   {
     name: 'opens circuits and tells no person',
     breaks: ['what-needs-a-person-is-told'],
-    sabotage: { client: calls('PutItem', 'tasks', async (input, send) => input.Item!.id!.S!.includes('_circuit-open_') ? {} : await send(input)) }
+    sabotage: { client: calls('PutItem', 'tasks', async (input, send) => input.Item!.id!.S!.includes('_circuit-open_') ? {} : await send(input)) },
+    adjust: plan => cooling(plan, 2)
+  },
+  {
+    name: 'stores what a person is told after what is told',
+    breaks: ['what-needs-a-person-is-told'],
+    sabotage: { client: (client, world) => calls('PutItem', 'tasks', async (input, send) => await tellLate(world, input, send))(client, world) },
+    adjust: plan => cooling(plan, 2)
   },
   {
     name: 'throws where nobody looks',
@@ -270,6 +277,12 @@ function without (field: string, output: object): object {
   const { Item, ...rest } = output as { Item?: Input['Item'] }
   if (!Item) return output
   return { ...rest, Item: { ...Item, data: { S: JSON.stringify({ ...JSON.parse(Item.data!.S!) as object, [field]: null }) } } }
+}
+
+async function tellLate ({ timeline }: World, input: Input, send: (input: Input) => Promise<object>): Promise<object> {
+  if (!input.Item!.id!.S!.startsWith('attn_')) return await send(input)
+  timeline.at(timeline.now() + 500, () => { void send(input).catch(() => {}) })
+  return {}
 }
 
 type EndpointCache = Engine['db']['caches']['endpoints']

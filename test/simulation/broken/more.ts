@@ -4,6 +4,7 @@ import { createCaches } from '../../../src/repositories/database.js'
 import type { RecentMessages } from '../../../src/repositories/recent-messages.js'
 import type { SimulatedClient } from '../database.js'
 import type { Item } from '../../../src/dynamodb/embedded/items.js'
+import { PREFIX } from '../models.js'
 import type { Plan, PlannedMessage, PlannedRequest } from '../plan.js'
 import type { Sabotage, World } from '../world.js'
 import { batches, calls, partly, repacked, writes, type Input } from './wrap.js'
@@ -14,6 +15,18 @@ type Wrap = NonNullable<Sabotage['client']>
 const hoarding = (recent: RecentMessages): RecentMessages => ({ ...recent, keep: message => recent.keep(message, Infinity), forget: () => {} })
 
 type Task = Extract<PlannedRequest, { kind: 'task' }>['task']
+
+/** A client that hears of a message that is stored already as if it had stored it. */
+const takingForOwn: Wrap = client => ({
+  async call (operation, input) {
+    const { TransactItems = [] } = input as { TransactItems?: Array<{ Put: { TableName: string } }> }
+    const isMessage = TransactItems[0]?.Put.TableName === `${PREFIX}messages`
+    return await client.call(operation, input).catch((error: Error) => {
+      if (isMessage && error.name === 'TransactionCanceledException') return {}
+      throw error
+    })
+  }
+})
 
 /** Mistakes with clocks, batches, large payloads, tasks, and what is told. */
 export const more: Broken[] = [
@@ -100,6 +113,12 @@ export const more: Broken[] = [
     breaks: ['accepted-is-delivered'],
     sabotage: { client: partly(table => table !== 'deliveries') },
     adjust: plan => Object.assign(plan, { mode: 'alone', hosts: ['server'], transacts: true })
+  },
+  {
+    name: 'sends what another request has stored already',
+    breaks: ['claimed-before-sent'],
+    sabotage: { client: takingForOwn },
+    adjust: repeatedAtOnce
   },
   {
     name: 'stores a batch without the deliveries that begin with it',
@@ -305,6 +324,16 @@ export function recoveringSite (plan: Plan): void {
     site.phases = [{ at: 0, behaviour: 'failing' }, { at: 70_000, behaviour: 'healthy' }, { at: 110_000, behaviour: 'failing' }]
   }
   plan.requests = Array.from({ length: 20 }, (_, number) => message(number, 12_000 * number))
+}
+
+/** A database that is slow or does not answer, so that clients ask again while their first request is still being stored. */
+function repeatedAtOnce (plan: Plan): void {
+  calm(plan)
+  Object.assign(plan, { mode: 'alone', hosts: ['server'], transacts: true })
+  Object.assign(plan.settings, { deliveryConcurrency: 1, requestTimeoutMs: 1000 })
+  plan.faults = { until: 30_000, rates: { slow: 0.4, lost: 0.2, unanswered: 0.1 }, outages: [] }
+  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null })
+  plan.requests = Array.from({ length: 20 }, (_, number) => message(number, 1000 * number))
 }
 
 function batching (plan: Plan): void {

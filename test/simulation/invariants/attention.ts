@@ -1,4 +1,4 @@
-import { needOf, needsOf } from '../../../src/repositories/attention-rows.js'
+import { idOf, needOf, needsOf } from '../../../src/repositories/attention-rows.js'
 import type { Version } from '../history.js'
 import type { Invariant } from '../invariants.js'
 
@@ -6,15 +6,13 @@ import type { Invariant } from '../invariants.js'
 export const attention: Invariant[] = [
   {
     name: 'what-needs-a-person-is-told',
-    check: ({ history }) => {
-      const rows = [...history.attention]
-      const isTold = (since: number, kind: string, id: string) => rows.some(row => row.includes(`${since}_${kind}_${id}`))
-      return [
-        ...latest(history.endpoints).flatMap(endpoint => needsOf(endpoint).map(need => ({ ...need, id: endpoint.id }))),
-        ...latest(history.tasks).flatMap(task => { const need = needOf(task); return need ? [{ ...need, id: task.id }] : [] })
-      ].filter(({ since, kind, id }) => !isTold(since, kind, id)).map(({ kind, id }) => `${id}: ${kind}, which no row tells.`)
-    }
+    check: ({ history, start }) => [
+      ...versionsOf(history.endpoints).flatMap(({ at, value }) => needsOf(value).map(need => ({ need, at, id: value.id }))),
+      ...versionsOf(history.tasks).map(({ at, value }) => ({ need: needOf(value), at, id: value.id }))
+    ].flatMap(({ need, at, id }) => need === undefined || history.attention.get(idOf(need, id))?.some(({ from, until }) => from <= at && at <= until)
+      ? []
+      : [`${id}: ${need.kind} at ${at - start} ms, which no row tells.`])
   }
 ]
 
-const latest = <T>(all: Map<string, Array<Version<T>>>): T[] => [...all.values()].map(versions => versions.at(-1)!.value)
+const versionsOf = <T>(all: Map<string, Array<Version<T>>>): Array<Version<T>> => [...all.values()].flat()

@@ -46,9 +46,9 @@ export const circuits: Invariant[] = [
     check: world => isCalm(world)
       ? sitesOf(world).flatMap(site => {
         let opens = 0
-        return changesOf(world, site).flatMap(({ at, circuit }) => {
+        return changesOf(world, site).flatMap(({ at, before, circuit }) => {
           if (!isWaiting(circuit)) opens = 0
-          if (circuit?.state !== 'open') return []
+          if (circuit?.state !== 'open' || isLeftAsPlanned({ at, before, circuit })) return []
           const least = (1 - JITTER) * Math.min(world.config.circuitCooldownMs * 2 ** opens++, world.config.circuitMaxCooldownMs) - SOON_MS
           return circuit.until - at < least ? [`The circuit of site ${site} cools down for ${circuit.until - at} ms from ${at - world.start} ms on, the ${opens}. time, instead of ${least}.`] : []
         })
@@ -72,6 +72,10 @@ interface Change { at: number, before: Circuit | null, circuit: Circuit | null }
 export const sitesOf = ({ plan, config }: World) => config.circuitBreaker ? [...plan.sites.keys()] : []
 
 const isWaiting = (circuit: Circuit | null) => circuit !== null && circuit.state !== 'closed'
+
+/** A probe that a person asked for came before the planned one and failed: no opening, and the planned probe stays where it was. */
+const isLeftAsPlanned = ({ at, before, circuit }: Change) =>
+  before?.state === 'half-open' && before.plannedAt === circuit?.until && before.opens === circuit?.opens && circuit.until > at - SOON_MS
 
 /** Each change of a site's circuit. */
 export function changesOf ({ history, endpointIds }: World, site: number): Change[] {
