@@ -27,10 +27,10 @@ export function ApplicationPlace ({ id, parts }: { id: string, parts: readonly s
       <div class='within'>
         <a class='quiet' href={top(['apps'])}>{c('nav.apps')}</a>
         <span class='who'><bdi class='clip'>{application.data?.name ?? '…'}</bdi>{application.data && <Id id={application.data.id} />}</span>
+        <button type='button' disabled={!application.data} onClick={() => setOpening(true)}>{c('customer.open')}</button>
         <nav aria-label={c('app.pages')}>
           {TABS.map(one => <a key={one} href={to([one])} aria-current={one === tab ? 'page' : undefined}>{nameOf(one)}</a>)}
         </nav>
-        <button type='button' disabled={!application.data} onClick={() => setOpening(true)}>{c('customer.open')}</button>
       </div>
       <Show of={application}>{one => <Tab application={one} parts={parts} onChange={application.reload} />}</Show>
       {isOpening && application.data && <OpenAsCustomer application={application.data} onClose={() => setOpening(false)} />}
