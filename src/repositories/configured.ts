@@ -2,7 +2,8 @@ import { isNamed, type Operation, type Operations } from '../dynamodb/call.js'
 import { TABLES } from '../facts/table-definitions.js'
 import type * as Loaded from '../models/dynamoose-models.js'
 import { SCHEMAS, type ModelName } from '../models/schemas.js'
-import { answered, overRevision, pagesOf, put, sendPut, type Database, type Range } from './database.js'
+import { answered } from './answer-bound.js'
+import { overRevision, pagesOf, put, sendPut, type Database, type Range } from './database.js'
 
 /**
  * Configured items (applications, endpoints, event types, settings, tasks) are written and listed through Dynamoose

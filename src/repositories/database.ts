@@ -6,12 +6,11 @@ import { unavailable } from '../errors.js'
 import type { IndexName } from '../facts/table-definitions.js'
 import { isNamed, type DynamoDb } from '../dynamodb/call.js'
 import { openRemote } from '../dynamodb/remote.js'
-import { isAwayOrBusy } from '../lib/away.js'
 import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
-import { createDeadlines, type Deadlines } from '../lib/deadlines.js'
 import { createModels, type Models, type TableName } from '../models/models.js'
 import { decodeItem } from '../models/decode-item.js'
+import { answered } from './answer-bound.js'
 import type { Application } from './applications.js'
 import type { Blobs } from './blobs.js'
 import type { Destination } from './destinations.js'
@@ -328,26 +327,6 @@ async function conditionally (db: Database, write: Promise<unknown>): Promise<bo
     if (!isNamed(error, 'ConditionalCheckFailedException') && !isNamed(error, 'TransactionCanceledException')) throw error
     return (error.attempts ?? 1) > 1 ? 'repeated' : false
   }
-}
-
-// The limit for all tries of a call together: the API promises its 503 within five seconds.
-const ANSWER_WITHIN_MS = 4000
-
-/** Turns the failure of a database that is away into the API's 503. The cause stays on the error for the log. */
-export async function answered<T> ({ clock }: Pick<Database, 'clock'>, call: Promise<T>): Promise<T> {
-  try {
-    return await deadlinesOf(clock).bound(call)
-  } catch (error) {
-    throw isAwayOrBusy(error) ? Object.assign(unavailable(), { cause: error }) : error
-  }
-}
-
-const deadlines = new WeakMap<Clock, Deadlines>()
-
-function deadlinesOf (clock: Clock): Deadlines {
-  const known = deadlines.get(clock) ?? createDeadlines(clock, ANSWER_WITHIN_MS, unavailable)
-  deadlines.set(clock, known)
-  return known
 }
 
 const sleep = async ({ clock }: Database, ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })

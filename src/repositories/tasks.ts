@@ -10,7 +10,7 @@ import type { ImportState } from './import-state.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 export type TaskKind = 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay' | 'endpoint.cancel-messages' |
-  'application.purge_content' |  'application.stats' | 'event-type.aggregate' | 'message.import'
+  'application.purge_content' | 'application.stats' | 'event-type.aggregate' | 'message.import'
 export type TaskStatus = 'running' | 'finished' | 'failed'
 
 /** The filter of a bulk replay. */

@@ -12,6 +12,7 @@ const { paths } = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', 
 const bodies: Record<string, object> = {
   'v1.application.update': { name: 'x' },
   'v1.event-type.update': { description: 'x' },
+  'v1.event-type.update-retry-schedule': { retrySchedule: null },
   'v1.endpoint.create': { url: receiver.url },
   'v1.endpoint.update': { url: receiver.url },
   'v1.endpoint.update-headers': { headers: {} },
