@@ -93,6 +93,7 @@ async function walkMessages ({ endpoint, message, messageAttempt }: Client, appI
   await messageAttempt.expungeContent(appId, id, attempt!.id)
   await message.expungeContent(appId, id)
   await message.get(appId, id, { withContent })
+  await message.bulkExpungeContent(appId, { ids: [id, 'unknown'] })
   await message.expungeAllContents(appId)
 }
 

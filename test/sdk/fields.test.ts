@@ -35,7 +35,7 @@ const ofEndpoint = (base: string) => [`${base}/{id}/secret`, `${base}/{id}/heade
 const app = { name: 'other', uid: 'other', throttleRate: 5, rateLimit: 6, metadata: { a: 'b' } }
 const type = { description: 'other', archived: true, deprecated: true, schemas: { 1: {} }, featureFlag: 'a', featureFlags: ['b'], groupName: 'g' }
 const endpoint = { url: 'https://example.com/other', description: 'd', version: 2, disabled: true, uid: 'other', eventTypes: ['second'], filterTypes: ['second'], channels: ['c'], metadata: { a: 'b' }, throttleRate: 5, rateLimit: 6 }
-const destination = { uid: 'other', status: 'disabled', batchSize: 5, maxWaitSecs: 5, eventTypes: ['second'], channels: ['c'], metadata: { a: 'b' } }
+const destination = { type: 'sqs', config: { a: 1 }, uid: 'other', status: 'disabled', batchSize: 5, maxWaitSecs: 5, eventTypes: ['second'], channels: ['c'], metadata: { a: 'b' } }
 const { channels: _, version: __, ...operational } = { ...endpoint, eventTypes: ['endpoint.disabled'], filterTypes: ['endpoint.disabled'] }
 const [url, ops] = ['https://example.com/', '/operational-webhook/endpoint']
 const range = { since: UNTIL, until: UNTIL }
@@ -88,6 +88,7 @@ const trials: Record<string, Trial> = {
     base: { eventType: 'known', payload: { a: 1 } },
     values: { eventType: 'b', payload: { a: 2 }, eventId: 'e', channels: ['c'], tags: ['t'], deliverAt: new Date(Date.now() + 60_000).toISOString(), application: { name: 'made', uid: 'made' }, transformationsParams: { rawPayload: 'raw' } }
   },
+  'POST /app/{app_id}/msg/bulk-expunge': { show: answer('POST', '/app/app/msg/bulk-expunge'), base: {}, values: { ids: ['unknown'] } },
   'POST /app/{app_id}/msg/precheck/active': { show: answer('POST', '/app/app/msg/precheck/active'), base: { eventType: 'known', channels: ['only'] }, values: { eventType: 'b', channels: ['other'] } },
   'POST /stats/usage/app': { show: answer('POST', '/stats/usage/app', '/background-task/{id}'), base: { since: SINCE, until: new Date().toISOString() }, values: { appIds: ['app', 'unknown'] } },
   'POST /environment/import': { show: answer('POST', '/environment/import', '/event-type', '/environment/settings'), base: {}, values: { eventTypes: [{ name: 'c', description: '' }], settings: { validatePayload: true }, connectors: [{ name: 'a', transformation: '' }] } },
