@@ -32,12 +32,16 @@ export interface WaitTerms { since: number, until: number, clock: Clock, signal?
 // Another process may have let something come.
 const LOOK_EVERY_MS = 10_000
 const REMEMBERED = 10_000
+const CONSUMERS = 1000
 const NEVER = { passed: -Infinity, next: Infinity }
+
+// With `max`, the cache would take room for all entries at once, in each process that starts, polled or not.
+const recent = <V extends object | string | number>(most: number) => new LRUCache<string, V>({ maxSize: most, sizeCalculation: () => 1 })
 
 /** At most so many polls wait at once; beyond them, and with none, each is answered at once. */
 export function createPollers (most = 0): Pollers {
   const { nextAt, ...looks } = createLooks()
-  const counts = new LRUCache<string, number>({ max: REMEMBERED })
+  const counts = recent<number>(REMEMBERED)
   const waiting = new Map<string, Set<() => void>>()
   let [open, isClosed] = [0, false]
 
@@ -45,7 +49,7 @@ export function createPollers (most = 0): Pollers {
 
   return {
     ...looks,
-    consumers: new LRUCache<string, Consumer>({ max: 1000 }),
+    consumers: recent<Consumer>(CONSUMERS),
     wake (appId) {
       counts.set(appId, (counts.get(appId) ?? 0) + 1)
       end(appId)
@@ -84,9 +88,9 @@ type Looks = Pick<Pollers, 'isLookDue' | 'lookAt' | 'added'> & {
 }
 
 function createLooks (): Looks {
-  const looks = new LRUCache<string, number>({ max: REMEMBERED })
-  const times = new LRUCache<string, { passed: number, next: number }>({ max: REMEMBERED })
-  const additions = new LRUCache<string, string>({ max: REMEMBERED })
+  const looks = recent<number>(REMEMBERED)
+  const times = recent<{ passed: number, next: number }>(REMEMBERED)
+  const additions = recent<string>(REMEMBERED)
 
   /** The latest time that was to be looked at and is over, and the next one. */
   const timesOf = (appId: string, now: number) => {
