@@ -84,7 +84,9 @@ const NOT_HERE = [
   'enableTransformations', 'enableIntegrationManagement', 'enableMessageStream', 'enableOtlp', 'enableEndpointMtlsConfig',
   'enableEndpointOauthConfig', 'showSvixBrandFooter', 'showUseSvixPlay'
 ] as const
-const off = Optional(Nullable(Type.Literal(false, { description: 'Posthorn does not have it: only false is taken' })))
+const off = Optional(Nullable(Type.Unsafe<false>({
+  const: false, type: 'boolean', description: 'Posthorn does not have it: only false is taken'
+})))
 const notHere = Object.fromEntries(NOT_HERE.map(name => [name, off]))
 
 const examples = [{ validatePayload: true, displayName: 'Acme', colorPaletteLight: { primary: '#7c3aed', textPrimary: '#1f1235' } }]

@@ -77,7 +77,7 @@ t.test('a migration that is cut goes on where it was, and the next run changes n
 t.test('what came is what was there: schemas, settings, applications, endpoints, secrets, headers', async t => {
   const types = (await here('GET', '/event-type?with_content=true&include_archived=true')).body.data
   t.match(types, [{ name: 'invoice.paid', description: 'Paid.', schemas: { 1: { type: 'object', properties: { b: { type: 'integer' }, a: {} } } }, groupName: 'invoice', featureFlags: ['beta'] }, { name: 'old.one', archived: true }])
-  t.strictSame((await here('GET', '/environment/settings')).body, { validatePayload: true })
+  t.match((await here('GET', '/environment/settings')).body, { validatePayload: true })
   t.match((await here('GET', '/app/acme')).body, { name: 'Acme', metadata: { plan: 'large' }, throttleRate: 50 })
   t.match((await here('GET', '/app/acme/endpoint/main')).body, { url: 'https://example.com/hook', description: 'x', eventTypes: ['invoice.paid'], channels: ['a'], throttleRate: 5, disabled: true, metadata: { a: 'b' } })
   t.equal((await here('GET', '/app/acme/endpoint/main/secret')).body.key, secret)
