@@ -286,6 +286,7 @@ t.test('By keyboard alone: search, rows, opening beside the list, walking on, cl
   await page.waitForURL(/#\/messages\/msg_/)
   t.ok(world.receiver.received.length > before)
   const first = page.url()
+  await page.locator('.split .pane').waitFor()
   await page.keyboard.press('ArrowDown')
   await page.waitForURL(url => url.href !== first && url.hash.includes('msg_'))
   t.equal(await page.locator('.list tbody tr').count() > 1 && await page.locator('.pane').count(), 1, 'the list stays beside it')
