@@ -2492,6 +2492,10 @@ export interface operations {
                         displayName: string | null;
                         logoUrl: string | null;
                         customFontFamily: string | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
                         colorPaletteLight: {
                             primary?: string | null;
                             backgroundPrimary?: string | null;
@@ -2533,10 +2537,6 @@ export interface operations {
                             channelsMany?: string | null;
                             channelsHelp?: string | null;
                         } | null;
-                        /** @description Whether the portal shows channels and filters by them; true by default */
-                        enableChannels: boolean;
-                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                        enableMessageTags: boolean;
                     };
                 };
             };
@@ -9367,6 +9367,10 @@ export interface operations {
                             displayName: string | null;
                             logoUrl: string | null;
                             customFontFamily: string | null;
+                            /** @description Whether the portal shows channels and filters by them; true by default */
+                            enableChannels: boolean;
+                            /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                            enableMessageTags: boolean;
                             colorPaletteLight: {
                                 primary?: string | null;
                                 backgroundPrimary?: string | null;
@@ -9408,10 +9412,6 @@ export interface operations {
                                 channelsMany?: string | null;
                                 channelsHelp?: string | null;
                             } | null;
-                            /** @description Whether the portal shows channels and filters by them; true by default */
-                            enableChannels: boolean;
-                            /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                            enableMessageTags: boolean;
                         };
                     };
                 };
@@ -9475,6 +9475,10 @@ export interface operations {
                         displayName?: string | null;
                         logoUrl?: string | null;
                         customFontFamily?: string | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels?: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags?: boolean;
                         colorPaletteLight?: {
                             primary?: string | null;
                             backgroundPrimary?: string | null;
@@ -9516,10 +9520,6 @@ export interface operations {
                             channelsMany?: string | null;
                             channelsHelp?: string | null;
                         } | null;
-                        /** @description Whether the portal shows channels and filters by them; true by default */
-                        enableChannels?: boolean;
-                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                        enableMessageTags?: boolean;
                         enableTransformations?: false | null;
                         enableIntegrationManagement?: false | null;
                         enableMessageStream?: false | null;
@@ -9575,6 +9575,10 @@ export interface operations {
                         displayName: string | null;
                         logoUrl: string | null;
                         customFontFamily: string | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
                         colorPaletteLight: {
                             primary?: string | null;
                             backgroundPrimary?: string | null;
@@ -9616,10 +9620,6 @@ export interface operations {
                             channelsMany?: string | null;
                             channelsHelp?: string | null;
                         } | null;
-                        /** @description Whether the portal shows channels and filters by them; true by default */
-                        enableChannels: boolean;
-                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                        enableMessageTags: boolean;
                     };
                 };
             };
@@ -9662,6 +9662,10 @@ export interface operations {
                     displayName?: string | null;
                     logoUrl?: string | null;
                     customFontFamily?: string | null;
+                    /** @description Whether the portal shows channels and filters by them; true by default */
+                    enableChannels?: boolean;
+                    /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                    enableMessageTags?: boolean;
                     colorPaletteLight?: {
                         primary?: string | null;
                         backgroundPrimary?: string | null;
@@ -9703,10 +9707,6 @@ export interface operations {
                         channelsMany?: string | null;
                         channelsHelp?: string | null;
                     } | null;
-                    /** @description Whether the portal shows channels and filters by them; true by default */
-                    enableChannels?: boolean;
-                    /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                    enableMessageTags?: boolean;
                     enableTransformations?: false | null;
                     enableIntegrationManagement?: false | null;
                     enableMessageStream?: false | null;
@@ -9731,6 +9731,10 @@ export interface operations {
                         displayName: string | null;
                         logoUrl: string | null;
                         customFontFamily: string | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
                         colorPaletteLight: {
                             primary?: string | null;
                             backgroundPrimary?: string | null;
@@ -9772,10 +9776,6 @@ export interface operations {
                             channelsMany?: string | null;
                             channelsHelp?: string | null;
                         } | null;
-                        /** @description Whether the portal shows channels and filters by them; true by default */
-                        enableChannels: boolean;
-                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                        enableMessageTags: boolean;
                     };
                 };
             };
@@ -9818,6 +9818,10 @@ export interface operations {
                     displayName?: string | null;
                     logoUrl?: string | null;
                     customFontFamily?: string | null;
+                    /** @description Whether the portal shows channels and filters by them; true by default */
+                    enableChannels?: boolean;
+                    /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                    enableMessageTags?: boolean;
                     colorPaletteLight?: {
                         primary?: string | null;
                         backgroundPrimary?: string | null;
@@ -9859,10 +9863,6 @@ export interface operations {
                         channelsMany?: string | null;
                         channelsHelp?: string | null;
                     } | null;
-                    /** @description Whether the portal shows channels and filters by them; true by default */
-                    enableChannels?: boolean;
-                    /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                    enableMessageTags?: boolean;
                     enableTransformations?: false | null;
                     enableIntegrationManagement?: false | null;
                     enableMessageStream?: false | null;
@@ -9887,6 +9887,10 @@ export interface operations {
                         displayName: string | null;
                         logoUrl: string | null;
                         customFontFamily: string | null;
+                        /** @description Whether the portal shows channels and filters by them; true by default */
+                        enableChannels: boolean;
+                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
+                        enableMessageTags: boolean;
                         colorPaletteLight: {
                             primary?: string | null;
                             backgroundPrimary?: string | null;
@@ -9928,10 +9932,6 @@ export interface operations {
                             channelsMany?: string | null;
                             channelsHelp?: string | null;
                         } | null;
-                        /** @description Whether the portal shows channels and filters by them; true by default */
-                        enableChannels: boolean;
-                        /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                        enableMessageTags: boolean;
                     };
                 };
             };

@@ -3,6 +3,7 @@ import { allSettingsIn, settingsIn } from '../rules/settings-rules.js'
 import { formatTimestamp } from '../lib/time.js'
 import type { App } from '../http/app-types.js'
 import * as eventTypes from '../repositories/event-types.js'
+import { settingsOut } from '../http/settings-view.js'
 import * as settings from '../repositories/settings.js'
 import type { OrganizationSettings } from '../repositories/settings.js'
 import { NoContent } from '../schemas/common-schema.js'
@@ -30,7 +31,7 @@ export async function environmentRoutes (app: App): Promise<void> {
       createdAt: formatTimestamp(engine.clock.now()),
       eventTypes: found.map(one => eventTypeOut(one, true)),
       connectors: [],
-      settings: current
+      settings: settingsOut(current)
     }
   })
 
@@ -48,11 +49,11 @@ export async function environmentRoutes (app: App): Promise<void> {
   app.get('/settings', route({
     operationId: 'v1.environment.get-settings', summary: "Get the organization's settings", tag, access: 'org',
     answers: { 200: SettingsOut }
-  }), async request => await settings.read(engine.db, principalOf(request).orgId))
+  }), async request => settingsOut(await settings.read(engine.db, principalOf(request).orgId)))
 
   const change = async (orgId: string, changes: Partial<OrganizationSettings>) => {
     await settings.change(engine.db, orgId, changes)
-    return await settings.read(engine.db, orgId)
+    return settingsOut(await settings.read(engine.db, orgId))
   }
 
   app.put('/settings', route({

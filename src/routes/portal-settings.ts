@@ -1,6 +1,7 @@
 import type { App } from '../http/app-types.js'
 import { applicationOf } from '../http/request.js'
 import { route } from '../http/route.js'
+import { settingsOut } from '../http/settings-view.js'
 import * as settings from '../repositories/settings.js'
 import { AppParams } from '../schemas/common-schema.js'
 import { PortalSettingsOut } from '../schemas/settings-schema.js'
@@ -11,5 +12,5 @@ export async function portalSettingsRoutes (app: App): Promise<void> {
     operationId: 'v1.application.get-portal-settings', summary: 'Get the settings that the portal shows', tag: 'Application', access: 'app',
     description: "The organization's settings for the looks and words of the portal.",
     params: AppParams, answers: { 200: PortalSettingsOut }
-  }), async request => await settings.read(app.engine.db, applicationOf(request).orgId))
+  }), async request => settingsOut(await settings.read(app.engine.db, applicationOf(request).orgId)))
 }

@@ -48,6 +48,28 @@ const StringsOverride = Type.Object({
   channelsHelp: word(300, 'The help below the field for the channels of an endpoint')
 }, { ...closed, title: 'CustomStringsOverride' })
 
+const groups = {
+  colorPaletteLight: { ...Palette, description: 'Colours for readers whose system is light' },
+  colorPaletteDark: { ...Palette, description: 'Colours for readers whose system is dark' },
+  customThemeOverride: ThemeOverride,
+  customStringsOverride: StringsOverride
+}
+
+// An answer copies the groups as JSON text: a compiled serializer of all their optional members takes 300 KB.
+const raw = (group: object) => Nullable(Type.Unsafe<string>({ ...group, 'x-raw': true }))
+const groupsOut = {
+  colorPaletteLight: raw(groups.colorPaletteLight),
+  colorPaletteDark: raw(groups.colorPaletteDark),
+  customThemeOverride: raw(groups.customThemeOverride),
+  customStringsOverride: raw(groups.customStringsOverride)
+}
+const groupsIn = {
+  colorPaletteLight: Nullable(groups.colorPaletteLight),
+  colorPaletteDark: Nullable(groups.colorPaletteDark),
+  customThemeOverride: Nullable(groups.customThemeOverride),
+  customStringsOverride: Nullable(groups.customStringsOverride)
+}
+
 /** What the portal shows of the settings. */
 const looks = {
   displayName: Nullable(Text({
@@ -66,10 +88,6 @@ const looks = {
     description: "Fonts of the reader's system, as in CSS",
     examples: ["'Helvetica Neue', Arial"]
   })),
-  colorPaletteLight: Nullable({ ...Palette, description: 'Colours for readers whose system is light' }),
-  colorPaletteDark: Nullable({ ...Palette, description: 'Colours for readers whose system is dark' }),
-  customThemeOverride: Nullable(ThemeOverride),
-  customStringsOverride: Nullable(StringsOverride),
   enableChannels: Type.Boolean({ description: 'Whether the portal shows channels and filters by them; true by default' }),
   enableMessageTags: Type.Boolean({ description: 'Whether the portal shows tags of messages and filters by them; true by default' })
 }
@@ -91,14 +109,14 @@ const notHere = Object.fromEntries(NOT_HERE.map(name => [name, off]))
 
 const examples = [{ validatePayload: true, displayName: 'Acme', colorPaletteLight: { primary: '#7c3aed', textPrimary: '#1f1235' } }]
 
-export const SettingsOut = Type.Object({ validatePayload, ...looks }, { title: 'EnvironmentSettingsOut' })
-const { properties } = Type.Partial(SettingsOut)
+export const SettingsOut = Type.Object({ validatePayload, ...looks, ...groupsOut }, { title: 'EnvironmentSettingsOut' })
+const { properties } = Type.Partial(Type.Object({ validatePayload, ...looks, ...groupsIn }))
 const taken: typeof properties = { ...properties, ...notHere }
 
 /** Absent settings: PUT gives them their defaults, PATCH and an import leave them as they are. A name that is not here is refused. */
 export const SettingsIn = Type.Object(taken, { ...closed, title: 'EnvironmentSettings', examples })
 
 /** What a portal reads of its organization's settings. */
-export const PortalSettingsOut = Type.Object(looks, { title: 'PortalSettingsOut' })
+export const PortalSettingsOut = Type.Object({ ...looks, ...groupsOut }, { title: 'PortalSettingsOut' })
 
 export type SettingsInput = Static<typeof SettingsIn>
