@@ -2,23 +2,23 @@ import type { Place } from '../delivery/polling/place.js'
 import { invalid } from '../errors.js'
 import type { Vault } from '../lib/secret-encryption.js'
 
-/** What an iterator of a polling endpoint stands for: a place in a feed, and which page of which consumer gave it. */
+/** The content of an iterator: a place in a feed, and the page and consumer that it belongs to. */
 export interface PollIterator { place: Place, nonce?: string | undefined }
 
-/** Whose it is: an iterator is good for nothing else. */
+/** The polling endpoint or consumer that an iterator belongs to; other holders cannot use it. */
 export interface Holder { sinkId: string, consumerId?: string }
 
-// Longer than any of ours.
+// No iterator of Posthorn is longer.
 const MOST_CHARACTERS = 1000
 const SEALED = 'v1.'
 
-/** The text of an iterator: sealed, so that no caller can make one. */
+/** The text of an iterator. It is sealed, so that callers cannot forge one. */
 export function formatIterator (vault: Vault, { sinkId, consumerId }: Holder, { place, nonce }: PollIterator): string {
   const sealed = vault.seal(JSON.stringify({ sinkId, consumerId, place, nonce }))
   return Buffer.from(sealed.slice(SEALED.length), 'base64').toString('base64url')
 }
 
-/** What the text of an iterator stands for; 422 for one that is not of this holder, also for those that a caller made. */
+/** The content of an iterator's text; 422 when it is forged or belongs to another holder. */
 export function parseIterator (vault: Vault, { sinkId, consumerId }: Holder, text: string): PollIterator {
   const known = text.length > MOST_CHARACTERS ? undefined : opened(vault, text)
   const isOwn = known?.sinkId === sinkId && (known.consumerId === undefined || known.consumerId === consumerId)

@@ -7,19 +7,19 @@ import type { Database } from '../repositories/database.js'
 import * as destinations from '../repositories/destinations.js'
 import type { Destination } from '../repositories/destinations.js'
 
-/** Who a polling endpoint's token speaks for: it polls this one, and does nothing else. */
+/** The principal of a polling endpoint's token, which may only poll this endpoint. */
 export interface Poller { orgId: string, appId: string, sinkId: string }
 
 const PREFIX = 'sk_poll_'
 const SECRET_BYTES = 24
 
-/** A new token of a polling endpoint. It names its endpoint, so that it is found by it, and holds a secret. */
+/** Creates a token of a polling endpoint. It contains the endpoint's id, by which the token is found, and a secret. */
 export function newPollToken ({ orgId, appId, id }: Pick<Destination, 'orgId' | 'appId' | 'id'>): string {
   const named = JSON.stringify([orgId, appId, id, randomBytes(SECRET_BYTES).toString('base64url')])
   return PREFIX + Buffer.from(named).toString('base64url')
 }
 
-/** The digest by which a token is known. */
+/** The digest that is stored of a token. */
 export const pollDigest = (token: string) => digestOf(token).toString('base64')
 
 /** The polling endpoint's token in an `Authorization` header; undefined when there is none. */
@@ -28,7 +28,7 @@ export function pollTokenIn (authorization: string | undefined): string | undefi
   return token?.startsWith(PREFIX) ? token : undefined
 }
 
-/** Who a polling endpoint's token speaks for at an instant, Unix ms, with its application; 401 when it is none, or has ended. */
+/** The principal of a token at an instant, Unix ms, with its application; 401 when the token is unknown or has expired. */
 export async function verifyPollToken (db: Database, token: string, now: number): Promise<{ application: Application, poller: Poller }> {
   const poller = namedBy(token)
   const application = await applications.findCached(db, poller.orgId, poller.appId)

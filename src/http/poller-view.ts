@@ -28,7 +28,7 @@ export function destinationOut (destination: Destination): Static<typeof Destina
   }
 }
 
-/** The iterator that anybody may write. */
+/** The iterator of the beginning, which callers may write themselves. */
 export const EARLIEST_TEXT = 'earliest'
 
 /** A message as a poll shows it. */

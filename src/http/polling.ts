@@ -15,7 +15,7 @@ import { applicationOf } from './request.js'
 
 /** What the routes of polling endpoints share. */
 
-/** The live polling endpoint that the path names; 404 when there is none, or when the token is another one's. */
+/** The live polling endpoint in the path; 404 when there is none, or when the token belongs to another one. */
 export async function sinkOf (request: FastifyRequest, idOrUid: string): Promise<Destination> {
   const destination = await destinations.seekCached(request.server.engine.db, applicationOf(request).id, idOrUid)
   if (!destination || (request.poller && request.poller.sinkId !== destination.id)) throw notFound('Polling endpoint')
@@ -24,13 +24,13 @@ export async function sinkOf (request: FastifyRequest, idOrUid: string): Promise
 
 const CONSUMER = /^[a-zA-Z0-9\-_.]{1,256}$/
 
-/** The name of a consumer in the path; 422 for one that is none. */
+/** The consumer name in the path; 422 when it is not valid. */
 export function consumerIn ({ consumer_id: name }: { consumer_id: string }): string {
   if (!CONSUMER.test(name)) throw invalid(['path', 'consumer_id', '__all__'], 'must be 1 to 256 characters of a-zA-Z0-9-_.')
   return name
 }
 
-/** What an iterator in the query stands for; undefined where there is none. */
+/** The content of the iterator in the query; undefined when there is none. */
 export function iteratorIn ({ server }: FastifyRequest, holder: Holder, text: string | undefined): PollIterator | undefined {
   if (text === undefined || text === '') return undefined
   return text === EARLIEST_TEXT ? { place: EARLIEST } : parseIterator(server.engine.vault, holder, text)
@@ -38,7 +38,7 @@ export function iteratorIn ({ server }: FastifyRequest, holder: Holder, text: st
 
 interface Filters { limit: number, event_type?: string, channel?: string }
 
-/** What a poll asks for: what its polling endpoint shows, and of that what the query asks for. */
+/** The messages that a poll selects: by its polling endpoint's filters and those of the query. */
 export function askedOf (request: FastifyRequest, destination: Destination, { limit, event_type: eventType, channel }: Filters): Asked {
   const isAsked = (message: Message) =>
     (eventType === undefined || message.eventType === eventType) && (channel === undefined || message.channels?.includes(channel) === true)
@@ -46,7 +46,7 @@ export function askedOf (request: FastifyRequest, destination: Destination, { li
   return { limit, wants, isClosed: destination.disabled || isTooSoon(request) }
 }
 
-// Until every process knows that the application has polling endpoints.
+// How long it takes until every process knows that the application has polling endpoints, ms.
 const UNKNOWN_MS = 6000
 
 function isTooSoon (request: FastifyRequest): boolean {
@@ -64,13 +64,13 @@ export function pageOf ({ server }: FastifyRequest, holder: Holder, { shown, don
   }
 }
 
-// What another process accepts is looked for so often.
+// How often a held poll looks for messages that another process accepted, ms.
 const OTHERS_MS = 2000
 interface Found { shown: readonly unknown[], done: boolean }
 
 /**
- * What a poll finds, at once or within `seconds`, where this host holds polls open: it is woken by what is accepted here.
- * Ends early, with nothing, when the client goes away or the server stops.
+ * Returns the page of a poll at once, or within `seconds` where this host holds polls open; an accepted message wakes it. Returns an
+ * empty page when the client disconnects or the server stops.
  */
 export async function held<T extends Found> (
   request: FastifyRequest,
@@ -93,18 +93,18 @@ export async function held<T extends Found> (
   }
 }
 
-/** Has what is accepted for an application from now on join its feed. */
+/** Makes accept add the messages of an application to its feed from now on. */
 export async function feedApplication (db: Database, { orgId, id }: Pick<Application, 'orgId' | 'id'>, now: number): Promise<void> {
   const current = await applications.find(db, orgId, id)
   if (!current || current.polledSince !== undefined) return
   await applications.updateWith(db, current, ({ polledSince = now }) => ({ polledSince }), now)
 }
 
-/** Ends that, if the application has no polling endpoint any more. */
+/** Stops adding messages to the feed when the application has no polling endpoint left. */
 export async function unfeedApplication (db: Database, application: Pick<Application, 'orgId' | 'id'>, now: number): Promise<void> {
   const hasSome = async () => (await destinations.list(db, application.id, { limit: 1 })).data.length > 0
   if (await hasSome()) return
   await applications.updateWith(db, application, () => ({ polledSince: undefined as never }), now)
-  // One that was created meanwhile.
+  // A polling endpoint was created meanwhile.
   if (await hasSome()) await feedApplication(db, application, now)
 }

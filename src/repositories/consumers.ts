@@ -2,19 +2,22 @@ import { DAY_MS } from '../facts/periods.js'
 import type { FeedItem } from '../models/feed-model.js'
 import { firstPage, get, overRevision, put, type Database } from './database.js'
 
-/** Whose place in a feed the server keeps: a name that callers choose, of one polling endpoint. `Place` is what delivery/polling has. */
+/**
+ * A consumer of a polling endpoint: a name chosen by the caller, whose place in the feed the server keeps. `Place` is the type of
+ * delivery/polling.
+ */
 export interface Consumer<Place = unknown> {
   id: string
   rev: number
-  /** What follows it was not acknowledged. */
+  /** The acknowledged place. */
   place: Place
-  /** Names the iterator that stands for the place. */
+  /** The name of the page that ended at the place; it is in the iterator. */
   nonce: string
-  /** What the latest page ended with, and its iterator's name; absent: nothing was handed out since the place was last moved. */
+  /** The place after the latest page, and that page's name; absent when no page was returned since the place was last moved. */
   handed?: { place: Place, nonce: string }
-  /** How many messages were acknowledged: the offset of the next one, in the form with leases. */
+  /** With leases: the number of acknowledged messages, which is the offset of the next one. */
   count: number
-  /** In that form: until when what was handed out is kept for its holder, Unix ms, and the place after each message. */
+  /** With leases: the end of the lease, Unix ms, and the place after each leased message. */
   lease?: { until: number, places: Place[] }
   /** When the place or the page was last written, Unix ms. */
   polledAt: number
@@ -22,7 +25,7 @@ export interface Consumer<Place = unknown> {
 
 const label = (appId: string, sinkId: string) => `${appId}|${sinkId}|consumers`
 
-// A consumer that asks for nothing so long begins anew.
+// A consumer that does not poll for so long is forgotten.
 const KEPT_MS = 90 * DAY_MS
 
 /** The consumer as it is now; undefined when it never polled. */
@@ -31,7 +34,7 @@ export async function read<Place> (db: Database, appId: string, sinkId: string, 
   return item && consumerOf<Place>(item)
 }
 
-/** Writes it over the revision that was read (0: none is there); false when another was faster. */
+/** Writes a consumer over the revision that was read (0: a new one); false when another process wrote first. */
 export async function write<Place> (db: Database, appId: string, sinkId: string, consumer: Consumer<Place>): Promise<boolean> {
   const { id, rev, ...data } = consumer
   const item: FeedItem = {

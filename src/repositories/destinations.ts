@@ -6,14 +6,14 @@ import * as configured from './configured.js'
 import { get, pages, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
-/** A polling endpoint of an application: the only type of destination that is there. */
+/** A polling endpoint of an application: the only type of destination so far. */
 export interface Destination {
   orgId: string
   appId: string
   id: string
   rev: number
   uid: string | null
-  /** Its polls find nothing until it is enabled again. */
+  /** While disabled, its polls return nothing. */
   disabled: boolean
   /** null: all. */
   eventTypes: string[] | null
@@ -23,7 +23,7 @@ export interface Destination {
   batchSize: number
   maxWaitSecs: number
   metadata: Record<string, string>
-  /** Those that may still be good, the latest last. */
+  /** Tokens that may still be valid, the latest last. */
   tokens: PollToken[]
   /** Unix milliseconds. */
   createdAt: number
@@ -35,10 +35,10 @@ export interface Destination {
 export interface PollToken {
   id: string
   sealed: string
-  /** Of the whole token: SHA-256 in base64. */
+  /** SHA-256 of the whole token, in base64. */
   digest: string
   createdAt: number
-  /** Unix milliseconds; absent: it does not end by itself. */
+  /** Unix milliseconds; absent when the token does not expire. */
   expiresAt?: number
 }
 

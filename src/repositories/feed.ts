@@ -9,34 +9,34 @@ import type { Message } from './messages.js'
  * where the one before it ends, and once it is sealed its messages and their order never change.
  */
 export interface Segment {
-  /** The id that it begins after; the key. */
+  /** The id after which the segment begins; the key. */
   from: string
-  /** The id that it ends with: messages up to there have their place in it. The next segment begins here. */
+  /** The last id of the segment; the next segment begins after it. */
   to: string
-  /** Messages that it shows beside its own, each under the key that gives it its place: its time and its id. */
+  /** Late and scheduled messages that were added, by the key that gives their place: time and id. */
   added: Added[]
-  /** What it shows, in order; absent: it is not sealed yet, or shows all that the list has. */
+  /** The ids of its messages, in order; absent when it is not sealed yet, or contains all messages of the list. */
   ids?: string[]
-  /** It was first read so late that nothing can come into it: it shows what the list has. */
+  /** It was first read when it was too old for late messages: it contains all messages of the list. */
   isOld?: true
-  /** Messages with an id of this segment that are shown by a later one. */
+  /** Messages with an id of this segment that a later segment contains. */
   moved: string[]
   rev: number
 }
 
 export interface Added { key: string, msgId: string }
 
-/** A message that is still to come into the feed: at its time, or because its place was passed when it was stored. */
+/** A message that waits to be added to the feed: it is scheduled, or it was stored after its place was read. */
 export interface Coming {
-  /** Its time and its id in one: the key. */
+  /** Time and id in one; the key. */
   key: string
   msgId: string
-  /** The segment that is to show it; absent: none yet. */
+  /** The segment that claimed it; absent when none has. */
   segment?: string
   rev: number
 }
 
-/** Where every feed begins. */
+/** The id before every feed. */
 export const BEGINNING = 'msg_'
 
 const segments = (appId: string) => `${appId}|feed`
@@ -61,32 +61,32 @@ export async function nextBeginning (db: Database, appId: string, id: string): P
   return (await firstPage<FeedItem>(db, 'labels', range)).find(item => item.id !== id)?.id
 }
 
-/** Writes a segment over the revision that was read (0: none is there); false when another was faster. */
+/** Writes a segment over the revision that was read (0: a new one); false when another process wrote first. */
 export async function writeSegment (db: Database, appId: string, segment: Segment, now: number): Promise<boolean> {
   const { from, rev, ...data } = segment
   const item: FeedItem = { label: segments(appId), id: from, data: JSON.stringify(data), rev: rev + 1, expiresAt: expiryOf(now) }
   return await put(db, 'labels', item, overRevision(rev, 'id'))
 }
 
-/** The messages that have come by an instant, Unix ms, in their order; at most so many. */
+/** The late and scheduled messages that are due at an instant, Unix ms, in order, up to a limit. */
 export async function comingBy (db: Database, appId: string, now: number, limit: number): Promise<Coming[]> {
   const range = { hash: ['label', coming(appId)], range: ['id', BEGINNING, endId('msg_', now)], limit } as const
   return (await firstPage<FeedItem>(db, 'labels', range)).map(comingOf)
 }
 
-/** It as it is now; undefined when it is in the feed. */
+/** The waiting message as it is now; undefined when it is in the feed. */
 export async function readComing (db: Database, appId: string, key: string): Promise<Coming | undefined> {
   const item = await get<FeedItem>(db, 'labels', { label: coming(appId), id: key })
   return item && comingOf(item)
 }
 
-/** The key of the first message that comes after an instant, Unix ms. */
+/** The key of the first message that is due after an instant, Unix ms. */
 export async function nextComing (db: Database, appId: string, after: number): Promise<string | undefined> {
   const range = { hash: ['label', coming(appId)], range: ['id', endId('msg_', after), `${BEGINNING}~`], limit: 1 } as const
   return (await firstPage<FeedItem>(db, 'labels', range))[0]?.id
 }
 
-/** Has a message come into the feed at an instant, Unix ms; once, however often it is asked for before it has come. */
+/** Notes that a message is to be added to the feed at an instant, Unix ms. A repeated call changes nothing. */
 export async function letCome (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, at: number): Promise<void> {
   const item: FeedItem = {
     label: coming(appId), id: atInstant(id, at), data: JSON.stringify({ msgId: id }), rev: 1, expiresAt: expiryOf(at)
@@ -94,7 +94,7 @@ export async function letCome (db: Database, { appId, id }: Pick<Message, 'appId
   await put(db, 'labels', item, overRevision(0, 'id'))
 }
 
-/** Notes which segment is to show it; false when another process noted one meanwhile. */
+/** Stores which segment claims it; false when another process claimed it meanwhile. */
 export async function claimComing (db: Database, appId: string, { key, msgId, rev, segment }: Coming, now: number): Promise<boolean> {
   const item: FeedItem = {
     label: coming(appId), id: key, data: JSON.stringify({ msgId, segment }), rev: rev + 1, expiresAt: expiryOf(now)
@@ -102,12 +102,12 @@ export async function claimComing (db: Database, appId: string, { key, msgId, re
   return await put(db, 'labels', item, overRevision(rev, 'id'))
 }
 
-/** Forgets it, once it is in the feed. */
+/** Removes it once it is in the feed. */
 export async function forgetComing (db: Database, appId: string, { key }: Pick<Coming, 'key'>): Promise<void> {
   await remove(db, 'labels', { label: coming(appId), id: key })
 }
 
-// As long as the last message that it can name.
+// A segment is kept as long as the last message that it can contain.
 const expiryOf = (at: number) => Math.ceil((at + 2 * RETENTION_MS) / 1000)
 
 const segmentOf = ({ id, data, rev }: FeedItem): Segment => ({ ...JSON.parse(data) as Omit<Segment, 'from' | 'rev'>, from: id, rev })

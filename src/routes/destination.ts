@@ -71,7 +71,7 @@ export async function destinationRoutes (app: App): Promise<void> {
     return await reply.code(204).send()
   })
 
-  // The application is told before there is something to poll, and again after, since another deletion may have just untold it.
+  // The application is marked as polled before the endpoint is stored, and again after: a simultaneous deletion may have removed the mark.
   async function create (application: Application, destination: Destination): Promise<Destination> {
     await feedApplication(engine.db, application, engine.clock.now())
     const created = await destinations.create(engine.db, destination)

@@ -33,7 +33,7 @@ export async function pollerRoutes (app: App): Promise<void> {
       const sink = await sinkOf(request, idOrUid)
       place ??= await begin(application, iteratorIn(request, { sinkId: sink.id }, query.iterator), query.after)
       const read = await readFeed(engine, application, place, askedOf(request, sink, query))
-      // What was passed while the poll is held is not read again.
+      // The next read of a held poll begins after the messages that it skipped.
       place = read.next
       return { sink, ...read }
     })
@@ -78,5 +78,5 @@ export async function pollerRoutes (app: App): Promise<void> {
   }
 }
 
-// A place that no page of the consumer gave has no name: it is where a new consumer may begin.
+// A place without a page name does not come from a page of the consumer: a new consumer may begin there.
 const marked = (given: PollIterator | undefined): Marked | undefined => given && { place: given.place, nonce: given.nonce ?? '' }

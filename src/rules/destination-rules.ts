@@ -19,7 +19,7 @@ export function newDestination ({ newId }: Rules, { orgId, id: appId }: Applicat
   return { orgId, appId, id, rev: 0, ...fields, tokens: [], createdAt: timestampMs, updatedAt: timestampMs }
 }
 
-/** The fields that PUT replaces: what is absent gets its default; 422 for a type that is not there. */
+/** The fields that PUT replaces: absent fields get their defaults; 422 for an unsupported type. */
 export async function destinationFields (rules: Rules, orgId: string, input: Static<typeof DestinationIn>) {
   checkType(input.type)
   const { uid, status, batchSize, maxWaitSecs, eventTypes, channels, metadata } = input
@@ -72,10 +72,10 @@ export function showsMessage (
   return !channels || channels.some(channel => message.channels?.includes(channel))
 }
 
-// Each rotation ends those before it within a day.
+// A rotation ends all earlier tokens within a day.
 const MOST_TOKENS = 10
 
-/** The tokens of a destination after a rotation: those before the new one end at `oldUntil` (Unix ms) at the latest. */
+/** The tokens of a destination after a rotation. Earlier tokens end at `oldUntil` (Unix ms) at the latest. */
 export function rotateTokens (
   { tokens }: Destination,
   fresh: PollToken,

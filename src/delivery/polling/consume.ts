@@ -11,17 +11,17 @@ import type { Fed } from './segments.js'
 /** A consumer of a polling endpoint, as its path names it. */
 export interface Named { application: Fed, destination: Pick<Destination, 'id'>, consumerId: string }
 
-/** A place with the name that tells which page gave it. */
+/** A place, and the name of the page that ended there. */
 export interface Marked { place: Place, nonce: string }
 
 export interface Page extends Pick<Read, 'shown' | 'done'> { iterator: Marked }
 
-// A poll that finds nothing writes only so often that it was there.
+// How often an idle poll stores its time, ms.
 const NOTED_EVERY_MS = 10 * MINUTE_MS
 
 /**
- * The page at a consumer's place. `given` is the iterator of the page before: to give it is to acknowledge that page. Without one the
- * page that was not acknowledged comes again. 409 when the iterator is not of the latest page: another client uses the same name.
+ * Returns the page at a consumer's place. `given` is the iterator of the previous page; passing it acknowledges that page. Without
+ * it, an unacknowledged page is returned again. 409 when the iterator is not of the latest page: another client uses the same name.
  */
 export async function pollConsumer (engine: Polling, named: Named, given: Marked | undefined, asked: Asked): Promise<Page> {
   const { application } = named
@@ -37,7 +37,7 @@ export async function pollConsumer (engine: Polling, named: Named, given: Marked
   return { shown, done, iterator: handed ?? current }
 }
 
-// Of an idle consumer this process knows the place: a write over another process's is refused.
+// The cached consumer may be stale: the conditional write refuses to overwrite another process's change.
 async function heldBy (engine: Polling, named: Named, given: Marked | undefined): Promise<Consumer<Place>> {
   const key = keyOf(named)
   const known = given && engine.pollers.consumers.get(key) as Consumer<Place> | undefined
@@ -63,7 +63,7 @@ const takenOver = () => conflict(
   'Poll without an iterator to go on at its place.'
 )
 
-/** Moves a consumer to what is of an instant (Unix ms) or later; returns the iterator of the place. */
+/** Moves a consumer to the first message at or after an instant (Unix ms). Returns the iterator of that place. */
 export async function seekConsumer (engine: Polling, named: Named, after: number): Promise<Marked> {
   const place = await placeAt(engine, named.application, after)
   const moved = { place, nonce: newNonce() }
@@ -75,13 +75,13 @@ export async function seekConsumer (engine: Polling, named: Named, after: number
 export interface Lease { leaseMs: number, start: 'earliest' | 'latest' }
 
 export interface LeasedPage extends Pick<Read, 'shown' | 'done'> {
-  /** Of the first message; the others follow. */
+  /** The number of the first message; the others count up from it. */
   offset: number
 }
 
 /**
- * The page at a consumer's place, kept for its holder until it is committed or `leaseMs` have passed; until then others get an
- * empty page. A consumer that never polled begins at the first message that is kept, or with what comes after now.
+ * Leases the page at a consumer's place until it is committed or `leaseMs` have passed. Until then, other polls of the consumer get
+ * an empty page. A new consumer begins at the first stored message, or at the present.
  */
 export async function leaseFromConsumer (engine: Polling, named: Named, { leaseMs, start }: Lease, asked: Asked): Promise<LeasedPage> {
   const { application, destination, consumerId } = named

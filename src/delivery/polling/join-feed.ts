@@ -8,11 +8,12 @@ type Fed = Pick<Application, 'id' | 'shardCounts' | 'polledSince'>
 type Joined = Pick<Message, 'appId' | 'id' | 'deliverAt' | 'onlyEndpointId' | 'comesLater'>
 
 /**
- * Makes sure that the feed of an application will show messages that were stored, before their requests are answered: one read for
- * all of them, and nothing where the application has no polling endpoint. `isReplay`: they may have been stored long ago.
+ * Ensures, before the 202, that polls will return stored messages. It costs one read for all of them, and nothing when the
+ * application has no polling endpoint. `isReplay`: the messages may have been stored long ago.
  *
- * A poll passes a message that is stored only after it read the list: such a message is let come into a later segment. Both sides
- * write before they read, so one of them sees the other: the poll its segment and then the list, this the message and then the segment.
+ * A poll misses a message that is stored after the poll has read the list; such a message is added to a later segment. Both sides
+ * write before they read, so one of them sees the other: a poll writes its segment and reads the list; accept writes the message and
+ * reads the segment.
  */
 export async function joinFeed (
   engine: Storage & Pick<Engine, 'pollers'>,
@@ -46,7 +47,7 @@ async function comeNow ({ db, clock, pollers }: Storage & Pick<Engine, 'pollers'
   pollers.lookAt(message.appId, clock.now())
 }
 
-/** Whether the segment that a message's id lies in shows other messages and not this one. */
+/** Whether the segment of a message's id is sealed without this message. */
 async function isMissed (engine: Storage, application: Fed, { appId, id }: Joined, isReplay: boolean): Promise<boolean> {
   const own = await feed.segmentBefore(engine.db, appId, id)
   if (!own || own.to < id || own.moved.includes(id)) return false

@@ -2,24 +2,24 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../lib/clock.js'
 import type { Consumer } from '../../repositories/consumers.js'
 
-/** What a process remembers of the polls that it answers. Nothing here is needed to be right, only to be soon. */
+/** The state of polls in a process. It makes polls faster; correctness does not depend on it. */
 export interface Pollers {
   /**
-   * Whether it is time, at a place that begins a segment, to look for what does not come through the list of messages: every ten
-   * seconds, and after `lookAt`. If so, this is the look.
+   * Whether a poll at the beginning of a segment has to look for late and scheduled messages: every ten seconds, and after
+   * `lookAt`. When true, the look is counted as made.
    */
   isLookDue: (appId: string, segment: string, now: number) => boolean
-  /** Has the next poll after an instant, Unix ms, look for it. */
+  /** Makes the next poll after an instant, Unix ms, look for late and scheduled messages. */
   lookAt: (appId: string, at: number) => void
-  /** Notes that a segment shows what does not come through the list. */
+  /** Notes that a segment contains late or scheduled messages. */
   added: (appId: string, segment: string) => void
-  /** Says that something came into an application's feed. */
+  /** Wakes the held polls of an application: its feed has a new message. */
   wake: (appId: string) => void
   /** Whether another poll may be held open. */
   hasRoom: () => boolean
-  /** How often something did: to be asked before what a wait is to follow. */
+  /** The number of wake-ups so far. Read it before the read that precedes a wait. */
   count: (appId: string) => number
-  /** Resolves when something came since a count, at an instant, or when the signal or the end of the process says so. */
+  /** Resolves at the first wake-up after a count, at an instant, when the signal aborts, or when the process ends. */
   wait: (appId: string, terms: WaitTerms) => Promise<void>
   /** Consumers as this process read or wrote them last. */
   consumers: Pick<LRUCache<string, Consumer>, 'get' | 'set' | 'delete'>
@@ -29,16 +29,16 @@ export interface Pollers {
 
 export interface WaitTerms { since: number, until: number, clock: Clock, signal?: AbortSignal | undefined }
 
-// Another process may have let something come.
+// Another process may have added late messages.
 const LOOK_EVERY_MS = 10_000
 const REMEMBERED = 10_000
 const CONSUMERS = 1000
 const NEVER = { passed: -Infinity, next: Infinity }
 
-// With `max`, the cache would take room for all entries at once, in each process that starts, polled or not.
+// With `max`, lru-cache allocates memory for all entries at once, in each process that starts.
 const recent = <V extends object | string | number>(most: number) => new LRUCache<string, V>({ maxSize: most, sizeCalculation: () => 1 })
 
-/** At most so many polls wait at once; beyond them, and with none, each is answered at once. */
+/** `most`: how many polls may be held at once; others are answered at once. */
 export function createPollers (most = 0): Pollers {
   const { nextAt, ...looks } = createLooks()
   const counts = recent<number>(REMEMBERED)
@@ -83,7 +83,7 @@ export function createPollers (most = 0): Pollers {
 }
 
 type Looks = Pick<Pollers, 'isLookDue' | 'lookAt' | 'added'> & {
-  /** When something comes next, as far as this process knows, Unix ms. */
+  /** The next time at which a message may become due, Unix ms; Infinity when this process knows of none. */
   nextAt: (appId: string, now: number) => number
 }
 
@@ -92,7 +92,7 @@ function createLooks (): Looks {
   const times = recent<{ passed: number, next: number }>(REMEMBERED)
   const additions = recent<string>(REMEMBERED)
 
-  /** The latest time that was to be looked at and is over, and the next one. */
+  /** The latest time given to `lookAt` that has passed, and the next one. */
   const timesOf = (appId: string, now: number) => {
     const known = times.get(appId) ?? NEVER
     if (known.next > now) return known
@@ -107,7 +107,7 @@ function createLooks (): Looks {
       const { passed } = timesOf(appId, now)
       const key = `${appId}/${segment}`
       const looked = looks.get(key) ?? -Infinity
-      // A clock that was set back since makes it nothing to wait for. Segments are in the order of their names.
+      // The clock may have been set back since the last look. The names of segments sort in their order.
       const isDue = looked <= passed || looked > now || now - looked >= LOOK_EVERY_MS || (additions.get(appId) ?? '') >= segment
       if (isDue) looks.set(key, now)
       return isDue

@@ -13,29 +13,29 @@ export type Polling = Storage & Pick<Engine, 'pollers'>
 
 export interface Asked {
   limit: number
-  /** Which messages are shown; the others are passed. */
+  /** Selects the messages to return; the others are skipped. */
   wants: (message: Message) => boolean
-  /** Nothing is shown for now, and no place moves. */
+  /** Polls return nothing, and places do not move. */
   isClosed?: boolean
 }
 
 export interface Read {
-  /** What is shown, and the place after each. */
+  /** The messages, each with the place after it. */
   shown: Array<{ message: Message, place: Place }>
   /** Where to go on. */
   next: Place
-  /** Nothing follows for now. */
+  /** Nothing follows at present. */
   done: boolean
 }
 
-// A page that shows little of what it passes ends after so many segments, and says where to go on.
+// The most segments that one page reads, when it skips most messages.
 const MOST_SEGMENTS = 8
-// So many messages are read at a time when some of them may not be wanted.
+// How many messages are read at a time when some of them may be skipped.
 const CHUNK = 100
 
 /**
- * What follows a place in the feed of an application: at most `limit` messages in the order of the feed, the same for everyone who
- * asks, now and later. A poll that finds nothing reads once, and every ten seconds in a process four times.
+ * Returns at most `limit` messages after a place in the feed of an application, in the order of the feed. The order is the same for
+ * every reader, at any time. A poll that finds nothing makes one read, and four about every ten seconds.
  */
 export async function readFeed (engine: Polling, application: Fed, from: Place, asked: Asked): Promise<Read> {
   if (asked.isClosed) return { shown: [], next: from, done: true }
@@ -69,7 +69,7 @@ function createPage (from: Place, { limit, wants }: Asked) {
     isFull: () => hasEnded || room.left() === 0,
     read: () => ({ shown, next }),
     goOn (place: Place) { next = place },
-    /** Passes a message, and shows it if it is wanted; false when there is no room for it. */
+    /** Adds a message to the page if it is selected; false when the page has no room for it. */
     pass ({ message, place }: Passed): boolean {
       const isShown = message && isDueBy(message, place) && wants(message)
       if (isShown && !room.take(message)) {
@@ -83,7 +83,7 @@ function createPage (from: Place, { limit, wants }: Asked) {
   }
 }
 
-/** The place before everything of an instant (Unix ms) or later. */
+/** The place before the first message at or after an instant (Unix ms). */
 export async function placeAt ({ db }: Storage, { id: appId }: Fed, after: number): Promise<Place> {
   const id = startId('msg_', after)
   const own = await feed.segmentBefore(db, appId, id)
@@ -95,7 +95,7 @@ const isDueBy = (message: Message, { after }: Place) => after === undefined || m
 
 interface Found { segment: Segment, fresh: ReadonlyMap<string, Message> }
 
-/** The segment that a place lies in, opened if there is something to show and it is not yet. */
+/** The segment of a place. It is opened when there is none yet and a message follows. */
 async function segmentAt (
   engine: Polling,
   application: Fed,
@@ -115,12 +115,12 @@ async function segmentAt (
 interface Look {
   /** The first messages that the list has after the place. */
   fresh: Message[]
-  /** It has none, and it is not time to look for what comes otherwise. */
+  /** The list has none, and no look for late and scheduled messages is due. */
   isIdle: boolean
   isDue: boolean
 }
 
-// A poll that was just shown something has looked.
+// A poll that has just returned messages has looked.
 async function look ({ db, clock, pollers }: Polling, application: Fed, place: Place, hasLooked: boolean): Promise<Look> {
   if (isInside(place)) return { fresh: [], isIdle: false, isDue: false }
   const now = clock.now()
@@ -132,7 +132,7 @@ async function look ({ db, clock, pollers }: Polling, application: Fed, place: P
 const isInside = ({ taken, id }: Place) => taken !== undefined || id !== undefined
 const firstAt = (place: Place) => ({ after: lowestId(place), limit: SEGMENT_SIZE })
 
-// A place that begins later leaves out what its segment has before.
+// A place after the beginning of its segment skips the messages before it.
 async function opened (engine: Polling, application: Fed, place: Place, fresh: Message[]): Promise<Segment | undefined> {
   const { segment: after } = place
   return await open(engine, application, after, async () => lowestId(place) === after
@@ -145,7 +145,7 @@ async function lookWhenNextComes ({ db, pollers }: Polling, appId: string, now: 
   if (key !== undefined) pollers.lookAt(appId, messages.timestampOf({ id: key }))
 }
 
-/** A message of a segment with the place after it; undefined: it is gone, or not shown here. */
+/** A message of a segment with the place after it; undefined when the message has expired or is not selected. */
 interface Passed { message: Message | undefined, place: Place }
 
 interface Taken {

@@ -12,20 +12,20 @@ export type Fed = Pick<Application, 'id' | 'shardCounts'>
 
 /** How many messages a segment holds, about. */
 export const SEGMENT_SIZE = 250
-/** How far clocks may be apart, ms: what is older when it is first read has all come in, and is shown as the list has it. */
+/** The largest difference of clocks, ms. Older messages have all been stored when first read, and need no list of ids. */
 export const OLD_MS = 30 * MINUTE_MS
-// Once so much older than that, so that not every poll opens such a segment.
+// How much older the messages of such a segment have to be, so that not every poll opens one.
 const SLACK_MS = MINUTE_MS
-// Of what comes at one time, so much in one segment.
+// The most late and scheduled messages in one segment.
 const COMING_AT_ONCE = 100
-// A repetition of the request that stored a message asks for no longer than this whether it is in the feed.
+// How many moved messages a segment remembers. A repeated request of an older one could add it twice.
 const MOST_MOVED = 1000
 
-/** Whether the feed shows a message at the place that its id has: one that comes later has another place. */
+/** Whether the place of a message in the feed follows from its id. A scheduled message has another place. */
 export const hasOwnPlace = ({ comesLater, onlyEndpointId }: Message) => !comesLater && onlyEndpointId === null
 
 /**
- * Opens the segment after `from`, the end of the feed; undefined when there is nothing to show. `fresh` are the first messages after
+ * Opens the segment after `from`, the end of the feed; undefined when no message follows. `fresh` are the first messages after
  * `from`.
  *
  * Order: the segment is stored with its end, then its messages are read, then they are stored in it. A message that is stored
@@ -52,7 +52,7 @@ export async function open (
   return whole
 }
 
-/** What nobody has read so far and nothing can come into any more needs no list of its messages. */
+/** A segment that no poll has read and that is too old for late messages needs no list of ids. */
 async function openOld (engine: Storage, application: Fed, from: string): Promise<Segment> {
   const { db, clock } = engine
   const now = clock.now()
@@ -69,7 +69,7 @@ async function known ({ db }: Storage, { id }: Fed, from: string): Promise<Segme
   return segment
 }
 
-/** A segment with what it shows, which is decided now if it is not yet. */
+/** The sealed segment: its messages are decided now when it is not sealed yet. */
 export async function sealed (engine: Storage, application: Fed, segment: Segment): Promise<Segment> {
   if (segment.ids || segment.isOld) return segment
   const now = engine.clock.now()
@@ -80,10 +80,10 @@ export async function sealed (engine: Storage, application: Fed, segment: Segmen
   return await sealed(engine, application, await known(engine, application, segment.from))
 }
 
-// What was stored late comes before everything that was accepted after it, what is scheduled after all that was accepted until then.
+// A late message precedes those accepted after it. A scheduled message follows those accepted before its time.
 const byKey = (one: Added, other: Added) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0
 
-/** What has come and is in no segment yet: claimed for the one that is to be opened. */
+/** Late and scheduled messages that are due and in no segment yet, claimed for the segment that is being opened. */
 async function claimed (engine: Storage, appId: string, from: string): Promise<Coming[]> {
   const found = await feed.comingBy(engine.db, appId, engine.clock.now(), COMING_AT_ONCE)
   const ours: Coming[] = []
@@ -94,13 +94,13 @@ async function claimed (engine: Storage, appId: string, from: string): Promise<C
   return ours
 }
 
-/** Claims it for the segment after `from`; undefined when it is in another one. Of several that open one segment, all claim the same. */
+/** Claims a message for the segment after `from`; undefined when it is in another one. Processes that open one segment claim the same. */
 async function claim (engine: Storage, appId: string, found: Coming, from: string): Promise<Coming | undefined> {
   const { db, clock } = engine
   let coming: Coming | undefined = found
   while (coming && coming.segment !== from) {
     const { segment, msgId } = coming
-    // A repetition of the request that stored it may have noted it again, after it had come.
+    // A repeated request may have noted the message again after it was added.
     const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
     if (shown?.added.some(one => one.msgId === msgId) || await hasMoved(engine, appId, msgId)) {
       await settle(engine, appId, coming)
@@ -118,7 +118,10 @@ async function hasMoved ({ db }: Storage, appId: string, msgId: string): Promise
   return own?.moved.includes(msgId) === true
 }
 
-/** Order: the segment that the message's id lies in forgets it, then what it was found by goes: no repetition lets it come again. */
+/**
+ * Order: the segment of the message's id notes that the message has moved, then the row of the late message is removed. So no repeated
+ * request adds it twice.
+ */
 async function settle (engine: Storage, appId: string, coming: Coming): Promise<void> {
   const { db, clock } = engine
   for (;;) {
