@@ -57,6 +57,14 @@ t.test('Dynamoose is a file of its own in the function http, which has our own c
   t.equal(outputs.filter(inputs => inputs.some(path => path.includes('node_modules/dynamoose/'))).length, 1)
 })
 
+t.test('Bundles have every part of TypeBox that the sources use', async t => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts') && !path.startsWith('portal'))
+  const used = new Set(sources.flatMap(path => [...readFileSync(join('src', path), 'utf8').matchAll(/\bType\.(\w+)/g)].map(([, name]) => name!)))
+  const [, kept = ''] = /'@sinclair\/typebox': 'import \{([^}]+)\}/.exec(readFileSync('infra/replacements.ts', 'utf8').replaceAll(/' \+\n\s*["']/g, '')) ?? []
+  t.ok(used.size > 5)
+  t.same([...used].filter(name => !kept.split(/[\s,]+/).includes(name)), [])
+})
+
 t.test('Every function is bundled', async t => t.strictSame(Object.keys(metafiles), [...FUNCTIONS]))
 
 /** The files that a function's entry loads, itself first. */
