@@ -194,6 +194,7 @@ t.test('One box finds anything, by keyboard alone', { skip }, async t => {
   const page = await signedIn(t)
   const find = async (text: string) => {
     await page.keyboard.press('/')
+    await page.locator('.finder input:focus').waitFor()
     await page.keyboard.type(text)
     await page.locator('.found a').first().waitFor()
   }
@@ -207,8 +208,27 @@ t.test('One box finds anything, by keyboard alone', { skip }, async t => {
   await page.waitForURL(new RegExp(`#/app/${world.appId}/messages/${world.messages.good}`))
   await shows(page, 'Attempt 1 of 4')
   await page.keyboard.press('/')
+  await page.locator('.finder input:focus').waitFor()
   await page.keyboard.type('nothing-at-all')
   await shows(page, 'Nothing is called that.')
+})
+
+t.test('What is typed the moment a page is shown stays in the box', { skip }, async t => {
+  const page = await signedIn(t)
+  await page.evaluate(`new Promise(resolve => {
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('main h1')?.textContent !== 'Attention') return
+      observer.disconnect()
+      const box = document.querySelector('.finder input')
+      box.value = 'Acme'
+      box.dispatchEvent(new Event('input', { bubbles: true }))
+      resolve()
+    })
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true })
+    location.hash = '#/attention'
+  })`)
+  await page.locator('.found a', { hasText: 'Acme' }).waitFor()
+  t.equal(await page.locator('.finder input').inputValue(), 'Acme')
 })
 
 t.test('An event type is written with its schema checked, archived and brought back', { skip }, async t => {

@@ -271,6 +271,7 @@ t.test('By keyboard alone: search, rows, opening beside the list, walking on, cl
   await at(page, '#/messages')
   await shows(page, 'invoice-1042')
   await page.keyboard.press('/')
+  await page.locator('input.find:focus').waitFor()
   await page.keyboard.type('invoice-1042')
   await page.keyboard.press('Enter')
   await shows(page, 'Attempt 1 of 4')

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { paths } from '../../../openapi/portal-api.js'
 import { api, asked } from '../state/calls.js'
 import { route, top } from '../state/address.js'
@@ -16,8 +16,8 @@ export function Finder () {
   const [state, setState] = useState<State>({ text: '' })
   const form = useRef<HTMLFormElement>(null)
   const text = state.text.trim()
-  // What was found is left behind with the page.
-  useEffect(() => setState({ text: '' }), [route.value])
+  // What was found is left behind with the page, before the reader can type on the new one.
+  useLayoutEffect(() => setState({ text: '' }), [route.value])
   useEffect(() => {
     if (text === '') return
     const timer = setTimeout(() => {

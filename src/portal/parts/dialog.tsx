@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { w } from '../state/words.js'
 
 /** A modal dialog of the platform: it keeps the focus, Escape closes it, and the focus goes back to where it was. */
 export function Dialog ({ title, onClose, children }: { title: string, onClose: () => void, children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => { ref.current?.showModal() }, [])
+  useLayoutEffect(() => { ref.current?.showModal() }, [])
   return (
     <dialog ref={ref} aria-labelledby='dialog-title' onClose={onClose} onClick={event => { if (event.target === ref.current) ref.current?.close() }}>
       <div class='dialog'>
