@@ -8,5 +8,6 @@
  * - 400191: a message was stored by a write that seemed to fail, its fan-out was done meanwhile, and its blob was removed as a rival's
  * - 400557: a success that began before an endpoint's failing and ended in it did not keep it from being disabled
  * - 2111: a request that found its message stored by another at the same moment sent the deliveries that the other had claimed
+ * - 5276: a poll without an iterator found nothing where another process had returned a page that was not acknowledged
  */
-export const regressions = [36, 295, 41_411, 41_820, 400_191, 400_557, 2111]
+export const regressions = [36, 295, 41_411, 41_820, 400_191, 400_557, 2111, 5276]

@@ -26,6 +26,8 @@ const NOTED_EVERY_MS = 10 * MINUTE_MS
 export async function pollConsumer (engine: Polling, named: Named, given: Marked | undefined, asked: Asked): Promise<Page> {
   const { application } = named
   const held = await heldBy(engine, named, given)
+  // Another process may have returned the page that was not acknowledged, so this one has to look for it.
+  if (!given && held.handed) engine.pollers.added(application.id, held.place.segment)
   const current = acknowledged(held, given)
   const { shown, next, done } = await readFeed(engine, application, current.place, asked)
   const now = engine.clock.now()
@@ -89,6 +91,7 @@ export async function leaseFromConsumer (engine: Polling, named: Named, { leaseM
   const held = await consumers.read<Place>(engine.db, application.id, destination.id, consumerId) ??
     { ...unknown(consumerId), ...(start === 'latest' && { place: await placeAt(engine, application, now) }) }
   if (held.lease && held.lease.until > now) return { shown: [], done: true, offset: held.count }
+  if (held.lease) engine.pollers.added(application.id, held.place.segment)
   const { shown, next, done } = await readFeed(engine, application, held.place, asked)
   const isStill = shown.length === 0 && isSame(next, held.place)
   const offset = held.count

@@ -112,7 +112,9 @@ function createLooks (): Looks {
       if (isDue) looks.set(key, now)
       return isDue
     },
-    added (appId, segment) { additions.set(appId, segment) },
+    added (appId, segment) {
+      if ((additions.get(appId) ?? '') < segment) additions.set(appId, segment)
+    },
     lookAt (appId, at) {
       const { passed, next } = times.get(appId) ?? NEVER
       times.set(appId, { passed, next: Math.min(next, at) })
