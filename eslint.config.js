@@ -7,6 +7,7 @@ import neostandard, { plugins, resolveIgnoresFromGitignore } from 'neostandard'
  */
 export const LADDER = [
   folder('lambda'),
+  folder('testing'),
   folder('cli'),
   folder('cli/commands'),
   folder('cli/demo'),

@@ -11,6 +11,7 @@ const BANNER = "import { createRequire as createRequireOf } from 'node:module'; 
 /** What an installation gets as packages of their own: it has binaries for each platform. */
 const EXTERNAL = ['lmdb']
 const LICENCES = 'LICENSES.txt'
+const USAGE = 'npm run build:code\n\n  Writes the program posthorn and the modules posthorn/models and posthorn/testing to dist.\n'
 
 const COMMON = {
   absWorkingDir: ROOT,
@@ -24,17 +25,17 @@ const COMMON = {
 } as const satisfies BuildOptions
 
 /**
- * Builds the program `posthorn` into `<outdir>/cli` and the module `posthorn/models` into `<outdir>/models`. `packages: 'inside'` is what
- * is shipped: the program carries all packages but lmdb, with their licences and the files of the API's page. `'outside'` loads them
- * from node_modules: quicker to make, for tests.
+ * Builds the program `posthorn` into `<outdir>/cli`, the module `posthorn/testing` into `<outdir>/testing`, which shares its parts, and
+ * the module `posthorn/models` into `<outdir>/models`. `packages: 'inside'` is what is shipped: the program carries all packages but
+ * lmdb, with their licences and the files of the API's page. `'outside'` loads them from node_modules: quicker to make, for tests.
  */
 export async function buildCommands (outdir: string, packages: 'inside' | 'outside'): Promise<void> {
   // No file of an earlier build stays; what lies beside is not touched.
-  for (const folder of ['cli', 'models']) await rm(join(outdir, folder), { recursive: true, force: true })
+  for (const folder of ['cli', 'models', 'testing']) await rm(join(outdir, folder), { recursive: true, force: true })
   const isInside = packages === 'inside'
   const { metafile } = await build({
     ...COMMON,
-    entryPoints: ['src/cli/posthorn.ts'],
+    entryPoints: ['src/cli/posthorn.ts', 'src/testing/start-posthorn.ts'],
     outdir: resolve(outdir),
     chunkNames: 'cli/chunks/[name]-[hash]',
     splitting: true,
@@ -80,6 +81,6 @@ async function licenceOf (folder: string): Promise<string> {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
-  if (asksForHelp) process.stdout.write('npm run build:code\n\n  Writes the program posthorn and the module posthorn/models to dist.\n')
+  if (asksForHelp) process.stdout.write(USAGE)
   else await buildCommands('dist', 'inside')
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import t from 'tap'
@@ -41,13 +41,13 @@ t.test('is small: packed, in packages and in bytes; nothing is compiled, and wha
 t.test('holds what is built, with all licences, and no sources or tests', async t => {
   const inside = join(modules, 'posthorn')
   t.strictSame(readdirSync(inside).sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'])
-  t.strictSame(readdirSync(join(inside, 'dist')).sort(), ['LICENSES.txt', 'cli', 'models', 'portal', 'swagger-ui', 'types'])
+  t.strictSame(readdirSync(join(inside, 'dist')).sort(), ['LICENSES.txt', 'cli', 'models', 'portal', 'swagger-ui', 'testing', 'types'])
   const licences = readFileSync(join(inside, 'dist/LICENSES.txt'), 'utf8')
   for (const name of ['fastify', 'undici', 'dynamoose', '@aws-sdk/client-dynamodb', '@fastify/swagger-ui', 'commander', 'preact']) t.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|Apache-2\\.0|Unlicense)`, 'm'), name)
   const { exports, dependencies, private: isPrivate } = JSON.parse(readFileSync(join(inside, 'package.json'), 'utf8'))
   t.equal(isPrivate, undefined)
   t.strictSame(Object.keys(dependencies), ['lmdb'])
-  for (const path of [exports['./models'].types, exports['./models'].default]) t.ok(existsSync(join(inside, path)), path)
+  for (const path of ['./models', './testing'].flatMap(name => [exports[name].types, exports[name].default])) t.ok(existsSync(join(inside, path)), path)
 })
 
 const binOf = (major: number) => join(ROOT, `.cache/node${major}/node_modules/node/bin`)
@@ -75,6 +75,57 @@ for (const { name, bin } of nodes) {
     t.notMatch(server.stderr(), /Warning/)
   })
 }
+
+// A test of somebody else's, as docs/guides/test-your-app.md shows it, beside nothing but the package.
+const THEIR_TEST = `
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startPosthorn } from 'posthorn/testing'
+
+test('an invoice that is paid is told', async () => {
+  const posthorn = await startPosthorn()
+  try {
+    const call = async (path, body) => {
+      const headers = { authorization: \`Bearer \${posthorn.token}\`, 'content-type': 'application/json' }
+      const answer = await fetch(\`\${posthorn.url}/api/v1\${path}\`, { method: 'POST', headers, body: JSON.stringify(body) })
+      assert.ok(answer.ok, await answer.clone().text())
+    }
+    await call('/app', { name: 'Acme', uid: 'acme' })
+    await call('/app/acme/endpoint', { url: posthorn.inboxUrl })
+    await call('/app/acme/msg', { eventType: 'invoice.paid', payload: { amount: 4200 } })
+    const [delivery] = await (await fetch(posthorn.inboxUrl)).json()
+    assert.deepEqual(JSON.parse(delivery.body), { amount: 4200 })
+  } finally {
+    await posthorn.stop()
+  }
+})
+`
+const THEIR_TYPES = `
+import { startPosthorn, type RunningPosthorn } from 'posthorn/testing'
+const posthorn: RunningPosthorn = await startPosthorn({ settings: { POSTHORN_RETRY_SCHEDULE: '1s' }, dataDir: 'data' })
+const texts: string[] = [posthorn.url, posthorn.token, posthorn.inboxUrl, await posthorn.tokenOf('org_other')]
+// @ts-expect-error there is no such option
+await startPosthorn({ port: 1 })
+await posthorn.stop()
+export { texts }
+`
+
+for (const { name, bin } of nodes) {
+  t.test(`a test of another program starts a server in its process, and ends by itself, on ${name}`, async t => {
+    writeFileSync(join(folder, 'theirs.test.mjs'), THEIR_TEST)
+    const tested = run('node', ['--test', 'theirs.test.mjs'], { PATH: `${bin}:${process.env.PATH}` }, folder)
+    t.equal(await tested.exited, 0, tested.stdout())
+    t.match(tested.stdout(), /^\D*pass 1$/m)
+  })
+}
+
+t.test('its types stand alone: the compiler needs no other package, and takes no declaration on trust', async t => {
+  writeFileSync(join(folder, 'theirs.mts'), THEIR_TYPES)
+  const compilerOptions = { noEmit: true, strict: true, target: 'es2023', module: 'nodenext', types: [] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['theirs.mts'] }))
+  const compiled = run('node', [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], {}, folder)
+  t.equal(await compiled.exited, 0, compiled.stdout())
+})
 
 async function authorization (env: Record<string, string>) {
   const made = run('npx', ['--no-install', 'posthorn', 'token'], env, folder)
