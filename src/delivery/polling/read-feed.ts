@@ -1,4 +1,4 @@
-import { startId } from '../../lib/ids.js'
+import { idTimeMs, startId } from '../../lib/ids.js'
 import * as feed from '../../repositories/feed.js'
 import type { Segment } from '../../repositories/feed.js'
 import { listAfter } from '../../repositories/message-feed.js'
@@ -83,9 +83,13 @@ function createPage (from: Place, { limit, wants }: Asked) {
   }
 }
 
-/** The place before the first message at or after an instant (Unix ms). */
-export async function placeAt ({ db }: Storage, { id: appId }: Fed, after: number): Promise<Place> {
-  const id = startId('msg_', after)
+/**
+ * The place before the first message at or after an instant (Unix ms). Ids have the time in steps: the messages of the whole step
+ * follow, so that none is passed over.
+ */
+export async function placeAt ({ db }: Storage, { id: appId }: Fed, instant: number): Promise<Place> {
+  const id = startId('msg_', instant)
+  const after = idTimeMs(id)!
   const own = await feed.segmentBefore(db, appId, id)
   if (!own) return { ...EARLIEST, after }
   return { segment: own.to > id ? own.from : own.to, after }
