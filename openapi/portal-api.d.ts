@@ -950,6 +950,28 @@ export interface paths {
         patch: operations["v1.destination.patch"];
         trace?: never;
     };
+    "/api/v1/app/{app_id}/destination/{destination_id}/consumer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the consumers of a polling endpoint
+         * @description Each consumer that polled, with its latest poll and how many messages it has not acknowledged. A client that keeps its place itself is not listed.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.destination.list-consumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}/poller/{sink_id}": {
         parameters: {
             query?: never;
@@ -7522,6 +7544,74 @@ export interface operations {
                         createdAt: string;
                         /** Format: date-time */
                         updatedAt: string;
+                    };
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.destination.list-consumers": {
+        parameters: {
+            query?: {
+                /** @description The most consumers on a page */
+                limit?: number;
+                /** @description The `iterator` of the page before */
+                iterator?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The destination's id or uid
+                 * @example sink_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                destination_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /**
+                             * @description The name that its client polls under
+                             * @example worker-1
+                             */
+                            id: string;
+                            lastPollAt: string | null;
+                            /**
+                             * @description How many messages it has not acknowledged; 250: so many or more
+                             * @example 12
+                             */
+                            lag: number;
+                            lagSince: string | null;
+                        }[];
+                        iterator: string | null;
+                        /** @description The value of `iterator` for the previous page */
+                        prevIterator?: string;
+                        /** @description Whether no items follow in this direction */
+                        done: boolean;
                     };
                 };
             };

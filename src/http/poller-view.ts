@@ -1,9 +1,11 @@
 import type { Static } from '@sinclair/typebox'
+import type { Lag } from '../delivery/polling/lag.js'
 import { formatTimestamp } from '../lib/time.js'
+import type { Consumer } from '../repositories/consumers.js'
 import type { Destination, PollToken } from '../repositories/destinations.js'
 import type { Message } from '../repositories/messages.js'
 import type { DestinationOut } from '../schemas/destination-schema.js'
-import type { ApiTokenOut, PollingEndpointMessageOut } from '../schemas/poller-schema.js'
+import type { ApiTokenOut, ConsumerOut, PollingEndpointMessageOut } from '../schemas/poller-schema.js'
 import { messageOut } from './message-view.js'
 
 /** A destination as the API answers it. */
@@ -25,6 +27,16 @@ export function destinationOut (destination: Destination): Static<typeof Destina
     metadata,
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
+  }
+}
+
+/** A consumer as the API answers it. */
+export function consumerOut ({ id, polledAt }: Pick<Consumer, 'id' | 'polledAt'>, { count, since }: Lag): Static<typeof ConsumerOut> {
+  return {
+    id,
+    lastPollAt: polledAt === 0 ? null : formatTimestamp(polledAt),
+    lag: count,
+    lagSince: since === undefined ? null : formatTimestamp(since)
   }
 }
 

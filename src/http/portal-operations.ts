@@ -17,6 +17,7 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.destination.delete': 'ManageEndpoint',
   'v1.destination.get': 'ViewBase',
   'v1.destination.list': 'ViewBase',
+  'v1.destination.list-consumers': 'ViewBase',
   'v1.destination.patch': 'ManageEndpoint',
   'v1.destination.upsert': 'ManageEndpoint',
   'v1.endpoint.bulk-replay': 'CreateAttempts',

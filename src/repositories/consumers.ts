@@ -1,6 +1,7 @@
 import { DAY_MS } from '../facts/periods.js'
 import type { FeedItem } from '../models/feed-model.js'
-import { firstPage, get, overRevision, put, type Database } from './database.js'
+import { get, overRevision, pages, put, type Database, type Range } from './database.js'
+import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 /**
  * A consumer of a polling endpoint: a name chosen by the caller, whose place in the feed the server keeps. `Place` is the type of
@@ -19,14 +20,17 @@ export interface Consumer<Place = unknown> {
   count: number
   /** With leases: the end of the lease, Unix ms, and the place after each leased message. */
   lease?: { until: number, places: Place[] }
-  /** When the place or the page was last written, Unix ms. */
+  /** The time of the latest poll or acknowledgement that was stored, Unix ms; 0: it was moved to a time, and never polled. */
   polledAt: number
+  /** When it was last moved to a time, Unix ms. */
+  soughtAt?: number
 }
 
 const label = (appId: string, sinkId: string) => `${appId}|${sinkId}|consumers`
 
 // A consumer that does not poll for so long is forgotten.
 const KEPT_MS = 90 * DAY_MS
+const keptUntil = ({ polledAt, soughtAt = 0 }: Pick<Consumer, 'polledAt' | 'soughtAt'>) => Math.max(polledAt, soughtAt) + KEPT_MS
 
 /** The consumer as it is now; undefined when it never polled. */
 export async function read<Place> (db: Database, appId: string, sinkId: string, id: string): Promise<Consumer<Place> | undefined> {
@@ -38,15 +42,24 @@ export async function read<Place> (db: Database, appId: string, sinkId: string, 
 export async function write<Place> (db: Database, appId: string, sinkId: string, consumer: Consumer<Place>): Promise<boolean> {
   const { id, rev, ...data } = consumer
   const item: FeedItem = {
-    label: label(appId, sinkId), id, data: JSON.stringify(data), rev: rev + 1, expiresAt: Math.ceil((consumer.polledAt + KEPT_MS) / 1000)
+    label: label(appId, sinkId), id, data: JSON.stringify(data), rev: rev + 1, expiresAt: Math.ceil(keptUntil(consumer) / 1000)
   }
   return await put(db, 'labels', item, overRevision(rev, 'id'))
 }
 
-/** The consumers of a polling endpoint, by name; at most so many. */
-export async function list<Place> (db: Database, appId: string, sinkId: string, limit: number): Promise<Array<Consumer<Place>>> {
-  const range = { hash: ['label', label(appId, sinkId)], limit } as const
-  return (await firstPage<FeedItem>(db, 'labels', range)).map(item => consumerOf<Place>(item))
+/** The consumers of a polling endpoint that are not forgotten, by name. */
+export async function list<Place> (
+  db: Database,
+  destination: { appId: string, id: string },
+  query: ListQuery,
+  now: number
+): Promise<Page<Consumer<Place>>> {
+  const hash = ['label', label(destination.appId, destination.id)] as const
+  const source = async function * ({ from, to, ascending }: Walk, size: number) {
+    const range: Range = { hash, range: ['id', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<FeedItem>(db, 'labels', range)) yield items.map(item => consumerOf<Place>(item))
+  }
+  return await page(plainWalk(query, '', 'ascending'), source, ({ id }) => id, consumer => keptUntil(consumer) > now)
 }
 
 const consumerOf = <Place>({ id, data, rev }: FeedItem): Consumer<Place> =>

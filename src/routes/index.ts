@@ -6,6 +6,7 @@ import { attentionRoutes } from './attention.js'
 import { authenticationRoutes } from './authentication.js'
 import { backgroundTaskRoutes } from './background-task.js'
 import { deliveryRoutes } from './delivery.js'
+import { destinationConsumerRoutes } from './destination-consumer.js'
 import { destinationRoutes } from './destination.js'
 import { endpointAttemptStatsRoutes } from './endpoint-attempt-stats.js'
 import { endpointFilterRoutes } from './endpoint-filter.js'
@@ -72,6 +73,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/app/:app_id/msg/:msg_id/endpoint/:endpoint_id/attempt', messageEndpointAttemptRoutes],
   ['/app/:app_id/delivery', deliveryRoutes],
   ['/app/:app_id/destination', destinationRoutes],
+  ['/app/:app_id/destination/:destination_id/consumer', destinationConsumerRoutes],
   ['/app/:app_id/poller/:sink_id', pollerRoutes],
   ['/app/:app_id/polling-endpoint/:sink_id/consumer', pollingEndpointRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/recover', recoverRoutes],

@@ -1,5 +1,5 @@
 import { Type, type TInteger, type TOptional } from '@sinclair/typebox'
-import { AppParams, Channel, EventTypeName, IdOf, Nullable, Query, QueryTime, RawJson, Timestamp } from './common-schema.js'
+import { AppParams, Channel, EventTypeName, IdOf, ListOf, Nullable, Query, QueryTime, RawJson, Timestamp } from './common-schema.js'
 
 const Sink = Type.String({ description: "The polling endpoint's id or uid", examples: ['sink_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
 
@@ -79,6 +79,23 @@ export const PollingEndpointConsumerSeekIn = Type.Object({ after: Timestamp }, {
 export const PollingEndpointConsumerSeekOut = Type.Object({
   iterator: Type.String({ description: 'Of the place' })
 }, { title: 'PollingEndpointConsumerSeekOut' })
+
+/** A page of consumers counts what each has not acknowledged, so it is small. */
+export const ConsumersQuery = Query({
+  limit: number({ minimum: 1, maximum: 50, default: 50, description: 'The most consumers on a page' }),
+  iterator: Type.Optional(Type.String({ description: 'The `iterator` of the page before' }))
+})
+
+export const ConsumerOut = Type.Object({
+  id: Type.String({ description: 'The name that its client polls under', examples: ['worker-1'] }),
+  lastPollAt: Nullable(Type.String({
+    format: 'date-time', description: 'Its latest poll, as exact as a minute while nothing comes; null when it never polled'
+  })),
+  lag: Type.Integer({ description: 'How many messages it has not acknowledged; 250: so many or more', examples: [12] }),
+  lagSince: Nullable(Type.String({ format: 'date-time', description: 'When the first of these was accepted; null without any' }))
+}, { title: 'PollingEndpointConsumerOut' })
+
+export const ConsumerList = ListOf(ConsumerOut, 'ListResponse_PollingEndpointConsumerOut_')
 
 export const PollerV2PollOut = Type.Object({
   data: Type.Array(Type.Object({

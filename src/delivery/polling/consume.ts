@@ -17,7 +17,7 @@ export interface Marked { place: Place, nonce: string }
 export interface Page extends Pick<Read, 'shown' | 'done'> { iterator: Marked }
 
 // How often an idle poll stores its time, ms.
-const NOTED_EVERY_MS = 10 * MINUTE_MS
+const NOTED_EVERY_MS = MINUTE_MS
 
 /**
  * Returns the page at a consumer's place. `given` is the iterator of the previous page; passing it acknowledges that page. Without
@@ -69,7 +69,7 @@ const takenOver = () => conflict(
 export async function seekConsumer (engine: Polling, named: Named, after: number): Promise<Marked> {
   const place = await placeAt(engine, named.application, after)
   const moved = { place, nonce: newNonce() }
-  await change(engine, named, ({ lease, handed, ...held }) => ({ ...held, ...moved }))
+  await change(engine, named, ({ lease, handed, ...held }) => ({ ...held, ...moved, soughtAt: engine.clock.now() }))
   engine.pollers.wake(named.application.id)
   return moved
 }
@@ -109,7 +109,7 @@ export async function commitOffset (engine: Polling, named: Named, offset: numbe
     if (offset < held.count) return undefined
     const place = lease?.places[offset - held.count]
     if (!place) throw invalid(['body', 'offset'], 'was not handed out, or was handed out anew since')
-    return { ...held, place, nonce: newNonce(), count: offset + 1 }
+    return { ...held, place, nonce: newNonce(), count: offset + 1, polledAt: engine.clock.now() }
   })
   engine.pollers.wake(named.application.id)
 }
@@ -123,7 +123,7 @@ async function change (engine: Polling, named: Named, changed: Change): Promise<
     const after = changed(held)
     if (!after) return
     try {
-      return await save(engine, named, { ...after, polledAt: engine.clock.now() })
+      return await save(engine, named, after)
     } catch (error) {
       if (!(error instanceof ApiError) || error.statusCode !== 409) throw error
     }

@@ -6,8 +6,9 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Engine, Storage } from '../engine.js'
 import { createRoom } from './page-size.js'
-import { EARLIEST, lowestId, nextSegment, type Place } from './place.js'
-import { hasOwnPlace, open, sealed, SEGMENT_SIZE, type Fed } from './segments.js'
+import { EARLIEST, lowestId, type Place } from './place.js'
+import { open, sealed, SEGMENT_SIZE, type Fed } from './segments.js'
+import { isDueBy, take, type Found, type Passed } from './take.js'
 
 export type Polling = Storage & Pick<Engine, 'pollers'>
 
@@ -30,8 +31,6 @@ export interface Read {
 
 // The most segments that one page reads, when it skips most messages.
 const MOST_SEGMENTS = 8
-// How many messages are read at a time when some of them may be skipped.
-const CHUNK = 100
 
 /**
  * Returns at most `limit` messages after a place in the feed of an application, in the order of the feed. The order is the same for
@@ -95,10 +94,6 @@ export async function placeAt ({ db }: Storage, { id: appId }: Fed, instant: num
   return { segment: own.to > id ? own.from : own.to, after }
 }
 
-const isDueBy = (message: Message, { after }: Place) => after === undefined || messages.keptFrom(message) >= after
-
-interface Found { segment: Segment, fresh: ReadonlyMap<string, Message> }
-
 /** The segment of a place. It is opened when there is none yet and a message follows. */
 async function segmentAt (
   engine: Polling,
@@ -147,44 +142,4 @@ async function opened (engine: Polling, application: Fed, place: Place, fresh: M
 async function lookWhenNextComes ({ db, pollers }: Polling, appId: string, now: number): Promise<void> {
   const key = await feed.nextComing(db, appId, now)
   if (key !== undefined) pollers.lookAt(appId, messages.timestampOf({ id: key }))
-}
-
-/** A message of a segment with the place after it; undefined when the message has expired or is not selected. */
-interface Passed { message: Message | undefined, place: Place }
-
-interface Taken {
-  passed: Passed[]
-  next: Place
-  /** The segment has no more. */
-  isWhole: boolean
-}
-
-async function take (engine: Storage, application: Fed, { segment, fresh }: Found, place: Place): Promise<Taken> {
-  if (!segment.ids) return await takeListed(engine, application, segment, place)
-  const first = place.taken ?? 0
-  const ids = segment.ids.slice(first, first + CHUNK)
-  const unknown = ids.filter(id => !fresh.has(id))
-  const options = { now: engine.clock.now(), withPayload: true }
-  const read = unknown.length === 0 ? [] : await messages.readMany(engine.db, application.id, unknown, options)
-  const byId = new Map(read.map(message => [message.id, message]))
-  const passed = ids.map((id, at) => ({ message: fresh.get(id) ?? byId.get(id), place: { ...place, taken: first + at + 1 } }))
-  return endOf(segment, place, passed, first + ids.length >= segment.ids.length)
-}
-
-async function takeListed ({ db, clock }: Storage, application: Fed, segment: Segment, place: Place): Promise<Taken> {
-  const stretch = { after: lowestId(place), upTo: segment.to, limit: CHUNK }
-  const listed = await listAfter(db, application, stretch, { now: clock.now(), withPayload: true })
-  const passed = listed.map(message => ({
-    message: hasOwnPlace(message) && !segment.moved.includes(message.id) ? message : undefined,
-    place: { ...place, id: message.id }
-  }))
-  return endOf(segment, place, passed, listed.length < CHUNK)
-}
-
-// After its last message a place is that of the next segment.
-function endOf ({ to }: Segment, place: Place, passed: Taken['passed'], isWhole: boolean): Taken {
-  const next = isWhole ? nextSegment(place, to) : passed.at(-1)!.place
-  const last = passed.at(-1)
-  if (isWhole && last) last.place = next
-  return { passed, next, isWhole }
 }

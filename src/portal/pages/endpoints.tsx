@@ -11,6 +11,7 @@ import { More } from '../parts/more.js'
 import { Empty, Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 import { Url } from '../parts/url.js'
+import { PollingEndpoints } from './polling-endpoints.js'
 
 const PAGE = 25
 export const DAY_MS = 86_400_000
@@ -37,6 +38,7 @@ export function Endpoints () {
             </>
             )}
       </Show>
+      <PollingEndpoints />
     </>
   )
 }

@@ -5,6 +5,7 @@ import { EndpointFormPage } from './endpoint-form.js'
 import { EndpointPage } from './endpoint-page.js'
 import { EventTypes } from './event-types.js'
 import { Messages } from './messages.js'
+import { PollingPage } from './polling-page.js'
 import { Verify } from './verify.js'
 
 /** The page of an application that the parts of an address name; the console shows them too. */
@@ -15,6 +16,7 @@ export function Place ({ parts }: { parts: readonly string[] }) {
   useEffect(() => { scrollTo(0, 0) }, [key])
   if (place === 'messages') return <Messages key={key} id={id} />
   if (place === 'events') return <EventTypes key={key} name={id} />
+  if (place === 'polling' && id !== undefined) return <PollingPage key={key} id={id} />
   if (place === 'verify') return <Verify key={key} />
   return <EndpointPlace key={key} id={place === 'endpoints' ? id : undefined} isForm={id === 'new' || more === 'edit'} />
 }

@@ -18,6 +18,9 @@ export type AttemptHeaders = Data<'/api/v1/app/{app_id}/msg/{msg_id}/attempt/{at
 export type Headers = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}/headers', 'get'>
 export type Task = Data<'/api/v1/background-task/{task_id}', 'get'>
 export type PortalSettings = Data<'/api/v1/app/{app_id}/portal-settings', 'get'>
+type AnyDestination = Data<'/api/v1/app/{app_id}/destination/{destination_id}', 'get'>
+export type Destination = Pick<AnyDestination, 'id' | 'uid' | 'status' | 'eventTypes' | 'channels' | 'createdAt'>
+export type Consumer = Item<Data<'/api/v1/app/{app_id}/destination/{destination_id}/consumer', 'get'>>
 export interface Page<T> { data: T[], iterator: string | null, done: boolean }
 
 /** A failure of a call: the server's own words, and whether a later try may succeed. */
