@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
+import { dropNotes } from './notes.js'
 import { bundlePortal } from './portal.js'
 import { replaceModules, replacePackages, requireBuiltins } from './replacements.js'
 
@@ -52,7 +53,7 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
     target: 'node22',
     banner: { js: BANNER },
     legalComments: 'none',
-    plugins: [replaceModules, replacePackages, requireBuiltins],
+    plugins: [dropNotes, replaceModules, replacePackages, requireBuiltins],
     logLevel: 'warning'
   })
   await dropUnloaded(metafile)

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { bundle } from '../../infra/bundle.js'
+import { withoutNotes } from '../../infra/notes.js'
 import { FUNCTIONS, type FunctionName } from '../../src/facts/functions.js'
 
 const folder = t.testdir()
@@ -55,6 +56,17 @@ for (const name of FUNCTIONS) {
 t.test('Dynamoose is a file of its own in the function http, which has our own call in the place of its client', async t => {
   const outputs = Object.values(metafiles.http!.outputs).map(({ inputs }) => Object.keys(inputs))
   t.equal(outputs.filter(inputs => inputs.some(path => path.includes('node_modules/dynamoose/'))).length, 1)
+})
+
+t.test('The texts of the API\'s documents are in the documentation alone', async t => {
+  const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as { paths: Record<string, Record<string, { summary: string }>> }
+  const summaries = Object.values(paths).flatMap(methods => Object.values(methods).map(({ summary }) => summary)).filter(text => text.length > 12)
+  const code = readdirSync(join(folder, 'http')).filter(file => file.endsWith('.mjs') && !file.startsWith('docs-app')).map(file => readFileSync(join(folder, 'http', file), 'utf8')).join('\n')
+  t.ok(summaries.length > 50)
+  t.same(summaries.filter(text => code.includes(`"${text}"`)), ['List attempts by message'], 'but one that two routes share')
+  const schema = "Type.Object({ description: Text({ description: `a` }), title: X }, { examples: [1] , title: 'T' + 'u', type })"
+  t.equal(withoutNotes(schema, false).replaceAll(' ', ''), 'Type.Object({description:Text({}),title:X},{type})', 'a property of that name stays')
+  t.equal(withoutNotes("const a = { summary: 'x' }; route({ summary: NAME, tag })", true).replaceAll(' ', ''), "consta={summary:'x'};route({tag})")
 })
 
 t.test('Bundles have every part of TypeBox that the sources use', async t => {
