@@ -3,6 +3,11 @@ import { pino } from 'pino'
 import { buildApp } from '../src/app.js'
 import { readOptions } from '../test/helpers/command-line.js'
 import { loadConfig } from '../src/config.js'
+import { addFailures } from './answers.js'
+import { nameSchemas } from './components.js'
+import { addSamples } from './samples.js'
+import { describe } from './describe.js'
+import type { Document } from './document.js'
 import { collectOpenApi } from '../src/plugins/openapi.js'
 import { createTokens } from '../src/http/tokens.js'
 import type { Engine } from '../src/delivery/engine.js'
@@ -14,9 +19,13 @@ export async function generate (): Promise<string> {
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'documentation' }, Date.now)
   const app = await buildApp({ engine, tokens, before: collectOpenApi })
   await app.ready()
-  const document = JSON.stringify(app.swagger(), null, 2)
+  const document = JSON.parse(JSON.stringify(app.swagger())) as Document
   await app.close()
-  return `${document}\n`
+  describe(document)
+  await addFailures(document)
+  nameSchemas(document)
+  addSamples(document)
+  return `${JSON.stringify(document, null, 2)}\n`
 }
 
 const USAGE = `npm run openapi

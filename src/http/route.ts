@@ -5,11 +5,10 @@ import { HttpError, HttpValidationError } from '../schemas/common-schema.js'
 import type { Access } from './app-types.js'
 import { PORTAL_OPERATIONS } from './portal-operations.js'
 
-/** The description of a route, and what Fastify keeps beside it for the plugins. */
+/** What a route is called in the OpenAPI document (its texts are in openapi/texts), and what Fastify keeps beside it for the plugins. */
 export interface Operation extends Omit<FastifyContextConfig, 'access' | 'replay'> {
   operationId: string
   summary: string
-  description?: string
   tag: string
   access: Access
   /** Statuses of checks in the handler, besides those that follow from the access and the inputs. */
@@ -32,13 +31,13 @@ interface Replays<O extends Operation> { replay?: (request: Asked<O>) => Promise
 /** A route in Fastify's form: its inputs, its answers with all errors, and who may call it. */
 export function route<const O extends Operation> (operation: O & Replays<O>): { config: FastifyContextConfig, schema: SchemasOf<O> } {
   const {
-    operationId, summary, description, tag, access, errors, answers, body, querystring, params, hide, ...config
+    operationId, summary, tag, access, errors, answers, body, querystring, params, hide, ...config
   } = operation as Operation & FastifyContextConfig
   const capability = capabilityOf(operation)
   const schema = {
     operationId,
     summary,
-    ...describedBy(description, capability),
+    ...(capability && { 'x-capability': capability }),
     tags: [tag],
     ...(access !== 'none' && { security: [{ HTTPBearer: [] }] }),
     ...(body && { body }),
@@ -57,12 +56,6 @@ function capabilityOf ({ operationId, access }: Operation): Capability | undefin
   const capability = PORTAL_OPERATIONS[operationId]
   if (capability === undefined) throw new Error(`${operationId} is open to portals: http/portal-operations.ts has to name its capability.`)
   return capability
-}
-
-function describedBy (description: string | undefined, capability: Capability | undefined) {
-  const needs = capability && `A portal's token needs the capability \`${capability}\`.`
-  const text = [description, needs].filter(part => part !== undefined).join('\n\n')
-  return { ...(text !== '' && { description: text }), ...(capability && { 'x-capability': capability }) }
 }
 
 const DESCRIPTIONS: Record<number, string> = {

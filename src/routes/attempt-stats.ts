@@ -40,7 +40,6 @@ export async function attemptStatsRoutes (app: App): Promise<void> {
   app.get('', route({
     operationId: 'v1.statistics.app-attempts', summary: "Count an application's attempts in buckets of time", tag: 'Statistics',
     access: 'app',
-    description: 'Counts are made when they are asked for. Where `complete` is false, the same call goes on where this one ended.',
     params: AppParams, querystring: StatsQuery, answers: { 200: AttemptStats }
   }), async request => {
     const { period = 'OneHour', startDate, endDate, endpointId, byEndpoint, ...paging } = request.query

@@ -16,7 +16,6 @@ export async function attentionRoutes (app: App): Promise<void> {
 
   app.get('', route({
     operationId: 'v1.attention.list', summary: 'List the problems that need a person', tag, access: 'org', querystring: ListQuery,
-    description: 'Open circuits, disabled endpoints, exhausted messages, failed tasks and imports, a failing proxy: newest first',
     answers: { 200: AttentionList }
   }), async request => {
     const { orgId } = principalOf(request)
@@ -25,7 +24,6 @@ export async function attentionRoutes (app: App): Promise<void> {
 
   app.delete('/:attention_id', route({
     operationId: 'v1.attention.dismiss', summary: 'Dismiss an attention entry', tag, access: 'org', errors: [404], params: AttentionParams,
-    description: 'The entry is not listed any more. When the problem ends and begins again, there is a new entry. Nothing else changes.',
     answers: { 204: NoContent }
   }), async (request, reply) => {
     await attention.dismiss(engine.db, principalOf(request).orgId, request.params.attention_id, engine.clock.now())

@@ -22,16 +22,12 @@ const ListQuery = Query({
   endpoint_id: Type.Optional(Type.String({ description: 'Only deliveries to this endpoint, by id or uid; a deleted endpoint by its id' }))
 })
 
-const DESCRIPTION = 'A delivery is one message on its way to one endpoint. The newest message comes first. ' +
-  '`state=undelivered` lists what was not delivered, with the reason. ' +
-  'In AWS a queue holds first attempts that are due at once; such a delivery is listed once its attempt has begun.'
-
 /** Registers the operations of the list of deliveries (contract 2.7). */
 export async function deliveryRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.get('', route({
-    operationId: 'v1.delivery.list', summary: 'List deliveries', description: DESCRIPTION, tag: 'Delivery', access: 'app',
+    operationId: 'v1.delivery.list', summary: 'List deliveries', tag: 'Delivery', access: 'app',
     params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList }
   }), async request => {
     const { endpoint_id: idOrUid, ...query } = request.query

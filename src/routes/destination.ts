@@ -14,7 +14,6 @@ import { DestinationIn, DestinationList, DestinationOut, DestinationParams, Dest
 
 const tag = 'Destination'
 const ListQuery = Query({ ...pagingQuery, order: Type.Optional(Order) })
-const ONE_TYPE = 'A destination is a polling endpoint: its owner asks for messages in place of getting them. Other types are refused.'
 
 export async function destinationRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -25,7 +24,7 @@ export async function destinationRoutes (app: App): Promise<void> {
   }), async request => pageOut(await destinations.list(engine.db, applicationOf(request).id, request.query), destinationOut))
 
   app.post('', route({
-    operationId: 'v1.destination.create', summary: 'Create destination', description: ONE_TYPE, tag, access: 'app', errors: [409],
+    operationId: 'v1.destination.create', summary: 'Create destination', tag, access: 'app', errors: [409],
     params: AppParams, body: DestinationIn, answers: { 201: DestinationOut }
   }), async (request, reply) => {
     const application = applicationOf(request)
@@ -39,7 +38,7 @@ export async function destinationRoutes (app: App): Promise<void> {
   }), async request => destinationOut(await destinations.find(engine.db, applicationOf(request).id, request.params.destination_id)))
 
   app.put('/:destination_id', route({
-    operationId: 'v1.destination.upsert', summary: 'Create or update destination', description: ONE_TYPE, tag, access: 'app',
+    operationId: 'v1.destination.upsert', summary: 'Create or update destination', tag, access: 'app',
     errors: [409], params: DestinationParams, body: DestinationIn, answers: { 200: DestinationOut, 201: DestinationOut }
   }), async (request, reply) => {
     const application = applicationOf(request)

@@ -20,8 +20,6 @@ export async function endpointFilterRoutes (app: App): Promise<void> {
 
   app.post('/test', route({
     operationId: 'v1.endpoint.filter.test', summary: 'Test a filter on messages', tag: 'Endpoint', access: 'app',
-    description: 'Says of the latest messages, or of one, whether the endpoint wants them with this filter, and why not. Nothing is ' +
-      'stored or sent.',
     params: EndpointParams, body: FilterTestIn, answers: { 200: FilterTestOut }
   }), async request => {
     const { messageId, limit = 20 } = request.body

@@ -12,9 +12,7 @@ import { recoveryRange } from '../rules/recovery-rules.js'
 import { EndpointParams } from '../schemas/common-schema.js'
 import { BulkReplayIn, CancelMessagesIn, RecoverIn, ReplayIn, TaskBegun } from '../schemas/recovery-schema.js'
 
-const description = 'Asks for one attempt of each message in the background. ' +
-  'Behind an open circuit one of them is sent at once as the probe, and the others follow when it has ended. Rates hold for all.'
-const common = { description, tag: 'Endpoint', access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
+const common = { tag: 'Endpoint', access: 'app', params: EndpointParams, answers: { 202: TaskBegun } } as const
 
 /** Registers recover (contract 2.8). */
 export async function recoverRoutes (app: App): Promise<void> {
@@ -44,8 +42,6 @@ export async function bulkReplayRoutes (app: App): Promise<void> {
 export async function cancelMessagesRoutes (app: App): Promise<void> {
   app.post('', route({
     ...common, operationId: 'v1.endpoint.cancel-messages', summary: 'Cancel what waits for an endpoint', body: CancelMessagesIn,
-    description: 'Cancels, in the background, the deliveries to the endpoint that wait for an attempt. What is being sent right ' +
-      'now is not stopped. Canceled messages can be sent again.'
   }), async (request, reply) => {
     const { engine } = app
     const { since, until, eventTypes, channel, tag } = request.body

@@ -63,7 +63,7 @@ export async function environmentRoutes (app: App): Promise<void> {
 
   app.patch('/settings', route({
     operationId: 'v1.environment.patch-settings', summary: "Change some of the organization's settings", tag, access: 'org',
-    description: 'Null unsets a setting. A palette or another group is replaced as a whole.', body: SettingsIn,
+    body: SettingsIn,
     answers: { 200: SettingsOut }
   }), async request => await change(principalOf(request).orgId, settingsIn(request.body, publicUrlOf(request))))
 }

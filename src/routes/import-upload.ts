@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { Type, type Static } from '@sinclair/typebox'
+import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { giveFile, inboxKey, isImport, notConfigured, type ImportTask } from '../delivery/import/import-task.js'
 import type { Engine } from '../delivery/engine.js'
@@ -9,13 +9,18 @@ import * as tasks from '../repositories/tasks.js'
 import type { FileStore } from '../repositories/files.js'
 import { codingOf } from '../http/content-encoding.js'
 import type { Bytes } from '../lib/byte-streams.js'
+import { ImportOut, ImportParams } from '../schemas/import-schema.js'
 import { importOut } from '../http/import-view.js'
+import { route } from '../http/route.js'
 import { publicUrlOf } from '../http/request.js'
 
 // A client that sends no byte for this long counts as gone, ms.
 const SILENCE_MS = 60_000
 
-const UploadParams = Type.Object({ import_id: Type.String() })
+const UPLOAD = route({
+  operationId: 'v1.import.upload', summary: 'Upload the file of an import', tag: 'Import', access: 'none', params: ImportParams,
+  errors: [400, 401, 404, 409, 415, 501], answers: { 200: ImportOut }
+})
 
 interface Ticket { orgId: string, id: string, until: number }
 
@@ -41,8 +46,8 @@ export async function importUploadRoutes (app: App): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, body, done) => done(null, body))
 
-  // Not part of the documented API: clients use the URL that they get.
-  app.put('', { config: { access: 'none' }, schema: { hide: true, params: UploadParams } }, async request => {
+  // The token of the URL is the permission; the gateway of AWS does not let this path through without another one.
+  app.put('', { ...UPLOAD, schema: { ...UPLOAD.schema, security: [{ UploadToken: [] }] } }, async request => {
     const { files } = engine.imports ?? {}
     if (!files) throw notConfigured()
     const task = await importOf(request)
@@ -68,7 +73,7 @@ export async function importUploadRoutes (app: App): Promise<void> {
     }
   }
 
-  async function importOf (request: FastifyRequest & { params: Static<typeof UploadParams> }): Promise<ImportTask> {
+  async function importOf (request: FastifyRequest & { params: Static<typeof ImportParams> }): Promise<ImportTask> {
     const { import_id: id } = request.params
     const ticket = ticketOf(engine, request)
     if (ticket?.id !== id || ticket.until <= engine.clock.now()) {

@@ -7,17 +7,13 @@ import { formatTimestamp } from '../lib/time.js'
 import type { App } from '../http/app-types.js'
 import * as tasks from '../repositories/tasks.js'
 import { AppParams } from '../schemas/common-schema.js'
-import { ImportBegun, ImportOut } from '../schemas/import-schema.js'
+import { ImportBegun, ImportOut, ImportParams } from '../schemas/import-schema.js'
 import { route } from '../http/route.js'
 import { applicationOf } from '../http/request.js'
 import { localUploadUrl } from './import-upload.js'
 import { importOut } from '../http/import-view.js'
 
 const tag = 'Import'
-const ImportParams = Type.Object({
-  ...AppParams.properties,
-  import_id: Type.String({ description: "The import's id", examples: ['qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
-})
 const REPORT_TYPE = 'application/x-ndjson'
 const Report = Type.String({
   description: 'A line with the counts, then one for each refused entry, with `line`, `entry`, `status` and `reason`'

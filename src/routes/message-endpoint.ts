@@ -14,10 +14,6 @@ const tag = 'Message Attempt'
 const DestinationsQuery = Query(pagingQuery)
 const Accepted = Type.Object({}, { title: 'EmptyResponse' })
 
-const RESEND = 'Asks for one attempt at once. Behind an open circuit this attempt is the probe: its success closes the circuit. ' +
-  'It does not wait for a Retry-After. With a rate, it gets the next slot. While the proxy of this server is down, it waits. ' +
-  'A disabled endpoint gets nothing.'
-
 /** Registers the operations of attempted destinations and the resend (contract 2.7). */
 export async function messageEndpointRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -33,7 +29,7 @@ export async function messageEndpointRoutes (app: App): Promise<void> {
   })
 
   app.post('/:endpoint_id/resend', route({
-    operationId: 'v1.message-attempt.resend', summary: 'Resend webhook', description: RESEND, tag, access: 'app',
+    operationId: 'v1.message-attempt.resend', summary: 'Resend webhook', tag, access: 'app',
     params: MessageEndpointParams, answers: { 202: Accepted }
   }), async (request, reply) => {
     const message = await messageOf(request, true)

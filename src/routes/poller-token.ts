@@ -12,7 +12,6 @@ import { ApiTokenOut, PollerTokenParams, RotatePollerTokenIn } from '../schemas/
 const tag = 'Authentication'
 const YEAR_SECONDS = 365 * DAY_SECONDS
 const OLD_SECONDS = 300
-const ONLY_THIS = 'The token polls this polling endpoint, and does nothing else. The tokens before it are good for a while more.'
 
 export async function pollerTokenRoutes (app: App): Promise<void> {
   const { engine } = app
@@ -28,7 +27,7 @@ export async function pollerTokenRoutes (app: App): Promise<void> {
   })
 
   app.post('/:endpoint_id/token/rotate', route({
-    operationId: 'v1.authentication.rotate-poller-token', summary: 'Make a new token of a polling endpoint', description: ONLY_THIS, tag,
+    operationId: 'v1.authentication.rotate-poller-token', summary: 'Make a new token of a polling endpoint', tag,
     access: 'app', params: PollerTokenParams, body: RotatePollerTokenIn, answers: { 201: ApiTokenOut }
   }), async (request, reply) => {
     const { expiry, oldTokenExpiry = OLD_SECONDS } = request.body

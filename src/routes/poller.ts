@@ -15,15 +15,12 @@ import {
 } from '../schemas/poller-schema.js'
 
 const tag = 'Message Poller'
-const ORDER = 'Messages come in the order in which they were accepted, each once; the same iterator gives the same messages again.'
-const ONE_CLIENT = 'The server keeps the place. The iterator of a page acknowledges it when it is given to the next poll; without one, ' +
-  'the page that was not acknowledged comes again. A consumer is one client: the iterator of any but its latest page is 409.'
 
 export async function pollerRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.get('', route({
-    operationId: 'v1.message.poller.poll', summary: 'Poll messages', description: ORDER, tag, access: 'poll', params: PollerParams,
+    operationId: 'v1.message.poller.poll', summary: 'Poll messages', tag, access: 'poll', params: PollerParams,
     querystring: PollQuery, answers: { 200: PollingEndpointOut }
   }), async (request, reply) => {
     const { params: { sink_id: idOrUid }, query } = request
@@ -41,7 +38,7 @@ export async function pollerRoutes (app: App): Promise<void> {
   })
 
   app.get('/consumer/:consumer_id', route({
-    operationId: 'v1.message.poller.consumer-poll', summary: 'Poll messages as a consumer', description: ONE_CLIENT, tag, access: 'poll',
+    operationId: 'v1.message.poller.consumer-poll', summary: 'Poll messages as a consumer', tag, access: 'poll',
     errors: [409], params: ConsumerParams, querystring: ConsumerPollQuery, answers: { 200: PollingEndpointOut }
   }), async (request, reply) => {
     const { params: { sink_id: idOrUid }, query } = request

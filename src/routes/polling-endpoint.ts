@@ -8,14 +8,12 @@ import { NoContent } from '../schemas/common-schema.js'
 import { ConsumerParams, LeaseQuery, PollerV2CommitIn, PollerV2PollOut } from '../schemas/poller-schema.js'
 
 const tag = 'Message Poller'
-const LEASED = 'The messages are kept for this client until they are committed or the lease is over; until then other polls of the ' +
-  'consumer find nothing. What was not committed comes again, from the first one on.'
 
 export async function pollingEndpointRoutes (app: App): Promise<void> {
   const { engine } = app
 
   app.get('/:consumer_id', route({
-    operationId: 'v2.message.poller.consumer-poll', summary: 'Poll messages under a lease', description: LEASED, tag, access: 'poll',
+    operationId: 'v2.message.poller.consumer-poll', summary: 'Poll messages under a lease', tag, access: 'poll',
     errors: [409], params: ConsumerParams, querystring: LeaseQuery, answers: { 200: PollerV2PollOut }
   }), async (request, reply) => {
     const { params: { sink_id: idOrUid }, query } = request

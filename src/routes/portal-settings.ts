@@ -10,7 +10,6 @@ import { PortalSettingsOut } from '../schemas/settings-schema.js'
 export async function portalSettingsRoutes (app: App): Promise<void> {
   app.get('', route({
     operationId: 'v1.application.get-portal-settings', summary: 'Get the settings that the portal shows', tag: 'Application', access: 'app',
-    description: "The organization's settings for the looks and words of the portal.",
     params: AppParams, answers: { 200: PortalSettingsOut }
   }), async request => settingsOut(await settings.read(app.engine.db, applicationOf(request).orgId)))
 }

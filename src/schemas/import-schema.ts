@@ -1,5 +1,10 @@
 import { Type } from '@sinclair/typebox'
-import { IdOf, Timestamp } from './common-schema.js'
+import { AppParams, IdOf, Timestamp } from './common-schema.js'
+
+export const ImportParams = Type.Object({
+  ...AppParams.properties,
+  import_id: Type.String({ description: "The import's id", examples: ['qtask_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
+})
 
 const STATUSES = ['waiting', 'running', 'finished', 'failed'] as const
 

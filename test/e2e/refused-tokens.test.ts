@@ -48,7 +48,7 @@ t.test('The log tells why a token was refused, and the answer does not', async t
   }
 })
 
-const { paths } = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')) as { paths: Record<string, Record<string, { security?: unknown[] }>> }
+const { paths } = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')) as { paths: Record<string, Record<string, { security?: object[] }>> }
 
 t.test('A portal token of a deleted application is refused by every operation that asks for a token', async t => {
   const orgId = 'org_deleted'
@@ -61,7 +61,7 @@ t.test('A portal token of a deleted application is refused by every operation th
   let asked = 0
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, { security }] of Object.entries(methods)) {
-      if (!security || security.length === 0) continue
+      if (!security?.some(one => 'HTTPBearer' in one)) continue
       for (const id of path.includes('{app_id}') ? [appId, otherId, 'unknown'] : [appId]) {
         const url = path.replace('/api/v1', '').replace('{app_id}', id).replace(/\{\w+\}/g, 'x')
         const { status, body } = await portal(method.toUpperCase(), url, method === 'get' || method === 'delete' ? undefined : {})
