@@ -604,6 +604,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/app/{app_id}/endpoint/{endpoint_id}/rate-limit-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Endpoint rate limit status
+         * @description A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.endpoint.rate-limit-status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/app/{app_id}/endpoint/{endpoint_id}/send-example": {
         parameters: {
             query?: never;
@@ -6345,6 +6365,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndpointAttemptStats"];
+                };
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.endpoint.rate-limit-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The application's id or uid
+                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                app_id: string;
+                /**
+                 * @description The endpoint's id or uid
+                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 */
+                endpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "unlimited" | "within" | "throttled";
+                        throttledSince: string | null;
+                        limits: {
+                            /**
+                             * @description The limit of the endpoint, of its application for all endpoints together, or after a circuit was closed
+                             * @enum {string}
+                             */
+                            of: "endpoint" | "application" | "circuit";
+                            /** @description Messages a second */
+                            rate: number;
+                            /** @description About how many deliveries wait for it */
+                            waiting: number;
+                            clearAt: string | null;
+                        }[];
+                        sent: {
+                            /** @description Attempts up to now */
+                            count: number;
+                            /** @description In this time */
+                            seconds: number;
+                            /** @description There were more than were counted */
+                            more: boolean;
+                        } | null;
+                    };
                 };
             };
             /** @description A failure */

@@ -32,6 +32,7 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.endpoint.get-stats': 'ViewBase',
   'v1.endpoint.list': 'ViewBase',
   'v1.endpoint.patch-headers': 'ManageEndpoint',
+  'v1.endpoint.rate-limit-status': 'ViewBase',
   'v1.endpoint.recover': 'CreateAttempts',
   'v1.endpoint.replay-missing': 'CreateAttempts',
   'v1.endpoint.rotate-secret': 'ManageEndpointSecret',

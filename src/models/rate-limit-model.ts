@@ -7,7 +7,11 @@ export interface ThrottleItem {
   next: number
   /** Waiting deliveries were told to come back up to this time, Unix ms. */
   planned: number
+  /** Since when deliveries wait, Unix ms; absent while none waits. */
+  since?: number | undefined
   expiresAt: number
 }
 
-export const throttleAttributes = { next: Number, planned: Number } satisfies AttributesOf<Pick<ThrottleItem, 'next' | 'planned'>>
+export const throttleAttributes = {
+  next: Number, planned: Number, since: Number
+} satisfies AttributesOf<Pick<ThrottleItem, 'next' | 'planned' | 'since'>>

@@ -2,8 +2,8 @@ import { DAY_SECONDS } from '../facts/periods.js'
 import type { ThrottleItem } from '../models/rate-limit-model.js'
 import { get, put, type Database } from './database.js'
 
-/** The position of a time line, Unix ms. */
-export type Line = Pick<ThrottleItem, 'next' | 'planned'>
+/** The position of a time line, and since when deliveries wait on it; Unix ms. */
+export type Line = Pick<ThrottleItem, 'next' | 'planned' | 'since'>
 
 // A time line that is not used for this long may be removed: a new one begins at the present.
 const KEPT_SECONDS = DAY_SECONDS
@@ -11,7 +11,7 @@ const KEPT_SECONDS = DAY_SECONDS
 /** The position of a time line; undefined when no slot was ever taken. */
 export async function read (db: Database, key: string): Promise<Line | undefined> {
   const item = await get<ThrottleItem>(db, 'throttles', { key })
-  return item && { next: item.next, planned: item.planned }
+  return item && { next: item.next, planned: item.planned, since: item.since }
 }
 
 /** Moves a time line on from the position that was read; false when another process moved it meanwhile. */

@@ -12,6 +12,7 @@ import { endpointAttemptStatsRoutes } from './endpoint-attempt-stats.js'
 import { endpointFilterRoutes } from './endpoint-filter.js'
 import { endpointHeaderRoutes } from './endpoint-headers.js'
 import { endpointMessageRoutes } from './endpoint-message.js'
+import { endpointRateLimitRoutes } from './endpoint-rate-limit.js'
 import { bulkReplayRoutes, cancelMessagesRoutes, recoverRoutes, replayMissingRoutes } from './endpoint-recovery.js'
 import { endpointSecretRoutes } from './endpoint-secret.js'
 import { endpointSendExampleRoutes } from './endpoint-send-example.js'
@@ -58,6 +59,7 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/app/:app_id/endpoint/:endpoint_id/filter', endpointFilterRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/stats', endpointStatsRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/attempt-stats', endpointAttemptStatsRoutes],
+  ['/app/:app_id/endpoint/:endpoint_id/rate-limit-status', endpointRateLimitRoutes],
   ['/app/:app_id/endpoint/:endpoint_id/send-example', endpointSendExampleRoutes],
   ['/app/:app_id/msg', messageRoutes],
   ['/app/:app_id/msg/batch', messageBatchRoutes],

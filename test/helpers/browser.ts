@@ -44,6 +44,18 @@ export async function openPage (t: Test, { browser, url, options = {} }: { brows
 
 export const shows = async (page: Page, text: string | RegExp) => await page.getByText(text).first().waitFor()
 
+// Two frames: the page has drawn what its address asks for, if only as grey lines.
+const DRAWN = 'new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(true)))))'
+const LOADING = 'document.querySelector(\'.skeleton\') !== null || document.querySelector(\'main\') === null'
+
+/** Waits until the page shows what its address asks for, whatever its language: nothing is grey lines any more. */
+export async function settled (page: Page): Promise<void> {
+  do {
+    await page.waitForFunction(`!(${LOADING})`)
+    await page.evaluate(DRAWN)
+  } while (await page.evaluate<boolean>(LOADING))
+}
+
 /** Whether the page scrolls sideways. */
 export const isTooWide = async (page: Page) => await page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
 

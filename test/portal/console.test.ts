@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { chromiumPath, findings, isTooWide, openBrowser, openPage, shows } from '../helpers/browser.js'
+import { chromiumPath, findings, isTooWide, openBrowser, openPage, settled, shows } from '../helpers/browser.js'
 import { eventually } from '../helpers/receiver.js'
 import { startPortalWorld, type PortalWorld } from '../helpers/portal.js'
 
@@ -331,7 +331,7 @@ for (const [language, applications] of LANGUAGES) {
     t.equal(await page.evaluate('document.documentElement.dir'), language === 'ar' ? 'rtl' : 'ltr')
     for (const [hash] of pages()) {
       await page.goto(`${world.server.url}/console?lang=${language}${hash}`)
-      await page.waitForLoadState('networkidle')
+      await settled(page)
       t.notOk(await isTooWide(page), hash)
     }
   })

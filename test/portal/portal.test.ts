@@ -5,8 +5,8 @@ import { build } from 'esbuild'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { bundlePortal, firstOf } from '../../infra/portal.js'
-import { chromiumPath, findings, isTooWide, openBrowser, openPage, shows, WITHIN } from '../helpers/browser.js'
-import { startReceiver, type Receiver } from '../helpers/receiver.js'
+import { chromiumPath, findings, isTooWide, openBrowser, openPage, settled, shows, WITHIN } from '../helpers/browser.js'
+import { eventually, startReceiver, type Receiver } from '../helpers/receiver.js'
 import { HOSTILE, startPortalWorld, type PortalWorld } from '../helpers/portal.js'
 
 const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
@@ -285,7 +285,7 @@ t.test('By keyboard alone: search, rows, opening beside the list, walking on, cl
   await page.keyboard.press('k')
   await page.keyboard.press('Enter')
   await page.waitForURL(/#\/messages\/msg_/)
-  t.ok(world.receiver.received.length > before)
+  await eventually('the message that was sent again', () => world.receiver.received.length > before)
   const first = page.url()
   await page.locator('.split .pane').waitFor()
   await page.keyboard.press('ArrowDown')
@@ -293,11 +293,11 @@ t.test('By keyboard alone: search, rows, opening beside the list, walking on, cl
   t.equal(await page.locator('.list tbody tr').count() > 1 && await page.locator('.pane').count(), 1, 'the list stays beside it')
   await page.keyboard.press('Escape')
   await page.waitForURL(/#\/messages$/)
-  t.equal(await page.locator('.pane').count(), 0)
+  await page.locator('.pane').waitFor({ state: 'detached' })
   await page.keyboard.press('?')
   await page.getByRole('dialog').getByText('Next row').waitFor()
   await page.keyboard.press('Escape')
-  t.equal(await page.getByRole('dialog').count(), 0)
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
 t.test('The AppPortal of svix-react shows it in a page of another origin: colours, font, icon, height, and the end of its session', { skip }, async t => {
@@ -353,7 +353,7 @@ t.test('In the language of the browser, or of the address, every page fits into 
   t.equal(await page.evaluate('document.documentElement.lang'), 'de')
   for (const [hash] of pages()) {
     await at(page, hash)
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     t.notOk(await isTooWide(page), hash)
   }
   await page.goto(`${world.server.url}/portal/login?lang=fr#/messages`)
@@ -367,7 +367,7 @@ t.test('From right to left everything is mirrored, and no text is cut', { skip }
   t.strictSame(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]'), ['ar', 'rtl'])
   for (const [hash] of pages()) {
     await at(page, hash)
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     t.notOk(await isTooWide(page), hash)
     t.strictSame(await page.evaluate(CUT), [], `${hash}: texts that are cut`)
     t.strictSame(await page.evaluate(MIRRORED), [true, true], `${hash}: the pages are right of the content, and actions left of their title`)

@@ -81,3 +81,18 @@ t.test('What waits for an endpoint is canceled, of one event type or all, and ca
   t.equal((await api('POST', `/app/${appId}/msg/${b}/endpoint/${one.split('/').at(-1)!}/resend`)).status, 202)
   await attempted(3)
 })
+
+t.test('An endpoint says what it uses of its limits and what waits for them, also to a portal', async t => {
+  const { api, appId, one, send, attempted } = await setUp('/ok')
+  t.same((await api('GET', `${one}/rate-limit-status`)).body, { status: 'unlimited', throttledSince: null, limits: [], sent: null })
+  await api('PATCH', one, { throttleRate: 1 })
+  t.same((await api('GET', `${one}/rate-limit-status`)).body, { status: 'within', throttledSince: null, limits: [{ of: 'endpoint', rate: 1, waiting: 0, clearAt: null }], sent: { count: 0, seconds: 60, more: false } })
+  const began = Date.now()
+  for (let sent = 0; sent < 6; sent++) await send()
+  const portal = await server.api((await api('POST', `/auth/app-portal-access/${appId}`, { capabilities: ['ViewBase'] })).body.token)
+  const { body } = await portal('GET', `${one}/rate-limit-status`)
+  t.match(body, { status: 'throttled', limits: [{ of: 'endpoint', rate: 1 }] })
+  t.ok(body.limits[0].waiting >= 2 && body.limits[0].waiting <= 6, `${body.limits[0].waiting} wait`)
+  t.ok(Date.parse(body.throttledSince) >= began - 1 && Date.parse(body.limits[0].clearAt) > Date.now())
+  await attempted(6)
+})

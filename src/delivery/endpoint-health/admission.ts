@@ -10,8 +10,8 @@ import { leaseMs, type Engine, type ConfiguredStorage } from '../engine.js'
 import { urgentSince, type Wait } from '../delivery-lifecycle.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
 import { askedMs } from '../sending/retry-after.js'
-import { paceOf } from './rate-limit-slots.js'
-import { createThrottle, type Limit, type Throttle } from './rate-limit.js'
+import { limitsOf } from './limits.js'
+import { createThrottle, type Throttle } from './rate-limit.js'
 
 /** What this process remembers of endpoints. State that all processes share is stored on the endpoint. */
 export interface Admission {
@@ -127,16 +127,6 @@ function waitFor (engine: Memory, circuit: Circuit, askedAt?: number): Wait {
 
 /** A time at or after `at` at which not too many deliveries of this process come back, for all endpoints and the proxy together. */
 export const spread = (engine: Memory, at: number) => engine.admission.spread.timeOf(at, moment(engine))
-
-function limitsOf ({ clock, circuit: { enabled } }: Memory, { id, circuit, throttleRate }: Endpoint, application: Application): Limit[] {
-  const limits: Limit[] = []
-  if (enabled && circuits.drainRate(circuit, clock.now()) < Infinity) {
-    limits.push({ key: `drain|${id}|${circuit!.since}`, pace: at => 1000 / circuits.drainRate(circuit, at) })
-  }
-  if (throttleRate !== null) limits.push({ key: id, pace: paceOf(throttleRate) })
-  if (application.throttleRate !== null) limits.push({ key: application.id, pace: paceOf(application.throttleRate) })
-  return limits
-}
 
 export interface Report {
   endpoint: Endpoint

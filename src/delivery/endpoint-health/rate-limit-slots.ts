@@ -8,6 +8,8 @@ export interface Line {
   next: number
   /** Waiting deliveries were told to come back up to this time, Unix ms. */
   planned: number
+  /** Since when deliveries wait for a slot, Unix ms; absent while none waits. */
+  since?: number | undefined
 }
 
 /** The time from the slot at an instant to the next slot, ms. */
@@ -80,9 +82,24 @@ function give (line: Line, { pace, place, from }: Ask, { now, random }: { now: n
   const latest = from === undefined ? now + horizonOf(spacing) : from + slack
   const isNext = place !== 'new' || line.planned <= now + horizonOf(spacing)
   const isFirst = place === 'probe' || (place === 'urgent' && at <= now + Math.min(2 * spacing, LONGEST_URGENT_MS))
-  if (isFirst || (at <= latest && isNext)) return { line: { ...line, next: at + pace(at) }, slot: { at } }
+  if (isFirst || (at <= latest && isNext)) return { line: lineOf(at + pace(at), line.planned, line.since), slot: { at } }
   const planned = Math.max(line.planned, line.next, now)
   if (planned - now > LONGEST_WAIT_MS) return { line, slot: { comeBackAt: now + LONGEST_WAIT_MS * (0.5 + random() / 2) } }
   const comeBackAt = Math.max(now + leadOf(spacing) / 2, planned - leadOf(spacing))
-  return { line: { ...line, planned: planned + pace(planned) }, slot: { comeBackAt } }
+  return { line: lineOf(line.next, planned + pace(planned), line.since ?? now), slot: { comeBackAt } }
+}
+
+// When the slots have reached what was planned, all that waited are through.
+const lineOf = (next: number, planned: number, since: number | undefined): Line =>
+  since === undefined || next >= planned ? { next, planned } : { next, planned, since }
+
+/** The deliveries that wait on a line: about how many, since when, and when the last of them is to be sent; Unix ms. */
+export interface Backlog { waiting: number, since: number, until: number }
+
+/** What waits on a line; undefined when nothing does. */
+export function backlogOf (line: Line | undefined, pace: Pace, now: number): Backlog | undefined {
+  const { next, planned, since } = believe(line, pace(now), now)
+  const from = Math.max(next, now)
+  if (planned <= from) return undefined
+  return { waiting: Math.ceil((planned - from) / pace(now)), since: since ?? now, until: planned }
 }

@@ -5,7 +5,7 @@ import { duration } from '../state/times.js'
 import { route, to } from '../state/address.js'
 import { isWide } from '../state/room.js'
 import { shows } from '../state/session.js'
-import { counted, number, w } from '../state/words.js'
+import { number, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Mark } from '../parts/mark.js'
 import { Show } from '../parts/states.js'
@@ -16,6 +16,7 @@ import { When } from '../parts/when.js'
 import { EndpointActions } from './endpoint-actions.js'
 import { EndpointHeaders } from './endpoint-headers.js'
 import { EndpointHistory } from './endpoint-history.js'
+import { EndpointLimit } from './endpoint-limit.js'
 import { EndpointLog } from './endpoint-log.js'
 import { EndpointSecret } from './endpoint-secret.js'
 import { MessagePage } from './message-page.js'
@@ -100,7 +101,7 @@ function Settings ({ endpoint }: { endpoint: Endpoint }) {
         {description !== '' && <div><dt>{w('field.description')}</dt><dd><bdi>{description}</bdi></dd></div>}
         <div><dt>{w('field.types')}</dt><dd>{eventTypes ? <List of={eventTypes} /> : w('types.all')}</dd></div>
         {channels && shows('enableChannels') && <div><dt>{w('field.channels')}</dt><dd><List of={channels} /></dd></div>}
-        <div><dt>{w('field.rate')}</dt><dd>{throttleRate === null ? w('rate.unlimited') : counted('rate.second', throttleRate)}</dd></div>
+        <div><dt>{w('field.rate')}</dt><dd><EndpointLimit id={id} rate={throttleRate} /></dd></div>
         <div><dt>{w('field.schedule')}</dt><dd>{retrySchedule ? retrySchedule.map(seconds => duration(seconds * 1000)).join(', ') || w('schedule.none') : w('schedule.default')}</dd></div>
         <div><dt>{w('field.id')}</dt><dd><Id id={id} /></dd></div>
         {uid !== null && <div><dt>{w('field.uid')}</dt><dd><code class='all'>{uid}</code></dd></div>}

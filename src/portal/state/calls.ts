@@ -13,6 +13,7 @@ export type Attempt = Data<'/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_i
 export type Delivery = Item<Data<'/api/v1/app/{app_id}/delivery', 'get'>>
 export type EventType = Data<'/api/v1/event-type/{event_type_name}', 'get'>
 export type Stats = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats', 'get'>
+export type RateLimit = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}/rate-limit-status', 'get'>
 export type Buckets = Data<'/api/v1/stats/app/{app_id}/attempt', 'get'>
 export type AttemptHeaders = Data<'/api/v1/app/{app_id}/msg/{msg_id}/attempt/{attempt_id}/headers', 'get'>
 export type Headers = Data<'/api/v1/app/{app_id}/endpoint/{endpoint_id}/headers', 'get'>
