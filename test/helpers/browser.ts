@@ -46,18 +46,28 @@ export const shows = async (page: Page, text: string | RegExp) => await page.get
 
 // Two frames: the page has drawn what its address asks for, if only as grey lines.
 const DRAWN = 'new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(true)))))'
-const LOADING = 'document.querySelector(\'.skeleton\') !== null || document.querySelector(\'main\') === null'
 
 /** Waits until the page shows what its address asks for, whatever its language: nothing is grey lines any more. */
 export async function settled (page: Page): Promise<void> {
+  const skeletons = page.locator('.skeleton')
   do {
-    await page.waitForFunction(`!(${LOADING})`)
+    await page.locator('main').waitFor()
+    await skeletons.first().waitFor({ state: 'detached' })
     await page.evaluate(DRAWN)
-  } while (await page.evaluate<boolean>(LOADING))
+  } while (await skeletons.count() > 0)
 }
 
-/** Whether the page scrolls sideways. */
-export const isTooWide = async (page: Page) => await page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
+const TOO_WIDE = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
+const FRAMES = 60
+
+/** Whether the page scrolls sideways. A page that was made narrower a moment ago has a second to follow. */
+export async function isTooWide (page: Page): Promise<boolean> {
+  for (let frame = 0; frame < FRAMES; frame++) {
+    await page.evaluate(DRAWN)
+    if (!await page.evaluate<boolean>(TOO_WIDE)) return false
+  }
+  return true
+}
 
 /** What axe finds: rules and the elements that break them. */
 export async function findings (page: Page): Promise<string[]> {
