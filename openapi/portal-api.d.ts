@@ -613,7 +613,9 @@ export interface paths {
         };
         /**
          * Endpoint rate limit status
-         * @description A portal's token needs the capability `ViewBase`.
+         * @description Answers which limits hold for an endpoint now, how much was sent to it in the last seconds, and how many deliveries wait for a limit until when. It is cheap: nothing is read where no limit is set.
+         *
+         *     A portal's token needs the capability `ViewBase`.
          */
         get: operations["v1.endpoint.rate-limit-status"];
         put?: never;
@@ -4399,6 +4401,39 @@ export interface components {
                 channelsHelp?: string | null;
             } | null;
         };
+        /** RateLimitStatusOut */
+        RateLimitStatusOut: {
+            /**
+             * @description `unlimited`: no limit holds now; `within`: nothing waits; `throttled`: deliveries wait for a limit
+             * @enum {string}
+             */
+            status: "unlimited" | "within" | "throttled";
+            /** @description Since when deliveries wait; null when none does */
+            throttledSince: string | null;
+            /** @description The limits that hold now */
+            limits: {
+                /**
+                 * @description The limit of the endpoint, of its application for all endpoints together, or the rising one after a circuit was closed
+                 * @enum {string}
+                 */
+                of: "endpoint" | "application" | "circuit";
+                /** @description Messages a second */
+                rate: number;
+                /** @description About how many deliveries wait for it */
+                waiting: number;
+                /** @description When the last of them is sent, as far as the next 15 minutes; null when none waits */
+                clearAt: string | null;
+            }[];
+            /** @description The attempts of the last seconds; null where no limit holds */
+            sent: {
+                /** @description Attempts in this time, up to now */
+                count: number;
+                /** @description How long this time is: 60, 10 or 1, by the rate */
+                seconds: number;
+                /** @description There were more than were counted */
+                more: boolean;
+            } | null;
+        };
         /** RecoverIn */
         RecoverIn: {
             /**
@@ -6388,12 +6423,12 @@ export interface operations {
             path: {
                 /**
                  * @description The application's id or uid
-                 * @example app_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 * @example acme
                  */
                 app_id: string;
                 /**
                  * @description The endpoint's id or uid
-                 * @example ep_1srOrx2ZWZBpBUvZwXKQmoEYga2
+                 * @example inbox
                  */
                 endpoint_id: string;
             };
@@ -6401,37 +6436,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Done: the answer has the result */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "unlimited" | "within" | "throttled";
-                        throttledSince: string | null;
-                        limits: {
-                            /**
-                             * @description The limit of the endpoint, of its application for all endpoints together, or after a circuit was closed
-                             * @enum {string}
-                             */
-                            of: "endpoint" | "application" | "circuit";
-                            /** @description Messages a second */
-                            rate: number;
-                            /** @description About how many deliveries wait for it */
-                            waiting: number;
-                            clearAt: string | null;
-                        }[];
-                        sent: {
-                            /** @description Attempts up to now */
-                            count: number;
-                            /** @description In this time */
-                            seconds: number;
-                            /** @description There were more than were counted */
-                            more: boolean;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["RateLimitStatusOut"];
                 };
             };
             /** @description A failure */

@@ -1,23 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { Nullable, Timestamp } from './common-schema.js'
 
-const count = (description: string) => Type.Integer({ minimum: 0, description })
+const Count = Type.Integer({ minimum: 0 })
 
 const Limit = Type.Object({
-  of: Type.String({
-    enum: ['endpoint', 'application', 'circuit'],
-    description: 'The limit of the endpoint, of its application for all endpoints together, or after a circuit was closed'
-  }),
-  rate: count('Messages a second'),
-  waiting: count('About how many deliveries wait for it'),
-  clearAt: Nullable(Timestamp)
+  of: Type.String({ enum: ['endpoint', 'application', 'circuit'] }), rate: Count, waiting: Count, clearAt: Nullable(Timestamp)
 })
 
-const Sent = Type.Object({
-  count: count('Attempts up to now'),
-  seconds: Type.Integer({ description: 'In this time' }),
-  more: Type.Boolean({ description: 'There were more than were counted' })
-})
+const Sent = Type.Object({ count: Count, seconds: Type.Integer(), more: Type.Boolean() })
 
 // Copied into the answer as JSON text: a compiled serializer of these takes a kilobyte.
 const raw = (schema: object) => Type.Unsafe<string>({ ...schema, 'x-raw': true })
