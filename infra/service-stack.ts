@@ -36,7 +36,7 @@ export function createServiceStack (app: App, { host, data, account }: ServicePa
   const parts = { stage, http, authorizer: functions.authorizer }
   const gateway = stage.gateway.kind === 'rest' ? createRestApi(stack, parts, stage.gateway) : createHttpApi(stack, parts, stage.gateway)
   if (account) dependOnAccount(stack, account)
-  addAlarms(stack, { stage, gateway, queues: data.queues })
+  addAlarms(stack, { stage, gateway })
   addOutputs(stack, { stage, gateway, dashboard: addDashboard(stack, { stage, gateway, queues: data.queues }) })
   return stack
 }

@@ -1,3 +1,4 @@
+import type { AlarmLimits } from '../src/facts/alarms.js'
 import { AUTHORIZER_TTL, MEMORY, type FunctionName } from '../src/facts/functions.js'
 import { PROD_TRACED_SHARE } from '../src/facts/prices.js'
 
@@ -93,18 +94,21 @@ export interface Provisioned {
   schedule?: Array<{ cron: string, timeZone?: string, min: number, max: number }>
 }
 
-interface Alarms {
-  /** An e-mail address that gets the alarms, after a confirmation. Needs no topic. */
+interface Alarms extends AlarmLimits {
+  /** `free`: the alarms that an account has free, ten metrics. `all`: every fault that stops deliveries within ten minutes. */
+  watch: 'free' | 'all'
+  /** An e-mail address that gets alarms and all-clears, after a confirmation. Needs no topic. */
   email?: string
-  /** An SNS topic in your account that gets the alarms. */
+  /** An SNS topic in your account that gets them. A topic with a key has to let CloudWatch use that key. */
   topicArn?: string
-  /** Alarm when accepting takes longer than this for one in a hundred messages, ms. */
-  acceptMs: number
-  /** Alarm when a delivery has been due for longer than this, seconds. */
-  dueSeconds: number
-  /** Alarm when a message has waited for its fan-out for longer than this, seconds. */
-  fanOutSeconds: number
 }
+
+/**
+ * Where the alarms of `prod` go: an address (POSTHORN_ALARMS_EMAIL) or a topic (POSTHORN_ALARMS_TOPIC) in the environment of the
+ * deployment, so that the repository needs no change. Write it into the stage instead, as you like.
+ */
+const told = ({ POSTHORN_ALARMS_EMAIL: email, POSTHORN_ALARMS_TOPIC: topicArn } = process.env): Pick<Alarms, 'email' | 'topicArn'> =>
+  ({ ...(email && { email }), ...(topicArn && { topicArn }) })
 
 const dev: Stage = {
   name: 'dev',
@@ -116,7 +120,7 @@ const dev: Stage = {
   concurrency: { deliver: 5, import: 2, fanOut: 1, reserved: {} },
   tracesEvents: true,
   logDays: 7,
-  alarms: { acceptMs: 2000, dueSeconds: 600, fanOutSeconds: 300 },
+  alarms: { watch: 'free', acceptMs: 2000, dueSeconds: 600, fanOutSeconds: 300 },
   settings: {}
 }
 
@@ -131,7 +135,7 @@ const prod: Stage = {
   tracedShare: PROD_TRACED_SHARE,
   tracesEvents: true,
   logDays: 90,
-  alarms: { acceptMs: 1000, dueSeconds: 300, fanOutSeconds: 60 },
+  alarms: { watch: 'all', ...told(), acceptMs: 1000, dueSeconds: 300, fanOutSeconds: 60 },
   settings: { POSTHORN_ENDPOINT_HTTPS_ONLY: 'true' }
 }
 
@@ -154,11 +158,22 @@ export function checked (stage: Stage): Stage {
     [within(authorizerTtl, 0, 3600), 'gateway.authorizerTtl: 0 to 3600'],
     [within(tracedShare, 0, 1), 'tracedShare: 0 to 1'],
     [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max'],
+    ...alarmRules(stage),
     ...proxyRules(stage)
   ]
   const broken = rules.filter(([holds]) => !holds).map(([, rule]) => rule)
   if (broken.length > 0) throw new Error(`Stage '${name}': ${broken.join('; ')}.`)
   return stage
+}
+
+function alarmRules ({ keepsData, alarms: { email, topicArn } }: Stage): Array<[boolean, string]> {
+  return [
+    [!keepsData || email !== undefined || topicArn !== undefined, 'alarms.email or alarms.topicArn: a stage that keeps its data needs ' +
+      'somewhere for its alarms to go (for prod, also POSTHORN_ALARMS_EMAIL or POSTHORN_ALARMS_TOPIC in the environment)'],
+    [email === undefined || topicArn === undefined, 'alarms.email or alarms.topicArn, not both'],
+    [email === undefined || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email), 'alarms.email: an e-mail address'],
+    [topicArn === undefined || /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/.test(topicArn), 'alarms.topicArn: the ARN of an SNS topic']
+  ]
 }
 
 // All functions get the settings, which can be read in the template and in the configuration of functions.

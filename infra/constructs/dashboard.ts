@@ -33,7 +33,9 @@ export function addDashboard (scope: Construct, parts: Parts): string {
       ofGateway(serverErrors, 'Sum', '5xx'),
       ofGateway(clientErrors, 'Sum', '4xx'),
       ...(['http', 'fan-out', 'deliver', 'sweep', 'import'] as const).map(name => ofFunction(stage, name, 'Errors')),
-      measure(stage, 'stuck', { of: 'deliver', label: 'deliveries stuck' })
+      measure(stage, 'stuck', { of: 'deliver', label: 'deliveries stuck' }),
+      measure(stage, 'acceptFailed', { of: 'http', label: 'not accepted' }),
+      ...(['fan-out', 'deliver', 'import'] as const).map(of => measure(stage, 'entriesFailed', { of, label: `${of} entries failed` }))
     ]),
     graph('Latency', [
       ofGateway('Latency', 'p50', 'request p50, ms'), ofGateway('Latency', 'p99', 'request p99, ms')

@@ -20,6 +20,8 @@ export const BOUNDS = {
   s3: { attempts: 3, connectMs: 1000, answerMs: 10_000, connections: 64 },
   ssm: { attempts: 4, connectMs: 1000, answerMs: 3000, connections: 4 },
   // Services that only the doctor calls.
+  monitoring: SELDOM,
+  sns: SELDOM,
   sts: SELDOM,
   cloudformation: SELDOM,
   lambda: SELDOM,

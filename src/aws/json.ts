@@ -7,6 +7,7 @@ export interface JsonProtocol { service: Service, version: '1.0' | '1.1', target
 
 export const DYNAMODB: JsonProtocol = { service: 'dynamodb', version: '1.0', target: 'DynamoDB_20120810' }
 export const SQS: JsonProtocol = { service: 'sqs', version: '1.0', target: 'AmazonSQS' }
+export const CLOUDWATCH: JsonProtocol = { service: 'monitoring', version: '1.0', target: 'GraniteServiceVersion20100801' }
 export const SSM: JsonProtocol = { service: 'ssm', version: '1.1', target: 'AmazonSSM' }
 
 /** The client of a service with AWS JSON. */

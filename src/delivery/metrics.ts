@@ -17,6 +17,17 @@ export interface Measured {
   deliverAt: number | null
 }
 
+/** Counts messages that cannot be stored because of this server; an answer that the caller caused does not count. */
+export async function countingFailure<T> (meter: EngineMeter, work: () => Promise<T>, messages = 1): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { statusCode = 500 } = error as { statusCode?: number }
+    if (statusCode >= 500) meter.count('acceptFailed', messages)
+    throw error
+  }
+}
+
 /** Counts a settled attempt. */
 export function measureAttempt (
   { meter, clock }: Pick<Engine, 'clock' | 'meter'>,

@@ -10,6 +10,9 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as con
  */
 export const METRICS = {
   accepted: { kind: 'counter', name: 'posthorn_messages_accepted_total', help: 'Messages accepted.' },
+  acceptFailed: {
+    kind: 'counter', name: 'posthorn_messages_accept_failed_total', help: 'Messages that could not be accepted because of this server.'
+  },
   delivered: { kind: 'counter', name: 'posthorn_attempts_delivered_total', help: 'Attempts that were answered with success.' },
   failed: { kind: 'counter', name: 'posthorn_attempts_failed_total', help: 'Attempts that failed.' },
   retried: { kind: 'counter', name: 'posthorn_attempts_retried_total', help: 'Attempts that were not the first of their delivery.' },
@@ -20,6 +23,11 @@ export const METRICS = {
     kind: 'counter',
     name: 'posthorn_deliveries_stuck_total',
     help: 'Times that a delivery could not be attempted because of this server: payload not found, proxy, main secret.'
+  },
+  entriesFailed: {
+    kind: 'counter',
+    name: 'posthorn_entries_failed_total',
+    help: 'Entries of a queue or stream that a function in AWS handed back because they failed.'
   },
   acceptTime: { kind: 'histogram', name: 'posthorn_accept_duration_seconds', help: 'How long accepting a message took.', buckets: BUCKETS },
   deliveryTime: {

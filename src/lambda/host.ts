@@ -14,6 +14,7 @@ import { openDatabase } from '../repositories/database.js'
 import { openMeter } from './open-meter.js'
 import { checkSecret } from './check-secret.js'
 import { readSecrets } from './read-secrets.js'
+import type { BatchAnswer } from './records.js'
 
 /** The parts of an event function's host. */
 export interface Host { engine: Engine, queue: Queue, dispatcher: SqsDispatcher, flush: () => Promise<void> }
@@ -69,15 +70,23 @@ export async function invoked<T> (open: () => Promise<Host>, context: Context, w
     const host = await open()
     const { engine } = host
     try {
-      return await work({
+      const answer = await work({
         ...host,
         endsAt: engine.clock.now() + context.getRemainingTimeInMillis(),
         engine: { ...engine, log: engine.log.child({ requestId: context.awsRequestId }) }
       })
+      countFailed(engine, answer)
+      return answer
     } finally {
       await host.flush()
     }
   } finally {
     clearTimeout(alive)
   }
+}
+
+// An alarm watches this metric: Lambda counts no error when only entries failed.
+function countFailed ({ meter }: Engine, answer: unknown): void {
+  const failed = (answer as Partial<BatchAnswer> | undefined)?.batchItemFailures?.length ?? 0
+  if (failed > 0) meter.count('entriesFailed', failed)
 }

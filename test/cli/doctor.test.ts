@@ -9,6 +9,7 @@ import type { Finding } from '../../src/cli/doctor/finding.js'
 import { parseOptions } from '../../src/cli/doctor/options.js'
 import type { Report } from '../../src/cli/doctor/report.js'
 import { loadConfig } from '../../src/config.js'
+import { alarmRules } from '../../src/facts/alarms.js'
 import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { ensureTables } from '../../src/repositories/tables.js'
 import { memoryBlobs } from '../../src/repositories/blobs.js'
@@ -224,6 +225,9 @@ t.test('tables on a database of their own', async (t) => {
   })
 })
 
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:told'
+const rules = alarmRules({ acceptMs: 1, dueSeconds: 1, fanOutSeconds: 1 })
+
 t.test('in AWS', async (t) => {
   const account: Account = {
     parameters: {
@@ -232,6 +236,9 @@ t.test('in AWS', async (t) => {
     outputs: {},
     concurrency: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 },
     gatewayRate: 10_000,
+    alarms: rules.map(({ name }) => ({ AlarmName: `posthorn-test-${name}`, StateValue: 'OK', ActionsEnabled: true, AlarmActions: [TOPIC] })),
+    subscriptions: ['arn:aws:sns:us-east-1:123456789012:told:1c1c'],
+    sources: { 'posthorn-test-fan-out': 'Enabled', 'posthorn-test-deliver': 'Enabled', 'posthorn-test-import': 'Enabled' },
     refused: {}
   }
   const AWS_ENDPOINT_URL = await startAwsStub(account)
@@ -267,6 +274,8 @@ t.test('in AWS', async (t) => {
     t.match(of(report, 'clock').map(({ says }) => says), [/the server's clock/, /AWS's clock/])
     t.match(of(report, 'quotas').map(({ says }) => says), [/Lambda: 1,000 executions .* 900 of them not reserved/, /API Gateway: 10,000/, /120,000 messages in flight/])
     t.equal(of(report, 'queues').filter(({ verdict }) => verdict === 'pass').length, 6)
+    t.match(of(report, 'alarms'), [{ verdict: 'pass', says: /^36 alarms, none of them on, tell arn:aws:sns/ }])
+    t.match(of(report, 'functions').map(({ says }) => says), [/fan-out is called/, /deliver is called/, /import is called/, /no function failed/])
     // The database here has no streams, which a stage must have.
     t.match(report.findings.filter(({ verdict }) => verdict === 'fail'), [{ check: 'tables', says: 'posthorn-test-messages: it has no stream' }])
     t.notMatch(JSON.stringify(report), SECRET)
@@ -275,6 +284,41 @@ t.test('in AWS', async (t) => {
   await t.test('dead letters fail, with their number and what to do', async (t) => {
     for (const name of ['deliveries-dead', 'sweep-dead']) await sqs.send(new SendMessageCommand({ QueueUrl: queues[name]!, MessageBody: '{}' }))
     t.match(failed(await look(), 'queues'), [{ says: /^posthorn-test-deliveries-dead holds 1/, todo: /start-message-move-task/ }, { says: /^posthorn-test-sweep-dead holds 1/ }])
+  })
+
+  await t.test('an alarm that is on, tells nobody, or is missing is found, and so is a topic that nobody hears', async (t) => {
+    const { alarms = [] } = account
+    t.teardown(() => Object.assign(account, { alarms, subscriptions: ['arn:aws:sns:us-east-1:123456789012:told:1c1c'] }))
+    const looks = async (changed: typeof alarms) => {
+      account.alarms = changed
+      return of(await look(), 'alarms')
+    }
+    const change = (name: string, to: object) => alarms.map(alarm => alarm.AlarmName === `posthorn-test-${name}` ? { ...alarm, ...to } : alarm)
+    t.match(await looks(change('oldest-due', { StateValue: 'ALARM', StateReason: 'Threshold Crossed' })), [{ verdict: 'fail', says: 'posthorn-test-oldest-due is on: Threshold Crossed', todo: 'See docs/runbook.md#oldest-due.' }])
+    t.match(await looks(change('errors-deliver', { ActionsEnabled: false })), [{ verdict: 'fail', says: /1 alarms tell nobody: posthorn-test-errors-deliver/, todo: /enable-alarm-actions/ }])
+    t.match(await looks(alarms.map(alarm => ({ ...alarm, AlarmActions: [] }))), [{ verdict: 'warn', says: 'the alarms tell nobody', todo: /alarms.email/ }])
+    t.match(await looks(alarms.filter(({ AlarmName }) => !AlarmName.endsWith('-oldest-due'))), [{ verdict: 'fail', says: '1 alarms are missing: oldest-due' }])
+    t.match(await looks(alarms.filter(({ AlarmName }) => rules.some(({ name, isFree }) => isFree && AlarmName === `posthorn-test-${name}`))), [{ verdict: 'warn', says: /of 36 alarms are left out/ }])
+    account.subscriptions = ['PendingConfirmation']
+    t.match(await looks(alarms), [{ verdict: 'fail', says: `nobody has confirmed the subscription of ${TOPIC}` }])
+    account.subscriptions = []
+    t.match(await looks(alarms), [{ verdict: 'fail', says: `${TOPIC} has no subscription` }])
+  })
+
+  await t.test('an event source that is off or missing fails, and functions that failed within the hour are told', async (t) => {
+    const { sources = {} } = account
+    t.teardown(() => Object.assign(account, { sources, sums: {} }))
+    account.sources = { ...sources, 'posthorn-test-deliver': 'Disabled', 'posthorn-test-import': undefined as never }
+    account.sums = { 'Errors posthorn-test-sweep': 7, 'Throttles posthorn-test-http': 3 }
+    t.match(of(await look(), 'functions').filter(({ verdict }) => verdict !== 'pass'), [
+      { verdict: 'fail', says: /event source of posthorn-test-deliver is Disabled/, todo: 'aws lambda update-event-source-mapping --enabled --uuid 1c1c-uuid' },
+      { verdict: 'fail', says: /posthorn-test-import has no event source/ },
+      { verdict: 'warn', says: /refused to start posthorn-test-http 3 times/ },
+      { verdict: 'warn', says: /posthorn-test-sweep failed 7 times/, todo: /aws logs tail \/posthorn\/test\/sweep/ }
+    ])
+    account.refused = { lambda: 'AccessDeniedException', monitoring: 'AccessDenied' }
+    t.match(of(await look(), 'functions').map(({ todo }) => todo), [/ListEventSourceMappings/, /ListEventSourceMappings/, /ListEventSourceMappings/, /GetMetricData/])
+    account.refused = {}
   })
 
   await t.test('a queue that is missing, has no dead-letter queue, or shows messages too soon fails', async (t) => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { TSchema } from '@sinclair/typebox'
 import { DELIVER_BATCH, TIMEOUTS } from '../../src/facts/functions.js'
+import { FAULTS, type Fault } from '../../infra/faults.js'
 import { stages } from '../../infra/stages.js'
 import { readWords } from './command-line.js'
 import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
@@ -196,11 +197,18 @@ function commandPages (): string {
   }).join('\n\n')
 }
 
+/** docs/runbook.md's index: each fault with the alarms that tell of it. */
+const faultTable = () => [
+  row(['fault', 'what a customer notices', 'alarms']), row(['---', '---', '---']),
+  ...Object.values<Fault>(FAULTS).map(({ fault, noticed, alarms }) => row([fault, noticed, alarms.map(name => `[${name}](#${name})`).join(', ')]))
+].join('\n')
+
 const PAGES: Record<string, Record<string, () => string>> = {
   'docs/cli.md': { commands: commandPages },
   'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },
-  'docs/limits.md': { limits: limitTables }
+  'docs/limits.md': { limits: limitTables },
+  'docs/runbook.md': { faults: faultTable }
 }
 
 /** A page with its tables as the code describes them; throws when a place for one is missing. */

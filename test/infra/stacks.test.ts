@@ -1,4 +1,6 @@
 import t from 'tap'
+import { checked, stages } from '../../infra/stages.js'
+import { alarmRules } from '../../src/facts/alarms.js'
 import { TIMEOUTS } from '../../src/facts/functions.js'
 import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
 import type { FunctionName } from '../../src/facts/functions.js'
@@ -85,8 +87,7 @@ t.test('a new message is fanned out from the stream, and one that cannot be ends
   t.ok(Number(source.MaximumRetryAttempts) > 0 && Number(source.MaximumRecordAgeInSeconds) < 86_400, 'bounded, within the day that a stream holds')
   const dead = idOfQueue(prod.data, 'fan-out-dead')
   t.ok(text(source.DestinationConfig).includes(dead))
-  t.match(alarmOn(prod.service, 'dead-fan-outs'), { Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible' })
-  t.ok(text(alarmOn(prod.service, 'dead-fan-outs').Dimensions).includes(dead))
+  t.match(alarmOn(prod.service, 'AlarmDeadFanOuts'), { Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Value: queueOf(prod.data, 'fan-out-dead').QueueName }] })
 })
 
 t.test('a delivery that fails again and again ends in a queue with an alarm, and holds up none of its batch', async t => {
@@ -94,7 +95,7 @@ t.test('a delivery that fails again and again ends in a queue with an alarm, and
   t.ok(text(RedrivePolicy).includes(idOfQueue(prod.data, 'deliveries-dead')))
   t.equal(VisibilityTimeout, 6 * Number(functionOf(prod, 'deliver').Timeout))
   t.match(sourceOf(prod, 'deliver'), { BatchSize: 10, MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 100 } })
-  t.equal(alarmOn(prod.service, 'dead-deliveries').Threshold, 1)
+  t.equal(alarmOn(prod.service, 'AlarmDeadDeliveries').Threshold, 1)
 })
 
 t.test('an uploaded file waits in a queue until it is imported, without a handler of the CDK', async t => {
@@ -285,30 +286,30 @@ t.test('idle, nothing is paid by the hour: no key, firewall, cache, provisioned 
   }
 })
 
-t.test('alarms are ten metrics at most, which is what is free, and each says what to do', async t => {
-  for (const { service } of every) {
+t.test('prod tells alarms and all-clears to somebody, and each alarm has its section of the runbook; dev has what is free, and tells nobody', async t => {
+  for (const { service } of [prod, http, all, allOfHttp]) {
     const alarms = ofType(service, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm)
-    const watched = alarms.flatMap(({ Metrics, MetricName }) => MetricName ? [MetricName] : (Metrics as Array<{ MetricStat?: object }>).filter(({ MetricStat }) => MetricStat))
-    t.ok(watched.length <= 10, `${watched.length} metrics`)
-    t.same(alarms.map(({ AlarmName }) => String(AlarmName).replace(/^posthorn-[a-z]+-/, '')).sort(),
-      ['accept-slow', 'dead-deliveries', 'dead-fan-outs', 'dead-imports', 'deliveries-stuck', 'fan-out-late', 'oldest-due', 'server-errors', 'writes-throttled-deliveries', 'writes-throttled-messages'])
-    for (const { AlarmDescription } of alarms) t.ok(String(AlarmDescription).length > 60)
+    t.same(alarms.map(({ AlarmName }) => String(AlarmName).replace('posthorn-prod-', '')), alarmRules(prodStage.alarms).map(({ name }) => name))
+    for (const { AlarmName, AlarmActions, OKActions, AlarmDescription } of alarms) {
+      t.ok(text(AlarmActions).includes('Told'), String(AlarmName))
+      t.equal(OKActions !== undefined, !String(AlarmName).includes('-more-'), `${String(AlarmName)}: a single event has no all-clear`)
+      t.ok(String(AlarmDescription).endsWith(`docs/runbook.md#${String(AlarmName).replace('posthorn-prod-', '')}`))
+    }
+    t.equal(theOne(service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
     t.equal(ofType(service, 'AWS::CloudWatch::Dashboard').length, 1)
   }
+  for (const [, { AlarmActions, OKActions }] of ofType(dev.service, 'AWS::CloudWatch::Alarm')) t.same([AlarmActions, OKActions], [undefined, undefined])
   t.equal(alarmOn(prod.service, 'oldest-due').TreatMissingData, 'breaching', 'a sweep that does not run says nothing')
-  t.ok(text(alarmOn(all.service, 'oldest-due').AlarmActions).includes('Told'))
-  t.equal(theOne(all.service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
 })
 
-t.test('an alarm goes off at the first delivery that this deployment cannot attempt', t => {
-  for (const { service } of every) {
-    const stuck = alarmOn(service, 'deliveries-stuck')
-    t.match(stuck, { Namespace: 'Posthorn', MetricName: 'stuck', Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' })
-    t.match(text(stuck.Dimensions), /posthorn-[a-z]+-deliver/)
-    for (const code of ['secrets.main-secret-wrong', 'delivery.payload-not-found', 'delivery.proxy-failed']) t.ok(String(stuck.AlarmDescription).includes(code), code)
-    t.ok(String(alarmOn(service, 'server-errors').AlarmDescription).includes('secrets.main-secret-wrong'), 'changes are refused with 503 then')
-  }
-  t.end()
+t.test('a stage that keeps its data is refused without somewhere for its alarms to go', async t => {
+  const told = (alarms: object) => () => checked({ ...stages.prod!, alarms: { watch: 'all', acceptMs: 1, dueSeconds: 1, fanOutSeconds: 1, ...alarms } })
+  t.throws(told({}), /Stage 'prod': alarms.email or alarms.topicArn: a stage that keeps its data needs somewhere/)
+  t.throws(told({ email: 'nobody' }), /alarms.email: an e-mail address/)
+  t.throws(told({ topicArn: 'arn:aws:sqs:eu-west-1:111122223333:told' }), /alarms.topicArn: the ARN of an SNS topic/)
+  t.throws(told({ email: 'a@example.com', topicArn: 'arn:aws:sns:eu-west-1:111122223333:told' }), /not both/)
+  t.doesNotThrow(told({ topicArn: 'arn:aws:sns:eu-west-1:111122223333:told' }))
+  t.doesNotThrow(told({ email: 'a@example.com' }))
 })
 
 t.test('the dashboard shows traffic, errors, latency, success, backlog, circuits, dead letters and cost', async t => {

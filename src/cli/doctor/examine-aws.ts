@@ -5,6 +5,8 @@ import { element, unescaped, type AwsError } from '../../aws/failures.js'
 
 export interface Identity { account: string, arn: string }
 
+export interface EventSource { UUID: string, State: string, LastProcessingResult?: string }
+
 /** The calls to AWS that only the doctor makes. */
 export interface Aws {
   region: string
@@ -15,6 +17,10 @@ export interface Aws {
   concurrency: () => Promise<{ limit: number, unreserved: number }>
   /** The value of a quota that applies to this account. */
   quota: (service: string, code: string) => Promise<number>
+  /** The event sources that call a function. */
+  eventSources: (functionName: string) => Promise<EventSource[]>
+  /** How many subscriptions of an SNS topic are confirmed, and how many wait for it. */
+  subscriptions: (topicArn: string) => Promise<{ confirmed: number, pending: number }>
   /** The time of AWS's clock in its last answer, and the local time of that answer (Unix ms). */
   clock: () => { theirs: number, ours: number } | undefined
 }
@@ -62,6 +68,14 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
       })) as { AccountLimit: { ConcurrentExecutions: number, UnreservedConcurrentExecutions: number } }
       return { limit: AccountLimit.ConcurrentExecutions, unreserved: AccountLimit.UnreservedConcurrentExecutions }
     },
+    async eventSources (name) {
+      const path = `/2015-03-31/event-source-mappings?FunctionName=${encodeURIComponent(name)}`
+      const answer = JSON.parse(await call('lambda', { method: 'GET', path })) as { EventSourceMappings?: EventSource[] }
+      return answer.EventSourceMappings ?? []
+    },
+    async subscriptions (TopicArn) {
+      return subscriptionsIn(await query('sns', { Action: 'ListSubscriptionsByTopic', Version: '2010-03-31', TopicArn }))
+    },
     async quota (ServiceCode, QuotaCode) {
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'ServiceQuotasV20190624.GetServiceQuota' }
       const { Quota } = JSON.parse(await call('servicequotas', {
@@ -77,6 +91,12 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
 export function outputsIn (xml: string): Record<string, string> {
   const pairs = [...xml.matchAll(/<OutputKey>([^<]*)<\/OutputKey>\s*<OutputValue>([^<]*)<\/OutputValue>/g)]
   return Object.fromEntries(pairs.map(([, key, value]) => [unescaped(key!), unescaped(value!)]))
+}
+
+function subscriptionsIn (xml: string): { confirmed: number, pending: number } {
+  const arns = [...xml.matchAll(/<SubscriptionArn>([^<]*)<\/SubscriptionArn>/g)].map(([, arn]) => arn)
+  const pending = arns.filter(arn => arn === 'PendingConfirmation').length
+  return { pending, confirmed: arns.length - pending }
 }
 
 interface Asked { method?: string, path?: string, headers?: Record<string, string>, body?: string }

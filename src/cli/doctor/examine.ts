@@ -4,6 +4,8 @@ import { perMillion, USAGE, type Usage } from './cost.js'
 import { guarded, median, type Finding } from './finding.js'
 import { checkIdentity } from './identity.js'
 import type { Options } from './options.js'
+import { checkAlarms } from './examine-alarms.js'
+import { checkFunctions } from './examine-functions.js'
 import { checkQueues } from './examine-queues.js'
 import { checkQuotas } from './examine-quotas.js'
 import type { Report } from './report.js'
@@ -23,9 +25,11 @@ export async function examine (options: Options, config: Config, signal: AbortSi
   const { url } = target
   const identity = await checkIdentity(target)
   const contact = await checkServer(url)
-  const [tables, queues, quotas] = await Promise.all([
+  const [tables, queues, functions, alarms, quotas] = await Promise.all([
     guarded('tables', 'Look at the database and the settings that name it.', async () => await checkTables(target)),
     guarded('queues', 'Look at the settings that name it.', async () => await checkQueues(target)),
+    guarded('functions', 'Look at the region and the permissions.', async () => await checkFunctions(target)),
+    guarded('alarms', 'Look at the region, and allow cloudwatch:DescribeAlarms.', async () => await checkAlarms(target)),
     checkQuotas(target)
   ])
   const isLocal = options.stage === undefined && options.url === undefined
@@ -47,6 +51,8 @@ export async function examine (options: Options, config: Config, signal: AbortSi
     ...belonging,
     ...tables,
     ...queues,
+    ...functions,
+    ...alarms,
     ...quotas,
     ...canary.findings
   ]

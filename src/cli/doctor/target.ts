@@ -10,6 +10,8 @@ import type { Options } from './options.js'
 export interface Target {
   /** The API's root, without `/api/v1`; undefined when nothing says where a deployment is. */
   url: string | undefined
+  /** The stage of a deployment; undefined for a server. */
+  stage: string | undefined
   config: Config
   aws: Aws | undefined
   /** Why AWS cannot be asked although it should be. */
@@ -40,7 +42,7 @@ export async function findTarget (options: Options, config: Config): Promise<Tar
   if (stage === undefined) {
     const { jwtSecretParameter: jwt, mainSecretParameter: main, queueUrl } = config
     return {
-      aws, awsProblem, config, url: trimmed(url ?? localUrl(config)), isEmbedded: config.dynamodbEndpoint === 'embedded',
+      stage, aws, awsProblem, config, url: trimmed(url ?? localUrl(config)), isEmbedded: config.dynamodbEndpoint === 'embedded',
       queues: { work: queueUrl === undefined ? [] : [queueUrl], dead: [] },
       parameters: { ...(jwt !== undefined && { jwt }), ...(main !== undefined && { main }) }
     }
@@ -48,7 +50,7 @@ export async function findTarget (options: Options, config: Config): Promise<Tar
   const { tablePrefix, queues, parameters, stack, urlOutput } = namesOf(stage)
   const found = url ?? await aws?.outputs(stack).then(outputs => outputs[urlOutput], () => undefined)
   return {
-    aws, awsProblem, queues, parameters, isEmbedded: false, url: found === undefined ? undefined : trimmed(found),
+    stage, aws, awsProblem, queues, parameters, isEmbedded: false, url: found === undefined ? undefined : trimmed(found),
     config: { ...config, dynamodbEndpoint: 'aws', tablePrefix }
   }
 }

@@ -9,6 +9,7 @@ import type { Message } from '../../repositories/messages.js'
 import { begin, compose, idempotencyAlias, logAccepted, markOf, refuseLate, type Marking, type NewMessage } from './accept.js'
 import type { Prepared } from '../dispatcher.js'
 import type { Engine, Storage, LoggedStorage } from '../engine.js'
+import { countingFailure } from '../metrics.js'
 import { joinFeed } from '../polling/join-feed.js'
 import { acceptUnless, payloadProblems } from './payload-check.js'
 
@@ -71,7 +72,8 @@ export async function acceptBatch (engine: Engine, application: Application, { e
   const isNew = (one: Message | Refusal, position: number): one is Message =>
     isPlain(entries[position]!) && !isRefusal(one) && !places.stored.has(one.id)
   refuseLate(engine, places.since)
-  const held = await store(engine, application, answers.filter(isNew), places)
+  const composed = answers.filter(isNew)
+  const held = await countingFailure(engine.meter, async () => await store(engine, application, composed, places), composed.length)
   return answers.map(one => isRefusal(one) ? one : held.get(one.id) ?? one)
 }
 

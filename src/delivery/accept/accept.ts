@@ -15,6 +15,7 @@ import { joinFeed } from '../polling/join-feed.js'
 import type { Prepared } from '../dispatcher.js'
 import { leaseMs, type Engine, type Storage, type ConfiguredStorage } from '../engine.js'
 import { wantedAmong, type Wanted } from '../match.js'
+import { countingFailure } from '../metrics.js'
 
 type Content = Pick<Message, 'eventType' | 'eventId' | 'channels' | 'tags' | 'deliverAt' | 'onlyEndpointId' | 'isJson' | 'contentType'>
 
@@ -44,6 +45,10 @@ export function idempotencyAlias (...scope: string[]): string {
  * the commit: the stream announces the message, or its due mark does.
  */
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
+  return await countingFailure(engine.meter, async () => await take(engine, application, input))
+}
+
+async function take (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
   const began = engine.clock.now()
   const { id, stored, since } = await claimId(engine, application, input)
   if (stored) return await replay(engine, application, stored)
