@@ -55,7 +55,8 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
     const prometheus = await prometheusOf(config.metrics ?? isLoopback)
     const engine = createEngine({
-      config, mainSecret: secrets.mainSecret, db, dispatcher, sender: openSender(config, whitelist), imports: openImports(config, { db }),
+      config, mainSecret: secrets.mainSecret, db, dispatcher,
+      sender: await openSender(config, whitelist), imports: openImports(config, { db }),
       pollers: createPollers(HELD_POLLS), log, ...prometheus && { meter: prometheus.meter }
     })
     const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)

@@ -3,15 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config.js'
 import type { Imports } from '../delivery/import/import-task.js'
-import { ValidationError } from '../errors.js'
-import { crowdIn } from '../plugins/member-limits.js'
-import { checkEntry, shape } from '../http/entry-check.js'
-import { violationsOf } from '../http/violations.js'
 import type { Database } from '../repositories/database.js'
 import { directoryFiles, type FileStore } from '../repositories/files.js'
 import { s3Files } from '../repositories/files-s3.js'
 import { tableFiles } from '../repositories/files-table.js'
-import { readMessage } from '../http/message-entry.js'
 
 /**
  * The file store of a host for imports: the bucket in the settings; without one, the data directory for the embedded
@@ -19,7 +14,7 @@ import { readMessage } from '../http/message-entry.js'
  */
 export function openImports (config: Config, host: Host = {}): Imports | undefined {
   const files = filesOf(config, host)
-  return files && { files, read: (appId, text) => readMessage(appId, text, { shape, check }) }
+  return files && { files, openReader: async () => (await import('./read-entry.js')).readEntry }
 }
 
 interface Host { serverless?: boolean, db?: Database }
@@ -30,10 +25,6 @@ function filesOf (config: Config, { serverless, db }: Host): FileStore | undefin
   if (serverless) return undefined
   const own = directoryFiles(directoryOf(config))
   return db && dynamodbEndpoint !== 'embedded' ? tableFiles(db, own) : own
-}
-
-function check (value: unknown): ValidationError | undefined {
-  return crowdIn(value, shape) ?? (checkEntry(value) ? undefined : new ValidationError(violationsOf(checkEntry.errors ?? [])))
 }
 
 // Files are too large for memory, so `:memory:` has them in a temporary directory.

@@ -26,6 +26,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     engine: Engine
     tokens: Tokens
+    /** Whether a route has this URL, whatever its methods. */
+    holds: (url: string) => boolean
   }
   interface FastifyContextConfig {
     access?: Access

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv'
 import fastJson, { type Options as FastJsonOptions } from 'fast-json-stringify'
 import { formats } from './formats.js'
+import { withNullables } from './nullable-schema.js'
 import { withRawStrings } from './raw-strings.js'
 
 // Bundles replace this module (compilers.build.ts) by one with the same two functions, which return code that was
@@ -33,7 +34,7 @@ const ajv = new Ajv(AJV_OPTIONS)
 export function checkOf ({ schema }: RouteSchema): Check {
   let run: Check | undefined
   const check: Check = data => {
-    run ??= ajv.compile(schema as object) as Check
+    run ??= ajv.compile(withNullables(schema) as object) as Check
     const isValid = run(data)
     check.errors = run.errors ?? null
     return isValid

@@ -1,3 +1,5 @@
+import { withNullables } from './nullable-schema.js'
+
 /** A response schema in which raw JSON is a string that is written unchanged, and whether there is any. */
 export function withRawStrings (schema: unknown): { schema: object, hasRaw: boolean } {
   let hasRaw = false
@@ -10,5 +12,5 @@ export function withRawStrings (schema: unknown): { schema: object, hasRaw: bool
     }
     return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, prepare(value)]))
   }
-  return { schema: prepare(schema) as object, hasRaw }
+  return { schema: withNullables(prepare(schema)) as object, hasRaw }
 }

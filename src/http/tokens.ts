@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT, type JWTPayload } from 'jose'
-import { LRUCache } from 'lru-cache'
 import { DAY_SECONDS, MINUTE_MS } from '../facts/periods.js'
 import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
 import { digestOf } from '../lib/same-secret.js'
+import { RecentMap } from '../lib/recent-map.js'
 
 /** The owner of a token: an organization, or one application's portal. */
 export type Principal =
@@ -56,7 +56,7 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
   const { signing, verifying } = keysOf(config)
   const secretDigest = digestOf(config.jwtSecret ?? '')
   // Verification costs more CPU than anything else in a warm request, so its result is cached. Times are checked on every use.
-  const verified = new LRUCache<string, Verified>({ max: 1000, ttl: MINUTE_MS })
+  const verified = new RecentMap<string, Verified>({ most: 1000, ttlMs: MINUTE_MS })
 
   async function check (token: string, tokenId: string): Promise<Verified> {
     try {

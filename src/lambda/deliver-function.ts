@@ -5,7 +5,9 @@ import { openSender } from '../hosting/open-sender.js'
 import { invoked, lazyHost } from './host.js'
 import { answerOf, recordsOf, type BatchAnswer } from './records.js'
 
-const host = lazyHost({ name: 'deliver', secrets: ['mainSecret'], sender: config => openSender(config, config.whitelistSubnets ?? []) })
+const host = lazyHost({
+  name: 'deliver', secrets: ['mainSecret'], sender: async config => await openSender(config, config.whitelistSubnets ?? [])
+})
 
 const queue = {
   name: 'aws:sqs',

@@ -1,11 +1,11 @@
-import { LRUCache } from 'lru-cache'
 import type { fanOut } from '../delivery/attempt/fan-out.js'
 import type { Engine } from '../delivery/engine.js'
 import type { Message } from '../repositories/messages.js'
 import type { ReadRecord } from './records.js'
+import { RecentMap } from '../lib/recent-map.js'
 
 // After a failure, the stream repeats all records from the first failed one. Messages that this process has fanned out are skipped.
-const done = new LRUCache<string, true>({ max: 2000, ttl: 600_000 })
+const done = new RecentMap<string, true>({ most: 2000, ttlMs: 600_000 })
 
 /**
  * Fans out the messages of a batch in parallel. Returns the ids of the records that must come again: those that failed

@@ -23,7 +23,7 @@ export interface HostOptions {
   name: string
   secrets?: readonly SecretName[]
   /** Creates the sender of requests to endpoints; absent in functions that send none. */
-  sender?: (config: Config) => Sender
+  sender?: (config: Config) => Promise<Sender>
 }
 
 /** The host of a function, opened at first use. */
@@ -49,7 +49,7 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
     })
   }
   const engine = createEngine({
-    config, mainSecret: config.mainSecret, db, dispatcher, log, meter, tracer, ...(sender && { sender: sender(config) })
+    config, mainSecret: config.mainSecret, db, dispatcher, log, meter, tracer, ...(sender && { sender: await sender(config) })
   })
   const flush = async () => {
     meter.flush(Date.now())

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from './recent-map.js'
 
 /** A bounded cache in front of a loader. A deletion also discards a load that began before it, so a stale value is never kept. */
 export interface Cache<V> {
@@ -14,14 +14,12 @@ export interface CacheOptions {
   now?: () => number
 }
 
-// lru-cache's own `fetch` is not used: with it, the simulation found a delivery that waited forever.
 /**
  * Creates a cache that keeps loaded values for `ttlMs`. Missing values and failures are not kept. Concurrent loads of a
  * key share one.
  */
 export function createCache<V extends object> ({ max, ttlMs, now }: CacheOptions): Cache<V> {
-  // By default, lru-cache caches the time of its clock for a moment, with a real timer.
-  const values = new LRUCache<string, V>({ max, ttl: ttlMs, ...(now && { perf: { now }, ttlResolution: 0 }) })
+  const values = new RecentMap<string, V>({ most: max, ttlMs, ...(now && { now }) })
   const loading = new Map<string, Promise<V | undefined>>()
 
   async function loadOnce (key: string, load: () => Promise<V | undefined>) {

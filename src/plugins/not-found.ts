@@ -1,8 +1,13 @@
 import { ApiError, notFound } from '../errors.js'
 import type { App } from '../http/app-types.js'
+import { withoutTrailingSlashes } from './connection.js'
 
-/** Answers unknown routes with 404 and known routes with another method with 405 and `Allow`, in JSON (contract 8). */
-export function addNotFound (app: App): void {
+/**
+ * Answers unknown routes with 404 and known routes with another method with 405 and `Allow`, in JSON (contract 8). The app does not
+ * hold the URLs `elsewhere`, even if they look like one of its own.
+ */
+export function addNotFound (app: App, elsewhere: readonly string[] = []): void {
+  const others = elsewhere.map(patternOf)
   const routes: Array<{ pattern: RegExp, methods: Set<string> }> = []
   const byUrl = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
@@ -10,6 +15,10 @@ export function addNotFound (app: App): void {
     for (const one of [method].flat()) methods.add(one)
     if (!byUrl.has(url) && !url.includes('*')) routes.push({ pattern: patternOf(url), methods })
     byUrl.set(url, methods)
+  })
+  app.decorate('holds', url => {
+    const [path = '/'] = withoutTrailingSlashes(url).split('?')
+    return routes.some(({ pattern }) => pattern.test(path)) && !others.some(pattern => pattern.test(path))
   })
   app.setNotFoundHandler(request => {
     const [path = '/'] = request.url.split('?')

@@ -36,7 +36,8 @@ const ATTEMPT = {
 }
 
 /** The built-in event types of the management organization, by name. */
-const seeded = new Map<string, EventType>([
+// A function, so that bundles without a use for them leave them out.
+const seeded = /* @__PURE__ */ (() => new Map<string, EventType>([
   seed('endpoint.created', 'An endpoint was created', { properties: endpoint, example: ENDPOINT }),
   seed('endpoint.deleted', 'An endpoint was deleted', { properties: endpoint, example: ENDPOINT }),
   seed('endpoint.disabled', 'An endpoint was disabled because it kept failing', {
@@ -49,7 +50,7 @@ const seeded = new Map<string, EventType>([
     properties: attempt,
     example: ATTEMPT
   })
-].map(eventType => [eventType.name, eventType]))
+].map(eventType => [eventType.name, eventType])))()
 
 // These are sent, and filters may name them, but the contract lists only the six above.
 const UNLISTED = new Set(['message.attempt.recovered', 'endpoint.circuit.opened', 'endpoint.circuit.closed'])

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Message } from './messages.js'
+import { RecentMap } from '../lib/recent-map.js'
 
 // In most situations enough for all messages that wait for their first attempts.
 const MOST_BYTES = 8 * 1024 * 1024
@@ -23,9 +23,9 @@ export interface RecentMessages {
 interface Kept { message: Message, readers: number }
 
 export function createRecentMessages (): RecentMessages {
-  const kept = new LRUCache<string, Kept>({
-    maxSize: MOST_BYTES,
-    sizeCalculation: ({ message: { payload } }) => payload!.length + OVERHEAD_BYTES
+  const kept = new RecentMap<string, Kept>({
+    most: MOST_BYTES,
+    sizeOf: ({ message: { payload } }) => payload!.length + OVERHEAD_BYTES
   })
   return {
     keep (message, readers) {

@@ -1,4 +1,4 @@
-import type { App } from '../http/app-types.js'
+import type { Resources } from './ordinary.js'
 import { applicationRoutes } from './application.js'
 import { attemptStatsRoutes } from './attempt-stats.js'
 import { attemptRoutes, messageAttemptRoutes, messageEndpointAttemptRoutes } from './attempt.js'
@@ -44,7 +44,7 @@ import { statisticsRoutes } from './statistics.js'
  * The map of URLs below /api/v1, in the order of the OpenAPI document. The longest URL that a path begins with names
  * its routes.
  */
-export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) => Promise<void>]> = [
+export const RESOURCES: Resources = [
   ['/health', healthRoutes],
   ['/auth', authenticationRoutes],
   ['/auth/app/:app_id/poller', pollerTokenRoutes],
@@ -91,8 +91,3 @@ export const RESOURCES: ReadonlyArray<readonly [url: string, routes: (app: App) 
   ['/stats/app/:app_id/attempt', attemptStatsRoutes],
   ['/admin/redrive-dlq', redriveRoutes]
 ]
-
-/** Registers all resources under their URLs. */
-export async function routes (app: App): Promise<void> {
-  for (const [prefix, resource] of RESOURCES) await app.register(resource, { prefix })
-}

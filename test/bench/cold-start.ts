@@ -6,9 +6,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { bundle } from '../../infra/bundle.js'
+import { bundle, bundleModule } from '../../infra/bundle.js'
 import { readWords } from '../helpers/command-line.js'
 import { loadConfig } from '../../src/config.js'
 import { createTokens } from '../../src/http/tokens.js'
@@ -24,13 +22,9 @@ if (missing) throw new Error(missing)
 
 const folder = await mkdtemp(join(tmpdir(), 'posthorn-cold-'))
 await bundle(folder, ['http'])
-await build({
-  entryPoints: { bare: fileURLToPath(new URL('./bare-handler.ts', import.meta.url)) },
-  outdir: folder, outExtension: { '.js': '.mjs' }, bundle: true, minify: true, format: 'esm', platform: 'node', target: 'node22', mainFields: ['module', 'main'], logLevel: 'error',
-  banner: { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" }
-})
+await bundleModule('test/bench/bare-handler.ts', join(folder, 'bare'))
 
-const Item = { orgId: { S: 'org_bench' }, id: { S: 'app_bench' }, rev: { N: '1' }, data: { S: JSON.stringify({ name: 'bench', uid: null, throttleRate: null, metadata: {}, createdAt: 0, updatedAt: 0 }) } }
+const Item = { orgId: { S: 'org_bench' }, id: { S: 'app_bench' }, rev: { N: '1' }, name: { S: 'bench' }, metadata: { M: {} }, createdAt: { N: '1796000000000' }, updatedAt: { N: '1796000000000' } }
 const stub = fork(new URL('./stub.js', import.meta.url), {
   execArgv: [],
   env: { ...process.env, STUB_ANSWERS: JSON.stringify({ 'GetItem applications': JSON.stringify({ Item }), 'Query applications': JSON.stringify({ Items: [Item], Count: 1 }) }) }
@@ -61,7 +55,7 @@ console.log(`${cpus()[0]?.model}, ${RUNS} alternating runs; ms from process star
 for (const { name, call, event, status } of cases) {
   const rows: Array<[ours: number, bare: number]> = []
   for (let run = 0; run <= RUNS; run++) {
-    const row: [number, number] = [await coldStart(join('http', 'index.mjs'), event, status), await coldStart('bare.mjs', { call }, 200)]
+    const row: [number, number] = [await coldStart(join('http', 'index.mjs'), event, status), await coldStart(join('bare', 'index.mjs'), { call }, 200)]
     // The first reads the files from the disk.
     if (run > 0) rows.push(row)
   }

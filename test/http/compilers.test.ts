@@ -1,10 +1,13 @@
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { Ajv, type ErrorObject } from 'ajv'
 import t, { type Test } from 'tap'
 import { bundleModule } from '../../infra/bundle.js'
 import * as models from '../../src/models/shapes.js'
 import * as atStart from '../../src/http/compilers.js'
 import { asked } from '../../src/http/compilers.build.js'
+import { withNullables } from '../../src/http/nullable-schema.js'
+import { violationsOf } from '../../src/http/violations.js'
 import { nearly } from '../helpers/schema-values.js'
 import { fc } from '../helpers/chance.js'
 
@@ -59,6 +62,25 @@ t.test('The serializer that a bundle has for an answer writes what the one compi
   }
   t.comment(`${written} answers were written, ${thrown} could not be`)
   t.ok(written > 1000 && thrown > 100)
+})
+
+t.test('"This or null" as one type accepts what two branches accept, with the same violations', async t => {
+  const ajv = new Ajv(atStart.AJV_OPTIONS)
+  let nullable = 0
+  for (const [route, { schema }] of bodies) {
+    const lean = withNullables(schema) as object
+    nullable += JSON.stringify(lean).split('"nullable":true').length - 1
+    const [plain, ours] = [ajv.compile(schema as object), ajv.compile(lean)]
+    const told = (errors: ErrorObject[] | null | undefined) => violationsOf(errors ?? []).map(violation => JSON.stringify(violation)).toSorted()
+    fc.assert(fc.property(nearly(schema), body => {
+      const [first, second] = [structuredClone(body), structuredClone(body)]
+      const result = plain(first)
+      same(t, ours(second), result, route)
+      same(t, second, first, route)
+      same(t, told(ours.errors), told(plain.errors), route)
+    }), RUNS)
+  }
+  t.ok(nullable > 50, `${nullable} places`)
 })
 
 t.test('A schema that another route asks for again gets its validator, and an unknown route none', async t => {

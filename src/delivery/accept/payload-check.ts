@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { ApiError, invalid, type ValidationError } from '../../errors.js'
 import { eventTypeCached, type EventType } from '../../repositories/event-types.js'
 import type { Application } from '../../repositories/applications.js'
@@ -8,6 +7,7 @@ import { accept, replayOf, type NewMessage } from './accept.js'
 import type { Engine, LoggedStorage } from '../engine.js'
 import type { Found } from '../payload-schemas/payload-work.js'
 import { joinFeed } from '../polling/join-feed.js'
+import { RecentMap } from '../../lib/recent-map.js'
 
 // The time for all payload checks of one request, ms.
 export const BUDGET_MS = 2000
@@ -15,7 +15,7 @@ export const BUDGET_MS = 2000
 export const STRIKES = 3
 export const PAUSE_MS = 60_000
 
-const strikes = new LRUCache<string, { count: number, until: number }>({ max: 1000 })
+const strikes = new RecentMap<string, { count: number, until: number }>({ most: 1000 })
 
 type Problem = ValidationError | undefined
 type Checked = EventType & { schemas: string }

@@ -102,15 +102,16 @@ export async function tidy ({ imports, log }: Pick<Engine, 'imports' | 'log'>, t
 }
 
 async function open (
-  { files, read }: Imports,
+  { files, openReader }: Imports,
   { appId, import: { file, version, at } }: ImportTask,
   isOpen: () => boolean
 ): Promise<OpenFile | undefined> {
   // The first bytes are requested first: a missing file must not be reported as a damaged one.
   const first = at === null || at.format.isGzip ? 0 : at.position.offset
   const bytes = await files.get(file!, { version, offset: first })
-  return bytes &&
-    await openEntries({ open: async () => bytes, isOpen, name: file!, read: text => read(appId, text), ...(at && { from: at }) })
+  if (!bytes) return undefined
+  const read = await openReader()
+  return await openEntries({ open: async () => bytes, isOpen, name: file!, read: text => read(appId, text), ...(at && { from: at }) })
 }
 
 interface Walk { application: Application, task: ImportTask, opened: OpenFile, imports: Imports, carrying: Carrying }

@@ -13,9 +13,12 @@ import { leaseMs, type Engine, type Storage } from '../engine.js'
 /** The parts that a host must provide for imports. */
 export interface Imports {
   files: FileStore
-  /** Reads the JSON text of a message by the rules of the API; throws 422 when the message breaks them. */
-  read: (appId: string, text: string) => NewMessage
+  /** Loads the code that reads the messages of a file. */
+  openReader: () => Promise<ReadEntry>
 }
+
+/** Reads the JSON text of a message by the rules of the API; throws 422 when the message breaks them. */
+export type ReadEntry = (appId: string, text: string) => NewMessage
 
 export type ImportTask = Task & { import: ImportState }
 

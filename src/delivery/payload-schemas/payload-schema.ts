@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from '../../lib/recent-map.js'
 
 /**
  * Payloads are checked with the schema of an event type's highest version; references are never fetched. A schema is
@@ -16,7 +16,7 @@ type Checker = (value: unknown, ms: number) => Mismatch | undefined
 
 export const COMPILE_LIMIT_MS = 2000
 
-const checkers = new LRUCache<string, Checker>({ max: 500 })
+const checkers = new RecentMap<string, Checker>({ most: 500 })
 
 /**
  * The checker for these versions, cached under a key; undefined when there are no versions. Throws when compiling takes

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../lib/clock.js'
 import type { Consumer } from '../../repositories/consumers.js'
+import { RecentMap } from '../../lib/recent-map.js'
 
 /** The state of polls in a process. It makes polls faster; correctness does not depend on it. */
 export interface Pollers {
@@ -22,7 +22,7 @@ export interface Pollers {
   /** Resolves at the first wake-up after a count, at an instant, when the signal aborts, or when the process ends. */
   wait: (appId: string, terms: WaitTerms) => Promise<void>
   /** Consumers as this process read or wrote them last. */
-  consumers: Pick<LRUCache<string, Consumer>, 'get' | 'set' | 'delete'>
+  consumers: Pick<RecentMap<string, Consumer>, 'get' | 'set' | 'delete'>
   /** Ends all waits, and every later one at once. */
   close: () => void
 }
@@ -35,8 +35,7 @@ const REMEMBERED = 10_000
 const CONSUMERS = 1000
 const NEVER = { passed: -Infinity, next: Infinity }
 
-// With `max`, lru-cache allocates memory for all entries at once, in each process that starts.
-const recent = <V extends object | string | number>(most: number) => new LRUCache<string, V>({ maxSize: most, sizeCalculation: () => 1 })
+const recent = <V extends object | string | number>(most: number) => new RecentMap<string, V>({ most })
 
 /** `most`: how many polls may be held at once; others are answered at once. */
 export function createPollers (most = 0): Pollers {

@@ -1,10 +1,10 @@
 import { isIP, type Socket } from 'node:net'
 import { type Duplex } from 'node:stream'
-import { LRUCache } from 'lru-cache'
 import { Pool, buildConnector } from 'undici'
 import { answerStream } from './answer-stream.js'
 import { BlockedError, type Guard } from './ssrf-guard.js'
-import { NEXT_ADDRESS_MS, proxyConnector, type ProxyOptions } from './proxy.js'
+import type { proxyConnector, ProxyOptions } from './proxy.js'
+import { RecentMap } from '../../lib/recent-map.js'
 
 export interface ConnectionOptions {
   guard: Guard
@@ -14,8 +14,8 @@ export interface ConnectionOptions {
   /** For how many origins idle connections are kept. */
   origins: number
   tls?: { ca?: string, rejectUnauthorized?: boolean }
-  /** Without a proxy, endpoints are connected to directly. */
-  proxy?: ProxyOptions
+  /** Without a proxy, endpoints are connected to directly. Its code is loaded where there is one. */
+  proxy?: ProxyOptions & { connector: typeof proxyConnector }
 }
 
 /** Pools of guarded HTTP/1.1 connections: one for each origin, limited in number. */
@@ -28,6 +28,8 @@ export interface Connections {
   destroy: () => Promise<void>
 }
 
+/** With several addresses, the next one is tried after this time. Node's default of 250 ms is too short for distant servers. */
+export const NEXT_ADDRESS_MS = 2_000
 const KEEP_ALIVE_MS = 4_000
 const MAX_KEEP_ALIVE_MS = 30_000
 
@@ -41,7 +43,7 @@ export function createConnections (options: ConnectionOptions): Connections {
     if (!pool.destroyed) void pool.close().finally(() => living.delete(pool))
   }
   // An evicted pool finishes its requests; the next request to its origin gets a new one.
-  const pools = new LRUCache<string, Pool>({ max: options.origins, dispose })
+  const pools = new RecentMap<string, Pool>({ most: options.origins, onRemoved: dispose })
   const connect = guardedConnector(options)
 
   const open = (origin: string): Pool => {
@@ -82,7 +84,7 @@ function guardedConnector ({ guard, timeoutMs, tls, proxy }: ConnectionOptions):
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MS
   })
-  const dial = proxy === undefined ? direct : proxyConnector({ guard, timeoutMs, tls, proxy }, direct)
+  const dial = proxy === undefined ? direct : proxy.connector({ guard, timeoutMs, tls, proxy }, direct)
   return (target, callback) => {
     if (isIP(target.hostname) !== 0 && !guard.allows(target.hostname)) {
       // Called later, as a socket would: undici does not expect a callback during the call.

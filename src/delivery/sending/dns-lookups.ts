@@ -1,5 +1,5 @@
 import type { LookupAddress } from 'node:dns'
-import { LRUCache } from 'lru-cache'
+import { RecentMap } from '../../lib/recent-map.js'
 
 /** All addresses of a host name, or a rejection. */
 export type Resolver = (hostname: string) => Promise<LookupAddress[]>
@@ -31,7 +31,7 @@ const MAX_SLOW = 10_000
  * DNS.
  */
 export function shareLookUps (resolve: Resolver, { atOnce, patienceMs, now }: LookUpTerms): Resolver {
-  const slow = new LRUCache<string, true>({ max: MAX_SLOW, ttl: SLOW_FOR_MS, perf: { now } })
+  const slow = new RecentMap<string, true>({ most: MAX_SLOW, ttlMs: SLOW_FOR_MS, now })
   const answers = new Map<string, Promise<LookupAddress[]>>()
   const waiting = { quick: [] as Asked[], slow: [] as Asked[] }
   const slowAtOnce = Math.max(1, Math.floor(atOnce / 2))

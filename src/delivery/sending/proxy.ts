@@ -4,7 +4,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { BlockList, connect as connectPlain, isIP, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { errors, type buildConnector } from 'undici'
-import { type ConnectionOptions } from './connections.js'
+import { NEXT_ADDRESS_MS, type ConnectionOptions } from './connections.js'
 import { wordsOf } from './failure.js'
 import { BlockedError, type Guard } from './ssrf-guard.js'
 import { isLocalName } from './local-names.js'
@@ -41,8 +41,6 @@ interface Bounds { deadline: number, until: Until }
 
 const DEFAULT_PORTS = { socks5: 1080, http: 80, https: 443 }
 const KEEP_ALIVE_MS = 60_000
-/** With several addresses, the next one is tried after this time. Node's default of 250 ms is too short for distant servers. */
-export const NEXT_ADDRESS_MS = 2_000
 // A proxy that cannot be reached within this time counts as down, so that the wait is not counted as the endpoint's.
 const MAX_REACH_MS = 5_000
 // The status codes of proxies, and the error codes of sockets, for an endpoint that could not be reached.

@@ -26,8 +26,8 @@ import { fc, noise } from '../../helpers/chance.js'
 const database = await openTestDatabase()
 const directory = t.testdir()
 const files = directoryFiles(directory)
-const { read } = openImports(loadConfig({ POSTHORN_DATA_DIR: directory }))!
-const engine = Object.assign(createTestEngine({ db: database.db, dispatcher: { ...createTableDispatcher(), isAlone: true } }), { imports: { files, read } })
+const { openReader } = openImports(loadConfig({ POSTHORN_DATA_DIR: directory }))!
+const engine = Object.assign(createTestEngine({ db: database.db, dispatcher: { ...createTableDispatcher(), isAlone: true } }), { imports: { files, openReader } })
 
 interface Imported { task: ImportTask, report: Report, messages: Message[] }
 type Content = string | Buffer | AsyncIterable<Buffer>

@@ -5,6 +5,7 @@ import { loadConfig } from '../../../src/config.js'
 import { createGuard, type Resolver } from '../../../src/delivery/sending/ssrf-guard.js'
 import type { SendResult, Unsent } from '../../../src/delivery/sending/send-result.js'
 import { createSender, type Sender, type SenderOptions } from '../../../src/delivery/sending/sender.js'
+import { proxyConnector } from '../../../src/delivery/sending/proxy.js'
 import { openSender } from '../../../src/hosting/open-sender.js'
 import { certificate, privateKey } from '../../helpers/certificate.js'
 import { answerText, listen, rawEndpoint, type RawEndpoint } from '../../helpers/endpoints.js'
@@ -33,7 +34,7 @@ const ANSWERS = { http: 'HTTP/1.1 200 OK\r\n\r\n', socks5: '\x05\x00\x05\x00\x00
 
 function senderFor (t: Test, url: string, options: Partial<SenderOptions> & { bypass?: string[], resolves?: boolean } = {}): Sender {
   const { bypass = [], resolves = false, ...others } = options
-  const proxy = { url, bypass, resolves }
+  const proxy = { url, bypass, resolves, connector: proxyConnector }
   const sender = createSender({ guard: createGuard(LOOPBACK, resolver), timeoutMs: 5_000, connections: 50, userAgent: 'Posthorn-Test/1', tls: { ca: certificate }, proxy, ...others })
   t.teardown(() => sender.destroy())
   return sender
@@ -330,7 +331,7 @@ t.test('the settings reach the sender: certificates are verified unless told oth
   const port = await tlsEndpoint(t)
   const proxy = await started(t, startHttpProxy({ secure: true, login: LOGIN }))
   const send = async (env: Record<string, string>) => {
-    const sender = openSender(loadConfig(env), LOOPBACK)
+    const sender = await openSender(loadConfig(env), LOOPBACK)
     t.teardown(() => sender.destroy())
     return await sender.send(post(`https://127.0.0.1:${port}/`))
   }

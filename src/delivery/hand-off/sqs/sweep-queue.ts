@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { eachOf } from '../../../lib/parallel.js'
 import * as deliveries from '../../../repositories/deliveries.js'
 import type { DeliveryKey } from '../../../repositories/deliveries.js'
@@ -10,6 +9,7 @@ import type { Engine } from '../../engine.js'
 import { measureDue } from '../../metrics.js'
 import { finishFanOut } from '../sweep.js'
 import { run } from '../../tasks/run-task.js'
+import { RecentMap } from '../../../lib/recent-map.js'
 
 export interface Round {
   dispatcher: Pick<SqsDispatcher, 'handOver'>
@@ -22,15 +22,15 @@ export interface Round {
 }
 
 /** The deliveries that were handed over recently, each with its due time. The queue holds them, however long that takes. */
-export type Handed = LRUCache<string, number>
+export type Handed = RecentMap<string, number>
 
 // For so long a hand-off counts as being in the queue; after that it may have been lost.
 const TRUSTED_MS = 10 * 60_000
 // Further due deliveries are handed over again in every round. This many take a tenth of the function's memory.
 const MAX_HANDED = 200_000
 /** An empty memory of hand-offs. A simulation gives its time, and a smaller size, because a large cache takes long to create. */
-export const createHanded = (perf: { now: () => number } = performance, max = MAX_HANDED): Handed =>
-  new LRUCache({ max, ttl: TRUSTED_MS, ttlResolution: 0, perf })
+export const createHanded = (clock: { now: () => number } = performance, most = MAX_HANDED): Handed =>
+  new RecentMap({ most, ttlMs: TRUSTED_MS, now: () => clock.now() })
 
 // Half of the minute until the next round. What is due by then is handed over with its delay.
 const AHEAD_MS = 30_000
