@@ -1,10 +1,13 @@
+import type { ComponentChildren } from 'preact'
 import { api, asked, inApp, type Endpoint, type Stats } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
 import { useHistory } from '../state/history.js'
 import { stateOfEndpoint } from '../state/outcomes.js'
-import { to } from '../state/address.js'
+import { endpointsLike, SEARCHED } from '../state/endpoints-like.js'
+import { route, setQuery, to } from '../state/address.js'
 import { may } from '../state/session.js'
-import { counted, w } from '../state/words.js'
+import { counted, number, w } from '../state/words.js'
+import { Filter } from '../parts/fields.js'
 import { History } from '../parts/history-cells.js'
 import { Mark } from '../parts/mark.js'
 import { More } from '../parts/more.js'
@@ -13,21 +16,24 @@ import { Title } from '../parts/title.js'
 import { Url } from '../parts/url.js'
 import { PollingEndpoints } from './polling-endpoints.js'
 
-const PAGE = 25
 export const DAY_MS = 86_400_000
 
 /** All endpoints: whether each gets requests, where to, and how the last day went. */
 export function Endpoints () {
-  const list = useList('endpoints', async iterator => await asked(api.GET('/api/v1/app/{app_id}/endpoint', {
-    params: { path: inApp({}), query: { limit: PAGE, ...(iterator !== undefined && { iterator }), order: 'descending' } }
-  })))
+  const text = route.value.query.get('q') ?? ''
+  const list = useList(`endpoints ${text}`, async iterator => await endpointsLike(text, iterator))
   const create = may('ManageEndpoint') && <a class='button primary' href={to(['endpoints', 'new'])}>{w('endpoint.new')}</a>
   return (
     <>
       <Title text={w('nav.endpoints')}>{create}</Title>
+      {(text !== '' || list.rows?.length !== 0) && (
+        <form class='filters' onSubmit={event => event.preventDefault()}>
+          <Filter label={w('endpoints.search')} value={text} searchKey='/' onChange={q => setQuery({ q })} />
+        </form>
+      )}
       <Show of={{ ...list, data: list.rows }}>
         {rows => rows.length === 0
-          ? <Empty title={w('endpoints.empty')}><p>{w('endpoints.empty.text')}</p>{create}</Empty>
+          ? text !== '' ? <None hasMore={list.hasMore}><More of={list} /></None> : <Empty title={w('endpoints.empty')}><p>{w('endpoints.empty.text')}</p>{create}</Empty>
           : (
             <>
               <table class='rows'>
@@ -42,6 +48,10 @@ export function Endpoints () {
     </>
   )
 }
+
+const None = ({ hasMore, children }: { hasMore: boolean, children: ComponentChildren }) => (
+  <Empty title={w('endpoints.none')}>{hasMore && <p>{w('endpoints.none.yet', { count: number(SEARCHED) })}</p>}{children}</Empty>
+)
 
 function Row ({ endpoint }: { endpoint: Endpoint }) {
   const { id, url, description, eventTypes } = endpoint

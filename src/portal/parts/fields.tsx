@@ -26,15 +26,15 @@ export function Select ({ label, value, options, onChange }: SelectProps) {
   )
 }
 
-interface FilterProps { label: string, value: string, list?: readonly string[], onChange: (value: string) => void }
+interface FilterProps { label: string, value: string, list?: readonly string[], searchKey?: string, onChange: (value: string) => void }
 
 /** A text filter that is applied on Enter and when it is left. */
-export function Filter ({ label, value, list, onChange }: FilterProps) {
+export function Filter ({ label, value, list, searchKey, onChange }: FilterProps) {
   const id = useId()
   return (
     <>
       <input
-        type='search' aria-label={label} placeholder={label} defaultValue={value} key={value} {...(list && { list: id })} autocomplete='off' spellcheck={false}
+        type='search' aria-label={label} placeholder={label} defaultValue={value} key={value} {...(list && { list: id })} autocomplete='off' spellcheck={false} data-key={searchKey}
         onChange={event => onChange(event.currentTarget.value.trim())}
       />
       {list && <datalist id={id}>{list.map(one => <option key={one} value={one} />)}</datalist>}
