@@ -1,14 +1,15 @@
-import { CfnOutput, Stack, type App } from 'aws-cdk-lib'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway'
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
 import { acknowledge } from './constructs/acknowledge.js'
 
 /**
  * The resources that an account has once in a region for all stages: the role with which REST APIs write their access
  * logs. Stages import its name, so CloudFormation keeps the stack as long as a stage uses it.
  */
-export function createAccountStack (app: App): { roleName: string } {
-  const stack = new Stack(app, 'posthorn-account', { description: 'Posthorn: the role with which API Gateway writes access logs' })
+export function createAccountStack (scope: Construct): { roleName: string } {
+  const stack = new Stack(scope, 'posthorn-account', { description: 'Posthorn: the role with which API Gateway writes access logs' })
   const role = new Role(stack, 'LogRole', {
     assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
     managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')]

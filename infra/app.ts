@@ -1,12 +1,19 @@
 import { App } from 'aws-cdk-lib'
-import { createPosthorn } from './posthorn.js'
-import { stageOf } from './stages.js'
+import cdk from '../cdk.json' with { type: 'json' }
+import { setFlags } from './flags.js'
+import { BUNDLES, isClone } from './place.js'
+import { createStacks } from './stacks.js'
+import { findStage } from './stage-file.js'
 
-// The program that the CDK runs (cdk.json). `-c stage=prod` selects the stage; the default is dev. The functions are
-// bundled before.
-const app = new App({ analyticsReporting: false })
-const { tracedShare, ...stage } = stageOf(String(app.node.tryGetContext('stage') ?? 'dev'))
+// The program that the CDK runs. `-c stage=prod` selects the stage; the default is dev. `-c stage-file=<path>` names the stage file.
+// The functions are bundled before.
+const app = new App({ analyticsReporting: false, context: cdk.context })
+const contextOf = (key: string) => app.node.tryGetContext(key) as string | undefined
+const { tracedShare, ...stage } = await findStage(contextOf('stage') ?? 'dev', contextOf('stage-file'))
 // Emulators of AWS, which use this variable, do not support sampling rules of X-Ray and refuse them.
 const isEmulated = Boolean(process.env.AWS_ENDPOINT_URL)
-createPosthorn({ app, stage: { ...stage, ...(tracedShare !== undefined && !isEmulated && { tracedShare }) }, bundles: 'dist/lambda' })
+setFlags(app)
+createStacks({ scope: app, stage: { ...stage, ...(tracedShare !== undefined && !isEmulated && { tracedShare }) }, bundles: BUNDLES })
+// The package does not have cdk-nag: its templates were checked before they were published.
+if (isClone) (await import('./checks.js')).addChecks(app)
 app.synth()

@@ -1,18 +1,19 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { spawn } from 'node:child_process'
-import { bundle } from './bundle.js'
 import { FUNCTIONS } from '../src/facts/functions.js'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
-import { stageOf, stages, type Stage } from './stages.js'
+import { APP, BUNDLES, commandLine, isClone } from './place.js'
+import { findStage, stageFileIn, STAGE_FILES } from './stage-file.js'
+import { stages, type Stage } from './stages.js'
 
-// The entry of `npm run bootstrap`, `deploy`, `destroy`, `diff` and `synth`, each with `-- --stage <name>`. All other
-// arguments are passed to the CDK.
+// The entry of `bootstrap`, `deploy`, `destroy`, `diff` and `synth`: `npm run deploy -- --stage <name>` in a clone, and
+// `npx posthorn deploy --stage <name>` with the package. All other arguments are passed to the CDK.
 
-const USAGE = `npm run <command> -- [--stage <name>] [--profile <name>] [options of the CDK]
+const USAGE = `${commandLine('<command>')} [--stage <name>] [--config <file>] [--profile <name>] [options of the CDK]
 
   bootstrap  prepares an account and region for the CDK, once
   synth      writes the templates to cdk.out
@@ -20,41 +21,46 @@ const USAGE = `npm run <command> -- [--stage <name>] [--profile <name>] [options
   deploy     deploys the stage
   destroy    removes the stage, after a question; of a stage that keeps its data, only the service
 
-  --stage    a stage of infra/stages.ts: ${Object.keys(stages).join(', ')}; default: dev
+  --stage    a stage of the stage file, or one of: ${Object.keys(stages).join(', ')}; default: dev
+  --config   the stage file; default: ${STAGE_FILES[0]} in this folder, if there is one
   --profile  the profile of AWS credentials, like AWS_PROFILE
 `
 
-const BUNDLES = 'dist/lambda'
+/** What a command works on: the stage, and the file that it is in. */
+interface Target { stage: Stage, file: string | undefined }
 
-const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promise<void>>> = {
-  async synth (stage, rest) {
+const COMMANDS: Readonly<Record<string, (target: Target, rest: string[]) => Promise<void>>> = {
+  async synth (target, rest) {
     await bundled()
-    await cdk('synth', stage, ['--quiet', ...rest])
+    await cdk('synth', target, ['--quiet', ...rest])
   },
-  async diff (stage, rest) {
+  async diff (target, rest) {
     await bundled()
-    await cdk('diff', stage, rest)
+    await cdk('diff', target, rest)
   },
   // Prepares an account and region for the CDK. The CDK reads the app for this, which needs the bundles.
-  async bootstrap (stage, rest) {
+  async bootstrap (target, rest) {
     await bundled()
-    await cdk('bootstrap', stage, rest)
+    await cdk('bootstrap', target, rest)
   },
-  async deploy (stage, rest) {
+  async deploy (target, rest) {
     await bundled()
-    say(`Deploying stage ${stage.name}. An account and region that the CDK has not been used in needs \`npm run bootstrap\` once before.`)
+    say(`Deploying stage ${target.stage.name}. An account and region that the CDK has not been used in needs ` +
+      `\`${commandLine('bootstrap')}\` once before.`)
     try {
-      await cdk('deploy', stage, ['--all', ...rest])
+      await cdk('deploy', target, ['--all', ...rest])
     } catch (error) {
-      throw new Error(`${(error as Error).message}\nIf it says that the environment is not bootstrapped: npm run bootstrap, then again.`)
+      throw new Error(`${(error as Error).message}\nIf it says that the environment is not bootstrapped: ` +
+        `${commandLine('bootstrap')}, then again.`)
     }
   },
-  async destroy (stage, rest) {
+  async destroy (target, rest) {
+    const { stage } = target
     await bundled()
     const force = rest.includes('--force')
     const others = rest.filter(one => one !== '--force')
     if (!force) await confirm(stage)
-    await cdk('destroy', stage, [nameIn(stage.name, STACKS.service), '--force', '--exclusively', ...others])
+    await cdk('destroy', target, [nameIn(stage.name, STACKS.service), '--force', '--exclusively', ...others])
     if (stage.keepsData) {
       say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. \`npm run deploy\` brings the ` +
         'service back to it.')
@@ -63,8 +69,8 @@ const COMMANDS: Readonly<Record<string, (stage: Stage, rest: string[]) => Promis
     // CloudFormation deletes only empty buckets. By now no function writes to them.
     const { emptyBuckets } = await import('./empty-buckets.js')
     await emptyBuckets(stage.name)
-    await cdk('destroy', stage, [nameIn(stage.name, STACKS.data), '--force', '--exclusively', ...others])
-    if (stage.gateway.kind === 'rest') await destroyAccount(stage, others)
+    await cdk('destroy', target, [nameIn(stage.name, STACKS.data), '--force', '--exclusively', ...others])
+    if (stage.gateway.kind === 'rest') await destroyAccount(target, others)
   }
 }
 
@@ -77,21 +83,22 @@ async function main (): Promise<void> {
   if (!run) throw new Error(`There is no command '${command}'; there is ${Object.keys(COMMANDS).join(', ')}.`)
   const { values, tokens } = parseArgs({
     args,
-    options: { stage: { type: 'string', default: 'dev' }, profile: { type: 'string' } },
+    options: { stage: { type: 'string', default: 'dev' }, config: { type: 'string' }, profile: { type: 'string' } },
     strict: false,
     allowPositionals: true,
     tokens: true
   })
   // The CDK and the SDK both read this variable.
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile
-  const ours = new Set(tokens.flatMap(token => token.kind === 'option' && token.name === 'stage'
+  const ours = new Set(tokens.flatMap(token => token.kind === 'option' && ['stage', 'config'].includes(token.name)
     ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])]
     : []))
-  await run(stageOf(String(values.stage)), args.filter((_, index) => !ours.has(index)))
+  const file = typeof values.config === 'string' ? resolve(values.config) : stageFileIn(process.cwd())
+  await run({ stage: await findStage(String(values.stage), file), file }, args.filter((_, index) => !ours.has(index)))
 }
 
 async function bundled (): Promise<void> {
-  await bundle(BUNDLES)
+  if (isClone) await (await import('./bundle.js')).bundle(BUNDLES)
   const missing = FUNCTIONS.filter(name => !existsSync(join(BUNDLES, name, 'index.mjs')))
   if (missing.length > 0) throw new Error(`These functions have no source: ${missing.join(', ')}.`)
 }
@@ -105,19 +112,38 @@ async function confirm ({ name, keepsData }: Stage): Promise<void> {
 }
 
 /** Removes the account's stack. If another stage uses it, CloudFormation refuses, and the stack stays. */
-async function destroyAccount (stage: Stage, rest: string[]): Promise<void> {
+async function destroyAccount (target: Target, rest: string[]): Promise<void> {
   try {
-    await cdk('destroy', stage, ['posthorn-account', '--force', '--exclusively', ...rest])
+    await cdk('destroy', target, ['posthorn-account', '--force', '--exclusively', ...rest])
   } catch {
     say('Kept: the stack posthorn-account, because another stage writes its access log by it.')
   }
 }
 
-async function cdk (command: string, { name }: Stage, args: string[]): Promise<void> {
-  const program = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk')
-  const child = spawn(process.execPath, [program, command, '-c', `stage=${name}`, ...args], { stdio: 'inherit' })
+async function cdk (command: string, { stage, file }: Target, args: string[]): Promise<void> {
+  const context = ['-c', `stage=${stage.name}`, ...(file === undefined ? [] : ['-c', `stage-file=${file}`])]
+  const child = spawn(process.execPath, [cdkProgram(), command, '--app', APP, ...context, ...args], { stdio: 'inherit' })
   const code = await new Promise(resolve => child.once('exit', resolve))
   if (code !== 0) throw new Error(`cdk ${command} ended with ${code}.`)
+}
+
+/** The CDK of the folder, or that beside this code. The package leaves it to those who deploy. */
+function cdkProgram (): string {
+  const beside = createRequire(import.meta.url)
+  const missing = ['aws-cdk-lib', 'constructs'].filter(name => !isFound(beside, name))
+  const program = [createRequire(join(process.cwd(), 'package.json')), beside].find(one => isFound(one, 'aws-cdk/bin/cdk'))
+  if (program && missing.length === 0) return program.resolve('aws-cdk/bin/cdk')
+  throw new Error(`A deployment needs the AWS CDK, and ${[...(program ? [] : ['aws-cdk']), ...missing].join(', ')} is not installed. ` +
+    'In this folder: npm install --save-dev posthorn aws-cdk aws-cdk-lib constructs')
+}
+
+function isFound (from: NodeJS.Require, name: string): boolean {
+  try {
+    from.resolve(name)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function say (text: string): void {

@@ -1,8 +1,9 @@
-import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type BuildOptions, type Metafile } from 'esbuild'
+import { licencesOf, packageOf } from './licences.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -56,28 +57,12 @@ async function addFiles (outdir: string, metafile: Metafile): Promise<void> {
   await cp(join(page, 'static'), join(outdir, 'swagger-ui'), {
     recursive: true, preserveTimestamps: true, filter: source => !source.endsWith('/swagger-ui.js')
   })
-  const inputs = Object.keys(metafile.inputs).map(path => packageOf(join(ROOT, path)))
-  const folders = [...new Set([...inputs, page, ...PORTAL.map(name => join(ROOT, 'node_modules', name))])]
-  const texts = await Promise.all(folders.filter(folder => folder !== undefined).map(licenceOf))
   await mkdir(outdir, { recursive: true })
-  await writeFile(join(outdir, LICENCES), [HEAD, ...texts.sort()].join(`\n${'-'.repeat(80)}\n\n`))
+  await writeFile(join(outdir, LICENCES), await licencesOf([metafile], [page, ...PORTAL.map(name => join(ROOT, 'node_modules', name))]))
 }
 
-const HEAD = 'This package carries code of the following packages, each under its licence.\n'
 // The portal is bundled apart, infra/portal.ts.
 const PORTAL = ['preact', '@preact/signals', '@preact/signals-core']
-
-/** The folder of the package that a file belongs to; undefined for a file of ours. */
-function packageOf (path: string): string | undefined {
-  return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]
-}
-
-async function licenceOf (folder: string): Promise<string> {
-  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, string>
-  const files = (await readdir(folder)).filter(file => /^(licen[cs]e|notice|copying)/i.test(file)).sort()
-  const texts = await Promise.all(files.map(async file => await readFile(join(folder, file), 'utf8')))
-  return [`${name} ${version} (${license})\n`, ...texts].join('\n')
-}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))

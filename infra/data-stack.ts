@@ -1,5 +1,6 @@
-import { RemovalPolicy, Stack, type App } from 'aws-cdk-lib'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Construct } from 'constructs'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { createBuckets, type Buckets } from './constructs/buckets.js'
 import type { Host } from './constructs/function.js'
@@ -12,9 +13,9 @@ import { createTables, type Tables } from './constructs/tables.js'
 export interface Data { stack: Stack, tables: Tables, buckets: Buckets, queues: Queues, key?: Key }
 
 /** The stack of all resources that hold data: tables, buckets, queues, logs and secrets. */
-export function createDataStack (app: App, host: Host): Data {
+export function createDataStack (scope: Construct, host: Host): Data {
   const { stage } = host
-  const stack = new Stack(app, nameIn(stage.name, STACKS.data), {
+  const stack = new Stack(scope, nameIn(stage.name, STACKS.data), {
     description: `Posthorn ${stage.name}: tables, buckets, queues, logs and secrets`,
     terminationProtection: stage.keepsData, tags: { posthorn: stage.name }
   })

@@ -1,5 +1,6 @@
-import { Aws, CfnOutput, Stack, type App } from 'aws-cdk-lib'
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
 import { ACCESS } from './access.js'
 import { dependOnAccount } from './account-stack.js'
 import { addAlarms } from './constructs/alarms.js'
@@ -23,9 +24,9 @@ type Functions = Record<Name, LambdaFunction>
 export interface ServiceParts { host: Host, data: Data, account?: { roleName: string } }
 
 /** The stack of all resources that hold no data: functions, gateway, event sources, alarms and dashboard. */
-export function createServiceStack (app: App, { host, data, account }: ServiceParts): Stack {
+export function createServiceStack (scope: Construct, { host, data, account }: ServiceParts): Stack {
   const { stage } = host
-  const stack = new Stack(app, nameIn(stage.name, STACKS.service), {
+  const stack = new Stack(scope, nameIn(stage.name, STACKS.service), {
     description: `Posthorn ${stage.name}: functions, gateway, alarms`,
     tags: { posthorn: stage.name }
   })
@@ -87,7 +88,7 @@ function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage
   output(URL_OUTPUT, 'The URL of the API, which is the server URL for SDKs', gateway.url)
   output('FirstToken', 'Prints a token of the organization org_default (bash or zsh; the secret stays out of history and environment)',
     `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value ` +
-      '--output text) npm run --silent token -- org_default')
+      '--output text) npx posthorn token org_default')
   output(
     'DashboardUrl',
     'The dashboard of the deployment',

@@ -7,7 +7,7 @@ export interface Stage {
   /** A part of every resource's name: `posthorn-<name>-…`; letters, digits and dashes. */
   name: string
   /**
-   * Whether tables, buckets, queues, logs and secrets stay when their stack is deleted. With false, `npm run destroy`
+   * Whether tables, buckets, queues, logs and secrets stay when their stack is deleted. With false, `posthorn destroy`
    * deletes everything.
    */
   keepsData: boolean
@@ -140,13 +140,6 @@ const prod: Stage = {
 }
 
 export const stages: Readonly<Record<string, Stage>> = { dev, prod }
-
-/** The stage with this name. Throws an error that names the known stages, or the invalid options. */
-export function stageOf (name: string): Stage {
-  const stage = stages[name]
-  if (!stage) throw new Error(`There is no stage '${name}' in infra/stages.ts; there is ${Object.keys(stages).join(', ')}.`)
-  return checked(stage)
-}
 
 /** Throws an error that names the invalid options of a stage. */
 export function checked (stage: Stage): Stage {

@@ -4,6 +4,7 @@ import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE } from '../src/cli
 import { URL_OUTPUT } from '../src/facts/resource-names.js'
 import { stages } from '../infra/stages.js'
 import { generatePage, pages } from './helpers/pages.js'
+import { STAGE_SCHEMA, stageSchema } from './helpers/stage-pages.js'
 
 for (const name of pages) {
   t.test(`the tables of ${name} are those that the code makes (\`npm run pages\` writes them)`, async (t) => {
@@ -11,6 +12,10 @@ for (const name of pages) {
     t.equal(generatePage(name, page), page)
   })
 }
+
+t.test('the schema of stage files is that of their types (`npm run pages` writes it)', async t => {
+  t.equal(readFileSync(STAGE_SCHEMA, 'utf8'), stageSchema())
+})
 
 t.test('the arithmetic of a million messages, done by hand', async (t) => {
   const usage = { ...USAGE, writeUnits: 7, readUnits: 2, acceptMs: 20, fanOutMs: 20, deliverMs: 100, queueRequests: 3, logBytes: 1000, storedBytes: 1000, keptDays: 30, sentBytes: 1000 }

@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
-  ApplicationLogLevel, Architecture, Code, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel, Tracing
+  ApplicationLogLevel, Architecture, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel, Tracing
 } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { join } from 'node:path'
 import { TIMEOUTS, type FunctionName } from '../../src/facts/functions.js'
 import { functionNameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
+import { codeOf } from './code.js'
 import { functionLog, logGroupArn } from './logs.js'
 
 // The gateway, or Lambda for it, begins the traces of these functions.
@@ -46,7 +46,7 @@ export function createFunction (
     functionName: functionNameIn(stage.name, name),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(join(bundles, name)),
+    code: codeOf(bundles, name),
     handler: 'index.handler',
     memorySize: stage.memory[name],
     timeout: Duration.seconds(TIMEOUTS[name]),

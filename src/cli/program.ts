@@ -2,7 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { VERSION } from '../version.js'
 import { completionCommand } from './commands/completion-command.js'
 import { demoCommand } from './commands/demo-command.js'
-import { deployCommand, destroyCommand } from './commands/deploy-command.js'
+import { bootstrapCommand, deployCommand, destroyCommand, diffCommand, synthCommand } from './commands/deploy-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
 import { importCommand } from './commands/import-command.js'
 import { linkCommand } from './commands/link-command.js'
@@ -27,7 +27,7 @@ const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
   sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,
   importCommand,
   signCommand, verifyCommand,
-  deployCommand, destroyCommand, migrateCommand
+  bootstrapCommand, synthCommand, diffCommand, deployCommand, destroyCommand, migrateCommand
 ]
 
 const AFTER = `

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -40,17 +40,28 @@ async function deployed () {
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-deploy-'))
   t.teardown(async () => { await rm(folder, { recursive: true, force: true }) })
   const env = { ...process.env, ...aws.env, CI: 'true' }
-  const npm = async (...args: string[]) => await run('npm', args, { env, timeout: 240_000, maxBuffer: 2 ** 26 })
+  await installPackage(folder)
+  const posthorn = async (args: string[], settings: NodeJS.ProcessEnv = {}) =>
+    await run('npx', ['--no-install', 'posthorn', ...args], { cwd: folder, env: { ...env, ...settings }, timeout: 240_000, maxBuffer: 2 ** 26 })
   try {
-    await npm('run', 'bootstrap')
-    await npm('run', 'deploy', '--', '--require-approval', 'never', '--outputs-file', join(folder, 'outputs.json'))
+    await posthorn(['bootstrap'])
+    await posthorn(['deploy', '--', '--require-approval', 'never', '--outputs-file', 'outputs.json'])
   } catch (error) {
     t.comment(aws.log().split('\n').slice(-60).join('\n'))
     throw error
   }
   const stacks = JSON.parse(await readFile(join(folder, 'outputs.json'), 'utf8')) as Record<string, Outputs>
   const outputs = stacks['posthorn-dev-service']!
-  return { aws, receiver, outputs, npm, api: localUrl(aws.url, outputs.ApiUrl) }
+  return { aws, receiver, outputs, posthorn, api: localUrl(aws.url, outputs.ApiUrl) }
+}
+
+/** What somebody without a clone has: the package, and the CDK beside it. */
+async function installPackage (folder: string): Promise<void> {
+  const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { devDependencies: Record<string, string> }
+  await run('npm', ['pack', '--pack-destination', folder], { maxBuffer: 2 ** 26 })
+  const tarball = (await readdir(folder)).find(name => name.endsWith('.tgz'))!
+  const cdk = ['aws-cdk', 'aws-cdk-lib', 'constructs'].map(name => `${name}@${devDependencies[name]}`)
+  await run('npm', ['install', '--no-audit', '--no-fund', join(folder, tarball), ...cdk], { cwd: folder, maxBuffer: 2 ** 26 })
 }
 
 // The gateway of the emulator is at a path; in AWS it has a host of its own.
@@ -64,7 +75,7 @@ const here = await deployed()
 if ('skip' in here) t.test('the stack deploys', { skip: here.skip }, async () => {})
 else await proven(here)
 
-async function proven ({ aws, api, receiver, outputs, npm }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>): Promise<void> {
+async function proven ({ aws, api, receiver, outputs, posthorn }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>): Promise<void> {
   const options = { endpoint: aws.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const s3 = new S3Client({ ...options, forcePathStyle: true })
   const token = await tokenOf(outputs)
@@ -75,7 +86,7 @@ async function proven ({ aws, api, receiver, outputs, npm }: Exclude<Awaited<Ret
   async function tokenOf ({ FirstToken }: Outputs): Promise<string> {
     const name = /--name (\S+)/.exec(FirstToken)![1]!
     const { Parameter } = await new SSMClient(options).send(new GetParameterCommand({ Name: name, WithDecryption: true }))
-    const { stdout } = await run('npm', ['run', '--silent', 'token', '--', ORG], { env: { ...process.env, POSTHORN_JWT_SECRET: Parameter!.Value! } })
+    const { stdout } = await posthorn(['token', ORG], { POSTHORN_JWT_SECRET: Parameter!.Value! })
     return stdout.trim()
   }
 
@@ -141,8 +152,8 @@ async function proven ({ aws, api, receiver, outputs, npm }: Exclude<Awaited<Ret
     t.equal((await fetch(`${api}/api/v1/health`)).status, 204, 'what needs no token is open')
   })
 
-  t.test('`npm run destroy` leaves nothing behind', async t => {
-    await npm('run', 'destroy', '--', '--force')
+  t.test('`posthorn destroy` leaves nothing behind', async t => {
+    await posthorn(['destroy', '--', '--force'])
     const { Buckets = [] } = await s3.send(new ListBucketsCommand({}))
     t.same(Buckets.map(({ Name }) => Name).filter(name => name?.includes('posthorn')), [])
   })

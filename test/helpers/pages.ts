@@ -31,6 +31,7 @@ import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
 import { MessageIn } from '../../src/schemas/message-schema.js'
 import { MAX_FILTER_TYPES } from '../../src/schemas/recovery-schema.js'
 import { createProgram } from '../../src/cli/program.js'
+import { STAGE_SCHEMA, stageSchema, stageTable } from './stage-pages.js'
 
 // The tables of docs/costs.md, docs/data.md and docs/limits.md, made from the constants and schemas of the code (`npm run pages`).
 
@@ -208,7 +209,8 @@ const PAGES: Record<string, Record<string, () => string>> = {
   'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },
   'docs/limits.md': { limits: limitTables },
-  'docs/runbook.md': { faults: faultTable }
+  'docs/runbook.md': { faults: faultTable },
+  'docs/stages.md': { options: () => stageTable(stageSchema()) }
 }
 
 /** A page with its tables as the code describes them; throws when a place for one is missing. */
@@ -224,5 +226,6 @@ export const pages = Object.keys(PAGES)
 
 if (process.argv[1] === import.meta.filename) {
   readWords({ usage: `npm run pages\n\n  Writes the tables of ${pages.join(' and ')}, as the code and the prices have them.\n` })
+  writeFileSync(STAGE_SCHEMA, stageSchema())
   for (const name of pages) writeFileSync(name, generatePage(name, readFileSync(name, 'utf8')))
 }

@@ -1,51 +1,77 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Failure } from '../shared/cli-failure.js'
 import { newCommand } from '../shared/new-command.js'
 
-const NOTES = ['A deployment needs a clone of the repository with its packages installed, and credentials of AWS; the package does\n' +
-  'not carry what only a deployment needs.']
+const NOTES = [
+  'It needs the AWS CDK (npm install --save-dev aws-cdk aws-cdk-lib constructs) and credentials of AWS. The stages dev and prod\n' +
+  'exist; posthorn.config.ts in this folder defines others: docs/deployment.md.'
+]
+
+type Name = 'bootstrap' | 'synth' | 'diff' | 'deploy' | 'destroy'
+
+/** `posthorn bootstrap`. */
+export const bootstrapCommand = () => infraCommand('bootstrap', 'Prepare an AWS account and region for deployments, once.', [
+  ['bootstrap --profile company', 'before the first deployment']
+])
+
+/** `posthorn synth`. */
+export const synthCommand = () => infraCommand('synth', 'Check a stage and write its CloudFormation templates to cdk.out.', [
+  ['synth --stage prod', 'needs no AWS account']
+])
+
+/** `posthorn diff`. */
+export const diffCommand = () => infraCommand('diff', 'Show what a deployment would change in AWS.', [
+  ['diff --stage prod', 'compares with what is deployed']
+])
 
 /** `posthorn deploy`. */
 export const deployCommand = () => infraCommand('deploy', 'Deploy a stage to AWS.', [
-  ['deploy --stage dev', 'the stage dev of infra/stages.ts'],
-  ['deploy --stage prod --profile company', 'with a profile of AWS credentials']
+  ['deploy --stage dev', 'the stage dev'],
+  ['deploy --stage prod --profile company', 'with a profile of AWS credentials'],
+  ['deploy --stage eu -- --require-approval never', 'a stage of posthorn.config.ts, without questions of the CDK']
 ])
 
 /** `posthorn destroy`. */
-export const destroyCommand = () => infraCommand('destroy', 'Take a stage in AWS away, after a question.', [
-  ['destroy --stage dev', 'with all its data, where the stage does not keep them']
+export const destroyCommand = () => infraCommand('destroy', 'Delete a stage from AWS. It asks first.', [
+  ['destroy --stage dev', 'and its data, unless the stage is set to keep them']
 ])
 
-function infraCommand (name: 'deploy' | 'destroy', says: string, examples: ReadonlyArray<readonly [string, string]>) {
+function infraCommand (name: Name, says: string, examples: ReadonlyArray<readonly [string, string]>) {
   return newCommand(name, { says, group: 'Deployment', examples, notes: NOTES })
-    .option('--stage <name>', 'a stage of infra/stages.ts', 'dev')
+    .option('--stage <name>', 'dev, prod, or a stage of the stage file', 'dev')
+    .option('--config <file>', 'the stage file; default: posthorn.config.ts in this folder, if there is one')
     .option('--profile <name>', 'the profile of AWS credentials')
-    .argument('[options...]', 'what the CDK takes, after --')
-    .action(async (rest, { stage, profile }) => {
-      const root = cloneRoot()
-      if (root === undefined) {
-        throw new Failure(`posthorn ${name} needs a clone of Posthorn's repository: clone it, run npm install there, then ` +
-          `npm run ${name} -- --stage ${stage}.`)
-      }
-      const args = ['run', '--silent', name, '--', '--stage', stage, ...(profile === undefined ? [] : ['--profile', profile]), ...rest]
-      const child = spawn('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
-      process.exitCode = await new Promise<number>(resolve => {
-        child.once('exit', code => resolve(code ?? 1))
-        child.once('error', () => resolve(1))
-      })
+    .argument('[options...]', 'options for the CDK, after --')
+    .action(async (rest, { stage, config, profile }) => {
+      const given = { config: config === undefined ? undefined : resolve(config), profile }
+      const options = Object.entries(given).flatMap(([option, value]) => value === undefined ? [] : [`--${option}`, value])
+      process.exitCode = await run(name, ['--stage', stage, ...options, ...rest])
     })
 }
 
-/** The clone that this program was built in; undefined in a package. */
-function cloneRoot (): string | undefined {
+async function run (name: Name, args: string[]): Promise<number> {
+  const clone = above('infra/command.ts')
+  const built = above('cdk/command.js')
+  if (clone === undefined && built === undefined) throw new Failure('The files for deployments are not there. Build them: npm run build')
+  const child = clone === undefined
+    ? spawn(process.execPath, [join(built!, 'cdk/command.js'), name, ...args], { stdio: 'inherit' })
+    : spawn('npm', ['run', '--silent', name, '--', ...args], { cwd: clone, stdio: 'inherit', shell: process.platform === 'win32' })
+  return await new Promise<number>(resolve => {
+    child.once('exit', code => resolve(code ?? 1))
+    child.once('error', () => resolve(1))
+  })
+}
+
+/** The nearest folder above this program that has a file; undefined when there is none. */
+function above (file: string): string | undefined {
   let folder = dirname(fileURLToPath(import.meta.url))
   for (;;) {
-    if (existsSync(join(folder, 'infra/command.ts'))) return folder
-    const above = dirname(folder)
-    if (above === folder) return undefined
-    folder = above
+    if (existsSync(join(folder, file))) return folder
+    const parent = dirname(folder)
+    if (parent === folder) return undefined
+    folder = parent
   }
 }

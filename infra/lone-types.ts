@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import ts from 'typescript'
+
+// Writes the declarations of `posthorn/testing` and `posthorn/cdk` for the package: those of these files alone. The compiler itself
+// would write those of all that they load too, and they need packages that an installation does not have.
+
+const TARGET = 'dist/types'
+const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  src: ['src/testing/start-posthorn.ts'],
+  '.': ['infra/cdk.ts', 'infra/stage-file.ts', 'infra/stages.ts', 'infra/stacks.ts', 'src/facts/functions.ts']
+}
+
+const { config } = ts.readConfigFile('tsconfig.json', path => ts.sys.readFile(path)) as { config: { compilerOptions: object } }
+const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.')
+
+for (const [rootDir, files] of Object.entries(SOURCES)) {
+  const program = ts.createProgram(files, {
+    ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: resolve(rootDir), outDir: resolve(TARGET)
+  })
+  for (const file of files) program.emit(program.getSourceFile(file), write, undefined, true)
+}
+
+function write (path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
