@@ -12,23 +12,25 @@ t.setTimeout(300_000)
 const MANY = 2000
 const CROWDED = 'https://crowded.example/'
 const MINUTE = 60_000
-// What one endpoint may have in flight, of 500, and what else is taken up at once (src/lib/pace.ts).
+// How many deliveries one endpoint may have in flight (of 500), and how many more are handled at the same time (src/lib/pace.ts).
 const AT_ONCE = 50 + 32
 
 interface Backlog extends Driven {
   lines: Array<{ msg: string, level: number, repeated?: number }>
-  /** Sends a message to the neighbour's endpoint, and says how many to the crowded one went out before it. */
+  /** Sends a message to the neighbour's endpoint. Returns how many requests the crowded endpoint got before it. */
   neighbour: () => Promise<number>
-  /** The ids of the messages that went to the crowded endpoint, as often as they did. */
+  /** The message id of each request that the crowded endpoint got. */
   crowded: () => string[]
 }
 
-/** A server alone on its database with an endpoint that much waits for, and a neighbour's; its log is the product's, on driven time. */
+/** A server in driven time with a crowded endpoint and a neighbour's endpoint. It is alone on its database and logs as the product does. */
 async function startBacklog (options: DrivenOptions = {}): Promise<Backlog> {
   const rig = await driven({ random: chance.next, ...options, change: { url: CROWDED, ...options.change } })
   const lines: Backlog['lines'] = []
   const wakeIn = (ms: number, wake: () => void) => { rig.clock.wakeAt(rig.clock.now() + ms, wake) }
-  Object.assign(rig.engine, { log: createLog('info', { write: line => { lines.push(JSON.parse(line) as Backlog['lines'][number]) } }, { wakeIn }) })
+  Object.assign(rig.engine, {
+    log: createLog('info', { write: line => { lines.push(JSON.parse(line) as Backlog['lines'][number]) } }, { wakeIn })
+  })
   const other = await newApplication(rig.engine)
   await newEndpoint(rig.engine, other, { url: 'https://neighbour.example/' })
   const crowded = () => rig.engine.sent.filter(({ url }) => url === CROWDED).map(({ headers }) => headers['webhook-id']!)
@@ -44,40 +46,40 @@ async function startBacklog (options: DrivenOptions = {}): Promise<Backlog> {
 
 const troubles = ({ lines }: Backlog) => lines.filter(({ level }) => level >= 40)
 
-/** Lets minutes pass; in each, the neighbour's message goes out at once. */
+/** Lets minutes pass. In each minute the neighbour's message is sent at once. */
 async function minutes (t: Test, backlog: Backlog, count: number): Promise<void> {
   for (let minute = 0; minute < count; minute++) {
-    t.ok(await backlog.neighbour() <= AT_ONCE, 'the neighbour is not held up')
+    t.ok(await backlog.neighbour() <= AT_ONCE, "the neighbour's message is sent without delay")
     await pass(MINUTE, backlog)
   }
 }
 
-/** Each condition has a line when it begins, and one a minute. */
+/** Each condition is logged when it begins and then once a minute. */
 function checkQuiet (t: Test, backlog: Backlog, { during, conditions }: { during: number, conditions: string[] }): void {
   const counts = new Map<string, number>()
   for (const { msg } of troubles(backlog)) counts.set(msg, (counts.get(msg) ?? 0) + 1)
-  t.same([...counts.keys()].filter(msg => !conditions.includes(msg)), [], 'nothing else goes wrong')
+  t.same([...counts.keys()].filter(msg => !conditions.includes(msg)), [], 'no other condition is logged')
   for (const [msg, count] of counts) t.ok(count <= during + 1, `${count} lines of ${msg} in ${during} minutes`)
 }
 
-t.test('thousands that wait for a rate go out at the rate, in quiet, and each costs a few calls', async t => {
+t.test('Thousands of deliveries that wait for a rate are sent at that rate, without warnings and with a few calls each.', async t => {
   const rate = 2
   const backlog = await startBacklog({ change: { throttleRate: rate } })
   await send(backlog, MANY)
   const before = backlog.calls.length
-  // Longer than what waits is told to wait at the most.
+  // Longer than the longest wait that a delivery is given.
   await minutes(t, backlog, 20)
   const times = backlog.engine.sent.filter(({ url }) => url === CROWDED).map(({ at }) => at)
   t.equal(new Set(backlog.crowded()).size, MANY)
   t.equal(times.length, MANY)
   const most = Math.max(...times.map((from, index) => times.slice(index, index + 20).filter(at => at < from + 5000).length))
-  t.ok(most <= 5 * rate * 1.1, `${most} in five seconds`)
+  t.ok(most <= 5 * rate * 1.1, `${most} requests in five seconds`)
   t.ok(backlog.calls.length - before < 20 * MANY, `${backlog.calls.length - before} calls`)
   t.same(troubles(backlog), [])
   t.equal(await everythingDue(backlog), 0)
 })
 
-t.test('thousands that wait for a proxy that is down ask it now and then, and go out when it is back, without an attempt more', async t => {
+t.test('Thousands of deliveries that wait for a proxy try it now and then. Each is sent once when the proxy is back.', async t => {
   const state = { isDown: true, asked: 0 }
   const backlog = await startBacklog({
     answer ({ url }) {
@@ -88,18 +90,21 @@ t.test('thousands that wait for a proxy that is down ask it now and then, and go
   })
   await send(backlog, MANY)
   await minutes(t, backlog, 5)
-  t.ok(state.asked <= MANY * 10, `asked ${state.asked} times in five minutes`)
+  t.ok(state.asked <= MANY * 10, `${state.asked} tries in five minutes`)
   checkQuiet(t, backlog, { during: 5, conditions: ['delivery.proxy-failed'] })
   state.isDown = false
   const before = backlog.crowded().length
   await minutes(t, backlog, 2)
-  t.equal(backlog.crowded().length - before, MANY, 'all within two minutes, once')
+  t.equal(backlog.crowded().length - before, MANY, 'each delivery is sent once, within two minutes')
   t.equal(await everythingDue(backlog), 0)
 })
 
-t.test('thousands that wait for their retry at a disabled endpoint go out in time if it is enabled again by then', async t => {
+t.test('Thousands of retries for a disabled endpoint are sent on time if the endpoint is enabled again before they are due.', async t => {
   const state = { isDown: true }
-  const backlog = await startBacklog({ answer: ({ url }) => state.isDown && url === CROWDED ? { statusCode: 500 } : {}, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5m' } })
+  const backlog = await startBacklog({
+    answer: ({ url }) => state.isDown && url === CROWDED ? { statusCode: 500 } : {},
+    env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5m' }
+  })
   const { db, endpoint, clock } = backlog
   await send(backlog, MANY)
   await endpoints.update(db, endpoint, () => ({ disabled: true }), clock.now())
@@ -113,9 +118,12 @@ t.test('thousands that wait for their retry at a disabled endpoint go out in tim
   t.equal(await everythingDue(backlog), 0)
 })
 
-t.test('what came due at a disabled endpoint is canceled in quiet, and a recovery sends all of it when it is enabled again', async t => {
+t.test('Retries that are due while the endpoint is disabled are canceled without warnings. A recovery sends all of them later.', async t => {
   const state = { isDown: true }
-  const backlog = await startBacklog({ answer: ({ url }) => state.isDown && url === CROWDED ? { statusCode: 500 } : {}, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '1m' } })
+  const backlog = await startBacklog({
+    answer: ({ url }) => state.isDown && url === CROWDED ? { statusCode: 500 } : {},
+    env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '1m' }
+  })
   const { db, endpoint, clock, engine } = backlog
   const since = clock.now()
   await send(backlog, MANY)
@@ -130,26 +138,26 @@ t.test('what came due at a disabled endpoint is canceled in quiet, and a recover
   t.same(troubles(backlog), [])
 })
 
-t.test('thousands with one deliverAt go out at that time, once, and the neighbour takes its turn among them', async t => {
+t.test("Thousands of messages with the same deliverAt are sent once, at that time. The neighbour's message is sent between them.", async t => {
   const backlog = await startBacklog()
   const { clock } = backlog
   const deliverAt = clock.now() + 10 * MINUTE
   await send(backlog, MANY, { deliverAt })
   await pass(10 * MINUTE - 1, backlog)
-  t.equal(backlog.crowded().length, 0, 'none before its time')
+  t.equal(backlog.crowded().length, 0, 'no message is sent before its time')
   const going = pass(1, backlog)
   while (backlog.crowded().length < 100) await new Promise(resolve => setImmediate(resolve))
   const behind = await backlog.neighbour()
   await going
   await pass(MINUTE, backlog)
-  t.ok(behind <= 2 * AT_ONCE, `${behind} went before it`)
+  t.ok(behind <= 2 * AT_ONCE, `${behind} requests were sent before the neighbour's`)
   t.equal(new Set(backlog.crowded()).size, MANY)
   t.equal(backlog.crowded().length, MANY)
   t.same(troubles(backlog), [])
   t.equal(await everythingDue(backlog), 0)
 })
 
-t.test('a database that goes away while thousands go out is asked little, told of once a minute, and all go out when it is back', async t => {
+t.test('While the database does not answer, a process calls it rarely and logs once a minute. All deliveries are sent when it is back.', async t => {
   const backlog = await startBacklog()
   const { clock, inject, calls } = backlog
   await send(backlog, MANY, { deliverAt: clock.now() + MINUTE })
@@ -169,6 +177,6 @@ t.test('a database that goes away while thousands go out is asked little, told o
   isAway = false
   await minutes(t, backlog, 5)
   t.equal(new Set(backlog.crowded()).size, MANY)
-  t.ok(backlog.crowded().length <= MANY + AT_ONCE, 'only what was under way is sent again')
+  t.ok(backlog.crowded().length <= MANY + AT_ONCE, 'only requests that were in flight are sent again')
   t.equal(await everythingDue(backlog), 0)
 })

@@ -5,7 +5,7 @@ import { fc } from '../helpers/chance.js'
 
 const vault = createVault('main secret')
 
-t.test('a URL comes back as it was, whatever its login is, and none of it is in what is stored', t => {
+t.test('A URL is read back as it was, with any login. The stored form does not contain the login.', t => {
   fc.assert(fc.property(fc.string(), fc.string(), fc.webUrl({ withQueryParameters: true }), (user, password, text) => {
     const url = new URL(text)
     url.username = user
@@ -17,7 +17,7 @@ t.test('a URL comes back as it was, whatever its login is, and none of it is in 
   t.end()
 })
 
-t.test('a URL without a login has none, also where it says @', t => {
+t.test('A URL without a login has no credentials, also when its path contains @.', t => {
   for (const url of ['http://example.com/a@b?c=d@e', 'http://@example.com/', 'http://:@example.com/']) {
     const sealed = sealUrl(vault, new URL(url).href)
     t.equal(sealed.login, null)
@@ -27,7 +27,7 @@ t.test('a URL without a login has none, also where it says @', t => {
   t.end()
 })
 
-t.test('values of headers are sealed each, names stay, and what is to be removed stays null', t => {
+t.test('Header values are sealed one by one. Header names stay readable, and null for a removed header stays null.', t => {
   const sealed = sealHeaders(vault, { 'X-A': 'hush', 'x-b': null, 'x-c': '' })
   t.strictSame(Object.keys(sealed), ['X-A', 'x-b', 'x-c'])
   t.equal(sealed['x-b'], null)

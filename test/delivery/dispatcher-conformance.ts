@@ -10,52 +10,61 @@ import type { Delivery } from '../../src/repositories/deliveries.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
-import { attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openTestDatabase, type Said, type TestDatabase, type TestEngine } from '../helpers/engine.js'
+import {
+  attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openTestDatabase, type Said, type TestDatabase,
+  type TestEngine
+} from '../helpers/engine.js'
 import { eventually } from '../helpers/receiver.js'
 
-/** A dispatcher of the kind under test, working for an engine. */
+/** A dispatcher of the kind under test, which works for an engine. */
 export interface Running {
   dispatcher: Dispatcher
-  /** Begins to work for the engine, and takes up what others left behind. */
+  /** Starts to work for the engine, and takes over the work that other processes left. */
   start: (engine: Engine) => Promise<void>
-  /** Ends in an orderly way. */
+  /** Stops in order. */
   stop: () => Promise<void>
-  /** Ends as a killed process does: nothing of it runs any more, whatever was under way. */
+  /** Stops as a killed process does: nothing of it runs afterwards. */
   kill: () => void
 }
 
-/** Makes one; `isAlone` when no other works on the same tables. Dispatchers made for the same database share their queue, if they have one. */
+/** Makes a dispatcher; `isAlone` if no other process uses the tables. Dispatchers of the same database share their queue, if any. */
 export type Factory = (database: TestDatabase, options: { isAlone: boolean }) => Promise<Running>
 
 const ENV = { POSTHORN_RETRY_SCHEDULE: '50ms,100ms', POSTHORN_REQUEST_TIMEOUT: '1ms' }
 
 type Respond = (attempt: number) => Said | Promise<Said>
 
-/** What any dispatcher promises, on the real clock. */
+/** The tests that every dispatcher passes, on the real clock. */
 export function dispatcherConformance (name: string, create: Factory): void {
-  async function host (respond: Respond, { on, isAlone = true, env = {} }: { on?: TestDatabase, isAlone?: boolean, env?: Record<string, string> } = {}) {
+  async function host (respond: Respond, { on, isAlone = true, env = {} }: {
+    on?: TestDatabase, isAlone?: boolean, env?: Record<string, string>
+  } = {}) {
     const database = on ?? await openTestDatabase()
     const running = await create(database, { isAlone })
     let attempts = 0
-    const engine = createTestEngine({ db: database.db, dispatcher: running.dispatcher, env: { ...ENV, ...env }, answer: async () => await respond(++attempts) })
+    const engine = createTestEngine({
+      db: database.db, dispatcher: running.dispatcher, env: { ...ENV, ...env }, answer: async () => await respond(++attempts)
+    })
     await running.start(engine)
     t.teardown(running.stop)
     return { ...running, ...database, database, engine }
   }
 
-  /** A message that nobody has announced, and a delivery of it that is not stored. */
+  /** A message that was not announced, and a delivery of it that is not stored. */
   async function unbegun (engine: TestEngine, at = engine.clock.now()): Promise<{ message: Message, delivery: Delivery }> {
     const application = await newApplication(engine)
     const { message } = await accept(engine, application, newMessage())
     const { id: endpointId } = await newEndpoint(engine, application)
     const { orgId, id: appId } = application
-    return { message, delivery: lifecycle.begin({ orgId, appId, endpointId, msgId: message.id, eventType: message.eventType, channels: null }, at) }
+    return {
+      message, delivery: lifecycle.begin({ orgId, appId, endpointId, msgId: message.id, eventType: message.eventType, channels: null }, at)
+    }
   }
 
   const handOffOf = ({ orgId, appId, endpointId, msgId }: Delivery, at: number) => ({ orgId, appId, endpointId, msgId, at })
   const stateOf = async ({ db }: TestDatabase, key: Delivery) => (await deliveries.read(db, key))?.state
 
-  t.test(`${name}: what is begun is attempted and settled`, async t => {
+  t.test(`${name}: A delivery that is begun is attempted and settled.`, async t => {
     const { dispatcher, engine, database } = await host(() => ({}))
     const { message, delivery } = await unbegun(engine)
     await dispatcher.begin(engine, [delivery])
@@ -64,7 +73,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     t.equal(await everythingDue(database), 0)
   })
 
-  t.test(`${name}: begin is idempotent for each message and endpoint, also at once`, async t => {
+  t.test(`${name}: begin() is idempotent for a message and endpoint, also when called several times at once.`, async t => {
     const { dispatcher, engine, database } = await host(async () => { await wait(30); return {} })
     const { message, delivery } = await unbegun(engine)
     await Promise.all([1, 2, 3].map(async () => await dispatcher.begin(engine, [delivery])))
@@ -76,7 +85,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     t.equal((await attemptsOf({ db: database.db, engine }, message.id)).length, 1)
   })
 
-  t.test(`${name}: what is begun for later is attempted at its time or after, not before`, async t => {
+  t.test(`${name}: A delivery that is begun for a later time is attempted at that time or after it, not before.`, async t => {
     const { dispatcher, engine } = await host(() => ({}))
     const at = engine.clock.now() + 1500
     const { delivery } = await unbegun(engine, at)
@@ -85,17 +94,17 @@ export function dispatcherConformance (name: string, create: Factory): void {
     t.ok(engine.sent[0]!.at >= at, `${engine.sent[0]!.at - at} ms after its time`)
   })
 
-  t.test(`${name}: a failed delivery comes back on its schedule, and not after its end`, async t => {
+  t.test(`${name}: A failed delivery is retried on its schedule, and not after the end of the schedule.`, async t => {
     const { dispatcher, engine, database } = await host(() => ({ statusCode: 500 }))
     const { delivery } = await unbegun(engine)
     await dispatcher.begin(engine, [delivery])
     await eventually('it is exhausted', async () => await stateOf(database, delivery) === 'exhausted')
     await wait(300)
     t.equal(engine.sent.length, 3)
-    await eventually('nothing is left due', async () => await everythingDue(database) === 0)
+    await eventually('no due entry is left', async () => await everythingDue(database) === 0)
   })
 
-  t.test(`${name}: hand-offs that come twice, too early, or after the end are harmless`, async t => {
+  t.test(`${name}: Hand-offs that come twice, too early or after the end have no effect.`, async t => {
     const { dispatcher, engine, database } = await host(attempt => attempt === 1 ? { statusCode: 500 } : {})
     const { message, delivery } = await unbegun(engine)
     await dispatcher.begin(engine, [delivery])
@@ -107,11 +116,11 @@ export function dispatcherConformance (name: string, create: Factory): void {
     await dispatcher.handOff(engine, handOffOf(delivery, engine.clock.now()))
     await wait(100)
     t.equal(engine.sent.length, 2)
-    t.ok(engine.sent[1]!.at - engine.sent[0]!.at >= 40, 'the retry kept its distance')
+    t.ok(engine.sent[1]!.at - engine.sent[0]!.at >= 40, 'the retry waited for its time')
     t.equal((await attemptsOf({ db: database.db, engine }, message.id)).length, 2)
   })
 
-  t.test(`${name}: a hand-off of a delivery that nobody stored does nothing`, async t => {
+  t.test(`${name}: A hand-off of a delivery that is not stored does nothing.`, async t => {
     const { dispatcher, engine } = await host(() => ({}))
     const { delivery } = await unbegun(engine)
     await dispatcher.handOff(engine, handOffOf(delivery, engine.clock.now()))
@@ -119,7 +128,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     t.equal(engine.sent.length, 0)
   })
 
-  t.test(`${name}: a crash after begin loses nothing`, async () => {
+  t.test(`${name}: A crash after begin() loses no delivery.`, async () => {
     const first = await host(async () => await new Promise(() => {}))
     const { delivery } = await unbegun(first.engine)
     await first.dispatcher.begin(first.engine, [delivery])
@@ -128,7 +137,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     await eventually('it is settled', async () => await stateOf(heir.database, delivery) === 'succeeded')
   })
 
-  t.test(`${name}: a crash between attempts loses no retry`, async () => {
+  t.test(`${name}: A crash between attempts loses no retry.`, async () => {
     const first = await host(() => ({ statusCode: 500 }))
     const { delivery } = await unbegun(first.engine)
     await first.dispatcher.begin(first.engine, [delivery])
@@ -138,16 +147,16 @@ export function dispatcherConformance (name: string, create: Factory): void {
     await eventually('it is settled', async () => await stateOf(heir.database, delivery) === 'succeeded')
   })
 
-  t.test(`${name}: a message that is announced reaches every endpoint that wants it`, async () => {
+  t.test(`${name}: An announced message reaches every endpoint that wants it.`, async () => {
     const { engine, database } = await host(() => ({}))
     const application = await newApplication(engine)
     for (let n = 0; n < 5; n++) await newEndpoint(engine, application)
     const { message } = await accept(engine, application, newMessage())
     await eventually('all are settled', async () => (await attemptsOf({ db: database.db, engine }, message.id)).length === 5)
-    await eventually('nothing is left due', async () => await everythingDue(database) === 0)
+    await eventually('no due entry is left', async () => await everythingDue(database) === 0)
   })
 
-  t.test(`${name}: announce and handOff do not reject when the database is away, and the message arrives afterwards`, async () => {
+  t.test(`${name}: announce() and handOff() do not reject while the database fails. The message is delivered afterwards.`, async () => {
     const { engine, inject, database } = await host(() => ({}))
     const application = await newApplication(engine)
     await newEndpoint(engine, application)
@@ -157,7 +166,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     await eventually('it is delivered', async () => (await attemptsOf({ db: database.db, engine }, message.id)).length === 1)
   })
 
-  t.test(`${name}: two dispatchers on one database make one attempt at a time`, async t => {
+  t.test(`${name}: Two dispatchers on one database make one attempt at a time.`, async t => {
     let under = 0
     let most = 0
     const respond = async (attempt: number) => {
@@ -179,7 +188,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     t.equal((await attemptsOf({ db: one.db, engine: one.engine }, message.id)).length, one.engine.sent.length + two.engine.sent.length)
   })
 
-  t.test(`${name}: a resend by hand is sent at once, as the probe of an open circuit`, async t => {
+  t.test(`${name}: A resend is sent at once, as the probe of an open circuit.`, async t => {
     const { engine, database } = await host(() => ({}), { env: { POSTHORN_CIRCUIT_BREAKER: 'true' } })
     const application = await newApplication(engine)
     const endpoint = await newEndpoint(engine, application)
@@ -191,10 +200,11 @@ export function dispatcherConformance (name: string, create: Factory): void {
     t.equal(engine.sent.length, 0)
     await resend(engine, (await messages.read(database.db, application.id, message.id, { now, withPayload: true }))!, endpoint)
     await eventually('it is delivered', async () => (await deliveries.read(database.db, key))?.state === 'succeeded')
-    await eventually('the circuit is closed', async () => (await endpoints.read(database.db, application.id, endpoint.id))?.circuit?.state === 'closed')
+    await eventually('the circuit is closed', async () =>
+      (await endpoints.read(database.db, application.id, endpoint.id))?.circuit?.state === 'closed')
   })
 
-  t.test(`${name}: an orderly end settles what is under way and begins nothing more`, async t => {
+  t.test(`${name}: A dispatcher that stops in order settles the attempt in flight and starts no other.`, async t => {
     const { dispatcher, engine, stop, database } = await host(async () => { await wait(100); return {} })
     const { delivery } = await unbegun(engine)
     await dispatcher.begin(engine, [delivery])
@@ -206,7 +216,7 @@ export function dispatcherConformance (name: string, create: Factory): void {
     t.equal(engine.sent.length, sent)
   })
 
-  t.test(`${name}: one hanging endpoint delays nobody else's deliveries`, async () => {
+  t.test(`${name}: An endpoint that hangs does not delay deliveries to other endpoints.`, async () => {
     let release = () => {}
     const released = new Promise<void>(resolve => { release = resolve })
     const { engine, db } = await host(() => ({}))
@@ -214,14 +224,19 @@ export function dispatcherConformance (name: string, create: Factory): void {
     const hanging = await newEndpoint(engine, application, { eventTypes: ['slow.one'], url: 'https://hanging.example/' })
     await newEndpoint(engine, application, { eventTypes: ['fast.one'] })
     const send = engine.sender.send
-    Object.assign(engine.sender, { send: async (request: Parameters<typeof send>[0]) => { if (request.url === hanging.url) await released; return await send(request) } })
+    Object.assign(engine.sender, {
+      send: async (request: Parameters<typeof send>[0]) => { if (request.url === hanging.url) await released; return await send(request) }
+    })
     try {
       for (let n = 0; n < 80; n++) await accept(engine, application, newMessage({ eventType: 'slow.one' }))
       const fast = await Promise.all([1, 2, 3].map(async () => await accept(engine, application, newMessage({ eventType: 'fast.one' }))))
-      for (const { message } of fast) await eventually('a fast one arrives', async () => (await attemptsOf({ db, engine }, message.id)).length === 1)
+      for (const { message } of fast) {
+        await eventually('a delivery to the fast endpoint', async () =>
+          (await attemptsOf({ db, engine }, message.id)).length === 1)
+      }
       await endpoints.remove(db, hanging, engine.clock.now())
     } finally {
-      // Also when one does not arrive: what hangs would keep the process until its time is over.
+      // Also if a delivery is missing: the hanging requests would keep the process alive until their timeout.
       release()
     }
   })

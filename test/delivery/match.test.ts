@@ -2,8 +2,10 @@ import t from 'tap'
 import { wants } from '../../src/delivery/match.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 
-const endpoint = (change: Partial<Endpoint> = {}) => ({ id: 'ep_1', disabled: false, eventTypes: null, channels: null, ...change }) as Endpoint
-const message = (change = {}) => ({ eventType: 'order.paid', channels: null as string[] | null, onlyEndpointId: null as string | null, ...change })
+const endpoint = (change: Partial<Endpoint> = {}) =>
+  ({ id: 'ep_1', disabled: false, eventTypes: null, channels: null, ...change }) as Endpoint
+const message = (change = {}) =>
+  ({ eventType: 'order.paid', channels: null as string[] | null, onlyEndpointId: null as string | null, ...change })
 
 const cases: Array<[string, Partial<Endpoint>, object, boolean]> = [
   ['an endpoint without filters wants everything', {}, {}, true],

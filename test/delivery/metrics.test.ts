@@ -11,7 +11,7 @@ import { startTestServer } from '../helpers/server.js'
 
 type Counts = Partial<Record<keyof typeof METRICS, number>>
 
-/** A meter that adds up. */
+/** A meter that adds up the values. */
 function tally (): { meter: EngineMeter, counts: Counts } {
   const counts: Counts = {}
   const count: EngineMeter['count'] = (name, by = 1) => { counts[name] = (counts[name] ?? 0) + by }
@@ -20,11 +20,15 @@ function tally (): { meter: EngineMeter, counts: Counts } {
 
 async function metricsOf (url: string): Promise<Map<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text()
-  return new Map(text.split('\n').filter(line => line && !line.startsWith('#')).map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]))
+  return new Map(text.split('\n').filter(line => line && !line.startsWith('#')).map(line =>
+    [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]))
 }
 
-t.test('what happens to messages is counted', async t => {
-  const rig = await driven({ answer: ({ body }) => ({ statusCode: body.toString() === '1' ? 204 : 500 }), env: { POSTHORN_RETRY_SCHEDULE: '1s,1s', POSTHORN_CIRCUIT_FAILURES: '5' } })
+t.test('The steps of a message are counted.', async t => {
+  const rig = await driven({
+    answer: ({ body }) => ({ statusCode: body.toString() === '1' ? 204 : 500 }),
+    env: { POSTHORN_RETRY_SCHEDULE: '1s,1s', POSTHORN_CIRCUIT_FAILURES: '5' }
+  })
   const { meter, counts } = tally()
   Object.assign(rig.engine, { meter })
   await send(rig, 2, { payload: Buffer.from('1') })
@@ -35,7 +39,7 @@ t.test('what happens to messages is counted', async t => {
   t.match(counts, { circuitOpened: 1 })
 })
 
-t.test('a resend neither exhausts again what was exhausted, nor says how long a delivery took', async t => {
+t.test('A resend is not counted as a second exhaustion, and its delivery time is not measured.', async t => {
   let isFailing = true
   const rig = await driven({ answer: () => ({ statusCode: isFailing ? 500 : 204 }), env: { POSTHORN_RETRY_SCHEDULE: '' } })
   const { meter, counts } = tally()
@@ -50,7 +54,7 @@ t.test('a resend neither exhausts again what was exhausted, nor says how long a 
   t.same(counts, { accepted: 1, acceptTime: 1, delivered: 1, failed: 2, retried: 2, exhausted: 1 })
 })
 
-t.test('a delivery that waits for a rate is counted', async t => {
+t.test('A delivery that waits for a rate is counted.', async t => {
   const rig = await driven({ change: { throttleRate: 5 } })
   const { meter, counts } = tally()
   Object.assign(rig.engine, { meter })
@@ -60,7 +64,7 @@ t.test('a delivery that waits for a rate is counted', async t => {
   t.ok(counts.throttled! >= 5 && counts.throttled! <= 20, `${counts.throttled}`)
 })
 
-t.test('the Node server shows every metric to Prometheus, without a label that identifies a customer', async t => {
+t.test('The Node server offers every metric to Prometheus, without a label that identifies a customer.', async t => {
   const receiver = await startReceiver()
   const server = await startTestServer()
   t.teardown(async () => { await server.close(); await receiver.close() })
@@ -79,7 +83,7 @@ t.test('the Node server shows every metric to Prometheus, without a label that i
   for (const series of found.keys()) t.notMatch(series, /app_|ep_|org_|msg_/)
 })
 
-t.test('metrics are not there where others could read them, unless a setting says so', async t => {
+t.test('/metrics is not served where other hosts could read it, unless a setting allows it.', async t => {
   const closed = await startTestServer({ POSTHORN_METRICS: 'false' })
   t.teardown(closed.close)
   t.equal((await fetch(`${closed.url}/metrics`)).status, 404)
@@ -91,16 +95,16 @@ t.test('metrics are not there where others could read them, unless a setting say
   t.equal((await fetch(`${asked.url}/metrics`)).status, 200)
 })
 
-t.test('the API document does not mention them', async t => {
+t.test('The OpenAPI document does not contain /metrics.', async t => {
   const document = await import('../../openapi/openapi.json', { with: { type: 'json' } })
   t.notOk(Object.keys(document.default.paths).some(path => path.includes('metrics')))
 })
 
-t.test('in the embedded metric format, one line says all that happened', async t => {
+t.test('The embedded metric format writes all values in one line.', async t => {
   const lines: string[] = []
   const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Stage: 'test' }, write: line => lines.push(line) })
   meter.flush(1)
-  t.same(lines, [], 'nothing happened')
+  t.same(lines, [], 'no value, no line')
   meter.count('accepted')
   meter.count('accepted', 2)
   meter.observe('acceptTime', 0.25)
@@ -126,7 +130,7 @@ t.test('in the embedded metric format, one line says all that happened', async t
   t.equal(lines.length, 1)
 })
 
-t.test('what CloudWatch does not take in one line is in further lines, each value once', async t => {
+t.test("Values beyond CloudWatch's limit for one line go to further lines. Each value is written once.", async t => {
   const lines: string[] = []
   const meter = createEmbeddedMeter(METRICS, { namespace: 'Posthorn', dimensions: { Stage: 'test' }, write: line => lines.push(line) })
   meter.count('accepted', 201)
@@ -135,24 +139,33 @@ t.test('what CloudWatch does not take in one line is in further lines, each valu
   meter.flush(1)
   const told = lines.map(line => JSON.parse(line))
   t.same(told.flatMap(({ acceptTime }) => acceptTime), Array.from({ length: 201 }, (_, i) => i))
-  t.ok(told.every(({ acceptTime }) => !(acceptTime.length > 100)), 'at most 100 in a line')
-  t.same(told.map(({ accepted, deliveryTime }) => [accepted, deliveryTime?.length]), [[201, 100], [undefined, undefined], [undefined, undefined]])
-  t.same(told.map(({ _aws }) => _aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name)), [['accepted', 'acceptTime', 'deliveryTime'], ['acceptTime'], ['acceptTime']])
+  t.ok(told.every(({ acceptTime }) => !(acceptTime.length > 100)), 'at most 100 values in a line')
+  t.same(told.map(({ accepted, deliveryTime }) => [accepted, deliveryTime?.length]), [
+    [201, 100], [undefined, undefined], [undefined, undefined]
+  ])
+  t.same(told.map(({ _aws }) => _aws.CloudWatchMetrics[0].Metrics.map(({ Name }: { Name: string }) => Name)), [
+    ['accepted', 'acceptTime', 'deliveryTime'], ['acceptTime'], ['acceptTime']
+  ])
   meter.flush(2)
   t.equal(lines.length, 3)
 })
 
 const NAMES = new Set([
-  'message.accepted', 'message.fanned-out', 'message.fan-out-failed', 'delivery.attempted', 'delivery.canceled', 'delivery.failed', 'delivery.database-failed',
-  'sweep.completed', 'sweep.failed', 'task.interrupted', 'endpoint.circuit-opened', 'endpoint.circuit-closed', 'endpoint.disabled', 'endpoint.state-failed', 'operational-webhook.lost'
+  'message.accepted', 'message.fanned-out', 'message.fan-out-failed', 'delivery.attempted', 'delivery.canceled', 'delivery.failed',
+  'delivery.database-failed', 'sweep.completed', 'sweep.failed', 'task.interrupted', 'endpoint.circuit-opened', 'endpoint.circuit-closed',
+  'endpoint.disabled', 'endpoint.state-failed', 'operational-webhook.lost'
 ])
 const FIELDS = new Set([
-  'level', 'time', 'pid', 'hostname', 'msg', 'err', 'orgId', 'appId', 'endpointId', 'msgId', 'attemptId', 'eventType', 'bytes', 'wanted', 'attempt', 'trigger', 'outcome',
-  'statusCode', 'failure', 'durationMs', 'state', 'nextAt', 'reason', 'since', 'deliveries', 'fanOuts', 'tasks', 'taskId'
+  'level', 'time', 'pid', 'hostname', 'msg', 'err', 'orgId', 'appId', 'endpointId', 'msgId', 'attemptId', 'eventType', 'bytes', 'wanted',
+  'attempt', 'trigger', 'outcome', 'statusCode', 'failure', 'durationMs', 'state', 'nextAt', 'reason', 'since', 'deliveries', 'fanOuts',
+  'tasks', 'taskId'
 ])
 
-t.test('one line for each unit of work, with the same names of fields everywhere', async t => {
-  const rig = await driven({ answer: () => ({ statusCode: 500 }), env: { POSTHORN_RETRY_SCHEDULE: '1s', POSTHORN_CIRCUIT_FAILURES: '4', POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '60s' } })
+t.test('Each unit of work logs one line. All lines use the same field names.', async t => {
+  const rig = await driven({
+    answer: () => ({ statusCode: 500 }),
+    env: { POSTHORN_RETRY_SCHEDULE: '1s', POSTHORN_CIRCUIT_FAILURES: '4', POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '60s' }
+  })
   await send(rig, 4)
   await pass(60_000, rig)
   await send(rig, 1)
@@ -161,12 +174,16 @@ t.test('one line for each unit of work, with the same names of fields everywhere
   t.equal(lines.filter(({ msg }) => msg === 'message.accepted').length, 5)
   t.equal(lines.filter(({ msg }) => msg === 'delivery.attempted').length, sent.length)
   for (const name of ['endpoint.circuit-opened', 'endpoint.disabled']) t.equal(lines.filter(({ msg }) => msg === name).length, 1, name)
-  for (const { msg } of lines) if (!NAMES.has(msg)) t.fail(`${msg} is a new name`)
-  for (const line of lines) for (const field of Object.keys(line)) if (!FIELDS.has(field)) t.fail(`${field} in ${line.msg} is a new field`)
-  for (const line of lines.filter(({ msg }) => msg.startsWith('delivery.') || msg.startsWith('endpoint.'))) t.match(line, { orgId: String, appId: String, endpointId: String }, line.msg)
+  for (const { msg } of lines) if (!NAMES.has(msg)) t.fail(`${msg} is an unknown message name`)
+  for (const line of lines) {
+    for (const field of Object.keys(line)) if (!FIELDS.has(field)) t.fail(`${field} in ${line.msg} is an unknown field`)
+  }
+  for (const line of lines.filter(({ msg }) => msg.startsWith('delivery.') || msg.startsWith('endpoint.'))) {
+    t.match(line, { orgId: String, appId: String, endpointId: String }, line.msg)
+  }
 })
 
-t.test('what fails, and what a sweep finds, is told in the same fields on every host', async t => {
+t.test('Failures and sweeps are logged with the same fields on every host.', async t => {
   const rig = await driven()
   const { engine, clock } = rig
   await send(rig, 1, { tags: ['a secret'], channels: ['another'], deliverAt: clock.now() + 10_000 })
@@ -178,7 +195,8 @@ t.test('what fails, and what a sweep finds, is told in the same fields on every 
   const away = { ...engine, db: { ...engine.db, call: async () => { throw new Error('away') } } }
   runner.take(away, { orgId: 'org_1', id: 'qtask_1' }, clock.now())
   await runner.close()
-  const told = (name: string) => engine.lines.filter(({ msg }) => msg === name).map(({ level, time, pid, hostname, msg, err, durationMs, ...fields }) => fields)
+  const told = (name: string) =>
+    engine.lines.filter(({ msg }) => msg === name).map(({ level, time, pid, hostname, msg, err, durationMs, ...fields }) => fields)
   const { orgId, id: appId } = rig.application
   t.strictSame(told('delivery.failed')[0], { orgId, appId, endpointId: rig.endpoint.id, msgId: String(told('message.accepted')[0]!.msgId) })
   t.strictSame(told('sweep.completed').at(-1), { fanOuts: 0, deliveries: 1, tasks: 0 })

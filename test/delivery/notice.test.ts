@@ -9,14 +9,14 @@ const recovered: DeliveryNotice = { type: 'recovered', attempt }
 const opened: EndpointNotice = { type: 'endpoint.circuit.opened', at: 1, since: 1 }
 const closed: EndpointNotice = { type: 'endpoint.circuit.closed', at: 1, since: 1 }
 
-t.test('notices are kept oldest first, and nothing else is changed', async t => {
+t.test('A new notice is stored after the older ones. Other fields do not change.', async t => {
   const before = [failing]
   t.strictSame(addNotice(before, recovered), [failing, recovered])
   t.strictSame(addNotice(undefined, opened), [opened])
   t.strictSame(before, [failing])
 })
 
-t.test('only what was told goes, also when others were added meanwhile', async t => {
+t.test('Only the notice that was sent is removed, also when others were added meanwhile.', async t => {
   t.strictSame(noticesTold([failing, recovered], [failing]), [recovered])
   t.strictSame(noticesTold([opened, closed, { ...opened, at: 2 }], [opened]), [closed, { ...opened, at: 2 }])
   t.equal(noticesTold([opened, closed], [closed, opened]), undefined)

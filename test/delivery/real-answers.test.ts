@@ -6,16 +6,16 @@ import { answerText, type Received } from '../helpers/endpoints.js'
 import { answerTo, endpointFor, post, senderFor, turns } from '../helpers/sender.js'
 import { eventually } from '../helpers/receiver.js'
 
-// What servers really answer, and what they should not: each byte for byte, from an endpoint below HTTP.
+// Answers of real servers, correct and incorrect, byte for byte. The endpoint writes them to a TCP socket.
 
 interface Case {
   name: string
-  /** The pieces that the endpoint writes, each in a turn of its own. */
+  /** The parts of the answer. The endpoint writes each part in a separate turn of the event loop. */
   answer: string | Buffer | Array<string | Buffer>
-  /** What it does then; it keeps the connection unless told. */
+  /** What the endpoint does after the answer. The default: it keeps the connection open. */
   then?: 'end' | 'reset'
   is: Partial<Answer>
-  /** The connection is used for the next request. */
+  /** Whether the connection is used for the next request. */
   isKept?: boolean
 }
 
@@ -37,79 +37,170 @@ const dropped = { is: fine, isKept: false }
 
 const TAKEN: Case[] = [
   // Interim answers
-  { name: '100 before the answer, unasked, as IIS does', answer: `HTTP/1.1 100 Continue\r\n\r\n${OK}`, ...kept },
+  {
+    name: '100 before the answer although the request did not expect it, as IIS does', answer: `HTTP/1.1 100 Continue\r\n\r\n${OK}`, ...kept
+  },
   { name: '100 in a piece of its own', answer: ['HTTP/1.1 100 Continue\r\n\r\n', OK], ...kept },
   { name: '100 with headers', answer: `HTTP/1.1 100 Continue\r\nserver: IIS\r\ncontent-length: 0\r\n\r\n${OK}`, ...kept },
   { name: '100 twice', answer: `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${OK}`, ...kept },
   { name: '100 without a reason, cut anywhere', answer: [...'HTTP/1.1 100\r\n\r\nHTTP/1.1 200\r\ncontent-length: 4\r\n\r\nfine'], ...kept },
-  { name: '102 and 103 with links', answer: `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\nlink: </b>\r\n\r\n${OK}`, ...kept },
-  { name: '103, 100, 102 and one that has no name', answer: `HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 102 P\r\n\r\nHTTP/1.1 199 X\r\n\r\n${OK}`, ...kept },
+  {
+    name: '102 and 103 with links',
+    answer: `HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\nlink: </b>\r\n\r\n${OK}`, ...kept
+  },
+  {
+    name: '103, 100, 102 and 199, which has no standard meaning',
+    answer: `HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 102 P\r\n\r\nHTTP/1.1 199 X\r\n\r\n${OK}`, ...kept
+  },
   { name: '100 of HTTP/1.0', answer: `HTTP/1.0 100 Continue\r\n\r\n${OK}`, ...kept },
   // Status lines
   { name: 'no reason phrase', answer: 'HTTP/1.1 200\r\ncontent-length: 4\r\n\r\nfine', ...kept },
   { name: 'an empty reason phrase', answer: 'HTTP/1.1 200 \r\ncontent-length: 4\r\n\r\nfine', ...kept },
-  { name: 'a reason phrase that is not ASCII', answer: Buffer.from('HTTP/1.1 200 D\xe9j\xe0 \x01vu\r\ncontent-length: 4\r\n\r\nfine', 'latin1'), ...kept },
+  {
+    name: 'a reason phrase that is not ASCII',
+    answer: Buffer.from('HTTP/1.1 200 D\xe9j\xe0 \x01vu\r\ncontent-length: 4\r\n\r\nfine', 'latin1'), ...kept
+  },
   { name: 'a status line in lower case', answer: 'http/1.1 200 ok\r\ncontent-length: 4\r\n\r\nfine', ...kept },
   { name: 'several blanks in the status line', answer: 'HTTP/1.1  200\tOK\r\ncontent-length: 4\r\n\r\nfine', ...kept },
   { name: 'another version', answer: 'HTTP/1.2 200 OK\r\ncontent-length: 4\r\n\r\nfine', ...kept },
-  { name: 'HTTP/2 by name only', answer: 'HTTP/2 200\r\ncontent-length: 4\r\n\r\nfine', ...kept },
+  { name: 'a status line that names HTTP/2', answer: 'HTTP/2 200\r\ncontent-length: 4\r\n\r\nfine', ...kept },
   { name: 'empty lines before the status line', answer: `\r\n\n${OK}`, ...kept },
-  { name: 'a status beyond 599', answer: 'HTTP/1.1 999 Request denied\r\ncontent-length: 4\r\n\r\nfine', is: { ...fine, statusCode: 999 }, isKept: true },
+  {
+    name: 'a status beyond 599', answer: 'HTTP/1.1 999 Request denied\r\ncontent-length: 4\r\n\r\nfine', is: { ...fine, statusCode: 999 },
+    isKept: true
+  },
   // Line ends and folds
   { name: 'bare LF as line ends', answer: 'HTTP/1.1 200 OK\ncontent-length: 4\n\nfine', ...kept },
   { name: 'both kinds of line ends', answer: 'HTTP/1.1 200 OK\r\nserver: x\ncontent-length: 4\r\n\nfine', ...kept },
   { name: 'a folded header', answer: 'HTTP/1.1 200 OK\r\nx-long: one\r\n two\r\n\tthree\r\ncontent-length: 4\r\n\r\nfine', ...kept },
-  { name: 'a folded header that counts', answer: 'HTTP/1.1 503 Busy\r\nretry-after:\r\n 7\r\ncontent-length:\r\n 4\r\n\r\nfine', is: { statusCode: 503, body: 'fine', retryAfter: '7' }, isKept: true },
+  {
+    name: 'folded headers that have an effect', answer: 'HTTP/1.1 503 Busy\r\nretry-after:\r\n 7\r\ncontent-length:\r\n 4\r\n\r\nfine',
+    is: { statusCode: 503, body: 'fine', retryAfter: '7' }, isKept: true
+  },
   // Headers
-  { name: 'header bytes beyond ASCII, and controls', answer: Buffer.from('HTTP/1.1 200 OK\r\nx-name: M\xfcller \xe2\x82\xac \x01\x7f\0\r\ncontent-length: 4\r\n\r\nfine', 'latin1'), ...kept },
-  { name: 'odd header names', answer: Buffer.from('HTTP/1.1 200 OK\r\nx/y: 1\r\nx[0]: 2\r\nx@y: 3\r\nbad header: 4\r\n"q": 5\r\n\xe9: 6\r\n: 7\r\ncontent-length: 4\r\n\r\nfine', 'latin1'), ...kept },
+  {
+    name: 'header bytes beyond ASCII, and controls',
+    answer: Buffer.from('HTTP/1.1 200 OK\r\nx-name: M\xfcller \xe2\x82\xac \x01\x7f\0\r\ncontent-length: 4\r\n\r\nfine', 'latin1'), ...kept
+  },
+  {
+    name: 'odd header names', answer: Buffer.from(
+      'HTTP/1.1 200 OK\r\nx/y: 1\r\nx[0]: 2\r\nx@y: 3\r\nbad header: 4\r\n"q": 5\r\n\xe9: 6\r\n: 7\r\ncontent-length: 4\r\n\r\nfine',
+      'latin1'
+    ), ...kept
+  },
   { name: 'a header without a colon', answer: 'HTTP/1.1 200 OK\r\nno colon\r\ncontent-length: 4\r\n\r\nfine', ...kept },
   { name: 'a blank before the colon, and none after it', answer: 'HTTP/1.1 200 OK\r\nContent-Length :4\r\n\r\nfine', ...kept },
-  { name: 'header names in capitals', answer: 'HTTP/1.1 429 Slow\r\nRETRY-AFTER: 9\r\nCONTENT-LENGTH: 4\r\n\r\nfine', is: { statusCode: 429, body: 'fine', retryAfter: '9' }, isKept: true },
-  { name: '40 KB of headers', answer: `HTTP/1.1 200 OK\r\n${`set-cookie: a=${'x'.repeat(1000)}\r\n`.repeat(40)}content-length: 4\r\n\r\nfine`, ...kept },
+  {
+    name: 'header names in capitals', answer: 'HTTP/1.1 429 Slow\r\nRETRY-AFTER: 9\r\nCONTENT-LENGTH: 4\r\n\r\nfine',
+    is: { statusCode: 429, body: 'fine', retryAfter: '9' }, isKept: true
+  },
+  {
+    name: '40 KB of headers',
+    answer: `HTTP/1.1 200 OK\r\n${`set-cookie: a=${'x'.repeat(1000)}\r\n`.repeat(40)}content-length: 4\r\n\r\nfine`, ...kept
+  },
   { name: '3,000 headers', answer: `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(3000)}content-length: 4\r\n\r\nfine`, ...kept },
   { name: 'an offer to upgrade to h2, as Apache makes it', answer: 'HTTP/1.1 200 OK\r\nupgrade: h2,h2c\r\nconnection: Upgrade, Keep-Alive\r\nkeep-alive: timeout=5, max=100\r\ncontent-length: 4\r\n\r\nfine', ...kept },
-  { name: '426 with what it wants', answer: 'HTTP/1.1 426 Upgrade Required\r\nupgrade: h2c\r\nconnection: Upgrade\r\ncontent-length: 4\r\n\r\nfine', is: { ...fine, statusCode: 426 }, isKept: true },
+  {
+    name: '426 with the protocol that it requires',
+    answer: 'HTTP/1.1 426 Upgrade Required\r\nupgrade: h2c\r\nconnection: Upgrade\r\ncontent-length: 4\r\n\r\nfine',
+    is: { ...fine, statusCode: 426 }, isKept: true
+  },
   // Framing
   { name: 'the same content-length twice', answer: 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\ncontent-length: 4\r\n\r\nfine', ...kept },
   { name: 'the same content-length twice in one header', answer: 'HTTP/1.1 200 OK\r\ncontent-length: 4, 4\r\n\r\nfine', ...kept },
   { name: 'an empty content-length', answer: 'HTTP/1.1 200 OK\r\ncontent-length:\r\n\r\nfine', then: 'end', ...dropped },
-  { name: 'a content-length and chunks', answer: 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n', ...dropped },
+  {
+    name: 'a content-length and chunks',
+    answer: 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n', ...dropped
+  },
   { name: 'chunks with extensions and trailers', answer: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n2;a=1;b="c"\r\nfi\r\n2 ; d\r\nne\r\n0;last\r\nx-sum: 1\r\n\r\n'.replace('2 ; d', '2;d'), ...kept },
-  { name: 'chunks that are named twice, and in capitals', answer: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n', ...kept },
-  { name: 'transfer-encoding: identity', answer: 'HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\ncontent-length: 4\r\n\r\nfine', ...kept },
-  { name: 'a transfer coding without chunks lasts until the end', answer: 'HTTP/1.1 200 OK\r\ntransfer-encoding: x-own\r\ncontent-length: 1\r\n\r\nfine', then: 'end', ...dropped },
+  {
+    name: 'chunks that are named twice, and in capitals',
+    answer: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n', ...kept
+  },
+  {
+    name: 'transfer-encoding: identity', answer: 'HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\ncontent-length: 4\r\n\r\nfine', ...kept
+  },
+  {
+    name: 'a transfer coding without chunks, which ends with the connection',
+    answer: 'HTTP/1.1 200 OK\r\ntransfer-encoding: x-own\r\ncontent-length: 1\r\n\r\nfine', then: 'end', ...dropped
+  },
   { name: 'no length, until the end', answer: 'HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nfine', then: 'end', ...dropped },
-  { name: 'no length, until a reset', answer: ['HTTP/1.1 200 OK\r\n\r\n', 'fine'], then: 'reset', is: { statusCode: 200, failure: undefined }, isKept: false },
-  { name: 'a length beyond all numbers', answer: `HTTP/1.1 200 OK\r\ncontent-length: ${'9'.repeat(30)}\r\n\r\nfine`, then: 'end', ...dropped },
+  {
+    name: 'no length, until a reset', answer: ['HTTP/1.1 200 OK\r\n\r\n', 'fine'], then: 'reset',
+    is: { statusCode: 200, failure: undefined }, isKept: false
+  },
+  {
+    name: 'a length beyond all numbers', answer: `HTTP/1.1 200 OK\r\ncontent-length: ${'9'.repeat(30)}\r\n\r\nfine`, then: 'end', ...dropped
+  },
   { name: 'less than the length', answer: 'HTTP/1.1 200 OK\r\ncontent-length: 40\r\n\r\nfine', then: 'end', ...dropped },
-  { name: 'a length and nothing, as to HEAD', answer: 'HTTP/1.1 200 OK\r\ncontent-length: 40\r\n\r\n', then: 'end', is: { statusCode: 200, body: '', failure: undefined } },
-  { name: 'chunks that are broken', answer: ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n', 'zz\r\n'], is: { statusCode: 200, failure: undefined }, isKept: false },
-  { name: 'padded chunk sizes', answer: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4   \r\nfine\r\n0\r\n\r\n', is: { statusCode: 200, failure: undefined } },
+  {
+    name: 'a length and nothing, as to HEAD', answer: 'HTTP/1.1 200 OK\r\ncontent-length: 40\r\n\r\n', then: 'end',
+    is: { statusCode: 200, body: '', failure: undefined }
+  },
+  {
+    name: 'chunks that are broken', answer: ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n', 'zz\r\n'],
+    is: { statusCode: 200, failure: undefined }, isKept: false
+  },
+  {
+    name: 'padded chunk sizes', answer: 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4   \r\nfine\r\n0\r\n\r\n',
+    is: { statusCode: 200, failure: undefined }
+  },
   { name: '204 alone', answer: 'HTTP/1.1 204 No Content\r\n\r\n', is: { statusCode: 204, body: '', failure: undefined }, isKept: true },
-  { name: '204 with the length 0', answer: 'HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n', is: { statusCode: 204, body: '', failure: undefined }, isKept: true },
-  { name: '204 with a body', answer: ['HTTP/1.1 204 No Content\r\ncontent-length: 4\r\n\r\n', 'fine'], is: { statusCode: 204, body: '', failure: undefined }, isKept: false },
-  { name: '204 with chunks', answer: 'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', is: { statusCode: 204, body: '', failure: undefined }, isKept: false },
-  { name: '304 with a length and no body', answer: 'HTTP/1.1 304 Not Modified\r\ncontent-length: 1234\r\n\r\n', is: { statusCode: 304, body: '', failure: undefined }, isKept: true },
-  { name: '304 with a body', answer: 'HTTP/1.1 304 Not Modified\r\ncontent-length: 4\r\n\r\nfine', is: { statusCode: 304, body: '', failure: undefined }, isKept: false },
-  { name: '205 without a length', answer: 'HTTP/1.1 205 Reset Content\r\nconnection: close\r\n\r\n', then: 'end', is: { statusCode: 205, body: '', failure: undefined } },
-  { name: 'gzip, unasked', answer: Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${gzipSync('fine').length}\r\n\r\n`), gzipSync('fine')]), is: { statusCode: 200, body: gzipSync('fine').toString('base64'), failure: undefined }, isKept: true },
+  {
+    name: '204 with the length 0', answer: 'HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n',
+    is: { statusCode: 204, body: '', failure: undefined }, isKept: true
+  },
+  {
+    name: '204 with a body', answer: ['HTTP/1.1 204 No Content\r\ncontent-length: 4\r\n\r\n', 'fine'],
+    is: { statusCode: 204, body: '', failure: undefined }, isKept: false
+  },
+  {
+    name: '204 with chunks', answer: 'HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    is: { statusCode: 204, body: '', failure: undefined }, isKept: false
+  },
+  {
+    name: '304 with a length and no body', answer: 'HTTP/1.1 304 Not Modified\r\ncontent-length: 1234\r\n\r\n',
+    is: { statusCode: 304, body: '', failure: undefined }, isKept: true
+  },
+  {
+    name: '304 with a body', answer: 'HTTP/1.1 304 Not Modified\r\ncontent-length: 4\r\n\r\nfine',
+    is: { statusCode: 304, body: '', failure: undefined }, isKept: false
+  },
+  {
+    name: '205 without a length', answer: 'HTTP/1.1 205 Reset Content\r\nconnection: close\r\n\r\n', then: 'end',
+    is: { statusCode: 205, body: '', failure: undefined }
+  },
+  {
+    name: 'gzip that the request did not accept', answer: Buffer.concat([
+      Buffer.from(`HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${gzipSync('fine').length}\r\n\r\n`), gzipSync('fine')
+    ]), is: { statusCode: 200, body: gzipSync('fine').toString('base64'), failure: undefined }, isKept: true
+  },
   // HTTP/1.0
   { name: 'HTTP/1.0, until the end', answer: 'HTTP/1.0 200 OK\r\nserver: SimpleHTTP\r\n\r\nfine', then: 'end', ...dropped },
   { name: 'HTTP/1.0 with a length ends the connection', answer: 'HTTP/1.0 200 OK\r\ncontent-length: 4\r\n\r\nfine', ...dropped },
-  { name: 'HTTP/1.0 that keeps the connection', answer: 'HTTP/1.0 200 OK\r\nconnection: Keep-Alive\r\ncontent-length: 4\r\n\r\nfine', ...kept },
-  { name: 'HTTP/1.0 with chunks', answer: 'HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n', ...dropped },
+  {
+    name: 'HTTP/1.0 that keeps the connection', answer: 'HTTP/1.0 200 OK\r\nconnection: Keep-Alive\r\ncontent-length: 4\r\n\r\nfine',
+    ...kept
+  },
+  {
+    name: 'HTTP/1.0 with chunks',
+    answer: 'HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ntransfer-encoding: chunked\r\n\r\n4\r\nfine\r\n0\r\n\r\n', ...dropped
+  },
   // Ends
   { name: 'the answer, then a reset', answer: OK, then: 'reset', ...dropped },
-  { name: 'the answer, then the end, without a word of it', answer: OK, then: 'end', ...dropped },
-  { name: 'connection: close, and a connection that stays', answer: 'HTTP/1.1 200 OK\r\nConnection: Close\r\ncontent-length: 4\r\n\r\nfine', ...dropped },
+  { name: 'the answer, then the end, without a connection header', answer: OK, then: 'end', ...dropped },
+  {
+    name: 'connection: close, and a connection that stays', answer: 'HTTP/1.1 200 OK\r\nConnection: Close\r\ncontent-length: 4\r\n\r\nfine',
+    ...dropped
+  },
   { name: 'garbage after the answer', answer: `${OK}garbage`, ...dropped },
   { name: 'garbage after the answer, later', answer: [OK, 'garbage'], ...dropped },
-  { name: 'a second answer nobody asked for', answer: OK + OK.replaceAll('fine', 'evil').replace('200', '500'), ...dropped },
+  { name: 'a second answer without a request', answer: OK + OK.replaceAll('fine', 'evil').replace('200', '500'), ...dropped },
   { name: 'an empty line after the answer', answer: `${OK}\r\n`, is: fine }
 ]
 
-t.test('what real servers answer is taken', async t => {
+t.test('Answers of real servers are accepted.', async t => {
   let now: Case
   const endpoint = await endpointFor(t, (request) => {
     if (request.head.includes('/next')) request.socket.write(answerText('202 Accepted', 'next'))
@@ -121,10 +212,14 @@ t.test('what real servers answer is taken', async t => {
     const asked = endpoint.requests.length
     t.match(await sender.send(post(endpoint.url)), one.is, one.name)
     await turns(6)
-    t.match(await sender.send(post(`${endpoint.url}/next`)), { statusCode: 202, body: 'next' }, `${one.name}: the next request gets its own answer`)
+    t.match(await sender.send(post(`${endpoint.url}/next`)), {
+      statusCode: 202, body: 'next'
+    }, `${one.name}: the next request gets its own answer`)
     const [first, next] = endpoint.requests.slice(asked)
     t.equal(endpoint.requests.length, asked + 2, `${one.name}: one request for each attempt`)
-    if (one.isKept !== undefined) t.equal(first!.connection === next!.connection, one.isKept, `${one.name}: the connection is ${one.isKept ? 'kept' : 'dropped'}`)
+    if (one.isKept !== undefined) {
+      t.equal(first!.connection === next!.connection, one.isKept, `${one.name}: the connection is ${one.isKept ? 'kept' : 'dropped'}`)
+    }
   }
 })
 
@@ -152,7 +247,7 @@ const REFUSED: Array<[name: string, answer: string | Buffer, words: RegExp]> = [
   ['no bytes of text', '\0\x01\x02\xff\r\n\r\n', /not HTTP/]
 ]
 
-t.test('what is not harmless is a failure in plain words, at once, and is not asked for again', async t => {
+t.test('An answer that is not HTTP/1.1 is a failure in plain words, at once. The request is not repeated.', async t => {
   for (const [name, text, words] of REFUSED) {
     const endpoint = await endpointFor(t, ({ socket }) => { socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text) })
     const answer = await answerTo(senderFor(t), post(endpoint.url))
@@ -164,20 +259,22 @@ t.test('what is not harmless is a failure in plain words, at once, and is not as
   }
 })
 
-t.test('a connection that ends before the answer is whole is a failure in plain words', async t => {
+t.test('A connection that ends within the answer is a failure in plain words.', async t => {
   const cut = ['', 'HTTP/1.1 200', 'HTTP/1.1 200 OK\r\n', 'HTTP/1.1 200 OK\r\ncontent-', 'HTTP/1.1 100 Continue\r\n\r\n', '\r\n']
   for (const then of ['end', 'reset'] as const) {
     for (const answer of cut) {
       const endpoint = await endpointFor(t, (request) => { void write(request, { answer: answer === '' ? [] : answer, then }) })
       const got = await answerTo(senderFor(t), post(endpoint.url))
-      t.match(got, { statusCode: 0, failure: 'connection', body: /^The (?:endpoint closed the connection|connection failed)/ }, `${JSON.stringify(answer)} ${then}`)
+      t.match(got, {
+        statusCode: 0, failure: 'connection', body: /^The (?:endpoint closed the connection|connection failed)/
+      }, `${JSON.stringify(answer)} ${then}`)
       t.notMatch(got.body, INTERNAL)
-      t.equal(endpoint.requests.length, 1, 'it was asked once')
+      t.equal(endpoint.requests.length, 1, 'one request')
     }
   }
 })
 
-t.test('a service that speaks first is no HTTP, and is connected to once', async t => {
+t.test('A service that sends data before the request is reported as not HTTP. It gets one connection.', async t => {
   for (const greeting of ['SSH-2.0-OpenSSH_9.6\r\n', '220 mail.example.com ESMTP\r\n']) {
     const endpoint = await endpointFor(t, () => {}, (socket) => { socket.write(greeting) })
     const answer = await answerTo(senderFor(t), post(endpoint.url))
@@ -186,7 +283,7 @@ t.test('a service that speaks first is no HTTP, and is connected to once', async
   }
 })
 
-t.test('an endpoint that takes connections and ends them at once is a failure, and is connected to once', async t => {
+t.test('An endpoint that accepts a connection and ends it at once is a failure. It gets one connection.', async t => {
   for (const end of ['end', 'resetAndDestroy'] as const) {
     const endpoint = await endpointFor(t, () => {}, (socket) => { socket[end]() })
     t.match(await senderFor(t).send(post(endpoint.url)), { statusCode: 0, failure: 'connection' })
@@ -194,7 +291,7 @@ t.test('an endpoint that takes connections and ends them at once is a failure, a
   }
 })
 
-t.test('an answer that comes before the request was read is the answer, and its connection is not used again', async t => {
+t.test('An answer that comes before the request was read counts. Its connection is not used again.', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { socket.write(answerText('200 OK', 'small')) }, (socket) => {
     if (endpoint.sockets.length > 1) return
     socket.pause().once('readable', () => { socket.write(answerText('413 Content Too Large', 'too large')) })
@@ -208,7 +305,7 @@ t.test('an answer that comes before the request was read is the answer, and its 
 
 const REPLIES = { 'no answer': 'end', 'a reset': 'reset' } as const
 
-t.test('an endpoint that reads a whole request on a new connection and ends it gets it once', async t => {
+t.test('An endpoint that reads a request on a new connection, then ends the connection, gets the request once.', async t => {
   for (const [name, then] of Object.entries(REPLIES)) {
     for (const afterMs of [0, 100, 700]) {
       const endpoint = await endpointFor(t, (request) => { setTimeout(() => { void write(request, { answer: [], then }) }, afterMs) })
@@ -218,7 +315,7 @@ t.test('an endpoint that reads a whole request on a new connection and ends it g
   }
 })
 
-t.test('a kept connection that ends at once when it is written to costs nothing', async t => {
+t.test('A kept connection that ends as soon as the request is written causes no failure: the request is repeated on a new one.', async t => {
   for (const then of ['end', 'reset'] as const) {
     const endpoint = await endpointFor(t, (request) => {
       const earlier = endpoint.requests.filter(({ connection }) => connection === request.connection).length
@@ -234,7 +331,7 @@ t.test('a kept connection that ends at once when it is written to costs nothing'
   }
 })
 
-t.test('a kept connection that ends only after a while, or within the answer, has had the request', async t => {
+t.test('A kept connection that ends later, or within the answer, is a failure: the endpoint may have read the request.', async t => {
   const ends: Array<[string, (request: Received) => void]> = [
     ['after 0.7 s', (request) => { setTimeout(() => request.socket.end(), 700) }],
     ['after 0.2 s, reset', (request) => { setTimeout(() => request.socket.resetAndDestroy(), 200) }],
@@ -255,7 +352,7 @@ t.test('a kept connection that ends only after a while, or within the answer, ha
   }
 })
 
-t.test('what refuses connections, or TLS, is dialled once', async t => {
+t.test('An endpoint that refuses connections or TLS gets one connection.', async t => {
   const endpoint = await endpointFor(t, () => {}, (socket) => { socket.once('data', () => socket.resetAndDestroy()) })
   const answer = await answerTo(senderFor(t), post(endpoint.url.replace('http:', 'https:')))
   t.match(answer, { statusCode: 0, failure: /tls|connection/ })
@@ -268,9 +365,12 @@ t.test('what refuses connections, or TLS, is dialled once', async t => {
   t.equal(plain.sockets.length, 1)
 })
 
-t.test('no failure names what is inside', async t => {
+t.test('No failure message names internals of this process.', async t => {
   const sender = senderFor(t)
-  for (const headers of [{ 'a b': 'x' }, { x: 'a\r\nb: c' }, { upgrade: 'x' }, { expect: '100-continue' }, { 'content-length': '7' }, { 'transfer-encoding': 'chunked' }, { connection: 'upgrade' }]) {
+  for (const headers of [
+    { 'a b': 'x' }, { x: 'a\r\nb: c' }, { upgrade: 'x' }, { expect: '100-continue' }, { 'content-length': '7' },
+    { 'transfer-encoding': 'chunked' }, { connection: 'upgrade' }
+  ]) {
     const { statusCode, body } = await answerTo(sender, { url: 'http://127.0.0.1:9/', headers, body: Buffer.from('{}') })
     t.equal(statusCode, 0)
     t.notMatch(body, INTERNAL, JSON.stringify(headers))

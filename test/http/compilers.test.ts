@@ -13,11 +13,12 @@ import { fc } from '../helpers/chance.js'
 
 const folders = t.testdir()
 
-// What a bundle has in the place of these modules.
+// The modules that take the place of these modules in a bundle.
 async function built<T> (source: string): Promise<T> {
   const folder = join(folders, basename(source))
   const { outputs } = await bundleModule(source, folder)
-  t.notMatch(Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)).join('\n'), /ajv\/dist\/(core|ajv|compile)|fast-json-stringify\/index|dynamoose/)
+  t.notMatch(Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
+    .join('\n'), /ajv\/dist\/(core|ajv|compile)|fast-json-stringify\/index|dynamoose/)
   return await import(pathToFileURL(join(folder, 'index.mjs')).href) as T
 }
 
@@ -25,13 +26,13 @@ const compiled = await built<typeof atStart>('src/http/compilers.ts')
 const { bodies, answers } = await asked()
 const RUNS = { numRuns: 150 }
 
-t.test('The validator that a bundle has for a route says of every body what the one compiled at start says', async t => {
+t.test('The validator of a bundle and the validator compiled at start accept and refuse the same bodies, with the same errors.', async t => {
   t.ok(bodies.size > 20)
   let [accepted, refused] = [0, 0]
   for (const [route, { schema, method, url }] of bodies) {
     const [theirs, ours] = [atStart.checkOf({ schema, method, url }), compiled.checkOf({ schema, method, url })]
     fc.assert(fc.property(nearly(schema), body => {
-      // Defaults are filled in, so each gets its own.
+      // Validators fill in defaults, so each gets its own copy.
       const [forTheirs, forOurs] = [structuredClone(body), structuredClone(body)]
       const result = theirs(forTheirs)
       if (result) accepted++; else refused++
@@ -44,7 +45,7 @@ t.test('The validator that a bundle has for a route says of every body what the 
   t.ok(accepted > 200 && refused > 1000)
 })
 
-t.test('The serializer that a bundle has for an answer writes what the one compiled at start writes', async t => {
+t.test('The serializer of a bundle and the serializer compiled at start write the same answers.', async t => {
   t.ok(answers.size > 200)
   let [written, thrown] = [0, 0]
   const seen = new Set<string>()
@@ -60,18 +61,19 @@ t.test('The serializer that a bundle has for an answer writes what the one compi
       same(t, outcome(ours.stringify, data), result, route)
     }), RUNS)
   }
-  t.comment(`${written} answers were written, ${thrown} could not be`)
+  t.comment(`${written} answers were written, ${thrown} could not be written`)
   t.ok(written > 1000 && thrown > 100)
 })
 
-t.test('"This or null" as one type accepts what two branches accept, with the same violations', async t => {
+t.test('A nullable type as one type accepts the same values as two branches, with the same violations.', async t => {
   const ajv = new Ajv(atStart.AJV_OPTIONS)
   let nullable = 0
   for (const [route, { schema }] of bodies) {
     const lean = withNullables(schema) as object
     nullable += JSON.stringify(lean).split('"nullable":true').length - 1
     const [plain, ours] = [ajv.compile(schema as object), ajv.compile(lean)]
-    const told = (errors: ErrorObject[] | null | undefined) => violationsOf(errors ?? []).map(violation => JSON.stringify(violation)).toSorted()
+    const told = (errors: ErrorObject[] | null | undefined) =>
+      violationsOf(errors ?? []).map(violation => JSON.stringify(violation)).toSorted()
     fc.assert(fc.property(nearly(schema), body => {
       const [first, second] = [structuredClone(body), structuredClone(body)]
       const result = plain(first)
@@ -83,19 +85,21 @@ t.test('"This or null" as one type accepts what two branches accept, with the sa
   t.ok(nullable > 50, `${nullable} places`)
 })
 
-t.test('A schema that another route asks for again gets its validator, and an unknown route none', async t => {
+t.test('A schema that several routes share gets its validator. An unknown route gets none.', async t => {
   const [[, { schema, method, url }]] = [...bodies] as [[string, atStart.RouteSchema]]
-  t.ok(compiled.checkOf({ schema, method, url: '/elsewhere' }), 'the same object')
-  t.throws(() => compiled.checkOf({ schema: { ...schema as object }, method, url }), /No validator/, 'another one for a route that has had its own')
+  t.ok(compiled.checkOf({ schema, method, url: '/elsewhere' }), 'the same schema object')
+  t.throws(
+    () => compiled.checkOf({ schema: { ...schema as object }, method, url }), /No validator/, 'another schema for a route that has a schema'
+  )
   t.throws(() => compiled.checkOf({ schema: {}, method: 'POST', url: '/elsewhere' }), /No validator/)
   t.throws(() => compiled.stringifyOf({ schema: {}, method: 'GET', url: '/elsewhere', httpStatus: '200' }), /No serializer/)
 })
 
-t.test('A bundle has the keys and attribute types that the models say', async t => {
+t.test('A bundle has the keys and attribute types of the models.', async t => {
   t.strictSame((await built<typeof models>('src/models/shapes.ts')).shapes, models.shapes)
 })
 
-// That it throws, and what kind of error. Not its words: those of the engine name the variables of a bundle, which are minified.
+// Whether it throws, and the type of the error. Its message names variables of the bundle, which are minified.
 function outcome (stringify: (data: unknown) => string, data: unknown): { text?: string, error?: string } {
   try {
     return { text: stringify(data) }
@@ -104,7 +108,7 @@ function outcome (stringify: (data: unknown) => string, data: unknown): { text?:
   }
 }
 
-// Passing assertions in thousands would only fill the output.
+// Thousands of assertions that pass would fill the output.
 function same (t: Test, got: unknown, wanted: unknown, route: string): void {
   if (JSON.stringify(got) !== JSON.stringify(wanted)) t.strictSame(got, wanted, route)
 }

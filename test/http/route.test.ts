@@ -13,17 +13,19 @@ const typed = {
   params: EndpointParams
 }
 
-t.test('a route says who may call it once, for the plugins and for the document', async t => {
+t.test('A route describes once who may call it, for the plugins and for the document.', async t => {
   const { config, schema } = route({ ...described, answers, findsApplication: true })
   t.strictSame(config, { access: 'app', capability: 'ManageEndpoint', findsApplication: true })
-  t.match(schema, { operationId: 'v1.endpoint.create', security: [{ HTTPBearer: [] }], response: { 201: answers[201], 401: { title: 'HttpError' } } })
+  t.match(schema, {
+    operationId: 'v1.endpoint.create', security: [{ HTTPBearer: [] }], response: { 201: answers[201], 401: { title: 'HttpError' } }
+  })
   t.match(schema, { 'x-capability': 'ManageEndpoint', description: /needs the capability `ManageEndpoint`/ })
   t.throws(() => route({ ...described, operationId: 'v1.unknown', answers }), /v1.unknown is open to portals/)
   t.notOk('capability' in route({ ...described, access: 'org', answers }).config)
   t.notOk('security' in route({ ...described, access: 'none', answers }).schema)
 })
 
-// The compiler is the test: never run, and a line that it should refuse and does not is an error.
+// The compiler is the test: this code never runs. If the compiler accepts a line that it should refuse, that is an error.
 export async function handlersKeepToTheirSchemas (app: App): Promise<void> {
   app.post('/body', route({ ...described, ...typed, answers }), async ({ body }, reply) => {
     const name: string = body.name
@@ -35,7 +37,7 @@ export async function handlersKeepToTheirSchemas (app: App): Promise<void> {
     return await reply.code(201).send({ id: `${name}${wrong}${size}${body.other}` })
   })
   app.post('/query', route({ ...described, ...typed, answers }), async ({ query }, reply) => {
-    // What has a default is there, and a time is a number.
+    // A member with a default is always there, and a time is a number.
     const [limit, all, since]: [number, boolean, number | undefined] = [query.limit, query.all, query.since]
     // @ts-expect-error without a default it may be absent
     const iterator: string = query.iterator

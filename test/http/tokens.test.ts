@@ -9,13 +9,17 @@ const hmac = (jwtAlgorithm: 'HS256' | 'HS384' | 'HS512' = 'HS256', jwtAlgorithmE
   ({ jwtSecret: 'a secret of at least sixty-four bytes, as HS512 would like to have it', jwtAlgorithm, jwtAlgorithmExplicit })
 const pem = (type: 'rsa' | 'ed25519') => {
   const pair = type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength: 2048 }) : generateKeyPairSync('ed25519')
-  return { privatePem: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }) as string, publicPem: pair.publicKey.export({ format: 'pem', type: 'spki' }) as string }
+  return {
+    privatePem: pair.privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
+    publicPem: pair.publicKey.export({ format: 'pem', type: 'spki' }) as string
+  }
 }
 
-t.test('a minted token is verified, with any algorithm', async t => {
+t.test('A created token is verified, with any algorithm.', async t => {
   const [rsa, ed] = [pem('rsa'), pem('ed25519')]
   const configs = [hmac(), hmac('HS384'), hmac('HS512'),
-    ...(['RS256', 'RS384', 'RS512'] as const).map(jwtAlgorithm => ({ jwtSecret: rsa.privatePem, jwtAlgorithm, jwtAlgorithmExplicit: true })),
+    ...(['RS256', 'RS384', 'RS512'] as const).map(jwtAlgorithm =>
+      ({ jwtSecret: rsa.privatePem, jwtAlgorithm, jwtAlgorithmExplicit: true })),
     { jwtSecret: ed.privatePem, jwtAlgorithm: 'EdDSA' as const, jwtAlgorithmExplicit: true }]
   const tokens = configs.map(config => createTokens(config, () => NOW))
   const minted = await Promise.all(tokens.map(async one => await one.mint(ORG, 60)))
@@ -23,12 +27,16 @@ t.test('a minted token is verified, with any algorithm', async t => {
     t.equal(decodeProtectedHeader(minted[index]!).alg, configs[index]!.jwtAlgorithm)
     for (const [other, token] of minted.entries()) {
       if (other === index) t.strictSame(await one.verify(`Bearer ${token}`), ORG)
-      else await t.rejects(one.verify(`Bearer ${token}`), { statusCode: 401, code: 'authentication_failed' }, `${configs[other]!.jwtAlgorithm} at ${configs[index]!.jwtAlgorithm}`)
+      else {
+        await t.rejects(one.verify(`Bearer ${token}`), {
+          statusCode: 401, code: 'authentication_failed'
+        }, `${configs[other]!.jwtAlgorithm} at ${configs[index]!.jwtAlgorithm}`)
+      }
     }
   }
 })
 
-t.test('a public key verifies and cannot mint, and is no HMAC secret', async t => {
+t.test('A public key verifies tokens and cannot create them. It is not accepted as an HMAC secret.', async t => {
   const { privatePem, publicPem } = pem('rsa')
   const config = { jwtAlgorithm: 'RS256' as const, jwtAlgorithmExplicit: true }
   const token = await createTokens({ ...config, jwtSecret: privatePem }, () => NOW).mint(ORG, 60)
@@ -39,20 +47,20 @@ t.test('a public key verifies and cannot mint, and is no HMAC secret', async t =
   await t.rejects(verifying.verify(`Bearer ${forged}`), { statusCode: 401, message: 'Invalid token' })
 })
 
-t.test('a token says who issued it, when, and for whom', async t => {
+t.test('A token contains its issuer, its time and its subject.', async t => {
   const tokens = createTokens(hmac(), () => NOW)
   const at = NOW / 1000
   t.match(decodeJwt(await tokens.mint(ORG, 60)), { sub: 'org_x', iss: 'svix-server', iat: at, nbf: at, exp: at + 60 })
   const portal: Principal = { kind: 'app', orgId: 'org_x', appId: 'app_x', featureFlags: [] }
   t.match(decodeJwt(await tokens.mint(portal, 60)), { sub: 'app_x', org: 'org_x', iss: 'svix-server', iat: at, nbf: at, exp: at + 60 })
-  t.notOk('feature_flags' in decodeJwt(await tokens.mint(portal, 60)), 'no flags, no claim')
+  t.notOk('feature_flags' in decodeJwt(await tokens.mint(portal, 60)), 'without flags, no claim')
   const flagged: Principal = { ...portal, featureFlags: ['a', 'b'] }
   const token = await tokens.mint(flagged, 60)
   t.strictSame(decodeJwt(token).feature_flags, ['a', 'b'])
   t.match(await tokens.verify(`Bearer ${token}`), flagged)
 })
 
-t.test('a token that was good is refused once its time and the leeway are over, and not before it begins', async t => {
+t.test('A valid token is refused after its end plus the leeway, and before its start minus the leeway.', async t => {
   let now = NOW
   const tokens = createTokens(hmac(), () => now)
   const token = await tokens.mint(ORG, 60)
@@ -63,8 +71,9 @@ t.test('a token that was good is refused once its time and the leeway are over, 
   }
 })
 
-t.test('the secret as a token is told only where no algorithm was chosen', async t => {
-  const said = async (explicit: boolean) => await createTokens(hmac('HS256', explicit), () => NOW).verify(`Bearer ${hmac().jwtSecret}`).catch((error: Error) => error.message)
+t.test('The hint about a secret that was sent as a token is given only if no algorithm is set.', async t => {
+  const said = async (explicit: boolean) =>
+    await createTokens(hmac('HS256', explicit), () => NOW).verify(`Bearer ${hmac().jwtSecret}`).catch((error: Error) => error.message)
   t.match(await said(false), /^Authentication failed\. JWT signing secrets/)
   t.equal(await said(true), 'Invalid token')
 })

@@ -6,7 +6,7 @@ const counted = <V>(values: V[]) => {
   return { load: async () => values[Math.min(loads++, values.length - 1)]!, loads: () => loads }
 }
 
-t.test('a found value is loaded once', async t => {
+t.test('A found value is loaded once.', async t => {
   const cache = createCache<{ n: number }>({ max: 10, ttlMs: 1000 })
   const { load, loads } = counted([{ n: 1 }, { n: 2 }])
   t.same(await cache.get('a', load), { n: 1 })
@@ -14,14 +14,14 @@ t.test('a found value is loaded once', async t => {
   t.equal(loads(), 1)
 })
 
-t.test('an absence is not kept', async t => {
+t.test('An absent value is not kept.', async t => {
   const cache = createCache<{ n: number }>({ max: 10, ttlMs: 1000 })
   const { load } = counted<{ n: number } | undefined>([undefined, { n: 2 }])
   t.equal(await cache.get('a', load), undefined)
   t.same(await cache.get('a', load), { n: 2 })
 })
 
-t.test('a failure is not kept, and everybody who waited for it learns of it', async t => {
+t.test('A failure is not kept. Every caller that waited gets the failure.', async t => {
   const cache = createCache<{ n: number }>({ max: 10, ttlMs: 1000 })
   const fail = async () => { throw new Error('away') }
   const both = await Promise.allSettled([cache.get('a', fail), cache.get('a', fail)])
@@ -29,14 +29,14 @@ t.test('a failure is not kept, and everybody who waited for it learns of it', as
   t.same(await cache.get('a', async () => ({ n: 1 })), { n: 1 })
 })
 
-t.test('concurrent loads of one key are one load', async t => {
+t.test('Concurrent loads of one key are one load.', async t => {
   const cache = createCache<{ n: number }>({ max: 10, ttlMs: 1000 })
   const { load, loads } = counted([{ n: 1 }])
   t.same(await Promise.all([cache.get('a', load), cache.get('a', load)]), [{ n: 1 }, { n: 1 }])
   t.equal(loads(), 1)
 })
 
-t.test('a value expires', async t => {
+t.test('A value expires.', async t => {
   const cache = createCache<{ n: number }>({ max: 10, ttlMs: 5 })
   const { load } = counted([{ n: 1 }, { n: 2 }])
   await cache.get('a', load)
@@ -45,7 +45,7 @@ t.test('a value expires', async t => {
 })
 
 for (const [how, forget] of [['delete', 'delete'], ['clear', 'clear']] as const) {
-  t.test(`what was being loaded when ${how} was called is not kept, since it may be stale`, async t => {
+  t.test(`A value that was being loaded when ${how} was called is not kept, because it may be stale.`, async t => {
     const cache = createCache<{ n: number }>({ max: 10, ttlMs: 1000 })
     let finish!: (value: { n: number }) => void
     const stale = cache.get('a', async () => await new Promise(resolve => { finish = resolve }))
@@ -58,7 +58,7 @@ for (const [how, forget] of [['delete', 'delete'], ['clear', 'clear']] as const)
   })
 }
 
-t.test('it holds no more than its bound', async t => {
+t.test('A cache holds at most its maximum number of values.', async t => {
   const cache = createCache<{ n: number }>({ max: 2, ttlMs: 1000 })
   for (const key of ['a', 'b', 'c']) await cache.get(key, async () => ({ n: 1 }))
   t.same(await cache.get('a', async () => ({ n: 2 })), { n: 2 })

@@ -9,13 +9,16 @@ const fails = (error: () => Error) => async () => { throw error() }
 function resting (failures = 3) {
   let now = 0
   const breaker = createBreaker({ failures, restMs: 100, longestMs: 300, now: () => now })
-  return { breaker, wait: (ms: number) => { now += ms }, failTimes: async (times: number) => { while (times-- > 0) await breaker.run(fails(away)).catch(() => {}) } }
+  return {
+    breaker, wait: (ms: number) => { now += ms },
+    failTimes: async (times: number) => { while (times-- > 0) await breaker.run(fails(away)).catch(() => {}) }
+  }
 }
 
-t.test('after so many failures in a row, calls fail at once and are not made', async t => {
+t.test('After a number of failures in a row, calls fail at once and are not made.', async t => {
   const { breaker, failTimes } = resting()
   await failTimes(2)
-  t.equal(await breaker.run(async () => 'answer'), 'answer', 'a success in between begins the count anew')
+  t.equal(await breaker.run(async () => 'answer'), 'answer', 'a success in between restarts the count')
   await failTimes(3)
   t.ok(breaker.isOpen)
   let calls = 0
@@ -23,7 +26,7 @@ t.test('after so many failures in a row, calls fail at once and are not made', a
   t.equal(calls, 0)
 })
 
-t.test('when it has rested, one call probes while the others still fail at once; its success lets all through', async t => {
+t.test('After the pause one call is the probe, and the other calls still fail at once. If the probe succeeds, all calls are made.', async t => {
   const { breaker, wait, failTimes } = resting()
   await failTimes(3)
   wait(100)
@@ -36,21 +39,25 @@ t.test('when it has rested, one call probes while the others still fail at once;
   t.equal(await breaker.run(async () => 'well'), 'well')
 })
 
-t.test('each probe that fails doubles the rest, up to its longest', async t => {
+t.test('Each failed probe doubles the pause, up to the maximum.', async t => {
   const { breaker, wait, failTimes } = resting()
   await failTimes(3)
   for (const rest of [100, 200, 300, 300]) {
     wait(rest - 1)
-    await t.rejects(breaker.run(fails(away)), { name: 'BreakerOpen' }, `rests ${rest} ms`)
+    await t.rejects(breaker.run(fails(away)), { name: 'BreakerOpen' }, `a pause of ${rest} ms`)
     wait(1)
     await t.rejects(breaker.run(fails(away)), { name: 'TimeoutError' })
   }
 })
 
-t.test('who refuses is there: throttling and wrong requests do not open it', async t => {
+t.test('A refusal is an answer: throttling and wrong requests do not open the breaker.', async t => {
   const { breaker } = resting()
   for (let n = 0; n < 20; n++) await t.rejects(breaker.run(fails(refused)), { name: 'ThrottlingException' })
   t.notOk(breaker.isOpen)
-  t.same([refused(), new TypeError('x'), { $metadata: { httpStatusCode: 404 } }, undefined].map(error => isAway(error ?? {})), [false, false, false, false])
-  t.same([away(), { code: 'ECONNREFUSED' }, { code: 'UND_ERR_SOCKET' }, { $metadata: { httpStatusCode: 503 } }].map(isAway), [true, true, true, true])
+  t.same([refused(), new TypeError('x'), { $metadata: { httpStatusCode: 404 } }, undefined].map(error => isAway(error ?? {})), [
+    false, false, false, false
+  ])
+  t.same([away(), { code: 'ECONNREFUSED' }, { code: 'UND_ERR_SOCKET' }, { $metadata: { httpStatusCode: 503 } }].map(isAway), [
+    true, true, true, true
+  ])
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createDeadlines } from '../../src/lib/deadlines.js'
 
-/** A clock that a test moves, and the timers that were asked of it. */
+/** A clock that a test moves, and the timers that were set on it. */
 function movedClock () {
   let now = 1000
   const timers: Array<{ at: number, wake: () => void }> = []
@@ -24,14 +24,16 @@ const outcomeOf = (call: Promise<unknown>) => {
   return outcome
 }
 
-t.test('A call ends as it does, or at its deadline', async t => {
+t.test('A call ends with its result, or at its deadline.', async t => {
   const { clock, moveTo, timers } = movedClock()
   const { bound } = createDeadlines(clock, 100, () => new Error('late'))
-  const [first, answered, failed] = [outcomeOf(bound(never())), outcomeOf(bound(Promise.resolve('done'))), outcomeOf(bound(Promise.reject(new Error('wrong'))))]
+  const [first, answered, failed] = [
+    outcomeOf(bound(never())), outcomeOf(bound(Promise.resolve('done'))), outcomeOf(bound(Promise.reject(new Error('wrong'))))
+  ]
   await moveTo(1050)
   const second = outcomeOf(bound(never()))
   t.strictSame([first, answered, failed].map(({ is }) => is), [undefined, 'done', 'wrong'])
-  t.equal(timers.length, 1, 'one timer for all')
+  t.equal(timers.length, 1, 'one timer for all calls')
   await moveTo(1099)
   t.equal(first.is, undefined)
   await moveTo(1100)
@@ -42,12 +44,12 @@ t.test('A call ends as it does, or at its deadline', async t => {
   t.equal(second.is, 'late')
 })
 
-t.test('Calls after a quiet time have their deadline too', async t => {
+t.test('Calls after a quiet time have a deadline too.', async t => {
   const { clock, moveTo, timers } = movedClock()
   const { bound } = createDeadlines(clock, 100, () => new Error('late'))
   await bound(Promise.resolve())
   await moveTo(5000)
-  t.equal(timers.length, 0, 'a timer that finds nothing is not set again')
+  t.equal(timers.length, 0, 'a timer that finds no call is not set again')
   const call = outcomeOf(bound(never()))
   await moveTo(5099)
   t.equal(call.is, undefined)

@@ -3,23 +3,26 @@ import t from 'tap'
 import { compileFilter, filterProblem, firstMismatch, type Json } from '../../src/lib/json-filter.js'
 import { fc, runs } from '../helpers/chance.js'
 
-const order = { status: 'paid', amount: 100, tags: ['gift', 'red'], items: [{ id: 1, price: 5 }, { id: 2, price: 50 }], note: null, deep: { a: { b: 'x' } } }
+const order = {
+  status: 'paid', amount: 100, tags: ['gift', 'red'], items: [{ id: 1, price: 5 }, { id: 2, price: 50 }], note: null,
+  deep: { a: { b: 'x' } }
+}
 
 const cases: Array<[string, Json, boolean]> = [
-  ['nothing is asked', {}, true],
-  ['a member is equal', { status: 'paid' }, true],
-  ['a member is another', { status: 'open' }, false],
-  ['a number is no text', { amount: '100' }, false],
+  ['an empty filter', {}, true],
+  ['an equal member', { status: 'paid' }, true],
+  ['a different member', { status: 'open' }, false],
+  ['a number is not text', { amount: '100' }, false],
   ['all members have to match', { status: 'paid', amount: 1 }, false],
   ['a nested member', { deep: { a: { b: 'x' } } }, true],
-  ['a nested member is another', { deep: { a: { b: 'y' } } }, false],
+  ['a different nested member', { deep: { a: { b: 'y' } } }, false],
   ['null is null', { note: null }, true],
   ['null is not absent', { missing: null }, false],
   ['an array contains a primitive', { tags: 'gift' }, true],
   ['an array does not contain it', { tags: 'blue' }, false],
   ['an array contains all of a list', { tags: ['red', 'gift'] }, true],
   ['an array contains some of a list', { tags: ['red', 'blue'] }, false],
-  ['a list asks for an array', { status: ['paid'] }, false],
+  ['a list in a filter matches arrays only', { status: ['paid'] }, false],
   ['one element of an array has all members', { items: { id: 2, price: 50 } }, true],
   ['no element of an array has all members', { items: { id: 1, price: 50 } }, false],
   ['a list of objects', { items: [{ id: 1 }, { id: 2 }] }, true],
@@ -29,11 +32,11 @@ const cases: Array<[string, Json, boolean]> = [
   ['$eq of an object compares it whole', { deep: { $eq: { a: { b: 'x' } } } }, true],
   ['$eq of a part of an object', { deep: { $eq: { a: {} } } }, false],
   ['$neq', { status: { $neq: 'open' } }, true],
-  ['$neq of what it is', { status: { $neq: 'paid' } }, false],
+  ['$neq of the equal value', { status: { $neq: 'paid' } }, false],
   ['$neq of an element', { tags: { $neq: 'gift' } }, false],
-  ['$neq of what is absent', { missing: { $neq: 1 } }, false],
+  ['$neq of an absent member', { missing: { $neq: 1 } }, false],
   ['$gt', { amount: { $gt: 99 } }, true],
-  ['$gt of the same', { amount: { $gt: 100 } }, false],
+  ['$gt of the same value', { amount: { $gt: 100 } }, false],
   ['$gte and $lt', { amount: { $gte: 100, $lt: 101 } }, true],
   ['$lte', { amount: { $lte: 99 } }, false],
   ['texts are compared', { status: { $gte: 'p' } }, true],
@@ -41,29 +44,29 @@ const cases: Array<[string, Json, boolean]> = [
   ['an element is compared', { items: { price: { $gt: 40 } } }, true],
   ['$in', { status: { $in: ['open', 'paid'] } }, true],
   ['$in of other types', { amount: { $in: ['100'] } }, false],
-  ['$in of a text is a part of it', { status: { $in: 'ai' } }, true],
+  ['$in of text that contains it', { status: { $in: 'ai' } }, true],
   ['$in of an element', { tags: { $in: ['red', 'blue'] } }, true],
   ['$nin', { status: { $nin: ['open'] } }, true],
   ['$nin of an element', { tags: { $nin: ['red'] } }, false],
-  ['$nin of what is absent', { missing: { $nin: ['red'] } }, false],
+  ['$nin of an absent member', { missing: { $nin: ['red'] } }, false],
   ['$startsWith', { status: { $startsWith: 'pa' } }, true],
   ['$startsWith one of several', { status: { $startsWith: ['x', 'p'] } }, true],
   ['$endsWith', { status: { $endsWith: 'id' } }, true],
   ['$endsWith of a number', { amount: { $endsWith: '0' } }, false],
   ['$exist', { note: { $exist: true } }, true],
-  ['$exist of what is absent', { missing: { $exist: true } }, false],
+  ['$exist of an absent member', { missing: { $exist: true } }, false],
   ['$exist false', { missing: { $exist: false } }, true],
-  ['$exist false of what is there', { note: { $exist: false } }, false],
+  ['$exist false of a present member', { note: { $exist: false } }, false],
   ['$or of members', { $or: [{ status: 'open' }, { amount: 100 }] }, true],
   ['$or of values', { status: { $or: ['open', { $startsWith: 'p' }] } }, true],
-  ['$or without one that holds', { $or: [{ status: 'open' }, { amount: 1 }] }, false],
+  ['$or without a match', { $or: [{ status: 'open' }, { amount: 1 }] }, false],
   ['$or beside a member', { status: 'open', $or: [{ amount: 100 }] }, false],
   ['$and', { $and: [{ status: 'paid' }, { amount: { $gt: 1 } }] }, true],
-  ['$and with one that does not hold', { $and: [{ status: 'paid' }, { amount: 1 }] }, false],
+  ['$and with one part that does not match', { $and: [{ status: 'paid' }, { amount: 1 }] }, false],
   ['$not', { status: { $not: { $in: ['open'] } } }, true],
   ['$not of members', { $not: { status: 'paid', amount: 100 } }, false],
-  ['$not around what is absent', { $not: { missing: 1 } }, true],
-  ['$not inside what is absent', { missing: { $not: 1 } }, false],
+  ['$not around an absent member', { $not: { missing: 1 } }, true],
+  ['$not inside an absent member', { missing: { $not: 1 } }, false],
   ['a member of the prototype is absent', { toString: { $exist: true } }, false],
   ['members below a text', { status: { length: 4 } }, false]
 ]
@@ -76,17 +79,19 @@ for (const [name, filter, expected] of cases) {
   })
 }
 
-t.test('a member named __proto__ is one like all others', async t => {
+t.test('A member named __proto__ is treated like all others.', async t => {
   const filter = JSON.parse('{"__proto__":{"a":1}}') as Json
   t.equal(compileFilter(filter)(JSON.parse('{"__proto__":{"a":1}}')), true)
   t.equal(compileFilter(filter)({}), false)
 })
 
-t.test('the first condition that is not fulfilled is named', async t => {
+t.test('The first condition that does not match is named.', async t => {
   t.same(firstMismatch({ status: 'paid', deep: { a: { b: 'y' } }, amount: 1 }, order), { path: ['deep', 'a', 'b'], condition: 'y' })
   t.same(firstMismatch({ $and: [{ status: 'paid' }, { amount: { $lt: 5 } }] }, order), { path: ['amount'], condition: { $lt: 5 } })
   t.same(firstMismatch({ missing: { $gt: 5 } }, order), { path: ['missing'], condition: { $gt: 5 } })
-  t.same(firstMismatch({ $or: [{ status: 'a' }, { amount: 1 }] }, order), { path: [], condition: { $or: [{ status: 'a' }, { amount: 1 }] } })
+  t.same(firstMismatch({ $or: [{ status: 'a' }, { amount: 1 }] }, order), {
+    path: [], condition: { $or: [{ status: 'a' }, { amount: 1 }] }
+  })
 })
 
 const nested = (levels: number): Json => levels === 0 ? 1 : { a: nested(levels - 1) }
@@ -108,32 +113,37 @@ const wrong: Array<[Json, string[], RegExp]> = [
 ]
 
 for (const [filter, path, problem] of wrong) {
-  t.test(`refused: ${JSON.stringify(filter).slice(0, 60)}`, async t => {
+  t.test(`The filter is refused: ${JSON.stringify(filter).slice(0, 60)}`, async t => {
     const found = filterProblem(filter)
     t.same(found?.path, path)
     t.match(found?.problem, problem)
   })
 }
 
-// The rules of contract 2.3 told anew, by recursion over the value.
+// The rules of contract 2.3, written a second time, by recursion over the value.
 function holds (filter: Json, value: unknown): boolean {
   if (Array.isArray(filter)) return Array.isArray(value) && filter.every(part => value.some(one => holds(part, one)))
   if (filter === null || typeof filter !== 'object') return value === filter || (Array.isArray(value) && value.includes(filter))
   return Object.entries(filter).every(([name]) => name.startsWith('$')) ? ofOperators(filter, value) : ofMembers(filter, value)
 }
 
-const ofOperators = (filter: Record<string, Json>, value: unknown) => Object.entries(filter).every(([name, operand]) => operator(name, operand, value))
+const ofOperators = (filter: Record<string, Json>, value: unknown) =>
+  Object.entries(filter).every(([name, operand]) => operator(name, operand, value))
 
 function ofMembers (filter: Record<string, Json>, value: unknown): boolean {
-  const [logical, members] = [Object.entries(filter).filter(([name]) => name.startsWith('$')), Object.entries(filter).filter(([name]) => !name.startsWith('$'))]
+  const [logical, members] = [
+    Object.entries(filter).filter(([name]) => name.startsWith('$')), Object.entries(filter).filter(([name]) => !name.startsWith('$'))
+  ]
   const candidates = Array.isArray(value) ? value as unknown[] : [value]
   return logical.every(([name, operand]) => operator(name, operand, value)) && candidates.some(one =>
-    typeof one === 'object' && one !== null && !Array.isArray(one) && members.every(([name, part]) => holds(part, (one as Record<string, unknown>)[name])))
+    typeof one === 'object' && one !== null && !Array.isArray(one) && members.every(([name, part]) =>
+      holds(part, (one as Record<string, unknown>)[name])))
 }
 
 const eachOf = (value: unknown): unknown[] => [value, ...Array.isArray(value) ? value as unknown[] : []]
 const isLike = (one: unknown, operand: Json): one is string => typeof one === typeof operand
-const isIn = (one: unknown, operand: Json) => Array.isArray(operand) ? operand.includes(one as Json) : typeof one === 'string' && one.includes(operand as string)
+const isIn = (one: unknown, operand: Json) =>
+  Array.isArray(operand) ? operand.includes(one as Json) : typeof one === 'string' && one.includes(operand as string)
 
 const TOLD: Record<string, (operand: Json, value: unknown) => boolean> = {
   $eq: (operand, value) => eachOf(value).some(one => isDeepStrictEqual(one, operand)),
@@ -142,7 +152,8 @@ const TOLD: Record<string, (operand: Json, value: unknown) => boolean> = {
   $lte: (operand, value) => eachOf(value).some(one => isLike(one, operand) && one <= operand!),
   $in: (operand, value) => eachOf(value).some(one => isIn(one, operand)),
   $nin: (operand, value) => value !== undefined && !eachOf(value).some(one => isIn(one, operand)),
-  $startsWith: (operand, value) => eachOf(value).some(one => typeof one === 'string' && ([operand].flat() as string[]).some(text => one.slice(0, text.length) === text)),
+  $startsWith: (operand, value) =>
+    eachOf(value).some(one => typeof one === 'string' && ([operand].flat() as string[]).some(text => one.slice(0, text.length) === text)),
   $exist: (operand, value) => operand === (value !== undefined),
   $or: (operand, value) => (operand as Json[]).some(part => holds(part, value)),
   $and: (operand, value) => !(operand as Json[]).some(part => !holds(part, value)),
@@ -159,16 +170,22 @@ const { value } = fc.letrec<{ value: Json }>(tie => ({
 const comparable = fc.constantFrom<Json>(0, 1, 2, '', 'a', 'b')
 const text = fc.constantFrom('', 'a', 'ab')
 const { filter } = fc.letrec<{ filter: Json, logical: Json }>(tie => ({
-  logical: fc.record<Record<string, Json>>({ $or: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }), $and: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }), $not: tie('filter') }, { requiredKeys: [] }),
+  logical: fc.record<Record<string, Json>>({
+    $or: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }), $and: fc.array(tie('filter'), { minLength: 1, maxLength: 2 }),
+    $not: tie('filter')
+  }, { requiredKeys: [] }),
   filter: fc.oneof({ maxDepth: 2 }, primitive, fc.array(tie('filter'), { maxLength: 2 }),
-    fc.tuple(fc.dictionary(name, tie('filter'), { maxKeys: 2 }), tie('logical')).map(([members, logical]) => ({ ...members, ...logical as object })),
+    fc.tuple(fc.dictionary(name, tie('filter'), { maxKeys: 2 }), tie('logical')).map(([members, logical]) =>
+      ({ ...members, ...logical as object })),
     fc.record<Record<string, Json>>({
-      $eq: value, $neq: value, $gt: comparable, $lte: comparable, $in: fc.oneof<fc.Arbitrary<Json>[]>(text, fc.array(primitive, { minLength: 1, maxLength: 3 })), $nin: fc.array(primitive, { minLength: 1, maxLength: 3 }), $startsWith: text, $exist: fc.boolean()
+      $eq: value, $neq: value,
+      $gt: comparable, $lte: comparable, $in: fc.oneof<fc.Arbitrary<Json>[]>(text, fc.array(primitive, { minLength: 1, maxLength: 3 })),
+      $nin: fc.array(primitive, { minLength: 1, maxLength: 3 }), $startsWith: text, $exist: fc.boolean()
     }, { requiredKeys: [] }),
     tie('logical'))
 }))
 
-t.test('random filters on random values say what the rules say', async t => {
+t.test('Random filters on random values give the results of the rules.', async t => {
   let matched = 0
   fc.assert(fc.property(filter, fc.array(value, { minLength: 10, maxLength: 10 }), (filter, values) => {
     if (filterProblem(filter)) return

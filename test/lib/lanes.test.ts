@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createLanes } from '../../src/lib/lanes.js'
 
-/** Lanes whose jobs end when told: `end(name)`. */
+/** Lanes whose jobs end when the test calls `end(name)`. */
 function held (total: number, perLane: number) {
   const started: string[] = []
   const ends = new Map<string, () => void>()
@@ -20,7 +20,7 @@ function held (total: number, perLane: number) {
   return { lanes, started, end }
 }
 
-t.test('no more jobs are under way than the total, and none is forgotten', async t => {
+t.test('At most the total number of jobs run at once, and no job is forgotten.', async t => {
   const { lanes, started, end } = held(2, 2)
   for (const name of ['a1', 'b1', 'c1', 'd1']) lanes.push(name[0]!, name)
   t.same(started, ['a1', 'b1'])
@@ -34,7 +34,7 @@ t.test('no more jobs are under way than the total, and none is forgotten', async
   t.equal(lanes.size, 0)
 })
 
-t.test('a lane has no more than its share under way, so that others find room', async t => {
+t.test('A lane runs at most its share of jobs, so that other lanes find room.', async t => {
   const { lanes, started, end } = held(10, 2)
   for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) lanes.push(name[0]!, name)
   t.same(started, ['a1', 'a2', 'b1'])
@@ -44,14 +44,14 @@ t.test('a lane has no more than its share under way, so that others find room', 
   t.same(started, ['a1', 'a2', 'b1', 'a3'])
 })
 
-t.test('lanes take turns when places are short', async t => {
+t.test('Lanes take turns when there are more jobs than places.', async t => {
   const { lanes, started, end } = held(1, 1)
   for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) lanes.push(name[0]!, name)
   for (const name of ['a1', 'b1', 'c1', 'a2', 'b2', 'a3']) await end(name)
   t.same(started, ['a1', 'b1', 'c1', 'a2', 'b2', 'a3'])
 })
 
-t.test('within a lane jobs start in the order they came, thousands of them', async t => {
+t.test('The jobs of a lane start in the order in which they were added, also with thousands of them.', async t => {
   const started: number[] = []
   const lanes = createLanes<number>({ total: 3, perLane: 1, run: async n => { started.push(n) } })
   for (let n = 0; n < 5000; n++) lanes.push('a', n)
@@ -59,26 +59,26 @@ t.test('within a lane jobs start in the order they came, thousands of them', asy
   t.same(started, Array.from({ length: 5000 }, (_, n) => n))
 })
 
-t.test('drain forgets what waits and resolves when nothing is under way', async t => {
+t.test('drain() drops the waiting jobs and resolves when no job runs.', async t => {
   const { lanes, started, end } = held(1, 1)
   for (const name of ['a1', 'a2', 'b1']) lanes.push(name[0]!, name)
   let drained = false
   const drain = lanes.drain().then(() => { drained = true })
   await new Promise(resolve => setImmediate(resolve))
-  t.notOk(drained, 'a1 is still under way')
+  t.notOk(drained, 'a1 still runs')
   await end('a1')
   await drain
   t.same(started, ['a1'])
   t.equal(lanes.size, 0)
 })
 
-t.test('drain resolves at once when nothing is under way', async t => {
+t.test('drain() resolves at once when no job runs.', async t => {
   const { lanes } = held(1, 1)
   await lanes.drain()
   t.equal(lanes.size, 0)
 })
 
-t.test('a job that pushes another into its own lane is followed by it', async t => {
+t.test('A job that adds another job to its own lane is followed by that job.', async t => {
   const started: string[] = []
   const lanes = createLanes<string>({
     total: 1,
@@ -94,16 +94,16 @@ t.test('a job that pushes another into its own lane is followed by it', async t 
   t.equal(lanes.size, 0)
 })
 
-t.test('many slow lanes together leave room for others', async t => {
+t.test('Many slow lanes together leave room for other lanes.', async t => {
   const { lanes, started, end } = held(100, 10)
   for (let lane = 0; lane < 20; lane++) for (let job = 0; job < 20; job++) lanes.push(`slow${lane}`, `slow${lane}-${job}`)
-  t.ok(started.length < 100, `${started.length} under way`)
+  t.ok(started.length < 100, `${started.length} jobs run`)
   lanes.push('quick', 'quick')
   t.equal(started.at(-1), 'quick')
   await end('quick')
 })
 
-t.test('a lane that had to wait for its share goes on when others end', async t => {
+t.test('A lane that waited for its share continues when jobs of other lanes end.', async t => {
   const { lanes, started, end } = held(10, 5)
   for (let job = 0; job < 10; job++) lanes.push('a', `a${job}`)
   for (let job = 0; job < 10; job++) lanes.push('b', `b${job}`)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createTally } from '../../src/lib/log-tally.js'
 
-t.test('a thing is logged at once, then once a minute with how often it happened; others are not held back by it', async t => {
+t.test('An event is logged at once, then once a minute with its count. It does not delay the lines of other events.', async t => {
   let now = 1_000_000
   const tally = createTally(() => now)
   t.equal(tally('a'), 1)
@@ -14,5 +14,5 @@ t.test('a thing is logged at once, then once a minute with how often it happened
   now += 60_000
   t.equal(tally('a'), 1)
   now -= 3_600_000
-  t.equal(tally('a'), 1, 'a clock that was set back silences nothing')
+  t.equal(tally('a'), 1, 'after the clock was set back, events are still logged')
 })

@@ -26,16 +26,18 @@ function linesOf (create: typeof createLog, level: string, use: (log: Log) => vo
 }
 
 for (const [name, use] of Object.entries(uses)) {
-  t.test(`A function logs ${name} as a server does`, async t => {
-    for (const level of ['trace', 'info', 'warn', 'silent']) t.strictSame(linesOf(createFunctionLog, level, use), linesOf(createLog, level, use), level)
+  t.test(`A function logs ${name} in the same form as a server.`, async t => {
+    for (const level of ['trace', 'info', 'warn', 'silent']) {
+      t.strictSame(linesOf(createFunctionLog, level, use), linesOf(createLog, level, use), level)
+    }
   })
 }
 
-t.test('Something is logged in every case', async t => {
+t.test('Every case of the test logs a line.', async t => {
   for (const [name, use] of Object.entries(uses)) t.ok(linesOf(createFunctionLog, 'trace', use).length > 0, name)
 })
 
-t.test('What JSON cannot say does not stop a function', async t => {
+t.test('A value that JSON cannot write does not stop a function.', async t => {
   const circle: Record<string, unknown> = { name: 'circle' }
   circle.self = circle
   const [line] = linesOf(createFunctionLog, 'info', log => log.info({ circle, big: 5n, msgId: 'msg_1' }, 'odd'))
@@ -43,7 +45,7 @@ t.test('What JSON cannot say does not stop a function', async t => {
 })
 
 for (const [host, create] of [['server', createLog], ['function', createFunctionLog]] as const) {
-  t.test(`What a ${host} says again and again is one line a minute with a count, the first at once with its stack`, async t => {
+  t.test(`A ${host} that repeats a line logs it once a minute with a count. The first line comes at once with its stack.`, async t => {
     const lines: Array<Record<string, unknown>> = []
     const wakes: Array<() => void> = []
     const log = create('info', { write: line => { lines.push(JSON.parse(line)) } }, { wakeIn: (_ms, wake) => { wakes.push(wake) } })
@@ -57,7 +59,7 @@ for (const [host, create] of [['server', createLog], ['function', createFunction
     log.error({ fields: 'alone' })
     log.info({ err: failure }, 'told')
     log.info({ err: failure }, 'told')
-    t.equal(lines.length, 6, 'another error, and what is no condition')
+    t.equal(lines.length, 6, 'another error, and a line that is not a condition')
     minute()
     t.equal(lines.length, 7)
     t.match(lines[6], { level: 50, msgId: 'msg_999', msg: 'delivery.failed', repeated: 999, err: { message: 'no' } })
@@ -66,27 +68,34 @@ for (const [host, create] of [['server', createLog], ['function', createFunction
     minute()
     t.match(lines.slice(7), [{ repeated: 1 }])
     minute()
-    t.equal(lines.length, 8, 'it is over')
+    t.equal(lines.length, 8, 'the condition is over')
     fail('msg_b')
-    t.match(lines[8], { msgId: 'msg_b', err: { stack: String } }, 'and news again')
+    t.match(lines[8], { msgId: 'msg_b', err: { stack: String } }, 'a new condition')
   })
-  t.test(`So is a ${host}'s condition without an error: its words tell it apart, ids and times do not`, async t => {
+  t.test(`The same holds for a condition of a ${host} without an error. Conditions differ by their words, not by ids and times.`, async t => {
     const lines: Array<Record<string, unknown>> = []
     const wakes: Array<() => void> = []
     const log = create('info', { write: line => { lines.push(JSON.parse(line)) } }, { wakeIn: (_ms, wake) => { wakes.push(wake) } })
-    for (let n = 0; n < 1000; n++) log.child({ requestId: `r${n}` }).error({ msgId: `msg_${n}`, endpointId: `ep_${n % 7}`, until: new Date(n) }, 'delivery.payload-not-found')
+    for (let n = 0; n < 1000; n++) {
+      log.child({ requestId: `r${n}` })
+        .error({ msgId: `msg_${n}`, endpointId: `ep_${n % 7}`, until: new Date(n) }, 'delivery.payload-not-found')
+    }
     for (let n = 0; n < 1000; n++) log.warn({ msgId: `msg_${n}` }, 'message.fan-out-put-off')
     for (const reason of ['not JSON', 'no id', 'not JSON']) log.error({ recordId: `record ${lines.length}`, reason }, 'record.refused')
     for (const variable of ['POSTHORN_A', 'POSTHORN_B']) log.warn({ variable, nearest: undefined }, 'setting.unknown')
     for (let n = 0; n < 3; n++) log.info({ msgId: `msg_${n}` }, 'delivery.attempted')
     const told = (from: number) => lines.slice(from).map(({ msg, reason, variable, repeated }) => [msg, reason ?? variable, repeated])
     t.strictSame(told(0), [
-      ['delivery.payload-not-found', undefined, undefined], ['message.fan-out-put-off', undefined, undefined], ['record.refused', 'not JSON', undefined], ['record.refused', 'no id', undefined],
-      ['setting.unknown', 'POSTHORN_A', undefined], ['setting.unknown', 'POSTHORN_B', undefined], ...[1, 2, 3].map(() => ['delivery.attempted', undefined, undefined])
+      ['delivery.payload-not-found', undefined, undefined], ['message.fan-out-put-off', undefined, undefined],
+      ['record.refused', 'not JSON', undefined], ['record.refused', 'no id', undefined],
+      ['setting.unknown', 'POSTHORN_A', undefined], ['setting.unknown', 'POSTHORN_B', undefined],
+      ...[1, 2, 3].map(() => ['delivery.attempted', undefined, undefined])
     ])
     const before = lines.length
     for (const wake of wakes.splice(0)) wake()
-    t.strictSame(told(before), [['delivery.payload-not-found', undefined, 999], ['message.fan-out-put-off', undefined, 999], ['record.refused', 'not JSON', 1]])
+    t.strictSame(told(before), [
+      ['delivery.payload-not-found', undefined, 999], ['message.fan-out-put-off', undefined, 999], ['record.refused', 'not JSON', 1]
+    ])
     t.match(lines[before], { level: 50, msgId: 'msg_999', until: new Date(999).toISOString() })
     t.notOk('err' in lines[before]!)
   })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { makeDirectory } from '../../src/lib/make-directory.js'
 
-t.test('a directory is made with those above it, for this user alone; one that is there is left as it is', async t => {
+t.test('A directory is made with its parents, for this user alone. An existing directory is not changed.', async t => {
   const path = join(t.testdir(), 'a', 'b', 'c')
   await Promise.all([makeDirectory(path), makeDirectory(path)])
   t.equal(statSync(path).mode & 0o777, 0o700)
@@ -13,14 +13,17 @@ t.test('a directory is made with those above it, for this user alone; one that i
   await makeDirectory(link)
 })
 
-t.test('what cannot be made is an error that names the path, at once', async t => {
+t.test('A directory that cannot be made is an error that names the path, at once.', async t => {
   const folder = t.testdir({ file: 'text' })
   symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'))
   symlinkSync(join(folder, 'loop'), join(folder, 'loop'))
-  for (const [path, code] of [['file/a', 'ENOTDIR'], ['file', 'EEXIST'], ['dangling', 'EEXIST'], ['dangling/a', /ENOENT|EEXIST/], ['loop/a', 'ELOOP'], ['a'.repeat(300), 'ENAMETOOLONG']] as const) {
+  for (const [path, code] of [
+    ['file/a', 'ENOTDIR'], ['file', 'EEXIST'], ['dangling', 'EEXIST'], ['dangling/a', /ENOENT|EEXIST/], ['loop/a', 'ELOOP'],
+    ['a'.repeat(300), 'ENAMETOOLONG']
+  ] as const) {
     await t.rejects(makeDirectory(join(folder, path)), { code, path: /./ }, path.slice(0, 20))
   }
   t.notOk(existsSync(join(folder, 'nowhere')))
-  // Node's own `recursive` tries for ever here.
+  // The `recursive` option of Node tries for ever here.
   if (process.platform === 'linux') await t.rejects(makeDirectory('/proc/posthorn/data'), { code: 'ENOENT' })
 })

@@ -4,7 +4,7 @@ import { createDrivenClock } from '../helpers/engine.js'
 
 const isTrouble = (error: unknown) => (error as Error).message === 'away'
 
-/** Calls that are answered when the test says so, on a clock that stands still. */
+/** Calls that end when the test says so. The clock stands still. */
 function paced () {
   const clock = createDrivenClock(1_000_000)
   const pace = createPace({ isTrouble })
@@ -18,7 +18,7 @@ function paced () {
       })).catch((error: Error) => { failed.push(error.message) })
     }
   }
-  /** Answers all that is under way after so long, and again what follows it, so often. */
+  /** Waits, then answers all calls in flight. Repeats this for a number of rounds. */
   const answerAll = async (ms: number, rounds = 1) => {
     for (let round = 0; round < rounds; round++) {
       await pass(ms)
@@ -34,7 +34,7 @@ function paced () {
   return { pace, clock, underWay, failed, ask, settle, pass, answerAll, failAll }
 }
 
-t.test('eight calls are made at once at first, and each that ends lets another go', async t => {
+t.test('Eight calls are in flight at first. Each call that ends lets another start.', async t => {
   const { underWay, ask, settle } = paced()
   ask(20)
   await settle()
@@ -44,7 +44,7 @@ t.test('eight calls are made at once at first, and each that ends lets another g
   t.equal(underWay.length, 8)
 })
 
-t.test('while they are answered quickly it is more and more, up to 32', async t => {
+t.test('While calls are answered quickly, the number in flight grows up to 32.', async t => {
   const { underWay, ask, settle, answerAll } = paced()
   ask(5000)
   await settle()
@@ -58,7 +58,7 @@ t.test('while they are answered quickly it is more and more, up to 32', async t 
   t.equal(most, 32)
 })
 
-t.test('while they are slow it is fewer and fewer, down to one, and more again when they are quick', async t => {
+t.test('While calls are slow, the number in flight shrinks down to one. It grows again when they are quick.', async t => {
   const { underWay, ask, settle, answerAll } = paced()
   ask(2000)
   await settle()
@@ -68,12 +68,12 @@ t.test('while they are slow it is fewer and fewer, down to one, and more again w
   t.ok(underWay.length > 8)
 })
 
-t.test('a failure that means trouble stops all for a while, and then fewer go', async t => {
+t.test('A failure that means trouble stops all calls for a while. Then fewer calls start.', async t => {
   const { underWay, failed, ask, settle, pass, failAll } = paced()
   ask(100)
   await settle()
   await failAll('away')
-  t.equal(failed.length, 8, 'whoever called hears of it')
+  t.equal(failed.length, 8, 'each caller gets the failure')
   t.equal(underWay.length, 0)
   await pass(249)
   t.equal(underWay.length, 0)
@@ -81,7 +81,7 @@ t.test('a failure that means trouble stops all for a while, and then fewer go', 
   t.equal(underWay.length, 4)
 })
 
-t.test('each failure after a pause makes the next pause twice as long, up to ten seconds, and a success the first one again', async t => {
+t.test('Each failure after a pause doubles the next pause, up to ten seconds. A success resets the pause to the first value.', async t => {
   const { clock, underWay, ask, settle, failAll, answerAll } = paced()
   ask(200)
   await settle()
@@ -100,16 +100,16 @@ t.test('each failure after a pause makes the next pause twice as long, up to ten
   t.equal(clock.now() - from, 250)
 })
 
-t.test('another failure holds nothing back', async t => {
+t.test('Another failure delays no call.', async t => {
   const { underWay, failed, ask, settle, failAll } = paced()
   ask(100)
   await settle()
-  await failAll('of this one alone')
+  await failAll('only this call')
   t.equal(failed.length, 8)
   t.equal(underWay.length, 8)
 })
 
-t.test('opened, it lets go all that waits, also within a pause, and all that comes', async t => {
+t.test('open() starts all waiting calls, also during a pause, and all later calls.', async t => {
   const { pace, underWay, ask, settle, failAll } = paced()
   ask(100)
   await settle()
@@ -122,7 +122,7 @@ t.test('opened, it lets go all that waits, also within a pause, and all that com
   t.equal(underWay.length, 142)
 })
 
-t.test('a call is answered with what it gave', async t => {
+t.test('A call returns its result.', async t => {
   const { pace, clock } = paced()
   t.equal(await pace.run(clock, async () => 'answer'), 'answer')
 })

@@ -68,7 +68,8 @@ function modelled (list: Held[], { name, key, value }: Call, now: number): { lis
 
 t.test('Whatever the calls, it has and answers what a plain list of uses does', async t => {
   const call = fc.record({
-    name: fc.constantFrom('set' as const, 'set' as const, 'get' as const, 'delete' as const, 'has' as const), key: fc.integer({ min: 0, max: 6 }), value: fc.integer({ min: 1, max: 5 }), after: fc.integer({ min: 0, max: 30 })
+    name: fc.constantFrom('set' as const, 'set' as const, 'get' as const, 'delete' as const, 'has' as const),
+    key: fc.integer({ min: 0, max: 6 }), value: fc.integer({ min: 1, max: 5 }), after: fc.integer({ min: 0, max: 30 })
   })
   fc.assert(fc.property(fc.array(call, { maxLength: 60 }), calls => {
     let now = 0

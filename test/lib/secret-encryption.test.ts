@@ -7,7 +7,7 @@ const WHPK = 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4='
 
 const whsec = (size: number): string => `whsec_${noise(size).toString('base64')}`
 
-t.test('symmetric secrets of 24 to 75 bytes are read and written back as they were', async t => {
+t.test('Symmetric secrets of 24 to 75 bytes are read and written unchanged.', async t => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 24, maxLength: 75 }), (bytes) => {
     const text = `whsec_${Buffer.from(bytes).toString('base64')}`
     const key = parseSecret(text)
@@ -18,20 +18,20 @@ t.test('symmetric secrets of 24 to 75 bytes are read and written back as they we
   t.equal(publicForm(parseSecret(es)!), es)
 })
 
-t.test('symmetric secrets of any other size are refused', async t => {
+t.test('Symmetric secrets of any other size are refused.', async t => {
   t.notOk(parseSecret('whsec_C2FVsBQIhrscChlQIM+b5sSYspob'))
   for (const size of [0, 1, 23, 76, 81, 200]) t.notOk(parseSecret(whsec(size)), `${size} bytes`)
   for (const size of [24, 64, 75]) t.ok(parseSecret(whsec(size)), `${size} bytes`)
 })
 
-t.test('an asymmetric secret shows only its public half', async t => {
+t.test('Of an asymmetric secret only the public half is shown.', async t => {
   const key = parseSecret(WHSK)!
   t.equal(key.kind, 'ed25519')
   t.equal(publicForm(key), WHPK)
   t.equal(formatSecret(key), WHSK)
 })
 
-t.test('an asymmetric secret whose halves do not belong together is refused', async t => {
+t.test('An asymmetric secret whose halves do not belong together is refused.', async t => {
   const bytes = Buffer.from(WHSK.slice(5), 'base64')
   for (const at of [0, 31, 32, 63]) {
     const changed = Buffer.from(bytes)
@@ -42,7 +42,7 @@ t.test('an asymmetric secret whose halves do not belong together is refused', as
   t.notOk(parseSecret(`whsk_${Buffer.alloc(64).toString('base64')}`))
 })
 
-t.test('everything that is not a secret with its prefix in strict base64 is refused', async t => {
+t.test('Text is refused unless it is a secret with its prefix in strict base64.', async t => {
   const good = whsec(25)
   const refused = [
     '', 'whsec_', 'whsk_', WHPK, good.slice('whsec_'.length), good.toUpperCase(), ` ${good}`, `${good}\n`, `${good}=`,
@@ -53,7 +53,7 @@ t.test('everything that is not a secret with its prefix in strict base64 is refu
   fc.assert(fc.property(fc.string(), (text) => parseSecret(text) === undefined))
 })
 
-t.test('a generated secret is new, valid and of the type asked for', async t => {
+t.test('A generated secret is new, valid and of the requested type.', async t => {
   for (const type of ['hmac256', 'ed25519'] as const) {
     const [one, two] = [generateSecret(type), generateSecret(type)]
     t.not(formatSecret(one), formatSecret(two))
@@ -64,15 +64,15 @@ t.test('a generated secret is new, valid and of the type asked for', async t => 
   t.match(publicForm(generateSecret('ed25519')), /^whpk_.{44}$/)
 })
 
-t.test('what a vault sealed, a vault with the same main secret opens', async t => {
+t.test('A vault opens what another vault with the same main secret sealed.', async t => {
   const vault = createVault('main secret')
   fc.assert(fc.property(fc.string(), (text) => createVault('main secret').open(vault.seal(text)) === text), { numRuns: 50 })
   t.match(vault.seal('whsec_x'), /^v1\./)
-  t.not(vault.seal('same'), vault.seal('same'), 'equal texts do not look equal')
+  t.not(vault.seal('same'), vault.seal('same'), 'equal texts are sealed differently')
   t.notMatch(vault.seal('whsec_visible'), 'visible')
 })
 
-t.test('a vault refuses what it did not seal, and says why', async t => {
+t.test('A vault refuses text that it did not seal, and gives the reason.', async t => {
   const vault = createVault('main secret')
   const sealed = vault.seal(WHSK)
   t.throws(() => createVault('another').open(sealed), { message: /cannot be decrypted: the main secret is another one/ })

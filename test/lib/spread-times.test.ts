@@ -5,26 +5,26 @@ import { chance, fc } from '../helpers/chance.js'
 const NOW = 1_700_000_000_000
 const at = (now = NOW) => ({ now, random: chance.next() })
 
-/** How many of the times lie in each second. */
+/** The number of times in each second. */
 function perSecond (times: number[]): Map<number, number> {
   const counts = new Map<number, number>()
   for (const time of times) counts.set(Math.floor(time / 1000), (counts.get(Math.floor(time / 1000)) ?? 0) + 1)
   return counts
 }
 
-t.test('as long as there is room, everybody comes when they wish', async t => {
+t.test('While a second has room, each caller gets the time that it wants.', async t => {
   const spread = createSpread({ perSecond: 3, mostMs: 60_000 })
   for (const wished of [NOW + 5000, NOW + 5001, NOW + 5999, NOW + 6000]) t.equal(spread.timeOf(wished, at()), wished)
 })
 
-t.test('those for whom there is no room come in the next second that has some, anywhere in it', async t => {
+t.test('Callers without room in their second get a time in the next second with room, anywhere in it.', async t => {
   const spread = createSpread({ perSecond: 2, mostMs: 60_000 })
   const wished = NOW + 5500
   const times = Array.from({ length: 6 }, () => spread.timeOf(wished, { now: NOW, random: 0.25 }))
   t.same(times, [wished, wished, NOW + 6250, NOW + 6250, NOW + 7250, NOW + 7250])
 })
 
-t.test('for any wishes, no second has too many times, and no time is before its wish or later than the maximum delay', async () => {
+t.test('With any wanted times, no second has too many times. No time is earlier than wanted, or later than the maximum delay.', async () => {
   const [most, mostMs] = [5, 600_000]
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 300 }), wishes => {
     const spread = createSpread({ perSecond: most, mostMs })
@@ -34,7 +34,7 @@ t.test('for any wishes, no second has too many times, and no time is before its 
   }))
 })
 
-t.test('when all seconds until the most are taken, the others come at any time until then', async t => {
+t.test('When all seconds up to the maximum delay are full, callers get any time until then.', async t => {
   const spread = createSpread({ perSecond: 1, mostMs: 10_000 })
   const wished = NOW + 1000
   const first = Array.from({ length: 10 }, () => spread.timeOf(wished, at()))
@@ -46,14 +46,14 @@ t.test('when all seconds until the most are taken, the others come at any time u
   t.ok(Math.max(...counts.values()) < 200, 'evenly')
 })
 
-t.test('a wish for another time finds its own room', async t => {
+t.test('A caller that wants another time finds the room of that time.', async t => {
   const spread = createSpread({ perSecond: 1, mostMs: 60_000 })
   for (let n = 0; n < 20; n++) spread.timeOf(NOW + 5000, at())
   t.equal(spread.timeOf(NOW + 90_000, at()), NOW + 90_000)
   t.equal(spread.timeOf(NOW + 2000, at()), NOW + 2000)
 })
 
-t.test('what is over is forgotten, so that a clock that is set back finds room again', async t => {
+t.test('Times in the past are forgotten, so that there is room again after the clock was set back.', async t => {
   const spread = createSpread({ perSecond: 1, mostMs: 60_000 })
   const wished = NOW + 5000
   t.equal(spread.timeOf(wished, at()), wished)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createUnderWay } from '../../src/lib/under-way.js'
 
-t.test('What is under way is listed in its order, without what ended', async t => {
+t.test('Open entries are listed in their order, without entries that ended.', async t => {
   const underWay = createUnderWay<string>()
   const listed = () => [...underWay.places()].map(({ value }) => value)
   const [first, second, third] = ['first', 'second', 'third'].map(underWay.add)
@@ -14,12 +14,12 @@ t.test('What is under way is listed in its order, without what ended', async t =
   t.strictSame(listed(), ['third', 'fourth'])
   underWay.remove(third!)
   for (const place of underWay.places()) underWay.remove(place)
-  t.strictSame(listed(), [], 'the one at hand may be removed')
+  t.strictSame(listed(), [], 'the current entry may be removed')
   underWay.add('fifth')
   t.strictSame(listed(), ['fifth'])
 })
 
-t.test('What ended leads to nothing that began later', async t => {
+t.test('An entry that ended keeps no reference to later entries.', async t => {
   const underWay = createUnderWay<string>()
   const [first, second] = ['first', 'second'].map(underWay.add)
   underWay.remove(first!)

@@ -6,27 +6,28 @@ const server = await startTestServer()
 t.teardown(server.close)
 const inbox = server.inboxUrl!
 
-const put = async (body: string) => await fetch(inbox, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-number': body.slice(0, 9) } })
+const put = async (body: string) =>
+  await fetch(inbox, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-number': body.slice(0, 9) } })
 const look = async () => await (await fetch(inbox)).json() as Array<{ headers: Record<string, string>, body: string }>
 
-t.test('a reader waits for a delivery that has not come yet', async (t) => {
+t.test('A reader waits for a delivery that has not arrived yet.', async (t) => {
   const looked = look()
   await put('first')
   t.match(await looked, [{ headers: { 'x-number': 'first', 'content-type': 'application/json' }, body: 'first' }])
 })
 
-t.test('it keeps the last 20, in the order of their arrival', async (t) => {
+t.test('The inbox keeps the last 20 deliveries, in the order of their arrival.', async (t) => {
   for (let number = 0; number < 25; number++) t.equal((await put(`n${number}`)).status, 204)
   t.strictSame((await look()).map(({ body }) => body), Array.from({ length: 20 }, (_, index) => `n${index + 5}`))
 })
 
-t.test('it keeps no more than 4 MiB, and takes any bytes', async (t) => {
+t.test('The inbox keeps at most 4 MiB, and accepts any bytes.', async (t) => {
   for (const letter of 'abc') t.equal((await put(letter.repeat(1_900_000))).status, 204)
   t.strictSame((await look()).map(({ body }) => body[0]), ['b', 'c'])
   t.equal((await put('not json \u0000 {')).status, 204)
 })
 
-t.test('pages of other sites cannot read it, also not by a name that resolves to loopback', async (t) => {
+t.test('Pages of other sites cannot read the inbox, also not under a name that resolves to loopback.', async (t) => {
   const answer = await fetch(inbox, { headers: { origin: 'https://example.com' } })
   t.equal(answer.headers.get('access-control-allow-origin'), null)
   const status = await new Promise(resolve => {
@@ -35,8 +36,10 @@ t.test('pages of other sites cannot read it, also not by a name that resolves to
   t.equal(status, 404)
 })
 
-t.test('there is none where others could reach it or deliveries could not', async (t) => {
-  for (const settings of [{ HOST: '0.0.0.0' }, { POSTHORN_WHITELIST_SUBNETS: '' }, { POSTHORN_WHITELIST_SUBNETS: '10.0.0.0/8' }, { POSTHORN_ENDPOINT_HTTPS_ONLY: 'true' }]) {
+t.test('The inbox does not exist where others could reach it, or where deliveries cannot reach it.', async (t) => {
+  for (const settings of [{ HOST: '0.0.0.0' }, { POSTHORN_WHITELIST_SUBNETS: '' }, { POSTHORN_WHITELIST_SUBNETS: '10.0.0.0/8' }, {
+    POSTHORN_ENDPOINT_HTTPS_ONLY: 'true'
+  }]) {
     const other = await startTestServer(settings)
     t.equal(other.inboxUrl, undefined)
     t.equal((await fetch(`${other.url}/inbox`, { method: 'POST', body: '{}' })).status, 404)

@@ -18,24 +18,32 @@ const refused = (ask: () => unknown): string[] => {
     return (error as ValidationError).violations.map(({ loc }) => loc.slice(0, 3).join('.'))
   }
 }
-const read = (fields: object) => newMessage({ eventType: 'a', payload: {}, ...fields }, { rawMember: name => name === 'payload' ? '{}' : undefined }, undefined)
+const read = (fields: object) =>
+  newMessage({ eventType: 'a', payload: {}, ...fields }, { rawMember: name => name === 'payload' ? '{}' : undefined }, undefined)
 
-t.test('a payload is kept for as many hours or days as were asked for, and 90 days by default', async t => {
-  for (const [fields, hours] of [[{}, 2160], [{ payloadRetentionPeriod: 5 }, 120], [{ payloadRetentionHours: 12 }, 12], [{ payloadRetentionHours: 7 }, 7], [{ payloadRetentionHours: null, payloadRetentionPeriod: 30 }, 720]] as const) {
+t.test('A payload is kept for the requested hours or days, by default for 90 days.', async t => {
+  for (const [fields, hours] of [
+    [{}, 2160], [{ payloadRetentionPeriod: 5 }, 120], [{ payloadRetentionHours: 12 }, 12], [{ payloadRetentionHours: 7 }, 7],
+    [{ payloadRetentionHours: null, payloadRetentionPeriod: 30 }, 720]
+  ] as const) {
     const { id } = engine.newId('msg_')
     t.equal(compose(application, id, read(fields)).payloadExpiresAt, idTimeMs(id)! + hours * HOUR_MS, JSON.stringify(fields))
   }
 })
 
-t.test('hours and days exclude each other', async t => {
+t.test('Hours and days exclude each other.', async t => {
   t.strictSame(refused(() => read({ payloadRetentionHours: 12, payloadRetentionPeriod: 5 })), ['body.payloadRetentionHours'])
 })
 
-t.test('the content type is the only header of a message', async t => {
+t.test('The content type is the only header of a message.', async t => {
   const typed = (headers: Record<string, string>) => read({ transformationsParams: { rawPayload: '<a/>', headers } }).contentType
-  for (const type of ['application/xml', 'text/plain; charset=utf-8', 'multipart/mixed; boundary="a b"', 'application/vnd.api+json']) t.equal(typed({ 'Content-Type': type }), type)
+  for (const type of ['application/xml', 'text/plain; charset=utf-8', 'multipart/mixed; boundary="a b"', 'application/vnd.api+json']) {
+    t.equal(typed({ 'Content-Type': type }), type)
+  }
   t.equal(typed({}), undefined)
-  for (const headers of [{ 'x-a': 'b' }, { 'content-type': 'nonsense' }, { 'content-type': 'text/plain\r\nx: y' }, { 'content-type': `text/${'x'.repeat(300)}` }, { 'content-type': 'a/b', 'Content-Type': 'a/c' }] as Array<Record<string, string>>) {
+  for (const headers of [{ 'x-a': 'b' }, { 'content-type': 'nonsense' }, {
+    'content-type': 'text/plain\r\nx: y'
+  }, { 'content-type': `text/${'x'.repeat(300)}` }, { 'content-type': 'a/b', 'Content-Type': 'a/c' }] as Array<Record<string, string>>) {
     t.strictSame(refused(() => typed(headers)), ['body.transformationsParams.headers'], JSON.stringify(headers))
   }
 })

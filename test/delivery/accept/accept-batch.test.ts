@@ -17,7 +17,7 @@ async function listed ({ db, engine, application }: Rig) {
   return data
 }
 
-t.test('A batch of messages without names is a few batch writes and nothing else', async t => {
+t.test('A batch of messages without eventId makes a few batch writes and no other call.', async t => {
   const rig = await startRig()
   await acceptBatch(rig.engine, rig.application, { entries: plain(1), key: undefined })
   rig.calls.length = 0
@@ -26,7 +26,7 @@ t.test('A batch of messages without names is a few batch writes and nothing else
   t.strictSame((await listed(rig)).slice(0, 100).map(({ id }) => id), ids.toReversed())
   rig.calls.length = 0
   await acceptBatch(rig.engine, rig.application, { entries: plain(25), key: newKey() })
-  t.strictSame(rig.calls.map(({ name }) => name), ['PutItem', 'BatchWriteItem'], 'a key costs one alias')
+  t.strictSame(rig.calls.map(({ name }) => name), ['PutItem', 'BatchWriteItem'], 'an idempotency key adds one write, of its alias')
 })
 
 const STEPS: Array<[what: string, isStep: (call: Call) => boolean]> = [
@@ -38,15 +38,17 @@ const STEPS: Array<[what: string, isStep: (call: Call) => boolean]> = [
 
 for (const fate of ['fail', 'lose', 'repeat'] as const) {
   for (const [what, isStep] of STEPS) {
-    t.test(`${fate} when ${what}: the repetition gets the same ids, and each message is delivered once`, async t => {
+    t.test(`${fate} when ${what}: the repeated request gets the same ids, and each message is delivered once.`, async t => {
       const clock = createDrivenClock(Date.UTC(2026, 10, 22))
       const rig = await startRig({ clock })
       await newEndpoint(rig.engine, rig.application)
       const batch = { entries: [...plain(30), newMessage({ eventId: 'named', payload: Buffer.from('{"n":30}') })], key: newKey() }
       let strikes = 1
       rig.inject(call => isStep(call) && strikes-- > 0 ? fate : undefined)
-      const first = await acceptBatch(rig.engine, rig.application, batch).catch((error: { statusCode?: number }) => { if (error.statusCode !== 503) throw error })
-      t.ok(strikes < 1, 'the step was there')
+      const first = await acceptBatch(rig.engine, rig.application, batch).catch((error: { statusCode?: number }) => {
+        if (error.statusCode !== 503) throw error
+      })
+      t.ok(strikes < 1, 'the step was reached')
       const again = idsOf(await acceptBatch(rig.engine, rig.application, batch))
       if (first) t.strictSame(again, idsOf(first))
       t.equal(new Set(again).size, 31)
@@ -59,7 +61,7 @@ for (const fate of ['fail', 'lose', 'repeat'] as const) {
   }
 }
 
-t.test('A repetition long after a crash stores the messages under ids of their own time', async t => {
+t.test('A request that is repeated long after a crash stores its messages under new ids.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock })
   const batch = { entries: plain(3), key: newKey() }
@@ -73,7 +75,7 @@ t.test('A repetition long after a crash stores the messages under ids of their o
   t.equal((await listed(rig)).length, 3)
 })
 
-t.test('What a busy database leaves out is written again, and in the end given up', async t => {
+t.test('Items that a busy database does not process are written again. After some tries the request fails.', async t => {
   const rig = await startRig()
   const { call } = rig.db
   const send = async (operation: Operation, input: object) => await call(operation, input as never)
@@ -89,5 +91,5 @@ t.test('What a busy database leaves out is written again, and in the end given u
   t.equal((await listed(rig)).length, 25)
   busy = Infinity
   await t.rejects(acceptBatch(rig.engine, rig.application, { entries: plain(25), key: undefined }), { message: /does not answer/ })
-  await eventually('some to be stored', async () => (await listed(rig)).length === 30 ? true : undefined)
+  await eventually('some messages to be stored', async () => (await listed(rig)).length === 30 ? true : undefined)
 })

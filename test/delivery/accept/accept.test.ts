@@ -6,7 +6,9 @@ import { get } from '../../../src/repositories/database.js'
 import * as deliveries from '../../../src/repositories/deliveries.js'
 import * as messages from '../../../src/repositories/messages.js'
 import type { Message } from '../../../src/repositories/messages.js'
-import { createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig } from '../../helpers/engine.js'
+import {
+  createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig
+} from '../../helpers/engine.js'
 import { eventually } from '../../helpers/receiver.js'
 import { noise } from '../../helpers/chance.js'
 
@@ -19,7 +21,7 @@ async function listed ({ db, engine, application }: Rig) {
   return data
 }
 
-/** Every n-th call fails in one of the ways; the caller repeats until it is answered. */
+/** Repeats a call that fails with 503, as a client does. */
 async function untilAnswered<T> (call: () => Promise<T>): Promise<T> {
   for (let tries = 0; tries < 20; tries++) {
     try {
@@ -31,7 +33,7 @@ async function untilAnswered<T> (call: () => Promise<T>): Promise<T> {
   throw new Error('never answered')
 }
 
-t.test('202 means it will be delivered: accepted, sent once, settled, nothing left due', async t => {
+t.test('An accepted message (202) is sent once and settled. No due entry is left.', async t => {
   const rig = await startRig()
   await newEndpoint(rig.engine, rig.application)
   const { message, replayed } = await accept(rig.engine, rig.application, newMessage())
@@ -42,7 +44,7 @@ t.test('202 means it will be delivered: accepted, sent once, settled, nothing le
   t.equal(rig.engine.sent[0]!.headers['webhook-id'], message.id)
 })
 
-t.test('a message that is to be delivered in a year is kept until then, payload and delivery too', async t => {
+t.test('A message with deliverAt in a year is kept until then, with its payload and its delivery.', async t => {
   const rig = await startRig()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
   const deliverAt = rig.engine.clock.now() + 365 * DAY_MS
@@ -50,10 +52,10 @@ t.test('a message that is to be delivered in a year is kept until then, payload 
   const then = await messages.read(rig.db, rig.application.id, message.id, { now: deliverAt + 4 * DAY_MS, withPayload: true })
   t.equal(then?.payload?.toString(), '{"n":1}')
   const item = await get<{ expiresAt: number }>(rig.db, 'deliveries', { endpointId, msgId: message.id })
-  t.ok(item!.expiresAt * 1000 > deliverAt, 'nothing may remove the delivery before its time')
+  t.ok(item!.expiresAt * 1000 > deliverAt, 'the delivery does not expire before its time')
 })
 
-t.test('a message that no endpoint wants leaves no due entry and is not sent', async t => {
+t.test('A message that no endpoint wants leaves no due entry and is not sent.', async t => {
   const rig = await startRig()
   await newEndpoint(rig.engine, rig.application, { eventTypes: ['other.type'] })
   const { message } = await accept(rig.engine, rig.application, newMessage())
@@ -62,22 +64,25 @@ t.test('a message that no endpoint wants leaves no due entry and is not sent', a
   t.same((await listed(rig)).map(({ id }) => id), [message.id])
 })
 
-t.test('the same idempotency key gets the first message, whatever the body', async t => {
+t.test('A request with a known idempotency key gets the first message, whatever its body.', async t => {
   const rig = await startRig()
   const idempotencyKey = newKey()
   const first = await accept(rig.engine, rig.application, newMessage({ idempotencyKey }))
-  const second = await accept(rig.engine, rig.application, newMessage({ idempotencyKey, payload: Buffer.from('{"n":2}'), eventId: 'other' }))
+  const second = await accept(rig.engine, rig.application, newMessage({
+    idempotencyKey, payload: Buffer.from('{"n":2}'), eventId: 'other'
+  }))
   t.equal(second.message.id, first.message.id)
   t.equal(second.message.payload!.toString(), '{"n":1}')
   t.ok(second.replayed)
   t.equal((await listed(rig)).length, 1)
 })
 
-t.test('idempotent twins that run at once give one message and one delivery, and both get it', async t => {
+t.test('Concurrent requests with one idempotency key make one message and one delivery. All get that message.', async t => {
   const rig = await startRig()
   await newEndpoint(rig.engine, rig.application)
   const idempotencyKey = newKey()
-  const answers = await Promise.all(Array.from({ length: 8 }, async () => await accept(rig.engine, rig.application, newMessage({ idempotencyKey }))))
+  const answers = await Promise.all(Array.from({ length: 8 }, async () =>
+    await accept(rig.engine, rig.application, newMessage({ idempotencyKey }))))
   t.equal(new Set(answers.map(({ message }) => message.id)).size, 1)
   t.equal(answers.filter(({ replayed }) => !replayed).length, 1)
   await eventually('nothing is due', async () => await everythingDue(rig) === 0)
@@ -85,14 +90,14 @@ t.test('idempotent twins that run at once give one message and one delivery, and
   t.equal((await listed(rig)).length, 1)
 })
 
-t.test('an eventId that is used is a conflict', async t => {
+t.test('An eventId that is already used is a conflict.', async t => {
   const rig = await startRig()
   await accept(rig.engine, rig.application, newMessage({ eventId: 'e1' }))
   await t.rejects(accept(rig.engine, rig.application, newMessage({ eventId: 'e1' })), { code: 'conflict' })
   await t.rejects(accept(rig.engine, rig.application, newMessage({ eventId: 'e1', idempotencyKey: newKey() })), { code: 'conflict' })
 })
 
-t.test('an eventId and its idempotency key together get the first message', async t => {
+t.test('A repeated request with the same eventId and idempotency key gets the first message.', async t => {
   const rig = await startRig()
   const input = newMessage({ eventId: 'e1', idempotencyKey: newKey() })
   const first = await accept(rig.engine, rig.application, input)
@@ -100,21 +105,22 @@ t.test('an eventId and its idempotency key together get the first message', asyn
   t.same([second.message.id, second.replayed], [first.message.id, true])
 })
 
-t.test('of rivals for one eventId exactly one is accepted, with its own payload; the others get a conflict', async t => {
+t.test('Of concurrent requests with the same eventId one is accepted, with its own payload. The others get a conflict.', async t => {
   const rig = await startRig()
   for (let round = 0; round < 10; round++) {
-    const rivals = Array.from({ length: 4 }, (_, n) => newMessage({ eventId: `r${round}`, idempotencyKey: newKey(), payload: Buffer.from(`{"n":${n}}`) }))
+    const rivals = Array.from({ length: 4 }, (_, n) =>
+      newMessage({ eventId: `r${round}`, idempotencyKey: newKey(), payload: Buffer.from(`{"n":${n}}`) }))
     const answers = await Promise.allSettled(rivals.map(async rival => await accept(rig.engine, rig.application, rival)))
     const accepted = answers.flatMap((answer, n) => answer.status === 'fulfilled' ? [{ n, ...answer.value }] : [])
     t.equal(accepted.length, 1)
     t.equal(accepted[0]!.message.payload!.toString(), `{"n":${accepted[0]!.n}}`)
     const repeated = await Promise.allSettled(rivals.map(async rival => await accept(rig.engine, rig.application, rival)))
-    t.same(repeated.map(({ status }) => status), answers.map(({ status }) => status), 'and so they do when they ask again')
+    t.same(repeated.map(({ status }) => status), answers.map(({ status }) => status), 'repeated requests get the same results')
   }
   t.equal((await listed(rig)).length, 10)
 })
 
-t.test('rivals with payloads for the blob store do not overwrite each other', async t => {
+t.test("Concurrent requests with one eventId and large payloads do not overwrite each other's blobs.", async t => {
   const rig = await startRig()
   const noise = (seed: number) => Buffer.from(Array.from({ length: 120_000 }, (_, n) => (Math.imul(n + seed, 2654435761) >>> 13) & 0xff))
   const rivals = [1, 2, 3].map(seed => newMessage({ eventId: 'big', payload: noise(seed), isJson: false }))
@@ -124,10 +130,11 @@ t.test('rivals with payloads for the blob store do not overwrite each other', as
   t.ok(stored!.payload!.equals(rivals[winner]!.payload))
 })
 
-// The steps of an accept: where the process can die, and what the client that repeats must find.
+// The steps of an accept at which the process can die. Each has the call that a test makes fail.
 const steps: Array<[string, (call: Call) => boolean]> = [
   ['the eventId is claimed', ({ name, input }) => name === 'PutItem' && JSON.stringify(input).includes('msg|app_')],
-  ['the idempotency key is claimed', ({ name, input }) => name === 'PutItem' && JSON.stringify(input).includes('"idem|') && !JSON.stringify(input).includes('"list"')],
+  ['the idempotency key is claimed', ({ name, input }) =>
+    name === 'PutItem' && JSON.stringify(input).includes('"idem|') && !JSON.stringify(input).includes('"list"')],
   ['the message is stored', ({ name, table }) => name === 'PutItem' && table === 'messages'],
   ['the delivery is begun', ({ name, table }) => name === 'PutItem' && table === 'deliveries'],
   ['the mark is removed', ({ name, table }) => name === 'UpdateItem' && table === 'messages']
@@ -137,7 +144,7 @@ for (const [what, isStep] of steps) {
   for (const fate of ['fail', 'lose', 'repeat'] as const) {
     for (const eventId of ['e1', null]) {
       if (eventId === null && what === 'the eventId is claimed') continue
-      t.test(`no limbo: ${fate} when ${what}${eventId ? ', with an eventId' : ''}; the repetition gets one message, and it is delivered once`, async t => {
+      t.test(`No message is lost or doubled: ${fate} when ${what}${eventId ? ', with an eventId' : ''}. The repeated request gets one message, which is delivered once.`, async t => {
         const clock = createDrivenClock(Date.now())
         const rig = await startRig({ clock })
         await newEndpoint(rig.engine, rig.application)
@@ -148,17 +155,17 @@ for (const [what, isStep] of steps) {
         const again = await accept(rig.engine, rig.application, input)
         t.equal(again.message.id, message.id)
         t.equal((await listed(rig)).length, 1)
-        // A claim whose answer was lost is taken up when its lease has run out.
+        // A claim whose answer was lost is taken over when its lease ends.
         await clock.runTo(clock.now() + 3 * 60_000, rig.isQuiet)
         t.equal(await everythingDue(rig), 0)
         t.equal(rig.engine.sent.length, 1)
-        t.ok(strikes < 1, 'the fault has struck')
+        t.ok(strikes < 1, 'the fault was injected')
       })
     }
   }
 }
 
-t.test('a message that the SDK stored twice, because an answer was lost, is accepted once', async t => {
+t.test('A message that the AWS SDK wrote twice, because an answer was lost, is accepted once.', async t => {
   const rig = await startRig()
   await newEndpoint(rig.engine, rig.application)
   rig.inject(({ name, table }): Fate => name === 'PutItem' && table === 'messages' ? 'repeat' : undefined)
@@ -168,10 +175,12 @@ t.test('a message that the SDK stored twice, because an answer was lost, is acce
   t.same(rig.engine.sent.map(({ headers }) => headers['webhook-id']), [message.id])
 })
 
-t.test('no limbo: a request that died long ago is repeated under a new id, so that the message lives its full time', async t => {
+t.test('If the first request died long ago, its repetition stores the message under a new id. The message keeps its full retention.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock })
-  for (const input of [newMessage({ eventId: 'e1' }), newMessage({ idempotencyKey: newKey() }), newMessage({ eventId: 'e2', idempotencyKey: newKey() })]) {
+  for (const input of [
+    newMessage({ eventId: 'e1' }), newMessage({ idempotencyKey: newKey() }), newMessage({ eventId: 'e2', idempotencyKey: newKey() })
+  ]) {
     rig.inject(({ name, table }): Fate => name === 'PutItem' && table === 'messages' ? 'fail' : undefined)
     await t.rejects(accept(rig.engine, rig.application, input), { code: 'service_unavailable' })
     rig.inject()
@@ -182,13 +191,14 @@ t.test('no limbo: a request that died long ago is repeated under a new id, so th
   }
 })
 
-t.test('a repetition stores nothing under a name that may soon count as dead: it waits until then', async t => {
+t.test('A repetition stores nothing under an alias that will soon count as dead. It waits until the alias is dead.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock })
   const key = newKey()
   const inputs = [newMessage({ eventId: 'e1' }), newMessage({ idempotencyKey: newKey() })]
   const batch = { key, entries: [newMessage(), newMessage()] }
-  const all = [...inputs.map(input => async () => (await accept(rig.engine, rig.application, input)).message.id), async () => ((await acceptBatch(rig.engine, rig.application, batch))[0] as Message).id]
+  const all = [...inputs.map(input => async () => (await accept(rig.engine, rig.application, input)).message.id), async () =>
+    ((await acceptBatch(rig.engine, rig.application, batch))[0] as Message).id]
   for (const tryOnce of all) {
     const began = clock.now()
     rig.inject(({ name, table }): Fate => name === 'BatchWriteItem' || (name === 'PutItem' && table === 'messages') ? 'fail' : undefined)
@@ -201,13 +211,16 @@ t.test('a repetition stores nothing under a name that may soon count as dead: it
   }
 })
 
-t.test('what an earlier try of a write has stored is ours, also when it was fanned out and expunged since', async t => {
+t.test('A message that an earlier try of the same write stored counts as inserted, also when it was expunged since.', async t => {
   const rig = await startRig()
   const { message } = await accept(rig.engine, rig.application, newMessage())
   t.ok(await messages.insert(rig.db, message))
   await messages.expunge(rig.db, rig.application.id, message.id)
   t.ok(await messages.insert(rig.db, message))
-  t.notOk((await messages.read(rig.db, rig.application.id, message.id, { now: rig.engine.clock.now(), withPayload: true }))!.payload, 'and stays expunged')
+  t.notOk(
+    (await messages.read(rig.db, rig.application.id, message.id, { now: rig.engine.clock.now(), withPayload: true }))!.payload,
+    'the message stays expunged'
+  )
   t.notOk(await messages.insert(rig.db, { ...message, eventType: 'another' }))
   const kept = new Set<string>()
   const blobs = { ...rig.db.blobs, put: async (name: string) => { kept.add(name) }, remove: async (name: string) => { kept.delete(name) } }
@@ -215,12 +228,12 @@ t.test('what an earlier try of a write has stored is ours, also when it was fann
   t.ok(await messages.insert({ ...rig.db, blobs }, large))
   await messages.expunge({ ...rig.db, blobs }, rig.application.id, large.id)
   t.ok(await messages.insert({ ...rig.db, blobs }, large))
-  t.strictSame([...kept], [], 'no blob is left of what is expunged')
+  t.strictSame([...kept], [], 'no blob of the expunged message is left')
   const { message: other } = await accept(rig.engine, rig.application, newMessage())
   t.notOk(await messages.insert(rig.db, { ...other, payload: Buffer.from('{}') }))
 })
 
-t.test('an eventId is free again when its message has expired', async t => {
+t.test('An eventId can be used again when its message has expired.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock })
   await newEndpoint(rig.engine, rig.application)
@@ -231,7 +244,7 @@ t.test('an eventId is free again when its message has expired', async t => {
   t.equal(rig.engine.sent.length, 2)
 })
 
-t.test('an idempotency key stands for its message for twelve hours', async t => {
+t.test('An idempotency key refers to its message for twelve hours.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock })
   const idempotencyKey = newKey()
@@ -244,7 +257,7 @@ t.test('an idempotency key stands for its message for twelve hours', async t => 
   t.not(ids[2], ids[0])
 })
 
-t.test('a stored message whose answer was lost is announced by the repetition', async t => {
+t.test('If the answer to the insert of a message was lost, the repeated request announces the message.', async t => {
   const clock = createDrivenClock(Date.now())
   const rig = await startRig({ clock })
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)

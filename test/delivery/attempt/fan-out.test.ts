@@ -10,18 +10,22 @@ import * as endpoints from '../../../src/repositories/endpoints.js'
 import * as messages from '../../../src/repositories/messages.js'
 import { read as readTask } from '../../../src/repositories/tasks.js'
 import type { Message } from '../../../src/repositories/messages.js'
-import { attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openMemoryDatabase, startRig, type Fate } from '../../helpers/engine.js'
+import {
+  attemptsOf, createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openMemoryDatabase, startRig, type Fate
+} from '../../helpers/engine.js'
 import { driven, START, type DrivenOptions } from '../../helpers/driven.js'
 
-/** A process whose own endpoint wants nothing. */
+/** A process with an endpoint that wants no message. */
 async function withMarks (options: DrivenOptions = {}) {
   const rig = await driven({ ...options, change: { disabled: true } })
-  /** A message as it is after its insertion: marked, not fanned out. */
+  /** A message right after its insertion: with a mark, without deliveries. */
   const stored = async (change: Partial<Message> = {}): Promise<Message> => {
     const { id } = rig.engine.newId('msg_')
     const message: Message = {
-      orgId: rig.application.orgId, appId: rig.application.id, id, eventType: 'order.paid', eventId: null, channels: null, tags: null, deliverAt: null,
-      onlyEndpointId: null, payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: START + 5 * 86_400_000, idempotencyKey: null, ...change
+      orgId: rig.application.orgId, appId: rig.application.id, id, eventType: 'order.paid', eventId: null, channels: null, tags: null,
+      deliverAt: null,
+      onlyEndpointId: null, payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: START + 5 * 86_400_000, idempotencyKey: null,
+      ...change
     }
     await messages.insert(rig.db, message, { dueShard: '0', dueAt: START + 60_000 })
     return message
@@ -29,9 +33,11 @@ async function withMarks (options: DrivenOptions = {}) {
   return { ...rig, stored }
 }
 
-t.test('every endpoint that wants the message gets one delivery, the others none', async t => {
+t.test('Every endpoint that wants the message gets one delivery. The others get none.', async t => {
   const rig = await withMarks()
-  const wanting = await Promise.all([newEndpoint(rig.engine, rig.application), newEndpoint(rig.engine, rig.application, { eventTypes: ['order.paid'] })])
+  const wanting = await Promise.all([
+    newEndpoint(rig.engine, rig.application), newEndpoint(rig.engine, rig.application, { eventTypes: ['order.paid'] })
+  ])
   await newEndpoint(rig.engine, rig.application, { eventTypes: ['other.type'] })
   await newEndpoint(rig.engine, rig.application, { disabled: true })
   await newEndpoint(rig.engine, rig.application, { channels: ['a'] })
@@ -43,20 +49,25 @@ t.test('every endpoint that wants the message gets one delivery, the others none
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('an endpoint with a filter gets what matches it, and a change of the filter holds for what waits', async t => {
+t.test('An endpoint with a filter gets the matching messages. A changed filter also applies to waiting deliveries.', async t => {
   const rig = await driven({ change: { filter: '{"payload":{"amount":{"$gte":100}},"channels":"eu"}' } })
-  const sent = async (amount: number, change = {}) => await rig.send({ payload: Buffer.from(JSON.stringify({ amount })), channels: ['eu', 'b'], ...change })
+  const sent = async (amount: number, change = {}) =>
+    await rig.send({ payload: Buffer.from(JSON.stringify({ amount })), channels: ['eu', 'b'], ...change })
   const [less, more, elsewhere] = [await sent(99), await sent(100), await sent(100, { channels: ['us'] })]
   t.same(await Promise.all([less, more, elsewhere].map(async ({ id }) => (await attemptsOf(rig, id)).length)), [0, 1, 0])
-  t.equal(await deliveries.read(rig.db, { endpointId: rig.endpoint.id, msgId: less.id }), undefined, 'what does not match writes nothing')
+  t.equal(await deliveries.read(rig.db, {
+    endpointId: rig.endpoint.id, msgId: less.id
+  }), undefined, 'a message that does not match writes no delivery')
   const later = await sent(100, { deliverAt: rig.clock.now() + 60_000 })
   await endpoints.update(rig.db, rig.endpoint, () => ({ filter: '{"payload":{"amount":{"$gte":101}}}' }), rig.clock.now())
   await rig.pass(61_000)
-  t.match(await deliveries.read(rig.db, { endpointId: rig.endpoint.id, msgId: later.id }), { state: 'canceled', reason: 'no longer wanted' })
+  t.match(await deliveries.read(rig.db, { endpointId: rig.endpoint.id, msgId: later.id }), {
+    state: 'canceled', reason: 'no longer wanted'
+  })
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('a payload that is not JSON matches what does not ask for it', async t => {
+t.test('A payload that is not JSON matches a filter that does not look at the payload.', async t => {
   const rig = await driven({ change: { filter: '{"eventType":{"$startsWith":"order."}}' } })
   const raw = { payload: Buffer.from('no json'), isJson: false }
   t.equal((await attemptsOf(rig, (await rig.send(raw)).id)).length, 1)
@@ -64,7 +75,7 @@ t.test('a payload that is not JSON matches what does not ask for it', async t =>
   t.equal((await attemptsOf(rig, (await rig.send(raw)).id)).length, 0)
 })
 
-t.test('what is missing is replayed only where the filter matches', async t => {
+t.test('A replay sends only the missing messages that match the filter.', async t => {
   const rig = await withMarks()
   await rig.send({ payload: Buffer.from('{"amount":1}') })
   const message = await rig.send({ payload: Buffer.from('{"amount":100}') })
@@ -75,7 +86,7 @@ t.test('what is missing is replayed only where the filter matches', async t => {
   t.same((await deliveries.ofEndpoint(rig.db, endpoint.id, { limit: 10 }, rig.clock.now())).data.map(({ msgId }) => msgId), [message.id])
 })
 
-t.test('fan-out may run twice, and at once: each pair is still delivered as one delivery', async t => {
+t.test('Fan-out of a message may run several times, also at once. Each endpoint still gets one delivery.', async t => {
   const rig = await withMarks()
   for (let n = 0; n < 5; n++) await newEndpoint(rig.engine, rig.application)
   const message = await rig.stored()
@@ -90,7 +101,7 @@ t.test('fan-out may run twice, and at once: each pair is still delivered as one 
 })
 
 for (const fate of ['fail', 'lose', 'repeat'] as const) {
-  t.test(`a fan-out that breaks off in the middle is finished: ${fate} at the third of five deliveries`, async t => {
+  t.test(`A fan-out that stops in the middle is completed: ${fate} at the third of five deliveries.`, async t => {
     const rig = await withMarks()
     for (let n = 0; n < 5; n++) await newEndpoint(rig.engine, rig.application)
     const message = await rig.stored()
@@ -103,17 +114,17 @@ for (const fate of ['fail', 'lose', 'repeat'] as const) {
   })
 }
 
-t.test('a message whose announcer died is fanned out when its mark is due', async t => {
+t.test('If the process that announces a message dies, its fan-out runs when the mark is due.', async t => {
   const rig = await withMarks()
   await newEndpoint(rig.engine, rig.application)
   await rig.stored()
   const heir = await startRig({ clock: rig.clock, on: rig })
   await rig.clock.settle(heir.isQuiet)
-  t.equal(heir.engine.sent.length, 1, 'a process that is alone need not wait for the mark')
+  t.equal(heir.engine.sent.length, 1, 'a process that is alone does not wait until the mark is due')
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('of several processes that find the mark, all together deliver once', async t => {
+t.test('If several processes find the mark, the message is delivered once.', async t => {
   const rig = await withMarks()
   await newEndpoint(rig.engine, rig.application)
   await rig.stored()
@@ -127,14 +138,14 @@ t.test('of several processes that find the mark, all together deliver once', asy
 const refused = { send: async () => { throw new Error('not for this queue') } }
 const hosts = [
   { host: 'a server', waitMs: 0 },
-  { host: 'a host that only serves', waitMs: 0, dispatcher: createTableDispatcher() },
-  { host: 'a queue that cannot delay it so long', waitMs: 3_600_000, dispatcher: createSqsDispatcher(refused) }
+  { host: 'a host that serves HTTP only', waitMs: 0, dispatcher: createTableDispatcher() },
+  { host: 'a queue whose longest delay is too short', waitMs: 3_600_000, dispatcher: createSqsDispatcher(refused) }
 ]
 for (const { host, waitMs, dispatcher } of hosts) {
-  t.test(`a resend that comes before the fan-out takes no attempt of the schedule away: ${host}`, async t => {
+  t.test(`A resend before the fan-out uses up no attempt of the schedule: ${host}`, async t => {
     const rig = await withMarks({ answer: () => ({ statusCode: 500 }), env: { POSTHORN_RETRY_SCHEDULE: '5s,30s' } })
     const endpoint = await newEndpoint(rig.engine, rig.application)
-    // Without a mark: the rig's own server would do the fan-out of another host.
+    // Without a mark, because the server of this test would do the fan-out of the other host.
     const message = await rig.stored({ deliverAt: waitMs === 0 ? null : START + waitMs, isMarked: true })
     await resend(rig.engine, message, endpoint)
     await rig.clock.settle(rig.isQuiet)
@@ -146,7 +157,7 @@ for (const { host, waitMs, dispatcher } of hosts) {
   })
 }
 
-t.test('deliverAt holds the first attempt, however far away, and across a restart', async t => {
+t.test('deliverAt delays the first attempt for any time, also across a restart.', async t => {
   const rig = await withMarks()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
   const hours = [0.1, 5, 30]
@@ -162,7 +173,7 @@ t.test('deliverAt holds the first attempt, however far away, and across a restar
   t.same(heir.engine.sent.map(({ at }) => (at - START) / 3_600_000), hours)
 })
 
-t.test('what waits for its deliverAt is canceled when its content is deleted', async t => {
+t.test("A delivery that waits for its deliverAt is canceled when the message's content is deleted.", async t => {
   const rig = await withMarks()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
   const message = await rig.stored({ deliverAt: START + 3_600_000 })
@@ -174,7 +185,7 @@ t.test('what waits for its deliverAt is canceled when its content is deleted', a
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('what waits for months is purged like all else, and listed as canceled from then on', async t => {
+t.test('A purge also deletes the content of messages that wait for months. Their deliveries are listed as canceled at once.', async t => {
   const DAY = 86_400_000
   const rig = await withMarks()
   const { id: endpointId } = await newEndpoint(rig.engine, rig.application)
@@ -182,7 +193,9 @@ t.test('what waits for months is purged like all else, and listed as canceled fr
   await fanOut(rig.engine, message)
   await rig.pass(95 * DAY)
   const { orgId, id: appId } = rig.application
-  const { id } = await tasks.begin(rig.engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until: rig.clock.now(), filter: {} })
+  const { id } = await tasks.begin(rig.engine, { orgId, appId, id: '' }, {
+    kind: 'application.purge_content', since: 0, until: rig.clock.now(), filter: {}
+  })
   await rig.pass(DAY)
   t.match(await readTask(rig.db, { orgId, id }, rig.clock.now()), { status: 'finished', expunged: 1 })
   const { data } = await deliveries.ofEndpoints(rig.db, [endpointId], { limit: 10 }, rig.clock.now())
@@ -191,7 +204,7 @@ t.test('what waits for months is purged like all else, and listed as canceled fr
   t.equal(rig.engine.sent.length, 0)
 })
 
-t.test('an endpoint that is gone at the time of the fan-out leaves nothing due', async t => {
+t.test('An endpoint that was deleted before the fan-out leaves no due entry.', async t => {
   const rig = await withMarks()
   const endpoint = await newEndpoint(rig.engine, rig.application)
   const message = await rig.stored()
@@ -200,7 +213,7 @@ t.test('an endpoint that is gone at the time of the fan-out leaves nothing due',
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('who wants a message is found once for it on a server, and anew only when an endpoint has changed meanwhile', async t => {
+t.test('A server matches a message with its endpoints once, and again only if an endpoint changed meanwhile.', async t => {
   const database = openMemoryDatabase()
   const engine = createTestEngine({ db: database.db, dispatcher: createTableDispatcher() })
   const application = await newApplication(engine)
@@ -208,12 +221,17 @@ t.test('who wants a message is found once for it on a server, and anew only when
   const counted = async (): Promise<void> => {
     engine.db.caches.endpoints.delete(application.id)
     const live = await endpoints.ofApplication(engine.db, application.id)
-    for (const endpoint of live.values()) endpoint.eventTypes = Object.assign(['order.paid'], { includes: (type: string) => { matched.push(endpoint.id); return type === 'order.paid' } })
+    for (const endpoint of live.values()) {
+      endpoint.eventTypes = Object.assign(['order.paid'], {
+        includes: (type: string) => { matched.push(endpoint.id); return type === 'order.paid' }
+      })
+    }
   }
   const stored = async () => {
     const { message } = await accept(engine, application, newMessage())
     const live = await endpoints.live(engine.db, application.id)
-    const rows = await Promise.all(live.map(async ({ id: endpointId }) => await deliveries.read(engine.db, { endpointId, msgId: message.id })))
+    const rows = await Promise.all(live.map(async ({ id: endpointId }) =>
+      await deliveries.read(engine.db, { endpointId, msgId: message.id })))
     return rows.filter(row => row !== undefined).length
   }
   const first = await newEndpoint(engine, application)
@@ -226,5 +244,5 @@ t.test('who wants a message is found once for it on a server, and anew only when
     await newEndpoint(engine, application)
     return undefined
   })
-  t.equal(await stored(), 2, 'the endpoint that was made while the message was stored gets it')
+  t.equal(await stored(), 2, 'an endpoint that is created while the message is stored gets the message')
 })

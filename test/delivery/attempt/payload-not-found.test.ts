@@ -5,12 +5,12 @@ import * as deliveries from '../../../src/repositories/deliveries.js'
 import * as messages from '../../../src/repositories/messages.js'
 import { beside, driven, pass, send, type Driven } from '../../helpers/driven.js'
 
-// Two processes on one database, each with a store of large payloads that the other does not see.
+// Two processes on one database. Each has a store of large payloads that the other process does not see.
 
 const LARGE = randomBytes(100_000)
 const DAY_MS = 86_400_000
 
-/** The same process with a store of its own. */
+/** A process with its own store. */
 function withOwnStore (rig: Driven): Driven {
   Object.assign(rig.engine, { db: Object.assign(rig.engine.db, { blobs: memoryBlobs() }) })
   return rig
@@ -19,7 +19,7 @@ function withOwnStore (rig: Driven): Driven {
 const stateOf = async ({ db, endpoint }: Driven, msgId: string) => await deliveries.read(db, { endpointId: endpoint.id, msgId })
 const lost = ({ engine }: Driven) => engine.lines.filter(({ msg }) => msg === 'delivery.payload-not-found')
 
-t.test('a delivery whose payload another process keeps waits without an attempt, and the one that has it delivers it', async t => {
+t.test("A delivery whose payload is in another process's store waits without an attempt. That process delivers the message.", async t => {
   const first = withOwnStore(await driven({ isAlone: false, answer: () => ({ statusCode: 500 }) }))
   const second = withOwnStore(await beside(first, { isAlone: false }))
   const [message] = await send(first, 1, { payload: LARGE, isJson: false })
@@ -39,7 +39,7 @@ t.test('a delivery whose payload another process keeps waits without an attempt,
   t.ok(back.engine.sent[0]!.body.equals(LARGE))
 })
 
-t.test('a payload that is expunged, or past its retention, ends the delivery wherever it was', async t => {
+t.test('A delivery ends if its payload was expunged or is past its retention, in whichever store the payload was.', async t => {
   for (const [what, end] of [
     ['expunged', async (rig: Driven, id: string) => await messages.expunge(rig.db, rig.application.id, id)],
     ['past its retention', async (rig: Driven) => await pass(5 * 60_000, rig)]
@@ -56,7 +56,7 @@ t.test('a payload that is expunged, or past its retention, ends the delivery whe
   }
 })
 
-t.test('a message that is not found before its time of life is over ends no delivery either', async t => {
+t.test('A message that is missing before its retention ends does not end the delivery.', async t => {
   const rig = await driven({ answer: () => ({ statusCode: 500 }) })
   const [message] = await send(rig)
   const { tableName } = rig.db.models.messages

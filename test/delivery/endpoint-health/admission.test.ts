@@ -19,7 +19,7 @@ const stored = async ({ db, endpoint: { appId, id } }: Driven) => (await endpoin
 const stateOf = async ({ db, endpoint }: Driven, { id: msgId }: Message) => (await deliveries.read(db, { endpointId: endpoint.id, msgId }))!
 const since = ({ engine }: Driven, from = START) => engine.sent.filter(({ at }) => at >= from).map(({ at }) => at - from)
 
-t.test('a circuit opens when several messages fail, and from then on no request is made', async t => {
+t.test('A circuit opens when several messages fail. From then on no request is sent.', async t => {
   const rig = await driven({ answer: () => failing })
   await send(rig, FAILURES)
   t.equal(rig.engine.sent.length, FAILURES)
@@ -29,11 +29,11 @@ t.test('a circuit opens when several messages fail, and from then on no request 
   t.equal(rig.engine.sent.length, FAILURES, 'neither retries nor a new message')
   const waiting = await stateOf(rig, late!)
   t.match(waiting, { state: 'pending', attempts: 0, lease: null })
-  t.ok(waiting.dueAt! >= START + 30_000, 'it waits in the table')
+  t.ok(waiting.dueAt! >= START + 30_000, 'the delivery waits in the table')
   t.equal(rig.engine.lines.filter(({ msg }) => msg === 'endpoint.circuit-opened').length, 1)
 })
 
-t.test('while a circuit is open, time passes without a call to the database', async t => {
+t.test('While a circuit is open, time passes without a database call.', async t => {
   const rig = await driven({ answer: () => failing })
   await send(rig, FAILURES)
   await pass(6000, rig)
@@ -42,15 +42,16 @@ t.test('while a circuit is open, time passes without a call to the database', as
   t.same(rig.calls, [])
 })
 
-t.test('a delivery that meets an open circuit costs one write, and its payload is not read', async t => {
+t.test('A delivery that meets an open circuit costs one write. Its payload is not read.', async t => {
   const rig = await driven({ answer: () => failing })
   await send(rig, FAILURES)
   await pass(6000, rig)
   rig.calls.length = 0
   await send(rig)
-  t.same(rig.calls.filter(({ table }) => table === 'deliveries').map(({ name }) => name), ['PutItem'], 'a new one is stored as it waits')
+  t.same(rig.calls.filter(({ table }) => table === 'deliveries')
+    .map(({ name }) => name), ['PutItem'], 'a new delivery is stored in its waiting state')
 
-  await pass(30_000, rig) // to where those that failed come back, and one of them is the probe
+  await pass(30_000, rig) // Until the time at which the failed deliveries come back. One of them is the probe.
   await pass(50_000, rig)
   rig.calls.length = 0
   await pass(60_000, rig)
@@ -59,12 +60,12 @@ t.test('a delivery that meets an open circuit costs one write, and its payload i
   const attempts = count('PutItem', 'attempts')
   const payloads = count('GetItem', 'messages')
   const returns = count('GetItem', 'deliveries')
-  t.ok(returns > attempts, 'some came back to an open circuit')
+  t.ok(returns > attempts, 'some deliveries came back while the circuit was open')
   t.equal(payloads, attempts, 'payloads are read for attempts only')
-  t.equal(writes, returns + attempts, 'one write each for those that wait, two for a probe')
+  t.equal(writes, returns + attempts, 'one write for each delivery that waits, two for a probe')
 })
 
-t.test('after the cool-down one probe is sent, and when it fails the next comes after twice the time', async t => {
+t.test('After the cool-down one probe is sent. If it fails, the next probe comes after twice the time.', async t => {
   const rig = await driven({ answer: () => failing })
   await send(rig, FAILURES)
   await pass(600_000, rig)
@@ -74,7 +75,7 @@ t.test('after the cool-down one probe is sent, and when it fails the next comes 
   t.match(await stored(rig), { circuit: { state: 'open', since: START } })
 })
 
-t.test('of two processes on one database, one sends the probe', async t => {
+t.test('Of two processes on one database, one sends the probe.', async t => {
   let hang = false
   let letGo = () => {}
   const answer = async () => {
@@ -93,10 +94,11 @@ t.test('of two processes on one database, one sends the probe', async t => {
   letGo()
 })
 
-t.test('a probe whose process died is sent again when its time is over', async t => {
+t.test('A probe whose process died is sent again when its time is over.', async t => {
   const rig = await driven()
   const lease = leaseMs(rig.engine)
-  await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'half-open', since: START - 1, until: START + lease, opens: 1 } }))
+  await endpoints.updateState(rig.db, rig.endpoint, () =>
+    ({ circuit: { state: 'half-open', since: START - 1, until: START + lease, opens: 1 } }))
   await send(rig, 3)
   await pass(lease - 1, rig)
   t.same(since(rig), [])
@@ -106,7 +108,7 @@ t.test('a probe whose process died is sent again when its time is over', async t
   t.match(await stored(rig), { circuit: { state: 'closed' } })
 })
 
-t.test('when the probe succeeds, what waited is sent at a rate that grows', async t => {
+t.test('When the probe succeeds, the waiting deliveries are sent at a growing rate.', async t => {
   let isDown = true
   const rig = await driven({ answer: () => isDown ? failing : {}, random: Math.random })
   await send(rig, FAILURES)
@@ -127,7 +129,7 @@ t.test('when the probe succeeds, what waited is sent at a rate that grows', asyn
   t.equal(rig.engine.lines.filter(({ msg }) => msg === 'endpoint.circuit-closed').length, 1)
 })
 
-t.test('the state is stored: a process that starts later finds the circuit open', async t => {
+t.test('The state of a circuit is stored: a process that starts later finds the circuit open.', async t => {
   const first = await driven({ answer: () => failing })
   await send(first, FAILURES)
   await first.dispatcher.close()
@@ -136,10 +138,10 @@ t.test('the state is stored: a process that starts later finds the circuit open'
   await pass(29_000, second)
   t.same(since(second), [])
   await pass(120_000, second)
-  t.equal(second.engine.sent.length, FAILURES + 1, 'and sees to what the first left behind')
+  t.equal(second.engine.sent.length, FAILURES + 1, 'the later process sends the deliveries that the first left')
 })
 
-t.test('a process that does not know yet that another closed the circuit sends, and costs one read', async t => {
+t.test('A process that does not know yet that another process closed the circuit reads once and sends.', async t => {
   const one = await driven({ isAlone: false })
   await endpoints.updateState(one.db, one.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 1, opens: 1 } }))
   await one.clock.runTo(START + 10, one.isQuiet)
@@ -154,18 +156,21 @@ t.test('a process that does not know yet that another closed the circuit sends, 
   t.equal(one.calls.filter(({ table, name }) => table === 'endpoints' && name !== 'GetItem' && name !== 'Query').length, 0)
 })
 
-t.test('a closed circuit and no limit cost nothing: the calls of a delivered message are those of the budget', async t => {
+t.test('A closed circuit and no rate limit cost no calls beyond the budget of a delivered message.', async t => {
   const rig = await driven()
   await send(rig)
   rig.calls.length = 0
   await send(rig, 1, { idempotencyKey: 'idem|a' })
-  const calls = rig.calls.filter(({ name, table }) => !(table === 'messages' && name === 'GetItem')).map(({ name, table }) => `${name} ${table}`)
-  t.same(calls, ['PutItem aliases', 'PutItem messages', 'PutItem deliveries', 'UpdateItem messages', 'PutItem attempts', 'PutItem deliveries'].filter(call => calls.includes(call)), 'in this order')
+  const calls = rig.calls.filter(({ name, table }) => !(table === 'messages' && name === 'GetItem')).map(({ name, table }) =>
+    `${name} ${table}`)
+  t.same(calls, [
+    'PutItem aliases', 'PutItem messages', 'PutItem deliveries', 'UpdateItem messages', 'PutItem attempts', 'PutItem deliveries'
+  ].filter(call => calls.includes(call)), 'in this order')
   t.equal(calls.length, 6)
-  t.equal(rig.calls.length, 7, 'and the payload is read once')
+  t.equal(rig.calls.length, 7, 'the payload is read once')
 })
 
-/** As the route does. */
+/** Requests a resend, as the route does. */
 async function resendByHand (rig: Driven, ...all: Message[]): Promise<void> {
   await Promise.all(all.map(async ({ appId, id }) => {
     const message = (await messages.read(rig.db, appId, id, { now: rig.clock.now(), withPayload: true }))!
@@ -175,15 +180,17 @@ async function resendByHand (rig: Driven, ...all: Message[]): Promise<void> {
   await rig.clock.settle(rig.isQuiet)
 }
 
-/** An endpoint whose circuit stays open for a quarter of an hour, and what waits for it. */
-async function startResting (waiting: number, change: Partial<Parameters<typeof driven>[0]> = {}): Promise<{ rig: Driven, state: { isDown: boolean }, waits: Message[] }> {
+/** An endpoint whose circuit stays open for a quarter of an hour, and the deliveries that wait for it. */
+async function startResting (waiting: number, change: Partial<Parameters<typeof driven>[0]> = {}): Promise<{
+  rig: Driven, state: { isDown: boolean }, waits: Message[]
+}> {
   const state = { isDown: true }
   const rig = await driven({ answer: () => state.isDown ? failing : {}, ...change })
   await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
   return { rig, state, waits: await send(rig, waiting) }
 }
 
-t.test('a resend by hand is the probe of an open circuit: it goes out at once, and its success closes the circuit', async t => {
+t.test('A resend is sent at once as the probe of an open circuit. Its success closes the circuit.', async t => {
   const { rig, state, waits } = await startResting(3)
   t.equal(rig.engine.sent.length, 0)
   state.isDown = false
@@ -193,20 +200,20 @@ t.test('a resend by hand is the probe of an open circuit: it goes out at once, a
   t.match(await stored(rig), { circuit: { state: 'closed' } })
 })
 
-t.test('its failure keeps the circuit open, and the next probe comes when it was to come', async t => {
+t.test('A failed resend leaves the circuit open. The next probe comes at its planned time.', async t => {
   const { rig, waits } = await startResting(3)
   for (const waiting of [waits[0]!, waits[1]!, waits[0]!]) {
     await pass(1000, rig)
     await resendByHand(rig, waiting)
   }
-  t.equal(rig.engine.sent.length, 3, 'one request each time')
+  t.equal(rig.engine.sent.length, 3, 'one request for each resend')
   t.match(await stored(rig), { circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } })
   t.match(await stateOf(rig, waits[0]!), { state: 'pending', attempts: 0, resends: 0 })
   await pass(800_000, rig)
-  t.equal(rig.engine.sent.length, 3, 'and nothing else is sent meanwhile')
+  t.equal(rig.engine.sent.length, 3, 'no other request is sent meanwhile')
 })
 
-t.test('many resends at once cost an endpoint that is down two requests, and all go out when it is back', async t => {
+t.test('Many resends at once send two requests to an endpoint that is down. All are sent when it is back.', async t => {
   const down = await startResting(30)
   await resendByHand(down.rig, ...down.waits)
   await pass(60_000, down.rig)
@@ -218,7 +225,7 @@ t.test('many resends at once cost an endpoint that is down two requests, and all
   t.equal(back.rig.engine.sent.length, 30)
 })
 
-t.test('a resend by hand does not wait for Retry-After', async t => {
+t.test('A resend does not wait for Retry-After.', async t => {
   const rig = await driven()
   await endpoints.updateState(rig.db, rig.endpoint, () => ({ holdUntil: START + 60_000 }))
   const [message] = await send(rig)
@@ -227,7 +234,7 @@ t.test('a resend by hand does not wait for Retry-After', async t => {
   t.equal(rig.engine.sent.length, 1)
 })
 
-t.test('a resend by hand behind a rate takes its next slot', async t => {
+t.test('A resend takes the next slot of a rate limit.', async t => {
   const rig = await driven({ change: { throttleRate: 1 } })
   const all = await send(rig, 40)
   await pass(2000, rig)
@@ -236,27 +243,30 @@ t.test('a resend by hand behind a rate takes its next slot', async t => {
   const [before, from] = [rig.engine.sent.length, rig.clock.now()]
   await pass(4000, rig)
   t.ok(rig.engine.sent.slice(before).some(({ headers }) => headers['webhook-id'] === last.id), 'not after the forty')
-  t.ok(rig.engine.sent.filter(({ at }) => at > from).length <= 4, 'and the rate holds')
+  t.ok(rig.engine.sent.filter(({ at }) => at > from).length <= 4, 'the rate is kept')
 })
 
-t.test('a recovery lets one of its deliveries be the probe, and the others follow when that succeeds', async t => {
+t.test('One delivery of a recovery may be the probe. The other deliveries follow when the probe succeeds.', async t => {
   for (const isDown of [true, false]) {
     const state = { isDown: true }
     const rig = await driven({ answer: () => state.isDown ? failing : {}, env: { POSTHORN_CIRCUIT_FAILURES: '1000' } })
     await send(rig, 20)
-    await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
+    await endpoints.updateState(rig.db, rig.endpoint, () =>
+      ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
     await pass(8000, rig)
-    t.equal(rig.engine.sent.length, 20, 'their retries wait')
+    t.equal(rig.engine.sent.length, 20, 'the retries of the others wait')
     state.isDown = isDown
-    const { orgId, id } = await tasks.begin(rig.engine, rig.endpoint, { kind: 'endpoint.recover', since: START - 1000, until: START + 1000, filter: {} })
+    const { orgId, id } = await tasks.begin(rig.engine, rig.endpoint, {
+      kind: 'endpoint.recover', since: START - 1000, until: START + 1000, filter: {}
+    })
     await pass(45_000, rig)
-    t.equal(rig.engine.sent.length - 20, isDown ? 1 : 20, isDown ? 'one' : 'all')
+    t.equal(rig.engine.sent.length - 20, isDown ? 1 : 20, isDown ? 'one request' : 'all deliveries')
     t.match(await stored(rig), { circuit: { state: isDown ? 'open' : 'closed' } })
     t.match(await storedTasks.read(rig.db, { orgId, id }, rig.clock.now()), { resent: 20, status: isDown ? 'running' : 'finished' })
   }
 })
 
-t.test('circuits can be switched off', async t => {
+t.test('A setting switches circuits off.', async t => {
   const rig = await driven({ answer: () => failing, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s' } })
   await send(rig, 3 * FAILURES)
   await pass(5000, rig)
@@ -264,8 +274,10 @@ t.test('circuits can be switched off', async t => {
   t.equal((await stored(rig)).circuit, null)
 })
 
-t.test("one message's own retries keep their schedule to the millisecond, whatever is answered", async t => {
-  for (const answer of [failing, { statusCode: 502 }, { statusCode: 504, retryAfter: '1' }] as Array<{ statusCode: number, retryAfter?: string }>) {
+t.test('The retries of a single message keep their schedule to the millisecond, whatever the answers are.', async t => {
+  for (const answer of [failing, { statusCode: 502 }, { statusCode: 504, retryAfter: '1' }] as Array<{
+    statusCode: number, retryAfter?: string
+  }>) {
     const rig = await driven({ answer: () => answer, env: { POSTHORN_RETRY_SCHEDULE: Array.from({ length: 15 }, () => '100ms').join() } })
     await send(rig)
     await pass(20_000, rig)
@@ -276,7 +288,7 @@ t.test("one message's own retries keep their schedule to the millisecond, whatev
   }
 })
 
-t.test("Retry-After holds for the endpoint's other messages, and for the message's own retry", async t => {
+t.test("Retry-After delays the endpoint's other messages and the retry of the message itself.", async t => {
   let answers = 0
   const rig = await driven({ answer: () => ++answers === 1 ? { statusCode: 503, retryAfter: '8' } : {} })
   const [first] = await send(rig)
@@ -286,14 +298,14 @@ t.test("Retry-After holds for the endpoint's other messages, and for the message
   await pass(8799, rig)
   t.equal(rig.engine.sent.length, 1)
   await pass(1, rig)
-  t.equal(rig.engine.sent.length, 2, 'its own retry, at the time it had')
+  t.equal(rig.engine.sent.length, 2, 'the retry of the message, at its planned time')
   t.equal(rig.engine.sent[1]!.headers['webhook-id'], first!.id)
   await pass(2000, rig)
   t.equal(rig.engine.sent.length, 5)
   for (const other of others) t.match(await stateOf(rig, other), { state: 'succeeded', attempts: 1 })
 })
 
-t.test('a Retry-After that asks for ages is believed for an hour, or what the setting says, also after the last attempt', async t => {
+t.test('A very long Retry-After is respected for an hour, or for the time in the setting, also after the last attempt.', async t => {
   const rig = await driven({ answer: () => ({ statusCode: 503, retryAfter: '86400' }) })
   await send(rig)
   t.match(await stored(rig), { holdUntil: START + 3_601_000 })
@@ -305,23 +317,25 @@ t.test('a Retry-After that asks for ages is believed for an hour, or what the se
   t.match(await stored(last), { holdUntil: START + 3_601_000 })
 })
 
-t.test('of several answers with Retry-After, nothing comes before the latest time that was asked for', async t => {
+t.test('After several answers with Retry-After, no request is sent before the latest of their times.', async t => {
   let asked = 8
   const rig = await driven({ answer: () => ({ statusCode: 503, retryAfter: String(asked) }) })
   await send(rig)
   const { holdUntil } = await stored(rig)
   asked = 9
   await send(rig)
-  t.equal(rig.engine.sent.length, 1, 'the second waits')
+  t.equal(rig.engine.sent.length, 1, 'the second message waits')
   t.ok(holdUntil! >= START + 8000)
   await pass(8799, rig)
   t.equal(rig.engine.sent.length, 1)
 })
 
-t.test('over real connections, an open circuit keeps requests away until a probe succeeds, and then all is delivered', async t => {
+t.test('Over real connections, an open circuit stops requests until a probe succeeds. Then all messages are delivered.', async t => {
   let isDown = true
   const receiver = await startReceiver((_received, response) => { response.writeHead(isDown ? 502 : 204).end() })
-  const server = await startTestServer({ POSTHORN_CIRCUIT_FAILURES: '4', POSTHORN_CIRCUIT_COOLDOWN: '2s', POSTHORN_RETRY_SCHEDULE: '100ms,100ms,100ms' })
+  const server = await startTestServer({
+    POSTHORN_CIRCUIT_FAILURES: '4', POSTHORN_CIRCUIT_COOLDOWN: '2s', POSTHORN_RETRY_SCHEDULE: '100ms,100ms,100ms'
+  })
   t.teardown(async () => { await server.close(); await receiver.close() })
   const api = await server.api()
   const { body: { id } } = await api('POST', '/app', { name: 'an application' })
@@ -330,17 +344,20 @@ t.test('over real connections, an open circuit keeps requests away until a probe
   for (let i = 0; i < 2; i++) await post(i)
   await eventually('two messages failed with an answer that counts double', () => receiver.received.length >= 2)
   const circuit = await eventually('it opens', async () => (await api('GET', `/app/${id}/endpoint/ep`)).body.circuit)
-  await eventually('what was under way is recorded', async () => (await api('GET', `/app/${id}/attempt/endpoint/ep`)).body.data.length === receiver.received.length)
+  await eventually('the requests in flight are recorded', async () =>
+    (await api('GET', `/app/${id}/attempt/endpoint/ep`)).body.data.length === receiver.received.length)
   const before = receiver.received.length
   isDown = false
   await post(2)
-  const [first, ...rest] = (await eventually('all three are delivered', () => receiver.received.length >= before + 3 ? receiver.received : undefined)).slice(before)
+  const [first, ...rest] = (await eventually(
+    'all three are delivered', () => receiver.received.length >= before + 3 ? receiver.received : undefined
+  )).slice(before)
   t.ok(first!.at >= Date.parse(circuit.until), 'the probe came after the cool-down')
   t.equal(new Set([first!, ...rest].map(({ headers }) => headers['webhook-id'])).size, 3)
   t.ok(before <= 5, `${before} attempts`)
 })
 
-t.test('an endpoint that fails for longer than the limit is disabled', async t => {
+t.test('An endpoint that fails for longer than the limit is disabled.', async t => {
   const rig = await failingRig('2s')
   await send(rig)
   t.match(await stored(rig), { failingSince: START, disabled: false })
@@ -350,7 +367,7 @@ t.test('an endpoint that fails for longer than the limit is disabled', async t =
   t.match(rig.engine.lines.find(({ msg }) => msg === 'endpoint.disabled'), { reason: 'failing', since: START, endpointId: rig.endpoint.id })
 })
 
-t.test('it is not disabled when the window has expired since, or when the limit is not reached', async t => {
+t.test('An endpoint is not disabled if its failure window ended before, or if the limit is not reached.', async t => {
   const expired = await failingRig('250ms')
   await send(expired)
   await pass(1200, expired)
@@ -363,7 +380,7 @@ t.test('it is not disabled when the window has expired since, or when the limit 
   t.match(await stored(early), { disabled: false, failingSince: START })
 })
 
-t.test('it is not disabled when a success came in between', async t => {
+t.test('An endpoint is not disabled if a success came in between.', async t => {
   const rig = await failingRig('2s')
   await send(rig)
   rig.state.isDown = false
@@ -375,7 +392,7 @@ t.test('it is not disabled when a success came in between', async t => {
   t.match(await stored(rig), { disabled: false, failingSince: START + 2008 })
 })
 
-t.test('410 disables the endpoint at once and stops what waits for it', async t => {
+t.test('410 disables the endpoint at once and stops the deliveries that wait for it.', async t => {
   const rig = await driven({ answer: ({ body }) => ({ statusCode: body.toString() === '"gone"' ? 410 : 500 }) })
   const [waiting] = await send(rig)
   await send(rig, 1, { payload: Buffer.from('"gone"') })

@@ -4,7 +4,9 @@ import type { CircuitSettings } from '../../../src/delivery/endpoint-health/circ
 import { fc } from '../../helpers/chance.js'
 
 const NOW = 1_000_000
-const settings: CircuitSettings = { enabled: true, failures: 20, failureRate: 0.75, windowMs: 60_000, cooldownMs: 30_000, maxCooldownMs: 900_000 }
+const settings: CircuitSettings = {
+  enabled: true, failures: 20, failureRate: 0.75, windowMs: 60_000, cooldownMs: 30_000, maxCooldownMs: 900_000
+}
 const even = { now: NOW, random: 0.5 }
 
 interface Seen { msgId?: string, at?: number, began?: number, failed?: boolean, spare?: boolean }
@@ -17,82 +19,82 @@ function watch (from?: number) {
   return { see, sightings }
 }
 
-/** How many of these it takes to open, at most 1000. */
+/** How many such answers open a circuit: at most 1000. */
 function takes (see: () => boolean): number {
   for (let count = 1; count <= 1000; count++) if (see()) return count
   return Infinity
 }
 
-t.test('a circuit opens when so many messages in a row have failed', async t => {
+t.test('A circuit opens after a given number of messages in a row have failed.', async t => {
   const { see } = watch()
   t.equal(takes(() => see()), settings.failures)
 })
 
-t.test('answers that ask to spare the endpoint open it after half as many', async t => {
+t.test('Answers that ask for rest open the circuit after half that number.', async t => {
   const { see } = watch()
   t.equal(takes(() => see({ spare: true })), settings.failures / 2)
 })
 
-t.test("one message's own retries never open it, whatever they are answered and however many", async t => {
+t.test('Retries of a single message never open the circuit, whatever their answers and their number.', async t => {
   const { see } = watch()
   t.equal(takes(() => see({ msgId: 'msg_a', spare: true })), Infinity)
 })
 
-t.test('few messages that fail again and again do not count again', async t => {
+t.test('A few messages that fail repeatedly are counted once each.', async t => {
   const { see } = watch()
   let turn = 0
   t.equal(takes(() => see({ msgId: `msg_${turn++ % 9}`, spare: true })), Infinity)
 })
 
-t.test('a success begins the row anew', async t => {
+t.test('A success starts the row again.', async t => {
   const { see } = watch()
   for (let i = 0; i < settings.failures - 1; i++) t.notOk(see())
-  // Many successes lie behind, so that the rate says nothing either.
+  // Many successes came before, so that the share of failures opens nothing either.
   for (let i = 0; i < 100; i++) see({ failed: false })
   t.equal(takes(() => see()), settings.failures)
 })
 
-t.test('it opens on the share of failures although successes come in between', async t => {
+t.test('The share of failures opens the circuit although successes come in between.', async t => {
   const { see } = watch()
   let turn = 0
   const opened = takes(() => see({ failed: ++turn % 5 !== 0 }))
-  t.equal(opened, 24, 'as soon as that many messages failed: 20 failures of 24')
+  t.equal(opened, 24, 'as soon as the number of failed messages is reached: 20 failures of 24')
 })
 
-t.test('it stays closed below that share', async t => {
+t.test('A circuit stays closed below that share.', async t => {
   const { see } = watch()
   let turn = 0
   t.equal(takes(() => see({ failed: ++turn % 3 !== 0, at: NOW + turn })), Infinity)
 })
 
-t.test('failures that lie before the window do not count to the share', async t => {
+t.test('Failures before the window do not count for the share.', async t => {
   const { see } = watch()
   let turn = 0
   const step = settings.windowMs / 20
-  t.equal(takes(() => see({ failed: ++turn % 5 !== 0, at: NOW + turn * step })), Infinity, '20 a window, of which 16 fail')
+  t.equal(takes(() => see({ failed: ++turn % 5 !== 0, at: NOW + turn * step })), Infinity, '20 attempts in a window, of which 16 fail')
 })
 
-t.test('what a process remembers of an endpoint does not grow with its attempts', async t => {
+t.test('The memory that a process uses for an endpoint does not grow with the number of attempts.', async t => {
   const { see, sightings } = watch()
   for (let i = 0; i < 5000; i++) see({ failed: i % 2 === 0, at: NOW + i })
   const sizes = [sightings.failing, ...sightings.spans.map(span => span.failing)].map(({ size }) => size)
   t.ok(Math.max(...sizes) <= settings.failures, sizes.join())
 })
 
-t.test('attempts that began before the circuit changed are about how it was', async t => {
+t.test('Attempts that began before the circuit changed do not count for the new state.', async t => {
   const { see } = watch(NOW)
   t.equal(takes(() => see({ began: NOW - 1, at: NOW + 5 })), Infinity)
   t.equal(takes(() => see({ began: NOW, at: NOW + 5 })), settings.failures)
 })
 
-t.test('a clock that is set back only begins a new window', async t => {
+t.test('A clock that is set back only starts a new window.', async t => {
   const { see } = watch()
   let turn = 0
   takes(() => see({ failed: ++turn % 3 === 0, at: NOW }))
   t.equal(takes(() => see({ at: NOW - 900_000 })), settings.failures)
 })
 
-t.test('the cool-down doubles with each opening up to the limit, and begins anew once it was closed', async t => {
+t.test('The cool-down doubles with each opening up to the limit. It starts again from the first value after the circuit was closed.', async t => {
   let circuit = circuits.open(null, settings, even)
   const cooldowns = []
   for (let i = 0; i < 8; i++) {
@@ -105,7 +107,7 @@ t.test('the cool-down doubles with each opening up to the limit, and begins anew
   t.match(circuits.open(circuits.close(NOW), settings, even), { opens: 1, until: NOW + 30_000 })
 })
 
-t.test('the cool-down has ±20 % jitter', async t => {
+t.test('The cool-down has a jitter of ±20 %.', async t => {
   fc.assert(fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), random => {
     const { until } = circuits.open(null, settings, { now: NOW, random })
     return until >= NOW + 24_000 && until <= NOW + 36_000
@@ -113,7 +115,7 @@ t.test('the cool-down has ±20 % jitter', async t => {
   t.equal(circuits.open(null, settings, { now: NOW, random: 0 }).until, NOW + 24_000)
 })
 
-t.test('there is one probe, after the cool-down, until it counts as lost', async t => {
+t.test('After the cool-down one probe is allowed, until it counts as lost.', async t => {
   const open = circuits.open(null, settings, even)
   t.equal(circuits.probe(open, open.until - 1, 500), undefined)
   const probing = circuits.probe(open, open.until, 500)!
@@ -124,7 +126,7 @@ t.test('there is one probe, after the cool-down, until it counts as lost', async
   t.equal(circuits.probe(circuits.close(0), NOW, 500), undefined)
 })
 
-t.test('a person who asks gets the probe before its time, once for all who asked by then, and its failure changes nothing', async t => {
+t.test('A resend may be the probe before the end of the cool-down, once for all resends requested by then. Its failure changes nothing.', async t => {
   const open = circuits.open(null, settings, even)
   const [asked, began] = [NOW + 100, NOW + 200]
   t.equal(circuits.probe(open, began, 500), undefined)
@@ -132,14 +134,14 @@ t.test('a person who asks gets the probe before its time, once for all who asked
   t.same(probing, { state: 'half-open', since: open.since, opens: 1, until: began + 500, probedAt: began, plannedAt: open.until })
   t.equal(circuits.probe(probing, began + 1, 500, began + 1), undefined, 'one at a time')
   const still = circuits.open(probing, settings, { now: began + 300, random: 0 })
-  t.same(still, { ...open, probedAt: began }, 'the next one is not put off')
-  t.equal(circuits.probe(still, began + 301, 500, began), undefined, 'whoever had asked by then is answered')
+  t.same(still, { ...open, probedAt: began }, 'the next probe is not delayed')
+  t.equal(circuits.probe(still, began + 301, 500, began), undefined, 'every resend requested by then is answered')
   t.match(circuits.probe(still, began + 401, 500, began + 400), { state: 'half-open', plannedAt: open.until })
   const late = circuits.open(probing, settings, { ...even, now: open.until })
-  t.match(late, { state: 'open', opens: 2, until: open.until + 60_000 }, 'one that outlasts the cool-down is as any')
+  t.match(late, { state: 'open', opens: 2, until: open.until + 60_000 }, 'a resend that outlasts the cool-down counts as a normal probe')
 })
 
-t.test('those who wait come back after the cool-down, spread out', async t => {
+t.test('Waiting deliveries come back after the cool-down, spread over time.', async t => {
   const open = circuits.open(null, settings, even)
   t.equal(circuits.comeBackAt(open, settings, { now: NOW, random: 0 }), open.until)
   t.equal(circuits.comeBackAt(open, settings, { now: NOW, random: 0.5 }), open.until + 15_000)
@@ -147,7 +149,7 @@ t.test('those who wait come back after the cool-down, spread out', async t => {
   t.equal(circuits.comeBackAt(probing, settings, { now: open.until, random: 0.5 }), open.until + 15_000, 'sooner than a lost probe')
 })
 
-t.test('after closing, the rate doubles every five seconds until there is none', async t => {
+t.test('After the circuit closed, the rate doubles every five seconds until it is unlimited.', async t => {
   const closed = circuits.close(NOW)
   t.same([0, 5000, 10_000, 30_000].map(ms => circuits.drainRate(closed, NOW + ms)), [10, 20, 40, 640])
   t.equal(circuits.drainRate(closed, NOW + 34_000), Infinity)

@@ -5,7 +5,9 @@ import * as endpoints from '../../../src/repositories/endpoints.js'
 import { driven, pass, send, START, type Driven } from '../../helpers/driven.js'
 
 const statusOf = async ({ engine, endpoint, application, db }: Driven) =>
-  await rateLimitStatus(engine, await endpoints.find(db, application.id, endpoint.id), (await applications.find(db, application.orgId, application.id))!)
+  await rateLimitStatus(
+    engine, await endpoints.find(db, application.id, endpoint.id), (await applications.find(db, application.orgId, application.id))!
+  )
 
 t.test('Where no limit is set nothing is read', async t => {
   const rig = await driven()
@@ -20,7 +22,9 @@ t.test('Below its rate an endpoint shows what was sent and that nothing waits', 
   const rig = await driven({ change: { throttleRate: 10 } })
   await send(rig, 3)
   await pass(5000, rig)
-  t.strictSame(await statusOf(rig), { limits: [{ of: 'endpoint', rate: 10, backlog: undefined }], sent: { count: 3, seconds: 10, more: false } })
+  t.strictSame(await statusOf(rig), {
+    limits: [{ of: 'endpoint', rate: 10, backlog: undefined }], sent: { count: 3, seconds: 10, more: false }
+  })
   await pass(10_000, rig)
   t.equal((await statusOf(rig)).sent!.count, 0)
 })
@@ -40,7 +44,9 @@ t.test('Above it, about as many wait as were not sent, since when and until when
   }
   await pass(20_000, rig)
   t.equal(rig.engine.sent.length, 120)
-  t.ok(Math.abs(rig.engine.sent.at(-1)!.at - until) < 1500, `the last was sent ${rig.engine.sent.at(-1)!.at - until} ms after what was said`)
+  t.ok(
+    Math.abs(rig.engine.sent.at(-1)!.at - until) < 1500, `the last was sent ${rig.engine.sent.at(-1)!.at - until} ms after what was said`
+  )
   t.equal((await statusOf(rig)).limits[0]!.backlog, undefined)
   await send(rig, 40)
   await pass(1000, rig)
@@ -50,7 +56,8 @@ t.test('Above it, about as many wait as were not sent, since when and until when
 t.test("An application's limit and the rising rate after a closed circuit are limits too", async t => {
   const rig = await driven({ change: { throttleRate: 600 } })
   await applications.update(rig.db, rig.application, { throttleRate: 400 }, START)
-  await endpoints.updateState(rig.db, rig.endpoint, () => ({ circuit: { state: 'closed', since: rig.clock.now() - 1000, until: 0, opens: 0 } }))
+  await endpoints.updateState(rig.db, rig.endpoint, () =>
+    ({ circuit: { state: 'closed', since: rig.clock.now() - 1000, until: 0, opens: 0 } }))
   const ratesOf = async () => (await statusOf(rig)).limits.map(({ of, rate }) => [of, Math.round(rate)])
   t.strictSame(await ratesOf(), [['circuit', 11], ['endpoint', 600], ['application', 400]])
   await pass(300_000, rig)

@@ -9,7 +9,7 @@ import { startTestServer } from '../../helpers/server.js'
 
 const WINDOW_MS = 5000
 
-/** The most and the fewest requests in any window of five seconds that lies within the log. */
+/** The largest and the smallest number of requests in any window of five seconds that lies within the log. */
 function windows (log: number[], backlogFrom = 0): { most: number, fewest: number } {
   const times = log.toSorted((a, b) => a - b)
   const counts = times.map((from, index) => times.slice(index).filter(at => at < from + WINDOW_MS).length)
@@ -26,7 +26,7 @@ function checkRate (t: Test, log: number[], rate: number): void {
 const timesOf = (...rigs: Driven[]) => rigs.flatMap(({ engine }) => engine.sent.map(({ at }) => at))
 const throttleCalls = ({ calls }: Driven) => calls.filter(({ table }) => table === 'throttles').length
 
-t.test("an endpoint's backlog is sent at its rate", async t => {
+t.test("The backlog of an endpoint is sent at the endpoint's rate.", async t => {
   const rig = await driven({ change: { throttleRate: 10 } })
   await send(rig, 80)
   await pass(20_000, rig)
@@ -35,7 +35,7 @@ t.test("an endpoint's backlog is sent at its rate", async t => {
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test("an application's rate holds for all of its endpoints together", async t => {
+t.test('The rate of an application applies to all its endpoints together.', async t => {
   const rig = await driven()
   await applications.update(rig.db, rig.application, { throttleRate: 10 }, START)
   await newEndpoint(rig.engine, rig.application)
@@ -45,7 +45,7 @@ t.test("an application's rate holds for all of its endpoints together", async t 
   checkRate(t, timesOf(rig), 10)
 })
 
-t.test('with both limits, both are kept and neither is wasted', async t => {
+t.test('With both limits, both rates are kept and both are used fully.', async t => {
   const rig = await driven({ change: { throttleRate: 4, url: 'https://slow.example/' } })
   await applications.update(rig.db, rig.application, { throttleRate: 10 }, START)
   await newEndpoint(rig.engine, rig.application)
@@ -58,7 +58,7 @@ t.test('with both limits, both are kept and neither is wasted', async t => {
   t.ok(Math.max(...timesOf(rig)) - START < 15_000, `done after ${Math.max(...timesOf(rig)) - START} ms`)
 })
 
-t.test('two processes keep one rate together', async t => {
+t.test('Two processes together keep one rate.', async t => {
   const one = await driven({ change: { throttleRate: 10 }, isAlone: false })
   const two = await beside(one, { isAlone: false })
   await Promise.all([send(one, 40), send(two, 40)])
@@ -68,9 +68,9 @@ t.test('two processes keep one rate together', async t => {
   checkRate(t, timesOf(one, two), 10)
 })
 
-t.test('a process that dies takes hardly a slot with it, and what it held is sent by the other', async t => {
+t.test('A process that dies wastes almost no slot. The other process sends its deliveries.', async t => {
   const clock = createDrivenClock(START)
-  // What the first would wake up for after its death is kept, so that it can end after the test.
+  // Timers that would fire in the first process after its death are kept, so that it can end after the test.
   let isDead = false
   const parked: Array<() => void> = []
   const wakeAt: DrivenClock['wakeAt'] = (at, wake) => clock.wakeAt(at, () => { if (isDead) parked.push(wake); else wake() })
@@ -81,17 +81,17 @@ t.test('a process that dies takes hardly a slot with it, and what it held is sen
   isDead = true
   const died = one.engine.sent.length
   await clock.runTo(START + 120_000, two.isQuiet)
-  t.ok(parked.length > 0, 'it died in the midst of its work')
+  t.ok(parked.length > 0, 'the process died in the middle of its work')
   t.equal(one.engine.sent.length, died)
   t.equal(timesOf(one, two).length, 60)
   t.ok(windows(timesOf(one, two)).most <= 55)
   isDead = false
   for (const wake of parked) wake()
   await pass(60_000, one, two)
-  t.equal(timesOf(one, two).length, 60, 'and when it turns out to have slept, nothing is sent again')
+  t.equal(timesOf(one, two).length, 60, 'if the process was only asleep, it sends nothing again')
 })
 
-t.test('a raised rate holds at once for what comes, and soon for what waits', async t => {
+t.test('A raised rate applies at once to new messages, and soon to waiting ones.', async t => {
   const rig = await driven({ change: { throttleRate: 1 } })
   await send(rig, 30)
   await pass(2000, rig)
@@ -101,10 +101,10 @@ t.test('a raised rate holds at once for what comes, and soon for what waits', as
   const before = rig.engine.sent.length
   await send(rig, 20)
   await pass(500, rig)
-  t.ok(rig.engine.sent.length >= before + 20, 'newer ones do not wait for the plan of before')
+  t.ok(rig.engine.sent.length >= before + 20, 'new messages do not wait for the older plan')
 })
 
-t.test('where no rate is set nothing is asked; where there is room one write is made and nothing waits', async t => {
+t.test('Without a rate no call is made. With a rate that is not used up one write is made and no delivery waits.', async t => {
   const free = await driven()
   await send(free, 3)
   t.equal(throttleCalls(free), 0)
@@ -117,7 +117,7 @@ t.test('where no rate is set nothing is asked; where there is room one write is 
   t.equal(throttleCalls(limited), 1)
 })
 
-t.test('a database that fails for a moment costs time, and no more is sent than the rate', async t => {
+t.test('A database that fails for a moment causes a delay, and not more requests than the rate.', async t => {
   const rig = await driven({ change: { throttleRate: 10 } })
   let count = 0
   rig.inject(({ table }) => table === 'throttles' && ++count % 3 === 0 ? (count % 2 ? 'lose' : 'fail') : undefined)
@@ -127,12 +127,15 @@ t.test('a database that fails for a moment costs time, and no more is sent than 
   t.ok(windows(timesOf(rig)).most <= 55)
 })
 
-t.test('over real connections, the receiver of two servers on one database sees the rate', async t => {
+t.test('Over real connections, the receiver of two servers on one database sees the rate.', async t => {
   const receiver = await startReceiver()
   const database = await startDynamoDbServer()
   const lag = monitorEventLoopDelay({ resolution: 10 })
   lag.enable()
-  const settings = { POSTHORN_DYNAMODB_ENDPOINT: database.endpoint, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_JWT_SECRET: 'the secret of tokens', POSTHORN_MAIN_SECRET: 'the main secret of it' }
+  const settings = {
+    POSTHORN_DYNAMODB_ENDPOINT: database.endpoint, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_JWT_SECRET: 'the secret of tokens',
+    POSTHORN_MAIN_SECRET: 'the main secret of it'
+  }
   const first = await startTestServer(settings)
   const second = await startTestServer(settings)
   t.teardown(async () => {
@@ -144,12 +147,15 @@ t.test('over real connections, the receiver of two servers on one database sees 
   const apis = [await first.api(token), await second.api(token)]
   const { body: { id } } = await apis[0]!('POST', '/app', { name: 'an application' })
   await apis[0]!('POST', `/app/${id}/endpoint`, { url: receiver.url, throttleRate: 10 })
-  for (let i = 0; i < 35; i++) await Promise.all(apis.map(async api => await api('POST', `/app/${id}/msg`, { eventType: 'a.b', payload: { i } })))
+  for (let i = 0; i < 35; i++) {
+    await Promise.all(apis.map(async api =>
+      await api('POST', `/app/${id}/msg`, { eventType: 'a.b', payload: { i } })))
+  }
   const acceptedAt = Date.now()
   await eventually('all are delivered', () => receiver.received.length >= 70)
   const times = receiver.received.map(({ at }) => at)
   const { most, fewest } = windows(times, acceptedAt)
-  // What a process that had to wait for the machine receives late comes together with what is on time.
+  // A process that waited for the CPU receives late requests together with requests on time.
   const late = Math.ceil(10 * lag.max / 1e9)
   t.ok(most <= 55 + late, `at most ${most} in five seconds, ${late} of them perhaps late`)
   const worst = lag.percentile(99) / 1e6

@@ -18,25 +18,28 @@ const all = { from: 0, until: FAR, marksUntil: FAR, limit: 1000, isHeld: () => f
 async function store ({ engine, db, application }: Rig): Promise<Message> {
   const { id } = engine.newId('msg_')
   const message: Message = {
-    orgId: application.orgId, appId: application.id, id, eventType: 'a.b', eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null,
+    orgId: application.orgId, appId: application.id, id, eventType: 'a.b', eventId: null, channels: null, tags: null, deliverAt: null,
+    onlyEndpointId: null,
     payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: START + 30 * 86_400_000, idempotencyKey: null
   }
   await messages.insert(db, message)
   return message
 }
 
-/** Rows as a dead process left them. */
+/** Deliveries in the table, as a dead process left them. */
 async function leave (rig: Rig & { endpoint: { id: string } }, count: number, dueAt = START): Promise<void> {
   const { orgId, id: appId } = rig.application
   for (let done = 0; done < count; done += 20) {
     await Promise.all(Array.from({ length: Math.min(20, count - done) }, async () => {
       const { id: msgId } = await store(rig)
-      await deliveries.save(rig.db, lifecycle.begin({ orgId, appId, endpointId: rig.endpoint.id, msgId, eventType: 'a.b', channels: null }, dueAt))
+      await deliveries.save(
+        rig.db, lifecycle.begin({ orgId, appId, endpointId: rig.endpoint.id, msgId, eventType: 'a.b', channels: null }, dueAt)
+      )
     }))
   }
 }
 
-t.test('an idle process asks the database nothing', async t => {
+t.test('An idle process makes no database call.', async t => {
   const rig = await driven()
   await accept(rig.engine, rig.application, newMessage())
   await rig.pass(10 * 60_000)
@@ -46,7 +49,7 @@ t.test('an idle process asks the database nothing', async t => {
   t.equal(rig.clock.pending, 0)
 })
 
-t.test('a sweep finds what is due in its span, in order, and leaves out what is held', async t => {
+t.test('A sweep finds the due deliveries of its time span, in order. It leaves out deliveries that are held back.', async t => {
   const rig = await driven({ isAlone: false })
   await leave(rig, 1, START + 3000)
   await leave(rig, 1, START + 1000)
@@ -59,7 +62,7 @@ t.test('a sweep finds what is due in its span, in order, and leaves out what is 
   t.same(held.deliveries.map(({ dueAt }) => dueAt - START), [3000, 9000])
 })
 
-t.test('a sweep that cannot see all says how far it saw, so that the next goes on from there', async t => {
+t.test('A sweep that cannot read everything returns the time up to which it read, so that the next sweep continues there.', async t => {
   const rig = await driven({ isAlone: false })
   for (let n = 1; n <= 40; n++) await leave(rig, 1, START + n)
   const seen = new Set<string>()
@@ -68,13 +71,13 @@ t.test('a sweep that cannot see all says how far it saw, so that the next goes o
     const found = await sweep(rig.engine, { ...all, from, limit: 3 })
     for (const { msgId } of found.deliveries) seen.add(msgId)
     if (found.seenTo === Infinity) break
-    t.ok(found.seenTo > from, `${sweeps}. sweep sees on`)
+    t.ok(found.seenTo > from, `sweep ${sweeps} continues`)
     from = found.seenTo
   }
   t.equal(seen.size, 40)
 })
 
-t.test('all that a dead process left behind is taken up', async t => {
+t.test('Everything that a dead process left is taken over.', async t => {
   const rig = await driven({ isAlone: false })
   await rig.dispatcher.close()
   await leave(rig, 200)
@@ -84,7 +87,7 @@ t.test('all that a dead process left behind is taken up', async t => {
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('retries planned far ahead are made on time after a restart, by a process that looked once', async t => {
+t.test('After a restart, retries that are planned far ahead are made on time with a single look at the table.', async t => {
   const rig = await driven({ isAlone: false })
   await rig.dispatcher.close()
   const hours = [0.2, 1, 5, 20, 24 * 6]
@@ -94,7 +97,7 @@ t.test('retries planned far ahead are made on time after a restart, by a process
   t.same(heir.engine.sent.map(({ at }) => (at - START) / 3_600_000), hours)
 })
 
-t.test('a process that is not alone takes up what others leave behind within a quarter of a minute', async t => {
+t.test('A process that is not alone takes over the work that others left within a quarter of a minute.', async t => {
   const rig = await driven({ isAlone: false })
   await rig.pass(60_000)
   await leave(rig, 3, rig.clock.now())
@@ -104,7 +107,7 @@ t.test('a process that is not alone takes up what others leave behind within a q
   t.ok(rig.engine.sent.every(({ at }) => at - left <= 16_000))
 })
 
-t.test('a look that fails is repeated', async t => {
+t.test('A look at the table that fails is repeated.', async t => {
   const rig = await driven({ isAlone: false })
   await rig.dispatcher.close()
   await leave(rig, 3)
@@ -115,7 +118,7 @@ t.test('a look that fails is repeated', async t => {
   t.equal(heir.engine.sent.length, 3)
 })
 
-t.test('a fan-out that cannot be done delays neither the other fan-outs nor the deliveries', async t => {
+t.test('A fan-out that fails delays neither other fan-outs nor deliveries.', async t => {
   const rig = await driven({ isAlone: false })
   await rig.dispatcher.close()
   await leave(rig, 2)
@@ -123,7 +126,9 @@ t.test('a fan-out that cannot be done delays neither the other fan-outs nor the 
   const { data } = await messages.list(rig.db, rig.application, { limit: 10 }, { now: START, withPayload: true })
   for (const message of data.slice(0, 2)) {
     const { id } = rig.engine.newId('msg_')
-    await messages.insert(rig.db, { ...message, id: message.id === bad.id ? `${id.slice(0, -8)}00000000` : id }, { dueShard: '1', dueAt: START })
+    await messages.insert(rig.db, { ...message, id: message.id === bad.id ? `${id.slice(0, -8)}00000000` : id }, {
+      dueShard: '1', dueAt: START
+    })
   }
   const poisoned = new Set<string>()
   rig.inject(({ name, table, input }) => {
@@ -137,10 +142,10 @@ t.test('a fan-out that cannot be done delays neither the other fan-outs nor the 
   t.equal(heir.engine.sent.length, 3)
   rig.inject()
   await rig.clock.runTo(START + 20_000, heir.isQuiet)
-  t.equal(heir.engine.sent.length, 4, 'it is done once it can be')
+  t.equal(heir.engine.sent.length, 4, 'the fan-out is done as soon as it can be')
 })
 
-t.test('the mark of a message that has expired is removed', async t => {
+t.test('The mark of a message that has expired is removed.', async t => {
   const rig = await driven({ isAlone: false })
   const { id } = rig.engine.newId('msg_')
   const message = await store(rig)
@@ -153,22 +158,28 @@ t.test('the mark of a message that has expired is removed', async t => {
   t.equal(heir.engine.sent.length, 0)
 })
 
-t.test('thousands of deliveries, some of which never succeed, leave no timers and no due entries', async t => {
-  const rig = await driven({ answer: ({ body }) => /[:05]7}$/.test(body.toString()) ? failing : {}, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s,5m,30m,2h,5h,10h,10h' } })
+t.test('Thousands of deliveries, some of which never succeed, leave no timer and no due entry.', async t => {
+  const rig = await driven({
+    answer: ({ body }) => /[:05]7}$/.test(body.toString()) ? failing : {},
+    env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s,5m,30m,2h,5h,10h,10h' }
+  })
   const count = 1000
   for (let n = 0; n < count; n += 20) {
-    await Promise.all(Array.from({ length: 20 }, async (_, i) => await accept(rig.engine, rig.application, newMessage({ payload: Buffer.from(`{"n":${n + i}}`) }))))
+    await Promise.all(Array.from({ length: 20 }, async (_, i) =>
+      await accept(rig.engine, rig.application, newMessage({ payload: Buffer.from(`{"n":${n + i}}`) }))))
     await rig.clock.settle(rig.isQuiet)
   }
   t.equal(rig.engine.sent.length, count)
   await rig.pass(2 * 86_400_000)
   t.equal(rig.engine.sent.length, count + count / 50 * 7)
   t.equal(await everythingDue(rig), 0)
-  t.equal(rig.clock.pending, 0, 'not one timer is left')
+  t.equal(rig.clock.pending, 0, 'no timer is left')
 })
 
 /** Deliveries that a process had claimed when it was killed. */
-async function leaveClaimed (rig: Rig & { endpoint: { id: string } }, count: number, endpointId = rig.endpoint.id, earlierMs = 0): Promise<void> {
+async function leaveClaimed (
+  rig: Rig & { endpoint: { id: string } }, count: number, endpointId = rig.endpoint.id, earlierMs = 0
+): Promise<void> {
   const { orgId, id: appId } = rig.application
   const now = rig.engine.clock.now()
   for (let done = 0; done < count; done += 20) {
@@ -183,7 +194,7 @@ async function leaveClaimed (rig: Rig & { endpoint: { id: string } }, count: num
 
 const RESTART = { concurrency: 20, laneSize: 30, maxJobs: 80 }
 
-t.test('all that a killed process had claimed is taken up at once, also when it is more than there is room for', async t => {
+t.test('All deliveries that a killed process had claimed are taken over at once, also when they exceed the free places.', async t => {
   const rig = await driven()
   await rig.dispatcher.close()
   const other = await newEndpoint(rig.engine, rig.application)
@@ -195,25 +206,27 @@ t.test('all that a killed process had claimed is taken up at once, also when it 
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('what the first part of a walk left for lack of room does not wait for a lease, also when its last part had room for all', async t => {
+t.test('Deliveries that the first page of a look left, for lack of free places, do not wait for a lease, even if the last page fitted.', async t => {
   const rig = await driven()
   await rig.dispatcher.close()
-  // Not at one instant: a look that finds more at one instant than it reads looks again anyway.
+  // At different times: a look that finds more entries of one time than it reads is repeated anyway.
   for (let earlierMs = 100; earlierMs > 0; earlierMs--) await leaveClaimed(rig, 1, rig.endpoint.id, earlierMs)
   const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, concurrency: 20, laneSize: 40, lookLimit: 20 })
   await rig.clock.runTo(START + 20_000, heir.isQuiet)
   t.equal(heir.engine.sent.length, 100, `leases end after ${leaseMs(rig.engine)} ms`)
 })
 
-t.test('and when the process that takes it up is killed as well', async t => {
+t.test('The same holds when the second process is killed as well.', async t => {
   const rig = await driven()
   await rig.dispatcher.close()
   await leaveClaimed(rig, 200)
   let isHanging = true
-  const first = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART, answer: async () => isHanging ? await new Promise(() => {}) : {} })
+  const first = await startRig({
+    clock: rig.clock, on: rig, isAlone: true, ...RESTART, answer: async () => isHanging ? await new Promise(() => {}) : {}
+  })
   await rig.clock.runTo(START + 5000, () => first.busy() === 0)
-  t.ok(first.engine.sending() > 0, 'it was in the middle of it')
-  // Nothing of it goes on.
+  t.ok(first.engine.sending() > 0, 'the process was in the middle of the work')
+  // The killed process continues nothing.
   void first.dispatcher.close()
   isHanging = false
   const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, ...RESTART })
@@ -222,7 +235,7 @@ t.test('and when the process that takes it up is killed as well', async t => {
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('fan-outs and tasks of a killed process are taken up at once, however many they are', async t => {
+t.test('Fan-outs and tasks of a killed process are taken over at once, however many there are.', async t => {
   const rig = await driven()
   await rig.dispatcher.close()
   const lease = leaseMs(rig.engine)
@@ -232,16 +245,22 @@ t.test('fan-outs and tasks of a killed process are taken up at once, however man
   }
   for (let n = 0; n < 40; n++) {
     const { orgId, id: appId } = rig.application
-    const progress = { status: 'running' as const, reason: null, position: null, isWalked: true, outstanding: [], resent: 0, batches: 0, waitMs: 100, updatedAt: START }
-    await tasks.save(rig.db, { orgId, id: rig.engine.newId('qtask_').id, rev: 0, kind: 'endpoint.replay', appId, endpointId: rig.endpoint.id, since: 0, until: 0, filter: {}, ...progress, lease: { owner: 'killed', until: START + lease }, dueAt: START + lease })
+    const progress = {
+      status: 'running' as const, reason: null, position: null, isWalked: true, outstanding: [], resent: 0, batches: 0, waitMs: 100,
+      updatedAt: START
+    }
+    await tasks.save(rig.db, {
+      orgId, id: rig.engine.newId('qtask_').id, rev: 0, kind: 'endpoint.replay', appId, endpointId: rig.endpoint.id, since: 0, until: 0,
+      filter: {}, ...progress, lease: { owner: 'killed', until: START + lease }, dueAt: START + lease
+    })
   }
   const heir = await startRig({ clock: rig.clock, on: rig, isAlone: true, lookLimit: 5 })
   await rig.clock.runTo(START + 40_000, heir.isQuiet)
   t.equal(heir.engine.sent.length, 60)
-  t.same((await tasks.due(rig.db, { from: 0, until: FAR, limit: 1000 })).keys, [], 'every task is over')
+  t.same((await tasks.due(rig.db, { from: 0, until: FAR, limit: 1000 })).keys, [], 'every task has ended')
 })
 
-t.test('what a process has claimed itself since its start is not taken for dead', async t => {
+t.test('A process does not take over what it has claimed itself since its start.', async t => {
   let letGo = () => {}
   const held = new Promise<void>(resolve => { letGo = resolve })
   const rig = await driven({ answer: async () => { await held; return {} } })
@@ -250,7 +269,7 @@ t.test('what a process has claimed itself since its start is not taken for dead'
   const before = rig.engine.sent.length
   await rig.clock.runTo(START + 20_000, () => rig.busy() === 0)
   t.equal(before, 5)
-  t.equal(rig.engine.sent.length, 5, 'each is under way once')
+  t.equal(rig.engine.sent.length, 5, 'each delivery is in flight once')
   letGo()
   await rig.pass(1000)
   t.equal(await everythingDue(rig), 0)

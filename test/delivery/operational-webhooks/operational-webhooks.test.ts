@@ -5,7 +5,9 @@ import * as messages from '../../../src/repositories/messages.js'
 import { MANAGEMENT_ORG } from '../../../src/repositories/operational-types.js'
 import { accept } from '../../../src/delivery/accept/accept.js'
 import { createLocalDispatcher } from '../../../src/delivery/hand-off/local/dispatcher-local.js'
-import { createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openTestDatabase, startRig, type Rig } from '../../helpers/engine.js'
+import {
+  createTestEngine, everythingDue, newApplication, newEndpoint, newMessage, openTestDatabase, startRig, type Rig
+} from '../../helpers/engine.js'
 import { eventually, startReceiver, type Receiver } from '../../helpers/receiver.js'
 import { startTestServer } from '../../helpers/server.js'
 
@@ -14,7 +16,7 @@ t.teardown(server.close)
 const management = await server.api(await server.token(MANAGEMENT_ORG))
 let organizations = 0
 
-/** An organization with an application, and a receiver for what happens in it. */
+/** An organization with an application, and a receiver of its operational webhooks. */
 async function organization (t: Test, host = server) {
   const orgId = `org_operational_${++organizations}`
   const [api, manager] = await Promise.all([host.api(await host.token(orgId)), host.api(await host.token(MANAGEMENT_ORG))])
@@ -32,7 +34,7 @@ const told = ({ received }: Receiver): Told[] => received.map(({ body }) => JSON
 const types = (receiver: Receiver) => told(receiver).map(({ type }) => type)
 const ofType = (receiver: Receiver, type: string) => told(receiver).filter(one => one.type === type)
 
-t.test('What a caller does to an endpoint is told, signed, and header changes are not', async t => {
+t.test('Changes that a caller makes to an endpoint send signed webhooks. Changes of headers send none.', async t => {
   const { api, app, base, receiver, secret } = await organization(t)
   const subject = { appId: app.id, appUid: app.uid }
   const { body: created } = await api('POST', base, { url: 'https://example.com', uid: 'mine' })
@@ -56,7 +58,7 @@ t.test('What a caller does to an endpoint is told, signed, and header changes ar
   for (const { body, headers } of receiver.received) t.ok(new Webhook(secret).verify(body.toString(), headers as Record<string, string>))
 })
 
-t.test('Four failed attempts are told, then the exhaustion, with the attempt that was it', async t => {
+t.test('Webhooks are sent after four failed attempts and after exhaustion, each with the attempt that caused it.', async t => {
   const { api, app, base, receiver } = await organization(t)
   const failing = await startReceiver((_received, response) => { response.writeHead(503).end() })
   t.teardown(failing.close)
@@ -66,30 +68,37 @@ t.test('Four failed attempts are told, then the exhaustion, with the attempt tha
   const { body: { data: attempts } } = await api('GET', `/app/${app.id}/attempt/msg/${msgId}`)
   t.equal(attempts.length, 6)
   const event = (type: string, { id, timestamp }: { id: string, timestamp: string }) => ({
-    type, data: { appId: app.id, appUid: app.uid, msgId, msgEventId: 'mine', endpointId, lastAttempt: { id, responseStatusCode: 503, timestamp } }
+    type,
+    data: { appId: app.id, appUid: app.uid, msgId, msgEventId: 'mine', endpointId, lastAttempt: { id, responseStatusCode: 503, timestamp } }
   })
   t.strictSame(told(receiver).slice(1), [event('message.attempt.failing', attempts[2]), event('message.attempt.exhausted', attempts[0])])
 })
 
-t.test('A success after four failed attempts is told', async t => {
+t.test('A webhook is sent for a success after four failed attempts.', async t => {
   const { api, app, base, receiver } = await organization(t)
   let requests = 0
   const flaky = await startReceiver((_received, response) => { response.writeHead(++requests < 5 ? 500 : 200).end() })
   t.teardown(flaky.close)
   await api('POST', base, { url: flaky.url })
   const { body: { id: msgId } } = await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: {} })
-  const [recovered] = await eventually('the recovery', () => { const found = ofType(receiver, 'message.attempt.recovered'); return found.length === 1 ? found : undefined })
+  const [recovered] = await eventually('the recovery', () => {
+    const found = ofType(receiver, 'message.attempt.recovered')
+    return found.length === 1 ? found : undefined
+  })
   t.match(recovered, { data: { msgId, msgEventId: null, lastAttempt: { responseStatusCode: 200 } } })
   t.strictSame(types(receiver), ['endpoint.created', 'message.attempt.failing', 'message.attempt.recovered'])
 })
 
-t.test('An endpoint that is gone is disabled once, and that is told with its uid', async t => {
+t.test('An endpoint that answers 410 is disabled once. The webhook contains its uid.', async t => {
   const { api, app, base, receiver } = await organization(t)
   const gone = await startReceiver((_received, response) => { response.writeHead(410).end() })
   t.teardown(gone.close)
   const { body: { id: endpointId } } = await api('POST', base, { url: gone.url, uid: 'gone' })
   await Promise.all([1, 2, 3].map(async n => await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: { n } })))
-  const [disabled] = await eventually('the disabling', () => { const found = ofType(receiver, 'endpoint.disabled'); return found.length > 0 ? found : undefined })
+  const [disabled] = await eventually('the disabling', () => {
+    const found = ofType(receiver, 'endpoint.disabled')
+    return found.length > 0 ? found : undefined
+  })
   t.strictSame(Object.keys(disabled!.data), ['appId', 'appUid', 'endpointId', 'endpointUid', 'failSince'])
   t.match(disabled, { data: { appId: app.id, appUid: app.uid, endpointId, endpointUid: 'gone', failSince: /Z$/ } })
   t.equal((await api('GET', `${base}/gone`)).body.disabled, true)
@@ -97,8 +106,10 @@ t.test('An endpoint that is gone is disabled once, and that is told with its uid
   t.equal(ofType(receiver, 'endpoint.disabled').length, 1)
 })
 
-t.test('An endpoint that fails for longer than it may is disabled, and told since when it failed', async t => {
-  const host = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '', POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '2s', POSTHORN_CIRCUIT_BREAKER: 'false' })
+t.test('An endpoint that fails for longer than the limit is disabled. The webhook contains the time of the first failure.', async t => {
+  const host = await startTestServer({
+    POSTHORN_RETRY_SCHEDULE: '', POSTHORN_ENDPOINT_FAILURE_DISABLE_AFTER: '2s', POSTHORN_CIRCUIT_BREAKER: 'false'
+  })
   t.teardown(host.close)
   const { api, app, base, receiver } = await organization(t, host)
   const failing = await startReceiver((_received, response) => { response.writeHead(500).end() })
@@ -110,14 +121,19 @@ t.test('An endpoint that fails for longer than it may is disabled, and told sinc
   await new Promise(resolve => setTimeout(resolve, 2050))
   t.equal((await api('GET', `${base}/${id}`)).body.disabled, false)
   await send()
-  const [disabled] = await eventually('the disabling', () => { const found = ofType(receiver, 'endpoint.disabled'); return found.length > 0 ? found : undefined })
+  const [disabled] = await eventually('the disabling', () => {
+    const found = ofType(receiver, 'endpoint.disabled')
+    return found.length > 0 ? found : undefined
+  })
   const [first] = ofType(receiver, 'message.attempt.exhausted')
   t.equal(disabled!.data.failSince, first!.data.lastAttempt.timestamp)
   t.equal((await api('GET', `${base}/${id}`)).body.disabled, true)
 })
 
-t.test('A circuit is told when it opens and when it closes, and is seen on the endpoint meanwhile', async t => {
-  const settings = { POSTHORN_RETRY_SCHEDULE: '10ms,10ms,10ms,10ms,10ms,10ms', POSTHORN_CIRCUIT_FAILURES: '2', POSTHORN_CIRCUIT_COOLDOWN: '200ms' }
+t.test('Webhooks are sent when a circuit opens and when it closes. The endpoint shows the open circuit.', async t => {
+  const settings = {
+    POSTHORN_RETRY_SCHEDULE: '10ms,10ms,10ms,10ms,10ms,10ms', POSTHORN_CIRCUIT_FAILURES: '2', POSTHORN_CIRCUIT_COOLDOWN: '200ms'
+  }
   const host = await startTestServer(settings)
   t.teardown(host.close)
   const { api, app, base, receiver } = await organization(t, host)
@@ -127,30 +143,40 @@ t.test('A circuit is told when it opens and when it closes, and is seen on the e
   const { body: endpoint } = await api('POST', base, { url: flaky.url })
   t.notOk('circuit' in endpoint)
   for (const n of [1, 2]) await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: { n } })
-  const { circuit } = await eventually('the open circuit', async () => { const { body } = await api('GET', `${base}/${endpoint.id}`); return body.circuit && body })
+  const { circuit } = await eventually('the open circuit', async () => {
+    const { body } = await api('GET', `${base}/${endpoint.id}`)
+    return body.circuit && body
+  })
   t.strictSame(Object.keys(circuit), ['state', 'since', 'until'])
   t.match(circuit, { state: /^(open|half-open)$/, since: /Z$/ })
-  const [opened] = await eventually('the opening', () => { const found = ofType(receiver, 'endpoint.circuit.opened'); return found.length > 0 ? found : undefined })
+  const [opened] = await eventually('the opening', () => {
+    const found = ofType(receiver, 'endpoint.circuit.opened')
+    return found.length > 0 ? found : undefined
+  })
   t.strictSame(opened!.data, { appId: app.id, appUid: app.uid, endpointId: endpoint.id, endpointUid: null, since: circuit.since })
   isWell = true
-  const [closed] = await eventually('the closing', () => { const found = ofType(receiver, 'endpoint.circuit.closed'); return found.length > 0 ? found : undefined })
+  const [closed] = await eventually('the closing', () => {
+    const found = ofType(receiver, 'endpoint.circuit.closed')
+    return found.length > 0 ? found : undefined
+  })
   t.match(closed, { data: { endpointId: endpoint.id, since: /Z$/ } })
   t.notOk('circuit' in (await api('GET', `${base}/${endpoint.id}`)).body)
-  t.equal(ofType(receiver, 'endpoint.circuit.opened').length, 1, 'a probe that fails is no news')
+  t.equal(ofType(receiver, 'endpoint.circuit.opened').length, 1, 'a failed probe sends no webhook')
 })
 
-t.test('Nothing is told about the management organization itself', async t => {
+t.test('No webhook is sent about the management organization itself.', async t => {
   await management('POST', '/app', { name: 'itself', uid: MANAGEMENT_ORG })
   const receiver = await startReceiver((_received, response) => { response.writeHead(500).end() })
   t.teardown(receiver.close)
   await management('POST', `/app/${MANAGEMENT_ORG}/endpoint`, { url: receiver.url })
   const { body: { id } } = await management('POST', `/app/${MANAGEMENT_ORG}/msg`, { eventType: 'a', payload: {} })
-  await eventually('its exhaustion', async () => (await management('GET', `/app/${MANAGEMENT_ORG}/attempt/msg/${id}`)).body.data.length === 6)
+  await eventually('its exhaustion', async () =>
+    (await management('GET', `/app/${MANAGEMENT_ORG}/attempt/msg/${id}`)).body.data.length === 6)
   await new Promise(resolve => setTimeout(resolve, 50))
   t.strictSame((await management('GET', `/app/${MANAGEMENT_ORG}/msg`)).body.data.map((one: { id: string }) => one.id), [id])
 })
 
-t.test('Without an application for it, or with the setting off, nothing is told', async t => {
+t.test('No webhook is sent without an application for it, or with the setting off.', async t => {
   const host = await startTestServer({ POSTHORN_OPERATIONAL_WEBHOOKS: 'false' })
   t.teardown(host.close)
   const off = await organization(t, host)
@@ -162,27 +188,43 @@ t.test('Without an application for it, or with the setting off, nothing is told'
   t.equal((await api('POST', `/app/${id}/endpoint`, { url: 'https://example.com' })).status, 201)
 })
 
-t.test('The six event types are there from the start, and can be sent as examples', async t => {
-  const names = ['endpoint.created', 'endpoint.deleted', 'endpoint.disabled', 'endpoint.updated', 'message.attempt.exhausted', 'message.attempt.failing']
+t.test('The six predefined event types exist from the start and can be sent as examples.', async t => {
+  const names = [
+    'endpoint.created', 'endpoint.deleted', 'endpoint.disabled', 'endpoint.updated', 'message.attempt.exhausted', 'message.attempt.failing'
+  ]
   for (const name of names) {
     const { status, body } = await management('GET', `/event-type/${name}`)
-    t.match({ status, body }, { status: 200, body: { name, archived: false, schemas: { 1: { examples: [{ type: name, data: { appId: /^app_/ } }] } } } })
+    t.match({ status, body }, {
+      status: 200, body: { name, archived: false, schemas: { 1: { examples: [{ type: name, data: { appId: /^app_/ } }] } } }
+    })
   }
   t.equal((await management('GET', '/event-type/message.attempt.recovered')).status, 404)
   await management('POST', '/event-type', { name: 'message.attempt.absent', description: 'stored' })
   const list = async (query: string) => (await management('GET', `/event-type?${query}`)).body
-  t.strictSame((await list('')).data.map((one: { name: string }) => one.name), [...names.slice(0, 4), 'message.attempt.absent', ...names.slice(4)])
+  t.strictSame((await list('')).data.map((one: { name: string }) => one.name), [
+    ...names.slice(0, 4), 'message.attempt.absent', ...names.slice(4)
+  ])
   const first = await list('limit=3')
   t.match(first, { done: false, iterator: 'endpoint.disabled', data: { length: 3 } })
-  t.match(await list('limit=5&iterator=endpoint.disabled'), { done: true, data: [{ name: 'endpoint.updated' }, { name: 'message.attempt.absent' }, {}, {}] })
-  t.match(await list('limit=2&iterator=-message.attempt.exhausted'), { done: false, data: [{ name: 'endpoint.updated' }, { name: 'message.attempt.absent' }] })
-  t.equal((await (await server.api())('GET', '/event-type/endpoint.created')).status, 404, 'they are the management organization’s alone')
+  t.match(await list('limit=5&iterator=endpoint.disabled'), {
+    done: true, data: [{ name: 'endpoint.updated' }, { name: 'message.attempt.absent' }, {}, {}]
+  })
+  t.match(await list('limit=2&iterator=-message.attempt.exhausted'), {
+    done: false, data: [{ name: 'endpoint.updated' }, { name: 'message.attempt.absent' }]
+  })
+  t.equal((await (await server.api())(
+    'GET', '/event-type/endpoint.created'
+  )).status, 404, 'only the management organization has the predefined event types')
 })
 
-t.test('A stored event type comes before the one that was there from the start', async t => {
+t.test('A stored event type replaces the predefined one of the same name.', async t => {
   t.equal((await management('POST', '/event-type', { name: 'endpoint.created', description: 'x' })).status, 409)
-  t.match(await management('PATCH', '/event-type/endpoint.created', { description: 'mine' }), { status: 200, body: { description: 'mine', schemas: { 1: {} } } })
-  t.match(await management('PUT', '/event-type/endpoint.created', { description: 'mine too' }), { status: 200, body: { description: 'mine too', schemas: null } })
+  t.match(await management('PATCH', '/event-type/endpoint.created', { description: 'mine' }), {
+    status: 200, body: { description: 'mine', schemas: { 1: {} } }
+  })
+  t.match(await management('PUT', '/event-type/endpoint.created', { description: 'mine too' }), {
+    status: 200, body: { description: 'mine too', schemas: null }
+  })
   t.match((await management('GET', '/event-type?limit=1')).body.data, [{ name: 'endpoint.created', description: 'mine too' }])
   t.equal((await management('DELETE', '/event-type/endpoint.created')).status, 204)
   t.match((await management('GET', '/event-type?limit=1')).body.data, [{ name: 'endpoint.deleted' }])
@@ -190,7 +232,7 @@ t.test('A stored event type comes before the one that was there from the start',
   t.match((await management('GET', '/event-type/endpoint.created')).body, { archived: false, schemas: { 1: {} } })
 })
 
-t.test('An example of a seeded event type is delivered, and filters can name all that is told', async t => {
+t.test('An example of a predefined event type is delivered. Filters accept the names of all operational webhooks.', async t => {
   const { orgId, receiver } = await organization(t)
   const base = `/app/${orgId}/endpoint`
   const { body: { data: [{ id }] } } = await management('GET', base)
@@ -211,16 +253,20 @@ const toldTo = async ({ db, engine }: Rig, { id }: Application) => {
   return data.map(({ payload }) => JSON.parse(payload!.toString()) as Told).reverse()
 }
 
-for (const [table, what] of [['messages', 'the message is stored'], ['deliveries', 'the notice is forgotten'], ['endpoints', 'the endpoint is disabled']] as const) {
-  t.test(`A process that dies before ${what} loses no event and tells none twice`, async t => {
+for (const [table, what] of [
+  ['messages', 'the message is stored'], ['deliveries', 'the notice is removed'], ['endpoints', 'the endpoint is disabled']
+] as const) {
+  t.test(`A process that dies before ${what} loses no webhook and sends none twice.`, async t => {
     const database = await openTestDatabase()
-    const rig = await startRig({ on: database, env: { POSTHORN_RETRY_SCHEDULE: '', POSTHORN_CIRCUIT_BREAKER: 'false' }, answer: () => ({ statusCode: 410 }) })
+    const rig = await startRig({
+      on: database, env: { POSTHORN_RETRY_SCHEDULE: '', POSTHORN_CIRCUIT_BREAKER: 'false' }, answer: () => ({ statusCode: 410 })
+    })
     const { engine, application } = rig
     const management = await recipient(rig)
     await newEndpoint(engine, application)
     let hasSent = false
     let failed = 0
-    // From the attempt on, every write to this table that follows the settlement fails: the process is as good as dead.
+    // From the attempt on, every write to this table after the settlement fails, as in a process that died.
     rig.inject(({ name, table: to, input }) => {
       if (to === 'attempts') hasSent = true
       const isFirst = table === 'deliveries' && JSON.stringify(input).includes('notice')
@@ -238,11 +284,11 @@ for (const [table, what] of [['messages', 'the message is stored'], ['deliveries
     await eventually('an empty table', async () => await everythingDue(rig) === 0)
     t.match(await toldTo(rig, management), [{ type: 'endpoint.disabled', data: { appId: application.id } }])
     t.equal((await toldTo(rig, management)).length, 1)
-    t.equal(survivor.sent.length, 0, 'nothing is sent again for it')
+    t.equal(survivor.sent.length, 0, 'the message is not sent again')
   })
 }
 
-t.test('A success costs no read and no write for operational webhooks', async t => {
+t.test('A success costs no read and no write for operational webhooks.', async t => {
   const rig = await startRig()
   const { engine, application } = rig
   await recipient(rig)
@@ -252,5 +298,5 @@ t.test('A success costs no read and no write for operational webhooks', async t 
   await eventually('the end', async () => await everythingDue(rig) === 0)
   const about = rig.calls.slice(rig.calls.findIndex(({ table, name }) => table === 'messages' && name === 'PutItem'))
   t.strictSame(about.filter(({ table }) => table === 'aliases'), [])
-  t.equal(about.filter(({ table, name }) => table === 'deliveries' && name === 'PutItem').length, 2, 'begun and settled')
+  t.equal(about.filter(({ table, name }) => table === 'deliveries' && name === 'PutItem').length, 2, 'one write to begin, one to settle')
 })

@@ -8,7 +8,7 @@ import { createTableDispatcher } from '../../../src/delivery/hand-off/table/disp
 import { createTestEngine, newApplication, newMessage, openMemoryDatabase } from '../../helpers/engine.js'
 import { systemClock } from '../../../src/lib/clock.js'
 
-// What docs/polling.md says that polling costs, counted in requests to the database.
+// The cost of polling as docs/polling.md states it, counted in database calls.
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 const WRITES = /^(Put|Update|Delete|BatchWrite)/
@@ -16,7 +16,7 @@ const WRITES = /^(Put|Update|Delete|BatchWrite)/
 async function rig ({ isPolled = true } = {}) {
   const memory = openMemoryDatabase()
   let now = NOW
-  // Time stands still until it is told to go on; the database answers in its own.
+  // Time stands still until a test calls pass(). The timeouts of the database use the real clock.
   const clock = { now: () => now, wakeAt: systemClock.wakeAt }
   const pass = (ms: number) => { now += ms }
   const engine = createTestEngine({ db: memory.db, dispatcher: createTableDispatcher(), clock })
@@ -35,7 +35,7 @@ async function rig ({ isPolled = true } = {}) {
   return { engine, pass, application, cost, send, read, consume }
 }
 
-t.test('a message of an application without polling endpoints costs what it did; with one, a read more', async t => {
+t.test('A message of an application without polling endpoints costs no extra call. With one, it costs one more read.', async t => {
   const [plain, polled] = [await rig({ isPolled: false }), await rig()]
   for (const { send } of [plain, polled]) await send()
   const without = await plain.cost(async () => await plain.send())
@@ -48,7 +48,7 @@ t.test('a message of an application without polling endpoints costs what it did;
   t.same(await polled.cost(async () => await batch(polled)), { ...batchWithout, reads: batchWithout.reads + 1 })
 })
 
-t.test('a poll that finds nothing reads once, and now and then a little more', async t => {
+t.test('A poll without new messages reads once. Every few seconds it reads a little more.', async t => {
   const { cost, read, send, pass } = await rig()
   await send()
   const { next } = await read()
@@ -60,7 +60,7 @@ t.test('a poll that finds nothing reads once, and now and then a little more', a
   t.same(await cost(async () => await read(next)), { writes: 0, reads: 1 })
 })
 
-t.test('a consumer that finds nothing costs no more while this process knows its place', async t => {
+t.test("A poll of a consumer without new messages costs no more while this process knows the consumer's place.", async t => {
   const { cost, consume, send } = await rig()
   await send()
   const first = await consume('c')
@@ -68,7 +68,7 @@ t.test('a consumer that finds nothing costs no more while this process knows its
   t.same(await cost(async () => await consume('c', iterator)), { writes: 0, reads: 1 })
 })
 
-t.test('who reads first writes twice, whoever reads the same later writes nothing', async t => {
+t.test('The first reader of messages writes twice. Later readers of the same messages write nothing.', async t => {
   const { cost, read, send } = await rig()
   const { next } = await read()
   for (let n = 0; n < 50; n++) await send()
@@ -80,7 +80,7 @@ t.test('who reads first writes twice, whoever reads the same later writes nothin
   t.ok(second.reads <= 4, `${second.reads} reads`)
 })
 
-t.test('what is scheduled costs one write when it is accepted and three when it comes', async t => {
+t.test('A scheduled message costs one write when it is accepted and three when it is due.', async t => {
   const { cost, read, send, pass } = await rig()
   const plain = await cost(async () => await send())
   const { next } = await read()

@@ -5,14 +5,16 @@ import { placeAt, readFeed } from '../../../src/delivery/polling/read-feed.js'
 import { systemClock } from '../../../src/lib/clock.js'
 import { createTestEngine, newApplication, newMessage, openMemoryDatabase } from '../../helpers/engine.js'
 
-// Ids have the time in steps of 4 ms, and a place may be sought at any ms.
+// The time in an id has steps of 4 ms. A consumer may seek any millisecond.
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 
-t.test('a message that was accepted a millisecond after the place that was sought follows it', async t => {
+t.test('A message that was accepted one millisecond after a sought place follows this place.', async t => {
   for (const first of [0, 1, 2, 3]) {
     let now = NOW + first
-    const engine = createTestEngine({ db: openMemoryDatabase().db, dispatcher: createTableDispatcher(), clock: { now: () => now, wakeAt: systemClock.wakeAt } })
+    const engine = createTestEngine({
+      db: openMemoryDatabase().db, dispatcher: createTableDispatcher(), clock: { now: () => now, wakeAt: systemClock.wakeAt }
+    })
     const application = await newApplication(engine, { polledSince: NOW - 60_000 })
     const place = await placeAt(engine, application, now)
     now += 1

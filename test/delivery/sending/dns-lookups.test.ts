@@ -6,7 +6,7 @@ import { shareLookUps } from '../../../src/delivery/sending/dns-lookups.js'
 const GOOD: LookupAddress[] = [{ address: '1.1.1.1', family: 4 }]
 const FAILURE = Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' })
 
-/** A system that answers when the test says so, by a clock that the test drives. */
+/** A resolver that answers when the test calls answer(). The test also drives the clock. */
 function system (atOnce: number) {
   const clock = { now: 0 }
   const begun: string[] = []
@@ -20,7 +20,7 @@ function system (atOnce: number) {
     clock,
     begun,
     told,
-    /** Asks for names, and notes what each is told. */
+    /** Looks up names and records the result of each lookup. */
     ask (...names: string[]) {
       for (const name of names) void ask(name).then(() => told.set(name, 'found'), (error: Error) => told.set(name, error.message))
     },
@@ -34,7 +34,7 @@ function system (atOnce: number) {
   }
 }
 
-/** A system that has met some names whose look-ups took long, one after the other. */
+/** A resolver that knows some names as slow, because their lookups took long, one after the other. */
 async function having (slow: string[], atOnce: number, answer: LookupAddress[] | Error = FAILURE) {
   const one = system(atOnce)
   for (const name of slow) {
@@ -46,7 +46,7 @@ async function having (slow: string[], atOnce: number, answer: LookupAddress[] |
   return one
 }
 
-t.test('names with slow DNS lookups use at most half of the concurrent lookups, and delay no other name', async t => {
+t.test('Names with slow DNS lookups use at most half of the concurrent lookups, and delay no other name.', async t => {
   const slow = ['a', 'b', 'c', 'd', 'e', 'f']
   for (const answer of [FAILURE, GOOD]) {
     const { ask, begun, told, answer: give } = await having(slow, 4, answer)
@@ -55,11 +55,11 @@ t.test('names with slow DNS lookups use at most half of the concurrent lookups, 
     await give('well')
     t.equal(told.get('well'), 'found')
     await give('a', answer)
-    t.same(begun, ['a', 'b', 'well', 'c'], 'each makes room for the next')
+    t.same(begun, ['a', 'b', 'well', 'c'], 'a slow lookup that ends makes room for the next')
   }
 })
 
-t.test('a DNS lookup that fails at once, or waits for others, does not count as slow', async t => {
+t.test('A DNS lookup that fails at once, or that waits for other lookups, does not count as slow.', async t => {
   const { ask, begun, clock, answer } = system(2)
   ask('failing')
   await answer('failing', FAILURE)
@@ -73,10 +73,10 @@ t.test('a DNS lookup that fails at once, or waits for others, does not count as 
   t.same(begun, ['dead', 'failing'])
   await answer('failing')
   ask('new')
-  t.same(begun, ['dead', 'failing', 'new'], 'and the slow one still waits')
+  t.same(begun, ['dead', 'failing', 'new'], 'the slow one still waits')
 })
 
-t.test('a name that is quick again is a name like any other, and a slow one after five minutes', async t => {
+t.test('A name counts as slow until a quick lookup, or for five minutes.', async t => {
   const { ask, begun, answer, clock } = await having(['a', 'b'], 2)
   ask('a')
   await answer('a')
@@ -91,7 +91,7 @@ t.test('a name that is quick again is a name like any other, and a slow one afte
   t.same(later.begun, ['a', 'b'])
 })
 
-t.test('a DNS lookup without a waiting caller is not made', async t => {
+t.test('A DNS lookup without a waiting caller is not made.', async t => {
   const { ask, begun, told, answer, clock } = await having(['a', 'b', 'c'], 2)
   ask('a', 'b')
   clock.now += 20_000
@@ -102,10 +102,10 @@ t.test('a DNS lookup without a waiting caller is not made', async t => {
   t.match(told.get('b'), /waited too long/)
   ask('b')
   await answer('c', FAILURE)
-  t.same(begun, ['a', 'c', 'b'], 'and whoever asks anew has an answer of its own')
+  t.same(begun, ['a', 'c', 'b'], 'a new caller gets a new lookup')
 })
 
-t.test('calls for one name share an answer', async t => {
+t.test('Concurrent calls for one name share an answer.', async t => {
   const { ask, begun, answer, underWay } = system(2)
   ask('a', 'a', 'b')
   t.same(begun, ['a', 'b'])

@@ -24,18 +24,22 @@ const KINDS: Array<[scheme: string, start: (login?: typeof LOGIN) => Promise<Tes
   ['socks5', (login) => startSocksProxy({ ...login && { login } })]
 ]
 
-// Names of hosts are known here alone: a proxy that was asked for one could not dial it.
+// Only this resolver knows the names of hosts: a proxy that gets a name could not connect.
 const resolver: Resolver = async (name) => [{ address: name === 'inside.test' ? '10.0.0.1' : '127.0.0.1', family: 4 }]
 
-const resolvingTo = (...addresses: string[]) => createGuard(LOOPBACK, async () => addresses.map((address): LookupAddress => ({ address, family: 4 })))
+const resolvingTo = (...addresses: string[]) =>
+  createGuard(LOOPBACK, async () => addresses.map((address): LookupAddress => ({ address, family: 4 })))
 
-/** What proxies say that let through, in one piece. */
+/** Answers of proxies that accept the connection, as one piece of bytes. */
 const ANSWERS = { http: 'HTTP/1.1 200 OK\r\n\r\n', socks5: '\x05\x00\x05\x00\x00\x01\x00\x00\x00\x00\x00\x50' }
 
 function senderFor (t: Test, url: string, options: Partial<SenderOptions> & { bypass?: string[], resolves?: boolean } = {}): Sender {
   const { bypass = [], resolves = false, ...others } = options
   const proxy = { url, bypass, resolves, connector: proxyConnector }
-  const sender = createSender({ guard: createGuard(LOOPBACK, resolver), timeoutMs: 5_000, connections: 50, userAgent: 'Posthorn-Test/1', tls: { ca: certificate }, proxy, ...others })
+  const sender = createSender({
+    guard: createGuard(LOOPBACK, resolver), timeoutMs: 5_000, connections: 50, userAgent: 'Posthorn-Test/1', tls: { ca: certificate },
+    proxy, ...others
+  })
   t.teardown(() => sender.destroy())
   return sender
 }
@@ -60,7 +64,7 @@ async function started (t: Test, starting: Promise<TestProxy>): Promise<TestProx
   return proxy
 }
 
-/** Why nothing can be sent through the proxy. */
+/** The reason why the proxy cannot be used. */
 async function troubleOf (sending: Promise<SendResult>): Promise<Error> {
   const result = await sending
   if (!isProxyTrouble(result)) throw new Error('It was not the proxy.', { cause: result })
@@ -72,7 +76,7 @@ const isProxyTrouble = (result: SendResult): result is Unsent => result.stage ==
 const post = (url: string) => ({ url, headers: {}, body: Buffer.from('{"n": 1}') })
 
 for (const [scheme, start] of KINDS) {
-  t.test(`${scheme}: requests go through the proxy, which is asked for the checked address; connections are kept`, async t => {
+  t.test(`${scheme}: Requests go through the proxy. The proxy gets the checked address. Connections are kept.`, async t => {
     const endpoint = await endpointFor(t)
     const proxy = await started(t, start())
     const sender = senderFor(t, `${scheme}://localhost:${proxy.port}`)
@@ -85,7 +89,7 @@ for (const [scheme, start] of KINDS) {
     t.notMatch(endpoint.requests[0]!.head, /proxy/i)
   })
 
-  t.test(`${scheme}: TLS goes from here to the endpoint, and its certificate is verified by its name`, async t => {
+  t.test(`${scheme}: TLS is established between the sender and the endpoint. The certificate is verified with the host name of the endpoint.`, async t => {
     const port = await tlsEndpoint(t)
     const proxy = await started(t, start())
     const sender = senderFor(t, `${scheme}://localhost:${proxy.port}`)
@@ -96,7 +100,7 @@ for (const [scheme, start] of KINDS) {
     t.same(new Set(proxy.dialled), new Set([`127.0.0.1:${port}`]))
   })
 
-  t.test(`${scheme}: a user and a password are given, and never told when they are wrong`, async t => {
+  t.test(`${scheme}: User and password are sent to the proxy, and do not appear in the error when they are wrong.`, async t => {
     const endpoint = await endpointFor(t)
     const proxy = await started(t, start(LOGIN))
     const target = post(`http://hooks.test:${endpoint.port}/`)
@@ -109,25 +113,25 @@ for (const [scheme, start] of KINDS) {
     t.equal(endpoint.requests.length, 1)
   })
 
-  t.test(`${scheme}: a proxy that is down says nothing about an endpoint`, async t => {
+  t.test(`${scheme}: A proxy that is down is a failure of the proxy, not of the endpoint.`, async t => {
     const proxy = await start()
     await proxy.close()
     const error = await troubleOf(senderFor(t, `${scheme}://${USER_INFO}localhost:${proxy.port}`).send(post('http://hooks.test/')))
     t.equal(error.message, 'The connection to the proxy failed (ECONNREFUSED).')
   })
 
-  t.test(`${scheme}: the deadline ends what a proxy never answers, and no socket is left`, async t => {
+  t.test(`${scheme}: A request to a proxy that does not answer ends with its timeout and leaves no socket.`, async t => {
     const proxy = await started(t, startSilentProxy())
     const sender = senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`, { timeoutMs: 600 })
     const sending = sender.send(post('http://hooks.test/'))
-    // What an http proxy was asked for may be slow; the others have not been asked yet.
+    // An http proxy knows the endpoint by now, so the endpoint may be slow. The other proxies do not know it yet.
     if (scheme === 'http') t.match(await sending, { statusCode: 0, failure: 'timeout', body: /timed out/ })
     else t.match(await troubleOf(sending), { message: 'The connection to the proxy failed: it took too long.' })
     t.equal(proxy.accepted(), 1)
     await eventually('the end of the connection', () => proxy.sockets.size === 0)
   })
 
-  t.test(`${scheme}: an endpoint that hangs within TLS behind the proxy leaves no socket either`, async t => {
+  t.test(`${scheme}: A request to an endpoint that hangs within TLS ends with its timeout and leaves no socket.`, async t => {
     const endpoint = await started(t, startSilentProxy())
     const proxy = await started(t, start())
     const sender = senderFor(t, `${scheme}://localhost:${proxy.port}`, { timeoutMs: 600 })
@@ -136,7 +140,7 @@ for (const [scheme, start] of KINDS) {
     await eventually('the end of the connections', () => proxy.sockets.size === 0 && endpoint.sockets.size === 0)
   })
 
-  t.test(`${scheme}: an internal address stays blocked, and the proxy is not asked`, async t => {
+  t.test(`${scheme}: An internal address is blocked before the sender connects to the proxy.`, async t => {
     const proxy = await started(t, start())
     const sender = senderFor(t, `${scheme}://localhost:${proxy.port}`)
     for (const host of ['inside.test', '10.0.0.1', '[::ffff:10.0.0.1]']) {
@@ -147,7 +151,7 @@ for (const [scheme, start] of KINDS) {
 }
 
 for (const [scheme, start] of KINDS) {
-  t.test(`${scheme}: a proxy that resolves is given names as they are, and nothing is looked up here`, async t => {
+  t.test(`${scheme}: A proxy that resolves gets host names. The sender looks up no name.`, async t => {
     const endpoint = await endpointFor(t)
     const tlsPort = await tlsEndpoint(t)
     const proxy = await started(t, start())
@@ -156,18 +160,21 @@ for (const [scheme, start] of KINDS) {
     const sender = senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`, { guard, resolves: true })
     t.match(await sender.send(post(`http://Hooks.Known.test:${endpoint.port}/`)), { statusCode: 200, body: 'fine' })
     t.match(await sender.send(post(`https://hooks.test:${tlsPort}/`)), { statusCode: 200, body: 'for hooks.test' })
-    t.match(await sender.send(post(`http://127.0.0.1:${endpoint.port}/`)), { statusCode: 200 }, 'an allowed address is given as one')
+    t.match(await sender.send(post(`http://127.0.0.1:${endpoint.port}/`)), { statusCode: 200 }, 'an allowed address is sent as an address')
     t.same(proxy.dialled, [`hooks.known.test:${endpoint.port}`, `hooks.test:${tlsPort}`, `127.0.0.1:${endpoint.port}`])
     t.same(looked, [])
     t.match(endpoint.requests[0]!.head, `host: hooks.known.test:${endpoint.port}`)
   })
 
-  t.test(`${scheme}: a proxy that resolves is asked for no internal address, and no name that means one`, async t => {
+  t.test(`${scheme}: A proxy that resolves gets no internal address and no name of an internal host.`, async t => {
     const proxy = await started(t, start())
     const sender = senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`, { guard: createGuard([], resolver), resolves: true })
-    const hosts = ['127.0.0.1', '127.1', '2130706433', '0x7f.1', '10.0.0.1', '169.254.169.254', '[::1]', '[::ffff:10.0.0.1]', '[fd00::1]', '[fd00:ec2::254]', '0',
-      'localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'localhost.localdomain', 'ip6-localhost', 'backend', 'metadata', 'metadata.google.internal', 'printer.local',
-      'db.cluster.local', 'kubernetes.default.svc', 'router.home.arpa', 'nas.lan', 'wiki.corp', 'host.docker.internal.']
+    const hosts = [
+      '127.0.0.1', '127.1', '2130706433', '0x7f.1', '10.0.0.1', '169.254.169.254', '[::1]', '[::ffff:10.0.0.1]', '[fd00::1]',
+      '[fd00:ec2::254]', '0', 'localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'localhost.localdomain', 'ip6-localhost', 'backend',
+      'metadata', 'metadata.google.internal', 'printer.local', 'db.cluster.local', 'kubernetes.default.svc', 'router.home.arpa', 'nas.lan',
+      'wiki.corp', 'host.docker.internal.'
+    ]
     for (const host of hosts) {
       const answer = await sender.send(post(`http://${host}/`))
       t.match(answer, { statusCode: 0, failure: 'blocked', body: /^Blocked: .+POSTHORN_/ }, host)
@@ -176,27 +183,31 @@ for (const [scheme, start] of KINDS) {
   })
 }
 
-t.test('with a proxy that resolves, the no-proxy list and the DNS lookup of the proxy itself do not change', async t => {
+t.test('With a proxy that resolves, the no-proxy list still works, and the address of the proxy itself is looked up here.', async t => {
   const endpoint = await endpointFor(t)
   const proxy = await started(t, startSocksProxy())
   const sender = senderFor(t, `socks5://localhost:${proxy.port}`, { bypass: ['inner.test', '127.0.0.1/32'], resolves: true })
   t.match(await sender.send(post(`http://a.inner.test:${endpoint.port}/`)), { statusCode: 200 })
   t.match(await sender.send(post(`http://127.0.0.1:${endpoint.port}/`)), { statusCode: 200 })
-  t.match(await sender.send(post('http://inside.test/')), { statusCode: 0 }, 'a name is not looked up to see whether it is on the list')
+  t.match(await sender.send(post('http://inside.test/')), { statusCode: 0 }, 'a name is not looked up for the no-proxy list')
   t.equal(proxy.accepted(), 1)
-  t.match(await sender.send(post(`http://${`${'a'.repeat(63)}.`.repeat(5)}test/`)), { statusCode: 0, failure: /connection|protocol/, body: /too long|not valid/ })
+  t.match(await sender.send(post(`http://${`${'a'.repeat(63)}.`.repeat(5)}test/`)), {
+    statusCode: 0, failure: /connection|protocol/, body: /too long|not valid/
+  })
 })
 
-t.test('what a proxy that resolves does not know is a failed connection, and it is asked once', async t => {
+t.test('A host name that the proxy cannot resolve is a failed connection of one request to the proxy.', async t => {
   const tried: Array<[string, Promise<TestProxy>]> = [['http', startHttpProxy({ status: 502 })], ['socks5', startSocksProxy({ reply: 4 })]]
   for (const [scheme, starting] of tried) {
     const proxy = await started(t, starting)
-    t.match(await senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`, { resolves: true }).send(post('http://unknown.test/')), { statusCode: 0, failure: 'connection', body: /^The proxy/ })
+    t.match(await senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`, { resolves: true }).send(post('http://unknown.test/')), {
+      statusCode: 0, failure: 'connection', body: /^The proxy/
+    })
     t.equal(proxy.accepted(), 1)
   }
 })
 
-t.test('hosts of the no-proxy list are dialled directly, by name, literal or resolved address', async t => {
+t.test('Hosts of the no-proxy list are connected directly, by name, literal address or resolved address.', async t => {
   const endpoint = await endpointFor(t)
   const tlsPort = await tlsEndpoint(t)
   const proxy = await started(t, startHttpProxy())
@@ -206,19 +217,23 @@ t.test('hosts of the no-proxy list are dialled directly, by name, literal or res
     return proxy.dialled.length > before
   }
   const url = (host: string): string => `http://${host}:${endpoint.port}/`
-  for (const host of ['hooks.test', 'a.hooks.test', 'a.b.hooks.test', 'A.HOOKS.TEST', 'hooks.test.']) t.notOk(await through(['hooks.test'], url(host)), host)
-  for (const host of ['otherhooks.test', 'hooks.test.example', '127.0.0.1']) t.ok(await through(['hooks.test', '10.0.0.0/8', '::1/128'], url(host)), host)
+  for (const host of ['hooks.test', 'a.hooks.test', 'a.b.hooks.test', 'A.HOOKS.TEST', 'hooks.test.']) {
+    t.notOk(await through(['hooks.test'], url(host)), host)
+  }
+  for (const host of ['otherhooks.test', 'hooks.test.example', '127.0.0.1']) {
+    t.ok(await through(['hooks.test', '10.0.0.0/8', '::1/128'], url(host)), host)
+  }
   for (const host of ['127.0.0.1', '[::ffff:127.0.0.1]', 'other.test']) t.notOk(await through(['127.0.0.0/30'], url(host)), host)
-  t.notOk(await through(['127.0.0.1/32'], `https://hooks.test:${tlsPort}/`), 'by TLS')
+  t.notOk(await through(['127.0.0.1/32'], `https://hooks.test:${tlsPort}/`), 'with TLS')
 })
 
-t.test('a host of the no-proxy list is not exempt from the guard', async t => {
+t.test('The guard also blocks internal hosts of the no-proxy list.', async t => {
   const proxy = await started(t, startHttpProxy())
   const sender = senderFor(t, `http://127.0.0.1:${proxy.port}`, { bypass: ['test', '10.0.0.0/8'] })
   for (const host of ['inside.test', '10.0.0.1']) t.match(await sender.send(post(`http://${host}/`)), { failure: 'blocked' }, host)
 })
 
-t.test('what a proxy refuses is a failed connection that says so', async t => {
+t.test('A connection that the proxy refuses is a failed connection with this reason.', async t => {
   const refusals: Array<[scheme: string, starting: Promise<TestProxy>, body: string]> = [
     ['http', startHttpProxy({ status: 403 }), 'The proxy refused the connection (403).'],
     ['http', startHttpProxy({ status: 302 }), 'The proxy refused the connection (302).'],
@@ -234,7 +249,7 @@ t.test('what a proxy refuses is a failed connection that says so', async t => {
   }
 })
 
-t.test('what is no such proxy says nothing about an endpoint', async t => {
+t.test('A server that is not such a proxy is a failure of the proxy, not of the endpoint.', async t => {
   const others: Array<[scheme: string, starting: Promise<TestProxy>, text: string]> = [
     ['socks5', startHttpProxy(), 'The proxy does not speak SOCKS5.'],
     ['http', startSocksProxy(), 'The proxy does not speak HTTP.']
@@ -246,7 +261,7 @@ t.test('what is no such proxy says nothing about an endpoint', async t => {
   }
 })
 
-t.test('a proxy that closes once it knows the endpoint is a failed connection, and before that none', async t => {
+t.test('A proxy that closes the connection is a failure of the endpoint if the proxy knows the endpoint, else a failure of the proxy.', async t => {
   const proxy = await rawEndpoint(() => {}, (socket) => { socket.once('data', () => socket.end()) })
   t.teardown(() => proxy.close())
   const send = async (scheme: string) => await senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`).send(post('http://hooks.test/'))
@@ -254,50 +269,59 @@ t.test('a proxy that closes once it knows the endpoint is a failed connection, a
   t.equal((await troubleOf(send('socks5'))).message, 'The proxy closed the connection.')
 })
 
-t.test('of several addresses the next is asked for when the proxy cannot reach one', async t => {
+t.test('If the proxy cannot reach one of several addresses, the next address is tried.', async t => {
   const endpoint = await endpointFor(t)
   const tlsPort = await tlsEndpoint(t)
-  const send = async (proxy: TestProxy, { scheme = 'http', guard = resolvingTo('127.0.0.7', '127.0.0.1'), url = `http://hooks.test:${endpoint.port}/` } = {}) =>
+  const send = async (proxy: TestProxy, {
+    scheme = 'http', guard = resolvingTo('127.0.0.7', '127.0.0.1'), url = `http://hooks.test:${endpoint.port}/`
+  } = {}) =>
     await senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`, { guard, bypass: ['127.0.0.9/32'] }).send(post(url))
-  for (const [scheme, starting] of [['http', startHttpProxy({ dead: '127.0.0.7' })], ['socks5', startSocksProxy({ dead: '127.0.0.7' })]] as const) {
+  for (const [scheme, starting] of [
+    ['http', startHttpProxy({ dead: '127.0.0.7' })], ['socks5', startSocksProxy({ dead: '127.0.0.7' })]
+  ] as const) {
     const proxy = await started(t, starting)
     t.match(await send(proxy, { scheme }), { statusCode: 200 }, scheme)
     t.match(await send(proxy, { scheme, url: `https://hooks.test:${tlsPort}/` }), { statusCode: 200 }, scheme)
     t.match(await send(proxy, { scheme, guard: resolvingTo('127.0.0.7', '127.0.0.7') }), { statusCode: 0, failure: 'connection' }, scheme)
-    t.match(await send(proxy, { scheme, guard: resolvingTo('127.0.0.9', '127.0.0.1'), url: `http://hooks.test:${endpoint.port}/` }), { statusCode: 200 }, 'past one that goes without the proxy')
+    t.match(await send(proxy, {
+      scheme, guard: resolvingTo('127.0.0.9', '127.0.0.1'), url: `http://hooks.test:${endpoint.port}/`
+    }), { statusCode: 200 }, 'the next address also follows an address of the no-proxy list')
     await eventually('the end of the connections', () => [...proxy.sockets].length <= 3)
   }
   const closed = await started(t, startHttpProxy({ status: 403 }))
   t.match(await send(closed), { failure: 'connection', body: 'The proxy refused the connection (403).' })
-  t.equal(closed.accepted(), 1, 'what it will not do, it is not asked for each address')
+  t.equal(closed.accepted(), 1, 'if the proxy refuses, no other address is tried')
 })
 
-t.test('an address about which the proxy is silent leaves the others their share of the time', async t => {
+t.test('If the proxy does not answer for one address, time is left for the other addresses.', async t => {
   const endpoint = await endpointFor(t)
   const proxy = await started(t, startHttpProxy({ silent: '127.0.0.7' }))
   const guard = resolvingTo('127.0.0.7', '127.0.0.7', '127.0.0.1')
-  t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 1_500 }).send(post(`http://hooks.test:${endpoint.port}/`)), { statusCode: 200 })
+  t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 1_500 })
+    .send(post(`http://hooks.test:${endpoint.port}/`)), { statusCode: 200 })
   t.equal(proxy.accepted(), 3)
 })
 
-t.test('the time that a proxy takes to be reached is taken from no address', async t => {
+t.test('The time that the connection to the proxy takes does not shorten the time of an address.', async t => {
   const endpoint = await endpointFor(t)
   const proxy = await started(t, startSocksProxy({ greetsAfterMs: 450 }))
   const guard = resolvingTo('127.0.0.1', '127.0.0.7', '127.0.0.7', '127.0.0.7', '127.0.0.7')
-  t.match(await senderFor(t, `socks5://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 2_000 }).send(post(`http://hooks.test:${endpoint.port}/`)), { statusCode: 200 })
+  t.match(await senderFor(t, `socks5://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 2_000 })
+    .send(post(`http://hooks.test:${endpoint.port}/`)), { statusCode: 200 })
   t.equal(proxy.accepted(), 1)
 })
 
-t.test('an endpoint that is slow within TLS is connected, and asked for no second time', async t => {
+t.test('An endpoint that is slow within TLS counts as connected. No other address is tried.', async t => {
   const endpoint = await started(t, startSilentProxy())
   const proxy = await started(t, startHttpProxy())
   const guard = resolvingTo('127.0.0.1', '127.0.0.1')
-  t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 600 }).send(post(`https://hooks.test:${endpoint.port}/`)), { failure: 'timeout' })
+  t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { guard, timeoutMs: 600 })
+    .send(post(`https://hooks.test:${endpoint.port}/`)), { failure: 'timeout' })
   t.equal(endpoint.accepted(), 1)
   await eventually('the end of the connections', () => proxy.sockets.size === 0 && endpoint.sockets.size === 0)
 })
 
-t.test('a DNS lookup has the time limit of a connection', async t => {
+t.test('A DNS lookup has the time limit of a connection.', async t => {
   const proxy = await started(t, startHttpProxy())
   let answer: ((found: LookupAddress[]) => void) | undefined
   const guard = createGuard(LOOPBACK, async () => await new Promise(resolve => { answer = resolve }))
@@ -309,7 +333,7 @@ t.test('a DNS lookup has the time limit of a connection', async t => {
   t.equal(proxy.accepted(), 0)
 })
 
-t.test('what comes before the request ends the connection, without a second', async t => {
+t.test('Data that the proxy sends before the request ends the connection. There is no second connection.', async t => {
   for (const [scheme, answer] of Object.entries(ANSWERS)) {
     const proxy = await rawEndpoint(() => {}, (socket) => {
       socket.once('data', () => socket.write(Buffer.from(answer + answerText('200 OK'), 'latin1')))
@@ -321,13 +345,13 @@ t.test('what comes before the request ends the connection, without a second', as
   }
 })
 
-t.test('the certificate of an https proxy is verified', async t => {
+t.test('The certificate of an https proxy is verified.', async t => {
   const proxy = await started(t, startHttpProxy({ secure: true }))
   const error = await troubleOf(senderFor(t, `https://localhost:${proxy.port}`, { tls: {} }).send(post('http://hooks.test/')))
   t.equal(error.message, 'The connection to the proxy failed (DEPTH_ZERO_SELF_SIGNED_CERT).')
 })
 
-t.test('the settings reach the sender: certificates are verified unless told otherwise, with a proxy and without', async t => {
+t.test('The settings are used by the sender: certificates are verified unless a setting forbids it, with and without a proxy.', async t => {
   const port = await tlsEndpoint(t)
   const proxy = await started(t, startHttpProxy({ secure: true, login: LOGIN }))
   const send = async (env: Record<string, string>) => {
@@ -345,14 +369,14 @@ t.test('the settings reach the sender: certificates are verified unless told oth
   t.equal(proxy.dialled.length, 1)
 })
 
-t.test('through an http proxy as well a certificate is verified', async t => {
+t.test("The endpoint's certificate is also verified through an http proxy.", async t => {
   const port = await tlsEndpoint(t)
   const proxy = await started(t, startHttpProxy())
   t.match(await senderFor(t, `http://127.0.0.1:${proxy.port}`, { tls: {} }).send(post(`https://hooks.test:${port}/`)), { failure: 'tls' })
   t.ok(proxy.dialled.length > 0)
 })
 
-t.test('whatever bytes a proxy answers with, and however it cuts them, there is an answer', async t => {
+t.test('Any bytes from a proxy, in any pieces, lead to a result.', async t => {
   let pieces: Buffer[] = []
   const proxy = await rawEndpoint(() => {}, (socket) => {
     socket.once('data', () => {
@@ -364,7 +388,9 @@ t.test('whatever bytes a proxy answers with, and however it cuts them, there is 
   for (const [scheme, good] of Object.entries(ANSWERS)) {
     const sender = senderFor(t, `${scheme}://127.0.0.1:${proxy.port}`)
     const change = fc.record({ at: fc.nat(good.length - 1), cut: fc.nat(4), insert: fc.uint8Array({ maxLength: 4 }) })
-    await fc.assert(fc.asyncProperty(fc.option(change), fc.nat(good.length), fc.constantFrom('http', 'https'), async (changed, split, protocol) => {
+    await fc.assert(fc.asyncProperty(fc.option(change), fc.nat(good.length), fc.constantFrom(
+      'http', 'https'
+    ), async (changed, split, protocol) => {
       let bytes = Buffer.from(good, 'latin1')
       if (changed) bytes = Buffer.concat([bytes.subarray(0, changed.at), changed.insert, bytes.subarray(changed.at + changed.cut)])
       pieces = [bytes.subarray(0, split), bytes.subarray(split)]

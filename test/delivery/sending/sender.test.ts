@@ -19,26 +19,29 @@ const sendThenRest = async (sender: Sender, request: SendRequest): Promise<Answe
 }
 const resolvingTo = (...addresses: string[]): Resolver => async () => addresses.map((address): LookupAddress => ({ address, family: 4 }))
 
-t.test('a request is an HTTP/1.1 POST of the bytes given, with exactly the headers of the contract', async t => {
+t.test('A request is an HTTP/1.1 POST of the given bytes, with exactly the headers of the contract.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK', 'fine')))
   const bytes = Buffer.from('{"b":1.0,  "a":"\\u00e4ä\n"}')
-  const answer = await answerTo(senderFor(t), post(`${endpoint.url}/hook/%7Ex?a=1&b=%20#fragment`, { 'webhook-id': 'msg_1', 'X-Custom-CASE': 'v' }, bytes))
+  const answer = await answerTo(
+    senderFor(t), post(`${endpoint.url}/hook/%7Ex?a=1&b=%20#fragment`, { 'webhook-id': 'msg_1', 'X-Custom-CASE': 'v' }, bytes)
+  )
   t.match(answer, { statusCode: 200, body: 'fine', failure: undefined, retryAfter: undefined })
   const { head, body } = endpoint.requests[0]!
   t.same(head.split('\r\n'), [
-    'POST /hook/%7Ex?a=1&b=%20 HTTP/1.1', `host: 127.0.0.1:${endpoint.port}`, 'connection: keep-alive', 'accept: */*', 'content-type: application/json',
+    'POST /hook/%7Ex?a=1&b=%20 HTTP/1.1', `host: 127.0.0.1:${endpoint.port}`, 'connection: keep-alive', 'accept: */*',
+    'content-type: application/json',
     'user-agent: Posthorn-Test/1', 'webhook-id: msg_1', 'X-Custom-CASE: v', `content-length: ${bytes.length}`
   ])
   t.ok(body.equals(bytes))
 })
 
-t.test('an empty body is sent as one', async t => {
+t.test('An empty body is sent with the length 0.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   t.match(await senderFor(t).send(post(endpoint.url, {}, Buffer.alloc(0))), { statusCode: 200, body: '' })
   t.match(endpoint.requests[0]!.head, /content-length: 0/)
 })
 
-t.test('user info in the URL becomes Basic auth unless an authorization header is given', async t => {
+t.test('The user info of a URL becomes Basic auth unless an authorization header is given.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   const sender = senderFor(t)
   const url = (userInfo: string): string => `http://${userInfo}@127.0.0.1:${endpoint.port}/`
@@ -49,7 +52,7 @@ t.test('user info in the URL becomes Basic auth unless an authorization header i
   t.same(sent, [basic('user:p@ss'), basic('user:'), basic('%zz:x'), 'Bearer b'])
 })
 
-t.test('a header given in any case replaces the default, and its text is sent as UTF-8', async t => {
+t.test('A given header replaces the default in any spelling of its name. Its text is sent as UTF-8.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   await senderFor(t).send(post(endpoint.url, { Accept: 'text/plain', 'x-text': 'Grüße 世界' }))
   const head = Buffer.from(endpoint.requests[0]!.head, 'latin1').toString('utf8')
@@ -57,7 +60,7 @@ t.test('a header given in any case replaces the default, and its text is sent as
   t.match(head, 'x-text: Grüße 世界')
 })
 
-t.test('redirects and other statuses are answers as they are, with their Retry-After', async t => {
+t.test('Redirects and other statuses are returned as they are, with their Retry-After.', async t => {
   const endpoint = await endpointFor(t, ({ head, socket }) => {
     socket.write(answerText(`${/\/(\d+)/.exec(head)![1]} X`, 'why', 'location: /elsewhere', 'retry-after: 7', 'retry-after: 9'))
   })
@@ -65,29 +68,31 @@ t.test('redirects and other statuses are answers as they are, with their Retry-A
   for (const statusCode of [301, 307, 308, 400, 404, 410, 418, 429, 500, 503, 599]) {
     t.match(await sender.send(post(`${endpoint.url}/${statusCode}`)), { statusCode, body: 'why', retryAfter: '7', failure: undefined })
   }
-  t.equal(endpoint.requests.length, 11, 'nothing was followed')
+  t.equal(endpoint.requests.length, 11, 'no redirect was followed')
 })
 
-t.test('an answer without a body and informational answers before it are understood', async t => {
-  const endpoint = await endpointFor(t, replying('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n'))
+t.test('An answer without a body, and informational answers before it, are understood.', async t => {
+  const endpoint = await endpointFor(
+    t, replying('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n')
+  )
   const sender = senderFor(t)
   for (let i = 0; i < 2; i++) t.match(await sendThenRest(sender, post(endpoint.url)), { statusCode: 204, body: '', failure: undefined })
   t.equal(endpoint.sockets.length, 1)
 })
 
-t.test('a body without a length is read until the connection closes', async t => {
+t.test('A body without a length is read until the connection closes.', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { socket.end('HTTP/1.1 200 OK\r\n\r\nuntil the end') })
   t.match(await senderFor(t).send(post(endpoint.url)), { statusCode: 200, body: 'until the end' })
 })
 
-t.test('connections are kept alive and used again', async t => {
+t.test('Connections are kept alive and used again.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   const sender = senderFor(t)
   for (let i = 0; i < 5; i++) await sendThenRest(sender, post(endpoint.url))
   t.equal(endpoint.sockets.length, 1)
 })
 
-t.test('a kept connection that the endpoint had closed costs nothing but a second try', async t => {
+t.test('If the endpoint closed a kept connection, the request is sent once more on a new connection.', async t => {
   const endpoint = await endpointFor(t, (request) => {
     const onItsConnection = endpoint.requests.filter(({ connection }) => connection === request.connection).length
     if (onItsConnection > 1) request.socket.resetAndDestroy()
@@ -99,7 +104,7 @@ t.test('a kept connection that the endpoint had closed costs nothing but a secon
   t.equal(endpoint.requests.length, 5)
 })
 
-t.test('a new connection that fails at once is not tried again', async t => {
+t.test('A request on a new connection that fails at once is not sent again.', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { socket.resetAndDestroy() })
   const answer = await answerTo(senderFor(t), post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'connection', retryAfter: undefined })
@@ -107,7 +112,7 @@ t.test('a new connection that fails at once is not tried again', async t => {
   t.equal(endpoint.requests.length, 1)
 })
 
-t.test('a connection that fails after more than a second is not tried again', async t => {
+t.test('A request on a connection that fails after more than a second is not sent again.', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { setTimeout(() => socket.resetAndDestroy(), 1_050) })
   const answer = await answerTo(senderFor(t), post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'connection' })
@@ -115,7 +120,7 @@ t.test('a connection that fails after more than a second is not tried again', as
   t.equal(endpoint.requests.length, 1)
 })
 
-t.test('a refused connection is a failure that names no address', async t => {
+t.test('A refused connection is a failure. Its message names no address.', async t => {
   const endpoint = await endpointFor(t, () => {})
   await endpoint.close()
   const answer = await answerTo(senderFor(t), post(endpoint.url))
@@ -123,14 +128,14 @@ t.test('a refused connection is a failure that names no address', async t => {
   t.ok(answer.durationMs >= 0 && answer.durationMs < 1_000)
 })
 
-t.test('an endpoint that closes without an answer is a failure', async t => {
+t.test('An endpoint that closes the connection without an answer is a failure.', async t => {
   for (const text of ['', 'HTTP/1.1 200', 'HTTP/1.1 200 OK\r\ncontent-']) {
     const endpoint = await endpointFor(t, ({ socket }) => { socket.end(text) })
     t.match(await senderFor(t).send(post(endpoint.url)), { statusCode: 0, failure: 'connection' }, JSON.stringify(text))
   }
 })
 
-t.test('what is not HTTP/1.1 as it was asked for is a failure, and is not tried again', async t => {
+t.test('An answer that is not HTTP/1.1 is a failure. The request is not sent again.', async t => {
   const wrong = [
     'SSH-2.0-OpenSSH_9.6\r\n', 'HTTP/1.1 abc OK\r\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n',
     `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(70_000)}\r\n\r\n`,
@@ -143,7 +148,7 @@ t.test('what is not HTTP/1.1 as it was asked for is a failure, and is not tried 
   }
 })
 
-t.test('no answer in time is a timeout, and the connection is cut', async t => {
+t.test('If no answer comes in time, the failure is a timeout and the connection is cut.', async t => {
   const endpoint = await endpointFor(t, () => {})
   const answer = await answerTo(senderFor(t, { timeoutMs: 80 }), post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'timeout', body: 'The request timed out: no response within 0.08 s.' })
@@ -151,7 +156,7 @@ t.test('no answer in time is a timeout, and the connection is cut', async t => {
   await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
-t.test('an answer that dribbles in is a timeout as long as its headers are not complete', async t => {
+t.test('If the headers of a slow answer are not complete in time, the failure is a timeout.', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => {
     socket.write('HTTP/1.1 200 OK\r\n')
     const timer = setInterval(() => socket.write('x: y\r\n'), 10)
@@ -160,7 +165,7 @@ t.test('an answer that dribbles in is a timeout as long as its headers are not c
   t.match(await senderFor(t, { timeoutMs: 80 }).send(post(endpoint.url)), { statusCode: 0, failure: 'timeout' })
 })
 
-t.test('a request whose time ran out before it was connected is never sent', async t => {
+t.test('A request whose time is over before it has a connection is never sent.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   let resolved: (addresses: LookupAddress[]) => void = () => {}
   const resolver: Resolver = (name) => new Promise((resolve) => {
@@ -176,7 +181,7 @@ t.test('a request whose time ran out before it was connected is never sent', asy
   t.same(endpoint.requests.map(({ head }) => head.split(' ')[1]), ['/later'])
 })
 
-t.test('the status counts when the body is slow: what came in time is kept, the duration ends with the headers', async t => {
+t.test('The status counts even if the body is slow. The bytes that came in time are kept. The duration ends with the headers.', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\npart') })
   const answer = await answerTo(senderFor(t, { timeoutMs: 250 }), post(endpoint.url))
   t.match(answer, { statusCode: 200, body: 'part', failure: undefined })
@@ -184,13 +189,13 @@ t.test('the status counts when the body is slow: what came in time is kept, the 
   await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
-t.test('the status counts when the connection breaks within the body', async t => {
+t.test('The status counts even if the connection breaks within the body.', async t => {
   const endpoint = await endpointFor(t, ({ socket }) => { socket.end('HTTP/1.1 201 Created\r\ncontent-length: 100\r\n\r\npart') })
   t.match(await senderFor(t).send(post(endpoint.url)), { statusCode: 201, body: 'part', failure: undefined })
   t.equal(endpoint.requests.length, 1)
 })
 
-t.test('of a long body 20,000 bytes are kept; a little more is let pass, a flood is cut', async t => {
+t.test('Of a long body the first 20,000 bytes are kept. A little more is read and dropped. A much longer body cuts the connection.', async t => {
   const endpoint = await endpointFor(t, ({ head, socket }) => {
     if (head.includes('/flood')) {
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n')
@@ -207,7 +212,7 @@ t.test('of a long body 20,000 bytes are kept; a little more is let pass, a flood
   await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
-t.test('a body that is not UTF-8 is kept in base64; a character split by the cut is dropped', async t => {
+t.test('A body that is not UTF-8 is kept in base64. A character that the limit splits is dropped.', async t => {
   const bodies: Record<string, Buffer> = {
     '/binary': Buffer.from([0x50, 0xff, 0x00, 0x4b]),
     '/split': Buffer.from('a' + 'é'.repeat(10_500)),
@@ -223,31 +228,35 @@ t.test('a body that is not UTF-8 is kept in base64; a character split by the cut
   const kept = async (path: string): Promise<string> => (await answerTo(sender, post(endpoint.url + path))).body
   t.equal(await kept('/binary'), 'UP8ASw==')
   t.equal(await kept('/split'), 'a' + 'é'.repeat(9_999))
-  t.equal(await kept('/open'), 'YeS4', 'an unfinished character at the real end is not UTF-8')
+  t.equal(await kept('/open'), 'YeS4', 'an incomplete character at the end of the body is not UTF-8')
   t.equal(await kept('/bom'), '\ufeffok\0')
 })
 
-t.test('2 MiB arrive whole', async t => {
+t.test('A body of 2 MiB arrives completely.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   const big = noise(2 * 1024 * 1024)
   t.match(await senderFor(t).send(post(endpoint.url, {}, big)), { statusCode: 200 })
   t.equal(createHash('sha256').update(endpoint.requests[0]!.body).digest('hex'), createHash('sha256').update(big).digest('hex'))
 })
 
-t.test('an answer given before the request was read is an answer', async t => {
+t.test('An answer that comes before the request was read counts.', async t => {
   const endpoint = await endpointFor(t, () => {}, (socket) => {
     socket.pause().once('readable', () => { socket.write(answerText('413 Content Too Large', 'too large', 'connection: close')) })
   })
   t.match(await senderFor(t).send(post(endpoint.url, {}, Buffer.alloc(2 * 1024 * 1024, 'x'))), { statusCode: 413, body: 'too large' })
 })
 
-t.test('TLS: a certificate that is not trusted is a failure, one that is works, plain HTTP is a failure', async t => {
-  const server = createTlsServer({ cert: certificate, key: privateKey }, (request, response) => { request.resume().on('end', () => response.end('secure')) })
+t.test('TLS: a certificate that is not trusted is a failure, a trusted one works, and plain HTTP is a failure.', async t => {
+  const server = createTlsServer({ cert: certificate, key: privateKey }, (request, response) => {
+    request.resume().on('end', () => response.end('secure'))
+  })
   const port = await listen(server)
   t.teardown(() => { server.closeAllConnections(); server.close() })
   const guard = createGuard(LOOPBACK, resolvingTo('127.0.0.1'))
   const trusting = senderFor(t, { guard, tls: { ca: certificate } })
-  t.match(await senderFor(t).send(post(`https://127.0.0.1:${port}/`)), { statusCode: 0, failure: 'tls', body: 'The TLS connection failed (DEPTH_ZERO_SELF_SIGNED_CERT).' })
+  t.match(await senderFor(t).send(post(`https://127.0.0.1:${port}/`)), {
+    statusCode: 0, failure: 'tls', body: 'The TLS connection failed (DEPTH_ZERO_SELF_SIGNED_CERT).'
+  })
   t.match(await trusting.send(post(`https://127.0.0.1:${port}/`)), { statusCode: 200, body: 'secure' })
   t.match(await trusting.send(post(`https://hooks.test:${port}/`)), { statusCode: 200, body: 'secure' })
   t.match(await trusting.send(post(`https://other.test:${port}/`)), { statusCode: 0, failure: 'tls' })
@@ -255,10 +264,13 @@ t.test('TLS: a certificate that is not trusted is a failure, one that is works, 
   t.match(await trusting.send(post(`https://127.0.0.1:${plain.port}/`)), { statusCode: 0, failure: 'tls' })
 })
 
-t.test('internal addresses are blocked before they are dialled, however they are spelled', async t => {
+t.test('Internal addresses in any spelling are blocked before a connection is opened.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   const sender = senderFor(t, { guard: createGuard([]) })
-  for (const host of ['127.0.0.1', 'localhost', 'LOCALHOST', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0', '[::1]', '[::ffff:127.0.0.1]', '[::]', '127.0.0.1.']) {
+  for (const host of [
+    '127.0.0.1', 'localhost', 'LOCALHOST', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0', '[::1]', '[::ffff:127.0.0.1]', '[::]',
+    '127.0.0.1.'
+  ]) {
     const answer = await answerTo(sender, post(`http://${host}:${endpoint.port}/`))
     t.match(answer, { statusCode: 0, failure: 'blocked' }, host)
     t.match(answer.body, 'POSTHORN_WHITELIST_SUBNETS')
@@ -267,7 +279,7 @@ t.test('internal addresses are blocked before they are dialled, however they are
   t.equal(endpoint.sockets.length, 0)
 })
 
-t.test('of a name with an internal and an allowed address only the allowed one is dialled', async t => {
+t.test('If a name has an internal and an allowed address, only the allowed one is used.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   const sender = senderFor(t, { guard: createGuard(['127.0.0.1'], resolvingTo('127.0.0.2', '10.0.0.1', '127.0.0.1')) })
   t.match(await sender.send(post(`http://mixed.test:${endpoint.port}/`)), { statusCode: 200 })
@@ -275,7 +287,7 @@ t.test('of a name with an internal and an allowed address only the allowed one i
   t.match(endpoint.requests[0]!.head, `host: mixed.test:${endpoint.port}`)
 })
 
-t.test('a name is resolved once for each connection and the address that was checked is dialled, whatever it says next', async t => {
+t.test('A name is resolved once for each connection. The checked address is used, even if a later lookup gives another.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK', '', 'connection: close')))
   const answers = ['127.0.0.1', '127.0.0.2', '127.0.0.1']
   const sender = senderFor(t, { guard: createGuard(['127.0.0.1'], async () => [{ address: answers.shift()!, family: 4 }]) })
@@ -287,31 +299,40 @@ t.test('a name is resolved once for each connection and the address that was che
   t.match(await sender.send(post(url)), { statusCode: 200 })
 })
 
-t.test('a name that does not resolve is a failure', async t => {
-  const guard = createGuard(LOOPBACK, async () => { throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }) })
-  t.match(await senderFor(t, { guard }).send(post('http://nowhere.test/')), { statusCode: 0, failure: 'dns', body: 'The host name could not be resolved (ENOTFOUND).' })
+t.test('A name that does not resolve is a failure.', async t => {
+  const guard = createGuard(LOOPBACK, async () => {
+    throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' })
+  })
+  t.match(await senderFor(t, { guard }).send(post('http://nowhere.test/')), {
+    statusCode: 0, failure: 'dns', body: 'The host name could not be resolved (ENOTFOUND).'
+  })
 })
 
-t.test('a URL or header that cannot be sent is a failure, not an exception', async t => {
+t.test('A URL or header that cannot be sent is a failure and throws no error.', async t => {
   const sender = senderFor(t)
   for (const url of ['', 'nonsense', 'ftp://127.0.0.1/', 'http://', 'http://127.0.0.1:99999/', 'file:///etc/passwd', 'data:,x']) {
     t.match(await sender.send(post(url)), { statusCode: 0, failure: 'protocol', body: 'The URL of the endpoint is not valid.' }, url)
   }
   t.match(await sender.send(post('http://127.0.0.1:0/')), { statusCode: 0 }, 'port 0')
   for (const headers of [{ 'a b': 'x' }, { x: 'a\r\nb: c' }, { upgrade: 'x' }, { expect: '100-continue' }, { 'content-length': '7' }]) {
-    t.match(await sender.send(post('http://127.0.0.1:9/', headers)), { statusCode: 0, failure: /protocol|connection/ }, JSON.stringify(headers))
+    t.match(
+      await sender.send(post('http://127.0.0.1:9/', headers)), { statusCode: 0, failure: /protocol|connection/ }, JSON.stringify(headers)
+    )
   }
 })
 
-t.test('whatever bytes an endpoint answers with, and however it cuts them, there is an answer', async t => {
-  const good = 'HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nretry-after: 5\r\n\r\n4\r\nabcd\r\n0\r\ntrailer: x\r\n\r\n'
+t.test('Any bytes from an endpoint, in any pieces, lead to an answer.', async t => {
+  const good =
+    'HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nretry-after: 5\r\n\r\n4\r\nabcd\r\n0\r\ntrailer: x\r\n\r\n'
   let pieces: Buffer[] = []
   const endpoint = await endpointFor(t, ({ socket }) => {
     for (const piece of pieces) socket.write(piece)
     socket.end()
   })
   const sender = senderFor(t)
-  const mutated = fc.array(fc.record({ at: fc.nat(good.length - 1), cut: fc.nat(8), insert: fc.uint8Array({ maxLength: 6 }) }), { maxLength: 4 })
+  const mutated = fc.array(fc.record({ at: fc.nat(good.length - 1), cut: fc.nat(8), insert: fc.uint8Array({ maxLength: 6 }) }), {
+    maxLength: 4
+  })
   await fc.assert(fc.asyncProperty(mutated, fc.nat(good.length), async (changes, split) => {
     let bytes = Buffer.from(good)
     for (const { at, cut, insert } of changes) bytes = Buffer.concat([bytes.subarray(0, at), insert, bytes.subarray(at + cut)])
@@ -322,23 +343,24 @@ t.test('whatever bytes an endpoint answers with, and however it cuts them, there
   t.ok(endpoint.requests.length >= 200)
 })
 
-t.test('whatever is given as a URL, there is an answer', async t => {
+t.test('Any text as a URL leads to an answer.', async t => {
   const sender = senderFor(t, { guard: createGuard([], resolvingTo('127.0.0.1')) })
-  const url = fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string(), fc.string().map((text) => `http://${text}`))
+  const url = fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.string(), fc.string().map((text) =>
+    `http://${text}`))
   await fc.assert(fc.asyncProperty(url, async (text) => {
     const { failure } = await answerTo(sender, post(text))
     return failure === 'blocked' || failure === 'protocol'
   }), { numRuns: 200 })
-  t.pass('none rejected')
+  t.pass('no call rejected')
 })
 
-t.test('trouble of this process says that nothing was sent, and is no answer', async t => {
+t.test('An error of this process is reported as not sent, and is not an answer.', async t => {
   const guard = createGuard(LOOPBACK, async () => { throw Object.assign(new Error('too many open files'), { code: 'EMFILE' }) })
   const unsent = { stage: 'unsent', by: 'process', error: { message: 'This process could not send a request', cause: { code: 'EMFILE' } } }
   t.match(await senderFor(t, { guard }).send(post('http://any.test/')), unsent)
 })
 
-t.test('an origin never has more connections than allowed, and what waits is sent', async t => {
+t.test('An origin never has more connections than allowed. Waiting requests are sent later.', async t => {
   let open = 0
   let most = 0
   const endpoint = await endpointFor(t, ({ socket }) => {
@@ -352,7 +374,7 @@ t.test('an origin never has more connections than allowed, and what waits is sen
   t.equal(endpoint.sockets.length, 3)
 })
 
-t.test('idle connections are kept for a bounded number of origins', async t => {
+t.test('Idle connections are kept for a limited number of origins.', async t => {
   const endpoint = await endpointFor(t, replying(answerText('200 OK')))
   const sender = senderFor(t, { guard: createGuard(LOOPBACK, resolvingTo('127.0.0.1')), origins: 4 })
   for (let i = 0; i < 40; i++) t.match(await sender.send(post(`http://host-${i}.test:${endpoint.port}/`)), { statusCode: 200 })
@@ -360,7 +382,7 @@ t.test('idle connections are kept for a bounded number of origins', async t => {
   await eventually('the end of the other connections', () => endpoint.sockets.filter(({ destroyed }) => !destroyed).length === 4)
 })
 
-t.test('a request under way survives that its origin is no longer kept', async t => {
+t.test('A request in flight is completed although its origin is no longer kept.', async t => {
   const held: Received[] = []
   const endpoint = await endpointFor(t, (request) => {
     if (request.head.includes('/held')) held.push(request)
@@ -374,7 +396,7 @@ t.test('a request under way survives that its origin is no longer kept', async t
   t.match(await first, { statusCode: 202 })
 })
 
-t.test('close waits for what is under way and takes nothing new', async t => {
+t.test('close() waits for requests in flight and accepts no new ones.', async t => {
   const endpoint = await endpointFor(t, () => {})
   const sender = senderFor(t)
   const sent = sender.send(post(endpoint.url))
@@ -387,7 +409,7 @@ t.test('close waits for what is under way and takes nothing new', async t => {
   await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
 })
 
-t.test('destroy cuts what is under way, which then has no answer', async t => {
+t.test('destroy() cuts requests in flight. They have no answer.', async t => {
   const endpoint = await endpointFor(t, () => {})
   const sender = senderFor(t)
   const sent = sender.send(post(endpoint.url))
@@ -398,7 +420,7 @@ t.test('destroy cuts what is under way, which then has no answer', async t => {
   t.equal(endpoint.requests.length, 1)
 })
 
-t.test('destroy leaves unsent what has no connection yet', async t => {
+t.test('destroy() reports requests without a connection as not sent.', async t => {
   let isAsked = false
   const guard = createGuard(LOOPBACK, async () => { isAsked = true; return await new Promise<never>(() => {}) })
   const sender = senderFor(t, { guard })

@@ -15,13 +15,13 @@ const V1A = 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7A
 
 const now = (): number => Math.floor(Date.now() / 1000)
 
-t.test('the published vector of HMAC-SHA256 is met', async t => {
+t.test('The signature equals the published test vector of HMAC-SHA256.', async t => {
   t.same(signatureHeaders({ id, timestamp, body, keys: [hmac], families: 'standard' }), {
     'webhook-id': id, 'webhook-timestamp': '1614265330', 'webhook-signature': V1
   })
 })
 
-t.test('the published vector of Ed25519 is met, also when the key is used again', async t => {
+t.test('The signature equals the published test vector of Ed25519, also when the key is used again.', async t => {
   for (let i = 0; i < 2; i++) {
     t.same(signatureHeaders({ id, timestamp, body, keys: [ed25519], families: 'svix' }), {
       'svix-id': id, 'svix-timestamp': '1614265330', 'svix-signature': V1A
@@ -29,7 +29,7 @@ t.test('the published vector of Ed25519 is met, also when the key is used again'
   }
 })
 
-t.test('several keys sign in the order given, joined by single spaces, under both families of headers', async t => {
+t.test('Several keys sign in the given order. The signatures are separated by single spaces, under both header families.', async t => {
   const headers = signatureHeaders({ id, timestamp, body, keys: [ed25519, hmac], families: 'both' })
   t.same(headers, {
     'webhook-id': id,
@@ -41,7 +41,7 @@ t.test('several keys sign in the order given, joined by single spaces, under bot
   })
 })
 
-t.test('all of three generations of keys verify with the libraries that receivers use', async t => {
+t.test('Signatures with three generations of keys are verified by the libraries that receivers use.', async t => {
   const keys: SigningKey[] = [generateSecret('hmac256'), generateSecret('ed25519'), generateSecret('hmac256')]
   const payload = Buffer.from('{"name":"Grüße, 世界 🎺",  "n":1.50}')
   const headers = signatureHeaders({ id, timestamp: now(), body: payload, keys, families: 'both' })
@@ -57,7 +57,7 @@ t.test('all of three generations of keys verify with the libraries that receiver
   t.ok(verify(null, content, publicKey, signature))
 })
 
-t.test('another body, id or time does not verify', async t => {
+t.test('A different body, id or time is not verified.', async t => {
   const secret = generateSecret('hmac256')
   const good = signatureHeaders({ id, timestamp: now(), body, keys: [secret], families: 'standard' })
   const webhook = new StandardWebhook(formatSecret(secret))
@@ -67,8 +67,9 @@ t.test('another body, id or time does not verify', async t => {
   t.ok(webhook.verify(body, good))
 })
 
-t.test('bytes that are not UTF-8 are signed as they are', async t => {
+t.test('Bytes that are not UTF-8 are signed as they are.', async t => {
   const secret = generateSecret('hmac256')
-  const sign = (bytes: Buffer): string => signatureHeaders({ id, timestamp, body: bytes, keys: [secret], families: 'svix' })['svix-signature']!
+  const sign = (bytes: Buffer): string =>
+    signatureHeaders({ id, timestamp, body: bytes, keys: [secret], families: 'svix' })['svix-signature']!
   t.not(sign(Buffer.from([0xff])), sign(Buffer.from([0xfe])))
 })

@@ -4,7 +4,9 @@ import { createLocalDispatcher } from '../../../../src/delivery/hand-off/local/d
 import { createLookOut } from '../../../../src/delivery/hand-off/local/due-watch.js'
 import * as lifecycle from '../../../../src/delivery/delivery-lifecycle.js'
 import * as deliveries from '../../../../src/repositories/deliveries.js'
-import { createDrivenClock, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig } from '../../../helpers/engine.js'
+import {
+  createDrivenClock, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig
+} from '../../../helpers/engine.js'
 import { eventually } from '../../../helpers/receiver.js'
 import { dispatcherConformance } from '../../dispatcher-conformance.js'
 
@@ -17,14 +19,14 @@ dispatcherConformance('local', async (database, { isAlone }) => {
     stop: async () => { if (!killed) await dispatcher.close() },
     kill () {
       killed = true
-      // Nothing of it reaches the database any more, and what waits for an answer waits for ever.
+      // From now on no call of this process reaches the database. Calls in flight never return.
       database.inject(async () => await new Promise(() => {}))
       void dispatcher.close()
     }
   }
 })
 
-t.test('a look that cannot see all goes on where it stopped, until every row was seen', async t => {
+t.test('A look that cannot read all entries continues where it stopped, until every entry was seen.', async t => {
   const { db } = await openTestDatabase()
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const engine = createTestEngine({ db, dispatcher: createLocalDispatcher({ concurrency: 1, isAlone: true }), clock })
@@ -32,18 +34,22 @@ t.test('a look that cannot see all goes on where it stopped, until every row was
   for (let n = 0; n < 60; n++) {
     const { id: msgId } = engine.newId('msg_')
     expected.add(msgId)
-    await deliveries.save(db, lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId, eventType: 'a.b', channels: null }, clock.now() - 1000 + n))
+    await deliveries.save(db, lifecycle.begin(
+      { orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId, eventType: 'a.b', channels: null }, clock.now() - 1000 + n
+    ))
   }
   const taken = new Set<string>()
-  // Nothing that was found leaves the index, as when an endpoint's lane is full: the rest must be seen all the same.
-  const lookOut = createLookOut({ isAlone: true, limit: 4, isHeld: () => false, takeTask: () => {}, take: (_engine, { msgId }) => { taken.add(msgId) } })
+  // The entries that were found stay in the index, as when an endpoint's lane is full. The other entries must still be seen.
+  const lookOut = createLookOut({
+    isAlone: true, limit: 4, isHeld: () => false, takeTask: () => {}, take: (_engine, { msgId }) => { taken.add(msgId) }
+  })
   await lookOut.start(engine, 0)
-  t.ok(taken.size < 60, 'not all at once')
+  t.ok(taken.size < 60, 'not all entries at once')
   for (let looks = 0; looks < 12; looks++) {
     await clock.runTo(clock.now() + 1000, () => true)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
-  await eventually('all are seen', async () => {
+  await eventually('all entries are seen', async () => {
     await clock.runTo(clock.now() + 1000, () => true)
     return taken.size === 60
   })
@@ -51,7 +57,7 @@ t.test('a look that cannot see all goes on where it stopped, until every row was
   await lookOut.close()
 })
 
-t.test('more than one endpoint may hold in memory waits in the table and is delivered all the same', async t => {
+t.test('Deliveries beyond the number that an endpoint may hold in memory wait in the table and are delivered later.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock, concurrency: 4, laneSize: 20 })
   await newEndpoint(rig.engine, rig.application)
@@ -69,7 +75,7 @@ t.test('more than one endpoint may hold in memory waits in the table and is deli
   t.equal(await everythingDue(rig), 0)
 })
 
-t.test('many slow endpoints with much to do leave room in memory for what comes to another', async t => {
+t.test('Many slow endpoints with many messages leave room in memory for messages to another endpoint.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock, concurrency: 24, laneSize: 20, maxJobs: 60 })
   for (let n = 0; n < 6; n++) await newEndpoint(rig.engine, rig.application, { url: `https://slow.example/${n}`, eventTypes: ['slow'] })
@@ -87,7 +93,7 @@ t.test('many slow endpoints with much to do leave room in memory for what comes 
   })
   for (let n = 0; n < 40; n++) await accept(rig.engine, rig.application, newMessage({ eventType: 'slow' }))
   await accept(rig.engine, rig.application, newMessage({ eventType: 'quick' }))
-  await eventually('it is sent without a moment having passed', () => quick.length === 1)
+  await eventually('the message is sent although no time passes', () => quick.length === 1)
   release()
   await clock.runTo(clock.now() + 120_000, rig.isQuiet)
   t.equal(rig.engine.sent.length, 6 * 40 + 1)

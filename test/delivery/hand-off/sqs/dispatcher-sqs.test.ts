@@ -19,7 +19,9 @@ import * as deliveries from '../../../../src/repositories/deliveries.js'
 import { fromImage } from '../../../../src/repositories/messages.js'
 import { createQueue, feed, startSqs, type EventSource, type TestQueue } from '../../../helpers/sqs.js'
 import { dispatcherConformance, type Running } from '../../dispatcher-conformance.js'
-import { createDrivenClock, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase, type EngineOptions, type TestDatabase } from '../../../helpers/engine.js'
+import {
+  createDrivenClock, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase, type EngineOptions, type TestDatabase
+} from '../../../helpers/engine.js'
 
 const sqs = await startSqs()
 const queues = new Map<string, TestQueue>()
@@ -42,7 +44,8 @@ dispatcherConformance('SQS', async (database) => {
       streamTo(engine, database, () => isOver)
       source = feed(sqs, url, {
         invoke: async ({ Records }) => answerOf(await deliver({ engine, queue, endsAt: engine.clock.now() + 120_000 },
-          Records.map(({ messageId: id, body, receiptHandle, attributes }) => receivedOf({ id, body, receiptHandle, attributes: { ...attributes } }))))
+          Records.map(({ messageId: id, body, receiptHandle, attributes }) =>
+            receivedOf({ id, body, receiptHandle, attributes: { ...attributes } }))))
       })
     },
     async stop () {
@@ -58,7 +61,7 @@ dispatcherConformance('SQS', async (database) => {
   } satisfies Running
 })
 
-/** The table's stream and its function: a message that is stored is fanned out, again and again until it succeeds. */
+/** The table's stream and its function: a stored message is fanned out, and the fan-out is repeated until it succeeds. */
 function streamTo (engine: Engine, { db }: TestDatabase, isOver: () => boolean): void {
   const { call } = db
   const send = async (operation: Operation, input: object) => await call(operation, input as never)
@@ -75,7 +78,7 @@ function streamTo (engine: Engine, { db }: TestDatabase, isOver: () => boolean):
   })
 }
 
-/** An SQS whose answers are given; it keeps what it was asked. */
+/** An SQS with scripted answers. It records the requests. */
 async function scripted (t: Test, answers: Array<(ids: string[]) => { status?: number, body: object }>) {
   const asked: Array<{ Entries: Array<Record<string, unknown> & { Id: string, MessageBody: string }> }> = []
   const server = createServer((request, response) => {
@@ -99,7 +102,8 @@ async function scripted (t: Test, answers: Array<(ids: string[]) => { status?: n
   return { queue, asked }
 }
 
-const taken = (ids: string[]): { status?: number, body: object } => ({ body: { Successful: ids.map(Id => ({ Id, MessageId: Id, MD5OfMessageBody: '' })) } })
+const taken = (ids: string[]): { status?: number, body: object } =>
+  ({ body: { Successful: ids.map(Id => ({ Id, MessageId: Id, MD5OfMessageBody: '' })) } })
 const refusing = (...refused: string[]) => (ids: string[]) => ({
   body: {
     Successful: ids.filter(id => !refused.includes(id)).map(Id => ({ Id, MessageId: Id, MD5OfMessageBody: '' })),
@@ -107,7 +111,7 @@ const refusing = (...refused: string[]) => (ids: string[]) => ({
   }
 })
 
-t.test('entries that the queue refuses within a batch are sent again, alone; those it keeps refusing reject, alone', async t => {
+t.test('Refused entries of a batch are sent again without the others. An entry that is refused three times rejects its own send().', async t => {
   const once = await scripted(t, [refusing('1')])
   await Promise.all(['a', 'b', 'c'].map(async body => await once.queue.send({ body, delayMs: 0 })))
   t.same(once.asked.map(({ Entries }) => Entries.map(({ MessageBody }) => MessageBody)), [['a', 'b', 'c'], ['b']])
@@ -118,9 +122,10 @@ t.test('entries that the queue refuses within a batch are sent again, alone; tho
   t.equal(always.asked.length, 3)
 })
 
-t.test('what is sent together goes in batches of ten, with its delay in whole seconds and its trace', async t => {
+t.test('Entries that are sent together go in batches of ten, with their delay in whole seconds and their trace.', async t => {
   const { queue, asked } = await scripted(t, [])
-  await Promise.all(Array.from({ length: 23 }, async (_none, at) => await queue.send({ body: String(at), delayMs: at * 100, ...(at === 3 && { trace: 'Root=1-2-3;Sampled=1' }) })))
+  await Promise.all(Array.from({ length: 23 }, async (_none, at) =>
+    await queue.send({ body: String(at), delayMs: at * 100, ...(at === 3 && { trace: 'Root=1-2-3;Sampled=1' }) })))
   t.same(asked.map(({ Entries }) => Entries.length).sort(), [10, 10, 3])
   const all = asked.flatMap(({ Entries }) => Entries)
   const of = (body: string) => all.find(({ MessageBody }) => MessageBody === body)
@@ -132,32 +137,37 @@ t.test('what is sent together goes in batches of ten, with its delay in whole se
   t.match(asked.at(-1), { Entries: [{ MessageBody: 'far', DelaySeconds: 900 }] })
 })
 
-t.test('a queue that is away is left alone after repeated failures, and tried again soon', async t => {
+t.test('A queue that fails repeatedly gets no requests for a short time. Then one request tries it again.', async t => {
   const away = () => ({ status: 500, body: { __type: 'InternalError' } })
   const { queue, asked } = await scripted(t, Array(60).fill(away))
   const send = async () => await queue.send({ body: 'a', delayMs: 0 }).then(() => 'sent', (error: Error) => error.name)
   for (let n = 0; n < 10; n++) t.not(await send(), 'BreakerOpen')
   const calls = asked.length
-  // Four batches at once. On a slow machine the rest may be over already: then one of them is the probe, with its three tries.
+  // Four batches at once. On a slow machine the pause may have ended: then one of the batches is the probe, with its three tries.
   const names = await Promise.all(Array.from({ length: 40 }, send))
   t.ok(names.filter(name => name === 'BreakerOpen').length >= 30, String(names))
   t.ok(asked.length - calls <= 3, `${asked.length - calls} requests`)
 })
 
-t.test('a hand-off that the queue does not take is left to the sweep; a first attempt that it does not take rejects', async t => {
+t.test('A hand-off that the queue refuses is left to the sweep. A first attempt that the queue refuses rejects.', async t => {
   const database = await openTestDatabase()
-  const refused: Queue = { send: async () => { throw new Error('away') }, showAgain: async () => {}, receive: async () => [], remove: async () => {}, close: () => {} }
+  const refused: Queue = {
+    send: async () => { throw new Error('away') }, showAgain: async () => {}, receive: async () => [], remove: async () => {},
+    close: () => {}
+  }
   const dispatcher = createSqsDispatcher(refused)
   const engine = createTestEngine({ db: database.db, dispatcher })
-  const delivery = lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: engine.newId('msg_').id, eventType: 'a', channels: null }, engine.clock.now())
+  const delivery = lifecycle.begin({
+    orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: engine.newId('msg_').id, eventType: 'a', channels: null
+  }, engine.clock.now())
   await t.rejects(dispatcher.begin(engine, [delivery]), { message: 'away' })
   await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() })
   t.match(engine.lines, [{ msg: 'delivery.hand-off-failed', msgId: delivery.msgId }])
   await dispatcher.handOff(engine, { ...delivery, at: engine.clock.now() + 901_000 })
-  t.equal(engine.lines.length, 1, 'what lies further ahead than the queue can delay is not sent at all')
+  t.equal(engine.lines.length, 1, 'a hand-off beyond the longest delay of the queue is not sent')
 })
 
-/** An engine on driven time whose queue keeps what it is sent, or refuses it. */
+/** An engine in driven time, whose queue stores or refuses the entries. */
 async function queued (options: Pick<EngineOptions, 'answer'> = {}) {
   const { db } = await openTestDatabase()
   const bodies: QueueEntry[] = []
@@ -171,12 +181,16 @@ async function queued (options: Pick<EngineOptions, 'answer'> = {}) {
   const waiting = async (ms: number) => {
     const { message } = await accept(engine, application, newMessage({ deliverAt: clock.now() + ms }))
     const { orgId, id: appId } = application
-    return { message, delivery: lifecycle.begin({ orgId, appId, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, message.deliverAt!) }
+    return {
+      message, delivery: lifecycle.begin(
+        { orgId, appId, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, message.deliverAt!
+      )
+    }
   }
   return { db, bodies, state, dispatcher, clock, engine, endpoint, waiting }
 }
 
-t.test('a first attempt that waits in the queue has a row before its entry, one that is due in no time has none', async t => {
+t.test('A first attempt with a long delay is stored in the table before its entry is sent. One with a short delay is not stored.', async t => {
   const { db, bodies, dispatcher, clock, engine, waiting } = await queued()
   const { delivery: soon } = await waiting(4000)
   const { delivery: later } = await waiting(600_000)
@@ -184,10 +198,12 @@ t.test('a first attempt that waits in the queue has a row before its entry, one 
   t.equal(await deliveries.read(db, soon), undefined)
   await dispatcher.begin(engine, [later])
   t.match(await deliveries.read(db, later), { state: 'pending', dueAt: later.nextAt })
-  t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [{ begun: soon, delayMs: 4000 }, { handOff: { msgId: later.msgId, at: later.nextAt }, delayMs: 600_000 }])
+  t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [
+    { begun: soon, delayMs: 4000 }, { handOff: { msgId: later.msgId, at: later.nextAt }, delayMs: 600_000 }
+  ])
   t.notOk(parseEntry(bodies[1]!.body).begun)
   await dispatcher.begin(engine, [later])
-  t.equal(bodies.length, 2, 'begun once, its entry is sent once')
+  t.equal(bodies.length, 2, 'begin() is called twice, the entry is sent once')
   await clock.runTo(later.nextAt!, () => true)
   for (const { body } of bodies) {
     const { handOff, begun } = parseEntry(body)
@@ -197,7 +213,7 @@ t.test('a first attempt that waits in the queue has a row before its entry, one 
   for (const one of [soon, later]) t.match(await deliveries.read(db, one), { state: 'succeeded', attempts: 1, dueAt: null })
 })
 
-t.test('a waiting first attempt whose entry the queue does not take is begun all the same, and the sweep hands it over once', async t => {
+t.test('If the queue refuses the entry of a delayed first attempt, the delivery is stored, and the sweep hands it over once.', async t => {
   const { bodies, state, dispatcher, clock, engine, waiting } = await queued()
   const { delivery } = await waiting(600_000)
   state.isAway = true
@@ -212,7 +228,7 @@ t.test('a waiting first attempt whose entry the queue does not take is begun all
   t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [{ handOff: { msgId: delivery.msgId }, delayMs: 20_000 }])
 })
 
-t.test('a first attempt that waits joins what asked for a resend before it', async t => {
+t.test('A delayed first attempt is joined with a resend that was requested before.', async t => {
   const { db, bodies, dispatcher, engine, endpoint, waiting } = await queued()
   const { message, delivery } = await waiting(600_000)
   await resend(engine, { ...message, payload: Buffer.from('{}') }, endpoint)
@@ -224,10 +240,10 @@ t.test('a first attempt that waits joins what asked for a resend before it', asy
   const asked = parseEntry(bodies.shift()!.body).handOff
   await dispatcher.begin(engine, [delivery, next])
   t.match(await deliveries.read(db, next), { state: 'pending', resends: 1, nextAt: next.nextAt, dueAt: asked.at })
-  t.ok(bodies.every(({ body }) => parseEntry(body).handOff.msgId === next.msgId), 'what is over is not begun again')
+  t.ok(bodies.every(({ body }) => parseEntry(body).handOff.msgId === next.msgId), 'a delivery that has ended is not begun again')
 })
 
-t.test('what a traced attempt leaves to do is handed on within its trace', async t => {
+t.test('The hand-offs of a traced attempt carry its trace.', async t => {
   const { bodies, dispatcher, engine, waiting } = await queued({ answer: () => ({ statusCode: 500 }) })
   const trace = 'Root=1-2-3;Sampled=1'
   const { delivery } = await waiting(4000)
@@ -239,11 +255,13 @@ t.test('what a traced attempt leaves to do is handed on within its trace', async
   t.strictSame(bodies.map(one => one.trace), [trace, trace, undefined])
 })
 
-t.test('an entry holds only what SQS takes, whatever is in a tag, and is read as it was', async t => {
+t.test('An entry holds only characters that SQS allows, whatever is in a tag. It is read back unchanged.', async t => {
   const tags = ['\uffff\ufffe', '\u0000\u0001\u007f', '\ud800', '\\uffff', 'größe 🦄']
-  const delivery = lifecycle.begin({ orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a', channels: ['b'], tags }, 1)
+  const delivery = lifecycle.begin(
+    { orgId: 'org_1', appId: 'app_1', endpointId: 'ep_1', msgId: 'msg_1', eventType: 'a', channels: ['b'], tags }, 1
+  )
   const body = firstEntry(delivery)
-  // What a message of SQS may hold, as AWS says.
+  // The characters that AWS allows in a message of SQS.
   t.notMatch(body, /[^ -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u)
   t.same(parseEntry(body).begun, delivery)
 })
