@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
-import { cp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
@@ -75,12 +74,8 @@ async function dropUnloaded ({ outputs }: Metafile): Promise<void> {
 
 const sourceOf = (name: FunctionName) => `src/lambda/${name}-function.ts`
 
-// The files of documentation and portal are beside the bundle; they are read only when a request asks for them.
-async function addPage (outdir: string): Promise<void> {
-  const page = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui')), 'static')
-  await cp(page, join(outdir, 'swagger-ui'), { recursive: true, preserveTimestamps: true })
-  await bundlePortal(join(outdir, 'portal'))
-}
+// The files of the portal are beside the bundle; they are read only when a request asks for them.
+const addPage = async (outdir: string) => { await bundlePortal(join(outdir, 'portal')) }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))

@@ -1,9 +1,8 @@
-import { chmod, cp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type BuildOptions, type Metafile } from 'esbuild'
-import { licencesOf, packageOf } from './licences.js'
+import { licencesOf } from './licences.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -28,7 +27,7 @@ const COMMON = {
 /**
  * Builds the program `posthorn` into `<outdir>/cli`, the module `posthorn/testing` into `<outdir>/testing`, which shares its parts, and
  * the module `posthorn/models` into `<outdir>/models`. `packages: 'inside'` is what is shipped: the program carries all packages but
- * lmdb, with their licences and the files of the API's page. `'outside'` loads them from node_modules: quicker to make, for tests.
+ * lmdb, with their licences. `'outside'` loads them from node_modules: quicker to make, for tests.
  */
 export async function buildCommands (outdir: string, packages: 'inside' | 'outside'): Promise<void> {
   // No file of an earlier build stays; what lies beside is not touched.
@@ -53,12 +52,8 @@ export async function buildCommands (outdir: string, packages: 'inside' | 'outsi
 }
 
 async function addFiles (outdir: string, metafile: Metafile): Promise<void> {
-  const page = packageOf(createRequire(import.meta.url).resolve('@fastify/swagger-ui'))!
-  await cp(join(page, 'static'), join(outdir, 'swagger-ui'), {
-    recursive: true, preserveTimestamps: true, filter: source => !source.endsWith('/swagger-ui.js')
-  })
   await mkdir(outdir, { recursive: true })
-  await writeFile(join(outdir, LICENCES), await licencesOf([metafile], [page, ...PORTAL.map(name => join(ROOT, 'node_modules', name))]))
+  await writeFile(join(outdir, LICENCES), await licencesOf([metafile], PORTAL.map(name => join(ROOT, 'node_modules', name))))
 }
 
 // The portal is bundled apart, infra/portal.ts.

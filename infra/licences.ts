@@ -15,7 +15,7 @@ export async function licencesOf (bundles: readonly Metafile[], folders: readonl
 }
 
 /** The folder of the package that a file belongs to; undefined for a file of ours. */
-export function packageOf (path: string): string | undefined {
+function packageOf (path: string): string | undefined {
   return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]
 }
 

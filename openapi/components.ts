@@ -21,15 +21,15 @@ export function nameSchemas (document: Document): void {
     return { $ref: `#/components/schemas/${title}`, ...description !== undefined && !FAILURES.has(title) && { description } }
   }
   const below = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(below)
+    if (Array.isArray(value)) return value.map(replaced)
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).filter(([name]) => !LEFT_OUT.has(name)).map(([name, one]) => [name, name === 'examples' || name === 'example' ? one : named_(one)]))
+    return Object.fromEntries(Object.entries(value).filter(([name]) => !LEFT_OUT.has(name)).map(([name, one]) => [name, name === 'examples' || name === 'example' ? one : replaced(one)]))
   }
-  const named_ = (value: unknown): unknown =>
+  const replaced = (value: unknown): unknown =>
     typeof (value as Schema | null)?.title === 'string' && (value as Schema).type !== undefined ? ref(value as Schema) : below(value)
 
   for (const { operation } of operationsOf(document)) {
-    for (const media of contentsOf(operation)) media.schema = named_(media.schema) as Schema
+    for (const media of contentsOf(operation)) media.schema = replaced(media.schema) as Schema
   }
   document.components.schemas = Object.fromEntries([...named].sort(([a], [b]) => a < b ? -1 : 1))
 }

@@ -45,7 +45,8 @@ function describeOperation (operation: Operation): void {
   const text = (OPERATIONS as Record<string, string | undefined>)[operation.operationId]
   const capability = operation['x-capability']
   const needs = capability && `A portal's token needs the capability \`${capability}\`.`
-  if (text !== undefined) operation.description = [text, needs].filter(part => part !== undefined).join('\n\n')
+  if (text === undefined) throw new Error(`${operation.operationId} has no text: openapi/texts says what it is for, when to take it and what follows.`)
+  operation.description = [text, needs].filter(part => part !== undefined).join('\n\n')
 }
 
 function withExample (path: string, parameter: Parameter): Parameter {

@@ -1147,7 +1147,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the consumers of a polling endpoint */
+        /**
+         * List the consumers of a polling endpoint
+         * @description Lists the consumers of a polling endpoint, each with its latest poll and how far it is behind: to see whether a customer still polls. Nothing changes; seek moves one.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
         get: operations["v1.destination.list-consumers"];
         put?: never;
         post?: never;
@@ -2163,37 +2168,7 @@ export interface components {
             /** @description The accepted message */
             message?: components["schemas"]["MessageOut"];
             /** @description Why the message was refused, in the form that a single request gets */
-            error?: {
-                /**
-                 * @description The kind of error, for programs
-                 * @example not_found
-                 */
-                code: string;
-                /**
-                 * @description What is wrong, for people; its words may change
-                 * @example Entity not found
-                 */
-                detail: string;
-            } | {
-                /** @description Everything that is wrong with the request */
-                detail: {
-                    /**
-                     * @description The location: `body`, `query` or `path`, then names
-                     * @example [
-                     *       "body",
-                     *       "eventType"
-                     *     ]
-                     */
-                    loc: string[];
-                    /** @description What is wrong */
-                    msg: string;
-                    /**
-                     * @description The kind of error, for programs: `value_error`, or `value_error.jsondecode` for the shape of the JSON
-                     * @example value_error
-                     */
-                    type: string;
-                }[];
-            };
+            error?: components["schemas"]["HttpError"] | components["schemas"]["HTTPValidationError"];
         };
         /** BulkExpungeContentsIn */
         BulkExpungeContentsIn: {
@@ -2245,6 +2220,60 @@ export interface components {
             channel?: string | null;
             /** @description Only messages with this tag */
             tag?: string | null;
+        };
+        /**
+         * ColorPalette
+         * @description Colours for readers whose system is light
+         */
+        ColorPalette: {
+            /** @description The focus, check boxes and whatever has no accent of its own below */
+            primary?: string | null;
+            /** @description The background of tables, cards and fields */
+            backgroundPrimary?: string | null;
+            /** @description The background of the page and of code */
+            backgroundSecondary?: string | null;
+            /** @description The background of what the pointer is over */
+            backgroundHover?: string | null;
+            /** @description Text */
+            textPrimary?: string | null;
+            /** @description Text of less weight, such as labels */
+            textSecondary?: string | null;
+            /** @description Text about failures */
+            textDanger?: string | null;
+            /** @description Links; `primary` when absent */
+            interactiveAccent?: string | null;
+            /** @description The mark of the page that is open; `primary` when absent */
+            navigationAccent?: string | null;
+            /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
+            buttonPrimary?: string | null;
+            /** @description Lines around tables and cards */
+            borderPrimary?: string | null;
+        };
+        /** CustomStringsOverride */
+        CustomStringsOverride: {
+            /** @description The word for one channel, in the place of "Channel" */
+            channelsOne?: string | null;
+            /** @description The word for several, in the place of "Channels" */
+            channelsMany?: string | null;
+            /** @description The help below the field for the channels of an endpoint */
+            channelsHelp?: string | null;
+        };
+        /** CustomThemeOverride */
+        CustomThemeOverride: {
+            /** @description How round corners are */
+            borderRadius?: {
+                /** @description How round the corners of buttons are */
+                button?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                /** @description How round the corners of tables, cards and dialogs are */
+                card?: ("none" | "sm" | "md" | "lg" | "full") | null;
+                /** @description How round the corners of fields are */
+                input?: ("none" | "sm" | "md" | "lg" | "full") | null;
+            } | null;
+            /** @description The size of text */
+            fontSize?: {
+                /** @description The size of text, pixels; 14 when absent. Other sizes follow */
+                base?: number | null;
+            } | null;
         };
         /**
          * DeliveryOut
@@ -2951,112 +2980,7 @@ export interface components {
             /** @description The event types to create; an existing one with the same name is replaced */
             eventTypes?: components["schemas"]["EventTypeIn"][] | null;
             /** @description The settings to replace; absent settings stay unchanged */
-            settings?: {
-                /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
-                validatePayload?: boolean;
-                /** @description Your product's name, in the frame and the title of the portal */
-                displayName?: string | null;
-                /** @description The picture at the top: a `data:image/…` URL of at most 50 KB, or a URL of this server. The page loads nothing from other hosts */
-                logoUrl?: string | null;
-                /** @description Fonts of the reader's system, as in CSS */
-                customFontFamily?: string | null;
-                /** @description Whether the portal shows channels and filters by them; true by default */
-                enableChannels?: boolean;
-                /** @description Whether the portal shows tags of messages and filters by them; true by default */
-                enableMessageTags?: boolean;
-                /** @description Colours for readers whose system is light */
-                colorPaletteLight?: {
-                    /** @description The focus, check boxes and whatever has no accent of its own below */
-                    primary?: string | null;
-                    /** @description The background of tables, cards and fields */
-                    backgroundPrimary?: string | null;
-                    /** @description The background of the page and of code */
-                    backgroundSecondary?: string | null;
-                    /** @description The background of what the pointer is over */
-                    backgroundHover?: string | null;
-                    /** @description Text */
-                    textPrimary?: string | null;
-                    /** @description Text of less weight, such as labels */
-                    textSecondary?: string | null;
-                    /** @description Text about failures */
-                    textDanger?: string | null;
-                    /** @description Links; `primary` when absent */
-                    interactiveAccent?: string | null;
-                    /** @description The mark of the page that is open; `primary` when absent */
-                    navigationAccent?: string | null;
-                    /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                    buttonPrimary?: string | null;
-                    /** @description Lines around tables and cards */
-                    borderPrimary?: string | null;
-                } | null;
-                /** @description Colours for readers whose system is dark */
-                colorPaletteDark?: {
-                    /** @description The focus, check boxes and whatever has no accent of its own below */
-                    primary?: string | null;
-                    /** @description The background of tables, cards and fields */
-                    backgroundPrimary?: string | null;
-                    /** @description The background of the page and of code */
-                    backgroundSecondary?: string | null;
-                    /** @description The background of what the pointer is over */
-                    backgroundHover?: string | null;
-                    /** @description Text */
-                    textPrimary?: string | null;
-                    /** @description Text of less weight, such as labels */
-                    textSecondary?: string | null;
-                    /** @description Text about failures */
-                    textDanger?: string | null;
-                    /** @description Links; `primary` when absent */
-                    interactiveAccent?: string | null;
-                    /** @description The mark of the page that is open; `primary` when absent */
-                    navigationAccent?: string | null;
-                    /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                    buttonPrimary?: string | null;
-                    /** @description Lines around tables and cards */
-                    borderPrimary?: string | null;
-                } | null;
-                /** @description Corners and the size of text in the portal */
-                customThemeOverride?: {
-                    /** @description How round corners are */
-                    borderRadius?: {
-                        /** @description How round the corners of buttons are */
-                        button?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                        /** @description How round the corners of tables, cards and dialogs are */
-                        card?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                        /** @description How round the corners of fields are */
-                        input?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                    } | null;
-                    /** @description The size of text */
-                    fontSize?: {
-                        /** @description The size of text, pixels; 14 when absent. Other sizes follow */
-                        base?: number | null;
-                    } | null;
-                } | null;
-                /** @description Other words in the portal */
-                customStringsOverride?: {
-                    /** @description The word for one channel, in the place of "Channel" */
-                    channelsOne?: string | null;
-                    /** @description The word for several, in the place of "Channels" */
-                    channelsMany?: string | null;
-                    /** @description The help below the field for the channels of an endpoint */
-                    channelsHelp?: string | null;
-                } | null;
-                /** @description Posthorn does not have it: only false is taken */
-                enableTransformations?: false | null;
-                /** @description Posthorn does not have it: only false is taken */
-                enableIntegrationManagement?: false | null;
-                /** @description Posthorn does not have it: only false is taken */
-                enableMessageStream?: false | null;
-                /** @description Posthorn does not have it: only false is taken */
-                enableOtlp?: false | null;
-                /** @description Posthorn does not have it: only false is taken */
-                enableEndpointMtlsConfig?: false | null;
-                /** @description Posthorn does not have it: only false is taken */
-                enableEndpointOauthConfig?: false | null;
-                /** @description Posthorn does not have it: only false is taken */
-                showSvixBrandFooter?: false | null;
-                /** @description Posthorn does not have it: only false is taken */
-                showUseSvixPlay?: false | null;
-            } | null;
+            settings?: components["schemas"]["EnvironmentSettings"] | null;
         };
         /** EnvironmentOut */
         EnvironmentOut: {
@@ -3078,7 +3002,10 @@ export interface components {
             /** @description All settings */
             settings: components["schemas"]["EnvironmentSettingsOut"];
         };
-        /** EnvironmentSettings */
+        /**
+         * EnvironmentSettings
+         * @description The settings to replace; absent settings stay unchanged
+         */
         EnvironmentSettings: {
             /** @description Whether a message is refused when its payload does not match its event type's schema, or when that schema cannot check it. The same field of an event type takes precedence; false by default */
             validatePayload?: boolean;
@@ -3093,81 +3020,13 @@ export interface components {
             /** @description Whether the portal shows tags of messages and filters by them; true by default */
             enableMessageTags?: boolean;
             /** @description Colours for readers whose system is light */
-            colorPaletteLight?: {
-                /** @description The focus, check boxes and whatever has no accent of its own below */
-                primary?: string | null;
-                /** @description The background of tables, cards and fields */
-                backgroundPrimary?: string | null;
-                /** @description The background of the page and of code */
-                backgroundSecondary?: string | null;
-                /** @description The background of what the pointer is over */
-                backgroundHover?: string | null;
-                /** @description Text */
-                textPrimary?: string | null;
-                /** @description Text of less weight, such as labels */
-                textSecondary?: string | null;
-                /** @description Text about failures */
-                textDanger?: string | null;
-                /** @description Links; `primary` when absent */
-                interactiveAccent?: string | null;
-                /** @description The mark of the page that is open; `primary` when absent */
-                navigationAccent?: string | null;
-                /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                buttonPrimary?: string | null;
-                /** @description Lines around tables and cards */
-                borderPrimary?: string | null;
-            } | null;
+            colorPaletteLight?: components["schemas"]["ColorPalette"] | null;
             /** @description Colours for readers whose system is dark */
-            colorPaletteDark?: {
-                /** @description The focus, check boxes and whatever has no accent of its own below */
-                primary?: string | null;
-                /** @description The background of tables, cards and fields */
-                backgroundPrimary?: string | null;
-                /** @description The background of the page and of code */
-                backgroundSecondary?: string | null;
-                /** @description The background of what the pointer is over */
-                backgroundHover?: string | null;
-                /** @description Text */
-                textPrimary?: string | null;
-                /** @description Text of less weight, such as labels */
-                textSecondary?: string | null;
-                /** @description Text about failures */
-                textDanger?: string | null;
-                /** @description Links; `primary` when absent */
-                interactiveAccent?: string | null;
-                /** @description The mark of the page that is open; `primary` when absent */
-                navigationAccent?: string | null;
-                /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                buttonPrimary?: string | null;
-                /** @description Lines around tables and cards */
-                borderPrimary?: string | null;
-            } | null;
+            colorPaletteDark?: components["schemas"]["ColorPalette"] | null;
             /** @description Corners and the size of text in the portal */
-            customThemeOverride?: {
-                /** @description How round corners are */
-                borderRadius?: {
-                    /** @description How round the corners of buttons are */
-                    button?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                    /** @description How round the corners of tables, cards and dialogs are */
-                    card?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                    /** @description How round the corners of fields are */
-                    input?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                } | null;
-                /** @description The size of text */
-                fontSize?: {
-                    /** @description The size of text, pixels; 14 when absent. Other sizes follow */
-                    base?: number | null;
-                } | null;
-            } | null;
+            customThemeOverride?: components["schemas"]["CustomThemeOverride"] | null;
             /** @description Other words in the portal */
-            customStringsOverride?: {
-                /** @description The word for one channel, in the place of "Channel" */
-                channelsOne?: string | null;
-                /** @description The word for several, in the place of "Channels" */
-                channelsMany?: string | null;
-                /** @description The help below the field for the channels of an endpoint */
-                channelsHelp?: string | null;
-            } | null;
+            customStringsOverride?: components["schemas"]["CustomStringsOverride"] | null;
             /** @description Posthorn does not have it: only false is taken */
             enableTransformations?: false | null;
             /** @description Posthorn does not have it: only false is taken */
@@ -3203,81 +3062,13 @@ export interface components {
             /** @description Whether the portal shows tags of messages and filters by them; true by default */
             enableMessageTags: boolean;
             /** @description Colours for readers whose system is light */
-            colorPaletteLight: {
-                /** @description The focus, check boxes and whatever has no accent of its own below */
-                primary?: string | null;
-                /** @description The background of tables, cards and fields */
-                backgroundPrimary?: string | null;
-                /** @description The background of the page and of code */
-                backgroundSecondary?: string | null;
-                /** @description The background of what the pointer is over */
-                backgroundHover?: string | null;
-                /** @description Text */
-                textPrimary?: string | null;
-                /** @description Text of less weight, such as labels */
-                textSecondary?: string | null;
-                /** @description Text about failures */
-                textDanger?: string | null;
-                /** @description Links; `primary` when absent */
-                interactiveAccent?: string | null;
-                /** @description The mark of the page that is open; `primary` when absent */
-                navigationAccent?: string | null;
-                /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                buttonPrimary?: string | null;
-                /** @description Lines around tables and cards */
-                borderPrimary?: string | null;
-            } | null;
+            colorPaletteLight: components["schemas"]["ColorPalette"] | null;
             /** @description Colours for readers whose system is dark */
-            colorPaletteDark: {
-                /** @description The focus, check boxes and whatever has no accent of its own below */
-                primary?: string | null;
-                /** @description The background of tables, cards and fields */
-                backgroundPrimary?: string | null;
-                /** @description The background of the page and of code */
-                backgroundSecondary?: string | null;
-                /** @description The background of what the pointer is over */
-                backgroundHover?: string | null;
-                /** @description Text */
-                textPrimary?: string | null;
-                /** @description Text of less weight, such as labels */
-                textSecondary?: string | null;
-                /** @description Text about failures */
-                textDanger?: string | null;
-                /** @description Links; `primary` when absent */
-                interactiveAccent?: string | null;
-                /** @description The mark of the page that is open; `primary` when absent */
-                navigationAccent?: string | null;
-                /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                buttonPrimary?: string | null;
-                /** @description Lines around tables and cards */
-                borderPrimary?: string | null;
-            } | null;
+            colorPaletteDark: components["schemas"]["ColorPalette"] | null;
             /** @description Corners and the size of text in the portal */
-            customThemeOverride: {
-                /** @description How round corners are */
-                borderRadius?: {
-                    /** @description How round the corners of buttons are */
-                    button?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                    /** @description How round the corners of tables, cards and dialogs are */
-                    card?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                    /** @description How round the corners of fields are */
-                    input?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                } | null;
-                /** @description The size of text */
-                fontSize?: {
-                    /** @description The size of text, pixels; 14 when absent. Other sizes follow */
-                    base?: number | null;
-                } | null;
-            } | null;
+            customThemeOverride: components["schemas"]["CustomThemeOverride"] | null;
             /** @description Other words in the portal */
-            customStringsOverride: {
-                /** @description The word for one channel, in the place of "Channel" */
-                channelsOne?: string | null;
-                /** @description The word for several, in the place of "Channels" */
-                channelsMany?: string | null;
-                /** @description The help below the field for the channels of an endpoint */
-                channelsHelp?: string | null;
-            } | null;
+            customStringsOverride: components["schemas"]["CustomStringsOverride"] | null;
         };
         /** EventExampleIn */
         EventExampleIn: {
@@ -4325,81 +4116,13 @@ export interface components {
             /** @description Whether the portal shows tags of messages and filters by them; true by default */
             enableMessageTags: boolean;
             /** @description Colours for readers whose system is light */
-            colorPaletteLight: {
-                /** @description The focus, check boxes and whatever has no accent of its own below */
-                primary?: string | null;
-                /** @description The background of tables, cards and fields */
-                backgroundPrimary?: string | null;
-                /** @description The background of the page and of code */
-                backgroundSecondary?: string | null;
-                /** @description The background of what the pointer is over */
-                backgroundHover?: string | null;
-                /** @description Text */
-                textPrimary?: string | null;
-                /** @description Text of less weight, such as labels */
-                textSecondary?: string | null;
-                /** @description Text about failures */
-                textDanger?: string | null;
-                /** @description Links; `primary` when absent */
-                interactiveAccent?: string | null;
-                /** @description The mark of the page that is open; `primary` when absent */
-                navigationAccent?: string | null;
-                /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                buttonPrimary?: string | null;
-                /** @description Lines around tables and cards */
-                borderPrimary?: string | null;
-            } | null;
+            colorPaletteLight: components["schemas"]["ColorPalette"] | null;
             /** @description Colours for readers whose system is dark */
-            colorPaletteDark: {
-                /** @description The focus, check boxes and whatever has no accent of its own below */
-                primary?: string | null;
-                /** @description The background of tables, cards and fields */
-                backgroundPrimary?: string | null;
-                /** @description The background of the page and of code */
-                backgroundSecondary?: string | null;
-                /** @description The background of what the pointer is over */
-                backgroundHover?: string | null;
-                /** @description Text */
-                textPrimary?: string | null;
-                /** @description Text of less weight, such as labels */
-                textSecondary?: string | null;
-                /** @description Text about failures */
-                textDanger?: string | null;
-                /** @description Links; `primary` when absent */
-                interactiveAccent?: string | null;
-                /** @description The mark of the page that is open; `primary` when absent */
-                navigationAccent?: string | null;
-                /** @description The main button of a page; its text is black or white, whichever is read better. `primary` when absent */
-                buttonPrimary?: string | null;
-                /** @description Lines around tables and cards */
-                borderPrimary?: string | null;
-            } | null;
+            colorPaletteDark: components["schemas"]["ColorPalette"] | null;
             /** @description Corners and the size of text in the portal */
-            customThemeOverride: {
-                /** @description How round corners are */
-                borderRadius?: {
-                    /** @description How round the corners of buttons are */
-                    button?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                    /** @description How round the corners of tables, cards and dialogs are */
-                    card?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                    /** @description How round the corners of fields are */
-                    input?: ("none" | "sm" | "md" | "lg" | "full") | null;
-                } | null;
-                /** @description The size of text */
-                fontSize?: {
-                    /** @description The size of text, pixels; 14 when absent. Other sizes follow */
-                    base?: number | null;
-                } | null;
-            } | null;
+            customThemeOverride: components["schemas"]["CustomThemeOverride"] | null;
             /** @description Other words in the portal */
-            customStringsOverride: {
-                /** @description The word for one channel, in the place of "Channel" */
-                channelsOne?: string | null;
-                /** @description The word for several, in the place of "Channels" */
-                channelsMany?: string | null;
-                /** @description The help below the field for the channels of an endpoint */
-                channelsHelp?: string | null;
-            } | null;
+            customStringsOverride: components["schemas"]["CustomStringsOverride"] | null;
         };
         /** RateLimitStatusOut */
         RateLimitStatusOut: {

@@ -1,8 +1,7 @@
-/**
- * Bodies and parameters of the examples. Together they tell one story: the first call of each group makes what the others use. Times are
- * an hour before the document is served: `npm run openapi` writes EXAMPLE_TIME.
- */
-export const EXAMPLE_TIME = '2026-11-22T14:05:00.000Z'
+import { EXAMPLE_TIME as TIME } from '../../src/facts/example-time.js'
+
+/** Bodies and parameters of the examples. Together they tell one story: the first call of each group makes what the others use. */
+const EXAMPLE_TIME = `${TIME}.000Z`
 
 const url = 'https://example.com/webhook/'
 const schemas = { 1: { type: 'object', required: ['amount'], properties: { amount: { type: 'integer' } }, examples: [{ amount: 4200 }] } }

@@ -1,49 +1,66 @@
-const HORN = '<g fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">' +
+/** The drawing of the logo. */
+export const HORN = '<g fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round">' +
   '<path d="M3 13h15a8 8 0 1 1-8 8c0-6 6-9 12-9 8 0 14 1 21-5v22c-7-6-13-5-21-5"/><path d="M3 10v6"/></g>'
 
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 36" color="#0f766e">${HORN}</svg>`
-const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 190 40" height="40" color="#ffffff">' +
-  `<g transform="translate(0 2)">${HORN}</g>` +
-  '<text x="58" y="28" fill="#ffffff" font-family="system-ui, sans-serif" font-size="24" font-weight="600">Posthorn</text></svg>'
+export const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 36" color="#0f766e">${HORN}</svg>`
 
-const CSS = `
-body { margin: 0 }
-.swagger-ui .topbar { background: #134e4a; padding: 8px 0 }
-.swagger-ui .topbar .download-url-wrapper { display: none }
-.swagger-ui .topbar a { max-width: none }
-.swagger-ui .info { margin: 32px 0 24px }
-.swagger-ui .info .title { color: #134e4a }
-.swagger-ui .scheme-container { box-shadow: none; background: none; padding: 0 0 16px }
-.swagger-ui .opblock-tag { font-size: 20px; color: #134e4a }
-.swagger-ui .opblock-tag small { font-size: 14px }
-.swagger-ui .btn.authorize { color: #0f766e; border-color: #0f766e }
-.swagger-ui .btn.authorize svg { fill: #0f766e }
-.dark-mode .swagger-ui .info .title, .dark-mode .swagger-ui .opblock-tag { color: #5eead4 }
+/** The languages of the examples. */
+export const LANGUAGES = ['curl', 'JavaScript', 'Python', 'Go']
+
+export const CSS = `
+:root { color-scheme: light dark; --text: #1c2a2a; --soft: #4b5b5b;
+  --ground: #fff; --raised: #f2f6f5; --line: #cfdad8; --accent: #0f665e;
+  --bad: #b3261e }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e4eceb; --soft: #a9b8b6; --ground: #101817; --raised: #1a2524; --line: #33423f; --accent: #5eead4; --bad: #ffb4ab }
+}
+* { box-sizing: border-box }
+body { margin: 0; color: var(--text); background: var(--ground); font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+header { position: sticky; top: 0; z-index: 1; display: flex;
+  flex-wrap: wrap; gap: 8px 12px; align-items: center; padding: 10px 24px;
+  background: var(--raised); border-bottom: 1px solid var(--line) }
+header svg { width: 40px; color: var(--accent) }
+h1 { margin: 0; font-size: 20px }
+.version { margin: 0 auto 0 0; color: var(--soft) }
+header form { display: flex; gap: 8px; align-items: center }
+#search { width: 12em } #found { min-width: 5em; color: var(--soft) }
+main { max-width: 1080px; margin: 0 auto; padding: 16px 24px 80px }
+h2, h3 { display: inline; margin: 0 }
+h2 { font-size: 18px } h3 { font-size: 15px; font-weight: 500 } h4 { margin: 20px 0 6px; font-size: 14px }
+a { color: var(--accent) }
+input, select, textarea, button { font: inherit; color: inherit;
+  background: var(--ground); border: 1px solid var(--soft); border-radius: 4px;
+  padding: 4px 8px; max-width: 100% }
+button { cursor: pointer } #token { width: 7em } .operation, .schema, .group { scroll-margin-top: 70px }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
+summary { cursor: pointer; padding: 8px 4px }
+.group { border-bottom: 1px solid var(--line) } .about { margin-left: 12px; color: var(--soft) }
+.operation, .schema { margin: 4px 0; border: 1px solid var(--line); border-radius: 6px }
+.operation > summary, .schema > summary { padding: 8px 12px }
+.body { padding: 0 16px 16px } .body p { max-width: 76ch }
+.method { display: inline-block; min-width: 60px; font: 600 12px system-ui; color: var(--accent) } .method.delete { color: var(--bad) }
+.path { margin-right: 12px; overflow-wrap: anywhere }
+code, pre { font: 13px/1.5 ui-monospace, monospace }
+pre { margin: 0; padding: 12px; overflow: auto; max-height: 480px; background: var(--raised); border-radius: 6px }
+.samples pre { display: none }
+${LANGUAGES.map(name => `[data-language="${name}"] .samples pre[data-language="${name}"] { display: block }`).join('\n')}
+table { width: 100%; border-collapse: collapse }
+th, td { padding: 6px 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); overflow-wrap: anywhere }
+th[scope=row] { width: 32%; font-weight: 400 } .type { display: block; font-size: 13px; color: var(--soft) }
+.rule { display: inline-block; margin-right: 8px; font-size: 13px; color: var(--soft) }
+td table { margin-top: 6px }
+.answer { margin: 0; padding: 2px 4px } .answer > summary { padding: 2px 0 } .status { font-weight: 600; color: var(--accent) }
+.s4, .s5 { color: var(--bad) }
+.try { margin-top: 16px } .try form { display: grid; grid-template-columns: max-content 1fr; gap: 8px; align-items: start }
+.try button { justify-self: start; grid-column: 2 }
+output { grid-column: 2; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.5 ui-monospace, monospace }
+[hidden] { display: none }
+@media (max-width: 640px) { header { position: static } #found { min-width: 0 }
+  main, header { padding-left: 12px; padding-right: 12px } .about { display: block; margin: 0 }
+.try form { display: block } th[scope=row] { width: 40% } }
 `
 
-/** Posthorn's name, logo and colours on the documentation page. */
-export const theme = {
-  title: 'Posthorn API',
-  css: [{ filename: 'posthorn.css', content: CSS }],
-  favicon: [{ filename: 'posthorn.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: ICON }]
-}
-
-/** The logo in the bar at the top. */
-export const logo = { type: 'image/svg+xml', content: Buffer.from(LOGO) }
-
-/** Options of the page: operations are listed by tag, no external validator is called, and the token stays after a reload. */
-export const uiConfig = {
-  docExpansion: 'list', deepLinking: true, defaultModelsExpandDepth: -1, validatorUrl: null, persistAuthorization: true,
-  displayRequestDuration: true, tryItOutEnabled: true
-} as const
-
-/** The page loads files from this server only. Its libraries set inline styles. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "style-src 'self' 'unsafe-inline'",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "frame-ancestors 'self'"
-].join('; ')
+/** The page runs its own script, loads its own files and calls this server. */
+export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+  "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'; " +
+  "trusted-types 'none'"

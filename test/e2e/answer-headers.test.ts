@@ -13,7 +13,7 @@ const ANSWERS: Array<[number, string]> = [
   [401, head('GET /api/v1/app')], [404, head('GET /nothing')], [404, head('GET /api/v1/app/x', authorization)], [405, head('DELETE /api/v1/app', authorization)],
   [400, head('GET /api/v1/app?limit=x', authorization)], [422, head('POST /api/v1/app', authorization, 'content-length: 1') + '{'], [400, head('GET /api/v1/%zz')],
   [204, head('OPTIONS /api/v1/app', 'origin: https://example.com', 'access-control-request-method: POST')], [401, head('PUT /api/v1/app/a/import/b/upload?token=x', 'content-length: 0')],
-  [307, head('GET /')], [200, head('GET /docs')], [200, head('GET /docs/')], [200, head('GET /docs/static/swagger-ui.css')], [404, head('GET /docs/nothing')], [302, head('GET /docs/static/index.html')],
+  [307, head('GET /')], [200, head('GET /docs')], [200, head('GET /docs/')], [200, head('GET /docs/page.css')], [404, head('GET /docs/nothing')],
   [200, head('GET /api/v1/openapi.json')], [200, head('GET /metrics')], [404, head('GET /metrics', 'origin: https://example.com')], [204, head('POST /inbox', 'content-length: 0')], [200, head('GET /inbox')],
   [404, head('GET /inbox', 'origin: null')]
 ]

@@ -247,13 +247,9 @@ async function operationalWebhooks (step: StepOf): Promise<void> {
 
 async function documentation (step: StepOf): Promise<void> {
   const nobody = { headers: {} }
-  for (const target of [
-    '/docs', '/docs/', '/docs/json', '/api/v1/openapi.json', '/api/v1/openapi.json/', '/docs/static/swagger-ui.css',
-    '/docs/static/swagger-ui-bundle.js', '/docs/static/swagger-initializer.js', '/docs/static/favicon-32x32.png', '/docs/static/logo.svg'
-  ]) await step(200, 'GET', target, nobody)
-  await step(200, 'HEAD', '/docs/static/favicon-16x16.png', nobody)
+  for (const target of ['/docs', '/docs/', '/api/v1/openapi.json', '/api/v1/openapi.json/', '/docs/page.css', '/docs/page.js', '/docs/posthorn.svg']) await step(200, 'GET', target, nobody)
+  await step(200, 'HEAD', '/docs/page.css', nobody)
   await step(404, 'GET', '/docs/nothing', nobody)
   await step(405, 'POST', '/docs', nobody)
   await step(307, 'GET', '/', nobody)
-  await step(302, 'GET', '/docs/static/index.html', nobody)
 }
