@@ -11,14 +11,19 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '.': ['infra/cdk.ts', 'infra/stage-file.ts', 'infra/stages.ts', 'infra/stacks.ts', 'src/facts/functions.ts']
 }
 
-const { config } = ts.readConfigFile('tsconfig.json', path => ts.sys.readFile(path)) as { config: { compilerOptions: object } }
-const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.')
+const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
+if (asksForHelp) process.stdout.write(`npm run build:lone-types\n\n  Writes the types of posthorn/testing and posthorn/cdk to ${TARGET}.\n`)
+else writeAll()
 
-for (const [rootDir, files] of Object.entries(SOURCES)) {
-  const program = ts.createProgram(files, {
-    ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: resolve(rootDir), outDir: resolve(TARGET)
-  })
-  for (const file of files) program.emit(program.getSourceFile(file), write, undefined, true)
+function writeAll (): void {
+  const { config } = ts.readConfigFile('tsconfig.json', path => ts.sys.readFile(path)) as { config: { compilerOptions: object } }
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.')
+  for (const [rootDir, files] of Object.entries(SOURCES)) {
+    const program = ts.createProgram(files, {
+      ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: resolve(rootDir), outDir: resolve(TARGET)
+    })
+    for (const file of files) program.emit(program.getSourceFile(file), write, undefined, true)
+  }
 }
 
 function write (path: string, text: string): void {

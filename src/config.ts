@@ -1,6 +1,7 @@
 import { clientSettings, readClientConfig, type ClientConfig } from './settings/client-settings.js'
 import { ConfigError } from './settings/config-error.js'
-import { isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
+import { keyProblems, secretSettings } from './settings/secret-settings.js'
+import { codes, isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
 import * as parse from './settings/setting-parsers.js'
 import { type Parsed } from './settings/setting-parsers.js'
 import { adviceOn, unknownSettings, type UnknownSetting } from './settings/unknown-settings.js'
@@ -9,7 +10,6 @@ import { adviceOn, unknownSettings, type UnknownSetting } from './settings/unkno
 // printed when the SDK is first loaded, so this module must be loaded before.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
-const JWT_ALGORITHMS = ['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'EdDSA'] as const
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** All settings. The name, default, meaning and rule of each are written only here. */
@@ -37,18 +37,7 @@ export const settings = {
     name: 'POSTHORN_TABLE_PREFIX', default: 'posthorn-', parse: parse.tablePrefix,
     meaning: 'The prefix of the names of the DynamoDB tables'
   }),
-  jwtSecret: setting({
-    name: 'POSTHORN_JWT_SECRET', default: undefined, shownDefault: 'generated', parse: parse.secret, fromFile: true,
-    meaning: 'Signs and verifies tokens: the secret of an HS algorithm, at least 16 characters, a PEM key for the others'
-  }),
-  jwtAlgorithm: setting({
-    name: 'POSTHORN_JWT_ALGORITHM', default: 'HS256', parse: parse.oneOf(JWT_ALGORITHMS),
-    meaning: `The algorithm of tokens: ${codes(JWT_ALGORITHMS)}`
-  }),
-  mainSecret: setting({
-    name: 'POSTHORN_MAIN_SECRET', default: undefined, shownDefault: 'generated', parse: parse.secret, fromFile: true,
-    meaning: 'Encrypts the secrets of endpoints; at least 16 characters'
-  }),
+  ...secretSettings,
   blobBucket: setting({
     name: 'POSTHORN_BLOB_BUCKET', default: undefined, shownDefault: 'none', parse: parse.text,
     meaning: 'The S3 bucket of payloads that are too large for an item; without one the Node server keeps them in its data directory or, ' +
@@ -62,14 +51,6 @@ export const settings = {
   queueUrl: setting({
     name: 'POSTHORN_QUEUE_URL', default: undefined, shownDefault: 'none', parse: parse.text,
     meaning: 'The SQS queue of deliveries, in a deployment to AWS; without one deliveries wait in the table'
-  }),
-  jwtSecretParameter: setting({
-    name: 'POSTHORN_JWT_SECRET_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_JWT_SECRET`'
-  }),
-  mainSecretParameter: setting({
-    name: 'POSTHORN_MAIN_SECRET_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_MAIN_SECRET`'
   }),
   proxyParameter: setting({
     name: 'POSTHORN_PROXY_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
@@ -165,6 +146,11 @@ export const settings = {
     name: 'POSTHORN_OPERATIONAL_WEBHOOKS', default: 'true', parse: parse.boolean,
     meaning: 'Sends webhooks about Posthorn itself, such as an endpoint being disabled'
   }),
+  holdDeliveries: setting({
+    name: 'POSTHORN_HOLD_DELIVERIES', default: 'false', parse: parse.boolean,
+    meaning: 'Starts the Node server with all deliveries held, until `posthorn go-on`: for a database that was restored from a copy. ' +
+      'Messages are accepted meanwhile. Remove it afterwards: each start with it holds them again'
+  }),
   deliveryConcurrency: setting({
     name: 'POSTHORN_DELIVERY_CONCURRENCY', default: '500', parse: parse.integer(1, 100_000),
     meaning: 'Delivery requests in flight per process'
@@ -182,7 +168,7 @@ export const settings = {
 type Settings = typeof settings
 type Optional =
   | 'metrics' | 'proxy' | 'publicUrl' | 'portalRefreshUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
-  | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter'
+  | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter' | 'jwtSecretSecond' | 'mainSecretSecond'
 
 /** The settings, checked; durations are in ms. */
 export type Config = Readonly<
@@ -257,22 +243,6 @@ function missing (values: Config, secrets: readonly SecretName[]): string[] {
   const { name } = settings.dynamodbEndpoint
   if (values.dynamodbEndpoint !== 'embedded') return unset
   return [...unset, `${name} must be aws or the URL of a DynamoDB: none can be embedded here`]
-}
-
-/**
- * The problems of the key for tokens. An algorithm with key pairs cannot use a generated secret, and an invalid PEM key
- * must be noticed at the start, not at the first token.
- */
-export function keyProblems ({ jwtAlgorithm, jwtSecret, jwtSecretParameter }: Config): string[] {
-  if (jwtAlgorithm.startsWith('HS')) return []
-  const name = settings.jwtSecret.name
-  if (jwtSecret === undefined) return jwtSecretParameter ? [] : [`${name} must be set: ${jwtAlgorithm} needs a PEM key`]
-  const kind = jwtAlgorithm === 'EdDSA' ? 'ed25519' : 'rsa'
-  return parse.isPem(jwtSecret, kind) ? [] : [`${name} must be a PEM key that fits ${jwtAlgorithm}`]
-}
-
-function codes (words: readonly string[]): string {
-  return words.map((word) => `\`${word}\``).join(', ')
 }
 
 /** The X-Ray trace of the current invocation, from the Lambda runtime; undefined elsewhere. */

@@ -13,11 +13,14 @@ import { refuseOldItems } from './hosting/old-items-check.js'
 import { createEngine } from './hosting/create-engine.js'
 import { openImports } from './hosting/open-imports.js'
 import { openSender } from './hosting/open-sender.js'
-import { ensureSecrets } from './hosting/first-start.js'
+import { resealInBackground } from './hosting/reseal-secrets.js'
+import { secretsOf } from './hosting/first-start.js'
 import { createLog } from './lib/logger.js'
+import { addHoldControl } from './plugins/hold-control.js'
 import { addInbox } from './plugins/inbox.js'
 import { createTokens, type Tokens } from './http/tokens.js'
 import { reachOf } from './hosting/listening.js'
+import { watchHold } from './hosting/delivery-hold-watch.js'
 import { alone, openDatabase, type Database } from './repositories/database.js'
 import { purgeExpired } from './repositories/purge-expired.js'
 import { ensureTables } from './repositories/tables.js'
@@ -34,6 +37,8 @@ export interface Server {
   loopbackAllowed: boolean
   /** The built-in receiver for a first webhook; undefined when other machines could reach it. */
   inboxUrl: string | undefined
+  /** Whether deliveries are held, since this is a restored copy. */
+  isHeld: () => boolean
   /** Takes no more requests, waits for work in progress, and closes the database. */
   close: () => Promise<void>
 }
@@ -55,29 +60,37 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
     const prometheus = await prometheusOf(config.metrics ?? isLoopback)
     const engine = createEngine({
-      config, mainSecret: secrets.mainSecret, db, dispatcher,
-      sender: await openSender(config, whitelist), imports: openImports(config, { db }),
+      ...secrets, config, db, dispatcher, sender: await openSender(config, whitelist), imports: openImports(config, { db }),
       pollers: createPollers(HELD_POLLS), log, ...prometheus && { meter: prometheus.meter }
     })
-    const tokens = createTokens({ ...config, jwtSecret: secrets.jwtSecret }, engine.clock.now)
+    const tokens = createTokens({ ...config, ...secrets }, engine.clock.now)
     const app = await buildApp({
       engine,
       tokens,
       before: async app => {
+        addHoldControl(app)
         if (hasInbox) await addInbox(app)
         app.addHook('preClose', async () => engine.pollers.close())
         await prometheus?.addMetrics(app, { isShared: !isLoopback })
       }
     })
+    const hold = await watchHold(engine, () => dispatcher.hold(engine, false))
+    if (hold.isHeld()) dispatcher.hold(engine, true)
     await dispatcher.start(engine)
     await app.listen({ host: config.host, port: config.port })
     const stopPurging = isEmbedded ? purgeDaily(engine) : () => {}
+    const stopResealing = resealInBackground(engine, secrets.mainSecretSecond !== undefined)
+    const stopTimers = () => {
+      stopResealing()
+      stopPurging()
+      hold.stop()
+    }
     const created = [...(secrets.created ? ['secrets'] : []), ...tables]
     const url = urlOf(config.host, app.server.address() as AddressInfo)
     const inboxUrl = hasInbox ? `${url}/inbox` : undefined
     return {
-      url, tokens, created, isLoopback, loopbackAllowed, inboxUrl,
-      close: async () => await close({ app, dispatcher, sender: engine.sender, db, stopPurging })
+      url, tokens, created, isLoopback, loopbackAllowed, inboxUrl, isHeld: hold.isHeld,
+      close: async () => await close({ app, dispatcher, sender: engine.sender, db, stopTimers })
     }
   } catch (error) {
     await dispatcher.close()
@@ -101,12 +114,6 @@ async function prometheusOf (isServed: boolean) {
   return createPrometheus()
 }
 
-async function secretsOf ({ dataDir, jwtSecret, mainSecret }: Config) {
-  if (jwtSecret !== undefined && mainSecret !== undefined) return { jwtSecret, mainSecret, created: false }
-  const generated = await ensureSecrets(dataDir)
-  return { jwtSecret: jwtSecret ?? generated.jwtSecret, mainSecret: mainSecret ?? generated.mainSecret, created: generated.created }
-}
-
 const FIRST_PURGE_MS = 10 * MINUTE_MS
 
 /** The embedded database has no TTL, so expired items are removed once a day. Returns a function that stops this. */
@@ -127,13 +134,13 @@ interface Running {
   dispatcher: LocalDispatcher
   sender: { destroy: () => Promise<void> }
   db: Database
-  stopPurging: () => void
+  stopTimers: () => void
 }
 
 // First the server takes no more requests, then work in progress ends, then the database closes. Aborted deliveries are
 // due again later.
-async function close ({ app, dispatcher, sender, db, stopPurging }: Running): Promise<void> {
-  stopPurging()
+async function close ({ app, dispatcher, sender, db, stopTimers }: Running): Promise<void> {
+  stopTimers()
   await app.close()
   const cut = setTimeout(() => { void sender.destroy() }, CLOSE_WITHIN_MS)
   await dispatcher.close()

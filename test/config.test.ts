@@ -28,9 +28,11 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     dynamodbEndpoint: 'embedded',
     tablePrefix: 'posthorn-',
     jwtSecret: undefined,
+    jwtSecretSecond: undefined,
     jwtAlgorithm: 'HS256',
     jwtAlgorithmExplicit: false,
     mainSecret: undefined,
+    mainSecretSecond: undefined,
     retryScheduleMs: [5000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 36_000_000],
     retryAfterMaxMs: 3_600_000,
     requestTimeoutMs: 30_000,
@@ -52,6 +54,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     circuitCooldownMs: 30_000,
     circuitMaxCooldownMs: 900_000,
     operationalWebhooks: true,
+    holdDeliveries: false,
     deliveryConcurrency: 500,
     metrics: undefined,
     logLevel: 'info',
@@ -68,8 +71,10 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_DYNAMODB_ENDPOINT: 'http://localhost:8000',
     POSTHORN_TABLE_PREFIX: 'a.b_',
     POSTHORN_JWT_SECRET: 'jjjjjjjjjjjjjjjj',
+    POSTHORN_JWT_SECRET_SECOND: 'JJJJJJJJJJJJJJJJ',
     POSTHORN_JWT_ALGORITHM: 'HS512',
     POSTHORN_MAIN_SECRET: 'mmmmmmmmmmmmmmmm',
+    POSTHORN_MAIN_SECRET_SECOND: 'MMMMMMMMMMMMMMMM',
     POSTHORN_RETRY_SCHEDULE: '1ms, 0.5s,3s,15m,2h',
     POSTHORN_REQUEST_TIMEOUT: '1ms',
     POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8, 10.1.2.3,fd00::/8,::1',
@@ -92,6 +97,7 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_CIRCUIT_MAX_COOLDOWN: '1h',
     POSTHORN_OPERATIONAL_WEBHOOKS: '0',
     POSTHORN_METRICS: 'true',
+    POSTHORN_HOLD_DELIVERIES: 'true',
     POSTHORN_DELIVERY_CONCURRENCY: '7',
     POSTHORN_LOG_LEVEL: 'silent',
     POSTHORN_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/deliveries',
@@ -111,9 +117,11 @@ t.test('every setting is read from its variable', async (t) => {
     dynamodbEndpoint: 'http://localhost:8000',
     tablePrefix: 'a.b_',
     jwtSecret: 'jjjjjjjjjjjjjjjj',
+    jwtSecretSecond: 'JJJJJJJJJJJJJJJJ',
     jwtAlgorithm: 'HS512',
     jwtAlgorithmExplicit: true,
     mainSecret: 'mmmmmmmmmmmmmmmm',
+    mainSecretSecond: 'MMMMMMMMMMMMMMMM',
     retryScheduleMs: [1, 500, 3000, 900_000, 7_200_000],
     requestTimeoutMs: 1,
     whitelistSubnets: ['127.0.0.0/8', '10.1.2.3/32', 'fd00::/8', '::1/128'],
@@ -136,6 +144,7 @@ t.test('every setting is read from its variable', async (t) => {
     circuitMaxCooldownMs: 3_600_000,
     metrics: true,
     operationalWebhooks: false,
+    holdDeliveries: true,
     deliveryConcurrency: 7,
     logLevel: 'silent',
     ...inAws,
@@ -263,6 +272,7 @@ t.test('an algorithm with key pairs demands a PEM key of its kind, private or pu
 
   t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256' }), [/^POSTHORN_JWT_SECRET must be set: RS256 needs a PEM key$/])
   t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256', POSTHORN_JWT_SECRET: ed25519.publicKey }), [/must be a PEM key that fits RS256$/])
+  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256', POSTHORN_JWT_SECRET: rsa.privateKey, POSTHORN_JWT_SECRET_SECOND: ed25519.publicKey }), [/^POSTHORN_JWT_SECRET_SECOND must be a PEM key that fits RS256$/])
   t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET: 'text that is no key' }), [/must be a PEM key that fits EdDSA$/])
   for (const key of [rsa.privateKey, rsa.publicKey]) t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS512', POSTHORN_JWT_SECRET: key }), [])
   t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET_FILE: file }), [])

@@ -1,9 +1,11 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { VERSION } from '../version.js'
+import { backupCommand } from './commands/backup-command.js'
 import { completionCommand } from './commands/completion-command.js'
 import { demoCommand } from './commands/demo-command.js'
 import { bootstrapCommand, deployCommand, destroyCommand, diffCommand, synthCommand } from './commands/deploy-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
+import { goOnCommand } from './commands/go-on-command.js'
 import { importCommand } from './commands/import-command.js'
 import { linkCommand } from './commands/link-command.js'
 import { listenCommand } from './commands/listen-command.js'
@@ -11,6 +13,7 @@ import { migrateCommand } from './commands/migrate-command.js'
 import { openCommand } from './commands/open-command.js'
 import { recoverCommand, replayCommand, taskCommand } from './commands/recover-command.js'
 import { resendCommand } from './commands/resend-command.js'
+import { secretsCommand } from './commands/secrets-command.js'
 import { seedCommand } from './commands/seed-command.js'
 import { sendCommand } from './commands/send-command.js'
 import { signCommand, verifyCommand } from './commands/sign-command.js'
@@ -22,7 +25,8 @@ import { undeliveredCommand } from './commands/undelivered-command.js'
 import { framed } from './shared/new-command.js'
 
 const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
-  startCommand, demoCommand, tokenCommand, doctorCommand, () => completionCommand(createProgram),
+  startCommand, demoCommand, tokenCommand, doctorCommand, backupCommand, goOnCommand, secretsCommand,
+  () => completionCommand(createProgram),
   linkCommand, openCommand, seedCommand,
   sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,
   importCommand,

@@ -20,6 +20,8 @@ export interface Parts {
   config: Config
   /** Absent in a host that opens and seals no secrets. */
   mainSecret?: string | undefined
+  /** A second one, which only opens. */
+  mainSecretSecond?: string | undefined
   db: Database
   dispatcher: Dispatcher
   /** Absent in a host that sends nothing to endpoints. */
@@ -34,12 +36,12 @@ export interface Parts {
 }
 
 /** The engine of a host, with real clock and random numbers. */
-export function createEngine (
-  { config, mainSecret, db, dispatcher, sender = noSender, imports, pollers = createPollers(), log, meter = noMeter, tracer }: Parts
-): Engine {
+export function createEngine (parts: Parts): Engine {
+  const { config, mainSecret, mainSecretSecond, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer } = parts
+  const { pollers = createPollers() } = parts
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
-  const vault = mainSecret === undefined ? noVault : createVault(mainSecret)
+  const vault = mainSecret === undefined ? noVault : createVault(mainSecret, mainSecretSecond)
   const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, pollers, meter, log, instance: randomUUID() }
   return {
     ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer })
@@ -57,7 +59,7 @@ const noSender: Sender = {
 }
 
 const withoutSecret = () => { throw new Error('This host has no main secret.') }
-const noVault: Vault = { seal: withoutSecret, open: withoutSecret }
+const noVault: Vault = { seal: withoutSecret, open: withoutSecret, isCurrent: withoutSecret }
 
 /** The settings of circuits. */
 export function circuitSettings (config: Config): CircuitSettings {

@@ -5,6 +5,11 @@ import { DirectoryInUse, openDirectory } from '../dynamodb/embedded/open-directo
 import { openMemoryEngine } from '../dynamodb/embedded/open-engine.js'
 import { makeDirectory } from '../lib/make-directory.js'
 
+/** The embedded database where the settings ask for it; otherwise undefined. */
+export async function embeddedIfSo (config: Pick<Config, 'dataDir' | 'dynamodbEndpoint'>): Promise<DynamoDb | undefined> {
+  return config.dynamodbEndpoint === 'embedded' ? await openEmbeddedDatabase(config) : undefined
+}
+
 /**
  * Opens the embedded database in `<dataDir>/database`, or in memory for `:memory:`. Rejects with an Error that names
  * the directory when another process uses it or it cannot be opened.

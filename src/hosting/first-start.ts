@@ -1,19 +1,43 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, link, open, readFile, stat, unlink } from 'node:fs/promises'
+import { chmod, link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Config } from '../config.js'
 import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 
 /** The secrets for a start without configured ones. */
-export interface Secrets {
-  jwtSecret: string
-  mainSecret: string
+export interface Secrets extends Kept {
   /** Whether they were created by this call. */
   created: boolean
   /** Whether other users could read the file until now. */
   tightened: boolean
 }
 
-type Stored = Pick<Secrets, 'jwtSecret' | 'mainSecret'>
+/** What the file holds. The second ones are accepted too, while one takes the place of the other. */
+export interface Kept {
+  jwtSecret: string
+  mainSecret: string
+  jwtSecretSecond?: string
+  mainSecretSecond?: string
+}
+
+/**
+ * The secrets of a Node server: those of the settings, and for what they do not give, those that are kept in the data directory, which a
+ * first start creates.
+ */
+export async function secretsOf ({ dataDir, jwtSecret, mainSecret, jwtSecretSecond, mainSecretSecond }: SecretSettings) {
+  const seconds = { jwtSecretSecond, mainSecretSecond }
+  if (jwtSecret !== undefined && mainSecret !== undefined) return { jwtSecret, mainSecret, ...seconds, created: false }
+  const kept = await ensureSecrets(dataDir)
+  return {
+    jwtSecret: jwtSecret ?? kept.jwtSecret,
+    mainSecret: mainSecret ?? kept.mainSecret,
+    jwtSecretSecond: jwtSecretSecond ?? (jwtSecret === undefined ? kept.jwtSecretSecond : undefined),
+    mainSecretSecond: mainSecretSecond ?? (mainSecret === undefined ? kept.mainSecretSecond : undefined),
+    created: kept.created
+  }
+}
+
+type SecretSettings = Pick<Config, 'dataDir' | 'jwtSecret' | 'mainSecret' | 'jwtSecretSecond' | 'mainSecretSecond'>
 
 const OTHERS = 0o077
 
@@ -29,24 +53,33 @@ export async function ensureSecrets (dataDir: string): Promise<Secrets> {
   const present = await read(path)
   if (present !== undefined) return { ...present, created: false, tightened: await tighten(path) }
 
-  const created = await createExclusively(path, `${JSON.stringify(generate(), null, 2)}\n`)
+  const created = await createExclusively(path, generate())
   const stored = await read(path)
   if (stored === undefined) throw new Error(`${path} vanished while it was being created; start again.`)
   return { ...stored, created, tightened: false }
 }
 
 /** The secrets that an earlier start has kept in the directory; undefined when there are none. Changes nothing. */
-export async function keptSecrets (dataDir: string): Promise<Stored | undefined> {
+export async function keptSecrets (dataDir: string): Promise<Kept | undefined> {
   return await read(secretsPath(dataDir))
+}
+
+/** Replaces the kept secrets, as a whole or not at all. */
+export async function replaceSecrets (dataDir: string, kept: Kept): Promise<void> {
+  const path = secretsPath(dataDir)
+  const temporary = await writeBeside(path, kept)
+  await rename(temporary, path)
+  await syncDirectory(dirname(path))
 }
 
 const secretsPath = (dataDir: string) => join(dataDir, 'secrets.json')
 
-function generate (): Stored {
-  return { jwtSecret: randomBytes(32).toString('base64url'), mainSecret: randomBytes(32).toString('base64url') }
-}
+/** A new random secret. */
+export const newSecret = () => randomBytes(32).toString('base64url')
 
-async function read (path: string): Promise<Stored | undefined> {
+const generate = (): Kept => ({ jwtSecret: newSecret(), mainSecret: newSecret() })
+
+async function read (path: string): Promise<Kept | undefined> {
   let text: string
   try {
     text = await readFile(path, 'utf8')
@@ -63,27 +96,28 @@ async function read (path: string): Promise<Stored | undefined> {
   return stored
 }
 
-function parse (text: string): Stored | undefined {
+function parse (text: string): Kept | undefined {
   try {
-    const { jwtSecret, mainSecret } = JSON.parse(text) as Partial<Record<keyof Stored, unknown>>
-    if (typeof jwtSecret !== 'string' || jwtSecret === '') return undefined
-    if (typeof mainSecret !== 'string' || mainSecret === '') return undefined
-    return { jwtSecret, mainSecret }
+    const { jwtSecret, mainSecret, ...seconds } = JSON.parse(text) as Partial<Record<keyof Kept, unknown>>
+    const { jwtSecretSecond, mainSecretSecond } = seconds
+    if (!isSecret(jwtSecret) || !isSecret(mainSecret)) return undefined
+    return {
+      jwtSecret, mainSecret, ...isSecret(jwtSecretSecond) && { jwtSecretSecond }, ...isSecret(mainSecretSecond) && { mainSecretSecond }
+    }
   } catch {
     return undefined
   }
 }
 
+const isSecret = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
 /**
  * Creates the file as a whole or not at all, and never replaces one. It is written under another name and synced, then
  * linked, because a link fails when the name exists, unlike a rename. False when another process was first.
  */
-async function createExclusively (path: string, text: string): Promise<boolean> {
-  const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`
-  const file = await open(temporary, 'wx', 0o600)
+async function createExclusively (path: string, kept: Kept): Promise<boolean> {
+  const temporary = await writeBeside(path, kept)
   try {
-    await file.writeFile(text)
-    await file.sync()
     await link(temporary, path)
     await syncDirectory(dirname(path))
     return true
@@ -91,9 +125,14 @@ async function createExclusively (path: string, text: string): Promise<boolean> 
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
   } finally {
-    await file.close()
     await unlink(temporary)
   }
+}
+
+async function writeBeside (path: string, kept: Kept): Promise<string> {
+  const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}`
+  await writeFile(temporary, `${JSON.stringify(kept, null, 2)}\n`, { flag: 'wx', mode: 0o600, flush: true })
+  return temporary
 }
 
 async function tighten (path: string): Promise<boolean> {

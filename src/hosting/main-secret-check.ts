@@ -7,14 +7,15 @@ import { createVault } from '../lib/secret-encryption.js'
 import type { Database } from '../repositories/database.js'
 import { bindMainSecret, noteJwtSecret, WrongMainSecret } from '../repositories/main-secrets.js'
 
-interface Given { jwtSecret: string, mainSecret: string, created: boolean }
+interface Given { jwtSecret: string, mainSecret: string, mainSecretSecond?: string | undefined, created: boolean }
 
 /**
  * Checks that the database and the secrets of this start belong together. Throws an Error that says what to do when the
  * database was first used with another main secret. Another JWT secret is only logged, because changing it is allowed.
  */
-export async function joinSecrets (db: Database, config: Config, { jwtSecret, mainSecret, created }: Given, log: Logger): Promise<void> {
-  const vault = createVault(mainSecret)
+export async function joinSecrets (db: Database, config: Config, secrets: Given, log: Logger): Promise<void> {
+  const { jwtSecret, mainSecret, mainSecretSecond, created } = secrets
+  const vault = createVault(mainSecret, mainSecretSecond)
   try {
     await bindMainSecret(db, vault)
   } catch (error) {

@@ -10,12 +10,11 @@ export interface Holder { sinkId: string, consumerId?: string }
 
 // No iterator of Posthorn is longer.
 const MOST_CHARACTERS = 1000
-const SEALED = 'v1.'
 
 /** The text of an iterator. It is sealed, so that callers cannot forge one. */
 export function formatIterator (vault: Vault, { sinkId, consumerId }: Holder, { place, nonce }: PollIterator): string {
-  const sealed = vault.seal(JSON.stringify({ sinkId, consumerId, place, nonce }))
-  return Buffer.from(sealed.slice(SEALED.length), 'base64').toString('base64url')
+  const [, keyId, content = ''] = vault.seal(JSON.stringify({ sinkId, consumerId, place, nonce })).split('.')
+  return `${keyId}.${Buffer.from(content, 'base64').toString('base64url')}`
 }
 
 /** The content of an iterator's text; 422 when it is forged or belongs to another holder. */
@@ -28,7 +27,8 @@ export function parseIterator (vault: Vault, { sinkId, consumerId }: Holder, tex
 
 function opened (vault: Vault, text: string): Holder & PollIterator | undefined {
   try {
-    return JSON.parse(vault.open(SEALED + Buffer.from(text, 'base64url').toString('base64'))) as Holder & PollIterator
+    const [keyId, content = ''] = text.split('.')
+    return JSON.parse(vault.open(`v2.${keyId}.${Buffer.from(content, 'base64url').toString('base64')}`)) as Holder & PollIterator
   } catch {
     return undefined
   }

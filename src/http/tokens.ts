@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
-import { jwtVerify, SignJWT, type JWTPayload } from 'jose'
+import { jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult } from 'jose'
 import { DAY_SECONDS, MINUTE_MS } from '../facts/periods.js'
 import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
@@ -48,23 +48,24 @@ const LEEWAY_SECONDS = 900
 const SECRET_AS_TOKEN = 'Authentication failed. JWT signing secrets can not be used as tokens, please refer to ' +
   'https://github.com/svix/svix-webhooks#authentication for more information.'
 
-type TokenConfig = Pick<Config, 'jwtSecret' | 'jwtAlgorithm' | 'jwtAlgorithmExplicit'>
+interface TokenConfig extends Pick<Config, 'jwtSecret' | 'jwtAlgorithm' | 'jwtAlgorithmExplicit'> { jwtSecretSecond?: string | undefined }
 interface Verified { claims: JWTPayload, principal: Principal }
 
-/** Verifies and creates tokens with the configured algorithm and key; `now` in Unix ms. */
+/**
+ * Verifies and creates tokens with the configured algorithm and key; `now` in Unix ms. Tokens of the second key are accepted too, while
+ * one key takes the place of the other.
+ */
 export function createTokens (config: TokenConfig, now: () => number): Tokens {
   const { signing, verifying } = keysOf(config)
+  const second = config.jwtSecretSecond === undefined ? [] : [keysOf({ ...config, jwtSecret: config.jwtSecretSecond }).verifying]
   const secretDigest = digestOf(config.jwtSecret ?? '')
   // Verification costs more CPU than anything else in a warm request, so its result is cached. Times are checked on every use.
   const verified = new RecentMap<string, Verified>({ most: 1000, ttlMs: MINUTE_MS })
 
   async function check (token: string, tokenId: string): Promise<Verified> {
     try {
-      const { payload, protectedHeader } = await jwtVerify(token, verifying, {
-        algorithms: [config.jwtAlgorithm],
-        currentDate: new Date(now()),
-        clockTolerance: LEEWAY_SECONDS
-      })
+      const options = { algorithms: [config.jwtAlgorithm], currentDate: new Date(now()), clockTolerance: LEEWAY_SECONDS }
+      const { payload, protectedHeader } = await verifiedBy([verifying, ...second], token, options)
       if (!/^(jwt|.+\+jwt)$/i.test(protectedHeader.typ ?? 'JWT')) throw unauthenticated('not a JWT')
       return { claims: payload, principal: principalOf(payload, tokenId) }
     } catch (error) {
@@ -100,7 +101,19 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
   }
 }
 
-function keysOf ({ jwtSecret = '', jwtAlgorithm }: TokenConfig): { signing: KeyObject | undefined, verifying: KeyObject } {
+/** What the first key that made the token says of it; the error of the last one when none did. */
+async function verifiedBy ([key, ...others]: KeyObject[], token: string, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, key!, options)
+  } catch (error) {
+    if (others.length === 0 || (error as JoseError).code !== 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') throw error
+    return await verifiedBy(others, token, options)
+  }
+}
+
+interface Keys { signing: KeyObject | undefined, verifying: KeyObject }
+
+function keysOf ({ jwtSecret = '', jwtAlgorithm }: Pick<Config, 'jwtSecret' | 'jwtAlgorithm'>): Keys {
   if (jwtAlgorithm.startsWith('HS')) {
     const key = createSecretKey(jwtSecret, 'utf8')
     return { signing: key, verifying: key }

@@ -41,7 +41,7 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
   const db = openDatabase(config, openBlobs(config, { serverless: true }))
   const log = createLog(config.logLevel)
   if (secrets.includes('mainSecret')) {
-    await checkSecret(db, createVault(config.mainSecret!), log).catch((error: unknown) => {
+    await checkSecret(db, createVault(config.mainSecret!, config.mainSecretSecond), log).catch((error: unknown) => {
       // An alarm watches this metric. Meanwhile, the function's work waits in its queue.
       meter.count('stuck')
       meter.flush(Date.now())
@@ -49,7 +49,8 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
     })
   }
   const engine = createEngine({
-    config, mainSecret: config.mainSecret, db, dispatcher, log, meter, tracer, ...(sender && { sender: await sender(config) })
+    config, mainSecret: config.mainSecret, mainSecretSecond: config.mainSecretSecond, db, dispatcher, log, meter, tracer,
+    ...(sender && { sender: await sender(config) })
   })
   const flush = async () => {
     meter.flush(Date.now())

@@ -46,7 +46,8 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
   let parts: Parts | undefined
   const open = async () => {
     const { jwtSecret, mainSecret } = await readSecrets(config, ['jwtSecret', 'mainSecret'])
-    parts = { tokens: createTokens({ ...config, jwtSecret }, now), vault: createVault(mainSecret!), isChecked: false }
+    const vault = createVault(mainSecret!, config.mainSecretSecond)
+    parts = { tokens: createTokens({ ...config, jwtSecret }, now), vault, isChecked: false }
   }
   // When the database is away, this throws the 503 that the request would get in any case, and checks again later.
   const check = async (read: Parts) => {
@@ -76,7 +77,7 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
       verify: async authorization => await parts!.tokens.verify(authorization),
       mint: async (principal, lifetimeSeconds) => await parts!.tokens.mint(principal, lifetimeSeconds)
     },
-    vault: { seal: text => right().seal(text), open: text => right().open(text) },
+    vault: { seal: text => right().seal(text), open: text => right().open(text), isCurrent: text => right().isCurrent(text) },
     guard: app => {
       app.addHook('onRequest', async request => {
         // A request without a token reads and writes no stored data.

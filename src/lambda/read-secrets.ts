@@ -1,4 +1,5 @@
-import { keyProblems, settings, type Config, type SecretName } from '../config.js'
+import { settings, type Config, type SecretName } from '../config.js'
+import { keyProblems } from '../settings/secret-settings.js'
 import { readParameters } from './secrets-ssm.js'
 
 /** The values that may be in SSM parameters: the secrets, and the proxy, which is optional. */

@@ -10,10 +10,12 @@ export interface Ed25519Key { kind: 'ed25519', seed: Buffer, publicKey: Buffer }
 /** A key for signing. */
 export type SigningKey = HmacKey | Ed25519Key
 
-/** Encrypts and decrypts short texts with one main secret. */
+/** Encrypts short texts with one main secret, and decrypts what it or a second one encrypted. */
 export interface Vault {
   seal: (plaintext: string) => string
   open: (sealed: string) => string
+  /** Whether the text was sealed by the secret that seals now. */
+  isCurrent: (sealed: string) => boolean
 }
 
 const MIN_HMAC_BYTES = 24
@@ -23,7 +25,9 @@ const ED25519_BYTES = 32
 const PRIVATE_DER = Buffer.from('302e020100300506032b657004220420', 'hex')
 const PUBLIC_DER = Buffer.from('302a300506032b6570032100', 'hex')
 
-const SEALED_PREFIX = 'v1.'
+// A text of the first form does not name its key.
+const [FIRST_FORM, SEALED_FORM] = ['v1', 'v2']
+const KEY_ID_BYTES = 6
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -62,28 +66,50 @@ export function ed25519PrivateKey (seed: Buffer): KeyObject {
 }
 
 /**
- * Creates a vault with a key derived from the main secret. It uses AES-256-GCM with a random nonce for each text;
- * sealed texts begin with `v1.`. `open` throws an Error that names the likely cause and never the content.
+ * Creates a vault with a key derived from the main secret. It uses AES-256-GCM with a random nonce for each text; a sealed text is
+ * `v2.<id of the key>.<base64>`. `second` is a main secret that only opens, while one takes the place of the other. `open` throws an
+ * Error that names the likely cause and never the content.
  */
-export function createVault (mainSecret: string): Vault {
-  const key = Buffer.from(hkdfSync('sha256', mainSecret, '', 'posthorn secrets at rest v1', 32))
+export function createVault (mainSecret: string, second?: string): Vault {
+  const sealing = keyOf(mainSecret)
+  const keys = second === undefined ? [sealing] : [sealing, keyOf(second)]
+  const currentPrefix = `${SEALED_FORM}.${sealing.id}.`
   return {
     seal (plaintext) {
       const nonce = randomBytes(NONCE_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      const cipher = createCipheriv('aes-256-gcm', sealing.key, nonce)
       const parts = [nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]
-      return SEALED_PREFIX + Buffer.concat(parts).toString('base64')
+      return currentPrefix + Buffer.concat(parts).toString('base64')
     },
     open (sealed) {
-      if (!sealed.startsWith(SEALED_PREFIX)) throw new Error('This stored secret is of an unknown format')
-      const bytes = Buffer.from(sealed.slice(SEALED_PREFIX.length), 'base64')
-      try {
-        return decrypt(key, bytes)
-      } catch (cause) {
-        throw new Error('This stored secret cannot be decrypted: the main secret is another one, or the data is damaged', { cause })
-      }
+      const [form, ...rest] = sealed.split('.')
+      const id = form === SEALED_FORM ? rest.shift() : undefined
+      if (rest.length !== 1 || (form !== FIRST_FORM && id === undefined)) throw new Error('This stored secret is of an unknown format')
+      const bytes = Buffer.from(rest[0]!, 'base64')
+      return opened(keys.filter(one => id === undefined || one.id === id).map(({ key }) => key), bytes)
+    },
+    isCurrent: sealed => sealed.startsWith(currentPrefix)
+  }
+}
+
+interface VaultKey { id: string, key: Buffer }
+
+// The id says nothing about the key: it is derived beside it.
+function keyOf (mainSecret: string): VaultKey {
+  const derived = (use: string, bytes: number) => Buffer.from(hkdfSync('sha256', mainSecret, '', use, bytes))
+  return { id: derived('posthorn key id v1', KEY_ID_BYTES).toString('base64url'), key: derived('posthorn secrets at rest v1', 32) }
+}
+
+function opened (keys: readonly Buffer[], bytes: Buffer): string {
+  let cause: unknown
+  for (const key of keys) {
+    try {
+      return decrypt(key, bytes)
+    } catch (error) {
+      cause = error
     }
   }
+  throw new Error('This stored secret cannot be decrypted: the main secret is another one, or the data is damaged', { cause })
 }
 
 function decrypt (key: Buffer, bytes: Buffer): string {

@@ -4,7 +4,8 @@ import { get, put, type Database } from './database.js'
 
 /** A database is bound to the main secret that it was first used with, because no other secret can open what that one sealed. */
 
-const MAIN_KEY = 'secret|main'
+/** The row that binds the database. */
+export const MAIN_KEY = 'secret|main'
 const JWT_KEY = 'secret|jwt'
 const CHECK = 'posthorn'
 // How many endpoints are read in search of a sealed value.
@@ -38,6 +39,17 @@ export async function bindMainSecret (db: Database, vault: Vault): Promise<void>
   if (sealed !== undefined && !opens(vault, sealed)) throw new WrongMainSecret(says)
   const item: AliasItem = { key: MAIN_KEY, target: vault.seal(CHECK), at: db.clock.now() }
   if (!await put(db, 'aliases', item, { expression: 'attribute_not_exists(#key)' })) await checkMainSecret(db, vault)
+}
+
+/** Whether the database is bound by the key that seals now. */
+export async function sealsMainSecret (db: Database, vault: Vault): Promise<boolean> {
+  const held = await get<AliasItem>(db, 'aliases', { key: MAIN_KEY })
+  return held === undefined || vault.isCurrent(held.target)
+}
+
+/** Binds the database to the secret that seals now: from now on, a start with another one alone is refused. */
+export async function renewMainSecret (db: Database, vault: Vault): Promise<void> {
+  await put(db, 'aliases', { key: MAIN_KEY, target: vault.seal(CHECK), at: db.clock.now() } satisfies AliasItem)
 }
 
 function verify (vault: Vault, held: AliasItem | undefined): void {

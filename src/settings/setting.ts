@@ -44,3 +44,8 @@ export function isSet (env: Env, one: Pick<Setting<unknown>, 'name' | 'emptyIsVa
   const text = env[one.name]
   return text !== undefined && (text !== '' || one.emptyIsValue === true)
 }
+
+/** Words as a meaning shows them. */
+export function codes (words: readonly string[]): string {
+  return words.map((word) => `\`${word}\``).join(', ')
+}

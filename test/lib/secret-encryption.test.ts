@@ -67,9 +67,19 @@ t.test('A generated secret is new, valid and of the requested type.', async t =>
 t.test('A vault opens what another vault with the same main secret sealed.', async t => {
   const vault = createVault('main secret')
   fc.assert(fc.property(fc.string(), (text) => createVault('main secret').open(vault.seal(text)) === text), { numRuns: 50 })
-  t.match(vault.seal('whsec_x'), /^v1\./)
+  t.match(vault.seal('whsec_x'), /^v2\.[\w-]{8}\./)
+  t.equal(vault.open(`v1.${vault.seal('whsec_x').split('.')[2]}`), 'whsec_x', 'the first form named no key')
   t.not(vault.seal('same'), vault.seal('same'), 'equal texts are sealed differently')
   t.notMatch(vault.seal('whsec_visible'), 'visible')
+})
+
+t.test('A second main secret opens and never seals. The id of a text names its key.', async t => {
+  const [old, both] = [createVault('old'), createVault('new', 'old')]
+  t.equal(both.open(old.seal('x')), 'x')
+  t.equal(both.open(`v1.${old.seal('x').split('.')[2]}`), 'x', 'also without an id')
+  t.equal(createVault('new').open(both.seal('x')), 'x')
+  t.throws(() => old.open(both.seal('x')), /the main secret is another one/)
+  t.strictSame([both.isCurrent(both.seal('x')), both.isCurrent(old.seal('x')), both.isCurrent('v1.AAAA')], [true, false, false])
 })
 
 t.test('A vault refuses text that it did not seal, and gives the reason.', async t => {
@@ -80,7 +90,7 @@ t.test('A vault refuses text that it did not seal, and gives the reason.', async
   for (const broken of ['v1.', 'v1.AAAA', sealed.slice(0, -4), sealed.slice(0, -20)]) {
     t.throws(() => vault.open(broken), { message: /cannot be decrypted/ })
   }
-  const bytes = Buffer.from(sealed.slice(3), 'base64')
+  const bytes = Buffer.from(sealed.split('.')[2]!, 'base64')
   for (const at of [0, 12, bytes.length - 1]) {
     const changed = Buffer.from(bytes)
     changed[at]! ^= 1

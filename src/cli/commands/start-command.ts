@@ -49,8 +49,8 @@ Ctrl-C stops it when the deliveries under way have ended; once more stops at onc
   }
 })
 
-const placesOf = ({ url, inboxUrl, created }: Server, { dataDir }: Config) =>
-  ({ url, docs: `${url}/docs`, console: `${url}/console`, inbox: inboxUrl ?? null, dataDir, created })
+const placesOf = ({ url, inboxUrl, created, isHeld }: Server, { dataDir }: Config) =>
+  ({ url, docs: `${url}/docs`, console: `${url}/console`, inbox: inboxUrl ?? null, dataDir, created, held: isHeld() })
 
 async function start (config: Config, log: Logger): Promise<Server> {
   const { startServer } = await import('../../server.js')

@@ -40,7 +40,7 @@ export async function checkDatabaseSecret ({ isEmbedded, awsProblem, config }: T
   if (isEmbedded || awsProblem !== undefined || mainSecret === undefined) return []
   const db = openDatabase(config, memoryBlobs())
   try {
-    await checkMainSecret(db, createVault(mainSecret))
+    await checkMainSecret(db, createVault(mainSecret, config.mainSecretSecond))
     return [{ check, verdict: 'pass', says: 'it belongs to this main secret' }]
   } catch (error) {
     if (!(error instanceof WrongMainSecret)) {

@@ -24,6 +24,7 @@ export async function banner (
     ['Console', await consoleOf(server, isTerminal)],
     ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below (only this process can make one)'],
     ['Data', dataOf(server, config)],
+    ...server.isHeld() ? [['Held', `deliveries wait, since this is a restored copy: \`${howCalled()} go-on\` lets them go on`]] : [],
     ...noteOn(server, config),
     ...unknown.map(one => ['Note', `${one.name} ${adviceOn(one)}`])
   ]

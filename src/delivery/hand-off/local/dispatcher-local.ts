@@ -36,6 +36,8 @@ export interface LocalOptions {
 export interface LocalDispatcher extends Dispatcher {
   /** Takes over what an earlier process left, and from then on everything that is due. */
   start: (engine: Engine) => Promise<void>
+  /** While they are held, no attempt begins: deliveries wait in the table. */
+  hold: (engine: Engine, isHeld: boolean) => void
   /** Starts no more attempts; resolves when those under way are settled. */
   close: () => Promise<void>
 }
@@ -118,6 +120,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     handOff: async (engine, { at, ...key }) => work.schedule(engine, key, at),
     // Alone, every earlier lease belongs to a dead process: its deliveries are due now.
     start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
+    hold: work.hold,
     close: work.close
   }
 }
@@ -132,17 +135,16 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
   const tasks = createTaskRunner()
   const lookOut = createLookOut({
-    isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take,
-    ...(lookLimit !== undefined && { limit: lookLimit })
+    isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...lookLimit !== undefined && { limit: lookLimit }
   })
-  let closed = false
+  let [closed, isOnHold] = [false, false]
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
   const hasRoom = ({ endpointId }: DeliveryKey) =>
-    !closed && lanes.size < maxJobs && lanes.sizeOf(endpointId) < Math.max(1, laneSize * (1 - lanes.size / maxJobs))
+    !closed && !isOnHold && lanes.size < maxJobs && lanes.sizeOf(endpointId) < Math.max(1, laneSize * (1 - lanes.size / maxJobs))
 
   function push (job: Job): void {
-    if (closed) return
+    if (closed || isOnHold) return // What is on hold has a due entry, which a later look finds.
     if (!job.claimed && !hasRoom(job.key)) return lookIn(job.engine, RETRY_MS)
     held.take(nameOf(job.key))
     lanes.push(job.key.endpointId, job)
@@ -181,6 +183,11 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
     if (!closed) timers.wakeAt(engine.clock, engine.clock.now() + ms, wake)
   }
 
+  function hold (engine: Engine, isHeld: boolean): void {
+    isOnHold = isHeld
+    if (!isHeld) lookIn(engine, 0)
+  }
+
   async function close (): Promise<void> {
     closed = true
     timers.cancelAll()
@@ -189,7 +196,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
     await Promise.all([tasks.close(), lanes.drain()])
   }
 
-  return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, close }
+  return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, hold, close }
 }
 
 const nameOf = ({ endpointId, msgId }: DeliveryKey) => `${endpointId}/${msgId}`

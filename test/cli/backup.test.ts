@@ -1,0 +1,109 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { buildCli, killAll, posthorn } from '../helpers/cli.js'
+import { eventually, startReceiver } from '../helpers/receiver.js'
+import { apiOf, startTestServer, type Api } from '../helpers/server.js'
+
+const dir = t.testdir()
+const dist = join(dir, 'dist')
+await buildCli(dist)
+t.teardown(killAll)
+let status = 500
+const receiver = await startReceiver((_received, response) => { response.writeHead(status).end() })
+t.teardown(receiver.close)
+
+const SCHEDULE = { POSTHORN_RETRY_SCHEDULE: '1h' }
+const LARGE = 'x'.repeat(700_000)
+
+async function command (args: string[], env: Record<string, string>) {
+  const program = posthorn(dist, args, env)
+  return { code: await program.exited, out: program.stdout(), err: program.stderr() }
+}
+
+async function start (t: Test, dataDir: string, settings: Record<string, string> = {}) {
+  const server = await startTestServer({ ...SCHEDULE, POSTHORN_DATA_DIR: dataDir, ...settings })
+  let isClosed = false
+  const close = async () => { if (!isClosed) await server.close(); isClosed = true }
+  t.teardown(close)
+  const token = await server.token('org_default')
+  return { ...server, close, orgToken: token, call: apiOf(server.url, token) }
+}
+
+/** A server with an endpoint that failed once: its message is due again in an hour. */
+async function withWaiting (t: Test, dataDir: string) {
+  const server = await start(t, dataDir)
+  await server.call('POST', '/app', { name: 'Acme', uid: 'acme' })
+  await server.call('POST', '/app/acme/endpoint', { uid: 'one', url: receiver.url })
+  receiver.received.length = 0
+  status = 500
+  await server.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 1, LARGE }, eventId: 'first' })
+  await eventually('the first attempt is on record', async () => (await pendingOf(server.call))[0]?.attempts === 1)
+  status = 204
+  return server
+}
+
+const pendingOf = async (call: Api) => (await call('GET', '/app/acme/delivery?state=pending')).body.data as Array<{ attempts: number }>
+
+t.test('a copy of a running server holds its deliveries until it is told to go on; then what waited and what came since arrive', async t => {
+  const [dataDir, copy] = [join(t.testdir(), 'data'), join(t.testdir({}), 'copies', 'monday')]
+  const server = await withWaiting(t, dataDir)
+  const made = await command(['backup', copy, '--json'], { POSTHORN_DATA_DIR: dataDir })
+  t.equal(made.code, 0, made.err)
+  t.match(JSON.parse(made.out), { folder: copy, hasSecrets: true, items: { messages: 1, deliveries: 1, applications: 1 } })
+  t.equal(statSync(copy).mode & 0o077, 0, 'only its owner can read it')
+  t.notOk(existsSync(`${copy}.partial`))
+  t.strictSame((await server.call('GET', '/admin/deliveries')).body, { held: false, since: null }, 'the server itself goes on')
+  await server.close()
+
+  receiver.received.length = 0
+  const restored = await start(t, copy)
+  t.match(restored.isHeld(), true)
+  const access = { POSTHORN_URL: restored.url, POSTHORN_TOKEN: restored.orgToken }
+  t.match(await command(['go-on', '--status'], access), { code: 0, out: /^Deliveries are held since 20/ })
+  t.equal((await restored.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 2 }, eventId: 'second' })).status, 202)
+  t.equal((await restored.call('POST', '/app/acme/msg/first/endpoint/one/resend')).status, 202)
+  t.equal((await pendingOf(restored.call)).length, 2)
+
+  t.equal(receiver.received.length, 0, 'nothing is sent, not even what is resent by hand')
+  t.match(await command(['go-on'], access), { code: 0, out: /^Deliveries go on/ })
+  await eventually('both arrive', () => receiver.received.length === 2)
+  t.ok(receiver.received.some(({ body }) => body.toString().includes(LARGE)), 'the payload that is a file came along')
+  t.equal(restored.isHeld(), false)
+  t.match(await command(['go-on'], access), { code: 0, out: /not held/ })
+  await restored.close()
+  t.equal((await start(t, copy)).isHeld(), false, 'the next start goes on')
+})
+
+t.test('a start with the setting holds what an earlier process left, each time', async t => {
+  const dataDir = join(t.testdir(), 'data')
+  await (await withWaiting(t, dataDir)).close()
+  const settings = { POSTHORN_HOLD_DELIVERIES: 'true' }
+  const first = await start(t, dataDir, settings)
+  await first.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 3 } })
+  receiver.received.length = 0
+  await first.call('POST', '/admin/deliveries/go-on')
+  await eventually('it arrives', () => receiver.received.length === 1)
+  await first.close()
+  const second = await start(t, dataDir, settings)
+  t.equal(second.isHeld(), true)
+  await second.close()
+  t.equal((await start(t, dataDir)).isHeld(), true, 'and without the setting the hold stays until it is ended')
+})
+
+t.test('a copy is refused in words where it cannot be made, and a portal cannot let deliveries go on', async t => {
+  const dataDir = join(t.testdir(), 'data')
+  const server = await withWaiting(t, dataDir)
+  const folder = join(dir, 'there')
+  mkdirSync(folder)
+  t.match(await command(['backup', folder], { POSTHORN_DATA_DIR: dataDir }), { code: 1, err: /is there already/ })
+  t.match(await command(['backup', join(dir, 'new')], { POSTHORN_DATA_DIR: join(dir, 'nothing') }), { code: 1, err: /no database in .*nothing: POSTHORN_DATA_DIR/ })
+  t.match(await command(['backup', join(dir, 'new')], { POSTHORN_DYNAMODB_ENDPOINT: 'aws' }), { code: 2, err: /use its backups/ })
+  const foreign = join(t.testdir({ database: {} }), 'database')
+  writeFileSync(join(foreign, 'data.mdb'), 'no database at all'.repeat(1000))
+  t.match(await command(['backup', join(dir, 'new')], { POSTHORN_DATA_DIR: join(foreign, '..') }), { code: 1, err: /no LMDB file/ })
+  t.notOk(existsSync(join(dir, 'new')), 'a copy is complete or absent')
+  const { body: { token } } = await server.call('POST', '/auth/app-portal-access/acme', {})
+  t.equal((await apiOf(server.url, token)('POST', '/admin/deliveries/go-on')).status, 403)
+  t.equal((await apiOf(server.url, 'no token')('GET', '/admin/deliveries')).status, 401)
+})
