@@ -48,12 +48,17 @@ t.test('no two files share a name, but for what takes the place of another in a 
   t.strictSame(names.filter((name, index) => names.indexOf(name) !== index), [])
 })
 
+const INFRA = readdirSync('infra', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts')).map(name => join('infra', name))
+
 t.test('the README of every folder has one line for each file and each folder in it', async t => {
-  for (const folder of folders) {
-    const lines = readFileSync(join(folder, 'README.md'), 'utf8').split('\n').filter(line => line.startsWith('- '))
-    const named = lines.map(line => /^- `([^`]+)`: .{10}/.exec(line)?.[1] ?? /^- \[([^\]]+)\/\]\(\1\/README\.md\): .{10}/.exec(line)?.[1] ?? line)
-    const files = SOURCES.filter(file => dirname(file) === folder && (!VARIANT.test(file) || !SOURCES.includes(file.replace(VARIANT, '.ts')))).map(file => basename(file))
-    const inner = folders.filter(one => dirname(one) === folder).map(one => basename(one))
-    t.strictSame(named.toSorted(), [...files, ...inner].toSorted(), folder)
+  for (const [sources, parents] of [[SOURCES, folders], [INFRA, [...new Set(INFRA.map(file => dirname(file)))]]] as const) {
+    for (const folder of parents) {
+      const lines = readFileSync(join(folder, 'README.md'), 'utf8').split('\n').filter(line => line.startsWith('- '))
+      const named = lines.map(line => /^- `([^`]+)`: .{10}/.exec(line)?.[1] ?? /^- \[([^\]]+)\/\]\(\1\/README\.md\): .{10}/.exec(line)?.[1] ?? line)
+      const isListed = (file: string) => !VARIANT.test(file) || !sources.includes(file.replace(VARIANT, '.ts'))
+      const files = sources.filter(file => dirname(file) === folder && isListed(file)).map(file => basename(file))
+      const inner = parents.filter(one => dirname(one) === folder).map(one => basename(one))
+      t.strictSame(named.toSorted(), [...files, ...inner].toSorted(), folder)
+    }
   }
 })

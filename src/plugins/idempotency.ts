@@ -14,8 +14,9 @@ const POLL_MS = 200
 interface Answer { status: number, type: string | undefined, body: string }
 
 /**
- * Replays the stored answer of an earlier POST with the same key. Order: lock, run, store the answer over the lock.
- * After a crash the lock expires in five seconds; then the request runs again.
+ * Replays the stored answer of an earlier POST with the same key, except for messages: delivery/accept/accept.ts
+ * recognizes those. Order: lock, run, store the answer over the lock. After a crash the lock expires in five seconds;
+ * then the request runs again.
  */
 export function addIdempotency (app: App): void {
   app.decorateRequest('idempotencyLock', null)

@@ -10,19 +10,21 @@ import { startScripted } from '../helpers/scripted-service.js'
 
 const MINUTE = 60_000
 
-/** The environment has these of AWS's variables and no others, until the test ends. */
+/** Sets these variables of AWS and removes all others, until the test ends. */
 function environment (t: { teardown: (end: () => void) => void }, values: Record<string, string>): void {
   const before = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'))
   const clear = () => { for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name] }
   clear()
-  Object.assign(process.env, { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere', ...values })
+  Object.assign(process.env, {
+    AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere', ...values
+  })
   t.teardown(() => {
     clear()
     Object.assign(process.env, Object.fromEntries(before))
   })
 }
 
-t.test('Keys are kept until five minutes before they end, then renewed beside the calls', async t => {
+t.test('Keys are kept until five minutes before they expire. Then they are renewed while calls continue.', async t => {
   let now = 0
   let made = 0
   let failing = false
@@ -31,7 +33,7 @@ t.test('Keys are kept until five minutes before they end, then renewed beside th
     return { accessKeyId: `key ${++made}`, secretAccessKey: 's', expiration: new Date(now + 60 * MINUTE) }
   }, () => now)
   const id = async () => (await keys()).accessKeyId
-  t.same(await Promise.all([id(), id(), id()]), ['key 1', 'key 1', 'key 1'], 'calls that begin together ask once')
+  t.same(await Promise.all([id(), id(), id()]), ['key 1', 'key 1', 'key 1'], 'calls that begin together request the keys once')
   now = 54 * MINUTE
   t.equal(await id(), 'key 1')
   now = 56 * MINUTE
@@ -40,26 +42,26 @@ t.test('Keys are kept until five minutes before they end, then renewed beside th
   t.equal(await id(), 'key 2')
   failing = true
   now = 112 * MINUTE
-  t.equal(await id(), 'key 2', 'while the old ones hold, a failure is none')
+  t.equal(await id(), 'key 2', 'while the old keys are valid, a failure is ignored')
   now = 117 * MINUTE
   await t.rejects(async () => await id(), /cannot be asked/)
   failing = false
   t.equal(await id(), 'key 3')
 })
 
-t.test('Keys without an end are kept', async t => {
+t.test('Keys that do not expire are kept.', async t => {
   let made = 0
   const keys = renewed(async () => ({ accessKeyId: `key ${++made}`, secretAccessKey: 's' }), () => 1e15)
   await keys()
   t.equal((await keys()).accessKeyId, 'key 1')
 })
 
-t.test('On a server keys come from the environment', async t => {
+t.test('A server reads the keys from the environment.', async t => {
   environment(t, { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' })
   t.match(await usualCredentials()(), { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' })
 })
 
-t.test('On a server keys and region come from a profile', async t => {
+t.test('A server reads keys and region from a profile.', async t => {
   const folder = t.testdir()
   await writeFile(join(folder, 'credentials'), '[team]\naws_access_key_id = AKTEAM\naws_secret_access_key = secret\n')
   await writeFile(join(folder, 'config'), '[profile team]\nregion = eu-central-2\n')
@@ -68,9 +70,13 @@ t.test('On a server keys and region come from a profile', async t => {
   t.equal(await usualRegion(), 'eu-central-2')
 })
 
-t.test('On a server keys come from what a container is told, and are asked for again before they end', async t => {
+t.test('A server in a container requests the keys from the URL in the environment, again before they expire.', async t => {
   const container = await startScripted()
-  const answer = (id: string, minutes: number) => ({ body: JSON.stringify({ AccessKeyId: id, SecretAccessKey: 's', Token: 'token', Expiration: new Date(Date.now() + minutes * MINUTE).toISOString() }) })
+  const answer = (id: string, minutes: number) => ({
+    body: JSON.stringify({
+      AccessKeyId: id, SecretAccessKey: 's', Token: 'token', Expiration: new Date(Date.now() + minutes * MINUTE).toISOString()
+    })
+  })
   container.script(answer('AKONE', 4), answer('AKTWO', 60))
   environment(t, { AWS_CONTAINER_CREDENTIALS_FULL_URI: container.url })
   const keys = usualCredentials()
@@ -79,14 +85,14 @@ t.test('On a server keys come from what a container is told, and are asked for a
   t.equal(container.asked.length, 2)
 })
 
-t.test('Without keys, and without a region, it is said in words', async t => {
+t.test('Without keys or without a region, the error says so.', async t => {
   environment(t, { AWS_REGION: '' })
   await t.rejects(async () => await usualCredentials()(), { name: 'CredentialsProviderError' })
   await t.rejects(functionRegion(), /Region is missing/)
   await t.rejects(async () => await functionCredentials()(), { name: 'CredentialsProviderError' })
 })
 
-t.test('In a function each call is signed with the keys that the environment holds then', async t => {
+t.test('A function signs each call with the current keys of the environment.', async t => {
   const service = await startScripted()
   environment(t, { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'AKONE', AWS_SECRET_ACCESS_KEY: 'one', AWS_SESSION_TOKEN: 'token one' })
   service.script({})
@@ -94,11 +100,13 @@ t.test('In a function each call is signed with the keys that the environment hol
   await call('ListTables', {})
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKTWO', AWS_SESSION_TOKEN: 'token two' })
   await call('ListTables', {})
-  t.match(service.asked.map(({ headers }) => [headers.authorization, headers['x-amz-security-token']]), [[/Credential=AKONE\/\d+\/eu-west-1\/dynamodb/, 'token one'], [/Credential=AKTWO\//, 'token two']])
+  t.match(service.asked.map(({ headers }) => [headers.authorization, headers['x-amz-security-token']]), [
+    [/Credential=AKONE\/\d+\/eu-west-1\/dynamodb/, 'token one'], [/Credential=AKTWO\//, 'token two']
+  ])
   await close()
 })
 
-t.test('A try that is repeated is signed anew, with the keys of that moment', async t => {
+t.test('Each repeated try is signed again, with the current keys.', async t => {
   const service = await startScripted()
   service.script({ status: 500, body: '{}' }, {})
   const all: Credentials[] = ['AKONE', 'AKTWO'].map(accessKeyId => ({ accessKeyId, secretAccessKey: 's' }))

@@ -34,7 +34,7 @@ async function killed (child: ChildProcess): Promise<void> {
   await closed
 }
 
-t.test('what was written is there after a restart, in files for the owner only', async t => {
+t.test('Written items are there after a restart, in files that only the owner can read.', async t => {
   const dataDir = join(t.testdir(), 'data')
   const first = await start(t, dataDir)
   await createTable(first.call)
@@ -44,10 +44,11 @@ t.test('what was written is there after a restart, in files for the owner only',
   t.strictSame(await query(second.call, 'h'), ['kept'])
   t.equal(statSync(join(dataDir)).mode & 0o077, 0)
   t.equal(statSync(join(dataDir, 'database')).mode & 0o077, 0)
-  await t.rejects(first.call('ListTables', {}).then(async () => await put(first.call, 'h', 'late')), { name: 'InternalServerError', status: 500 }, 'what is closed stores nothing')
+  await t.rejects(first.call('ListTables', {})
+    .then(async () => await put(first.call, 'h', 'late')), { name: 'InternalServerError', status: 500 }, 'a closed database stores nothing')
 })
 
-t.test('two in memory know nothing of each other and leave no files', async t => {
+t.test('Two databases in memory share nothing and leave no files.', async t => {
   const before = process.cwd()
   process.chdir(t.testdir())
   t.teardown(() => process.chdir(before))
@@ -58,7 +59,7 @@ t.test('two in memory know nothing of each other and leave no files', async t =>
   t.notOk(existsSync(':memory:'))
 })
 
-t.test('a data directory in use is refused by name, in this process and from another', async t => {
+t.test('A data directory that is in use is refused by name, for this process and for others.', async t => {
   const dataDir = join(t.testdir(), 'data')
   const refusal = { message: `The data directory ${dataDir} is in use by another process; stop that one or set another POSTHORN_DATA_DIR.` }
   const child = spawnChild(t, 'hold', dataDir)
@@ -68,16 +69,16 @@ t.test('a data directory in use is refused by name, in this process and from ano
 
   const starts = await Promise.allSettled(Array.from({ length: 5 }, async () => await open(dataDir)))
   const opened = starts.flatMap(one => one.status === 'fulfilled' ? [one.value] : [])
-  t.equal(opened.length, 1, 'of several that find a dead one, one takes over')
+  t.equal(opened.length, 1, 'of several processes that find a lock of a dead process, one takes over')
   const { call, close } = opened[0]!
   await t.rejects(open(dataDir), refusal)
   await createTable(call)
-  t.strictSame(await query(call, 'h'), [], 'the refusals did not disturb the one that runs')
+  t.strictSame(await query(call, 'h'), [], 'the refused processes did not disturb the running one')
   await close()
   await start(t, dataDir)
 })
 
-t.test('a path that is too long for a socket is locked as well', async t => {
+t.test('A path that is too long for a socket is locked, too.', async t => {
   const dataDir = join(t.testdir(), 'x'.repeat(120))
   const { close } = await open(dataDir)
   await t.rejects(open(dataDir), { message: /in use by another process/ })
@@ -94,14 +95,17 @@ async function written (dataDir: string): Promise<string> {
   return join(dataDir, 'database', 'data.mdb')
 }
 
-t.test('files that are no database, or not of this version, are refused in a sentence and left as they are', async t => {
+t.test('Files that are not a database of this version are refused with a reason, and are not changed.', async t => {
   const kinds: Record<string, [spoil: (file: string) => void, says: RegExp]> = {
     nonsense: [file => writeFileSync(file, 'nonsense'.repeat(2000)), /data\.mdb is no LMDB file: restore it from a backup/],
     empty: [file => truncateSync(file, 0), /data\.mdb is empty: restore it from a backup/],
     half: [file => truncateSync(file, statSync(file).size / 2), /data\.mdb is cut off/],
     head: [file => truncateSync(file, 5000), /data\.mdb is cut off/],
     'another version': [file => writeFileSync(file, readFileSync(file).fill(9, 28, 29)), /written by another version of LMDB/],
-    leveldb: [file => writeFileSync(join(file, '../CURRENT'), 'MANIFEST-000001\n'), /LevelDB database, as the first builds of Posthorn wrote it.*move the directory away/]
+    leveldb: [
+      file => writeFileSync(join(file, '../CURRENT'), 'MANIFEST-000001\n'),
+      /LevelDB database, as the first builds of Posthorn wrote it.*move the directory away/
+    ]
   }
   for (const [kind, [spoil, says]] of Object.entries(kinds)) {
     const dataDir = join(t.testdir(), kind)
@@ -111,15 +115,15 @@ t.test('files that are no database, or not of this version, are refused in a sen
     const error = await open(dataDir).then(() => undefined, (error: Error) => error.message)
     t.match(error, says, kind)
     t.match(error, `The database in the data directory ${dataDir} cannot be opened: `)
-    t.ok(readFileSync(file).equals(before), `${kind}: nothing was repaired behind the back of the owner`)
+    t.ok(readFileSync(file).equals(before), `${kind}: the files are not repaired without the owner's knowledge`)
   }
 })
 
-/** Runs a shell command, and says whether it could. */
+/** Runs a shell command. Returns whether it succeeded. */
 const shell = (command: string) => spawnSync('sh', ['-c', command]).status === 0
 const noLimits = !shell('prlimit --version') && 'needs prlimit, which gives a process a small disk'
 
-t.test('on a full disk writes are answered as by a database that is away, reads go on, and so do writes once there is room', { skip: noLimits }, async t => {
+t.test('On a full disk writes fail as if the database did not answer. Reads continue, and writes succeed when there is room.', { skip: noLimits }, async t => {
   const dataDir = t.testdir()
   const child = spawnChild(t, 'obey', dataDir)
   await eventually('it runs', () => child.output === 'ready\n')
@@ -127,26 +131,32 @@ t.test('on a full disk writes are answered as by a database that is away, reads 
   const said: string[] = []
   const ask = async (r: string) => {
     child.stdin!.write(`${r}\n`)
-    return await eventually(`what becomes of ${r}`, () => new RegExp(`^${r} (.*)$`, 'm').exec(child.output)?.[1])
+    return await eventually(`the result of ${r}`, () => new RegExp(`^${r} (.*)$`, 'm').exec(child.output)?.[1])
   }
   limit(2_000_000)
   for (let n = 0; n < 30; n++) said.push(await ask(`r${n}`))
   const [stored, refused] = [said.filter(one => one === 'stored'), said.filter(one => one !== 'stored')]
   t.ok(stored.length >= 5 && refused.length >= 5, `${stored.length} stored, ${refused.length} refused`)
-  // A page of which only a part could be written is an input/output error.
-  t.strictSame(refused.filter(one => !/^InternalServerError: The database could not store this: (File too large|Input\/output error)$/.test(one)), [])
+  // A page that could be written only in part is an input/output error.
+  t.strictSame(
+    refused.filter(one => !/^InternalServerError: The database could not store this: (File too large|Input\/output error)$/.test(one)), []
+  )
   limit('unlimited')
   t.equal(await ask('later'), 'stored')
   child.stdin!.end()
   await once(child, 'close')
   t.equal(child.exitCode, 0)
   const { call } = await start(t, dataDir)
-  t.strictSame(await query(call, 'h'), ['later', ...said.flatMap((one, n) => one === 'stored' ? [`r${n}`] : [])].sort(), 'what was answered is there, and nothing else')
+  t.strictSame(await query(call, 'h'), [
+    'later', ...said.flatMap((one, n) => one === 'stored' ? [`r${n}`] : [])
+  ].sort(), 'exactly the answered writes are there')
 })
 
-t.test('where nothing can be written a start is refused in a sentence', { skip: noLimits }, async t => {
+t.test('A start on a full disk is refused with a reason.', { skip: noLimits }, async t => {
   const dataDir = t.testdir()
-  const child = spawn('sh', ['-c', `ulimit -f 8; exec ${process.execPath} --import ${LOADER} ${CHILD} hold ${dataDir} 2>&1 | cat`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('sh', ['-c', `ulimit -f 8; exec ${process.execPath} --import ${LOADER} ${CHILD} hold ${dataDir} 2>&1 | cat`], {
+    stdio: ['ignore', 'pipe', 'inherit']
+  })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => { output += text })
   await once(child, 'close')
@@ -154,7 +164,7 @@ t.test('where nothing can be written a start is refused in a sentence', { skip: 
   await start(t, dataDir)
 })
 
-t.test('files that may not be written are refused in a sentence', { skip: process.getuid?.() === 0 && 'root may write everything' }, async t => {
+t.test('Files that may not be written are refused with a reason.', { skip: process.getuid?.() === 0 && 'root may write every file' }, async t => {
   const dataDir = t.testdir()
   for (const name of ['lock.mdb', 'data.mdb']) {
     const file = join(await written(dataDir), '..', name)
@@ -164,7 +174,7 @@ t.test('files that may not be written are refused in a sentence', { skip: proces
   }
 })
 
-t.test('kill -9 in the middle of writing loses no answered write', async t => {
+t.test('kill -9 during writes loses no answered write.', async t => {
   const dataDir = t.testdir()
   for (const enough of [20, 400]) {
     const dir = join(dataDir, String(enough))
@@ -180,7 +190,7 @@ t.test('kill -9 in the middle of writing loses no answered write', async t => {
   }
 })
 
-t.test('a process that is killed leaves every item with its index entry, and no entry without its item', async t => {
+t.test('In a process that is killed, every item keeps its index entry, and no index entry is without its item.', async t => {
   const dataDir = t.testdir()
   for (let kill = 0; kill < 4; kill++) {
     const child = spawnChild(t, 'move', dataDir)
@@ -188,9 +198,12 @@ t.test('a process that is killed leaves every item with its index entry, and no 
     await killed(child)
     const { call, close } = await open(dataDir)
     await createMovingTable(call)
-    const byKey = ({ Items }: { Items?: Array<Record<string, { S?: string, N?: string }>> | undefined }) => Items!.map(({ h, at }) => `${h!.S} ${at!.N}`).sort()
+    const byKey = ({ Items }: { Items?: Array<Record<string, { S?: string, N?: string }>> | undefined }) =>
+      Items!.map(({ h, at }) => `${h!.S} ${at!.N}`).sort()
     const scanned = byKey(await call('Scan', { TableName: 'moving' }))
-    const indexed = byKey(await call('Query', { TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'part = :s', ExpressionAttributeValues: { ':s': { S: '0' } } }))
+    const indexed = byKey(await call('Query', {
+      TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'part = :s', ExpressionAttributeValues: { ':s': { S: '0' } }
+    }))
     t.equal(scanned.length, 20)
     t.same(indexed, scanned)
     await close()

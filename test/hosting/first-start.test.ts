@@ -5,7 +5,7 @@ import { ensureSecrets } from '../../src/hosting/first-start.js'
 
 const modeOf = (path: string) => statSync(path).mode & 0o777
 
-t.test('the first start makes secrets that only the owner can read, later starts read them', async (t) => {
+t.test('The first start makes secrets that only the owner can read. Later starts read these secrets.', async (t) => {
   const dataDir = join(t.testdir(), 'deep', 'data')
   const first = await ensureSecrets(dataDir)
   t.ok(first.created)
@@ -13,11 +13,11 @@ t.test('the first start makes secrets that only the owner can read, later starts
   t.not(first.jwtSecret, first.mainSecret)
   t.equal(modeOf(dataDir), 0o700)
   t.equal(modeOf(join(dataDir, 'secrets.json')), 0o600)
-  t.strictSame(readdirSync(dataDir), ['secrets.json'], 'nothing temporary is left')
+  t.strictSame(readdirSync(dataDir), ['secrets.json'], 'no temporary file is left')
   t.strictSame(await ensureSecrets(dataDir), { ...first, created: false })
 })
 
-t.test('starters at the same moment agree on one set, which one of them made', async (t) => {
+t.test('Servers that start at the same moment use one set of secrets, which one of them made.', async (t) => {
   const dataDir = t.testdir()
   const all = await Promise.all(Array.from({ length: 20 }, () => ensureSecrets(dataDir)))
   t.equal(new Set(all.map(({ jwtSecret, mainSecret }) => jwtSecret + mainSecret)).size, 1)
@@ -25,7 +25,7 @@ t.test('starters at the same moment agree on one set, which one of them made', a
   t.strictSame(readdirSync(dataDir), ['secrets.json'])
 })
 
-t.test(':memory: makes new secrets every time and keeps nothing', async (t) => {
+t.test('With :memory: every start makes new secrets and keeps nothing.', async (t) => {
   const dir = t.testdir()
   const before = process.cwd()
   process.chdir(dir)
@@ -35,7 +35,7 @@ t.test(':memory: makes new secrets every time and keeps nothing', async (t) => {
   t.strictSame(readdirSync(dir), [])
 })
 
-t.test('a damaged file is refused with what to do, and left as it is', async (t) => {
+t.test('A damaged file is refused with instructions, and is not changed.', async (t) => {
   const damaged = ['', '{', 'null', '[]', '{"jwtSecret":"a"}', '{"jwtSecret":"","mainSecret":"b"}', '{"jwtSecret":"secret","mainSecret":1}']
   for (const text of damaged) {
     const dataDir = t.testdir({ 'secrets.json': text })
@@ -46,11 +46,11 @@ t.test('a damaged file is refused with what to do, and left as it is', async (t)
   }
 })
 
-t.test('a path that is no readable file is refused by name', async (t) => {
+t.test('A path that is not a readable file is refused by name.', async (t) => {
   await t.rejects(ensureSecrets(t.testdir({ 'secrets.json': {} })), { message: /secrets\.json cannot be read \(EISDIR\)/ })
 })
 
-t.test('loose permissions are tightened, and that is said', async (t) => {
+t.test('Loose permissions are tightened. A log line reports this.', async (t) => {
   const dataDir = t.testdir()
   const path = join(dataDir, 'secrets.json')
   writeFileSync(path, '{"jwtSecret":"a","mainSecret":"b"}')

@@ -6,22 +6,27 @@ import { startTestServer } from '../helpers/server.js'
 
 const reach = async (env: Record<string, string>) => await reachOf(loadConfig(env))
 
-t.test('loopback may be delivered to by default only while only this machine reaches the server', async t => {
+t.test('By default, deliveries to loopback are allowed only if the server listens on loopback only.', async t => {
   for (const HOST of ['', '127.0.0.1', '127.0.0.2', '127.1', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', 'localhost', 'LOCALHOST']) {
     t.match(await reach({ HOST }), { isLoopback: true, loopbackAllowed: true, whitelist: ['127.0.0.0/8', '::1/128'] }, HOST)
   }
-  for (const HOST of ['0.0.0.0', '::', '0', '10.0.0.1', '192.168.1.1', '203.0.113.7', '8.8.8.8', '2001:4860:4860::8888', 'fe80::1', '::ffff:0.0.0.0', 'no-such-host.invalid']) {
+  for (const HOST of [
+    '0.0.0.0', '::', '0', '10.0.0.1', '192.168.1.1', '203.0.113.7', '8.8.8.8', '2001:4860:4860::8888', 'fe80::1', '::ffff:0.0.0.0',
+    'no-such-host.invalid'
+  ]) {
     t.match(await reach({ HOST }), { isLoopback: false, loopbackAllowed: false, whitelist: [], hasInbox: false }, HOST)
   }
 })
 
-t.test('a setting decides it for every address, and another database never allows it by itself', async t => {
-  t.match(await reach({ HOST: '0.0.0.0', POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8' }), { loopbackAllowed: false, whitelist: ['127.0.0.0/8'], hasInbox: false })
+t.test('A setting allows or forbids loopback for every address. A remote database never allows it by default.', async t => {
+  t.match(await reach({ HOST: '0.0.0.0', POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8' }), {
+    loopbackAllowed: false, whitelist: ['127.0.0.0/8'], hasInbox: false
+  })
   t.match(await reach({ POSTHORN_WHITELIST_SUBNETS: '' }), { loopbackAllowed: false, whitelist: [] })
   t.match(await reach({ POSTHORN_DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' }), { isLoopback: true, loopbackAllowed: false, whitelist: [] })
 })
 
-t.test('a server that others reach delivers nothing to loopback until it is told to', async t => {
+t.test('A server that other machines can reach delivers nothing to loopback unless a setting allows it.', async t => {
   const receiver = await startReceiver()
   t.teardown(() => receiver.close())
   const statusBehind = async (settings: Record<string, string>): Promise<unknown> => {

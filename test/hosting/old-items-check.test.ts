@@ -4,7 +4,7 @@ import type { DynamoDb } from '../../src/dynamodb/call.js'
 import { createTestEngine, newApplication, openTestDatabase } from '../helpers/engine.js'
 import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
 
-t.test('Tables with items of a version before the first release are refused in words', async t => {
+t.test('A server refuses tables with items from before the first release, with a reason.', async t => {
   const { db, prefix } = await openTestDatabase()
   await refuseOldItems(db, { tablePrefix: prefix })
   const Item = { orgId: { S: 'org_1' }, id: { S: 'app_1' }, rev: { N: '1' }, data: { S: '{"name":"old"}' } }
@@ -12,7 +12,7 @@ t.test('Tables with items of a version before the first release are refused in w
   await t.rejects(refuseOldItems(db, { tablePrefix: prefix }), { message: /before the first release.*POSTHORN_TABLE_PREFIX/ })
 })
 
-t.test('Tables of this version are not, nor those that may not be scanned', async () => {
+t.test('A server accepts tables of this version, and tables that it may not scan.', async () => {
   const { db, prefix } = await openTestDatabase()
   await newApplication(createTestEngine({ db, dispatcher: createSqsDispatcher({ send: async () => {} }) }))
   await refuseOldItems(db, { tablePrefix: prefix })

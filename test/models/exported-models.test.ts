@@ -37,7 +37,7 @@ const orgId = 'org_models'
 const api = await server.api(await server.token(orgId))
 const connection = { region: 'us-east-1', endpoint: database.endpoint, credentials }
 
-// A folder in which `posthorn` is this package as it is built and would be packed.
+// A folder in which `posthorn` is this package as it is built and packed.
 const folder = t.testdir()
 const packed = join(folder, 'node_modules/posthorn')
 mkdirSync(packed, { recursive: true })
@@ -52,7 +52,7 @@ const { body: app } = await api('POST', '/app', { name: 'a', uid: 'a', metadata:
 const newEndpoint = async (fields: object): Promise<{ id: string }> =>
   (await api('POST', '/app/a/endpoint', { url: receiver.url, ...fields })).body
 
-t.test('the script of docs/data.md says which endpoints get nothing, and why', async t => {
+t.test('The script of docs/data.md lists the endpoints that get no messages, with the reasons.', async t => {
   await api('PUT', '/event-type/it.happened', { description: '' })
   const failing = await newEndpoint({ eventTypes: ['it.happened'] })
   const off = await newEndpoint({ disabled: true, metadata: { constructor: 'x' } })
@@ -79,7 +79,7 @@ t.test('the script of docs/data.md says which endpoints get nothing, and why', a
   for (const [at, [id, rest]] of expected.entries()) t.match(lines[at], new RegExp(`^${id} ${rest}$`))
 })
 
-t.test('the types of the package know the attributes of each model', async t => {
+t.test('The types of the package contain the attributes of each model.', async t => {
   await tsc(['-p', 'src/models', '--outDir', join(packed, 'dist/types')], ROOT)
   writeFileSync(join(folder, 'use.mts'), `
     import { openModels } from 'posthorn/models'
@@ -98,7 +98,7 @@ t.test('the types of the package know the attributes of each model', async t => 
   t.equal(stdout, '')
 })
 
-t.test('models read by get, query and scan, over a connection or a Dynamoose instance, and make no table', async t => {
+t.test('Models read by get, query and scan, over a connection or a Dynamoose instance. They make no table.', async t => {
   const instance = new dynamoose.Instance()
   instance.aws.ddb.set(new instance.aws.ddb.DynamoDB(connection))
   for (const models of [openModels('own-', connection), openModels('own-', instance)]) {
@@ -109,7 +109,7 @@ t.test('models read by get, query and scan, over a connection or a Dynamoose ins
   await t.rejects(openModels('other-', connection).applications.scan().exec(), { name: 'ResourceNotFoundException' })
 })
 
-t.test('a name that Dynamoose cannot read throws, and does not where it is not asked for', async t => {
+t.test('A name that Dynamoose cannot use throws an error, but not in a read that does not request it.', async t => {
   const { body: odd } = await api('POST', '/app', { name: 'odd', metadata: { constructor: 'x' } })
   const { applications } = openModels('own-', connection)
   const key = { orgId, id: odd.id }
@@ -117,7 +117,7 @@ t.test('a name that Dynamoose cannot read throws, and does not where it is not a
   t.match(await applications.get(key, { attributes: ['name'] }), { name: 'odd' })
 })
 
-t.test('what is no prefix and no instance of this Dynamoose is refused', async t => {
+t.test('A value that is neither a prefix nor an instance of this Dynamoose is refused.', async t => {
   t.throws(() => openModels(undefined as never), { name: 'TypeError', message: /prefix/ })
   t.throws(() => openModels('own-', { aws: {} } as never), { name: 'TypeError', message: /another copy/ })
 })

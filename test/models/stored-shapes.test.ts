@@ -13,18 +13,22 @@ import { get, put } from '../../src/repositories/database.js'
 import { fc, runs, type Arbitrary } from '../helpers/chance.js'
 import { openTestDatabase } from '../helpers/engine.js'
 
-// The two paths to what people configure: Dynamoose's models, and the lean one. Each reads what the other has written.
+// The two ways to read and write configuration: Dynamoose's models, and the lean one. Each reads items of the other.
 
 const text = fc.string({ unit: 'binary', maxLength: 12 })
-const name = fc.oneof(text.filter(key => key !== '' && key !== '__proto__'), fc.constantFrom('a.b', 'S', 'M', 'L', '0', 'type', 'schema', '$set'))
-const number = fc.oneof(fc.maxSafeNat(), fc.double({ min: -1e9, max: 1e9, noNaN: true }).map(fraction => Math.round(fraction * 1000) / 1000), fc.constantFrom(0, Number.MAX_SAFE_INTEGER))
+const name = fc.oneof(
+  text.filter(key => key !== '' && key !== '__proto__'), fc.constantFrom('a.b', 'S', 'M', 'L', '0', 'type', 'schema', '$set')
+)
+const number = fc.oneof(fc.maxSafeNat(), fc.double({ min: -1e9, max: 1e9, noNaN: true })
+  .map(fraction => Math.round(fraction * 1000) / 1000), fc.constantFrom(0, Number.MAX_SAFE_INTEGER))
 const texts = fc.dictionary(name, text, { maxKeys: 4 })
 const list = <T>(of: Arbitrary<T>) => fc.array(of, { maxLength: 3 })
 const maybe = <T>(of: Arbitrary<T>) => fc.oneof(of, fc.constant(null), fc.constant(undefined))
 const record = (fields: Record<string, Arbitrary<unknown>>) => fc.record(fields)
 
 const COLOURS = [
-  'primary', 'backgroundPrimary', 'backgroundSecondary', 'backgroundHover', 'textPrimary', 'textSecondary', 'textDanger', 'interactiveAccent',
+  'primary', 'backgroundPrimary', 'backgroundSecondary', 'backgroundHover', 'textPrimary', 'textSecondary', 'textDanger',
+  'interactiveAccent',
   'navigationAccent', 'buttonPrimary', 'borderPrimary'
 ]
 const palette = record(Object.fromEntries(COLOURS.map(colour => [colour, maybe(text)])))
@@ -39,17 +43,21 @@ const shapes = {
     validatePayload: fc.boolean(), displayName: maybe(text), logoUrl: maybe(text), customFontFamily: maybe(text),
     colorPaletteLight: maybe(palette), colorPaletteDark: maybe(palette),
     customThemeOverride: maybe(record({
-      borderRadius: maybe(record({ button: maybe(text), card: maybe(text), input: maybe(text) })), fontSize: maybe(record({ base: maybe(number) }))
+      borderRadius: maybe(record({ button: maybe(text), card: maybe(text), input: maybe(text) })),
+      fontSize: maybe(record({ base: maybe(number) }))
     })),
     customStringsOverride: maybe(record({ channelsOne: maybe(text), channelsMany: maybe(text), channelsHelp: maybe(text) })),
     enableChannels: fc.boolean(), enableMessageTags: fc.boolean()
   }),
   endpoints: record({
-    orgId: text, rev: number, uid: maybe(text), url: text.map(rest => `https://${rest}`), login: maybe(text), description: text, version: number,
-    disabled: fc.boolean(), eventTypes: maybe(list(text)), channels: maybe(list(text)), filter: maybe(text), throttleRate: maybe(number), metadata: texts,
+    orgId: text, rev: number, uid: maybe(text), url: text.map(rest => `https://${rest}`), login: maybe(text), description: text,
+    version: number,
+    disabled: fc.boolean(), eventTypes: maybe(list(text)), channels: maybe(list(text)), filter: maybe(text), throttleRate: maybe(number),
+    metadata: texts,
     headers: texts, secret: text, oldSecrets: list(record({ secret: text, expiresAt: number })),
     circuit: maybe(record({
-      state: fc.constantFrom('open', 'half-open', 'closed'), since: number, until: number, opens: number, probedAt: maybe(number), plannedAt: maybe(number)
+      state: fc.constantFrom('open', 'half-open', 'closed'), since: number, until: number, opens: number, probedAt: maybe(number),
+      plannedAt: maybe(number)
     })),
     holdUntil: maybe(number), failingSince: maybe(number), exhaustedSince: maybe(number),
     stopped: maybe(record({ why: fc.constantFrom('gone', 'failing'), at: number })), retryScheduleMs: maybe(list(number)),
@@ -69,7 +77,9 @@ const shapes = {
   }),
   tasks: record({
     rev: number, kind: fc.constantFrom('endpoint.recover', 'message.import'), appId: text, endpointId: text, since: number, until: number,
-    filter: record({ channel: maybe(text), eventTypes: maybe(list(text)), tag: maybe(text), status: maybe(number), statusCodeClass: maybe(number) }),
+    filter: record({
+      channel: maybe(text), eventTypes: maybe(list(text)), tag: maybe(text), status: maybe(number), statusCodeClass: maybe(number)
+    }),
     status: fc.constantFrom('running', 'finished', 'failed'), reason: maybe(text), position: maybe(text), isWalked: fc.boolean(),
     outstanding: list(text), resent: number, expunged: maybe(number), canceled: maybe(number), appIds: maybe(list(text)),
     counting: maybe(record({ appId: text, endpointId: text, after: maybe(text), count: number })), resultBytes: maybe(number),
@@ -77,7 +87,8 @@ const shapes = {
       file: maybe(text), version: maybe(text), report: text, uploadUntil: number,
       at: maybe(record({
         format: record({
-          kind: fc.constantFrom('lines', 'array', 'csv'), isGzip: fc.boolean(), columns: maybe(list(text)), separator: maybe(text), endsWithCr: maybe(fc.boolean())
+          kind: fc.constantFrom('lines', 'array', 'csv'), isGzip: fc.boolean(), columns: maybe(list(text)), separator: maybe(text),
+          endsWithCr: maybe(fc.boolean())
         }),
         position: record({ offset: number, line: number })
       })),
@@ -92,41 +103,46 @@ const shapes = {
 
 const { db, prefix } = await openTestDatabase()
 const instance = new Instance()
-instance.aws.ddb.set({ getItem: async (input: Operations['GetItem']['input']) => await db.call('GetItem', { ...input, ConsistentRead: true }) } as never)
+instance.aws.ddb.set({
+  getItem: async (input: Operations['GetItem']['input']) => await db.call('GetItem', { ...input, ConsistentRead: true })
+} as never)
 const models = (name: ModelName) => bindModel(name, prefix, instance)
 let made = 0
 
 for (const [model, shape] of Object.entries(shapes) as Array<[keyof typeof shapes, Arbitrary<object>]>) {
   const { table } = SCHEMAS[model]
   const newKey = () => Object.fromEntries(db.models[table].keyNames.map(part => [part, `${part}-${++made}`]))
-  const stored = async (key: Record<string, string>) => (await db.call('GetItem', { TableName: db.models[table].tableName, Key: db.models[table].encode(key) })).Item!
+  const stored = async (key: Record<string, string>) =>
+    (await db.call('GetItem', { TableName: db.models[table].tableName, Key: db.models[table].encode(key) })).Item!
 
-  t.test(`${model}: what one path writes, the other reads`, async t => {
+  t.test(`${model}: Items that one way writes are read by the other.`, async t => {
     await fc.assert(fc.asyncProperty(shape, async fields => {
       const [lean, modelled] = [newKey(), newKey()]
       await put(db, table, { ...lean, ...fields })
       await configured.create(db, model, { ...modelled, ...fields })
       const expected = withoutNulls(fields)
-      t.strictSame(without(lean, { ...await models(model).get(lean, { return: 'item' }) }), expected, 'Dynamoose reads what is written lean')
-      t.strictSame(without(modelled, await get<object>(db, table, modelled)), expected, 'the lean path reads what Dynamoose writes')
-      t.strictSame(without(modelled, await stored(modelled)), without(lean, await stored(lean)), 'and the items are the same')
+      t.strictSame(
+        without(lean, { ...await models(model).get(lean, { return: 'item' }) }), expected, 'Dynamoose reads items that the lean way wrote'
+      )
+      t.strictSame(without(modelled, await get<object>(db, table, modelled)), expected, 'the lean way reads items that Dynamoose wrote')
+      t.strictSame(without(modelled, await stored(modelled)), without(lean, await stored(lean)), 'the stored items are the same')
     }), { numRuns: runs(40, 300) })
   })
 
-  t.test(`${model}: the test knows every attribute that the model has, and the model every one that is stored`, async t => {
+  t.test(`${model}: The test covers every attribute of the model, and the model has every stored attribute.`, async t => {
     const seen = new Set(fc.sample(shape, { numRuns: 400, seed: 1 }).flatMap(fields => pathsIn(fields)))
     const own = (path: string) => !path.endsWith('.0') && !(path in keyTypes(table))
     t.strictSame([...seen].filter(own).sort(), schemaOf(model).attributes().filter(own).sort())
   })
 
-  t.test(`${model}: an attribute that no model knows is an error, not dropped`, t => {
+  t.test(`${model}: An attribute that the model does not have is an error. It is not dropped.`, t => {
     const [fields] = fc.sample(shape, { numRuns: 1, seed: 1 })
     t.throws(() => db.models[table].encode({ ...newKey(), ...fields, unknown: 1 }), TypeError)
     t.throws(() => db.models[table].encode({ ...newKey(), ...fields, rev: '1' }), TypeError)
     t.end()
   })
 
-  t.test(`${model}: a write whose answer was lost is known again, on both paths`, async t => {
+  t.test(`${model}: A write whose answer was lost is recognized when it is repeated, on both ways.`, async t => {
     const { db, inject } = await openTestDatabase()
     const [fields] = fc.sample(shape, { numRuns: 1, seed: 2 }) as [Record<string, unknown>]
     const condition = { expression: `attribute_not_exists(#${db.models[table].keyNames.at(-1)!})` }
@@ -134,11 +150,11 @@ for (const [model, shape] of Object.entries(shapes) as Array<[keyof typeof shape
     const [lean, modelled] = [newKey(), newKey()]
     t.equal(await put(db, table, { ...lean, ...fields }, condition), true)
     t.equal(await configured.create(db, model, { ...modelled, ...fields }), true)
-    t.equal(await configured.create(db, model, { ...modelled, ...fields, expiresAt: 4 }), false, 'another item is not ours')
+    t.equal(await configured.create(db, model, { ...modelled, ...fields, expiresAt: 4 }), false, 'a different item is not recognized')
   })
 }
 
-t.test('an item is written over the revision that was read, and no other', async t => {
+t.test('An item is written only over the revision that was read.', async t => {
   const item = { ...fc.sample(shapes.applications, { numRuns: 1, seed: 1 })[0], orgId: 'org_1', id: 'app_1', rev: 1, name: 'first' }
   t.equal(await configured.create(db, 'applications', item), true)
   t.equal(await configured.create(db, 'applications', { ...item, name: 'again' }), false)
@@ -147,13 +163,15 @@ t.test('an item is written over the revision that was read, and no other', async
   t.match(await get(db, 'applications', { orgId: 'org_1', id: 'app_1' }), { rev: 2, name: 'second' })
 })
 
-t.test('an item above 400 KB is refused alike', async t => {
-  const item = { ...fc.sample(shapes['event-types'], { numRuns: 1, seed: 1 })[0], orgId: 'org_1', name: 'large', schemas: 'x'.repeat(410 * 1024) }
+t.test('Both ways refuse an item above 400 KB.', async t => {
+  const item = {
+    ...fc.sample(shapes['event-types'], { numRuns: 1, seed: 1 })[0], orgId: 'org_1', name: 'large', schemas: 'x'.repeat(410 * 1024)
+  }
   await t.rejects(put(db, 'event-types', item), { name: 'ValidationException' })
   await t.rejects(configured.create(db, 'event-types', item), { name: 'ValidationException' })
 })
 
-t.test('a map may have a name that Dynamoose cannot take', async t => {
+t.test('A map may have a name that Dynamoose cannot use.', async t => {
   const [fields] = fc.sample(shapes.applications, { numRuns: 1, seed: 1 })
   const item = { ...fields, orgId: 'org_1', id: 'app_2', rev: 1, metadata: { constructor: 'x' } }
   t.equal(await configured.create(db, 'applications', item), true)
@@ -162,14 +180,14 @@ t.test('a map may have a name that Dynamoose cannot take', async t => {
   t.match(await get(db, 'applications', { orgId: 'org_1', id: 'app_2' }), { rev: 2, metadata: { constructor: 'x' } })
 })
 
-t.test('what Dynamoose would not take is an error', async t => {
+t.test('A value that Dynamoose would refuse is an error.', async t => {
   const item = { ...fc.sample(shapes.tasks, { numRuns: 1, seed: 1 })[0], orgId: 'org_1', id: 'qtask_1' }
   await t.rejects(configured.create(db, 'tasks', { ...item, status: 'unheard of' }), { name: 'ValidationError' })
   await t.rejects(configured.create(db, 'tasks', { ...item, since: 'yesterday' }), { name: 'TypeMismatch' })
   await t.rejects(configured.create(db, 'tasks', { ...item, kind: undefined }), { name: 'ValidationError' })
 })
 
-t.test('the tables are those that Dynamoose would make', async t => {
+t.test('The tables equal those that Dynamoose would make.', async t => {
   for (const name of Object.keys(TABLES) as TableName[]) {
     const instance = new Instance()
     const model = dynamoose.model(name, schemaOf(name))
@@ -182,7 +200,8 @@ t.test('the tables are those that Dynamoose would make', async t => {
   }
 })
 
-const without = (key: object, item: object | undefined) => item && Object.fromEntries(Object.entries(item).filter(([attribute]) => !(attribute in key)))
+const without = (key: object, item: object | undefined) =>
+  item && Object.fromEntries(Object.entries(item).filter(([attribute]) => !(attribute in key)))
 
 function withoutNulls (value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls)
@@ -190,7 +209,7 @@ function withoutNulls (value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each != null).map(([key, each]) => [key, withoutNulls(each)]))
 }
 
-// As Dynamoose writes them: `oldSecrets.0.secret`. What is under names that callers choose is left out.
+// As Dynamoose writes them: `oldSecrets.0.secret`. Names that callers choose are left out, with all below them.
 function pathsIn (value: unknown, path = ''): string[] {
   if (value === null || value === undefined) return []
   const inner = (key: string, each: unknown) => pathsIn(each, path === '' ? key : `${path}.${key}`)

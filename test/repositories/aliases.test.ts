@@ -8,18 +8,22 @@ import { openTestDatabase, type TestDatabase } from '../helpers/engine.js'
 const NOW = Date.UTC(2026, 10, 22)
 const newId = createIdFactory({ now: () => NOW })
 const fresh = (uid: string | null, change: Partial<Application> = {}): Application =>
-  ({ orgId: 'org_1', id: newId('app_').id, rev: 0, uid, name: 'x', throttleRate: null, metadata: {}, createdAt: NOW, updatedAt: NOW, ...change })
+  ({
+    orgId: 'org_1', id: newId('app_').id, rev: 0, uid, name: 'x', throttleRate: null, metadata: {}, createdAt: NOW, updatedAt: NOW,
+    ...change
+  })
 
 const outcomes = async (calls: Array<Promise<unknown>>) => (await Promise.allSettled(calls)).map(({ status }) => status).sort()
 
-t.test('of many claims of one name exactly one wins, and all learn who', async t => {
+t.test('Of many claims of one name exactly one wins. All callers get the winner.', async t => {
   const { db } = await openTestDatabase()
-  const held = await Promise.all(Array.from({ length: 20 }, async (_, n) => await aliases.claim(db, { key: 'k', target: `t${n}`, at: NOW }, NOW)))
+  const held = await Promise.all(Array.from({ length: 20 }, async (_, n) =>
+    await aliases.claim(db, { key: 'k', target: `t${n}`, at: NOW }, NOW)))
   t.equal(new Set(held.map(({ target }) => target)).size, 1)
   t.same(await aliases.read(db, 'k', NOW), held[0])
 })
 
-t.test('an expired name is free, for the reader and the next claim', async t => {
+t.test('An expired name is free, for reads and for the next claim.', async t => {
   const { db } = await openTestDatabase()
   await aliases.claim(db, { key: 'k', target: 'old', at: NOW, expiresAt: NOW / 1000 + 10 }, NOW)
   t.match(await aliases.read(db, 'k', NOW + 9999), { target: 'old' })
@@ -28,7 +32,7 @@ t.test('an expired name is free, for the reader and the next claim', async t => 
   t.match(await aliases.claim(db, { key: 'k', target: 'new', at: NOW }, NOW + 10_000), { target: 'new' })
 })
 
-t.test('a name is released and replaced only while it stands for the one that is named', async t => {
+t.test('A name is released and replaced only while it refers to the given target.', async t => {
   const { db } = await openTestDatabase()
   await aliases.claim(db, { key: 'k', target: 'a', at: NOW }, NOW)
   await aliases.release(db, 'k', 'b')
@@ -40,7 +44,7 @@ t.test('a name is released and replaced only while it stands for the one that is
 })
 
 for (const fate of ['lose', 'repeat'] as const) {
-  t.test(`a claim whose answer is lost is still ours: ${fate}`, async t => {
+  t.test(`A claim whose answer is lost is still ours: ${fate}`, async t => {
     const { db, inject } = await openTestDatabase()
     let strikes = 1
     inject(({ name }) => name === 'PutItem' && strikes-- > 0 ? fate : undefined)
@@ -50,7 +54,7 @@ for (const fate of ['lose', 'repeat'] as const) {
   })
 }
 
-t.test('of many creations with one uid exactly one wins', async t => {
+t.test('Of many creations with one uid exactly one succeeds.', async t => {
   const { db } = await openTestDatabase()
   for (let round = 0; round < 5; round++) {
     const calls = Array.from({ length: 6 }, async () => await applications.create(db, fresh(`u${round}`)))
@@ -60,7 +64,7 @@ t.test('of many creations with one uid exactly one wins', async t => {
   t.equal((await applications.list(db, 'org_1', { limit: 250 })).data.length, 5)
 })
 
-t.test('creations and renames that compete for one uid leave one owner', async t => {
+t.test('Concurrent creations and renames with one uid leave one owner.', async t => {
   const { db } = await openTestDatabase()
   const others = await Promise.all([1, 2, 3].map(async n => await applications.create(db, fresh(`other${n}`))))
   await Promise.allSettled([
@@ -80,7 +84,7 @@ async function dieAt (database: TestDatabase, table: string, call: () => Promise
   database.inject()
 }
 
-t.test('a creation that died after its alias is adopted by the next one', async t => {
+t.test('If a creation dies after its alias was written, the next creation adopts the alias.', async t => {
   const database = await openTestDatabase()
   const dead = fresh('u')
   await dieAt(database, 'applications', async () => await applications.create(database.db, dead))
@@ -90,7 +94,7 @@ t.test('a creation that died after its alias is adopted by the next one', async 
   t.match(await applications.find(database.db, 'org_1', 'u'), { id: dead.id })
 })
 
-t.test('a rename that died after its alias blocks the uid for its lease, and no longer', async t => {
+t.test('If a rename dies after its alias was written, the uid is blocked for its lease only.', async t => {
   const database = await openTestDatabase()
   const { db } = database
   const renamed = await applications.create(db, fresh('first'))
@@ -100,10 +104,10 @@ t.test('a rename that died after its alias blocks the uid for its lease, and no 
   await t.rejects(applications.create(db, fresh('second', { createdAt: NOW + aliases.LEASE_MS - 1 })), { code: 'conflict' })
   await applications.update(db, renamed, { uid: 'second' }, NOW + 1)
   await applications.update(db, renamed, { uid: 'third' }, NOW + 2)
-  t.match(await applications.create(db, fresh('second')), { uid: 'second' }, 'a uid that was given up is free at once')
+  t.match(await applications.create(db, fresh('second')), { uid: 'second' }, 'a uid is free at once after a rename to another uid')
 })
 
-t.test('a rename that died before it gave up the old uid leaves it to others after the lease', async t => {
+t.test('If a rename dies before the old alias is released, others can take the old uid after the lease.', async t => {
   const database = await openTestDatabase()
   const { db } = database
   const renamed = await applications.create(db, fresh('old'))
@@ -111,12 +115,12 @@ t.test('a rename that died before it gave up the old uid leaves it to others aft
   await t.rejects(applications.update(db, renamed, { uid: 'new' }, NOW), { code: 'service_unavailable' })
   database.inject()
   t.match(await applications.find(db, 'org_1', 'new'), { id: renamed.id })
-  t.equal(await applications.find(db, 'org_1', 'old'), undefined, 'the old name no longer finds it')
+  t.equal(await applications.find(db, 'org_1', 'old'), undefined, 'the application is not found under its old uid')
   const taken = await applications.create(db, fresh('old', { createdAt: NOW + aliases.LEASE_MS + 1 }))
   t.match(await applications.find(db, 'org_1', 'old'), { id: taken.id })
 })
 
-t.test('deletion frees a uid at once, even if it died before it gave up the alias', async t => {
+t.test('Deletion frees a uid at once, also if it died before the alias was released.', async t => {
   const database = await openTestDatabase()
   const { db } = database
   await applications.remove(db, await applications.create(db, fresh('a')), NOW)

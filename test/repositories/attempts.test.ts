@@ -10,41 +10,51 @@ import { createTestEngine, newApplication, newMessage, openTestDatabase } from '
 const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 10, 22)
 
-t.test('Attempts are counted by what came of them, however many requests that takes', async t => {
+t.test('Attempts are counted by their result, also when this takes several requests.', async t => {
   const { db } = await openTestDatabase()
-  // What an endpoint answered may look like what is counted.
+  // The answer of an endpoint may look like a counted field.
   const answers = ['{"status":0,"ok":true}', '"status":0,', 'x'.repeat(1800)]
   const TOTAL = 2400
   const made = Array.from({ length: TOTAL }, (_, n) => {
     const at = NOW - 27 * DAY_MS + Math.floor(n * 26 * DAY_MS / TOTAL)
     return {
-      ...createIdFactory({ now: () => at })('atmpt_'), appId: 'app_1', msgId: `msg_${n}`, endpointId: 'ep_1', url: 'https://example.com/"status":0,', status: n % 3 === 0 ? 2 as const : 0 as const,
-      responseStatusCode: 200, response: answers[n % answers.length]!, responseDurationMs: 1, triggerType: 0 as const, eventType: 'a', channels: null, at
+      ...createIdFactory({ now: () => at })('atmpt_'), appId: 'app_1', msgId: `msg_${n}`, endpointId: 'ep_1',
+      url: 'https://example.com/"status":0,', status: n % 3 === 0 ? 2 as const : 0 as const,
+      responseStatusCode: 200, response: answers[n % answers.length]!, responseDurationMs: 1, triggerType: 0 as const, eventType: 'a',
+      channels: null, at
     }
   })
-  for (let n = 0; n < TOTAL; n += 50) await Promise.all(made.slice(n, n + 50).map(async ({ at: _, ...attempt }) => await attempts.record(db, attempt)))
+  for (let n = 0; n < TOTAL; n += 50) {
+    await Promise.all(made.slice(n, n + 50).map(async ({ at: _, ...attempt }) =>
+      await attempts.record(db, attempt)))
+  }
   const expected = (from: number, to: number) => {
     const within = made.filter(({ at }) => at >= from && at < to)
     return { success: within.filter(({ status }) => status === 0).length, fail: within.filter(({ status }) => status === 2).length }
   }
-  for (const [since, until] of [[NOW - 28 * DAY_MS, NOW], [NOW - 20 * DAY_MS, NOW - 10 * DAY_MS], [NOW - 2 * DAY_MS, NOW - DAY_MS], [NOW - DAY_MS / 2, NOW]] as const) {
+  for (const [since, until] of [
+    [NOW - 28 * DAY_MS, NOW], [NOW - 20 * DAY_MS, NOW - 10 * DAY_MS], [NOW - 2 * DAY_MS, NOW - DAY_MS], [NOW - DAY_MS / 2, NOW]
+  ] as const) {
     t.strictSame(await attempts.count(db, 'ep_1', { since, until }), expected(since, until))
   }
   t.strictSame(await attempts.count(db, 'ep_2', { since: 0, until: NOW }), { success: 0, fail: 0 })
 })
 
-t.test('The messages of a page of 250 attempts cost a few calls, each message is read once, and one that is gone is left out', async t => {
+t.test('The messages of a page of 250 attempts cost a few calls. Each message is read once. Deleted messages are left out.', async t => {
   const { db } = await openTestDatabase()
   const engine = createTestEngine({ db, dispatcher: createTableDispatcher() })
   const { id: appId, ...rest } = await newApplication(engine)
   const newId = createIdFactory({ now: () => Date.now() })
   const sent: string[] = []
   for (let n = 0; n < 200; n++) {
-    const { message } = await accept(engine, { id: appId, ...rest }, newMessage({ eventType: `type.${n}`, payload: Buffer.from(`{"n":${n}}`) }))
+    const { message } = await accept(engine, { id: appId, ...rest }, newMessage({
+      eventType: `type.${n}`, payload: Buffer.from(`{"n":${n}}`)
+    }))
     sent.push(message.id)
   }
   const data = Array.from({ length: 250 }, (_, n) => ({
-    id: newId('atmpt_').id, appId, msgId: n === 249 ? newId('msg_').id : sent[n % sent.length]!, endpointId: 'ep_1', url: 'https://example.com/', status: 0 as const,
+    id: newId('atmpt_').id, appId, msgId: n === 249 ? newId('msg_').id : sent[n % sent.length]!, endpointId: 'ep_1',
+    url: 'https://example.com/', status: 0 as const,
     responseStatusCode: 200, response: '', responseDurationMs: 1, triggerType: 0 as const, eventType: 'a', channels: null
   }))
   const calls: string[] = []
@@ -61,6 +71,6 @@ t.test('The messages of a page of 250 attempts cost a few calls, each message is
       else t.match(message, { eventType: `type.${n % 200}`, payload: withPayload ? Buffer.from(`{"n":${n % 200}}`) : undefined })
     }
     const alone = await messages.read(db, appId, sent[3]!, { now: Date.now(), withPayload })
-    t.strictSame(page.data[3]!.message, alone, 'as it is read alone')
+    t.strictSame(page.data[3]!.message, alone, 'as a single read returns it')
   }
 })

@@ -11,11 +11,11 @@ import { noise } from '../helpers/chance.js'
 
 const s3 = await startS3()
 const S3 = { POSTHORN_BLOB_BUCKET: await s3.bucket('blobs') }
-// On the embedded database every host that has a store at all may put something there.
+// With the embedded database every host with a store may write to it.
 const openBlobs = open as (...given: Parameters<typeof open>) => BlobStore
 const config = (settings: Record<string, string>) => loadConfig({ ...settings, AWS_ENDPOINT_URL: s3.endpoint })
 
-// In a bundle the S3 client has lost all that is not called, and its errors are known by name alone.
+// The S3 client of a bundle contains only the code that is called. Its errors are known by name only.
 const folder = join(t.testdir(), 'bundle')
 await bundleModule('src/hosting/open-blobs.ts', folder)
 const bundled = await import(pathToFileURL(join(folder, 'index.mjs')).href) as typeof source
@@ -33,7 +33,7 @@ let ids = 0
 const newKey = (expiresAt = DAY) => blobKey(`msg_${++ids}`, expiresAt)
 
 for (const { name, open, purges } of stores) {
-  t.test(`${name} gives back the bytes that were put`, async t => {
+  t.test(`${name} returns the bytes that were put.`, async t => {
     const blobs = open(t)
     for (const bytes of [noise(3 * 1024 * 1024), Buffer.from('{"n":"\u0000ü🦄"}'), Buffer.alloc(0)]) {
       const key = newKey()
@@ -42,7 +42,7 @@ for (const { name, open, purges } of stores) {
     }
   })
 
-  t.test(`${name} has the last bytes that were put under a key`, async t => {
+  t.test(`${name} returns the last bytes that were put under a key.`, async t => {
     const blobs = open(t)
     const key = newKey()
     await blobs.put(key, Buffer.from('first'))
@@ -50,7 +50,7 @@ for (const { name, open, purges } of stores) {
     t.equal(String(await blobs.get(key)), 'second')
   })
 
-  t.test(`${name} has nothing under a key that was never put or was removed`, async t => {
+  t.test(`${name} returns nothing for a key that was never put or was removed.`, async t => {
     const blobs = open(t)
     const [key, other] = [newKey(), newKey()]
     t.equal(await blobs.get(key), undefined)
@@ -59,7 +59,7 @@ for (const { name, open, purges } of stores) {
     await blobs.remove(key)
     t.equal(await blobs.get(key), undefined)
     t.equal(String(await blobs.get(other)), 'y')
-    await t.resolves(blobs.remove(key), 'removing it again is no error')
+    await t.resolves(blobs.remove(key), 'removing it again is not an error')
   })
 
   t.test(`${name} ${purges ? 'purges what expired before a day' : 'leaves purging to its lifecycle rule'}`, async t => {
@@ -73,12 +73,12 @@ for (const { name, open, purges } of stores) {
   })
 }
 
-t.test('A function without a bucket refuses what has no place', async t => {
+t.test('A function without a bucket refuses payloads that need the blob store.', async t => {
   const blobs = openBlobs(config({}), { serverless: true })
   await t.rejects(blobs.put(newKey(), Buffer.from('x')), { statusCode: 413, code: 'payload_too_large' })
 })
 
-t.test('A bucket that is not there is an error of the operator, not an S3 that is away', async t => {
+t.test('A bucket that does not exist is an error of the operator, and not a 503.', async t => {
   for (const open of [openBlobs, bundled.openBlobs as typeof openBlobs]) {
     const blobs = open(config({ POSTHORN_BLOB_BUCKET: 'nobody-made-it' }), { serverless: true })
     await t.rejects(blobs.put(newKey(), Buffer.from('x')), { name: 'NoSuchBucket' })
@@ -86,7 +86,7 @@ t.test('A bucket that is not there is an error of the operator, not an S3 that i
   }
 })
 
-t.test('An S3 that is away is a 503', async t => {
+t.test('An S3 that does not answer is a 503.', async t => {
   const blobs = openBlobs(config(S3))
   await s3.stop()
   await t.rejects(blobs.put(newKey(), Buffer.from('x')), { statusCode: 503, code: 'service_unavailable', headers: { 'retry-after': '1' } })

@@ -4,7 +4,7 @@ import { driven, pass, send, START } from '../helpers/driven.js'
 
 const DAY_MS = 86_400_000
 
-t.test('A delivery that waits for months is listed while it waits, and for as long as its attempts when it is over', async t => {
+t.test('A delivery that waits for months is listed while it waits. After its end it is listed as long as its attempts.', async t => {
   const rig = await driven({ env: { POSTHORN_RETRY_SCHEDULE: '' } })
   const { db, clock, endpoint: { id } } = rig
   const [message] = await send(rig, 1, { deliverAt: START + 120 * DAY_MS })

@@ -24,7 +24,7 @@ const shape: Arbitrary<Shape> = fc.record({
   shards: fc.constantFrom(1, 1, 2, 8)
 })
 
-/** Messages as stored, oldest first, under shard counts that change from one to the next. */
+/** Messages as stored, oldest first, with shard counts that change from one message to the next. */
 function storedAs (appId: string, shapes: Shape[]): { stored: Message[], now: number } {
   let now = START
   const newId = createIdFactory({ now: () => now })
@@ -32,14 +32,16 @@ function storedAs (appId: string, shapes: Shape[]): { stored: Message[], now: nu
     now += afterMs
     const id = placed(newId('msg_').id, { messageShards: shards })
     return {
-      orgId: 'org_1', appId, id, eventType, eventId: null, channels: channels.length > 0 ? channels : null, tags: tags.length > 0 ? tags : null,
-      deliverAt: null, onlyEndpointId: null, payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: now + 86_400_000, idempotencyKey: null
+      orgId: 'org_1', appId, id, eventType, eventId: null, channels: channels.length > 0 ? channels : null,
+      tags: tags.length > 0 ? tags : null,
+      deliverAt: null, onlyEndpointId: null, payload: Buffer.from('{}'), isJson: true, payloadExpiresAt: now + 86_400_000,
+      idempotencyKey: null
     }
   })
   return { stored, now: now + 1000 }
 }
 
-/** The list as the contract describes it, over an array. */
+/** The list as the contract describes it, built from an array. */
 function modelPage (all: Message[], { limit, iterator, before, after, ...filter }: ListQuery & MessageFilter) {
   const passing = all.filter(message => messages.matches(message, filter))
     .filter(message => before === undefined || messages.timestampOf(message) < before)
@@ -54,7 +56,7 @@ function modelPage (all: Message[], { limit, iterator, before, after, ...filter 
   return { ids: data.map(({ id }) => id), done: data.length === rest.length }
 }
 
-t.test('A list is what a simple list in memory is: any filter, window, direction, limit and shard counts', async t => {
+t.test('A list equals a simple list in memory, for any filter, window, direction, limit and shard counts.', async t => {
   const { db } = await openTestDatabase()
   const query = fc.record({
     limit: fc.integer({ min: 1, max: 8 }),
@@ -66,58 +68,64 @@ t.test('A list is what a simple list in memory is: any filter, window, direction
     channel: fc.option(fc.constantFrom(...CHANNELS), { nil: undefined }),
     tag: fc.option(fc.constantFrom('red', 'green', 'none'), { nil: undefined })
   })
-  await fc.assert(fc.asyncProperty(fc.array(shape, { minLength: 1, maxLength: 25 }), fc.array(query, { minLength: 10, maxLength: 10 }), async (shapes, queries) => {
-    const id = newApplicationId()
-    const { stored, now } = storedAs(id, shapes)
-    await Promise.all(stored.map(async message => await messages.insert(db, message)))
-    for (const { at, backward, before, after, ...rest } of queries) {
-      const key = at === undefined ? undefined : stored[at % stored.length]!.id
-      const asked = {
-        ...rest,
-        ...(key && { iterator: backward ? `-${key}` : key }),
-        ...(before !== undefined && { before: tick(START + before) }),
-        ...(after !== undefined && { after: tick(START + after) })
+  await fc.assert(fc.asyncProperty(fc.array(shape, { minLength: 1, maxLength: 25 }), fc.array(query, { minLength: 10, maxLength: 10 }),
+    async (shapes, queries) => {
+      const id = newApplicationId()
+      const { stored, now } = storedAs(id, shapes)
+      await Promise.all(stored.map(async message => await messages.insert(db, message)))
+      for (const { at, backward, before, after, ...rest } of queries) {
+        const key = at === undefined ? undefined : stored[at % stored.length]!.id
+        const asked = {
+          ...rest,
+          ...(key && { iterator: backward ? `-${key}` : key }),
+          ...(before !== undefined && { before: tick(START + before) }),
+          ...(after !== undefined && { after: tick(START + after) })
+        }
+        const found = await messages.list(db, { id, shardCounts: [1, 2, 8] }, asked, { now, withPayload: false })
+        const { ids, done } = modelPage(stored, asked)
+        const seen = JSON.stringify({ ids: found.data.map(message => message.id), done: found.done })
+        if (seen !== JSON.stringify({ ids, done })) {
+          throw new Error(`${JSON.stringify(asked)}\n${seen}\nis not\n${JSON.stringify({ ids, done })}`)
+        }
       }
-      const found = await messages.list(db, { id, shardCounts: [1, 2, 8] }, asked, { now, withPayload: false })
-      const { ids, done } = modelPage(stored, asked)
-      const seen = JSON.stringify({ ids: found.data.map(message => message.id), done: found.done })
-      if (seen !== JSON.stringify({ ids, done })) throw new Error(`${JSON.stringify(asked)}\n${seen}\nis not\n${JSON.stringify({ ids, done })}`)
-    }
-  }), { numRuns: 25 })
+    }), { numRuns: 25 })
   t.pass('250 queries of 25 histories')
 })
 
-// Ids tell times in steps of 4 ms, so a window that begins on a step leaves nothing to interpretation.
+// The time in an id has steps of 4 ms, so windows of this test begin at a step.
 const tick = (ms: number) => Math.floor(ms / 4) * 4
 
-t.test('A filter that matches hardly anything reads a bounded part of the list, then an index', async t => {
+t.test('With a filter that matches few messages, a bounded part of the list is read, then an index.', async t => {
   const { db, calls } = await openTestDatabase()
   const id = newApplicationId()
   const rare = { eventType: 'rare', channels: ['seldom'], tags: ['red'] }
   const { stored, now } = storedAs(id, Array.from({ length: 2500 }, (_, i) => ({
     eventType: 'a', channels: [], tags: [], ...(i % 700 === 0 && rare), afterMs: 4, shards: 1
   })))
-  for (let i = 0; i < stored.length; i += 100) await Promise.all(stored.slice(i, i + 100).map(async message => await messages.insert(db, message)))
+  for (let i = 0; i < stored.length; i += 100) {
+    await Promise.all(stored.slice(i, i + 100).map(async message =>
+      await messages.insert(db, message)))
+  }
   const expected = stored.filter(({ eventType }) => eventType === 'rare').map(message => message.id).reverse()
 
   for (const filter of [{ eventTypes: ['rare'] }, { channel: 'seldom' }, { tag: 'red' }]) {
     calls.length = 0
     const found = await messages.list(db, { id }, { limit: 50, ...filter }, { now, withPayload: false })
-    t.strictSame(found.data.map(message => message.id), expected, `${JSON.stringify(filter)} finds them all`)
+    t.strictSame(found.data.map(message => message.id), expected, `${JSON.stringify(filter)} finds all of them`)
     t.equal(found.done, true)
     const queries = calls.filter(({ name }) => name === 'Query').length
     t.ok(queries <= 14, `${queries} queries, where reading the whole list takes 25`)
-    t.equal(calls.filter(({ name }) => name === 'BatchGetItem').length, 1, 'and one batch of messages')
+    t.equal(calls.filter(({ name }) => name === 'BatchGetItem').length, 1, 'one batch of messages')
   }
 })
 
-t.test('New ids of a sharded application lie in all of its shards, and each says where it lies', async t => {
+t.test('New ids of a sharded application are spread over all its shards. Each id tells its shard.', async t => {
   const newId = createIdFactory({ now: () => START })
   const ids = Array.from({ length: 800 }, () => placed(newId('msg_').id, { messageShards: 8 }))
   const counts = new Map<string, number>()
   for (const id of ids) counts.set(listOf('app_1', id), (counts.get(listOf('app_1', id)) ?? 0) + 1)
   t.strictSame([...counts.keys()].sort(), Array.from({ length: 8 }, (_, shard) => `app_1#8.${shard}`))
   for (const count of counts.values()) t.ok(count > 50 && count < 200, `${count} of 800 in one of 8 shards`)
-  t.strictSame(ids, ids.toSorted(), 'and their order is the order of their making')
+  t.strictSame(ids, ids.toSorted(), 'the ids are in the order in which they were made')
   t.equal(listOf('app_1', newId('msg_').id), 'app_1', 'without shards the list is one partition')
 })

@@ -12,8 +12,10 @@ const DAY_MS = 86_400_000
 const NOW = Date.UTC(2026, 10, 22)
 const RUNS = { numRuns: 40 }
 
-/** The contract's rules (1.8), said as plainly as possible: of the sorted ids that are allowed, those next to the iterator. */
-function model (ids: string[], query: ListQuery, { newestFirst, inWindow }: { newestFirst: boolean, inWindow: (id: string) => boolean }): Page<string> {
+/** The rules of contract 1.8 in their simplest form: of the sorted ids that are allowed, those next to the iterator. */
+function model (ids: string[], query: ListQuery, { newestFirst, inWindow }: {
+  newestFirst: boolean, inWindow: (id: string) => boolean
+}): Page<string> {
   const { limit, iterator } = query
   const order = [...ids].sort()
   if (newestFirst) order.reverse()
@@ -32,7 +34,7 @@ const keysOf = <T>({ isBackward: _, data, ...rest }: Page<T>, key: (item: T) => 
 
 const limit = fc.oneof(fc.integer({ min: 0, max: 7 }), fc.constant(250))
 
-t.test('applications: any page, in either order and direction, tombstones left out', async t => {
+t.test('Applications: any page, in both orders and directions, without deleted ones.', async t => {
   const { db } = await openTestDatabase()
   const newId = createIdFactory({ now: () => NOW })
   const orgId = 'org_pages'
@@ -40,22 +42,28 @@ t.test('applications: any page, in either order and direction, tombstones left o
   const all: string[] = []
   for (let n = 0; n < 24; n++) {
     const { id } = newId('app_')
-    const created = await applications.create(db, { orgId, id, rev: 0, uid: null, name: 'x', throttleRate: null, metadata: {}, createdAt: NOW, updatedAt: NOW })
+    const created = await applications.create(db, {
+      orgId, id, rev: 0, uid: null, name: 'x', throttleRate: null, metadata: {}, createdAt: NOW, updatedAt: NOW
+    })
     all.push(id)
     if (n % 3 === 1) await applications.remove(db, created, NOW)
     else live.push(id)
   }
-  const iterator = fc.option(fc.tuple(fc.constantFrom('', '-'), fc.constantFrom(...all, newId('app_').id)).map(parts => parts.join('')), { nil: undefined })
+  const iterator = fc.option(fc.tuple(fc.constantFrom('', '-'), fc.constantFrom(...all, newId('app_').id)).map(parts => parts.join('')), {
+    nil: undefined
+  })
   const query = fc.record({ limit, iterator, order: fc.constantFrom('ascending' as const, 'descending' as const, undefined) })
   await fc.assert(fc.asyncProperty(query, async query => {
     const found = await applications.list(db, orgId, query)
-    t.same(keysOf(found, ({ id }) => id), model(live, query, { newestFirst: query.order === 'descending', inWindow: () => true }), JSON.stringify(query))
+    t.same(keysOf(found, ({ id }) => id), model(live, query, {
+      newestFirst: query.order === 'descending', inWindow: () => true
+    }), JSON.stringify(query))
   }), RUNS)
 })
 
-t.test('messages: any page, iterator, window and filter', async t => {
+t.test('Messages: any page, iterator, window and filter.', async t => {
   const { db } = await openTestDatabase()
-  // The oldest are kept for as long after their deliverAt as others after their time.
+  // The oldest messages are kept as long after their deliverAt as others after their creation.
   const times = Array.from({ length: 30 }, (_, n) => NOW - Math.floor(n * n * 9.5 * HOUR_MS) % (250 * DAY_MS))
   const stored: Array<{ id: string, channels: string[] | null, eventType: string }> = []
   for (const [n, time] of times.entries()) {
@@ -63,15 +71,19 @@ t.test('messages: any page, iterator, window and filter', async t => {
     const message = { id, channels: n % 2 ? ['odd', 'all'] : n % 3 ? ['all'] : null, eventType: n % 4 ? 'a.b' : 'c.d' }
     stored.push(message)
     await messages.insert(db, {
-      ...message, orgId: 'org_1', appId: 'app_1', eventId: null, tags: null, deliverAt: NOW, onlyEndpointId: null, payload: Buffer.from(`"${id}"`), isJson: true,
+      ...message, orgId: 'org_1', appId: 'app_1', eventId: null, tags: null, deliverAt: NOW, onlyEndpointId: null,
+      payload: Buffer.from(`"${id}"`), isJson: true,
       payloadExpiresAt: time + 90 * DAY_MS, idempotencyKey: null
     })
   }
   const idAt = (ms: number) => createIdFactory({ now: () => ms })('msg_').id
-  const instant = fc.oneof(fc.constantFrom(...stored.map(({ id }) => idTimeMs(id)!)), fc.integer({ min: NOW - 300 * DAY_MS, max: NOW + 2 * HOUR_MS }), fc.constantFrom(0, Date.UTC(2020, 0, 1), Date.UTC(9999, 0, 1)))
+  const instant = fc.oneof(fc.constantFrom(...stored.map(({ id }) => idTimeMs(id)!)), fc.integer({
+    min: NOW - 300 * DAY_MS, max: NOW + 2 * HOUR_MS
+  }), fc.constantFrom(0, Date.UTC(2020, 0, 1), Date.UTC(9999, 0, 1)))
   const query = fc.record({
     limit,
-    iterator: fc.option(fc.tuple(fc.constantFrom('', '-'), fc.oneof(fc.constantFrom(...stored.map(({ id }) => id)), instant.map(idAt))).map(parts => parts.join('')), { nil: undefined }),
+    iterator: fc.option(fc.tuple(fc.constantFrom('', '-'), fc.oneof(fc.constantFrom(...stored.map(({ id }) => id)), instant.map(idAt)))
+      .map(parts => parts.join('')), { nil: undefined }),
     before: fc.option(instant, { nil: undefined }),
     after: fc.option(instant, { nil: undefined }),
     channel: fc.constantFrom(undefined, 'odd', 'all', 'none'),
@@ -80,14 +92,16 @@ t.test('messages: any page, iterator, window and filter', async t => {
   await fc.assert(fc.asyncProperty(query, async query => {
     const { before, after, channel, eventTypes } = query
     const floor = (ms: number) => Math.floor(ms / 4) * 4
-    const inWindow = (id: string) => (before === undefined || idTimeMs(id)! < floor(before)) && (after === undefined || idTimeMs(id)! >= floor(after))
-    const passing = stored.filter(one => (channel === undefined || one.channels?.includes(channel)) && (eventTypes === undefined || eventTypes.includes(one.eventType)))
+    const inWindow = (id: string) =>
+      (before === undefined || idTimeMs(id)! < floor(before)) && (after === undefined || idTimeMs(id)! >= floor(after))
+    const passing = stored.filter(one =>
+      (channel === undefined || one.channels?.includes(channel)) && (eventTypes === undefined || eventTypes.includes(one.eventType)))
     const found = await messages.list(db, { id: 'app_1' }, query, { now: NOW, withPayload: false })
     t.same(keysOf(found, ({ id }) => id), model(passing.map(({ id }) => id), query, { newestFirst: true, inWindow }), JSON.stringify(query))
   }), { numRuns: 80 })
 })
 
-t.test('walking forwards gives every item once, and walking back gives them all again', async t => {
+t.test('Walking forwards returns every item once. Walking back returns all of them again.', async t => {
   const { db } = await openTestDatabase()
   const newId = createIdFactory({ now: () => NOW })
   const ids: string[] = []
@@ -95,7 +109,8 @@ t.test('walking forwards gives every item once, and walking back gives them all 
     const { id } = newId('atmpt_')
     ids.push(id)
     await attempts.record(db, {
-      id, appId: 'app_1', msgId: `msg_${n % 2}`, endpointId: n % 3 ? 'ep_1' : 'ep_2', url: 'https://example.com/', status: n % 5 ? 2 : 0, responseStatusCode: n % 5 ? 500 : 200, response: '',
+      id, appId: 'app_1', msgId: `msg_${n % 2}`, endpointId: n % 3 ? 'ep_1' : 'ep_2', url: 'https://example.com/', status: n % 5 ? 2 : 0,
+      responseStatusCode: n % 5 ? 500 : 200, response: '',
       responseDurationMs: 1, triggerType: 0, eventType: 'a.b', channels: null
     })
   }
@@ -124,7 +139,7 @@ t.test('walking forwards gives every item once, and walking back gives them all 
   t.same(failed, ids.filter((_, n) => (32 - n) % 3 !== 0 && (32 - n) % 5 !== 0))
 })
 
-t.test('a page reads no more of a long list than it needs', async t => {
+t.test('A page of a long list reads only as much as it needs.', async t => {
   let read = 0
   const source: Source<string> = async function * (_walk, size) {
     for (let n = 0; n < 100; n++) {
@@ -138,20 +153,22 @@ t.test('a page reads no more of a long list than it needs', async t => {
   t.equal(read, 1)
 })
 
-t.test('an iterator that is no key of the list is refused', async t => {
+t.test('An iterator that is not a key of the list is refused.', async t => {
   const { db } = await openTestDatabase()
   for (const iterator of ['nonsense', '-nonsense', 'app_short', `app_${'0'.repeat(27)}`, '']) {
-    await t.rejects(messages.list(db, { id: 'app_1' }, { limit: 1, iterator }, { now: NOW, withPayload: false }), { message: /Not an iterator/ })
+    await t.rejects(messages.list(db, { id: 'app_1' }, { limit: 1, iterator }, { now: NOW, withPayload: false }), {
+      message: /Not an iterator/
+    })
   }
 })
 
-t.test('a walk over an impossible window reads nothing and is done', async t => {
+t.test('A walk over an impossible window reads nothing and is done.', async t => {
   const walk = timedWalk({ limit: 5, before: NOW - DAY_MS, after: NOW }, 'msg_')
   const source: Source<string> = () => { throw new Error('must not be read') }
   t.same(await page(walk, source, id => id), assemble(walk, [], id => id))
 })
 
-t.test('A page stops loading where an answer would be too large, and can be read on from there, either way', async t => {
+t.test('A page stops loading where an answer would be too large. Reading continues there, in both directions.', async t => {
   const items = Array.from({ length: 100 }, (_, i) => `k${String(i).padStart(3, '0')}`)
   for (const isBackward of [false, true]) {
     const seen: string[] = []
@@ -160,8 +177,12 @@ t.test('A page stops loading where an answer would be too large, and can be read
     const whole: Page<string> = { data: items, iterator: 'k099', prevIterator: '-k000', done: true, ...(isBackward && { isBackward }) }
     const first = await loaded(whole, item => item, load)
     seen.push(...first.data)
-    t.match(first, isBackward ? { done: false, prevIterator: `-${first.data[0]}`, iterator: 'k099' } : { done: false, iterator: first.data.at(-1), prevIterator: '-k000' })
-    t.ok(loads >= 28 && loads < 48, `${loads} were loaded`)
+    t.match(first, isBackward
+      ? { done: false, prevIterator: `-${first.data[0]}`, iterator: 'k099' }
+      : {
+          done: false, iterator: first.data.at(-1), prevIterator: '-k000'
+        })
+    t.ok(loads >= 28 && loads < 48, `${loads} items were loaded`)
     t.strictSame(seen, isBackward ? items.slice(-loads) : items.slice(0, loads))
     const small = await loaded(whole, item => item, async item => ({ item, bytes: 1 }))
     t.strictSame(small, whole)

@@ -7,7 +7,7 @@ import { ensureTables } from '../../src/repositories/tables.js'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 
-t.test('A purge removes what has expired from every table and from the blob store, and nothing else', async t => {
+t.test('A purge removes expired items from every table and from the blob store, and nothing else.', async t => {
   const db = openDatabase({ dynamodbEndpoint: 'embedded', tablePrefix: 'purge-' }, memoryBlobs(), openMemoryEngine())
   await ensureTables(db)
   const past = NOW / 1000 - 1
@@ -30,5 +30,5 @@ t.test('A purge removes what has expired from every table and from the blob stor
   t.equal(await get(db, 'messages', { list: 'app_1', id: 'msg_1' }), undefined)
   t.equal(await db.blobs.get('2026-11-21/msg_old'), undefined)
   t.ok(await db.blobs.get('2026-11-22/msg_today'))
-  t.equal(await purgeExpired(db, NOW), 0, 'nothing is left to remove')
+  t.equal(await purgeExpired(db, NOW), 0, 'no expired item is left')
 })

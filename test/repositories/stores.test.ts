@@ -23,14 +23,17 @@ const newId = createIdFactory({ now: () => NOW })
 const options = { now: NOW, withPayload: true }
 
 const message = (payload: Buffer, change: Partial<Message> = {}): Message => ({
-  orgId: 'org_1', appId: 'app_1', id: newId('msg_').id, eventType: 'a.b', eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null,
+  orgId: 'org_1', appId: 'app_1', id: newId('msg_').id, eventType: 'a.b', eventId: null, channels: null, tags: null, deliverAt: null,
+  onlyEndpointId: null,
   payload, isJson: true, payloadExpiresAt: NOW + 30 * DAY_MS, idempotencyKey: null, ...change
 })
 const delivery = (dueAt: number | null): Delivery => ({
-  endpointId: 'ep_1', msgId: newId('msg_').id, rev: 0, orgId: 'org_1', appId: 'app_1', eventType: 'a.b', channels: null, state: 'pending', reason: null,
+  endpointId: 'ep_1', msgId: newId('msg_').id, rev: 0, orgId: 'org_1', appId: 'app_1', eventType: 'a.b', channels: null, state: 'pending',
+  reason: null,
   attempts: 0, resends: 0, nextAt: dueAt, lease: null, heldUntil: null, dueAt, last: null
 })
-const engineOn = (db: Parameters<typeof createTestEngine>[0]['db']) => createTestEngine({ db, dispatcher: createLocalDispatcher({ concurrency: 1, isAlone: true }) })
+const engineOn = (db: Parameters<typeof createTestEngine>[0]['db']) =>
+  createTestEngine({ db, dispatcher: createLocalDispatcher({ concurrency: 1, isAlone: true }) })
 
 const payloads: Array<[string, Buffer]> = [
   ['no bytes', Buffer.alloc(0)],
@@ -38,14 +41,14 @@ const payloads: Array<[string, Buffer]> = [
   ['1 KB of JSON', Buffer.from(JSON.stringify({ text: 'abc '.repeat(250) }))],
   ['1 KB of noise', noise(1024)],
   ['64 KB of noise', noise(64 * 1024)],
-  ['a byte more than goes into an item', noise(64 * 1024 + 1)],
+  ['one byte more than an item can hold', noise(64 * 1024 + 1)],
   ['200 KB of noise', noise(200_000)],
   ['2 MiB of JSON', Buffer.from(`"${'x'.repeat(2 * 1024 * 1024 - 2)}"`)],
   ['2 MiB of noise', noise(2 * 1024 * 1024)],
-  ['bytes that are no UTF-8', Buffer.from([0xff, 0, 0xfe, 0x80])]
+  ['bytes that are not UTF-8', Buffer.from([0xff, 0, 0xfe, 0x80])]
 ]
 for (const store of ['memory', 'directory'] as const) {
-  t.test(`a payload comes back byte for byte, from ${store}`, async t => {
+  t.test(`A payload is read back byte for byte, from ${store}.`, async t => {
     const { db } = await openTestDatabase()
     const database = store === 'memory' ? db : { ...db, blobs: directoryBlobs(join(t.testdir(), 'blobs')) }
     for (const [what, payload] of payloads) {
@@ -60,10 +63,13 @@ for (const store of ['memory', 'directory'] as const) {
   })
 }
 
-t.test('an id is stored once, and the second try leaves no blob behind', async t => {
+t.test('An id is stored once. The second try leaves no blob.', async t => {
   const { db } = await openTestDatabase()
   const kept = new Map<string, Buffer>()
-  const blobs = { ...memoryBlobs(), put: async (key: string, bytes: Buffer) => { kept.set(key, bytes) }, get: async (key: string) => kept.get(key), remove: async (key: string) => { kept.delete(key) } }
+  const blobs = {
+    ...memoryBlobs(), put: async (key: string, bytes: Buffer) => { kept.set(key, bytes) }, get: async (key: string) => kept.get(key),
+    remove: async (key: string) => { kept.delete(key) }
+  }
   const first = message(noise(100_000))
   t.ok(await messages.insert({ ...db, blobs }, first))
   t.notOk(await messages.insert({ ...db, blobs }, { ...first, payload: noise(90_000) }))
@@ -71,7 +77,7 @@ t.test('an id is stored once, and the second try leaves no blob behind', async t
   t.ok((await messages.read({ ...db, blobs }, 'app_1', first.id, options))!.payload!.equals(first.payload!))
 })
 
-t.test('an expunged payload is deleted permanently, with its blob, and the message stays', async t => {
+t.test('The payload of an expunged message is deleted permanently, with its blob. The message stays.', async t => {
   const { db } = await openTestDatabase()
   const directory = join(t.testdir(), 'blobs')
   const database = { ...db, blobs: directoryBlobs(directory) }
@@ -88,7 +94,7 @@ t.test('an expunged payload is deleted permanently, with its blob, and the messa
   await messages.expunge(database, 'app_1', newId('msg_').id)
 })
 
-t.test('expiry is checked on read: payload, message and attempt', async t => {
+t.test('Payloads, messages and attempts that expired are not read.', async t => {
   const { db } = await openTestDatabase()
   const one = message(Buffer.from('{}'), { payloadExpiresAt: NOW + 5 * DAY_MS })
   await messages.insert(db, one)
@@ -97,27 +103,32 @@ t.test('expiry is checked on read: payload, message and attempt', async t => {
   t.notOk((await read(NOW + 5 * DAY_MS))!.payload)
   t.ok(await read(NOW + 90 * DAY_MS - 1000))
   t.notOk(await read(NOW + 90 * DAY_MS + 1000))
-  t.same((await messages.list(db, { id: 'app_1' }, { limit: 9, after: NOW - 1 }, { now: NOW + 90 * DAY_MS + 1000, withPayload: true })).data, [])
+  t.same(
+    (await messages.list(db, { id: 'app_1' }, { limit: 9, after: NOW - 1 }, { now: NOW + 90 * DAY_MS + 1000, withPayload: true })).data, []
+  )
   const { id } = newId('atmpt_')
-  await attempts.record(db, { id, appId: 'app_1', msgId: one.id, endpointId: 'ep_1', url: 'u', status: 0, responseStatusCode: 200, response: '', responseDurationMs: 1, triggerType: 0, eventType: 'a.b', channels: null })
+  await attempts.record(db, {
+    id, appId: 'app_1', msgId: one.id, endpointId: 'ep_1', url: 'u', status: 0, responseStatusCode: 200, response: '',
+    responseDurationMs: 1, triggerType: 0, eventType: 'a.b', channels: null
+  })
   t.equal((await attempts.ofMessage(db, one.id, { limit: 9 }, NOW + 90 * DAY_MS - 1000)).data.length, 1)
   t.equal((await attempts.ofMessage(db, one.id, { limit: 9, after: NOW - 1 }, NOW + 90 * DAY_MS + 1000)).data.length, 0)
 })
 
-t.test('a blob is whole or absent: a crash while it is written leaves nothing that can be read', async t => {
+t.test('A blob is complete or missing: a crash during its write leaves no readable blob.', async t => {
   const directory = join(t.testdir(), 'blobs')
   const blobs = directoryBlobs(directory)
   await blobs.put('2026-11-22/msg_1.a', Buffer.from('whole'))
-  // What a crash leaves is a file beside, which no key names.
+  // A crash leaves a temporary file that no key refers to.
   await writeFile(join(directory, '2026-11-22/msg_2.a.tmp'), 'hal')
   t.same(await blobs.get('2026-11-22/msg_1.a'), Buffer.from('whole'))
   t.equal(await blobs.get('2026-11-22/msg_2.a'), undefined)
-  t.equal((await stat(join(directory, '2026-11-22/msg_1.a'))).mode & 0o077, 0, 'nobody else may read it')
+  t.equal((await stat(join(directory, '2026-11-22/msg_1.a'))).mode & 0o077, 0, 'no other user may read it')
   await blobs.put('2026-11-22/msg_2.a', Buffer.from('again'))
   t.same(await blobs.get('2026-11-22/msg_2.a'), Buffer.from('again'))
 })
 
-t.test('blobs are removed, alone or with the days that are over', async t => {
+t.test('Blobs are removed one by one, or with whole days that expired.', async t => {
   for (const blobs of [directoryBlobs(join(t.testdir(), 'blobs')), memoryBlobs()]) {
     await blobs.purge('2026-11-22')
     for (const day of ['2026-11-20', '2026-11-21', '2026-11-22']) await blobs.put(`${day}/msg_1`, Buffer.from(day))
@@ -130,18 +141,21 @@ t.test('blobs are removed, alone or with the days that are over', async t => {
   }
 })
 
-t.test('many changes of one endpoint at once: none is lost', async t => {
+t.test('Of many concurrent changes of one endpoint none is lost.', async t => {
   const { db } = await openTestDatabase()
   const engine = engineOn(db)
   const application = await newApplication(engine)
   const endpoint = await newEndpoint(engine, application)
-  await Promise.all(Array.from({ length: 12 }, async (_, n) => await endpoints.update(db, endpoint, current => ({ metadata: { ...current.metadata, [`k${n}`]: 'v' } }), NOW)))
+  await Promise.all(Array.from({ length: 12 }, async (_, n) =>
+    await endpoints.update(db, endpoint, current => ({ metadata: { ...current.metadata, [`k${n}`]: 'v' } }), NOW)))
   t.equal(Object.keys((await endpoints.find(db, application.id, endpoint.id)).metadata).length, 12)
-  await Promise.all([applications.update(db, application, { name: 'new' }, NOW), applications.update(db, application, { throttleRate: 5 }, NOW)])
+  await Promise.all([
+    applications.update(db, application, { name: 'new' }, NOW), applications.update(db, application, { throttleRate: 5 }, NOW)
+  ])
   t.match(await applications.find(db, application.orgId, application.id), { name: 'new', throttleRate: 5 })
 })
 
-t.test('a change of what is deleted meanwhile is refused, and does not bring it back', async t => {
+t.test('A change of an endpoint that was deleted meanwhile is refused, and does not restore the endpoint.', async t => {
   const { db } = await openTestDatabase()
   const engine = engineOn(db)
   const application = await newApplication(engine)
@@ -153,7 +167,7 @@ t.test('a change of what is deleted meanwhile is refused, and does not bring it 
   t.equal((await endpoints.ofApplication(db, application.id)).size, 0)
 })
 
-t.test('of many that save one revision of a delivery one succeeds, and a repeated call is not taken for a rival', async t => {
+t.test('If several callers save one revision of a delivery, one succeeds. A repeated call of the same caller is recognized.', async t => {
   const { db, inject } = await openTestDatabase()
   const one = delivery(NOW)
   const saved = await Promise.all(Array.from({ length: 8 }, async (_, n) => await deliveries.save(db, { ...one, reason: `by ${n}` })))
@@ -166,7 +180,7 @@ t.test('of many that save one revision of a delivery one succeeds, and a repeate
   t.equal(await deliveries.save(db, { ...first, attempts: 2 }), undefined)
 })
 
-t.test('a delivery that is made long after its message outlives its attempts, also when it is claimed', async t => {
+t.test('A delivery that is made long after its message outlives its attempts, also when it is claimed.', async t => {
   const { db, calls } = await openTestDatabase()
   const later = NOW + 200 * DAY_MS
   const kept = async (change: Partial<Delivery>) => {
@@ -175,21 +189,26 @@ t.test('a delivery that is made long after its message outlives its attempts, al
     return Number(expiresAt.N) * 1000 - NOW
   }
   t.equal(await kept({}), 90 * DAY_MS)
-  // As a queue's worker leaves it: nothing is due while it holds the claim.
+  // In the state that a worker of a queue leaves: no due entry while it holds the claim.
   t.ok(await kept({ nextAt: later, lease: { owner: 'me', until: later + 45_000 } }) >= 290 * DAY_MS)
   t.ok(await kept({ resends: 1, lease: { owner: 'me', until: later + 45_000 } }) >= 290 * DAY_MS)
   const { id } = createIdFactory({ now: () => later })('atmpt_')
   t.equal(await kept({ state: 'succeeded', last: { id, status: 0, code: 204, manual: false } }), 290 * DAY_MS)
 })
 
-t.test('what a database leaves out of a batch is asked for again, and given up when it gives nothing', async t => {
+t.test('Keys that a database leaves out of a batch are requested again. If none is returned, the read fails.', async t => {
   const { db } = await openTestDatabase()
   const all = [message(Buffer.from('1')), message(Buffer.from('2')), message(Buffer.from('3'))]
   for (const one of all) await messages.insert(db, one)
   let asked = 0
   let gives = true
-  // Pauses pass at once; what bounds an answer does not.
-  const clock = { now: () => NOW, wakeAt: (at: number, wake: () => void) => { const timer = setTimeout(wake, at - NOW < 2000 ? 0 : 60_000); return () => clearTimeout(timer) } }
+  // Pauses end at once. The timeouts of answers do not.
+  const clock = {
+    now: () => NOW, wakeAt: (at: number, wake: () => void) => {
+      const timer = setTimeout(wake, at - NOW < 2000 ? 0 : 60_000)
+      return () => clearTimeout(timer)
+    }
+  }
   const call = async (_operation: 'BatchGetItem', input: { RequestItems: Record<string, { Keys: object[] }> }) => {
     asked++
     const [[table, { Keys }]] = Object.entries(input.RequestItems) as [[string, { Keys: object[] }]]
@@ -206,7 +225,7 @@ t.test('what a database leaves out of a batch is asked for again, and given up w
   t.ok(asked < 10, `asked ${asked} times`)
 })
 
-t.test('the index `due` is sparse, sharded and ordered, and spans and limits hold', async t => {
+t.test('The index `due` is sparse, sharded and ordered. It respects time spans and limits.', async t => {
   const { db } = await openTestDatabase()
   const shards = new Set<string>()
   const dated: number[] = []
@@ -218,7 +237,7 @@ t.test('the index `due` is sparse, sharded and ordered, and spans and limits hol
     await deliveries.save(db, one)
   }
   dated.sort((a, b) => a - b)
-  t.equal(shards.size, DUE_SHARDS, 'ids of one moment are spread')
+  t.equal(shards.size, DUE_SHARDS, 'ids of the same moment are spread over the shards')
   const all = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 1000 })
   t.same(all.keys.map(({ dueAt }) => dueAt), dated)
   t.equal(all.seenTo, Infinity)
@@ -226,14 +245,14 @@ t.test('the index `due` is sparse, sharded and ordered, and spans and limits hol
   t.same(some.keys.map(({ dueAt }) => dueAt), dated.filter(at => at >= NOW + 20 && at <= NOW + 60))
   const few = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 2 })
   t.equal(few.keys.length, 2 * DUE_SHARDS)
-  t.ok(few.keys.filter(({ dueAt }) => dueAt < few.seenTo).every(({ dueAt }, n) => dueAt === dated[n]), 'up to seenTo nothing is missing')
+  t.ok(few.keys.filter(({ dueAt }) => dueAt < few.seenTo).every(({ dueAt }, n) => dueAt === dated[n]), 'no entry up to seenTo is missing')
   t.equal(await deliveries.nextDue(db, NOW + 50), dated.find(at => at > NOW + 50))
   t.equal(await deliveries.nextDue(db, NOW + 1000), Infinity)
   await deliveries.save(db, { ...(await deliveries.read(db, all.keys[0]!))!, dueAt: null })
   t.equal((await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 1000 })).keys.length, dated.length - 1)
 })
 
-t.test('tables are made once, for any number of calls and processes', async t => {
+t.test('Tables are made once, for any number of calls and processes.', async t => {
   const { db, prefix } = await openTestDatabase()
   t.same(await ensureTables(db), [])
   const others = `${prefix}other-`
@@ -244,7 +263,7 @@ t.test('tables are made once, for any number of calls and processes', async t =>
   t.same(TableNames.filter(name => name.startsWith(prefix) && !name.startsWith(others)), wanted)
 })
 
-t.test('what a writer gets wrong is refused, not dropped silently', async t => {
+t.test('Invalid writes are refused, and not silently dropped.', async t => {
   const { db } = await openTestDatabase()
   await t.rejects(deliveries.save(db, { ...delivery(NOW), dueAt: Number.NaN }), TypeError)
 })

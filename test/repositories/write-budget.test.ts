@@ -18,7 +18,7 @@ interface Cost { call: string, units: number, indexes: number }
 
 const WRITES = /^(Put|Update|Delete|BatchWrite)/
 
-/** Has every call say what it cost, indexes included. */
+/** Makes every call report its cost, including indexes. */
 function metered (db: Database): Cost[] {
   const costs: Cost[] = []
   const send = db.call as (operation: Operation, input: object) => Promise<{ ConsumedCapacity?: Capacity }>
@@ -35,11 +35,19 @@ function metered (db: Database): Cost[] {
   return costs
 }
 
-/** A message of 1 KB as they are: JSON with names, numbers and ids. */
+/** A typical message of 1 KB: JSON with names, numbers and ids. */
 function kilobyte (n: number): Buffer {
   const items: object[] = []
-  const body = { type: 'order.paid', data: { orderId: `ord_${n}`, customer: { id: `cus_${n * 7919}`, email: `buyer${n}@example.com`, country: 'DE' }, currency: 'EUR', items } }
-  for (let at = 0; JSON.stringify(body).length < 950; at++) items.push({ sku: `SKU-${at}-${(n * 104729 + at * 31) % 99991}`, quantity: at % 3 + 1, unitPrice: 1995 + at, title: `Article number ${at}` })
+  const body = {
+    type: 'order.paid', data: {
+      orderId: `ord_${n}`, customer: { id: `cus_${n * 7919}`, email: `buyer${n}@example.com`, country: 'DE' }, currency: 'EUR', items
+    }
+  }
+  for (let at = 0; JSON.stringify(body).length < 950; at++) {
+    items.push({
+      sku: `SKU-${at}-${(n * 104729 + at * 31) % 99991}`, quantity: at % 3 + 1, unitPrice: 1995 + at, title: `Article number ${at}`
+    })
+  }
   const text = JSON.stringify(body)
   return Buffer.from(text.slice(0, -1) + `,"pad":"${'x'.repeat(Math.max(0, 1024 - text.length - 9))}"}`)
 }
@@ -47,16 +55,19 @@ function kilobyte (n: number): Buffer {
 async function rig (wanted: boolean) {
   const { db } = await openTestDatabase()
   const bodies: string[] = []
-  const queue: Queue = { send: async ({ body }) => { bodies.push(body) }, showAgain: async () => {}, receive: async () => [], remove: async () => {}, close: () => {} }
+  const queue: Queue = {
+    send: async ({ body }) => { bodies.push(body) }, showAgain: async () => {}, receive: async () => [], remove: async () => {},
+    close: () => {}
+  }
   const engine = createTestEngine({ db, dispatcher: createSqsDispatcher(queue) })
   const application = await newApplication(engine)
   await newEndpoint(engine, application, wanted ? {} : { eventTypes: ['another.type'] })
-  // Everything that a message goes through: what is measured is what a warm process pays for the next.
+  // The whole way of a message in a process that has sent one before.
   const once = async (n: number) => {
     const payload = kilobyte(n)
     const input = newMessage({ payload, idempotencyKey: idempotencyAlias('org', application.id, `auto_0123456789abcdef-${n}`) })
     const { message } = await accept(engine, application, input)
-    // As the stream hands it over, which costs nothing; the function forgets the endpoints at the start of a batch.
+    // The change as the stream delivers it, which costs nothing. The function clears its endpoints at the start of a batch.
     db.caches.endpoints.clear()
     await fanOut(engine, { ...message, payload: undefined })
     for (const body of bodies.splice(0)) {
@@ -76,7 +87,7 @@ const total = (costs: Cost[]) => {
   return { writes: sum(costs.filter(({ call }) => WRITES.test(call))), reads: sum(costs.filter(({ call }) => !WRITES.test(call))) }
 }
 
-t.test('a message of 1 KB with an SDK\'s idempotency key, one endpoint and a first attempt that succeeds: at most 7 write and 2 read units', async t => {
+t.test('A message of 1 KB with the idempotency key of an SDK, one endpoint and a first attempt that succeeds: at most 7 write and 2 read units', async t => {
   const { once, costs, engine, db } = await rig(true)
   const message = await once(2)
   const spent = costs.splice(0)
@@ -86,7 +97,7 @@ t.test('a message of 1 KB with an SDK\'s idempotency key, one endpoint and a fir
   const { writes, reads } = total(spent)
   t.ok(writes <= 7, `${writes} write units`)
   t.ok(reads <= 2, `${reads} read units`)
-  t.match(USAGE, { writeUnits: writes, readUnits: reads }, 'what the doctor and docs/costs.md reckon with')
+  t.match(USAGE, { writeUnits: writes, readUnits: reads }, 'the number that the doctor and docs/costs.md use')
 })
 
 t.test('a message that no endpoint wants: at most 4 write and 2 read units', async t => {
@@ -98,18 +109,24 @@ t.test('a message that no endpoint wants: at most 4 write and 2 read units', asy
   t.ok(reads <= 2, `${reads} read units`)
 })
 
-t.test('The headers of a success cost no write unit, whatever there is of them; a failure keeps them all', async t => {
+t.test('The headers of a success cost no write unit, however many there are. A failure keeps all headers.', async t => {
   const { db } = await openTestDatabase()
   const newId = createIdFactory({ now: Date.now })
   const costs = metered(db)
-  const sent = { version: '0.1.0', families: 'both' as const, signature: `v1,${noise(32).toString('base64')}`, bodyBytes: 1024, custom: [], hasLogin: false }
-  const answers = [5, 30, 60].map(count => ({ list: Array.from({ length: count }, (_, n): [string, string] => [`x-header-${n}`, noise(20).toString('hex')]) }))
+  const sent = {
+    version: '0.1.0', families: 'both' as const, signature: `v1,${noise(32).toString('base64')}`, bodyBytes: 1024, custom: [],
+    hasLogin: false
+  }
+  const answers = [5, 30, 60].map(count =>
+    ({ list: Array.from({ length: count }, (_, n): [string, string] => [`x-header-${n}`, noise(20).toString('hex')]) }))
   const kept = { 0: 0, 2: 0 }
   for (let bytes = 0; bytes <= 1300; bytes += 13) {
     for (const status of [0, 2] as const) {
       const attempt = () => ({
-        id: newId('atmpt_').id, msgId: newId('msg_').id, endpointId: newId('ep_').id, appId: newId('app_').id, url: 'https://example.com/webhooks', status,
-        responseStatusCode: 200, response: 'x'.repeat(bytes), responseDurationMs: 12, triggerType: 0 as const, eventType: 'invoice.paid', channels: null
+        id: newId('atmpt_').id, msgId: newId('msg_').id, endpointId: newId('ep_').id, appId: newId('app_').id,
+        url: 'https://example.com/webhooks', status,
+        responseStatusCode: 200, response: 'x'.repeat(bytes), responseDurationMs: 12, triggerType: 0 as const, eventType: 'invoice.paid',
+        channels: null
       })
       costs.length = 0
       await attempts.record(db, attempt())
@@ -124,6 +141,6 @@ t.test('The headers of a success cost no write unit, whatever there is of them; 
       if (status === 0) t.equal(new Set(units).size, 1, `an answer of ${bytes} bytes: ${units.join(', ')} units`)
     }
   }
-  t.comment(`of ${kept[2]} headers, successes kept ${kept[0]}`)
+  t.comment(`successes kept ${kept[0]} headers, failures ${kept[2]}`)
   t.ok(kept[0] > 0)
 })

@@ -9,32 +9,34 @@ import { answersOf } from './answers.js'
 import { CASES, type Step } from './cases.js'
 import { randomSteps } from './random-steps.js'
 
-// What DynamoDB Local answered (`record.ts`).
+// The recorded answers of DynamoDB Local (`record.ts`).
 const recorded = JSON.parse(readFileSync('test/dynamodb/embedded/answers.json', 'utf8')) as Record<string, unknown[]>
 
 async function conforms (t: Test, { call, close }: DynamoDb): Promise<void> {
   t.teardown(close)
   for (const one of CASES) {
     const answers = await answersOf(call, one)
-    const differing = one.steps.map((step, place) => ({ step: JSON.stringify(step).slice(0, 300), answer: answers[place], recorded: recorded[one.name]?.[place] }))
+    const differing = one.steps.map((step, place) =>
+      ({ step: JSON.stringify(step).slice(0, 300), answer: answers[place], recorded: recorded[one.name]?.[place] }))
       .filter(({ answer, recorded }) => JSON.stringify(answer) !== JSON.stringify(recorded))
     t.strictSame(differing, [], one.name)
     t.equal(answers.length, recorded[one.name]?.length)
   }
 }
 
-t.test('in memory it answers as DynamoDB Local does', async t => await conforms(t, openMemoryEngine()))
+t.test('The database in memory gives the answers of DynamoDB Local.', async t => await conforms(t, openMemoryEngine()))
 
-t.test('in files it answers as DynamoDB Local does', async t => await conforms(t, openEngine(openLmdbStore({ path: t.testdir() }))))
+t.test('The database in files gives the answers of DynamoDB Local.', async t =>
+  await conforms(t, openEngine(openLmdbStore({ path: t.testdir() }))))
 
 const local = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
-// It keeps the tables of each access key apart: those of other tests would be in the lists.
+// DynamoDB Local keeps the tables of each access key apart, so that the lists do not contain tables of other tests.
 const openLocal = () => openRemote(local!, { credentials: { accessKeyId: 'conformance', secretAccessKey: 'any' } })
-t.test('DynamoDB Local answers as it did when its answers were written down', { skip: local ? false : 'needs DynamoDB Local: .ci/dynamodb-local.sh' }, async t => {
+t.test('DynamoDB Local still gives its recorded answers.', { skip: local ? false : 'needs DynamoDB Local: .ci/dynamodb-local.sh' }, async t => {
   await conforms(t, openLocal())
 })
 
-t.test('random calls are answered alike in memory, in files and, where it runs, by DynamoDB Local', async t => {
+t.test('Random calls get the same answers in memory, in files and, if it runs, from DynamoDB Local.', async t => {
   const engines = [openMemoryEngine(), openEngine(openLmdbStore({ path: t.testdir() }))]
   if (local) engines.push(openLocal())
   t.teardown(async () => { for (const { close } of engines) await close() })

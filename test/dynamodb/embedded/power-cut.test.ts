@@ -13,13 +13,15 @@ const CHILD = fileURLToPath(new URL('../../helpers/embedded-child.ts', import.me
 const LOADER = new URL('../../helpers/typescript.js', import.meta.url).href
 
 const compiles = process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0
-const skip = compiles ? false : 'needs Linux and a C compiler (cc), to see what is written and synced'
+const skip = compiles ? false : 'needs Linux and a C compiler (cc), to record writes and syncs'
 
-/** What a process wrote, synced and said, and the file as it left it. */
+/** The writes, syncs and answers of a process, and the file at its end. */
 function record (t: Test): { records: Noted[], file: Buffer } {
   const dir = realpathSync(t.testdir())
   const [log, shim, dataDir] = [join(dir, 'log'), join(dir, 'write-log.so'), join(dir, 'data')]
-  const compiled = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', shim, fileURLToPath(new URL('./write-log.c', import.meta.url)), '-ldl'], { encoding: 'utf8' })
+  const compiled = spawnSync(
+    'cc', ['-shared', '-fPIC', '-O1', '-o', shim, fileURLToPath(new URL('./write-log.c', import.meta.url)), '-ldl'], { encoding: 'utf8' }
+  )
   t.equal(compiled.status, 0, compiled.stderr)
   const env = { ...process.env, LD_PRELOAD: shim, WRITE_LOG: log, WRITE_LOG_DIR: join(dataDir, 'database') }
   const child = spawnSync(process.execPath, ['--import', LOADER, CHILD, 'change', dataDir], { env, encoding: 'utf8' })
@@ -27,26 +29,32 @@ function record (t: Test): { records: Noted[], file: Buffer } {
   return { records: readLog(log), file: readFileSync(join(dataDir, 'database', 'data.mdb')) }
 }
 
-/** The last version of each item that was answered. */
-const answered = (records: Noted[]) => new Map(saidIn(records).trim().split('\n').filter(Boolean).map(line => line.split(' ') as [string, string]).map(([h, version]) => [h, Number(version)]))
+/** The last version of each item whose write was answered. */
+const answered = (records: Noted[]) => new Map(saidIn(records).trim().split('\n').filter(Boolean)
+  .map(line => line.split(' ') as [string, string]).map(([h, version]) => [h, Number(version)]))
 
-/** What is wrong with a database, if anything: an answered version that is gone, an item that is not whole, an index that differs. */
+/** The errors of a database: an answered version that is missing, an incomplete item, an index that differs. */
 async function wrongWith (call: Call, versions: Map<string, number>): Promise<string[]> {
   const items = (await call('Scan', { TableName: 'moving' })).Items!
-  const entries = (await call('Query', { TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'part = :s', ExpressionAttributeValues: { ':s': { S: '0' } } })).Items!
+  const entries = (await call('Query', {
+    TableName: 'moving', IndexName: 'byTime', KeyConditionExpression: 'part = :s', ExpressionAttributeValues: { ':s': { S: '0' } }
+  })).Items!
   const found = new Map(items.map(item => [item.h!.S!, Number(item.at!.N)]))
   const placesOf = (list: typeof items) => list.map(({ h, at }) => `${h!.S} ${at!.N}`).sort().join()
   return [
-    ...[...versions].filter(([h, version]) => !isOneOf(found.get(h), [version, version + 1])).map(([h, version]) => `${h} was answered at ${version} and is at ${found.get(h)}`),
-    ...items.filter(item => JSON.stringify(item.text) !== JSON.stringify(versionOf(item.h!.S!, Number(item.at!.N)).text)).map(item => `${item.h!.S} is not whole`),
+    ...[...versions].filter(([h, version]) => !isOneOf(found.get(h), [version, version + 1])).map(([h, version]) =>
+      `${h} was answered at ${version} and is at ${found.get(h)}`),
+    ...items.filter(item => JSON.stringify(item.text) !== JSON.stringify(versionOf(item.h!.S!, Number(item.at!.N)).text)).map(item =>
+      `${item.h!.S} is not whole`),
     ...placesOf(items) === placesOf(entries) ? [] : ['the index differs']
   ]
 }
 
-// A write that was not answered yet may have been stored.
-const isOneOf = (found: number | undefined, versions: number[]) => versions.some(version => version % 4 === 0 ? found === undefined : found === version)
+// A write without an answer may be stored or not.
+const isOneOf = (found: number | undefined, versions: number[]) =>
+  versions.some(version => version % 4 === 0 ? found === undefined : found === version)
 
-/** Cuts the power behind some records, starts on what is left, and says what is wrong with it. */
+/** Cuts the power after these records, opens the database that is left, and returns its errors. */
 async function cutAfter (dataDir: string, records: Noted[]): Promise<string[]> {
   const image = afterPowerCut(records, anyDisk(chance))
   mkdirSync(join(dataDir, 'database'), { recursive: true })
@@ -64,7 +72,7 @@ async function cutAfter (dataDir: string, records: Noted[]): Promise<string[]> {
   }
 }
 
-/** What power cuts at random moments do to what a process answered. */
+/** The errors after power cuts at random moments. */
 async function cuts (t: Test, records: Noted[], count: number): Promise<string[]> {
   const dir = t.testdir()
   const first = records.findIndex(({ kind }) => kind === 'a')
@@ -79,15 +87,17 @@ async function cuts (t: Test, records: Noted[], count: number): Promise<string[]
 /** The same records, with each answer before the sync that it waited for. */
 function answeredEarly (records: Noted[]): Noted[] {
   const early: Noted[] = []
-  for (const record of records) early.splice(record.kind === 'a' ? early.findLastIndex(({ kind }) => kind === 's') : early.length, 0, record)
+  for (const record of records) {
+    early.splice(record.kind === 'a' ? early.findLastIndex(({ kind }) => kind === 's') : early.length, 0, record)
+  }
   return early
 }
 
-t.test('a power cut loses nothing that was answered, and leaves every item whole', { skip }, async t => {
+t.test('A power cut loses no answered write, and leaves every item complete.', { skip }, async t => {
   const { records, file } = record(t)
-  t.ok(file.equals(afterPowerCut(records, () => true)!), 'nothing was written that the log does not have')
+  t.ok(file.equals(afterPowerCut(records, () => true)!), 'the log contains every write of the file')
   t.strictSame(await cuts(t, records, runs(60, 600)), [])
 
   const lost = (await cuts(t, answeredEarly(records), 20)).filter(one => one.includes(' was answered at '))
-  t.ok(lost.length > 5, 'had the answers come before the sync, this test would see what is lost')
+  t.ok(lost.length > 5, 'this test finds lost writes if answers come before the sync')
 })

@@ -5,27 +5,30 @@ import type { Random } from '../../simulation/random.js'
 export interface Noted { kind: string, thread: number, offset: number, bytes: Buffer }
 
 const HEAD_BYTES = 24
-// What a disk writes whole.
+// A disk writes a sector as a whole.
 const SECTOR = 512
 
-/** The records of a log, in their order. */
+/** The records of a log, in order. */
 export function readLog (path: string): Noted[] {
   const log = readFileSync(path)
   const records: Noted[] = []
   for (let at = 0; at < log.length;) {
     const [end, offset] = [at + HEAD_BYTES + Number(log.readBigUInt64LE(at + 16)), Number(log.readBigUInt64LE(at + 8))]
-    records.push({ kind: String.fromCharCode(log.readUInt32LE(at)), thread: log.readUInt32LE(at + 4), offset, bytes: log.subarray(at + HEAD_BYTES, end) })
+    records.push({
+      kind: String.fromCharCode(log.readUInt32LE(at)), thread: log.readUInt32LE(at + 4), offset, bytes: log.subarray(at + HEAD_BYTES, end)
+    })
     at = end
   }
   return records
 }
 
-/** What had been said when the power was cut. */
-export const saidIn = (records: Noted[]): string => Buffer.concat(records.filter(({ kind }) => kind === 'a').map(({ bytes }) => bytes)).toString()
+/** The answers before the power was cut. */
+export const saidIn = (records: Noted[]): string =>
+  Buffer.concat(records.filter(({ kind }) => kind === 'a').map(({ bytes }) => bytes)).toString()
 
 /**
- * The file after a power cut behind these records; undefined when its name was not on disk yet. What a completed sync covers is there.
- * Of the rest `keeps` decides for each sector whether the disk got it: so writes are lost, torn, and come in any order.
+ * The file after a power cut behind these records; undefined if its name was not on disk yet. Writes that a completed sync covers are
+ * there. For each sector of the others `keeps` decides whether the disk got it: writes are lost, torn, and come in any order.
  */
 export function afterPowerCut (records: Noted[], keeps: () => boolean): Buffer | undefined {
   if (!records.some(({ kind }) => kind === 'D') && !keeps()) return undefined
@@ -40,13 +43,13 @@ export function afterPowerCut (records: Noted[], keeps: () => boolean): Buffer |
   return file.bytes()
 }
 
-/** How a disk treats what nothing has synced: it takes nothing of it, everything, or some. */
+/** What a disk keeps of writes that no sync covers: none, all, or some of them. */
 export function anyDisk (random: Random): () => boolean {
   const share = random.pick([0, 0.1, 0.5, 0.9, 1])
   return () => random.chance(share)
 }
 
-/** The writes that are surely on disk. */
+/** The writes that are certainly on disk. */
 function syncedOf (records: Noted[]): Set<Noted> {
   const synced = new Set<Noted>()
   const [ended, written, covered] = [[] as Noted[], new Map<number, Noted>(), new Map<number, Noted[]>()]

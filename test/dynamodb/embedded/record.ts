@@ -1,4 +1,5 @@
-// Writes down what DynamoDB Local answers to the cases: .ci/dynamodb-local.sh node --import ./test/helpers/typescript.js test/dynamodb/embedded/record.ts
+// Records the answers of DynamoDB Local to the cases:
+// .ci/dynamodb-local.sh node --import ./test/helpers/typescript.js test/dynamodb/embedded/record.ts
 import { writeFileSync } from 'node:fs'
 import { openRemote } from '../../../src/dynamodb/remote.js'
 import { answersOf } from './answers.js'
