@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import t from 'tap'
 import { firstWebhook } from '../src/cli/shared/banner.js'
 import { run } from './helpers/cli.js'
 import { generate, SETTINGS_PAGE } from './helpers/readme.js'
+import { START_PICTURE, startPicture } from './helpers/start-picture.js'
 import { eventually, startReceiver } from './helpers/receiver.js'
 import { startTestServer } from './helpers/server.js'
 
@@ -19,7 +21,16 @@ t.test('the first webhook is the one that the start prints', async (t) => {
   t.ok(readme.includes(firstWebhook({ url, inboxUrl: `${url}/inbox` }, '$(npx posthorn token)').join('\n')))
 })
 
-t.test('the examples of the SDK and of verifying do what they say', async (t) => {
+t.test('it is a first page: at most 900 words, and a link for each question', async t => {
+  t.ok(readme.split(/\s+/).length <= 900, `${readme.split(/\s+/).length} words`)
+  for (const [, picture] of readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)) t.ok(existsSync(picture!), picture!)
+})
+
+t.test('the picture shows what the start prints (`npm run readme` writes it)', async t => {
+  t.equal(readFileSync(START_PICTURE, 'utf8'), await startPicture())
+})
+
+t.test('the examples of the SDK and of verifying do what they say, outside of a clone and more than once', async (t) => {
   const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: Array<string>(20).fill('300ms').join() })
   t.teardown(server.close)
   const free = await startReceiver()
@@ -27,14 +38,23 @@ t.test('the examples of the SDK and of verifying do what they say', async (t) =>
   await free.close()
   const [send = '', receive = ''] = [...readme.matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code!
     .replace('http://127.0.0.1:8071', server.url).replace('127.0.0.1:3000', `127.0.0.1:${port}`).replace('listen(3000,', `listen(${port},`))
-  const dir = t.testdir()
-  writeFileSync(join(dir, 'send.mjs'), send)
+  const dir = mkdtempSync(join(tmpdir(), 'posthorn-readme-'))
+  t.teardown(() => { rmSync(dir, { recursive: true }) })
+  symlinkSync(resolve('node_modules'), join(dir, 'node_modules'))
   writeFileSync(join(dir, 'receive.mjs'), receive)
 
-  const sender = run('node', [join(dir, 'send.mjs')], { TOKEN: await server.token() })
-  t.equal(await sender.exited, 0)
-  t.equal(sender.stderr(), '')
-  const SECRET = /^The secret of the endpoint: (whsec_\S+)\n$/.exec(sender.stdout())![1]!
+  const TOKEN = await server.token()
+  const secrets = new Set<string>()
+  // The version of the SDK for this Node, and the newest, each after the other.
+  for (const packageName of ['svix', 'svix', 'svix-newest']) {
+    writeFileSync(join(dir, 'send.mjs'), send.replace("from 'svix'", `from '${packageName}'`))
+    const sender = run('node', [join(dir, 'send.mjs')], { TOKEN }, dir)
+    t.equal(await sender.exited, 0)
+    t.equal(sender.stderr(), '')
+    secrets.add(/^The secret of the endpoint: (whsec_\S+)\n$/.exec(sender.stdout())![1]!)
+  }
+  t.equal(secrets.size, 1, 'one endpoint')
+  const [SECRET = ''] = secrets
   const receiver = run('node', [join(dir, 'receive.mjs')], { SECRET })
   t.teardown(() => receiver.child.kill())
   t.match(await eventually('a retry arrives', () => receiver.stdout()), 'verified { amount: 4200 }')

@@ -4,7 +4,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 
 /** The files of pages that the http function serves. The package has them once, beside the bundles. */
-const PAGES = ['swagger-ui', 'portal']
+const PAGES = ['portal']
 
 /** The code of a function: its bundle, and for `http` the files of its pages. */
 export function codeOf (bundles: string, name: string): Code {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { readWords } from './command-line.js'
+import { START_PICTURE, startPicture } from './start-picture.js'
 import { settings } from '../../src/config.js'
 import { type Setting } from '../../src/settings/setting.js'
 
@@ -7,7 +8,8 @@ export const SETTINGS_PAGE = 'docs/settings.md'
 
 const USAGE = `npm run readme
 
-  Writes the table of settings in ${SETTINGS_PAGE}, as src/config.ts describes them.
+  Writes the table of settings in ${SETTINGS_PAGE}, as src/config.ts describes them, and
+  the picture of a first start in ${START_PICTURE}.
 `
 const SETTINGS = /(?<=<!-- settings: npm run readme -->\n)[^]*?(?=<!-- end of settings -->)/
 
@@ -30,4 +32,5 @@ export function settingsTable (): string {
 if (process.argv[1] === import.meta.filename) {
   readWords({ usage: USAGE })
   writeFileSync(SETTINGS_PAGE, generate(readFileSync(SETTINGS_PAGE, 'utf8')))
+  writeFileSync(START_PICTURE, await startPicture())
 }

@@ -289,7 +289,7 @@ t.test('The 413 of an answer that is too large for Lambda tells browsers not to 
 t.test('A cold start loads no documentation, no embedded database and nothing for tests', async t => {
   const loaded = reachable(entry, kind => kind !== 'dynamic-import')
   const everything = reachable(entry, () => true)
-  const onDemand = /node_modules\/(@fastify\/(swagger|swagger-ui|static|send)|yaml|glob)\/|openapi\/openapi\.json|plugins\/(docs-app|portal-files)/
+  const onDemand = /node_modules\/(@fastify\/swagger|yaml|glob)\/|openapi\/openapi\.json|plugins\/(docs-app|portal-files)/
   t.match(inputsOf(everything).join('\n'), onDemand, 'it is in the bundle')
   t.strictSame(inputsOf(loaded).filter(path => onDemand.test(path)), [])
   const never = /node_modules\/(lmdb|msgpackr|tap|@tapjs|esbuild|typescript|svix|standardwebhooks)\/|^(test|infra)\/|src\/(server|dynamodb\/embedded|hosting\/first-start|cli)/

@@ -180,7 +180,7 @@ t.test('the package deploys without a clone: a stage file of one\'s own, and an 
   t.match(template.Resources, { Http: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'posthorn-mine-http' } } })
   const codes = readdirSync(join(deploying, 'cdk.out')).filter(name => existsSync(join(deploying, 'cdk.out', name, 'portal')))
   t.equal(codes.length, 1, 'the http function has the files of the portal')
-  for (const part of ['index.mjs', 'swagger-ui', 'portal/portal.html']) t.ok(existsSync(join(deploying, 'cdk.out', codes[0]!, part)), part)
+  for (const part of ['index.mjs', 'portal/portal.html']) t.ok(existsSync(join(deploying, 'cdk.out', codes[0]!, part)), part)
 
   writeFileSync(join(deploying, 'app.mts'), THEIR_APP)
   const compilerOptions = { strict: true, target: 'es2023', module: 'nodenext', types: [], skipLibCheck: true, outDir: 'out' }

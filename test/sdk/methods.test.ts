@@ -6,7 +6,7 @@ import { methodsByPython, python } from '../helpers/sdk-python.js'
 import { methodsOf } from '../helpers/sdk-source.js'
 import { startTestServer } from '../helpers/server.js'
 
-// The README says which methods of the SDKs are not there: each method of each SDK is asked for.
+// The comparison says which methods of the SDKs are not there: each method of each SDK is asked for.
 
 interface Method { name: string, method: string, path: string }
 
@@ -14,7 +14,7 @@ const server = await startTestServer()
 t.teardown(async () => await server.close())
 const token = await server.token()
 
-const listed = /these answer 404, or 405 where another method has the path: (.+?)\. `authentication\.logout`/.exec(readFileSync('README.md', 'utf8').replaceAll(/\s+/g, ' '))![1]!
+const listed = /these answer 404, or 405 where another method has the path: (.+?)\. `authentication\.logout`/.exec(readFileSync('docs/comparison.md', 'utf8').replaceAll(/\s+/g, ' '))![1]!
 const patterns = [...listed.replaceAll(/\([^)]*\)/g, '').matchAll(/`([^`]+)`/g)].map(([, name]) => new RegExp(`^${name!.replaceAll('.', '\\.').replace('*', '.*')}$`))
 const isListed = (name: string) => patterns.some(pattern => pattern.test(name))
 
