@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { createBuckets, type Buckets } from './constructs/buckets.js'
+import { reserveAddresses, type Addresses } from './constructs/fixed-addresses.js'
 import type { Host } from './constructs/function.js'
 import { createLogs } from './constructs/logs.js'
 import { createQueues, type Queues } from './constructs/queues.js'
@@ -10,7 +11,7 @@ import { createSecrets } from './constructs/secrets.js'
 import { createTables, type Tables } from './constructs/tables.js'
 
 /** The resources that stay when the functions are deployed again. */
-export interface Data { stack: Stack, tables: Tables, buckets: Buckets, queues: Queues, key?: Key }
+export interface Data { stack: Stack, tables: Tables, buckets: Buckets, queues: Queues, addresses: Addresses, key?: Key }
 
 /** The stack of all resources that hold data: tables, buckets, queues, logs and secrets. */
 export function createDataStack (scope: Construct, host: Host): Data {
@@ -30,5 +31,5 @@ export function createDataStack (scope: Construct, host: Host): Data {
   const buckets = createBuckets(stack, { stage, imports: queues.imports, ...(key && { key }) })
   createLogs(stack, stage)
   createSecrets(stack, host)
-  return { stack, tables, buckets, queues, ...(key && { key }) }
+  return { stack, tables, buckets, queues, addresses: reserveAddresses(stack, stage), ...(key && { key }) }
 }

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib'
+import { Aws, CfnOutput, Fn, Stack } from 'aws-cdk-lib'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { ACCESS } from './access.js'
@@ -6,6 +6,7 @@ import { dependOnAccount } from './account-stack.js'
 import { addAlarms } from './constructs/alarms.js'
 import { addDashboard } from './constructs/dashboard.js'
 import { feedFromQueue, feedFromStream, runEveryMinute } from './constructs/events.js'
+import { createNetwork, type Addresses } from './constructs/fixed-addresses.js'
 import { createFunction, type Host } from './constructs/function.js'
 import type { GatewayResult } from './constructs/gateway.js'
 import { grant } from './constructs/grants.js'
@@ -39,12 +40,16 @@ export function createServiceStack (scope: Construct, { host, data, account }: S
   if (account) dependOnAccount(stack, account)
   addAlarms(stack, { stage, gateway })
   addOutputs(stack, { stage, gateway, dashboard: addDashboard(stack, { stage, gateway, queues: data.queues }) })
+  addAddresses(stack, data.addresses)
   return stack
 }
 
 function createFunctions (stack: Stack, host: Host, data: Data): Functions {
+  const { fixedAddresses } = host.stage
+  const network = fixedAddresses && createNetwork(stack, fixedAddresses, data.addresses)
   const entries = Object.entries(ACCESS).map(([name, access]) => {
-    const created = createFunction(stack, name as Name, host, environmentOf(name as Name, { stage: host.stage, data }))
+    const environment = environmentOf(name as Name, { stage: host.stage, data })
+    const created = createFunction(stack, name as Name, host, { environment, ...(name === 'deliver' && network && { network }) })
     grant(created, access, { data, stage: host.stage })
     return [name, created]
   })
@@ -65,11 +70,17 @@ function environmentOf (name: Name, { stage, data }: { stage: Stage, data: Data 
     ...(secrets.includes('jwt') && { POSTHORN_JWT_SECRET_PARAMETER: names.jwt }),
     ...(secrets.includes('main') && { POSTHORN_MAIN_SECRET_PARAMETER: names.main }),
     ...(secrets.includes('proxy') && names.proxy !== undefined && { POSTHORN_PROXY_PARAMETER: names.proxy }),
-    // libuv uses half of the threads for DNS lookups. With four threads, two hosts whose name servers do not answer
-    // would block all others.
-    ...(name === 'deliver' && { UV_THREADPOOL_SIZE: '16' }),
+    ...ownOf(name, data),
     ...stage.settings
   }
+}
+
+/** The settings that one function has. */
+function ownOf (name: Name, { addresses: { addresses } }: Data): Record<string, string> {
+  if (name === 'http' && addresses.length > 0) return { POSTHORN_EGRESS_ADDRESSES: Fn.join(',', addresses) }
+  // libuv uses half of the threads for DNS lookups. With four threads, two hosts whose name servers do not answer
+  // would block all others.
+  return name === 'deliver' ? { UV_THREADPOOL_SIZE: '16' } : {}
 }
 
 function addEvents (
@@ -97,4 +108,9 @@ function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage
   if (gateway.target !== undefined) {
     output('DomainTarget', 'The target for the DNS record of the domain (CNAME or alias)', gateway.target)
   }
+}
+
+function addAddresses (stack: Stack, { addresses }: Addresses): void {
+  if (addresses.length === 0) return
+  new CfnOutput(stack, 'EgressAddresses', { description: 'The addresses that deliveries come from', value: Fn.join(',', addresses) })
 }

@@ -38,11 +38,26 @@ export interface Stage {
    * read it.
    */
   proxyParameter?: string
+  /**
+   * Fixed addresses for deliveries, which customers can let through their firewalls. `deliver` then runs in a network of its own, behind
+   * a NAT. Without it, deliveries come from addresses of AWS that change.
+   */
+  fixedAddresses?: FixedAddresses
   /** How many days logs are kept. CloudWatch accepts: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
   /** Settings of the functions, besides the names of tables, buckets, queues and parameters (docs/settings.md). */
   settings: Readonly<Record<`POSTHORN_${string}`, string>>
+}
+
+export interface FixedAddresses {
+  /**
+   * `gateway`: a NAT gateway of AWS in each zone, about $36 a month each and $0.045 a GB. `instance`: an EC2 instance (t4g.nano) in each
+   * zone, about $7 a month each. An instance that fails stops the deliveries of its zone until you replace it.
+   */
+  by: 'gateway' | 'instance'
+  /** The number of availability zones, 1 or 2, and so of addresses. */
+  zones: number
 }
 
 interface GatewayOptions {
@@ -151,6 +166,7 @@ export function checked (stage: Stage): Stage {
     [within(authorizerTtl, 0, 3600), 'gateway.authorizerTtl: 0 to 3600'],
     [within(tracedShare, 0, 1), 'tracedShare: 0 to 1'],
     [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max'],
+    [[1, 2].includes(stage.fixedAddresses?.zones ?? 1), 'fixedAddresses.zones: 1 or 2'],
     ...alarmRules(stage),
     ...proxyRules(stage)
   ]

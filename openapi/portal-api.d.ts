@@ -1620,6 +1620,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/environment/egress-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the addresses of deliveries
+         * @description Lists the addresses that deliveries come from, as ranges, for a customer's firewall. Empty where deliveries have no fixed addresses: then verify signatures instead. Nothing changes.
+         *
+         *     A portal's token needs the capability `ViewBase`.
+         */
+        get: operations["v1.environment.list-egress-addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/environment/settings": {
         parameters: {
             query?: never;
@@ -2457,6 +2479,11 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             } | null;
+        };
+        /** EgressAddressesOut */
+        EgressAddressesOut: {
+            /** @description Ranges of addresses, such as `203.0.113.7/32` */
+            data: string[];
         };
         /** EmptyResponse */
         EmptyResponse: Record<string, never>;
@@ -8844,6 +8871,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.environment.list-egress-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done: the answer has the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EgressAddressesOut"];
+                };
             };
             /** @description A failure */
             default: {

@@ -97,6 +97,10 @@ export const settings = {
     meaning: 'The hosts that deliveries reach without the proxy, comma-separated: addresses, ' +
       'CIDRs, and host names, each with its subdomains'
   }),
+  egressAddresses: setting({
+    name: 'POSTHORN_EGRESS_ADDRESSES', default: '', shownDefault: 'none', parse: parse.subnets,
+    meaning: 'The fixed addresses that deliveries come from, comma-separated; `GET /api/v1/environment/egress-addresses` shows them'
+  }),
   endpointHttpsOnly: setting({
     name: 'POSTHORN_ENDPOINT_HTTPS_ONLY', default: 'false', parse: parse.boolean, meaning: 'Refuses endpoints whose URL is not `https`'
   }),
@@ -240,9 +244,8 @@ function factsOf (env: Env) {
 function missing (values: Config, secrets: readonly SecretName[]): string[] {
   const unset = secrets.filter(key => values[key] === undefined && values[`${key}Parameter`] === undefined)
     .map(key => `${settings[key].name} is not set`)
-  const { name } = settings.dynamodbEndpoint
   if (values.dynamodbEndpoint !== 'embedded') return unset
-  return [...unset, `${name} must be aws or the URL of a DynamoDB: none can be embedded here`]
+  return [...unset, `${settings.dynamodbEndpoint.name} must be aws or the URL of a DynamoDB: none can be embedded here`]
 }
 
 /** The X-Ray trace of the current invocation, from the Lambda runtime; undefined elsewhere. */

@@ -10,6 +10,7 @@ import { functionNameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
 import { codeOf } from './code.js'
+import type { Network } from './fixed-addresses.js'
 import { functionLog, logGroupArn } from './logs.js'
 
 // The gateway, or Lambda for it, begins the traces of these functions.
@@ -29,7 +30,7 @@ export function createFunction (
   scope: Construct,
   name: FunctionName,
   { stage, bundles }: Host,
-  environment: Record<string, string>
+  { environment, network }: { environment: Record<string, string>, network?: Network }
 ): LambdaFunction {
   const id = idOf(name)
   const logName = functionLog(stage, name)
@@ -58,8 +59,15 @@ export function createFunction (
     systemLogLevelV2: SystemLogLevel.WARN,
     tracing: stage.tracesEvents || CALLED_BY_GATEWAY.has(name) ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
     environment,
+    ...network,
     ...(reserved !== undefined && { reservedConcurrentExecutions: reserved })
   })
+  if (network) {
+    acknowledge(role, {
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole]':
+        'Lambda makes the network interfaces, and their names are not known before.'
+    })
+  }
   acknowledge(role, {
     'AwsSolutions-IAM5[Resource::*]': 'The actions for X-Ray and for listing streams allow no single resource.',
     [`AwsSolutions-IAM5[Resource::${shownTokens(logGroupArn(logName))}:*]`]: 'Lambda names the streams of a log group.'

@@ -19,7 +19,7 @@ export const parameterArn = (name: string) => `arn:${Aws.PARTITION}:ssm:${Aws.RE
  */
 export function createSecrets (scope: Construct, host: Host): void {
   const { jwt, main } = secretNames(host.stage)
-  const creator = createFunction(scope, 'create-secrets', host, {})
+  const creator = createFunction(scope, 'create-secrets', host, { environment: {} })
   creator.addToRolePolicy(new PolicyStatement({
     actions: ['ssm:PutParameter', 'ssm:DeleteParameter'],
     resources: [jwt, main].map(parameterArn)

@@ -31,6 +31,7 @@ export const REST: Record<string, string> = {
   'v1.environment.export': 'Reads the configuration of the organization, event types and settings, as one document: to copy it from a test server to a live one, or to keep it beside your code. Applications, endpoints and messages are not in it.',
   'v1.environment.import': 'Takes the document of an export: event types are created or replaced, given settings are changed. What the document does not have stays as it is. It can be repeated.',
   'v1.environment.get-settings': 'Reads all settings of the organization: payload checks, and the looks and words of the portal. Nothing changes.',
+  'v1.environment.list-egress-addresses': 'Lists the addresses that deliveries come from, as ranges, for a customer\'s firewall. Empty where deliveries have no fixed addresses: then verify signatures instead. Nothing changes.',
   'v1.environment.update-settings': 'Replaces all settings of the organization: an absent one gets its default. PATCH changes single ones. Portals show the new looks at their next load.',
   'v1.environment.patch-settings': 'Changes the given settings of the organization and leaves the others. Null unsets a setting. A palette or another group is replaced as a whole.',
 

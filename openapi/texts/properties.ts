@@ -14,6 +14,7 @@ export const PROPERTIES: Record<string, string> = {
   data: 'The items of this page',
   'BackgroundTaskOut.data': 'The progress or the result of the task',
   'EventTypeImportOpenApiOut.data': 'What was done, or with `dryRun` would be done',
+  'EgressAddressesOut.data': 'Ranges of addresses, such as `203.0.113.7/32`',
   iterator: 'Give it to the next call to get the page after this one; null when the page is empty',
   id: 'Its id',
   uid: 'Your own name for it; paths take it in place of the id',

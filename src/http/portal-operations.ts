@@ -20,6 +20,7 @@ export const PORTAL_OPERATIONS: Readonly<Record<string, Capability>> = {
   'v1.destination.list-consumers': 'ViewBase',
   'v1.destination.patch': 'ManageEndpoint',
   'v1.destination.upsert': 'ManageEndpoint',
+  'v1.environment.list-egress-addresses': 'ViewBase',
   'v1.endpoint.bulk-replay': 'CreateAttempts',
   'v1.endpoint.cancel-messages': 'CreateAttempts',
   'v1.endpoint.create': 'ManageEndpoint',

@@ -7,7 +7,7 @@ import { settingsOut } from '../http/settings-view.js'
 import * as settings from '../repositories/settings.js'
 import type { OrganizationSettings } from '../repositories/settings.js'
 import { NoContent } from '../schemas/common-schema.js'
-import { EnvironmentIn, EnvironmentOut } from '../schemas/environment-schema.js'
+import { EgressAddressesOut, EnvironmentIn, EnvironmentOut } from '../schemas/environment-schema.js'
 import { SettingsIn, SettingsOut } from '../schemas/settings-schema.js'
 import { refuseNotThere } from '../http/refused-fields.js'
 import { route } from '../http/route.js'
@@ -16,7 +16,7 @@ import { eventTypeOut } from '../http/event-type-view.js'
 
 const tag = 'Environment'
 
-/** Registers the operations of the environment of an organization: export, import and settings (contract 5.1). */
+/** Registers the operations of the environment of an organization: export, import, settings and addresses (contract 5.1). */
 export async function environmentRoutes (app: App): Promise<void> {
   const { engine } = app
 
@@ -45,6 +45,11 @@ export async function environmentRoutes (app: App): Promise<void> {
     await importEnvironment(engine, principalOf(request).orgId, { eventTypes, settings: changes }, request.parsedBody!)
     return await reply.code(204).send()
   })
+
+  app.get('/egress-addresses', route({
+    operationId: 'v1.environment.list-egress-addresses', summary: 'List the addresses of deliveries', tag, access: 'any',
+    answers: { 200: EgressAddressesOut }
+  }), async () => ({ data: [...engine.config.egressAddresses] }))
 
   app.get('/settings', route({
     operationId: 'v1.environment.get-settings', summary: "Get the organization's settings", tag, access: 'org',

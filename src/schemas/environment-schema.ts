@@ -22,3 +22,7 @@ export const EnvironmentIn = Type.Object({
   }))),
   settings: Type.Optional(Nullable({ ...SettingsIn, description: 'The settings to replace; absent settings stay unchanged' }))
 }, { title: 'EnvironmentIn', examples: [{ eventTypes: [{ name: 'invoice.paid', description: 'An invoice was paid' }] }] })
+
+export const EgressAddressesOut = Type.Object({
+  data: Type.Array(Type.String({ examples: ['203.0.113.7/32'] }))
+}, { title: 'EgressAddressesOut' })

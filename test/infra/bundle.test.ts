@@ -16,12 +16,12 @@ const KB = 1024
 // the documentation and the portal are in neither number.
 const LIMITS: Record<FunctionName, { ordinary: number, all: number }> = {
   http: { ordinary: 196, all: 396 },
-  authorizer: { ordinary: 30, all: 30 },
-  'fan-out': { ordinary: 32, all: 32 },
-  deliver: { ordinary: 90, all: 93 },
-  sweep: { ordinary: 53, all: 97 },
-  import: { ordinary: 58, all: 108 },
-  'create-secrets': { ordinary: 12, all: 12 }
+  authorizer: { ordinary: 31, all: 31 },
+  'fan-out': { ordinary: 33, all: 33 },
+  deliver: { ordinary: 91, all: 94 },
+  sweep: { ordinary: 54, all: 98 },
+  import: { ordinary: 59, all: 109 },
+  'create-secrets': { ordinary: 13, all: 13 }
 }
 
 const isOrdinary = (path: string) => !path.includes('compiled/') || ORDINARY.some(([url]) => basename(path) === `${wordsOf(url)}.cjs`)

@@ -47,3 +47,15 @@ t.test('A portal may neither export nor import', async t => {
   t.equal((await portal('POST', '/environment/export')).status, 403)
   t.equal((await portal('POST', '/environment/import', {})).status, 403)
 })
+
+t.test('The addresses that deliveries come from are shown to customers, and none where they are not fixed', async t => {
+  const api = await server.api()
+  t.match(await api('GET', '/environment/egress-addresses'), { status: 200, body: { data: [] } })
+  const fixed = await startTestServer({ POSTHORN_EGRESS_ADDRESSES: '203.0.113.7, 2001:db8::/64' })
+  t.teardown(async () => await fixed.close())
+  const org = await fixed.api()
+  const { body: { id } } = await org('POST', '/app', { name: 'A' })
+  const { body: { token } } = await org('POST', `/auth/app-portal-access/${id}`, { readOnly: true })
+  const answer = await fetch(`${fixed.url}/api/v1/environment/egress-addresses`, { headers: { authorization: `Bearer ${token}` } })
+  t.strictSame([answer.status, await answer.json()], [200, { data: ['203.0.113.7/32', '2001:db8::/64'] }])
+})
