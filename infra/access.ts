@@ -20,6 +20,8 @@ export interface Access {
   uploads?: Partial<Record<ObjectCall, readonly string[]>>
   /** SSM parameters; `proxy` only where the stage has one. */
   secrets?: ReadonlyArray<'jwt' | 'main' | 'proxy'>
+  /** Whether it brings back what lies in the dead queues. */
+  redrives?: true
 }
 
 /** The calls for accepting a message. An import accepts messages; so does a delivery that sends an operational webhook. */
@@ -34,6 +36,7 @@ const accept = {
 
 const UPLOADED = `${FILES.inbox}/*`
 const REPORTS = `${FILES.reports}/*`
+const FAILED = `${FILES.failed}/*`
 
 /**
  * The permissions of all functions. Not here: the creation of secrets (constructs/secrets.ts) and the calls of event
@@ -56,8 +59,9 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     },
     sends: ['deliveries'],
     blobs: ['Get', 'Put', 'Delete'],
-    uploads: { Get: [REPORTS], Put: [UPLOADED] },
-    secrets: ['jwt', 'main']
+    uploads: { Get: [REPORTS, FAILED], Put: [UPLOADED] },
+    secrets: ['jwt', 'main'],
+    redrives: true
   },
   // To check whether the application exists and has ended its portal's tokens, and which tokens a polling endpoint has.
   authorizer: { tables: { applications: ['Get'], endpoints: ['Get'] }, secrets: ['jwt'] },
@@ -65,7 +69,9 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     // To mark a message whose fan-out failed, and to read its payload where an endpoint has a filter.
     tables: { deliveries: ['Get', 'Put'], endpoints: ['Query'], messages: ['Get', 'Update'] },
     sends: ['deliveries'],
-    blobs: ['Get']
+    blobs: ['Get'],
+    // Lambda writes the batches that it gives up, by this function's role.
+    uploads: { Put: [FAILED] }
   },
   deliver: {
     tables: {

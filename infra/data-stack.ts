@@ -28,7 +28,7 @@ export function createDataStack (scope: Construct, host: Host): Data {
     : undefined
   const queues = createQueues(stack, stage)
   const tables = createTables(stack, stage, key)
-  const buckets = createBuckets(stack, { stage, imports: queues.imports, ...(key && { key }) })
+  const buckets = createBuckets(stack, { stage, queues, ...(key && { key }) })
   createLogs(stack, stage)
   createSecrets(stack, host)
   return { stack, tables, buckets, queues, addresses: reserveAddresses(stack, stage), ...(key && { key }) }

@@ -1,19 +1,21 @@
 import { Aws, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { CfnRule } from 'aws-cdk-lib/aws-events'
 import { PolicyStatement, ServicePrincipal, AnyPrincipal, Effect } from 'aws-cdk-lib/aws-iam'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
-import { FILES, nameIn } from '../../src/facts/resource-names.js'
+import { bucketIn, FILES, nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { acknowledge } from './acknowledge.js'
+import type { Queues } from './queues.js'
 
 /** The buckets of a stage. Names and ARNs are derived from the stage, so that no stack has to import them. */
 export interface Buckets { blobs: BucketId, uploads: BucketId }
 
 export interface BucketId { name: string, arn: string }
 
-interface BucketParts { stage: Stage, imports: Queue, key?: IKey }
+interface BucketParts { stage: Stage, queues: Pick<Queues, 'imports' | 'fanOutDead'>, key?: IKey }
 
 /** How long an uploaded file and its report are kept, days. */
 const UPLOAD_DAYS = 30
@@ -22,9 +24,12 @@ const UPLOAD_DAYS = 30
 const FIRST_YEAR = 2026
 const LAST_YEAR = 2046
 
-/** The buckets of large payloads and of files to import. The second one announces new files in its inbox to a queue. */
+/**
+ * The buckets of large payloads and of files to import. The second one announces new files in its inbox to a queue. Lambda also
+ * writes batches of the stream there that it gives up; each of these becomes a letter in the dead queue of fan-out.
+ */
 export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
-  const { stage, imports } = parts
+  const { stage, queues: { imports, fanOutDead } } = parts
   createBucket(scope, 'Blobs', parts, { lifecycleConfiguration: { rules: [...monthlyExpiry(), abandoned] } })
   const { resourcePolicy } = mayAnnounce(imports, bucketIds(stage).uploads.arn)
   const uploads = createBucket(scope, 'Uploads', parts, {
@@ -39,6 +44,7 @@ export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
       }]
     },
     notificationConfiguration: {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
       queueConfigurations: [{
         event: 's3:ObjectCreated:*',
         queue: imports.queueArn,
@@ -48,20 +54,21 @@ export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
   })
   // S3 tests the queue when the notification is configured, so the permission must exist before.
   if (resourcePolicy) uploads.node.addDependency(resourcePolicy)
+  tellFailed(scope, stage, fanOutDead)
   return bucketIds(stage)
 }
 
 /** The names and ARNs of a stage's buckets. */
 export const bucketIds = (stage: Stage): Buckets => ({ blobs: bucketId(stage, 'blobs'), uploads: bucketId(stage, 'uploads') })
 
-function bucketId ({ name: stage }: Stage, what: string): BucketId {
-  const name = `${nameIn(stage, what)}-${Aws.ACCOUNT_ID}-${Aws.REGION}`
+function bucketId ({ name: stage }: Stage, what: 'blobs' | 'uploads'): BucketId {
+  const name = bucketIn(stage, what, { account: Aws.ACCOUNT_ID, region: Aws.REGION })
   return { name, arn: `arn:${Aws.PARTITION}:s3:::${name}` }
 }
 
 function createBucket (scope: Construct, id: string, { stage, key }: BucketParts, more: object): CfnBucket {
   const bucket = new CfnBucket(scope, id, {
-    bucketName: bucketId(stage, id.toLowerCase()).name,
+    bucketName: bucketId(stage, id.toLowerCase() as 'blobs' | 'uploads').name,
     publicAccessBlockConfiguration: { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
     ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
     bucketEncryption: {
@@ -104,6 +111,28 @@ function overTlsOnly ({ attrArn }: CfnBucket) {
     conditions: { Bool: { 'aws:SecureTransport': 'false' } }
   })
   return { Version: '2012-10-17', Statement: [statement.toStatementJson()] }
+}
+
+/**
+ * A letter for each batch that Lambda gave up. By EventBridge, since S3 itself would send a test event whenever its notifications
+ * are changed, and a test event would set off the alarm.
+ */
+function tellFailed (scope: Construct, stage: Stage, dead: Queue): void {
+  const rule = new CfnRule(scope, 'FailedRecords', {
+    name: nameIn(stage.name, 'failed-records'),
+    eventPattern: {
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { bucket: { name: [bucketIds(stage).uploads.name] }, object: { key: [{ prefix: `${FILES.failed}/` }] } }
+    },
+    targets: [{ id: 'dead', arn: dead.queueArn }]
+  })
+  dead.addToResourcePolicy(new PolicyStatement({
+    principals: [new ServicePrincipal('events.amazonaws.com')],
+    actions: ['sqs:SendMessage'],
+    resources: [dead.queueArn],
+    conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } }
+  }))
 }
 
 function mayAnnounce (queue: Queue, bucketArn: string) {

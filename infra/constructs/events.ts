@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import type { BucketId } from './buckets.js'
 import { grantTaking } from './grants.js'
 
 /** Connects a function to a queue. Only the entries that the function reports as failed are handed out again. */
@@ -33,12 +34,12 @@ const STREAM_BATCH = 100
 
 /**
  * Connects a function to a table's stream of new items. A batch that fails repeatedly is halved until the failing
- * record is alone; that one ends in `dead`.
+ * record is alone. Lambda writes that one whole into the bucket `dead`.
  */
 export function feedFromStream (
   scope: Construct,
   to: LambdaFunction,
-  { table, dead, atOnce }: { table: CfnTable, dead: Queue, atOnce: number }
+  { table, dead, atOnce }: { table: CfnTable, dead: BucketId, atOnce: number }
 ): void {
   to.addToRolePolicy(new PolicyStatement({
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -46,7 +47,6 @@ export function feedFromStream (
   }))
   // IAM allows no single resource for this action.
   to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }))
-  to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
   const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
     functionName: to.functionName,
     eventSourceArn: table.attrStreamArn,
@@ -59,7 +59,7 @@ export function feedFromStream (
     maximumRecordAgeInSeconds: STREAM_AGE_SECONDS,
     functionResponseTypes: ['ReportBatchItemFailures'],
     filterCriteria: { filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'] }) }] },
-    destinationConfig: { onFailure: { destination: dead.queueArn } }
+    destinationConfig: { onFailure: { destination: dead.arn } }
   })
   afterPolicy(source, to)
 }

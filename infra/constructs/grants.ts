@@ -8,15 +8,17 @@ import type { Stage } from '../stages.js'
 import type { TableName } from '../../src/facts/table-definitions.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
 import type { BucketId } from './buckets.js'
+import type { Queues } from './queues.js'
 import { parameterArn, secretNames } from './secrets.js'
 
 /** Gives a function the permissions in infra/access.ts. */
 export function grant (to: LambdaFunction, access: Access, { data, stage }: { data: Data, stage: Stage }): void {
-  const { tables = {}, sends = [], blobs = [], uploads = {}, secrets = [] } = access
+  const { tables = {}, sends = [], blobs = [], uploads = {}, secrets = [], redrives } = access
   for (const [name, calls] of Object.entries(tables) as Array<[TableName, readonly TableCall[]]>) grantTable(to, data.tables[name], calls)
   allow(to, ['sqs:SendMessage'], sends.map(queue => data.queues[queue].queueArn))
   grantObjects(to, data.buckets.blobs, Object.fromEntries(blobs.map(call => [call, ['*']])))
   grantObjects(to, data.buckets.uploads, uploads)
+  if (redrives) grantRedriving(to, data.queues)
   allow(to, ['ssm:GetParameters'], secrets.flatMap(secret => secretNames(stage)[secret] ?? []).map(parameterArn))
   if (data.key && access.tables) allow(to, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], [data.key.keyArn])
 }
@@ -49,6 +51,14 @@ function grantObjects (to: LambdaFunction, { arn }: BucketId, keys: Partial<Reco
   }
   // Without this permission, S3 answers 403 instead of 404 for an object that does not exist.
   if (keys.Get) allow(to, ['s3:ListBucket'], [arn])
+}
+
+/** SQS moves entries on behalf of the caller, who needs the permissions for both queues. All other letters are read and deleted. */
+function grantRedriving (to: LambdaFunction, { deliveriesDead, importsDead, fanOutDead, sweepDead, imports }: Queues): void {
+  const reading = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage']
+  allow(to, [...reading, 'sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks'], [deliveriesDead.queueArn, importsDead.queueArn])
+  allow(to, reading, [fanOutDead.queueArn, sweepDead.queueArn])
+  allow(to, ['sqs:SendMessage'], [imports.queueArn])
 }
 
 /** Allows a function to take entries from a queue, for its event source. */

@@ -12,6 +12,7 @@ import { listenCommand } from './commands/listen-command.js'
 import { migrateCommand } from './commands/migrate-command.js'
 import { openCommand } from './commands/open-command.js'
 import { recoverCommand, replayCommand, taskCommand } from './commands/recover-command.js'
+import { redriveCommand } from './commands/redrive-command.js'
 import { resendCommand } from './commands/resend-command.js'
 import { secretsCommand } from './commands/secrets-command.js'
 import { seedCommand } from './commands/seed-command.js'
@@ -31,7 +32,7 @@ const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
   sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,
   importCommand,
   signCommand, verifyCommand,
-  bootstrapCommand, synthCommand, diffCommand, deployCommand, destroyCommand, migrateCommand
+  bootstrapCommand, synthCommand, diffCommand, deployCommand, destroyCommand, redriveCommand, migrateCommand
 ]
 
 const AFTER = `

@@ -52,4 +52,6 @@ export interface Dispatcher {
   prepare?: (engine: Engine, message: Message, wanted: Wanted) => Promise<Prepared | undefined>
   /** Says that an entry in the table is due at this time (Unix ms) or before. Where no process listens, the next sweep finds it. */
   lookAt?: (engine: Engine, at: number) => void
+  /** Brings back what lies in dead queues, until `endsAt` (Unix ms). A host without queues has none. */
+  redrive?: (engine: Engine, endsAt: number) => Promise<void>
 }

@@ -32,5 +32,8 @@ export const IMPORT_VISIBILITY = TIMEOUTS.import + 30
 /** How often a delivery may fail. With pauses of up to ten minutes (delivery/hand-off/sqs), an outage of an hour loses none. */
 export const DELIVER_RECEIVES = 15
 
-/** How often in a row an import may fail, or be in the hands of another process. An import with progress is sent as a new entry. */
-export const IMPORT_RECEIVES = 50
+/**
+ * How often in a row an import may fail: with the visibility timeout above, its entry is in the dead queue within an hour. An import with
+ * progress, or in the hands of another process, is sent as a new entry.
+ */
+export const IMPORT_RECEIVES = 3

@@ -24,5 +24,9 @@ export type QueueName = typeof WORK_QUEUES[number] | `${typeof DEAD_LETTERS_OF[n
 /** The SSM parameters with the secrets of a stage. */
 export const secretsIn = (stage: string) => ({ jwt: `/posthorn/${stage}/jwt-secret`, main: `/posthorn/${stage}/main-secret` })
 
-/** The prefixes of the keys of files to import, and of the reports on them. */
-export const FILES = { inbox: 'inbox', reports: 'reports' } as const
+/** The prefixes of keys in the bucket of uploads: files to import, reports on them, and batches of the stream that Lambda gave up. */
+export const FILES = { inbox: 'inbox', reports: 'reports', failed: 'aws/lambda' } as const
+
+/** The name of a stage's bucket in an account and region. */
+export const bucketIn = (stage: string, what: 'blobs' | 'uploads', { account, region }: { account: string, region: string }): string =>
+  `${nameIn(stage, what)}-${account}-${region}`

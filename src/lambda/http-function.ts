@@ -5,6 +5,7 @@ import { buildApp, buildOrdinaryApp, type AppOptions } from '../app.js'
 import type { App } from '../http/app-types.js'
 import { openBlobs } from '../hosting/open-blobs.js'
 import { loadConfig, traceDaemon } from '../config.js'
+import type { Dispatcher } from '../delivery/dispatcher.js'
 import { createSqsDispatcher } from '../delivery/hand-off/sqs/dispatcher-sqs.js'
 import { openQueue } from '../delivery/hand-off/sqs/queue.js'
 import { createTableDispatcher } from '../delivery/hand-off/table/dispatcher-table.js'
@@ -26,7 +27,12 @@ const log = createLog(config.logLevel)
 const db = openDatabase(config, openBlobs(config, { serverless: true }))
 const secrets = lateSecrets({ config, db, log, now: Date.now })
 const meter = openMeter('http')
-const dispatcher = config.queueUrl === undefined ? createTableDispatcher() : createSqsDispatcher(openQueue(config.queueUrl))
+const dispatcher: Dispatcher = config.queueUrl === undefined
+  ? createTableDispatcher()
+  : {
+      ...createSqsDispatcher(openQueue(config.queueUrl)),
+      redrive: async (engine, endsAt) => await (await import('../delivery/hand-off/sqs/redrive.js')).redriveOwn(engine, endsAt)
+    }
 const engine = createEngine({
   config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon())
 })

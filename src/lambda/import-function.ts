@@ -28,7 +28,7 @@ export const handler = async (event: unknown, context: Context): Promise<BatchAn
   await invoked(host, context, async ({ engine, endsAt }) => {
     imports ??= openImports(engine.config, { serverless: true })
     if (!imports) throw new Error('POSTHORN_UPLOAD_BUCKET is not set: this function has nothing to import from.')
-    const sendAgain = async ({ body, eventSourceARN }: Entry) =>
-      await queueOf(eventSourceARN, engine.config.queueUrl!).send({ body, delayMs: 0 })
+    const sendAgain = async ({ body, eventSourceARN }: Entry, delayMs: number) =>
+      await queueOf(eventSourceARN, engine.config.queueUrl!).send({ body, delayMs })
     return await importRecords({ ...engine, imports }, event, { keepOn: () => engine.clock.now() < endsAt - MARGIN_MS, sendAgain })
   })

@@ -11,8 +11,8 @@ export type Entry = Pick<SQSRecord, 'body' | 'eventSourceARN'>
 export interface Terms {
   /** Whether there is time left. */
   keepOn: () => boolean
-  /** Puts an entry into its queue again; rejects when the queue does not take it. */
-  sendAgain: (entry: Entry) => Promise<void>
+  /** Puts an entry into its queue again, after a delay; rejects when the queue does not take it. */
+  sendAgain: (entry: Entry, delayMs: number) => Promise<void>
 }
 
 interface Told extends Entry { objects: UploadedObject[] }
@@ -26,9 +26,9 @@ const queue = {
 /**
  * Imports the uploaded files that an event names, while there is time. The event holds queue entries with notifications
  * of S3, or is such a notification. An unfinished import continues where it stopped. An import that made progress until
- * its time was up is sent as a new entry, so that a long file never counts towards the dead-letter queue. An entry that
- * is not an upload, that fails, or whose import another process has, is handed back, with the reason in the log, until
- * the queue moves it to the dead-letter queue.
+ * its time was up, or that another process has, is sent as a new entry, so that a long file never counts towards the
+ * dead-letter queue. An entry that is not an upload, or that fails, is handed back, with the reason in the log, until the
+ * queue moves it to the dead-letter queue.
  *
  * Order: the new entry, then the old one is deleted. A crash in between leaves two entries of the same import.
  */
@@ -48,14 +48,17 @@ export async function importRecords (engine: Engine, event: unknown, terms: Term
   return answerOf(bad)
 }
 
+// How long an entry waits while another process has its import.
+const LOOK_AGAIN_MS = 300_000
+
 /** Whether the entry is done and must not come again. */
 async function isDone (engine: Engine, { id: recordId, read: told }: ReadRecord<Told>, { keepOn, sendAgain }: Terms): Promise<boolean> {
   try {
     for (const object of told.objects) {
       const turn = await importObject(engine, object, run, keepOn)
       if (turn === 'stuck') return false
-      if (turn === 'further') {
-        await sendAgain(told)
+      if (turn === 'further' || turn === 'held') {
+        await sendAgain(told, turn === 'held' ? LOOK_AGAIN_MS : 0)
         return true
       }
     }

@@ -283,7 +283,7 @@ t.test('in AWS', async (t) => {
 
   await t.test('dead letters fail, with their number and what to do', async (t) => {
     for (const name of ['deliveries-dead', 'sweep-dead']) await sqs.send(new SendMessageCommand({ QueueUrl: queues[name]!, MessageBody: '{}' }))
-    t.match(failed(await look(), 'queues'), [{ says: /^posthorn-test-deliveries-dead holds 1/, todo: /start-message-move-task/ }, { says: /^posthorn-test-sweep-dead holds 1/ }])
+    t.match(failed(await look(), 'queues'), [{ says: /^posthorn-test-deliveries-dead holds 1/, todo: /posthorn redrive/ }, { says: /^posthorn-test-sweep-dead holds 1/ }])
   })
 
   await t.test('an alarm that is on, tells nobody, or is missing is found, and so is a topic that nobody hears', async (t) => {

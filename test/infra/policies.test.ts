@@ -101,6 +101,8 @@ const MANY = ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']
 const DESCRIBE = 'dynamodb:DescribeTable'
 const TRACES = { '*': ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] }
 const logs = (name: FunctionName): Calls => ({ [`log ${name}`]: ['logs:CreateLogStream', 'logs:PutLogEvents'], ...TRACES })
+const READING = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage']
+const MOVING = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks']
 const TAKING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes']
 
 /** Every call of a function (src/repositories, src/delivery, what Lambda itself does for it), by what it is made to. */
@@ -120,6 +122,11 @@ const CALLS: Record<FunctionName, Calls> = {
     tasks: [GET, PUT, QUERY, DESCRIBE],
     throttles: [DESCRIBE],
     'sqs deliveries': ['sqs:SendMessage'],
+    // What lies in dead queues is brought back; SQS moves entries with the caller's rights.
+    'sqs imports': ['sqs:SendMessage'],
+    ...Object.fromEntries(['deliveries-dead', 'imports-dead'].map(name => [`sqs ${name}`, [...MOVING, ...READING]])),
+    ...Object.fromEntries(['fan-out-dead', 'sweep-dead'].map(name => [`sqs ${name}`, READING])),
+    'uploads aws/lambda': ['s3:GetObject'],
     blobs: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     'blobs bucket': ['s3:ListBucket'],
     'uploads inbox': ['s3:PutObject'],
@@ -138,7 +145,8 @@ const CALLS: Record<FunctionName, Calls> = {
     blobs: ['s3:GetObject'],
     'blobs bucket': ['s3:ListBucket'],
     'sqs deliveries': ['sqs:SendMessage'],
-    'sqs fan-out-dead': ['sqs:SendMessage']
+    // Lambda writes what it gives up with this function's rights.
+    'uploads aws/lambda': ['s3:PutObject']
   },
   deliver: {
     ...logs('deliver'),
@@ -227,7 +235,8 @@ const FORBIDDEN: Array<[FunctionName, string, string, string]> = [
   ['deliver', 'change applications', PUT, 'applications'],
   ['deliver', 'change payloads', 's3:PutObject', 'blobs'],
   ['deliver', 'read uploads', 's3:GetObject', 'uploads inbox'],
-  ['http', 'begin imports', 'sqs:SendMessage', 'sqs imports'],
+  ['http', 'take imports', 'sqs:ReceiveMessage', 'sqs imports'],
+  ['fan-out', 'read what it gave up', 's3:GetObject', 'uploads aws/lambda'],
   ['sweep', 'begin imports', 'sqs:SendMessage', 'sqs imports'],
   ['deliver', 'begin imports', 'sqs:SendMessage', 'sqs imports'],
   ['deliver', 'take imports', 'sqs:ReceiveMessage', 'sqs imports'],

@@ -75,7 +75,7 @@ t.test('destroying dev leaves nothing behind; prod keeps its data', async t => {
   for (const [, table] of ofType(dev.data, 'AWS::DynamoDB::Table')) t.match(table, { DeletionProtectionEnabled: false, PointInTimeRecoverySpecification: undefined })
 })
 
-t.test('a new message is fanned out from the stream, and one that cannot be ends in a queue with an alarm', async t => {
+t.test('a new message is fanned out from the stream; a batch that cannot be is kept whole, and tells a queue with an alarm', async t => {
   const source = sourceOf(prod, 'fan-out')
   t.match(source, {
     FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
@@ -86,7 +86,13 @@ t.test('a new message is fanned out from the stream, and one that cannot be ends
   })
   t.ok(Number(source.MaximumRetryAttempts) > 0 && Number(source.MaximumRecordAgeInSeconds) < 86_400, 'bounded, within the day that a stream holds')
   const dead = idOfQueue(prod.data, 'fan-out-dead')
-  t.ok(text(source.DestinationConfig).includes(dead))
+  t.match(text(source.DestinationConfig), /arn:.+:s3:::posthorn-prod-uploads-/, 'a queue would hold no more than the numbers of the records')
+  const rule = theOne(prod.data, 'AWS::Events::Rule')
+  t.match(text(rule.EventPattern), /"source":\["aws.s3"\].*posthorn-prod-uploads-.*"prefix":"aws\/lambda\/"/)
+  t.ok(text(rule.Targets).includes(dead))
+  const policy = ofType(prod.data, 'AWS::SQS::QueuePolicy').find(([, { Queues }]) => text(Queues).includes(dead))!
+  t.match(text(policy[1]), /"aws:SourceArn":\{"Fn::GetAtt":\["FailedRecords","Arn"\]\}.*events.amazonaws.com/)
+  t.match(text(theOne(prod.data, 'AWS::S3::Bucket', 'inbox/').NotificationConfiguration), /"EventBridgeEnabled":true/)
   t.match(alarmOn(prod.service, 'AlarmDeadFanOuts'), { Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Value: queueOf(prod.data, 'fan-out-dead').QueueName }] })
 })
 
@@ -104,6 +110,7 @@ t.test('an uploaded file waits in a queue until it is imported, without a handle
   t.match(told, { Event: 's3:ObjectCreated:*', Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'inbox/' }] } } })
   t.ok(text(told).includes(idOfQueue(prod.data, 'imports')))
   t.ok(Number(queueOf(prod.data, 'imports').VisibilityTimeout) > Number(functionOf(prod, 'import').Timeout))
+  t.ok(Number(queueOf(prod.data, 'imports').VisibilityTimeout) * Number((queueOf(prod.data, 'imports').RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount) < 3600, 'a file that cannot be imported is told within an hour')
   t.match(sourceOf(prod, 'import'), { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] })
   t.equal(ofType(prod.data, 'AWS::Lambda::Function').length, 1, 'only the one that makes the secrets')
   const permission = ofType(prod.data, 'AWS::SQS::QueuePolicy').find(([, properties]) => text(properties).includes('s3.amazonaws.com'))!

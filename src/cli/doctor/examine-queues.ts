@@ -83,7 +83,7 @@ async function checkDead (client: JsonClient, url: string): Promise<Finding[]> {
     check: CHECK,
     verdict: 'fail',
     says: `${nameOf(url)} holds ${held}: what failed each time it was tried`,
-    todo: "Read why in the function's log, mend that, then send them back (aws sqs start-message-move-task)."
+    todo: "Read why in the function's log, mend that, then bring them back (posthorn redrive --stage)."
   }]
 }
 

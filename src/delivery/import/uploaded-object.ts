@@ -37,8 +37,8 @@ export function placeOf (key: string): Place {
 /** Whether the key is a folder marker of consoles or of Hadoop's tools: it has no content to import. */
 const isFolder = (key: string) => key.endsWith('/') || key.endsWith('_$folder$')
 
-/** The result of one step: 'further' ended only for lack of time; 'stuck' failed, or another process has the import. */
-export type Turn = 'over' | 'further' | 'stuck'
+/** The result of one step: 'further' ended only for lack of time; 'held': another process has the import; 'stuck' failed. */
+export type Turn = 'over' | 'further' | 'held' | 'stuck'
 
 /**
  * Imports an uploaded object with `run`, or continues its import, while `keepOn` returns true. For 90 days the same
@@ -60,6 +60,8 @@ export async function importObject (engine: Engine, object: UploadedObject, run:
   const after = await tasks.read(engine.db, task, engine.clock.now())
   if (after?.status !== 'running') return 'over'
   // While another process holds the import, that process makes the progress.
+  const { lease } = after
+  if (lease !== null && lease.owner !== engine.instance && lease.until > engine.clock.now()) return 'held'
   return !keepOn() && after.lease === null && after.import!.entries > task.import.entries ? 'further' : 'stuck'
 }
 
