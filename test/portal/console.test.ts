@@ -86,7 +86,7 @@ t.test('An application is created, found, changed and deleted', { skip }, async 
   await shows(page, 'There is no endpoint yet')
   t.match((await world.api('GET', '/app/bold')).body, { name: '<b>Bold & Sons</b>', metadata: { plan: 'pro', url: 'https://a.example' } })
   t.equal(await page.locator('main b').count(), 0)
-  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.locator('.within').getByRole('link', { name: 'Settings' }).click()
   await page.getByLabel('Rate limit').fill('50')
   await page.getByRole('button', { name: 'Save' }).click()
   await shows(page, 'The application is saved.')
@@ -95,7 +95,7 @@ t.test('An application is created, found, changed and deleted', { skip }, async 
   await shows(page, '50 messages a second')
   t.equal(await page.locator('tbody tr').count(), 1)
   await page.getByRole('link', { name: '<b>Bold & Sons</b>' }).click()
-  await page.getByRole('link', { name: 'Settings' }).click()
+  await page.locator('.within').getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('button', { name: 'Delete the application' }).click()
   const dialog = page.getByRole('dialog')
   t.equal(await dialog.getByRole('button', { name: 'Delete the application' }).isDisabled(), true)
@@ -162,7 +162,8 @@ t.test('Two organizations see nothing of each other, also by the address of the 
 
 t.test('A token that ends while the page is open leads back to the sign-in', { skip }, async t => {
   const page = await signedIn(t)
-  await page.context().route('**/api/v1/app**', async route => { await route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"authentication_failed","detail":"Invalid token"}' }) })
+  await page.getByRole('link', { name: 'Acme' }).waitFor()
+  await page.context().route('**/api/v1/app/**', async route => { await route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"authentication_failed","detail":"Invalid token"}' }) })
   await page.getByRole('link', { name: 'Acme' }).click()
   await shows(page, 'The token has ended.')
 })
@@ -317,6 +318,9 @@ const pages = (): Array<[hash: string, text: string | RegExp]> => [
   ['#/types/+import', 'JSON or YAML'],
   ['#/tasks', 'messages asked for again'],
   ['#/usage', 'Nothing is counted yet'],
+  ['#/settings', 'Name of your product'],
+  ['#/settings/webhooks', 'No system of yours gets them yet'],
+  ['#/settings/webhooks/new', 'Add the endpoint'],
   ['#/session', 'org_']
 ]
 

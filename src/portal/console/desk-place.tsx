@@ -5,11 +5,12 @@ import { AttentionPage } from './attention-page.js'
 import { lazy } from './lazy.js'
 import { SessionPage } from './session-page.js'
 
-export const PLACES = ['attention', 'apps', 'types', 'tasks', 'usage'] as const
+export const PLACES = ['attention', 'apps', 'types', 'tasks', 'usage', 'settings'] as const
 
 const Tasks = lazy('tasks', async () => (await import('./task-pages.js')).Tasks)
 const Types = lazy('types', async () => (await import('./type-pages.js')).Types)
 const UsagePage = lazy('usage', async () => (await import('./usage-page.js')).UsagePage)
+const Settings = lazy('settings', async () => (await import('./settings-place.js')).SettingsPlace)
 
 /** The page that the parts of an address name. */
 export function DeskPlace ({ parts }: { parts: readonly string[] }) {
@@ -21,6 +22,7 @@ export function DeskPlace ({ parts }: { parts: readonly string[] }) {
   if (place === 'types') return <Types key={key} name={id} more={more} />
   if (place === 'tasks') return <Tasks key={key} id={id} />
   if (place === 'usage') return <UsagePage key={key} />
+  if (place === 'settings') return <Settings key={key} tab={id} id={more} />
   if (place === 'session') return <SessionPage key={key} />
   return <AttentionPage key={key} />
 }

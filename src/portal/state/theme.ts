@@ -24,14 +24,15 @@ export function applyTheme (query: URLSearchParams, settings?: PortalSettings): 
     'color-scheme': dark === 'true' ? 'dark' : dark === 'false' ? 'light' : undefined,
     ...settings && propertiesOf(settings),
     ...accentOf(query),
-    ...fontOf(query.get('fontFamily') ?? settings?.customFontFamily)
+    ...fontOf(query.get('fontFamily'))
   }
   // What earlier settings set goes.
   style.cssText = ''
   for (const [name, value] of Object.entries(properties)) if (value !== undefined) style.setProperty(name, value)
 }
 
-function propertiesOf ({ colorPaletteLight, colorPaletteDark, customThemeOverride }: PortalSettings): Properties {
+/** The properties of tokens.css that settings set. */
+export function propertiesOf ({ colorPaletteLight, colorPaletteDark, customThemeOverride, customFontFamily }: PortalSettings): Properties {
   const { button, card, input } = customThemeOverride?.borderRadius ?? {}
   const base = customThemeOverride?.fontSize?.base
   return {
@@ -40,7 +41,8 @@ function propertiesOf ({ colorPaletteLight, colorPaletteDark, customThemeOverrid
     ...button && { '--round-button': RADII[button] },
     ...card && { '--card': RADII[card] },
     ...input && { '--round-input': RADII[input] },
-    ...base && { '--base': `${base}px` }
+    ...base && { '--base': `${base}px` },
+    ...fontOf(customFontFamily)
   }
 }
 
@@ -65,9 +67,13 @@ function accentOf (query: URLSearchParams): Properties {
 const fontOf = (font: string | null | undefined): Properties =>
   font != null && FONT.test(font) ? { '--font': `${font}, system-ui, sans-serif` } : {}
 
-/** The picture at the top: of the same origin or a data URL, which the page's policy allows. */
+/** Whether the page's policy lets it load a picture: a data URL, or one of the same origin. */
+export const isLoadable = (url: string | null | undefined): url is string =>
+  url != null && (url.startsWith('data:') || (URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin))
+
+/** The picture at the top; one that cannot be loaded is left out. */
 export const iconOf = (query: URLSearchParams, settings?: PortalSettings): string | undefined =>
-  query.get('icon') ?? settings?.logoUrl ?? undefined
+  [query.get('icon'), settings?.logoUrl].find(isLoadable)
 
 function colourOf (text: string | null): string | undefined {
   const digits = COLOUR.exec(text ?? '')?.[1]
