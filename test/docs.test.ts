@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 
 const markdownIn = (folder: string) => readdirSync(folder).filter(name => name.endsWith('.md')).map(name => join(folder, name))
-const documents = [...markdownIn('.'), ...markdownIn('docs')]
+const documents = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/guides')]
 const read = (path: string) => readFileSync(path, 'utf8')
 
 /** The files below a folder that are written by hand. */

@@ -10,6 +10,7 @@ import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
 import { modelTables } from './model-tables.js'
+import { operationalTypes } from './operational-pages.js'
 import { HOUR_MS, IDEMPOTENCY_MS } from '../../src/facts/periods.js'
 import { MAX_BODY_BYTES } from '../../src/delivery/sending/answer-body.js'
 import { METADATA_LIMIT } from '../../src/rules/application-rules.js'
@@ -205,6 +206,7 @@ const faultTable = () => [
 ].join('\n')
 
 const PAGES: Record<string, Record<string, () => string>> = {
+  'docs/guides/operational-webhooks.md': { types: operationalTypes },
   'docs/cli.md': { commands: commandPages },
   'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },

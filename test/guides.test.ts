@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { buildCli, killAll } from './helpers/cli.js'
+import { blocksOf, missingIn, openShell, type Block, type Shell } from './helpers/guide.js'
+import { eventually, startReceiver } from './helpers/receiver.js'
+import { startTestServer } from './helpers/server.js'
+
+// Every command of docs/guides is run as it stands: blocks of `sh` by one shell a page, other blocks with a file's name are that file.
+// Words after `sh`: `wrong` fails or is refused, `until` is repeated until it prints what follows, `setup` is not run (it installs),
+// the name of a program: left out where there is none.
+
+const FOLDER = 'docs/guides'
+const JWT_SECRET = 'a secret that only this test has'
+const OWN = new Set(['wrong', 'until', 'setup'])
+const pages = readdirSync(FOLDER).filter(name => name.endsWith('.md') && name !== 'README.md')
+const dist = join(t.testdir(), 'dist')
+await buildCli(dist)
+t.teardown(killAll)
+
+const hasProgram = (name: string) => {
+  try {
+    execFileSync('sh', ['-c', `command -v ${name}`])
+    return true
+  } catch {
+    return false
+  }
+}
+
+for (const name of pages) {
+  const page = readFileSync(join(FOLDER, name), 'utf8')
+  t.test(`the commands of ${name} do what it says`, async t => {
+    const { shell, folder, put } = await reader(t, page)
+    const blocks = blocksOf(page)
+    const written = blocks.filter(({ language, words }) => language !== 'sh' && words.length > 0)
+    for (const { words: [file = ''], code } of written) writeFileSync(join(folder, file), put(code))
+    for (const block of blocks.filter(({ language }) => language === 'sh')) await follow(t, shell, { ...block, code: put(block.code) })
+  })
+
+  t.test(`${name} says what is seen when a step goes wrong`, async t => {
+    const wrong = blocksOf(page).filter(({ words }) => words.includes('wrong'))
+    t.ok(wrong.length > 0, 'a step that goes wrong')
+    t.ok(wrong.every(({ prints }) => prints !== undefined), 'with what it prints')
+  })
+}
+
+/** A server with the settings that the page asks for, and a shell beside it. */
+async function reader (t: Test, page: string) {
+  const asked = [.../<!-- settings: (.+) -->/.exec(page)?.[1]?.matchAll(/(\w+)=(\S*)/g) ?? []].map(([, name, value]) => [name!, value!] as const)
+  const server = await startTestServer({ POSTHORN_JWT_SECRET: JWT_SECRET, ...Object.fromEntries(asked) })
+  t.teardown(server.close)
+  const free = await startReceiver()
+  await free.close()
+  const folder = t.testdir()
+  const shell = openShell(folder, dist, { POSTHORN_URL: server.url, POSTHORN_JWT_SECRET: JWT_SECRET })
+  t.teardown(shell.close)
+  const put = (text: string) => text.replaceAll('http://127.0.0.1:8071', server.url).replaceAll(/\b3000\b/g, new URL(free.url).port)
+  return { shell, folder, put }
+}
+
+async function follow (t: Test, shell: Shell, { words, code, prints = '' }: Block): Promise<void> {
+  const missing = words.find(word => !OWN.has(word) && !hasProgram(word))
+  if (missing !== undefined) return t.comment(`left out, there is no ${missing} here: ${code.split('\n')[0]}`)
+  if (words.includes('setup')) return
+  let ran = await shell.run(code)
+  if (words.includes('until')) {
+    await eventually(code, async () => {
+      if (missingIn(ran.output, prints).length === 0) return true
+      ran = await shell.run(code)
+      return false
+    })
+  }
+  if (!words.includes('wrong')) t.equal(ran.code, 0, `${code}\n${ran.output}`)
+  t.strictSame(missingIn(ran.output, prints), [], `${code}\n${ran.output}`)
+}
+
+t.test('the list of guides names each of them, by its question', async t => {
+  const list = readFileSync(join(FOLDER, 'README.md'), 'utf8')
+  for (const name of pages) t.match(list, new RegExp(`^- \\[.+\\]\\(${name.replaceAll('.', '\\.')}\\)`, 'm'), name)
+})
