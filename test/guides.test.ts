@@ -12,6 +12,7 @@ import { startTestServer } from './helpers/server.js'
 // the name of a program: left out where there is none.
 
 const FOLDER = 'docs/guides'
+const OPERATIONS = 'docs/operations.md'
 const JWT_SECRET = 'a secret that only this test has'
 const OWN = new Set(['wrong', 'until', 'setup'])
 const pages = readdirSync(FOLDER).filter(name => name.endsWith('.md') && name !== 'README.md')
@@ -28,8 +29,8 @@ const hasProgram = (name: string) => {
   }
 }
 
-for (const name of pages) {
-  const page = readFileSync(join(FOLDER, name), 'utf8')
+for (const name of [OPERATIONS, ...pages.map(name => join(FOLDER, name))]) {
+  const page = readFileSync(name, 'utf8')
   t.test(`the commands of ${name} do what it says`, async t => {
     const { shell, folder, put } = await reader(t, page)
     const blocks = blocksOf(page)
@@ -53,7 +54,8 @@ async function reader (t: Test, page: string) {
   const free = await startReceiver()
   await free.close()
   const folder = t.testdir()
-  const shell = openShell(folder, dist, { POSTHORN_URL: server.url, POSTHORN_JWT_SECRET: JWT_SECRET })
+  const isAlone = page.includes('<!-- without a server -->')
+  const shell = openShell(folder, dist, isAlone ? {} : { POSTHORN_URL: server.url, POSTHORN_JWT_SECRET: JWT_SECRET })
   t.teardown(shell.close)
   const put = (text: string) => text.replaceAll('http://127.0.0.1:8071', server.url).replaceAll(/\b3000\b/g, new URL(free.url).port)
   return { shell, folder, put }

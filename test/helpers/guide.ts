@@ -50,7 +50,8 @@ export function openShell (folder: string, dist: string, settings: Record<string
   const env = { HOME: process.env.HOME, NO_COLOR: '1', ...settings, PATH: `${bin}${delimiter}${process.env.PATH}` }
   const child = spawn('bash', ['--norc'], { cwd: folder, env, stdio: ['pipe', 'pipe', 'inherit'], detached: true })
   let output = ''
-  let look = () => {}
+  let [look, ended] = [() => {}, () => {}]
+  child.once('exit', () => ended())
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text
     look()
@@ -60,7 +61,7 @@ export function openShell (folder: string, dist: string, settings: Record<string
       output = ''
       child.stdin.write(`{\n${commands}\n} 2>&1 </dev/null\necho "::done:$?"\n`)
       const [all, code] = await new Promise<readonly [string, string]>((resolve, reject) => {
-        child.once('exit', () => reject(new Error(`The shell ended: ${output}`)))
+        ended = () => reject(new Error(`The shell ended: ${output}`))
         look = () => {
           const found = /^([^]*?)::done:(\d+)\n$/.exec(output)
           if (found) resolve([found[1]!, found[2]!])
