@@ -1039,7 +1039,7 @@ export interface paths {
         put?: never;
         /**
          * Resend webhook
-         * @description Asks for one attempt of one message to one endpoint at once. Use recover for all that failed in a range. Behind an open circuit this attempt is the probe: its success closes the circuit. It does not wait for a Retry-After. With a rate, it gets the next slot. While the proxy of this server is down, it waits. A disabled endpoint gets nothing. It plans no retry, and a planned retry stays unless the resend succeeds.
+         * @description Asks for one attempt of one message to one endpoint at once. Use recover for all that failed in a range. Behind an open circuit this attempt is the probe: its success closes the circuit. It does not wait for a Retry-After. With a rate, it gets the next slot. While the proxy of this server is down, it waits. A disabled endpoint gets nothing. It plans no retry, and a planned retry stays unless the resend succeeds. Those who poll a polling endpoint are shown the message again.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */

@@ -1,4 +1,5 @@
 import { compileFilter, firstMismatch, type Json, type Test } from '../lib/json-filter.js'
+import type { Destination } from '../repositories/destinations.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Message } from '../repositories/messages.js'
 
@@ -83,3 +84,12 @@ export function wantedAmong (among: ReadonlyMap<string, Endpoint>, message: Subj
 /** Whether a filter decides about a message whose payload is not known here. */
 export const needsPayload = (among: ReadonlyMap<string, Endpoint>, message: Subject): boolean => message.payload === undefined &&
   [...among.values()].some(endpoint => endpoint.filter != null && reasonAgainst(endpoint, message, undefined) === undefined)
+
+/** Whether a polling endpoint shows a message (contract 3.1). */
+export function showsMessage (
+  { eventTypes, channels }: Pick<Destination, 'eventTypes' | 'channels'>,
+  message: Pick<Message, 'eventType' | 'channels'>
+): boolean {
+  if (eventTypes && !eventTypes.includes(message.eventType)) return false
+  return !channels || channels.some(channel => message.channels?.includes(channel))
+}

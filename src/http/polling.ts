@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { showsMessage } from '../delivery/match.js'
 import { EARLIEST } from '../delivery/polling/place.js'
 import type { Asked, Read } from '../delivery/polling/read-feed.js'
 import { invalid, notFound } from '../errors.js'
@@ -7,7 +8,6 @@ import type { Application } from '../repositories/applications.js'
 import * as destinations from '../repositories/destinations.js'
 import type { Destination } from '../repositories/destinations.js'
 import type { Message } from '../repositories/messages.js'
-import { showsMessage } from '../rules/destination-rules.js'
 import type { Database } from '../repositories/database.js'
 import { formatIterator, parseIterator, type Holder, type PollIterator } from './poll-iterator.js'
 import { EARLIEST_TEXT, polledOut } from './poller-view.js'
@@ -42,8 +42,8 @@ interface Filters { limit: number, event_type?: string, channel?: string }
 export function askedOf (request: FastifyRequest, destination: Destination, { limit, event_type: eventType, channel }: Filters): Asked {
   const isAsked = (message: Message) =>
     (eventType === undefined || message.eventType === eventType) && (channel === undefined || message.channels?.includes(channel) === true)
-  const wants = (message: Message) => showsMessage(destination, message) && isAsked(message)
-  return { limit, wants, isClosed: destination.disabled || isTooSoon(request) }
+  const wants = (message: Message, isAgain: boolean) => (isAgain || showsMessage(destination, message)) && isAsked(message)
+  return { limit, wants, sinkId: destination.id, isClosed: destination.disabled || isTooSoon(request) }
 }
 
 // How long it takes until every process knows that the application has polling endpoints, ms.

@@ -1,5 +1,5 @@
 import { RETENTION_MS } from '../facts/periods.js'
-import { atInstant, endId } from '../lib/ids.js'
+import { atInstant, endId, idTimeMs } from '../lib/ids.js'
 import type { FeedItem } from '../models/feed-model.js'
 import { firstPage, get, overRevision, put, remove, type Database } from './database.js'
 import type { Message } from './messages.js'
@@ -15,7 +15,10 @@ export interface Segment {
   to: string
   /** Late and scheduled messages that were added, by the key that gives their place: time and id. */
   added: Added[]
-  /** The ids of its messages, in order; absent when it is not sealed yet, or contains all messages of the list. */
+  /**
+   * Its messages, in order, by id; `<id>><polling endpoint>` when it is sent again to one. Absent when it is not sealed yet, or contains
+   * all messages of the list.
+   */
   ids?: string[]
   /** It was first read when it was too old for late messages: it contains all messages of the list. */
   isOld?: true
@@ -24,13 +27,15 @@ export interface Segment {
   rev: number
 }
 
-export interface Added { key: string, msgId: string }
-
-/** A message that waits to be added to the feed: it is scheduled, or it was stored after its place was read. */
-export interface Coming {
-  /** Time and id in one; the key. */
+export interface Added {
   key: string
   msgId: string
+  /** The polling endpoint that it was sent to again; absent: it is shown to all, for the first time. */
+  again?: string
+}
+
+/** A message that waits to be added to the feed: it is scheduled, it was stored after its place was read, or it is sent again. */
+export interface Coming extends Added {
   /** The segment that claimed it; absent when none has. */
   segment?: string
   rev: number
@@ -94,11 +99,15 @@ export async function letCome (db: Database, { appId, id }: Pick<Message, 'appId
   await put(db, 'labels', item, overRevision(0, 'id'))
 }
 
+/** Notes that a message is to be shown again to a polling endpoint, at the time of `key`, a new id: its place in the order. */
+export async function letComeAgain (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, key: string, again: string): Promise<void> {
+  const data = JSON.stringify({ msgId: id, again })
+  await put(db, 'labels', { label: coming(appId), id: key, data, rev: 1, expiresAt: expiryOf(idTimeMs(key)!) }, overRevision(0, 'id'))
+}
+
 /** Stores which segment claims it; false when another process claimed it meanwhile. */
-export async function claimComing (db: Database, appId: string, { key, msgId, rev, segment }: Coming, now: number): Promise<boolean> {
-  const item: FeedItem = {
-    label: coming(appId), id: key, data: JSON.stringify({ msgId, segment }), rev: rev + 1, expiresAt: expiryOf(now)
-  }
+export async function claimComing (db: Database, appId: string, { key, rev, ...rest }: Coming, now: number): Promise<boolean> {
+  const item: FeedItem = { label: coming(appId), id: key, data: JSON.stringify(rest), rev: rev + 1, expiresAt: expiryOf(now) }
   return await put(db, 'labels', item, overRevision(rev, 'id'))
 }
 
@@ -111,4 +120,4 @@ export async function forgetComing (db: Database, appId: string, { key }: Pick<C
 const expiryOf = (at: number) => Math.ceil((at + 2 * RETENTION_MS) / 1000)
 
 const segmentOf = ({ id, data, rev }: FeedItem): Segment => ({ ...JSON.parse(data) as Omit<Segment, 'from' | 'rev'>, from: id, rev })
-const comingOf = ({ id, data, rev }: FeedItem): Coming => ({ ...JSON.parse(data) as Pick<Coming, 'msgId' | 'segment'>, key: id, rev })
+const comingOf = ({ id, data, rev }: FeedItem): Coming => ({ ...JSON.parse(data) as Omit<Coming, 'key' | 'rev'>, key: id, rev })

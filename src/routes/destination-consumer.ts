@@ -1,3 +1,4 @@
+import { showsMessage } from '../delivery/match.js'
 import type { Place } from '../delivery/polling/place.js'
 import { lagOf } from '../delivery/polling/lag.js'
 import type { App } from '../http/app-types.js'
@@ -8,7 +9,7 @@ import { route } from '../http/route.js'
 import { eachOf } from '../lib/parallel.js'
 import * as consumers from '../repositories/consumers.js'
 import * as destinations from '../repositories/destinations.js'
-import { showsMessage } from '../rules/destination-rules.js'
+import type { Message } from '../repositories/messages.js'
 import { DestinationParams } from '../schemas/destination-schema.js'
 import { ConsumerList, ConsumersQuery } from '../schemas/poller-schema.js'
 
@@ -27,8 +28,9 @@ export async function destinationConsumerRoutes (app: App): Promise<void> {
     const application = applicationOf(request)
     const destination = await destinations.find(engine.db, application.id, request.params.destination_id)
     const found = await consumers.list<Place>(engine.db, destination, request.query, engine.clock.now())
+    const asked = { sinkId: destination.id, wants: (message: Message, isAgain: boolean) => isAgain || showsMessage(destination, message) }
     const data = await eachOf(found.data, AT_ONCE, async one =>
-      consumerOut(one, await lagOf(engine, application, one.place, message => showsMessage(destination, message))))
+      consumerOut(one, await lagOf(engine, application, one.place, asked)))
     return pageOut({ ...found, data }, one => one)
   })
 }

@@ -1,8 +1,9 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as tasks from '../delivery/tasks/run-task.js'
+import { invalid } from '../errors.js'
 import type { App } from '../http/app-types.js'
-import { endpointOf } from '../http/found-by-path.js'
+import { endpointOf, isDestination, targetOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 import { taskOut } from '../http/task-view.js'
 import { parseTimestamp } from '../lib/time.js'
@@ -62,6 +63,13 @@ async function begin (request: Recovering, reply: FastifyReply, kind: TaskKind, 
   const { engine } = request.server
   const { since, until } = request.body
   const range = recoveryRange(parseTimestamp(since)!, until == null ? undefined : parseTimestamp(until)!, engine.clock.now())
-  const task = await tasks.begin(engine, await endpointOf(request), { kind, ...range, filter })
+  const target = await targetOf(request)
+  if (isDestination(target)) refuseStatus(filter)
+  const task = await tasks.begin(engine, target, { kind, ...range, filter })
   return await reply.code(202).send(taskOut(task))
+}
+
+function refuseStatus (filter: ReplayFilter): void {
+  const name = (['status', 'statusCodeClass'] as const).find(one => filter[one] !== undefined)
+  if (name) throw invalid(['body', name], 'has no meaning for a polling endpoint: messages have no attempts to it')
 }

@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { checkResendable, resend } from '../delivery/attempt/resend.js'
+import { showAgain } from '../delivery/polling/show-again.js'
 import type { App } from '../http/app-types.js'
 import { endpointView } from '../http/endpoint-view.js'
-import { endpointOf, messageOf } from '../http/found-by-path.js'
+import { isDestination, messageOf, targetOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 import { destinationOut } from '../http/attempt-view.js'
 import { pageOut } from '../http/page-view.js'
@@ -34,7 +35,9 @@ export async function messageEndpointRoutes (app: App): Promise<void> {
   }), async (request, reply) => {
     const message = await messageOf(request, true)
     checkResendable(message)
-    await resend(engine, message, await endpointOf(request))
+    const target = await targetOf(request)
+    if (isDestination(target)) await showAgain(engine, message, target)
+    else await resend(engine, message, target)
     return await reply.code(202).send({})
   })
 }

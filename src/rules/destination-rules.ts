@@ -3,7 +3,6 @@ import { invalid } from '../errors.js'
 import type { Engine } from '../delivery/engine.js'
 import type { Application } from '../repositories/applications.js'
 import type { Destination, PollToken } from '../repositories/destinations.js'
-import type { Message } from '../repositories/messages.js'
 import type { DestinationIn, DestinationPatch } from '../schemas/destination-schema.js'
 import { checkMetadata, checkSize, given } from './application-rules.js'
 import { checkEventTypes } from './endpoint-rules.js'
@@ -62,15 +61,6 @@ function checkType (type: string): void {
 const typesOf = async (rules: Rules, orgId: string, names: string[] | null | undefined) =>
   names && names.length > 0 ? await checkEventTypes(rules, orgId, names) : null
 const distinct = (names: string[] | null | undefined) => names && names.length > 0 ? [...new Set(names)] : null
-
-/** Whether a polling endpoint shows a message (contract 3.1). */
-export function showsMessage (
-  { eventTypes, channels }: Pick<Destination, 'eventTypes' | 'channels'>,
-  message: Pick<Message, 'eventType' | 'channels'>
-): boolean {
-  if (eventTypes && !eventTypes.includes(message.eventType)) return false
-  return !channels || channels.some(channel => message.channels?.includes(channel))
-}
 
 // A rotation ends all earlier tokens within a day.
 const MOST_TOKENS = 10

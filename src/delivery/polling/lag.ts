@@ -5,7 +5,7 @@ import type { Message } from '../../repositories/messages.js'
 import type { Storage } from '../engine.js'
 import { lowestId, type Place } from './place.js'
 import { hasOwnPlace, type Fed } from './segments.js'
-import { isDueBy, take } from './take.js'
+import { selected, take, type Passed, type Selection } from './take.js'
 
 /** How far a place is behind the end of the feed. */
 export interface Lag {
@@ -25,23 +25,24 @@ const MOST_SEGMENTS = 8
  * Counts the messages after a place that are wanted, without their payloads and without a write: what was read before by the segments
  * of the feed, the rest by the list of messages. Late messages that no poll has found yet are not counted.
  */
-export async function lagOf (engine: Storage, application: Fed, from: Place, wants: (message: Message) => boolean): Promise<Lag> {
+export async function lagOf (engine: Storage, application: Fed, from: Place, asked: Selection): Promise<Lag> {
   const lag: Lag = { count: 0 }
   let place = from
-  const add = (message: Message | undefined) => {
-    if (!message || lag.count === MOST_COUNTED || !isDueBy(message, from) || !wants(message)) return
+  const add = (passed: Passed) => {
+    const message = selected(passed, from, asked)
+    if (!message || lag.count === MOST_COUNTED) return
     lag.since ??= messages.timestampOf(message)
     lag.count++
   }
   for (let read = 0; read < MOST_SEGMENTS && lag.count < MOST_COUNTED; read++) {
     const segment = await feed.readSegment(engine.db, application.id, place.segment)
     if (!segment) {
-      for (const message of await notRead(engine, application, place)) add(message)
+      for (const message of await notRead(engine, application, place)) add({ message, place })
       return lag
     }
     for (let isWhole = false; !isWhole && lag.count < MOST_COUNTED;) {
-      const taken = await take(engine, application, { segment, fresh: new Map(), withPayload: false }, place)
-      for (const { message } of taken.passed) add(message);
+      const taken = await take(engine, application, { segment, fresh: new Map(), withPayload: false, sinkId: asked.sinkId }, place)
+      taken.passed.forEach(add);
       ({ next: place, isWhole } = taken)
     }
   }

@@ -7,15 +7,13 @@ import type { Message } from '../../repositories/messages.js'
 import type { Engine, Storage } from '../engine.js'
 import { createRoom } from './page-size.js'
 import { EARLIEST, lowestId, type Place } from './place.js'
-import { open, sealed, SEGMENT_SIZE, type Fed } from './segments.js'
-import { isDueBy, take, type Found, type Passed } from './take.js'
+import { COMING_AT_ONCE, open, sealed, SEGMENT_SIZE, type Fed } from './segments.js'
+import { selected, take, type Found, type Passed, type Selection } from './take.js'
 
 export type Polling = Storage & Pick<Engine, 'pollers'>
 
-export interface Asked {
+export interface Asked extends Selection {
   limit: number
-  /** Selects the messages to return; the others are skipped. */
-  wants: (message: Message) => boolean
   /** Polls return nothing, and places do not move. */
   isClosed?: boolean
 }
@@ -39,10 +37,13 @@ const MOST_SEGMENTS = 8
 export async function readFeed (engine: Polling, application: Fed, from: Place, asked: Asked): Promise<Read> {
   if (asked.isClosed) return { shown: [], next: from, done: true }
   const page = createPage(from, asked)
+  let hasLooked = false
   for (let count = 0; count < MOST_SEGMENTS && !page.isFull(); count++) {
-    const found = await segmentAt(engine, application, { place: page.next(), isOnTheWay: count > 0 })
+    const found = await segmentAt(engine, application, { place: page.next(), isOnTheWay: count > 0, hasLooked })
     if (!found) return { ...page.read(), done: true }
-    await passSegment(engine, application, found, page)
+    // An old segment takes in nothing that is still to come.
+    hasLooked = !found.segment.isOld
+    await passSegment(engine, application, { ...found, sinkId: asked.sinkId }, page)
   }
   return { ...page.read(), done: false }
 }
@@ -58,8 +59,8 @@ async function passSegment (engine: Storage, application: Fed, found: Found, pag
 
 type FeedPage = ReturnType<typeof createPage>
 
-function createPage (from: Place, { limit, wants }: Asked) {
-  const room = createRoom(limit)
+function createPage (from: Place, asked: Asked) {
+  const room = createRoom(asked.limit)
   const shown: Read['shown'] = []
   let next = from
   let hasEnded = false
@@ -69,13 +70,14 @@ function createPage (from: Place, { limit, wants }: Asked) {
     read: () => ({ shown, next }),
     goOn (place: Place) { next = place },
     /** Adds a message to the page if it is selected; false when the page has no room for it. */
-    pass ({ message, place }: Passed): boolean {
-      const isShown = message && isDueBy(message, place) && wants(message)
-      if (isShown && !room.take(message)) {
+    pass (passed: Passed): boolean {
+      const { place } = passed
+      const message = selected(passed, place, asked)
+      if (message && !room.take(message)) {
         hasEnded = true
         return false
       }
-      if (isShown) shown.push({ message, place })
+      if (message) shown.push({ message, place })
       next = place
       return true
     }
@@ -98,16 +100,18 @@ export async function placeAt ({ db }: Storage, { id: appId }: Fed, instant: num
 async function segmentAt (
   engine: Polling,
   application: Fed,
-  { place, isOnTheWay }: { place: Place, isOnTheWay: boolean }
+  { place, isOnTheWay, hasLooked }: { place: Place, isOnTheWay: boolean, hasLooked: boolean }
 ): Promise<Found | undefined> {
   const now = engine.clock.now()
-  const { fresh, isIdle, isDue } = await look(engine, application, place, isOnTheWay)
+  const { fresh, isIdle, isDue } = await look(engine, application, place, hasLooked)
   if (isIdle && !isOnTheWay) return undefined
   const known = await feed.readSegment(engine.db, application.id, place.segment)
   if (!known && isIdle) return undefined
   const segment = known ? await sealed(engine, application, known) : await opened(engine, application, place, fresh)
   if (isDue) await lookWhenNextComes(engine, application.id, now)
   if (segment?.added.length) engine.pollers.added(application.id, segment.from)
+  // There may be more: the next poll finds them.
+  if (segment && segment.added.length >= COMING_AT_ONCE) engine.pollers.lookAt(application.id, now)
   return segment && { segment, fresh: new Map(fresh.map(message => [message.id, message])) }
 }
 

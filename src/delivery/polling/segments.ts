@@ -16,8 +16,8 @@ export const SEGMENT_SIZE = 250
 export const OLD_MS = 30 * MINUTE_MS
 // How much older the messages of such a segment have to be, so that not every poll opens one.
 const SLACK_MS = MINUTE_MS
-// The most late and scheduled messages in one segment.
-const COMING_AT_ONCE = 100
+/** The most messages in one segment that are late, scheduled or sent again. */
+export const COMING_AT_ONCE = 100
 // How many moved messages a segment remembers. A repeated request of an older one could add it twice.
 const MOST_MOVED = 1000
 
@@ -44,8 +44,9 @@ export async function open (
   const listed = await fresh()
   const added = await claimed(engine, application.id, from)
   if (listed.length === 0 && added.length === 0) return undefined
-  const to = [idAfter(from), ...listed.slice(-1).map(({ id }) => id), ...added.map(({ msgId }) => msgId)].sort().at(-1)!
-  const segment: Segment = { from, to, added: added.map(({ key, msgId }) => ({ key, msgId })), moved: [], rev: 0 }
+  const own = added.filter(({ again }) => again === undefined).map(({ msgId }) => msgId)
+  const to = [idAfter(from), ...listed.slice(-1).map(({ id }) => id), ...own].sort().at(-1)!
+  const segment: Segment = { from, to, added: added.map(({ segment: _, rev: _rev, ...one }) => one), moved: [], rev: 0 }
   const isOurs = await feed.writeSegment(db, application.id, segment, now)
   const whole = await sealed(engine, application, isOurs ? { ...segment, rev: 1 } : await known(engine, application, from))
   if (isOurs) for (const coming of added) await settle(engine, application.id, coming)
@@ -75,15 +76,24 @@ export async function sealed (engine: Storage, application: Fed, segment: Segmen
   const now = engine.clock.now()
   const listed = await listAfter(engine.db, application, { after: segment.from, upTo: segment.to }, { now, withPayload: false })
   const own = listed.filter(hasOwnPlace).map(({ id }) => ({ key: id, msgId: id }))
-  const whole = { ...segment, ids: [...own, ...segment.added].sort(byKey).map(({ msgId }) => msgId) }
+  const whole = { ...segment, ids: [...own, ...segment.added].sort(byKey).map(entryOf) }
   if (await feed.writeSegment(engine.db, application.id, whole, now)) return { ...whole, rev: segment.rev + 1 }
   return await sealed(engine, application, await known(engine, application, segment.from))
+}
+
+/** How a segment notes a message of its list. */
+const entryOf = ({ msgId, again }: Added) => again === undefined ? msgId : `${msgId}>${again}`
+
+/** What an entry of a segment means: a message, and the polling endpoint that it is sent to again. */
+export function readEntry (entry: string): { id: string, again?: string } {
+  const at = entry.indexOf('>')
+  return at === -1 ? { id: entry } : { id: entry.slice(0, at), again: entry.slice(at + 1) }
 }
 
 // A late message precedes those accepted after it. A scheduled message follows those accepted before its time.
 const byKey = (one: Added, other: Added) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0
 
-/** Late and scheduled messages that are due and in no segment yet, claimed for the segment that is being opened. */
+/** Messages that are still to come, due and in no segment yet, claimed for the segment that is being opened. */
 async function claimed (engine: Storage, appId: string, from: string): Promise<Coming[]> {
   const found = await feed.comingBy(engine.db, appId, engine.clock.now(), COMING_AT_ONCE)
   const ours: Coming[] = []
@@ -99,10 +109,9 @@ async function claim (engine: Storage, appId: string, found: Coming, from: strin
   const { db, clock } = engine
   let coming: Coming | undefined = found
   while (coming && coming.segment !== from) {
-    const { segment, msgId } = coming
-    // A repeated request may have noted the message again after it was added.
+    const { segment } = coming
     const shown = segment === undefined ? undefined : await feed.readSegment(db, appId, segment)
-    if (shown?.added.some(one => one.msgId === msgId) || await hasMoved(engine, appId, msgId)) {
+    if (shown?.added.some(one => isSame(one, found)) || await hasMoved(engine, appId, coming)) {
       await settle(engine, appId, coming)
       return undefined
     }
@@ -113,7 +122,12 @@ async function claim (engine: Storage, appId: string, found: Coming, from: strin
   return coming
 }
 
-async function hasMoved ({ db }: Storage, appId: string, msgId: string): Promise<boolean> {
+// A repeated request may have noted a late message again after it was added. Sent again it may be many times.
+const isSame = (one: Added, other: Added) =>
+  other.again === undefined ? one.again === undefined && one.msgId === other.msgId : one.key === other.key
+
+async function hasMoved ({ db }: Storage, appId: string, { msgId, again }: Coming): Promise<boolean> {
+  if (again !== undefined) return false
   const own = await feed.segmentBefore(db, appId, msgId)
   return own?.moved.includes(msgId) === true
 }
@@ -124,7 +138,7 @@ async function hasMoved ({ db }: Storage, appId: string, msgId: string): Promise
  */
 async function settle (engine: Storage, appId: string, coming: Coming): Promise<void> {
   const { db, clock } = engine
-  for (;;) {
+  while (coming.again === undefined) {
     const own = await feed.segmentBefore(db, appId, coming.msgId)
     if (!own || own.to < coming.msgId || own.moved.includes(coming.msgId)) break
     const moved = [...own.moved, coming.msgId].slice(-MOST_MOVED)

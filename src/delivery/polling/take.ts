@@ -4,19 +4,35 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Storage } from '../engine.js'
 import { lowestId, nextSegment, type Place } from './place.js'
-import { hasOwnPlace, type Fed } from './segments.js'
+import { hasOwnPlace, readEntry, type Fed } from './segments.js'
 
 // How many messages are read at a time.
 const CHUNK = 100
 
-/** Whether a message is of the time at which a place begins, or later. */
-export const isDueBy = (message: Message, { after }: Place): boolean => after === undefined || messages.keptFrom(message) >= after
+export interface Selection {
+  /** Selects the messages to return; the others are skipped. What is sent again by hand has passed the filters of its endpoint. */
+  wants: (message: Message, isAgain: boolean) => boolean
+  /** Who reads; absent: nothing that was sent again is shown. */
+  sinkId?: string
+}
+
+/** The message that was passed, when it is selected and of the time at which a place begins, or later. */
+export function selected ({ message, isAgain = false }: Passed, { after }: Place, { wants }: Selection): Message | undefined {
+  const isDue = message && (after === undefined || isAgain || messages.keptFrom(message) >= after)
+  return isDue && wants(message, isAgain) ? message : undefined
+}
 
 /** A segment, and those of its messages that are known already. */
-export interface Found { segment: Segment, fresh: ReadonlyMap<string, Message>, withPayload?: boolean }
+export interface Found {
+  segment: Segment
+  fresh: ReadonlyMap<string, Message>
+  withPayload?: boolean
+  /** Who reads: what was sent again to another polling endpoint is not for it. */
+  sinkId?: string | undefined
+}
 
-/** A message of a segment with the place after it; undefined when the message has expired or is not selected. */
-export interface Passed { message: Message | undefined, place: Place }
+/** A message of a segment with the place after it; undefined when the message has expired or is not for the reader. */
+export interface Passed { message: Message | undefined, isAgain?: boolean, place: Place }
 
 export interface Taken {
   passed: Passed[]
@@ -31,12 +47,17 @@ export async function take (engine: Storage, application: Fed, found: Found, pla
   const options = { now: engine.clock.now(), withPayload }
   if (!segment.ids) return await takeListed(engine, application, segment, { place, options })
   const first = place.taken ?? 0
-  const ids = segment.ids.slice(first, first + CHUNK)
-  const unknown = ids.filter(id => !fresh.has(id))
+  const entries = segment.ids.slice(first, first + CHUNK).map(readEntry)
+  const isOurs = ({ again }: { again?: string }) => again === undefined || again === found.sinkId
+  const unknown = [...new Set(entries.filter(isOurs).map(({ id }) => id))].filter(id => !fresh.has(id))
   const read = unknown.length === 0 ? [] : await messages.readMany(engine.db, application.id, unknown, options)
   const byId = new Map(read.map(message => [message.id, message]))
-  const passed = ids.map((id, at) => ({ message: fresh.get(id) ?? byId.get(id), place: { ...place, taken: first + at + 1 } }))
-  return endOf(segment, place, passed, first + ids.length >= segment.ids.length)
+  const passed = entries.map((entry, at) => ({
+    message: isOurs(entry) ? fresh.get(entry.id) ?? byId.get(entry.id) : undefined,
+    isAgain: entry.again !== undefined,
+    place: { ...place, taken: first + at + 1 }
+  }))
+  return endOf(segment, place, passed, first + entries.length >= segment.ids.length)
 }
 
 interface Listing { place: Place, options: messages.ReadOptions }

@@ -15,6 +15,7 @@ import { ELSEWHERE_MS, importFile, tidy } from '../import/import-file.js'
 import { isImport, type ImportTask } from '../import/import-task.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 import { purgeStep } from './purge-content.js'
+import { isOfPolling, showAgainStep } from './show-again-step.js'
 import { usageStep } from './usage.js'
 
 /** Runs tasks. Recover, replay-missing and bulk-replay ask for one manual attempt of each message that they find. */
@@ -141,6 +142,7 @@ async function step (engine: Engine, task: Task): Promise<Task> {
   if (task.kind === 'endpoint.cancel-messages') return await cancelStep(engine, task)
   if (task.kind === 'application.purge_content') return await purgeStep(engine, task)
   if (task.kind === 'application.stats' || task.kind === 'event-type.aggregate') return await usageStep(engine, task)
+  if (isOfPolling(task)) return await showAgainStep(engine, task)
   const field = await fieldOf(engine, task)
   if (typeof field === 'string') return { ...task, status: 'failed', reason: field }
   const outstanding = await stillOutstanding(engine, task)
