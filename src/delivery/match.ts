@@ -1,9 +1,10 @@
+import { LRUCache } from 'lru-cache'
 import { compileFilter, firstMismatch, type Json, type Test } from '../lib/json-filter.js'
 import type { Destination } from '../repositories/destinations.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Message } from '../repositories/messages.js'
 
-type Subject = Pick<Message, 'eventType' | 'channels' | 'onlyEndpointId'> & Partial<Pick<Message, 'tags' | 'payload' | 'isJson'>>
+type Subject = Pick<Message, 'eventType' | 'channels' | 'onlyEndpointId'> & Partial<Pick<Message, 'id' | 'tags' | 'payload' | 'isJson'>>
 
 /** Why an endpoint does not want a message. */
 export type Reason = 'disabled' | 'other-endpoint' | 'event-type' | 'channels' | 'filter'
@@ -11,20 +12,23 @@ export type Reason = 'disabled' | 'other-endpoint' | 'event-type' | 'channels' |
 /**
  * Whether an endpoint wants a message on schedule (contract 3.1). Manual attempts ask only whether it is enabled. A filter is
  * asked where the payload is known; without it the endpoint may want the message, and the attempt, which has the payload, decides.
+ * `among`: the endpoints of the application, which other attempts of the message will ask about.
  */
-export const wants = (endpoint: Endpoint, message: Subject): boolean => reasonAgainst(endpoint, message, eventOf(message)) === undefined
+export const wants = (endpoint: Endpoint, message: Subject, among?: Wanted['among']): boolean =>
+  reasonAgainst(endpoint, message, eventOf(message), among) === undefined
 
 /** The first reason why an endpoint does not want a message; undefined when it does. `event` is what `eventOf` makes of the message. */
 export function reasonAgainst (
   endpoint: Endpoint,
-  { eventType, channels, onlyEndpointId }: Subject,
-  event: FilterEvent | undefined
+  { id, eventType, channels, onlyEndpointId }: Subject,
+  event: FilterEvent | undefined,
+  among?: Wanted['among']
 ): Reason | undefined {
   if (endpoint.disabled || endpoint.deletedAt !== undefined) return 'disabled'
   if (onlyEndpointId !== null && onlyEndpointId !== endpoint.id) return 'other-endpoint'
   if (endpoint.eventTypes && !endpoint.eventTypes.includes(eventType)) return 'event-type'
   if (endpoint.channels && !endpoint.channels.some(channel => channels?.includes(channel))) return 'channels'
-  return event && endpoint.filter != null && !testOf(endpoint)(event) ? 'filter' : undefined
+  return event && !isMatch(endpoint, id, event, among?.values()) ? 'filter' : undefined
 }
 
 /** What filters look at. */
@@ -36,26 +40,39 @@ export interface FilterEvent {
   readonly payload: unknown
 }
 
-// The deliveries of a message share its bytes: a small payload is parsed once for all of them.
-const parsed = new WeakMap<Buffer, unknown>()
-const REMEMBERED_BYTES = 64 * 1024
+// The deliveries of a message, and its attempts, ask the same filters: each is decided once, and so the payload is parsed once. With
+// `max`, lru-cache would allocate memory for all entries at once.
+const REMEMBERED = 10_000
+const MOST_FILTERS = 500
+const decisions = new LRUCache<string, Map<string, boolean>>({ maxSize: REMEMBERED, sizeCalculation: () => 1 })
 
 /** A message as filters see it; undefined when its payload is not known here. */
 export function eventOf ({ eventType, channels, tags, payload, isJson }: Subject): FilterEvent | undefined {
   if (!payload) return undefined
+  let parsed: { payload: unknown } | undefined
   return {
     eventType,
     ...(channels && { channels }),
     ...(tags && { tags }),
-    get payload () { return isJson === false ? undefined : parse(payload) }
+    get payload () { return (parsed ??= { payload: isJson === false ? undefined : JSON.parse(payload.toString()) as unknown }).payload }
   }
 }
 
-function parse (payload: Buffer): unknown {
-  if (parsed.has(payload)) return parsed.get(payload)
-  const value: unknown = JSON.parse(payload.toString())
-  if (payload.length <= REMEMBERED_BYTES) parsed.set(payload, value)
-  return value
+function decisionsOf (id: string | undefined): Map<string, boolean> {
+  const known = id === undefined ? undefined : decisions.get(id)
+  // Dry runs may try many.
+  const decided = known && known.size < MOST_FILTERS ? known : new Map<string, boolean>()
+  if (id !== undefined && decided !== known) decisions.set(id, decided)
+  return decided
+}
+
+/** Whether a message matches an endpoint's filter. The filters of all `among` are decided with it, while the payload is parsed. */
+function isMatch (endpoint: Endpoint, id: string | undefined, event: FilterEvent, among: Iterable<Endpoint> = []): boolean {
+  if (endpoint.filter == null) return true
+  const decided = decisionsOf(id)
+  const decide = (one: Endpoint) => { if (one.filter != null && !decided.has(one.filter)) decided.set(one.filter, testOf(one)(event)) }
+  if (!decided.has(endpoint.filter)) for (const one of [endpoint, ...among]) decide(one)
+  return decided.get(endpoint.filter)!
 }
 
 const tests = new WeakMap<Endpoint, Test>()

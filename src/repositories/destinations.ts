@@ -111,6 +111,14 @@ export async function remove (db: Database, destination: Destination, now: numbe
   if (dead.uid !== null) await aliases.release(db, aliasKey(dead.appId, dead.uid), dead.id)
 }
 
+/** Whether a live destination of an application is as asked. */
+export async function some (db: Database, appId: string, isAsked: (destination: Destination) => boolean): Promise<boolean> {
+  for await (const items of pages<DestinationItem>(db, 'endpoints', { hash: ['appId', appId], range: ['id', 'sink_', 'sink_~'] })) {
+    if (items.map(destinationOf).some(one => isLive(one) && isAsked(one))) return true
+  }
+  return false
+}
+
 /** The live destinations of an application, newest first unless asked otherwise. */
 export async function list (db: Database, appId: string, query: ListQuery): Promise<Page<Destination>> {
   const source = async function * ({ from, to, ascending }: Walk, size: number) {

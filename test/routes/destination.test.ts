@@ -131,3 +131,19 @@ t.test('a portal sees destinations and changes them as it may change endpoints',
   t.equal((await manager('POST', path, POLLING)).status, 201)
   t.equal((await manager('POST', `/auth/app/${app.id}/poller/${sink.id}/token/rotate`, {})).status, 201)
 })
+
+t.test('a precheck counts polling endpoints: those that are enabled and for such a message', async t => {
+  const api = await server.api()
+  const { body: { id: appId } } = await api('POST', '/app', { name: 'prechecked' })
+  const isActive = async (body: object) => (await api('POST', `/app/${appId}/msg/precheck/active`, { eventType: 'order.paid', ...body })).body.active
+  t.equal(await isActive({}), false)
+  const { body: { id } } = await api('POST', `/app/${appId}/destination`, { type: 'pollingEndpoint', channels: ['blue'] })
+  t.equal(await isActive({}), false)
+  t.equal(await isActive({ channels: ['red', 'blue'] }), true)
+  await api('PATCH', `/app/${appId}/destination/${id}`, { status: 'disabled' })
+  t.equal(await isActive({ channels: ['blue'] }), false)
+  await api('PATCH', `/app/${appId}/destination/${id}`, { status: 'enabled' })
+  t.equal(await isActive({ channels: ['blue'] }), true)
+  await api('DELETE', `/app/${appId}/destination/${id}`)
+  t.equal(await isActive({ channels: ['blue'] }), false)
+})

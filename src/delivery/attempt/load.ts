@@ -33,12 +33,13 @@ async function look ({ db, clock }: Storage, claim: Claim): Promise<Ready | stri
   const { orgId, appId, endpointId, msgId } = claim.delivery
   const application = await applications.findCached(db, orgId, appId)
   if (!application) return 'application deleted'
-  const endpoint = (await endpoints.ofApplication(db, appId)).get(endpointId)
+  const among = await endpoints.ofApplication(db, appId)
+  const endpoint = among.get(endpointId)
   if (!endpoint) return 'endpoint deleted'
   if (endpoint.disabled) return 'endpoint disabled'
   const message = await messages.readForAttempt(db, appId, msgId, clock.now())
   if (message ? message.isUnseen : isSurelyKept(msgId, clock.now())) return UNSEEN
   if (!message?.payload) return PAYLOAD_GONE
-  if (claim.trigger === 'scheduled' && !wants(endpoint, message)) return UNWANTED
+  if (claim.trigger === 'scheduled' && !wants(endpoint, message, among)) return UNWANTED
   return { application, endpoint, message, ...claim }
 }
