@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import { compileFilter, firstMismatch, type Json, type Test } from '../lib/json-filter.js'
+import { RecentMap } from '../lib/recent-map.js'
 import type { Destination } from '../repositories/destinations.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Message } from '../repositories/messages.js'
@@ -12,7 +12,7 @@ export type Reason = 'disabled' | 'other-endpoint' | 'event-type' | 'channels' |
 /**
  * Whether an endpoint wants a message on schedule (contract 3.1). Manual attempts ask only whether it is enabled. A filter is
  * asked where the payload is known; without it the endpoint may want the message, and the attempt, which has the payload, decides.
- * `among`: the endpoints of the application, which other attempts of the message will ask about.
+ * `among`: the endpoints of the application, this one included, which other attempts of the message will ask about.
  */
 export const wants = (endpoint: Endpoint, message: Subject, among?: Wanted['among']): boolean =>
   reasonAgainst(endpoint, message, eventOf(message), among) === undefined
@@ -34,44 +34,40 @@ export function reasonAgainst (
 /** What filters look at. */
 export interface FilterEvent {
   readonly eventType: string
-  readonly channels?: string[]
-  readonly tags?: string[]
+  readonly channels?: string[] | undefined
+  readonly tags?: string[] | undefined
   /** Undefined of a payload that is not JSON. It is parsed when it is first asked for. */
   readonly payload: unknown
 }
 
-// The deliveries of a message, and its attempts, ask the same filters: each is decided once, and so the payload is parsed once. With
-// `max`, lru-cache would allocate memory for all entries at once.
+// The deliveries of a message, and its attempts, ask the same filters: each is decided once, and so the payload is parsed once.
 const REMEMBERED = 10_000
-const MOST_FILTERS = 500
-const decisions = new LRUCache<string, Map<string, boolean>>({ maxSize: REMEMBERED, sizeCalculation: () => 1 })
+const decisions = new RecentMap<string, Map<string, boolean>>({ most: REMEMBERED })
 
 /** A message as filters see it; undefined when its payload is not known here. */
 export function eventOf ({ eventType, channels, tags, payload, isJson }: Subject): FilterEvent | undefined {
   if (!payload) return undefined
-  let parsed: { payload: unknown } | undefined
+  const parsed: unknown[] = []
   return {
     eventType,
-    ...(channels && { channels }),
-    ...(tags && { tags }),
-    get payload () { return (parsed ??= { payload: isJson === false ? undefined : JSON.parse(payload.toString()) as unknown }).payload }
+    // Null would be a value.
+    channels: channels ?? undefined,
+    tags: tags ?? undefined,
+    get payload () {
+      if (isJson !== false) parsed[0] ??= JSON.parse(String(payload))
+      return parsed[0]
+    }
   }
 }
 
-function decisionsOf (id: string | undefined): Map<string, boolean> {
-  const known = id === undefined ? undefined : decisions.get(id)
-  // Dry runs may try many.
-  const decided = known && known.size < MOST_FILTERS ? known : new Map<string, boolean>()
-  if (id !== undefined && decided !== known) decisions.set(id, decided)
-  return decided
-}
-
 /** Whether a message matches an endpoint's filter. The filters of all `among` are decided with it, while the payload is parsed. */
-function isMatch (endpoint: Endpoint, id: string | undefined, event: FilterEvent, among: Iterable<Endpoint> = []): boolean {
+function isMatch (endpoint: Endpoint, id: string | undefined, event: FilterEvent, among: Iterable<Endpoint> = [endpoint]): boolean {
   if (endpoint.filter == null) return true
-  const decided = decisionsOf(id)
-  const decide = (one: Endpoint) => { if (one.filter != null && !decided.has(one.filter)) decided.set(one.filter, testOf(one)(event)) }
-  if (!decided.has(endpoint.filter)) for (const one of [endpoint, ...among]) decide(one)
+  const decided = decisions.get(id!) ?? new Map<string, boolean>()
+  if (!decided.has(endpoint.filter)) {
+    for (const one of among) if (one.filter != null) decided.set(one.filter, testOf(one)(event))
+    if (id) decisions.set(id, decided)
+  }
   return decided.get(endpoint.filter)!
 }
 

@@ -15,6 +15,7 @@ export interface FilterProblem { path: string[], problem: string }
 // A test of an array looks at its elements: the product of both is what an evaluation may take.
 const MAX_CONDITIONS = 200
 const MAX_DEPTH = 20
+// A template would keep the texts in functions that only test.
 const MAX_VALUES = 500
 
 const isPrimitive = (value: unknown): value is null | boolean | number | string => value === null || typeof value !== 'object'
@@ -60,24 +61,12 @@ const ofArrays = (test: Test): Test => value => test(value) || (Array.isArray(va
 
 function operatorOf (name: string, operand: Json): Test {
   if (name === '$exist') return value => (value !== undefined) === operand
-  if (name === '$or') {
+  if (name === '$or' || name === '$and') {
     const tests = (operand as Json[]).map(compileFilter)
-    return value => tests.some(test => test(value))
+    return name === '$or' ? value => tests.some(test => test(value)) : value => tests.every(test => test(value))
   }
-  if (name === '$and') {
-    const tests = (operand as Json[]).map(compileFilter)
-    return value => tests.every(test => test(value))
-  }
-  if (name === '$not') {
-    const test = compileFilter(operand)
-    return value => value !== undefined && !test(value)
-  }
-  const opposite = NEGATIVE[name]
-  if (opposite !== undefined) {
-    const test = ofArrays(POSITIVE[opposite]!(operand))
-    return value => value !== undefined && !test(value)
-  }
-  return ofArrays(POSITIVE[name]!(operand))
+  const test = name === '$not' ? compileFilter(operand) : ofArrays(POSITIVE[NEGATIVE[name] ?? name]!(operand))
+  return name === '$not' || name in NEGATIVE ? value => value !== undefined && !test(value) : test
 }
 
 /** The test that a filter without a problem stands for: it never throws, and takes a time bounded by filter and value. */
@@ -125,10 +114,10 @@ const isFew = (operand: Json): operand is Json[] => Array.isArray(operand) && op
 const anything: Rule = [() => true, '']
 const comparable: Rule = [isComparable, 'must be a number or a string']
 const oneOf: Rule = [operand => isText(operand) || (isFew(operand) && operand.every(isPrimitive)),
-  `must be a string, or a list of 1 to ${MAX_VALUES} strings, numbers, booleans and nulls`]
+  'must be a string, or a list of 1 to 500 strings, numbers, booleans and nulls']
 const texts: Rule = [operand => isText(operand) || (isFew(operand) && operand.every(isText)),
-  `must be a string, or a list of 1 to ${MAX_VALUES} strings`]
-const filters: Rule = [isFew, `must be a list of 1 to ${MAX_VALUES} filters`]
+  'must be a string, or a list of 1 to 500 strings']
+const filters: Rule = [isFew, 'must be a list of 1 to 500 filters']
 
 const RULES: Record<string, Rule> = {
   $eq: anything,

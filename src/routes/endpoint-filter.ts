@@ -40,7 +40,9 @@ const missing = () => { throw notFound('Message') }
 
 function verdictOn (endpoint: Endpoint, message: Message): Static<typeof FilterVerdict> {
   const event = eventOf(message)
-  const reason = reasonAgainst(endpoint, message, event)
+  // Without its id: what a dry run finds is not remembered.
+  const { id: _, ...subject } = message
+  const reason = reasonAgainst(endpoint, subject, event)
   const isUnknown = reason === undefined && endpoint.filter != null && !event
   return {
     messageId: message.id,
