@@ -101,6 +101,12 @@ function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage
     `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value ` +
       '--output text) npx posthorn token org_default')
   output(
+    'KeepMainSecret',
+    'Writes a copy of the main secret: keep it in a vault outside this account. Without it, stored secrets of endpoints are lost',
+    `umask 077; aws ssm get-parameter --name ${secretNames(stage).main} --with-decryption --query Parameter.Value ` +
+      '--output text > main-secret'
+  )
+  output(
     'DashboardUrl',
     'The dashboard of the deployment',
     `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboard}`

@@ -21,7 +21,8 @@ export function createSecrets (scope: Construct, host: Host): void {
   const { jwt, main } = secretNames(host.stage)
   const creator = createFunction(scope, 'create-secrets', host, { environment: {} })
   creator.addToRolePolicy(new PolicyStatement({
-    actions: ['ssm:PutParameter', 'ssm:DeleteParameter'],
+    // Where data is kept nothing can delete the secrets, whatever an event says: without them the data is lost.
+    actions: host.stage.keepsData ? ['ssm:PutParameter'] : ['ssm:PutParameter', 'ssm:DeleteParameter'],
     resources: [jwt, main].map(parameterArn)
   }))
   const made = new CustomResource(scope, 'Secrets', {

@@ -23,7 +23,9 @@ export async function readSecrets (config: Config, kept: readonly Kept[]): Promi
 }
 
 function cureOf (missing: readonly Kept[]): string {
-  return missing.includes('proxy') ? 'no deployment makes the one of the proxy, so put its URL there' : 'deploy again, so that it is made'
+  return missing.includes('proxy')
+    ? 'no deployment makes the one of the proxy, so put its URL there'
+    : 'restore it from your copy (docs/deployment.md, Restore); only the first deployment of a stage makes it'
 }
 
 function parsed (one: Kept, name: string, values: ReadonlyMap<string, string>): string {

@@ -3,7 +3,7 @@ import t from 'tap'
 import { stages } from '../../infra/stages.js'
 import type { FunctionName } from '../../src/facts/functions.js'
 import { TABLES } from '../../src/facts/table-definitions.js'
-import { everything, ofType, prodStage, synthesize, theOne, type Synthesized } from './synthesized.js'
+import { devStage, everything, ofType, prodStage, synthesize, theOne, type Synthesized } from './synthesized.js'
 
 const ACCOUNT = '111122223333'
 const REGION = 'eu-west-1'
@@ -201,8 +201,8 @@ const CALLS: Record<FunctionName, Calls> = {
   },
   'create-secrets': {
     ...logs('create-secrets'),
-    'ssm jwt-secret': ['ssm:PutParameter', 'ssm:DeleteParameter'],
-    'ssm main-secret': ['ssm:PutParameter', 'ssm:DeleteParameter']
+    'ssm jwt-secret': ['ssm:PutParameter'],
+    'ssm main-secret': ['ssm:PutParameter']
   }
 }
 
@@ -252,6 +252,7 @@ const FORBIDDEN: Array<[FunctionName, string, string, string]> = [
   ['import', 'send deliveries', 'sqs:SendMessage', 'sqs deliveries'],
   ['create-secrets', 'read messages', GET, 'messages'],
   ['create-secrets', 'read the secrets that it made', 'ssm:GetParameters', 'ssm main-secret'],
+  ['create-secrets', 'delete a secret beside data that is kept', 'ssm:DeleteParameter', 'ssm main-secret'],
   ['create-secrets', 'delete what is not its own', 'ssm:DeleteParameter', 'ssm other'],
   ...Object.keys(stages.prod!.memory).flatMap((name): Array<[FunctionName, string, string, string]> => [
     [name as FunctionName, 'call another function', 'lambda:InvokeFunction', `lambda ${name === 'http' ? 'sweep' : 'http'}`],
@@ -289,6 +290,13 @@ for (const [name, what, action, resource] of FORBIDDEN) {
     t.notOk(await may(policies.get(name)!, action, resourceOf(resource)), `${action} ${resource}`)
   })
 }
+
+t.test('where nothing is kept, create-secrets deletes the two secrets, and nothing else', async t => {
+  const dev = policiesOf(synthesize(devStage)).get('create-secrets')!
+  const named = (name: string) => arn('ssm', `parameter/posthorn/dev/${name}`)
+  for (const name of ['jwt-secret', 'main-secret']) t.ok(await may(dev, 'ssm:DeleteParameter', named(name)), name)
+  t.notOk(await may(dev, 'ssm:DeleteParameter', named('other')))
+})
 
 t.test('every policy is shorter than a role may have', async t => {
   for (const [name, all] of policies) t.ok(JSON.stringify(all).length < 10_240, `${name}: ${JSON.stringify(all).length}`)

@@ -327,6 +327,7 @@ t.test('the dashboard shows traffic, errors, latency, success, backlog, circuits
 t.test('the outputs say where it is, how to get the first token, and how it is doing', async t => {
   for (const { service } of every) {
     t.match(text(service.Outputs!.ApiUrl!.Value), /https:|ApiEndpoint/)
+    t.match(text(service.Outputs!.KeepMainSecret!.Value), /aws ssm get-parameter --name \/posthorn\/(dev|prod)\/main-secret --with-decryption.* > main-secret/)
     t.match(text(service.Outputs!.FirstToken!.Value), /POSTHORN_JWT_SECRET_FILE=<\(aws ssm get-parameter --name \/posthorn\/(dev|prod)\/jwt-secret --with-decryption/)
     t.match(text(service.Outputs!.DashboardUrl!.Value), /#dashboards\/dashboard\/posthorn-/)
   }

@@ -42,7 +42,7 @@ t.test('the proxy\'s parameter is not read by those who do not ask for it, nor w
 
 t.test('a parameter without a value, or with none that is a proxy, is refused by name and reason, never by value', async t => {
   await t.rejects(readSecrets(configOf({ ...NAMES, POSTHORN_PROXY_PARAMETER: '/network/none' }), kept), { message: /^SSM has no value for \/network\/none: .*proxy/ })
-  await t.rejects(readSecrets(configOf({ ...NAMES, POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/none' }), kept), { message: /^SSM has no value for \/posthorn\/none: deploy again/ })
+  await t.rejects(readSecrets(configOf({ ...NAMES, POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/none' }), kept), { message: /^SSM has no value for \/posthorn\/none: restore it from your copy/ })
   values.set('/network/wrong', 'ftp://zzz-user:zzz-word@zzz-host')
   const wrong = readSecrets(configOf({ ...NAMES, POSTHORN_PROXY_PARAMETER: '/network/wrong' }), kept)
   await t.rejects(wrong, { message: /^POSTHORN_PROXY \(from \/network\/wrong\) must be a proxy's URL/ })

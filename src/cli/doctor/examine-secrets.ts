@@ -78,8 +78,8 @@ async function checkParameters ({ jwt, main }: Target['parameters']): Promise<Se
       check: CHECK,
       verdict: 'fail',
       says: `the parameter ${name} is missing`,
-      todo: 'Deploy again: the first deploy creates it. Restore the main secret from a backup where there is one: ' +
-        'without it the stored secrets of endpoints cannot be read.'
+      todo: 'Restore it from your copy (docs/deployment.md, Restore). Only the first deployment of a stage makes it; without the main ' +
+        'secret the stored secrets of endpoints cannot be read.'
     }))
     for (const { Name, Type, Value = '' } of Parameters) findings.push(parameterFinding(Name, Type, Value))
     const valueOf = (name: string | undefined) => Parameters.find(({ Name }) => Name === name)?.Value
