@@ -3,12 +3,12 @@ import { runSeeds } from './simulation/pool.js'
 import { regressions } from './simulation/regressions.js'
 import { simulate } from './simulation/run.js'
 
-// Faults are errors by the thousand, and nobody reads their stacks here.
+// Faults are thousands of errors, and their stack traces are not used here.
 Error.stackTraceLimit = 0
 
 const SEEDS = 300
 
-t.test(`no invariant is violated in ${SEEDS} simulations`, async t => {
+t.test(`No invariant is violated in ${SEEDS} simulations.`, async t => {
   let done = 0
   await runSeeds({ from: 1, to: 1 + SEEDS }, ({ seed, violations }) => {
     done++
@@ -17,13 +17,15 @@ t.test(`no invariant is violated in ${SEEDS} simulations`, async t => {
   t.equal(done, SEEDS)
 })
 
-t.test('seeds that once found a bug find nothing any more', async t => {
+t.test('Seeds that once found a bug find no violation any more.', async t => {
   for (const seed of regressions) t.same((await simulate(seed)).violations, [], `seed ${seed}`)
 })
 
-t.test('the same seed gives the same trace, another seed another', async t => {
+t.test('The same seed gives the same trace. Another seed gives another trace.', async t => {
   for (const seed of [3, 7, 19]) {
-    const [first, second, other] = [await simulate(seed, { keepsTrace: true }), await simulate(seed, { keepsTrace: true }), await simulate(seed + 1)]
+    const [first, second, other] = [
+      await simulate(seed, { keepsTrace: true }), await simulate(seed, { keepsTrace: true }), await simulate(seed + 1)
+    ]
     t.ok(first.trace.length > 20)
     t.same(first.trace, second.trace)
     t.equal(first.hash, second.hash)

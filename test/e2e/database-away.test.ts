@@ -6,14 +6,17 @@ import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
 import { timeHad } from '../helpers/ticks.js'
 
-// A server whose database goes away and comes back.
+// A server whose database stops answering and comes back.
 
-// Five seconds of what this process has of the machine, and a little for the answer.
+// Five seconds of the CPU time that this process gets, and a little for the answer.
 const WITHIN_MS = 5500
 const database = await startDynamoDbServer()
 const { hostname, port, pathname } = new URL(database.endpoint)
 const proxy = await startCuttableProxy({ hostname, port })
-const server = await startTestServer({ POSTHORN_DYNAMODB_ENDPOINT: `http://127.0.0.1:${proxy.port}${pathname}`, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_RETRY_SCHEDULE: '100ms,100ms' })
+const server = await startTestServer({
+  POSTHORN_DYNAMODB_ENDPOINT: `http://127.0.0.1:${proxy.port}${pathname}`, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8',
+  POSTHORN_RETRY_SCHEDULE: '100ms,100ms'
+})
 const receiver = await startReceiver()
 t.after(async () => {
   await server.close()
@@ -30,7 +33,8 @@ await api('POST', '/app/app/endpoint', { url: receiver.url, uid: 'ep' })
 async function checkAway (t: Test): Promise<void> {
   const calls: Array<[string, string, unknown?]> = [
     ['GET', '/app'], ['GET', '/app/app'], ['POST', '/app', { name: 'lost' }], ['DELETE', '/app/app'], ['GET', '/app/other/msg'],
-    ['POST', '/app/app/msg', { eventType: 'a', payload: {}, eventId: 'lost' }], ['POST', '/app/app/endpoint', { url: receiver.url }], ['GET', '/app/app/endpoint/ep/secret'], ['GET', '/app/app/msg'], ['GET', '/event-type']
+    ['POST', '/app/app/msg', { eventType: 'a', payload: {}, eventId: 'lost' }], ['POST', '/app/app/endpoint', { url: receiver.url }],
+    ['GET', '/app/app/endpoint/ep/secret'], ['GET', '/app/app/msg'], ['GET', '/event-type']
   ]
   const had = timeHad()
   await Promise.all(calls.map(async ([method, path, body], index) => {
@@ -40,7 +44,7 @@ async function checkAway (t: Test): Promise<void> {
     t.ok(had() < WITHIN_MS, `${method} ${path} answered after ${had()} ms`)
     t.notMatch(reply.text, /dynamo|ECONN|Error|127\.0\.0\.1/i)
   }))
-  t.equal((await documented(apiOf(server.url, 'x'))('GET', '/app')).status, 401, 'what needs no database is answered as ever')
+  t.equal((await documented(apiOf(server.url, 'x'))('GET', '/app')).status, 401, 'requests without database calls are answered')
   t.equal((await api('GET', '/health')).status, 204)
   t.equal((await api('POST', '/app', '{')).status, 422)
   const ready = await api('GET', '/health/ready')
@@ -64,24 +68,25 @@ async function checkBack (t: Test, eventId: string): Promise<void> {
   t.strictSame((await api('GET', '/app/app/msg')).body.data.map((message: { eventId: string }) => message.eventId).includes('lost'), false)
 }
 
-t.test('a database that refuses connections is a 503 at once, and all is well when it is back', async t => {
+t.test('A database that refuses connections causes a 503 at once. All requests succeed when it is back.', async t => {
   await proxy.refuse()
   await checkAway(t)
   await checkBack(t, 'after-refusing')
 })
 
-t.test('a database that says nothing is a 503 within five seconds, and all is well when it is back', async t => {
+t.test('A database that does not answer causes a 503 within five seconds. All requests succeed when it is back.', async t => {
   proxy.hang()
   await checkAway(t)
   await checkBack(t, 'after-hanging')
 })
 
-t.test('a message whose sending met the outage can be sent again with its key and its eventId', async t => {
-  const send = async () => await api('POST', '/app/app/msg', { eventType: 'a', payload: {}, eventId: 'again' }, { 'idempotency-key': 'again' })
+t.test('A message that could not be stored can be sent again with its key and its eventId.', async t => {
+  const send = async () =>
+    await api('POST', '/app/app/msg', { eventType: 'a', payload: {}, eventId: 'again' }, { 'idempotency-key': 'again' })
   await proxy.refuse()
   t.equal((await send()).status, 503)
   await proxy.mend()
-  const { body } = await eventually('the message is taken', async () => {
+  const { body } = await eventually('the message is accepted', async () => {
     const reply = await send()
     return reply.status === 202 ? reply : undefined
   })

@@ -7,7 +7,7 @@ import ts from 'typescript'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
-// What a customer does who has no SDK: types generated from the document, and a client that knows nothing but them.
+// The way of a customer without an SDK: types that are generated from the document, and a client that uses only them.
 const PROGRAM = `
 import createClient from 'openapi-fetch'
 import type { paths } from './paths.js'
@@ -57,7 +57,7 @@ export async function run (baseUrl: string, token: string, receiver: string) {
 }
 `
 
-// Each line is one mistake that the generated types must see.
+// Each line is one mistake that the generated types must detect.
 const MISTAKES = `
 import createClient from 'openapi-fetch'
 import type { paths } from './paths.js'
@@ -77,7 +77,7 @@ const FIRST_MISTAKE = MISTAKES.split('\n').findIndex(line => line.includes('/api
 const COUNT = MISTAKES.split('\n').filter(line => line.startsWith('  ')).length
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-// Inside the project, so that the program finds the package.
+// Inside the project, so that the program finds the packages.
 const directory = await mkdtemp(join(root, 'node_modules/.generated-client-'))
 t.teardown(async () => await rm(directory, { recursive: true }))
 const server = await startTestServer()
@@ -92,15 +92,17 @@ await Promise.all([
   writeFile(join(directory, 'mistakes.ts'), MISTAKES)
 ])
 
-t.test('Types that are generated from the document compile, fit what a customer writes, and see mistakes', t => {
+t.test('Types that are generated from the document compile, accept the code of a customer, and detect mistakes.', t => {
   const options: ts.CompilerOptions = {
-    strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true, noEmit: true, types: [], lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true, noEmit: true, types: [],
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext
   }
   const program = ts.createProgram(['paths.ts', 'program.ts', 'mistakes.ts'].map(name => join(directory, name)), options)
   const found = ts.getPreEmitDiagnostics(program)
   const inFile = (name: string) => found.filter(({ file }) => file?.fileName.endsWith(`/${name}`) === true)
-  const say = ({ messageText, file, start }: ts.Diagnostic) => `${(file?.getLineAndCharacterOfPosition(start!).line ?? 0) + 1}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
+  const say = ({ messageText, file, start }: ts.Diagnostic) =>
+    `${(file?.getLineAndCharacterOfPosition(start!).line ?? 0) + 1}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
   t.strictSame([...inFile('paths.ts'), ...inFile('program.ts')].map(say), [])
   t.strictSame(found.filter(({ file }) => file === undefined).map(say), [])
   const lines = new Set(inFile('mistakes.ts').map(({ file, start }) => file!.getLineAndCharacterOfPosition(start!).line))
@@ -108,15 +110,19 @@ t.test('Types that are generated from the document compile, fit what a customer 
   t.end()
 })
 
-t.test('openapi-fetch uses the main resources of a live server with them, errors included', async t => {
+t.test('openapi-fetch uses the main resources of a live server with these types, including errors.', async t => {
   const { outputText } = ts.transpileModule(PROGRAM, { compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext } })
   await writeFile(join(directory, 'program.mjs'), outputText)
   const { run } = await import(pathToFileURL(join(directory, 'program.mjs')).href)
   const result = await run(server.url, await server.token(), receiver.url)
   t.strictSame(result.statuses, [201, 200, 201, 200, 204, 200, 200, 202, 202, 200, 202, 200, 404, 422, 409, 204, 204])
   t.match(result, {
-    appId: /^app_/, rate: null, schemas: { 1: { type: 'object' } }, key: /^whsec_/, code: 'not_found', violations: [{ loc: ['body', 'name'], type: 'value_error' }], description: 'patched',
-    headers: { 'X-Own': '1' }, sent: { id: /^msg_/, eventId: 'first', payload: { amount: 1 } }, listed: { done: true, data: { length: 2 } }, task: { task: 'application.stats' }, portal: { token: /./, url: /^http/ }
+    appId: /^app_/, rate: null, schemas: { 1: { type: 'object' } }, key: /^whsec_/, code: 'not_found',
+    violations: [{ loc: ['body', 'name'], type: 'value_error' }], description: 'patched',
+    headers: { 'X-Own': '1' }, sent: { id: /^msg_/, eventId: 'first', payload: { amount: 1 } }, listed: { done: true, data: { length: 2 } },
+    task: { task: 'application.stats' }, portal: { token: /./, url: /^http/ }
   })
-  t.match(await eventually('the attempt', async () => (await result.attempts())[0]), { status: 0, responseStatusCode: 204, msgId: result.sent.id })
+  t.match(await eventually('the attempt', async () => (await result.attempts())[0]), {
+    status: 0, responseStatusCode: 204, msgId: result.sent.id
+  })
 })

@@ -5,7 +5,7 @@ import { documented } from '../helpers/openapi.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
 
-// The contract's section 1.7.
+// Section 1.7 of the contract.
 
 const server = await startTestServer()
 const receiver = await startReceiver()
@@ -17,7 +17,7 @@ t.after(async () => {
 const client = async () => documented(await server.api())
 const keyed = (key: string) => ({ 'idempotency-key': key })
 
-t.test('a repetition gets the first answer, whatever its body', async t => {
+t.test('A repeated request gets the first answer, whatever its body is.', async t => {
   const api = await client()
   const first = await api('POST', '/app', { name: 'a' }, keyed('k'))
   for (const [path, body] of [['/app', { name: 'a' }], ['/app/', { name: 'another' }], ['/app///', {}]] as const) {
@@ -27,7 +27,7 @@ t.test('a repetition gets the first answer, whatever its body', async t => {
   t.strictSame((await api('GET', '/app')).body.data, [first.body])
 })
 
-t.test('a body that cannot be read is no part of the key either', async t => {
+t.test('A body that cannot be read is not a part of the key either.', async t => {
   const api = await client()
   const first = await api('POST', '/app', { name: 'a' }, keyed('k'))
   const message = await api('POST', `/app/${first.body.id}/msg`, { eventType: 'a', payload: { n: 1 } }, keyed('m'))
@@ -38,14 +38,14 @@ t.test('a body that cannot be read is no part of the key either', async t => {
     const resent = await api('POST', `/app/${first.body.id}/msg`, body, keyed('m'))
     t.strictSame([resent.status, resent.text], [202, message.text], body.slice(0, 20))
   }
-  t.equal((await api('POST', '/app', '{', keyed('other'))).status, 422, 'a key that nobody used')
+  t.equal((await api('POST', '/app', '{', keyed('other'))).status, 422, 'a key that was not used before')
   t.equal((await api('POST', '/app', huge, keyed('other'))).status, 413)
   t.equal((await api('POST', `/app/${first.body.id}/msg`, huge, keyed('other'))).status, 413)
   t.equal((await apiOf(server.url, 'x')('POST', '/app', '{', keyed('k'))).status, 401)
   t.equal((await api('GET', '/app')).body.data.length, 1)
 })
 
-t.test('an answer without a body is replayed as one', async t => {
+t.test('An answer without a body is replayed without a body.', async t => {
   const api = await client()
   const { body: app } = await api('POST', '/app', { name: 'a' })
   const { body: endpoint } = await api('POST', `/app/${app.id}/endpoint`, { url: receiver.url, disabled: true })
@@ -55,16 +55,17 @@ t.test('an answer without a body is replayed as one', async t => {
   const { body: secret } = await api('GET', path)
   const again = await rotate()
   t.strictSame([again.status, again.text], [204, ''])
-  t.strictSame((await api('GET', path)).body, secret, 'it was rotated once')
+  t.strictSame((await api('GET', path)).body, secret, 'the secret was rotated once')
 })
 
-t.test('no answer is kept for operations without a token: any caller could fill the table', async t => {
-  const post = async () => await fetch(server.inboxUrl!, { method: 'POST', body: 'x', headers: { authorization: 'Bearer nonsense', ...keyed('k') } })
+t.test('Answers of operations without a token are not kept, because any caller could fill the table.', async t => {
+  const post = async () =>
+    await fetch(server.inboxUrl!, { method: 'POST', body: 'x', headers: { authorization: 'Bearer nonsense', ...keyed('k') } })
   t.strictSame([(await post()).status, (await post()).status], [204, 204])
-  t.equal((await (await fetch(server.inboxUrl!)).json() as unknown[]).length, 2, 'both were carried out')
+  t.equal((await (await fetch(server.inboxUrl!)).json() as unknown[]).length, 2, 'both requests were carried out')
 })
 
-t.test('an answer is kept sealed: it may hold a token', async t => {
+t.test('An answer is kept sealed, because it may contain a token.', async t => {
   const { endpoint, close } = await startDynamoDbServer()
   t.teardown(close)
   const own = await startTestServer({ POSTHORN_DYNAMODB_ENDPOINT: endpoint })
@@ -81,7 +82,7 @@ t.test('an answer is kept sealed: it may hold a token', async t => {
   t.notOk(answers.some(answer => answer.includes(token)))
 })
 
-t.test('failures are not kept', async t => {
+t.test('Failures are not kept.', async t => {
   const api = await client()
   t.equal((await api('POST', '/app', { name: 1 }, keyed('k'))).status, 422)
   t.equal((await api('POST', '/app', '{', keyed('k'))).status, 422)
@@ -94,72 +95,90 @@ t.test('failures are not kept', async t => {
   t.equal((await api('POST', '/app/later/msg', { eventType: 'a', payload: {} }, keyed('m'))).status, 202)
 })
 
-t.test('a key counts for one organization and one URI, whatever its token', async t => {
-  const [token, renewed, other] = [await server.token('org_keys'), await server.tokens.mint({ kind: 'org', orgId: 'org_keys' }, 7200), await server.token('org_others')]
-  const create = async (given: string, path: string, key: string) => (await apiOf(server.url, given)('POST', path, { name: 'a' }, keyed(key))).body.id
-  const ids = [await create(token, '/app', 'k'), await create(other, '/app', 'k'), await create(token, '/app?x=1', 'k'), await create(token, '/app', 'K'), await create(token, '/app', 'k ö'.slice(0, 2) + 'o')]
+t.test('A key counts for one organization and one URI, whatever the token is.', async t => {
+  const [token, renewed, other] = [
+    await server.token('org_keys'), await server.tokens.mint({ kind: 'org', orgId: 'org_keys' }, 7200), await server.token('org_others')
+  ]
+  const create = async (given: string, path: string, key: string) =>
+    (await apiOf(server.url, given)('POST', path, { name: 'a' }, keyed(key))).body.id
+  const ids = [
+    await create(token, '/app', 'k'), await create(other, '/app', 'k'), await create(token, '/app?x=1', 'k'),
+    await create(token, '/app', 'K'), await create(token, '/app', 'k ö'.slice(0, 2) + 'o')
+  ]
   t.equal(new Set(ids).size, 5)
   for (const given of [token, renewed]) t.equal(await create(given, '/app', 'k'), ids[0])
 })
 
-t.test('a message that is repeated under a renewed token is the same message, alone, in a batch and as an unreadable body', async t => {
-  const [token, renewed] = [await server.token('org_renewed'), await server.tokens.mint({ kind: 'org', orgId: 'org_renewed' }, 7200)].map(given => apiOf(server.url, given))
+t.test('A message that is repeated with a renewed token is the same message: alone, in a batch, and with an unreadable body.', async t => {
+  const [token, renewed] = [
+    await server.token('org_renewed'), await server.tokens.mint({ kind: 'org', orgId: 'org_renewed' }, 7200)
+  ].map(given => apiOf(server.url, given))
   const { body: app } = await token!('POST', '/app', { name: 'a' })
   const one = { eventType: 'a', payload: { n: 1 } }
   for (const [path, body] of [['msg', one], ['msg', { ...one, eventId: 'e' }], ['msg/batch', { messages: [one, one] }]] as const) {
-    const [first, again] = [await token!('POST', `/app/${app.id}/${path}`, body, keyed(JSON.stringify(body))), await renewed!('POST', `/app/${app.id}/${path}`, body, keyed(JSON.stringify(body)))]
+    const [first, again] = [
+      await token!('POST', `/app/${app.id}/${path}`, body, keyed(JSON.stringify(body))),
+      await renewed!('POST', `/app/${app.id}/${path}`, body, keyed(JSON.stringify(body)))
+    ]
     t.strictSame([first.status, again.status, again.text], [202, 202, first.text])
   }
   t.match(await renewed!('POST', `/app/${app.id}/msg`, '{', keyed(JSON.stringify(one))), { status: 202, body: { payload: { n: 1 } } })
   t.equal((await token!('GET', `/app/${app.id}/msg`)).body.data.length, 4)
 })
 
-t.test('a portal has keys of its own, for its application, whatever its token', async t => {
+t.test('A portal has its own keys for its application, whatever its token is.', async t => {
   const api = apiOf(server.url, await server.token('org_portals'))
-  const [mine, others] = [(await api('POST', '/app', { name: 'a' })).body.id as string, (await api('POST', '/app', { name: 'b' })).body.id as string]
-  const portal = async (appId: string, seconds = 600) => apiOf(server.url, await server.tokens.mint({ kind: 'app', orgId: 'org_portals', appId, featureFlags: [] }, seconds))
-  const create = async (client: typeof api, appId = mine) => (await client('POST', `/app/${appId}/endpoint`, { url: 'https://example.com' }, keyed('k'))).body.id
+  const [mine, others] = [
+    (await api('POST', '/app', { name: 'a' })).body.id as string, (await api('POST', '/app', { name: 'b' })).body.id as string
+  ]
+  const portal = async (appId: string, seconds = 600) =>
+    apiOf(server.url, await server.tokens.mint({ kind: 'app', orgId: 'org_portals', appId, featureFlags: [] }, seconds))
+  const create = async (client: typeof api, appId = mine) =>
+    (await client('POST', `/app/${appId}/endpoint`, { url: 'https://example.com' }, keyed('k'))).body.id
   const first = await create(await portal(mine))
   t.match(first, /^ep_/)
   t.equal(await create(await portal(mine, 700)), first)
   const byOrganization = await create(api)
   t.match(byOrganization, /^ep_/)
-  t.not(byOrganization, first, 'a portal cannot take an answer of its organization')
+  t.not(byOrganization, first, 'a portal does not get answers of its organization')
   t.not(await create(await portal(others), others), first)
   t.equal((await (await portal(others))('POST', `/app/${mine}/endpoint`, { url: 'https://example.com' }, keyed('k'))).status, 404)
 })
 
-t.test('other methods ignore keys, and an empty key is none', async t => {
+t.test('Other methods ignore keys. An empty key is no key.', async t => {
   const api = await client()
   await api('POST', '/app', { name: 'a', uid: 'u' })
   t.equal((await api('GET', '/app/u', undefined, keyed('k'))).status, 200)
   t.equal((await api('DELETE', '/app/u', undefined, keyed('k'))).status, 204)
   t.equal((await api('DELETE', '/app/u', undefined, keyed('k'))).status, 404)
   t.equal((await api('GET', '/app/u', undefined, keyed('k'))).status, 404)
-  const ids = [await api('POST', '/app', { name: 'a' }, keyed('')), await api('POST', '/app', { name: 'a' }, keyed(''))].map(({ body }) => body.id)
+  const ids = [await api('POST', '/app', { name: 'a' }, keyed('')), await api('POST', '/app', { name: 'a' }, keyed(''))].map(({ body }) =>
+    body.id)
   t.not(ids[0], ids[1])
 })
 
-t.test('twins at the same moment make one object', async t => {
+t.test('Concurrent requests with one key make one object.', async t => {
   const api = await client()
   for (const key of ['k1', 'k2', 'k3']) {
-    const replies = await Promise.all(Array.from({ length: 6 }, async (_none, n) => await api('POST', '/app', { name: `${n}` }, keyed(key))))
+    const replies = await Promise.all(Array.from({ length: 6 }, async (_none, n) =>
+      await api('POST', '/app', { name: `${n}` }, keyed(key))))
     t.strictSame(replies.map(({ status }) => status), Array(6).fill(201))
     t.equal(new Set(replies.map(({ text }) => text)).size, 1)
   }
   t.equal((await api('GET', '/app')).body.data.length, 3)
 })
 
-t.test('twins of get-or-create without keys make one object too', async t => {
+t.test('Concurrent get-or-create requests without keys make one object, too.', async t => {
   const api = await client()
-  const replies = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', '/app?get_if_exists=true', { name: 'a', uid: 'u' })))
+  const replies = await Promise.all(Array.from({ length: 6 }, async () =>
+    await api('POST', '/app?get_if_exists=true', { name: 'a', uid: 'u' })))
   t.strictSame(replies.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 201])
   t.equal(new Set(replies.map(({ text }) => text)).size, 1)
   const plain = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', '/app', { name: 'a', uid: 'v' })))
   t.strictSame(plain.map(({ status }) => status).sort(), [201, 409, 409, 409, 409, 409])
 })
 
-t.test('a message sent again with its key is the same message, delivered once', async t => {
+t.test('A message that is sent again with its key is the same message, delivered once.', async t => {
   const api = await client()
   const { body: app } = await api('POST', '/app', { name: 'a' })
   await api('POST', `/app/${app.id}/endpoint`, { url: `${receiver.url}/once` })
@@ -183,7 +202,7 @@ t.test('a message sent again with its key is the same message, delivered once', 
 
 t.end()
 
-t.test('requests with one key at the same moment are one message, which is sent once: alone and in a batch', async t => {
+t.test('Concurrent requests with one key are one message, which is sent once: alone and in a batch.', async t => {
   const server = await startTestServer({ POSTHORN_DATA_DIR: t.testdir() })
   t.after(server.close)
   const api = await server.api()
@@ -193,9 +212,10 @@ t.test('requests with one key at the same moment are one message, which is sent 
   const message = { eventType: 'a', payload: { n: 1 } }
   const answers = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', `/app/${app}/msg`, message, keyed('one'))))
   t.equal(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size, 1)
-  const batches = await Promise.all(Array.from({ length: 6 }, async () => await api('POST', `/app/${app}/msg/batch`, { messages: [message, message] }, keyed('many'))))
+  const batches = await Promise.all(Array.from({ length: 6 }, async () =>
+    await api('POST', `/app/${app}/msg/batch`, { messages: [message, message] }, keyed('many'))))
   t.equal(new Set(batches.map(({ status, text }) => `${status} ${text}`)).size, 1)
-  // Deliveries start in the order of their messages, so what was sent twice has arrived before the last one.
+  // Deliveries start in the order of their messages, so a second copy would have arrived before the last message.
   const last = (await api('POST', `/app/${app}/msg`, message)).body.id as string
   await eventually('the last message arrives', () => sent().includes(last))
   await server.close()

@@ -7,13 +7,13 @@ const BATCH = 100
 // A slow machine accepts fewer.
 const ACCEPTING_MS = 10_000
 const TIMEOUT_MS = 30_000
-// How long the server holds what it has claimed (twice the timeout and fifteen seconds): what waits for that waits for a minute.
+// The lease of the server's claims (twice the timeout and fifteen seconds): a delivery that waits for its end waits for a minute.
 const LEASE_MS = 2 * TIMEOUT_MS + 15_000
 
-/** The longest time in which nothing came, ms. */
+/** The longest time without a request, ms. */
 const longestGap = (times: number[]) => Math.max(...times.slice(1).map((at, index) => at - times[index]!))
 
-t.test('a server that is killed while it has claimed thousands of deliveries of one endpoint makes all of them after its start, without a gap', async t => {
+t.test('A server that is killed with thousands of claimed deliveries of one endpoint sends all of them after its start, without a gap.', async t => {
   const host = await createHost(t.testdir({ data: {} }), { POSTHORN_REQUEST_TIMEOUT: `${TIMEOUT_MS}ms`, POSTHORN_CIRCUIT_BREAKER: 'false' })
   t.teardown(async () => await host.kill('SIGKILL'))
   let isHanging = true
@@ -27,7 +27,9 @@ t.test('a server that is killed while it has claimed thousands of deliveries of 
   await api('POST', `/app/${appId}/endpoint`, { url: receiver.url })
   const accepted = new Set<string>()
   for (const until = Date.now() + ACCEPTING_MS; accepted.size < MESSAGES && Date.now() < until;) {
-    const { status, body } = await api('POST', `/app/${appId}/msg/batch`, { messages: Array.from({ length: BATCH }, (_, n) => ({ eventType: 'order.paid', payload: { n } })) })
+    const { status, body } = await api('POST', `/app/${appId}/msg/batch`, {
+      messages: Array.from({ length: BATCH }, (_, n) => ({ eventType: 'order.paid', payload: { n } }))
+    })
     t.equal(status, 202)
     for (const { message: { id } } of body.data as Array<{ message: { id: string } }>) accepted.add(id)
   }
@@ -40,12 +42,12 @@ t.test('a server that is killed while it has claimed thousands of deliveries of 
   const since = Date.now()
   const left = new Set(accepted)
   let seen = before
-  await eventually('all have come', () => {
+  await eventually('all messages have arrived', () => {
     for (; seen < receiver.received.length; seen++) left.delete(receiver.received[seen]!.headers['webhook-id'] as string)
     return left.size === 0
   }, 2 * LEASE_MS)
   const times = receiver.received.slice(before).map(({ at }) => at)
   const gapMs = longestGap([since, ...times.filter(at => at > since)])
-  t.comment(`${accepted.size} messages, ${before} under way when it was killed; all came within ${Date.now() - since} ms, the longest gap was ${gapMs} ms`)
-  t.ok(gapMs < LEASE_MS / 3, `nothing waits for a lease: ${gapMs} ms`)
+  t.comment(`${accepted.size} messages, ${before} under way at the kill; all arrived within ${Date.now() - since} ms, the longest gap was ${gapMs} ms`)
+  t.ok(gapMs < LEASE_MS / 3, `no delivery waits for the end of a lease: ${gapMs} ms`)
 })

@@ -13,7 +13,7 @@ import { createHost, type Host } from '../helpers/killable.js'
 import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
 import type { Api } from '../helpers/server.js'
 
-// Each costs a start, 1.5 s of CPU; a run with another seed takes its time.
+// Each kill costs a start, 1.5 s of CPU. With a random seed there are more of them.
 const KILLS = runs(10, 40)
 // A slow machine kills less often.
 const KILLING_MS = 100_000
@@ -23,7 +23,7 @@ const RETRIES = 3
 
 interface Traffic { accepted: Map<string, string>, stop: () => Promise<void> }
 
-/** Clients that send messages until they are stopped, and repeat what was not answered with the same idempotency key. */
+/** Clients that send messages until they are stopped. They repeat requests without an answer with the same idempotency key. */
 function startTraffic (api: Api, appId: string): Traffic {
   const accepted = new Map<string, string>()
   const stop = new AbortController()
@@ -77,7 +77,7 @@ async function everyMessage (db: Database, appId: string) {
 
 const isSettled = ({ status, nextAttempt }: { status: number, nextAttempt: string | null }) => status === 0 || nextAttempt === null
 
-/** Answers by path; `seen` counts what each message got there. */
+/** Answers by path. `seen` counts the requests for each message there. */
 async function startEndpoints () {
   const seen = new Map<string, Received[]>()
   const receiver = await startReceiver((request, response) => {
@@ -91,7 +91,7 @@ async function startEndpoints () {
 
 interface Told { path: string, payload: string, requests: Received[], attempts: Array<{ status: number }>, delivery: Delivery | undefined }
 
-/** What is wrong with one delivery, by what the endpoint got, the API lists and the table holds. */
+/** The errors of one delivery, by the requests at the endpoint, the lists of the API and the table. */
 function faultsOf ({ path, payload, requests, attempts, delivery }: Told): string[] {
   const isDead = path === '/dead'
   const faults = {
@@ -105,7 +105,7 @@ function faultsOf ({ path, payload, requests, attempts, delivery }: Told): strin
   return Object.entries(faults).flatMap(([fault, isThere]) => isThere ? [fault] : [])
 }
 
-t.test('a server that is killed again and again loses nothing that was answered with 202', async t => {
+t.test('A server that is killed repeatedly loses no message that was answered with 202.', async t => {
   const directory = t.testdir({ data: {} })
   const host = await createHost(directory, {
     POSTHORN_RETRY_SCHEDULE: '100ms,300ms,500ms',
@@ -127,7 +127,7 @@ t.test('a server that is killed again and again loses nothing that was answered 
   const began = Date.now()
   let kills = 0
   for (; kills < KILLS && Date.now() - began < KILLING_MS; kills++) {
-    // Most die at work, after some more messages or none; some while they are still starting.
+    // Most are killed at work, after zero or more messages, some while they are still starting.
     if (kills % 5 === 4) await wait(chance.next() * 500)
     else await atWork(host, traffic)
     await host.kill('SIGKILL')
@@ -159,7 +159,9 @@ t.test('a server that is killed again and again loses nothing that was answered 
   t.teardown(db.close)
 
   const stored = await everyMessage(db, appId)
-  t.same(new Map(stored.map(({ id, payload }) => [id, payload!.toString()])), accepted, 'every message that was accepted is there once, and no other')
+  t.same(
+    new Map(stored.map(({ id, payload }) => [id, payload!.toString()])), accepted, 'exactly the accepted messages are stored, once each'
+  )
   t.equal(stored.length, accepted.size)
 
   const wrong: string[] = []

@@ -3,11 +3,11 @@ import t, { type Test } from 'tap'
 import { importOver } from '../helpers/import.js'
 import { startTestServer } from '../helpers/server.js'
 
-// The server runs in this process: while something stops it, no ping is answered, and none is sent either.
+// The server runs in this process: while it is blocked, no ping is sent or answered.
 const server = await startTestServer()
 t.teardown(async () => await server.close())
 
-/** Does something while a neighbour pings: how many pings were answered before it was over. */
+/** Does some work while a neighbour pings. Returns how many pings were answered before its end. */
 async function watched<T> (work: () => Promise<T>): Promise<{ answer: T, pings: number }> {
   const state = { isOver: false }
   let pings = 0
@@ -15,13 +15,13 @@ async function watched<T> (work: () => Promise<T>): Promise<{ answer: T, pings: 
   while (!state.isOver) {
     await fetch(`${server.url}/api/v1/health/ping`)
     pings++
-    // A neighbour that asks without a pause would take the processor from the work.
+    // A neighbour that pings without a pause would use the CPU time of the work.
     await pause(10)
   }
   return { answer: await running, pings }
 }
 
-/** A neighbour is undisturbed when many of its pings are answered meanwhile: what stops the server, stops them. */
+/** A neighbour is not disturbed if many of its pings are answered meanwhile: a blocked server would answer none. */
 function undisturbed (t: Test, { pings }: { pings: number }): void {
   t.ok(pings >= 10, `${pings} pings`)
 }
@@ -31,26 +31,27 @@ await api('POST', '/app', { name: 'a', uid: 'a' })
 const HEAD = 'openapi: 3.1.0\ninfo: { title: t, version: "1" }\nwebhooks: { a.b: { post: {} } }\n'
 const evil = { properties: { x: { type: 'string', pattern: '^(a+)+$' } } }
 const x = `${'a'.repeat(40)}!`
-const define = async (name: string, schema: unknown) => await api('PUT', `/event-type/${name}`, { description: '', validatePayload: true, schemas: { 1: schema } })
-// The threads are started by their first jobs, which is not what is measured.
+const define = async (name: string, schema: unknown) =>
+  await api('PUT', `/event-type/${name}`, { description: '', validatePayload: true, schemas: { 1: schema } })
+// The first jobs start the threads, which is not measured.
 await define('ready', {})
 await api('POST', '/app/a/msg', { eventType: 'ready', payload: {} })
 
-t.test('A document of 30,000 keys delays no other request', async t => {
+t.test('A document of 30,000 keys delays no other request.', async t => {
   const specRaw = HEAD + Array.from({ length: 30_000 }, (_, n) => `key${n}: 1\n`).join('')
   const found = await watched(async () => await api('POST', '/event-type/import/openapi', { specRaw }))
   t.equal(found.answer.status, 200)
   undisturbed(t, found)
 })
 
-t.test('Aliases that make tens of megabytes delay no other request, and end no process', async t => {
+t.test('Aliases that expand to tens of megabytes delay no other request, and end no process.', async t => {
   const specRaw = `${HEAD}x-a: &a [${Array.from({ length: 40_000 }, (_, n) => `v${n}`).join(', ')}]\nx-b:\n${'  - *a\n'.repeat(97)}`
   const found = await watched(async () => await api('POST', '/event-type/import/openapi', { specRaw }))
   t.equal(found.answer.status, 422)
   undisturbed(t, found)
 })
 
-t.test('A batch against an expression that never ends delays no other request', async t => {
+t.test('A batch that meets a regular expression with endless backtracking delays no other request.', async t => {
   await define('evil', evil)
   const messages = Array.from({ length: 100 }, () => ({ eventType: 'evil', payload: { x } }))
   const found = await watched(async () => await api('POST', '/app/a/msg/batch', { messages }))
@@ -58,7 +59,7 @@ t.test('A batch against an expression that never ends delays no other request', 
   undisturbed(t, found)
 })
 
-t.test('An import against an expression that never ends delays no other request, and ends soon', async t => {
+t.test('An import that meets a regular expression with endless backtracking delays no other request, and ends soon.', async t => {
   await define('evil.file', evil)
   const line = `${JSON.stringify({ eventType: 'evil.file', payload: { x } })}\n`
   const found = await watched(async () => await importOver(api, 'a', line.repeat(1000)))
@@ -66,43 +67,47 @@ t.test('An import against an expression that never ends delays no other request,
   undisturbed(t, found)
 })
 
-t.test('A payload whose check compares each item with each other delays no other request', async t => {
+t.test('A payload whose schema compares each item with each other delays no other request.', async t => {
   await define('unique', { properties: { items: { uniqueItems: true } } })
   const items = Array.from({ length: 20_000 }, (_, n) => ({ n }))
-  const found = await watched(async () => await api('POST', '/app/a/msg/batch', { messages: Array.from({ length: 5 }, () => ({ eventType: 'unique', payload: { items } })) }))
+  const found = await watched(async () =>
+    await api('POST', '/app/a/msg/batch', { messages: Array.from({ length: 5 }, () => ({ eventType: 'unique', payload: { items } })) }))
   t.ok(found.answer.body.data.every(({ status }: { status: number }) => status === 422))
   undisturbed(t, found)
 })
 
-t.test('Schemas that take long to compile delay no other request', async t => {
+t.test('Schemas that compile slowly delay no other request.', async t => {
   const heavy = { anyOf: Array.from({ length: 5000 }, () => ({ type: 'string' })) }
-  const eventTypes = Array.from({ length: 10 }, (_, n) => ({ name: `heavy.${n}`, description: '', validatePayload: true, schemas: { 1: heavy } }))
+  const eventTypes = Array.from({ length: 10 }, (_, n) =>
+    ({ name: `heavy.${n}`, description: '', validatePayload: true, schemas: { 1: heavy } }))
   undisturbed(t, await watched(async () => await api('POST', '/environment/import', { eventTypes })))
 })
 
-t.test('A schema whose own check compares each value with each other delays no other request', async t => {
+t.test('A schema whose own validation compares each value with each other delays no other request.', async t => {
   const values = Array.from({ length: 20_000 }, (_, n) => ({ n }))
   const found = await watched(async () => await api('PUT', '/event-type/values', { description: '', schemas: { 1: { enum: values } } }))
   t.ok([201, 422].includes(found.answer.status))
   undisturbed(t, found)
 })
 
-t.test('A batch of a million things that are no messages is refused by their number', async t => {
+t.test('A batch of a million values that are not messages is refused because of their number.', async t => {
   const answer = await api('POST', '/app/a/msg/batch', `{"messages":[${'1,'.repeat(900_000)}1]}`)
   t.match(answer, { status: 422, body: { detail: [{ loc: ['body', 'messages'], msg: 'must NOT have more than 100 items' }] } })
   t.equal(answer.body.detail.length, 1)
 })
 
-t.test('An organization with slow schemas leaves the checks of another their turn', async t => {
+t.test('An organization with slow schemas leaves time for the checks of another organization.', async t => {
   const other = await server.api()
   await other('POST', '/app', { name: 'b', uid: 'b' })
   await other('PUT', '/event-type/right', { description: '', validatePayload: true, schemas: { 1: { required: ['id'] } } })
   const names = Array.from({ length: 30 }, (_, n) => `slow.${n}`)
   for (const name of names) await define(name, evil)
   let isOver = false
-  const slow = Promise.all(names.map(async eventType => await api('POST', '/app/a/msg', { eventType, payload: { x } }))).finally(() => { isOver = true })
+  const slow = Promise.all(names.map(async eventType => await api('POST', '/app/a/msg', { eventType, payload: { x } }))).finally(() => {
+    isOver = true
+  })
   t.equal((await other('POST', '/app/b/msg', { eventType: 'right', payload: { id: 1 } })).status, 202)
-  t.notOk(isOver, 'before all of those are over')
+  t.notOk(isOver, 'before all of the slow ones have ended')
   t.ok((await slow).every(({ status }) => status === 422))
 })
 
@@ -115,7 +120,7 @@ const parts = (part: (n: number) => string): string => {
 }
 const NAMES = parts(n => `"${n.toString(36)}":1`)
 
-/** How much of the processor this process takes for some work, ms: other processes on the machine do not count. */
+/** The CPU time that this process uses for some work, ms. Other processes do not count. */
 async function cpuOf (work: () => Promise<unknown>): Promise<number> {
   const began = process.cpuUsage()
   await work()
@@ -123,11 +128,13 @@ async function cpuOf (work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1000
 }
 
-t.test('Unused parts of a body are not built, for any number of objects and names', async t => {
+t.test('Unused parts of a body are not built, for any number of objects and names.', async t => {
   const hostile = [`{${NAMES}}`, `[${parts(() => `${'['.repeat(400)}${']'.repeat(400)}`)}]`, `[${parts(n => `{"${n.toString(36)}":1}`)}]`]
   for (const value of hostile) {
     const building = await cpuOf(async () => JSON.parse(value))
-    const bodies = [`{"eventType":"ready","payload":{},"x":${value}}`, `{"eventType":"ready","payload":{},"transformationsParams":{"x":${value}}}`]
+    const bodies = [
+      `{"eventType":"ready","payload":{},"x":${value}}`, `{"eventType":"ready","payload":{},"transformationsParams":{"x":${value}}}`
+    ]
     for (const body of bodies) {
       const taken = await cpuOf(async () => t.equal((await api('POST', '/app/a/msg', body)).status, 202))
       t.comment(`${Math.round(taken)} ms, building it ${Math.round(building)} ms`)
@@ -137,47 +144,62 @@ t.test('Unused parts of a body are not built, for any number of objects and name
   const payload = `{"x":${hostile[0]!}}`
   const sent = await api('POST', '/app/a/msg', `{"eventType":"ready","payload":${payload}}`)
   t.equal(sent.status, 202)
-  t.ok(sent.text.includes(payload), 'and comes back as it was sent')
+  t.ok(sent.text.includes(payload), 'the payload is read back as it was sent')
 })
 
-t.test('Every list and map of a request says how many it may have, before it is looked at', async t => {
+t.test('Every list and map of a request has a maximum size, which is checked first.', async t => {
   await api('POST', '/app/a/endpoint', { uid: 'e', url: 'https://example.com/', disabled: true })
   const since = '"since":"2026-11-29T00:00:00Z"'
   const url = '"url":"https://example.com/"'
   const crowded: Array<[method: string, path: string, rest: string, name: string, most: string]> = [
-    ['PUT', '/app/a/endpoint/e/headers', '', 'headers', '250 properties'], ['PATCH', '/app/a/endpoint/e/headers', '', 'headers', '250 properties'],
-    ['POST', '/app/a/endpoint', url, 'headers', '250 properties'], ['POST', '/operational-webhook/endpoint', url, 'headers', '250 properties'],
-    ['PATCH', '/app/a/endpoint/e/headers', '"headers":{}', 'deleteHeaders', '250 items'], ['POST', '/app/a/endpoint', url, 'metadata', '1000 properties'],
+    ['PUT', '/app/a/endpoint/e/headers', '', 'headers', '250 properties'],
+    ['PATCH', '/app/a/endpoint/e/headers', '', 'headers', '250 properties'],
+    ['POST', '/app/a/endpoint', url, 'headers', '250 properties'],
+    ['POST', '/operational-webhook/endpoint', url, 'headers', '250 properties'],
+    ['PATCH', '/app/a/endpoint/e/headers', '"headers":{}', 'deleteHeaders', '250 items'],
+    ['POST', '/app/a/endpoint', url, 'metadata', '1000 properties'],
     ['POST', '/app', '"name":"a"', 'metadata', '1000 properties'], ['PATCH', '/app/a', '', 'metadata', '1000 properties'],
     ['POST', '/app/a/endpoint', url, 'eventTypes', '10000 items'], ['PUT', '/app/a/endpoint/e', url, 'filterTypes', '10000 items'],
     ['PATCH', '/app/a/endpoint/e', '', 'channels', '10 items'], ['POST', '/app/a/endpoint', url, 'retrySchedule', '20 items'],
-    ['POST', '/operational-webhook/endpoint', url, 'eventTypes', '10000 items'], ['POST', '/app/a/endpoint/e/bulk-replay', since, 'eventTypes', '1000 items'],
-    ['POST', '/environment/import', '', 'eventTypes', '5000 items'], ['PUT', '/event-type/ready', '"description":""', 'featureFlags', '100 items'],
-    ['POST', '/app/a/msg', '"eventType":"ready","payload":{}', 'tags', '5 items'], ['POST', '/auth/app-portal-access/a', '', 'featureFlags', '100 items']
+    ['POST', '/operational-webhook/endpoint', url, 'eventTypes', '10000 items'],
+    ['POST', '/app/a/endpoint/e/bulk-replay', since, 'eventTypes', '1000 items'],
+    ['POST', '/environment/import', '', 'eventTypes', '5000 items'],
+    ['PUT', '/event-type/ready', '"description":""', 'featureFlags', '100 items'],
+    ['POST', '/app/a/msg', '"eventType":"ready","payload":{}', 'tags', '5 items'],
+    ['POST', '/auth/app-portal-access/a', '', 'featureFlags', '100 items']
   ]
   const items = parts(() => '1')
   for (const [method, path, rest, name, most] of crowded) {
     const value = most.endsWith('items') ? `[${items}]` : `{${NAMES}}`
     const { status, body } = await api(method, path, `{${rest}${rest && ','}"${name}":${value}}`)
-    t.match({ status, body }, { status: 422, body: { detail: [{ loc: ['body', name], msg: `must NOT have more than ${most}` }] } }, `${method} ${path} ${name}`)
+    t.match({ status, body }, {
+      status: 422, body: { detail: [{ loc: ['body', name], msg: `must NOT have more than ${most}` }] }
+    }, `${method} ${path} ${name}`)
     t.equal(body.detail.length, 1)
   }
 })
 
-t.test('One crowded message of a batch leaves the others alone', async t => {
-  const { status, body } = await api('POST', '/app/a/msg/batch', `{"messages":[{"eventType":"ready","payload":{}},{"eventType":"ready","payload":{},"channels":[${parts(() => '1')}]}]}`)
+t.test('A message of a batch with too many items does not affect the others.', async t => {
+  const { status, body } = await api(
+    'POST', '/app/a/msg/batch',
+    `{"messages":[{"eventType":"ready","payload":{}},{"eventType":"ready","payload":{},"channels":[${parts(() => '1')}]}]}`
+  )
   t.equal(status, 202)
-  t.match(body.data, [{ status: 202 }, { status: 422, error: { detail: [{ loc: ['body', 'messages[1]', 'channels'], msg: 'must NOT have more than 5 items' }] } }])
+  t.match(body.data, [{ status: 202 }, {
+    status: 422, error: { detail: [{ loc: ['body', 'messages[1]', 'channels'], msg: 'must NOT have more than 5 items' }] }
+  }])
 })
 
-t.test('Headers that are added step by step end at the bound as well', async t => {
+t.test('Headers that are added step by step stop at the limit as well.', async t => {
   const some = (from: number, count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`x-${from + n}`, '1']))
   t.equal((await api('PUT', '/app/a/endpoint/e/headers', { headers: some(0, 250) })).status, 204)
-  t.match(await api('PATCH', '/app/a/endpoint/e/headers', { headers: some(250, 1) }), { status: 422, body: { detail: [{ loc: ['body', 'headers'], msg: /more than 250 headers/ }] } })
+  t.match(await api('PATCH', '/app/a/endpoint/e/headers', { headers: some(250, 1) }), {
+    status: 422, body: { detail: [{ loc: ['body', 'headers'], msg: /more than 250 headers/ }] }
+  })
   t.equal((await api('PATCH', '/app/a/endpoint/e/headers', { headers: { 'x-0': null, 'x-250': '1' } })).status, 204)
 })
 
-t.test('An import of thousands of event types delays no other request', async t => {
+t.test('An import of thousands of event types delays no other request.', async t => {
   const schemas = { 1: { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } } } }
   const eventTypes = Array.from({ length: 5000 }, (_, n) => ({ name: `many.${n}`, description: '', schemas }))
   const found = await watched(async () => await api('POST', '/environment/import', { eventTypes }))

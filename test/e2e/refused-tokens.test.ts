@@ -9,13 +9,16 @@ import { apiOf } from '../helpers/server.js'
 const SECRET = 'a secret of at least sixty-four bytes, as HS512 would like to have it'
 const lines: string[] = []
 const log = pino({ level: 'info' }, { write: (line: string) => { lines.push(line) } })
-const server = await startServer(loadConfig({ PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_JWT_SECRET: SECRET, POSTHORN_MAIN_SECRET: 'main-secret-of-a-test' }), log)
+const server = await startServer(
+  loadConfig({ PORT: '0', POSTHORN_DATA_DIR: ':memory:', POSTHORN_JWT_SECRET: SECRET, POSTHORN_MAIN_SECRET: 'main-secret-of-a-test' }), log
+)
 t.teardown(server.close)
 
 const refusals = () => lines.map(line => JSON.parse(line)).filter(({ msg }) => msg === 'token.refused')
-const signed = async (claims: object, { secret = SECRET, alg = 'HS256', typ = 'JWT' } = {}) => await new SignJWT({ ...claims }).setProtectedHeader({ alg, typ }).sign(Buffer.from(secret))
+const signed = async (claims: object, { secret = SECRET, alg = 'HS256', typ = 'JWT' } = {}) =>
+  await new SignJWT({ ...claims }).setProtectedHeader({ alg, typ }).sign(Buffer.from(secret))
 
-t.test('The log tells why a token was refused, and the answer does not', async t => {
+t.test('The log contains the reason why a token was refused. The answer does not.', async t => {
   const seconds = Math.floor(Date.now() / 1000)
   const good = await signed({ sub: 'org_a' })
   const cases: Record<string, string | undefined> = {
@@ -31,12 +34,13 @@ t.test('The log tells why a token was refused, and the answer does not', async t
   }
   for (const [reason, authorization] of Object.entries(cases)) {
     const before = refusals().length
-    const ask = async () => await fetch(`${server.url}/api/v1/event-type`, { headers: authorization === undefined ? {} : { authorization } })
+    const ask = async () =>
+      await fetch(`${server.url}/api/v1/event-type`, { headers: authorization === undefined ? {} : { authorization } })
     const answer = await ask()
     t.equal(answer.status, 401, reason)
     t.strictSame(await answer.json(), { code: 'authentication_failed', detail: 'Invalid token' })
     for (let i = 0; i < 20; i++) await ask()
-    t.match(refusals().slice(before), [{ level: 30, reason, count: 1 }], 'one line, however often')
+    t.match(refusals().slice(before), [{ level: 30, reason, count: 1 }], 'one line for repeated refusals')
     t.equal(refusals().length, before + 1)
   }
   t.equal((await fetch(`${server.url}/api/v1/event-type`, { headers: { authorization: `Bearer ${SECRET}` } })).status, 401)
@@ -48,9 +52,11 @@ t.test('The log tells why a token was refused, and the answer does not', async t
   }
 })
 
-const { paths } = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')) as { paths: Record<string, Record<string, { security?: object[] }>> }
+const { paths } = JSON.parse(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8')) as {
+  paths: Record<string, Record<string, { security?: object[] }>>
+}
 
-t.test('A portal token of a deleted application is refused by every operation that asks for a token', async t => {
+t.test('A portal token of a deleted application is refused by every operation that requires a token.', async t => {
   const orgId = 'org_deleted'
   const api = apiOf(server.url, await server.tokens.mint({ kind: 'org', orgId }, 600))
   const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })

@@ -6,7 +6,7 @@ import { checkAnswer } from '../helpers/openapi.js'
 import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
-// The main job through the official client, unmodified: only its server URL is set.
+// The main use case with the official client, unmodified: only its server URL is set.
 
 const server = await startTestServer()
 const receiver = await startReceiver()
@@ -20,27 +20,31 @@ const svix = new Svix(token, { serverUrl: server.url })
 for (const name of ['invoice.paid', 'invoice.failed']) await svix.eventType.create({ name, description: '' })
 
 let paths = 0
-/** An application with one endpoint, and what that endpoint receives. */
+/** An application with one endpoint, and the requests at that endpoint. */
 async function applicationWithEndpoint (settings: object = {}) {
   const path = `/${++paths}`
   const app = await svix.application.create({ name: `application ${paths}` })
   const endpoint = await svix.endpoint.create(app.id, { url: receiver.url + path, ...settings })
   const received = () => receiver.received.filter(one => one.path === path)
-  const next = async (count = 1) => await eventually(`${count} deliveries to ${path}`, () => received().length >= count && received()) as Received[]
-  const send = async (message: Partial<MessageIn> = {}) => await svix.message.create(app.id, { eventType: 'invoice.paid', payload: { id: 'inv_1' }, ...message })
+  const next = async (count = 1) =>
+    await eventually(`${count} deliveries to ${path}`, () => received().length >= count && received()) as Received[]
+  const send = async (message: Partial<MessageIn> = {}) =>
+    await svix.message.create(app.id, { eventType: 'invoice.paid', payload: { id: 'inv_1' }, ...message })
   return { app, endpoint, received, next, send }
 }
 
 const textHeaders = ({ headers }: Received) => headers as Record<string, string>
 
-t.test('an application is created plain, with a uid, and by get-or-create', async t => {
+t.test('An application is created plain, with a uid, and by get-or-create.', async t => {
   const plain = await svix.application.create({ name: 'plain', metadata: { plan: 'pro' } })
   t.match(plain.id, /^app_[0-9A-Za-z]{27}$/)
   t.strictSame(await svix.application.get(plain.id), plain)
   t.strictSame(plain.metadata, { plan: 'pro' })
   const named = await svix.application.create({ name: 'named', uid: 'customer-1' })
   t.strictSame(await svix.application.get('customer-1'), named)
-  t.strictSame(await svix.application.getOrCreate({ name: 'another name', uid: 'customer-1' }), named, 'the one that is there, unchanged')
+  t.strictSame(
+    await svix.application.getOrCreate({ name: 'another name', uid: 'customer-1' }), named, 'the existing application, unchanged'
+  )
   const fresh = await svix.application.getOrCreate({ name: 'fresh', uid: 'customer-2' })
   t.strictSame(await svix.application.get('customer-2'), fresh)
   const { data } = await svix.application.list({ limit: 250 })
@@ -49,8 +53,9 @@ t.test('an application is created plain, with a uid, and by get-or-create', asyn
   await t.rejects(svix.application.get(fresh.id), { code: 404, body: { code: 'not_found' } })
 })
 
-t.test('errors are the exceptions of the client, in both shapes', async t => {
-  const failure = async (call: Promise<unknown>) => await call.then(() => undefined, (error: unknown) => error as ApiException<{ code?: string, detail: Array<{ loc: string[], msg: string, type: string }> }>)
+t.test('Errors are the exceptions of the client, in both shapes.', async t => {
+  const failure = async (call: Promise<unknown>) => await call.then(() => undefined, (error: unknown) =>
+    error as ApiException<{ code?: string, detail: Array<{ loc: string[], msg: string, type: string }> }>)
   t.equal((await failure(svix.application.create({ name: 'twice', uid: 'customer-1' })))?.code, 409)
   const invalid = await failure(svix.application.create({ name: '' }))
   t.ok(invalid instanceof ApiException)
@@ -61,7 +66,7 @@ t.test('errors are the exceptions of the client, in both shapes', async t => {
   t.match(wrong?.body, { code: 'authentication_failed', detail: 'Invalid token' })
 })
 
-t.test('a message is delivered, signed, and shows up with its attempt', async t => {
+t.test('A message is delivered, signed, and listed with its attempt.', async t => {
   const { app, endpoint, next, send } = await applicationWithEndpoint()
   const message = await send({ eventId: 'evt-1', channels: ['c1'], payload: { id: 'inv_1', amount: 4200 } })
   t.match(message, { eventId: 'evt-1', eventType: 'invoice.paid', channels: ['c1'], payload: { id: 'inv_1', amount: 4200 } })
@@ -75,7 +80,9 @@ t.test('a message is delivered, signed, and shows up with its attempt', async t 
   t.strictSame(new StandardWebhook(key).verify(delivery!.body.toString(), textHeaders(delivery!)), message.payload)
   for (const family of ['svix', 'webhook']) {
     const others = Object.entries(textHeaders(delivery!)).filter(([name]) => !name.startsWith(family === 'svix' ? 'webhook-' : 'svix-'))
-    t.strictSame(new Webhook(key).verify(delivery!.body, Object.fromEntries(others)), message.payload, `${family}-* alone verify`)
+    t.strictSame(
+      new Webhook(key).verify(delivery!.body, Object.fromEntries(others)), message.payload, `the ${family}-* headers alone are verified`
+    )
     t.equal(delivery!.headers[`${family}-id`], message.id)
   }
   t.throws(() => new Webhook(key).verify(`${delivery!.body.toString()} `, textHeaders(delivery!)))
@@ -90,13 +97,15 @@ t.test('a message is delivered, signed, and shows up with its attempt', async t 
     const page = await svix.messageAttempt.listByMsg(app.id, message.id)
     return page.data.length > 0 ? page : undefined
   })
-  t.match(byMessage.data, [{ msgId: message.id, endpointId: endpoint.id, status: 0, responseStatusCode: 204, triggerType: 0, url: endpoint.url }])
+  t.match(byMessage.data, [
+    { msgId: message.id, endpointId: endpoint.id, status: 0, responseStatusCode: 204, triggerType: 0, url: endpoint.url }
+  ])
   t.equal(byMessage.done, true)
   t.strictSame(await svix.messageAttempt.listByEndpoint(app.id, endpoint.id), byMessage)
   t.strictSame((await svix.messageAttempt.listByEndpoint(app.id, endpoint.id, { status: 2 })).data, [])
 })
 
-t.test('endpoints get the event types and channels that they ask for', async t => {
+t.test('Endpoints get the event types and channels of their filters.', async t => {
   const { app, received } = await applicationWithEndpoint({ filterTypes: ['invoice.failed'] })
   const channel = await svix.endpoint.create(app.id, { url: `${receiver.url}/channel`, channels: ['eu', 'us'] })
   const all = await svix.endpoint.create(app.id, { url: `${receiver.url}/all` })
@@ -107,18 +116,21 @@ t.test('endpoints get the event types and channels that they ask for', async t =
     failed: await svix.message.create(app.id, { eventType: 'invoice.failed', payload: {}, channels: ['asia'] }),
     european: await svix.message.create(app.id, { eventType: 'unheard.of', payload: {}, channels: ['asia', 'eu'] })
   }
-  const idsAt = (path: string) => receiver.received.filter(one => one.path === path).map(({ headers }) => headers['svix-id'] as string).sort()
+  const idsAt = (path: string) =>
+    receiver.received.filter(one => one.path === path).map(({ headers }) => headers['svix-id'] as string).sort()
   await eventually('everything at the endpoint without filters', () => idsAt('/all').length === 3)
-  await eventually('what the others want', () => idsAt('/channel').length >= 1 && received().length >= 1)
+  await eventually('the matching messages at the others', () => idsAt('/channel').length >= 1 && received().length >= 1)
   t.strictSame(idsAt('/all'), Object.values(sent).map(({ id }) => id).sort())
   t.strictSame(idsAt('/channel'), [sent.european.id])
   t.strictSame(received().map(({ headers }) => headers['svix-id']), [sent.failed.id])
   t.strictSame((await svix.message.list(app.id, { channel: 'eu' })).data.map(({ id }) => id), [sent.european.id])
-  t.strictSame((await svix.message.list(app.id, { eventTypes: ['invoice.paid', 'invoice.failed'] })).data.map(({ id }) => id), [sent.failed.id, sent.paid.id])
+  t.strictSame((await svix.message.list(app.id, { eventTypes: ['invoice.paid', 'invoice.failed'] })).data.map(({ id }) => id), [
+    sent.failed.id, sent.paid.id
+  ])
   await t.rejects(svix.endpoint.create(app.id, { url: receiver.url, filterTypes: ['not.there'] }), { code: 422 })
 })
 
-t.test('a raw payload is delivered as the text that it is', async t => {
+t.test('A raw payload is delivered as the given text.', async t => {
   const { app, endpoint, next } = await applicationWithEndpoint()
   const text = '<invoice id="1">\r\n\tümläut & "quotes" \u0001</invoice>'
   const message = await svix.message.create(app.id, messageInRaw('invoice.paid', text, 'application/xml'))
@@ -127,13 +139,13 @@ t.test('a raw payload is delivered as the text that it is', async t => {
   const { key } = await svix.endpoint.getSecret(app.id, endpoint.id)
   const signature = new Webhook(key).sign(message.id, new Date(Number(delivery!.headers['svix-timestamp']) * 1000), text)
   t.equal(delivery!.headers['svix-signature'], signature)
-  t.strictSame((await svix.message.get(app.id, message.id)).payload, { rawPayload: text }, 'shown as the text that it is')
+  t.strictSame((await svix.message.get(app.id, message.id)).payload, { rawPayload: text }, 'the API shows the given text')
   const json = await svix.message.create(app.id, messageInRaw('invoice.paid', ' {"b" : 1,  "a":2 } '))
   t.strictSame((await svix.message.get(app.id, json.id)).payload, { b: 1, a: 2 })
   t.equal((await next(2))[1]!.body.toString(), ' {"b" : 1,  "a":2 } ')
 })
 
-t.test('every payload arrives byte for byte as it stood in the request', async t => {
+t.test('Every payload is delivered byte for byte as it is in the request.', async t => {
   const { app, endpoint, next } = await applicationWithEndpoint()
   const { key } = await svix.endpoint.getSecret(app.id, endpoint.id)
   const payloads = [
@@ -160,21 +172,23 @@ t.test('every payload arrives byte for byte as it stood in the request', async t
     const delivery = (await next(index + 1))[index]!
     t.ok(delivery.body.equals(Buffer.from(payload)), `payload ${index} as sent`)
     t.doesNotThrow(() => new Webhook(key).verify(delivery.body, textHeaders(delivery)))
-    // Shown without insignificant white space, and with every literal as it was.
+    // The API shows it without insignificant white space, and with every literal unchanged.
     const shown = payload.replaceAll(/\s+(?=([^"]*"[^"]*")*[^"]*$)/g, '')
     t.ok(text.includes(`"payload":${index === 1 ? '{"b":1,"a":[1,2]}' : shown}`), 'shown as sent')
     const { id } = JSON.parse(text) as { id: string }
     const again = await fetch(`${url}/${id}`, { headers: { authorization: `Bearer ${token}` } })
-    t.equal(await again.text(), text, 'and the same later')
+    t.equal(await again.text(), text, 'a later read shows the same')
   }
 })
 
-t.test('an Ed25519 endpoint shows its public key, with which its deliveries verify', async t => {
+t.test('An Ed25519 endpoint shows its public key, which verifies its deliveries.', async t => {
   const secret = 'whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=='
   const { app, endpoint, next, send } = await applicationWithEndpoint({ secret })
   const { key } = await svix.endpoint.getSecret(app.id, endpoint.id)
   t.equal(key, 'whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=')
-  const publicKey = createPublicKey({ key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key.slice(5), 'base64')]), format: 'der', type: 'spki' })
+  const publicKey = createPublicKey({
+    key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key.slice(5), 'base64')]), format: 'der', type: 'spki'
+  })
   const message = await send()
   const [delivery] = await next()
   for (const family of ['svix', 'webhook']) {
@@ -185,17 +199,19 @@ t.test('an Ed25519 endpoint shows its public key, with which its deliveries veri
   }
 })
 
-t.test('a message may bring its application along', async t => {
+t.test('A message may create its application.', async t => {
   const application = { name: 'implicit', uid: 'implicit-1' }
   const message = await svix.message.create('implicit-1', { eventType: 'invoice.paid', payload: {}, application })
   t.equal((await svix.application.get('implicit-1')).name, 'implicit')
   t.strictSame((await svix.message.list('implicit-1')).data, [message])
   await svix.message.create('implicit-1', { eventType: 'invoice.paid', payload: {}, application: { name: 'ignored', uid: 'other' } })
-  t.equal((await svix.application.get('implicit-1')).name, 'implicit', 'an application that is there stays as it is')
+  t.equal((await svix.application.get('implicit-1')).name, 'implicit', 'an existing application is not changed')
 })
 
-t.test('endpoints are read, listed and deleted, and their names are free again', async t => {
-  const { app, endpoint } = await applicationWithEndpoint({ uid: 'ep-1', description: 'first', metadata: { a: 'b' }, rateLimit: 10, secret: `whsec_${'e'.repeat(32)}` })
+t.test('Endpoints are read, listed and deleted. Their uids are free afterwards.', async t => {
+  const { app, endpoint } = await applicationWithEndpoint({
+    uid: 'ep-1', description: 'first', metadata: { a: 'b' }, rateLimit: 10, secret: `whsec_${'e'.repeat(32)}`
+  })
   t.strictSame(await svix.endpoint.get(app.id, 'ep-1'), endpoint)
   t.equal((await svix.endpoint.getSecret(app.id, 'ep-1')).key, `whsec_${'e'.repeat(32)}`)
   t.match(endpoint, { description: 'first', metadata: { a: 'b' }, rateLimit: 10, disabled: false, version: 1 })
@@ -211,7 +227,7 @@ t.test('endpoints are read, listed and deleted, and their names are free again',
   t.strictSame((await svix.endpoint.list(app.id)).data, [reborn, second])
 })
 
-t.test('long lists are read page by page', async t => {
+t.test('Long lists are read page by page.', async t => {
   const { app } = await applicationWithEndpoint({ disabled: true })
   const sent: string[] = []
   for (let n = 0; n < 7; n++) sent.unshift((await svix.message.create(app.id, { eventType: 'invoice.paid', payload: { n } })).id)

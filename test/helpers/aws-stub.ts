@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 
-/** What the account of the stub has; a test may change it at any time. */
+/** The content of the stub's account. A test may change it at any time. */
 export interface Account {
   parameters: Record<string, { Type: string, Value: string }>
   outputs: Record<string, Record<string, string>>
@@ -19,7 +19,7 @@ export interface Account {
   refused: Record<string, string>
 }
 
-/** The few calls of STS, CloudFormation, CloudWatch, SNS, SSM, Lambda and Service Quotas that describe an account, as AWS words its answers. */
+/** The few calls of STS, CloudFormation, CloudWatch, SNS, SSM, Lambda and Service Quotas that describe an account, answered as by AWS. */
 export async function startAwsStub (account: Account): Promise<string> {
   const server = createServer((request, response) => { void answer(account, request, response) })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -33,12 +33,18 @@ async function answer (account: Account, request: IncomingMessage, response: Ser
   const refusal = account.refused[service]
   const made = refusal ? undefined : ANSWERS[service]?.(account, body, request)
   const headers = refusal ? { 'content-type': 'application/x-amz-json-1.1' } : {}
-  response.writeHead(made === undefined ? 400 : 200, headers).end(made ?? JSON.stringify({ __type: refusal ?? 'UnknownOperationException' }))
+  response.writeHead(made === undefined ? 400 : 200, headers).end(made ??
+    JSON.stringify({ __type: refusal ?? 'UnknownOperationException' }))
 }
 
-const xml = (fields: Record<string, string>) => Object.entries(fields).map(([name, value]) => `<${name}>${value.replaceAll('&', '&amp;')}</${name}>`).join('')
+const xml = (fields: Record<string, string>) =>
+  Object.entries(fields).map(([name, value]) => `<${name}>${value.replaceAll('&', '&amp;')}</${name}>`).join('')
 
-interface Query { MetricDataQueries: Array<{ Id: string, MetricStat: { Metric: { MetricName: string, Dimensions: Array<{ Value: string }> } } }> }
+interface Query {
+  MetricDataQueries: Array<{
+    Id: string, MetricStat: { Metric: { MetricName: string, Dimensions: Array<{ Value: string }> } }
+  }>
+}
 
 const ANSWERS: Record<string, (account: Account, body: string, request: IncomingMessage) => string | undefined> = {
   monitoring ({ alarms = [], sums = {} }, body, { headers }) {
@@ -56,22 +62,30 @@ const ANSWERS: Record<string, (account: Account, body: string, request: Incoming
     const end = Number(NextToken) + 25
     return JSON.stringify({ MetricAlarms: found.slice(Number(NextToken), end), ...(end < found.length && { NextToken: String(end) }) })
   },
-  sns: ({ subscriptions = [] }) => `<ListSubscriptionsByTopicResponse>${subscriptions.map(SubscriptionArn => `<member>${xml({ SubscriptionArn })}</member>`).join('')}</ListSubscriptionsByTopicResponse>`,
-  sts: () => `<GetCallerIdentityResponse><GetCallerIdentityResult>${xml({ Arn: 'arn:aws:iam::123456789012:user/ada', UserId: 'AIDA', Account: '123456789012' })}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
+  sns: ({ subscriptions = [] }) =>
+    `<ListSubscriptionsByTopicResponse>${subscriptions.map(SubscriptionArn => `<member>${xml({ SubscriptionArn })}</member>`)
+      .join('')}</ListSubscriptionsByTopicResponse>`,
+  sts: () => `<GetCallerIdentityResponse><GetCallerIdentityResult>${xml({
+    Arn: 'arn:aws:iam::123456789012:user/ada', UserId: 'AIDA', Account: '123456789012'
+  })}</GetCallerIdentityResult></GetCallerIdentityResponse>`,
   cloudformation ({ outputs }, body) {
     const stack = outputs[new URLSearchParams(body).get('StackName') ?? '']
-    return stack && `<Outputs>${Object.entries(stack).map(([OutputKey, OutputValue]) => `<member>${xml({ OutputKey, OutputValue })}</member>`).join('\n')}</Outputs>`
+    return stack && `<Outputs>${Object.entries(stack)
+      .map(([OutputKey, OutputValue]) => `<member>${xml({ OutputKey, OutputValue })}</member>`).join('\n')}</Outputs>`
   },
   ssm ({ parameters }, body) {
     const { Names } = JSON.parse(body) as { Names: string[] }
     return JSON.stringify({
-      Parameters: Names.filter(name => parameters[name]).map(Name => ({ Name, ...parameters[Name] })), InvalidParameters: Names.filter(name => !parameters[name])
+      Parameters: Names.filter(name => parameters[name]).map(Name => ({ Name, ...parameters[Name] })),
+      InvalidParameters: Names.filter(name => !parameters[name])
     })
   },
   lambda ({ concurrency, sources = {} }, _body, { url = '' }) {
     if (!url.includes('event-source-mappings')) return JSON.stringify({ AccountLimit: concurrency })
     const State = sources[new URL(url, 'http://x').searchParams.get('FunctionName') ?? '']
-    return JSON.stringify({ EventSourceMappings: State === undefined ? [] : [{ UUID: '1c1c-uuid', State, LastProcessingResult: 'No records processed' }] })
+    return JSON.stringify({
+      EventSourceMappings: State === undefined ? [] : [{ UUID: '1c1c-uuid', State, LastProcessingResult: 'No records processed' }]
+    })
   },
   servicequotas: ({ gatewayRate }) => JSON.stringify({ Quota: { Value: gatewayRate } })
 }

@@ -30,24 +30,30 @@ export async function openBrowser (): Promise<Browser> {
 
 export const WITHIN = { timeout: 20_000 }
 
-/** A page in a new browser. Its test fails when the page logs an error, throws, or sends a request to another host. */
-export async function openPage (t: Test, { browser, url, options = {} }: { browser: Browser, url: string, options?: BrowserContextOptions }): Promise<Page> {
+/** A page in a new browser. Its test fails if the page logs an error, throws, or sends a request to another host. */
+export async function openPage (t: Test, { browser, url, options = {} }: {
+  browser: Browser, url: string, options?: BrowserContextOptions
+}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   t.teardown(async () => await context.close())
   const page = await context.newPage()
   page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
-  page.on('console', message => { if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) t.fail(`the console says: ${message.text()}`) })
-  page.on('request', request => { if (!request.url().startsWith(url) && !request.url().startsWith('data:')) t.fail(`asks ${request.url()}`) })
+  page.on('console', message => {
+    if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) t.fail(`the console shows: ${message.text()}`)
+  })
+  page.on('request', request => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) t.fail(`the page requests ${request.url()}`)
+  })
   page.setDefaultTimeout(WITHIN.timeout)
   return page
 }
 
 export const shows = async (page: Page, text: string | RegExp) => await page.getByText(text).first().waitFor()
 
-// Two frames: the page has drawn what its address asks for, if only as grey lines.
+// Two frames: the page has drawn its content, perhaps only as grey lines.
 const DRAWN = 'new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(true)))))'
 
-/** Waits until the page shows what its address asks for, whatever its language: nothing is grey lines any more. */
+/** Waits until the page shows its content, in any language: no grey lines are left. */
 export async function settled (page: Page): Promise<void> {
   const skeletons = page.locator('.skeleton')
   do {
@@ -60,7 +66,7 @@ export async function settled (page: Page): Promise<void> {
 const TOO_WIDE = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
 const FRAMES = 60
 
-/** Whether the page scrolls sideways. A page that was made narrower a moment ago has a second to follow. */
+/** Whether the page scrolls sideways. A page that was just made narrower has a second to adapt. */
 export async function isTooWide (page: Page): Promise<boolean> {
   for (let frame = 0; frame < FRAMES; frame++) {
     await page.evaluate(DRAWN)
@@ -69,10 +75,11 @@ export async function isTooWide (page: Page): Promise<boolean> {
   return true
 }
 
-/** What axe finds: rules and the elements that break them. */
+/** The findings of axe: rules, and the elements that break them. */
 export async function findings (page: Page): Promise<string[]> {
-  // The policy forbids scripts from elsewhere; the debugger's are not asked.
+  // The policy forbids scripts of other origins. It does not apply to the debugger's scripts.
   await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<{ violations: Array<{ id: string, nodes: Array<{ html: string, failureSummary: string }> }> }>('axe.run()')
+  const { violations } =
+    await page.evaluate<{ violations: Array<{ id: string, nodes: Array<{ html: string, failureSummary: string }> }> }>('axe.run()')
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
 }

@@ -3,26 +3,32 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
-/** Where the built files of a run are: `typescript.js` knows it as well, and leaves such files alone. */
+/** The folder of the built files of a run. `typescript.js` knows it as well, and leaves such files alone. */
 const FOLDER = '.cache/tests'
 
-// What a test finds by its own place stands beside its source. A module of src finds it in a bundle, as in the product's own build.
+// A file that a test finds by its own place is beside its source. A module of src finds it in a bundle, as in the product's build.
 const placed = (code: string, path: string) => code
   .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
   .replaceAll('import.meta.filename', JSON.stringify(path))
-  // Not where it stands in a text, as in the banner of infra/bundle.ts.
+  // Not if it is part of a text, as in the banner of infra/bundle.ts.
   .replace(/import\.meta\.url(?!\);")/g, JSON.stringify(pathToFileURL(path).href))
 
 // Before code that loads sources by their paths while it runs.
-const LOADER = `import { register as loadTypescript } from 'node:module'; loadTypescript(${JSON.stringify(pathToFileURL(resolve('test/helpers/typescript-hooks.js')).href)}); `
+const LOADER = `import { register as loadTypescript } from 'node:module'; loadTypescript(${JSON.stringify(
+  pathToFileURL(resolve('test/helpers/typescript-hooks.js')).href
+)}); `
 
 const places: Plugin = {
   name: 'places',
   setup ({ onLoad, onResolve }) {
-    // What is preloaded into the process is there once.
+    // Modules that are preloaded into the process exist once.
     onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, resolveDir }) => {
       const full = join(resolveDir, path)
-      return full.startsWith(resolve('test/helpers')) && /\/(seeded|no-domains|typescript)\.js$/.test(full) ? { path: pathToFileURL(full).href, external: true } : undefined
+      return full.startsWith(resolve('test/helpers')) && /\/(seeded|no-domains|typescript)\.js$/.test(full)
+        ? {
+            path: pathToFileURL(full).href, external: true
+          }
+        : undefined
     })
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       if (path.startsWith(join(resolve('src'), '/'))) return undefined
@@ -36,8 +42,8 @@ const places: Plugin = {
 export interface Built { pathOf: (file: string) => string, remove: () => void }
 
 /**
- * Builds all files of a run at once, sharing what they share: without it each process would find, read and transform some three
- * hundred modules, two seconds of CPU. Rejects with esbuild's errors, where a file is no TypeScript.
+ * Builds all files of a run at once, with shared chunks: otherwise each process would find, read and transform some three
+ * hundred modules, two seconds of CPU. Rejects with esbuild's errors if a file is not TypeScript.
  */
 export async function buildTests (files: readonly string[]): Promise<Built> {
   mkdirSync(FOLDER, { recursive: true })

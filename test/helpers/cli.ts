@@ -7,14 +7,14 @@ import { eventually } from './receiver.js'
 export const ROOT = resolve(import.meta.dirname, '../..')
 
 const running = new Set<Program>()
-// Also when tap's time runs out, which skips teardowns.
+// Also when tap's timeout ends the test, which skips teardowns.
 process.on('exit', killAll)
 
 export interface Program {
   child: ChildProcessByStdio<null, Readable, Readable>
   stdout: () => string
   stderr: () => string
-  /** The exit code; the signal's name when one ended it. */
+  /** The exit code, or the name of the signal that ended it. */
   exited: Promise<number | string>
 }
 
@@ -55,7 +55,7 @@ export async function tokenBy (dist: string, settings: Record<string, string>, .
   return program.stdout().trim()
 }
 
-/** The URL that a server prints when it is ready; fails with what it wrote when it ends before that. */
+/** The URL that a server prints when it is ready. Fails with the server's output if the server ends before. */
 export async function urlOf (program: Program): Promise<string> {
   return await eventually('the server is ready', () => {
     if (program.child.exitCode !== null) throw new Error(`It ended with ${program.child.exitCode}: ${program.stderr()}`)

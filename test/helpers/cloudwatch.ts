@@ -11,13 +11,15 @@ export interface AlarmProperties {
   ExtendedStatistic?: string
   Period?: number
   Dimensions?: Dimension[]
-  Metrics?: Array<{ Id: string, Expression?: string, ReturnData?: boolean, MetricStat?: { Metric: NamedMetric, Period: number, Stat: string } }>
+  Metrics?: Array<{
+    Id: string, Expression?: string, ReturnData?: boolean, MetricStat?: { Metric: NamedMetric, Period: number, Stat: string }
+  }>
 }
 
 interface Dimension { Name: string, Value: unknown }
 interface NamedMetric { Namespace: string, MetricName: string, Dimensions?: Dimension[] }
 
-/** The value of a metric in a minute of time; undefined: nothing was measured. Minute 0 is the first of the fault. */
+/** The value of a metric in a minute; undefined if no value was measured. Minute 0 is the first of the fault. */
 export type Series = (minute: number) => number | undefined
 
 /** Metrics by `keyOf`. */
@@ -28,7 +30,7 @@ type Points = Array<number | undefined>
 export const keyOf = ({ Namespace, MetricName, Dimensions = [] }: NamedMetric): string =>
   [Namespace, MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${JSON.stringify(Value)}`).sort()].join(' ')
 
-/** The metrics that an alarm looks at, by `keyOf`. */
+/** The metrics of an alarm, by `keyOf`. */
 export function watchedKeys (alarm: AlarmProperties): string[] {
   return alarm.Metrics
     ? alarm.Metrics.flatMap(({ MetricStat }) => MetricStat ? [keyOf(MetricStat.Metric)] : [])
@@ -40,8 +42,8 @@ const LATE_MINUTES = 1
 const HISTORY_MINUTES = 30
 
 /**
- * The minute in which an alarm goes off, at the latest until `until`; undefined when it does not. Periods begin where it is
- * worst: all positions of the fault within a period are computed.
+ * The minute in which an alarm goes off, at the latest until `until`; undefined if it does not. All positions of the fault
+ * within a period are computed, and the worst one counts.
  */
 export function firesAt (alarm: AlarmProperties, metrics: Metrics, { from = 0, until = 10 } = {}): number | undefined {
   const width = (alarm.Period ?? alarm.Metrics!.find(({ MetricStat }) => MetricStat)!.MetricStat!.Period) / 60
@@ -52,7 +54,8 @@ export function firesAt (alarm: AlarmProperties, metrics: Metrics, { from = 0, u
 function firstOf (
   alarm: AlarmProperties, metrics: Metrics, { width, offset, from, until }: { width: number, offset: number, from: number, until: number }
 ): number | undefined {
-  const starts = Array.from({ length: Math.floor((HISTORY_MINUTES + until) / width) }, (_none, at) => -HISTORY_MINUTES + offset + at * width)
+  const starts = Array.from({ length: Math.floor((HISTORY_MINUTES + until) / width) }, (_none, at) =>
+    -HISTORY_MINUTES + offset + at * width)
   const points = pointsOf(alarm, metrics, { starts, width })
   const isBad = (point: number | undefined) => point === undefined ? alarm.TreatMissingData === 'breaching' : point >= alarm.Threshold
   for (const [at, start] of starts.entries()) {
@@ -82,7 +85,8 @@ const OPERATORS: ReadonlyArray<Record<string, (a: number, b: number) => number>>
   { OR: (a, b) => Number(a !== 0 || b !== 0) },
   { AND: (a, b) => Number(a !== 0 && b !== 0) },
   {
-    '>=': (a, b) => Number(a >= b), '<=': (a, b) => Number(a <= b), '==': (a, b) => Number(a === b), '>': (a, b) => Number(a > b), '<': (a, b) => Number(a < b)
+    '>=': (a, b) => Number(a >= b), '<=': (a, b) => Number(a <= b), '==': (a, b) => Number(a === b), '>': (a, b) => Number(a > b),
+    '<': (a, b) => Number(a < b)
   },
   { '+': (a, b) => a + b, '-': (a, b) => a - b },
   { '*': (a, b) => a * b, '/': (a, b) => b === 0 ? NaN : a / b }
@@ -94,7 +98,9 @@ export function evaluate (expression: string, named: ReadonlyMap<string, Points>
   const length = [...named.values()][0]!.length
   let at = 0
   const each = (value: number | undefined): Points => Array<number | undefined>(length).fill(value)
-  const eat = (wanted: string) => { if (tokens[at++] !== wanted) throw new Error(`${expression}: no ${wanted} at ${tokens.slice(0, at).join(' ')}`) }
+  const eat = (wanted: string) => {
+    if (tokens[at++] !== wanted) throw new Error(`${expression}: no ${wanted} at ${tokens.slice(0, at).join(' ')}`)
+  }
 
   function level (depth: number): Points {
     if (depth === OPERATORS.length) return atom()
@@ -142,7 +148,9 @@ export function evaluate (expression: string, named: ReadonlyMap<string, Points>
       return last
     })
   }
-  const unknown = (name: string): never => { throw new Error(`${expression}: ${name} is neither a metric nor a function of this evaluator`) }
+  const unknown = (name: string): never => {
+    throw new Error(`${expression}: ${name} is neither a metric nor a function of this evaluator`)
+  }
   const result = level(0)
   if (at !== tokens.length) throw new Error(`${expression}: left over: ${tokens.slice(at).join(' ')}`)
   return result

@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { listen } from './endpoints.js'
 
-/** A TCP proxy on loopback whose line can be cut: then it refuses connections, or takes them and says nothing. */
+/** A TCP proxy on loopback whose line can be cut: then it refuses connections, or accepts them and does not answer. */
 export interface CuttableProxy {
   port: number
   /** Lets everything through again. */
@@ -42,7 +42,7 @@ export async function startCuttableProxy (target: { hostname: string, port: stri
 
   async function mend (): Promise<void> {
     isHanging = false
-    // What hung has lost bytes: it cannot go on.
+    // A connection that hung has lost bytes and cannot continue.
     for (const socket of sockets) socket.destroy()
     if (server) return
     const again = server = createProxy()

@@ -30,7 +30,8 @@ function parseInstruction (line: string): Instruction {
 export function contextOf (dockerignore: string): (path: string) => boolean {
   const patterns = dockerignore.split('\n').map(line => line.trim()).filter(line => line !== '' && !line.startsWith('#')).map(line => {
     const isException = line.startsWith('!')
-    const glob = line.replace(/^!/, '').replace(/^\/|\/$/g, '').replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('**', '\0').replaceAll('*', '[^/]*').replaceAll('\0', '.*')
+    const glob = line.replace(/^!/, '').replace(/^\/|\/$/g, '').replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('**', '\0')
+      .replaceAll('*', '[^/]*').replaceAll('\0', '.*')
     return { isException, matches: new RegExp(`^${glob}(/|$)`) }
   })
   return path => patterns.reduce((isIn, { isException, matches }) => matches.test(path) ? isException : isIn, true)

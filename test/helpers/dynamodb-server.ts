@@ -15,7 +15,7 @@ export async function startDynamoDbServer ({ call, close }: DynamoDb = openMemor
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body)
     }, () => { response.destroy() })
   })
-  // Clients keep their connections; ending idle ones races with their next request.
+  // Clients keep their connections. Ending idle ones would race with the next request.
   server.keepAliveTimeout = 0
   const port = await listen(server)
   return {

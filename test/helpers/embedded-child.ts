@@ -8,7 +8,7 @@ const TOGETHER = 8
 const MOVING = 20
 const VERSIONS = 40
 
-/** Says each write once it has been answered, until it is killed. */
+/** Prints each write after it was answered, until it is killed. */
 async function write (call: Call): Promise<void> {
   await createTable(call)
   let next = 0
@@ -21,7 +21,7 @@ async function write (call: Call): Promise<void> {
   }))
 }
 
-/** Moves a few items to ever later places of an index, until it is killed. */
+/** Moves a few items to later and later places of an index, until it is killed. */
 async function move (call: Call): Promise<void> {
   await createMovingTable(call)
   for (let at = Date.now(); ; at++) {
@@ -32,7 +32,7 @@ async function move (call: Call): Promise<void> {
   }
 }
 
-/** Stores version after version of a few items, and says each once it has been answered. */
+/** Stores version after version of a few items. Prints each after it was answered. */
 async function change (call: Call): Promise<void> {
   await createMovingTable(call)
   await Promise.all(Array.from({ length: TOGETHER }, async (_, n) => {
@@ -43,7 +43,7 @@ async function change (call: Call): Promise<void> {
   }))
 }
 
-/** Writes what each line names, and says what became of it. */
+/** Writes the item that each line names, and prints the result. */
 async function obey (call: Call): Promise<void> {
   await createTable(call)
   process.stdout.write('ready\n')
@@ -66,6 +66,6 @@ else if (role === 'change') {
   await close()
 } else {
   process.stdout.write('ready\n')
-  // The lock alone keeps no process alive.
+  // The lock alone does not keep the process alive.
   setInterval(() => {}, 1000)
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { type AddressInfo } from 'node:net'
 
-/** One HTTP request as it stood on the wire. */
+/** One HTTP request with its exact bytes. */
 export interface Received {
   head: string
   body: Buffer
@@ -45,7 +45,7 @@ export async function rawEndpoint (respond: Respond, onConnection: (socket: Sock
   return { port, url: `http://127.0.0.1:${port}`, requests, sockets, close }
 }
 
-/** Listens on a free port of 127.0.0.1 and says which. */
+/** Listens on a free port of 127.0.0.1. Returns the port. */
 export function listen (server: Server): Promise<number> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))

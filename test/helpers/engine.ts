@@ -36,23 +36,23 @@ import { inTurns, memoryDatabase, memoryTables, PREFIX } from './memory-database
 export interface Call { name: string, table: string, input: Record<string, unknown> }
 
 /**
- * What becomes of a call: `fail` before it is applied, `lose` its answer after it is applied, `repeat` it as the SDK
- * does when an answer is lost, `retry` it as the SDK does when a try never arrived, or nothing unusual.
+ * The fate of a call: it may `fail` before it is applied, `lose` its answer after it is applied, be applied twice (`repeat`, as the
+ * SDK does when an answer is lost), be sent twice (`retry`, as the SDK does when a try never arrived), or succeed.
  */
 export type Fate = 'fail' | 'lose' | 'repeat' | 'retry' | undefined
 
 export interface TestDatabase {
   db: Database
   prefix: string
-  /** Decides the fate of every call from now on; without an argument, all are well. */
+  /** Decides the fate of every call from now on. Without an argument, all calls succeed. */
   inject: (decide?: (call: Call) => Fate | Promise<Fate>) => void
   calls: Call[]
-  /** Calls under way. */
+  /** Calls in flight. */
   busy: () => number
 }
 
 const shared = openMemoryEngine()
-// The engine's own timers let a process end, and a database in this process has no socket that keeps it alive.
+// The engine's own timers do not keep the process alive, and a database in this process has no socket that would.
 const alive = setInterval(() => {}, 60_000)
 t.teardown(() => clearInterval(alive))
 let served: Promise<DynamoDbServer> | undefined
@@ -68,13 +68,15 @@ export async function databaseEndpoint (): Promise<string> {
   return (await served).endpoint
 }
 
-// A process that a busy machine keeps waiting must not take its own database for one that does not answer.
+// A process that waits long on a busy machine must not conclude that its own database does not answer.
 const PATIENT_MS = 120_000
-const patience: Clock = { ...systemClock, wakeAt: (at, wake) => systemClock.wakeAt(at - systemClock.now() < 3000 ? at : at + PATIENT_MS, wake) }
+const patience: Clock = {
+  ...systemClock, wakeAt: (at, wake) => systemClock.wakeAt(at - systemClock.now() < 3000 ? at : at + PATIENT_MS, wake)
+}
 
 const memories = new Map<string, MemoryDynamoDb>()
 
-/** The same in memory, for tests on driven time: nothing there waits for a socket or a machine. */
+/** The same in memory, for tests in driven time: no call waits for a socket or a machine. */
 export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDatabase {
   const tables = memories.get(prefix) ?? memoryTables()
   memories.set(prefix, tables)
@@ -86,7 +88,11 @@ export async function openTestDatabase (prefix = `t${randomBytes(6).toString('he
   if (memories.has(prefix)) return openMemoryDatabase(prefix)
   const config = loadConfig({ POSTHORN_TABLE_PREFIX: prefix })
   const real = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
-  const dynamodb = real ? openRemote(real, { bounds: { ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS } }) : inTurns(shared)
+  const dynamodb = real
+    ? openRemote(real, {
+      bounds: { ...BOUNDS.dynamodb, connectMs: PATIENT_MS, answerMs: PATIENT_MS }
+    })
+    : inTurns(shared)
   const db = { ...openDatabase(config, memoryBlobs(), dynamodb), clock: patience }
   if (real) t.teardown(db.close)
   await createTables(db, prefix)
@@ -97,7 +103,9 @@ export async function openTestDatabase (prefix = `t${randomBytes(6).toString('he
 async function createTables (db: Database, prefix: string): Promise<void> {
   await Promise.all(definitions.map(async ({ TableName, ...definition }) => {
     const name = prefix + TableName!.slice(PREFIX.length)
-    await db.call('CreateTable', { ...definition, TableName: name }).catch((error: Error) => { if (error.name !== 'ResourceInUseException') throw error })
+    await db.call('CreateTable', { ...definition, TableName: name }).catch((error: Error) => {
+      if (error.name !== 'ResourceInUseException') throw error
+    })
     const describe = async () => (await db.call('DescribeTable', { TableName: name })).Table!.TableStatus
     while (await describe() !== 'ACTIVE');
   }))
@@ -124,7 +132,9 @@ function withFaults (db: Database, prefix: string): TestDatabase {
       busy--
     }
   }
-  return { db: { ...db, call: faulty as DynamoDbCall }, prefix, inject: (given = () => undefined) => { decide = given }, calls, busy: () => busy }
+  return {
+    db: { ...db, call: faulty as DynamoDbCall }, prefix, inject: (given = () => undefined) => { decide = given }, calls, busy: () => busy
+  }
 }
 
 const awayError = () => Object.assign(new Error('The database went away.'), { name: 'TimeoutError' })
@@ -137,14 +147,15 @@ export interface TestEngine extends Engine {
   sent: Array<SendRequest & { at: number }>
   /** Lines of the log, at info and above. */
   lines: Array<Record<string, unknown> & { msg: string, level: number }>
-  /** Requests under way. */
+  /** Requests in flight. */
   sending: () => number
 }
 
-/** What an endpoint says, as far as it matters to a test; or why nothing was sent to it. */
+/** The answer of an endpoint, as far as tests need it; or the reason why no request was sent. */
 export type Said = Unsent | { statusCode?: number, body?: string, durationMs?: number, retryAfter?: string, failure?: Failure }
 
-export const proxyDown = (text = 'The proxy is down.'): Unsent => ({ stage: 'unsent', by: 'proxy', error: new ProxyError(text, { isOurs: true }) })
+export const proxyDown = (text = 'The proxy is down.'): Unsent =>
+  ({ stage: 'unsent', by: 'proxy', error: new ProxyError(text, { isOurs: true }) })
 
 function resultOf (said: Said): SendResult {
   if ('stage' in said) return said
@@ -160,7 +171,7 @@ export interface EngineOptions {
   env?: Record<string, string>
   clock?: Clock
   random?: () => number
-  /** What the endpoint says; 204 unless told. */
+  /** The answer of the endpoint; 204 by default. */
   answer?: (request: SendRequest) => Said | Promise<Said>
   instance?: string
 }
@@ -168,7 +179,9 @@ export interface EngineOptions {
 let engines = 0
 
 /** An engine whose endpoints are a function. */
-export function createTestEngine ({ db, dispatcher, env = {}, clock = systemClock, random = Math.random, answer = () => ({}), instance }: EngineOptions): TestEngine {
+export function createTestEngine ({
+  db, dispatcher, env = {}, clock = systemClock, random = Math.random, answer = () => ({}), instance
+}: EngineOptions): TestEngine {
   const lines: TestEngine['lines'] = []
   const sent: TestEngine['sent'] = []
   let sending = 0
@@ -186,7 +199,7 @@ export function createTestEngine ({ db, dispatcher, env = {}, clock = systemCloc
     destroy: async () => {}
   }
   const log = pino({ level: 'info' }, { write: (line: string) => { lines.push(JSON.parse(line)) } })
-  // Whether an endpoint is spared is a question of its own: unless a test asks it, every attempt is made when it is due.
+  // The circuit breaker is off unless a test turns it on, so that every attempt is made when it is due.
   const config = loadConfig({ POSTHORN_CIRCUIT_BREAKER: 'false', ...env })
   return {
     ...createEngine({ config, mainSecret: 'the main secret of these tests', db, dispatcher, log }),
@@ -205,31 +218,37 @@ let organizations = 0
 
 export async function newApplication (engine: Engine, change: Partial<Application> = {}): Promise<Application> {
   const { id, timestampMs: at } = engine.newId('app_')
-  return await applications.create(engine.db, { orgId: `org_${++organizations}`, id, rev: 0, uid: null, name: 'an application', throttleRate: null, metadata: {}, createdAt: at, updatedAt: at, ...change })
+  return await applications.create(engine.db, {
+    orgId: `org_${++organizations}`, id, rev: 0, uid: null, name: 'an application', throttleRate: null, metadata: {}, createdAt: at,
+    updatedAt: at, ...change
+  })
 }
 
 export async function newEndpoint (engine: Engine, { orgId, id: appId }: Application, change: Partial<Endpoint> = {}): Promise<Endpoint> {
   const { id, timestampMs: at } = engine.newId('ep_')
   const secret = engine.vault.seal(formatSecret(generateSecret('hmac256')))
   return await endpoints.create(engine.db, {
-    orgId, appId, id, rev: 0, uid: null, url: 'https://example.com/', description: '', version: 1, disabled: false, eventTypes: null, channels: null,
-    throttleRate: null, metadata: {}, headers: {}, secret, oldSecrets: [], circuit: null, holdUntil: null, failingSince: null, retryScheduleMs: null, createdAt: at, updatedAt: at, ...change
+    orgId, appId, id, rev: 0, uid: null, url: 'https://example.com/', description: '', version: 1, disabled: false, eventTypes: null,
+    channels: null,
+    throttleRate: null, metadata: {}, headers: {}, secret, oldSecrets: [], circuit: null, holdUntil: null, failingSince: null,
+    retryScheduleMs: null, createdAt: at, updatedAt: at, ...change
   })
 }
 
 export interface DrivenClock extends Clock {
-  /** Wakes that are set. */
+  /** Timers that are set. */
   readonly pending: number
-  /** Lets time pass until the instant, waking in order, and waits after each until `isQuiet`. */
+  /** Lets time pass until the instant. Fires timers in order, and waits after each until `isQuiet`. */
   runTo: (until: number, isQuiet: () => boolean) => Promise<void>
   settle: (isQuiet: () => boolean) => Promise<void>
 }
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until a test moves it. */
 export function createDrivenClock (start: number): DrivenClock {
   const wakes = new Set<{ at: number, wake: () => void }>()
   let now = start
-  const earliest = () => [...wakes].reduce<{ at: number, wake: () => void } | undefined>((first, one) => first && first.at <= one.at ? first : one, undefined)
+  const earliest = () =>
+    [...wakes].reduce<{ at: number, wake: () => void } | undefined>((first, one) => first && first.at <= one.at ? first : one, undefined)
   const settle = async (isQuiet: () => boolean) => {
     for (let quiet = 0; quiet < 5;) {
       await new Promise(resolve => setImmediate(resolve))
@@ -262,17 +281,22 @@ export interface Rig extends TestDatabase {
   engine: TestEngine
   dispatcher: LocalDispatcher
   application: Application
-  /** Nothing is under way with the database or an endpoint. */
+  /** Whether no call of the database and no request is in flight. */
   isQuiet: () => boolean
 }
 
 /** An engine with the local dispatcher, started, and an application, on tables of its own. */
-export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & { isAlone?: boolean, concurrency?: number, laneSize?: number, maxJobs?: number, lookLimit?: number, on?: TestDatabase } = {}): Promise<Rig> {
+export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dispatcher'>> & {
+  isAlone?: boolean, concurrency?: number, laneSize?: number, maxJobs?: number, lookLimit?: number, on?: TestDatabase
+} = {}): Promise<Rig> {
   const { isAlone = true, concurrency = 500, laneSize, maxJobs, lookLimit, on, ...rest } = options
-  // On a clock that stands still, what waits for a time would be waited for in vain.
+  // On a clock that stands still, waits would never end.
   const isDriven = rest.clock !== undefined && rest.clock !== systemClock
   const database = on ?? await (isDriven ? openMemoryDatabase() : openTestDatabase())
-  const dispatcher = createLocalDispatcher({ concurrency, isAlone, ...(laneSize !== undefined && { laneSize }), ...(maxJobs !== undefined && { maxJobs }), ...(lookLimit !== undefined && { lookLimit }) })
+  const dispatcher = createLocalDispatcher({
+    concurrency, isAlone, ...(laneSize !== undefined && { laneSize }), ...(maxJobs !== undefined && { maxJobs }),
+    ...(lookLimit !== undefined && { lookLimit })
+  })
   const engine = createTestEngine({ ...rest, db: database.db, dispatcher })
   t.teardown(async () => { if (isDriven) void dispatcher.close(); else await dispatcher.close() })
   await dispatcher.start(engine)
@@ -280,7 +304,7 @@ export async function startRig (options: Partial<Omit<EngineOptions, 'db' | 'dis
   return { ...database, engine, dispatcher, application, isQuiet: () => database.busy() === 0 && engine.sending() === 0 }
 }
 
-/** What a request to send a message says. */
+/** The values of a request to send a message. */
 export function newMessage (change: Partial<NewMessage> = {}): NewMessage {
   return {
     eventType: 'order.paid', eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null,
@@ -288,7 +312,7 @@ export function newMessage (change: Partial<NewMessage> = {}): NewMessage {
   }
 }
 
-/** Everything that is due at any time. */
+/** The number of due entries at any time. */
 export async function everythingDue ({ db }: TestDatabase): Promise<number> {
   const span = { from: 0, until: Number.MAX_SAFE_INTEGER, limit: 100_000 }
   const [waiting, marks] = await Promise.all([deliveries.due(db, span), messages.due(db, span)])

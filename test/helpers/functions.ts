@@ -14,7 +14,7 @@ import { createQueue, startSqs, type TestQueue, type TestSqs } from './sqs.js'
 
 export const MAIN_SECRET = 'the main secret of these tests'
 
-/** What the functions of a deployment share, here: tables, a queue, and an engine that stands for the HTTP function. */
+/** The parts that all functions of a deployment share: tables, a queue, and an engine in place of the HTTP function. */
 export interface Deployment extends TestDatabase {
   sqs: TestSqs
   queue: TestQueue
@@ -22,7 +22,9 @@ export interface Deployment extends TestDatabase {
   env: Record<string, string>
 }
 
-export async function deployment (settings: Record<string, string> = {}, options: { visibilitySeconds?: number, receives?: number } = {}): Promise<Deployment> {
+export async function deployment (settings: Record<string, string> = {}, options: {
+  visibilitySeconds?: number, receives?: number
+} = {}): Promise<Deployment> {
   const embedded = await startDynamoDbServer()
   t.teardown(embedded.close)
   process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT = embedded.endpoint
@@ -45,7 +47,7 @@ export async function deployment (settings: Record<string, string> = {}, options
   return { ...database, sqs, queue, engine, env }
 }
 
-/** A handler in this process; it reads this environment when it is first used. */
+/** A handler in this process. It reads this environment when it is first used. */
 export function prepare (env: Record<string, string>): void {
   Object.assign(process.env, env)
 }
@@ -57,7 +59,9 @@ export function contextOf (ms = 30_000): Context {
 }
 
 /** Bundled functions under AWS's own runtime client, or why they cannot be run. */
-export async function bundled (names: readonly FunctionName[]): Promise<{ skip: false | string, start: (t: Test, name: FunctionName, env: Record<string, string>, timeoutMs?: number) => Promise<Lambda> }> {
+export async function bundled (names: readonly FunctionName[]): Promise<{
+  skip: false | string, start: (t: Test, name: FunctionName, env: Record<string, string>, timeoutMs?: number) => Promise<Lambda>
+}> {
   const skip = lambdaRuntimeMissing()
   const folder = t.testdir()
   if (!skip) await bundle(folder, names)
@@ -75,7 +79,8 @@ export async function bundled (names: readonly FunctionName[]): Promise<{ skip: 
 export async function recordOf ({ db }: TestDatabase, { appId, id }: Pick<Message, 'appId' | 'id'>): Promise<DynamoDBRecord> {
   const { Item } = await db.call('GetItem', { TableName: db.models.messages.tableName, Key: { list: { S: appId }, id: { S: id } } })
   // Bytes are base64 in JSON.
-  const image = Object.fromEntries(Object.entries(Item!).map(([name, value]) => [name, value.B ? { B: Buffer.from(value.B).toString('base64') } : value]))
+  const image = Object.fromEntries(Object.entries(Item!).map(([name, value]) =>
+    [name, value.B ? { B: Buffer.from(value.B).toString('base64') } : value]))
   return record({ NewImage: image as never, Keys: { list: { S: appId }, id: { S: id } } })
 }
 
@@ -87,8 +92,11 @@ export const record = (dynamodb: DynamoDBRecord['dynamodb'], eventName: DynamoDB
   eventVersion: '1.1',
   eventSource: 'aws:dynamodb',
   awsRegion: 'eu-west-1',
-  dynamodb: { ApproximateCreationDateTime: 1_795_356_300, SequenceNumber: String(sequence), SizeBytes: 900, StreamViewType: 'NEW_IMAGE', ...dynamodb },
+  dynamodb: {
+    ApproximateCreationDateTime: 1_795_356_300, SequenceNumber: String(sequence), SizeBytes: 900, StreamViewType: 'NEW_IMAGE', ...dynamodb
+  },
   eventSourceARN: 'arn:aws:dynamodb:eu-west-1:123456789012:table/posthorn-dev-messages/stream/2026-11-22T00:00:00.000'
 })
 
-export const failuresOf = (answer: unknown): string[] => (answer as BatchAnswer).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+export const failuresOf = (answer: unknown): string[] =>
+  (answer as BatchAnswer).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)

@@ -24,12 +24,18 @@ const JWT_SECRET = 'a secret of these tests that is long enough for everybody'
 /** Builds the server into a directory, and runs it on data there. */
 export async function createHost (directory: string, settings: Record<string, string>): Promise<Host> {
   const outdir = join(directory, 'dist')
-  await build({ entryPoints: ['src/cli/posthorn.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19', packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' } })
+  await build({
+    entryPoints: ['src/cli/posthorn.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19',
+    packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' }
+  })
   const dataDir = join(directory, 'data')
   const probe = createServer()
   const port = await listen(probe)
   await new Promise(resolve => probe.close(resolve))
-  const env = { PATH: process.env.PATH, PORT: String(port), POSTHORN_DATA_DIR: dataDir, POSTHORN_JWT_SECRET: JWT_SECRET, POSTHORN_LOG_LEVEL: 'error', ...settings }
+  const env = {
+    PATH: process.env.PATH, PORT: String(port), POSTHORN_DATA_DIR: dataDir, POSTHORN_JWT_SECRET: JWT_SECRET, POSTHORN_LOG_LEVEL: 'error',
+    ...settings
+  }
   const tokens = createTokens(loadConfig({ POSTHORN_JWT_SECRET: JWT_SECRET }), Date.now)
   let child: ChildProcess | undefined
   const log: string[] = []

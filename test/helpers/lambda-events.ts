@@ -13,15 +13,24 @@ export interface Sent {
 export interface Shape {
   name: string
   event: (sent: Sent) => unknown
-  /** What the gateway puts before the app's paths. */
+  /** The prefix that the gateway adds to the app's paths. */
   base: string
 }
 
 /** The events of API Gateway, whole, as recorded from REST APIs (v1) and HTTP APIs (v2). */
 export const shapes: Shape[] = [
-  { name: 'REST API, a stage', base: '/prod', event: sent => rest(sent, { stage: 'prod', domain: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com', asked: '/prod', path: '' }) },
-  { name: 'REST API, a stage with the name of a path', base: '/api', event: sent => rest(sent, { stage: 'api', domain: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com', asked: '/api', path: '' }) },
-  { name: 'REST API, a custom domain with a base path', base: '/hooks', event: sent => rest(sent, { stage: 'prod', domain: 'example.com', asked: '/hooks', path: '/hooks' }) },
+  {
+    name: 'REST API, a stage', base: '/prod',
+    event: sent => rest(sent, { stage: 'prod', domain: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com', asked: '/prod', path: '' })
+  },
+  {
+    name: 'REST API, a stage with the name of a path', base: '/api',
+    event: sent => rest(sent, { stage: 'api', domain: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com', asked: '/api', path: '' })
+  },
+  {
+    name: 'REST API, a custom domain with a base path', base: '/hooks',
+    event: sent => rest(sent, { stage: 'prod', domain: 'example.com', asked: '/hooks', path: '/hooks' })
+  },
   { name: 'HTTP API, $default', base: '', event: sent => http(sent, { stage: '$default', base: '' }) },
   { name: 'HTTP API, a named stage', base: '/live', event: sent => http(sent, { stage: 'live', base: '/live' }) }
 ]
@@ -65,7 +74,9 @@ function rest (sent: Sent, { stage, domain, asked, path: base }: Mount): unknown
       extendedRequestId: 'f0e4vGqzDoEFqLg=',
       requestTime: '22/Nov/2026:14:05:00 +0000',
       requestTimeEpoch: 1795356300000,
-      identity: { ...CLIENT, accessKey: null, accountId: null, caller: null, cognitoIdentityId: null, principalOrgId: null, user: null, userArn: null }
+      identity: {
+        ...CLIENT, accessKey: null, accountId: null, caller: null, cognitoIdentityId: null, principalOrgId: null, user: null, userArn: null
+      }
     },
     ...bodyOf(sent, null)
   }
@@ -75,7 +86,7 @@ function http (sent: Sent, { stage, base }: { stage: string, base: string }): un
   const { path, query } = split(sent)
   const { cookie, ...given } = lowered(sent.headers ?? {})
   const domain = 'f6g7h8i9j0.execute-api.eu-west-1.amazonaws.com'
-  // The gateway hands on the decoded path, whatever its name says; `%2F` is no case of ours.
+  // The gateway passes the decoded path, whatever the name of the field says. No test uses `%2F`.
   const rawPath = base + decodeURIComponent(path)
   return {
     version: '2.0',
@@ -84,7 +95,8 @@ function http (sent: Sent, { stage, base }: { stage: string, base: string }): un
     rawQueryString: query,
     ...(cookie !== undefined && { cookies: cookie.split('; ') }),
     headers: { host: domain, 'user-agent': CLIENT.userAgent, ...lowered(FORWARDED), ...given },
-    ...(query !== '' && { queryStringParameters: Object.fromEntries(Object.entries(grouped(query)).map(([name, values]) => [name, values.join(',')])) }),
+    ...(query !== '' &&
+      { queryStringParameters: Object.fromEntries(Object.entries(grouped(query)).map(([name, values]) => [name, values.join(',')])) }),
     requestContext: {
       accountId: '123456789012',
       apiId: 'f6g7h8i9j0',
@@ -106,7 +118,7 @@ function split ({ target }: Sent): { path: string, query: string } {
   return at === -1 ? { path: target, query: '' } : { path: target.slice(0, at), query: target.slice(at + 1) }
 }
 
-/** Text is not encoded; bytes are base64, as they do for a binary type and whenever they are no UTF-8. */
+/** Text is not encoded. Bytes are base64, as API Gateway sends a binary type and bytes that are not UTF-8. */
 function bodyOf ({ body }: Sent, absent?: null): object {
   if (body === undefined) return { ...(absent === null && { body: null }), isBase64Encoded: false }
   return Buffer.isBuffer(body) ? { body: body.toString('base64'), isBase64Encoded: true } : { body, isBase64Encoded: false }
@@ -118,4 +130,5 @@ function grouped (query: string): Record<string, string[]> {
   return values
 }
 
-const lowered = (headers: Record<string, string>) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+const lowered = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

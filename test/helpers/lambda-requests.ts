@@ -5,20 +5,22 @@ import type { Sent } from './lambda-events.js'
 export interface Tokens { org: string, portal: string, forged: string }
 export interface Step { title: string, expected: number, answer: Answer }
 
-/** What later requests take from an answer. */
+/** Values that later requests take from an answer. */
 interface Read { id: string, iterator: string, data: [{ id: string }] }
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 /**
- * One organization's requests, in order, and what was answered to each. The organization has the application `seeded`
+ * The requests of one organization, in order, with their answers. The organization has the application `seeded`
  * with the endpoint `hook`, to which the message `evt-1` was delivered.
  */
 export async function askAll (ask: Ask, { org, portal, forged }: Tokens): Promise<Step[]> {
   const steps: Step[] = []
   const as = (token: string) => ({ authorization: `Bearer ${token}` })
 
-  async function step (expected: number, method: string, target: string, { body, headers = as(org) }: { body?: unknown, headers?: Record<string, string> } = {}): Promise<Read> {
+  async function step (expected: number, method: string, target: string, { body, headers = as(org) }: {
+    body?: unknown, headers?: Record<string, string>
+  } = {}): Promise<Read> {
     const sent: Sent = { method, target, headers: body === undefined ? headers : { ...JSON_TYPE, ...headers } }
     if (body !== undefined) sent.body = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
     const answer = await ask(sent)
@@ -39,7 +41,9 @@ export async function askAll (ask: Ask, { org, portal, forged }: Tokens): Promis
   return steps
 }
 
-type StepOf = (expected: number, method: string, target: string, options?: { body?: unknown, headers?: Record<string, string> }) => Promise<Read>
+type StepOf = (expected: number, method: string, target: string, options?: {
+  body?: unknown, headers?: Record<string, string>
+}) => Promise<Read>
 
 async function health (step: StepOf): Promise<void> {
   const nobody = { headers: {} }
@@ -100,7 +104,9 @@ async function applications (step: StepOf, as: (token: string) => Record<string,
 async function endpoints (step: StepOf): Promise<void> {
   const path = '/api/v1/app/uid-one/endpoint'
   // Disabled: no delivery is attempted, so the answers are the same at any time.
-  const { id } = await step(201, 'POST', path, { body: { url: 'https://EXAMPLE.com:443', uid: 'ep-one', disabled: true, channels: ['a', 'b'] } })
+  const { id } = await step(201, 'POST', path, {
+    body: { url: 'https://EXAMPLE.com:443', uid: 'ep-one', disabled: true, channels: ['a', 'b'] }
+  })
   await step(409, 'POST', path, { body: { url: 'https://example.com', uid: 'ep-one' } })
   await step(422, 'POST', path, { body: { url: 'ftp://example.com' } })
   await step(422, 'POST', path, { body: { url: 'https://example.com', eventTypes: ['not.there'] } })
@@ -125,7 +131,9 @@ async function messages (step: StepOf, { authorization }: Record<string, string>
   await step(409, 'POST', path, { body: { eventType: 'a', eventId: 'evt-a', payload: {} } })
   await step(422, 'POST', path, { body: { eventType: 'a', payload: 1 } })
   await step(404, 'POST', '/api/v1/app/nobody/msg', { body: { eventType: 'a', payload: {} } })
-  await step(202, 'POST', `${path}/batch`, { body: { messages: [{ eventType: 'e', payload: {} }, { eventType: 'a b', payload: 1 }, 'text'] } })
+  await step(202, 'POST', `${path}/batch`, {
+    body: { messages: [{ eventType: 'e', payload: {} }, { eventType: 'a b', payload: 1 }, 'text'] }
+  })
   await step(422, 'POST', `${path}/batch`, { body: { messages: {} } })
   await step(422, 'POST', '/api/v1/app/new/msg', { body: { eventType: 'a', payload: {}, application: { uid: 'new' } } })
   await step(422, 'POST', '/api/v1/event-type/import/openapi', { body: { spec: { openapi: '3.1.0', webhooks: { 'a/b': { post: {} } } } } })
@@ -143,7 +151,9 @@ async function messages (step: StepOf, { authorization }: Record<string, string>
   for (const target of ['/api/v1/app', path]) {
     const body = target === path ? { eventType: 'once', payload: {} } : { name: 'Once' }
     await step(target === path ? 202 : 201, 'POST', target, { body, headers: { authorization: authorization!, 'Idempotency-Key': 'once' } })
-    await step(target === path ? 202 : 201, 'POST', `${target}/`, { body, headers: { authorization: authorization!, 'idempotency-key': 'once' } })
+    await step(target === path ? 202 : 201, 'POST', `${target}/`, {
+      body, headers: { authorization: authorization!, 'idempotency-key': 'once' }
+    })
   }
 }
 
@@ -162,7 +172,9 @@ async function attempts (step: StepOf): Promise<void> {
   await step(200, 'GET', `${path}/endpoint/hook/secret`)
 }
 
-async function headersAndTokens (step: StepOf, { as, org, portal, forged }: Tokens & { as: (token: string) => Record<string, string> }): Promise<void> {
+async function headersAndTokens (step: StepOf, { as, org, portal, forged }: Tokens & {
+  as: (token: string) => Record<string, string>
+}): Promise<void> {
   await step(401, 'GET', '/api/v1/app', { headers: {} })
   await step(401, 'GET', '/api/v1/app', { headers: as(forged) })
   await step(401, 'GET', '/api/v1/app', { headers: { Authorization: 'Basic abc' } })
@@ -171,9 +183,17 @@ async function headersAndTokens (step: StepOf, { as, org, portal, forged }: Toke
   await step(404, 'GET', '/api/v1/app/uid-one', { headers: as(portal) })
   await step(200, 'GET', '/api/v1/app/seeded', { headers: { AUTHORIZATION: `bEaReR ${org}`, 'X-REQUEST-ID': 'mine' } })
   await step(200, 'GET', '/api/v1/app/seeded', { headers: { ...as(org), cookie: 'a=1; b=2' } })
-  await step(201, 'POST', '/api/v1/app', { body: { name: 'Any type' }, headers: { ...as(org), 'Content-Type': 'text/plain; charset=latin1' } })
-  await step(201, 'POST', '/api/v1/app', { body: Buffer.from('{"name":"Form"}'), headers: { ...as(org), 'content-type': 'multipart/form-data; boundary=x' } })
-  await step(204, 'OPTIONS', '/api/v1/app', { headers: { origin: 'https://example.com', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,x-custom' } })
+  await step(201, 'POST', '/api/v1/app', {
+    body: { name: 'Any type' }, headers: { ...as(org), 'Content-Type': 'text/plain; charset=latin1' }
+  })
+  await step(201, 'POST', '/api/v1/app', {
+    body: Buffer.from('{"name":"Form"}'), headers: { ...as(org), 'content-type': 'multipart/form-data; boundary=x' }
+  })
+  await step(204, 'OPTIONS', '/api/v1/app', {
+    headers: {
+      origin: 'https://example.com', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,x-custom'
+    }
+  })
   await step(204, 'OPTIONS', '/api/v1/app/x/msg/', { headers: { Origin: 'https://example.com', 'Access-Control-Request-Method': 'PUT' } })
   await step(200, 'GET', '/api/v1/app/seeded', { headers: { ...as(org), origin: 'https://example.com' } })
 }
@@ -194,7 +214,9 @@ async function eventTypes (step: StepOf): Promise<void> {
   await step(200, 'POST', `${path}/import/openapi`, { body: { specRaw, dryRun: true } })
   await step(200, 'POST', `${path}/import/openapi`, { body: { specRaw } })
   await step(200, 'POST', '/api/v1/environment/export', { body: {} })
-  await step(204, 'POST', '/api/v1/environment/import', { body: { eventTypes: [{ name: 'three', description: '' }], settings: { validatePayload: false } } })
+  await step(204, 'POST', '/api/v1/environment/import', {
+    body: { eventTypes: [{ name: 'three', description: '' }], settings: { validatePayload: false } }
+  })
   await step(200, 'PUT', '/api/v1/environment/settings', { body: { validatePayload: true } })
   await step(200, 'GET', '/api/v1/environment/settings')
   await step(204, 'DELETE', `${path}/two.type?expunge=true`)
@@ -235,7 +257,9 @@ async function actions (step: StepOf): Promise<void> {
 async function operationalWebhooks (step: StepOf): Promise<void> {
   const path = '/api/v1/operational-webhook/endpoint'
   await step(200, 'GET', path)
-  const { id } = await step(201, 'POST', path, { body: { url: 'https://example.com', uid: 'ops', disabled: true, filterTypes: ['endpoint.disabled'] } })
+  const { id } = await step(201, 'POST', path, {
+    body: { url: 'https://example.com', uid: 'ops', disabled: true, filterTypes: ['endpoint.disabled'] }
+  })
   await step(200, 'GET', `${path}/${id}`)
   await step(200, 'PUT', `${path}/ops`, { body: { url: 'https://example.com/ops', uid: 'ops', disabled: true } })
   await step(200, 'GET', `${path}/ops/secret`)
@@ -247,7 +271,9 @@ async function operationalWebhooks (step: StepOf): Promise<void> {
 
 async function documentation (step: StepOf): Promise<void> {
   const nobody = { headers: {} }
-  for (const target of ['/docs', '/docs/', '/api/v1/openapi.json', '/api/v1/openapi.json/', '/docs/page.css', '/docs/page.js', '/docs/posthorn.svg']) await step(200, 'GET', target, nobody)
+  for (const target of [
+    '/docs', '/docs/', '/api/v1/openapi.json', '/api/v1/openapi.json/', '/docs/page.css', '/docs/page.js', '/docs/posthorn.svg'
+  ]) await step(200, 'GET', target, nobody)
   await step(200, 'HEAD', '/docs/page.css', nobody)
   await step(404, 'GET', '/docs/nothing', nobody)
   await step(405, 'POST', '/docs', nobody)

@@ -24,58 +24,59 @@ const skip = lambdaRuntimeMissing()
 async function lambda (t: Test, source: string, timeoutMs = 10_000): Promise<Lambda> {
   const bundle = join(t.testdir(), 'function.mjs')
   await build({
-    stdin: { contents: source, loader: 'ts' }, outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node24', logLevel: 'silent'
+    stdin: { contents: source, loader: 'ts' }, outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node24',
+    logLevel: 'silent'
   })
   const running = await startLambda({ bundle, handler: 'handler', env: { GREETING: 'hello' }, timeoutMs })
   t.teardown(running.stop)
   return running
 }
 
-t.test('a function that lives', { skip }, async t => {
+t.test('A function in the emulated runtime lives on after its invocations.', { skip }, async t => {
   const { invoke, log } = await lambda(t, SOURCE)
 
-  await t.test('answers with what the handler returned', async t => {
+  await t.test('The answer is what the handler returned.', async t => {
     const answer = await invoke({ do: 'echo', text: 'ünï' })
     t.match(answer, { event: { do: 'echo', text: 'ünï' }, name: 'posthorn', id: /^[0-9a-f-]{36}$/ })
   })
 
-  await t.test('sees its deadline in the context', async t => {
+  await t.test('The context contains the deadline.', async t => {
     const { left } = await invoke({ do: 'echo' }) as { left: number }
     t.ok(left > 5_000 && left <= 10_000, `${left} ms left of 10,000`)
   })
 
-  await t.test('gets an environment of its own', async t => {
+  await t.test('The function has its own environment.', async t => {
     const environment = await invoke({ do: 'environment' }) as Record<string, string>
     t.match(environment, { GREETING: 'hello', AWS_REGION: 'us-east-1', _HANDLER: 'function.handler' })
-    t.notOk(environment.PATH?.includes('node_modules'), 'nothing of the test process leaks in')
+    t.notOk(environment.PATH?.includes('node_modules'), 'no variable of the test process')
   })
 
-  await t.test('reports a thrown error by type, message and trace, and lives on', async t => {
+  await t.test('A thrown error is reported with type, message and trace. The function lives on.', async t => {
     await t.rejects(invoke({ do: 'throw' }), { name: 'TeapotError', message: 'short and stout', trace: [/^TeapotError: short and stout/] })
     t.equal(await invoke({ do: 'ticks' }), 0)
   })
 
-  await t.test('takes invocations one after the other', async t => {
+  await t.test('Invocations run one after the other.', async t => {
     const answers = await Promise.all([1, 2, 3].map(n => invoke({ do: 'echo', n })))
     t.match(answers, [{ event: { n: 1 } }, { event: { n: 2 } }, { event: { n: 3 } }])
   })
 
-  await t.test('answers null when the handler returns nothing', async t => {
+  await t.test('The answer is null if the handler returns nothing.', async t => {
     t.equal(await invoke({ do: 'nothing' }), null)
   })
 
-  await t.test('may not answer with more than 6 MB', async t => {
+  await t.test('An answer of more than 6 MB is refused.', async t => {
     await t.rejects(invoke({ do: 'big' }), { name: 'Function.ResponseSizeTooLarge' })
   })
 
-  await t.test('has its output in the log', async t => {
+  await t.test('The output of the function is in the log.', async t => {
     await invoke({ do: 'log' })
     const deadline = Date.now() + 60_000
     while (!log().includes('a line from the function') && Date.now() < deadline) await new Promise(setImmediate)
     t.match(log(), /a line from the function/)
   })
 
-  await t.test('is frozen between invocations', async t => {
+  await t.test('The process is frozen between invocations.', async t => {
     await invoke({ do: 'tick' })
     const before = await invoke({ do: 'ticks' }) as number
     await new Promise(resolve => setTimeout(resolve, 300))
@@ -84,7 +85,7 @@ t.test('a function that lives', { skip }, async t => {
   })
 })
 
-t.test('a function past its deadline is ended, and so are the invocations behind it', { skip }, async t => {
+t.test('A function past its deadline is ended. Waiting invocations are rejected.', { skip }, async t => {
   const { invoke } = await lambda(t, SOURCE, 200)
   const late = invoke({ do: 'wait', ms: 60_000 })
   const behind = invoke({ do: 'echo' })
@@ -92,12 +93,12 @@ t.test('a function past its deadline is ended, and so are the invocations behind
   await Promise.all([t.rejects(late, timeout), t.rejects(behind, timeout)])
 })
 
-t.test('a function that exits rejects its invocation', { skip }, async t => {
+t.test('A function that exits rejects its invocation.', { skip }, async t => {
   const { invoke } = await lambda(t, SOURCE)
   await t.rejects(invoke({ do: 'exit' }), { name: 'Runtime.ExitError' })
 })
 
-t.test('a module that cannot be loaded rejects with the reason', { skip }, async t => {
+t.test('A module that cannot be loaded rejects with the reason.', { skip }, async t => {
   const { invoke } = await lambda(t, "throw new RangeError('no such setting')")
   await t.rejects(invoke({}), { name: 'RangeError', message: 'no such setting' })
 })

@@ -22,7 +22,7 @@ export interface Lambda {
   /** Runs the handler and gives its answer; rejects with the function's error as Lambda reports it, its type as `name`. */
   invoke: (event: unknown) => Promise<unknown>
   stop: () => Promise<void>
-  /** What the function has written to stdout and stderr so far. */
+  /** The output of the function to stdout and stderr so far. */
   log: () => string
 }
 
@@ -31,7 +31,7 @@ export function lambdaRuntimeAvailable (): boolean {
   return existsSync(NODE) && existsSync(CLIENT + 'rapid-client.node')
 }
 
-/** What to give a test as `skip`: false, or what is missing and how to get it. */
+/** The value of `skip` for a test: false, or what is missing and how to get it. */
 export function lambdaRuntimeMissing (): false | string {
   return lambdaRuntimeAvailable() ? false : 'needs Node 24 and aws-lambda-ric: run .ci/lambda-runtime.sh'
 }

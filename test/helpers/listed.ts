@@ -11,13 +11,13 @@ import type { TestEngine } from './engine.js'
 import { memoryHost } from './memory-app.js'
 import type { Api } from './server.js'
 
-/** An item of a list, as the test that put it there knows it. */
+/** An item of a list, as the test that stored it knows it. */
 export interface Known {
-  /** What the list goes on from. */
+  /** The key that an iterator holds. */
   key: string
   /** Unix ms, in steps of 4. */
   at: number
-  /** What filters ask of it. */
+  /** The values that filters compare. */
   [property: string]: unknown
 }
 
@@ -44,7 +44,7 @@ const idOf = (item: Record<string, string>) => item.id!
 const includes = (property: string, value: string) => (one: Known) => (one[property] as string[] | null)?.includes(value) === true
 const is = (property: string, value: unknown) => (one: Known) => one[property] === value
 
-/** An application whose every list has something in it, with what should be in each. */
+/** An application with items in every list, and the expected items. */
 export async function everyList () {
   const { organization, engine } = await memoryHost()
   const api = await organization('org_listed')
@@ -52,12 +52,13 @@ export async function everyList () {
   const { body: { id: appId } } = await api('POST', '/app', { name: 'listed' })
   const host = { api, engine, appId, now, orgId: 'org_listed' }
   const endpoints = await addEndpoints(host)
-  // As long ago as other processes may not have known.
+  // So long ago that other processes know of it.
   await applications.updateWith(engine.db, { orgId: host.orgId, id: appId }, () => ({ polledSince: now - 60_000 }), now)
   const stored = await addMessages(host)
   const sent = await addDeliveries(host, stored, endpoints.live)
   const lists: Listed[] = [
-    await addApplications(host), endpoints.list, endpoints.operational, endpoints.destinations, await addEventTypes(host), stored.list, ...sent.lists, await addTasks(host)
+    await addApplications(host), endpoints.list, endpoints.operational, endpoints.destinations, await addEventTypes(host), stored.list,
+    ...sent.lists, await addTasks(host)
   ]
   lists.push(await addAttention(host, lists.at(-1)!, endpoints.live))
   return { ...host, lists, endpointId: endpoints.live[0]!, sinkId: endpoints.destinations.all[0]!.key, msgId: sent.msgId }
@@ -75,7 +76,10 @@ async function addApplications ({ api, appId }: Host): Promise<Listed> {
     if (n % 4 === 1) await api('DELETE', `/app/${id}`)
     else ids.push(id)
   }
-  return { operation: 'v1.application.list', path: '/app', all: ids.map(key => ({ key, at: atOf(key) })).sort(byKey), keyOf: idOf, isOrdered: true, filters: [{ query: 'exclude_apps_with_no_endpoints=true', keeps: is('key', appId) }] }
+  return {
+    operation: 'v1.application.list', path: '/app', all: ids.map(key => ({ key, at: atOf(key) })).sort(byKey), keyOf: idOf, isOrdered: true,
+    filters: [{ query: 'exclude_apps_with_no_endpoints=true', keeps: is('key', appId) }]
+  }
 }
 
 async function addEndpoints ({ api, appId }: Host) {
@@ -105,31 +109,40 @@ async function addEventTypes ({ api }: Host): Promise<Listed> {
     all.push({ key, at: 0, archived: n % 4 === 2 })
   }
   const filters = [{ query: '', keeps: is('archived', false) }, { query: 'include_archived=true', keeps: () => true }]
-  return { operation: 'v1.event-type.list', path: '/event-type', all: all.sort(byKey), keyOf: ({ name }) => name!, isOrdered: true, filters }
+  return {
+    operation: 'v1.event-type.list', path: '/event-type', all: all.sort(byKey), keyOf: ({ name }) => name!, isOrdered: true, filters
+  }
 }
 
 // Labels as a message has them, and as what is filtered by its message has them.
-const labelled = (n: number) => ({ eventType: EVENT_TYPES[n % 3]!, channels: n % 2 ? ['odd', 'all'] : n % 5 ? ['all'] : null, tags: n % 3 === 1 ? ['third'] : null })
+const labelled = (n: number) =>
+  ({ eventType: EVENT_TYPES[n % 3]!, channels: n % 2 ? ['odd', 'all'] : n % 5 ? ['all'] : null, tags: n % 3 === 1 ? ['third'] : null })
 const ofMessage: Filter[] = [
   { query: 'channel=odd', keeps: includes('channels', 'odd') },
   { query: 'channel=none', keeps: () => false },
   { query: 'tag=third', keeps: includes('tags', 'third') },
   { query: 'event_types=a.b,e', keeps: one => one.eventType === 'a.b' || one.eventType === 'e' },
-  { query: 'event_types=a.b&channel=all&tag=third', keeps: one => is('eventType', 'a.b')(one) && includes('channels', 'all')(one) && includes('tags', 'third')(one) }
+  {
+    query: 'event_types=a.b&channel=all&tag=third',
+    keeps: one => is('eventType', 'a.b')(one) && includes('channels', 'all')(one) && includes('tags', 'third')(one)
+  }
 ]
 
 async function addMessages ({ engine, appId, orgId, now }: Host) {
   const all: Known[] = []
   for (let n = 0; n < 40; n++) {
-    // From this minute back to what waits for a deliverAt since longer than 90 days.
+    // From now back to a delivery that has waited for its deliverAt for longer than 90 days.
     const id = idAt('msg_', n < 12 ? now - 1000 * n - 7 : now - (n * n) % 170 * DAY_MS)
     await messages.insert(engine.db, {
-      id, orgId, appId, ...labelled(n), eventId: null, deliverAt: n < 12 ? null : now + DAY_MS, onlyEndpointId: null, payload: Buffer.from(`{"n":${n}}`), isJson: true,
+      id, orgId, appId, ...labelled(n), eventId: null, deliverAt: n < 12 ? null : now + DAY_MS, onlyEndpointId: null,
+      payload: Buffer.from(`{"n":${n}}`), isJson: true,
       payloadExpiresAt: now + DAY_MS, idempotencyKey: null
     })
     all.push({ key: id, at: atOf(id), ...labelled(n) })
   }
-  const list: Listed = { operation: 'v1.message.list', path: `/app/${appId}/msg`, all: [...all].sort(newestFirst), keyOf: idOf, isTimed: true, filters: ofMessage }
+  const list: Listed = {
+    operation: 'v1.message.list', path: `/app/${appId}/msg`, all: [...all].sort(newestFirst), keyOf: idOf, isTimed: true, filters: ofMessage
+  }
   return { list, all }
 }
 
@@ -146,8 +159,14 @@ async function addDeliveries (host: Host, { all: stored }: { all: Known[] }, end
       const last = ids.sort().at(-1)
       const codes = ids.map(id => state === 'succeeded' && id === last ? 200 : (n + place) % 3 ? 500 : 0)
       for (const [nth, id] of ids.entries()) {
-        const attempt = { id, msgId: message.key, endpointId, eventType: message.eventType as string, channels: message.channels as string[] | null, ...(message.tags ? { tags: message.tags as string[] } : {}) }
-        await attempts.record(engine.db, { ...attempt, appId, url: 'https://example.com/', status: codes[nth] === 200 ? 0 : 2, responseStatusCode: codes[nth]!, response: 'said', responseDurationMs: 1, triggerType: 0 })
+        const attempt = {
+          id, msgId: message.key, endpointId, eventType: message.eventType as string, channels: message.channels as string[] | null,
+          ...(message.tags ? { tags: message.tags as string[] } : {})
+        }
+        await attempts.record(engine.db, {
+          ...attempt, appId, url: 'https://example.com/', status: codes[nth] === 200 ? 0 : 2, responseStatusCode: codes[nth]!,
+          response: 'said', responseDurationMs: 1, triggerType: 0
+        })
         sent.push({ ...message, ...attempt, key: id, at: atOf(id), code: codes[nth], isCanceled: state === 'canceled' && id === last })
       }
       await deliveries.save(engine.db, deliveryOf(host, { message, endpointId, state, last, code: codes.at(-1) }))
@@ -158,11 +177,15 @@ async function addDeliveries (host: Host, { all: stored }: { all: Known[] }, end
   return { msgId, lists: listsOf(host, { made, sent, one, msgId }) }
 }
 
-function deliveryOf ({ orgId, appId, now }: Host, { message, endpointId, state, last, code }: { message: Known, endpointId: string, state: DeliveryState, last: string | undefined, code: number | undefined }): Delivery {
+function deliveryOf ({ orgId, appId, now }: Host, { message, endpointId, state, last, code }: {
+  message: Known, endpointId: string, state: DeliveryState, last: string | undefined, code: number | undefined
+}): Delivery {
   const nextAt = state === 'pending' ? now + DAY_MS : null
   return {
-    endpointId, msgId: message.key, rev: 0, orgId, appId, eventType: message.eventType as string, channels: message.channels as string[] | null, ...(message.tags ? { tags: message.tags as string[] } : {}),
-    state, reason: state === 'canceled' ? 'endpoint disabled' : null, attempts: last ? 1 : 0, resends: 0, nextAt, lease: null, heldUntil: null, dueAt: nextAt ?? null,
+    endpointId, msgId: message.key, rev: 0, orgId, appId, eventType: message.eventType as string,
+    channels: message.channels as string[] | null, ...(message.tags ? { tags: message.tags as string[] } : {}),
+    state, reason: state === 'canceled' ? 'endpoint disabled' : null, attempts: last ? 1 : 0, resends: 0, nextAt, lease: null,
+    heldUntil: null, dueAt: nextAt ?? null,
     last: last ? { id: last, status: code === 200 ? 0 : 2, code: code!, manual: false } : null, canceledAt: now
   }
 }
@@ -192,19 +215,37 @@ function listsOf ({ appId }: Host, { made, sent, one, msgId }: { made: Known[], 
   const base = `/app/${appId}`
   const toOne = (items: Known[]) => items.filter(is('endpointId', one))
   const ofTheMessage = sent.filter(is('msgId', msgId))
-  const states = [...STATES.map(state => ({ query: `state=${state}`, keeps: is('state', state) })), { query: 'state=undelivered', keeps: (item: Known) => item.state !== 'succeeded' }]
+  const states = [...STATES.map(state => ({ query: `state=${state}`, keeps: is('state', state) })), {
+    query: 'state=undelivered', keeps: (item: Known) => item.state !== 'succeeded'
+  }]
   const byEndpoint = { query: `endpoint_id=${one}`, keeps: is('endpointId', one) }
   const destinations = [...new Set(ofTheMessage.map(({ endpointId }) => endpointId as string))].map(key => ({ key, at: 0 }))
   return [
-    { operation: 'v1.message-attempt.list-by-endpoint', path: `${base}/attempt/endpoint/${one}`, all: toOne(sent).sort(newestFirst), keyOf: idOf, isTimed: true, filters: ofAttempt },
-    { operation: 'v1.message-attempt.list-by-msg', path: `${base}/attempt/msg/${msgId}`, all: ofTheMessage.sort(newestFirst), keyOf: idOf, isTimed: true, filters: [...ofAttempt, byEndpoint] },
-    { operation: 'v1.message-attempt.list-attempted-messages', path: `${base}/endpoint/${one}/msg`, all: toOne(made).map(item => ({ ...item, key: item.msgId as string })).sort(newestFirst), keyOf: idOf, isTimed: true, filters: ofAttempted },
-    { operation: 'v1.message-attempt.list-attempted-destinations', path: `${base}/msg/${msgId}/endpoint`, all: destinations.sort(byKey), keyOf: idOf, filters: [] },
-    { operation: 'v1.delivery.list', path: `${base}/delivery`, all: [...made].sort(newestFirst), keyOf: ({ msgId, endpointId }) => `${msgId}.${endpointId}`, isTimed: true, filters: [...states, byEndpoint] }
+    {
+      operation: 'v1.message-attempt.list-by-endpoint', path: `${base}/attempt/endpoint/${one}`, all: toOne(sent).sort(newestFirst),
+      keyOf: idOf, isTimed: true, filters: ofAttempt
+    },
+    {
+      operation: 'v1.message-attempt.list-by-msg', path: `${base}/attempt/msg/${msgId}`, all: ofTheMessage.sort(newestFirst), keyOf: idOf,
+      isTimed: true, filters: [...ofAttempt, byEndpoint]
+    },
+    {
+      operation: 'v1.message-attempt.list-attempted-messages', path: `${base}/endpoint/${one}/msg`,
+      all: toOne(made).map(item => ({ ...item, key: item.msgId as string })).sort(newestFirst), keyOf: idOf, isTimed: true,
+      filters: ofAttempted
+    },
+    {
+      operation: 'v1.message-attempt.list-attempted-destinations', path: `${base}/msg/${msgId}/endpoint`, all: destinations.sort(byKey),
+      keyOf: idOf, filters: []
+    },
+    {
+      operation: 'v1.delivery.list', path: `${base}/delivery`, all: [...made].sort(newestFirst),
+      keyOf: ({ msgId, endpointId }) => `${msgId}.${endpointId}`, isTimed: true, filters: [...states, byEndpoint]
+    }
   ]
 }
 
-/** Tasks that failed, and endpoints with exhausted messages: some of them not any more. */
+/** Tasks that failed, and endpoints with exhausted messages. Some of these problems are solved. */
 async function addAttention ({ engine, orgId, appId, now }: Host, { all: kept }: Listed, live: string[]): Promise<Listed> {
   const nameOf = (at: number, what: string) => ({ key: `attn_${at}_${what}`, at })
   const all: Known[] = kept.filter(is('status', 'failed')).map(({ key }) => nameOf(now, `task-failed_${key}`))
@@ -215,7 +256,7 @@ async function addAttention ({ engine, orgId, appId, now }: Host, { all: kept }:
     if (n % 4 === 1) await endpoints.updateState(engine.db, endpoint, () => ({ exhaustedSince: undefined }))
     else all.push(nameOf(since, `delivery-exhausted_${id}`))
   }
-  // What a crash leaves: a row whose endpoint does not say so.
+  // After a crash: an entry whose endpoint does not have the problem.
   await put(engine.db, 'tasks', { orgId, id: `attn_${now}_circuit-open_${live[0]!}`, appId, endpointId: live[0]!, expiresAt: now })
   return { operation: 'v1.attention.list', path: '/attention', all: all.sort(newestFirst), keyOf: idOf, filters: [] }
 }
@@ -224,12 +265,15 @@ async function addTasks ({ engine, orgId, appId, now }: Host): Promise<Listed> {
   const all: Known[] = []
   for (let n = 0; n < 14; n++) {
     const id = idAt('qtask_', now - n * 11 * DAY_MS)
-    const [kind, status] = [(['endpoint.recover', 'endpoint.replay'] as const)[n % 2]!, (['running', 'finished', 'failed'] as const)[n % 3]!]
+    const [kind, status] = [
+      (['endpoint.recover', 'endpoint.replay'] as const)[n % 2]!, (['running', 'finished', 'failed'] as const)[n % 3]!
+    ]
     await tasks.save(engine.db, {
-      orgId, id, rev: 0, kind, status, appId, endpointId: 'ep_1', since: now, until: now, filter: {}, reason: null, position: null, isWalked: true, outstanding: [], resent: 0,
+      orgId, id, rev: 0, kind, status, appId, endpointId: 'ep_1', since: now, until: now, filter: {}, reason: null, position: null,
+      isWalked: true, outstanding: [], resent: 0,
       batches: 1, waitMs: 1, lease: null, dueAt: null, updatedAt: now
     })
-    // A task is kept for 90 days; the rows of older ones may still be there.
+    // A task is kept for 90 days. The entries of older tasks may still exist.
     if (n * 11 < 90) all.push({ key: id, at: atOf(id), kind, status })
   }
   const filters = [
@@ -237,5 +281,7 @@ async function addTasks ({ engine, orgId, appId, now }: Host): Promise<Listed> {
     { query: 'task=endpoint.replay', keeps: is('kind', 'endpoint.replay') },
     { query: 'task=endpoint.recover&status=failed', keeps: (one: Known) => one.kind === 'endpoint.recover' && one.status === 'failed' }
   ]
-  return { operation: 'v1.background-task.list', path: '/background-task', all: all.sort(newestFirst), keyOf: idOf, isOrdered: true, filters }
+  return {
+    operation: 'v1.background-task.list', path: '/background-task', all: all.sort(newestFirst), keyOf: idOf, isOrdered: true, filters
+  }
 }

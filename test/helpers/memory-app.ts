@@ -18,7 +18,7 @@ export async function memoryApp (orgId = 'org_memory'): Promise<Api> {
 /** The same, for many organizations. */
 export const memoryOrganizations = async (): Promise<(orgId: string) => Promise<Api>> => (await memoryHost()).organization
 
-/** The same with its engine, for what no call stores: attempts, deliveries, what is old. */
+/** The same with its engine, for data that no call stores: attempts, deliveries, old items. */
 export async function memoryHost (): Promise<{ organization: (orgId: string) => Promise<Api>, engine: TestEngine }> {
   const db = memoryDatabase()
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'secret' }, Date.now)
@@ -27,7 +27,9 @@ export async function memoryHost (): Promise<{ organization: (orgId: string) => 
   const authorizationOf = async (orgId: string) => `Bearer ${await tokens.mint({ kind: 'org', orgId }, 3600)}`
   const apiOf = (authorization: string): Api => async (method, path, body, headers = {}) => {
     const answer = await app.inject({
-      method: method as 'GET', url: `/api/v1${path}`, headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...(body !== undefined && { payload: JSON.stringify(body) })
+      method: method as 'GET',
+      url: `/api/v1${path}`, headers: { authorization, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { payload: JSON.stringify(body) })
     })
     return { status: answer.statusCode, headers: new Headers(), text: answer.body, body: answer.body === '' ? undefined : answer.json() }
   }

@@ -15,7 +15,7 @@ export function memoryTables (): MemoryDynamoDb {
   return engine
 }
 
-/** The same calls; those made together come one between the steps of another, as they do over a socket. */
+/** The same calls. Concurrent calls are interleaved, as over a socket. */
 export function inTurns ({ call, close }: DynamoDb): DynamoDb {
   const slow: Call = async (operation, input) => {
     await turn()

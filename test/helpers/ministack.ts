@@ -12,13 +12,13 @@ const run = promisify(execFile)
 /** An emulated AWS on loopback. */
 export interface MiniStack {
   url: string
-  /** What programs need to find it: endpoint, region and credentials that are not secret. */
+  /** The environment variables that lead programs to it: endpoint, region and credentials that are not secret. */
   env: Record<string, string>
   log: () => string
   stop: () => Promise<void>
 }
 
-/** The path of a program that a script in .ci fetches, or why it cannot be had here. */
+/** The path of a program that a script in .ci downloads, or the reason why it is not available here. */
 export async function fetched (script: string): Promise<{ path: string } | { missing: string }> {
   try {
     const { stdout } = await run('bash', script.split(' '), { timeout: 300_000 })
@@ -30,7 +30,9 @@ export async function fetched (script: string): Promise<{ path: string } | { mis
 }
 
 /** Starts MiniStack with the Node that is in `nodeBin`, and with settings which every function gets besides its own. */
-export async function startMiniStack ({ program, nodeBin, settings }: { program: string, nodeBin: string, settings: Record<string, string> }): Promise<MiniStack> {
+export async function startMiniStack ({ program, nodeBin, settings }: {
+  program: string, nodeBin: string, settings: Record<string, string>
+}): Promise<MiniStack> {
   const port = await freePort()
   const home = await mkdtemp(join(tmpdir(), 'posthorn-ministack-'))
   const aws = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' }
@@ -65,7 +67,8 @@ export async function startMiniStack ({ program, nodeBin, settings }: { program:
     await rm(home, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    await eventually('MiniStack answers', async () => child.exitCode !== null || await fetch(`${url}/_ministack/health`).then(({ ok }) => ok, () => false), 60_000)
+    await eventually('MiniStack answers', async () => child.exitCode !== null || await fetch(`${url}/_ministack/health`)
+      .then(({ ok }) => ok, () => false), 60_000)
     if (child.exitCode !== null) throw new Error(`MiniStack ended: ${output.slice(-2000)}`)
   } catch (error) {
     await stop()

@@ -9,7 +9,7 @@ import { keyTypes } from '../../src/models/shapes.js'
 
 interface Shown { from: string, keys?: string[] }
 
-/** The models of what people configure, each with the interface of its items, and the keys of its table that it has if not all. */
+/** The models of configuration, each with the interface of its items, and the keys of its table if it has not all. */
 const CONFIGURED: Partial<Record<ModelName, Shown>> = {
   applications: { from: 'Application' },
   settings: { from: 'OrganizationSettings', keys: ['orgId', 'id'] },
@@ -29,7 +29,7 @@ const KEYS: Record<string, string> = {
   dueAt: 'when it goes on',
   expiresAt: 'when it may be dropped, Unix seconds'
 }
-/** What is the same everywhere, where an interface does not say it. */
+/** Meanings that are the same in all models, if an interface does not give them. */
 const COMMON: Record<string, string> = {
   rev: 'how often it was written: a write is made over the revision that was read',
   uid: "the caller's name for it",
@@ -53,13 +53,13 @@ function interfacesOf (file: ts.SourceFile): Array<[name: string, fields: Map<st
 
 function fieldOf (member: ts.PropertySignature): Field {
   const comment = ts.getJSDocCommentsAndTags(member).map(({ comment }) => ts.getTextOfJSDocComment(comment)).join(' ')
-  // What is null in the code is absent in the table.
+  // A value that is null in the code is absent in the table.
   const said = comment.replaceAll(/\s+/g, ' ').replaceAll(/\bnull( or absent)?\b/g, 'absent').replace(/\.$/, '').replaceAll('|', '\\|')
   const meaning = said.startsWith('Unix') ? said : said.slice(0, 1).toLowerCase() + said.slice(1)
   return { meaning, of: member.type!.getText().match(/\w+/g) ?? [] }
 }
 
-/** What interfaces say of an attribute, their parents included. */
+/** The comments of an interface's attributes, including those of its parents. */
 function find (names: readonly string[], attribute: string): Field | undefined {
   for (const fields of names.flatMap(name => interfaces.get(name) ?? [])) {
     const parents = [...fields].flatMap(([name, { of }]) => name.startsWith('...') ? of : [])
@@ -69,7 +69,7 @@ function find (names: readonly string[], attribute: string): Field | undefined {
   return undefined
 }
 
-/** A table for each model of what people configure: its attributes, with their types and what they mean. */
+/** A table for each model of configuration: its attributes with their types and meanings. */
 export function modelTables (): string {
   return Object.entries(CONFIGURED).map(([name, { from, keys }]) => {
     const { table, attributes } = SCHEMAS[name as ModelName]
@@ -113,7 +113,7 @@ function rulesOf (attribute: Attribute): string {
 
 const plural = (type: string) => `${type}s`
 
-/** The attributes inside of one, and how a path goes on to them. */
+/** The attributes inside an attribute, with their paths. */
 function within (attribute: Attribute): { inner?: Attributes, suffix: string } {
   const { type, schema } = describe(attribute)
   if (type === Array) return { ...within((schema as readonly [Attribute])[0]), suffix: '[]' }

@@ -41,7 +41,7 @@ export function checkAnswer (method: string, url: string, { status, text }: Pick
   if (!validate(JSON.parse(text))) throw new Error(`${where} does not match: ${ajv.errorsText(validate.errors)} in ${text}`)
 }
 
-// Compiling one takes longer than a request.
+// Compiling a validator takes longer than a request.
 const validators = new Map<string, ValidateFunction>()
 
 function validatorOf ($ref: string): ValidateFunction {
@@ -50,7 +50,7 @@ function validatorOf ($ref: string): ValidateFunction {
   return known
 }
 
-/** The same client, whose every answer is compared with the document. */
+/** A client that compares every answer with the document. */
 export function documented (api: Api): Api {
   return async (method, path, body, headers) => {
     const reply = await api(method, path, body, headers)

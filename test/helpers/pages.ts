@@ -41,8 +41,14 @@ const VOLUMES = [0, 1e6, 10e6, 100e6]
 /** List prices of other products by messages a month, from their pages; undefined: no list price for that number. */
 const PEERS: Array<{ name: string, usd: (messages: number) => number | undefined, note: string }> = [
   { name: 'Svix, Free plan', usd: messages => Math.max(0, messages - 50_000) * 0.0001, note: '50,000 included, $0.0001 each beyond; 200 a second, payloads kept for 30 days ([page](https://www.svix.com/pricing/), 20 September 2026)' },
-  { name: 'Svix, Professional', usd: messages => 490 + Math.max(0, messages - 50_000) * 0.0001, note: '$490, 50,000 included, $0.0001 each beyond; 800 a second, payloads kept for 90 days (the same page)' },
-  { name: 'Convoy, Premium', usd: () => 999, note: '$999 for any volume; you also pay for your own servers ([page](https://www.getconvoy.io/pricing), 20 September 2026)' }
+  {
+    name: 'Svix, Professional', usd: messages => 490 + Math.max(0, messages - 50_000) * 0.0001,
+    note: '$490, 50,000 included, $0.0001 each beyond; 800 a second, payloads kept for 90 days (the same page)'
+  },
+  {
+    name: 'Convoy, Premium', usd: () => 999,
+    note: '$999 for any volume; you also pay for your own servers ([page](https://www.getconvoy.io/pricing), 20 September 2026)'
+  }
 ]
 
 const REST = (volume: number) => costsOf(unitsOf(volume, 'rest'))
@@ -56,7 +62,8 @@ const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) 
 export function costTables (): string {
   const shared = (Object.keys(PRICES) as Priced[]).filter(name => name !== 'restRequests' && name !== 'httpRequests')
   const head = ['dollars a month', ...VOLUMES.map(volume => volume === 0 ? 'idle' : `${volume / 1e6} million`)]
-  const line = (what: string, usd: (volume: number) => number, style = '') => [`${style}${what}${style}`, ...VOLUMES.map(volume => `${style}${dollars(usd(volume))}${style}`)]
+  const line = (what: string, usd: (volume: number) => number, style = '') =>
+    [`${style}${what}${style}`, ...VOLUMES.map(volume => `${style}${dollars(usd(volume))}${style}`)]
   return [
     table(head, [
       ...shared.map(name => line(PRICES[name].what, volume => HTTP(volume)[name])),
@@ -66,10 +73,12 @@ export function costTables (): string {
       line('all, behind a REST API', volume => sumOf(REST(volume)), '**')
     ]),
     '',
-    `The next million, with every free allowance used up: $${perMillion('http').toFixed(2)} behind an HTTP API, $${perMillion('rest').toFixed(2)} behind a REST API.`,
+    `The next million, with every free allowance used up: $${perMillion('http')
+      .toFixed(2)} behind an HTTP API, $${perMillion('rest').toFixed(2)} behind a REST API.`,
     '',
     table(['dollars a month', ...VOLUMES.slice(1).map(volume => `${volume / 1e6} million`), 'includes'], [
-      ...(['http', 'rest'] as Gateway[]).map(gateway => [`Posthorn, ${gateway === 'http' ? 'HTTP' : 'REST'} API`, ...VOLUMES.slice(1).map(volume => dollars(sumOf(costsOf(unitsOf(volume, gateway))))), 'the table above']),
+      ...(['http', 'rest'] as Gateway[]).map(gateway => [`Posthorn, ${gateway === 'http' ? 'HTTP' : 'REST'} API`, ...VOLUMES.slice(1)
+        .map(volume => dollars(sumOf(costsOf(unitsOf(volume, gateway))))), 'the table above']),
       ...PEERS.map(({ name, usd, note }) => [name, ...VOLUMES.slice(1).map(volume => dollars(usd(volume) ?? NaN)), note])
     ])
   ].join('\n')
@@ -79,9 +88,11 @@ export function costTables (): string {
 export function priceTable (): string {
   const units = unitsOf(1e6, 'http')
   const quantity = (value: number) => value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Math.round(value * 100) / 100)
-  return table(['', 'in a month with a million', 'free every month', 'price'], (Object.entries(PRICES)).map(([name, { what, usd, per, free, source }]) => [
-    `[${what}](${source})`, name === 'restRequests' ? 'or 1,000,000' : quantity(units[name as Priced]), quantity(free), per === 1 ? `$${usd}` : `$${usd} per million`
-  ]))
+  return table(['', 'in a month with a million', 'free every month', 'price'],
+    (Object.entries(PRICES)).map(([name, { what, usd, per, free, source }]) => [
+    `[${what}](${source})`, name === 'restRequests' ? 'or 1,000,000' : quantity(units[name as Priced]), quantity(free),
+    per === 1 ? `$${usd}` : `$${usd} per million`
+    ]))
 }
 
 /** docs/costs.md's list of the assumptions behind the calculation. */
@@ -104,7 +115,9 @@ function wrapped (item: string): string {
   return item.replaceAll(/(?=.{121})(.{1,118}) /g, '$1\n  ')
 }
 
-const KB = (bytes: number) => bytes % (1024 * 1024) === 0 ? `${bytes / 1024 / 1024} MiB` : bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes.toLocaleString('en-US')} bytes`
+const KB = (bytes: number) => bytes % (1024 * 1024) === 0
+  ? `${bytes / 1024 / 1024} MiB`
+  : bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes.toLocaleString('en-US')} bytes`
 const number = (value: number) => value.toLocaleString('en-US')
 const property = (schema: TSchema, name: string) => (schema.properties as Record<string, TSchema>)[name]!
 // Of an array, or of the array in a nullable.
@@ -113,17 +126,29 @@ const arrayOf = (schema: TSchema) => [schema, ...(schema.anyOf as TSchema[] | un
 /** docs/limits.md's tables. */
 export function limitTables (): string {
   const { dev, prod } = stages as Record<'dev' | 'prod', NonNullable<typeof stages[string]>>
-  const [channels, tags, retention] = ['channels', 'tags', 'payloadRetentionPeriod'].map(name => property(MessageIn, name)) as [TSchema, TSchema, TSchema]
-  const left = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+  const [channels, tags, retention] = [
+    'channels', 'tags', 'payloadRetentionPeriod'
+  ].map(name => property(MessageIn, name)) as [TSchema, TSchema, TSchema]
+  const left = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
+    [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
   return [
     '### Sizes', '',
     left(['what', 'limit', 'held by', 'beyond it'], [
       ['request body', KB(BODY_LIMIT), 'the app', '413'],
       ['the same, compressed', `${KB(BODY_LIMIT)} inflated, in gzip, deflate or br`, 'the app', '413; 415 for another content-encoding'],
       ['request body in AWS', '10 MB at the gateway, 6 MB to Lambda (base64 for binary)', 'AWS', '413'],
-      ['answer in AWS', '6 MB: a page of a list ends before, and says that more follows', 'the app', 'next page; 413 where there are no pages, such as an export of the environment'],
+      [
+        'answer in AWS', '6 MB: a page of a list ends before, and says that more follows', 'the app',
+        'next page; 413 where there are no pages, such as an export of the environment'
+      ],
       ['nesting depth of JSON', `${MAX_DEPTH} levels`, 'the app', '422'],
-      ['payload kept in its item', `${KB(INLINE_LIMIT)} compressed; larger ones go to the bucket; without one to the data directory, or on a DynamoDB to the table, in parts`, 'the app', 'nothing is refused'],
+      [
+        'payload kept in its item',
+        `${KB(
+          INLINE_LIMIT
+        )} compressed; larger ones go to the bucket; without one to the data directory, or on a DynamoDB to the table, in parts`,
+        'the app', 'nothing is refused'
+      ],
       ['metadata of an application or endpoint', KB(METADATA_LIMIT), 'the app', '422'],
       ['name of a custom header', `${MAX_NAME_BYTES} bytes`, 'the app', '422'],
       ['value of a custom header', KB(MAX_VALUE_BYTES), 'the app', '422'],
@@ -149,25 +174,49 @@ export function limitTables (): string {
       ['life of an upload URL', 'an hour; in AWS less when the function’s credentials expire earlier: request a new URL', 'the app, S3'],
       ['life of an idempotency key', `${IDEMPOTENCY_MS / HOUR_MS} hours`, 'the app'],
       ['time of a delivery request', `${settings.requestTimeoutMs.default}, at most 30s`, '`POSTHORN_REQUEST_TIMEOUT`'],
-      ['requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`, '`POSTHORN_DELIVERY_CONCURRENCY`'],
-      ['concurrent DNS lookups', '2 on a Node server, 8 in the image and in AWS; names whose last lookup took over a second use half of them',
+      [
+        'requests in flight of a Node server', `${settings.deliveryConcurrency.default}, a tenth of them to one endpoint`,
+        '`POSTHORN_DELIVERY_CONCURRENCY`'
+      ],
+      ['concurrent DNS lookups',
+        '2 on a Node server, 8 in the image and in AWS; names whose last lookup took over a second use half of them',
         'half of the threads that `UV_THREADPOOL_SIZE` gives Node']
     ]),
     ...timeTable(left),
     '', '### Rates and bounds in AWS', '',
     left(['what', 'dev', 'prod', 'set in'], [
-      ['requests a second at the gateway', ...[dev, prod].map(({ gateway }) => `${number(gateway.throttle.rate)}, ${number(gateway.throttle.burst)} at once`), '`gateway.throttle`'],
-      ['invocations that deliver at once', ...[dev, prod].map(({ concurrency }) => `${concurrency.deliver}, each ${DELIVER_BATCH} deliveries`), '`concurrency.deliver`'],
+      [
+        'requests a second at the gateway',
+        ...[dev, prod].map(({ gateway }) => `${number(gateway.throttle.rate)}, ${number(gateway.throttle.burst)} at once`),
+        '`gateway.throttle`'
+      ],
+      [
+        'invocations that deliver at once',
+        ...[dev, prod].map(({ concurrency }) => `${concurrency.deliver}, each ${DELIVER_BATCH} deliveries`), '`concurrency.deliver`'
+      ],
       ['imports at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.import)), '`concurrency.import`'],
-      ['batches of a shard fanned out at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.fanOut)), '`concurrency.fanOut`'],
-      ['time of an invocation', ...[dev, prod].map(() => `http ${TIMEOUTS.http} s, deliver ${TIMEOUTS.deliver} s, sweep ${TIMEOUTS.sweep} s, import ${TIMEOUTS.import} s`), '`src/facts/functions.ts`']
+      [
+        'batches of a shard fanned out at once', ...[dev, prod].map(({ concurrency }) => String(concurrency.fanOut)), '`concurrency.fanOut`'
+      ],
+      ['time of an invocation', ...[dev, prod].map(
+        () => `http ${TIMEOUTS.http} s, deliver ${TIMEOUTS.deliver} s, sweep ${TIMEOUTS.sweep} s, import ${TIMEOUTS.import} s`
+      ), '`src/facts/functions.ts`']
     ]),
     '', '### Quotas of AWS that are met first', '',
     left(['quota', 'default', 'what it bounds'], [
-      ['Lambda, concurrent executions (L-B99A9384)', '1,000 a region; 10 in some new accounts', 'all functions together: `npm run doctor` shows your quota'],
-      ['API Gateway, throttle rate (L-8A5B8E43)', `${number(DEFAULT_GATEWAY_RATE)} requests a second a region, less in some`, 'all APIs of the account together'],
+      [
+        'Lambda, concurrent executions (L-B99A9384)', '1,000 a region; 10 in some new accounts',
+        'all functions together: `npm run doctor` shows your quota'
+      ],
+      [
+        'API Gateway, throttle rate (L-8A5B8E43)', `${number(DEFAULT_GATEWAY_RATE)} requests a second a region, less in some`,
+        'all APIs of the account together'
+      ],
       ['SQS, messages in flight', `${number(IN_FLIGHT_QUOTA)} a queue`, 'deliveries that were handed out and have not ended'],
-      ['DynamoDB, on-demand tables', '40,000 write units a second a table; a new one begins with 4,000', 'about 5,000 messages a second a table; until it has grown, bursts are throttled and retried'],
+      [
+        'DynamoDB, on-demand tables', '40,000 write units a second a table; a new one begins with 4,000',
+        'about 5,000 messages a second a table; until it has grown, bursts are throttled and retried'
+      ],
       ['DynamoDB, one partition', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128']
     ])
   ].join('\n')
@@ -175,15 +224,24 @@ export function limitTables (): string {
 
 const seconds = (ms: number) => ms < 1000 ? `${ms} ms` : `${ms / 1000} s`
 
-/** The bounds of time and memory for work whose duration depends on the caller's own text, such as schemas. */
+/** The limits of time and memory for work whose duration depends on the caller's own text, such as schemas. */
 function timeTable (left: (head: readonly string[], rows: ReadonlyArray<readonly string[]>) => string): string[] {
   const checks = `${seconds(EACH_MS)}; all of a request, ${seconds(BUDGET_MS)} together`
   return ['', '### Time and memory for what a request asks for', '', left(['what', 'limit', 'beyond it'], [
-    ['check of a payload with its schema, regular expressions included', checks, '422 for that message, in a batch or an import for it alone'],
-    ['checks of one event type that took too long', `${STRIKES}, each within ${seconds(PAUSE_MS)} of the one before`, `422 without a check for ${seconds(PAUSE_MS)}, or until the event type is changed`],
+    [
+      'check of a payload with its schema, regular expressions included', checks,
+      '422 for that message, in a batch or an import for it alone'
+    ],
+    [
+      'checks of one event type that took too long', `${STRIKES}, each within ${seconds(PAUSE_MS)} of the one before`,
+      `422 without a check for ${seconds(PAUSE_MS)}, or until the event type is changed`
+    ],
     ['check of a schema that is written', `${seconds(COMPILE_LIMIT_MS)}; all of a request, ${seconds(JUDGE_MS)} together`, '422'],
     ['reading an OpenAPI document, JSON or YAML', seconds(DESCRIBE_MS), '422: import it in parts'],
-    ['the same with its YAML aliases and references written out', `${KB(EXPANDED_LIMIT)} of text; ${number(MAX_NODES)} values in all schemas`, '422'],
+    [
+      'the same with its YAML aliases and references written out',
+      `${KB(EXPANDED_LIMIT)} of text; ${number(MAX_NODES)} values in all schemas`, '422'
+    ],
     ['time in the queue for one of these', seconds(PATIENCE_MS), '503'],
     ['memory of the threads that do this', `${PAYLOADS_MB} MB for payloads, ${SCHEMAS_MB} MB for schemas and documents`, '422']
   ])]
@@ -199,10 +257,11 @@ function commandPages (): string {
   }).join('\n\n')
 }
 
-/** docs/runbook.md's index: each fault with the alarms that tell of it. */
+/** The index of docs/runbook.md: each fault with the alarms that report it. */
 const faultTable = () => [
   row(['fault', 'what a customer notices', 'alarms']), row(['---', '---', '---']),
-  ...Object.values<Fault>(FAULTS).map(({ fault, noticed, alarms }) => row([fault, noticed, alarms.map(name => `[${name}](#${name})`).join(', ')]))
+  ...Object.values<Fault>(FAULTS).map(({ fault, noticed, alarms }) =>
+    row([fault, noticed, alarms.map(name => `[${name}](#${name})`).join(', ')]))
 ].join('\n')
 
 const PAGES: Record<string, Record<string, () => string>> = {
@@ -215,7 +274,7 @@ const PAGES: Record<string, Record<string, () => string>> = {
   'docs/stages.md': { options: () => stageTable(stageSchema()) }
 }
 
-/** A page with its tables as the code describes them; throws when a place for one is missing. */
+/** A page with its generated tables. Throws if the place of a table is missing. */
 export function generatePage (name: string, page: string): string {
   return Object.entries(PAGES[name]!).reduce((text, [place, made]) => {
     const between = new RegExp(`(?<=<!-- ${place}: npm run pages -->\\n)[^]*?(?=<!-- end of ${place} -->)`)

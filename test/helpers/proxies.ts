@@ -5,14 +5,14 @@ import { type Duplex } from 'node:stream'
 import { certificate, privateKey } from './certificate.js'
 import { listen } from './endpoints.js'
 
-/** A real proxy on loopback, which connects to whatever it is asked for. */
+/** A real proxy on loopback, which connects to any requested address. */
 export interface TestProxy {
   port: number
-  /** What it was asked to dial, `address:port`. */
+  /** The addresses that it was asked to connect to, `address:port`. */
   dialled: string[]
-  /** How many connections it has taken. */
+  /** How many connections it has accepted. */
   accepted: () => number
-  /** Those that it has now. */
+  /** The open connections. */
   sockets: Set<Socket>
   close: () => Promise<void>
 }
@@ -23,7 +23,10 @@ interface Options { login?: Login, dead?: string }
 
 interface HttpOptions extends Options { secure?: boolean, status?: number, silent?: string }
 
-/** Speaks CONNECT, over TLS when `secure`; `status` is its answer to one whose login is right. It cannot reach one address, and is silent about another. */
+/**
+ * Speaks CONNECT, over TLS if `secure`. `status` is its answer to a request with the right login. It fails for the address
+ * `dead`, and does not answer for `silent`.
+ */
 export async function startHttpProxy ({ secure = false, login, status = 200, dead, silent }: HttpOptions = {}): Promise<TestProxy> {
   const wanted = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
   const server = secure ? createTlsServer({ cert: certificate, key: privateKey }) : createServer()
@@ -41,8 +44,10 @@ export async function startHttpProxy ({ secure = false, login, status = 200, dea
   return proxy
 }
 
-/** Speaks SOCKS5, a step for each piece of data that comes; `reply` is its answer to a request. */
-export async function startSocksProxy ({ login, reply = 0, dead, greetsAfterMs = 0 }: Options & { reply?: number, greetsAfterMs?: number } = {}): Promise<TestProxy> {
+/** Speaks SOCKS5, one step for each piece of data. `reply` is its answer to a request. */
+export async function startSocksProxy ({ login, reply = 0, dead, greetsAfterMs = 0 }: Options & {
+  reply?: number, greetsAfterMs?: number
+} = {}): Promise<TestProxy> {
   const server = createTcpServer()
   const { proxy, dial } = proxyOf(server, await listen(server))
   server.on('connection', (client) => {
@@ -59,7 +64,8 @@ export async function startSocksProxy ({ login, reply = 0, dead, greetsAfterMs =
     client.write(Buffer.from([5, method]))
     if (login) {
       const given = (await next(client)).toString('latin1')
-      const right = given === `\x01${String.fromCharCode(login.user.length)}${login.user}${String.fromCharCode(login.password.length)}${login.password}`
+      const right =
+        given === `\x01${String.fromCharCode(login.user.length)}${login.user}${String.fromCharCode(login.password.length)}${login.password}`
       client.write(Buffer.from([1, right ? 0 : 1]))
       if (!right) {
         client.end()
@@ -78,7 +84,7 @@ export async function startSocksProxy ({ login, reply = 0, dead, greetsAfterMs =
   return proxy
 }
 
-/** Takes connections and what comes over them, and says nothing. */
+/** Accepts connections and data, and never answers. */
 export async function startSilentProxy (): Promise<TestProxy> {
   const server = createTcpServer((socket) => { socket.resume() })
   return proxyOf(server, await listen(server)).proxy
@@ -105,7 +111,7 @@ function proxyOf (server: ReturnType<typeof createTcpServer>, port: number) {
   }
   const dial = (authority: string, client: Duplex): void => {
     dialled.push(authority)
-    // Names of tests are known to such a proxy alone.
+    // Only such a proxy knows the host names of tests.
     const upstream = connect(Number(authority.split(':').at(-1)), authority.replace(/:\d+$/, '').replace(/^.*\.test$/, '127.0.0.1'))
     upstream.on('error', () => {}).on('close', () => client.destroy()).pipe(client)
     client.on('close', () => upstream.destroy()).pipe(upstream)

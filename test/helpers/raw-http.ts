@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 
 export interface RawReply { status: number, headers: Record<string, string>, text: string }
 
-/** A connection on which anything can be written; `reply` gives the next answer that comes, whole. */
+/** A connection for any bytes. `reply` returns the next complete answer. */
 export interface RawConnection {
   socket: Socket
   write: (bytes: string | Buffer) => void
@@ -59,7 +59,8 @@ function readReply (bytes: Buffer): { reply: RawReply, length: number } | undefi
   const end = bytes.indexOf('\r\n\r\n')
   if (end === -1) return undefined
   const [first = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
-  const headers = Object.fromEntries(lines.map(line => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+  const headers = Object.fromEntries(lines.map(line =>
+    [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
   const length = end + 4 + Number(headers['content-length'] ?? 0)
   if (bytes.length < length) return undefined
   return { reply: { status: Number(first.split(' ')[1]), headers, text: bytes.subarray(end + 4, length).toString('utf8') }, length }

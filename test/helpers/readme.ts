@@ -13,7 +13,7 @@ const USAGE = `npm run readme
 `
 const SETTINGS = /(?<=<!-- settings: npm run readme -->\n)[^]*?(?=<!-- end of settings -->)/
 
-/** The page with the table of settings as the configuration describes it; throws when its place is missing. */
+/** The page with the table of settings from the configuration. Throws if the place of the table is missing. */
 export function generate (page: string): string {
   if (!SETTINGS.test(page)) throw new Error(`${SETTINGS_PAGE} has no place for the settings.`)
   return page.replace(SETTINGS, () => `\n${settingsTable()}\n`)

@@ -11,7 +11,7 @@ export interface Receiver {
 
 type Answer = (received: Received, response: ServerResponse, request: IncomingMessage) => void
 
-/** A real endpoint on loopback that keeps what it gets, and answers 204 unless told otherwise. */
+/** A real endpoint on loopback that records its requests, and answers 204 by default. */
 export async function startReceiver (answer: Answer = (_received, response) => { response.writeHead(204).end() }): Promise<Receiver> {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ export async function startReceiver (answer: Answer = (_received, response) => {
   }
 }
 
-/** Waits until a condition gives something, at most `withinMs` (long, for slow machines: it costs only when it fails). */
+/** Waits until a condition returns a value, at most `withinMs` (long, for slow machines: it matters only in a failure). */
 export async function eventually<T> (what: string, condition: () => T | Promise<T>, withinMs = 90_000): Promise<NonNullable<T>> {
   const deadline = Date.now() + withinMs
   for (;;) {

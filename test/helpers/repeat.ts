@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 
-// What `npm run test:repeat` runs.
+// The program of `npm run test:repeat`.
 
 const USAGE = `npm run test:repeat -- [--times 20] [--busy 10] [file or folder]...
 
@@ -13,7 +13,10 @@ const USAGE = `npm run test:repeat -- [--times 20] [--busy 10] [file or folder].
 
 const MOST = 100
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { times: { type: 'string', default: '20' }, busy: { type: 'string', default: '10' }, help: { type: 'boolean', short: 'h' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { times: { type: 'string', default: '20' }, busy: { type: 'string', default: '10' }, help: { type: 'boolean', short: 'h' } }
+})
 if (values.help) {
   process.stdout.write(USAGE)
   process.exit(0)
@@ -21,16 +24,19 @@ if (values.help) {
 const [times, busy] = [Number(values.times), Number(values.busy)]
 if (!(times >= 1 && times <= MOST && busy >= 0 && busy <= times)) throw new Error(`--times is 1 to ${MOST}, --busy 0 to --times.`)
 
-// They end with this process, also when it is killed.
+// The loops end with this process, also if it is killed.
 const LOOP = 'process.stdin.resume().on("end", () => process.exit()); (function loop () { const until = Date.now() + 200; while (Date.now() < until); setImmediate(loop) })()'
 
 function startLoops (): () => void {
-  const loops = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', LOOP], { stdio: ['pipe', 'ignore', 'inherit'] }))
+  const loops = Array.from({ length: availableParallelism() }, () =>
+    spawn(process.execPath, ['-e', LOOP], { stdio: ['pipe', 'ignore', 'inherit'] }))
   return () => { for (const loop of loops) loop.kill() }
 }
 
 async function runOnce (): Promise<{ output: string, code: number | null }> {
-  const child = spawn(process.execPath, ['--import=./test/helpers/typescript.js', 'test/helpers/suite.ts', ...positionals], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--import=./test/helpers/typescript.js', 'test/helpers/suite.ts', ...positionals], {
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => { output += text })
   const code = await new Promise<number | null>(resolve => child.once('close', resolve))

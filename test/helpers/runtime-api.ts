@@ -25,7 +25,7 @@ export interface RuntimeApiOptions {
 export interface RuntimeApi {
   port: number
   invoke: (event: unknown) => Promise<unknown>
-  /** Rejects what is waiting and all that comes. */
+  /** Rejects the waiting invocations and all later ones. */
   end: (error: Error) => void
   close: () => Promise<void>
 }
@@ -56,7 +56,9 @@ export async function serveRuntimeApi (options: RuntimeApiOptions): Promise<Runt
   }
 }
 
-async function answer (state: State, options: RuntimeApiOptions, http: { request: IncomingMessage, response: ServerResponse }): Promise<void> {
+async function answer (state: State, options: RuntimeApiOptions, http: {
+  request: IncomingMessage, response: ServerResponse
+}): Promise<void> {
   const path = http.request.url?.replace('/2018-06-01/runtime/', '') ?? ''
   if (path === 'invocation/next') {
     state.poll = http.response

@@ -6,7 +6,7 @@ export interface TestS3 {
   endpoint: string
   client: S3Client
   bucket: (name: string) => Promise<string>
-  /** Closes the server at once: connections are refused from then on. */
+  /** Stops the server at once: connections are refused from then on. */
   stop: () => Promise<void>
 }
 
@@ -14,7 +14,9 @@ export interface TestS3 {
 export async function startS3 (): Promise<TestS3> {
   const app = buildApp({ logger: false })
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 })
-  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'posthorn', AWS_SECRET_ACCESS_KEY: 'posthorn' })
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'posthorn', AWS_SECRET_ACCESS_KEY: 'posthorn'
+  })
   const client = new S3Client({ forcePathStyle: true })
   const stop = async () => {
     client.destroy()

@@ -3,15 +3,15 @@ import type { AddressInfo, Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import t from 'tap'
 
-/** What a service of AWS, or something in its place, does with a request. */
+/** How a service of AWS, or a proxy in its place, reacts to a request. */
 export type Reaction =
   { status?: number, headers?: Record<string, string>, body?: string | Buffer } |
-  /** The connection ends at once; after this many bytes of an announced answer; never is anything said; something that is not HTTP. */
+  /** The connection ends at once; it ends after this many bytes of the answer; no answer comes; the answer is not HTTP. */
   'hang-up' | 'cut' | 'silence' | 'garbage'
 
 export interface Asked { method: string, url: string, headers: Record<string, string>, body: Buffer }
 
-/** A server on loopback that reacts as it is told, the last reaction again and again, and notes what it was asked. */
+/** A server on loopback that reacts as scripted, repeats the last reaction, and records the requests. */
 export interface ScriptedService {
   url: string
   asked: Asked[]
@@ -62,7 +62,7 @@ async function note (request: IncomingMessage): Promise<Asked> {
   return { method: request.method!, url: request.url!, headers: request.headers as Record<string, string>, body: await buffer(request) }
 }
 
-/** A port of loopback at which nothing listens. */
+/** A port of loopback on which no process listens. */
 export async function closedPort (): Promise<number> {
   const server = createServer()
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })

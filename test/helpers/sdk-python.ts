@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** The Python SDK, where `.ci/sdk-python.sh` has put it. */
+/** The Python SDK, as `.ci/sdk-python.sh` installs it. */
 
 const PROGRAM = '.cache/sdk-python-2.9.1/bin/python'
 
-/** Why it cannot be used here; false when it can. */
+/** The reason why it cannot be used here; false if it can. */
 export const python = { missing: existsSync(PROGRAM) ? false : 'there is no Python SDK: .ci/sdk-python.sh fetches it' } as const
 
 interface Told { name: string, method: string, path: string, status: number, text: string }
 
-/** What the models of the Python SDK have against these answers. */
+/** The errors of the Python SDK's models for these answers. */
 export async function checkByPython (answers: readonly Told[]): Promise<Array<{ name: string, problem: string | null }>> {
   return await run('answers', answers) as Array<{ name: string, problem: string | null }>
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What an SDK's package says of the API: its methods, by the code of a client, and its models, by their sources. */
+/** The API as an SDK's package describes it: its methods, by the code of a client, and its models, by their sources. */
 
 /** A method of a client, such as `endpoint.rotateSecret`, and the request that it makes. */
 export interface SdkMethod {
@@ -49,7 +49,7 @@ export function modelsOf (packageName: string): Models {
       models.set(name!, { values: [...body!.matchAll(/= ("[^"]*"|\d+)/g)].map(([, value]) => JSON.parse(value!) as string | number) })
     }
     for (const [, name, body] of text.matchAll(/^(?:export )?interface (\w+) \{([^]*?)^\}/gm)) {
-      // Of a model that is one of several, what all of them have.
+      // If a model is one of several, the fields that all of them have.
       models.set(name!.replace(/^_(\w+)Fields$/, '$1'), {
         fields: new Map([...body!.matchAll(/^ {2}(\w+)(\??):\s*([^;]+);/gm)].map(([, field, mark, type]) =>
           [field!, { wire: wireName(text, field!), type: type!.replaceAll(/\s+/g, ' ').trim(), isOptional: mark === '?' }]))
@@ -64,19 +64,26 @@ function wireName (text: string, field: string): string {
   return new RegExp(`\\b${field}:\\s+[^"]*?object\\["(\\w+)"\\]`).exec(reader)?.[1] ?? field
 }
 
-/** Where in an answer a check is, and whether a field that must be there must not be null either. */
+/** The place of a check in an answer, and whether a required field must not be null either. */
 interface At { where: string, noNulls: boolean }
 type Check = (type: string, value: unknown, at: At) => string[]
 
-/** What an answer does not have that its model demands. */
+/** The fields that a model requires and an answer does not have. */
 export function problemsOf (models: Models, type: string, value: unknown, { noNulls = false } = {}): string[] {
   const check: Check = (type, value, at) => {
     const bare = type.replace(/ \| null$/, '')
     if (value === null) return bare === type || at.noNulls ? [`${at.where} is null`] : []
     if (bare === 'any') return []
     const [, item, entry] = /^(?:(.+)\[\]|\{ \[key: string\]: (.+) \})$/.exec(bare) ?? []
-    if (item !== undefined) return Array.isArray(value) ? value.flatMap((one, n) => check(item, one, below(at, `[${n}]`))) : [`${at.where} is no array`]
-    if (entry !== undefined) return typeof value === 'object' ? Object.entries(value).flatMap(([name, one]) => check(entry, one, below(at, name))) : [`${at.where} is no map`]
+    if (item !== undefined) {
+      return Array.isArray(value) ? value.flatMap((one, n) => check(item, one, below(at, `[${n}]`))) : [`${at.where} is no array`]
+    }
+    if (entry !== undefined) {
+      return typeof value === 'object'
+        ? Object.entries(value)
+          .flatMap(([name, one]) => check(entry, one, below(at, name)))
+        : [`${at.where} is no map`]
+    }
     const model = models.get(bare)
     if (!model) return problemOfPlain(bare, value, at)
     return 'values' in model ? problemOfEnum(model.values, value, at) : problemsOfObject(model.fields, value, at, check)

@@ -4,7 +4,10 @@ import { eventually } from './receiver.js'
 type Client = Svix
 
 const DAY_MS = 86_400_000
-const spec = { openapi: '3.1.0', info: { title: 't', version: '1' }, webhooks: { 'pet.new': { post: { description: 'd', requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } } } }
+const spec = {
+  openapi: '3.1.0', info: { title: 't', version: '1' },
+  webhooks: { 'pet.new': { post: { description: 'd', requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } } } }
+}
 
 /**
  * Calls every method that Posthorn answers, so that each shows what it has to show: filled and empty lists, null and set
@@ -36,7 +39,10 @@ async function walkApplications ({ application }: Client): Promise<void> {
 async function walkEventTypes ({ eventType }: Client): Promise<void> {
   await eventType.list()
   await eventType.create({ name: 'plain', description: '' })
-  const full = { description: 'd', schemas: { 1: { type: 'object', examples: [{ a: 1 }] } }, featureFlags: ['beta'], groupName: 'g', archived: false, deprecated: true }
+  const full = {
+    description: 'd', schemas: { 1: { type: 'object', examples: [{ a: 1 }] } }, featureFlags: ['beta'], groupName: 'g', archived: false,
+    deprecated: true
+  }
   await eventType.create({ name: 'full', ...full })
   await eventType.get('full')
   await eventType.upsert('full', full)
@@ -50,7 +56,10 @@ async function walkEventTypes ({ eventType }: Client): Promise<void> {
 async function walkEndpoints ({ endpoint }: Client, appId: string, url: string): Promise<void> {
   await endpoint.list(appId)
   const { id } = await endpoint.create(appId, { url: `${url}/plain` })
-  await endpoint.create(appId, { url: `${url}/full`, uid: 'full', description: 'd', throttleRate: 5, eventTypes: ['full'], channels: ['c'], metadata: { a: 'b' }, headers: { 'x-a': 'b' }, disabled: true })
+  await endpoint.create(appId, {
+    url: `${url}/full`, uid: 'full', description: 'd', throttleRate: 5, eventTypes: ['full'], channels: ['c'], metadata: { a: 'b' },
+    headers: { 'x-a': 'b' }, disabled: true
+  })
   await endpoint.get(appId, 'full')
   await endpoint.upsert(appId, 'full', { url, uid: 'full' })
   await endpoint.patch(appId, 'full', { description: 'patched' })
@@ -69,20 +78,31 @@ async function walkEndpoints ({ endpoint }: Client, appId: string, url: string):
   await endpoint.delete(appId, 'full')
 }
 
-async function walkMessages ({ endpoint, message, messageAttempt }: Client, appId: string, { good, bad }: { good: string, bad: string }): Promise<void> {
+async function walkMessages (
+  { endpoint, message, messageAttempt }: Client, appId: string, { good, bad }: { good: string, bad: string }
+): Promise<void> {
   const withContent = true
   await message.list(appId)
-  const [succeeds, fails] = [await endpoint.create(appId, { url: good, eventTypes: ['full'] }), await endpoint.create(appId, { url: bad, eventTypes: ['full'] })]
+  const [succeeds, fails] = [
+    await endpoint.create(appId, { url: good, eventTypes: ['full'] }), await endpoint.create(appId, { url: bad, eventTypes: ['full'] })
+  ]
   await message.precheck(appId, { eventType: 'full' })
-  const { id } = await message.create(appId, { eventType: 'full', payload: { a: 1 }, eventId: 'e', channels: ['c'], tags: ['t'] }, { withContent })
-  for (const rawPayload of ['<a/>', '[1]', '"text"', '{"b":2}']) await message.create(appId, { eventType: 'plain', payload: {}, transformationsParams: { rawPayload, headers: { 'content-type': 'text/plain' } } }, { withContent })
+  const { id } = await message.create(appId, { eventType: 'full', payload: { a: 1 }, eventId: 'e', channels: ['c'], tags: ['t'] }, {
+    withContent
+  })
+  for (const rawPayload of ['<a/>', '[1]', '"text"', '{"b":2}']) {
+    await message.create(appId, {
+      eventType: 'plain', payload: {}, transformationsParams: { rawPayload, headers: { 'content-type': 'text/plain' } }
+    }, { withContent })
+  }
   await message.create(appId, { eventType: 'plain', payload: {}, deliverAt: new Date(Date.now() + DAY_MS) })
   await message.get(appId, id)
   await message.get(appId, id, { withContent })
   await message.list(appId, { withContent })
   const listed = async () => (await messageAttempt.listByMsg(appId, id, { withContent })).data
   await eventually('attempts to all endpoints', async () => new Set((await listed()).map(({ endpointId }) => endpointId)).size === 3)
-  await eventually('the planned retry', async () => (await messageAttempt.listAttemptedMessages(appId, fails.id, { withContent })).data[0]?.nextAttempt)
+  await eventually('the planned retry', async () =>
+    (await messageAttempt.listAttemptedMessages(appId, fails.id, { withContent })).data[0]?.nextAttempt)
   await messageAttempt.listByEndpoint(appId, fails.id, { withContent, withMsg: true })
   await messageAttempt.listByEndpoint(appId, fails.id, { tag: 'none' })
   await messageAttempt.listAttemptedMessages(appId, succeeds.id)
@@ -100,7 +120,9 @@ async function walkMessages ({ endpoint, message, messageAttempt }: Client, appI
 async function walkPolling ({ destination, message }: Client, appId: string): Promise<void> {
   await destination.list(appId)
   await destination.create(appId, { type: 'pollingEndpoint' })
-  const full = { type: 'pollingEndpoint', uid: 'sink', eventTypes: ['full'], channels: ['c'], metadata: { a: 'b' }, batchSize: 5, maxWaitSecs: 1 } as const
+  const full = {
+    type: 'pollingEndpoint', uid: 'sink', eventTypes: ['full'], channels: ['c'], metadata: { a: 'b' }, batchSize: 5, maxWaitSecs: 1
+  } as const
   await destination.upsert(appId, 'sink', { ...full, eventTypes: [...full.eventTypes], channels: [...full.channels] })
   await destination.patch(appId, 'sink', { type: 'pollingEndpoint', eventTypes: [], channels: [] })
   await destination.get(appId, 'sink')
@@ -115,7 +137,9 @@ async function walkPolling ({ destination, message }: Client, appId: string): Pr
 
 async function walkOperational ({ operationalWebhook: { endpoint } }: Client): Promise<void> {
   await endpoint.list()
-  const { id } = await endpoint.create({ url: 'https://example.com', eventTypes: ['endpoint.disabled'], headers: { 'x-a': 'b' }, throttleRate: 3, metadata: { a: 'b' } })
+  const { id } = await endpoint.create({
+    url: 'https://example.com', eventTypes: ['endpoint.disabled'], headers: { 'x-a': 'b' }, throttleRate: 3, metadata: { a: 'b' }
+  })
   const read = await endpoint.get(id)
   await endpoint.upsert(id, { url: read.url, eventTypes: read.eventTypes ?? null })
   await endpoint.list()

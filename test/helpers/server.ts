@@ -9,7 +9,7 @@ export interface TestServer extends Server {
   token: (orgId?: string) => Promise<string>
 }
 
-// Tests look into answers of every shape; what they find is compared, not trusted.
+// Tests read answers of every shape. They compare the values, so the type is not checked.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export interface Reply { status: number, headers: Headers, text: string, body: any }
 export type Api = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>

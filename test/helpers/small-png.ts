@@ -24,7 +24,10 @@ export function smallPng (png: Buffer): Buffer {
   for (let at = 0; at < colours.length; at++) lines[at + Math.floor(at / width) + 1] = indices.get(colours[at]!)!
   const header = Buffer.concat([uint32(width), uint32(height), Buffer.from([8, 3, 0, 0, 0])])
   const table = Buffer.from(palette.flatMap(partsOf))
-  return Buffer.concat([png.subarray(0, SIGNATURE), chunk('IHDR', header), chunk('PLTE', table), chunk('IDAT', deflateSync(lines, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    png.subarray(0, SIGNATURE), chunk('IHDR', header), chunk('PLTE', table), chunk('IDAT', deflateSync(lines, { level: 9 })),
+    chunk('IEND', Buffer.alloc(0))
+  ])
 }
 
 interface Size { width: number, height: number, channels: number }
@@ -69,7 +72,8 @@ function nearest (palette: readonly number[], colour: number): number {
   let best = 0
   let least = Infinity
   for (const [index, one] of palette.entries()) {
-    const distance = ((one >> 16) - (colour >> 16)) ** 2 + (((one >> 8) & 255) - ((colour >> 8) & 255)) ** 2 + ((one & 255) - (colour & 255)) ** 2
+    const distance =
+      ((one >> 16) - (colour >> 16)) ** 2 + (((one >> 8) & 255) - ((colour >> 8) & 255)) ** 2 + ((one & 255) - (colour & 255)) ** 2
     if (distance < least) [best, least] = [index, distance]
   }
   return best

@@ -9,11 +9,11 @@ export interface TestSqs {
   server: FauxqsServer
   client: SQSClient
   config: { endpoint: string, region: string, credentials: { accessKeyId: string, secretAccessKey: string } }
-  /** What tells a function of it. */
+  /** The environment variables with its address, for a function. */
   env: Record<string, string>
 }
 
-/** A queue that gives an entry again after so many seconds, and after `receives` to its dead-letter queue. */
+/** A queue that returns an entry again after some seconds, and moves it to its dead-letter queue after `receives` tries. */
 export interface TestQueue { url: string, deadUrl: string, name: string }
 
 export async function startSqs (): Promise<TestSqs> {
@@ -38,13 +38,13 @@ export function createQueue ({ server }: TestSqs, { visibilitySeconds = 3, recei
   return { url, deadUrl: dead.queueUrl, name }
 }
 
-/** How many entries are in a queue: to be had, delayed, and given out. */
+/** How many entries are in a queue: visible, delayed, and in flight. */
 export function counts ({ server }: TestSqs, name: string): { ready: number, delayed: number, inflight: number } {
   const { ready, delayed, inflight } = server.inspectQueue(name)!.messages
   return { ready: ready.length, delayed: delayed.length, inflight: inflight.length }
 }
 
-/** Entries as Lambda hands them to a function. */
+/** Entries as Lambda passes them to a function. */
 export const eventOf = (received: Message[]): SQSEvent => ({ Records: received.map(recordOf) })
 
 const recordOf = ({ MessageId, ReceiptHandle, Body, Attributes, MD5OfBody }: Message): SQSRecord => ({
@@ -60,26 +60,31 @@ const recordOf = ({ MessageId, ReceiptHandle, Body, Attributes, MD5OfBody }: Mes
 })
 
 export async function receive ({ client }: TestSqs, url: string, { most = 10, waitSeconds = 0 } = {}): Promise<Message[]> {
-  const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: most, WaitTimeSeconds: waitSeconds, MessageSystemAttributeNames: ['All'] }))
+  const { Messages = [] } = await client.send(new ReceiveMessageCommand({
+    QueueUrl: url, MaxNumberOfMessages: most, WaitTimeSeconds: waitSeconds, MessageSystemAttributeNames: ['All']
+  }))
   return Messages
 }
 
-/** Deletes what the function did not report. */
+/** Deletes the entries that the function did not report. */
 export async function finish ({ client }: TestSqs, url: string, received: Message[], { batchItemFailures }: BatchAnswer): Promise<void> {
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
-  const Entries = received.filter(({ MessageId }) => !failed.has(MessageId!)).map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }))
+  const Entries = received.filter(({ MessageId }) => !failed.has(MessageId!)).map(({ ReceiptHandle }, at) =>
+    ({ Id: String(at), ReceiptHandle }))
   if (Entries.length > 0) await client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }))
 }
 
 export interface EventSource {
-  /** Takes no more and resolves when what was taken is done. */
+  /** Takes no more entries, and resolves when the current ones are done. */
   stop: () => Promise<void>
-  /** Whatever is under way is never reported. */
+  /** Entries in flight are never reported. */
   kill: () => void
 }
 
-/** Does what Lambda does between a queue and a function: several batches at once, deleting what is done. */
-export function feed (sqs: TestSqs, url: string, { invoke, atOnce = 3 }: { invoke: (event: SQSEvent) => Promise<BatchAnswer>, atOnce?: number }): EventSource {
+/** Does the work of Lambda between a queue and a function: several batches at once, and deletion of done entries. */
+export function feed (sqs: TestSqs, url: string, { invoke, atOnce = 3 }: {
+  invoke: (event: SQSEvent) => Promise<BatchAnswer>, atOnce?: number
+}): EventSource {
   const state = { isRunning: true, isKilled: false }
   const work = async () => {
     while (state.isRunning) {

@@ -42,7 +42,8 @@ function row (path: string[], schema: Schema): string {
 
 const shown = (value: unknown) => value === undefined ? '' : `\`${JSON.stringify(value).replaceAll('"', "'")}\``
 
-const valueAt = (stage: Stage, path: string[]) => path.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], stage)
+const valueAt = (stage: Stage, path: string[]) =>
+  path.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], stage)
 
 function typeOf ({ type, enum: values, items, properties, additionalProperties }: Schema): string {
   if (values) return values.map(value => `\`'${value}'\``).join(', ')

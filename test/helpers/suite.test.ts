@@ -5,7 +5,7 @@ import t from 'tap'
 
 const WORK = 'for (const began = process.cpuUsage().user; process.cpuUsage().user < began + 1e6;);'
 
-// Files of tests that pass, are skipped, fail and break; the imports are those of a test of the project.
+// Files of tests that pass, are skipped, fail and break, with the imports of a test of the project.
 const folder = t.testdir({
   'passes.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.equal(1, 1 as number); t.ok(true) })\nt.match(import.meta.filename, /^.*passes.test.ts$/)\nt.match(process.argv[1], /^.*passes.test.ts$/)",
   'skips.test.ts': "import t from 'tap'\nt.test('outer', async t => { t.test('inner', { skip: 'needs a moon' }, async () => {}); t.pass() })",
@@ -23,26 +23,28 @@ const folder = t.testdir({
 function run (names: string[], env: Record<string, string> = {}, ...args: string[]): { status: number | null, stdout: string } {
   const { POSTHORN_TEST_SEED: _seed, ...inherited } = process.env
   const paths = names.map(name => name === '' ? folder : join(folder, `${name}.test.ts`))
-  return spawnSync(process.execPath, ['--import=./test/helpers/typescript.js', 'test/helpers/suite.ts', ...args, ...paths], { encoding: 'utf8', env: { ...inherited, ...env } })
+  return spawnSync(process.execPath, ['--import=./test/helpers/typescript.js', 'test/helpers/suite.ts', ...args, ...paths], {
+    encoding: 'utf8', env: { ...inherited, ...env }
+  })
 }
 
-// One run of all of them, since each run costs as much as a file of tests.
+// One run of all of them, because each run costs as much as a file of tests.
 const all = { report: join(folder, 'all.tap'), ...run([''], {}, `--output-file=${join(folder, 'all.tap')}`) }
 
-t.test('What passes is counted without the lines that only close a subtest, and the summary has the seed', async t => {
+t.test('Passed tests are counted without the lines that only close a subtest. The summary contains the seed.', async t => {
   const { status, stdout } = run(['passes'])
   t.equal(status, 0)
   t.match(stdout, /^ok .* 4 passed\n\n4 passed, 0 failed, 0 skipped, in \d+ s \(\d+ s of CPU, seed 1\)\n$/)
 })
 
-t.test('A skipped test stands in the summary with its reason, and without one it is a failure', async t => {
+t.test('A skipped test is in the summary with its reason. Without a reason it is a failure.', async t => {
   t.match(all.stdout, /\nskipped: needs a moon\n {2}.*skips\.test\.ts: outer > inner\n/)
   t.match(all.stdout, /\nok .*skips\.test\.ts {2}1 passed, 1 skipped\n/)
   t.match(all.stdout, /why\?\n {4}It is skipped and does not say why\./)
   t.match(all.stdout.slice(all.stdout.indexOf('\nfailed:')), /skips-silently\.test\.ts: why\?\n/)
 })
 
-t.test('What fails is told with its place, and again at the end; so is what ends before its time', async t => {
+t.test('A failed test is printed with its place, and again at the end. So is a file that ends too early.', async t => {
   t.equal(all.status, 1)
   t.match(all.stdout, /outer > one is two\n[^]*fileName: .*fails\.test\.ts\n +lineNumber: 2\n[^]*diff:/)
   const end = all.stdout.slice(all.stdout.indexOf('\nfailed:'))
@@ -52,28 +54,32 @@ t.test('What fails is told with its place, and again at the end; so is what ends
   t.match(end, /empty\.test\.ts: there is no test in it\n/)
   t.match(end, /no-code\.test\.ts: the process ended with 1\n/)
   t.match(all.stdout, /no-code\.test\.ts:1:6: ERROR: Expected identifier/)
-  t.match(all.stdout, /\nok .*passes\.test\.ts {2}4 passed\n/, 'which keeps no other file from running')
+  t.match(all.stdout, /\nok .*passes\.test\.ts {2}4 passed\n/, 'a failed file stops no other file')
   t.match(all.stdout, /\nslowest:\n( +[\d.]+ s +[\d.]+ s CPU {2}\S+\n){10}/)
 })
 
-t.test('The time of the processor is told, with that of the processes which a test starts', async t => {
+t.test('The CPU time is printed. It includes the processes that a test starts.', async t => {
   for (const name of ['works', 'has-it-done']) {
     const [, seconds] = new RegExp(`^ok .* ([\\d.]+) s CPU {2}\\S*/${name}\\.test\\.ts`, 'm').exec(all.stdout) ?? []
     t.ok(Number(seconds) >= 1, `${name}: ${seconds}`)
   }
 })
 
-t.test('A path that is not there is an error', async t => {
+t.test('A path that does not exist is an error.', async t => {
   t.equal(run(['nothing']).status, 1)
 })
 
-t.test('The report is TAP, and CI counts it', async t => {
-  const [, pass, fail] = /^TAP version 14\n# Subtest: [^]*\n# \{ total: \d+, pass: (\d+), fail: (\d+), skip: 1 \}\n$/.exec(readFileSync(all.report, 'utf8'))!
+t.test('The report is TAP, and CI counts its tests.', async t => {
+  const [, pass, fail] = /^TAP version 14\n# Subtest: [^]*\n# \{ total: \d+, pass: (\d+), fail: (\d+), skip: 1 \}\n$/.exec(readFileSync(
+    all.report, 'utf8'
+  ))!
   t.match(all.stdout, `\n${pass} passed, ${fail} failed, 1 skipped, in `)
-  t.match(spawnSync(process.execPath, ['.ci/totals.js', '1', all.report], { encoding: 'utf8' }), { stdout: `${pass} ${fail} 1\n`, stderr: /not ok: one is two\n/ })
+  t.match(spawnSync(process.execPath, ['.ci/totals.js', '1', all.report], { encoding: 'utf8' }), {
+    stdout: `${pass} ${fail} 1\n`, stderr: /not ok: one is two\n/
+  })
 })
 
-t.test('Each run draws the same, unless another seed is asked for', async t => {
+t.test('Each run has the same random values, unless another seed is given.', async t => {
   const drew = (report: string) => /drew (.*)/.exec(readFileSync(report, 'utf8'))![1]
   const report = join(folder, 'draws.tap')
   const drawn = (seed: string) => {

@@ -7,7 +7,7 @@ import { buildTests } from './built.js'
 import { runFile, type Outcome } from './tap-file.js'
 import './seeded.js'
 
-// What `npm test` runs.
+// The program of `npm test`.
 
 const SLOWEST = 10
 // Many files wait longer than they work.
@@ -15,8 +15,10 @@ const JOBS_A_CORE = 2
 // Of the details of one failure.
 const MOST_LINES = 80
 
-// These take longest, so they begin first: the last minute then has work for all.
-const FIRST = ['test/simulation', 'test/e2e/kill', 'test/e2e/servers', 'test/helpers/suite', 'test/delivery/', 'test/cli/', 'test/infra/', 'test/lambda/']
+// These files take longest, so they begin first: then there is work for all cores until the end.
+const FIRST = [
+  'test/simulation', 'test/e2e/kill', 'test/e2e/servers', 'test/helpers/suite', 'test/delivery/', 'test/cli/', 'test/infra/', 'test/lambda/'
+]
 
 const USAGE = `npm test -- [file or folder]... [--jobs=4] [--timeout=600] [--output-file=all.tap]
 
@@ -44,30 +46,37 @@ function filesOf (paths: string[]): string[] {
   return [...new Set(paths.flatMap(path => {
     const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory()
     if (isFolder === undefined) throw new Error(`There is no ${path}.`)
-    return isFolder ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.ts')).sort().map(name => join(path, name)) : [path]
+    return isFolder
+      ? readdirSync(path, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.test.ts')).sort()
+        .map(name => join(path, name))
+      : [path]
   }))]
 }
 
 const rank = (file: string) => (FIRST.findIndex(start => file.startsWith(start)) + FIRST.length + 1) % (FIRST.length + 1)
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
-// What is found or compared may be a whole bundle's list.
+// A value that is found or compared may be a list of a whole bundle.
 function shortened (text: string): string {
   const lines = text.split('\n')
-  return lines.length <= MOST_LINES ? text : [...lines.slice(0, MOST_LINES / 2), `… ${lines.length - MOST_LINES} lines more …`, ...lines.slice(-MOST_LINES / 2)].join('\n')
+  return lines.length <= MOST_LINES
+    ? text
+    : [...lines.slice(0, MOST_LINES / 2), `… ${lines.length - MOST_LINES} lines more …`, ...lines.slice(-MOST_LINES / 2)].join('\n')
 }
 
 const seconds = (time: number) => `${time.toFixed(1).padStart(6)} s`
 
 function tell ({ file, seconds: took, cpuSeconds, passed, skipped, failed, stderr }: Outcome): void {
   print(`${failed.length > 0 ? 'FAILED' : 'ok    '} ${seconds(took)}  ${seconds(cpuSeconds)} CPU  ${file}  ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ''}${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
-  for (const { name, details } of failed) print(`\n  ${name}\n${shortened(typeof details === 'string' ? details : stringify(details, { lineWidth: 0 })).replace(/^/gm, '    ')}`)
+  for (const { name, details } of failed) {
+    print(`\n  ${name}\n${shortened(typeof details === 'string' ? details : stringify(details, { lineWidth: 0 })).replace(/^/gm, '    ')}`)
+  }
   if (failed.length > 0 && stderr !== '') print(`  on stderr:\n${stderr.slice(-10_000).replace(/^/gm, '    ')}`)
 }
 
 async function runAll (files: string[]): Promise<Outcome[]> {
   const waiting = [...files].sort((a, b) => rank(a) - rank(b))
-  // A file that cannot be built says so itself, when it is run from its source.
+  // A file that cannot be built reports the error itself, when it is run from its source.
   const built = await buildTests(files).catch(() => undefined)
   const outcomes: Outcome[] = []
   const worker = async () => {
@@ -89,22 +98,30 @@ function summary (outcomes: Outcome[], took: number): string {
   const reasons = [...new Set(skipped.map(({ reason }) => reason))].sort()
   const cpu = outcomes.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0)
   return [
-    ...(outcomes.length > 1 ? ['', 'slowest:', ...slowest.map(one => `${seconds(one.seconds)}  ${seconds(one.cpuSeconds)} CPU  ${one.file}`)] : []),
-    ...reasons.flatMap(why => ['', `skipped: ${why}`, ...skipped.filter(({ reason }) => reason === why).map(({ file, name }) => `  ${file}: ${name}`)]),
+    ...(outcomes.length > 1
+      ? ['', 'slowest:', ...slowest.map(one => `${seconds(one.seconds)}  ${seconds(one.cpuSeconds)} CPU  ${one.file}`)]
+      : []),
+    ...reasons.flatMap(why =>
+      ['', `skipped: ${why}`, ...skipped.filter(({ reason }) => reason === why).map(({ file, name }) => `  ${file}: ${name}`)]),
     ...(failed.length > 0 ? ['', 'failed:', ...failed] : []),
     '',
-    `${total(outcomes, 'passed')} passed, ${failed.length} failed, ${skipped.length} skipped, in ${Math.round(took)} s (${cpu.toFixed(0)} s of CPU, seed ${process.env.POSTHORN_TEST_SEED})`
+    `${total(outcomes, 'passed')} passed, ${failed.length} failed, ${skipped.length} skipped, in ${Math.round(
+      took
+    )} s (${cpu.toFixed(0)} s of CPU, seed ${process.env.POSTHORN_TEST_SEED})`
   ].join('\n')
 }
 
 const total = (outcomes: Outcome[], key: 'passed' | 'skipped' | 'failed') =>
   outcomes.reduce((sum, { [key]: one }) => sum + (typeof one === 'number' ? one : one.length), 0)
 
-// As tap writes it: every file a subtest.
+// As tap writes it: every file is a subtest.
 function tapOf (outcomes: Outcome[]): string {
-  const files = outcomes.map(({ file, failed, stdout }, n) => `# Subtest: ${file}\n${stdout.replace(/^(?=.)/gm, '    ')}\n${failed.length > 0 ? 'not ok' : 'ok'} ${n + 1} - ${file}\n`)
+  const files = outcomes.map(({ file, failed, stdout }, n) =>
+    `# Subtest: ${file}\n${stdout.replace(/^(?=.)/gm, '    ')}\n${failed.length > 0 ? 'not ok' : 'ok'} ${n + 1} - ${file}\n`)
   const [pass, fail, skip] = (['passed', 'failed', 'skipped'] as const).map(key => total(outcomes, key))
-  return `TAP version 14\n${files.join('')}1..${outcomes.length}\n# { total: ${pass! + fail! + skip!}, pass: ${pass}, fail: ${fail}, skip: ${skip} }\n`
+  return `TAP version 14\n${files.join(
+    ''
+  )}1..${outcomes.length}\n# { total: ${pass! + fail! + skip!}, pass: ${pass}, fail: ${fail}, skip: ${skip} }\n`
 }
 
 const began = performance.now()

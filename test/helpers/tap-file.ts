@@ -2,35 +2,40 @@ import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { Parser, type Result } from 'tap-parser'
 
-/** What a file of tests gave: what stands in no list passed. */
+/** The result of a file of tests: tests that are in no list passed. */
 export interface Outcome {
   file: string
   seconds: number
-  /** Of the processor, by this process and those that it started; 0 when it did not come to its end. */
+  /** CPU time of this process and those that it started; 0 if it did not reach its end. */
   cpuSeconds: number
   passed: number
   skipped: Array<{ name: string, reason: string }>
   failed: Array<{ name: string, details: unknown }>
-  /** All that it wrote, as it came. */
+  /** Its whole output, unchanged. */
   stdout: string
   stderr: string
 }
 
 export interface FileOptions {
   timeoutMs: number
-  /** Where its built code is; without it the process loads the sources. */
+  /** The folder of its built code; without it the process loads the sources. */
   built?: string | undefined
 }
 
-// Beyond tap's own timeout, by which a test fails with its name.
+// Longer than tap's own timeout, which fails the test with its name.
 const GRACE_MS = 60_000
 
 /** Runs one file of tests in a separate process. Never rejects: every error is a failure of the file. */
 export async function runFile (file: string, { timeoutMs, built = file }: FileOptions): Promise<Outcome> {
   const began = performance.now()
-  // Only what our tests need: tap's own runner puts four more loaders into every process, half a second of CPU each.
-  const args = ['--enable-source-maps', ...['typescript', 'seeded', 'no-domains', 'usage'].map(name => `--import=./test/helpers/${name}.js`), built]
-  const child = spawn(process.execPath, args, { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000), POSTHORN_TEST_SUITE: String(process.pid) }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
+  // Only the loaders that our tests need: tap's own runner puts four more into every process, half a second of CPU each.
+  const args = [
+    '--enable-source-maps', ...['typescript', 'seeded', 'no-domains', 'usage'].map(name => `--import=./test/helpers/${name}.js`), built
+  ]
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000), POSTHORN_TEST_SUITE: String(process.pid) },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe']
+  })
   let [stdout, stderr, usage] = ['', '', '']
   const [, out, err, used] = child.stdio as unknown as [null, Readable, Readable, Readable]
   out.setEncoding('utf8').on('data', text => { stdout += text })
@@ -53,13 +58,17 @@ function read (text: string, end: string): Pick<Outcome, 'passed' | 'skipped' | 
   parser.on('complete', ({ ok }) => { isOk = ok })
   parser.end(text)
   const isWrong = !isOk || end !== '0'
-  // Such as a crash before the first test, a plan that was not kept, or a process that did not end.
-  if (isWrong && counted.failed.length === 0) counted.failed.push({ name: `the process ended with ${end}`, details: text.split('\n').slice(-30).join('\n') })
+  // For example a crash before the first test, a wrong plan, or a process that did not end.
+  if (isWrong && counted.failed.length === 0) {
+    counted.failed.push({
+      name: `the process ended with ${end}`, details: text.split('\n').slice(-30).join('\n')
+    })
+  }
   if (!isWrong && counted.passed + counted.skipped.length === 0) counted.failed.push({ name: 'there is no test in it', details: '' })
   return counted
 }
 
-// A subtest's own line repeats what its lines said; only a skipped one has none.
+// The line of a subtest repeats its inner lines. Only a skipped one has none.
 function follow (parser: Parser, counted: Pick<Outcome, 'passed' | 'skipped' | 'failed'>): void {
   parser.on('child', child => follow(child, counted))
   parser.on('assert', ({ ok, skip, todo, name, fullname, closingTestPoint, diag }: Result) => {

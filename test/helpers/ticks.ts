@@ -1,8 +1,8 @@
 const TICK_MS = 50
 
 /**
- * The time that this process has had, in ms, since the call: a timer's turns are counted, which come late where the machine is
- * busy. For bounds of what waits in this process: a clock on the wall would also count what other processes took.
+ * The time that this process could run since the call, in ms: it counts the ticks of a timer, which come late on a busy
+ * machine. For limits of waits in this process: the wall clock would also count the time of other processes.
  */
 export function timeHad (): () => number {
   let ticks = 0

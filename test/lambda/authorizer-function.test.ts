@@ -16,18 +16,24 @@ const tokens = createTokens({ jwtSecret: here.env.POSTHORN_JWT_SECRET, jwtAlgori
 
 const ARN = 'arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/prod/POST/api/v1/app/app_1/msg'
 
-/** The events of a REST API's authorizers, TOKEN and REQUEST, and an HTTP API's, 1.0 and 2.0, as API Gateway sends them. */
+/** Events of a REST API's authorizers, TOKEN and REQUEST, and of an HTTP API's, 1.0 and 2.0, as API Gateway sends them. */
 const shapes = {
-  token: (authorization?: string) => ({ type: 'TOKEN', methodArn: ARN, ...(authorization !== undefined && { authorizationToken: authorization }) }),
+  token: (authorization?: string) =>
+    ({ type: 'TOKEN', methodArn: ARN, ...(authorization !== undefined && { authorizationToken: authorization }) }),
   request: (authorization?: string) => ({
     type: 'REQUEST', methodArn: ARN, resource: '/{proxy+}', path: '/api/v1/app/app_1/msg', httpMethod: 'POST',
-    headers: { Host: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com', ...(authorization !== undefined && { Authorization: authorization }) },
+    headers: {
+      Host: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com', ...(authorization !== undefined && { Authorization: authorization })
+    },
     requestContext: { apiId: 'a1b2c3d4e5', stage: 'prod', requestId: 'r-1' }
   }),
   http: (authorization?: string) => ({
     version: '2.0', type: 'REQUEST', routeArn: 'arn:aws:execute-api:eu-west-1:123456789012:f6g7h8i9j0/$default/POST/api/v1/app',
-    identitySource: [authorization], routeKey: '$default', rawPath: '/api/v1/app', rawQueryString: '', headers: { ...(authorization !== undefined && { authorization }) },
-    requestContext: { accountId: '123456789012', apiId: 'f6g7h8i9j0', stage: '$default', requestId: 'r-2', http: { method: 'POST', path: '/api/v1/app' } }
+    identitySource: [authorization], routeKey: '$default', rawPath: '/api/v1/app', rawQueryString: '',
+    headers: { ...(authorization !== undefined && { authorization }) },
+    requestContext: {
+      accountId: '123456789012', apiId: 'f6g7h8i9j0', stage: '$default', requestId: 'r-2', http: { method: 'POST', path: '/api/v1/app' }
+    }
   })
 }
 
@@ -45,17 +51,22 @@ async function bad (): Promise<Record<string, string | undefined>> {
     forged: `Bearer ${await forged.mint({ kind: 'org', orgId: 'org_1' }, 3600)}`,
     expired: await org(-3600),
     'of another algorithm': `Bearer ${await new SignJWT({ sub: 'org_1' }).setProtectedHeader({ alg: 'HS512' }).sign(key)}`,
-    unsigned: `Bearer ${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${Buffer.from('{"sub":"org_1"}').toString('base64url')}.`,
+    unsigned: `Bearer ${Buffer.from('{"alg":"none","typ":"JWT"}')
+      .toString('base64url')}.${Buffer.from('{"sub":"org_1"}').toString('base64url')}.`,
     tampered: signed.slice(0, -4) + 'AAAA',
     'of nobody': `Bearer ${await new SignJWT({ sub: 'user_1' }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(key)}`,
     'the secret itself': `Bearer ${here.env.POSTHORN_JWT_SECRET}`
   }
 }
 
-t.test('an organization\'s token is let in, to all methods and paths, so that the answer may be kept', async t => {
+t.test("An organization's token is allowed for all methods and paths, so that API Gateway may cache the answer.", async t => {
   const allowed = {
     principalId: 'org_1',
-    policyDocument: { Version: '2012-10-17', Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: 'arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/prod/*/*' }] },
+    policyDocument: {
+      Version: '2012-10-17', Statement: [
+        { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: 'arn:aws:execute-api:eu-west-1:123456789012:a1b2c3d4e5/prod/*/*' }
+      ]
+    },
     context: { orgId: 'org_1' },
     usageIdentifierKey: 'counts-all'
   }
@@ -64,7 +75,7 @@ t.test('an organization\'s token is let in, to all methods and paths, so that th
   t.same(await handler(shapes.http(await org())), { isAuthorized: true, context: { orgId: 'org_1' } })
 })
 
-t.test('whatever is no good token is refused: 401 of a REST API, a plain no for an HTTP API', async t => {
+t.test('A token that is not valid is refused: with 401 by a REST API, with isAuthorized false by an HTTP API.', async t => {
   for (const [what, authorization] of Object.entries(await bad())) {
     await t.rejects(handler(shapes.token(authorization)), { message: /^Unauthorized$/ }, what)
     await t.rejects(handler(shapes.request(authorization)), { message: /^Unauthorized$/ }, what)
@@ -72,13 +83,13 @@ t.test('whatever is no good token is refused: 401 of a REST API, a plain no for 
   }
 })
 
-t.test('a portal\'s token is let in until its application ends it', async t => {
+t.test("A portal's token is allowed until its application ends it.", async t => {
   const application = await newApplication(here.engine)
   const { orgId, id: appId } = application
   const authorization = `Bearer ${await tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 3600)}`
   t.match(await handler(shapes.token(authorization)), { principalId: appId, context: { orgId, appId } })
   await applications.updateWith(here.db, application, current => expireTokens(current, Date.now(), Date.now()), Date.now())
-  // Another process's change is seen once its memory of the application has aged.
+  // A process sees the change of another process when its cached application has expired.
   const deadline = Date.now() + 60_000
   let refused: unknown
   while (refused === undefined && Date.now() < deadline) {
@@ -87,18 +98,21 @@ t.test('a portal\'s token is let in until its application ends it', async t => {
   }
   t.match(refused, { message: 'Unauthorized' })
   const later = `Bearer ${await tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 3600)}`
-  t.match(await handler(shapes.token(later)), { principalId: appId }, 'one that was issued since is good')
+  t.match(await handler(shapes.token(later)), { principalId: appId }, 'a token that was issued later is valid')
 })
 
-t.test('a refusal has the reason that the log tells', async t => {
-  const reasons = Object.fromEntries(await Promise.all(Object.entries(await bad()).map(async ([what, authorization]) => [what, (await checkToken({ tokens, db: here.db }, authorization)).refused])))
+t.test('A refusal contains the reason for the log.', async t => {
+  const reasons = Object.fromEntries(await Promise.all(Object.entries(await bad()).map(async ([what, authorization]) =>
+    [what, (await checkToken({ tokens, db: here.db }, authorization)).refused])))
   t.strictSame(reasons, {
-    'none at all': 'no authorization header', empty: 'no authorization header', 'no bearer': 'not a Bearer token', garbage: 'not a JWT', forged: 'wrong signature', expired: 'expired',
-    'of another algorithm': 'wrong algorithm', unsigned: 'wrong algorithm', tampered: 'wrong signature', 'of nobody': "The token's subject is not an organization.", 'the secret itself': 'the signing secret itself'
+    'none at all': 'no authorization header', empty: 'no authorization header', 'no bearer': 'not a Bearer token', garbage: 'not a JWT',
+    forged: 'wrong signature', expired: 'expired',
+    'of another algorithm': 'wrong algorithm', unsigned: 'wrong algorithm', tampered: 'wrong signature',
+    'of nobody': "The token's subject is not an organization.", 'the secret itself': 'the signing secret itself'
   })
 })
 
-t.test('a portal\'s token is refused once its application is deleted', async t => {
+t.test("A portal's token is refused after its application was deleted.", async t => {
   const application = await newApplication(here.engine)
   const { orgId, id: appId } = application
   const authorization = `Bearer ${await tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 3600)}`
@@ -109,15 +123,18 @@ t.test('a portal\'s token is refused once its application is deleted', async t =
   await t.rejects(handler(shapes.token(authorization)), { message: /^Unauthorized$/ })
 })
 
-t.test('an event of another kind is an error that tells nothing of it', async t => {
-  for (const event of [null, undefined, 'x', {}, { type: 'TOKEN' }, { type: 'REQUEST', version: '2.0' }, { type: 'TOKEN', methodArn: 5, authorizationToken: 'secret' }, { Records: [] }]) {
+t.test('An event of another kind is an error that contains nothing of the event.', async t => {
+  for (const event of [
+    null, undefined, 'x', {}, { type: 'TOKEN' }, { type: 'REQUEST', version: '2.0' },
+    { type: 'TOKEN', methodArn: 5, authorizationToken: 'secret' }, { Records: [] }
+  ]) {
     const error = await handler(event).then(() => undefined, (error: Error) => error)
     t.match(error, { name: 'TypeError', message: /authorizer events of API Gateway/ }, JSON.stringify(event))
     t.notMatch(error!.message, /secret/)
   }
 })
 
-t.test('the bundle does the same under the runtime client, and needs no more than the tokens\' secret', { skip }, async t => {
+t.test('The bundle does the same under the runtime client, with no secret but that of the tokens.', { skip }, async t => {
   const lambda = await start(t, 'authorizer', env)
   t.match(await lambda.invoke(shapes.token(await org())), { principalId: 'org_1' })
   await t.rejects(lambda.invoke(shapes.token(await org(-3600))), { message: /^Unauthorized$/ })

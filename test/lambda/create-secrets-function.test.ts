@@ -13,14 +13,15 @@ const bodyOf = async (request: IncomingMessage) => {
   return text
 }
 
-/** SSM's three calls, as far as they matter here. */
+/** The three calls of SSM that the function uses. */
 const parameters = new Map<string, Json>()
 let refusal: { status: number, name: string } | undefined
 const ssm = createServer((request, response) => {
   void bodyOf(request).then(text => {
     const input = JSON.parse(text) as Json & { Name: string }
     const call = String(request.headers['x-amz-target']).split('.')[1]
-    const answer = (status: number, body: object) => response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
+    const answer = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
     if (refusal) return answer(refusal.status, { __type: refusal.name, message: 'refused' })
     if (call === 'PutParameter' && parameters.has(input.Name)) return answer(400, { __type: 'ParameterAlreadyExists' })
     if (call === 'PutParameter') parameters.set(input.Name, input)
@@ -28,7 +29,7 @@ const ssm = createServer((request, response) => {
     return answer(200, {})
   })
 })
-// Where CloudFormation waits for the answer.
+// The URL at which CloudFormation waits for the answer.
 const answers: Array<Json & { contentType: string | undefined, method: string | undefined }> = []
 let failing = 0
 const bucket = createServer((request, response) => {
@@ -66,54 +67,66 @@ const request = (RequestType: string, { properties = {}, ...more }: { properties
   RequestId: 'd2cdcf0f',
   ResourceType: 'Custom::PosthornSecrets',
   LogicalResourceId: 'Secrets',
-  ResourceProperties: { ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:posthorn-dev-create-secrets', ...NAMES, Retain: 'false', ...properties },
+  ResourceProperties: {
+    ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:posthorn-dev-create-secrets', ...NAMES, Retain: 'false', ...properties
+  },
   ...more
 })
 
 const valueOf = (name: string) => parameters.get(name)?.Value as string
 
-t.test('two different random values are stored encrypted, and CloudFormation is told, without them', async t => {
+t.test('Two different random values are stored encrypted. The answer to CloudFormation does not contain them.', async t => {
   await handler(request('Create'))
-  t.match([...parameters.values()], [{ Name: NAMES.JwtSecretName, Type: 'SecureString', Overwrite: false }, { Name: NAMES.MainSecretName, Type: 'SecureString', Overwrite: false }])
+  t.match([...parameters.values()], [{ Name: NAMES.JwtSecretName, Type: 'SecureString', Overwrite: false }, {
+    Name: NAMES.MainSecretName, Type: 'SecureString', Overwrite: false
+  }])
   const [jwt, main] = [valueOf(NAMES.JwtSecretName), valueOf(NAMES.MainSecretName)]
   t.match([jwt, main], [/^[\w-]{43}$/, /^[\w-]{43}$/])
   t.not(jwt, main)
-  t.match(answers, [{ Status: 'SUCCESS', method: 'PUT', StackId: /posthorn-dev-data/, RequestId: 'd2cdcf0f', LogicalResourceId: 'Secrets', PhysicalResourceId: /\w/ }])
+  t.match(answers, [{
+    Status: 'SUCCESS', method: 'PUT', StackId: /posthorn-dev-data/, RequestId: 'd2cdcf0f', LogicalResourceId: 'Secrets',
+    PhysicalResourceId: /\w/
+  }])
   t.notOk(answers[0]!.contentType, 'the signature is for a request without a type')
   t.notOk(JSON.stringify(answers).includes(jwt))
 })
 
-t.test('what exists is never overwritten, whether the stack is created again or changed', async t => {
+t.test('Existing values are never overwritten, whether the stack is created again or updated.', async t => {
   await handler(request('Create'))
   const before = [valueOf(NAMES.JwtSecretName), valueOf(NAMES.MainSecretName)]
   await handler(request('Create'))
   await handler(request('Update', { PhysicalResourceId: String(answers[0]!.PhysicalResourceId) }))
   t.same([valueOf(NAMES.JwtSecretName), valueOf(NAMES.MainSecretName)], before)
-  t.same(new Set(answers.map(({ PhysicalResourceId }) => PhysicalResourceId)).size, 1, 'a name that changed would have the old ones deleted')
+  t.same(
+    new Set(answers.map(({ PhysicalResourceId }) => PhysicalResourceId)).size, 1,
+    'a changed name would make CloudFormation delete the old values'
+  )
   parameters.delete(NAMES.MainSecretName)
   await handler(request('Update'))
   t.equal(valueOf(NAMES.JwtSecretName), before[0])
-  t.ok(valueOf(NAMES.MainSecretName), 'one that is missing is made')
+  t.ok(valueOf(NAMES.MainSecretName), 'a missing value is made')
 })
 
-t.test('they go with the stack, unless they are to be kept', async t => {
+t.test('The values are deleted with the stack, unless they are to be kept.', async t => {
   await handler(request('Create'))
   await handler(request('Delete', { properties: { Retain: 'true' }, PhysicalResourceId: 'kept' }))
   t.equal(parameters.size, 2)
   await handler(request('Delete', { PhysicalResourceId: 'gone' }))
   t.equal(parameters.size, 0)
   await handler(request('Delete', { PhysicalResourceId: 'gone' }))
-  t.match(answers.slice(1), [{ Status: 'SUCCESS', PhysicalResourceId: 'kept' }, { Status: 'SUCCESS', PhysicalResourceId: 'gone' }, { Status: 'SUCCESS' }])
+  t.match(answers.slice(1), [
+    { Status: 'SUCCESS', PhysicalResourceId: 'kept' }, { Status: 'SUCCESS', PhysicalResourceId: 'gone' }, { Status: 'SUCCESS' }
+  ])
 })
 
-t.test('a failure is told with its reason, so that the deployment does not wait for its time-out', async t => {
+t.test('A failure is reported with its reason, so that the deployment does not wait for its timeout.', async t => {
   refusal = { status: 400, name: 'AccessDeniedException' }
   await handler(request('Create'))
   t.match(answers, [{ Status: 'FAILED', Reason: /AccessDeniedException: refused/, PhysicalResourceId: /\w/ }])
   t.notMatch(JSON.stringify(answers), /X-Amz-Signature/)
 })
 
-t.test('an answer that is not taken at once is given again; in the end the error says so, without the address', async t => {
+t.test('An answer that CloudFormation does not accept is sent again. In the end an error says so, without the URL.', async t => {
   failing = 2
   await handler(request('Create'))
   t.match(answers, [{ Status: 'SUCCESS' }])
@@ -121,13 +134,13 @@ t.test('an answer that is not taken at once is given again; in the end the error
   await t.rejects(handler(request('Update')), { message: /did not take the answer \(status 500\)/ })
 })
 
-t.test('an event of another kind is an error', async t => {
+t.test('An event of another kind is an error.', async t => {
   for (const event of [null, {}, { RequestType: 'Create' }, { RequestType: 'Other', ResponseURL: 'http://x' }, { Records: [] }]) {
     await t.rejects(handler(event), { name: 'TypeError', message: /CloudFormation/ })
   }
 })
 
-t.test('the bundle does the same under the runtime client, and logs no value', { skip }, async (t: Test) => {
+t.test('The bundle does the same under the runtime client, and logs no value.', { skip }, async (t: Test) => {
   const lambda = await start(t, 'create-secrets', env)
   await lambda.invoke(request('Create'))
   t.match(answers, [{ Status: 'SUCCESS' }])

@@ -16,7 +16,9 @@ import { eventually, startReceiver } from '../helpers/receiver.js'
 import { counts, eventOf, finish, receive } from '../helpers/sqs.js'
 
 const { skip, start } = await bundled(['fan-out', 'deliver'])
-const here = await deployment({ POSTHORN_LOG_LEVEL: 'silent', POSTHORN_RETRY_SCHEDULE: '50ms,50ms', POSTHORN_DELIVERY_CONCURRENCY: '6', POSTHORN_REQUEST_TIMEOUT: '4s' }, { visibilitySeconds: 2, receives: 3 })
+const here = await deployment({
+  POSTHORN_LOG_LEVEL: 'silent', POSTHORN_RETRY_SCHEDULE: '50ms,50ms', POSTHORN_DELIVERY_CONCURRENCY: '6', POSTHORN_REQUEST_TIMEOUT: '4s'
+}, { visibilitySeconds: 2, receives: 3 })
 const { engine, sqs, queue } = here
 
 // The X-Ray daemon, as a function finds it.
@@ -27,7 +29,7 @@ await new Promise<void>(resolve => daemon.bind(0, '127.0.0.1', resolve))
 t.teardown(() => { daemon.close() })
 prepare({ ...here.env, AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}` })
 
-// What hangs: it takes requests and never answers.
+// The hanging endpoint: it accepts requests and never answers.
 const hanging = createServer(socket => { socket.on('error', () => {}) })
 await new Promise<void>(resolve => hanging.listen(0, '127.0.0.1', resolve))
 t.teardown(() => { hanging.close() })
@@ -47,7 +49,9 @@ async function accepted (url = `${receiver.url}/`) {
   const endpoint = await newEndpoint(engine, application, { url })
   const { message } = await accept(engine, application, newMessage())
   const { orgId, id: appId } = application
-  const delivery = lifecycle.begin({ orgId, appId, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, Date.now())
+  const delivery = lifecycle.begin(
+    { orgId, appId, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, Date.now()
+  )
   return { application, endpoint, message, delivery }
 }
 
@@ -59,7 +63,7 @@ const took = async (most = 10): Promise<SqsMessage[]> => await eventually('there
 const idOf = ({ MessageId }: SqsMessage) => MessageId!
 const stateOf = async ({ delivery }: Awaited<ReturnType<typeof accepted>>) => (await deliveries.read(here.db, delivery))?.state
 
-/** One turn of the function: what it does with what is in the queue. */
+/** One invocation of the function with the entries that are in the queue. */
 async function turn (ms?: number): Promise<string[]> {
   const received = await took()
   const answer = await handler(eventOf(received), contextOf(ms))
@@ -67,7 +71,7 @@ async function turn (ms?: number): Promise<string[]> {
   return failuresOf(answer)
 }
 
-t.test('from the accepted message to the endpoint: an endpoint that fails twice is tried until it takes it', async t => {
+t.test('An accepted message is sent until its endpoint, which fails twice, accepts it.', async t => {
   failures = 2
   const one = await accepted(`${receiver.url}/twice`)
   t.same(await fanOutHandler({ Records: [await recordOf(here, one.message)] }, contextOf()), { batchItemFailures: [] })
@@ -79,12 +83,12 @@ t.test('from the accepted message to the endpoint: an endpoint that fails twice 
   t.same(counts(sqs, queue.name), { ready: 0, delayed: 0, inflight: 0 })
 })
 
-t.test('a function that is killed at any step loses nothing: what was not reported comes again', async t => {
+t.test('A function that is killed at any step loses nothing: entries that it did not report come again.', async t => {
   const one = await accepted()
   const record = await recordOf(here, one.message)
   await fanOutHandler({ Records: [record] }, contextOf())
   await took()
-  // Killed before it began: nobody reports the entry.
+  // Killed before it began: no function reports the entry.
   const again = await took()
   t.match(await handler(eventOf(again), contextOf()), { batchItemFailures: [] })
   // Killed after it delivered, before it reported.
@@ -95,10 +99,10 @@ t.test('a function that is killed at any step loses nothing: what was not report
   t.equal(await stateOf(one), 'succeeded')
 })
 
-t.test('a worker that is killed while it sends: the claim runs out, and the entry that waits for it sends again', async t => {
+t.test('If a function is killed while it sends, the claim ends, and the waiting entry sends again.', async t => {
   const one = await accepted()
   const until = Date.now() + 4000
-  await deliveries.save(here.db, { ...one.delivery, lease: { owner: 'the killed one', until }, dueAt: null })
+  await deliveries.save(here.db, { ...one.delivery, lease: { owner: 'the killed function', until }, dueAt: null })
   await put(firstEntry(one.delivery))
   t.same(await turn(), [])
   t.match(counts(sqs, queue.name), { ready: 0, delayed: 1, inflight: 0 })
@@ -108,7 +112,7 @@ t.test('a worker that is killed while it sends: the claim runs out, and the entr
   t.equal(await stateOf(one), 'succeeded')
 })
 
-t.test('an entry that is too early goes back for its time; one whose delivery has moved on is dropped', async t => {
+t.test('An entry that is too early goes back until its time. An entry whose delivery has changed is dropped.', async t => {
   const one = await accepted()
   await put(firstEntry({ ...one.delivery, nextAt: Date.now() + 100_000 }))
   t.same(await turn(), [])
@@ -122,14 +126,16 @@ t.test('an entry that is too early goes back for its time; one whose delivery ha
   t.equal(receiver.received.length, 0)
 })
 
-t.test('a resend that came before the first attempt does not take its schedule away', async t => {
+t.test('A resend before the first attempt does not change the schedule.', async t => {
   failures = 2
   const one = await accepted(`${receiver.url}/twice`)
   const { orgId, id: appId } = one.application
-  await deliveries.save(here.db, lifecycle.askResend(undefined, { orgId, appId, endpointId: one.endpoint.id, msgId: one.message.id, eventType: 'order.paid', channels: null }, Date.now()))
+  await deliveries.save(here.db, lifecycle.askResend(
+    undefined, { orgId, appId, endpointId: one.endpoint.id, msgId: one.message.id, eventType: 'order.paid', channels: null }, Date.now()
+  ))
   await put(nextEntry({ ...one.delivery, at: Date.now() }))
   t.same(await turn(), [])
-  t.equal(await stateOf(one), 'exhausted', 'the manual attempt failed, and it plans nothing')
+  t.equal(await stateOf(one), 'exhausted', 'the resend failed, and no retry is planned')
   await put(firstEntry(one.delivery))
   t.same(await turn(), [])
   t.equal(await stateOf(one), 'pending')
@@ -138,7 +144,7 @@ t.test('a resend that came before the first attempt does not take its schedule a
   t.match((await attemptsOf(here, one.message.id)).map(({ triggerType }) => triggerType), [1, 0, 0])
 })
 
-t.test('with a hanging endpoint the others are delivered, and what is not done is handed back before the deadline', async t => {
+t.test('Beside a hanging endpoint the other deliveries are made. The open entries are handed back before the deadline.', async t => {
   const { application, delivery: first } = await accepted(hangingUrl)
   const more = await Promise.all(Array.from({ length: 5 }, async () => (await accept(engine, application, newMessage())).message))
   const same = [first, ...more.map(({ id: msgId }) => ({ ...first, msgId }))]
@@ -153,12 +159,12 @@ t.test('with a hanging endpoint the others are delivered, and what is not done i
   for (const one of healthy) t.equal(await stateOf(one), 'succeeded')
   await finish(sqs, queue.url, received, answer)
   const { ready, delayed, inflight } = counts(sqs, queue.name)
-  t.ok(failuresOf(answer).length >= 1, 'those under way are reported')
-  t.equal(ready + delayed + inflight, 6, 'and every one of the slow ones is still in the queue')
-  t.ok(ready + delayed >= 3, 'those that were not begun can be had at once')
+  t.ok(failuresOf(answer).length >= 1, 'the entries in flight are reported')
+  t.equal(ready + delayed + inflight, 6, 'every slow delivery is still in the queue')
+  t.ok(ready + delayed >= 3, 'entries that were not begun are visible at once')
 })
 
-t.test('a slow endpoint is not waited for alone: others are taken out of the queue meanwhile', async t => {
+t.test('While an invocation waits for a slow endpoint it takes other entries out of the queue.', async t => {
   const slow = await accepted(hangingUrl)
   const others = await Promise.all(Array.from({ length: 12 }, async () => await accepted()))
   await put(firstEntry(slow.delivery))
@@ -166,16 +172,19 @@ t.test('a slow endpoint is not waited for alone: others are taken out of the que
   let isOver = false
   const working = handler(eventOf(received), contextOf(60_000)).finally(() => { isOver = true })
   for (const { delivery } of others) await put(firstEntry(delivery))
-  await eventually('all others are delivered', () => receiver.received.length === 12)
-  t.notOk(isOver, 'by an invocation that waits for the slow one')
+  await eventually('all other deliveries', () => receiver.received.length === 12)
+  t.notOk(isOver, 'by the invocation that waits for the slow endpoint')
   await finish(sqs, queue.url, received, await working)
   for (const one of others) t.equal(await stateOf(one), 'succeeded')
-  t.match(counts(sqs, queue.name), { ready: 0, inflight: 0 }, 'they were removed; what is left are retries')
+  t.match(counts(sqs, queue.name), { ready: 0, inflight: 0 }, 'their entries were removed; the rest are retries')
 })
 
-t.test('broken and foreign records end in the dead-letter queue, and the good ones do not suffer', async t => {
+t.test('Invalid and unknown entries end in the dead-letter queue. The other entries are not affected.', async t => {
   const one = await accepted()
-  const broken = ['not json', '[]', '{}', '{"endpointId":"ep_1","msgId":"msg_1","at":"soon"}', '{"endpointId":"ep_1","msgId":"msg_1","at":1,"eventType":"a"}', 'null']
+  const broken = [
+    'not json', '[]', '{}', '{"endpointId":"ep_1","msgId":"msg_1","at":"soon"}',
+    '{"endpointId":"ep_1","msgId":"msg_1","at":1,"eventType":"a"}', 'null'
+  ]
   for (const body of [...broken, firstEntry(one.delivery)]) await put(body)
   const received = await took()
   while (received.length < 7) received.push(...await took())
@@ -183,7 +192,7 @@ t.test('broken and foreign records end in the dead-letter queue, and the good on
   t.equal(await stateOf(one), 'succeeded')
   t.same(failuresOf(answer).length, 6)
   await finish(sqs, queue.url, received, answer)
-  await eventually('they are put aside', async () => {
+  await eventually('the dead-letter queue has them', async () => {
     const rest = await receive(sqs, queue.url)
     if (rest.length > 0) await finish(sqs, queue.url, rest, await handler(eventOf(rest), contextOf()))
     return counts(sqs, `${queue.name}-dead`).ready === 6
@@ -198,7 +207,7 @@ t.test('broken and foreign records end in the dead-letter queue, and the good on
   }
 })
 
-t.test('while the database refuses, the batch is handed back at once, and what comes again is delivered', async t => {
+t.test('While the database fails, the batch is handed back at once. Entries that come again are delivered.', async t => {
   const own = openQueue(queue.url, sqs.config)
   t.teardown(own.close)
   const all = await Promise.all(Array.from({ length: 5 }, async () => await accepted()))
@@ -207,16 +216,17 @@ t.test('while the database refuses, the batch is handed back at once, and what c
   while (received.length < 5) received.push(...await took())
   here.inject(() => 'fail')
   here.calls.length = 0
-  const batch = received.map(({ MessageId: id, Body: body, ReceiptHandle: receiptHandle, Attributes: attributes }) => receivedOf({ id: id!, body: body!, receiptHandle: receiptHandle!, attributes }))
+  const batch = received.map(({ MessageId: id, Body: body, ReceiptHandle: receiptHandle, Attributes: attributes }) =>
+    receivedOf({ id: id!, body: body!, receiptHandle: receiptHandle!, attributes }))
   t.same((await deliver({ engine, queue: own, endsAt: Date.now() + 30_000 }, batch)).sort(), received.map(idOf).sort())
-  t.equal(here.calls.length, all.length, 'calls: none is tried again here')
+  t.equal(here.calls.length, all.length, 'calls: none is repeated here')
   t.equal(engine.sent.length, 0)
   here.inject()
   while (receiver.received.length < 5) t.same(await turn(), [])
   for (const one of all) t.equal(await stateOf(one), 'succeeded')
 })
 
-t.test('a delivery can be followed from the accepted message by its trace and the message\'s id', async t => {
+t.test("The log lines of a delivery can be found by its trace and the message's id.", async t => {
   segments.length = 0
   const trace = 'Root=1-67409a3c-0123456789abcdef01234567;Parent=53995c3f42cd8ad8;Sampled=1'
   process.env._X_AMZN_TRACE_ID = `${trace};Lineage=1:a87bd80c:0`
@@ -224,21 +234,30 @@ t.test('a delivery can be followed from the accepted message by its trace and th
   process.env._X_AMZN_TRACE_ID = trace.replace('Sampled=1', 'Sampled=0')
   const untraced = await accepted()
   delete process.env._X_AMZN_TRACE_ID
-  await fanOutHandler({ Records: await Promise.all([traced, untraced].map(async ({ message }) => await recordOf(here, message))) }, contextOf())
+  await fanOutHandler(
+    { Records: await Promise.all([traced, untraced].map(async ({ message }) => await recordOf(here, message))) }, contextOf()
+  )
   const received = await took()
   while (received.length < 2) received.push(...await took())
-  // The emulated queue forgets the header that the entry was sent with.
-  const told = received.map(one => one.Body!.includes(traced.message.id) ? { ...one, Attributes: { ...one.Attributes, AWSTraceHeader: trace } } : one)
+  // The emulated queue drops the header that the entry was sent with.
+  const told = received.map(one =>
+    one.Body!.includes(traced.message.id) ? { ...one, Attributes: { ...one.Attributes, AWSTraceHeader: trace } } : one)
   await handler(eventOf(told), contextOf())
-  await eventually('both units are told', () => segments.length === 2)
+  await eventually('the log lines of both units of work', () => segments.length === 2)
   t.match(segments, [
-    { name: 'posthorn-fan-out', type: 'subsegment', trace_id: '1-67409a3c-0123456789abcdef01234567', parent_id: '53995c3f42cd8ad8', annotations: { msgId: traced.message.id } },
-    { name: 'posthorn-deliver', type: 'subsegment', trace_id: '1-67409a3c-0123456789abcdef01234567', annotations: { msgId: traced.message.id, endpointId: traced.endpoint.id } }
+    {
+      name: 'posthorn-fan-out', type: 'subsegment', trace_id: '1-67409a3c-0123456789abcdef01234567', parent_id: '53995c3f42cd8ad8',
+      annotations: { msgId: traced.message.id }
+    },
+    {
+      name: 'posthorn-deliver', type: 'subsegment', trace_id: '1-67409a3c-0123456789abcdef01234567',
+      annotations: { msgId: traced.message.id, endpointId: traced.endpoint.id }
+    }
   ])
   t.ok(segments.every(({ start_time: from, end_time: to }) => (from as number) <= (to as number) && (from as number) > 1_700_000_000))
 })
 
-t.test('the bundles do the same under the runtime client: fan-out, delivery, retry', { skip }, async t => {
+t.test('The bundles do the same under the runtime client: fan-out, delivery, retry.', { skip }, async t => {
   failures = 1
   const one = await accepted(`${receiver.url}/twice`)
   const env = { ...here.env, POSTHORN_LOG_LEVEL: 'info' }
@@ -252,7 +271,9 @@ t.test('the bundles do the same under the runtime client: fan-out, delivery, ret
   }
   t.equal(await stateOf(one), 'succeeded')
   const lines = delivers.log().split('\n').filter(line => line.startsWith('{')).map(line => JSON.parse(line) as Record<string, unknown>)
-  t.match(lines.filter(({ msg }) => msg === 'delivery.attempted'), [{ msgId: one.message.id, outcome: 'retry', requestId: /.+/ }, { msgId: one.message.id, outcome: 'delivered' }])
+  t.match(lines.filter(({ msg }) => msg === 'delivery.attempted'), [
+    { msgId: one.message.id, outcome: 'retry', requestId: /.+/ }, { msgId: one.message.id, outcome: 'delivered' }
+  ])
   t.match(lines.filter(line => '_aws' in line), [{ Function: /.+/, failed: 1 }, { Function: /.+/, delivered: 1 }])
   t.notMatch(delivers.log(), /secret/)
 })

@@ -14,7 +14,7 @@ const { skip, start } = await bundled(['fan-out'])
 const here = await deployment({ POSTHORN_LOG_LEVEL: 'silent' })
 const { engine, sqs, queue } = here
 const { POSTHORN_MAIN_SECRET: _, ...env } = here.env
-// The handler's own line to the tables can be cut.
+// The connection of the handler to the tables can be cut.
 const tables = new URL(env.POSTHORN_DYNAMODB_ENDPOINT!)
 const line = await startCuttableProxy(tables)
 t.teardown(line.close)
@@ -27,30 +27,36 @@ async function accepted (change = {}) {
   return { application, endpoint, message }
 }
 
-const entries = async () => (await receive(sqs, queue.url)).map(({ Body, Attributes }) => ({ ...parseEntry(Body!), trace: Attributes?.AWSTraceHeader }))
+const entries = async () =>
+  (await receive(sqs, queue.url)).map(({ Body, Attributes }) => ({ ...parseEntry(Body!), trace: Attributes?.AWSTraceHeader }))
 
-const isMarked = async ({ appId, id }: { appId: string, id: string }) => (await messages.read(here.db, appId, id, { now: Date.now(), withPayload: false }))?.isMarked
+const isMarked = async ({ appId, id }: { appId: string, id: string }) =>
+  (await messages.read(here.db, appId, id, { now: Date.now(), withPayload: false }))?.isMarked
 
-/** A round of the sweep, so much later. */
+/** A round of the sweep, after this time. */
 async function sweep (laterMs: number, page?: number): Promise<void> {
   const now = () => Date.now() + laterMs
-  await sweepToQueue({ ...engine, clock: { ...engine.clock, now } }, { dispatcher: engine.dispatcher as never, endsAt: now() + 30_000, handed: createHanded(), ...(page && { page }) })
+  await sweepToQueue({ ...engine, clock: { ...engine.clock, now } }, {
+    dispatcher: engine.dispatcher as never, endsAt: now() + 30_000, handed: createHanded(), ...(page && { page })
+  })
 }
 
 t.afterEach(() => sqs.server.reset())
 
-t.test('a new message becomes one entry for each endpoint that wants it, and no row', async t => {
+t.test('A new message becomes one entry for each endpoint that wants it, and no item in the table.', async t => {
   const { application, endpoint, message } = await accepted()
   const second = await newEndpoint(engine, application)
   await newEndpoint(engine, application, { eventTypes: ['another.type'] })
   t.same(await handler({ Records: [await recordOf(here, message)] }, contextOf()), { batchItemFailures: [] })
   const found = await entries()
   t.same(found.map(({ handOff }) => handOff.endpointId).sort(), [endpoint.id, second.id].sort())
-  t.match(found[0]!.begun, { orgId: application.orgId, appId: application.id, msgId: message.id, eventType: 'order.paid', state: 'pending' })
+  t.match(found[0]!.begun, {
+    orgId: application.orgId, appId: application.id, msgId: message.id, eventType: 'order.paid', state: 'pending'
+  })
   t.equal(await deliveries.read(here.db, { endpointId: endpoint.id, msgId: message.id }), undefined)
 })
 
-t.test('an endpoint with a filter gets what matches it: the stream shows no payload, so the message is read', async t => {
+t.test('For an endpoint with a filter the message is read, because the stream contains no payload.', async t => {
   const application = await newApplication(engine)
   const some = await newEndpoint(engine, application, { filter: '{"payload":{"amount":{"$gte":100}}}' })
   const all = await newEndpoint(engine, application)
@@ -64,7 +70,7 @@ t.test('an endpoint with a filter gets what matches it: the stream shows no payl
   }
 })
 
-t.test('an endpoint that was made just before a message gets it, whatever a warm function remembers', async t => {
+t.test('An endpoint that was created just before a message gets it, whatever a warm function has cached.', async t => {
   const { application, message } = await accepted()
   await handler({ Records: [await recordOf(here, message)] }, contextOf())
   const fresh = await newEndpoint(engine, application)
@@ -74,7 +80,7 @@ t.test('an endpoint that was made just before a message gets it, whatever a warm
   t.ok(found.some(({ handOff: { endpointId, msgId } }) => endpointId === fresh.id && msgId === next.id))
 })
 
-t.test('the entries of many messages share requests of ten', async t => {
+t.test('The entries of many messages share requests of ten.', async t => {
   const application = await newApplication(engine)
   await newEndpoint(engine, application)
   const all = await Promise.all(Array.from({ length: 25 }, async () => (await accept(engine, application, newMessage())).message))
@@ -83,7 +89,7 @@ t.test('the entries of many messages share requests of ten', async t => {
   t.equal(counts(sqs, queue.name).ready, 25)
 })
 
-t.test('what waits for its time has a row; within fifteen minutes of it, it waits in the queue too', async t => {
+t.test('A delayed delivery is stored in the table. In the last fifteen minutes before its time it is also in the queue.', async t => {
   const at = Date.now() + 600_000
   const soon = await accepted({ deliverAt: at })
   const late = await accepted({ deliverAt: at + 3_600_000 })
@@ -96,7 +102,7 @@ t.test('what waits for its time has a row; within fifteen minutes of it, it wait
   }
 })
 
-t.test('one poison among good ones is reported alone, and when the batch comes again the good ones are not sent again', async t => {
+t.test('A message that always fails is reported alone. When the batch comes again, the others are not sent again.', async t => {
   const good = await accepted()
   const poison = record({ NewImage: { list: { S: 'app_1' }, id: { S: 'msg_1' }, data: { S: '{not json' } } })
   const nothing = record({ Keys: { id: { S: 'msg_2' } } })
@@ -109,23 +115,28 @@ t.test('one poison among good ones is reported alone, and when the batch comes a
   t.equal(counts(sqs, queue.name).ready, 1)
 })
 
-t.test('changes and removals are passed over, and so is an empty batch', async t => {
+t.test('Changes and removals are skipped, and so is an empty batch.', async t => {
   const { message } = await accepted()
   const { dynamodb } = await recordOf(here, message)
-  t.same(await handler({ Records: [record(dynamodb, 'MODIFY'), record({ Keys: dynamodb!.Keys! }, 'REMOVE')] }, contextOf()), { batchItemFailures: [] })
+  t.same(await handler({ Records: [record(dynamodb, 'MODIFY'), record({ Keys: dynamodb!.Keys! }, 'REMOVE')] }, contextOf()), {
+    batchItemFailures: []
+  })
   t.same(await handler({ Records: [] }, contextOf()), { batchItemFailures: [] })
   t.equal(counts(sqs, queue.name).ready, 0)
 })
 
-t.test('an event of another kind is an error that says so, without what it contains', async t => {
-  for (const event of [null, 'secret', {}, [], { Records: 'secret' }, { Records: [null] }, { Records: [{ body: 'secret', eventSource: 'aws:sqs' }] }, { source: 'aws.events', detail: 'secret' }]) {
+t.test("An event of another kind is an error that says so, without the event's content.", async t => {
+  for (const event of [
+    null, 'secret', {}, [], { Records: 'secret' }, { Records: [null] }, { Records: [{ body: 'secret', eventSource: 'aws:sqs' }] },
+    { source: 'aws.events', detail: 'secret' }
+  ]) {
     const error = await handler(event, contextOf()).then(() => undefined, (error: Error) => error)
     t.match(error, { name: 'TypeError', message: /takes batches of records from aws:dynamodb/ }, JSON.stringify(event))
     t.notMatch(error!.message, /secret/)
   }
 })
 
-t.test('when the queue does not take them, messages are marked and their records are done; a round of the sweep delivers them', async t => {
+t.test('If the queue refuses the entries, the messages are marked and their records are done. A round of the sweep delivers the messages.', async t => {
   const { message, endpoint } = await accepted()
   const Records = [await recordOf(here, message)]
   sqs.server.deleteQueue(queue.name)
@@ -133,9 +144,9 @@ t.test('when the queue does not take them, messages are marked and their records
   t.equal(await isMarked(message), true)
   sqs.server.createQueue(queue.name)
   t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
-  t.equal(counts(sqs, queue.name).ready, 0, 'a record that comes again leaves it to the mark')
+  t.equal(counts(sqs, queue.name).ready, 0, 'a record that comes again is left to the mark')
   await sweep(0)
-  t.equal(counts(sqs, queue.name).ready, 0, 'the sweep may still remember endpoints as they were before the message')
+  t.equal(counts(sqs, queue.name).ready, 0, 'the sweep may have cached the endpoints from before the message')
   await sweep(60_000)
   t.match(await entries(), [{ handOff: { endpointId: endpoint.id, msgId: message.id }, begun: { state: 'pending' } }])
   t.equal(await isMarked(message), undefined)
@@ -143,7 +154,7 @@ t.test('when the queue does not take them, messages are marked and their records
   t.match(counts(sqs, queue.name), { ready: 0, inflight: 1 })
 })
 
-t.test('all messages of a long outage are delivered by one round, however many a page has', async t => {
+t.test('One round delivers all messages of a long outage, also when they fill several pages.', async t => {
   const application = await newApplication(engine)
   await newEndpoint(engine, application)
   const all = await Promise.all(Array.from({ length: 60 }, async () => (await accept(engine, application, newMessage())).message))
@@ -155,7 +166,7 @@ t.test('all messages of a long outage are delivered by one round, however many a
   t.equal(counts(sqs, queue.name).ready, 60)
 })
 
-t.test('when neither the queue nor the table answers, the records come again and nothing is lost', async t => {
+t.test('If neither the queue nor the table answers, the records come again and no message is lost.', async t => {
   const { message } = await accepted()
   const Records = [await recordOf(here, message)]
   sqs.server.deleteQueue(queue.name)
@@ -168,7 +179,7 @@ t.test('when neither the queue nor the table answers, the records come again and
   t.equal(counts(sqs, queue.name).ready, 1)
 })
 
-t.test('a message that is gone by the time its fan-out fails is not brought back', async t => {
+t.test('A message that was deleted before its fan-out fails is not restored.', async t => {
   const { message } = await accepted()
   const Records = [await recordOf(here, message)]
   const key = { list: { S: message.appId }, id: { S: message.id } }
@@ -180,7 +191,7 @@ t.test('a message that is gone by the time its fan-out fails is not brought back
   t.equal((await here.db.call('GetItem', { TableName, Key: key })).Item, undefined)
 })
 
-t.test('the bundle does the same under the runtime client, without any secret', { skip }, async t => {
+t.test('The bundle does the same under the runtime client, without any secret.', { skip }, async t => {
   const { message, endpoint } = await accepted()
   const { POSTHORN_JWT_SECRET: _, ...bare } = env
   const lambda = await start(t, 'fan-out', bare)

@@ -21,7 +21,8 @@ const outputs = new Map(Object.entries(metafile!.outputs))
 const [entry] = [...outputs].find(([, { entryPoint }]) => entryPoint === 'src/lambda/http-function.ts')!
 
 const inputsOf = (paths: string[]) => paths.flatMap(path => Object.keys(outputs.get(path)!.inputs))
-const importsOf = (paths: string[]) => paths.flatMap(path => outputs.get(path)!.imports.filter(({ external }) => external).map(({ path }) => path))
+const importsOf = (paths: string[]) =>
+  paths.flatMap(path => outputs.get(path)!.imports.filter(({ external }) => external).map(({ path }) => path))
 const kb = (bytes: number[]) => `${Math.round(bytes.reduce((sum, one) => sum + one, 0) / 1024)} KB`
 
 const SECRETS = { POSTHORN_JWT_SECRET: noise(32).toString('hex'), POSTHORN_MAIN_SECRET: noise(32).toString('hex') }
@@ -29,7 +30,9 @@ let organizations = 0
 const [v1, , , v2] = shapes as [Shape, Shape, Shape, Shape]
 
 async function lambda (t: Test, env: Record<string, string>): Promise<Lambda> {
-  const running = await startLambda({ bundle: join(folder, 'http', 'index.mjs'), handler: 'handler', env: { POSTHORN_LOG_LEVEL: 'silent', ...env }, timeoutMs: 30_000 })
+  const running = await startLambda({
+    bundle: join(folder, 'http', 'index.mjs'), handler: 'handler', env: { POSTHORN_LOG_LEVEL: 'silent', ...env }, timeoutMs: 30_000
+  })
   t.teardown(running.stop)
   return running
 }
@@ -40,7 +43,7 @@ async function database (t: Test): Promise<Record<string, string>> {
   return { ...SECRETS, POSTHORN_DYNAMODB_ENDPOINT: embedded.endpoint, POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8' }
 }
 
-t.test('Behind API Gateway the app answers as it does over a socket', { skip }, async t => {
+t.test('Behind API Gateway the app answers as it does over a socket.', { skip }, async t => {
   const env = await database(t)
   const server = await startTestServer(env)
   t.teardown(server.close)
@@ -58,12 +61,14 @@ t.test('Behind API Gateway the app answers as it does over a socket', { skip }, 
     })
   }
 
-  await t.test('A page whose answer would be too large for Lambda ends early, in both directions', async t => {
+  await t.test('A page that would be too large for Lambda ends early, in both directions.', async t => {
     const orgId = 'org_large_pages'
     const authorization = `Bearer ${await server.token(orgId)}`
     const api = await server.api(await server.token(orgId))
     await api('POST', '/app', { name: 'large', uid: 'large' })
-    for (let n = 0; n < 6; n++) await api('POST', '/app/large/msg', { eventType: 'large', eventId: `n${n}`, payload: { text: '"\\'.repeat(180_000) } })
+    for (let n = 0; n < 6; n++) {
+      await api('POST', '/app/large/msg', { eventType: 'large', eventId: `n${n}`, payload: { text: '"\\'.repeat(180_000) } })
+    }
     const newestFirst = ['n5', 'n4', 'n3', 'n2', 'n1', 'n0']
     for (const ask of [overSocket(server.url), throughLambda(running, v1), throughLambda(running, v2)]) {
       const all = await walk(ask, { authorization }, ({ iterator }) => iterator)
@@ -76,12 +81,13 @@ t.test('Behind API Gateway the app answers as it does over a socket', { skip }, 
     }
   })
 
-  await t.test('A payload that fits no item and has no blob store to go to is refused, before anything is stored', async t => {
+  await t.test('A payload that is too large for an item is refused if there is no blob store, before anything is stored.', async t => {
     const orgId = 'org_blobs'
     const headers = { authorization: `Bearer ${await server.token(orgId)}`, 'content-type': 'application/json' }
     await (await server.api(await server.token(orgId)))('POST', '/app', { name: 'blobs', uid: 'blobs' })
     const send = async (bytes: number) => await throughLambda(running, v2)({
-      method: 'POST', target: '/api/v1/app/blobs/msg', headers, body: JSON.stringify({ eventType: 'a', payload: { random: noise(bytes).toString('base64') } })
+      method: 'POST', target: '/api/v1/app/blobs/msg', headers,
+      body: JSON.stringify({ eventType: 'a', payload: { random: noise(bytes).toString('base64') } })
     })
     t.equal((await send(250_000)).status, 202)
     const refused = await send(600_000)
@@ -92,7 +98,7 @@ t.test('Behind API Gateway the app answers as it does over a socket', { skip }, 
   })
 })
 
-t.test('An event that is no proxy event is an error that says so, and the function lives on', { skip }, async t => {
+t.test('An event that is not a request is an error that says so. The function stays alive.', { skip }, async t => {
   const { invoke } = await lambda(t, { ...SECRETS, POSTHORN_DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' })
   const proxied = v1.event({ method: 'GET', target: '/api/v1/health' }) as Record<string, unknown>
   const foreign: Array<[what: RegExp, event: unknown]> = [
@@ -120,10 +126,15 @@ t.test('An event that is no proxy event is an error that says so, and the functi
   t.match(await invoke(bare), { statusCode: 204 }, 'as the test button of the console sends it')
 })
 
-t.test('Settings that are missing or wrong are named when the function starts, without their values', { skip }, async t => {
+t.test('Missing or wrong settings are named when the function starts, without their values.', { skip }, async t => {
   const nothing = await lambda(t, {})
-  await t.rejects(nothing.invoke({}), { name: 'ConfigError', message: /POSTHORN_JWT_SECRET is not set[^]*POSTHORN_MAIN_SECRET is not set[^]*POSTHORN_DYNAMODB_ENDPOINT must be aws or the URL/ })
-  const wrong = await lambda(t, { ...SECRETS, POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_RETRY_SCHEDULE: 'hidden-value', POSTHORN_JWT_ALGORITHM: 'hidden-too' })
+  await t.rejects(nothing.invoke({}), {
+    name: 'ConfigError',
+    message: /POSTHORN_JWT_SECRET is not set[^]*POSTHORN_MAIN_SECRET is not set[^]*POSTHORN_DYNAMODB_ENDPOINT must be aws or the URL/
+  })
+  const wrong = await lambda(t, {
+    ...SECRETS, POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_RETRY_SCHEDULE: 'hidden-value', POSTHORN_JWT_ALGORITHM: 'hidden-too'
+  })
   const error = await wrong.invoke({}).then(() => undefined, (error: Error) => error)
   t.match(error, { name: 'ConfigError', message: /POSTHORN_RETRY_SCHEDULE[^]*/ })
   t.match(error?.message, /POSTHORN_JWT_ALGORITHM/)
@@ -131,7 +142,7 @@ t.test('Settings that are missing or wrong are named when the function starts, w
   for (const secret of Object.values(SECRETS)) t.notMatch(wrong.log(), secret)
 })
 
-t.test('The start makes no call, and a database that does not answer is a 503', { skip }, async t => {
+t.test('The start makes no call. A database that does not answer causes a 503.', { skip }, async t => {
   // On AWS the client has its credentials from the environment, and its address from the region or from a variable.
   const credentials = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' }
   for (const name of ['POSTHORN_DYNAMODB_ENDPOINT', 'AWS_ENDPOINT_URL_DYNAMODB']) {
@@ -148,11 +159,11 @@ t.test('The start makes no call, and a database that does not answer is a 503', 
     t.equal(connections, 0)
     const ready = await running.invoke(v2.event({ method: 'GET', target: '/api/v1/health/ready' }))
     t.match(ready, { statusCode: 503 })
-    t.ok(connections > 0, 'and this is how a call would show')
+    t.ok(connections > 0, 'a call would be counted here')
   }
 })
 
-t.test('Secrets that are kept in SSM are read once, also after a reading that failed', { skip }, async t => {
+t.test('Secrets in SSM are read once, also after a read that failed.', { skip }, async t => {
   const env = await database(t)
   const names = { POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/jwt', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/main' }
   const values = new Map([['/posthorn/jwt', SECRETS.POSTHORN_JWT_SECRET], ['/posthorn/main', SECRETS.POSTHORN_MAIN_SECRET]])
@@ -177,26 +188,30 @@ t.test('Secrets that are kept in SSM are read once, also after a reading that fa
 
   const { POSTHORN_JWT_SECRET: _jwt, POSTHORN_MAIN_SECRET: _main, ...rest } = env
   const credentials = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key', AWS_SESSION_TOKEN: 'token' }
-  const running = await lambda(t, { ...rest, ...names, ...credentials, AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(ssm.address() as AddressInfo).port}` })
+  const running = await lambda(t, {
+    ...rest, ...names, ...credentials, AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(ssm.address() as AddressInfo).port}`
+  })
   const headers = { authorization: `Bearer ${await server.token('org_ssm')}`, 'content-type': 'application/json' }
   const ask = async () => await running.invoke(v1.event({ method: 'GET', target: '/api/v1/app', headers }))
-  // The reading begins with the function: it may have failed before the request, which then reads again.
+  // The read begins with the function. It may have failed before the request, which then reads again.
   await t.rejects(ask(), { message: /SSM has no value for \/posthorn\/jwt/ })
   isThere = true
-  t.ok(asked.length <= 2, `${asked.length} readings for one request`)
+  t.ok(asked.length <= 2, `${asked.length} reads for one request`)
   const before = asked.length
   t.match(await ask(), { statusCode: 200 })
   const body = JSON.stringify({ name: 'a', uid: 'a' })
   t.match(await running.invoke(v1.event({ method: 'POST', target: '/api/v1/app', headers, body })), { statusCode: 201 })
-  const endpoint = await running.invoke(v1.event({ method: 'POST', target: '/api/v1/app/a/endpoint', headers, body: '{"url":"https://example.com/","uid":"e"}' }))
-  t.match(endpoint, { statusCode: 201 }, 'and seals with the main secret')
+  const endpoint = await running.invoke(v1.event({
+    method: 'POST', target: '/api/v1/app/a/endpoint', headers, body: '{"url":"https://example.com/","uid":"e"}'
+  }))
+  t.match(endpoint, { statusCode: 201 }, 'values are sealed with the main secret')
   const shown = await (await server.api(await server.token('org_ssm')))('GET', '/app/a/endpoint/e/secret')
-  t.match(shown.body.key, /^whsec_/, 'which the other host opens')
-  t.equal(asked.length, before + 1, 'what has arrived is not read again')
+  t.match(shown.body.key, /^whsec_/, 'the other host opens the sealed value')
+  t.equal(asked.length, before + 1, 'a value that was read is not read again')
   for (const secret of Object.values(SECRETS)) t.notMatch(running.log(), secret)
 })
 
-t.test('What a Lambda accepted, a Node server on the same tables delivers', { skip }, async t => {
+t.test('A Node server on the same tables delivers a message that a Lambda function accepted.', { skip }, async t => {
   const env = await database(t)
   const receiver = await startReceiver()
   t.teardown(receiver.close)
@@ -210,7 +225,9 @@ t.test('What a Lambda accepted, a Node server on the same tables delivers', { sk
   const running = await lambda(t, env)
   const ask = throughLambda(running, v1)
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const accepted = await ask({ method: 'POST', target: '/api/v1/app/app/msg', headers, body: '{"eventType":"a","eventId":"evt","payload":{ "kept" : 1.0 }}' })
+  const accepted = await ask({
+    method: 'POST', target: '/api/v1/app/app/msg', headers, body: '{"eventType":"a","eventId":"evt","payload":{ "kept" : 1.0 }}'
+  })
   t.equal(accepted.status, 202)
   t.equal(receiver.received.length, 0, 'the function delivers nothing itself')
 
@@ -228,15 +245,19 @@ t.test('What a Lambda accepted, a Node server on the same tables delivers', { sk
   await eventually('the resent delivery', () => receiver.received.length === 2)
 })
 
-t.test('Side threads of the bundle check payloads and read documents, also after one was ended', { skip }, async t => {
+t.test('Threads of the bundle check payloads and read documents, also after a thread ended.', { skip }, async t => {
   const env = await database(t)
   const server = await startTestServer(env)
   t.teardown(server.close)
   const running = await lambda(t, env)
   for (const shape of [v1, v2]) {
-    const headers = { authorization: `Bearer ${await server.token(`org_threads_${shape === v1 ? 1 : 2}`)}`, 'content-type': 'application/json' }
-    const ask = async (method: string, path: string, body: object) => await throughLambda(running, shape)({ method, target: `/api/v1${path}`, headers, body: JSON.stringify(body) })
-    const define = async (name: string, schema: object) => await ask('PUT', `/event-type/${name}`, { description: '', validatePayload: true, schemas: { 1: schema } })
+    const headers = {
+      authorization: `Bearer ${await server.token(`org_threads_${shape === v1 ? 1 : 2}`)}`, 'content-type': 'application/json'
+    }
+    const ask = async (method: string, path: string, body: object) =>
+      await throughLambda(running, shape)({ method, target: `/api/v1${path}`, headers, body: JSON.stringify(body) })
+    const define = async (name: string, schema: object) =>
+      await ask('PUT', `/event-type/${name}`, { description: '', validatePayload: true, schemas: { 1: schema } })
     const send = async (eventType: string, payload: object) => (await ask('POST', '/app/a/msg', { eventType, payload })).status
     t.equal((await ask('POST', '/app', { name: 'a', uid: 'a' })).status, 201)
     t.equal((await define('checked', { required: ['id'] })).status, 201)
@@ -254,12 +275,14 @@ t.test('Side threads of the bundle check payloads and read documents, also after
 
 interface LambdaAnswer { statusCode: number, headers: Record<string, string>, body: string, isBase64Encoded: boolean }
 
-t.test('Portal and console are served from beside the bundle, compressed, behind both kinds of API', { skip }, async t => {
+t.test('Portal and console are served from beside the bundle, compressed, behind both kinds of API.', { skip }, async t => {
   const running = await lambda(t, await database(t))
   for (const shape of [v1, v2]) {
     const get = async (target: string, headers: Record<string, string>) => {
       const answer = await running.invoke(shape.event({ method: 'GET', target, headers })) as LambdaAnswer
-      return { status: answer.statusCode, headers: answer.headers, body: Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8') }
+      return {
+        status: answer.statusCode, headers: answer.headers, body: Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8')
+      }
     }
     const page = await get('/portal/login', {})
     t.match([page.status, page.headers['content-security-policy']], [200, /^default-src 'none'/])
@@ -268,36 +291,44 @@ t.test('Portal and console are served from beside the bundle, compressed, behind
     const plain = await get(`/portal/${script}`, {})
     const packed = await get(`/portal/${script}`, { 'accept-encoding': 'gzip, br' })
     t.match([plain.status, packed.status, packed.headers['content-encoding']], [200, 200, 'br'])
-    t.ok(brotliDecompressSync(packed.body).equals(plain.body), 'no byte of it is lost on the way')
+    t.ok(brotliDecompressSync(packed.body).equals(plain.body), 'no byte is lost on the way')
   }
 })
 
-t.test('The 413 of an answer that is too large for Lambda tells browsers not to guess its type, behind both kinds of API', { skip }, async t => {
+t.test('The 413 for an answer that is too large for Lambda tells browsers not to guess its type, behind both kinds of API.', { skip }, async t => {
   const env = await database(t)
   const server = await startTestServer(env)
   t.teardown(server.close)
   const token = await server.token('org_large_export')
   const api = await server.api(token)
-  for (let n = 0; n < 40; n++) t.equal((await api('PUT', `/event-type/t${n}`, { description: '', schemas: { 1: { description: '"'.repeat(60_000) } } })).status, 201)
+  for (let n = 0; n < 40; n++) {
+    t.equal((await api('PUT', `/event-type/t${n}`, { description: '', schemas: { 1: { description: '"'.repeat(60_000) } } })).status, 201)
+  }
   const running = await lambda(t, env)
   for (const shape of shapes) {
-    const answer = await running.invoke(shape.event({ method: 'POST', target: '/api/v1/environment/export', headers: { authorization: `Bearer ${token}` } }))
+    const answer = await running.invoke(shape.event({
+      method: 'POST', target: '/api/v1/environment/export', headers: { authorization: `Bearer ${token}` }
+    }))
     t.match(answer, { statusCode: 413, headers: { 'x-content-type-options': 'nosniff' } }, shape.name)
   }
 })
 
-t.test('A cold start loads no documentation, no embedded database and nothing for tests', async t => {
+t.test('A cold start loads no documentation, no embedded database and no code for tests.', async t => {
   const loaded = reachable(entry, kind => kind !== 'dynamic-import')
   const everything = reachable(entry, () => true)
   const onDemand = /node_modules\/(@fastify\/swagger|yaml|glob)\/|openapi\/openapi\.json|plugins\/(docs-app|portal-files)/
-  t.match(inputsOf(everything).join('\n'), onDemand, 'it is in the bundle')
+  t.match(inputsOf(everything).join('\n'), onDemand, 'the code is in the bundle')
   t.strictSame(inputsOf(loaded).filter(path => onDemand.test(path)), [])
   const never = /node_modules\/(lmdb|msgpackr|tap|@tapjs|esbuild|typescript|svix|standardwebhooks)\/|^(test|infra)\/|src\/(server|dynamodb\/embedded|hosting\/first-start|cli)/
   t.strictSame(inputsOf(everything).filter(path => never.test(path)), [])
   t.strictSame(importsOf(loaded).filter(path => !/^(node:|[a-z_]+(\/[a-z]+)?$)/.test(path)), [], 'only Node\'s own modules are outside')
-  for (const [what, paths] of [['loaded at a cold start', loaded], ['loaded on demand', everything.filter(path => !loaded.includes(path))]] as const) {
+  for (const [what, paths] of [
+    ['loaded at a cold start', loaded], ['loaded on demand', everything.filter(path => !loaded.includes(path))]
+  ] as const) {
     const bytes = paths.map(path => readFileSync(path))
-    t.comment(`${what}: ${kb(bytes.map(one => one.length))} in ${paths.length} files, ${kb(bytes.map(one => gzipSync(one).length))} gzipped`)
+    t.comment(
+      `${what}: ${kb(bytes.map(one => one.length))} in ${paths.length} files, ${kb(bytes.map(one => gzipSync(one).length))} gzipped`
+    )
   }
 })
 
@@ -309,14 +340,16 @@ async function seeded (server: TestServer, receiverUrl: string): Promise<Tokens>
   const { body: { id: appId } } = await api('POST', '/app', { name: 'seeded', uid: 'seeded' })
   await api('POST', '/app/seeded/endpoint', { url: `${receiverUrl}/hook`, uid: 'hook' })
   await api('POST', '/app/seeded/msg', { eventType: 'seed', eventId: 'evt-1', payload: { a: 1 } })
-  await eventually('the attempt of the seeded message', async () => (await api('GET', '/app/seeded/attempt/msg/evt-1')).body.data.length === 1)
+  await eventually('the attempt of the seeded message', async () =>
+    (await api('GET', '/app/seeded/attempt/msg/evt-1')).body.data.length === 1)
   const portal = await server.tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 3600)
   return { org, portal, forged: `${org.slice(0, -4)}AAAA` }
 }
 
 async function everything (ask: Ask, tokens: Tokens) {
   const compare = comparable()
-  return (await askAll(ask, tokens)).map(({ title, expected, answer }) => ({ title: title.replace(/_[0-9A-Za-z]{27}/, ''), expected, ...compare(answer) }))
+  return (await askAll(ask, tokens)).map(({ title, expected, answer }) =>
+    ({ title: title.replace(/_[0-9A-Za-z]{27}/, ''), expected, ...compare(answer) }))
 }
 
 interface Listed { data: Array<{ eventId: string }>, iterator: string, prevIterator: string, done: boolean }
@@ -325,7 +358,9 @@ async function walk (ask: Ask, headers: Record<string, string>, next: (page: Lis
   const eventIds: string[] = []
   let pages = 0
   for (let iterator = start; pages < 20; pages++) {
-    const { status, body } = await ask({ method: 'GET', target: `/api/v1/app/large/msg?limit=250${iterator ? `&iterator=${iterator}` : ''}`, headers })
+    const { status, body } = await ask({
+      method: 'GET', target: `/api/v1/app/large/msg?limit=250${iterator ? `&iterator=${iterator}` : ''}`, headers
+    })
     if (status !== 200) throw new Error(`${status}: ${body.toString().slice(0, 200)}`)
     const page = JSON.parse(body.toString()) as Listed
     eventIds.push(...page.data.map(({ eventId }) => eventId))
@@ -335,7 +370,7 @@ async function walk (ask: Ask, headers: Record<string, string>, next: (page: Lis
   throw new Error('The list does not end.')
 }
 
-/** The files of the bundle that a file loads, itself first. */
+/** The files of the bundle that a file loads, beginning with itself. */
 function reachable (from: string, follows: (kind: string) => boolean): string[] {
   const found = new Set([from])
   for (const path of found) {

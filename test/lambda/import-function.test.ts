@@ -26,7 +26,7 @@ await s3.bucket(BUCKET)
 const database = await openTestDatabase()
 const env = { POSTHORN_UPLOAD_BUCKET: BUCKET, AWS_ENDPOINT_URL: s3.endpoint }
 const imports = openImports(loadConfig(env), { serverless: true })!
-// In a deployment a stream announces messages.
+// In a deployment the stream announces messages.
 const queue = { ...createTableDispatcher(), isQueue: true, announce: async () => { throw new Error('The stream announces messages.') } }
 const newEngine = (): TestEngine => Object.assign(createTestEngine({ db: database.db, dispatcher: queue, env }), { imports })
 const engine = newEngine()
@@ -41,7 +41,7 @@ async function upload (key: string, content: string | Buffer): Promise<Uploaded>
   return { key, etag: ETag!.replaceAll('"', '') }
 }
 
-/** As S3 writes it: keys as in a form. */
+/** A notification as S3 writes it: keys are encoded as in a form. */
 const notification = ({ key, etag }: Uploaded, change: object = {}) => ({
   Records: [{
     eventVersion: '2.1',
@@ -56,7 +56,9 @@ const notification = ({ key, etag }: Uploaded, change: object = {}) => ({
       s3SchemaVersion: '1.0',
       configurationId: 'imports',
       bucket: { name: BUCKET, ownerIdentity: { principalId: 'A3NL1KOZZKExample' }, arn: `arn:aws:s3:::${BUCKET}` },
-      object: { key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'), size: 1, eTag: etag, sequencer: '0055AED6DCD90281E5' }
+      object: {
+        key: encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'), size: 1, eTag: etag, sequencer: '0055AED6DCD90281E5'
+      }
     },
     ...change
   }]
@@ -66,7 +68,10 @@ const entry = (body: unknown, messageId: string = randomUUID()) => ({
   messageId,
   receiptHandle: 'r',
   body: typeof body === 'string' ? body : JSON.stringify(body),
-  attributes: { ApproximateReceiveCount: '1', SentTimestamp: '1795356300000', SenderId: 'AIDAIENQZJOLO23YVJ4VO', ApproximateFirstReceiveTimestamp: '1795356300000' },
+  attributes: {
+    ApproximateReceiveCount: '1', SentTimestamp: '1795356300000', SenderId: 'AIDAIENQZJOLO23YVJ4VO',
+    ApproximateFirstReceiveTimestamp: '1795356300000'
+  },
   messageAttributes: {},
   md5OfBody: '',
   eventSource: 'aws:sqs',
@@ -85,7 +90,8 @@ async function turn (file: Uploaded, keepOn = always, on = engine, send = sendAg
   return { failures: batchItemFailures.length, again: sent.slice(before) }
 }
 
-const run = async (file: Uploaded, keepOn = always, on = engine) => await importRecords(on, queued(entry(notification(file))), { keepOn, sendAgain })
+const run = async (file: Uploaded, keepOn = always, on = engine) =>
+  await importRecords(on, queued(entry(notification(file))), { keepOn, sendAgain })
 
 async function report (key: string): Promise<Report> {
   const { Body } = await s3.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: `reports/${key.slice('inbox/'.length)}.ndjson` }))
@@ -95,17 +101,20 @@ async function report (key: string): Promise<Report> {
 async function allMessages (appId: string, orgId: string): Promise<Message[]> {
   const found: Message[] = []
   for (let iterator: string | undefined; ;) {
-    const page = await messages.list(database.db, { id: appId, orgId } as never, { limit: 250, ...(iterator && { iterator }) }, { now: Date.now(), withPayload: true })
+    const page = await messages.list(database.db, { id: appId, orgId } as never, { limit: 250, ...(iterator && { iterator }) }, {
+      now: Date.now(), withPayload: true
+    })
     found.push(...page.data)
     if (page.done) return found
     iterator = page.iterator!
   }
 }
 
-const lines = (count: number, from = 0) => Array.from({ length: count }, (_, n) => `{"eventType":"order.paid","payload":{"n":${from + n}}}\n`).join('')
+const lines = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, n) => `{"eventType":"order.paid","payload":{"n":${from + n}}}\n`).join('')
 const numbersOf = (found: Message[]) => found.map(({ payload }) => JSON.parse(payload!.toString()).n as number).sort((a, b) => a - b)
 
-t.test('A file that is dropped into the inbox of an application is imported', async t => {
+t.test('A file that is put into the inbox of an application is imported.', async t => {
   const application = await newApplication(engine)
   await newEndpoint(engine, application)
   const { orgId, id } = application
@@ -115,14 +124,14 @@ t.test('A file that is dropped into the inbox of an application is imported', as
   t.match(await report(file.key), { summary: { status: 'finished', entries: 250, accepted: 250, refused: 0 }, refused: [] })
 })
 
-t.test('An application can be named by its uid, and keys have spaces, plus signs and unicode', async t => {
+t.test('An application can be named by its uid. Keys may have spaces, plus signs and Unicode.', async t => {
   const { orgId, id } = await newApplication(engine, { uid: 'my-app' })
   const file = await upload(`inbox/${orgId}/my-app/2026 Q4/größe + 🦄.csv`, 'eventType,payload\na,"{""n"":1}"\n')
   t.strictSame(await run(file), never)
   t.strictSame(numbersOf(await allMessages(id, orgId)), [1])
 })
 
-t.test('A notification that comes again accepts nothing twice, at once and later', async t => {
+t.test('A notification that comes again accepts no message twice, at once and later.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/again.ndjson`, lines(120))
   const twice = await Promise.all([run(file), run(file, always, newEngine())])
@@ -133,7 +142,7 @@ t.test('A notification that comes again accepts nothing twice, at once and later
   t.equal((await allMessages(id, orgId)).length, 120)
 })
 
-t.test('Another file under the same key is another import', async t => {
+t.test('Another file with the same key is another import.', async t => {
   const { orgId, id } = await newApplication(engine)
   const key = `inbox/${orgId}/${id}/daily.ndjson`
   await run(await upload(key, lines(3)))
@@ -148,14 +157,14 @@ for (const { name, content } of [
   { name: 'an array', content: `[${lines(2500).trimEnd().replaceAll('\n', ',\n')}]` },
   { name: 'a CSV file', content: 'payload,eventType\n' + Array.from({ length: 2500 }, (_, n) => `"{""n"":${n}}",a\n`).join('') }
 ]) {
-  t.test(`Of ${name} that takes several invocations each entry is accepted once`, async t => {
+  t.test(`When the import of ${name} takes several invocations, each entry is accepted once.`, async t => {
     const { orgId, id } = await newApplication(engine)
     const file = await upload(`inbox/${orgId}/${id}/long`, content)
     let [rounds, failures] = [0, 1]
     for (; failures > 0 && rounds < 100; rounds++) {
       let asked = 0
       const { failures: failed, again } = await turn(file, () => ++asked < 6, newEngine())
-      t.equal(failed, 0, 'what got further does not come back by itself')
+      t.equal(failed, 0, 'an entry that made progress does not come back')
       failures = again.length
       if (failures > 0) t.match(again, [{ body: JSON.stringify(notification(file)), eventSourceARN: /:imports$/ }])
     }
@@ -165,18 +174,20 @@ for (const { name, content } of [
   })
 }
 
-t.test('An import that dies between any two calls goes on, and accepts each entry once', async t => {
+t.test('An import whose process dies between any two calls continues, and accepts each entry once.', async t => {
   const { orgId, id } = await newApplication(engine)
   const content = lines(300).split('\n').map((line, n) => n % 50 === 7 ? 'broken' : line).join('\n')
   const file = await upload(`inbox/${orgId}/${id}/killed`, content)
   let [failures, rounds] = [1, 0]
   for (; failures > 0 && rounds < 60; rounds++) {
-    // Every process gets a little further; the last call of each may be applied and its answer lost.
+    // Every process gets a little further. The last call of each may be applied although its answer is lost.
     let calls = 0
     const dies = 2 + rounds
     database.inject(() => ++calls < dies ? undefined : calls === dies && rounds % 2 === 0 ? 'lose' : 'fail')
     const process = newEngine()
-    failures = (await run(file, always, Object.assign(process, { clock: { ...process.clock, now: () => Date.now() + rounds * 80_000 } }))).batchItemFailures.length
+    failures = (await run(file, always, Object.assign(process, {
+      clock: { ...process.clock, now: () => Date.now() + rounds * 80_000 }
+    }))).batchItemFailures.length
   }
   database.inject()
   t.ok(rounds > 5, `${rounds} processes`)
@@ -186,23 +197,25 @@ t.test('An import that dies between any two calls goes on, and accepts each entr
   t.strictSame((await report(file.key)).refused.map(({ line }) => line), [8, 58, 108, 158, 208, 258])
 })
 
-t.test('Many refused entries are all in the report', async t => {
+t.test('The report contains many refused entries.', async t => {
   const { orgId, id } = await newApplication(engine)
-  const file = await upload(`inbox/${orgId}/${id}/refused`, Array.from({ length: 3000 }, (_, n) => n === 0 ? lines(1) : '{"eventType":"a"}\n').join(''))
+  const file = await upload(
+    `inbox/${orgId}/${id}/refused`, Array.from({ length: 3000 }, (_, n) => n === 0 ? lines(1) : '{"eventType":"a"}\n').join('')
+  )
   t.strictSame(await run(file), never)
   const { summary, refused } = await report(file.key)
   t.match(summary, { accepted: 1, refused: 2999 })
   t.strictSame(refused.map(({ line }) => line), Array.from({ length: 2999 }, (_, n) => n + 2))
 })
 
-/** A turn that ends for want of time after a few batches. */
+/** A turn that ends for lack of time after a few batches. */
 const briefly = (questions = 6) => {
   let asked = 0
   return () => ++asked < questions
 }
 const entriesOf = async (orgId: string) => (await tasks.list(database.db, orgId, { limit: 10 }, () => true)).data[0]!.import!.entries
 
-t.test('A turn that finds the lease taken is sent as a new entry, which is not counted, and waits', async t => {
+t.test('A turn that finds the lease taken is sent as a new entry, which waits and is not counted.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/held`, lines(5000))
   let [asked, isOver] = [0, false]
@@ -213,7 +226,7 @@ t.test('A turn that finds the lease taken is sent as a new entry, which is not c
     return !isOver
   }, newEngine())
   await going
-  // The other one's last look at the task comes after the first one's next position.
+  // The last look of the second process at the task comes after the next position of the first.
   let [reads, saves] = [0, 0]
   let moved = () => {}
   const isMoved = new Promise<void>(resolve => { moved = resolve })
@@ -231,7 +244,7 @@ t.test('A turn that finds the lease taken is sent as a new entry, which is not c
   t.match(await first, { failures: 0, again: [{}] })
 })
 
-t.test('A turn that fails is handed back and counts, however far it got', async t => {
+t.test('A turn that fails is handed back and counted, however far it got.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/failing`, lines(2500))
   let batches = 0
@@ -241,7 +254,7 @@ t.test('A turn that fails is handed back and counts, however far it got', async 
   t.ok(await entriesOf(orgId) >= 1000)
 })
 
-t.test('A turn whose new entry the queue does not take is handed back', async t => {
+t.test('A turn whose new entry the queue refuses is handed back.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/refused-queue`, lines(1500))
   const away = async () => { throw new Error('away') }
@@ -249,10 +262,10 @@ t.test('A turn whose new entry the queue does not take is handed back', async t 
   const first = await entriesOf(orgId)
   t.ok(first > 0)
   t.match(await turn(file, briefly(), newEngine()), { failures: 0, again: [{}] })
-  t.ok(await entriesOf(orgId) > first, 'it went on')
+  t.ok(await entriesOf(orgId) > first, 'the import continued')
 })
 
-t.test('Two entries of one import, as a crash between the new and the old one leaves them, accept nothing twice', async t => {
+t.test('Two entries of one import, as after a crash between new and old entry, accept no message twice.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/doubled`, lines(1500))
   let waiting = 2
@@ -264,9 +277,10 @@ t.test('Two entries of one import, as a crash between the new and the old one le
   t.strictSame(numbersOf(await allMessages(id, orgId)), Array.from({ length: 1500 }, (_, n) => n))
 })
 
-t.test('A turn that does not find its place in a compressed file in its time ends in time, changes nothing, and counts', async t => {
+t.test('A turn that cannot find its place in a compressed file in time ends in time, changes nothing, and counts.', async t => {
   const { orgId, id } = await newApplication(engine)
-  const text = Array.from({ length: 400 }, (_, n) => `{"eventType":"order.paid","payload":{"n":${n},"noise":"${noise(3000).toString('base64')}"}}\n`).join('')
+  const text = Array.from({ length: 400 }, (_, n) => `{"eventType":"order.paid","payload":{"n":${n},"noise":"${noise(3000)
+    .toString('base64')}"}}\n`).join('')
   const file = await upload(`inbox/${orgId}/${id}/compressed`, gzipSync(text))
   t.match(await turn(file, briefly(6), newEngine()), { failures: 0, again: [{}] })
   const before = await entriesOf(orgId)
@@ -279,13 +293,13 @@ t.test('A turn that does not find its place in a compressed file in its time end
   t.strictSame(numbersOf(await allMessages(id, orgId)), Array.from({ length: 400 }, (_, n) => n))
 })
 
-t.test('A file of an application that is not there is reported, not repeated', async t => {
+t.test('A file of an application that does not exist is reported and not repeated.', async t => {
   const file = await upload('inbox/org_nobody/app_nobody/a.ndjson', lines(1))
   t.strictSame(await run(file), never)
   t.match(await report(file.key), { summary: { status: 'failed', accepted: 0, reason: 'There is no such application.' } })
 })
 
-t.test('A file that is gone or was replaced meanwhile is reported', async t => {
+t.test('A file that was deleted or replaced meanwhile is reported.', async t => {
   const { orgId, id } = await newApplication(engine)
   const gone = await upload(`inbox/${orgId}/${id}/gone.ndjson`, lines(1))
   await s3.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: gone.key }))
@@ -294,17 +308,21 @@ t.test('A file that is gone or was replaced meanwhile is reported', async t => {
   const replaced = await upload(`inbox/${orgId}/${id}/replaced.ndjson`, lines(1))
   await upload(replaced.key, lines(2, 1))
   await run(replaced)
-  t.strictSame(numbersOf(await allMessages(id, orgId)), [], 'the replacement has a notification of its own')
+  t.strictSame(numbersOf(await allMessages(id, orgId)), [], 'the replacement has its own notification')
 })
 
-t.test("S3's test of the connection, and folders, are passed over", async t => {
-  const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-22T14:05:00.000Z', Bucket: BUCKET, RequestId: '5582815E1AEA5ADF', HostId: '8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrR' }
+t.test('Test events of S3 and folders are skipped.', async t => {
+  const test = {
+    Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-22T14:05:00.000Z', Bucket: BUCKET, RequestId: '5582815E1AEA5ADF',
+    HostId: '8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrR'
+  }
   t.strictSame(await importRecords(engine, queued(entry(test)), { keepOn: always, sendAgain }), never)
   t.strictSame(await importRecords(engine, test, { keepOn: always, sendAgain }), never)
   t.strictSame(await importRecords(engine, queued(), { keepOn: always, sendAgain }), never)
   const process = newEngine()
   const folders = [
-    '/', 'inbox/', 'inbox//', 'inbox/org_a/', 'inbox/org_a/app_b/', 'inbox/org_a/app_b/folder/', 'inbox/org ä/app_b/', 'reports/', 'elsewhere/deep/er/',
+    '/', 'inbox/', 'inbox//', 'inbox/org_a/', 'inbox/org_a/app_b/', 'inbox/org_a/app_b/folder/', 'inbox/org ä/app_b/', 'reports/',
+    'elsewhere/deep/er/',
     'inbox_$folder$', 'inbox/org_a_$folder$', 'inbox/org_a/app_b/day=1_$folder$'
   ]
   for (const key of folders) {
@@ -315,37 +333,46 @@ t.test("S3's test of the connection, and folders, are passed over", async t => {
   const encoded = notification({ key: 'inbox/x', etag: 'e' })
   encoded.Records[0]!.s3.object.key = 'inbox%2Forg_a%2F'
   t.strictSame(await importRecords(process, queued(entry(encoded)), { keepOn: always, sendAgain }), never, 'a slash that is written as %2F')
-  t.strictSame([...new Set(process.lines.map(({ level, msg }) => `${level} ${msg}`))], ['30 import.folder'], 'nothing that an alarm counts')
+  t.strictSame(
+    [...new Set(process.lines.map(({ level, msg }) => `${level} ${msg}`))], ['30 import.folder'], 'no value of an alarm is counted'
+  )
   t.equal(process.lines.length, 2 * folders.length + 1)
 })
 
-t.test('A folder beside a file in one notification leaves the file to be imported', async t => {
+t.test('A folder beside a file in one notification does not stop the import of the file.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/day 1/orders+more.ndjson`, lines(1))
   const [folder] = notification({ key: `inbox/${orgId}/`, etag: 'e' }).Records
-  t.strictSame(await importRecords(engine, queued(entry({ Records: [folder, ...notification(file).Records] })), { keepOn: always, sendAgain }), never)
+  t.strictSame(
+    await importRecords(engine, queued(entry({ Records: [folder, ...notification(file).Records] })), { keepOn: always, sendAgain }), never
+  )
   t.strictSame(numbersOf(await allMessages(id, orgId)), [0])
 })
 
-t.test('What is foreign is handed back with its reason in the log, and the others are imported', async t => {
+t.test('Unknown entries are handed back with a reason in the log. The others are imported.', async t => {
   const { orgId, id } = await newApplication(engine)
   const good = await upload(`inbox/${orgId}/${id}/good.ndjson`, lines(1))
   const foreign = [
     'no json', '[]', 'null', '{}', { Records: [] }, { Records: [null] }, { Records: [{ eventSource: 'aws:sns' }] },
     notification(good, { eventName: 'ObjectRemoved:Delete' }), notification(good, { s3: {} }),
-    notification({ key: 'reports/x', etag: 'e' }), notification({ key: 'inbox/org/app', etag: 'e' }), notification({ key: 'inbox//app/x', etag: 'e' }),
+    notification({ key: 'reports/x', etag: 'e' }), notification({ key: 'inbox/org/app', etag: 'e' }),
+    notification({ key: 'inbox//app/x', etag: 'e' }),
     notification(good, { s3: { bucket: { name: 'another' }, object: { key: good.key, eTag: good.etag } } })
   ].map((body, n) => entry(body, `foreign-${n}`))
   const process = newEngine()
   const answer = await importRecords(process, queued(...foreign, entry(notification(good), 'good')), { keepOn: always, sendAgain })
-  t.strictSame(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort(), foreign.map(({ messageId }) => messageId).sort())
-  t.strictSame(process.lines.filter(({ msg }) => msg === 'record.refused').map(({ recordId }) => recordId).sort(), foreign.map(({ messageId }) => messageId).sort())
+  t.strictSame(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
+    .sort(), foreign.map(({ messageId }) => messageId).sort())
+  t.strictSame(process.lines.filter(({ msg }) => msg === 'record.refused').map(({ recordId }) => recordId)
+    .sort(), foreign.map(({ messageId }) => messageId).sort())
   t.ok(process.lines.filter(({ msg }) => msg === 'record.refused').every(({ reason }) => typeof reason === 'string'))
   t.strictSame(numbersOf(await allMessages(id, orgId)), [0])
-  for (const event of [null, {}, { Records: [{ eventSource: 'aws:kinesis' }] }, 'x']) await t.rejects(importRecords(engine, event, { keepOn: always, sendAgain }), { name: 'TypeError' })
+  for (const event of [null, {}, { Records: [{ eventSource: 'aws:kinesis' }] }, 'x']) {
+    await t.rejects(importRecords(engine, event, { keepOn: always, sendAgain }), { name: 'TypeError' })
+  }
 })
 
-t.test('A notification can come directly', async t => {
+t.test('A notification can come directly from S3.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/direct.ndjson`, lines(2))
   await t.rejects(importRecords(newEngine(), notification(file), { keepOn: () => false, sendAgain }), /not over/)
@@ -353,14 +380,14 @@ t.test('A notification can come directly', async t => {
   t.strictSame(numbersOf(await allMessages(id, orgId)), [0, 1])
 })
 
-t.test('Without time nothing is begun', async t => {
+t.test('Without time no work is begun.', async t => {
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/late.ndjson`, lines(2))
   t.equal((await run(file, () => false)).batchItemFailures.length, 1)
   t.strictSame(await allMessages(id, orgId), [])
 })
 
-t.test('Its progress is a background task', async t => {
+t.test('The progress of an import is a background task.', async t => {
   const { orgId, id } = await newApplication(engine)
   await run(await upload(`inbox/${orgId}/${id}/task.ndjson`, lines(2)))
   const { data: [task] } = await tasks.list(database.db, orgId, { limit: 10 }, () => true)
@@ -385,17 +412,19 @@ const startBundled = async (t: Test, { timeoutMs, queueUrl }: { timeoutMs: numbe
   return lambda
 }
 
-t.test('The bundled function imports, and hands back what is foreign', { skip }, async t => {
+t.test('The bundled function imports, and hands back unknown entries.', { skip }, async t => {
   const lambda = await startBundled(t, { timeoutMs: 60_000, queueUrl: `${s3.endpoint}/000000000000/deliveries` })
   const { orgId, id } = await newApplication(engine)
   const file = await upload(`inbox/${orgId}/${id}/bundled.csv`, 'eventType,payload\na,"{""n"":0}"\na b,{}\na,"{""n"":1}"\n')
-  t.strictSame(await lambda.invoke(queued(entry(notification(file)), entry('foreign', 'm-1'))), { batchItemFailures: [{ itemIdentifier: 'm-1' }] })
+  t.strictSame(await lambda.invoke(queued(entry(notification(file)), entry('foreign', 'm-1'))), {
+    batchItemFailures: [{ itemIdentifier: 'm-1' }]
+  })
   t.strictSame(numbersOf(await allMessages(id, orgId)), [0, 1])
   t.match(await report(file.key), { summary: { accepted: 2, refused: 1 }, refused: [{ line: 3, status: 422 }] })
   await t.rejects(lambda.invoke({ source: 'aws.ec2' }), { name: 'TypeError' })
 })
 
-t.test('The bundled function, out of time in a long file, puts a new entry into the queue that the old one came from', { skip }, async t => {
+t.test('The bundled function that runs out of time in a long file sends a new entry to the queue of the old one.', { skip }, async t => {
   const sqs = new SQSClient({ endpoint: s3.endpoint })
   t.teardown(() => { sqs.destroy() })
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'imports' }))

@@ -19,10 +19,11 @@ const here = await deployment({ POSTHORN_LOG_LEVEL: 'silent' })
 const { engine, sqs, queue, db } = here
 prepare(here.env)
 
-// As the schedule of EventBridge sends it.
+// The event that EventBridge sends on its schedule.
 const tick = () => ({
   version: '0', id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa', 'detail-type': 'Scheduled Event', source: 'aws.events', account: '123456789012',
-  time: '2026-11-22T14:05:00Z', region: 'eu-west-1', resources: ['arn:aws:events:eu-west-1:123456789012:rule/posthorn-dev-sweep'], detail: {}
+  time: '2026-11-22T14:05:00Z', region: 'eu-west-1', resources: ['arn:aws:events:eu-west-1:123456789012:rule/posthorn-dev-sweep'],
+  detail: {}
 })
 
 t.beforeEach(() => { sqs.server.reset() })
@@ -42,7 +43,7 @@ const over = async (...all: Array<deliveries.Delivery>) => {
   await eachOf(all, 8, async one => { await deliveries.save(db, { ...one, nextAt: null, dueAt: null }) })
 }
 
-t.test('what is due, or will be before the next minute has half gone, is handed to the queue for its time; what is later is not', async t => {
+t.test('Deliveries that are due, or will be within half of the next minute, are handed to the queue for their time. Later ones are not.', async t => {
   const now = Date.now()
   const [late, soon, later] = await Promise.all([waiting(now - 3_600_000), waiting(now + 20_000), waiting(now + 90_000)])
   await handler(tick(), contextOf())
@@ -52,7 +53,7 @@ t.test('what is due, or will be before the next minute has half gone, is handed 
   await over(late, soon, later)
 })
 
-t.test('what was handed over a short while ago is not handed over again, unless it is due anew', async t => {
+t.test('A delivery that was handed over recently is not handed over again, unless it has a new due time.', async t => {
   const one = await waiting(Date.now() - 1000)
   const handed = createHanded()
   const round = () => ({ dispatcher: engine.dispatcher as never, endsAt: Date.now() + 30_000, handed })
@@ -64,7 +65,7 @@ t.test('what was handed over a short while ago is not handed over again, unless 
   await over(moved!)
 })
 
-t.test('more than a page of what is due is handed over whole', async t => {
+t.test('All due deliveries are handed over, also when they fill several pages.', async t => {
   const all = await many(60, 'ep_3')
   const handed = createHanded()
   await sweepToQueue(engine, { dispatcher: engine.dispatcher as never, endsAt: Date.now() + 30_000, handed, page: 4 })
@@ -73,10 +74,13 @@ t.test('more than a page of what is due is handed over whole', async t => {
   await over(...all)
 })
 
-t.test('a message whose fan-out is marked and was left undone is fanned out, and the mark goes', async t => {
+t.test('A marked message whose fan-out is not done is fanned out. The mark is removed.', async t => {
   const application = await newApplication(engine)
   const endpoint = await newEndpoint(engine, application)
-  const table = { ...engine, dispatcher: { ...createTableDispatcher(), announce: async () => {} }, clock: { ...engine.clock, now: () => Date.now() - 3_600_000 } }
+  const table = {
+    ...engine, dispatcher: { ...createTableDispatcher(), announce: async () => {} },
+    clock: { ...engine.clock, now: () => Date.now() - 3_600_000 }
+  }
   const { message } = await accept(table, application, newMessage())
   await handler(tick(), contextOf())
   const [entry] = await receive(sqs, queue.url)
@@ -84,11 +88,13 @@ t.test('a message whose fan-out is marked and was left undone is fanned out, and
   t.equal((await messages.read(db, application.id, message.id, { now: Date.now(), withPayload: false }))!.isMarked, undefined)
 })
 
-t.test('a task is carried on as long as there is time, and the rest of it waits for the next round', async t => {
+t.test('A task continues as long as there is time. The rest waits for the next round.', async t => {
   const application = await newApplication(engine)
   const endpoint = await newEndpoint(engine, application)
   const { message } = await accept(engine, application, newMessage())
-  const task = await begin(engine, endpoint, { kind: 'endpoint.replay', since: Date.now() - 60_000, until: Date.now() + 1000, filter: {}, appIds: undefined })
+  const task = await begin(engine, endpoint, {
+    kind: 'endpoint.replay', since: Date.now() - 60_000, until: Date.now() + 1000, filter: {}, appIds: undefined
+  })
   await handler(tick(), contextOf(12_000))
   const after = (await tasks.read(db, task, Date.now()))!
   t.match(after, { resent: 1, status: 'running', outstanding: [message.id] })
@@ -98,7 +104,7 @@ t.test('a task is carried on as long as there is time, and the rest of it waits 
   await over((await deliveries.read(db, { endpointId: endpoint.id, msgId: message.id }))!)
 })
 
-t.test('without time for it all, the round ends in time and the next one does the rest', async t => {
+t.test('If time runs out, the round ends in time and the next round does the rest.', async t => {
   const all = await many(60, 'ep_2')
   const handed = createHanded()
   const began = Date.now()
@@ -113,7 +119,7 @@ t.test('without time for it all, the round ends in time and the next one does th
   await over(...all)
 })
 
-t.test('a queue that is away fails the round, and nothing counts as handed over', async t => {
+t.test('If the queue does not answer, the round fails. No delivery counts as handed over.', async t => {
   const one = await waiting(Date.now() - 1000)
   const handed = createHanded()
   const away = { handOver: async () => { throw new Error('away') } }
@@ -122,13 +128,13 @@ t.test('a queue that is away fails the round, and nothing counts as handed over'
   await over(one)
 })
 
-t.test('an event that is not of the schedule is an error', async t => {
+t.test('An event that is not from the schedule is an error.', async t => {
   for (const event of [null, {}, { Records: [] }, { source: 'aws.s3' }, 'aws.events']) {
     await t.rejects(handler(event, contextOf()), { name: 'TypeError', message: /for the schedule/ })
   }
 })
 
-t.test('the bundle does the same under the runtime client, without any secret, and measures the backlog', { skip }, async t => {
+t.test('The bundle does the same under the runtime client, without any secret, and measures the backlog.', { skip }, async t => {
   const one = await waiting(Date.now() - 5000)
   const { POSTHORN_JWT_SECRET: _jwt, POSTHORN_MAIN_SECRET: _main, ...env } = here.env
   const lambda = await start(t, 'sweep', { ...env, POSTHORN_LOG_LEVEL: 'info' })

@@ -6,10 +6,10 @@ import type { Plan } from './plan.js'
 import type { Random } from './random.js'
 import type { World } from './world.js'
 
-/** Stores of large payloads, which fail as S3 does: one that all processes share, one for each, or none but the table. */
+/** Stores of large payloads, which fail as S3 does: one for all processes, one for each, or none but the table. */
 export interface Blobs {
   stored: ReadonlyMap<string, Buffer>
-  /** The store as one process has it; after its process has crashed, no promise of it ever settles. */
+  /** The store as one process uses it. After its process crashed, none of its promises settles. */
   storeOf: (owner: { host: number, life: Life, random: Random, isEmbedded: boolean, note: (text: string) => void }) => Store
 }
 
@@ -17,7 +17,7 @@ export interface BlobsOptions {
   timeline: Timeline
   inlineLimit: number | undefined
   stores: Plan['stores']
-  /** Whether this call goes wrong. */
+  /** Whether this call fails. */
   isFaulty: (random: Random) => boolean
 }
 
@@ -33,7 +33,7 @@ export function createBlobs ({ timeline, inlineLimit, stores, isFaulty }: BlobsO
   function storeOf ({ host, life, random, isEmbedded, note }: Parameters<Blobs['storeOf']>[0]): Store {
     const later = (ms: number, step: () => void) => timeline.at(timeline.now() + ms, step)
 
-    // What is on its way to a store elsewhere arrives, whether its sender lives or not.
+    // A call on its way to a remote store arrives, also if its sender died.
     async function call<T> (name: string, work: () => T): Promise<T> {
       return await new Promise<T>((resolve, reject) => {
         const fault = isFaulty(random) ? random.pick(FAULTS) : undefined
@@ -63,7 +63,7 @@ export function createBlobs ({ timeline, inlineLimit, stores, isFaulty }: BlobsO
   return { stored, storeOf }
 }
 
-/** The bytes that a message names, in a store or in parts in the table; undefined when they are not all there. */
+/** The bytes of a message's payload, in a store or in parts in the table; undefined if some are missing. */
 export function keptOf ({ blobs, tables }: Pick<World, 'blobs' | 'tables'>, key: string, parts: number | undefined): Buffer | undefined {
   if (parts === undefined) return blobs.stored.get(key)
   const lists = Array.from({ length: parts }, (_, part) => `part|${key}|${part}`)

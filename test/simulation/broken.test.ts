@@ -6,29 +6,32 @@ import { invariants } from './invariants.js'
 import { stepNames } from './invariants/deliveries.js'
 import { catchAll } from './pool.js'
 
-// Checked while a simulation runs, beside the rules of every write of a delivery.
+// Invariants that are checked while a simulation runs, beside the rules of every write of a delivery.
 const ALSO = ['one-at-a-time', 'claimed-before-sent', 'comes-to-rest', 'no-surprises']
 
 const caught = catchAll(broken.map(({ name }) => name))
 
 for (const { name, breaks } of broken) {
-  t.test(`an engine that ${name} is caught: ${breaks.join(' or ')}`, async t => {
+  t.test(`An engine that ${name} is caught: ${breaks.join(' or ')}`, async t => {
     const { seed, seen, blameless } = (await caught).get(name)!
-    t.ok(seed !== undefined, `not caught, only saw ${seen.join(', ') || 'nothing'}`)
-    t.same(blameless, [], `the engine as it is keeps everything in seed ${seed}`)
+    t.ok(seed !== undefined, `not caught, only ${seen.join(', ') || 'nothing'} was violated`)
+    t.same(blameless, [], `the correct engine violates nothing in seed ${seed}`)
   })
 }
 
-t.test('every invariant has a broken engine that violates it', async t => {
+t.test('Every invariant has a broken engine that violates it.', async t => {
   const names = new Set([...invariants.map(({ name }) => name), ...stepNames, ...ALSO])
   const broke = new Set(broken.flatMap(({ breaks }) => breaks))
   t.same([...names].filter(name => !broke.has(name)), [])
   t.same([...broke].filter(name => !names.has(name)), [])
   const document = readFileSync(new URL('../../docs/simulation.md', import.meta.url), 'utf8').replaceAll('\n', ' ')
-  t.match(document, `${names.size} invariants are checked, and for each there is at least one of ${broken.length} engines`, 'and the document says how many')
+  t.match(
+    document, `${names.size} invariants are checked, and for each there is at least one of ${broken.length} engines`,
+    'the document states the numbers'
+  )
 })
 
-t.test('the command says what was violated, what led to it and how to see it again, and fails', async t => {
+t.test('The command prints the violation, the events before it and how to repeat it, and fails.', async t => {
   const command = [...process.execArgv, 'test/simulation/simulate.ts', '--seeds', '3', '--broken', 'changes the payload']
   const { status, stdout } = spawnSync(process.execPath, command, { encoding: 'utf8' })
   t.equal(status, 1)

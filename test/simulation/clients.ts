@@ -13,7 +13,9 @@ export function startClients (world: World): void {
   const random = world.random.fork('clients')
   const { timeline } = world
   for (const request of world.plan.requests) {
-    const outcome: Outcome = { request, startedAt: world.start + request.at, endedAt: undefined, tries: 0, result: undefined, status: undefined, messages: [] }
+    const outcome: Outcome = {
+      request, startedAt: world.start + request.at, endedAt: undefined, tries: 0, result: undefined, status: undefined, messages: []
+    }
     world.outcomes.push(outcome)
     timeline.at(world.start + request.at, () => tryOnce(outcome))
   }
@@ -34,7 +36,9 @@ export function startClients (world: World): void {
     }, (error: Error) => {
       giveUp()
       const { statusCode } = error as { statusCode?: number }
-      if (isBug(error) || (statusCode === undefined && !(error instanceof ConnectionLost))) world.violate('no-surprises', `A request was answered with 500: ${error.stack}`)
+      if (isBug(error) || (statusCode === undefined && !(error instanceof ConnectionLost))) {
+        world.violate('no-surprises', `A request was answered with 500: ${error.stack}`)
+      }
       if (statusCode !== undefined && statusCode < 500) return end(outcome, { result: 'refused', status: statusCode, messages: [] })
       if (outcome.tries === number) fail(outcome)
     })
@@ -51,7 +55,9 @@ export function startClients (world: World): void {
   }
 
   function end (outcome: Outcome, answer: Pick<Outcome, 'result' | 'status' | 'messages'>): void {
-    world.note(`client has ${answer.status} for ${outcome.request.kind} ${outcome.request.number}: ${answer.messages.map(({ id, status }) => id ?? status).join(' ')} ${answer.result}`)
+    world.note(`client has ${answer.status} for ${outcome.request.kind} ${outcome.request.number}: ${answer.messages.map(
+      ({ id, status }) => id ?? status
+    ).join(' ')} ${answer.result}`)
     for (const [index, { id, planned: { number } }] of answer.messages.entries()) {
       const before: AcceptedMessage | undefined = outcome.messages[index]
       if (id !== undefined && before?.id !== undefined && id !== before.id && !mayBeTwo(world, outcome)) {
@@ -64,7 +70,8 @@ export function startClients (world: World): void {
 }
 
 const isRepeatable = (request: PlannedRequest) =>
-  request.kind !== 'task' && request.kind !== 'purge' && ((request.kind !== 'message' && request.kind !== 'batch') || request.key !== undefined)
+  request.kind !== 'task' && request.kind !== 'purge' &&
+    ((request.kind !== 'message' && request.kind !== 'batch') || request.key !== undefined)
 
 // For so long a request that is on its way keeps its name (src/repositories/aliases.ts); what it takes to be that late is in doubt.
 const LEASE_MS = 60_000

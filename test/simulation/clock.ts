@@ -1,25 +1,26 @@
 import type { Clock } from '../../src/lib/clock.js'
 import type { Random } from './random.js'
 
-/** Simulated time: what is to happen, in order; between two steps, everything that can go on without time goes on. */
+/** Simulated time: planned steps in order. Between two steps, all promises that need no time are run. */
 export interface Timeline {
   now: () => number
-  /** Plans a step for a time (Unix ms; at once when that is over) and returns how to cancel it. */
+  /** Plans a step for a time (Unix ms; at once if it is in the past). Returns a function that cancels the step. */
   at: (time: number, step: () => void) => () => void
-  /** Takes steps until nothing is planned or `isOver`, which is asked every few dozen steps. */
+  /** Takes steps until none is planned or `isOver` returns true. It is called every few dozen steps. */
   run: (isOver: () => boolean) => Promise<void>
   readonly steps: number
 }
 
-/** What lives as long as its process: after a crash, none of its steps is taken. */
+/** The life of a process: after a crash, none of its steps is taken. */
 export interface Life { isAlive: boolean }
 
 interface Planned { time: number, order: number, step: (() => void) | undefined }
 
-// A step runs in a callback of its own, so that its promises are done before the next; planning many callbacks at once saves turns of the event loop.
+// Each step runs in its own callback, so that its promises end before the next step. Many callbacks that are planned at once save turns
+// of the event loop.
 const BATCH = 32
 
-/** A timeline that begins at `start` (Unix ms). The order of steps of the same millisecond is drawn from the seed. */
+/** A timeline that begins at `start` (Unix ms). The seed decides the order of steps of the same millisecond. */
 export function createTimeline (start: number, random: Random): Timeline {
   const heap: Planned[] = []
   let time = start
@@ -27,7 +28,7 @@ export function createTimeline (start: number, random: Random): Timeline {
 
   function take (): void {
     let planned = pop(heap)
-    // What was called off is passed over: most of it waited for an answer that came.
+    // Canceled steps are skipped. Most of them were timeouts of answers that came.
     while (planned && !planned.step) planned = pop(heap)
     if (!planned?.step) return
     steps++
@@ -50,7 +51,7 @@ export function createTimeline (start: number, random: Random): Timeline {
         if (ended) return
         try {
           take()
-          // Only in a callback of its own it is known what the last step has led to.
+          // Only a separate callback runs after all effects of the last step.
           if (--left === 0) setImmediate(begin)
         } catch (error) {
           ended = true

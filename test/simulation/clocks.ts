@@ -1,11 +1,11 @@
 import type { Timeline } from './clock.js'
 
-/** How far the clocks of the processes are off: what an invariant that compares times may allow for, and no more. */
+/** How far the clocks of the processes are off. An invariant that compares times may allow for this, and for no more. */
 export interface Clocks {
-  /** The clock of a process (one life of it) is off by so much from now on, ms. */
+  /** Sets the clock of a process (one life of it) to be off by this time from now on, ms. */
   set: (instance: string, by: number) => void
   end: (instance: string) => void
-  /** All processes that ever were. */
+  /** All processes of the simulation. */
   instances: () => string[]
   /** The least and the most by which a process's clock was ahead between two true times, both included, ms. */
   within: (instance: string, from: number, to: number) => { least: number, most: number }

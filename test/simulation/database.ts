@@ -16,16 +16,16 @@ export interface ClientOptions {
   random: Random
   life: Life
   crash: () => void
-  /** The database is part of the process: what a crash finds on its way to it does not arrive. */
+  /** The database is part of the process: a call in flight is lost in a crash. */
   isEmbedded: boolean
-  /** Told of every try of every call that was not plainly answered. */
+  /** Called for every try of every call that was not simply answered. */
   note: (call: Call, fault: Fault) => void
 }
 
 // As the remote client does.
 const MAX_TRIES = 3
 const TIMEOUT_MS = 1500
-// What the SDK's standard mode waits at most before a second and a third try.
+// The longest waits of the SDK's standard mode before the second and the third try.
 const BACKOFF_MS = [100, 200]
 const THROTTLED_BACKOFF_MS = [500, 1000]
 
@@ -46,7 +46,7 @@ export function createClient (options: ClientOptions): SimulatedClient {
     BEHAVIOURS[fault](one)
   }
 
-  // What is on its way to a database elsewhere arrives, whether its sender lives or not.
+  // A call on its way to a remote database arrives, also if its sender died.
   function apply (one: Try, after: number, answered?: (answer: () => void) => void): void {
     timeline.at(timeline.now() + after, () => {
       if (options.isEmbedded && !life.isAlive) return
@@ -78,7 +78,10 @@ export function createClient (options: ClientOptions): SimulatedClient {
   const BEHAVIOURS: Record<Fault, (one: Try) => void> = {
     none: answerSoon,
     refused: one => fail(one, 1, { error: named('Error', { code: 'ECONNREFUSED' }) }),
-    throttled: one => fail(one, 3, { error: named(random.pick(['ThrottlingException', 'ProvisionedThroughputExceededException']), { status: 400 }), backoff: THROTTLED_BACKOFF_MS }),
+    throttled: one => fail(one, 3, {
+      error: named(random.pick(['ThrottlingException', 'ProvisionedThroughputExceededException']), { status: 400 }),
+      backoff: THROTTLED_BACKOFF_MS
+    }),
     internal: one => fail(one, 5, { error: named('InternalServerError', { status: 500 }) }),
     lost: one => fail(one, TIMEOUT_MS, { error: timeout() }),
     unanswered (one) {

@@ -1,6 +1,6 @@
 import type { Random } from './random.js'
 
-/** What goes wrong with one try of one call of the database. */
+/** The fault of one try of one database call. */
 export type Fault =
   | 'none'
   /** The connection is refused. */
@@ -23,20 +23,22 @@ export type Fault =
   /** The process dies when the call has been applied. */
   | 'crashAfter'
 
-export const FAULTS = ['refused', 'throttled', 'internal', 'lost', 'unanswered', 'reset', 'late', 'slow', 'crashBefore', 'crashAfter'] as const satisfies Fault[]
+export const FAULTS = [
+  'refused', 'throttled', 'internal', 'lost', 'unanswered', 'reset', 'late', 'slow', 'crashBefore', 'crashAfter'
+] as const satisfies Fault[]
 
-/** When and how much goes wrong; after `until` nothing does. */
+/** When and how often faults happen. After `until` there are none. */
 export interface FaultPlan {
   /** Unix ms. */
   until: number
   rates: Partial<Record<Fault, number>>
-  /** Times in which the database is away for everybody. */
+  /** Times in which the database fails for all processes. */
   outages: Array<{ from: number, to: number, fault: Fault }>
 }
 
 export interface Faults {
   draw: () => Fault
-  /** How many of each were injected. */
+  /** The number of injected faults of each kind. */
   readonly counts: Partial<Record<Fault, number>>
 }
 

@@ -9,35 +9,35 @@ import { isPart } from '../../src/repositories/parts.js'
 import { taskOf, type Task } from '../../src/repositories/tasks.js'
 import type { Item } from '../../src/dynamodb/embedded/items.js'
 
-/** Everything that was ever stored, as the invariants ask for it: each thing in all its versions. */
+/** Everything that was ever stored, with all versions, for the invariants. */
 export interface History {
   endpoints: Map<string, Array<Version<Endpoint>>>
   /** By `endpointId/msgId`. */
   deliveries: Map<string, Array<Version<Delivery>>>
   messages: Map<string, StoredMessage>
   tasks: Map<string, Array<Version<Task>>>
-  /** The time each was recorded, by id. */
+  /** The time at which each attempt was recorded, by id. */
   attempts: Map<string, Version<Attempt>>
-  /** Rows about what needs a person, by id: when each was stored and removed. */
+  /** Entries of the attention list, by id: when each was stored and removed. */
   attention: Map<string, Span[]>
   write: (tableName: string, before: Item | undefined, after: Item | undefined) => void
 }
 
 export interface Version<T> { at: number, value: T }
 
-/** From when until when something was stored, Unix ms; Infinity while it is. */
+/** The time in which something was stored, Unix ms; until Infinity while it is. */
 export interface Span { from: number, until: number }
 
 export interface StoredMessage {
   id: string
   appId: string
-  /** The number of the client's message, which is in the payload; undefined of what the engine itself tells. */
+  /** The number of the client's message, which is in the payload; undefined for operational webhooks. */
   number: number | undefined
-  /** Undefined when it was not there when the message was stored. */
+  /** Undefined if it did not exist when the message was stored. */
   payload: string | undefined
-  /** Where the payload is when it is not in the item. */
+  /** The place of the payload if it is not in the item. */
   blob: string | undefined
-  /** How many parts of the table it is in; undefined where a store has it. */
+  /** The number of parts in the table; undefined if a store has the payload. */
   parts: number | undefined
   eventType: string
   channels: string[] | null
@@ -46,12 +46,12 @@ export interface StoredMessage {
   /** When it was stored, Unix ms. */
   at: number
   isMarked: boolean
-  /** When its fan-out was said to be done; undefined while it is not. */
+  /** When its fan-out was marked as done; undefined before. */
   fannedOutAt: number | undefined
   isExpunged: boolean
-  /** When it was expunged first, Unix ms. */
+  /** When it was expunged for the first time, Unix ms. */
   expungedAt: number | undefined
-  /** Each time it was expunged, Unix ms: more than one when its payload came back. */
+  /** Each time at which it was expunged, Unix ms: several if its payload came back. */
   expungings: number[]
   /** Its payload came back after it was expunged. */
   isRevived: boolean
@@ -60,9 +60,9 @@ export interface StoredMessage {
 export interface HistoryOptions {
   now: () => number
   prefix: string
-  /** What the blob store has. */
+  /** The content of the blob store. */
   blobOf: BlobOf
-  /** Told of every write once it is part of the history. */
+  /** Called for every write after it was added to the history. */
   onDelivery: (before: Delivery | undefined, after: Delivery) => void
   onMessage: (message: StoredMessage) => void
 }
@@ -93,7 +93,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     }
     if (known.isMarked && after.dueAt === undefined) known.fannedOutAt ??= now()
     const [was, is] = [dataOf(before), dataOf(after)]
-    // Two tries of a batch may store the same message, each with a blob of its own.
+    // Two tries of a batch may store the same message, each with its own blob.
     if (is.blob !== undefined) [known.blob, known.parts] = [is.blob, is.parts]
     noteExpunging(known, was.payloadExpiresAt === 0, is.payloadExpiresAt === 0)
   }
@@ -135,7 +135,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   }
 }
 
-/** What was stored at a time; undefined when nothing was yet. */
+/** The version that was stored at a time; undefined if there was none. */
 export function versionAt<T> (versions: Array<Version<T>> | undefined, at: number): T | undefined {
   return versions?.findLast(version => version.at <= at)?.value
 }
@@ -156,7 +156,7 @@ function add<T> (map: Map<string, Array<Version<T>>>, name: string, version: Ver
 /** A delivery as it is stored. */
 export const deliveryOf = (item: Item): Delivery => ({ ...decode<Delivery>(item), dueAt: item.dueAt ? Number(item.dueAt.N) : null })
 
-// All that is only carried is packed as JSON in one attribute.
+// Fields that the engine only carries are packed as JSON in one attribute.
 function decode<T> (item: Item): T {
   const { data, ...rest } = unmarshall(item)
   return { ...rest, ...JSON.parse(data as string) } as T
@@ -170,7 +170,9 @@ const dataOf = (item: Item) => JSON.parse(item.data!.S!) as Packed
 
 function messageOf (item: Item, at: number, blobOf: BlobOf): StoredMessage {
   const { list, id, payload, blob, parts, deflated, eventType, channels = null, eventId = null, deliverAt = null } =
-    decode<Pick<StoredMessage, 'id' | 'eventType' | 'channels' | 'eventId' | 'deliverAt'> & Packed & { list: string, payload?: Uint8Array }>(item)
+    decode<Pick<StoredMessage, 'id' | 'eventType' | 'channels' | 'eventId' | 'deliverAt'> & Packed & {
+      list: string, payload?: Uint8Array
+    }>(item)
   const bytes = blob === undefined ? payload : blobOf(blob, parts)
   const text = bytes && (deflated ? inflateRawSync(bytes) : Buffer.from(bytes)).toString()
   const { number } = JSON.parse(text ?? '{}') as { number?: number }

@@ -14,14 +14,17 @@ import { waiting } from './invariants/waiting.js'
 import type { Request } from './network.js'
 import type { World } from './world.js'
 
-/** What holds at the end of every simulation; each violation is a sentence. */
+/** The invariants at the end of every simulation. Each violation is a sentence. */
 export interface Invariant {
   name: string
   check: (world: World) => string[]
 }
 
-/** Everything that is checked at the end. What is checked at every step is in `onDelivery` and `onRequest`. */
-export const invariants: Invariant[] = [...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational, ...waiting, ...polling, ...attention]
+/** All invariants that are checked at the end. Those of every step are in `onDelivery` and `onRequest`. */
+export const invariants: Invariant[] = [
+  ...acceptance, ...attempts, ...outcomes, ...schedule, ...endpoints, ...circuits, ...tasks, ...operational, ...waiting, ...polling,
+  ...attention
+]
 
 /** Called for every version of every delivery as it is stored. */
 export const onDelivery = (world: World, before: Delivery | undefined, after: Delivery) => checkDelivery(world, before, after)

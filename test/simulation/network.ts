@@ -14,7 +14,7 @@ export type Behaviour =
   /** Fails every other time. */
   | 'flapping'
   | 'gone'
-  /** Asks to be spared: 429 or 503 with Retry-After. */
+  /** Asks for rest: 429 or 503 with Retry-After. */
   | 'busy'
   /** Answers 502 or 504. */
   | 'overloaded'
@@ -24,19 +24,21 @@ export type Behaviour =
   | 'dead'
   | 'redirecting'
 
-export const BEHAVIOURS = ['healthy', 'slow', 'failing', 'flapping', 'gone', 'busy', 'overloaded', 'hanging', 'dead', 'redirecting'] as const satisfies Behaviour[]
+export const BEHAVIOURS = [
+  'healthy', 'slow', 'failing', 'flapping', 'gone', 'busy', 'overloaded', 'hanging', 'dead', 'redirecting'
+] as const satisfies Behaviour[]
 
-/** From `at` (Unix ms) on the endpoint behaves so. */
+/** From `at` (Unix ms) on the endpoint behaves in this way. */
 export interface Phase { at: number, behaviour: Behaviour }
 
-/** One request as the endpoint's side saw it. */
+/** One request as the endpoint saw it. */
 export interface Request {
   url: string
   /** Which simulated endpoint it reached. */
   site: number
   msgId: string
   body: string
-  /** Of the process that sent it. */
+  /** The process that sent it. */
   life: Life
   instance: string
   startedAt: number
@@ -44,10 +46,10 @@ export interface Request {
   sentAt: number
   /** The id that its process made for the attempt. */
   attemptId: string
-  /** The time of its answer, also when no process was left to receive it. */
+  /** The time of its answer, also if no process was left to receive it. */
   endedAt: number
   answer: Answer
-  /** Its process took the answer; false while under way, and for ever when the process crashed. */
+  /** Whether its process received the answer; false while in flight, and for ever if the process crashed. */
   isAnswered: boolean
 }
 
@@ -64,7 +66,7 @@ export interface SenderOptions {
   /** Every request of every process. */
   log: Request[]
   phasesOf: (site: number) => Phase[]
-  /** Whether this process cannot send just now: out of file descriptors, say. */
+  /** Whether this process cannot send at the moment, for example for lack of file descriptors. */
   isUnable: () => boolean
   /** Whether the proxy through which it sends is down. */
   isProxyDown: () => boolean
@@ -75,7 +77,7 @@ export interface SenderOptions {
 /** The address of a simulated endpoint; `version` is a path that an update may change. */
 export const urlOf = (site: number, version = 0) => `https://site-${site}.test/v${version}`
 
-/** What one process has in place of the real sender. */
+/** The sender of one simulated process. */
 export function createSender (options: SenderOptions): Sender {
   const { timeline, random, life, instance, timeoutMs, log } = options
 
@@ -86,7 +88,8 @@ export function createSender (options: SenderOptions): Sender {
     const startedAt = timeline.now()
     const answer = answerOf(behaviourAt(options.phasesOf(site), startedAt), { random, timeoutMs })
     const request: Request = {
-      url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, sentAt: options.now(), attemptId: options.attemptId(), endedAt: startedAt + answer.durationMs, answer, isAnswered: false
+      url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, sentAt: options.now(),
+      attemptId: options.attemptId(), endedAt: startedAt + answer.durationMs, answer, isAnswered: false
     }
     log.push(request)
     options.onRequest(request)
@@ -113,8 +116,10 @@ interface Chances { random: Random, timeoutMs: number }
 
 function answerOf (behaviour: Behaviour, { random, timeoutMs }: Chances): Answer {
   const soon = random.integer(1, Math.min(200, timeoutMs - 1))
-  const status = (statusCode: number, retryAfter?: string): Answer => ({ stage: 'answered', statusCode, body: '', durationMs: soon, retryAfter, failure: undefined })
-  const none = (failure: Failure, durationMs: number): Answer => ({ stage: 'unanswered', statusCode: 0, body: failure, durationMs, retryAfter: undefined, failure })
+  const status = (statusCode: number, retryAfter?: string): Answer =>
+    ({ stage: 'answered', statusCode, body: '', durationMs: soon, retryAfter, failure: undefined })
+  const none = (failure: Failure, durationMs: number): Answer =>
+    ({ stage: 'unanswered', statusCode: 0, body: failure, durationMs, retryAfter: undefined, failure })
   const answers: Record<Behaviour, () => Answer> = {
     healthy: () => status(random.pick([200, 201, 204])),
     slow: () => ({ ...status(200), durationMs: random.integer(timeoutMs >> 1, timeoutMs - 1) }),

@@ -4,7 +4,7 @@ import { FAULTS, type FaultPlan } from './faults.js'
 import { BEHAVIOURS, type Phase } from './network.js'
 import type { Random } from './random.js'
 
-/** What will happen in one simulation: all of it decided by the seed before it begins. Times in ms from its start. */
+/** The plan of one simulation: the seed decides all of it before the start. Times in ms from the start. */
 export interface Plan {
   mode: Mode
   /** Processes by what they do. */
@@ -13,40 +13,40 @@ export interface Plan {
   sites: Site[]
   requests: PlannedRequest[]
   faults: FaultPlan
-  /** A process that dies, and how long it takes to be back. */
+  /** A process that dies, and the time until it is back. */
   crashes: Array<{ at: number, host: number, downMs: number, isGraceful: boolean }>
-  /** The chance that a process dies while a request of it is under way. */
+  /** The chance that a process dies while one of its requests is in flight. */
   crashInFlight: number
   /** The chance that a process cannot send. */
   unable: number
-  /** The chance that the proxy, through which all is sent, is down. */
+  /** The chance that the proxy for all requests is down. */
   proxyDown: number
-  /** So many deliveries of one endpoint have room in a server; undefined: as in the product. */
+  /** How many deliveries of one endpoint a server holds in memory; undefined: as in the product. */
   laneSize?: number
-  /** The most an index may lag behind. */
+  /** The longest delay of an index. */
   indexLagMs: number
-  /** The most by which the clocks of processes differ. */
+  /** The largest difference between the clocks of processes. */
   skewMs: number
   /** When the clock of a machine is set, and by how much, ms. */
   jumps: Array<{ at: number, host: number, byMs: number }>
   /** Messages a second for the whole application. */
   appThrottleRate: number | null
-  /** Payloads beyond so many bytes go to the blob store; undefined: as in the product. */
+  /** Payloads with more bytes go to the blob store; undefined: as in the product. */
   inlineLimit: number | undefined
-  /** Where those go: to one store, to one of each machine that no other sees, or to the table in parts. */
+  /** The blob store: one for all, one for each machine, or the table in parts. */
   stores: 'shared' | 'own' | 'table'
-  /** The chance that a call of the blob store goes wrong. */
+  /** The chance that a call of the blob store fails. */
   blobFaults: number
   /** The chance that a busy database leaves out a part of a batch. */
   leftOut: number
-  /** Whether a server that is alone on its database writes several items together. */
+  /** Whether a server that is alone on its database combines writes. */
   transacts: boolean
-  /** Who polls for messages; all of them want everything. */
+  /** The pollers. All of them want every message. */
   pollers: PlannedPoller[]
   queue: QueuePlan
 }
 
-/** One that keeps its place itself, or a consumer whose place the server keeps. Times in ms. */
+/** A poller that keeps its place itself, or a consumer whose place the server keeps. Times in ms. */
 export interface PlannedPoller { at: number, everyMs: number, limit: number, isConsumer: boolean }
 
 /**
@@ -58,12 +58,28 @@ export interface PlannedPoller { at: number, everyMs: number, limit: number, isC
 export type Mode = 'alone' | 'shared' | 'front' | 'queue'
 export type Host = 'server' | 'front' | 'function'
 
-/** A simulated endpoint and how it is registered; one of the management organization hears what the engine tells. */
-export interface Site { eventTypes: string[] | null, channels: string[] | null, /** Only messages with this number or a greater one. */ fromNumber: number | null, throttleRate: number | null, retryScheduleMs: number[] | null, phases: Phase[], isManagement?: true }
+/** A simulated endpoint and its registration. One of the management organization gets operational webhooks. */
+export interface Site {
+  eventTypes: string[] | null
+  channels: string[] | null
+  /** Only messages with this number or a greater one. */
+  fromNumber: number | null
+  throttleRate: number | null
+  retryScheduleMs: number[] | null
+  phases: Phase[]
+  isManagement?: true
+}
 
 export type PlannedRequest = { at: number, number: number } & Action
 
-export interface PlannedMessage { number: number, eventType: string, channels: string[] | null, key: string | undefined, eventId: string | null, deliverInMs: number | null }
+export interface PlannedMessage {
+  number: number
+  eventType: string
+  channels: string[] | null
+  key: string | undefined
+  eventId: string | null
+  deliverInMs: number | null
+}
 
 export type Action =
   | { kind: 'message' } & Omit<PlannedMessage, 'number'>
@@ -72,7 +88,7 @@ export type Action =
   | { kind: 'delete', site: number }
   | { kind: 'resend', site: number, of: number }
   | { kind: 'expunge', of: number }
-  /** Sends again what failed, what was missed, or what passes a filter, since the beginning. */
+  /** Requests resends since the start: of failed messages, of missing ones, or of those that pass a filter. */
   | { kind: 'task', site: number, task: 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay', filter: ReplayFilter }
   /** Expunges all contents. */
   | { kind: 'purge' }
@@ -89,7 +105,7 @@ export function createPlan (random: Random): Plan {
   const mode = random.pick(['alone', 'alone', 'shared', 'shared', 'front', 'queue'] as const)
   const hosts = hostsOf(mode, random)
   const isCalm = random.chance(0.15)
-  // What waits behind circuits comes back again and again: an expensive thing to watch, so not in every simulation.
+  // Deliveries that wait behind circuits come back often, which is slow to simulate, so not in every simulation.
   const hasCircuits = random.chance(0.3)
   const sites = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () => siteOf(random, hasCircuits))
   filterSome(sites, random.fork('filters'))
@@ -98,7 +114,10 @@ export function createPlan (random: Random): Plan {
   return {
     mode,
     hosts,
-    settings: { ...settingsOf(mode, random, hasCircuits), operationalWebhooks: tellsOwner, ...(tellsOwner && oftenRetried(random.fork('often-retried'))) },
+    settings: {
+      ...settingsOf(mode, random, hasCircuits), operationalWebhooks: tellsOwner,
+      ...(tellsOwner && oftenRetried(random.fork('often-retried')))
+    },
     sites: tellsOwner ? [...sites, managementSiteOf(random.fork('management'))] : sites,
     requests: [...requestsOf(random, sites.length), ...moreRequestsOf(random.fork('more-requests'), sites.length)],
     ...isCalm ? calm() : troubleOf(random, { until: faultsUntil, hosts: hosts.length }),
@@ -119,7 +138,7 @@ function filterSome (sites: Site[], random: Random): void {
 
 type Trouble = Pick<Plan, 'faults' | 'crashes' | 'crashInFlight' | 'unable'>
 
-// What is planned is changed later: every plan has its own.
+// The plan is changed later, so every plan has its own copy.
 const calm = (): Trouble => ({ faults: { until: 0, rates: {}, outages: [] }, crashes: [], crashInFlight: 0, unable: 0 })
 
 function troubleOf (random: Random, { until, hosts }: { until: number, hosts: number }): Trouble {
@@ -179,7 +198,7 @@ function siteOf (random: Random, recovers: boolean): Site {
   }
 }
 
-// An owner hears from the fourth attempt on.
+// The organization gets webhooks from the fourth attempt on.
 const oftenRetried = (random: Random): Partial<Config> => random.chance(0.5) ? { retryScheduleMs: [300, 700, 1500, 3000, 6000] } : {}
 
 function managementSiteOf (random: Random): Site {
@@ -208,13 +227,17 @@ function batchOf (random: Random, number: number): PlannedRequest {
   const size = random.chance(0.1) ? random.integer(26, 40) : random.integer(1, 8)
   const entries = Array.from({ length: size }, (_, index): PlannedMessage => {
     const { kind: _kind, ...entry } = messageOf(random, number + 1 + index) as Extract<Action, { kind: 'message' }>
-    return { ...entry, number: number + 1 + index, key: random.chance(0.15) ? entry.key : undefined, eventId: random.chance(0.7) ? null : entry.eventId }
+    return {
+      ...entry, number: number + 1 + index, key: random.chance(0.15) ? entry.key : undefined,
+      eventId: random.chance(0.7) ? null : entry.eventId
+    }
   })
   return { kind: 'batch', at: random.integer(0, SENDING_MS), number, key: random.chance(0.8) ? `batch-${number}` : undefined, entries }
 }
 
 const filterOf = (random: Random): ReplayFilter => random.pick<ReplayFilter>([
-  {}, {}, { status: 0 }, { status: 2 }, { eventTypes: [EVENT_TYPES[0]!] }, { channel: CHANNELS[0]! }, { statusCodeClass: 500 }, { status: 4 }
+  {}, {}, { status: 0 }, { status: 2 }, { eventTypes: [EVENT_TYPES[0]!] }, { channel: CHANNELS[0]! }, { statusCodeClass: 500 },
+  { status: 4 }
 ])
 
 /** Functions have a bucket; servers on one database may have none, and a process that only accepts is to keep nothing to itself. */
@@ -227,8 +250,10 @@ const proxyOf = (random: Random) => random.chance(0.05) ? 0.2 : 0
 
 interface Bounds { isCalm: boolean, hosts: number, until: number }
 
-/** Clocks that are set, limits and stores that fail: each in some simulations. */
-function moreTrouble (random: Random, { isCalm, hosts, until }: Bounds): Pick<Plan, 'jumps' | 'appThrottleRate' | 'inlineLimit' | 'blobFaults' | 'leftOut'> {
+/** Clocks that are set, limits, and stores that fail: each in some simulations. */
+function moreTrouble (
+  random: Random, { isCalm, hosts, until }: Bounds
+): Pick<Plan, 'jumps' | 'appThrottleRate' | 'inlineLimit' | 'blobFaults' | 'leftOut'> {
   const hasBlobs = random.chance(0.25)
   return {
     jumps: isCalm || random.chance(0.85) ? [] : jumpsOf(random, hosts, until),
@@ -255,7 +280,11 @@ function requestsOf (random: Random, sites: number): PlannedRequest[] {
   let messages = 0
   return Array.from({ length: count }, (_, number): PlannedRequest => {
     const at = random.integer(0, lead)
-    const action = messages === 0 || random.chance(0.8) ? messageOf(random, number) : otherOf(random, { sites, of: random.integer(0, number - 1) })
+    const action = messages === 0 || random.chance(0.8)
+      ? messageOf(random, number)
+      : otherOf(random, {
+        sites, of: random.integer(0, number - 1)
+      })
     if (action.kind === 'message') messages++
     return { at, number, ...action }
   })
@@ -278,13 +307,19 @@ function otherOf (random: Random, { sites, of }: { sites: number, of: number }):
   const kind = random.pick(['change', 'change', 'change', 'resend', 'resend', 'resend', 'task', 'task', 'delete', 'expunge'] as const)
   if (kind === 'resend') return { kind, site, of }
   if (kind === 'delete') return { kind, site }
-  if (kind === 'task') return { kind, site, task: random.pick(['endpoint.recover', 'endpoint.recover', 'endpoint.replay'] as const), filter: {} }
+  if (kind === 'task') {
+    return {
+      kind, site, task: random.pick(['endpoint.recover', 'endpoint.recover', 'endpoint.replay'] as const), filter: {}
+    }
+  }
   if (kind === 'expunge') return { kind, of }
-  const change = random.pick<Change>([{ disabled: true }, { disabled: false }, { disabled: false }, { eventTypes: [EVENT_TYPES[0]!] }, { eventTypes: null }, { version: 1 }])
+  const change = random.pick<Change>([
+    { disabled: true }, { disabled: false }, { disabled: false }, { eventTypes: [EVENT_TYPES[0]!] }, { eventTypes: null }, { version: 1 }
+  ])
   return { kind, site, change }
 }
 
-// A few kinds of faults at a time find more than a little of everything.
+// A few kinds of faults at a time find more bugs than a little of all kinds.
 function faultsOf (random: Random, until: number): FaultPlan {
   const rates: FaultPlan['rates'] = {}
   const worst = random.pick([0.05, 0.15, 0.15, 0.4])

@@ -8,14 +8,14 @@ import type { PlannedPoller } from './plan.js'
 import { ConnectionLost, isBug } from './process.js'
 import type { World } from './world.js'
 
-/** A program that polls for all messages of the application, from the first one on, and what it was shown. */
+/** A program that polls for all messages of the application from the first one on, and the messages that it was shown. */
 export interface Poller {
   plan: PlannedPoller
   /** In the order in which they were shown and acknowledged. */
   taken: Shown[]
-  /** The latest page, which it did not acknowledge yet. */
+  /** The latest page, which is not acknowledged yet. */
   page: Shown[]
-  /** When it was last shown something, and when its latest poll that found nothing began; true time, Unix ms. */
+  /** When it was last shown a message, and when its latest empty poll began; true time, Unix ms. */
   shownAt: number
   idleAt: number
 }
@@ -27,7 +27,7 @@ interface Answer { shown: string[], place?: Place, iterator?: Marked }
 const SINK = { id: 'sink_simulated' }
 const PATIENCE_MS = 20_000
 
-/** Has every planned poller poll until the end. */
+/** Lets every planned poller poll until the end. */
 export function startPollers (world: World): void {
   const random = world.random.fork('pollers-act')
   const { timeline, plan } = world
@@ -55,7 +55,7 @@ export function startPollers (world: World): void {
       const serving = world.processes.filter(process => process.isServing)
       if (serving.length === 0) return again(1000)
       const process = random.pick(serving)
-      // A program that starts anew knows no iterator: what it did not acknowledge comes again.
+      // A program that starts again knows no iterator: messages that it did not acknowledge come again.
       if (planned.isConsumer && random.chance(0.1)) iterator = undefined
       const given = iterator
       const began = timeline.now()
@@ -72,8 +72,10 @@ export function startPollers (world: World): void {
       }, (error: Error & { statusCode?: number }) => {
         if (isOver) return
         giveUp()
-        if (isBug(error) || (error.statusCode === undefined && !(error instanceof ConnectionLost))) world.violate('no-surprises', `A poll was answered with 500: ${error.stack}`)
-        // An earlier poll, whose answer was lost, may have been later: it goes on at the place that the server has.
+        if (isBug(error) || (error.statusCode === undefined && !(error instanceof ConnectionLost))) {
+          world.violate('no-surprises', `A poll was answered with 500: ${error.stack}`)
+        }
+        // An earlier poll, whose answer was lost, may have been further: the poller continues at the place of the server.
         if (error.statusCode === 409) iterator = undefined
         again(random.integer(100, 1000))
       })
@@ -98,13 +100,13 @@ export function startPollers (world: World): void {
   }
 }
 
-/** All that a poller was shown, without repetitions of what it had not acknowledged. */
+/** All messages that a poller was shown, without repetitions of unacknowledged ones. */
 export const shownTo = ({ taken, page }: Poller): Shown[] => [...taken, ...page]
 
-// A process looks for what does not come through the list at least so often; a crashed one may have had it.
+// The longest time between two looks of a process for messages that are not in the list; a crashed process may have had them.
 const IDLE_MS = 25_000
 
-/** Whether every poller has asked long enough for everything that it is to be shown to have come. */
+/** Whether every poller has polled long enough to be shown all its messages. */
 export function isPolledQuiet ({ pollers, outcomes, processes, timeline }: World): boolean {
   const now = timeline.now()
   const latest = Math.max(0, ...outcomes.map(({ endedAt }) => endedAt ?? Infinity))
@@ -113,5 +115,6 @@ export function isPolledQuiet ({ pollers, outcomes, processes, timeline }: World
     : [])
   const slowest = Math.min(...processes.filter(({ isServing }) => isServing).map(({ engine }) => engine.clock.now()), Infinity)
   const isDue = slowest - IDLE_MS > Math.max(0, ...times)
-  return pollers.every(({ shownAt, idleAt }) => isDue && now - Math.max(shownAt, latest) > IDLE_MS && idleAt > Math.max(shownAt, latest) + IDLE_MS - 5000)
+  return pollers.every(({ shownAt, idleAt }) =>
+    isDue && now - Math.max(shownAt, latest) > IDLE_MS && idleAt > Math.max(shownAt, latest) + IDLE_MS - 5000)
 }

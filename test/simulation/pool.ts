@@ -4,19 +4,19 @@ import type { Caught } from './broken/catch.js'
 import type { Result } from './run.js'
 import type { Work } from './worker.js'
 
-/** Seeds from one to before another, with an engine that is broken as these words say, if there are any. */
+/** A range of seeds, for a broken engine if a name is given. */
 export interface Seeds { from: number, to: number, broken?: string | undefined }
 
 const BATCH = 10
 
-/** Runs simulations on all cores, and gives each as it ends, in any order. */
+/** Runs simulations on all cores. Passes on each result as it comes, in any order. */
 export async function runSeeds ({ from, to, broken }: Seeds, take: (result: Result) => void): Promise<void> {
   const batches = Array.from({ length: Math.ceil((to - from) / BATCH) }, (_, index) => from + index * BATCH)
   const work = batches.map((first): Work => ({ seeds: { from: first, to: Math.min(to, first + BATCH), broken } }))
   await onAllCores<Result[]>(work, results => { for (const result of results) take(result) })
 }
 
-/** Runs the broken engines with these names on all cores, each until it is caught, and gives what became of each. */
+/** Runs these broken engines on all cores, each until it is caught. Passes on the result of each. */
 export async function catchAll (names: string[]): Promise<Map<string, Caught>> {
   const caught = new Map<string, Caught>()
   await onAllCores<Caught>(names.map((name): Work => ({ catching: name })), one => caught.set(one.name, one))

@@ -17,23 +17,23 @@ import type { Host } from './plan.js'
 import type { Random } from './random.js'
 import type { World } from './world.js'
 
-/** A simulated process: an engine with its own caches, dispatcher and clock; it may die at any moment and come back. */
+/** A simulated process: an engine with its own caches, dispatcher and clock. It may die at any moment and come back. */
 export interface Process {
   readonly index: number
   readonly host: Host
-  /** Takes requests. */
+  /** Whether it accepts requests. */
   readonly isServing: boolean
   /** The running engine. */
   readonly engine: Engine
   readonly life: Life
   start: () => void
-  /** Dies here and now: nothing that it was doing goes on. Comes back after `downMs`. */
+  /** Kills the process at once: nothing of it runs any more. It comes back after `downMs`. */
   crash: (downMs: number) => void
-  /** Ends in order, as on SIGTERM, and comes back after `downMs`. */
+  /** Stops the process in order, as on SIGTERM. It comes back after `downMs`. */
   stop: (downMs: number) => void
-  /** Its machine's clock is set forward or back, ms. */
+  /** Sets the clock of its machine forward or back, ms. */
   setClock: (byMs: number) => void
-  /** Runs a request in this process; rejects with ConnectionLost when it dies meanwhile. */
+  /** Runs a request in this process. Rejects with ConnectionLost if the process dies meanwhile. */
   serve: <T>(work: (engine: Engine) => Promise<T>) => Promise<T>
 }
 
@@ -60,7 +60,10 @@ export function createProcess (world: World, index: number): Process {
     skewMs = random.integer(-world.plan.skewMs, world.plan.skewMs)
     world.clocks.set(instance, skewMs + offMs)
     world.note(`${instance} starts`)
-    const created = engineOf(world, { index, life, instance, random: random.fork(String(lives)), host, ahead: () => skewMs + offMs, crash: () => { if (own.isAlive) crash(random.integer(10, 3000)) } })
+    const created = engineOf(world, {
+      index, life, instance, random: random.fork(String(lives)), host, ahead: () => skewMs + offMs,
+      crash: () => { if (own.isAlive) crash(random.integer(10, 3000)) }
+    })
     engine = created.engine
     dispatcher = created.local
     void dispatcher?.start(engine)
@@ -88,7 +91,7 @@ export function createProcess (world: World, index: number): Process {
     world.note(`${engine.instance} is stopping`)
     isServing = false
     await new Promise<void>(resolve => untilServed(resolve))
-    // It may have died meanwhile: what runs now is its successor.
+    // The process may have died meanwhile: then its successor runs.
     if (!ending.isAlive) return
     await dispatcher?.close()
     if (ending.isAlive) end('stops', downMs)
@@ -136,7 +139,8 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
   const { config, timeline } = world
   const clock = clockOf(timeline, life, ahead)
   const local = host === 'server' ? localDispatcherOf(world) : undefined
-  const dispatcher: Dispatcher = local ?? (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf({ life, instance }, random.fork('queue')))
+  const dispatcher: Dispatcher = local ??
+    (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf({ life, instance }, random.fork('queue')))
   const db = databaseOf(world, parts, clock)
   const ids = random.fork('ids')
   const newId = createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) })
@@ -150,7 +154,7 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
       if (prefix === 'atmpt_') attemptId = made.id
       return made
     },
-    // What is sealed is nobody's business here, and the real vault's nonces are random.
+    // No test looks at sealed values, and the nonces of the real vault are random.
     vault: { seal: text => text, open: text => text, isCurrent: () => true },
     sender: senderOf(world, parts, { now: clock.now, attemptId: () => attemptId }),
     instance
@@ -159,7 +163,9 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
 }
 
 function localDispatcherOf ({ config, plan: { mode, laneSize }, sabotage: { pace } }: World): LocalDispatcher {
-  return createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: mode === 'alone', ...(laneSize !== undefined && { laneSize }), ...(pace && { pace }) })
+  return createLocalDispatcher({
+    concurrency: config.deliveryConcurrency, isAlone: mode === 'alone', ...(laneSize !== undefined && { laneSize }), ...(pace && { pace })
+  })
 }
 
 function databaseOf (world: World, { index, life, instance, random, crash }: Parts, clock: Clock): Database {
@@ -168,15 +174,19 @@ function databaseOf (world: World, { index, life, instance, random, crash }: Par
     world.note(`${instance} ${call.name} ${fault}`)
     if (fault !== 'slow') world.refusals.count(call)
   }
-  const client = createClient({ timeline, tables, faults, random: random.fork('database'), life, isEmbedded: plan.mode === 'alone', crash, note })
-  const blobs = world.blobs.storeOf({ host: index, life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`) })
-  // The real caches use a monotonic clock, which no process can set.
+  const client = createClient({
+    timeline, tables, faults, random: random.fork('database'), life, isEmbedded: plan.mode === 'alone', crash, note
+  })
+  const blobs = world.blobs.storeOf({
+    host: index, life, random: random.fork('blobs'), isEmbedded: plan.mode === 'alone', note: text => world.note(`${instance} ${text}`)
+  })
+  // The real caches use a monotonic clock, which cannot be set.
   const counted = counting(sabotage.client?.(client, world) ?? client, world, instance)
   const db = { ...asDynamoDb(counted), models, blobs, caches: createCaches({ now: timeline.now, max: 10 }), clock }
   return plan.mode === 'alone' ? alone({ ...db, ...(plan.transacts && { transacts: true as const }) }) : db
 }
 
-/** A client that counts how many deliveries are read at once. */
+/** A client that counts how many deliveries are read at the same time. */
 function counting (client: SimulatedClient, { lookedAt }: World, instance: string): SimulatedClient {
   const looks = { now: 0, most: 0 }
   lookedAt.set(instance, looks)
@@ -190,7 +200,9 @@ function counting (client: SimulatedClient, { lookedAt }: World, instance: strin
   }
 }
 
-function senderOf (world: World, { life, instance, random, crash }: Parts, { now, attemptId }: { now: () => number, attemptId: () => string }) {
+function senderOf (world: World, { life, instance, random, crash }: Parts, { now, attemptId }: {
+  now: () => number, attemptId: () => string
+}) {
   const { timeline, plan, config, faults } = world
   const own = random.fork('network')
   const proxy = random.fork('proxy')
@@ -207,11 +219,12 @@ function senderOf (world: World, { life, instance, random, crash }: Parts, { now
       faults.counts.crashBefore = (faults.counts.crashBefore ?? 0) + 1
       timeline.at(own.integer(request.startedAt, request.endedAt), crash)
     },
-    onAnswer: request => world.note(`${instance} ${request.answer.statusCode} ${request.answer.failure ?? ''} for ${request.msgId} from site ${request.site}`)
+    onAnswer: request =>
+      world.note(`${instance} ${request.answer.statusCode} ${request.answer.failure ?? ''} for ${request.msgId} from site ${request.site}`)
   })
 }
 
-// Lines that tell of a bug, not of a fault, are for an invariant to see.
+// Lines that report a bug, not a fault, are checked by an invariant.
 function logOf (world: World, instance: string): Logger {
   const silent = () => {}
   const told = (fields: { err?: Error & { cause?: Error } }, text: string) => {
@@ -225,5 +238,5 @@ function logOf (world: World, instance: string): Logger {
 
 const BUGS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'ValidationException', 'ConditionalCheckFailedException'])
 
-/** Whether an error means a mistake in the code. */
+/** Whether an error is a mistake in the code. */
 export const isBug = (error: Error) => BUGS.has(error.name)

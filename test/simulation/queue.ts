@@ -12,14 +12,14 @@ import type { Process } from './process.js'
 import type { Random } from './random.js'
 import type { World } from './world.js'
 
-/** What AWS has between the functions: a queue that delays, repeats and reorders, a stream of new messages, a timer. */
+/** The parts of AWS between the functions: a queue that delays, repeats and reorders, a stream of new messages, a timer. */
 export interface Queue {
-  /** The hand-off as one process has it. */
+  /** The hand-off of one process. */
   dispatcherOf: (process: { life: Life, instance: string }, random: Random) => SqsDispatcher
-  /** The stream tells of a message. */
+  /** The stream reports a message. */
   announce: (message: StoredMessage) => void
   start: () => void
-  /** Nothing waits, neither here nor in the stream. */
+  /** Whether queue and stream are empty. */
   readonly isEmpty: boolean
   readonly deadLetters: number
 }
@@ -28,14 +28,14 @@ interface Entry {
   id: string
   body: string
   receives: number
-  /** From when on it can be received, by true time. */
+  /** The time from which it can be received, by true time. */
   visibleAt: number
-  /** Which showing is the latest: those before it were overtaken. */
+  /** The number of the latest delivery of the entry; earlier ones no longer count. */
   showing: number
 }
 
 const SWEEP_MS = 60_000
-// How long an invocation of each function may take (src/facts/functions.ts).
+// The timeout of each function (src/facts/functions.ts).
 const DELIVER_MS = 70_000
 const SWEEP_LASTS_MS = 55_000
 const STREAM_RETRY_MS = 1000
@@ -67,7 +67,7 @@ export function createQueue (world: World): Queue {
     show(entry, delayMs)
   }
 
-  /** From this time on a receiver may get it; Lambda polls a little later. */
+  /** From this time on a receiver may get the entry. Lambda polls a little later. */
   function show (entry: Entry, ms: number): void {
     entry.visibleAt = timeline.now() + ms
     const showing = ++entry.showing
@@ -84,7 +84,7 @@ export function createQueue (world: World): Queue {
     if (received) void work(process.engine, received)
   }
 
-  /** What a receiver gets; it comes back unless it is removed before. */
+  /** Receives an entry. It comes back unless it is removed before. */
   function take (entry: Entry): Received | undefined {
     if (++entry.receives > plan.maxReceives) {
       entries.delete(entry.id)
@@ -100,7 +100,7 @@ export function createQueue (world: World): Queue {
     if (failed.length === 0 && !isFaulty(plan.duplicate)) entries.delete(received.id)
   }
 
-  /** The queue as one process calls it: each call takes its time, and may fail, before or after it was carried out. */
+  /** The queue as one process calls it: each call takes time, and may fail before or after it had its effect. */
   function sqsOf (life: Life, own: Random): Sqs {
     const call = async <T>(carryOut: () => T) => await new Promise<T>((resolve, reject) => {
       const [isLost, isUnanswered] = [isFaulty(plan.drop), isFaulty(plan.drop / 4)]
@@ -112,15 +112,17 @@ export function createQueue (world: World): Queue {
       })
     })
     return {
-      // SQS counts in seconds.
-      send: async ({ body, delayMs }: QueueEntry) => await call(() => put(body, 1000 * Math.ceil(Math.min(MAX_DELAY_MS, Math.max(0, delayMs)) / 1000))),
+      // The delays of SQS are whole seconds.
+      send: async ({ body, delayMs }: QueueEntry) =>
+        await call(() => put(body, 1000 * Math.ceil(Math.min(MAX_DELAY_MS, Math.max(0, delayMs)) / 1000))),
       showAgain: async received => await call(() => {
         for (const { receiptHandle, seconds } of received) {
           const entry = entries.get(receiptHandle)
           if (entry) show(entry, 1000 * seconds)
         }
       }),
-      receive: async () => await call(() => [...entries.values()].filter(({ visibleAt }) => visibleAt <= timeline.now()).slice(0, MOST_RECEIVED).flatMap(entry => take(entry) ?? [])),
+      receive: async () => await call(() => [...entries.values()].filter(({ visibleAt }) => visibleAt <= timeline.now())
+        .slice(0, MOST_RECEIVED).flatMap(entry => take(entry) ?? [])),
       remove: async handles => await call(() => { for (const handle of handles) entries.delete(handle) }),
       close: () => {}
     }
@@ -176,7 +178,7 @@ export function createQueue (world: World): Queue {
         if (process) void look(process.engine)
         later(SWEEP_MS, again)
       })
-      // The operator's part: what ended in the dead-letter queue is put back once the trouble is over.
+      // The operator's work: entries of the dead-letter queue are put back after the trouble.
       timeline.at(faults.until, function again () {
         for (const { body } of dead) put(body, 0)
         dead = []

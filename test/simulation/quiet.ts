@@ -3,7 +3,7 @@ import { PREFIX } from './models.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
 import type { World } from './world.js'
 
-/** Nothing is under way or waits, as far as clients, tables, queue and network show. */
+/** Whether clients, tables, queue and network have no work left. */
 export function isQuiet (world: World): boolean {
   const { outcomes, requests, timeline, tables, queue, history } = world
   if (outcomes.some(({ result }) => result === undefined)) return false
@@ -15,12 +15,14 @@ export function isQuiet (world: World): boolean {
   return true
 }
 
-/** What keeps it from being quiet, in words. */
+/** The work that is left, in words. */
 export function whatIsLeft ({ outcomes, tables, queue, history }: World): string {
   const unanswered = outcomes.filter(({ result }) => result === undefined).map(({ request }) => `request ${request.number} is not answered`)
   const marked = [...tables.items(`${PREFIX}messages`)].filter(isDue).map(({ id }) => `the fan-out of ${id!.S} is due`)
-  const open = [...history.deliveries.values()].map(versions => versions.at(-1)!.value).filter(isOpen).map(delivery => `a delivery is left as ${JSON.stringify(delivery)}`)
-  const running = [...history.tasks.values()].map(versions => versions.at(-1)!.value).filter(({ status }) => status === 'running').map(({ id }) => `task ${id} is running`)
+  const open = [...history.deliveries.values()].map(versions => versions.at(-1)!.value).filter(isOpen).map(delivery =>
+    `a delivery is left as ${JSON.stringify(delivery)}`)
+  const running = [...history.tasks.values()].map(versions => versions.at(-1)!.value).filter(({ status }) => status === 'running')
+    .map(({ id }) => `task ${id} is running`)
   return [...unanswered, ...marked, ...open, ...running, ...(queue.isEmpty ? [] : ['something is in the queue'])].join('; ')
 }
 

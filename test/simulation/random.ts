@@ -1,4 +1,4 @@
-/** A stream of numbers that a seed decides; forks of it do not disturb one another. */
+/** A stream of numbers that a seed determines. Forks of it do not affect one another. */
 export interface Random {
   /** Uniform in [0, 1). */
   next: () => number

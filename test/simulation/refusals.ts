@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Call } from './database.js'
 
-/** How often the database failed a call about a delivery, or about the record of one of its attempts. */
+/** How often the database failed a call for a delivery, or for the record of one of its attempts. */
 export interface Refusals {
   count: (call: Call) => void
   /** `name` is `endpointId/msgId`. */

@@ -15,7 +15,7 @@ import type { PlannedMessage, PlannedRequest } from './plan.js'
 import { hashOf } from './random.js'
 import type { AcceptedMessage, World } from './world.js'
 
-/** Does in a process what a request of a client asks for, as the routes do; returns what became of its messages. */
+/** Does the work of a client's request in a process, as the routes do. Returns the results of its messages. */
 export async function perform (world: World, engine: Engine, request: PlannedRequest): Promise<AcceptedMessage[]> {
   const { orgId, appId } = world
   const application = await applications.findCached(engine.db, orgId, appId)
@@ -29,7 +29,9 @@ export async function perform (world: World, engine: Engine, request: PlannedReq
     const message = await messages.read(engine.db, appId, id, { now: engine.clock.now(), withPayload: false })
     if (message) await expunge(engine, message)
   } else if (request.kind === 'purge') {
-    await tasks.begin(engine, { orgId, appId, id: '' }, { kind: 'application.purge_content', since: 0, until: engine.clock.now() + 4, filter: {} })
+    await tasks.begin(engine, { orgId, appId, id: '' }, {
+      kind: 'application.purge_content', since: 0, until: engine.clock.now() + 4, filter: {}
+    })
   } else await change(world, engine, request)
   return []
 }
@@ -40,7 +42,9 @@ async function change (world: World, engine: Engine, request: OfEndpoint): Promi
   const endpoint = await endpoints.find(engine.db, world.appId, world.endpointIds[request.site]!)
   const now = engine.clock.now()
   if (request.kind === 'task') {
-    const { id } = await tasks.begin(engine, endpoint, { kind: request.task, since: world.start - 1000, until: now, filter: request.filter })
+    const { id } = await tasks.begin(engine, endpoint, {
+      kind: request.task, since: world.start - 1000, until: now, filter: request.filter
+    })
     world.filters.set(id, request.filter)
   } else if (request.kind === 'delete') await endpoints.remove(engine.db, endpoint, now)
   else if (request.kind === 'resend') await resendOf(world, engine, { endpoint, of: request.of })
@@ -51,12 +55,16 @@ async function change (world: World, engine: Engine, request: OfEndpoint): Promi
   }
 }
 
-// What a client changes, and not the engine, can be told by its description.
+// The description shows that a client made the change, and not the engine.
 const byHand = (number: number) => `changed by request ${number}`
 
 async function resendOf (world: World, engine: Engine, { endpoint, of }: { endpoint: endpoints.Endpoint, of: number }): Promise<void> {
   const id = messageIdOf(world, of)
-  const message = id === undefined ? undefined : await messages.read(engine.db, world.appId, id, { now: engine.clock.now(), withPayload: true })
+  const message = id === undefined
+    ? undefined
+    : await messages.read(engine.db, world.appId, id, {
+      now: engine.clock.now(), withPayload: true
+    })
   if (message?.payload) await resend(engine, message, endpoint)
 }
 
@@ -72,7 +80,9 @@ async function acceptOne (world: World, engine: Engine, { application, request }
 
 async function acceptAll (world: World, engine: Engine, { application, request }: Asked<'batch'>): Promise<AcceptedMessage[]> {
   const { key, entries, at } = request
-  const batch = { entries: entries.map(planned => newMessage(world, planned, at)), key: key === undefined ? undefined : idempotencyAlias('simulated', key) }
+  const batch = {
+    entries: entries.map(planned => newMessage(world, planned, at)), key: key === undefined ? undefined : idempotencyAlias('simulated', key)
+  }
   const answers = await (world.sabotage.acceptBatch ?? acceptBatch)(engine, application, batch)
   return answers.map((answer, index) => {
     const planned = entries[index]!
@@ -95,8 +105,11 @@ function newMessage (world: World, { number, eventType, channels, key, eventId, 
   }
 }
 
-/** What a client's message holds; every one is different, some are short, some long and hard to compress. */
+/** The payload of a client's message. All differ. Some are short, some are long and hard to compress. */
 export function payloadOf (number: number): string {
-  const long = number % 4 === 1 ? Array.from({ length: number * 31 % 400 }, (_, index) => hashOf(String(number), index).toString(36)).join('') : ''
+  const long = number % 4 === 1
+    ? Array.from({ length: number * 31 % 400 }, (_, index) => hashOf(String(number), index).toString(36))
+      .join('')
+    : ''
   return JSON.stringify({ number, text: '€'.repeat(number * 97 % 500), long })
 }

@@ -30,66 +30,78 @@ export interface Options {
   sabotage?: Sabotage
   /** Keeps the trace as lines. */
   keepsTrace?: boolean
-  /** Changes what the seed has planned. */
+  /** Changes the plan of the seed. */
   adjust?: (plan: Plan) => void
 }
 
 export interface Result {
   seed: number
   violations: Violation[]
-  /** Of everything that happened, in order. */
+  /** The hash of all events, in order. */
   hash: number
   trace: string[]
   counts: Counts
 }
 
-export interface Counts { messages: number, attempts: number, deliveries: number, crashes: number, faults: number, steps: number, hours: number }
+export interface Counts {
+  messages: number
+  attempts: number
+  deliveries: number
+  crashes: number
+  faults: number
+  steps: number
+  hours: number
+}
 
-// Some Sunday at noon, so that ids and days look like real ones.
+// A Sunday at noon, so that ids and days look real.
 const START = Date.UTC(2026, 10, 22, 12)
 const SET_UP_MS = 60_000
-// A process that looks for what others left behind does so within this time.
+// The longest time until a process looks for work that others left.
 const STAYS_QUIET_MS = 16_000
-// Every retry may be asked to wait twice as long, and circuits, rates and faults take their time.
+// Every retry may wait twice as long because of Retry-After. Circuits, rates and faults take more time.
 const LONGEST_MS = 3_600_000
-// So long an endpoint is left alone that answers 429, with jitter; its circuit cools down in less.
+// The longest time for which an endpoint that answers 429 is left alone, with jitter. Its circuit cools down in less.
 const SPARED_MS = 72_000
 
 function longestMs ({ config, plan }: World): number {
   const { retryScheduleMs, requestTimeoutMs, deliveryConcurrency } = config
   const messages = plan.requests.reduce((sum, request) => sum + (request.kind === 'batch' ? request.entries.length : 1), 0)
-  // One after the other, when all of them hang.
+  // One after the other, if all of them hang.
   const hanging = messages * plan.sites.length * (retryScheduleMs.length + 1) * requestTimeoutMs / deliveryConcurrency
-  // One after the other, to an endpoint that asks to be spared each time, and each asked for again.
+  // One after the other, to an endpoint that answers 429 each time, with one resend each.
   const sparing = messages * (retryScheduleMs.length + 2) * SPARED_MS
   return LONGEST_MS + 3 * retryScheduleMs.reduce((sum, wait) => sum + wait, 0) + hanging + sparing
 }
 
-// Of an engine that is broken throughout, so many are enough.
+// For an engine that is broken throughout, this number of violations is enough.
 const MANY = 50
 
 const base = loadConfig({})
 const TRACED = 10
 
-/** Runs one simulation to its end and says which invariants did not hold; the same seed gives the same result. */
+/** Runs one simulation to its end and returns the violated invariants. The same seed gives the same result. */
 export async function simulate (seed: number, { sabotage = {}, keepsTrace = false, adjust }: Options = {}): Promise<Result> {
-  // Within the simulation, the load would take its turns of the event loop from simulated time.
+  // Within the simulation, measuring the load would use turns of the event loop, and so simulated time.
   await loadModels()
-  // Most errors are faults, which are expected: where they come from is of interest in a trace only.
+  // Most errors are faults, which are expected. Their stacks are needed in a trace only.
   Error.stackTraceLimit = keepsTrace ? TRACED : 0
   const random = createRandom(seed)
   const plan = createPlan(random.fork('plan'))
-  // What changes single writes sees no transactions.
+  // Code that changes single writes does not see transactions.
   if (sabotage.client) plan.transacts = false
   adjust?.(plan)
   const trace: string[] = []
   const { world, hash } = createWorld({ seed, plan, random, sabotage, trace: keepsTrace ? trace : undefined })
-  const onRejection = (error: Error) => world.violate('no-surprises', `A promise was rejected and nobody saw it: ${error?.stack}`)
+  const onRejection = (error: Error) => world.violate('no-surprises', `A promise was rejected without a handler: ${error?.stack}`)
   process.on('unhandledRejection', onRejection)
   try {
     await setUp(world)
     const isOver = await play(world)
-    if (!isOver) world.violate('comes-to-rest', `It is not over after ${Math.round((world.timeline.now() - world.start) / 60_000)} min: ${whatIsLeft(world)}`)
+    if (!isOver) {
+      world.violate('comes-to-rest', `The simulation has not ended after ${Math.round(
+      (world.timeline.now() - world.start) / 60_000
+    )} min: ${whatIsLeft(world)}`)
+    }
     for (const { name, check } of invariants) for (const text of check(world)) world.violate(name, text)
   } catch (error) {
     world.violate('no-surprises', `The simulation itself failed: ${(error as Error).stack}`)
@@ -107,7 +119,9 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
   const timeline = createTimeline(START, random.fork('timeline'))
   const lag = random.fork('lag')
   const isTroubled = () => timeline.now() < plan.faults.until
-  const blobs = createBlobs({ timeline, inlineLimit: plan.inlineLimit, stores: plan.stores, isFaulty: random => isTroubled() && random.chance(plan.blobFaults) })
+  const blobs = createBlobs({
+    timeline, inlineLimit: plan.inlineLimit, stores: plan.stores, isFaulty: random => isTroubled() && random.chance(plan.blobFaults)
+  })
   const leftOut = random.fork('left-out')
   const queue = { announce: (_: unknown) => {} } as World['queue']
   const history = createHistory({
@@ -117,7 +131,10 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
     onDelivery: (before, after) => onDelivery(world, before, after),
     onMessage: message => { if (plan.mode === 'queue') world.queue.announce(message) }
   })
-  const tables = createTables({ definitions, now: timeline.now, indexLagMs: () => plan.indexLagMs === 0 ? 0 : lag.integer(0, plan.indexLagMs), isLeftOut: () => isTroubled() && leftOut.chance(plan.leftOut), onWrite: history.write })
+  const tables = createTables({
+    definitions, now: timeline.now, indexLagMs: () => plan.indexLagMs === 0 ? 0 : lag.integer(0, plan.indexLagMs),
+    isLeftOut: () => isTroubled() && leftOut.chance(plan.leftOut), onWrite: history.write
+  })
   const faults = createFaults(plan.faults, random.fork('faults'), timeline.now)
   let hash = hashOf(String(seed))
   const note = (text: string) => {
@@ -125,10 +142,12 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
     trace?.push(`${((timeline.now() - start) / 1000).toFixed(3).padStart(10)}s  ${text}`)
   }
   const world: World = {
-    seed, plan, random, timeline, clocks: createClocks(timeline), start, tables, blobs, history, faults, refusals: createRefusals(), queue, sabotage, note,
+    seed, plan, random, timeline, clocks: createClocks(timeline), start, tables, blobs, history, faults, refusals: createRefusals(), queue,
+    sabotage, note,
     config: Object.freeze({ ...base, ...plan.settings }),
     tableNames: definitions.map(({ TableName }) => TableName!),
-    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(), expunged: new Set(), endpointIds: [], pollers: [], crashes: [], lookedAt: new Map(), violations: [],
+    requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(),
+    expunged: new Set(), endpointIds: [], pollers: [], crashes: [], lookedAt: new Map(), violations: [],
     violate (invariant, text) {
       note(`VIOLATION of ${invariant}: ${text}`)
       world.violations.push({ invariant, text, at: timeline.now() })
@@ -146,14 +165,14 @@ function toAbsolute ({ faults, crashes, jumps, sites }: Plan, start: number): vo
   for (const { phases } of sites) for (const phase of phases) phase.at += start
 }
 
-/** Stores the application and its endpoints while nothing goes wrong yet. */
+/** Stores the application and its endpoints before any fault. */
 async function setUp (world: World): Promise<void> {
   const { plan, timeline } = world
   const { until } = plan.faults
   plan.faults.until = 0
   world.processes[0]!.start()
   let isDone = false
-  // As a step, so that the timeline waits for its first call, which Dynamoose makes a few promises later.
+  // As a step, so that the timeline waits for the first call, which Dynamoose makes a few promises later.
   const created = new Promise<void>((resolve, reject) => {
     timeline.at(timeline.now(), () => { createAll(world, world.processes[0]!.engine).then(resolve, reject) })
   }).finally(() => { isDone = true })
@@ -164,9 +183,12 @@ async function setUp (world: World): Promise<void> {
 
 async function createAll (world: World, engine: Engine): Promise<void> {
   const { plan: { sites, appThrottleRate: throttleRate }, orgId } = world
-  const application = await applications.create(engine.db, polled(world, newApplication(engine, orgId, { name: 'simulated', throttleRate })))
+  const application = await applications.create(engine.db, polled(world, newApplication(engine, orgId, {
+    name: 'simulated', throttleRate
+  })))
   world.appId = application.id
-  const management = sites.some(({ isManagement }) => isManagement) && await applications.create(engine.db, newApplication(engine, MANAGEMENT_ORG, { name: 'told', uid: orgId }))
+  const management = sites.some(({ isManagement }) => isManagement) &&
+    await applications.create(engine.db, newApplication(engine, MANAGEMENT_ORG, { name: 'told', uid: orgId }))
   if (management) world.managementAppId = management.id
   for (const [site, { eventTypes, channels, fromNumber, throttleRate, retryScheduleMs, isManagement }] of sites.entries()) {
     const endpoint = await newEndpoint(engine, management && isManagement ? management : application, { url: urlOf(site) })
@@ -176,11 +198,11 @@ async function createAll (world: World, engine: Engine): Promise<void> {
   }
 }
 
-// As long ago as every process knows of it.
+// So long ago that every process knows of it.
 const polled = ({ plan, start }: World, application: Application): Application =>
   plan.pollers.length > 0 ? { ...application, polledSince: start - 2 * SET_UP_MS } : application
 
-/** Plays the plan until everything has been quiet for a while; false when that does not happen in time. */
+/** Plays the plan until everything has been quiet for a while. Returns false if that takes too long. */
 async function play (world: World): Promise<boolean> {
   const { timeline, plan, processes } = world
   startClients(world)

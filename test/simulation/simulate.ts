@@ -23,13 +23,21 @@ function numberOf (text: string | undefined, name: string): number | undefined {
 
 function read () {
   try {
-    const { values } = parseArgs({ options: { seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' }, broken: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+    const { values } = parseArgs({
+      options: {
+        seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' }, broken: { type: 'string' },
+        help: { type: 'boolean', short: 'h' }
+      }
+    })
     if (values.help) {
       console.log(USAGE)
       process.exit(0)
     }
     optionsOf(values.broken)
-    return { seeds: numberOf(values.seeds, 'seeds') ?? 1000, from: numberOf(values.from, 'from') ?? 1, seed: numberOf(values.seed, 'seed'), broken: values.broken }
+    return {
+      seeds: numberOf(values.seeds, 'seeds') ?? 1000, from: numberOf(values.from, 'from') ?? 1, seed: numberOf(values.seed, 'seed'),
+      broken: values.broken
+    }
   } catch (error) {
     console.error(`${(error as Error).message} ${USAGE}`)
     process.exit(2)
@@ -58,7 +66,9 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
     add(totals, result)
     if (result.violations.length === 0) return
     found.push(result.seed)
-    if (!isTerminal) console.log(`seed ${result.seed} violates ${[...new Set(result.violations.map(({ invariant }) => invariant))].join(', ')}`)
+    if (!isTerminal) {
+      console.log(`seed ${result.seed} violates ${[...new Set(result.violations.map(({ invariant }) => invariant))].join(', ')}`)
+    }
   })
   clearInterval(telling)
   tell()

@@ -1,11 +1,13 @@
-import type { BatchGetItemCommandInput, BatchWriteItemCommandInput, CreateTableCommandInput, KeysAndAttributes, WriteRequest } from '@aws-sdk/client-dynamodb'
+import type {
+  BatchGetItemCommandInput, BatchWriteItemCommandInput, CreateTableCommandInput, KeysAndAttributes, WriteRequest
+} from '@aws-sdk/client-dynamodb'
 import type { Operation } from '../../src/dynamodb/call.js'
 import type { Item } from '../../src/dynamodb/embedded/items.js'
 import { openMemoryEngine } from '../../src/dynamodb/embedded/open-engine.js'
 
-/** The embedded engine in memory, with what a DynamoDB elsewhere does besides: indexes that follow a little later, and batches of which parts are left out. */
+/** The embedded engine in memory, with the behaviour of a remote DynamoDB: indexes that follow later, and batches with parts left out. */
 export interface Tables {
-  /** Does what a call asks for, now; throws as DynamoDB would, and for what it does not know. */
+  /** Makes a call at once. Throws as DynamoDB would, also for unknown calls. */
   apply: (operation: Operation, input: object) => object
   /** One item, unchanged. */
   itemOf: (tableName: string, key: Item) => Item | undefined
@@ -20,14 +22,15 @@ export interface TablesOptions {
   indexLagMs: () => number
   /** Whether a busy database leaves out this part of a batch. */
   isLeftOut: () => boolean
-  /** Told of every change that was made. */
+  /** Called for every change. */
   onWrite: (tableName: string, before: Item | undefined, after: Item | undefined) => void
 }
 
 type Coming = Array<{ at: number, apply: () => void }>
 
 export function createTables (options: TablesOptions): Tables {
-  const keyNames = new Map(options.definitions.map(({ TableName, KeySchema }) => [TableName!, KeySchema!.map(({ AttributeName }) => AttributeName!)]))
+  const keyNames = new Map(options.definitions.map(({ TableName, KeySchema }) =>
+    [TableName!, KeySchema!.map(({ AttributeName }) => AttributeName!)]))
   const items = new Map(options.definitions.map(({ TableName }) => [TableName!, new Map<string, Item>()]))
   const coming = new Map<string, Coming>()
 
@@ -49,7 +52,7 @@ export function createTables (options: TablesOptions): Tables {
   })
   for (const definition of options.definitions) engine.callNow('CreateTable', definition)
 
-  /** Lets an index show what it shows by now. */
+  /** Updates an index to the changes that it shows by now. */
   function catchUp (queue: Coming = []): void {
     const now = options.now()
     let seen = 0
@@ -62,12 +65,16 @@ export function createTables (options: TablesOptions): Tables {
     return { taken: entries.filter((_, index) => isTaken[index]), left: entries.filter((_, index) => !isTaken[index]) }
   }
 
-  // A batch is about one table.
+  // A batch contains one table.
   const partly: Partial<Record<Operation, (input: never) => object>> = {
     BatchGetItem ({ RequestItems = {} }: BatchGetItemCommandInput) {
       const [name, request] = Object.entries(RequestItems)[0] as [string, KeysAndAttributes]
       const { taken, left } = parted(request.Keys!)
-      const answer = taken.length > 0 ? engine.callNow('BatchGetItem', { RequestItems: { [name]: { ...request, Keys: taken } } }) : { Responses: { [name]: [] } }
+      const answer = taken.length > 0
+        ? engine.callNow('BatchGetItem', { RequestItems: { [name]: { ...request, Keys: taken } } })
+        : {
+            Responses: { [name]: [] }
+          }
       return { ...answer, UnprocessedKeys: left.length > 0 ? { [name]: { ...request, Keys: left } } : {} }
     },
     BatchWriteItem ({ RequestItems = {} }: BatchWriteItemCommandInput) {

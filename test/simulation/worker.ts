@@ -4,10 +4,10 @@ import { optionsOf } from './broken/index.js'
 import type { Seeds } from './pool.js'
 import { simulate } from './run.js'
 
-// Faults are thousands of errors, so their stacks are off; a repeated seed shows where they come from.
+// Faults are thousands of errors, so stack traces are off. A repeated seed shows where an error comes from.
 Error.stackTraceLimit = 0
 
-/** What a thread is given to do: some seeds, or a broken engine to catch. */
+/** The work of a thread: some seeds, or a broken engine to catch. */
 export type Work = { seeds: Seeds } | { catching: string }
 
 parentPort!.on('message', (work: Work) => { void answer(work) })

@@ -19,7 +19,7 @@ import type { Queue } from './queue.js'
 import type { Random } from './random.js'
 import type { Tables } from './tables.js'
 
-/** One simulation: everything in it, and everything that was seen of it. */
+/** One simulation: all its parts, and everything that was observed. */
 export interface World {
   seed: number
   plan: Plan
@@ -39,27 +39,27 @@ export interface World {
   requests: Request[]
   processes: Process[]
   queue: Queue
-  /** What came of the clients' requests, those that are not over included. */
+  /** The results of the clients' requests, including open ones. */
   outcomes: Outcome[]
   orgId: string
   appId: string
-  /** The application of the management organization that hears about ours; empty when nothing is told. */
+  /** The application of the management organization that gets the operational webhooks; empty if none are sent. */
   managementAppId: string
-  /** What a task was to be restricted to, by the task's id. */
+  /** The filter of each task, by the task's id. */
   filters: Map<string, ReplayFilter>
   /** Messages whose content a client asked to expunge. */
   expunged: Set<string>
   /** The id of each site's endpoint. */
   endpointIds: string[]
-  /** Who polls, and what they were shown. */
+  /** The pollers, and the messages that they were shown. */
   pollers: Poller[]
   crashes: Crash[]
-  /** How many deliveries each process was reading at once, and at the most. */
+  /** How many deliveries each process was reading at once, now and at most. */
   lookedAt: Map<string, { now: number, most: number }>
   sabotage: Sabotage
   violations: Violation[]
   violate: (invariant: string, text: string) => void
-  /** Says what happened: a line of the trace, and a part of its hash. */
+  /** Records an event: a line of the trace, and a part of its hash. */
   note: (text: string) => void
 }
 
@@ -70,20 +70,20 @@ export interface Crash { at: number, instance: string }
 
 export interface Outcome {
   request: PlannedRequest
-  /** When it was first made, Unix ms. */
+  /** When the first request was made, Unix ms. */
   startedAt: number
   endedAt: number | undefined
   tries: number
-  /** Done as asked; refused with a 4xx; given up because it cannot safely be repeated. */
+  /** Done; refused with a 4xx; or given up because it cannot be repeated safely. */
   result: 'done' | 'refused' | 'given up' | undefined
   status: number | undefined
-  /** What became of the messages that it was to store. */
+  /** The results of the messages of the request. */
   messages: AcceptedMessage[]
 }
 
 export interface AcceptedMessage { planned: PlannedMessage, id: string | undefined, status: number }
 
-/** How a variant of the engine is broken, to show that the simulation notices; an empty one breaks nothing. */
+/** The mistake of a broken engine, which the simulation must notice; an empty one breaks nothing. */
 export interface Sabotage {
   client?: (client: SimulatedClient, world: World) => SimulatedClient
   engine?: (engine: Engine, world: World) => Engine

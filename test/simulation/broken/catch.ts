@@ -1,20 +1,20 @@
 import { simulate } from '../run.js'
 import { broken } from './index.js'
 
-/** What became of the search for a seed in which a broken engine is caught. */
+/** The result of the search for a seed in which a broken engine is caught. */
 export interface Caught {
   name: string
-  /** Undefined when none of the tries did. */
+  /** Undefined if no seed caught it. */
   seed: number | undefined
-  /** Every invariant that was violated on the way. */
+  /** All invariants that were violated. */
   seen: string[]
-  /** What the engine as it is violates in a plan that was made for the mistake: it has to be the mistake that is caught. */
+  /** The violations of the correct engine with the same plan. There must be none, because the mistake has to be the cause. */
   blameless: string[]
 }
 
 const TRIES = 60
 
-/** Runs a broken engine until one of the invariants that it may violate is violated. */
+/** Runs a broken engine until one of its expected invariants is violated. */
 export async function catchOne (name: string): Promise<Caught> {
   const { breaks, sabotage, adjust } = broken.find(one => one.name === name)!
   const plan = adjust && { adjust }

@@ -13,11 +13,11 @@ import { polling } from './polling.js'
 import { waiting } from './waiting.js'
 import { calls, reading, repacked, unconditional, writes, type Input } from './wrap.js'
 
-/** An engine with one mistake in it, and the invariants that may tell of it. */
+/** An engine with one mistake, and the invariants that may detect it. */
 export interface Broken {
   /** What the mistake is. */
   name: string
-  /** One of these has to be violated. */
+  /** At least one of these has to be violated. */
   breaks: string[]
   sabotage: Sabotage
   /** Makes plans in which the mistake matters. */
@@ -34,7 +34,7 @@ const withDispatcher = (change: (engine: Engine) => Partial<Engine['dispatcher']
   engine: engine => ({ ...engine, dispatcher: { ...engine.dispatcher, ...change(engine) } })
 })
 
-/** Every invariant has at least one of these that violates it. */
+/** Every invariant has at least one broken engine that violates it. */
 export const broken: Broken[] = [
   {
     name: 'saves a delivery over whatever is stored',
@@ -54,7 +54,10 @@ export const broken: Broken[] = [
   {
     name: 'claims for too short a time',
     breaks: ['claimed-before-sent'],
-    sabotage: { client: writes('deliveries', input => repacked(input, data => data.lease === null ? data : { ...data, lease: { ...data.lease as object, until: 1 } })) }
+    sabotage: {
+      client: writes('deliveries', input =>
+        repacked(input, data => data.lease === null ? data : { ...data, lease: { ...data.lease as object, until: 1 } }))
+    }
   },
   {
     name: 'sends without a claim',
@@ -84,7 +87,10 @@ export const broken: Broken[] = [
   {
     name: 'records and forgets to settle now and then',
     breaks: ['recorded-is-settled', 'comes-to-rest'],
-    sabotage: { client: calls('PutItem', 'deliveries', async (input, send) => dataOf(input).attempts === 1 && dataOf(input).lease === null ? {} : await send(input)) }
+    sabotage: {
+      client: calls('PutItem', 'deliveries', async (input, send) =>
+        dataOf(input).attempts === 1 && dataOf(input).lease === null ? {} : await send(input))
+    }
   },
   {
     name: 'makes an attempt more of every success',
@@ -94,14 +100,19 @@ export const broken: Broken[] = [
   {
     name: 'undoes a success',
     breaks: ['ends-are-final'],
-    sabotage: { client: writes('deliveries', input => repacked(input, data => data.state === delivered && Number(input.Item!.rev!.N) > 2 ? { ...data, state: 'exhausted' } : data)) },
-    adjust: plan => plan.requests.push(...plan.requests.filter(({ kind }) => kind === 'message').map(({ number, at }) => ({ kind: 'resend' as const, number: number + 1000, of: number, site: 0, at: at + 5000 })))
+    sabotage: {
+      client: writes('deliveries', input =>
+        repacked(input, data => data.state === delivered && Number(input.Item!.rev!.N) > 2 ? { ...data, state: 'exhausted' } : data))
+    },
+    adjust: plan => plan.requests.push(...plan.requests.filter(({ kind }) => kind === 'message').map(({ number, at }) =>
+      ({ kind: 'resend' as const, number: number + 1000, of: number, site: 0, at: at + 5000 })))
   },
   {
     name: 'forgets the resends that were asked for',
     breaks: ['resends-are-made'],
     sabotage: { client: writes('deliveries', input => repacked(input, data => data.lease === null ? data : { ...data, resends: 0 })) },
-    adjust: plan => plan.requests.push(...plan.requests.filter(({ kind }) => kind === 'message').map(({ number, at }) => ({ kind: 'resend' as const, number: number + 1000, of: number, site: 0, at: at + 5000 })))
+    adjust: plan => plan.requests.push(...plan.requests.filter(({ kind }) => kind === 'message').map(({ number, at }) =>
+      ({ kind: 'resend' as const, number: number + 1000, of: number, site: 0, at: at + 5000 })))
   },
   {
     name: 'says that the fan-out is done before it is',
@@ -127,7 +138,10 @@ export const broken: Broken[] = [
   {
     name: 'stores a repeated request again',
     breaks: ['stored-once'],
-    sabotage: { accept: async (engine, application, input) => await accept(engine, application, { ...input, idempotencyKey: idempotencyAlias(String(engine.clock.now())) }) }
+    sabotage: {
+      accept: async (engine, application, input) =>
+        await accept(engine, application, { ...input, idempotencyKey: idempotencyAlias(String(engine.clock.now())) })
+    }
   },
   {
     name: 'lets two messages have one eventId',
@@ -139,8 +153,11 @@ export const broken: Broken[] = [
     breaks: ['no-limbo'],
     sabotage: {
       async accept (engine, application, input) {
-        const alias = input.idempotencyKey === undefined ? undefined : await aliases.read(engine.db, input.idempotencyKey, engine.clock.now())
-        const stored = alias && await messages.read(engine.db, application.id, alias.target, { now: engine.clock.now(), withPayload: false })
+        const alias = input.idempotencyKey === undefined
+          ? undefined
+          : await aliases.read(engine.db, input.idempotencyKey, engine.clock.now())
+        const stored = alias &&
+          await messages.read(engine.db, application.id, alias.target, { now: engine.clock.now(), withPayload: false })
         if (alias && !stored) throw conflict('This request is being worked on.')
         return await accept(engine, application, input)
       }
@@ -149,17 +166,24 @@ export const broken: Broken[] = [
   {
     name: 'changes the payload',
     breaks: ['as-accepted'],
-    sabotage: withSender(async ({ sender }, { body, ...request }) => await sender.send({ ...request, body: Buffer.from(body.toString().replace('}', ' }')) }))
+    sabotage: withSender(async ({ sender }, { body, ...request }) =>
+      await sender.send({ ...request, body: Buffer.from(body.toString().replace('}', ' }')) }))
   },
   {
     name: 'overlooks some of what is due',
     breaks: ['comes-to-rest', 'late-for-a-reason'],
-    sabotage: { client: calls('Query', 'deliveries', async (input, send) => input.IndexName === 'due' ? { ...await send(input), Items: [] } : await send(input)) }
+    sabotage: {
+      client: calls('Query', 'deliveries', async (input, send) =>
+        input.IndexName === 'due' ? { ...await send(input), Items: [] } : await send(input))
+    }
   },
   {
     name: 'leaves a due entry behind',
     breaks: ['comes-to-rest'],
-    sabotage: { client: writes('deliveries', input => dataOf(input).state === 'pending' ? input : { ...input, Item: { ...input.Item!, dueShard: { S: '0' }, dueAt: { N: '1' } } }) }
+    sabotage: {
+      client: writes('deliveries', input =>
+        dataOf(input).state === 'pending' ? input : { ...input, Item: { ...input.Item!, dueShard: { S: '0' }, dueAt: { N: '1' } } })
+    }
   },
   {
     name: 'retries at once',
@@ -169,7 +193,9 @@ export const broken: Broken[] = [
   {
     name: 'retries for ever',
     breaks: ['schedule-is-not-exceeded', 'counted-once'],
-    sabotage: { engine: engine => ({ ...engine, config: { ...engine.config, retryScheduleMs: [...engine.config.retryScheduleMs, 1000, 1000, 1000] } }) }
+    sabotage: {
+      engine: engine => ({ ...engine, config: { ...engine.config, retryScheduleMs: [...engine.config.retryScheduleMs, 1000, 1000, 1000] } })
+    }
   },
   {
     name: 'gives up too soon',
@@ -184,7 +210,12 @@ export const broken: Broken[] = [
   {
     name: 'attempts before the time',
     breaks: ['never-early'],
-    sabotage: { engine: engine => ({ ...engine, clock: { ...engine.clock, now: () => engine.clock.now() + 3000, wakeAt: (at, wake) => engine.clock.wakeAt(at - 3000, wake) } }) }
+    sabotage: {
+      engine: engine => ({
+        ...engine,
+        clock: { ...engine.clock, now: () => engine.clock.now() + 3000, wakeAt: (at, wake) => engine.clock.wakeAt(at - 3000, wake) }
+      })
+    }
   },
   {
     name: 'wakes up too late',
@@ -194,13 +225,21 @@ export const broken: Broken[] = [
   {
     name: 'remembers endpoints for ever',
     breaks: ['only-what-is-wanted'],
-    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, caches: { ...engine.db.caches, endpoints: stubborn(engine.db.caches.endpoints) } } }) },
-    adjust: plan => plan.requests.push({ kind: 'delete', site: 0, number: 2000, at: 4000 }, ...plan.requests.filter(({ kind }) => kind === 'message').map(one => ({ ...one, number: one.number + 1000, at: one.at + 15_000, key: undefined, eventId: null })))
+    sabotage: {
+      engine: engine =>
+        ({ ...engine, db: { ...engine.db, caches: { ...engine.db.caches, endpoints: stubborn(engine.db.caches.endpoints) } } })
+    },
+    adjust: plan => plan.requests.push({ kind: 'delete', site: 0, number: 2000, at: 4000 }, ...plan.requests.filter(
+      ({ kind }) => kind === 'message'
+    ).map(one => ({ ...one, number: one.number + 1000, at: one.at + 15_000, key: undefined, eventId: null })))
   },
   {
     name: 'cancels what fails',
     breaks: ['canceled-for-a-reason'],
-    sabotage: { client: writes('deliveries', input => repacked(input, data => data.state === 'exhausted' ? { ...data, state: 'canceled', reason: 'endpoint disabled' } : data)) }
+    sabotage: {
+      client: writes('deliveries', input =>
+        repacked(input, data => data.state === 'exhausted' ? { ...data, state: 'canceled', reason: 'endpoint disabled' } : data))
+    }
   },
   {
     name: 'overlooks that an endpoint is gone',
@@ -217,7 +256,9 @@ export const broken: Broken[] = [
   {
     name: 'overlooks the rate',
     breaks: ['rates-are-kept'],
-    sabotage: { client: calls('PutItem', 'throttles', async (input, send) => await send({ ...input, Item: { ...input.Item!, next: { N: '1' } } })) },
+    sabotage: {
+      client: calls('PutItem', 'throttles', async (input, send) => await send({ ...input, Item: { ...input.Item!, next: { N: '1' } } }))
+    },
     adjust (plan) {
       for (const site of plan.sites) site.throttleRate = 1
       for (const request of plan.requests) request.at = 1000
@@ -243,19 +284,26 @@ export const broken: Broken[] = [
   {
     name: 'opens circuits and tells no person',
     breaks: ['what-needs-a-person-is-told'],
-    sabotage: { client: calls('PutItem', 'tasks', async (input, send) => input.Item!.id!.S!.includes('_circuit-open_') ? {} : await send(input)) },
+    sabotage: {
+      client: calls('PutItem', 'tasks', async (input, send) => input.Item!.id!.S!.includes('_circuit-open_') ? {} : await send(input))
+    },
     adjust: plan => cooling(plan, 2)
   },
   {
     name: 'stores what a person is told after what is told',
     breaks: ['what-needs-a-person-is-told'],
-    sabotage: { client: (client, world) => calls('PutItem', 'tasks', async (input, send) => await tellLate(world, input, send))(client, world) },
+    sabotage: {
+      client: (client, world) => calls('PutItem', 'tasks', async (input, send) => await tellLate(world, input, send))(client, world)
+    },
     adjust: plan => cooling(plan, 2)
   },
   {
     name: 'throws where nobody looks',
     breaks: ['no-surprises'],
-    sabotage: withSender(async ({ sender }, request) => { void Promise.reject(new TypeError('not looked at')); return await sender.send(request) })
+    sabotage: withSender(async ({ sender }, request) => {
+      void Promise.reject(new TypeError('not looked at'))
+      return await sender.send(request)
+    })
   },
   ...more,
   ...judged,
@@ -263,11 +311,11 @@ export const broken: Broken[] = [
   ...polling
 ]
 
-/** What makes simulations run with the first broken engine whose name has these words in it; with none, the correct engine. */
+/** Options of simulations with the first broken engine whose name contains these words; without words, with the correct engine. */
 export function optionsOf (words: string | undefined): Options {
   if (words === undefined) return {}
   const found = broken.find(({ name }) => name.includes(words))
-  if (!found) throw new Error(`There is no such broken engine. There are those that\n  ${broken.map(({ name }) => name).join('\n  ')}`)
+  if (!found) throw new Error(`There is no such broken engine. These exist:\n  ${broken.map(({ name }) => name).join('\n  ')}`)
   return { sabotage: found.sabotage, ...(found.adjust && { adjust: found.adjust }) }
 }
 
@@ -304,6 +352,10 @@ function recovering (plan: Plan): void {
 }
 
 function failing (plan: Plan): void {
-  Object.assign(plan.settings, { circuitBreaker: true, circuitFailures: 2, circuitCooldownMs: 20_000, retryScheduleMs: [1000, 5000, 5000], requestTimeoutMs: 1000 })
-  for (const { phases } of plan.sites) phases.splice(0, phases.length, { at: 0, behaviour: 'failing' }, { at: 60_000, behaviour: 'healthy' })
+  Object.assign(plan.settings, {
+    circuitBreaker: true, circuitFailures: 2, circuitCooldownMs: 20_000, retryScheduleMs: [1000, 5000, 5000], requestTimeoutMs: 1000
+  })
+  for (const { phases } of plan.sites) {
+    phases.splice(0, phases.length, { at: 0, behaviour: 'failing' }, { at: 60_000, behaviour: 'healthy' })
+  }
 }

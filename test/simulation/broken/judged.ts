@@ -11,7 +11,7 @@ interface Last { id: string, status: number, code: number, manual: boolean }
 
 const lastOf = ({ last }: Record<string, unknown>) => last as Last | null
 
-/** Mistakes about what an answer means: for its delivery, its endpoint, and its circuit. */
+/** Mistakes with the meaning of an answer: for its delivery, its endpoint and its circuit. */
 export const judged: Broken[] = [
   {
     name: 'takes failures for successes',
@@ -25,7 +25,9 @@ export const judged: Broken[] = [
   {
     name: 'takes successes for failures',
     breaks: ['success-counts'],
-    sabotage: { client: writes('deliveries', input => repacked(input, data => data.state === 'succeeded' ? { ...data, state: 'exhausted' } : data)) }
+    sabotage: {
+      client: writes('deliveries', input => repacked(input, data => data.state === 'succeeded' ? { ...data, state: 'exhausted' } : data))
+    }
   },
   {
     name: 'records failures as successes',
@@ -40,13 +42,20 @@ export const judged: Broken[] = [
   {
     name: 'plans retries whatever Retry-After says',
     breaks: ['schedule-is-planned'],
-    sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => answeredAs(await engine.sender.send(request), () => undefined) } }) },
+    sabotage: {
+      engine: engine => ({
+        ...engine, sender: { ...engine.sender, send: async request => answeredAs(await engine.sender.send(request), () => undefined) }
+      })
+    },
     adjust: plan => behaving(plan, 'busy')
   },
   {
     name: 'plans retries around what Retry-After says, and not behind it',
     breaks: ['schedule-is-planned'],
-    sabotage: { engine: engine => ({ ...engine, sender: { ...engine.sender, send: async request => answeredAs(await engine.sender.send(request), sooner) } }) },
+    sabotage: {
+      engine: engine =>
+        ({ ...engine, sender: { ...engine.sender, send: async request => answeredAs(await engine.sender.send(request), sooner) } })
+    },
     adjust: plan => behaving(plan, 'busy')
   },
   {
@@ -80,7 +89,9 @@ export const judged: Broken[] = [
     sabotage: reading(endpoint => endpoint.circuit?.state === 'half-open' ? { ...endpoint, circuit: null } : endpoint),
     adjust (plan) {
       cooling(plan, 2)
-      for (const { phases } of plan.sites) phases.splice(0, phases.length, { at: 0, behaviour: 'failing' }, { at: 3000, behaviour: 'hanging' })
+      for (const { phases } of plan.sites) {
+        phases.splice(0, phases.length, { at: 0, behaviour: 'failing' }, { at: 3000, behaviour: 'hanging' })
+      }
     }
   },
   {
@@ -92,10 +103,14 @@ export const judged: Broken[] = [
   {
     name: 'lets out at once what waited for a circuit',
     breaks: ['drains-slowly'],
-    sabotage: { client: calls('PutItem', 'throttles', async (input, send) => await send({ ...input, Item: { ...input.Item!, next: { N: '1' } } })) },
+    sabotage: {
+      client: calls('PutItem', 'throttles', async (input, send) => await send({ ...input, Item: { ...input.Item!, next: { N: '1' } } }))
+    },
     adjust (plan) {
       cooling(plan, 2)
-      Object.assign(plan.settings, { deliveryConcurrency: 500, circuitCooldownMs: 1000, circuitMaxCooldownMs: 1000, retryScheduleMs: [8000, 8000, 8000] })
+      Object.assign(plan.settings, {
+        deliveryConcurrency: 500, circuitCooldownMs: 1000, circuitMaxCooldownMs: 1000, retryScheduleMs: [8000, 8000, 8000]
+      })
       for (const site of plan.sites) site.phases = [{ at: 0, behaviour: 'failing' }, { at: 12_000, behaviour: 'healthy' }]
       plan.requests = Array.from({ length: 120 }, (_, number) => message(number, 10_000 + 20 * number))
     }
@@ -135,7 +150,7 @@ export const judged: Broken[] = [
   }
 ]
 
-/** Endpoints that never do anything else, for longer than they may. */
+/** Endpoints that always behave in one way, for longer than the limit for disabling. */
 function failingFor (plan: Plan): void {
   recoveringSite(plan)
   Object.assign(plan.settings, { endpointFailureDisableAfterMs: 60_000 })
@@ -146,7 +161,7 @@ function circuitOf (change: (circuit: Engine['circuit']) => Engine['circuit']): 
   return { engine: engine => ({ ...engine, circuit: change(engine.circuit) }) }
 }
 
-/** The answer, asking for a tenth less than it did. */
+/** The answer, with a Retry-After that is a tenth shorter. */
 type RetryAfter = Answered['retryAfter']
 
 const answeredAs = (result: SendResult, change: (retryAfter: RetryAfter) => RetryAfter): SendResult =>
@@ -157,12 +172,18 @@ const sooner = (retryAfter: RetryAfter) => retryAfter?.replace(/^\d+$/, seconds 
 function behaving (plan: Plan, behaviour: Behaviour): void {
   calm(plan)
   Object.assign(plan.settings, { retryScheduleMs: [5000, 30_000] })
-  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, retryScheduleMs: null, throttleRate: null, phases: [{ at: 0, behaviour }] })
+  for (const site of plan.sites) {
+    Object.assign(site, {
+      eventTypes: null, channels: null, fromNumber: null, retryScheduleMs: null, throttleRate: null, phases: [{ at: 0, behaviour }]
+    })
+  }
 }
 
-/** Endpoints that fail for long enough to open their circuits again and again. */
+/** Endpoints that fail long enough to open their circuits several times. */
 export function cooling (plan: Plan, circuitFailures: number): void {
   behaving(plan, 'failing')
-  Object.assign(plan.settings, { circuitBreaker: true, circuitFailures, circuitCooldownMs: 5000, circuitMaxCooldownMs: 20_000, requestTimeoutMs: 5000 })
+  Object.assign(plan.settings, {
+    circuitBreaker: true, circuitFailures, circuitCooldownMs: 5000, circuitMaxCooldownMs: 20_000, requestTimeoutMs: 5000
+  })
   plan.requests = Array.from({ length: 12 }, (_, number) => message(number, 300 * number))
 }

@@ -11,12 +11,13 @@ import { batches, calls, partly, repacked, writes, type Input } from './wrap.js'
 import type { Broken } from './index.js'
 
 type Wrap = NonNullable<Sabotage['client']>
-/** Never forgets, neither what was read as often as it is needed nor what was expunged. */
-const hoarding = (recent: RecentMessages): RecentMessages => ({ ...recent, keep: message => recent.keep(message, Infinity), forget: () => {} })
+/** A cache that never forgets a value, also not one that was expunged. */
+const hoarding = (recent: RecentMessages): RecentMessages =>
+  ({ ...recent, keep: message => recent.keep(message, Infinity), forget: () => {} })
 
 type Task = Extract<PlannedRequest, { kind: 'task' }>['task']
 
-/** A client that hears of a message that is stored already as if it had stored it. */
+/** A client that treats a message that is already stored as stored by itself. */
 const takingForOwn: Wrap = client => ({
   async call (operation, input) {
     const { TransactItems = [] } = input as { TransactItems?: Array<{ Put: { TableName: string } }> }
@@ -28,7 +29,7 @@ const takingForOwn: Wrap = client => ({
   }
 })
 
-/** Mistakes with clocks, batches, large payloads, tasks, and what is told. */
+/** Mistakes with clocks, batches, large payloads, tasks and operational webhooks. */
 export const more: Broken[] = [
   {
     name: 'does not ask the filters of endpoints',
@@ -39,7 +40,10 @@ export const more: Broken[] = [
   {
     name: 'asks filters without the payload',
     breaks: ['accepted-is-delivered'],
-    sabotage: { client: calls('Query', 'endpoints', async (input, send) => eachItem(await send(input), item => item.filter ? { ...item, filter: { S: '{"payload":{"none":1}}' } } : item)) },
+    sabotage: {
+      client: calls('Query', 'endpoints', async (input, send) =>
+        eachItem(await send(input), item => item.filter ? { ...item, filter: { S: '{"payload":{"none":1}}' } } : item))
+    },
     adjust: filtering
   },
   {
@@ -48,7 +52,8 @@ export const more: Broken[] = [
     sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, caches: createCaches({ now: engine.clock.now, max: 10 }) } }) },
     adjust (plan) {
       plan.jumps = plan.hosts.map((_, host) => ({ at: 3000, host, byMs: -600_000 }))
-      plan.requests.push({ kind: 'delete', site: 0, number: 2000, at: 4000 }, ...plan.requests.filter(({ kind }) => kind === 'message').map(one => ({ ...one, number: one.number + 1000, at: one.at + 70_000, key: undefined, eventId: null })))
+      plan.requests.push({ kind: 'delete', site: 0, number: 2000, at: 4000 }, ...plan.requests.filter(({ kind }) => kind === 'message')
+        .map(one => ({ ...one, number: one.number + 1000, at: one.at + 70_000, key: undefined, eventId: null })))
     }
   },
   {
@@ -65,13 +70,19 @@ export const more: Broken[] = [
   {
     name: 'stores a batch again when it is repeated',
     breaks: ['stored-once'],
-    sabotage: { acceptBatch: async (engine, application, { entries }) => await acceptBatch(engine, application, { entries, key: undefined }) },
+    sabotage: {
+      acceptBatch: async (engine, application, { entries }) => await acceptBatch(engine, application, { entries, key: undefined })
+    },
     adjust: batching
   },
   {
     name: 'does not fan out what came in a batch',
     breaks: ['accepted-is-delivered'],
-    sabotage: { client: batches('BatchWriteItem', async (input, send) => await send(mapItems(input, ({ dueAt: _at, dueShard: _shard, ...item }) => item))), engine: unannounced },
+    sabotage: {
+      client: batches('BatchWriteItem', async (input, send) =>
+        await send(mapItems(input, ({ dueAt: _at, dueShard: _shard, ...item }) => item))),
+      engine: unannounced
+    },
     adjust (plan) {
       batching(plan)
       plan.mode = 'shared'
@@ -81,13 +92,26 @@ export const more: Broken[] = [
   {
     name: 'does not wait for the store of large payloads',
     breaks: ['payloads-are-kept'],
-    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, blobs: { ...engine.db.blobs, put: async (key, bytes) => { void engine.db.blobs.put?.(key, bytes).catch(() => {}) } } } }) },
+    sabotage: {
+      engine: engine => ({
+        ...engine, db: {
+          ...engine.db, blobs: { ...engine.db.blobs, put: async (key, bytes) => { void engine.db.blobs.put?.(key, bytes).catch(() => {}) } }
+        }
+      })
+    },
     adjust: plan => Object.assign(plan, { stores: 'shared', inlineLimit: 10, blobFaults: 0.3 })
   },
   {
     name: 'removes the payload of a rival',
     breaks: ['payloads-are-kept'],
-    sabotage: { engine: engine => ({ ...engine, db: { ...engine.db, blobs: { ...engine.db.blobs, get: async key => { await engine.db.blobs.remove(key); return await engine.db.blobs.get(key) } } } }) },
+    sabotage: {
+      engine: engine => ({
+        ...engine, db: {
+          ...engine.db,
+          blobs: { ...engine.db.blobs, get: async key => { await engine.db.blobs.remove(key); return await engine.db.blobs.get(key) } }
+        }
+      })
+    },
     adjust: plan => Object.assign(plan, { stores: 'shared', inlineLimit: 10 })
   },
   {
@@ -147,7 +171,11 @@ export const more: Broken[] = [
   {
     name: 'does not forget failures after a success',
     breaks: ['disabled-for-a-reason'],
-    sabotage: { client: (client, world) => writes('endpoints', input => repacked(input, data => ({ ...data, failingSince: data.failingSince ?? failedBefore(world, input) })))(client, world) },
+    sabotage: {
+      client: (client, world) => writes('endpoints', input => repacked(input, data => ({
+        ...data, failingSince: data.failingSince ?? failedBefore(world, input)
+      })))(client, world)
+    },
     adjust: recoveringSite
   },
   {
@@ -159,7 +187,9 @@ export const more: Broken[] = [
   {
     name: 'asks for successes as well',
     breaks: ['tasks-ask-for-no-more'],
-    sabotage: { client: found('attempts', items => items.map(item => ({ ...item, data: { S: item.data!.S!.replace('"status":0', '"status":2') } }))) },
+    sabotage: {
+      client: found('attempts', items => items.map(item => ({ ...item, data: { S: item.data!.S!.replace('"status":0', '"status":2') } })))
+    },
     adjust: plan => asking(plan, 'endpoint.recover')
   },
   {
@@ -182,12 +212,17 @@ export const more: Broken[] = [
     breaks: ['tasks-ask-once'],
     sabotage: {
       client: (client, world) => writes('deliveries', input => repacked(input, data => data.resends === 0 ? { ...data, tasks: [] } : data))(
-        writes('tasks', input => repacked(input, data => Number(data.batches) < 4 ? { ...data, isWalked: false, position: null } : data))(client, world), world),
+        writes('tasks', input => repacked(input, data => Number(data.batches) < 4
+          ? {
+              ...data, isWalked: false, position: null
+            }
+          : data))(client, world), world),
       engine: engine => ({ ...engine, config: { ...engine.config, requestTimeoutMs: 1 } })
     },
     adjust (plan) {
       asking(plan, 'endpoint.recover')
-      plan.crashes = Array.from({ length: 30 }, (_, index) => ({ at: 30_000 + 2000 * index, host: index % plan.hosts.length, downMs: 500, isGraceful: false }))
+      plan.crashes = Array.from({ length: 30 }, (_, index) =>
+        ({ at: 30_000 + 2000 * index, host: index % plan.hosts.length, downMs: 500, isGraceful: false }))
     }
   },
   {
@@ -199,13 +234,18 @@ export const more: Broken[] = [
   {
     name: 'counts what it purges wrongly',
     breaks: ['purges-count'],
-    sabotage: { client: writes('tasks', input => repacked(input, data => ({ ...data, ...(data.expunged !== undefined && { expunged: Number(data.expunged) + 1 }) }))) },
+    sabotage: {
+      client: writes('tasks', input =>
+        repacked(input, data => ({ ...data, ...(data.expunged !== undefined && { expunged: Number(data.expunged) + 1 }) })))
+    },
     adjust: purging
   },
   {
     name: 'overlooks the rate of the application',
     breaks: ['rates-are-kept'],
-    sabotage: { client: calls('PutItem', 'throttles', async (input, send) => await send({ ...input, Item: { ...input.Item!, next: { N: '1' } } })) },
+    sabotage: {
+      client: calls('PutItem', 'throttles', async (input, send) => await send({ ...input, Item: { ...input.Item!, next: { N: '1' } } }))
+    },
     adjust (plan) {
       plan.appThrottleRate = 1
       for (const site of plan.sites) site.throttleRate = null
@@ -232,13 +272,19 @@ export const more: Broken[] = [
   {
     name: 'tells what did not happen',
     breaks: ['told-is-so'],
-    sabotage: { client: telling(async (input, send) => await send(retold(input, text => text.replace(/atmpt_\w\w\w/, 'atmpt_000').replace('endpoint.circuit', 'endpoint.square')))) },
+    sabotage: {
+      client: telling(async (input, send) =>
+        await send(retold(input, text => text.replace(/atmpt_\w\w\w/, 'atmpt_000').replace('endpoint.circuit', 'endpoint.square'))))
+    },
     adjust: tellingOwner
   },
   {
     name: 'tells of what tells',
     breaks: ['nothing-told-of-telling'],
-    sabotage: { client: (client, world) => telling(async (input, send) => await send(retold(input, text => text.replace(world.appId, world.managementAppId))))(client, world) },
+    sabotage: {
+      client: (client, world) =>
+        telling(async (input, send) => await send(retold(input, text => text.replace(world.appId, world.managementAppId))))(client, world)
+    },
     adjust: tellingOwner
   }
 ]
@@ -262,25 +308,30 @@ function expungedBeforeRetries (plan: Plan): void {
   plan.requests.push(...sent.map(({ number, at }) => ({ kind: 'expunge' as const, of: number, number: number + 3000, at: at + 8000 })))
 }
 
-/** One process sees the failing begin, the other a success while it does not know of it. */
+/** One process sees the first failures. The other process sees a success and does not know of these failures. */
 function unseenSuccess (plan: Plan): void {
   recoveringSite(plan)
   Object.assign(plan.settings, { endpointFailureDisableAfterMs: 60_000 })
   Object.assign(plan, { mode: 'shared', hosts: ['server', 'server'], skewMs: 0 })
-  for (const site of plan.sites) site.phases = [{ at: 1500, behaviour: 'failing' }, { at: 3000, behaviour: 'healthy' }, { at: 6000, behaviour: 'failing' }]
+  for (const site of plan.sites) {
+    site.phases = [{ at: 1500, behaviour: 'failing' }, { at: 3000, behaviour: 'healthy' }, { at: 6000, behaviour: 'failing' }]
+  }
   plan.requests = [1000, 1100, 1200, 2000, 3200, 4000, 90_000, 91_000].map((at, number) => message(number, at))
 }
 
-/** The writes of what is told are made differently. */
+/** Writes of operational webhooks are changed. */
 function telling (change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>): Wrap {
-  return (client, world) => calls('PutItem', 'messages', async (input, send) => input.Item!.list!.S === world.managementAppId ? await change(input, send) : await send(input))(client, world)
+  return (client, world) => calls(
+    'PutItem', 'messages',
+    async (input, send) => input.Item!.list!.S === world.managementAppId ? await change(input, send) : await send(input)
+  )(client, world)
 }
 
 function retold (input: Input, change: (text: string) => string): Input {
   return { ...input, Item: { ...input.Item!, payload: { B: Buffer.from(change(Buffer.from(input.Item!.payload!.B!).toString())) } } }
 }
 
-/** What a query of a table itself, or of an index by endpoint, finds is changed. */
+/** The results of queries of a table, or of an index by endpoint, are changed. */
 export function found (table: string, change: (items: Item[]) => Item[]): Wrap {
   return calls('Query', table, async (input, send) => {
     const output = await send(input) as { Items: Item[] }
@@ -290,7 +341,10 @@ export function found (table: string, change: (items: Item[]) => Item[]): Wrap {
 
 function mapItems (input: Input, change: (item: Item) => Item): Input {
   const requests = Object.entries(input.RequestItems as Record<string, Array<{ PutRequest: { Item: Item } }>>)
-  return { ...input, RequestItems: Object.fromEntries(requests.map(([name, writes]) => [name, writes.map(({ PutRequest: { Item } }) => ({ PutRequest: { Item: change(Item) } }))])) }
+  return {
+    ...input, RequestItems: Object.fromEntries(requests.map(([name, writes]) =>
+      [name, writes.map(({ PutRequest: { Item } }) => ({ PutRequest: { Item: change(Item) } }))]))
+  }
 }
 
 function unannounced (engine: Engine): Engine {
@@ -313,9 +367,10 @@ export function calm (plan: Plan): void {
   Object.assign(plan, { faults: { until: 0, rates: {}, outages: [] }, crashes: [], jumps: [], crashInFlight: 0, unable: 0, proxyDown: 0 })
 }
 
-export const message = (number: number, at: number): PlannedRequest => ({ kind: 'message', at, number, eventType: 'order.paid', channels: null, key: `key-${number}`, eventId: null, deliverInMs: null })
+export const message = (number: number, at: number): PlannedRequest =>
+  ({ kind: 'message', at, number, eventType: 'order.paid', channels: null, key: `key-${number}`, eventId: null, deliverInMs: null })
 
-/** An endpoint that fails, is well for a while and fails again, for longer than it may. */
+/** An endpoint that fails, recovers for a while and fails again, for longer than the limit for disabling. */
 export function recoveringSite (plan: Plan): void {
   calm(plan)
   Object.assign(plan.settings, { retryScheduleMs: [], endpointFailureDisableAfterMs: 150_000, circuitBreaker: false })
@@ -326,7 +381,7 @@ export function recoveringSite (plan: Plan): void {
   plan.requests = Array.from({ length: 20 }, (_, number) => message(number, 12_000 * number))
 }
 
-/** A database that is slow or does not answer, so that clients ask again while their first request is still being stored. */
+/** A slow or failing database, so that clients repeat requests while the first one is still being stored. */
 function repeatedAtOnce (plan: Plan): void {
   calm(plan)
   Object.assign(plan, { mode: 'alone', hosts: ['server'], transacts: true })
@@ -337,19 +392,28 @@ function repeatedAtOnce (plan: Plan): void {
 }
 
 function batching (plan: Plan): void {
-  const entries = (from: number) => Array.from({ length: 6 }, (_, index): PlannedMessage => ({ number: from + index, eventType: 'order.paid', channels: null, key: undefined, eventId: null, deliverInMs: null }))
+  const entries = (from: number) => Array.from({ length: 6 }, (_, index): PlannedMessage =>
+    ({ number: from + index, eventType: 'order.paid', channels: null, key: undefined, eventId: null, deliverInMs: null }))
   plan.leftOut = 0.4
   plan.faults = { until: 40_000, rates: { unanswered: 0.1, reset: 0.1, lost: 0.1 }, outages: [] }
   for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null })
-  plan.requests = Array.from({ length: 8 }, (_, index) => ({ kind: 'batch', number: 100 * index, at: 3000 * index, key: `batch-${index}`, entries: entries(100 * index + 1) }))
+  plan.requests = Array.from({ length: 8 }, (_, index) =>
+    ({ kind: 'batch', number: 100 * index, at: 3000 * index, key: `batch-${index}`, entries: entries(100 * index + 1) }))
 }
 
 function asking (plan: Plan, task: Task): void {
   plan.requests = [
     ...Array.from({ length: 6 }, (_, number) => message(number, 500 * number)),
-    { kind: 'task', site: 0, task, number: 2000, at: 30_000, filter: task === 'endpoint.bulk-replay' ? { eventTypes: ['order.created'] } : {} }
+    {
+      kind: 'task', site: 0, task, number: 2000, at: 30_000,
+      filter: task === 'endpoint.bulk-replay' ? { eventTypes: ['order.created'] } : {}
+    }
   ]
-  for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, phases: task === 'endpoint.recover' ? [{ at: 0, behaviour: 'flapping' }] : [] })
+  for (const site of plan.sites) {
+    Object.assign(site, {
+      eventTypes: null, channels: null, fromNumber: null, phases: task === 'endpoint.recover' ? [{ at: 0, behaviour: 'flapping' }] : []
+    })
+  }
 }
 
 function purging (plan: Plan): void {
@@ -358,11 +422,13 @@ function purging (plan: Plan): void {
   plan.requests = plan.requests.filter(({ kind }, index) => kind !== 'purge' || index === plan.requests.length - 1)
 }
 
-/** An owner with an endpoint of the management organization, and others that fail. */
+/** An organization with an endpoint in the management organization, and endpoints that fail. */
 function tellingOwner (plan: Plan): void {
   calm(plan)
   const [first] = plan.sites
-  plan.sites = [{ ...first!, eventTypes: null, channels: null, fromNumber: null, phases: [{ at: 0, behaviour: 'failing' }] }, { ...first!, eventTypes: null, channels: null, fromNumber: null, throttleRate: null, phases: [], isManagement: true }]
+  plan.sites = [{ ...first!, eventTypes: null, channels: null, fromNumber: null, phases: [{ at: 0, behaviour: 'failing' }] }, {
+    ...first!, eventTypes: null, channels: null, fromNumber: null, throttleRate: null, phases: [], isManagement: true
+  }]
   plan.requests = plan.requests.filter(({ kind }) => kind === 'message')
   Object.assign(plan.settings, { operationalWebhooks: true })
 }

@@ -37,12 +37,15 @@ export const polling: Broken[] = [
   {
     name: 'shows polls the newest first',
     breaks: ['polled-as-accepted'],
-    sabotage: { client: writes('labels', input => isOf('feed')(input) ? repacked(input, data => Array.isArray(data.ids) ? { ...data, ids: data.ids.toReversed() } : data) : input) },
+    sabotage: {
+      client: writes('labels', input =>
+        isOf('feed')(input) ? repacked(input, data => Array.isArray(data.ids) ? { ...data, ids: data.ids.toReversed() } : data) : input)
+    },
     adjust: polledWith({})
   }
 ]
 
-/** A plan with two pollers, seldom enough to be shown several messages at once, and messages one after the other. */
+/** A plan with two pollers that poll rarely, so that they get several messages at once, and with messages one after the other. */
 function polledWith (change: Partial<Extract<PlannedRequest, { kind: 'message' }>>): (plan: Plan) => void {
   return plan => {
     plan.pollers = [
@@ -52,7 +55,8 @@ function polledWith (change: Partial<Extract<PlannedRequest, { kind: 'message' }
     plan.skewMs = 0
     plan.jumps = []
     plan.requests = Array.from({ length: 8 }, (_, number): PlannedRequest => ({
-      kind: 'message', at: 1000 + 700 * number, number, eventType: 'order.paid', channels: null, key: `polled-${number}`, eventId: null, deliverInMs: null, ...change
+      kind: 'message', at: 1000 + 700 * number, number, eventType: 'order.paid', channels: null, key: `polled-${number}`, eventId: null,
+      deliverInMs: null, ...change
     }))
   }
 }

@@ -9,7 +9,7 @@ import { calm, message } from './more.js'
 import { calls, repacked, writes } from './wrap.js'
 import type { Broken } from './index.js'
 
-/** Mistakes about what waits: when it is let out, how much at once, and what is said of it. */
+/** Mistakes with waiting deliveries: when they are sent, how many at once, and which reason is stored. */
 export const waiting: Broken[] = [
   {
     name: 'lets what a person asked for wait for its circuit',
@@ -20,14 +20,18 @@ export const waiting: Broken[] = [
   {
     name: 'lets what was asked for by a task wait for its circuit',
     breaks: ['asked-is-sent-at-once'],
-    sabotage: { client: writes('deliveries', input => repacked(input, data => (data.tasks as unknown[] | undefined)?.length ? { ...data, askedAt: undefined } : data)) },
+    sabotage: {
+      client: writes('deliveries', input =>
+        repacked(input, data => (data.tasks as unknown[] | undefined)?.length ? { ...data, askedAt: undefined } : data))
+    },
     adjust: plan => resting(plan, [recovery])
   },
   {
     name: 'makes a probe of everything that a person asks for',
     breaks: ['asked-is-answered-once'],
     sabotage: { client: writes('endpoints', input => repacked(input, data => ({ ...data, circuit: unprobed(data.circuit) }))) },
-    adjust: plan => resting(plan, Array.from({ length: 8 }, (_, n) => ({ kind: 'resend' as const, number: 2000 + n, of: n, site: 0, at: 30_000 })))
+    adjust: plan =>
+      resting(plan, Array.from({ length: 8 }, (_, n) => ({ kind: 'resend' as const, number: 2000 + n, of: n, site: 0, at: 30_000 })))
   },
   {
     name: 'recovers all at once behind an open circuit',
@@ -58,9 +62,17 @@ export const waiting: Broken[] = [
     sabotage: { client: (client, world) => calls('Query', 'deliveries', lookingOnce(world))(client, world) },
     adjust (plan) {
       calm(plan)
-      Object.assign(plan, { mode: 'alone', hosts: ['server'], laneSize: 6, inlineLimit: undefined, crashes: [{ at: 2500, host: 0, downMs: 500, isGraceful: false }] })
+      Object.assign(plan, {
+        mode: 'alone', hosts: ['server'], laneSize: 6, inlineLimit: undefined,
+        crashes: [{ at: 2500, host: 0, downMs: 500, isGraceful: false }]
+      })
       Object.assign(plan.settings, { circuitBreaker: false, requestTimeoutMs: 5000, deliveryConcurrency: 20 })
-      for (const site of plan.sites) Object.assign(site, { eventTypes: null, channels: null, fromNumber: null, throttleRate: null, phases: [{ at: 0, behaviour: 'hanging' }, { at: 2500, behaviour: 'healthy' }] })
+      for (const site of plan.sites) {
+        Object.assign(site, {
+          eventTypes: null, channels: null, fromNumber: null, throttleRate: null,
+          phases: [{ at: 0, behaviour: 'hanging' }, { at: 2500, behaviour: 'healthy' }]
+        })
+      }
       plan.requests = Array.from({ length: 40 }, (_, number) => message(number, 20 * number))
     }
   },
@@ -82,7 +94,10 @@ export const waiting: Broken[] = [
   {
     name: 'says of what was sent that it still waits',
     breaks: ['waits-for-a-reason'],
-    sabotage: { client: (client, world) => writes('deliveries', input => repacked(input, (data, item) => stillWaiting(world, data, item)))(client, world) },
+    sabotage: {
+      client: (client, world) =>
+        writes('deliveries', input => repacked(input, (data, item) => stillWaiting(world, data, item)))(client, world)
+    },
     adjust: plan => cooling(plan, 3)
   },
   {
@@ -104,20 +119,24 @@ export const waiting: Broken[] = [
 
 const recovery: PlannedRequest = { kind: 'task', task: 'endpoint.recover', site: 0, number: 2000, at: 30_000, filter: {} }
 
-/** Endpoints whose circuits open soon and stay open for a minute, and what is asked for meanwhile. */
+/** Endpoints whose circuits open soon and stay open for a minute, with resends and tasks meanwhile. */
 function resting (plan: Plan, asked: PlannedRequest[]): void {
   cooling(plan, 5)
-  Object.assign(plan.settings, { circuitCooldownMs: 90_000, circuitMaxCooldownMs: 90_000, requestTimeoutMs: 1000, deliveryConcurrency: 500 })
+  Object.assign(plan.settings, {
+    circuitCooldownMs: 90_000, circuitMaxCooldownMs: 90_000, requestTimeoutMs: 1000, deliveryConcurrency: 500
+  })
   Object.assign(plan, { mode: 'alone', hosts: ['server'], appThrottleRate: null, inlineLimit: undefined, indexLagMs: 0 })
   for (const site of plan.sites) site.phases.push({ at: 60_000, behaviour: 'healthy' })
   plan.requests.push(...asked)
 }
 
-/** More messages than may come in one second, at endpoints whose circuits open. */
+/** More messages than the limit for one second, at endpoints whose circuits open. */
 function crowding (plan: Plan): void {
   cooling(plan, 2)
   Object.assign(plan, { mode: 'alone', hosts: ['server'], appThrottleRate: null, inlineLimit: undefined, indexLagMs: 0 })
-  Object.assign(plan.settings, { deliveryConcurrency: 500, circuitCooldownMs: 1000, circuitMaxCooldownMs: 1000, retryScheduleMs: [8000, 8000, 8000] })
+  Object.assign(plan.settings, {
+    deliveryConcurrency: 500, circuitCooldownMs: 1000, circuitMaxCooldownMs: 1000, retryScheduleMs: [8000, 8000, 8000]
+  })
   plan.sites = [{ ...plan.sites[0]!, phases: [{ at: 0, behaviour: 'failing' }, { at: 8000, behaviour: 'healthy' }] }]
   plan.requests = Array.from({ length: 150 }, (_, number) => message(number, 2000 + 10 * number))
 }
@@ -131,7 +150,7 @@ function unpaced (): Pace {
   return { run: async (_clock, call) => await call(), open: () => {} }
 }
 
-/** Of what is claimed, only the first look of a process finds what its claim still holds. */
+/** Only the first look of a process finds deliveries that are still claimed. */
 function lookingOnce ({ history, timeline }: World): Parameters<typeof calls>[2] {
   const shards = 4
   let looks = 0
@@ -152,7 +171,11 @@ function heldFor (change: () => string | undefined): Sabotage {
 
 function stillWaiting ({ history }: World, data: Record<string, unknown>, { endpointId, msgId }: Item): Record<string, unknown> {
   const before = history.deliveries.get(nameOf({ endpointId: endpointId!.S!, msgId: msgId!.S! }))?.at(-1)?.value
-  return before?.heldFor && data.lease === null && data.heldUntil === null ? { ...data, heldUntil: before.heldUntil, heldFor: before.heldFor } : data
+  return before?.heldFor && data.lease === null && data.heldUntil === null
+    ? {
+        ...data, heldUntil: before.heldUntil, heldFor: before.heldFor
+      }
+    : data
 }
 
 const blamed = (result: SendResult): SendResult => result.stage === 'unsent'

@@ -6,8 +6,10 @@ import type { Sabotage } from '../world.js'
 
 export type Input = Record<string, unknown> & { TableName: string, Item?: Item, Key?: Item }
 
-/** A client whose calls of one kind on one table are made differently. */
-export function calls (name: string, table: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>): NonNullable<Sabotage['client']> {
+/** A client in which calls of one kind on one table are changed. */
+export function calls (
+  name: string, table: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>
+): NonNullable<Sabotage['client']> {
   return client => ({
     async call (operation, given) {
       const input = given as Input
@@ -17,7 +19,7 @@ export function calls (name: string, table: string, change: (input: Input, send:
   })
 }
 
-/** A client that leaves the writes of some tables out of its transactions. */
+/** A client that leaves writes of some tables out of its transactions. */
 export function partly (isKept: (table: string) => boolean): NonNullable<Sabotage['client']> {
   return client => ({
     async call (operation, input) {
@@ -29,8 +31,10 @@ export function partly (isKept: (table: string) => boolean): NonNullable<Sabotag
   })
 }
 
-/** A client whose batches are made differently. */
-export function batches (name: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>): NonNullable<Sabotage['client']> {
+/** A client in which batches are changed. */
+export function batches (
+  name: string, change: (input: Input, send: (input: Input) => Promise<object>) => Promise<object>
+): NonNullable<Sabotage['client']> {
   return client => ({
     async call (operation, input) {
       if (operation !== name) return await client.call(operation, input)
@@ -39,27 +43,28 @@ export function batches (name: string, change: (input: Input, send: (input: Inpu
   })
 }
 
-/** A client that writes items of one table differently. */
-export const writes = (table: string, change: (input: Input) => Input) => calls('PutItem', table, async (input, send) => await send(change(input)))
+/** A client in which writes of one table are changed. */
+export const writes = (table: string, change: (input: Input) => Input) =>
+  calls('PutItem', table, async (input, send) => await send(change(input)))
 
-/** The same item with what it holds changed: its packed data, or its attributes where they are not packed. */
+/** The item with changed content: its packed data, or its attributes if they are not packed. */
 export function repacked (input: Input, change: (data: Record<string, unknown>, item: Item) => Record<string, unknown>): Input {
   const item = input.Item!
   if (!item.data) return { ...input, Item: attributesOf(change(unmarshall(item), item)) }
   return { ...input, Item: { ...item, data: { S: JSON.stringify(change(JSON.parse(item.data.S!) as Record<string, unknown>, item)) } } }
 }
 
-// What is null is absent.
+// A null value is absent.
 const attributesOf = (item: object): Item =>
   marshall(Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)), { removeUndefinedValues: true })
 
-/** A write that asks for nothing. */
+/** A write that changes nothing. */
 export function unconditional (input: Input): Input {
   const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues, ...rest } = input
   return rest
 }
 
-/** An engine that reads endpoints differently than they are. */
+/** An engine that reads changed endpoints. */
 export function reading (change: (endpoint: Endpoint) => Endpoint): Sabotage {
   return {
     engine: engine => {

@@ -7,12 +7,13 @@ import { payloadOf } from '../requests.js'
 import type { AcceptedMessage, Outcome, World } from '../world.js'
 import { staleMs } from './views.js'
 
-/** What was accepted is stored once, as it came, and ends at every endpoint that wanted it. */
+/** An accepted message is stored once and unchanged, and reaches the end at every endpoint that wanted it. */
 export const acceptance: Invariant[] = [
   {
     name: 'accepted-is-stored',
-    check: world => answered(world).filter(({ id, planned }) => id !== undefined && world.history.messages.get(id)?.number !== planned.number)
-      .map(({ id, planned }) => `Message ${planned.number} was answered with 202 and ${id}, which is not it.`)
+    check: world =>
+      answered(world).filter(({ id, planned }) => id !== undefined && world.history.messages.get(id)?.number !== planned.number)
+        .map(({ id, planned }) => `Message ${planned.number} was answered with 202 and ${id}, which is another message.`)
   },
   {
     name: 'accepted-is-delivered',
@@ -22,14 +23,17 @@ export const acceptance: Invariant[] = [
     name: 'stored-once',
     check ({ history, ...world }) {
       const all = [...history.messages.values()]
-      const twice = (name: (message: StoredMessage) => string | null | undefined) => repeated(all.filter(message => !isInDoubt({ history, ...world }, message)).map(name))
-      return [...twice(({ number }) => number === undefined ? null : `message ${number}`), ...twice(({ eventId }) => eventId && `eventId ${eventId}`)]
+      const twice = (name: (message: StoredMessage) => string | null | undefined) =>
+        repeated(all.filter(message => !isInDoubt({ history, ...world }, message)).map(name))
+      return [...twice(({ number }) => number === undefined ? null : `message ${number}`), ...twice(({ eventId }) =>
+        eventId && `eventId ${eventId}`)]
         .map(name => `Two messages are stored for ${name}.`)
     }
   },
   {
     name: 'no-limbo',
-    check: world => world.outcomes.flatMap(outcome => [...refusedWhole(world, outcome), ...outcome.messages.flatMap(message => refused(world, message))])
+    check: world =>
+      world.outcomes.flatMap(outcome => [...refusedWhole(world, outcome), ...outcome.messages.flatMap(message => refused(world, message))])
   },
   {
     name: 'as-accepted',
@@ -50,7 +54,8 @@ export const acceptance: Invariant[] = [
   {
     name: 'expunged-is-gone',
     check: ({ history, requests, start, outcomes }) => [
-      ...[...history.messages.values()].filter(message => message.isRevived && !wasUnderWay(outcomes, message)).map(({ id }) => `The payload of ${id} came back after it was expunged.`),
+      ...[...history.messages.values()].filter(message => message.isRevived && !wasUnderWay(outcomes, message)).map(({ id }) =>
+        `The payload of ${id} came back after it was expunged.`),
       ...requests.filter(({ msgId, startedAt }) => startedAt > (history.messages.get(msgId)?.expungedAt ?? Infinity) + STALE_MS)
         .filter(({ msgId }) => !wasUnderWay(outcomes, history.messages.get(msgId)!))
         .map(({ msgId, site, startedAt }) => `Site ${site} got ${msgId} at ${startedAt - start} ms, whose payload had been expunged.`)
@@ -62,8 +67,9 @@ export const acceptance: Invariant[] = [
  * Whether the batch that stored a message was still under way when it was expunged, or just before: its writes ask for nothing that is
  * there, so one that the database did not answer, and that is tried again, or applied late, may store the content anew.
  */
-const wasUnderWay = (outcomes: Outcome[], { number, expungedAt = 0 }: StoredMessage) => outcomes.some(({ request, tries, endedAt = Infinity }) =>
-  request.kind === 'batch' && request.entries.some(entry => entry.number === number) && (tries > 1 || endedAt + LATE_MS >= expungedAt))
+const wasUnderWay = (outcomes: Outcome[], { number, expungedAt = 0 }: StoredMessage) =>
+  outcomes.some(({ request, tries, endedAt = Infinity }) =>
+    request.kind === 'batch' && request.entries.some(entry => entry.number === number) && (tries > 1 || endedAt + LATE_MS >= expungedAt))
 
 // How long after its caller stopped waiting a write may still be applied, ms.
 const LATE_MS = 30_000
@@ -92,11 +98,12 @@ function refused ({ history }: World, { planned: { number, eventId }, id, status
 function isInDoubt (world: World, { number, eventId }: StoredMessage): boolean {
   return world.outcomes.some(outcome => {
     const planned = outcome.request.kind === 'batch' ? outcome.request.entries : outcome.request.kind === 'message' ? [outcome.request] : []
-    return isOfMessages(outcome) && planned.some(one => one.number === number || (eventId !== null && one.eventId === eventId)) && mayBeTwo(world, outcome)
+    return isOfMessages(outcome) && planned.some(one => one.number === number || (eventId !== null && one.eventId === eventId)) &&
+      mayBeTwo(world, outcome)
   })
 }
 
-/** The endpoints that wanted a message all the time from its acceptance to its fan-out, and have no delivery of it. */
+/** Endpoints that wanted a message during all of its fan-out, and have no delivery of it. */
 function undelivered (world: World, message: StoredMessage): string[] {
   const { history, endpointIds, plan, appId } = world
   const until = message.fannedOutAt ?? (message.isMarked || plan.mode === 'queue' ? Infinity : message.at)
@@ -104,7 +111,7 @@ function undelivered (world: World, message: StoredMessage): string[] {
     if (history.deliveries.has(nameOf({ endpointId, msgId: message.id }))) return []
     const versions = versionsWithin(history.endpoints.get(endpointId), message.at - staleMs(world), until)
     const isWanted = versions.every(endpoint => endpoint && wants(endpoint, { ...message, onlyEndpointId: null }))
-    return isWanted ? [`${message.id} was stored, ${endpointId} wanted it, and there is no delivery.`] : []
+    return isWanted ? [`${message.id} was stored, ${endpointId} wanted it, but there is no delivery.`] : []
   })
 }
 

@@ -13,17 +13,21 @@ const TRIES = 15
 // For as long as that patience may last, a crash loses what was not written yet, ms.
 const PATIENCE_MS = 45_000
 
-/** A request must be covered by a claim of its process, and no other request of the delivery may be under way. */
+/** Each request needs a claim of its process. No other request of the delivery may be in flight. */
 export function checkRequest (world: World, request: Request): void {
   const { requests, history, endpointIds } = world
   const name = nameOf({ endpointId: endpointIds[request.site]!, msgId: request.msgId })
   // No process can take back the requests that a crashed process had sent.
   const rival = requests.find(other => other !== request && other.site === request.site && other.msgId === request.msgId &&
     other.endedAt > request.startedAt && other.life.isAlive)
-  if (rival && !mayFollow(world, name, { from: request.instance, to: rival.instance }) && !mayFollow(world, name, { from: rival.instance, to: request.instance })) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is under way.`)
+  if (rival && !mayFollow(world, name, { from: request.instance, to: rival.instance }) && !mayFollow(world, name, {
+    from: rival.instance, to: request.instance
+  })) world.violate('one-at-a-time', `${name}: ${request.instance} sends while the request of ${rival.instance} is in flight.`)
   const lease = history.deliveries.get(name)?.at(-1)?.value.lease
   const problem = claimProblem(world, request, lease)
-  if (problem && takersOf(world, name, request.instance).length === 0) world.violate('claimed-before-sent', `${name}: ${request.instance} sends what ${problem}.`)
+  if (problem && takersOf(world, name, request.instance).length === 0) {
+    world.violate('claimed-before-sent', `${name}: ${request.instance} sends what ${problem}.`)
+  }
 }
 
 /** Whether a claim of one process may have come to another while it lasted, from one to the next. */
@@ -70,7 +74,7 @@ function claimProblem ({ config }: World, { instance, sentAt }: Request, lease: 
   return leftMs < config.requestTimeoutMs ? `it has claimed for ${leftMs} ms more` : undefined
 }
 
-/** The recorded attempts are the requests that the endpoints saw. */
+/** The recorded attempts equal the requests that the endpoints saw. */
 export const attempts: Invariant[] = [
   {
     name: 'recorded-is-sent',
@@ -80,7 +84,7 @@ export const attempts: Invariant[] = [
       return [...world.history.attempts.values()].map(({ value }) => value)
         .filter(({ endpointId, msgId, id, url, responseStatusCode, response, responseDurationMs }) =>
           !sent.has(JSON.stringify([endpointId, msgId, id, url, responseStatusCode, response, responseDurationMs])))
-        .map(value => `${nameOf(value)}: attempt ${value.id} with status ${value.responseStatusCode} is no request that was made.`)
+        .map(value => `${nameOf(value)}: attempt ${value.id} with status ${value.responseStatusCode} was recorded without a request.`)
     }
   },
   {
@@ -92,7 +96,7 @@ export const attempts: Invariant[] = [
     name: 'recorded-is-settled',
     check: world => viewsOf(world).flatMap(view => view.attempts
       .filter(attempt => !view.settled.has(attempt.id) && !isExcused(world, view, requestOf(view, attempt)))
-      .map(({ id }) => `${view.name}: attempt ${id} was recorded and never counted.`))
+      .map(({ id }) => `${view.name}: attempt ${id} was recorded but not counted.`))
   },
   {
     name: 'no-request-too-many',

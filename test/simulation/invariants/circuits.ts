@@ -11,20 +11,22 @@ const JITTER = 0.2
 // Of what waited for a circuit, so many a second go at first (contract 8), within a tenth; a window's two ends may each fall on a request.
 const DRAIN_RATE = 11.5 * 1.1 + 2
 
-/** A circuit opens for failures of several messages, is probed by one request at a time, and lets what waited out slowly. */
+/** A circuit opens if several messages failed, has one probe at a time, and sends waiting deliveries slowly after it closed. */
 export const circuits: Invariant[] = [
   {
     name: 'circuits-open-for-a-reason',
-    check: world => sitesOf(world).flatMap(site => changesOf(world, site).filter(({ circuit, before }) => circuit?.state === 'open' && !isWaiting(before))
-      .filter(({ at }) => !world.clocks.instances().some(instance => hasSeenEnough(world, { site, instance, at })))
-      .map(({ at }) => `The circuit of site ${site} opened at ${at - world.start} ms, and no process had seen enough messages fail.`))
+    check: world =>
+      sitesOf(world).flatMap(site => changesOf(world, site).filter(({ circuit, before }) => circuit?.state === 'open' && !isWaiting(before))
+        .filter(({ at }) => !world.clocks.instances().some(instance => hasSeenEnough(world, { site, instance, at })))
+        .map(({ at }) => `The circuit of site ${site} opened at ${at - world.start} ms, but no process had seen enough messages fail.`))
   },
   {
     name: 'circuits-open-in-time',
     check: world => world.config.circuitBreaker && isCalm(world) && world.plan.mode === 'alone'
       ? sitesOf(world).filter(site => !isTouched(world, site)).flatMap(site => {
         const at = tooManyAt(world, site)
-        const isSeen = at === undefined || changesOf(world, site).some(change => isWaiting(change.circuit) && change.at <= at + SOON_MS) || disabledAt(world, site) <= at + SOON_MS
+        const isSeen = at === undefined || changesOf(world, site).some(change => isWaiting(change.circuit) && change.at <= at + SOON_MS) ||
+          disabledAt(world, site) <= at + SOON_MS
         return isSeen ? [] : [`The circuit of site ${site} is closed after too many failures at ${at - world.start} ms.`]
       })
       : []
@@ -37,7 +39,11 @@ export const circuits: Invariant[] = [
         if (circuit?.state !== 'half-open' || circuit.since + staleMs(world) > at) return []
         const until = all[index + 1]?.at ?? Infinity
         const probes = world.requests.filter(request => request.site === site && request.startedAt >= at && request.startedAt < until)
-        return probes.length > 1 ? [`Site ${site} got ${probes.length} requests from ${at - world.start} ms on, while its circuit was half-open.`] : []
+        return probes.length > 1
+          ? [
+          `Site ${site} got ${probes.length} requests from ${at - world.start} ms on, while its circuit was half-open.`
+            ]
+          : []
       }))
       : []
   },
@@ -61,7 +67,11 @@ export const circuits: Invariant[] = [
       ? sitesOf(world).flatMap(site => changesOf(world, site).flatMap(({ at, circuit, before }) => {
         if (circuit?.state !== 'closed' || !isWaiting(before)) return []
         const sent = world.requests.filter(request => request.site === site && request.startedAt > at && request.startedAt <= at + 1000)
-        return sent.length > DRAIN_RATE ? [`Site ${site} got ${sent.length} requests in the second after its circuit closed at ${at - world.start} ms.`] : []
+        return sent.length > DRAIN_RATE
+          ? [
+          `Site ${site} got ${sent.length} requests in the second after its circuit closed at ${at - world.start} ms.`
+            ]
+          : []
       }))
       : []
   }
@@ -73,7 +83,7 @@ export const sitesOf = ({ plan, config }: World) => config.circuitBreaker ? [...
 
 const isWaiting = (circuit: Circuit | null) => circuit !== null && circuit.state !== 'closed'
 
-/** A probe that a person asked for came before the planned one and failed: no opening, and the planned probe stays where it was. */
+/** Whether a probe by a resend came early and failed. The circuit does not count it, and the planned probe keeps its time. */
 const isLeftAsPlanned = ({ at, before, circuit }: Change) =>
   before?.state === 'half-open' && before.plannedAt === circuit?.until && before.opens === circuit?.opens && circuit.until > at - SOON_MS
 
@@ -118,6 +128,8 @@ function tooManyAt (world: World, site: number): number | undefined {
   return undefined
 }
 
-const isTouched = ({ plan }: World, site: number) => plan.requests.some(request => (request.kind === 'change' || request.kind === 'delete') && request.site === site)
+const isTouched = ({ plan }: World, site: number) =>
+  plan.requests.some(request => (request.kind === 'change' || request.kind === 'delete') && request.site === site)
 
-const disabledAt = ({ history, endpointIds }: World, site: number) => history.endpoints.get(endpointIds[site]!)?.find(({ value }) => value.disabled)?.at ?? Infinity
+const disabledAt = ({ history, endpointIds }: World, site: number) =>
+  history.endpoints.get(endpointIds[site]!)?.find(({ value }) => value.disabled)?.at ?? Infinity

@@ -13,17 +13,18 @@ const WINDOW_MS = 5000
 // The rate is kept within a tenth over any five seconds; a window's two ends may each fall on a request.
 const TOLERANCE = 1.1
 
-/** Endpoints are asked only for what they want, where they want it, and are spared when they ask for it. */
+/** Endpoints get only messages that they want, at their current URL, and no requests while they ask for rest. */
 export const endpoints: Invariant[] = [
   {
     name: 'only-what-is-wanted',
-    check: world => world.requests.filter(request => !recent(world, request).some(endpoint => endpoint && isMeant(world, endpoint, request)))
-      .map(({ site, msgId, startedAt }) => `Site ${site} got ${msgId} at ${startedAt - world.start} ms, which it did not want there any more.`)
+    check: world =>
+      world.requests.filter(request => !recent(world, request).some(endpoint => endpoint && isMeant(world, endpoint, request)))
+        .map(({ site, msgId, startedAt }) => `Site ${site} got ${msgId} at ${startedAt - world.start} ms, but did not want it any more.`)
   },
   {
     name: 'canceled-for-a-reason',
     check: world => viewsOf(world).filter(view => view.final.state === 'canceled' && !isTrue(world, view))
-      .map(({ name, final }) => `${name}: canceled because '${final.reason}', which is not so.`)
+      .map(({ name, final }) => `${name}: canceled with the reason '${final.reason}', which is wrong.`)
   },
   {
     name: 'gone-is-disabled',
@@ -49,13 +50,17 @@ export const endpoints: Invariant[] = [
   {
     name: 'rates-are-kept',
     check: world => [
-      ...world.plan.sites.flatMap(({ throttleRate }, site) => crowded(world, `Site ${site}`, { rate: throttleRate, requests: world.requests.filter(request => request.site === site) })),
-      ...crowded(world, 'The application', { rate: world.plan.appThrottleRate, requests: world.requests.filter(({ site }) => !world.plan.sites[site]!.isManagement) })
+      ...world.plan.sites.flatMap(({ throttleRate }, site) =>
+        crowded(world, `Site ${site}`, { rate: throttleRate, requests: world.requests.filter(request => request.site === site) })),
+      ...crowded(world, 'The application', {
+        rate: world.plan.appThrottleRate, requests: world.requests.filter(({ site }) => !world.plan.sites[site]!.isManagement)
+      })
     ]
   },
   {
     name: 'disabled-for-a-reason',
-    check: world => world.plan.sites.flatMap((_, site) => disablings(world, site).flatMap(({ at, before }) => [...unfounded(world, site, { at, before }), ...spared(world, site, { at, before })]))
+    check: world => world.plan.sites.flatMap((_, site) => disablings(world, site).flatMap(({ at, before }) =>
+      [...unfounded(world, site, { at, before }), ...spared(world, site, { at, before })]))
   },
   {
     name: 'disabled-in-time',
@@ -63,16 +68,18 @@ export const endpoints: Invariant[] = [
   }
 ]
 
-/** What came to an endpoint although it had asked just before to be left alone. */
+/** Requests to an endpoint that had just asked for rest. */
 function unspared (world: World, { site, msgId, attemptId, endedAt, answer }: Request, index: number): string[] {
   const asked = Math.min(askedMs({ answer }), world.config.retryAfterMaxMs)
   // Whoever changes an endpoint begins anew.
   if (asked === 0 || world.plan.requests.some(request => request.kind === 'change' && request.site === site)) return []
-  const settled = world.history.deliveries.get(nameOf({ endpointId: world.endpointIds[site]!, msgId }))?.find(({ value }) => value.last?.id === attemptId)
+  const settled = world.history.deliveries.get(nameOf({ endpointId: world.endpointIds[site]!, msgId }))?.find(({ value }) =>
+    value.last?.id === attemptId)
   if (!settled) return []
   const until = endedAt + asked
-  return world.requests.slice(index + 1).filter(other => other.site === site && other.startedAt > endedAt + staleMs(world) && other.startedAt < until && !isUrgent(world, other))
-    .map(({ startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms, and had asked at ${endedAt - world.start} ms for ${asked} ms without.`)
+  return world.requests.slice(index + 1).filter(other =>
+    other.site === site && other.startedAt > endedAt + staleMs(world) && other.startedAt < until && !isUrgent(world, other))
+    .map(({ startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms, and had asked at ${endedAt - world.start} ms for a pause of ${asked} ms.`)
 }
 
 /** What a person asked for, a task's first included, waits for no `Retry-After`. */
@@ -82,7 +89,9 @@ function isUrgent ({ history, endpointIds }: World, { site, msgId, startedAt }: 
 }
 
 /** Whether there were more requests in some five seconds than a rate allows. */
-function crowded ({ clocks, plan, start }: World, name: string, { rate, requests }: { rate: number | null, requests: Request[] }): string[] {
+function crowded ({ clocks, plan, start }: World, name: string, { rate, requests }: {
+  rate: number | null, requests: Request[]
+}): string[] {
   if (rate === null) return []
   const times = requests.map(({ startedAt }) => startedAt)
   for (const [index, from] of times.entries()) {
@@ -91,12 +100,14 @@ function crowded ({ clocks, plan, start }: World, name: string, { rate, requests
     const most = Math.floor(windowMs / 1000 * rate * TOLERANCE) + 1
     const count = times.findIndex((time, at) => at >= index && time - from >= WINDOW_MS)
     const held = (count < 0 ? times.length : count) - index
-    if (held > most && held > most * voices(clocks, from) + 2 * jumpsIn(plan, from)) return [`${name} got ${held} requests in five seconds from ${from - start} ms on, at a rate of ${rate}.`]
+    if (held > most && held > most * voices(clocks, from) + 2 * jumpsIn(plan, from)) {
+      return [`${name} got ${held} requests in five seconds from ${from - start} ms on, with a rate of ${rate}.`]
+    }
   }
   return []
 }
 
-// A line that lies so far ahead was written by a clock that is wrong: it is begun anew (src/delivery/endpoint-health/rate-limit-slots.ts), ms.
+// A time line so far in the future was written by a wrong clock and is ignored (src/delivery/endpoint-health/rate-limit-slots.ts), ms.
 const BELIEVABLE_MS = 60_000
 
 /**
@@ -134,7 +145,11 @@ function unfounded (world: World, site: number, { at, before: { failingSince } }
   const first = own.find(({ attemptId }) => idTimeMs(attemptId) === failingSince)
   if (!first || isSuccess(first)) return [`${said} as failing since ${failingSince - start} ms, when nothing had failed.`]
   // By their ids: those of a process whose clock was set back stay ahead.
-  return own.some(one => !isSuccess(one) && idTimeMs(one.attemptId)! - failingSince > limit) ? [] : [`${said} as failing since ${failingSince - start} ms, sooner than ${limit} ms.`]
+  return own.some(one => !isSuccess(one) && idTimeMs(one.attemptId)! - failingSince > limit)
+    ? []
+    : [
+    `${said} as failing since ${failingSince - start} ms, sooner than ${limit} ms.`
+      ]
 }
 
 /** What was exhausted when messages had been for longer than the limit, and the endpoint is enabled still. */
@@ -143,12 +158,14 @@ function enabledStill (world: World, site: number): string[] {
   const limit = config.endpointFailureDisableAfterMs
   const versions = history.endpoints.get(endpointIds[site]!) ?? []
   const ends = [...history.deliveries.values()].filter(([first]) => first!.value.endpointId === endpointIds[site]!)
-    .flatMap(all => all.filter(({ value }, index) => value.state === 'exhausted' && value.last?.manual === false && all[index - 1]?.value.state === 'pending'))
+    .flatMap(all => all.filter(({ value }, index) =>
+      value.state === 'exhausted' && value.last?.manual === false && all[index - 1]?.value.state === 'pending'))
     .map(({ at, value }) => ({ at, began: idTimeMs(value.last!.id)! })).sort((a, b) => a.at - b.at)
   const successes = requests.filter(request => request.site === site && isSuccess(request))
   let windows: number[] = []
   for (const { at, began } of ends) {
-    const isDisabled = versions.some(version => version.at <= at + NOTED_MS && (version.value.disabled || version.value.deletedAt !== undefined))
+    const isDisabled = versions.some(version =>
+      version.at <= at + NOTED_MS && (version.value.disabled || version.value.deletedAt !== undefined))
     const after = windows.flatMap(since => {
       if (began - since > 2 * limit) return [began]
       // Near a success, processes may see the two in another order: the window goes on, or begins.
@@ -156,7 +173,9 @@ function enabledStill (world: World, site: number): string[] {
       const goesOn = began - since <= limit || isDisabled ? [since] : []
       return isNear ? [...goesOn, began] : goesOn
     })
-    if (windows.length > 0 && after.length === 0) return [`Site ${site} had messages exhausted from ${windows[0]! - start} to ${began - start} ms, and is not disabled.`]
+    if (windows.length > 0 && after.length === 0) {
+      return [`Site ${site} had messages exhausted from ${windows[0]! - start} to ${began - start} ms, and is not disabled.`]
+    }
     windows = windows.length > 0 ? [...new Set(after)] : [began]
   }
   return []
@@ -169,23 +188,29 @@ const NOTED_MS = 10_000
 function spared (world: World, site: number, { at, before: { failingSince } }: { at: number, before: Endpoint }): string[] {
   const { requests, history, endpointIds, crashes, plan, start } = world
   const isGone = requests.some(({ answer, endedAt, site: to }) => to === site && answer.statusCode === 410 && endedAt < at)
-  const began = history.endpoints.get(endpointIds[site]!)!.findLast(version => version.at < at && version.value.failingSince === failingSince)
+  const began = history.endpoints.get(endpointIds[site]!)!.findLast(version =>
+    version.at < at && version.value.failingSince === failingSince)
   const first = history.endpoints.get(endpointIds[site]!)!.find(version => version.value.failingSince === failingSince)
   if (isGone || failingSince === null || !began || !first) return []
-  const success = requests.find(({ site: to, answer, endedAt, instance }) => to === site && answer.statusCode >= 200 && answer.statusCode < 300 &&
-    endedAt > Math.max(first.at, plan.faults.until) && endedAt < at - NOTED_MS && !crashes.some(crash => crash.instance === instance && crash.at < endedAt + NOTED_MS))
+  const success = requests.find(({ site: to, answer, endedAt, instance }) =>
+    to === site && answer.statusCode >= 200 && answer.statusCode < 300 &&
+    endedAt > Math.max(first.at, plan.faults.until) && endedAt < at - NOTED_MS && !crashes.some(crash =>
+      crash.instance === instance && crash.at < endedAt + NOTED_MS))
   return success ? [`Site ${site} was disabled at ${at - start} ms as failing since ${first.at - start} ms, and had a success at ${success.endedAt - start} ms.`] : []
 }
 
 /** The versions of its endpoint that the sender of a request may have worked with. */
 function recent (world: World, request: Request): Array<Endpoint | undefined> {
   const { site, startedAt } = request
-  return versionsWithin(world.history.endpoints.get(world.endpointIds[site]!), startedAt - staleMs(world) - setBackMs(world, request), startedAt)
+  return versionsWithin(
+    world.history.endpoints.get(world.endpointIds[site]!), startedAt - staleMs(world) - setBackMs(world, request), startedAt
+  )
 }
 
 /** For so much longer a process waits whose clock was set back after its claim, with what it had read before. */
 function setBackMs ({ plan: { jumps }, history, endpointIds }: World, { site, msgId, startedAt }: Request): number {
-  const claimedAt = history.deliveries.get(nameOf({ endpointId: endpointIds[site]!, msgId }))?.findLast(({ at, value }) => at <= startedAt && value.lease)?.at ?? startedAt
+  const claimedAt = history.deliveries.get(nameOf({ endpointId: endpointIds[site]!, msgId }))
+    ?.findLast(({ at, value }) => at <= startedAt && value.lease)?.at ?? startedAt
   return jumps.filter(({ at }) => at >= claimedAt && at <= startedAt).reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0)
 }
 
@@ -193,7 +218,8 @@ function isMeant ({ history, endpointIds }: World, endpoint: Endpoint, { msgId, 
   const message = history.messages.get(msgId)
   const versions = history.deliveries.get(nameOf({ endpointId: endpointIds[site]!, msgId })) ?? []
   // What it has claimed: somebody whose clock says that the claim has run out may have made the attempt since.
-  const delivery = versions.findLast(({ at, value: { lease } }) => at <= startedAt && lease?.owner === instance)?.value ?? versionAt(versions, startedAt)
+  const delivery = versions.findLast(({ at, value: { lease } }) => at <= startedAt && lease?.owner === instance)?.value ??
+    versionAt(versions, startedAt)
   const isManual = (delivery?.resends ?? 0) > 0
   if (endpoint.disabled || endpoint.deletedAt !== undefined || endpoint.url !== url) return false
   return isManual || (message !== undefined && wants(endpoint, { ...message, onlyEndpointId: null }))

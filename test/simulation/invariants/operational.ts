@@ -7,14 +7,14 @@ import type { World } from '../world.js'
 import { disablings } from './endpoints.js'
 import { staleMs } from './views.js'
 
-/** An organization is told what happened to its endpoints and messages: all of it, each once, and nothing else. */
+/** An organization gets one operational webhook for each event of its endpoints and messages, and no others. */
 export const operational: Invariant[] = [
   {
     name: 'told-what-happened',
     check: world => {
       const told = counted(toldOf(world).map(nameOf))
       return [...counted(happened(world))].filter(([name, times]) => (told.get(name) ?? 0) + waiting(world, name) < times)
-        .map(([name, times]) => `It happened ${times} time(s) and was told ${told.get(name) ?? 0} time(s): ${name}.`)
+        .map(([name, times]) => `The event happened ${times} time(s) and was sent ${told.get(name) ?? 0} time(s): ${name}.`)
     }
   },
   {
@@ -24,19 +24,21 @@ export const operational: Invariant[] = [
       const told = toldOf(world).map(one => ({ name: nameOf(one), at: one.at }))
       return [...counted(told.map(({ name }) => name))].filter(([name, count]) => times.has(name) && count > times.get(name)!)
         .filter(([name]) => !mayBeTold(world, told.filter(one => one.name === name).map(({ at }) => at)))
-        .map(([name, count]) => `It happened ${times.get(name)} time(s) and was told ${count} time(s): ${name}.`)
+        .map(([name, count]) => `The event happened ${times.get(name)} time(s) and was sent ${count} time(s): ${name}.`)
     }
   },
   {
     name: 'told-is-so',
     check: world => {
       const names = new Set(happened(world))
-      return toldOf(world).filter(told => !isAboutManagement(world, told) && !names.has(nameOf(told))).map(told => `It was told, and did not happen: ${nameOf(told)}.`)
+      return toldOf(world).filter(told => !isAboutManagement(world, told) && !names.has(nameOf(told))).map(told =>
+        `A webhook was sent for an event that did not happen: ${nameOf(told)}.`)
     }
   },
   {
     name: 'nothing-told-of-telling',
-    check: world => toldOf(world).filter(told => isAboutManagement(world, told)).map(told => `It was told of what tells: ${nameOf(told)}.`)
+    check: world => toldOf(world).filter(told => isAboutManagement(world, told)).map(told =>
+      `A webhook was sent about the management organization: ${nameOf(told)}.`)
   }
 ]
 
@@ -44,20 +46,27 @@ export const operational: Invariant[] = [
 const TELLING_MS = 40_000
 
 /** Whether clocks that differ too much explain that something was told by two, each of whom took the other for dead. */
-const mayBeTold = (world: World, times: number[]): boolean => mayBeTwo(world, { startedAt: Math.min(...times) - TELLING_MS, endedAt: Math.max(...times) })
+const mayBeTold = (world: World, times: number[]): boolean =>
+  mayBeTwo(world, { startedAt: Math.min(...times) - TELLING_MS, endedAt: Math.max(...times) })
 
-interface Told { at: number, type: string, data: { appId: string, endpointId: string, msgId?: string, lastAttempt?: { id: string }, since?: string } }
+interface Told {
+  at: number, type: string, data: {
+    appId: string, endpointId: string, msgId?: string, lastAttempt?: { id: string }, since?: string
+  }
+}
 
-/** Every message of the application that is told. */
+/** Every operational webhook as a message. */
 function toldOf ({ history, managementAppId }: World): Told[] {
-  return [...history.messages.values()].filter(({ appId }) => appId === managementAppId).map(({ payload, at }) => ({ ...JSON.parse(payload ?? '{}') as Told, at }))
+  return [...history.messages.values()].filter(({ appId }) => appId === managementAppId).map(({ payload, at }) =>
+    ({ ...JSON.parse(payload ?? '{}') as Told, at }))
 }
 
 const isAboutManagement = ({ managementAppId, plan, endpointIds }: World, { data }: Told) =>
   data.appId === managementAppId || plan.sites[endpointIds.indexOf(data.endpointId)]?.isManagement === true
 
-/** What makes an event the same as another. */
-const nameOf = ({ type, data: { endpointId, msgId, lastAttempt, since } }: Told) => [type, endpointId, msgId, lastAttempt?.id, since].filter(Boolean).join(' ')
+/** What identifies an event. */
+const nameOf = ({ type, data: { endpointId, msgId, lastAttempt, since } }: Told) =>
+  [type, endpointId, msgId, lastAttempt?.id, since].filter(Boolean).join(' ')
 
 function counted (names: string[]): Map<string, number> {
   const counts = new Map<string, number>()
@@ -65,7 +74,7 @@ function counted (names: string[]): Map<string, number> {
   return counts
 }
 
-/** What should be told, read off the changes of deliveries and endpoints alone. */
+/** The events that should be sent, derived from the changes of deliveries and endpoints only. */
 function happened (world: World): string[] {
   const { history, appId, managementAppId, plan, endpointIds } = world
   if (managementAppId === '') return []
@@ -90,7 +99,9 @@ function attemptsTold (versions: Array<Version<Delivery>>): string[] {
 
 /** A success that ended after a later attempt of somebody else is not the latest: what it means says which it was. */
 const lateSuccess = (before: Delivery | undefined, after: Delivery) =>
-  before?.state !== 'succeeded' && after.state === 'succeeded' ? after.notices?.findLast(({ type }) => type === 'recovered')?.attempt : undefined
+  before?.state !== 'succeeded' && after.state === 'succeeded'
+    ? after.notices?.findLast(({ type }) => type === 'recovered')?.attempt
+    : undefined
 
 function attemptTold ({ before, after, last }: { before: Delivery, after: Delivery, last: LastAttempt }): string[] {
   // What was over before means nothing new, and an endpoint that is gone is told of as disabled.
@@ -125,6 +136,7 @@ function waiting (world: World, name: string): number {
   return left.filter(({ at }) => {
     const keptSince = versions!.find(({ value }) => value.notices?.some(one => one.type === type && one.at === at))!.at
     const from = Math.max(keptSince, world.plan.faults.until, ...world.crashes.map(crash => crash.at)) + Math.max(staleMs(world), NAME_MS)
-    return !world.requests.some(({ site, endedAt, startedAt }) => world.endpointIds[site] === endpointId && startedAt > from && endedAt < world.timeline.now())
+    return !world.requests.some(({ site, endedAt, startedAt }) =>
+      world.endpointIds[site] === endpointId && startedAt > from && endedAt < world.timeline.now())
   }).length
 }

@@ -7,19 +7,21 @@ const STEP_MS = 8
 
 const nameOf = (world: World, poller: Poller) => `Poller ${world.pollers.indexOf(poller)}`
 
-/** Messages of which a client knows that they are accepted; those without a time or a name of their own have their place by when they came. */
+/** Messages that a client knows as accepted. Those without a time or an eventId have their place by the time of their arrival. */
 function acceptedBy ({ result, messages }: Outcome): Array<{ id: string, isPlain: boolean }> {
   if (result !== 'done') return []
-  return messages.flatMap(({ id, planned }) => id === undefined ? [] : [{ id, isPlain: planned.deliverInMs === null && planned.eventId === null }])
+  return messages.flatMap(({ id, planned }) =>
+    id === undefined ? [] : [{ id, isPlain: planned.deliverInMs === null && planned.eventId === null }])
 }
 
-/** Polling endpoints show everything, once, in one order, and nothing before its place. */
+/** Polling endpoints show every message once, in one order, and none before its time. */
 export const polling: Invariant[] = [
   {
     name: 'polled-is-complete',
     check: world => world.pollers.flatMap(poller => {
       const shown = new Set(shownTo(poller).map(({ id }) => id))
-      return world.outcomes.flatMap(acceptedBy).filter(({ id }) => !shown.has(id)).map(({ id }) => `${nameOf(world, poller)} was not shown ${id}.`)
+      return world.outcomes.flatMap(acceptedBy).filter(({ id }) => !shown.has(id)).map(({ id }) =>
+        `${nameOf(world, poller)} was not shown ${id}.`)
     })
   },
   {
@@ -27,7 +29,7 @@ export const polling: Invariant[] = [
     check: world => world.pollers.flatMap(poller => {
       const seen = new Set<string>()
       return shownTo(poller).flatMap(({ id }) => {
-        if (seen.has(id)) return [`${nameOf(world, poller)} was shown ${id} again after it had acknowledged it.`]
+        if (seen.has(id)) return [`${nameOf(world, poller)} was shown ${id} again after the poller had acknowledged it.`]
         seen.add(id)
         return []
       })
@@ -39,7 +41,8 @@ export const polling: Invariant[] = [
       const [first, ...others] = world.pollers
       if (!first) return []
       const order = shownTo(first).map(({ id }) => id).join(' ')
-      return others.filter(other => shownTo(other).map(({ id }) => id).join(' ') !== order).map(other => `${nameOf(world, other)} was shown messages in another order than the first.`)
+      return others.filter(other => shownTo(other).map(({ id }) => id).join(' ') !== order).map(other =>
+        `${nameOf(world, other)} was shown messages in another order than the first poller.`)
     }
   },
   {
@@ -47,17 +50,20 @@ export const polling: Invariant[] = [
     check: world => {
       const { clocks, start, timeline } = world
       if (clocks.spread(start, timeline.now()) > 0) return []
-      const accepted = world.outcomes.flatMap(outcome => acceptedBy(outcome).filter(({ isPlain }) => isPlain).map(({ id }) => ({ id, outcome })))
+      const accepted = world.outcomes.flatMap(outcome =>
+        acceptedBy(outcome).filter(({ isPlain }) => isPlain).map(({ id }) => ({ id, outcome })))
       return world.pollers.flatMap(poller => {
         const places = new Map(shownTo(poller).map(({ id }, place) => [id, place]))
-        return accepted.flatMap(before => accepted.filter(after => isAfter(before.outcome, after.outcome) && (places.get(after.id) ?? Infinity) < (places.get(before.id) ?? 0))
+        return accepted.flatMap(before => accepted.filter(after =>
+          isAfter(before.outcome, after.outcome) && (places.get(after.id) ?? Infinity) < (places.get(before.id) ?? 0))
           .map(after => `${nameOf(world, poller)} was shown ${after.id} before ${before.id}, which had been accepted before it was sent.`))
       })
     }
   },
   {
     name: 'polled-not-too-soon',
-    check: world => world.pollers.flatMap(poller => shownTo(poller).flatMap(shown => tooSoon(world, shown).map(text => `${nameOf(world, poller)} was shown ${shown.id} ${text}.`)))
+    check: world => world.pollers.flatMap(poller =>
+      shownTo(poller).flatMap(shown => tooSoon(world, shown).map(text => `${nameOf(world, poller)} was shown ${shown.id} ${text}.`)))
   }
 ]
 
@@ -67,5 +73,8 @@ const isAfter = (before: Outcome, after: Outcome) => after.startedAt - before.en
 function tooSoon ({ history, clocks, start }: World, { id, at }: Shown): string[] {
   const message = history.messages.get(id)
   if (!message || message.at > at) return ['before it was stored']
-  return message.deliverAt !== null && message.deliverAt > at + Math.max(...clocks.instances().map(instance => clocks.within(instance, start, at).most), 0) ? ['before its time'] : []
+  return message.deliverAt !== null && message.deliverAt > at + Math.max(...clocks.instances()
+    .map(instance => clocks.within(instance, start, at).most), 0)
+    ? ['before its time']
+    : []
 }

@@ -4,7 +4,7 @@ import { nameOf, type Version } from '../history.js'
 import type { Request } from '../network.js'
 import type { World } from '../world.js'
 
-/** A delivery with all that is known of it. */
+/** A delivery with everything that is known of it. */
 export interface View {
   name: string
   site: number
@@ -12,7 +12,7 @@ export interface View {
   final: Delivery
   requests: Request[]
   attempts: Attempt[]
-  /** The ids of the attempts that it was settled with. */
+  /** The ids of its settled attempts. */
   settled: Set<string>
 }
 
@@ -25,9 +25,12 @@ const PATIENT_MS = 45_000
 /** How old an endpoint may be that a process works with, ms. */
 export const staleMs = (world: World) => CACHE_MS + (isCalm(world) ? CALM_MS : PATIENT_MS)
 
-/** Nothing went wrong in this simulation that was not an endpoint's doing. */
-export const isCalm = ({ plan: { mode, queue, faults, crashes, crashInFlight, unable, proxyDown, skewMs, jumps, blobFaults } }: Pick<World, 'plan'>) =>
-  Object.keys(faults.rates).length + faults.outages.length + crashes.length + crashInFlight + unable + proxyDown + skewMs + jumps.length + blobFaults === 0 &&
+/** Whether only endpoints caused faults in this simulation. */
+export const isCalm =
+  ({ plan: { mode, queue, faults, crashes, crashInFlight, unable, proxyDown, skewMs, jumps, blobFaults } }: Pick<World, 'plan'>) =>
+    Object.keys(
+      faults.rates
+    ).length + faults.outages.length + crashes.length + crashInFlight + unable + proxyDown + skewMs + jumps.length + blobFaults === 0 &&
   !(mode === 'queue' && queue.drop > 0)
 
 export function viewsOf (world: World): View[] {
@@ -37,7 +40,10 @@ export function viewsOf (world: World): View[] {
   return [...history.deliveries].map(([name, versions]) => {
     const final = versions.at(-1)!.value
     const settled = new Set(versions.flatMap(({ value }) => value.last ? [value.last.id] : []))
-    return { name, site: endpointIds.indexOf(final.endpointId), versions, final, requests: requestsBy.get(name) ?? [], attempts: attemptsBy.get(name) ?? [], settled }
+    return {
+      name, site: endpointIds.indexOf(final.endpointId), versions, final, requests: requestsBy.get(name) ?? [],
+      attempts: attemptsBy.get(name) ?? [], settled
+    }
   })
 }
 

@@ -19,13 +19,14 @@ const IDLE_MS = 5000
 // After trouble it takes so long until it has looked again.
 const RECOVERS_MS = 12_000
 
-/** What waits is let out at once when a person asks for it or nothing stands in its way any more, and little by little otherwise. */
+/** Waiting deliveries are sent at once if a person requested a resend or the obstacle is gone, and otherwise a few at a time. */
 export const waiting: Invariant[] = [
   {
     name: 'asked-is-sent-at-once',
     check: world => isCalm(world) && !isCrowded(world) && world.plan.appThrottleRate === null
       ? behindOpen(world).filter(ask => ask.isUrgent && !isAnswered(world, ask))
-        .map(({ name, at }) => `${name}: a person asked for it at ${at - world.start} ms, behind an open circuit, and nothing was sent.`)
+        .map(({ name, at }) =>
+          `${name}: a person requested a resend at ${at - world.start} ms, behind an open circuit, and no request was sent.`)
       : []
   },
   {
@@ -37,8 +38,13 @@ export const waiting: Invariant[] = [
     check: world => isCalm(world)
       ? behindOpen(world).filter(({ isFirst }) => isFirst).flatMap(first => {
         const next = asksOf(world).find(({ task, name, at }) => task === first.task && name !== first.name && at >= first.at)
-        const isOver = next && first.view.versions.some(({ at, value }, index) => at > first.at && at <= next.at && value.resends < first.view.versions[index - 1]!.value.resends)
-        return next && !isOver ? [`${next.name}: a task asked for it at ${next.at - world.start} ms, before its probe, ${first.name}, was over.`] : []
+        const isOver = next && first.view.versions.some(({ at, value }, index) =>
+          at > first.at && at <= next.at && value.resends < first.view.versions[index - 1]!.value.resends)
+        return next && !isOver
+          ? [
+          `${next.name}: a task requested a resend at ${next.at - world.start} ms, before its probe, ${first.name}, had ended.`
+            ]
+          : []
       })
       : []
   },
@@ -53,20 +59,25 @@ export const waiting: Invariant[] = [
         }
       }
       const most = BACK_A_SECOND * world.clocks.instances().length
-      return [...counts].filter(([, count]) => count > most).map(([second, count]) => `${count} deliveries were told to come in the second from ${1000 * second - world.start} ms on.`)
+      return [...counts].filter(([, count]) => count > most).map(([second, count]) =>
+        `${count} deliveries were told to come in the second from ${1000 * second - world.start} ms on.`)
     }
   },
   {
     name: 'taken-up-a-few-at-a-time',
     check: world => {
       if (!isCalm(world)) return []
-      const asking = world.plan.requests.filter(({ kind }) => kind === 'resend').length + OF_A_TASK * world.plan.requests.filter(({ kind }) => kind === 'task').length
-      return [...world.lookedAt].filter(([, { most }]) => most > TAKEN_AT_ONCE + asking).map(([instance, { most }]) => `${instance} looked at ${most} deliveries at once.`)
+      const asking = world.plan.requests.filter(
+        ({ kind }) => kind === 'resend'
+      ).length + OF_A_TASK * world.plan.requests.filter(({ kind }) => kind === 'task').length
+      return [...world.lookedAt].filter(([, { most }]) => most > TAKEN_AT_ONCE + asking).map(([instance, { most }]) =>
+        `${instance} read ${most} deliveries at once.`)
     }
   },
   {
     name: 'dead-claims-are-taken-up',
-    check: world => world.plan.mode === 'alone' && world.plan.jumps.length === 0 ? world.crashes.flatMap((_, index) => leftToLeases(world, index)) : []
+    check: world =>
+      world.plan.mode === 'alone' && world.plan.jumps.length === 0 ? world.crashes.flatMap((_, index) => leftToLeases(world, index)) : []
   }
 ]
 
@@ -76,21 +87,24 @@ interface Ask {
   site: number
   at: number
   askedAt: number
-  /** Undefined when it was asked for by hand. */
+  /** Undefined for a resend by hand. */
   task: string | undefined
   /** The first of its task. */
   isFirst: boolean
-  /** Nobody was at it. */
+  /** Whether no process held it. */
   isFree: boolean
 }
 
-/** Every time that a manual attempt was asked for, in order. */
+/** Every request for a manual attempt, in order. */
 function asksOf (world: World): Ask[] {
   const asks = viewsOf(world).flatMap(view => view.versions.flatMap(({ at, value }, index) => {
     const before = view.versions[index - 1]?.value
     if (value.resends <= (before?.resends ?? 0)) return []
     const task = JSON.stringify(value.tasks) === JSON.stringify(before?.tasks) ? undefined : value.tasks!.at(-1)!.id
-    return [{ view, name: view.name, site: view.site, at, askedAt: at - WRITE_MS, task, isFirst: false, isFree: value.lease === null && before?.notices === undefined }]
+    return [{
+      view, name: view.name, site: view.site, at, askedAt: at - WRITE_MS, task, isFirst: false,
+      isFree: value.lease === null && before?.notices === undefined
+    }]
   })).sort((a, b) => a.at - b.at)
   const seen = new Set<string>()
   return asks.map(ask => {
@@ -100,7 +114,7 @@ function asksOf (world: World): Ask[] {
   })
 }
 
-/** Those of an endpoint whose circuit all had known to be open, for longer than this takes; a person waits for the first of a task as well. */
+/** Resends behind a circuit that every process knew as open for long enough; the first resend of a task counts, too. */
 function behindOpen (world: World): Array<Ask & { isUrgent: boolean }> {
   const { history, endpointIds, plan } = world
   const withinMs = toleranceMs(world)
@@ -125,14 +139,19 @@ function isReadable ({ plan, history }: World, { view }: Ask): boolean {
 const isAnswered = (world: World, { site, at, askedAt }: Ask) =>
   world.requests.some(({ site: other, startedAt }) => other === site && startedAt >= askedAt && startedAt <= at + toleranceMs(world))
 
-/** Probes before their time that nobody had asked for since the one before. */
+/** Early probes for which no resend was requested since the last one. */
 function unasked (world: World, site: number): string[] {
-  const asked = viewsOf(world).filter(view => view.site === site).flatMap(({ versions }) => versions.flatMap(({ value }) => value.askedAt ?? []))
+  const asked = viewsOf(world).filter(view => view.site === site).flatMap(({ versions }) =>
+    versions.flatMap(({ value }) => value.askedAt ?? []))
   const probes = changesOf(world, site).filter(({ circuit }) => circuit?.state === 'half-open')
   return probes.flatMap(({ at, circuit }, index) => {
     const since = (probes[index - 1]?.at ?? 0) - WRITE_MS
     const isAsked = circuit!.plannedAt === undefined || asked.some(one => one > since && one <= at)
-    return isAsked ? [] : [`Site ${site} was probed before its time at ${at - world.start} ms, and nobody had asked since ${since - world.start} ms.`]
+    return isAsked
+      ? []
+      : [
+      `Site ${site} was probed early at ${at - world.start} ms, and no resend was requested since ${since - world.start} ms.`
+        ]
   })
 }
 
@@ -149,7 +168,9 @@ function leftToLeases ({ crashes, history, requests, plan, timeline }: World, in
   const dead = new Set(crashes.slice(0, index + 1).map(({ instance }) => instance))
   const from = Math.max(diedAt, plan.faults.until) + RECOVERS_MS
   const all = [...history.deliveries.values()]
-  const isBusyAt = [...all.flat().map(({ at }) => at), ...requests.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]), from, ended].filter(at => at >= from && at <= ended).sort((a, b) => a - b)
+  const isBusyAt = [
+    ...all.flat().map(({ at }) => at), ...requests.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]), from, ended
+  ].filter(at => at >= from && at <= ended).sort((a, b) => a - b)
   return isBusyAt.flatMap((until, at) => {
     const since = isBusyAt[at - 1] ?? until
     if (until - since <= IDLE_MS || requests.some(({ startedAt, endedAt }) => startedAt <= since && endedAt >= until)) return []
