@@ -47,8 +47,8 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     tables: {
       aliases: ['Get', 'Put', 'Delete', 'BatchGet', 'DescribeTable'],
       applications: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
-      attempts: ['Get', 'Put', 'Query', 'Query:byEndpoint', 'DescribeTable'],
-      deliveries: ['Get', 'Put', 'Query', 'DescribeTable'],
+      attempts: ['Get', 'Put', 'BatchGet', 'Query', 'Query:byEndpoint', 'DescribeTable'],
+      deliveries: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       endpoints: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       'event-types': ['Get', 'Put', 'Query', 'DescribeTable'],
       labels: ['Get', 'Put', 'Delete', 'BatchWrite', 'Query', 'DescribeTable'],

@@ -3,7 +3,6 @@ import { ConfigError } from './settings/config-error.js'
 import { keyProblems, secretSettings } from './settings/secret-settings.js'
 import { codes, isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
 import * as parse from './settings/setting-parsers.js'
-import { type Parsed } from './settings/setting-parsers.js'
 import { adviceOn, unknownSettings, type UnknownSetting } from './settings/unknown-settings.js'
 
 // The SDK is pinned to a version for Node 20. Its notice about later versions does not concern operators. The notice is
@@ -71,6 +70,9 @@ export const settings = {
   requestTimeoutMs: setting({
     name: 'POSTHORN_REQUEST_TIMEOUT', default: '30s', parse: parse.duration('1ms', '30s'),
     meaning: 'How long one delivery may take to connect, send and receive headers; at most `30s`'
+  }),
+  answerBytes: setting({
+    name: 'POSTHORN_ANSWER_BYTES', default: '2000', parse: parse.integer(0, 20_000), meaning: 'Bytes kept of an answer; at most 20,000'
   }),
   whitelistSubnets: setting({
     name: 'POSTHORN_WHITELIST_SUBNETS', default: undefined, shownDefault: 'none', parse: parse.subnets, emptyIsValue: true,
@@ -176,8 +178,8 @@ type Optional =
 
 /** The settings, checked; durations are in ms. */
 export type Config = Readonly<
-  { [K in Exclude<keyof Settings, Optional>]: Parsed<Settings[K]['parse']> } &
-  { [K in Optional]: Parsed<Settings[K]['parse']> | undefined } &
+  { [K in Exclude<keyof Settings, Optional>]: parse.Parsed<Settings[K]['parse']> } &
+  { [K in Optional]: parse.Parsed<Settings[K]['parse']> | undefined } &
   { jwtAlgorithmExplicit: boolean, s3Endpoint: 'aws' | 'own', awsEndpoint: string | undefined, lookUpsAtOnce: number }
 >
 
@@ -194,8 +196,7 @@ export interface HostNeeds {
  * The frozen configuration from `env` (by default the process's). Throws `ConfigError` with all problems.
  */
 export function loadConfig (env: Env = process.env, { serverless = false, secrets = ['jwtSecret', 'mainSecret'] }: HostNeeds = {}): Config {
-  const problems: string[] = []
-  const values: Record<string, unknown> = {}
+  const [problems, values]: [string[], Record<string, unknown>] = [[], {}]
   for (const [key, one] of Object.entries<Setting<unknown>>(settings)) {
     try {
       values[key] = readSetting(env, one)

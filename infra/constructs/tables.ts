@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import type { Stage } from '../stages.js'
 import { tablePrefixIn } from '../../src/facts/resource-names.js'
-import { EXPIRY, TABLES, type Table, type TableName } from '../../src/facts/table-definitions.js'
+import { EXPIRY, projectionOf, TABLES, type Table, type TableName } from '../../src/facts/table-definitions.js'
 import { acknowledge } from './acknowledge.js'
 
 export type Tables = Record<TableName, CfnTable>
@@ -27,7 +27,7 @@ function createTable (scope: Construct, name: string, { table, stage, key }: { t
     keySchema: keysOf(hash, range),
     ...(Object.keys(indexes).length > 0 && {
       globalSecondaryIndexes: Object.entries(indexes).map(([indexName, index]) => ({
-        indexName, keySchema: keysOf(index.hash, index.range), projection: { projectionType: index.projects }
+        indexName, keySchema: keysOf(index.hash, index.range), projection: projectionIn(index.projects)
       }))
     }),
     ...(!neverExpires && { timeToLiveSpecification: { attributeName: EXPIRY, enabled: true } }),
@@ -47,3 +47,8 @@ const keysOf = (hash: string, range?: string) => [
   { attributeName: hash, keyType: 'HASH' },
   ...(range === undefined ? [] : [{ attributeName: range, keyType: 'RANGE' }])
 ]
+
+function projectionIn (projects: readonly string[]): CfnTable.ProjectionProperty {
+  const projection = projectionOf(projects)
+  return { projectionType: projection.type, ...('attributes' in projection && { nonKeyAttributes: projection.attributes }) }
+}

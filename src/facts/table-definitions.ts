@@ -2,8 +2,8 @@
 export interface Table {
   hash: string
   range?: string
-  /** By name. An index projects all attributes or only keys. */
-  indexes?: Record<string, { hash: string, range: string, projects: 'ALL' | 'KEYS_ONLY' }>
+  /** By name. An index has the keys, and the attributes that it projects. */
+  indexes?: Record<string, { hash: string, range: string, projects: readonly string[] }>
   /** The key attributes that are numbers; all others are strings. */
   numbers?: string[]
   /** Whether a stream announces new items. */
@@ -19,13 +19,13 @@ export interface Table {
 export const EXPIRY = 'expiresAt'
 
 /** The sparse index of due entries: a shard, and the time in Unix ms. An item without a due entry is not in it. */
-export const DUE = { hash: 'dueShard', range: 'dueAt', projects: 'KEYS_ONLY' } as const
+export const DUE = { hash: 'dueShard', range: 'dueAt', projects: [] } as const
 
 /** All tables. The physical name is a prefix followed by this name. */
 export const TABLES = {
   aliases: { hash: 'key' },
   applications: { hash: 'orgId', range: 'id' },
-  attempts: { hash: 'msgId', range: 'id', indexes: { byEndpoint: { hash: 'endpointId', range: 'id', projects: 'ALL' } } },
+  attempts: { hash: 'msgId', range: 'id', indexes: { byEndpoint: { hash: 'endpointId', range: 'id', projects: ['data'] } } },
   deliveries: { hash: 'endpointId', range: 'msgId', indexes: { due: DUE }, numbers: ['dueAt'] },
   endpoints: { hash: 'appId', range: 'id' },
   'event-types': { hash: 'orgId', range: 'name', neverExpires: true },
@@ -33,7 +33,7 @@ export const TABLES = {
   messages: {
     hash: 'list',
     range: 'id',
-    indexes: { byType: { hash: 'typeKey', range: 'id', projects: 'KEYS_ONLY' }, due: DUE },
+    indexes: { byType: { hash: 'typeKey', range: 'id', projects: [] }, due: DUE },
     numbers: ['dueAt'],
     hasStream: true
   },
@@ -47,3 +47,8 @@ type NamesOf<T> = T extends { indexes: infer I } ? keyof I : never
 
 /** The name of an index of any table. */
 export type IndexName = NamesOf<typeof TABLES[TableName]>
+
+/** An index's projection, as requests to DynamoDB and templates name it. */
+export const projectionOf = (projects: readonly string[]) => projects.length === 0
+  ? { type: 'KEYS_ONLY' as const }
+  : { type: 'INCLUDE' as const, attributes: [...projects] }

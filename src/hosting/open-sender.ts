@@ -13,6 +13,7 @@ export async function openSender (config: Config, whitelist: readonly string[]):
     connections: config.deliveryConcurrency,
     tls: { rejectUnauthorized: config.tlsVerify },
     ...proxy && { proxy },
+    answerBytes: config.answerBytes,
     userAgent: userAgentOf(VERSION)
   })
 }

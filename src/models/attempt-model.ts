@@ -8,7 +8,10 @@ export interface AttemptItem {
   data: string
   /** Packed headers of the request and of its answer: see repositories/attempt-headers. */
   headers?: Buffer
+  /** The packed answer, unless it is short and in `data`: see repositories/attempt-answer. No index has it. */
+  answer?: Buffer
   expiresAt: number
 }
 
-export const attemptAttributes = { data: String, headers: Buffer } satisfies AttributesOf<Pick<AttemptItem, 'data' | 'headers'>>
+export const attemptAttributes = { data: String, headers: Buffer, answer: Buffer } satisfies
+  AttributesOf<Pick<AttemptItem, 'data' | 'headers' | 'answer'>>

@@ -1,14 +1,15 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import { EXPIRY, TABLES, type Table, type TableName } from '../facts/table-definitions.js'
+import { EXPIRY, projectionOf, TABLES, type Table, type TableName } from '../facts/table-definitions.js'
 import { keyTypes } from './shapes.js'
 
 /** The request that creates a model's table under its physical name. It equals the one that Dynamoose would make. */
 export function definitionOf (name: TableName, tableName: string): CreateTableCommandInput {
   const { hash, range, indexes = {} }: Table = TABLES[name]
   const { [EXPIRY]: _, ...types } = keyTypes(name)
-  const secondary = Object.entries(indexes).map(([IndexName, { hash, range, projects }]) => ({
-    IndexName, KeySchema: keySchema(hash, range), Projection: { ProjectionType: projects }
-  }))
+  const secondary = Object.entries(indexes).map(([IndexName, { hash, range, projects }]) => {
+    const { type: ProjectionType, attributes: NonKeyAttributes } = { attributes: undefined, ...projectionOf(projects) }
+    return { IndexName, KeySchema: keySchema(hash, range), Projection: { ProjectionType, ...(NonKeyAttributes && { NonKeyAttributes }) } }
+  })
   return {
     TableName: tableName,
     BillingMode: 'PAY_PER_REQUEST',

@@ -21,7 +21,8 @@ function keysOf (name: TableName): Definitions {
   Object.assign(keys[hash]!, { hashKey: true, required: true })
   if (range !== undefined) Object.assign(keys[range]!, { rangeKey: true, required: true })
   for (const [indexName, { hash, range, projects }] of Object.entries(indexes)) {
-    Object.assign(keys[hash]!, { index: { name: indexName, type: 'global', rangeKey: range, project: projects === 'ALL' } })
+    const project = projects.length > 0 && [...projects]
+    Object.assign(keys[hash]!, { index: { name: indexName, type: 'global', rangeKey: range, project } })
   }
   return keys
 }

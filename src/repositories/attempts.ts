@@ -1,9 +1,10 @@
 import { RETENTION_MS } from '../facts/periods.js'
 import type { AttemptItem } from '../models/attempt-model.js'
 import { idTimeMs, isId, startId } from '../lib/ids.js'
+import { packAnswer, SHORT_BYTES, unpackAnswer } from './attempt-answer.js'
 import { packHeaders, unpackHeaders, type ExchangedHeaders, type Room } from './attempt-headers.js'
 import { countParts, idAfter } from './count.js'
-import { countPage, get, pages, put, type Database, type Range, type Write } from './database.js'
+import { countPage, get, getMany, pages, put, type Database, type Range, type Write } from './database.js'
 import * as deliveries from './deliveries.js'
 import type { Failure } from './deliveries.js'
 import { matches, type MessageFilter } from './messages.js'
@@ -34,7 +35,8 @@ export interface Attempt {
   headers?: ExchangedHeaders
 }
 
-type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId' | 'headers'>
+// Without the answer, it is in an attribute of its own.
+type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId' | 'headers' | 'response'> & Partial<Pick<Attempt, 'response'>>
 
 export interface AttemptFilter extends MessageFilter {
   status?: number | undefined
@@ -42,6 +44,9 @@ export interface AttemptFilter extends MessageFilter {
   statusCodeClass?: number | undefined
   endpointId?: string | undefined
 }
+
+/** `withContent`: false where nobody reads the answers; these are then empty or missing. */
+export interface EndpointQuery extends ListQuery, AttemptFilter { withContent?: boolean }
 
 /** When an attempt began, Unix ms: its id contains this time. */
 export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
@@ -79,8 +84,23 @@ export async function ofMessage (db: Database, msgId: string, query: ListQuery &
 }
 
 /** The attempts to an endpoint that pass the filter, newest first. */
-export async function ofEndpoint (db: Database, endpointId: string, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
-  return await list(db, byEndpoint(endpointId), query, now)
+export async function ofEndpoint (
+  db: Database,
+  endpointId: string,
+  { withContent = true, ...query }: EndpointQuery,
+  now: number
+): Promise<Page<Attempt>> {
+  const found = await list(db, byEndpoint(endpointId), query, now)
+  return withContent ? { ...found, data: await withAnswers(db, found.data) } : found
+}
+
+/** The index has no long answers. An attempt that was removed meanwhile has none. */
+async function withAnswers (db: Database, listed: Attempt[]): Promise<Attempt[]> {
+  const lacking = listed.filter(({ response }) => response === ELSEWHERE)
+  if (lacking.length === 0) return listed
+  const items = await getMany<AttemptItem>(db, 'attempts', lacking.map(({ msgId, id }) => ({ msgId, id })), ['id', 'data', 'answer'])
+  const answers = new Map(items.map(item => [item.id, fromItem(item).response]))
+  return listed.map(attempt => attempt.response === ELSEWHERE ? { ...attempt, response: answers.get(attempt.id) ?? '' } : attempt)
 }
 
 // JSON strings escape quotes, so this text can only be the member itself.
@@ -166,9 +186,12 @@ function passes (attempt: Attempt, filter: AttemptFilter, now: number): boolean 
   return matches(attempt, filter)
 }
 
-function toItem (db: Database, { msgId, id, endpointId, headers, ...data }: Attempt): AttemptItem {
+function toItem (db: Database, { msgId, id, endpointId, headers, response, ...rest }: Attempt): AttemptItem {
+  const isShort = Buffer.byteLength(response) <= SHORT_BYTES
+  const data: Data = isShort ? { ...rest, response } : rest
   const expiresAt = Math.ceil((timestampOf({ id }) + RETENTION_MS) / 1000)
-  const item: AttemptItem = { msgId, id, endpointId, data: JSON.stringify(data satisfies Data), expiresAt }
+  const answer = isShort ? undefined : packAnswer(response, db.recent !== undefined)
+  const item: AttemptItem = { msgId, id, endpointId, data: JSON.stringify(data), expiresAt, ...(answer && { answer }) }
   const packed = headers && packHeaders(headers, roomFor(db, item, data.status === 0))
   return packed ? { ...item, headers: packed } : item
 }
@@ -177,18 +200,23 @@ const WRITE_UNIT = 1024
 // What names of attributes and the number take at least without headers, and at most with them.
 const LEAST_AROUND = 34
 const MOST_AROUND = 60
+const ANSWER_NAME = 'answer'.length
 
 /**
  * The room that an attempt has for headers: a success, of which there are many, writes no unit more for them. An embedded database has no
  * write units.
  */
-function roomFor (db: Database, { msgId, id, endpointId, data }: AttemptItem, isSuccess: boolean): Room {
+function roomFor (db: Database, { msgId, id, endpointId, data, answer }: AttemptItem, isSuccess: boolean): Room {
   if (db.recent) return { isPlain: true }
-  const bytes = msgId.length + id.length + endpointId.length + Buffer.byteLength(data)
+  const bytes = msgId.length + id.length + endpointId.length + Buffer.byteLength(data) + (answer ? answer.length + ANSWER_NAME : 0)
   const end = Math.ceil((bytes + LEAST_AROUND) / WRITE_UNIT) * WRITE_UNIT
   return { isPlain: false, ...(isSuccess && { bytes: end - bytes - MOST_AROUND }) }
 }
 
-function fromItem ({ msgId, id, endpointId, data }: AttemptItem): Attempt {
-  return { msgId, id, endpointId, ...JSON.parse(data) as Data }
+// Not a text that an answer could be: it would be short, and in the data.
+const ELSEWHERE = '\u0000'.repeat(SHORT_BYTES + 1)
+
+function fromItem ({ msgId, id, endpointId, data, answer }: AttemptItem): Attempt {
+  const { response = answer ? unpackAnswer(answer) : ELSEWHERE, ...rest } = JSON.parse(data) as Data
+  return { msgId, id, endpointId, ...rest, response }
 }

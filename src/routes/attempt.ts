@@ -38,7 +38,7 @@ export async function attemptRoutes (app: App): Promise<void> {
     const endpoint = await endpointOf(request)
     const { with_msg: withMessage, ...rest } = request.query
     const { withContent, ...query } = read(rest)
-    const found = await attempts.ofEndpoint(engine.db, endpoint.id, query, engine.clock.now())
+    const found = await attempts.ofEndpoint(engine.db, endpoint.id, { ...query, withContent }, engine.clock.now())
     if (!withMessage) return pageOut(found, attempt => attemptOut(attempt, withContent))
     const loaded = await withMessages(engine.db, found, { now: engine.clock.now(), withPayload: withContent })
     return pageOut(loaded, ({ attempt, message }) => attemptOut(attempt, withContent, message))

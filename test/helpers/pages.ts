@@ -152,7 +152,7 @@ export function limitTables (): string {
       ['metadata of an application or endpoint', KB(METADATA_LIMIT), 'the app', '422'],
       ['name of a custom header', `${MAX_NAME_BYTES} bytes`, 'the app', '422'],
       ['value of a custom header', KB(MAX_VALUE_BYTES), 'the app', '422'],
-      ["an endpoint's answer", `its first ${KB(MAX_BODY_BYTES)} are kept`, 'the app', 'cut'],
+      ["an endpoint's answer", `its first ${Number(settings.answerBytes.default).toLocaleString('en')} bytes are kept; up to ${KB(MAX_BODY_BYTES)} by \`POSTHORN_ANSWER_BYTES\``, 'the app', 'cut'],
       ['an imported entry', KB(ENTRY_LIMIT), 'the import', 'that line is refused, in the report'],
       ['an imported file', 'only that of S3', 'AWS', ''],
       ['a compressed file, in AWS', `about 20 GB of text: each turn of ${TIMEOUTS.import} s inflates it from its beginning`, 'gzip',

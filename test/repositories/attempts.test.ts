@@ -4,7 +4,9 @@ import { accept } from '../../src/delivery/accept/accept.js'
 import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
 import { withMessages } from '../../src/repositories/attempted-messages.js'
 import * as attempts from '../../src/repositories/attempts.js'
+import { pages, put } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
+import { noise } from '../helpers/chance.js'
 import { createTestEngine, newApplication, newMessage, openTestDatabase } from '../helpers/engine.js'
 
 const DAY_MS = 86_400_000
@@ -73,4 +75,30 @@ t.test('The messages of a page of 250 attempts cost a few calls. Each message is
     const alone = await messages.read(db, appId, sent[3]!, { now: Date.now(), withPayload })
     t.strictSame(page.data[3]!.message, alone, 'as a single read returns it')
   }
+})
+
+t.test('A list by endpoint has the answers of attempts whole, whatever their length and whenever they were stored', async t => {
+  const { db } = await openTestDatabase()
+  const newId = createIdFactory({ now: Date.now })
+  const answers = ['', 'ok', 'é'.repeat(32), 'é'.repeat(33), '\u0000'.repeat(65), 'x'.repeat(20_000), noise(9000).toString('base64'), '"status":0,'.repeat(20), '🦜'.repeat(500)]
+  const made = answers.map(response => ({
+    ...{ id: newId('atmpt_').id, msgId: newId('msg_').id }, endpointId: 'ep_lists', appId: 'app_1', url: 'https://example.com/', status: 2 as const, responseStatusCode: 500, response,
+    responseDurationMs: 1, triggerType: 0 as const, eventType: 'a', channels: null
+  }))
+  for (const attempt of made) await attempts.record(db, attempt)
+  // As they were stored before: the whole answer is in the data, and so in the index.
+  const { id, msgId, endpointId, ...data } = { ...made[0]!, id: newId('atmpt_').id, msgId: newId('msg_').id, response: 'an old answer '.repeat(100) }
+  await put(db, 'attempts', { id, msgId, endpointId, data: JSON.stringify(data), expiresAt: Math.ceil(Date.now() / 1000) + 1000 })
+  const expected = [...answers, data.response].toReversed()
+
+  const list = async (withContent: boolean) => await attempts.ofEndpoint(db, 'ep_lists', { limit: 50, withContent }, Date.now())
+  t.strictSame((await list(true)).data.map(({ response }) => response), expected)
+  for (const [n, attempt] of made.entries()) t.equal((await attempts.read(db, attempt.msgId, attempt.id))!.response, answers[n])
+  t.equal((await list(false)).data.length, expected.length)
+  await attempts.expunge(db, (await attempts.read(db, made[5]!.msgId, made[5]!.id))!)
+  t.equal((await list(true)).data.find(({ id }) => id === made[5]!.id)!.response, 'EXPUNGED')
+
+  const entries = []
+  for await (const items of pages<object>(db, 'attempts', { hash: ['endpointId', 'ep_lists'], index: 'byEndpoint' })) entries.push(...items)
+  t.ok(entries.every(entry => !('answer' in entry) && !('headers' in entry)), 'no index has the answers')
 })

@@ -5,6 +5,10 @@ import { attempt } from '../../src/delivery/attempt/make-attempt.js'
 import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
 import { parseEntry } from '../../src/delivery/hand-off/sqs/queue-entry.js'
 import type { Queue } from '../../src/delivery/hand-off/sqs/queue.js'
+import { loadConfig } from '../../src/config.js'
+import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
+import { bodyText } from '../../src/delivery/sending/answer-body.js'
+import { systemClock } from '../../src/lib/clock.js'
 import { fanOut } from '../../src/delivery/attempt/fan-out.js'
 import type { Operation } from '../../src/dynamodb/call.js'
 import { createIdFactory } from '../../src/lib/ids.js'
@@ -108,6 +112,60 @@ t.test('a message that no endpoint wants: at most 4 write and 2 read units', asy
   t.ok(writes <= 4, `${writes} write units`)
   t.ok(reads <= 2, `${reads} read units`)
 })
+
+/** An error page of a framework, so many bytes long, with a trace whose lines differ. */
+const errorPage = (bytes: number) => {
+  let page = '<!DOCTYPE html><html><head><title>500 Internal Server Error</title></head><body><h1>Internal Server Error</h1><pre>'
+  for (let n = 0; page.length < bytes; n++) page += `    at handle${n * 7919 % 101} (/srv/app/node_modules/framework/lib/layer-${n}.js:${n * 31 % 997}:${n % 80})\n`
+  return page.slice(0, bytes)
+}
+
+/** Has a delivery fail until its schedule is used up, over the times and ways of the default schedule; says what its writes cost. */
+async function exhausted (body: string) {
+  const { db } = await openTestDatabase()
+  let now = Date.now()
+  const bodies: string[] = []
+  const queue: Queue = {
+    send: async ({ body }) => { bodies.push(body) },
+    showAgain: async () => {},
+    receive: async () => [],
+    remove: async () => {},
+    close: () => {}
+  }
+  const dispatcher = createSqsDispatcher(queue)
+  const clock = { ...systemClock, now: () => now }
+  const answer = () => ({ statusCode: 500, body: bodyText(Buffer.from(body), true, loadConfig({}).answerBytes) })
+  const engine = createTestEngine({ db, clock, dispatcher, env: { POSTHORN_OPERATIONAL_WEBHOOKS: 'false' }, answer })
+  const application = await newApplication(engine)
+  await newEndpoint(engine, application)
+  const { message } = await accept(engine, application, newMessage({ payload: kilobyte(1) }))
+  await fanOut(engine, { ...message, payload: undefined })
+  const costs = metered(db)
+  const handed = createHanded({ now: () => now })
+  let tries = 0
+  for (const end = now + 2 * 86_400_000; tries < 8 && now < end; now += 60_000) {
+    for (const body of bodies.splice(0)) {
+      const { handOff, begun } = parseEntry(body)
+      await attempt(engine, handOff, begun)
+      tries = (await attemptsOf({ db, engine }, message.id)).length
+    }
+    await sweepToQueue(engine, { dispatcher, endsAt: now + 60_000, handed })
+  }
+  const recorded = await attemptsOf({ db, engine }, message.id)
+  return { writes: total(costs).writes, costs: costs.filter(({ call }) => WRITES.test(call)), recorded }
+}
+
+for (const [name, body, most] of [
+  ['without a body', '', 55], ['of 2 KB', errorPage(2000), 55], ['of 20 KB', errorPage(20_000), 55], ['of 20 KB that cannot be compressed', noise(15_000).toString('base64'), 63]
+] as const) {
+  t.test(`A delivery that is exhausted after 8 attempts with an answer ${name}: at most ${most} write units`, async t => {
+    const { writes, costs, recorded } = await exhausted(body)
+    t.comment(`${writes} units: ${costs.map(({ call, units, indexes }) => `${call} ${units} (${indexes} in indexes)`).join(', ')}`)
+    t.equal(recorded.length, 8)
+    for (const { status, response } of recorded) t.match({ status, response }, { status: 2, response: body.slice(0, 2000) })
+    t.ok(writes <= most, `${writes} write units`)
+  })
+}
 
 t.test('The headers of a success cost no write unit, however many there are. A failure keeps all headers.', async t => {
   const { db } = await openTestDatabase()

@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput, TableDescription } from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, TableDescription, Projection } from '@aws-sdk/client-dynamodb'
 import { EXPIRY } from '../../facts/table-definitions.js'
 import { shapes } from '../../models/shapes.js'
 import { memoryBlobs } from '../../repositories/blobs.js'
@@ -84,11 +84,16 @@ export function differences (wanted: CreateTableCommandInput, table: TableDescri
     if (!index) problems.push(`the index ${IndexName} is missing`)
     else {
       const hasKey = keys(index.KeySchema, table.AttributeDefinitions) === keys(KeySchema)
-      const hasAttributes = index.Projection?.ProjectionType === Projection?.ProjectionType
-      if (!hasKey || !hasAttributes) problems.push(`the index ${IndexName} is another`)
+      if (!hasKey || !has(index.Projection, Projection)) problems.push(`the index ${IndexName} is another`)
     }
   }
   return problems
+}
+
+// An index with more attributes than needed works too; it costs more.
+function has (found: Projection = {}, wanted: Projection = {}): boolean {
+  const { NonKeyAttributes: names = [] } = found
+  return found.ProjectionType === 'ALL' || (wanted.NonKeyAttributes ?? []).every(name => names.includes(name))
 }
 
 async function checkUpkeep (db: Database, name: string, prefix: string): Promise<Finding[]> {

@@ -42,7 +42,7 @@ export async function noteExhausted (
  */
 async function hadSuccess ({ db, clock, config }: ConfiguredStorage, endpointId: string, since: number): Promise<boolean> {
   const span = { after: since - config.requestTimeoutMs, before: since + UNSEEN_MS }
-  const { data } = await attempts.ofEndpoint(db, endpointId, { ...span, status: 0, limit: MOST_SEEN }, clock.now())
+  const { data } = await attempts.ofEndpoint(db, endpointId, { ...span, status: 0, limit: MOST_SEEN, withContent: false }, clock.now())
   return data.some(one => attempts.timestampOf(one) + one.responseDurationMs >= since)
 }
 

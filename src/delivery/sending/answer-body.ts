@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 
-/** How many bytes of an answer's body are kept (contract 3.3). */
+/** The most bytes of an answer's body that can be kept (contract 3.3). */
 export const MAX_BODY_BYTES = 20_000
 
 /**
- * The text of a body that is stored: its first 20,000 bytes, in base64 when they are not UTF-8. A character that is cut
+ * The text of a body that is stored: its first `most` bytes, in base64 when they are not UTF-8. A character that is cut
  * off at the end (by the limit, or when `complete` is false) is dropped.
  */
-export function bodyText (bytes: Buffer, complete: boolean): string {
-  const kept = bytes.subarray(0, MAX_BODY_BYTES)
-  const cut = !complete || bytes.length > MAX_BODY_BYTES
+export function bodyText (bytes: Buffer, complete: boolean, most = MAX_BODY_BYTES): string {
+  const kept = bytes.subarray(0, most)
+  const cut = !complete || bytes.length > most
   const whole = cut ? kept.subarray(0, kept.length - partialTail(kept)) : kept
   return isUtf8(whole) ? whole.toString('utf8') : kept.toString('base64')
 }

@@ -32,10 +32,10 @@ const SLACK_BYTES = 16_384
 
 /**
  * Posts the request once and reads the answer until it ends, is too long, or the deadline passes (a time of
- * `performance.now`). `done` never rejects. Once there is a status, the result is 'answered', even if the body breaks
- * off.
+ * `performance.now`). Of its body, the first `most` bytes are kept. `done` never rejects. Once there is a status, the
+ * result is 'answered', even if the body breaks off.
  */
-export function startExchange (pool: Pool, request: WireRequest, deadline: number): Exchange {
+export function startExchange (pool: Pool, request: WireRequest, deadline: number, most = MAX_BODY_BYTES): Exchange {
   const { promise: done, resolve } = withResolvers<Exchanged>()
   const chunks: Buffer[] = []
   let size = 0
@@ -45,7 +45,7 @@ export function startExchange (pool: Pool, request: WireRequest, deadline: numbe
 
   const settle = (without: Exchanged, complete = false): void => {
     clearTimeout(timer)
-    resolve(head === undefined ? without : { kind: 'answered', ...head, body: bodyText(Buffer.concat(chunks), complete) })
+    resolve(head === undefined ? without : { kind: 'answered', ...head, body: bodyText(Buffer.concat(chunks), complete, most) })
   }
   // undici cannot cancel a request before its connection is open. Such a request is aborted just before it would be written.
   const failed = (error: Error): Exchanged => ({ kind: 'failed', error, isBegun: controller !== undefined, at: performance.now() })

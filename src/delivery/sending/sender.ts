@@ -12,6 +12,8 @@ export interface SenderOptions extends Omit<ConnectionOptions, 'origins'> {
   userAgent: string
   /** For how many origins connections are kept. Default: 256. */
   origins?: number
+  /** How much of an answer's body is kept, bytes; all that can be unless told. */
+  answerBytes?: number
 }
 
 export interface SendRequest {
@@ -45,6 +47,7 @@ interface Bounds {
 interface Sending {
   connections: Connections
   underWay: UnderWay<Exchange>
+  answerBytes: number | undefined
 }
 
 const DEFAULT_ORIGINS = 256
@@ -58,7 +61,7 @@ const MAX_STALE = 5
 export function createSender (options: SenderOptions): Sender {
   const { timeoutMs, userAgent, origins = DEFAULT_ORIGINS } = options
   const connections = createConnections({ ...options, origins })
-  const sending: Sending = { connections, underWay: createUnderWay() }
+  const sending: Sending = { connections, underWay: createUnderWay(), answerBytes: options.answerBytes }
   const sends = createUnderWay<Promise<SendResult>>()
   let closed = false
 
@@ -97,8 +100,9 @@ export function createSender (options: SenderOptions): Sender {
 
 const invalidUrl = unanswered({ failure: 'protocol', text: 'The URL of the endpoint is not valid.' }, 0)
 
-async function exchange ({ connections, underWay }: Sending, { origin, wire }: Prepared, deadline: number): Promise<Exchanged> {
-  const one = startExchange(connections.to(origin), wire, deadline)
+async function exchange (sending: Sending, { origin, wire }: Prepared, deadline: number): Promise<Exchanged> {
+  const { connections, underWay, answerBytes } = sending
+  const one = startExchange(connections.to(origin), wire, deadline, answerBytes)
   const place = underWay.add(one)
   const exchanged = await one.done
   underWay.remove(place)

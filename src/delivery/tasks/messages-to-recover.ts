@@ -40,7 +40,7 @@ export async function nextBatch (engine: Storage, task: Task, field: Field): Pro
 // Contract 2.8: a failed attempt in the range, and no successful one in it; those still being retried are included.
 async function failedBatch (engine: Storage, task: Task): Promise<Batch> {
   const { db, clock } = engine
-  const found = await attempts.ofEndpoint(db, task.endpointId, queryOf(task), clock.now())
+  const found = await attempts.ofEndpoint(db, task.endpointId, { ...queryOf(task), withContent: false }, clock.now())
   const ids = new Set(found.data.filter(({ status }) => status === 2).map(({ msgId }) => msgId))
   return batchOf(found, await Promise.all([...ids].map(async msgId => {
     const delivery = await deliveries.read(db, { endpointId: task.endpointId, msgId })
