@@ -7,6 +7,7 @@ import { licencesOf } from './licences.js'
 
 // `npm run build:cdk` writes to dist what the package has for deployments: the functions, the commands, and the module posthorn/cdk.
 
+const USAGE = 'npm run build:cdk\n\n  Writes the functions and what deploys them to dist/lambda and dist/cdk, for the package.\n'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BANNER = "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);"
 
@@ -43,8 +44,12 @@ export async function buildCdk (outdir: string): Promise<Metafile> {
   return metafile
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+async function buildAll (): Promise<void> {
   const functions = await bundle('dist/lambda')
   const commands = await buildCdk('dist/cdk')
   await writeFile(join(ROOT, 'dist/cdk/LICENSES.txt'), await licencesOf([commands, ...Object.values(functions)]))
 }
+
+const asksForHelp = process.argv.slice(2).some(arg => ['--help', '-h'].includes(arg))
+if (asksForHelp) process.stdout.write(USAGE)
+else await buildAll()

@@ -70,6 +70,8 @@ const POLLER = `/app/${appId}/poller/${sinkId}`
 const idsOf = ({ body }: Reply) => body.data.map(({ id }: { id: string }) => id)
 const [{ id: firstPolled }] = (await api('GET', `${POLLER}?limit=1`)).body.data
 const { iterator: polledTo } = (await api('GET', `${POLLER}?limit=1`)).body
+const CONSUMERS = `/app/${appId}/destination/${sinkId}/consumer`
+for (const name of ['listed-1', 'listed-2']) await ok('GET', `${POLLER}/consumer/${name}`)
 const LEASED = `/app/${appId}/polling-endpoint/${sinkId}/consumer`
 /** What the second poll of a new consumer answers, with a query in the first or the second. */
 const consumed = async (first: string, second: string) => {
@@ -133,6 +135,8 @@ const cases: Record<string, Case> = {
   'v2.message.poller.consumer-poll lease_duration_ms': {
     given: ['999'], call: async query => await api('GET', `${LEASED}/v${++made}?${query}`), shows: ({ status }) => status
   },
+  'v1.destination.list-consumers limit': { given: ['1'], call: async query => await ok('GET', `${CONSUMERS}?${query}`), shows: idsOf },
+  'v1.destination.list-consumers iterator': { given: ['listed-1'], call: async query => await ok('GET', `${CONSUMERS}?${query}`), shows: idsOf },
   'v1.message.get with_content': { given: ['false'], call: async query => await ok('GET', `/app/${appId}/msg/${msgId}?${query}`) },
   'v1.message.create-batch with_content': { given: ['false'], call: async query => await ok('POST', `/app/${appId}/msg/batch?${query}`, { messages: [EXAMPLE] }), shows: ({ body }) => body.data[0].message.payload }
 }
