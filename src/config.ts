@@ -215,6 +215,10 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
   return Object.freeze(values) as Config
 }
 
+/** The settings of a server on another DynamoDB than the one in the environment; throws `ConfigError`. */
+export const loadTargetConfig = (endpoint: string, tablePrefix: string, env: Env = process.env): Config =>
+  loadConfig({ ...env, [settings.dynamodbEndpoint.name]: endpoint, [settings.tablePrefix.name]: tablePrefix })
+
 /** Reads what commands take from the environment to call a server; throws `ConfigError`. */
 export const loadClientConfig = (env: Env = process.env): ClientConfig => readClientConfig(env)
 

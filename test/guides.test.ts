@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { buildCli, killAll } from './helpers/cli.js'
 import { blocksOf, missingIn, openShell, type Block, type Shell } from './helpers/guide.js'
+import { startDynamoDbServer } from './helpers/dynamodb-server.js'
 import { eventually, startReceiver } from './helpers/receiver.js'
 import { startTestServer } from './helpers/server.js'
 
@@ -36,7 +37,9 @@ for (const name of [OPERATIONS, ...pages.map(name => join(FOLDER, name))]) {
     const blocks = blocksOf(page)
     const written = blocks.filter(({ language, words }) => language !== 'sh' && words.length > 0)
     for (const { words: [file = ''], code } of written) writeFileSync(join(folder, file), put(code))
-    for (const block of blocks.filter(({ language }) => language === 'sh')) await follow(t, shell, { ...block, code: put(block.code) })
+    for (const block of blocks.filter(({ language }) => language === 'sh')) {
+      await follow(t, shell, { ...block, code: put(block.code), prints: block.prints && put(block.prints) })
+    }
   })
 
   t.test(`${name} says what is seen when a step goes wrong`, async t => {
@@ -57,7 +60,11 @@ async function reader (t: Test, page: string) {
   const isAlone = page.includes('<!-- without a server -->')
   const shell = openShell(folder, dist, isAlone ? {} : { POSTHORN_URL: server.url, POSTHORN_JWT_SECRET: JWT_SECRET })
   t.teardown(shell.close)
-  const put = (text: string) => text.replaceAll('http://127.0.0.1:8071', server.url).replaceAll(/\b3000\b/g, new URL(free.url).port)
+  // The compatible database that a page may name.
+  const dynamodb = await startDynamoDbServer()
+  t.teardown(dynamodb.close)
+  const put = (text: string) => text.replaceAll('http://127.0.0.1:8071', server.url)
+    .replaceAll('http://127.0.0.1:8000', dynamodb.endpoint.replace(/\/$/, '')).replaceAll(/\b3000\b/g, new URL(free.url).port)
   return { shell, folder, put }
 }
 

@@ -10,6 +10,7 @@ import { importCommand } from './commands/import-command.js'
 import { linkCommand } from './commands/link-command.js'
 import { listenCommand } from './commands/listen-command.js'
 import { migrateCommand } from './commands/migrate-command.js'
+import { moveCommand } from './commands/move-command.js'
 import { openCommand } from './commands/open-command.js'
 import { recoverCommand, replayCommand, taskCommand } from './commands/recover-command.js'
 import { redriveCommand } from './commands/redrive-command.js'
@@ -26,7 +27,7 @@ import { undeliveredCommand } from './commands/undelivered-command.js'
 import { framed } from './shared/new-command.js'
 
 const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
-  startCommand, demoCommand, tokenCommand, doctorCommand, backupCommand, goOnCommand, secretsCommand,
+  startCommand, demoCommand, tokenCommand, doctorCommand, backupCommand, moveCommand, goOnCommand, secretsCommand,
   () => completionCommand(createProgram),
   linkCommand, openCommand, seedCommand,
   sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,

@@ -4,6 +4,9 @@ import { get, put, remove, type Database } from './database.js'
 /** While a database has this row, Node servers on it attempt no delivery: it is a restored copy, and nobody has said that it goes on. */
 const KEY = 'hold|deliveries'
 
+/** Whether a row of aliases is the one that holds deliveries. */
+export const isHold = ({ key }: { key: string }) => key === KEY
+
 /** Holds the deliveries of a database. A hold that is there already stays as it is. */
 export async function holdDeliveries (db: Database): Promise<void> {
   const item: AliasItem = { key: KEY, target: 'held', at: db.clock.now() }

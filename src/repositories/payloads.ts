@@ -35,9 +35,14 @@ export async function pack (db: Database, id: string, payload: Buffer, expiresAt
   if (bytes.length <= (db.blobs.inlineLimit ?? INLINE_LIMIT)) return { ...packing, payload: bytes }
   // Requests that compete for one id may have different payloads. Each writes another blob, and the stored message names one.
   const blob = `${blobKey(id, expiresAt)}.${randomBytes(6).toString('hex')}`
-  if (!db.blobs.put) return { ...packing, blob, parts: await putParts(db, blob, bytes, { expiresAt, partBytes: db.blobs.partBytes }) }
+  return { ...packing, ...await keep(db, blob, bytes, expiresAt) }
+}
+
+/** Stores bytes under a name, in the blob store or, without one, in parts; returns what the item has to say. */
+export async function keep (db: Database, blob: string, bytes: Buffer, expiresAt: number): Promise<Packing> {
+  if (!db.blobs.put) return { blob, parts: await putParts(db, blob, bytes, { expiresAt, partBytes: db.blobs.partBytes }) }
   await db.blobs.put(blob, bytes)
-  return { ...packing, blob }
+  return { blob }
 }
 
 /** Removes the blob or the parts. */
