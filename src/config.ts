@@ -166,6 +166,11 @@ export const settings = {
     meaning: 'Serves metrics for Prometheus at `/metrics`, to every client that reaches the Node server by an IP address, a private name ' +
       'or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
   }),
+  metricsPort: setting({
+    name: 'POSTHORN_METRICS_PORT', default: undefined, shownDefault: 'that of the API', parse: parse.integer(0, 65535),
+    meaning: 'The port of `/metrics`, on the same address: for a server whose API is public. It answers whoever reaches it, so keep it ' +
+      'inside your network. `POSTHORN_METRICS=false` turns it off'
+  }),
   logLevel: setting({
     name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS), meaning: `What is logged: ${codes(LOG_LEVELS)}`
   })
@@ -173,7 +178,8 @@ export const settings = {
 
 type Settings = typeof settings
 type Optional =
-  | 'metrics' | 'proxy' | 'publicUrl' | 'portalRefreshUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
+  | 'metrics' | 'metricsPort'
+  | 'proxy' | 'publicUrl' | 'portalRefreshUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
   | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter' | 'jwtSecretSecond' | 'mainSecretSecond'
 
 /** The settings, checked; durations are in ms. */

@@ -18,6 +18,7 @@ import { secretsOf } from './hosting/first-start.js'
 import { createLog } from './lib/logger.js'
 import { addHoldControl } from './plugins/hold-control.js'
 import { addInbox } from './plugins/inbox.js'
+import type { Prometheus } from './plugins/metrics-page.js'
 import { createTokens, type Tokens } from './http/tokens.js'
 import { reachOf } from './hosting/listening.js'
 import { watchHold } from './hosting/delivery-hold-watch.js'
@@ -37,6 +38,8 @@ export interface Server {
   loopbackAllowed: boolean
   /** The built-in receiver for a first webhook; undefined when other machines could reach it. */
   inboxUrl: string | undefined
+  /** The port of `/metrics` where it has one of its own. */
+  metricsPort: number | undefined
   /** Whether deliveries are held, since this is a restored copy. */
   isHeld: () => boolean
   /** Takes no more requests, waits for work in progress, and closes the database. */
@@ -58,7 +61,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     await refuseOldItems(db, config)
     await joinSecrets(db, config, secrets, log)
     const { isLoopback, loopbackAllowed, whitelist, hasInbox } = await reachOf(config)
-    const prometheus = await prometheusOf(config.metrics ?? isLoopback)
+    const prometheus = await prometheusOf(config.metrics ?? (isLoopback || config.metricsPort !== undefined))
     const engine = createEngine({
       ...secrets, config, db, dispatcher, sender: await openSender(config, whitelist), imports: openImports(config, { db }),
       pollers: createPollers(HELD_POLLS), log, ...prometheus && { meter: prometheus.meter }
@@ -71,13 +74,15 @@ export async function startServer (config: Config, log: Logger = createLog(confi
         addHoldControl(app)
         if (hasInbox) await addInbox(app)
         app.addHook('preClose', async () => engine.pollers.close())
-        await prometheus?.addMetrics(app, { isShared: !isLoopback })
+        prometheus?.watch(app)
+        if (config.metricsPort === undefined) await prometheus?.addMetrics(app, { isShared: !isLoopback })
       }
     })
     const hold = await watchHold(engine, () => dispatcher.hold(engine, false))
     if (hold.isHeld()) dispatcher.hold(engine, true)
     await dispatcher.start(engine)
     await app.listen({ host: config.host, port: config.port })
+    const ownMetrics = await metricsOf(prometheus, engine, config)
     const stopPurging = isEmbedded ? purgeDaily(engine) : () => {}
     const stopResealing = resealInBackground(engine, secrets.mainSecretSecond !== undefined)
     const stopTimers = () => {
@@ -89,8 +94,8 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const url = urlOf(config.host, app.server.address() as AddressInfo)
     const inboxUrl = hasInbox ? `${url}/inbox` : undefined
     return {
-      url, tokens, created, isLoopback, loopbackAllowed, inboxUrl, isHeld: hold.isHeld,
-      close: async () => await close({ app, dispatcher, sender: engine.sender, db, stopTimers })
+      url, tokens, created, metricsPort: ownMetrics?.port, isLoopback, loopbackAllowed, inboxUrl, isHeld: hold.isHeld,
+      close: async () => await close({ app, ownMetrics, dispatcher, sender: engine.sender, db, stopTimers })
     }
   } catch (error) {
     await dispatcher.close()
@@ -114,6 +119,10 @@ async function prometheusOf (isServed: boolean) {
   return createPrometheus()
 }
 
+async function metricsOf (prometheus: Prometheus | undefined, engine: Engine, { host, metricsPort }: Config) {
+  return metricsPort === undefined ? undefined : await prometheus?.listen(engine, { host, port: metricsPort })
+}
+
 const FIRST_PURGE_MS = 10 * MINUTE_MS
 
 /** The embedded database has no TTL, so expired items are removed once a day. Returns a function that stops this. */
@@ -131,6 +140,7 @@ function purgeDaily ({ db, clock, log, imports }: LoggedStorage & Pick<Engine, '
 
 interface Running {
   app: { close: () => Promise<void> }
+  ownMetrics: { close: () => Promise<void> } | undefined
   dispatcher: LocalDispatcher
   sender: { destroy: () => Promise<void> }
   db: Database
@@ -139,9 +149,9 @@ interface Running {
 
 // First the server takes no more requests, then work in progress ends, then the database closes. Aborted deliveries are
 // due again later.
-async function close ({ app, dispatcher, sender, db, stopTimers }: Running): Promise<void> {
+async function close ({ app, ownMetrics, dispatcher, sender, db, stopTimers }: Running): Promise<void> {
   stopTimers()
-  await app.close()
+  await Promise.all([app.close(), ownMetrics?.close()])
   const cut = setTimeout(() => { void sender.destroy() }, CLOSE_WITHIN_MS)
   await dispatcher.close()
   clearTimeout(cut)

@@ -59,6 +59,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
     holdDeliveries: false,
     deliveryConcurrency: 500,
     metrics: undefined,
+    metricsPort: undefined,
     logLevel: 'info',
     ...inAws
   })
@@ -101,6 +102,7 @@ t.test('every setting is read from its variable', async (t) => {
     POSTHORN_CIRCUIT_MAX_COOLDOWN: '1h',
     POSTHORN_OPERATIONAL_WEBHOOKS: '0',
     POSTHORN_METRICS: 'true',
+    POSTHORN_METRICS_PORT: '9464',
     POSTHORN_HOLD_DELIVERIES: 'true',
     POSTHORN_DELIVERY_CONCURRENCY: '7',
     POSTHORN_LOG_LEVEL: 'silent',
@@ -149,6 +151,7 @@ t.test('every setting is read from its variable', async (t) => {
     circuitCooldownMs: 1000,
     circuitMaxCooldownMs: 3_600_000,
     metrics: true,
+    metricsPort: 9464,
     operationalWebhooks: false,
     holdDeliveries: true,
     deliveryConcurrency: 7,

@@ -10,6 +10,8 @@ import { DEAD_QUEUES, type Queues } from './queues.js'
 
 interface Parts { stage: Stage, gateway: GatewayResult, queues: Queues }
 
+const ENDED = [['canceled', 'canceled'], ['endpointsDisabled', 'endpoints disabled'], ['circuitClosed', 'circuits closed']] as const
+
 /** Adds the dashboard with the state of a stage; returns its name. */
 export function addDashboard (scope: Construct, parts: Parts): string {
   const { stage, gateway, queues } = parts
@@ -47,7 +49,8 @@ export function addDashboard (scope: Construct, parts: Parts): string {
   page.addWidgets(
     graph('Delivery success', [deliverySuccess(stage)], [
       measure(stage, 'retried', { of: 'deliver', label: 'retried' }),
-      measure(stage, 'exhausted', { of: 'deliver', label: 'exhausted' })
+      measure(stage, 'exhausted', { of: 'deliver', label: 'exhausted' }),
+      ...ENDED.map(([name, label]) => measure(stage, name, { of: 'deliver', label }))
     ]),
     graph('Backlog', [
       queues.deliveries.metricApproximateAgeOfOldestMessage({ label: 'queue age, s' }),

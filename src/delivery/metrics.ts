@@ -35,7 +35,8 @@ export function measureAttempt (
 ): void {
   meter.count(delivered ? 'delivered' : 'failed')
   if (claimed.last !== null) meter.count('retried')
-  if (!delivered && claimed.state !== 'exhausted' && settled?.state === 'exhausted') meter.count('exhausted')
+  const ended = settled?.state
+  if (!delivered && ended !== claimed.state && (ended === 'exhausted' || ended === 'canceled')) meter.count(ended)
   // The age of a resent message says nothing about the speed of deliveries.
   if (!delivered || manual) return
   const from = Math.max(idTimeMs(claimed.msgId) ?? 0, deliverAt ?? 0)

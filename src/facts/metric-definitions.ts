@@ -18,6 +18,13 @@ export const METRICS = {
   retried: { kind: 'counter', name: 'posthorn_attempts_retried_total', help: 'Attempts that were not the first of their delivery.' },
   exhausted: { kind: 'counter', name: 'posthorn_deliveries_exhausted_total', help: 'Deliveries that used up their schedule.' },
   circuitOpened: { kind: 'counter', name: 'posthorn_circuits_opened_total', help: 'Times that a circuit opened.' },
+  circuitClosed: { kind: 'counter', name: 'posthorn_circuits_closed_total', help: 'Times that a circuit closed after a success.' },
+  endpointsDisabled: {
+    kind: 'counter', name: 'posthorn_endpoints_disabled_total', help: 'Endpoints that Posthorn disabled: 410 Gone, or failing for too long.'
+  },
+  canceled: {
+    kind: 'counter', name: 'posthorn_deliveries_canceled_total', help: 'Deliveries that ended without success before their schedule.'
+  },
   throttled: { kind: 'counter', name: 'posthorn_deliveries_throttled_total', help: 'Times that a delivery had to wait for a rate.' },
   stuck: {
     kind: 'counter',

@@ -1,7 +1,11 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Engine } from '../delivery/engine.js'
 import { measureDue, type EngineMeter } from '../delivery/metrics.js'
 import { METRICS, type MetricName as Name } from '../facts/metric-definitions.js'
 import { localOnly } from './local-only.js'
+import { createProcessMetrics } from './process-metrics.js'
 import type { App } from '../http/app-types.js'
 
 export interface Prometheus {
@@ -11,6 +15,10 @@ export interface Prometheus {
    * clients may read it.
    */
   addMetrics: (app: App, options: { isShared: boolean }) => Promise<void>
+  /** Counts the answers of an app. */
+  watch: (app: App) => void
+  /** Serves `/metrics`, and nothing else, on a port of its own, without a check of the name. */
+  listen: (engine: Engine, place: { host: string, port: number }) => Promise<{ port: number, close: () => Promise<void> }>
 }
 
 /** The metrics of this process in the Prometheus format. */
@@ -28,16 +36,45 @@ export function createPrometheus (): Prometheus {
     const one = metric.kind === 'gauge' ? new Gauge(options) : new Histogram({ ...options, buckets: [...metric.buckets] })
     values.set(name, value => { if (one instanceof Gauge) one.set(value); else one.observe(value) })
   }
+  const own = createProcessMetrics(registry)
+  const read = async (engine: Engine) => {
+    await Promise.all([measureDue(engine), own.measure(engine.config.dataDir)])
+    return await registry.metrics()
+  }
   return {
+    watch: own.watch,
+    listen: async (engine, place) => await listen(async () => await read(engine), registry.contentType, { ...place, log: engine.log }),
     meter: {
       count: (name, by = 1) => counters.get(name)!.inc(by),
       observe: (name, value) => values.get(name)!(value)
     },
     async addMetrics (app, options) {
       app.get('/metrics', { onRequest: localOnly(options), config: { access: 'none' }, schema: { hide: true } }, async (request, reply) => {
-        await measureDue(request.server.engine)
-        return await reply.type(registry.contentType).serializer(String).send(await registry.metrics())
+        const text = await read(request.server.engine)
+        return await reply.type(registry.contentType).serializer(String).send(text)
       })
     }
   }
+}
+
+async function listen (read: () => Promise<string>, type: string, { host, port, log }: { host: string, port: number, log: Engine['log'] }) {
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
+      response.writeHead(404).end()
+      return
+    }
+    read().then(
+      text => response.writeHead(200, { 'content-type': type }).end(text),
+      (error: unknown) => {
+        log.error({ err: error }, 'metrics.failed')
+        response.writeHead(503).end()
+      }
+    )
+  })
+  await new Promise<void>((resolve, reject) => { server.once('error', reject).listen(port, host, resolve) })
+  const close = async () => {
+    server.closeAllConnections()
+    await new Promise<void>(resolve => { server.close(() => resolve()) })
+  }
+  return { port: (server.address() as AddressInfo).port, close }
 }

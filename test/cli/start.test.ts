@@ -84,7 +84,7 @@ t.test('a first start says where everything is, what it made, and sends a first 
 t.test('on a terminal, the address of the console holds a key for half a day, unless others could reach the server', async t => {
   const config = loadConfig({ POSTHORN_DATA_DIR: join(t.testdir(), 'data') })
   const tokens = createTokens({ ...config, jwtSecret: 'a secret of this test' }, Date.now)
-  const server = (isLoopback: boolean) => ({ url: 'http://127.0.0.1:8071', tokens, created: [], isLoopback, loopbackAllowed: isLoopback, inboxUrl: undefined, isHeld: () => false, close: async () => {} })
+  const server = (isLoopback: boolean) => ({ url: 'http://127.0.0.1:8071', tokens, created: [], isLoopback, loopbackAllowed: isLoopback, inboxUrl: undefined, isHeld: () => false, metricsPort: undefined, close: async () => {} })
   const shown = async (isLoopback: boolean, isTerminal: boolean) =>
     /^ *Console (.*)$/m.exec(await banner(server(isLoopback), config, { paint: (_name, text) => text, unknown: [], isTerminal }))![1]!
   t.equal(await shown(true, false), 'http://127.0.0.1:8071/console')

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { EngineMeter } from '../../src/delivery/metrics.js'
 import { METRICS } from '../../src/facts/metric-definitions.js'
+import { NODE_METRICS } from '../../src/facts/node-metrics.js'
 import { resend } from '../../src/delivery/attempt/resend.js'
 import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
 import { createTaskRunner } from '../../src/delivery/tasks/task-runner.js'
@@ -93,6 +95,26 @@ t.test('/metrics is not served where other hosts could read it, unless a setting
   const asked = await startTestServer({ HOST: '0.0.0.0', POSTHORN_METRICS: 'true' })
   t.teardown(asked.close)
   t.equal((await fetch(`${asked.url}/metrics`)).status, 200)
+})
+
+t.test('Metrics have a port of their own where a setting says so, and the process measures itself.', async t => {
+  const server = await startTestServer({ HOST: '0.0.0.0', POSTHORN_METRICS_PORT: '0', POSTHORN_DATA_DIR: t.testdir() })
+  t.teardown(server.close)
+  t.equal((await fetch(`${server.url}/metrics`)).status, 404)
+  const own = `http://127.0.0.1:${server.metricsPort}`
+  t.equal((await fetch(`${own}/api/v1/app`)).status, 404)
+  const metrics = await metricsOf(own)
+  for (const { name } of Object.values(NODE_METRICS)) t.ok([...metrics.keys()].some(series => series.startsWith(name)), name)
+  t.ok(metrics.get('posthorn_http_answers_total{class="4xx"}')! >= 1)
+  t.ok(metrics.get('posthorn_data_bytes')! > 0 && metrics.get('posthorn_data_free_bytes')! > 0)
+  t.ok(metrics.get('posthorn_memory_bytes{kind="rss"}')! > 1e7)
+})
+
+t.test('Every metric that the alarms name exists.', async t => {
+  const known = new Set<string>([...Object.values(METRICS), ...Object.values(NODE_METRICS)].map(({ name }) => name))
+  const named = [...readFileSync('docs/monitoring/alerts.yml', 'utf8').matchAll(/posthorn_\w+/g)].map(([name]) => name)
+  t.ok(named.length > 8)
+  t.same(named.filter(name => !known.has(name)), [])
 })
 
 t.test('The OpenAPI document does not contain /metrics.', async t => {

@@ -11,6 +11,8 @@ import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
 import { modelTables } from './model-tables.js'
 import { operationalTypes } from './operational-pages.js'
+import { METRICS } from '../../src/facts/metric-definitions.js'
+import { NODE_METRICS } from '../../src/facts/node-metrics.js'
 import { HOUR_MS, IDEMPOTENCY_MS } from '../../src/facts/periods.js'
 import { MAX_BODY_BYTES } from '../../src/delivery/sending/answer-body.js'
 import { METADATA_LIMIT } from '../../src/rules/application-rules.js'
@@ -264,8 +266,15 @@ const faultTable = () => [
     row([fault, noticed, alarms.map(name => `[${name}](#${name})`).join(', ')]))
 ].join('\n')
 
+/** docs/metrics.md's table. */
+export function metricsTable (): string {
+  const all = [...Object.values(METRICS).map(one => ({ ...one, labels: [] as readonly string[] })), ...Object.values(NODE_METRICS)]
+  return ['| name | kind | labels | what it is |', '|---|---|---|---|', ...all.map(({ name, kind, labels, help }) => row([`\`${name}\``, kind, labels.map(label => `\`${label}\``).join(', '), help]))].join('\n')
+}
+
 const PAGES: Record<string, Record<string, () => string>> = {
   'docs/guides/operational-webhooks.md': { types: operationalTypes },
+  'docs/metrics.md': { metrics: metricsTable },
   'docs/cli.md': { commands: commandPages },
   'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },

@@ -5,7 +5,9 @@ import { buffer } from 'node:stream/consumers'
 import t from 'tap'
 
 /** Adds message move tasks, which the emulated SQS lacks: stands before it and moves what a dead queue holds, at once. */
-export async function withMoveTasks ({ client, endpoint }: { client: SQSClient, endpoint: string }): Promise<{ url: string, moved: string[] }> {
+export async function withMoveTasks (
+  { client, endpoint }: { client: SQSClient, endpoint: string }
+): Promise<{ url: string, moved: string[] }> {
   const moved: string[] = []
   async function move (source: string): Promise<void> {
     const { QueueUrl: from } = await client.send(new GetQueueUrlCommand({ QueueName: source }))

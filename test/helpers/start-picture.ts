@@ -13,7 +13,7 @@ const [WIDTH, LINE, TOP] = [700, 17, 40]
 export async function startPicture (): Promise<string> {
   const url = 'http://127.0.0.1:8071'
   const server: Server = {
-    url, inboxUrl: `${url}/inbox`, isLoopback: true, loopbackAllowed: true, created: ['secrets', ...Object.keys(TABLES)], isHeld: () => false, close: async () => {},
+    url, inboxUrl: `${url}/inbox`, isLoopback: true, loopbackAllowed: true, created: ['secrets', ...Object.keys(TABLES)], isHeld: () => false, metricsPort: undefined, close: async () => {},
     tokens: createTokens({ ...loadConfig({}), jwtSecret: 'documentation' }, Date.now)
   }
   const text = await banner(server, loadConfig({}), { paint: (_style, words) => words, unknown: [], isTerminal: false })

@@ -59,5 +59,6 @@ export async function cancel (engine: Engine, { delivery, trace }: Claim, reason
   const resendsAt = reason === UNWANTED ? now : null
   const canceled = await endClaim(engine, delivery, current => lifecycle.cancel(current, { reason, resendsAt, now }))
   engine.log.info({ ...subjectOf(delivery), reason }, 'delivery.canceled')
+  if (canceled?.state === 'canceled') engine.meter.count('canceled')
   return await handOn(engine, canceled, trace)
 }

@@ -110,7 +110,7 @@ async function tellHealth (engine: Engine, told: Report, manual: boolean): Promi
   try {
     const circuit = await report(engine, told)
     if (circuit) engine.log.info({ orgId: endpoint.orgId, appId: endpoint.appId, endpointId: endpoint.id }, `endpoint.circuit-${circuit}`)
-    if (circuit === 'opened') engine.meter.count('circuitOpened')
+    if (circuit) engine.meter.count(circuit === 'opened' ? 'circuitOpened' : 'circuitClosed')
     if (!failed) await noteDelivered(engine, endpoint, manual)
     if (circuit || endpoint.notices) await tellNotices(engine, endpoint)
   } catch (error) {

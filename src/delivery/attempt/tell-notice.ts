@@ -44,6 +44,7 @@ async function changeEndpoint (
   const at = idTimeMs(attempt.id)!
   const disabled = type === 'gone' ? await disableGone(engine, endpoint) : await noteExhausted(engine, endpoint, { at, messageId })
   if (disabled) {
+    engine.meter.count('endpointsDisabled')
     const { orgId, appId, id: endpointId } = endpoint
     engine.log.info(
       { orgId, appId, endpointId, reason: type === 'gone' ? 'gone' : 'failing', since: disabled.disabledSince },
