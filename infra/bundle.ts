@@ -11,7 +11,7 @@ import { replaceModules, replacePackages, requireBuiltins } from './replacements
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 // In ESM output a bundle can await its start. Packages in CommonJS still need `require`.
-const BANNER = "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);"
+const BANNER = "import{createRequire as createRequireOf}from'node:module';const require=createRequireOf(import.meta.url);"
 
 /**
  * Bundles Lambda functions, each to `<name>/index.mjs` below `outdir`, with only the code that it needs. Code that is

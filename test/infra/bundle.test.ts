@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { transform, type TransformFailure } from 'esbuild'
 import t from 'tap'
 import { bundle } from '../../infra/bundle.js'
 import { withoutNotes } from '../../infra/notes.js'
@@ -25,6 +26,7 @@ const LIMITS: Record<FunctionName, { ordinary: number, all: number }> = {
 }
 
 const isOrdinary = (path: string) => !path.includes('compiled/') || ORDINARY.some(([url]) => basename(path) === `${wordsOf(url)}.cjs`)
+const errorOf = ({ errors }: TransformFailure) => errors[0]?.text
 const wordsOf = (url: string) => url.split('/').filter(part => /^[a-z]/.test(part)).join('.')
 
 for (const name of FUNCTIONS) {
@@ -37,6 +39,13 @@ for (const name of FUNCTIONS) {
     }
     t.comment(`${name}: ${sizes.ordinary} KB gzipped for ordinary work, ${sizes.all} KB in all`)
     for (const of of ['ordinary', 'all'] as const) t.ok(sizes[of] <= LIMITS[name][of], `${of}: ${sizes[of]} of ${LIMITS[name][of]} KB`)
+  })
+
+  t.test(`Every file of the function ${name} is valid JavaScript`, async t => {
+    for (const path of filesIn(join(folder, name)).filter(path => path.endsWith('.mjs'))) {
+      const wrong = await transform(readFileSync(path, 'utf8'), { loader: 'js', format: 'esm', logLevel: 'silent' }).then(() => undefined, errorOf)
+      t.equal(wrong, undefined, basename(path))
+    }
   })
 
   t.test(`The function ${name} carries nothing that it does not use`, async t => {
