@@ -149,7 +149,7 @@ const app = new App()
 const { data, service }: Stacks = createPosthorn(app, { stage: stageFrom('theirs', { gateway: { kind: 'http' } }) })
 Tags.of(service).add('owner', 'platform')
 // @ts-expect-error there is no such option
-stageFrom('theirs', { logDay: 3 })
+export const wrong = () => stageFrom('theirs', { logDay: 3 })
 export { data }
 `
 
@@ -177,7 +177,8 @@ t.test('the package deploys without a clone: a stage file of one\'s own, and an 
   const made = run('npx', ['--no-install', 'posthorn', 'synth', '--stage', 'mine'], env, deploying)
   t.equal(await made.exited, 0, made.stderr())
   const template = JSON.parse(readFileSync(join(deploying, 'cdk.out/posthorn-mine-service.template.json'), 'utf8'))
-  t.match(template.Resources, { Http: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'posthorn-mine-http' } } })
+  const names = Object.values<{ Properties?: { FunctionName?: string } }>(template.Resources).map(({ Properties }) => Properties?.FunctionName)
+  t.ok(names.includes('posthorn-mine-http'))
   const codes = readdirSync(join(deploying, 'cdk.out')).filter(name => existsSync(join(deploying, 'cdk.out', name, 'portal')))
   t.equal(codes.length, 1, 'the http function has the files of the portal')
   for (const part of ['index.mjs', 'portal/portal.html']) t.ok(existsSync(join(deploying, 'cdk.out', codes[0]!, part)), part)
