@@ -1897,6 +1897,8 @@ export interface components {
              * @enum {integer}
              */
             messageShards?: 1 | 2 | 4 | 8 | 16 | 32 | 64 | 128;
+            /** @description Whether new messages are indexed by event type: one write unit for each. Without it, a list of messages by event type reads at most 10,000 messages for a page */
+            indexEventTypes?: boolean;
         };
         /** ApplicationOut */
         ApplicationOut: {
@@ -1924,6 +1926,8 @@ export interface components {
             };
             /** @description The number of partitions of the message list; absent when it is one */
             messageShards?: number;
+            /** @description Whether new messages are indexed by event type; absent when they are not */
+            indexEventTypes?: boolean;
             /**
              * Format: date-time
              * @description When it was created
@@ -1956,6 +1960,8 @@ export interface components {
              * @enum {integer}
              */
             messageShards?: 1 | 2 | 4 | 8 | 16 | 32 | 64 | 128;
+            /** @description Whether new messages are indexed by event type: one write unit for each. Without it, a list of messages by event type reads at most 10,000 messages for a page */
+            indexEventTypes?: boolean;
         };
         /** ApplicationTokenExpireIn */
         ApplicationTokenExpireIn: {

@@ -45,6 +45,12 @@ export function measureAttempt (
 
 const MOST_COUNTED = 1000
 
+/** Sets the gauges when nothing is due. */
+export function measureNoneDue (meter: EngineMeter): void {
+  meter.observe('dueBacklog', 0)
+  meter.observe('dueAge', 0)
+}
+
 /** Reads the due entries and sets the gauges: before metrics are read, and in the sweep. */
 export async function measureDue ({ db, clock, meter }: Storage & Pick<Engine, 'meter'>): Promise<void> {
   const now = clock.now()

@@ -21,6 +21,15 @@ export const EXPIRY = 'expiresAt'
 /** The sparse index of due entries: a shard, and the time in Unix ms. An item without a due entry is not in it. */
 export const DUE = { hash: 'dueShard', range: 'dueAt', projects: [] } as const
 
+/**
+ * The parts (hash keys) of each index `due`. A number may be raised: an entry names its part, and readers read all parts. Lower it only
+ * when nothing is due. One part takes about 1,000 writes a second; docs/limits.md says what needs how many.
+ */
+export const DUE_SHARDS = { deliveries: 16, messages: 4, tasks: 4 } as const
+
+/** A table whose items may have a due entry. */
+export type DueTable = keyof typeof DUE_SHARDS
+
 /** All tables. The physical name is a prefix followed by this name. */
 export const TABLES = {
   aliases: { hash: 'key' },

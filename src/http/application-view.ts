@@ -5,7 +5,7 @@ import type { ApplicationOut } from '../schemas/application-schema.js'
 
 /** An application as the API answers it. */
 export function applicationOut (
-  { uid, throttleRate, messageShards, createdAt, updatedAt, ...rest }: Application
+  { uid, throttleRate, messageShards, indexEventTypes, createdAt, updatedAt, ...rest }: Application
 ): Static<typeof ApplicationOut> {
   return {
     ...rest,
@@ -13,6 +13,7 @@ export function applicationOut (
     throttleRate,
     ...(throttleRate !== null && { rateLimit: throttleRate }),
     ...(messageShards !== undefined && messageShards !== 1 && { messageShards }),
+    ...(indexEventTypes && { indexEventTypes }),
     createdAt: formatTimestamp(createdAt),
     updatedAt: formatTimestamp(updatedAt)
   }

@@ -24,7 +24,7 @@ const MARK_AFTER_MS = 10_000
  * an outage may last longer.
  */
 async function putOff (engine: Storage, message: Message): Promise<void> {
-  await setMark(engine.db, message, { dueShard: shardOf(message.id), dueAt: engine.clock.now() + MARK_AFTER_MS })
+  await setMark(engine.db, message, { dueShard: shardOf('messages', message.id), dueAt: engine.clock.now() + MARK_AFTER_MS })
 }
 
 /**

@@ -13,6 +13,8 @@ export const applicationAttributes = {
   metadata: { ...TEXTS, default: () => ({}) },
   messageShards: Number,
   shardCounts: { type: Array, schema: [Number] },
+  indexEventTypes: Boolean,
+  typesFrom: Number,
   createdAt: { type: Number, required: true },
   updatedAt: { type: Number, required: true },
   deletedAt: Number,

@@ -10,8 +10,11 @@ export interface MessageItem extends Due {
   /** The payload's bytes as sent, or compressed. Absent when it was expunged or is stored elsewhere. */
   payload?: Buffer
   expiresAt: number
-  /** The list with the event type. Lists with a filter that few messages match read this index instead of the list. */
-  typeKey: string
+  /**
+   * The list with the event type, where the application asks for this index. Lists with a filter that few messages match read the index
+   * instead of the list.
+   */
+  typeKey?: string
 }
 
 /**

@@ -4,7 +4,7 @@ import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
 import * as configured from './configured.js'
 import { get, pages, type Database, type Range } from './database.js'
-import { page, plainWalk, type ListQuery, type Page, type Source } from './pagination.js'
+import { endedAt, page, plainWalk, type ListQuery, type Page, type Source } from './pagination.js'
 
 export interface Application {
   orgId: string
@@ -19,6 +19,10 @@ export interface Application {
   messageShards?: number
   /** All such numbers that were ever used; absent when only one was. */
   shardCounts?: number[]
+  /** Whether new messages are indexed by event type; absent: they are not. */
+  indexEventTypes?: boolean
+  /** From when on every message of it is in the index by event type, Unix ms; absent while new messages are not indexed. */
+  typesFrom?: number
   /** Unix milliseconds. */
   createdAt: number
   updatedAt: number
@@ -49,7 +53,7 @@ export async function create (db: Database, application: Application): Promise<A
   const id = uid === null
     ? application.id
     : await aliases.claimUid(db, { key: aliasKey(orgId, uid), uid, id: application.id, now, load, adopt: true })
-  const created = withCounts({ ...application, id, rev: 1 })
+  const created = withDerived({ ...application, id, rev: 1 })
   if (!await configured.create(db, 'applications', toItem(created))) {
     throw conflict(`The uid '${uid}' is already in use.`)
   }
@@ -101,7 +105,7 @@ export async function updateWith (
   for (;;) {
     const before = live(await read(db, orgId, id))
     if (!before) throw notFound('Application')
-    const after = withCounts({ ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) })
+    const after = withDerived({ ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) })
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
     if (!await configured.save(db, 'applications', toItem(after), before.rev)) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, aliasKey(orgId, before.uid), id)
@@ -170,14 +174,6 @@ function keptOf (source: Source<Application>, keep: Keep): { filtered: Source<Ap
   return { filtered, end: () => end }
 }
 
-/** A page that was cut there, perhaps without items, and says that more may follow. */
-function endedAt (page: Page<Application>, end: string | undefined, isBackward: boolean): Page<Application> {
-  if (end === undefined) return page
-  return isBackward
-    ? { ...page, iterator: page.iterator ?? end, prevIterator: `-${end}`, done: false }
-    : { ...page, iterator: end, done: false }
-}
-
 async function read (db: Database, orgId: string, id: string): Promise<Application | undefined> {
   const item = await get<ApplicationItem>(db, 'applications', { orgId, id })
   return item && fromItem(item)
@@ -186,6 +182,17 @@ async function read (db: Database, orgId: string, id: string): Promise<Applicati
 async function claimFor (db: Database, { orgId, id, uid }: Application, now: number): Promise<void> {
   const load = async (other: string) => await read(db, orgId, other)
   await aliases.claimUid(db, { key: aliasKey(orgId, uid!), uid: uid!, id, now, load, adopt: false })
+}
+
+const withDerived = (application: Application): Application => withTypesFrom(withCounts(application))
+
+// Longer than another process may use an older version of the application to store messages.
+const TYPES_AFTER_MS = 60_000
+
+/** Messages that were stored before the index was asked for are not in it. After a time without it, the index begins anew. */
+function withTypesFrom ({ indexEventTypes, typesFrom, ...rest }: Application): Application {
+  if (!indexEventTypes) return rest
+  return { ...rest, indexEventTypes, typesFrom: typesFrom ?? (rest.rev === 1 ? rest.createdAt : rest.updatedAt + TYPES_AFTER_MS) }
 }
 
 // Every count that was ever used stays in the list, because messages were stored in its partitions.

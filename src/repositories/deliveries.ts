@@ -240,7 +240,7 @@ export const nextDue = async (db: Database, after: number) => await nextDueOf(db
 function toItem (delivery: Delivery): DeliveryItem {
   const { endpointId, msgId, rev, dueAt, ...data } = delivery
   const expiresAt = Math.ceil(keptUntil(delivery) / 1000)
-  const mark = dueAt === null ? {} : { dueShard: shardOf(msgId), dueAt: Math.ceil(dueAt) }
+  const mark = dueAt === null ? {} : { dueShard: shardOf('deliveries', msgId), dueAt: Math.ceil(dueAt) }
   return { endpointId, msgId, rev, data: JSON.stringify(data satisfies Data), expiresAt, ...mark }
 }
 

@@ -1,4 +1,4 @@
-import { noteIn, withNote } from '../lib/ids.js'
+import { noteIn, startId, withNote } from '../lib/ids.js'
 import type { LabelItem } from '../models/label-model.js'
 import type { MessageItem } from '../models/message-model.js'
 import type { Application } from './applications.js'
@@ -14,7 +14,8 @@ import type { Source, Walk } from './pagination.js'
  * shards of every count that was ever used.
  */
 
-type Listed = Pick<Application, 'id' | 'shardCounts'>
+/** What a list of messages needs to know of its application. */
+export type Listed = Pick<Application, 'id' | 'shardCounts' | 'typesFrom'>
 
 /** A new message id in a shard of the application's present count. */
 export function placed (id: string, { messageShards: count = 1 }: Pick<Application, 'messageShards'>): string {
@@ -47,12 +48,23 @@ export function labelsOf (list: string, { channels, tags }: { channels: string[]
 
 // A filtered list first reads this many items of the list itself, which is consistent; after them it reads the index.
 const SCAN_ITEMS = 1000
+/** How many messages that are in no index a page of a list by event type reads, at most; fewer when they are large. */
+export const UNINDEXED_ITEMS = 10_000
+const UNINDEXED_BYTES = 40_000_000
+// The items of one read of these.
+const READ_ITEMS = 1000
 
-/** The messages of an application in the order of a walk. With a filter, the source may include messages that do not pass it. */
-export function messagesOf (db: Database, listed: Listed, filter: MessageFilter): Source<MessageItem> {
+/** Where a source ended before the end of its walk, because it had read enough: the last id that it read. */
+export interface Cut { end?: string }
+
+/**
+ * The messages of an application in the order of a walk. With a filter, the source may include messages that do not pass it. It sets
+ * `cut.end` when a filter by event type had to read more messages without an index than a page may.
+ */
+export function messagesOf (db: Database, listed: Listed, filter: MessageFilter, cut: Cut = {}): Source<MessageItem> {
   const lists = shardsOf(listed)
   const all = merge(lists.map(list => inPartition<MessageItem>(db, 'messages', { hash: ['list', list] })), item => item.id)
-  const index = indexOf(db, lists, filter)
+  const index = indexOf(db, lists, listed, filter)
   if (!index) return all
   return async function * (walk, size) {
     let seen = 0
@@ -62,8 +74,13 @@ export function messagesOf (db: Database, listed: Listed, filter: MessageFilter)
       seen += items.length
       last = items.at(-1)?.id ?? last
       if (seen < SCAN_ITEMS || last === undefined) continue
-      // A range includes its bounds, and the last item was yielded before.
-      for await (const found of messagesIn(db, listed.id, index(after(walk, last), size))) yield found.filter(({ id }) => id !== last)
+      const isNew = ({ id }: Entry) => id !== last
+      for (const part of partsOf(after(walk, last), index.from)) {
+        const source = part.isIndexed ? messagesIn(db, listed.id, index.entries(part.walk, size)) : unindexed(all, part.walk, cut)
+        // A range includes its bounds, and the last item was yielded before.
+        for await (const found of source) yield found.filter(one => isNew(one) && (one.id >= index.from) === part.isIndexed)
+        if (cut.end !== undefined) return
+      }
       return
     }
   }
@@ -71,18 +88,48 @@ export function messagesOf (db: Database, listed: Listed, filter: MessageFilter)
 
 const after = (walk: Walk, last: string): Walk => walk.ascending ? { ...walk, from: last } : { ...walk, to: last }
 
+interface Part { walk: Walk, isIndexed: boolean }
+
+/** The parts of a walk before and from the id on from which messages are indexed, in walking order. */
+function partsOf (walk: Walk, from: string): Part[] {
+  const before = { walk: { ...walk, to: walk.to < from ? walk.to : from }, isIndexed: false }
+  const since = { walk: { ...walk, from: walk.from > from ? walk.from : from }, isIndexed: true }
+  return (walk.ascending ? [before, since] : [since, before]).filter(({ walk: { from, to } }) => from < to)
+}
+
+async function * unindexed (all: Source<MessageItem>, walk: Walk, cut: Cut): AsyncGenerator<MessageItem[]> {
+  let [items, bytes] = [0, 0]
+  for await (const some of all(walk, READ_ITEMS)) {
+    yield some
+    items += some.length
+    bytes += some.reduce((sum, { data, payload }) => sum + data.length + (payload?.length ?? 0), 0)
+    const last = some.at(-1)
+    if (!last || (items < UNINDEXED_ITEMS && bytes < UNINDEXED_BYTES)) continue
+    cut.end = last.id
+    return
+  }
+}
+
 interface Entry { id: string }
 
+/** The entries of an index, and the id from which on all messages are in it. */
+interface Index { entries: Source<Entry>, from: string }
+
 /** The index for a filter: one channel, one tag, or the event types; undefined when the filter has none of these. */
-function indexOf (db: Database, lists: string[], { channel, tag, eventTypes }: MessageFilter): Source<Entry> | undefined {
+function indexOf (db: Database, lists: string[], { typesFrom }: Listed, { channel, tag, eventTypes }: MessageFilter): Index | undefined {
   if (channel !== undefined || tag !== undefined) {
     const keyOf = (list: string) => channel === undefined ? labelKey(list, 't', tag!) : labelKey(list, 'c', channel)
-    return merge(lists.map(list => inPartition<LabelItem>(db, 'labels', { hash: ['label', keyOf(list)] })), entry => entry.id)
+    const labels = lists.map(list => inPartition<LabelItem>(db, 'labels', { hash: ['label', keyOf(list)] }))
+    return { entries: merge(labels, entry => entry.id), from: '' }
   }
   if (!eventTypes) return undefined
   const keys = lists.flatMap(list => eventTypes.map(eventType => typeKey(list, eventType)))
-  return merge(keys.map(key => inPartition<Entry>(db, 'messages', { hash: ['typeKey', key], index: 'byType' })), entry => entry.id)
+  const typed = keys.map(key => inPartition<Entry>(db, 'messages', { hash: ['typeKey', key], index: 'byType' }))
+  return { entries: merge(typed, entry => entry.id), from: typesFrom === undefined ? AFTER_ALL : startId('msg_', typesFrom) }
 }
+
+// After the id of any message.
+const AFTER_ALL = 'msg_~~'
 
 // An index entry without a message remains of a request that died, or of an expired message.
 async function * messagesIn (db: Database, appId: string, entries: AsyncIterable<Entry[]>): AsyncGenerator<MessageItem[]> {

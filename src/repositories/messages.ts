@@ -5,11 +5,10 @@ import type { MessageItem } from '../models/message-model.js'
 import { decodeItem } from '../models/decode-item.js'
 import { idTimeMs } from '../lib/ids.js'
 import * as aliases from './aliases.js'
-import type { Application } from './applications.js'
 import { get, getMany, MOST_TOGETHER, put, putMany, putTogether, update, type Database, type Write } from './database.js'
 import { dueWithin, nextDue as nextDueOf, type DueSpan } from './due.js'
-import { applicationOf, labelsOf, listOf, messagesOf, typeKey } from './message-lists.js'
-import { loaded, page, timedWalk, type ListQuery, type Page } from './pagination.js'
+import { applicationOf, labelsOf, listOf, messagesOf, typeKey, type Cut, type Listed } from './message-lists.js'
+import { endedAt, loaded, page, timedWalk, type ListQuery, type Page } from './pagination.js'
 import { discard, pack, unpack, type Packing } from './payloads.js'
 import { isPart } from './parts.js'
 
@@ -41,11 +40,13 @@ export interface Message {
   trace?: string
   /** Whether the fan-out is not done yet. */
   isMarked?: true
+  /** Set when it is stored: whether it gets the key of the index by event type. */
+  isTyped?: true
   /** It waits for its `deliverAt` before polling endpoints show it. */
   comesLater?: true
 }
 
-interface Data extends Packing, Omit<Message, 'payload' | 'isUnseen' | 'appId' | 'id' | 'isMarked'> {}
+interface Data extends Packing, Omit<Message, 'payload' | 'isUnseen' | 'appId' | 'id' | 'isMarked' | 'isTyped'> {}
 
 export interface MessageFilter { channel?: string | undefined, eventTypes?: readonly string[] | undefined, tag?: string | undefined }
 
@@ -140,12 +141,12 @@ interface Described { payloadExpiresAt: number, blob: string | undefined, rest: 
 const NOTHING = Buffer.alloc(0)
 
 async function toItem (db: Database, message: Message, mark: Mark) {
-  const { appId, id, payload, isUnseen, ...rest } = message
+  const { appId, id, payload, isUnseen, isTyped, ...rest } = message
   const { payload: bytes, ...packing } = await pack(db, id, payload!, message.payloadExpiresAt)
   const data: Data = { ...rest, ...packing }
   const expiresAt = Math.ceil((keptFrom(message) + RETENTION_MS) / 1000)
   const list = listOf(appId, id)
-  const typed = { typeKey: typeKey(list, message.eventType) }
+  const typed = isTyped && { typeKey: typeKey(list, message.eventType) }
   const item: MessageItem = {
     list, id, data: JSON.stringify(data, omitNull), expiresAt, ...typed, ...(bytes && { payload: bytes }), ...mark
   }
@@ -188,16 +189,22 @@ export async function find (db: Database, appId: string, idOrEventId: string, op
   return alias && await read(db, appId, alias.target, options)
 }
 
-/** The messages of an application that pass the filter, newest first. */
+/**
+ * The messages of an application that pass the filter, newest first. A page by event type that reads many messages without an index is
+ * cut, perhaps without items, and says that more may follow.
+ */
 export async function list (
   db: Database,
-  application: Pick<Application, 'id' | 'shardCounts'>,
+  application: Listed,
   query: ListQuery & MessageFilter,
   options: ReadOptions
 ): Promise<Page<Message>> {
   const isFiltered = [query.channel, query.eventTypes, query.tag].some(one => one !== undefined)
   const accepts = (item: MessageItem) => item.expiresAt * 1000 > options.now && (!isFiltered || matches(JSON.parse(item.data), query))
-  const found = await page(timedWalk(query, 'msg_'), messagesOf(db, application, query), item => item.id, accepts)
+  const walk = timedWalk(query, 'msg_')
+  const cut: Cut = {}
+  const read = await page(walk, messagesOf(db, application, query, cut), item => item.id, accepts)
+  const found = read.done ? endedAt(read, cut.end, walk.ascending) : read
   return await loaded(found, item => item.id, async item => {
     const message = await fromItem(db, item, options)
     return { item: message, bytes: message.payload?.length ?? 0 }

@@ -80,6 +80,14 @@ export async function page<T> (walk: Walk, source: Source<T>, key: (item: T) => 
   return assemble(walk, found, key)
 }
 
+/** A page that was cut there, perhaps without items, and says that more may follow; the same page without an end. */
+export function endedAt<T> (page: Page<T>, end: string | undefined, isBackward: boolean): Page<T> {
+  if (end === undefined) return page
+  return isBackward
+    ? { ...page, iterator: page.iterator ?? end, prevIterator: `-${end}`, done: false }
+    : { ...page, iterator: end, done: false }
+}
+
 /** Makes the contract's page of the items of a walk (one more than the limit when more follow). */
 export function assemble<T> (walk: Walk, found: T[], key: (item: T) => string): Page<T> {
   const data = found.slice(0, walk.limit)

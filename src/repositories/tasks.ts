@@ -119,7 +119,7 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<TaskKe
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'tasks', after)
 
 function toItem ({ dueAt, ...task }: Task): object {
-  const mark = dueAt === null ? {} : { dueShard: shardOf(task.id), dueAt: Math.ceil(dueAt) }
+  const mark = dueAt === null ? {} : { dueShard: shardOf('tasks', task.id), dueAt: Math.ceil(dueAt) }
   return { ...task, ...mark, expiresAt: expiryOf(task) }
 }
 

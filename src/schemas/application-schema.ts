@@ -8,12 +8,18 @@ const MessageShards = Type.Unsafe<number>({
     'Each takes about 1,000 messages a second, and each makes reading a page dearer'
 })
 
+const IndexEventTypes = Type.Boolean({
+  description: 'Whether new messages are indexed by event type: one write unit for each. Without it, a list of messages by event type ' +
+    'reads at most 10,000 messages for a page'
+})
+
 const fields = {
   uid: Type.Optional(Nullable(Uid('app_', 'application'))),
   throttleRate: Type.Optional(Nullable(ThrottleRate)),
   rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' })),
   metadata: Type.Optional(Nullable(Metadata)),
-  messageShards: Type.Optional(MessageShards)
+  messageShards: Type.Optional(MessageShards),
+  indexEventTypes: Type.Optional(IndexEventTypes)
 }
 
 export const ApplicationIn = Type.Object({
@@ -34,6 +40,7 @@ export const ApplicationOut = Type.Object({
   rateLimit: Type.Optional(Type.Integer()),
   metadata: Metadata,
   messageShards: Type.Optional(Type.Integer({ description: 'The number of partitions of the message list; absent when it is one' })),
+  indexEventTypes: Type.Optional(Type.Boolean({ description: 'Whether new messages are indexed by event type; absent when they are not' })),
   createdAt: Timestamp,
   updatedAt: Timestamp
 }, { title: 'ApplicationOut' })

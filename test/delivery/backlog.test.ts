@@ -31,7 +31,7 @@ t.test('Ten thousand deliveries that are due together behind 300 open circuits a
     )
     const { endpointId, msgId: _id, rev: _rev, dueAt: _due, ...data } = { ...begun, heldUntil: DUE_AT }
     return {
-      endpointId, msgId, rev: 1, data: JSON.stringify(data), expiresAt: Math.ceil(START / 1000) + 86_400, dueShard: shardOf(msgId),
+      endpointId, msgId, rev: 1, data: JSON.stringify(data), expiresAt: Math.ceil(START / 1000) + 86_400, dueShard: shardOf('deliveries', msgId),
       dueAt: DUE_AT
     }
   })

@@ -4,6 +4,7 @@ import { DELIVER_BATCH, TIMEOUTS } from '../../src/facts/functions.js'
 import { FAULTS, type Fault } from '../../infra/faults.js'
 import { stages } from '../../infra/stages.js'
 import { readWords } from './command-line.js'
+import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
 import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
 import { PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
@@ -219,7 +220,11 @@ export function limitTables (): string {
         'DynamoDB, on-demand tables', '40,000 write units a second a table; a new one begins with 4,000',
         'about 5,000 messages a second a table; until it has grown, bursts are throttled and retried'
       ],
-      ['DynamoDB, one partition', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128']
+      ['DynamoDB, one partition', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128'],
+      [
+        'the same for retries', `about ${number(500 * DUE_SHARDS.deliveries)} a second in a stage`,
+        `failed attempts whose retry waits in the table: the ${DUE_SHARDS.deliveries} shards of the index \`due\``
+      ]
     ])
   ].join('\n')
 }

@@ -36,7 +36,9 @@ const palette = record(Object.fromEntries(COLOURS.map(colour => [colour, maybe(t
 const shapes = {
   applications: record({
     rev: number, uid: maybe(text), name: text, throttleRate: maybe(number), metadata: texts, messageShards: maybe(number),
-    shardCounts: maybe(list(number)), createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number),
+    shardCounts: maybe(list(number)),
+    indexEventTypes: maybe(fc.boolean()), typesFrom: maybe(number),
+    createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number),
     sessionsEndedUntil: maybe(number), polledSince: maybe(number), tokenExpiries: maybe(list(record({ issuedUpTo: number, at: number })))
   }),
   settings: record({

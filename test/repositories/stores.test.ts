@@ -8,7 +8,9 @@ import * as attempts from '../../src/repositories/attempts.js'
 import { directoryBlobs, memoryBlobs } from '../../src/repositories/blobs.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
 import type { Delivery } from '../../src/repositories/deliveries.js'
-import { DUE_SHARDS, shardOf } from '../../src/repositories/due.js'
+import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
+import { put } from '../../src/repositories/database.js'
+import { shardOf } from '../../src/repositories/due.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import * as messages from '../../src/repositories/messages.js'
 import type { Message } from '../../src/repositories/messages.js'
@@ -229,27 +231,48 @@ t.test('The index `due` is sparse, sharded and ordered. It respects time spans a
   const { db } = await openTestDatabase()
   const shards = new Set<string>()
   const dated: number[] = []
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 400; n++) {
     const dueAt = n % 4 === 3 ? null : NOW + ((n * 37) % 100)
     const one = delivery(dueAt)
-    shards.add(shardOf(one.msgId))
+    shards.add(shardOf('deliveries', one.msgId))
     if (dueAt !== null) dated.push(dueAt)
     await deliveries.save(db, one)
   }
   dated.sort((a, b) => a - b)
-  t.equal(shards.size, DUE_SHARDS, 'ids of the same moment are spread over the shards')
+  t.equal(shards.size, DUE_SHARDS.deliveries, 'ids of the same moment are spread over the shards')
   const all = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 1000 })
   t.same(all.keys.map(({ dueAt }) => dueAt), dated)
   t.equal(all.seenTo, Infinity)
   const some = await deliveries.due(db, { from: NOW + 20, until: NOW + 60, limit: 1000 })
   t.same(some.keys.map(({ dueAt }) => dueAt), dated.filter(at => at >= NOW + 20 && at <= NOW + 60))
   const few = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 2 })
-  t.equal(few.keys.length, 2 * DUE_SHARDS)
+  t.equal(few.keys.length, 2 * DUE_SHARDS.deliveries)
   t.ok(few.keys.filter(({ dueAt }) => dueAt < few.seenTo).every(({ dueAt }, n) => dueAt === dated[n]), 'no entry up to seenTo is missing')
   t.equal(await deliveries.nextDue(db, NOW + 50), dated.find(at => at > NOW + 50))
   t.equal(await deliveries.nextDue(db, NOW + 1000), Infinity)
   await deliveries.save(db, { ...(await deliveries.read(db, all.keys[0]!))!, dueAt: null })
   t.equal((await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 1000 })).keys.length, dated.length - 1)
+})
+
+t.test('A stage whose entries lie in the four shards of an older version loses none. Ids of one moment are spread over all shards.', async t => {
+  const { db } = await openTestDatabase()
+  // As versions with four shards wrote them: the key of the shard is in the item.
+  const old = Array.from({ length: 12 }, (_, n) => {
+    const { endpointId, msgId, rev, dueAt, ...data } = delivery(NOW + n)
+    const expiresAt = Math.ceil(NOW / 1000) + 86_400
+    return { endpointId, msgId, rev: rev + 1, data: JSON.stringify(data), expiresAt, dueShard: String(n % 4), dueAt }
+  })
+  for (const item of old) await put(db, 'deliveries', item)
+  await deliveries.save(db, delivery(NOW + 100))
+  const found = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 100 })
+  t.same(found.keys.slice(0, 12).map(({ msgId }) => msgId), old.map(({ msgId }) => msgId))
+  t.equal(found.keys.length, 13)
+  // An entry of an older version that is written again moves to its shard of today, and its old entry is gone.
+  const again = (await deliveries.read(db, old[0]!))!
+  await deliveries.save(db, { ...again, dueAt: NOW + 50 })
+  const later = await deliveries.due(db, { from: 0, until: NOW + 1000, limit: 100 })
+  t.same(later.keys.map(({ dueAt }) => dueAt), [...Array.from({ length: 11 }, (_, n) => NOW + n + 1), NOW + 50, NOW + 100])
+  t.same(await deliveries.nextDue(db, NOW + 60), NOW + 100)
 })
 
 t.test('Tables are made once, for any number of calls and processes.', async t => {

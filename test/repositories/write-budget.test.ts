@@ -91,7 +91,7 @@ const total = (costs: Cost[]) => {
   return { writes: sum(costs.filter(({ call }) => WRITES.test(call))), reads: sum(costs.filter(({ call }) => !WRITES.test(call))) }
 }
 
-t.test('A message of 1 KB with the idempotency key of an SDK, one endpoint and a first attempt that succeeds: at most 7 write and 2 read units', async t => {
+t.test('A message of 1 KB with the idempotency key of an SDK, one endpoint and a first attempt that succeeds: at most 6 write and 2 read units', async t => {
   const { once, costs, engine, db } = await rig(true)
   const message = await once(2)
   const spent = costs.splice(0)
@@ -99,17 +99,17 @@ t.test('A message of 1 KB with the idempotency key of an SDK, one endpoint and a
   t.match(await attemptsOf({ db, engine }, message.id), [{ status: 0 }])
   t.ok(spent.some(({ indexes }) => indexes > 0), 'indexes are counted')
   const { writes, reads } = total(spent)
-  t.ok(writes <= 7, `${writes} write units`)
+  t.ok(writes <= 6, `${writes} write units`)
   t.ok(reads <= 2, `${reads} read units`)
   t.match(USAGE, { writeUnits: writes, readUnits: reads }, 'the number that the doctor and docs/costs.md use')
 })
 
-t.test('a message that no endpoint wants: at most 4 write and 2 read units', async t => {
+t.test('a message that no endpoint wants: at most 2 write and 2 read units', async t => {
   const { once, costs } = await rig(false)
   await once(2)
   const { writes, reads } = total(costs)
   t.comment(costs.map(({ call, units, indexes }) => `${call} ${units} (${indexes} in indexes)`).join(', '))
-  t.ok(writes <= 4, `${writes} write units`)
+  t.ok(writes <= 2, `${writes} write units`)
   t.ok(reads <= 2, `${reads} read units`)
 })
 

@@ -94,16 +94,17 @@ t.test('PUT and PATCH of an application do what a simple model does', async t =>
   const api = await memoryApp()
   const { body: { id, createdAt } } = await api('POST', '/app', { name: 'a' })
   const resource: Resource = {
-    fields: { name: text.filter(name => name !== ''), uid, throttleRate: rate, rateLimit: rate, metadata, messageShards: fc.constantFrom(1, 2, 4), unknown: fc.jsonValue({ maxDepth: 1 }) },
+    fields: { name: text.filter(name => name !== ''), uid, throttleRate: rate, rateLimit: rate, metadata, messageShards: fc.constantFrom(1, 2, 4), indexEventTypes: fc.boolean(), unknown: fc.jsonValue({ maxDepth: 1 }) },
     required: ['name'],
     wrong: [
       ['name', null], ['name', ''], ['name', 'a\u0001'], ['name', 7], ['uid', ''], ['uid', 'a b'], ['uid', 'app_a'], ['throttleRate', 0], ['rateLimit', 65536], ['throttleRate', 1.5],
-      ['metadata', { a: 1 }], ['metadata', []], ['metadata', { a: 'x'.repeat(4090) }], ['messageShards', 3], ['messageShards', null]
+      ['metadata', { a: 1 }], ['metadata', []], ['metadata', { a: 'x'.repeat(4090) }], ['messageShards', 3], ['messageShards', null], ['indexEventTypes', null], ['indexEventTypes', 1]
     ],
-    said: ({ name, uid, metadata, messageShards, ...rates }) => ({ name, uid, messageShards, metadata: mapOf(metadata), throttleRate: rateOf(rates) }),
-    defaults: { uid: null, throttleRate: null, metadata: {}, messageShards: 1 },
-    shown: ({ uid, throttleRate, messageShards, ...rest }) => ({
-      ...rest, throttleRate, uid: uid ?? undefined, rateLimit: throttleRate ?? undefined, messageShards: messageShards === 1 ? undefined : messageShards
+    said: ({ name, uid, metadata, messageShards, indexEventTypes, ...rates }) => ({ name, uid, messageShards, indexEventTypes, metadata: mapOf(metadata), throttleRate: rateOf(rates) }),
+    defaults: { uid: null, throttleRate: null, metadata: {}, messageShards: 1, indexEventTypes: false },
+    shown: ({ uid, throttleRate, messageShards, indexEventTypes, ...rest }) => ({
+      ...rest, throttleRate, uid: uid ?? undefined, rateLimit: throttleRate ?? undefined, messageShards: messageShards === 1 ? undefined : messageShards,
+      indexEventTypes: indexEventTypes || undefined
     })
   }
   await holds(t, histories(resource), follower({ api, resource, path: uid => `/app/${uid ?? id}`, constant: { id, createdAt } }))

@@ -1,6 +1,7 @@
 import { alarmRules, watchedBy } from '../../facts/alarms.js'
 import { RETENTION_DAYS } from '../../facts/periods.js'
 import { AUTHORIZER_TTL, MEMORY } from '../../facts/functions.js'
+import { DUE_SHARDS } from '../../facts/table-definitions.js'
 import { PRICES, PROD_TRACED_SHARE, REQUESTS_PER_ENTRY, type Priced } from '../../facts/prices.js'
 
 export type Gateway = 'rest' | 'http'
@@ -30,7 +31,7 @@ export interface Usage {
 }
 
 export const USAGE: Usage = {
-  writeUnits: 7, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY,
+  writeUnits: 6, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY,
   logBytes: 2000, storedBytes: 4000, keptDays: RETENTION_DAYS, sentBytes: 2000
 }
 
@@ -45,8 +46,8 @@ export const STANDING = {
   memory: gigabytes(MEMORY),
   monthDays: 30,
   sweepMs: 50,
-  /** Queries of the due index: four shards of three tables, half a unit each. */
-  sweepReadUnits: 6,
+  /** Queries of the due indexes: each shard of three tables, half a unit each. */
+  sweepReadUnits: Object.values(DUE_SHARDS).reduce((sum, shards) => sum + shards / 2, 0),
   /** A token's answer is remembered by the gateway; one token. */
   authorizerSeconds: AUTHORIZER_TTL,
   authorizerMs: 10,

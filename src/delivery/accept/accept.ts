@@ -165,12 +165,13 @@ const isOf = ({ eventId, idempotencyKey }: Message, key: string) => eventId === 
 const seconds = (ms: number) => Math.ceil(ms / 1000)
 
 /** The record of a message with this id, from the caller's input. */
-export function compose ({ orgId, id: appId, polledSince }: Application, id: string, input: NewMessage): Message {
+export function compose ({ orgId, id: appId, polledSince, typesFrom }: Application, id: string, input: NewMessage): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
   const trace = sampledTrace(invocationTrace())
   return {
     ...(trace !== undefined && { trace }),
+    ...(typesFrom !== undefined && { isTyped: true as const }),
     ...(polledSince !== undefined && (input.deliverAt ?? 0) > messages.timestampOf({ id }) && { comesLater: true as const }),
     idempotencyKey: key,
     orgId,
@@ -192,7 +193,7 @@ export async function markOf (engine: ConfiguredStorage & Pick<Engine, 'dispatch
   if (engine.dispatcher.isQueue) return {}
   const wanted = wantedAmong(await endpoints.ofApplication(engine.db, message.appId), message)
   if (wanted.endpoints.length === 0) return {}
-  return { mark: { dueShard: shardOf(message.id), dueAt: engine.clock.now() + leaseMs(engine) }, wanted }
+  return { mark: { dueShard: shardOf('messages', message.id), dueAt: engine.clock.now() + leaseMs(engine) }, wanted }
 }
 
 /** Logs that a message is stored, and whether any endpoint wants it. */

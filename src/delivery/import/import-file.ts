@@ -125,7 +125,9 @@ async function walk (engine: Engine, { application, task, opened, imports, carry
   const flushed = async () => ({ ...current, import: { ...current.import, parts: await writePart(imports.files, current, refused) } })
   for await (const { entries, problem } of batches(opened.entries)) {
     const stop = isOver()
-    const answers = await accepted(engine, application, current, entries)
+    // An import may take long, and its application may change meanwhile.
+    const present = await applications.findCached(engine.db, task.orgId, task.appId) ?? application
+    const answers = await accepted(engine, present, current, entries)
     refused.push(...refusedOf(current, entries, answers))
     current = { ...current, import: after(current.import, entries, answers) }
     const { entries: seen, accepted: taken } = current.import

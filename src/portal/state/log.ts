@@ -27,8 +27,17 @@ export function rangeOf ({ period, after, before }: LogFilter, now: number): { a
   return { ...(from !== undefined && { after: from }), ...(to !== undefined && { before: to }) }
 }
 
-/** A page of messages, newest first. */
+/** A page of messages, newest first. The server may end a page by event type before it has found a message: then it is asked again. */
 export async function messagesOf (filter: LogFilter, iterator: string | undefined): Promise<Page<Message>> {
+  let next = iterator
+  for (let page = 0; ; page++) {
+    const answer = await messagePage(filter, next)
+    if (answer.done || answer.data.length > 0 || page >= PAGES) return answer
+    next = answer.iterator ?? undefined
+  }
+}
+
+async function messagePage (filter: LogFilter, iterator: string | undefined): Promise<Page<Message>> {
   const { type, channel, tag } = filter
   return await asked(api.GET('/api/v1/app/{app_id}/msg', {
     params: {

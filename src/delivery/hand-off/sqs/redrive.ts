@@ -123,6 +123,6 @@ async function mark ({ engine, read }: Redriving, letter: string): Promise<numbe
   const records: DeadRecord[] = []
   for (const { bucket, key } of keysOf(letter, FILES.failed)) records.push(...await failedRecords(await read(bucket, key), key))
   const marked = await eachOf(records, MARKS_AT_ONCE, async ({ list, id }) =>
-    await messages.setMark(engine.db, { appId: applicationOf(list), id }, { dueShard: shardOf(id), dueAt: engine.clock.now() }))
+    await messages.setMark(engine.db, { appId: applicationOf(list), id }, { dueShard: shardOf('messages', id), dueAt: engine.clock.now() }))
   return marked.filter(Boolean).length
 }

@@ -6,7 +6,7 @@ import * as tasks from '../../../repositories/tasks.js'
 import type { TaskKey } from '../../../repositories/tasks.js'
 import type { SqsDispatcher } from './dispatcher-sqs.js'
 import type { Engine } from '../../engine.js'
-import { measureDue } from '../../metrics.js'
+import { measureDue, measureNoneDue } from '../../metrics.js'
 import { finishFanOut } from '../sweep.js'
 import { run } from '../../tasks/run-task.js'
 import { RecentMap } from '../../../lib/recent-map.js'
@@ -51,21 +51,29 @@ export async function sweepToQueue (engine: Engine, round: Round): Promise<void>
   const began = clock.now()
   const lastBegin = Math.max(round.endsAt - GOODBYE_MS, (began + round.endsAt) / 2)
   const hasTime = () => clock.now() < lastBegin
-  const handedOver = await handOverDue(engine, round, hasTime)
+  const { count: handedOver, seen } = await handOverDue(engine, round, hasTime)
   const fanOuts = await finishMarked(engine, { until: began, page: round.page ?? PAGE, hasTime })
   const waiting = await tasks.due(db, { from: 0, until: began, limit: PAGE })
   await eachOf(waiting.keys, TASKS_AT_ONCE, async task => { if (hasTime()) await carryOn(engine, task, hasTime) })
-  await measureDue(engine)
+  // An idle stage is read once a minute, not twice.
+  if (seen === 0 && fanOuts === 0 && hasTime()) measureNoneDue(engine.meter)
+  else await measureDue(engine)
   const found = { deliveries: handedOver, fanOuts, tasks: waiting.keys.length }
   if (Object.values(found).some(count => count > 0)) log.info({ ...found, durationMs: clock.now() - began }, 'sweep.completed')
 }
 
-/** Returns how many deliveries it handed over. */
-async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }: Round, hasTime: () => boolean): Promise<number> {
+/** Returns how many due deliveries it saw, and how many of them it handed over. */
+async function handOverDue (
+  engine: Engine,
+  { dispatcher, handed, page = PAGE }: Round,
+  hasTime: () => boolean
+): Promise<{ count: number, seen: number }> {
   const until = engine.clock.now() + AHEAD_MS
   let count = 0
+  let seen = 0
   for (let from = 0; from < Infinity && hasTime();) {
     const found = await deliveries.due(engine.db, { from, until, limit: page })
+    seen += found.keys.length
     const fresh = found.keys.filter(key => handed.get(nameOf(key)) !== key.dueAt)
     await eachOf(fresh, HAND_OFFS_AT_ONCE, async key => {
       if (!hasTime()) return
@@ -76,7 +84,7 @@ async function handOverDue (engine: Engine, { dispatcher, handed, page = PAGE }:
     })
     from = Math.max(found.seenTo, from + 1)
   }
-  return count
+  return { count, seen }
 }
 
 /** Does marked fan-outs as far as time allows; after an outage, these may be all of its messages. Returns how many it tried. */
