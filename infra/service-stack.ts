@@ -101,10 +101,9 @@ function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage
     `POSTHORN_JWT_SECRET_FILE=<(aws ssm get-parameter --name ${secretNames(stage).jwt} --with-decryption --query Parameter.Value ` +
       '--output text) npx posthorn token org_default')
   output(
-    'KeepMainSecret',
-    'Writes a copy of the main secret: keep it in a vault outside this account. Without it, stored secrets of endpoints are lost',
-    `umask 077; aws ssm get-parameter --name ${secretNames(stage).main} --with-decryption --query Parameter.Value ` +
-      '--output text > main-secret'
+    'KeepSecrets',
+    'Writes a copy of the secrets: keep it in a vault outside this account. Without it, stored secrets of endpoints may be lost',
+    `npx posthorn secrets keep ${nameIn(stage.name, 'secrets')}.json --stage ${stage.name}`
   )
   output(
     'DashboardUrl',

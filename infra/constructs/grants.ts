@@ -9,7 +9,7 @@ import type { TableName } from '../../src/facts/table-definitions.js'
 import { acknowledge, shownTokens } from './acknowledge.js'
 import type { BucketId } from './buckets.js'
 import type { Queues } from './queues.js'
-import { parameterArn, secretNames } from './secrets.js'
+import { parameterArn, secretNames, withSecond } from './secrets.js'
 
 /** Gives a function the permissions in infra/access.ts. */
 export function grant (to: LambdaFunction, access: Access, { data, stage }: { data: Data, stage: Stage }): void {
@@ -19,7 +19,9 @@ export function grant (to: LambdaFunction, access: Access, { data, stage }: { da
   grantObjects(to, data.buckets.blobs, Object.fromEntries(blobs.map(call => [call, ['*']])))
   grantObjects(to, data.buckets.uploads, uploads)
   if (redrives) grantRedriving(to, data.queues)
-  allow(to, ['ssm:GetParameters'], secrets.flatMap(secret => secretNames(stage)[secret] ?? []).map(parameterArn))
+  const names = secretNames(stage)
+  const read = secrets.flatMap(secret => secret === 'proxy' ? names.proxy ?? [] : withSecond(names[secret]))
+  allow(to, ['ssm:GetParameters'], read.map(parameterArn))
   if (data.key && access.tables) allow(to, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], [data.key.keyArn])
 }
 

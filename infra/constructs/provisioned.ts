@@ -2,6 +2,7 @@ import { TimeZone } from 'aws-cdk-lib'
 import { Schedule } from 'aws-cdk-lib/aws-applicationautoscaling'
 import { Alias, type Function as LambdaFunction, type IVersion } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
+import { LIVE } from '../../src/facts/functions.js'
 import type { Provisioned } from '../stages.js'
 
 /** The part of a function that a gateway needs. */
@@ -12,7 +13,7 @@ export function withProvisioned (scope: Construct, http: LambdaFunction, provisi
   if (!provisioned) return http
   const { min, max, utilization, schedule = [] } = provisioned
   const alias = new Alias(scope, 'Live', {
-    aliasName: 'live',
+    aliasName: LIVE,
     version: http.currentVersion as IVersion,
     provisionedConcurrentExecutions: min
   })

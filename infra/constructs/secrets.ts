@@ -1,7 +1,7 @@
 import { Aws, CustomResource } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { secretsIn } from '../../src/facts/resource-names.js'
+import { secondOf, secretsIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { createFunction, type Host } from './function.js'
 
@@ -13,6 +13,9 @@ export const secretNames = ({ name, proxyParameter }: Pick<Stage, 'name' | 'prox
 
 export const parameterArn = (name: string) => `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter${name}`
 
+/** The parameter, and that of the second secret, which exists while one takes the place of the other. */
+export const withSecond = (name: string): string[] => [name, secondOf(name)]
+
 /**
  * Creates the two secrets once, with a function that runs at deployment, because CloudFormation can create neither
  * random values nor encrypted parameters. Standard parameters of SSM cost nothing.
@@ -20,11 +23,13 @@ export const parameterArn = (name: string) => `arn:${Aws.PARTITION}:ssm:${Aws.RE
 export function createSecrets (scope: Construct, host: Host): void {
   const { jwt, main } = secretNames(host.stage)
   const creator = createFunction(scope, 'create-secrets', host, { environment: {} })
-  creator.addToRolePolicy(new PolicyStatement({
-    // Where data is kept nothing can delete the secrets, whatever an event says: without them the data is lost.
-    actions: host.stage.keepsData ? ['ssm:PutParameter'] : ['ssm:PutParameter', 'ssm:DeleteParameter'],
-    resources: [jwt, main].map(parameterArn)
-  }))
+  creator.addToRolePolicy(new PolicyStatement({ actions: ['ssm:PutParameter'], resources: [jwt, main].map(parameterArn) }))
+  // Where data is kept nothing can delete the secrets, whatever an event says: without them the data is lost.
+  if (!host.stage.keepsData) {
+    creator.addToRolePolicy(new PolicyStatement({
+      actions: ['ssm:DeleteParameter'], resources: [jwt, main].flatMap(withSecond).map(parameterArn)
+    }))
+  }
   const made = new CustomResource(scope, 'Secrets', {
     serviceToken: creator.functionArn,
     resourceType: 'Custom::PosthornSecrets',

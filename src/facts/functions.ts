@@ -3,6 +3,12 @@ export const FUNCTIONS = ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', '
 
 export type FunctionName = typeof FUNCTIONS[number]
 
+/** The alias of functions whose versions are published. */
+export const LIVE = 'live'
+
+/** The functions that read each secret. They keep it until they start anew. */
+export const READERS = { jwt: ['http', 'authorizer'], main: ['http', 'deliver'] } as const satisfies Record<string, FunctionName[]>
+
 /** The timeout of each function, seconds. The gateway's timeout is 29 s. A sweep must end before the next one begins. */
 export const TIMEOUTS: Record<FunctionName, number> = {
   http: 28, authorizer: 5, 'fan-out': 30, deliver: 70, sweep: 55, import: 900, 'create-secrets': 60

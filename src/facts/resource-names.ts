@@ -24,6 +24,9 @@ export type QueueName = typeof WORK_QUEUES[number] | `${typeof DEAD_LETTERS_OF[n
 /** The SSM parameters with the secrets of a stage. */
 export const secretsIn = (stage: string) => ({ jwt: `/posthorn/${stage}/jwt-secret`, main: `/posthorn/${stage}/main-secret` })
 
+/** The SSM parameter with the second secret beside the one in a parameter. It exists only while one takes the place of the other. */
+export const secondOf = (parameter: string): string => `${parameter}-second`
+
 /** The prefixes of keys in the bucket of uploads: files to import, reports on them, and batches of the stream that Lambda gave up. */
 export const FILES = { inbox: 'inbox', reports: 'reports', failed: 'aws/lambda' } as const
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { openJson, SSM } from '../aws/json.js'
+import { secondOf } from '../facts/resource-names.js'
 import { answerTo, requestOf, type ResourceRequest } from './custom-resource.js'
 
 const client = openJson(SSM)
@@ -19,7 +20,7 @@ export const handler = async (event: unknown): Promise<void> => {
 async function carryOut ({ type, properties }: ResourceRequest): Promise<void> {
   const { JwtSecretName, MainSecretName, Retain } = properties
   if (type !== 'Delete') return await inTurn([JwtSecretName, MainSecretName], create)
-  if (Retain !== 'true') await inTurn([JwtSecretName, MainSecretName], remove)
+  if (Retain !== 'true') await inTurn([JwtSecretName, MainSecretName].flatMap(name => [name, secondOf(name)]), remove)
 }
 
 async function inTurn (names: string[], work: (name: string) => Promise<void>): Promise<void> {

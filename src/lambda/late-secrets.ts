@@ -45,9 +45,9 @@ const wrong = () => new ApiError(
 export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
   let parts: Parts | undefined
   const open = async () => {
-    const { jwtSecret, mainSecret } = await readSecrets(config, ['jwtSecret', 'mainSecret'])
-    const vault = createVault(mainSecret!, config.mainSecretSecond)
-    parts = { tokens: createTokens({ ...config, jwtSecret }, now), vault, isChecked: false }
+    const complete = await readSecrets(config, ['jwtSecret', 'mainSecret'])
+    const vault = createVault(complete.mainSecret!, complete.mainSecretSecond)
+    parts = { tokens: createTokens(complete, now), vault, isChecked: false }
   }
   // When the database is away, this throws the 503 that the request would get in any case, and checks again later.
   const check = async (read: Parts) => {

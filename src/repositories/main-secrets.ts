@@ -41,6 +41,14 @@ export async function bindMainSecret (db: Database, vault: Vault): Promise<void>
   if (!await put(db, 'aliases', item, { expression: 'attribute_not_exists(#key)' })) await checkMainSecret(db, vault)
 }
 
+/** Whether a main secret is that of the database; `unused` when nothing was sealed yet. Changes nothing. */
+export async function holdsMainSecret (db: Database, vault: Vault): Promise<'opens' | 'other' | 'unused'> {
+  const held = await get<AliasItem>(db, 'aliases', { key: MAIN_KEY })
+  const sealed = held?.target ?? await anySealed(db)
+  if (sealed === undefined) return 'unused'
+  return opens(vault, sealed) ? 'opens' : 'other'
+}
+
 /** Whether the database is bound by the key that seals now. */
 export async function sealsMainSecret (db: Database, vault: Vault): Promise<boolean> {
   const held = await get<AliasItem>(db, 'aliases', { key: MAIN_KEY })

@@ -28,11 +28,12 @@ export const secretSettings = {
   }),
   jwtSecretParameter: setting({
     name: 'POSTHORN_JWT_SECRET_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_JWT_SECRET`'
+    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_JWT_SECRET`; the parameter with `-second` at the end of ' +
+      'its name, if there is one, has `POSTHORN_JWT_SECRET_SECOND`'
   }),
   mainSecretParameter: setting({
     name: 'POSTHORN_MAIN_SECRET_PARAMETER', default: undefined, shownDefault: 'none', parse: parse.text,
-    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_MAIN_SECRET`'
+    meaning: 'The SSM parameter from which a Lambda function reads `POSTHORN_MAIN_SECRET`, and with `-second` its second one'
   })
 }
 

@@ -100,6 +100,7 @@ const UPDATE = 'dynamodb:UpdateItem'
 const MANY = ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem']
 const DESCRIBE = 'dynamodb:DescribeTable'
 const TRACES = { '*': ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] }
+const readable = (...names: string[]): Calls => Object.fromEntries(names.map(name => [`ssm ${name}`, ['ssm:GetParameters']]))
 const logs = (name: FunctionName): Calls => ({ [`log ${name}`]: ['logs:CreateLogStream', 'logs:PutLogEvents'], ...TRACES })
 const READING = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage']
 const MOVING = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks']
@@ -131,10 +132,9 @@ const CALLS: Record<FunctionName, Calls> = {
     'blobs bucket': ['s3:ListBucket'],
     'uploads inbox': ['s3:PutObject'],
     'uploads reports': ['s3:GetObject'],
-    'ssm jwt-secret': ['ssm:GetParameters'],
-    'ssm main-secret': ['ssm:GetParameters']
+    ...readable('jwt-secret', 'jwt-secret-second', 'main-secret', 'main-secret-second')
   },
-  authorizer: { ...logs('authorizer'), applications: [GET], endpoints: [GET], 'ssm jwt-secret': ['ssm:GetParameters'] },
+  authorizer: { ...logs('authorizer'), applications: [GET], endpoints: [GET], ...readable('jwt-secret', 'jwt-secret-second') },
   'fan-out': {
     ...logs('fan-out'),
     stream: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -163,7 +163,7 @@ const CALLS: Record<FunctionName, Calls> = {
     'sqs deliveries': ['sqs:SendMessage', ...TAKING],
     blobs: ['s3:GetObject'],
     'blobs bucket': ['s3:ListBucket'],
-    'ssm main-secret': ['ssm:GetParameters']
+    ...readable('main-secret', 'main-secret-second')
   },
   sweep: {
     ...logs('sweep'),
@@ -294,7 +294,7 @@ for (const [name, what, action, resource] of FORBIDDEN) {
 t.test('where nothing is kept, create-secrets deletes the two secrets, and nothing else', async t => {
   const dev = policiesOf(synthesize(devStage)).get('create-secrets')!
   const named = (name: string) => arn('ssm', `parameter/posthorn/dev/${name}`)
-  for (const name of ['jwt-secret', 'main-secret']) t.ok(await may(dev, 'ssm:DeleteParameter', named(name)), name)
+  for (const name of ['jwt-secret', 'main-secret', 'jwt-secret-second', 'main-secret-second']) t.ok(await may(dev, 'ssm:DeleteParameter', named(name)), name)
   t.notOk(await may(dev, 'ssm:DeleteParameter', named('other')))
 })
 

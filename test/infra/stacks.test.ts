@@ -1,7 +1,8 @@
 import t from 'tap'
+import { ACCESS } from '../../infra/access.js'
 import { checked, stages } from '../../infra/stages.js'
 import { alarmRules } from '../../src/facts/alarms.js'
-import { TIMEOUTS } from '../../src/facts/functions.js'
+import { READERS, TIMEOUTS } from '../../src/facts/functions.js'
 import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
 import type { FunctionName } from '../../src/facts/functions.js'
 import { behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource, type Template } from './synthesized.js'
@@ -52,6 +53,12 @@ t.test('no secret is in a template, only the names of the parameters that hold t
   }
   t.match(functionOf(prod, 'http').Environment, { Variables: { POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/prod/jwt-secret', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/prod/main-secret' } })
   t.notMatch(text(functionOf(prod, 'fan-out').Environment), /SECRET/)
+})
+
+t.test('the functions that a rotation of secrets starts anew are those that read them', async t => {
+  for (const which of ['jwt', 'main'] as const) {
+    t.same(Object.entries(ACCESS).filter(([, { secrets }]) => secrets?.includes(which)).map(([name]) => name), READERS[which], which)
+  }
 })
 
 t.test('of a proxy\'s parameter deliver alone knows the name', async t => {
@@ -327,7 +334,7 @@ t.test('the dashboard shows traffic, errors, latency, success, backlog, circuits
 t.test('the outputs say where it is, how to get the first token, and how it is doing', async t => {
   for (const { service } of every) {
     t.match(text(service.Outputs!.ApiUrl!.Value), /https:|ApiEndpoint/)
-    t.match(text(service.Outputs!.KeepMainSecret!.Value), /aws ssm get-parameter --name \/posthorn\/(dev|prod)\/main-secret --with-decryption.* > main-secret/)
+    t.match(text(service.Outputs!.KeepSecrets!.Value), /npx posthorn secrets keep posthorn-(dev|prod)-secrets.json --stage (dev|prod)/)
     t.match(text(service.Outputs!.FirstToken!.Value), /POSTHORN_JWT_SECRET_FILE=<\(aws ssm get-parameter --name \/posthorn\/(dev|prod)\/jwt-secret --with-decryption/)
     t.match(text(service.Outputs!.DashboardUrl!.Value), /#dashboards\/dashboard\/posthorn-/)
   }

@@ -111,6 +111,7 @@ t.test('The values are deleted with the stack, unless they are to be kept.', asy
   await handler(request('Create'))
   await handler(request('Delete', { properties: { Retain: 'true' }, PhysicalResourceId: 'kept' }))
   t.equal(parameters.size, 2)
+  parameters.set(`${NAMES.MainSecretName}-second`, { Value: 'the one of before' })
   await handler(request('Delete', { PhysicalResourceId: 'gone' }))
   t.equal(parameters.size, 0)
   await handler(request('Delete', { PhysicalResourceId: 'gone' }))

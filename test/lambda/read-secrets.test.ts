@@ -32,14 +32,14 @@ t.beforeEach(() => { asked.length = 0 })
 
 t.test('One call reads all values from parameters: the main secret, and the proxy with its user and password.', async t => {
   t.match(await readSecrets(configOf(NAMES), kept), { mainSecret: 'the main secret of it', proxy: 'http://me:s3cr3t@10.0.0.1:3128/' })
-  t.same(asked, [['/posthorn/main', '/network/proxy']])
+  t.same(asked, [['/posthorn/main', '/network/proxy', '/posthorn/main-second']])
 })
 
 t.test("The proxy's parameter is not read by functions that do not use it, and not if the proxy is given or has no parameter.", async t => {
   t.equal((await readSecrets(configOf(NAMES), ['mainSecret'])).proxy, undefined)
   t.equal((await readSecrets(configOf({ ...NAMES, POSTHORN_PROXY: 'http://10.0.0.9' }), kept)).proxy, 'http://10.0.0.9/')
   t.equal((await readSecrets(configOf({ POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/main' }), kept)).proxy, undefined)
-  t.same(asked, Array(3).fill(['/posthorn/main']))
+  t.same(asked, Array(3).fill(['/posthorn/main', '/posthorn/main-second']))
 })
 
 t.test('A parameter without a value, or without a valid proxy, is refused with its name and the reason, never with its value.', async t => {
@@ -53,4 +53,13 @@ t.test('A parameter without a value, or without a valid proxy, is refused with i
   const wrong = readSecrets(configOf({ ...NAMES, POSTHORN_PROXY_PARAMETER: '/network/wrong' }), kept)
   await t.rejects(wrong, { message: /^POSTHORN_PROXY \(from \/network\/wrong\) must be a proxy's URL/ })
   await wrong.catch((error: Error) => t.notMatch(error.message, /zzz/))
+})
+
+t.test('While one main secret takes the place of the other, the parameter beside it has the second one; a setting is preferred.', async t => {
+  values.set('/posthorn/main-second', 'the main secret of before')
+  t.match(await readSecrets(configOf(NAMES), kept), { mainSecret: 'the main secret of it', mainSecretSecond: 'the main secret of before' })
+  t.equal((await readSecrets(configOf({ ...NAMES, POSTHORN_MAIN_SECRET_SECOND: 'another one, by a setting' }), kept)).mainSecretSecond, 'another one, by a setting')
+  values.set('/posthorn/main-second', 'short')
+  await t.rejects(readSecrets(configOf(NAMES), kept), { message: /^POSTHORN_MAIN_SECRET_SECOND \(from \/posthorn\/main-second\) / })
+  values.delete('/posthorn/main-second')
 })

@@ -78,8 +78,8 @@ async function checkParameters ({ jwt, main }: Target['parameters']): Promise<Se
       check: CHECK,
       verdict: 'fail',
       says: `the parameter ${name} is missing`,
-      todo: 'Restore it from your copy (docs/deployment.md, Restore). Only the first deployment of a stage makes it; without the main ' +
-        'secret the stored secrets of endpoints cannot be read.'
+      todo: 'Restore it from your copy (posthorn secrets restore <file> --stage <name>). Only the first deployment of a stage makes it; ' +
+        'without the main secret the stored secrets of endpoints cannot be read.'
     }))
     for (const { Name, Type, Value = '' } of Parameters) findings.push(parameterFinding(Name, Type, Value))
     const valueOf = (name: string | undefined) => Parameters.find(({ Name }) => Name === name)?.Value
