@@ -8,8 +8,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 // A package in CommonJS still wants its require.
 const BANNER = "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);"
-/** What an installation gets as packages of their own: it has binaries for each platform. */
-const EXTERNAL = ['lmdb']
+/** What is not carried along: lmdb has binaries for each platform, and few servers need OpenTelemetry. */
+const EXTERNAL = ['lmdb', '@opentelemetry/sdk-node']
 const LICENCES = 'LICENSES.txt'
 const USAGE = 'npm run build:code\n\n  Writes the program posthorn and the modules posthorn/models and posthorn/testing to dist.\n'
 

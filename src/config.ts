@@ -1,6 +1,7 @@
 import { clientSettings, readClientConfig, type ClientConfig } from './settings/client-settings.js'
 import { ConfigError } from './settings/config-error.js'
 import { keyProblems, secretSettings } from './settings/secret-settings.js'
+import { telemetryProblems, telemetrySettings } from './settings/telemetry-settings.js'
 import { codes, isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
 import * as parse from './settings/setting-parsers.js'
 import { adviceOn, unknownSettings, type UnknownSetting } from './settings/unknown-settings.js'
@@ -171,6 +172,7 @@ export const settings = {
     meaning: 'The port of `/metrics`, on the same address: for a server whose API is public. It answers whoever reaches it, so keep it ' +
       'inside your network. `POSTHORN_METRICS=false` turns it off'
   }),
+  ...telemetrySettings,
   logLevel: setting({
     name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS), meaning: `What is logged: ${codes(LOG_LEVELS)}`
   })
@@ -178,7 +180,7 @@ export const settings = {
 
 type Settings = typeof settings
 type Optional =
-  | 'metrics' | 'metricsPort'
+  | 'metrics' | 'metricsPort' | 'otlpEndpoint'
   | 'proxy' | 'publicUrl' | 'portalRefreshUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
   | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter' | 'jwtSecretSecond' | 'mainSecretSecond'
 
@@ -186,7 +188,10 @@ type Optional =
 export type Config = Readonly<
   { [K in Exclude<keyof Settings, Optional>]: parse.Parsed<Settings[K]['parse']> } &
   { [K in Optional]: parse.Parsed<Settings[K]['parse']> | undefined } &
-  { jwtAlgorithmExplicit: boolean, s3Endpoint: 'aws' | 'own', awsEndpoint: string | undefined, lookUpsAtOnce: number }
+  {
+    jwtAlgorithmExplicit: boolean, s3Endpoint: 'aws' | 'own', awsEndpoint: string | undefined
+    lookUpsAtOnce: number
+  }
 >
 
 export type SecretName = 'jwtSecret' | 'mainSecret'
@@ -216,7 +221,7 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
   else if (values.proxyResolves === true && values.proxy === undefined) {
     problems.push(`${settings.proxyResolves.name} needs ${settings.proxy.name}: there is no proxy`)
   }
-  if (problems.length === 0) problems.push(...keyProblems(values as Config))
+  if (problems.length === 0) problems.push(...keyProblems(values as Config), ...telemetryProblems(values as Config))
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config
 }

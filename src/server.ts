@@ -13,9 +13,11 @@ import { refuseOldItems } from './hosting/old-items-check.js'
 import { createEngine } from './hosting/create-engine.js'
 import { openImports } from './hosting/open-imports.js'
 import { openSender } from './hosting/open-sender.js'
+import type { OpenTelemetry } from './hosting/open-telemetry.js'
 import { resealInBackground } from './hosting/reseal-secrets.js'
 import { secretsOf } from './hosting/first-start.js'
 import { createLog } from './lib/logger.js'
+import { bothMeters } from './lib/metering.js'
 import { addHoldControl } from './plugins/hold-control.js'
 import { addInbox } from './plugins/inbox.js'
 import type { Prometheus } from './plugins/metrics-page.js'
@@ -53,6 +55,7 @@ const HELD_POLLS = 1000
 /** Starts the Node server: database, secrets, tables, engine and app, and takes over what an earlier process left. */
 export async function startServer (config: Config, log: Logger = createLog(config.logLevel)): Promise<Server> {
   const isEmbedded = config.dynamodbEndpoint === 'embedded'
+  const otel = await telemetryOf(config, log)
   const db = await open(config, isEmbedded)
   const dispatcher = createLocalDispatcher({ concurrency: config.deliveryConcurrency, isAlone: isEmbedded })
   try {
@@ -64,7 +67,8 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const prometheus = await prometheusOf(config.metrics ?? (isLoopback || config.metricsPort !== undefined))
     const engine = createEngine({
       ...secrets, config, db, dispatcher, sender: await openSender(config, whitelist), imports: openImports(config, { db }),
-      pollers: createPollers(HELD_POLLS), log, ...prometheus && { meter: prometheus.meter }
+      pollers: createPollers(HELD_POLLS), log, telemetry: otel.telemetry,
+      meter: bothMeters(prometheus?.meter, otel.meter)
     })
     const tokens = createTokens({ ...config, ...secrets }, engine.clock.now)
     const app = await buildApp({
@@ -75,9 +79,11 @@ export async function startServer (config: Config, log: Logger = createLog(confi
         if (hasInbox) await addInbox(app)
         app.addHook('preClose', async () => engine.pollers.close())
         prometheus?.watch(app)
+        otel.watch(app)
         if (config.metricsPort === undefined) await prometheus?.addMetrics(app, { isShared: !isLoopback })
       }
     })
+    otel.observe(engine)
     const hold = await watchHold(engine, () => dispatcher.hold(engine, false))
     if (hold.isHeld()) dispatcher.hold(engine, true)
     await dispatcher.start(engine)
@@ -95,10 +101,11 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const inboxUrl = hasInbox ? `${url}/inbox` : undefined
     return {
       url, tokens, created, metricsPort: ownMetrics?.port, isLoopback, loopbackAllowed, inboxUrl, isHeld: hold.isHeld,
-      close: async () => await close({ app, ownMetrics, dispatcher, sender: engine.sender, db, stopTimers })
+      close: async () => await close({ app, ownMetrics, dispatcher, sender: engine.sender, otel, db, stopTimers })
     }
   } catch (error) {
     await dispatcher.close()
+    await otel.close()
     await db.close()
     throw error
   }
@@ -117,6 +124,15 @@ async function prometheusOf (isServed: boolean) {
   if (!isServed) return undefined
   const { createPrometheus } = await import('./plugins/metrics-page.js')
   return createPrometheus()
+}
+
+const NO_TELEMETRY: OpenTelemetry = { watch () {}, observe () {}, close: async () => {} }
+
+// Few servers need it: it is loaded by those alone.
+async function telemetryOf (config: Config, log: Logger): Promise<OpenTelemetry> {
+  if (config.otlpEndpoint === undefined || config.telemetryDisabled) return NO_TELEMETRY
+  const { openTelemetry } = await import('./hosting/open-telemetry.js')
+  return await openTelemetry(log)
 }
 
 async function metricsOf (prometheus: Prometheus | undefined, engine: Engine, { host, metricsPort }: Config) {
@@ -143,19 +159,22 @@ interface Running {
   ownMetrics: { close: () => Promise<void> } | undefined
   dispatcher: LocalDispatcher
   sender: { destroy: () => Promise<void> }
+  otel: OpenTelemetry
   db: Database
   stopTimers: () => void
 }
 
 // First the server takes no more requests, then work in progress ends, then the database closes. Aborted deliveries are
 // due again later.
-async function close ({ app, ownMetrics, dispatcher, sender, db, stopTimers }: Running): Promise<void> {
+async function close ({ app, ownMetrics, dispatcher, sender, otel, db, stopTimers }: Running): Promise<void> {
   stopTimers()
   await Promise.all([app.close(), ownMetrics?.close()])
   const cut = setTimeout(() => { void sender.destroy() }, CLOSE_WITHIN_MS)
   await dispatcher.close()
   clearTimeout(cut)
   await sender.destroy()
+  // Before the database closes: the last metrics say what waits in it.
+  await otel.close()
   await db.close()
 }
 

@@ -17,7 +17,7 @@ function problemsOf (env: Record<string, string>): readonly string[] {
 }
 
 // What only functions have.
-const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, proxyParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws', lookUpsAtOnce: 2 }
+const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, proxyParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws', lookUpsAtOnce: 2, otlpEndpoint: undefined, sendTraceparent: false, telemetryDisabled: false }
 
 t.test('an empty environment gives the documented defaults', async (t) => {
   t.strictSame(loadConfig({}), {

@@ -12,6 +12,7 @@ import type { Dispatcher } from './dispatcher.js'
 import type { Imports } from './import/import-task.js'
 import type { Pollers } from './polling/pollers.js'
 import type { Sender } from './sending/sender.js'
+import type { Telemetry } from './telemetry.js'
 
 /** What the engine's functions receive. The same functions run in every host, and in tests with driven time. */
 export interface Engine {
@@ -36,6 +37,7 @@ export interface Engine {
   /** The name of this process in leases. */
   readonly instance: string
   readonly tracer?: Tracer
+  readonly telemetry?: Telemetry
 }
 
 // The narrow parts that functions ask for. A function with the whole engine hands deliveries over: a dispatcher needs all of it.

@@ -9,6 +9,7 @@ import type { Imports } from '../delivery/import/import-task.js'
 import type { EngineMeter } from '../delivery/metrics.js'
 import { createPollers, type Pollers } from '../delivery/polling/pollers.js'
 import type { Sender } from '../delivery/sending/sender.js'
+import type { Telemetry } from '../delivery/telemetry.js'
 import { systemClock } from '../lib/clock.js'
 import { createIdFactory } from '../lib/ids.js'
 import { noMeter } from '../lib/metering.js'
@@ -33,18 +34,20 @@ export interface Parts {
   log: Logger
   meter?: EngineMeter
   tracer?: Tracer
+  telemetry?: Telemetry | undefined
 }
 
 /** The engine of a host, with real clock and random numbers. */
 export function createEngine (parts: Parts): Engine {
   const { config, mainSecret, mainSecretSecond, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer } = parts
-  const { pollers = createPollers() } = parts
+  const { pollers = createPollers(), telemetry } = parts
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
   const vault = mainSecret === undefined ? noVault : createVault(mainSecret, mainSecretSecond)
   const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, pollers, meter, log, instance: randomUUID() }
   return {
-    ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer })
+    ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer }),
+    ...(telemetry && { telemetry })
   }
 }
 

@@ -25,11 +25,12 @@ export function attemptHeadersOut (attempt: Attempt, message: Message): Static<t
 const ofRequest = ({ url }: Attempt, { contentType = 'application/json' }: Message) =>
   ({ host: new URL(url).host, connection: 'keep-alive', accept: '*/*', 'content-type': contentType })
 
-function rest (attempt: Attempt, { version, families, signature, bodyBytes }: SentHeaders): Record<string, string> {
+function rest (attempt: Attempt, { version, families, signature, bodyBytes, traceparent }: SentHeaders): Record<string, string> {
   const timestamp = Math.floor(attempts.timestampOf(attempt) / 1000)
   return {
     'user-agent': userAgentOf(version),
     ...headersOf({ id: attempt.msgId, timestamp, signature, families }),
-    'content-length': String(bodyBytes)
+    'content-length': String(bodyBytes),
+    ...(traceparent !== undefined && { traceparent })
   }
 }

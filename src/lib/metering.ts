@@ -21,6 +21,21 @@ export interface Meter<Name extends string = string> {
 /** A meter that records nothing. */
 export const noMeter: Meter = { count: () => {}, observe: () => {} }
 
+/** A meter that records in both, or in the one that is there, or nowhere. */
+export function bothMeters<Name extends string> (first: Meter<Name> | undefined, second: Meter<Name> | undefined): Meter<Name> {
+  if (!first || !second) return first ?? second ?? noMeter
+  return {
+    count (name, by) {
+      first.count(name, by)
+      second.count(name, by)
+    },
+    observe (name, value) {
+      first.observe(name, value)
+      second.observe(name, value)
+    }
+  }
+}
+
 export interface EmbeddedMeter<Name extends string> extends Meter<Name> {
   /** Writes everything since the last flush: no line when nothing happened, several when one line cannot hold all values. */
   flush: (now: number) => void

@@ -19,13 +19,15 @@ export interface SentHeaders {
   custom: string[]
   /** The URL's login was sent. */
   hasLogin: boolean
+  /** The span of the request, where it was sent. */
+  traceparent?: string
 }
 
 export interface ExchangedHeaders { sent: SentHeaders, answer: AnswerHeaders }
 
 type Packed = [
   version: string, families: string, signature: string, bytes: number, custom: string[], login: 0 | 1,
-  answer: AnswerHeaders['list'], cut: 0 | 1
+  answer: AnswerHeaders['list'], cut: 0 | 1, traceparent?: string
 ]
 
 const PLAIN = 0
@@ -76,8 +78,9 @@ export function packHeaders ({ sent, answer }: ExchangedHeaders, { bytes = Infin
 }
 
 function pack ({ sent, answer }: ExchangedHeaders, isPlain: boolean): Buffer {
-  const { version, families, signature, bodyBytes, custom, hasLogin } = sent
+  const { version, families, signature, bodyBytes, custom, hasLogin, traceparent } = sent
   const fields: Packed = [version, families, signature, bodyBytes, custom, hasLogin ? 1 : 0, answer.list, answer.isCut ? 1 : 0]
+  if (traceparent !== undefined) fields.push(traceparent)
   const text = JSON.stringify(fields)
   return Buffer.concat(isPlain ? [Buffer.of(PLAIN), Buffer.from(text)] : [Buffer.of(DEFLATED), deflateRawSync(text, OPTIONS)])
 }
@@ -86,9 +89,12 @@ function pack ({ sent, answer }: ExchangedHeaders, isPlain: boolean): Buffer {
 export function unpackHeaders (packed: Uint8Array): ExchangedHeaders {
   const rest = packed.subarray(1)
   const text = packed[0] === PLAIN ? Buffer.from(rest) : inflateRawSync(rest, OPTIONS)
-  const [version, families, signature, bodyBytes, custom, login, list, cut] = JSON.parse(text.toString()) as Packed
+  const [version, families, signature, bodyBytes, custom, login, list, cut, traceparent] = JSON.parse(text.toString()) as Packed
   return {
-    sent: { version, families: families as SentHeaders['families'], signature, bodyBytes, custom, hasLogin: login === 1 },
+    sent: {
+      version, families: families as SentHeaders['families'], signature, bodyBytes, custom, hasLogin: login === 1,
+      ...(traceparent !== undefined && { traceparent })
+    },
     answer: { list, ...(cut === 1 && { isCut: true }) }
   }
 }

@@ -38,6 +38,8 @@ export interface Message {
   idempotencyKey: string | null
   /** The X-Ray trace of the request that sent the message, if it is sampled: the table's stream carries no trace. */
   trace?: string
+  /** The span that stored the message, as the header `traceparent`, where the server has OpenTelemetry. */
+  traceparent?: string
   /** Whether the fan-out is not done yet. */
   isMarked?: true
   /** Set when it is stored: whether it gets the key of the index by event type. */

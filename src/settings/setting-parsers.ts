@@ -137,6 +137,13 @@ export function baseUrl (value: string): string {
   return url.href.replace(/\/+$/, '')
 }
 
+/** The address of a collector of OpenTelemetry; its SDK reads it too, so it stays as it is. */
+export function collectorUrl (value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return value
+  throw new Error('must be an http or https URL, such as http://127.0.0.1:4318')
+}
+
 /** The address of a page, as http(s) URL in its normal form, which has no quotes and no angle brackets. */
 export function pageUrl (value: string): string {
   const url = URL.canParse(value) ? new URL(value) : undefined

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import { FUNCTIONS } from '../../src/facts/functions.js'
 import { killAll, ROOT, run, urlOf } from '../helpers/cli.js'
+import { startCollector } from '../helpers/collector.js'
+import { eventually } from '../helpers/receiver.js'
 
 // The package as npm packs it, in an empty folder: `npm run test:package`. It needs npm's registry or its cache. `.ci/run` runs it on all
 // the Nodes that it has fetched.
@@ -79,6 +81,29 @@ for (const { name, bin } of nodes) {
     t.notMatch(server.stderr(), /Warning/)
   })
 }
+
+t.test('OpenTelemetry needs its SDK, which the package leaves to those who use it; what the refusal says to install is enough', async t => {
+  const collector = await startCollector()
+  t.teardown(collector.close)
+  const env = {
+    PORT: '0', POSTHORN_DATA_DIR: join(dir, 'traced'), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_BSP_SCHEDULE_DELAY: '50'
+  }
+  const refused = run('npx', ['--no-install', 'posthorn', 'start'], env, folder)
+  t.equal(await refused.exited, 1)
+  const [, names = ''] = /^Posthorn cannot start\. OTEL_EXPORTER_OTLP_ENDPOINT is set, .* is not installed beside Posthorn\. In the folder where Posthorn is installed: npm install (\S+)\n$/.exec(refused.stderr()) ?? []
+  t.match(names, /^@opentelemetry\/sdk-node@\d/, refused.stderr())
+  const tracing = join(dir, 'tracing')
+  mkdirSync(tracing)
+  npm(tracing, 'install', '--no-audit', '--no-fund', tarball, names)
+  const server = run('npx', ['--no-install', 'posthorn', 'start'], env, tracing)
+  const url = await urlOf(server)
+  const made = await fetch(`${url}/api/v1/app`, { method: 'POST', headers: await authorization({ POSTHORN_DATA_DIR: env.POSTHORN_DATA_DIR }), body: '{"name":"Acme"}' })
+  t.equal(made.status, 201)
+  await eventually('the request is told', () => collector.spans().some(({ name }) => name === 'POST /api/v1/app'))
+  process.kill(-server.child.pid!, 'SIGINT')
+  await server.exited
+  t.notMatch(server.stderr(), /Warning/)
+})
 
 // A test of somebody else's, as docs/guides/test-your-app.md shows it, beside nothing but the package.
 const THEIR_TEST = `

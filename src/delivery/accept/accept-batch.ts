@@ -6,11 +6,12 @@ import type { Application } from '../../repositories/applications.js'
 import { placed } from '../../repositories/message-lists.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
-import { begin, compose, idempotencyAlias, logAccepted, markOf, refuseLate, type Marking, type NewMessage } from './accept.js'
+import { begin, compose, idempotencyAlias, logAccepted, markOf, prepare, refuseLate, type Marking, type NewMessage } from './accept.js'
 import type { Prepared } from '../dispatcher.js'
 import type { Engine, Storage, LoggedStorage } from '../engine.js'
 import { countingFailure } from '../metrics.js'
 import { joinFeed } from '../polling/join-feed.js'
+import { traced, type Span } from '../telemetry.js'
 import { acceptUnless, payloadProblems } from './payload-check.js'
 
 export type Refusal = ApiError | ValidationError
@@ -46,7 +47,17 @@ interface Places {
  * that its id is free. So a message that was fanned out or expunged since does not come back. The repeated request
  * cannot see a first request that is still writing. Then both write the same messages, and no delivery begins twice.
  */
-export async function acceptBatch (engine: Engine, application: Application, { entries, key }: Batch): Promise<Array<Message | Refusal>> {
+export async function acceptBatch (engine: Engine, application: Application, batch: Batch): Promise<Array<Message | Refusal>> {
+  return await traced(engine, telemetry => telemetry.accept(application, batch.entries.length),
+    async span => await takeBatch(engine, application, batch, span))
+}
+
+async function takeBatch (
+  engine: Engine,
+  application: Application,
+  { entries, key }: Batch,
+  span: Span | undefined
+): Promise<Array<Message | Refusal>> {
   const places = key === undefined
     ? fresh(engine, application, entries.length)
     : await reserve(engine, application, { key, count: entries.length })
@@ -57,7 +68,7 @@ export async function acceptBatch (engine: Engine, application: Application, { e
     const stored = places.stored.get(places.ids[position]!)
     if (stored) answers[position] = await replayed(engine, application, stored)
     else if (isRefusal(entry)) answers[position] = entry
-    else if (isPlain(entry)) answers[position] = problems.get(position) ?? compose(application, places.ids[position]!, entry)
+    else if (isPlain(entry)) answers[position] = problems.get(position) ?? compose(application, places.ids[position]!, entry, span)
     else {
       answers[position] = await orRefusal(acceptUnless(engine, application, {
         input: keyed(entry, key, position),
@@ -163,7 +174,7 @@ async function store (
   // A write that returns an error may have been applied. Then only a look at the due marks, or at the deliveries, finds the messages.
   const firstDue = Math.min(...marked.map(({ mark }) => mark?.dueAt ?? Infinity))
   if (firstDue < Infinity) engine.dispatcher.lookAt?.(engine, firstDue)
-  const ready = await Promise.all(marked.map(async one => await prepare(engine, one)))
+  const ready = await Promise.all(marked.map(async one => await withDeliveries(engine, one)))
   const left = new Set(isRepeated ? ready : await messages.insertFresh(db, ready))
   const rivals = await eachOf(ready, WIDTH, async one => {
     const { message, mark, along, wanted, start } = one
@@ -186,9 +197,9 @@ async function store (
 interface Ready extends Marking { message: Message, along?: Prepared['writes'], start?: Prepared['start'] }
 
 /** Where the dispatcher can, a message is stored with its deliveries and needs no mark. */
-async function prepare (engine: Engine, { message, mark, wanted }: Ready): Promise<Ready> {
-  const prepared = wanted && await engine.dispatcher.prepare?.(engine, message, wanted)
-  if (prepared) return { message, wanted, along: prepared.writes, start: prepared.start }
+async function withDeliveries (engine: Engine, { message, mark, wanted }: Ready): Promise<Ready> {
+  const prepared = await prepare(engine, message, wanted)
+  if (prepared) return { message, wanted: wanted!, along: prepared.writes, start: prepared.start }
   return { message, ...(mark && { mark }), ...(wanted && { wanted }) }
 }
 

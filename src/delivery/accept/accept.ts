@@ -16,6 +16,7 @@ import type { Prepared } from '../dispatcher.js'
 import { leaseMs, type Engine, type Storage, type ConfiguredStorage } from '../engine.js'
 import { wantedAmong, type Wanted } from '../match.js'
 import { countingFailure } from '../metrics.js'
+import { traced, type AcceptSpan, type Span } from '../telemetry.js'
 
 type Content = Pick<Message, 'eventType' | 'eventId' | 'channels' | 'tags' | 'deliverAt' | 'onlyEndpointId' | 'isJson' | 'contentType'>
 
@@ -45,16 +46,20 @@ export function idempotencyAlias (...scope: string[]): string {
  * the commit: the stream announces the message, or its due mark does.
  */
 export async function accept (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
-  return await countingFailure(engine.meter, async () => await take(engine, application, input))
+  return await countingFailure(engine.meter, async () => await traced(engine, telemetry => telemetry.accept(application, 1), async span => {
+    const accepted = await take(engine, application, input, span)
+    span?.accepted(accepted.message, accepted.replayed)
+    return accepted
+  }))
 }
 
-async function take (engine: Engine, application: Application, input: NewMessage): Promise<Accepted> {
+async function take (engine: Engine, application: Application, input: NewMessage, span: AcceptSpan | undefined): Promise<Accepted> {
   const began = engine.clock.now()
   const { id, stored, since } = await claimId(engine, application, input)
   if (stored) return await replay(engine, application, stored)
-  const message = compose(application, id, input)
+  const message = compose(application, id, input, span)
   const { mark, wanted } = await markOf(engine, message)
-  const prepared = wanted && await engine.dispatcher.prepare?.(engine, message, wanted)
+  const prepared = await prepare(engine, message, wanted)
   refuseLate(engine, since)
   // A write that returns an error may have been applied. Then only a look at the due mark or deliveries finds the message.
   if (mark) engine.dispatcher.lookAt?.(engine, mark.dueAt)
@@ -68,6 +73,12 @@ async function take (engine: Engine, application: Application, input: NewMessage
   engine.meter.count('accepted')
   engine.meter.observe('acceptTime', (engine.clock.now() - began) / 1000)
   return { message, replayed: false }
+}
+
+/** The deliveries that are stored together with the message; undefined where there are none, or its mark leads to them. */
+export async function prepare (engine: Engine, message: Message, wanted: Wanted | undefined): Promise<Prepared | undefined> {
+  if (!wanted || !engine.dispatcher.prepare) return undefined
+  return await traced(engine, telemetry => telemetry.fanOut(message), async () => await engine.dispatcher.prepare!(engine, message, wanted))
 }
 
 /** Starts deliveries that were stored with their message; not those of another request that stored the same message. */
@@ -164,14 +175,20 @@ const isOf = ({ eventId, idempotencyKey }: Message, key: string) => eventId === 
 
 const seconds = (ms: number) => Math.ceil(ms / 1000)
 
-/** The record of a message with this id, from the caller's input. */
-export function compose ({ orgId, id: appId, polledSince, typesFrom }: Application, id: string, input: NewMessage): Message {
+/** The record of a message with this id, from the caller's input. `span`: in which it is stored. */
+export function compose (
+  { orgId, id: appId, polledSince, typesFrom }: Application,
+  id: string,
+  input: NewMessage,
+  span?: Pick<Span, 'traceparent'>
+): Message {
   const { retentionDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
   const trace = sampledTrace(invocationTrace())
   return {
     ...(trace !== undefined && { trace }),
     ...(typesFrom !== undefined && { isTyped: true as const }),
+    ...(span && { traceparent: span.traceparent }),
     ...(polledSince !== undefined && (input.deliverAt ?? 0) > messages.timestampOf({ id }) && { comesLater: true as const }),
     idempotencyKey: key,
     orgId,

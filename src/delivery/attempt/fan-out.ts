@@ -4,6 +4,7 @@ import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Engine } from '../engine.js'
 import { begin } from '../delivery-lifecycle.js'
+import { traced } from '../telemetry.js'
 import { needsPayload, wantedAmong, type Wanted } from '../match.js'
 
 /**
@@ -13,6 +14,10 @@ import { needsPayload, wantedAmong, type Wanted } from '../match.js'
  * endpoints that wanted it when it was stored, valid as long as no endpoint has changed since.
  */
 export async function fanOut (engine: Engine, message: Message, known?: Wanted): Promise<number> {
+  return await traced(engine, telemetry => telemetry.fanOut(message), async () => await beginAll(engine, message, known))
+}
+
+async function beginAll (engine: Engine, message: Message, known: Wanted | undefined): Promise<number> {
   const { orgId, appId, id: msgId } = message
   const among = await endpoints.ofApplication(engine.db, appId)
   const wanted = known?.among === among ? known : wantedAmong(among, await filterable(engine, among, message))

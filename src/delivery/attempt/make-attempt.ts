@@ -1,10 +1,11 @@
 import type { Delivery, DeliveryKey } from '../../repositories/deliveries.js'
 import { admit } from '../endpoint-health/admission.js'
 import type { Engine } from '../engine.js'
+import { traced, type AttemptSpan } from '../telemetry.js'
 import { renewed, take, type Claim, type Taken } from './claim.js'
 import { persistently } from './database-retries.js'
 import type { Attempted } from './end-claim.js'
-import { load } from './load.js'
+import { load, type Ready } from './load.js'
 import { cancel, endUnsent, waitForEndpoint, waitForPayload } from './no-attempt.js'
 import { UNSEEN } from './payload-not-found.js'
 import { send } from './send.js'
@@ -42,15 +43,24 @@ async function attemptClaimed (engine: Engine, claim: Claim): Promise<Attempted>
   if ('waitUntil' in verdict) return await waitForEndpoint(engine, claim, verdict)
   // Repeated database calls have used up the lease: another process could send before this request has ended.
   if (lease!.until - engine.clock.now() < engine.config.requestTimeoutMs) return { waitUntil: lease!.until, isTaken: true }
+  return await traced(engine, telemetry => telemetry.attempt(ready),
+    async span => await attemptReady(engine, { ready, isProbe: verdict.isProbe, span }))
+}
+
+interface Admitted { ready: Ready, isProbe: boolean, span: AttemptSpan | undefined }
+
+async function attemptReady (engine: Engine, { ready, isProbe, span }: Admitted): Promise<Attempted> {
   const { result, ...begun } = await send(engine, ready)
   switch (result.stage) {
-    case 'unsent': return await endUnsent(engine, claim, result)
+    case 'unsent': return await endUnsent(engine, ready, result)
     // As after a crash: the lease runs out, and the request is made again.
     case 'cut': throw result.error
     case 'answered':
     case 'unanswered': {
-      const sent = { answer: result, isProbe: verdict.isProbe, ...begun, ...ready }
-      return await carryOut(engine, sent, settlementOf(sent))
+      const sent = { answer: result, isProbe, ...begun, ...ready }
+      const settlement = settlementOf(sent)
+      span?.attempted(begun.attemptId, settlement.end.outcome)
+      return await carryOut(engine, sent, settlement)
     }
   }
 }

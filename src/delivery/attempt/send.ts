@@ -20,17 +20,20 @@ export interface Sent extends Ready {
 /** The result of one request, with the id that its attempt gets if it counts, and when it began, Unix ms. */
 export interface Posted extends Pick<Sent, 'attemptId' | 'at' | 'sent'> { result: SendResult }
 
+// An endpoint's own header is kept.
+const isTraceparent = (name: string) => name.toLowerCase() === 'traceparent'
+
 /** Signs the payload and posts it once. Throws only before anything has left: when a sealed value cannot be opened. */
-export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' | 'vault'>, ready: Ready): Promise<Posted> {
+export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' | 'telemetry' | 'vault'>, ready: Ready): Promise<Posted> {
   const { config, vault, newId, sender } = engine
-  const { endpoint, message: { id, payload, contentType } } = ready
+  const { delivery, endpoint, message: { id, payload, contentType } } = ready
   const { id: attemptId, timestampMs: at } = newId('atmpt_')
   const body = payload!
   const timestamp = Math.floor(at / 1000)
   const keys = signingKeys(vault, endpoint, at)
   const families = config.signatureHeaders
   const signature = signatureOf({ id, timestamp, body, keys })
-  const headers = {
+  const headers: Record<string, string> = {
     ...openHeaders(vault, endpoint.headers),
     ...(contentType !== undefined && { 'content-type': contentType }),
     ...headersOf({ id, timestamp, signature, families })
@@ -38,5 +41,12 @@ export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' |
   const sent: SentHeaders = {
     version: VERSION, families, signature, bodyBytes: body.length, custom: Object.keys(endpoint.headers), hasLogin: endpoint.login != null
   }
-  return { attemptId, at, sent, result: await sender.send({ url: openUrl(vault, endpoint), headers, body }) }
+  const url = openUrl(vault, endpoint)
+  const span = engine.telemetry?.request(endpoint, delivery.attempts)
+  if (span && config.sendTraceparent && !sent.custom.some(isTraceparent)) {
+    headers.traceparent = sent.traceparent = span.traceparent
+  }
+  const result = await sender.send({ url, headers, body })
+  span?.answered(result)
+  return { attemptId, at, sent, result }
 }

@@ -1,0 +1,4 @@
+/** Functions have no OpenTelemetry. */
+export const telemetrySettings = {}
+
+export const telemetryProblems = (): never[] => []
