@@ -48,7 +48,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       aliases: ['Get', 'Put', 'Delete', 'BatchGet', 'DescribeTable'],
       applications: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       attempts: ['Get', 'Put', 'BatchGet', 'Query', 'Query:byEndpoint', 'DescribeTable'],
-      deliveries: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
+      deliveries: ['Get', 'Put', 'BatchGet', 'Query', 'Query:undelivered', 'DescribeTable'],
       endpoints: ['Get', 'Put', 'BatchGet', 'Query', 'DescribeTable'],
       'event-types': ['Get', 'Put', 'Query', 'DescribeTable'],
       labels: ['Get', 'Put', 'Delete', 'BatchWrite', 'Query', 'DescribeTable'],

@@ -30,12 +30,18 @@ export const DUE_SHARDS = { deliveries: 16, messages: 4, tasks: 4 } as const
 /** A table whose items may have a due entry. */
 export type DueTable = keyof typeof DUE_SHARDS
 
+/**
+ * The sparse index of deliveries that have not succeeded: an application with a state, by message and endpoint. What its first attempt
+ * delivers is never in it, so that a success writes no more.
+ */
+export const UNDELIVERED = { hash: 'stateKey', range: 'pairKey', projects: [] } as const
+
 /** All tables. The physical name is a prefix followed by this name. */
 export const TABLES = {
   aliases: { hash: 'key' },
   applications: { hash: 'orgId', range: 'id' },
   attempts: { hash: 'msgId', range: 'id', indexes: { byEndpoint: { hash: 'endpointId', range: 'id', projects: ['data'] } } },
-  deliveries: { hash: 'endpointId', range: 'msgId', indexes: { due: DUE }, numbers: ['dueAt'] },
+  deliveries: { hash: 'endpointId', range: 'msgId', indexes: { due: DUE, undelivered: UNDELIVERED }, numbers: ['dueAt'] },
   endpoints: { hash: 'appId', range: 'id' },
   'event-types': { hash: 'orgId', range: 'name', neverExpires: true },
   labels: { hash: 'label', range: 'id' },

@@ -240,6 +240,8 @@ export interface Range {
   index?: IndexName
   descending?: boolean
   limit?: number
+  /** The attributes to read; all of them when absent. */
+  only?: readonly string[]
 }
 
 /** Yields the pages of a range, in key order, until the reader stops; consistent except on an index. */
@@ -283,11 +285,13 @@ export async function countPage (
   return { count, seen, ...(last && { last: decodeItem(last) }) }
 }
 
-function queryRequest (tableName: string, { hash, range, index, descending, limit }: Range): QueryCommandInput {
+function queryRequest (tableName: string, { hash, range, index, descending, limit, only }: Range): QueryCommandInput {
+  const projected = only && projection(only)
   return {
     TableName: tableName,
     KeyConditionExpression: range ? '#hash = :hash AND #range BETWEEN :from AND :to' : '#hash = :hash',
-    ExpressionAttributeNames: { '#hash': hash[0], ...(range && { '#range': range[0] }) },
+    ...(projected && { ProjectionExpression: projected.ProjectionExpression }),
+    ExpressionAttributeNames: { '#hash': hash[0], ...(range && { '#range': range[0] }), ...projected?.ExpressionAttributeNames },
     ExpressionAttributeValues: marshall({ ':hash': hash[1], ...(range && { ':from': range[1], ':to': range[2] }) }),
     ...(index ? { IndexName: index } : { ConsistentRead: true }),
     ScanIndexForward: !descending,

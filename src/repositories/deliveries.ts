@@ -1,11 +1,9 @@
-import { RETENTION_MS } from '../facts/periods.js'
+import { MINUTE_MS, RETENTION_MS } from '../facts/periods.js'
 import type { DeliveryItem } from '../models/delivery-model.js'
 import { idTimeMs, isId } from '../lib/ids.js'
-import { countParts } from './count.js'
 import { get, getMany, overRevision, pages, put, putTogether, type Database, type Range, type Write } from './database.js'
 import { dueWithin, nextDue as nextDueOf, shardOf, type DueSpan } from './due.js'
 import { matches, type MessageFilter } from './messages.js'
-import { merge } from './merge.js'
 import { page, timedWalk, type Keys, type ListQuery, type Page, type Source } from './pagination.js'
 
 /** Why a request got no HTTP answer. */
@@ -128,46 +126,11 @@ export async function ofEndpoint (db: Database, endpointId: string, query: ListQ
   return await page(timedWalk(query, 'msg_'), sourceOf(db, endpointId), delivery => delivery.msgId, delivery => isKept(delivery, now))
 }
 
-/** A state, or 'undelivered' for all states except `succeeded`. */
-export type StateFilter = DeliveryState | 'undelivered'
-
-/**
- * The deliveries to some endpoints, all or those in a state, newest message first. Message id and endpoint id together
- * give an exact order.
- */
-export async function ofEndpoints (
-  db: Database,
-  endpointIds: string[],
-  query: ListQuery & { state?: StateFilter | undefined },
-  now: number
-): Promise<Page<Delivery>> {
-  const { state } = query
-  const source = merge(endpointIds.map(id => sourceOf(db, id)), iteratorOf)
-  const isAsked = (delivery: Delivery) =>
-    state === undefined || (state === 'undelivered' ? delivery.state !== 'succeeded' : delivery.state === state)
-  return await page(timedWalk(query, PAIRED), source, iteratorOf, delivery => isKept(delivery, now) && isAsked(delivery))
-}
-
-/**
- * How many deliveries to an endpoint are in each state other than `succeeded`, for messages created between two
- * instants (Unix ms, both included).
- */
-export async function countUndelivered (
-  db: Database,
-  endpointId: string,
-  { since, until }: { since: number, until: number }
-): Promise<Record<'pending' | 'exhausted' | 'canceled', number>> {
-  const span = { hash: ['endpointId', endpointId] as const, key: 'msgId', prefix: 'msg_', since, until }
-  // JSON strings escape quotes, so this text can only be the member itself.
-  const countOf = async (state: DeliveryState) => (await countParts(db, 'deliveries', span, `"state":"${state}"`)).count
-  const [pending, exhausted, canceled] = await Promise.all([countOf('pending'), countOf('exhausted'), countOf('canceled')])
-  return { pending, exhausted, canceled }
-}
-
 /** The iterator that names this delivery in a list (contract 1.8). */
 export const iteratorOf = ({ msgId, endpointId }: DeliveryKey) => `${msgId}.${endpointId}`
 
-const PAIRED: Keys = {
+/** The keys of a list of deliveries. */
+export const PAIRED: Keys = {
   prefix: 'msg_',
   idOf (text) {
     const [msgId = '', endpointId = '', ...rest] = text.split('.')
@@ -175,15 +138,19 @@ const PAIRED: Keys = {
   }
 }
 
-// A bound may be longer than a message's id and then lies inside that message's deliveries. `page` drops items beyond the bound.
-function sourceOf (db: Database, endpointId: string): Source<Delivery> {
+/**
+ * The deliveries to an endpoint, in the order of a walk. A bound may be longer than a message's id and then lies inside that message's
+ * deliveries; what is beyond such a bound is included.
+ */
+export function sourceOf (db: Database, endpointId: string): Source<Delivery> {
   return async function * ({ from, to, ascending }, size) {
     const range: Range = { hash: ['endpointId', endpointId], range: ['msgId', idIn(from), idIn(to)], descending: !ascending, limit: size }
     for await (const items of pages<DeliveryItem>(db, 'deliveries', range)) yield items.map(fromItem)
   }
 }
 
-const idIn = (bound: string) => bound.split('.', 1)[0]!
+/** The message's id in a bound of a walk. */
+export const idIn = (bound: string) => bound.split('.', 1)[0]!
 
 /**
  * Whether a delivery has this status (contract 2.7). A success is never undone, and a planned retry means that the
@@ -199,7 +166,8 @@ export function hasStatus ({ state, last, nextAt }: Delivery, status: number | u
   return status === undefined
 }
 
-const isKept = (delivery: Delivery, now: number) => keptUntil(delivery) > now
+/** Whether it is shown still. */
+export const isKept = (delivery: Delivery, now: number) => keptUntil(delivery) > now
 
 // The retention counts from the latest of these times: creation, planned work, last attempt, cancellation.
 function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery): number {
@@ -213,13 +181,13 @@ function keptUntil ({ msgId, dueAt, nextAt, lease, last, canceledAt }: Delivery)
  */
 export async function save (db: Database, delivery: Delivery): Promise<Delivery | undefined> {
   const stored = storedAs(delivery)
-  return await put(db, 'deliveries', toItem(stored), overRevision(delivery.rev, 'msgId')) ? stored : undefined
+  return await put(db, 'deliveries', toItem(db, stored), overRevision(delivery.rev, 'msgId')) ? stored : undefined
 }
 
 /** The same in one transaction after another item; only where the database `transacts`. */
 export async function saveWith (db: Database, delivery: Delivery, other: Write): Promise<Delivery | undefined> {
   const stored = storedAs(delivery)
-  const own = writeOf(stored)
+  const own = writeOf(db, stored)
   return await putTogether(db, [other, own], own) ? stored : undefined
 }
 
@@ -227,8 +195,8 @@ export async function saveWith (db: Database, delivery: Delivery, other: Write):
 export const storedAs = (delivery: Delivery): Delivery => ({ ...delivery, rev: delivery.rev + 1 })
 
 /** The write of a delivery that came from `storedAs`. */
-export function writeOf (stored: Delivery): Write {
-  return { table: 'deliveries', item: toItem(stored), condition: overRevision(stored.rev - 1, 'msgId') }
+export function writeOf (db: Database, stored: Delivery): Write {
+  return { table: 'deliveries', item: toItem(db, stored), condition: overRevision(stored.rev - 1, 'msgId') }
 }
 
 /** The keys of deliveries that are due within a span. */
@@ -237,11 +205,32 @@ export const due = async (db: Database, span: DueSpan) => await dueWithin<Delive
 /** When the next delivery after an instant is due, Unix ms; Infinity when there is none. */
 export const nextDue = async (db: Database, after: number) => await nextDueOf(db, 'deliveries', after)
 
-function toItem (delivery: Delivery): DeliveryItem {
+function toItem (db: Database, delivery: Delivery): DeliveryItem {
   const { endpointId, msgId, rev, dueAt, ...data } = delivery
   const expiresAt = Math.ceil(keptUntil(delivery) / 1000)
   const mark = dueAt === null ? {} : { dueShard: shardOf('deliveries', msgId), dueAt: Math.ceil(dueAt) }
-  return { endpointId, msgId, rev, data: JSON.stringify(data satisfies Data), expiresAt, ...mark }
+  return { endpointId, msgId, rev, data: JSON.stringify(data satisfies Data), expiresAt, ...mark, ...listedIf(db, delivery) }
+}
+
+/** The key in the index `undelivered` of an application's deliveries in a state. */
+export const stateKey = (appId: string, state: DeliveryState) => `${appId}|${state}`
+
+// What is due later than a queue can delay waits in the table, and in the index.
+const SOON_MS = 15 * MINUTE_MS
+
+/**
+ * The entry in the index `undelivered`. A first attempt that is to be made soon has none until it has failed: its success would have to
+ * remove the entry, which costs write units. Where the database is embedded nothing costs a unit, and all have one.
+ */
+function listedIf (db: Database, delivery: Delivery): Pick<DeliveryItem, 'stateKey' | 'pairKey'> {
+  const { appId, state } = delivery
+  if (state === 'succeeded' || (isFirstSoon(delivery) && !db.recent)) return {}
+  return { stateKey: stateKey(appId, state), pairKey: iteratorOf(delivery) }
+}
+
+function isFirstSoon ({ msgId, state, last, heldUntil, heldFor, nextAt }: Delivery): boolean {
+  const isHeld = heldUntil !== null && heldFor !== 'rate'
+  return state === 'pending' && last === null && !isHeld && Math.max(nextAt ?? 0, heldUntil ?? 0) <= (idTimeMs(msgId) ?? 0) + SOON_MS
 }
 
 function fromItem ({ endpointId, msgId, rev, data, dueAt }: DeliveryItem): Delivery {

@@ -5,7 +5,7 @@ import * as aliases from './aliases.js'
 import { around } from './attention-rows.js'
 import { movedOn, TOMBSTONE_MS } from './applications.js'
 import * as configured from './configured.js'
-import { get, overRevision, pages, put, type Database, type Range } from './database.js'
+import { firstPage, get, getMany, overRevision, pages, put, type Database, type Range } from './database.js'
 import { page, plainWalk, type ListQuery, type Page, type Walk } from './pagination.js'
 
 export interface Endpoint {
@@ -212,6 +212,19 @@ export async function all (db: Database, appId: string): Promise<Endpoint[]> {
   for await (const items of pages<EndpointItem>(db, 'endpoints', OF(appId))) found.push(...items.map(endpointOf))
   return found
 }
+
+// The lists of so many endpoints are merged; those of more are found in other ways.
+const FEW = 100
+
+/** All endpoints of an application, deleted ones included, where they are few; undefined where there are more than a hundred. */
+export async function few (db: Database, appId: string): Promise<Endpoint[] | undefined> {
+  const found = await firstPage<EndpointItem>(db, 'endpoints', { ...OF(appId), limit: FEW + 1 })
+  return found.length > FEW ? undefined : found.map(endpointOf)
+}
+
+/** The endpoints with these ids, deleted or not, in any order. */
+export const readMany = async (db: Database, appId: string, ids: readonly string[]): Promise<Endpoint[]> =>
+  (await getMany<EndpointItem>(db, 'endpoints', ids.map(id => ({ appId, id })))).map(endpointOf)
 
 /** The live endpoints of an application; the newest first by default. */
 export async function list (db: Database, appId: string, query: ListQuery): Promise<Page<Endpoint>> {

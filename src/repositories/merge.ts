@@ -20,6 +20,29 @@ export function merge<T> (sources: Array<Source<T>>, key: (item: T) => string): 
   }
 }
 
+// So many items of a list are read from the list itself.
+const SCAN_ITEMS = 1000
+
+/** The first thousand items of a list from the list itself, which is consistent, and what follows from an index. */
+export function listThenIndex<T> (list: Source<T>, index: Source<T>, key: (item: T) => string): Source<T> {
+  return async function * (walk, size) {
+    let seen = 0
+    let last: string | undefined
+    for await (const items of list(walk, size)) {
+      yield items
+      seen += items.length
+      const end = items.at(-1)
+      if (end !== undefined) last = key(end)
+      if (seen < SCAN_ITEMS || last === undefined) continue
+      // A range includes its bounds, and the last item was yielded before.
+      for await (const found of index(after(walk, last), size)) yield found.filter(item => key(item) !== last)
+      return
+    }
+  }
+}
+
+const after = (walk: Walk, last: string): Walk => walk.ascending ? { ...walk, from: last } : { ...walk, to: last }
+
 interface Reader<T> { head: () => T | undefined, take: () => Promise<T> }
 
 async function openReader<T> (pages: AsyncIterable<T[]>): Promise<Reader<T>> {

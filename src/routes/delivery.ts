@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { notFound } from '../errors.js'
 import type { App } from '../http/app-types.js'
-import * as deliveries from '../repositories/deliveries.js'
-import type { StateFilter } from '../repositories/deliveries.js'
+import * as lists from '../repositories/delivery-lists.js'
+import type { StateFilter } from '../repositories/delivery-lists.js'
 import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import { AppParams, pagingQuery, Query, rangeQuery } from '../schemas/common-schema.js'
@@ -31,11 +31,15 @@ export async function deliveryRoutes (app: App): Promise<void> {
     params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList }
   }), async request => {
     const { endpoint_id: idOrUid, ...query } = request.query
-    const { id: appId } = applicationOf(request)
+    const listed = applicationOf(request)
     const now = engine.clock.now()
-    const among = idOrUid === undefined ? await endpoints.all(engine.db, appId) : [await named(appId, idOrUid)]
-    const byId = new Map(among.map(endpoint => [endpoint.id, endpoint]))
-    const found = await deliveries.ofEndpoints(engine.db, [...byId.keys()], query, now)
+    const one = idOrUid === undefined ? undefined : await named(listed.id, idOrUid)
+    const few = one ? [one] : await endpoints.few(engine.db, listed.id)
+    const found = one
+      ? await lists.ofEndpoint(engine.db, one, query, now)
+      : await lists.ofApplication(engine.db, { listed, few }, query, now)
+    const ids = [...new Set(found.data.map(({ endpointId }) => endpointId))]
+    const byId = new Map((few ?? await endpoints.readMany(engine.db, listed.id, ids)).map(endpoint => [endpoint.id, endpoint]))
     return { ...found, data: found.data.map(delivery => deliveryOut(delivery, byId.get(delivery.endpointId), now)) }
   })
 

@@ -4,7 +4,7 @@ import type { App } from '../http/app-types.js'
 import { endpointOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
 import * as attempts from '../repositories/attempts.js'
-import * as deliveries from '../repositories/deliveries.js'
+import * as lists from '../repositories/delivery-lists.js'
 import { statsRange } from '../rules/statistics-rules.js'
 import { EndpointParams, Query, QueryTime } from '../schemas/common-schema.js'
 import { EndpointAttemptStats } from '../schemas/endpoint-schema.js'
@@ -24,10 +24,10 @@ export async function endpointAttemptStatsRoutes (app: App): Promise<void> {
     params: EndpointParams, querystring: StatsQuery, answers: { 200: EndpointAttemptStats }
   }), async request => {
     const range = statsRange(hourOf(request.query.since), hourOf(request.query.until), engine.clock.now())
-    const { id } = await endpointOf(request)
+    const endpoint = await endpointOf(request)
     const [counted, { canceled }] = await Promise.all([
-      attempts.count(engine.db, id, range),
-      deliveries.countUndelivered(engine.db, id, range)
+      attempts.count(engine.db, endpoint.id, range),
+      lists.countUndelivered(engine.db, endpoint, range)
     ])
     return { ...counted, canceled }
   })

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { statsRange } from '../rules/statistics-rules.js'
 import type { App } from '../http/app-types.js'
 import * as attempts from '../repositories/attempts.js'
-import * as deliveries from '../repositories/deliveries.js'
+import * as lists from '../repositories/delivery-lists.js'
 import { EndpointParams, Query, QueryTime } from '../schemas/common-schema.js'
 import { EndpointStats } from '../schemas/endpoint-schema.js'
 import { endpointOf } from '../http/found-by-path.js'
@@ -23,10 +23,10 @@ export async function endpointStatsRoutes (app: App): Promise<void> {
   }), async request => {
     const { since, until } = request.query
     const range = statsRange(since, until, engine.clock.now())
-    const { id } = await endpointOf(request)
+    const endpoint = await endpointOf(request)
     const [{ success, fail }, undelivered] = await Promise.all([
-      attempts.count(engine.db, id, range),
-      deliveries.countUndelivered(engine.db, id, range)
+      attempts.count(engine.db, endpoint.id, range),
+      lists.countUndelivered(engine.db, endpoint, range)
     ])
     return { success, fail, pending: 0, sending: 0, canceled: 0, undelivered }
   })

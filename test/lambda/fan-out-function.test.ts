@@ -4,6 +4,7 @@ import { parseEntry } from '../../src/delivery/hand-off/sqs/queue-entry.js'
 import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
 import { handler } from '../../src/lambda/fan-out-function.js'
 import * as deliveries from '../../src/repositories/deliveries.js'
+import * as lists from '../../src/repositories/delivery-lists.js'
 import * as messages from '../../src/repositories/messages.js'
 import { startCuttableProxy } from '../helpers/cuttable-proxy.js'
 import { newApplication, newEndpoint, newMessage } from '../helpers/engine.js'
@@ -97,7 +98,7 @@ t.test('A delayed delivery is stored in the table. In the last fifteen minutes b
   t.same(await handler({ Records }, contextOf()), { batchItemFailures: [] })
   t.match(counts(sqs, queue.name), { ready: 0, delayed: 1 })
   for (const [{ endpoint, message }, dueAt] of [[soon, at], [late, at + 3_600_000]] as const) {
-    const { data } = await deliveries.ofEndpoints(here.db, [endpoint.id], { limit: 50, state: 'pending' }, Date.now())
+    const { data } = await lists.ofEndpoint(here.db, endpoint, { limit: 50, state: 'pending' }, Date.now())
     t.match(data, [{ msgId: message.id, attempts: 0, nextAt: dueAt, dueAt }])
   }
 })

@@ -1,20 +1,22 @@
 import t from 'tap'
 import * as deliveries from '../../src/repositories/deliveries.js'
+import * as lists from '../../src/repositories/delivery-lists.js'
 import { driven, pass, send, START } from '../helpers/driven.js'
 
 const DAY_MS = 86_400_000
 
 t.test('A delivery that waits for months is listed while it waits. After its end it is listed as long as its attempts.', async t => {
   const rig = await driven({ env: { POSTHORN_RETRY_SCHEDULE: '' } })
-  const { db, clock, endpoint: { id } } = rig
+  const { db, clock, endpoint } = rig
+  const { id } = endpoint
   const [message] = await send(rig, 1, { deliverAt: START + 120 * DAY_MS })
   const range = { limit: 50, after: START - DAY_MS, before: START + DAY_MS }
   const seen = async () => {
     const now = clock.now()
     const all = await Promise.all([
-      deliveries.ofEndpoints(db, [id], { limit: 50 }, now),
-      deliveries.ofEndpoints(db, [id], { limit: 50, before: now + DAY_MS }, now),
-      deliveries.ofEndpoints(db, [id], { limit: 50, iterator: `${rig.engine.newId('msg_').id}.${id}` }, now),
+      lists.ofEndpoint(db, endpoint, { limit: 50 }, now),
+      lists.ofEndpoint(db, endpoint, { limit: 50, before: now + DAY_MS }, now),
+      lists.ofEndpoint(db, endpoint, { limit: 50, iterator: `${rig.engine.newId('msg_').id}.${id}` }, now),
       deliveries.ofEndpoint(db, id, { ...range, before: now }, now),
       deliveries.attemptedOf(db, id, range, { now, shown: async some => some })
     ])

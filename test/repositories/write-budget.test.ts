@@ -156,7 +156,8 @@ async function exhausted (body: string) {
 }
 
 for (const [name, body, most] of [
-  ['without a body', '', 55], ['of 2 KB', errorPage(2000), 55], ['of 20 KB', errorPage(20_000), 55], ['of 20 KB that cannot be compressed', noise(15_000).toString('base64'), 63]
+  // Three of them are the index of what is undelivered: an entry after the first failure, which moves when the delivery is exhausted.
+  ['without a body', '', 58], ['of 2 KB', errorPage(2000), 58], ['of 20 KB', errorPage(20_000), 58], ['of 20 KB that cannot be compressed', noise(15_000).toString('base64'), 66]
 ] as const) {
   t.test(`A delivery that is exhausted after 8 attempts with an answer ${name}: at most ${most} write units`, async t => {
     const { writes, costs, recorded } = await exhausted(body)

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { accept } from '../../src/delivery/accept/accept.js'
 import { waitingOf } from '../../src/delivery/endpoint-health/waits-for.js'
-import * as deliveries from '../../src/repositories/deliveries.js'
+import * as lists from '../../src/repositories/delivery-lists.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { driven, FAILURES, pass, send, START, type Driven } from '../helpers/driven.js'
 import { newMessage, proxyDown } from '../helpers/engine.js'
@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000
 async function undelivered ({ db, clock, endpoint: { appId, id } }: Driven) {
   const now = clock.now()
   const endpoint = await endpoints.read(db, appId, id)
-  const { data } = await deliveries.ofEndpoints(db, [id], { limit: 250, state: 'undelivered' }, now)
+  const { data } = await lists.ofEndpoint(db, { id, appId }, { limit: 250, state: 'undelivered' }, now)
   return data.reverse().map(delivery => ({ delivery, ...waitingOf(delivery, endpoint, now) }))
 }
 

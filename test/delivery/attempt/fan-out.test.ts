@@ -6,6 +6,7 @@ import { fanOut } from '../../../src/delivery/attempt/fan-out.js'
 import { resend } from '../../../src/delivery/attempt/resend.js'
 import * as tasks from '../../../src/delivery/tasks/run-task.js'
 import * as deliveries from '../../../src/repositories/deliveries.js'
+import * as lists from '../../../src/repositories/delivery-lists.js'
 import * as endpoints from '../../../src/repositories/endpoints.js'
 import * as messages from '../../../src/repositories/messages.js'
 import { read as readTask } from '../../../src/repositories/tasks.js'
@@ -198,7 +199,7 @@ t.test('A purge also deletes the content of messages that wait for months. Their
   })
   await rig.pass(DAY)
   t.match(await readTask(rig.db, { orgId, id }, rig.clock.now()), { status: 'finished', expunged: 1 })
-  const { data } = await deliveries.ofEndpoints(rig.db, [endpointId], { limit: 10 }, rig.clock.now())
+  const { data } = await lists.ofEndpoint(rig.db, { id: endpointId, appId: rig.application.id }, { limit: 10 }, rig.clock.now())
   t.match(data, [{ msgId: message.id, state: 'canceled', reason: 'payload gone' }])
   await rig.pass(30 * DAY)
   t.equal(rig.engine.sent.length, 0)

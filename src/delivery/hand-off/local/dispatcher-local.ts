@@ -81,7 +81,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
         else work.schedule(engine, delivery, delivery.dueAt!)
       }
     }
-    return { writes: stored.map(({ delivery }) => deliveries.writeOf(delivery)), start }
+    return { writes: stored.map(({ delivery }) => deliveries.writeOf(engine.db, delivery)), start }
   }
 
   async function begin (engine: Engine, begun: Delivery): Promise<void> {
