@@ -16,10 +16,14 @@ function problemsOf (env: Record<string, string>): readonly string[] {
   return []
 }
 
-// What only functions have.
-const inAws = { queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined, proxyParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws', lookUpsAtOnce: 2, otlpEndpoint: undefined, sendTraceparent: false, telemetryDisabled: false }
+// Settings that only functions have.
+const inAws = {
+  queueUrl: undefined, blobBucket: undefined, uploadBucket: undefined, jwtSecretParameter: undefined, mainSecretParameter: undefined,
+  proxyParameter: undefined, usageKey: undefined, awsEndpoint: undefined, s3Endpoint: 'aws', lookUpsAtOnce: 2, otlpEndpoint: undefined,
+  sendTraceparent: false, telemetryDisabled: false
+}
 
-t.test('an empty environment gives the documented defaults', async (t) => {
+t.test('An empty environment gives the documented defaults.', async (t) => {
   t.strictSame(loadConfig({}), {
     host: '127.0.0.1',
     port: 8071,
@@ -65,7 +69,7 @@ t.test('an empty environment gives the documented defaults', async (t) => {
   })
 })
 
-t.test('every setting is read from its variable', async (t) => {
+t.test('Every setting is read from its variable.', async (t) => {
   const config = loadConfig({
     HOST: '0.0.0.0',
     PORT: '0',
@@ -169,34 +173,38 @@ t.test('every setting is read from its variable', async (t) => {
   })
 })
 
-t.test('the public URL is one that links can begin with', async (t) => {
+t.test('The public URL must be an origin with an optional path.', async (t) => {
   for (const url of ['hooks.example.com', 'ftp://hooks.example.com', 'https://hooks.example.com/?a', 'https://hooks.example.com/#a', 'https://a:b@hooks.example.com']) {
     t.throws(() => loadConfig({ POSTHORN_PUBLIC_URL: url }), /POSTHORN_PUBLIC_URL must be/, url)
   }
   t.equal(loadConfig({ POSTHORN_PUBLIC_URL: 'http://localhost:8071' }).publicUrl, 'http://localhost:8071')
 })
 
-t.test('the pages that may frame the portal are origins, and nothing that ends the directive', async (t) => {
+t.test('The pages that may frame the portal are origins, and cannot end the directive.', async (t) => {
   for (const value of ["'self'; script-src *", 'app.example.com', 'https://app.example.com/path', "'none' 'self'", 'javascript:', 'https://a.example,https://b.example']) {
     t.throws(() => loadConfig({ POSTHORN_PORTAL_FRAME_ANCESTORS: value }), /POSTHORN_PORTAL_FRAME_ANCESTORS must be/, value)
   }
-  for (const value of ["'none'", '*', 'https:', 'https://app.example.com:*']) t.equal(loadConfig({ POSTHORN_PORTAL_FRAME_ANCESTORS: value }).portalFrameAncestors, value)
-  for (const value of ['/webhooks', 'javascript:alert(1)', 'app.example.com']) t.throws(() => loadConfig({ POSTHORN_PORTAL_REFRESH_URL: value }), /POSTHORN_PORTAL_REFRESH_URL must be/, value)
+  for (const value of ["'none'", '*', 'https:', 'https://app.example.com:*']) {
+    t.equal(loadConfig({ POSTHORN_PORTAL_FRAME_ANCESTORS: value }).portalFrameAncestors, value)
+  }
+  for (const value of ['/webhooks', 'javascript:alert(1)', 'app.example.com']) {
+    t.throws(() => loadConfig({ POSTHORN_PORTAL_REFRESH_URL: value }), /POSTHORN_PORTAL_REFRESH_URL must be/, value)
+  }
 })
 
-t.test('the configuration and its lists are frozen', async (t) => {
+t.test('The configuration and its lists are frozen.', async (t) => {
   const config = loadConfig({ POSTHORN_WHITELIST_SUBNETS: '::1' })
   t.ok(Object.isFrozen(config))
   t.ok(Object.isFrozen(config.retryScheduleMs))
   t.ok(Object.isFrozen(config.whitelistSubnets))
 })
 
-t.test('an empty variable is unset, except the schedule and the subnets, which are then empty', async (t) => {
+t.test('An empty variable is unset, except the schedule and the subnets, which are then empty.', async (t) => {
   const empty = Object.fromEntries(Object.values(settings).map(({ name }) => [name, '']))
   t.strictSame(loadConfig(empty), { ...loadConfig({}), retryScheduleMs: [], whitelistSubnets: [] })
 })
 
-t.test('all wrong settings are reported at once, by name and reason, never by value', async (t) => {
+t.test('All wrong settings are reported at once, by name and reason, never by value.', async (t) => {
   const wrong = {
     PORT: '65536',
     POSTHORN_DYNAMODB_ENDPOINT: 'ftp://zzz-host',
@@ -228,7 +236,7 @@ t.test('all wrong settings are reported at once, by name and reason, never by va
   for (const value of Object.values(wrong).filter((value) => value.length > 1)) t.notMatch(said, value)
 })
 
-t.test('malformed numbers, durations and subnets are refused', async (t) => {
+t.test('Malformed numbers, durations and subnets are refused.', async (t) => {
   for (const port of ['-1', '1.5', '0x10', '1e3', ' 80', 'eighty']) t.equal(problemsOf({ PORT: port }).length, 1, port)
   for (const schedule of ['5 s', '-1s', '5d', '1,,2', ',', '0.1ms', '1e3s', '.5s', 's', 'Infinity']) {
     t.equal(problemsOf({ POSTHORN_RETRY_SCHEDULE: schedule }).length, 1, schedule)
@@ -239,17 +247,19 @@ t.test('malformed numbers, durations and subnets are refused', async (t) => {
   t.strictSame(loadConfig({ POSTHORN_RETRY_SCHEDULE: '1.1s' }).retryScheduleMs, [1100])
 })
 
-t.test('a proxy that resolves has to be there', async (t) => {
+t.test('POSTHORN_PROXY_RESOLVES without a proxy is refused.', async (t) => {
   t.strictSame(problemsOf({ POSTHORN_PROXY_RESOLVES: 'true' }), ['POSTHORN_PROXY_RESOLVES needs POSTHORN_PROXY: there is no proxy'])
   t.equal(loadConfig({ POSTHORN_PROXY_RESOLVES: 'true', POSTHORN_PROXY: 'socks5://10.0.0.1' }).proxyResolves, true)
 })
 
-t.test('the proxy is a host with a scheme, and the no-proxy list has addresses, CIDRs and host names', async (t) => {
+t.test('The proxy is a host with a scheme, and the no-proxy list has addresses, CIDRs and host names.', async (t) => {
   const long = 'x'.repeat(256)
   for (const url of ['proxy:3128', 'proxy.test', 'socks4://proxy', 'socks5://', 'http://proxy:65536', 'http://proxy/path', 'socks5://proxy?a', 'http://%zz@proxy', `socks5://${long}@proxy`, `http://a:${long}@proxy`]) {
     t.strictSame(problemsOf({ POSTHORN_PROXY: url }).map((problem) => problem.split(',')[0]), ["POSTHORN_PROXY must be a proxy's URL"], url)
   }
-  for (const url of ['http://proxy', 'https://a:b@proxy:8443/', 'socks5://10.0.0.1', 'socks5://a@proxy:1']) t.strictSame(problemsOf({ POSTHORN_PROXY: url }), [], url)
+  for (const url of ['http://proxy', 'https://a:b@proxy:8443/', 'socks5://10.0.0.1', 'socks5://a@proxy:1']) {
+    t.strictSame(problemsOf({ POSTHORN_PROXY: url }), [], url)
+  }
   const file = join(t.testdir({ proxy: 'socks5://a:b@proxy\n' }), 'proxy')
   t.equal(loadConfig({ POSTHORN_PROXY_FILE: file }).proxy, 'socks5://a:b@proxy')
   for (const list of ['*', '*.test', 'a..test', '..test', '.', 'a:80', 'http://a', '10.1', '0x7f.0.0.1', 'a b', ',', '10.0.0.0/33', 'a/8']) {
@@ -257,7 +267,7 @@ t.test('the proxy is a host with a scheme, and the no-proxy list has addresses, 
   }
 })
 
-t.test('secrets can come from files, whose last line end is not part of them', async (t) => {
+t.test('Secrets can come from files; a line end at the end of a file is ignored.', async (t) => {
   const dir = t.testdir({ jwt: 'a secret from a file\n', main: ' all of it is kept \r\n', empty: '\n' })
   const config = loadConfig({ POSTHORN_JWT_SECRET_FILE: join(dir, 'jwt'), POSTHORN_MAIN_SECRET_FILE: join(dir, 'main') })
   t.equal(config.jwtSecret, 'a secret from a file')
@@ -268,14 +278,14 @@ t.test('secrets can come from files, whose last line end is not part of them', a
   ])
 })
 
-t.test('a secret and its file together are refused; an empty one of the two does not count', async (t) => {
+t.test('A secret and its file together are refused; an empty one of the two does not count.', async (t) => {
   const file = join(t.testdir({ jwt: 'a secret from a file' }), 'jwt')
   t.match(problemsOf({ POSTHORN_JWT_SECRET: 'a', POSTHORN_JWT_SECRET_FILE: file }), [/both given/])
   t.equal(loadConfig({ POSTHORN_JWT_SECRET: '', POSTHORN_JWT_SECRET_FILE: file }).jwtSecret, 'a secret from a file')
   t.equal(loadConfig({ POSTHORN_JWT_SECRET: 'a secret of sixteen', POSTHORN_JWT_SECRET_FILE: '' }).jwtSecret, 'a secret of sixteen')
 })
 
-t.test('an algorithm with key pairs demands a PEM key of its kind, private or public', async (t) => {
+t.test('An algorithm with key pairs requires a PEM key of its kind, private or public.', async (t) => {
   const rsa = pem(generateKeyPairSync('rsa', { modulusLength: 2048 }))
   const ed25519 = pem(generateKeyPairSync('ed25519'))
   const file = join(t.testdir(), 'key.pem')
@@ -283,18 +293,28 @@ t.test('an algorithm with key pairs demands a PEM key of its kind, private or pu
 
   t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256' }), [/^POSTHORN_JWT_SECRET must be set: RS256 needs a PEM key$/])
   t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256', POSTHORN_JWT_SECRET: ed25519.publicKey }), [/must be a PEM key that fits RS256$/])
-  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256', POSTHORN_JWT_SECRET: rsa.privateKey, POSTHORN_JWT_SECRET_SECOND: ed25519.publicKey }), [/^POSTHORN_JWT_SECRET_SECOND must be a PEM key that fits RS256$/])
-  t.match(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET: 'text that is no key' }), [/must be a PEM key that fits EdDSA$/])
-  for (const key of [rsa.privateKey, rsa.publicKey]) t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS512', POSTHORN_JWT_SECRET: key }), [])
+  t.match(
+    problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS256', POSTHORN_JWT_SECRET: rsa.privateKey, POSTHORN_JWT_SECRET_SECOND: ed25519.publicKey }),
+    [/^POSTHORN_JWT_SECRET_SECOND must be a PEM key that fits RS256$/]
+  )
+  t.match(problemsOf({
+    POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET: 'text that is no key'
+  }), [/must be a PEM key that fits EdDSA$/])
+  for (const key of [rsa.privateKey, rsa.publicKey]) {
+    t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'RS512', POSTHORN_JWT_SECRET: key }), [])
+  }
   t.strictSame(problemsOf({ POSTHORN_JWT_ALGORITHM: 'EdDSA', POSTHORN_JWT_SECRET_FILE: file }), [])
 })
 
-t.test('the table has one row for each setting with its default', async (t) => {
+t.test('The table has one row for each setting with its default.', async (t) => {
   const lines = settingsTable().trimEnd().split('\n')
   t.equal(lines.length, 2 + Object.keys(settings).length)
   for (const { name } of Object.values(settings)) t.equal(lines.filter((line) => line.startsWith(`| \`${name}\` |`)).length, 1, name)
   t.match(settingsTable(), '| `PORT` | `8071` |')
-  t.match(settingsTable(), '| `POSTHORN_MAIN_SECRET` | generated | Encrypts the secrets of endpoints; at least 16 characters; `POSTHORN_MAIN_SECRET_FILE` names')
+  t.match(
+    settingsTable(),
+    '| `POSTHORN_MAIN_SECRET` | generated | Encrypts the secrets of endpoints; at least 16 characters; `POSTHORN_MAIN_SECRET_FILE` names'
+  )
 })
 
 function pem ({ privateKey, publicKey }: KeyPairKeyObjectResult) {
@@ -304,12 +324,12 @@ function pem ({ privateKey, publicKey }: KeyPairKeyObjectResult) {
   }
 }
 
-t.test('half of the threads that Node has look names up', async t => {
+t.test("Half of the threads of Node's pool may look up names.", async t => {
   const atOnce = (threads?: string) => loadConfig({ ...threads !== undefined && { UV_THREADPOOL_SIZE: threads } }).lookUpsAtOnce
   t.same([undefined, '16', '1', 'many'].map(atOnce), [2, 8, 1, 2])
 })
 
-t.test('a variable that is one letter off a setting is refused with the one that is meant', async t => {
+t.test('A variable that is one letter away from a setting is refused with the name of the setting.', async t => {
   for (const [wrong, right] of Object.entries({
     POSTHORN_RETRY_SCHEDULES: 'POSTHORN_RETRY_SCHEDULE',
     POSTHORN_RETRY_SHCEDULE: 'POSTHORN_RETRY_SCHEDULE',
@@ -320,31 +340,40 @@ t.test('a variable that is one letter off a setting is refused with the one that
   })) t.strictSame(problemsOf({ [wrong]: 'x' }), [`${wrong} is not a setting: is ${right} meant?`])
 })
 
-t.test('other variables of our prefix are named with the nearest setting, and nothing else is', async t => {
+t.test('Other variables with our prefix are named with the nearest setting; variables of other programs are not.', async t => {
   const named = (env: Record<string, string>) => unknownVariables(env).map(({ name, nearest, isTypo }) => [name, nearest, isTypo])
-  t.strictSame(named({ POSTHORN_PORT: '80', POSTHORN_SCHEDULE: '5s', POSTHORN_BLOB_BUCKET_FILE: 'f', POSTHORN_COLOUR: 'red', POSTHORN_WHITELIST_SUBNET_LIST: '' }), [
+  t.strictSame(named({
+    POSTHORN_PORT: '80', POSTHORN_SCHEDULE: '5s', POSTHORN_BLOB_BUCKET_FILE: 'f', POSTHORN_COLOUR: 'red',
+    POSTHORN_WHITELIST_SUBNET_LIST: ''
+  }), [
     ['POSTHORN_PORT', 'PORT', false],
     ['POSTHORN_SCHEDULE', 'POSTHORN_RETRY_SCHEDULE', false],
     ['POSTHORN_BLOB_BUCKET_FILE', 'POSTHORN_BLOB_BUCKET', false],
     ['POSTHORN_COLOUR', undefined, false],
     ['POSTHORN_WHITELIST_SUBNET_LIST', 'POSTHORN_WHITELIST_SUBNETS', false]
   ])
-  t.strictSame(problemsOf({ POSTHORN_PORT: '80', POSTHORN_COLOUR: 'red' }), [], 'they stop no start')
+  t.strictSame(problemsOf({ POSTHORN_PORT: '80', POSTHORN_COLOUR: 'red' }), [], 'they do not prevent a start')
   t.strictSame(named({ HOST: 'a', PATH: 'b', PORTS: '1', POSTHOG_KEY: 'c', POSTHORN_TEST_IMAGE: '1', POSTHORN_MAIN_SECRET_FILE: 'f' }), [])
   t.strictSame(named({
-    POSTHORN_SERVICE_HOST: '10.0.0.1', POSTHORN_SERVICE_PORT: '80', POSTHORN_SERVICE_PORT_HTTP: '80', POSTHORN_PORT: 'tcp://10.0.0.1:80', POSTHORN_PORT_80_TCP: 'tcp://10.0.0.1:80',
+    POSTHORN_SERVICE_HOST: '10.0.0.1', POSTHORN_SERVICE_PORT: '80', POSTHORN_SERVICE_PORT_HTTP: '80', POSTHORN_PORT: 'tcp://10.0.0.1:80',
+    POSTHORN_PORT_80_TCP: 'tcp://10.0.0.1:80',
     POSTHORN_PORT_80_TCP_ADDR: '10.0.0.1', POSTHORN_API_PORT_80_TCP_PROTO: 'tcp', POSTHORN_API_SERVICE_HOST: '10.0.0.1'
-  }), [], 'what Kubernetes says of a service of this name')
+  }), [], 'variables that Kubernetes sets for a service of this name')
 })
 
-t.test('secrets of a few characters are refused with how to make one', async t => {
+t.test('Short secrets are refused with the command that makes one.', async t => {
   const short = { POSTHORN_JWT_SECRET: 'short', POSTHORN_MAIN_SECRET: 'fifteen-letters' }
-  t.strictSame(problemsOf(short), Object.keys(short).map(name => `${name} must have at least 16 characters; \`openssl rand -base64 32\` makes one`))
+  t.strictSame(
+    problemsOf(short), Object.keys(short).map(name => `${name} must have at least 16 characters; \`openssl rand -base64 32\` makes one`)
+  )
   t.equal(loadConfig({ POSTHORN_MAIN_SECRET: 'sixteen-letters!' }).mainSecret, 'sixteen-letters!')
 })
 
-t.test('a duration without a unit is refused in a list, where it may mean anything', async t => {
+t.test('A duration without a unit is refused in a list, where its unit would be unclear.', async t => {
   for (const [list, number] of [['5s,300', 2], ['5', 1], ['1m, 0.5 ,2h', 2]]) {
-    t.strictSame(problemsOf({ POSTHORN_RETRY_SCHEDULE: String(list) }), [`POSTHORN_RETRY_SCHEDULE must be made of durations such as 1ms, 5s, 15m or 2h: number ${number} in the list has no unit`])
+    t.strictSame(
+      problemsOf({ POSTHORN_RETRY_SCHEDULE: String(list) }),
+      [`POSTHORN_RETRY_SCHEDULE must be made of durations such as 1ms, 5s, 15m or 2h: number ${number} in the list has no unit`]
+    )
   }
 })

@@ -8,9 +8,9 @@ import { startDynamoDbServer } from './helpers/dynamodb-server.js'
 import { eventually, startReceiver } from './helpers/receiver.js'
 import { startTestServer } from './helpers/server.js'
 
-// Every command of docs/guides is run as it stands: blocks of `sh` by one shell a page, other blocks with a file's name are that file.
-// Words after `sh`: `wrong` fails or is refused, `until` is repeated until it prints what follows, `setup` is not run (it installs),
-// the name of a program: left out where there is none.
+// Every command of docs/guides is run unchanged: blocks of `sh` run in one shell a page, other blocks are files of the given name.
+// Words after `sh`: `wrong` must fail, `until` is repeated until it prints the next block, `setup` is not run (it installs),
+// the name of a program: the block is left out where the program is missing.
 
 const FOLDER = 'docs/guides'
 const OPERATIONS = 'docs/operations.md'
@@ -32,7 +32,7 @@ const hasProgram = (name: string) => {
 
 for (const name of [OPERATIONS, ...pages.map(name => join(FOLDER, name))]) {
   const page = readFileSync(name, 'utf8')
-  t.test(`the commands of ${name} do what it says`, async t => {
+  t.test(`The commands of ${name} do what the page says.`, async t => {
     const { shell, folder, put } = await reader(t, page)
     const blocks = blocksOf(page)
     const written = blocks.filter(({ language, words }) => language !== 'sh' && words.length > 0)
@@ -42,16 +42,18 @@ for (const name of [OPERATIONS, ...pages.map(name => join(FOLDER, name))]) {
     }
   })
 
-  t.test(`${name} says what is seen when a step goes wrong`, async t => {
+  t.test(`${name} tells what happens when a step fails.`, async t => {
     const wrong = blocksOf(page).filter(({ words }) => words.includes('wrong'))
-    t.ok(wrong.length > 0, 'a step that goes wrong')
-    t.ok(wrong.every(({ prints }) => prints !== undefined), 'with what it prints')
+    t.ok(wrong.length > 0, 'a step that fails')
+    t.ok(wrong.every(({ prints }) => prints !== undefined), 'its output')
   })
 }
 
 /** A server with the settings that the page asks for, and a shell beside it. */
 async function reader (t: Test, page: string) {
-  const asked = [.../<!-- settings: (.+) -->/.exec(page)?.[1]?.matchAll(/(\w+)=(\S*)/g) ?? []].map(([, name, value]) => [name!, value!] as const)
+  const asked = [
+    .../<!-- settings: (.+) -->/.exec(page)?.[1]?.matchAll(/(\w+)=(\S*)/g) ?? []
+  ].map(([, name, value]) => [name!, value!] as const)
   const server = await startTestServer({ POSTHORN_JWT_SECRET: JWT_SECRET, ...Object.fromEntries(asked) })
   t.teardown(server.close)
   const free = await startReceiver()
@@ -84,7 +86,7 @@ async function follow (t: Test, shell: Shell, { words, code, prints = '' }: Bloc
   t.strictSame(missingIn(ran.output, prints), [], `${code}\n${ran.output}`)
 }
 
-t.test('the list of guides names each of them, by its question', async t => {
+t.test('The list of guides names each guide, by its question.', async t => {
   const list = readFileSync(join(FOLDER, 'README.md'), 'utf8')
   for (const name of pages) t.match(list, new RegExp(`^- \\[.+\\]\\(${name.replaceAll('.', '\\.')}\\)`, 'm'), name)
 })

@@ -2,13 +2,13 @@ import t from 'tap'
 import { ESLint, type Linter } from 'eslint'
 import { plugins } from 'neostandard'
 
-// The project's own rules on sources that exist only here; rules that need type information need a file on disk, so they are off.
+// Runs the project's rules on sources in memory; rules with type information need a file on disk, and are off.
 const untyped = plugins['typescript-eslint'].configs.disableTypeChecked as Linter.Config
 const eslint = new ESLint({ overrideConfig: untyped })
 
 const WALLS = /^(@typescript-eslint\/no-restricted-imports|no-restricted-(syntax|properties))$/
 
-/** The messages of the walls for one line of source at a path. */
+/** The messages of the import rules for one line of source at a path. */
 async function refusals (filePath: string, line: string): Promise<string[]> {
   const [result] = await eslint.lintText(line + '\n', { filePath })
   if (result === undefined) throw new Error(`nothing was linted at ${filePath}`)
@@ -80,7 +80,10 @@ const ACCEPTED: Array<[says: string, path: string, line: string]> = [
   ['the HTTP Lambda loads fastify', 'src/lambda/http-function.ts', use('awsLambda', '@fastify/aws-lambda')],
   ['config reads the environment', 'src/config.ts', 'export const port = process.env.PORT'],
   ['config loads lib', 'src/config.ts', use('parseDuration', './lib/duration.js')],
-  ['plugins load the committed OpenAPI document', 'src/plugins/a.ts', "import document from '../../openapi/openapi.json' with { type: 'json' }; document.toString()"],
+  [
+    'plugins load the committed OpenAPI document', 'src/plugins/a.ts',
+    "import document from '../../openapi/openapi.json' with { type: 'json' }; document.toString()"
+  ],
   ['infra imports facts', 'infra/constructs/a.ts', use('nameIn', '../../src/facts/resource-names.js')],
   ['tools load facts', 'src/lib/a.ts', use('nameIn', '../facts/resource-names.js')],
   ['types cross any wall', 'src/models/a.ts', "export type { Put } from '../repositories/messages.js'"],
@@ -88,13 +91,13 @@ const ACCEPTED: Array<[says: string, path: string, line: string]> = [
   ['tests load what they test', 'test/delivery/a.test.ts', use('accept', '../../src/delivery/accept.js')]
 ]
 
-t.test('refused by lint', async t => {
+t.test('Lint refuses', async t => {
   for (const [says, path, line] of REFUSED) {
     t.equal((await refusals(path, line)).length, 1, says)
   }
 })
 
-t.test('accepted by lint', async t => {
+t.test('Lint accepts', async t => {
   for (const [says, path, line] of ACCEPTED) {
     t.strictSame(await refusals(path, line), [], says)
   }

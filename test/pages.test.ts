@@ -7,20 +7,24 @@ import { generatePage, pages } from './helpers/pages.js'
 import { STAGE_SCHEMA, stageSchema } from './helpers/stage-pages.js'
 
 for (const name of pages) {
-  t.test(`the tables of ${name} are those that the code makes (\`npm run pages\` writes them)`, async (t) => {
+  t.test(`The tables of ${name} are those of the code (\`npm run pages\` writes them).`, async (t) => {
     const page = readFileSync(name, 'utf8')
     t.equal(generatePage(name, page), page)
   })
 }
 
-t.test('the schema of stage files is that of their types (`npm run pages` writes it)', async t => {
+t.test('The schema of stage files is that of their types (`npm run pages` writes it).', async t => {
   t.equal(readFileSync(STAGE_SCHEMA, 'utf8'), stageSchema())
 })
 
-t.test('the arithmetic of a million messages, done by hand', async (t) => {
-  const usage = { ...USAGE, writeUnits: 7, readUnits: 2, acceptMs: 20, fanOutMs: 20, deliverMs: 100, queueRequests: 3, logBytes: 1000, storedBytes: 1000, keptDays: 30, sentBytes: 1000 }
+t.test('The price of a million messages agrees with a calculation by hand.', async (t) => {
+  const usage = {
+    ...USAGE, writeUnits: 7, readUnits: 2, acceptMs: 20, fanOutMs: 20, deliverMs: 100, queueRequests: 3, logBytes: 1000, storedBytes: 1000,
+    keptDays: 30, sentBytes: 1000
+  }
   const costs = costsOf(unitsOf(1e6, 'rest', usage), { free: false })
-  const near = (given: number, wanted: number, what: string) => t.ok(Math.abs(given - wanted) < 0.005, `${what}: ${given} for ${wanted}`)
+  const near = (given: number, wanted: number, what: string) =>
+    t.ok(Math.abs(given - wanted) < 0.005, `${what}: ${given} instead of ${wanted}`)
   near(costs.restRequests, 3.5, 'requests at $3.50')
   near(costs.httpRequests, 0, 'no HTTP API')
   near(costs.writeUnits, 4.375, 'seven million units at $0.625')
@@ -32,22 +36,22 @@ t.test('the arithmetic of a million messages, done by hand', async (t) => {
   near(costs.traces, 5 * (0.05 + 2 + 0.0432), 'at 0.4 requests a second each fan-out and delivery is traced')
 })
 
-t.test('idle costs cents, and free allowances are taken off once', async (t) => {
+t.test('An idle deployment costs cents, and free allowances are subtracted once.', async (t) => {
   const { alarms, ...rest } = costsOf(unitsOf(0, 'rest'))
   t.ok(sumOf({ ...rest, alarms: 0 }) < 0.5)
-  t.ok(alarms > 4 && alarms < 5, 'and the alarms of prod')
+  t.ok(alarms > 4 && alarms < 5, 'including the alarms of prod')
   t.equal(costsOf(unitsOf(1e6, 'http')).logGb, 0, '2 of 5 GB')
   const first = costsOf(unitsOf(1e6, 'http'))
-  t.ok(sumOf(first) - first.traces < perMillion('http'), 'all but traces, of which a trickle has the most')
+  t.ok(sumOf(first) - first.traces < perMillion('http'), 'all except traces, of which most are free')
   const difference = perMillion('rest') - perMillion('http')
   t.ok(Math.abs(difference - 2.5) < 1e-6, 'only the gateway differs')
 })
 
-t.test('the arithmetic counts the traces of events, and the stage prod has them', async (t) => {
+t.test('The price includes the traces of events, and the stage prod has them.', async (t) => {
   t.equal(stages.prod!.tracesEvents, true)
 })
 
-t.test('what the deployment guide tells to run and look for is there', async (t) => {
+t.test('The commands and outputs in the deployment guide exist.', async (t) => {
   const guide = readFileSync('docs/deployment.md', 'utf8')
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
   for (const [, script] of guide.matchAll(/npm run ([\w:]+)/g)) t.ok(scripts[script!], script!)

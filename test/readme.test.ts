@@ -11,26 +11,26 @@ import { startTestServer } from './helpers/server.js'
 
 const readme = readFileSync('README.md', 'utf8')
 
-t.test('the table of settings is the one that the configuration describes (`npm run readme` writes it)', async (t) => {
+t.test('The table of settings is that of the configuration (`npm run readme` writes it).', async (t) => {
   const page = readFileSync(SETTINGS_PAGE, 'utf8')
   t.equal(generate(page), page)
 })
 
-t.test('the first webhook is the one that the start prints', async (t) => {
+t.test('The first webhook in README is the one that the start prints.', async (t) => {
   const url = 'http://127.0.0.1:8071'
   t.ok(readme.includes(firstWebhook({ url, inboxUrl: `${url}/inbox` }, '$(npx posthorn token)').join('\n')))
 })
 
-t.test('it is a first page: at most 900 words, and a link for each question', async t => {
+t.test('README has at most 900 words, and a link for each question.', async t => {
   t.ok(readme.split(/\s+/).length <= 900, `${readme.split(/\s+/).length} words`)
   for (const [, picture] of readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)) t.ok(existsSync(picture!), picture!)
 })
 
-t.test('the picture shows what the start prints (`npm run readme` writes it)', async t => {
+t.test('The picture shows the output of a start (`npm run readme` writes it).', async t => {
   t.equal(readFileSync(START_PICTURE, 'utf8'), await startPicture())
 })
 
-t.test('the examples of the SDK and of verifying do what they say, outside of a clone and more than once', async (t) => {
+t.test('The examples of the SDK and of verifying work outside of a clone, and more than once.', async (t) => {
   const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: Array<string>(20).fill('300ms').join() })
   t.teardown(server.close)
   const free = await startReceiver()
@@ -45,7 +45,7 @@ t.test('the examples of the SDK and of verifying do what they say, outside of a 
 
   const TOKEN = await server.token()
   const secrets = new Set<string>()
-  // The version of the SDK for this Node, and the newest, each after the other.
+  // The SDK version of this Node, and the newest, one after the other.
   for (const packageName of ['svix', 'svix', 'svix-newest']) {
     writeFileSync(join(dir, 'send.mjs'), send.replace("from 'svix'", `from '${packageName}'`))
     const sender = run('node', [join(dir, 'send.mjs')], { TOKEN }, dir)
@@ -57,5 +57,5 @@ t.test('the examples of the SDK and of verifying do what they say, outside of a 
   const [SECRET = ''] = secrets
   const receiver = run('node', [join(dir, 'receive.mjs')], { SECRET })
   t.teardown(() => receiver.child.kill())
-  t.match(await eventually('a retry arrives', () => receiver.stdout()), 'verified { amount: 4200 }')
+  t.match(await eventually('a retry', () => receiver.stdout()), 'verified { amount: 4200 }')
 })

@@ -3,7 +3,7 @@ import { runSeeds } from './simulation/pool.js'
 import { regressions } from './simulation/regressions.js'
 import { simulate } from './simulation/run.js'
 
-// Faults are thousands of errors, and their stack traces are not used here.
+// Faults are thousands of errors, whose stack traces are not used.
 Error.stackTraceLimit = 0
 
 const SEEDS = 300

@@ -1,4 +1,4 @@
-// What a cold start is compared with: the least that makes one DynamoDB call through the AWS SDK and answers with it.
+// The baseline of a cold start: the smallest handler that makes one DynamoDB call through the AWS SDK and returns the answer.
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 
 const client = new DynamoDBClient({})
@@ -15,7 +15,9 @@ const calls: Record<string, () => Promise<unknown>> = {
   GetItem: async () => await client.send(new GetItemCommand({
     TableName: 'posthorn-applications', Key: { orgId: text('org_bench'), id: text('app_bench') }, ConsistentRead: true
   })),
-  PutItem: async () => await client.send(new PutItemCommand({ TableName: 'posthorn-messages', Item: { list: text('app_bench'), id: text('msg_bench') } }))
+  PutItem: async () => await client.send(new PutItemCommand(
+    { TableName: 'posthorn-messages', Item: { list: text('app_bench'), id: text('msg_bench') } }
+  ))
 }
 
 export const handler = async ({ call }: { call: string }) => ({ statusCode: 200, body: JSON.stringify(await calls[call]!()) })

@@ -1,6 +1,6 @@
-// From the start of the process to its first answer, under AWS's runtime client on Node 24: the whole API, and beside it
-// in the same run a bare handler that makes the same DynamoDB call through the AWS SDK, bundled the same way. The
-// database is a constant answer in another process. Run: npm run bench:cold [-- runs]
+// The time from the start of the process to its first answer, under AWS's runtime client on Node 24: the whole API, and in the
+// same run a bare handler that makes the same DynamoDB call through the AWS SDK, bundled the same way. A stub in another
+// process answers instead of the database. Run: npm run bench:cold [-- runs]
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -24,10 +24,17 @@ const folder = await mkdtemp(join(tmpdir(), 'posthorn-cold-'))
 await bundle(folder, ['http'])
 await bundleModule('test/bench/bare-handler.ts', join(folder, 'bare'))
 
-const Item = { orgId: { S: 'org_bench' }, id: { S: 'app_bench' }, rev: { N: '1' }, name: { S: 'bench' }, metadata: { M: {} }, createdAt: { N: '1796000000000' }, updatedAt: { N: '1796000000000' } }
+const Item = {
+  orgId: { S: 'org_bench' }, id: { S: 'app_bench' }, rev: { N: '1' }, name: { S: 'bench' }, metadata: { M: {} },
+  createdAt: { N: '1796000000000' }, updatedAt: { N: '1796000000000' }
+}
 const stub = fork(new URL('./stub.js', import.meta.url), {
   execArgv: [],
-  env: { ...process.env, STUB_ANSWERS: JSON.stringify({ 'GetItem applications': JSON.stringify({ Item }), 'Query applications': JSON.stringify({ Items: [Item], Count: 1 }) }) }
+  env: {
+    ...process.env, STUB_ANSWERS: JSON.stringify({
+      'GetItem applications': JSON.stringify({ Item }), 'Query applications': JSON.stringify({ Items: [Item], Count: 1 })
+    })
+  }
 })
 const [{ port }] = await once(stub, 'message') as [{ port: number }]
 
@@ -46,21 +53,35 @@ const headers = { authorization, 'content-type': 'application/json' }
 const restApi = shapes[0]!
 
 const cases = [
-  { name: 'list applications: one call', call: 'Query', event: restApi.event({ method: 'GET', target: '/api/v1/app', headers }), status: 200 },
-  { name: 'get an application: two calls', call: 'GetItem', event: restApi.event({ method: 'GET', target: '/api/v1/app/app_bench', headers }), status: 200 },
-  { name: 'accept a message', call: 'PutItem', event: restApi.event({ method: 'POST', target: '/api/v1/app/app_bench/msg', headers, body: '{"eventType":"invoice.paid","payload":{"a":1}}' }), status: 202 }
+  {
+    name: 'list applications: one call', call: 'Query', event: restApi.event({ method: 'GET', target: '/api/v1/app', headers }),
+    status: 200
+  },
+  {
+    name: 'get an application: two calls', call: 'GetItem',
+    event: restApi.event({ method: 'GET', target: '/api/v1/app/app_bench', headers }), status: 200
+  },
+  {
+    name: 'accept a message', call: 'PutItem', event: restApi.event({
+      method: 'POST', target: '/api/v1/app/app_bench/msg', headers, body: '{"eventType":"invoice.paid","payload":{"a":1}}'
+    }), status: 202
+  }
 ]
 
 console.log(`${cpus()[0]?.model}, ${RUNS} alternating runs; ms from process start to first answer, medians`)
 for (const { name, call, event, status } of cases) {
   const rows: Array<[ours: number, bare: number]> = []
   for (let run = 0; run <= RUNS; run++) {
-    const row: [number, number] = [await coldStart(join('http', 'index.mjs'), event, status), await coldStart(join('bare', 'index.mjs'), { call }, 200)]
-    // The first reads the files from the disk.
+    const row: [number, number] = [
+      await coldStart(join('http', 'index.mjs'), event, status), await coldStart(join('bare', 'index.mjs'), { call }, 200)
+    ]
+    // The first run reads the files from the disk.
     if (run > 0) rows.push(row)
   }
   const [ours, bare] = [median(rows.map(([one]) => one)), median(rows.map(([, one]) => one))]
-  console.log(`${name.padEnd(32)} ${ours.toFixed(0).padStart(5)}   bare handler ${bare.toFixed(0).padStart(5)}   ratio ${(ours / bare).toFixed(2)}   (of pairs ${median(rows.map(([a, b]) => a / b)).toFixed(2)})`)
+  console.log(
+    `${name.padEnd(32)} ${ours.toFixed(0).padStart(5)}   bare handler ${bare.toFixed(0).padStart(5)}   ratio ${(ours / bare).toFixed(2)}   (of pairs ${median(rows.map(([a, b]) => a / b)).toFixed(2)})`
+  )
 }
 stub.kill()
 await rm(folder, { recursive: true })

@@ -1,4 +1,4 @@
-// An import of an environment with thousands of event types, and what a neighbour notices of it. Run: npm run bench:import
+// An import of an environment with thousands of event types, and its effect on other requests. Run: npm run bench:import
 import { setTimeout as pause } from 'node:timers/promises'
 import { readWords } from '../helpers/command-line.js'
 import { median } from './measure.js'
@@ -17,7 +17,7 @@ async function importTypes (round: number, types: number): Promise<void> {
   if (status !== 204) throw new Error(`The import was answered with ${status}.`)
 }
 
-/** How long an import takes, and the longest that a ping waited meanwhile, ms. */
+/** The duration of an import, and the slowest ping during it, ms. */
 async function measure (round: number): Promise<{ took: number, longest: number }> {
   const state = { isOver: false }
   const began = performance.now()

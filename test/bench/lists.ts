@@ -1,5 +1,5 @@
-// What a page of messages costs in database requests, read units and time, by how many messages an application has and
-// how few of them a filter matches. On DynamoDB Local, which knows read units: npm run bench:lists -- 1000 100000 1000000
+// The cost of a page of messages in database requests, read units and time, by the number of messages of the application and
+// by the share that a filter matches. On DynamoDB Local, which counts read units: npm run bench:lists -- 1000 100000 1000000
 import { randomInt } from 'node:crypto'
 import { readWords } from '../helpers/command-line.js'
 import { loadConfig } from '../../src/config.js'
@@ -17,15 +17,17 @@ const SIZES = readWords({ usage: USAGE, words: 20 }).map(Number)
 const LIMIT = 50
 const WRITERS = 4
 const BATCH = 25
-// A busy emulator may take longer than the repositories wait.
+// A busy emulator may take longer than the timeout of the repositories.
 const TRIES = 30
 const DAYS = 60
-// One in so many has the event type and the channel.
+// One message in this many has the event type and the channel.
 const SHARES = { 'one in 10': 10, 'one in 10,000': 10_000 }
 
 const endpoint = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
 if (endpoint === undefined || SIZES.length === 0) throw new Error('Run it as: npm run bench:lists -- 1000 100000')
-const db = openDatabase(loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: endpoint, POSTHORN_TABLE_PREFIX: `bench${randomInt(1e9)}-` }), memoryBlobs())
+const db = openDatabase(
+  loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: endpoint, POSTHORN_TABLE_PREFIX: `bench${randomInt(1e9)}-` }), memoryBlobs()
+)
 const spent = { requests: 0, units: 0 }
 const send = db.call as (operation: Operation, input: object) => Promise<{ ConsumedCapacity?: Capacity | Capacity[] }>
 Object.assign(db, { call: counted })
@@ -38,7 +40,9 @@ for (const size of SIZES) {
   const filters: Array<[string, MessageFilter]> = [
     ['all', {}],
     ['all, by event type', { eventTypes: ['common', ...Object.keys(SHARES)] }],
-    ...Object.keys(SHARES).flatMap((share): Array<[string, MessageFilter]> => [[`${share}, by event type`, { eventTypes: [share] }], [`${share}, by channel`, { channel: name(share) }]]),
+    ...Object.keys(SHARES).flatMap((share): Array<[string, MessageFilter]> => [
+      [`${share}, by event type`, { eventTypes: [share] }], [`${share}, by channel`, { channel: name(share) }]
+    ]),
     ['none', { eventTypes: ['never'] }]
   ]
   for (const [what, filter] of filters) {
@@ -52,7 +56,8 @@ interface Capacity { CapacityUnits?: number }
 interface Case { size: number, what: string, direction: string, appId: string, query: MessageFilter & { iterator?: string } }
 
 async function measure ({ size, what, direction, appId, query }: Case): Promise<void> {
-  const list = async (): Promise<Page<Message>> => await messages.list(db, { id: appId }, { ...query, limit: LIMIT }, { now, withPayload: true })
+  const list = async (): Promise<Page<Message>> =>
+    await messages.list(db, { id: appId }, { ...query, limit: LIMIT }, { now, withPayload: true })
   await list()
   const times: number[] = []
   let found = 0
@@ -63,10 +68,12 @@ async function measure ({ size, what, direction, appId, query }: Case): Promise<
     times.push(performance.now() - start)
   }
   const { requests, units } = spent
-  console.log(`| ${size.toLocaleString('en')} | ${what} | ${direction} | ${found} | ${requests / 5} | ${units / 5} | ${times.sort((a, b) => a - b)[2]!.toFixed(0)} |`)
+  console.log(
+    `| ${size.toLocaleString('en')} | ${what} | ${direction} | ${found} | ${requests / 5} | ${units / 5} | ${times.sort((a, b) => a - b)[2]!.toFixed(0)} |`
+  )
 }
 
-/** An application with so many messages of about 300 bytes, evenly over the last weeks. */
+/** An application with this many messages of about 300 bytes, evenly spread over the last weeks. */
 async function load (size: number): Promise<{ appId: string, oldest: string }> {
   const appId = `app_of_${size}`
   const began = performance.now()
@@ -78,7 +85,9 @@ async function load (size: number): Promise<{ appId: string, oldest: string }> {
   })
   const left = all.values()
   await Promise.all(Array.from({ length: WRITERS }, async () => {
-    for (let batch = take(left); batch.length > 0; batch = take(left)) await stored(batch.map(({ id, i }) => ({ message: composed(appId, id, i) })))
+    for (let batch = take(left); batch.length > 0; batch = take(left)) {
+      await stored(batch.map(({ id, i }) => ({ message: composed(appId, id, i) })))
+    }
   }))
   console.error(`${size} messages stored in ${((performance.now() - began) / 1000).toFixed(0)} s`)
   return { appId, oldest: all[0]!.id }
@@ -109,8 +118,10 @@ function take<T> (from: Iterator<T>): T[] {
 function composed (appId: string, id: string, i: number): Message {
   const [share] = Object.entries(SHARES).reverse().find(([, every]) => i % every === Math.floor(every / 2)) ?? []
   return {
-    orgId: 'org_bench', appId, id, eventType: share ?? 'common', eventId: null, channels: share === undefined ? null : [name(share)], tags: null, deliverAt: null, onlyEndpointId: null,
-    payload: Buffer.from(JSON.stringify({ id: `inv_${i}`, amount: i, text: 'a line of an invoice, as long as it has to be' })), isJson: true, payloadExpiresAt: now + 90 * 86_400_000, idempotencyKey: null
+    orgId: 'org_bench', appId, id, eventType: share ?? 'common', eventId: null, channels: share === undefined ? null : [name(share)],
+    tags: null, deliverAt: null, onlyEndpointId: null, payload: Buffer.from(JSON.stringify({
+      id: `inv_${i}`, amount: i, text: 'a line of an invoice, as long as it has to be'
+    })), isJson: true, payloadExpiresAt: now + 90 * 86_400_000, idempotencyKey: null
   }
 }
 

@@ -1,14 +1,14 @@
-/** CPU time of this process, for work of which much is done. */
+/** CPU time of this process, for work that is repeated many times. */
 
 const CONCURRENCY = 8
 
-/** Does some work so many times, a few at a time. */
+/** Does some work this many times, a few at a time. */
 export async function repeat (work: () => Promise<unknown>, count: number) {
   let left = count
   await Promise.all(Array.from({ length: CONCURRENCY }, async () => { while (left-- > 0) await work() }))
 }
 
-/** What so much work takes of this process's CPU, µs for each of `count`. */
+/** The CPU of this process for some work, µs for each of `count`. */
 export async function cpuOf (count: number, work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage()
   await work()

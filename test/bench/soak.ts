@@ -1,5 +1,5 @@
-// Everything bad at once, for as long as asked: endpoints that hang, crawl, flood, lie, cut and hide, payloads of 0 bytes
-// to 2 MiB, a clock that jumps and a table that throttles. Ends well when memory is flat, no socket is left and nothing
+// All kinds of bad endpoints at once: they hang, answer slowly, send too much, lie, cut connections and hide. Payloads have 0 bytes
+// to 2 MiB, the clock jumps and a table throttles. The run succeeds when memory is flat, no socket is left and no delivery
 // waits. Run: npm run soak -- --minutes 10
 import type { Operation } from '../../src/dynamodb/call.js'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -71,7 +71,10 @@ const engine: Engine = {
   ...createEngine({ config, mainSecret: 'soak', db, dispatcher, log: createLog('silent'), meter }),
   clock,
   newId: createIdFactory({ now: clock.now }),
-  sender: createSender({ guard: createGuard(['127.0.0.0/8'], resolver), timeoutMs: config.requestTimeoutMs, connections: config.deliveryConcurrency, userAgent: 'soak' })
+  sender: createSender({
+    guard: createGuard(['127.0.0.0/8'], resolver), timeoutMs: config.requestTimeoutMs, connections: config.deliveryConcurrency,
+    userAgent: 'soak'
+  })
 }
 await dispatcher.start(engine)
 const application = await newApplication()
@@ -105,7 +108,9 @@ if (leaked > 0) problems.push(`${leaked} sockets are left`)
 await db.close()
 await rm(dataDir, { recursive: true, force: true })
 console.log(JSON.stringify(tally, null, 2))
-console.log(`heap after collection, MB, first to last: ${heaps.map(bytes => (bytes / 1e6).toFixed(0)).join(' ')}; resident ${(process.memoryUsage().rss / 1e6).toFixed(0)}`)
+console.log(
+  `heap after collection, MB, first to last: ${heaps.map(bytes => (bytes / 1e6).toFixed(0)).join(' ')}; resident ${(process.memoryUsage().rss / 1e6).toFixed(0)}`
+)
 console.log(problems.length === 0 ? 'All is well: memory is flat, no socket is left, nothing waits.' : `FAILED\n${problems.join('\n')}`)
 process.exit(problems.length === 0 ? 0 : 1)
 
@@ -115,7 +120,8 @@ async function sendUntilTheEnd (): Promise<void> {
     const payload = somePayload()
     try {
       await accept(engine, application, {
-        eventType: `soak.${kind}`, payload, isJson: false, eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null, retentionDays: 90, idempotencyKey: undefined
+        eventType: `soak.${kind}`, payload, isJson: false, eventId: null, channels: null, tags: null, deliverAt: null, onlyEndpointId: null,
+        retentionDays: 90, idempotencyKey: undefined
       })
     } catch (error) {
       const { statusCode } = error as { statusCode?: number }
@@ -128,15 +134,18 @@ async function sendUntilTheEnd (): Promise<void> {
 
 async function newApplication () {
   const { id, timestampMs: at } = engine.newId('app_')
-  return await applications.create(db, { orgId: 'org_soak', id, rev: 0, uid: null, name: 'soak', throttleRate: null, metadata: {}, createdAt: at, updatedAt: at })
+  return await applications.create(db, {
+    orgId: 'org_soak', id, rev: 0, uid: null, name: 'soak', throttleRate: null, metadata: {}, createdAt: at, updatedAt: at
+  })
 }
 
 async function newEndpoint (kind: string): Promise<Endpoint> {
   const { id, timestampMs: at } = engine.newId('ep_')
   const { orgId, id: appId } = application
   return await endpoints.create(db, {
-    ...endpoints.CALM, orgId, appId, id, rev: 0, uid: null, url: villains.urls[kind]!, description: '', version: 1, disabled: false, eventTypes: [`soak.${kind}`], channels: null,
-    throttleRate: kind === 'limited' ? 5 : null, metadata: {}, headers: {}, secret: engine.vault.seal(formatSecret(generateSecret('hmac256'))), oldSecrets: [], retryScheduleMs: null, createdAt: at, updatedAt: at
+    ...endpoints.CALM, orgId, appId, id, rev: 0, uid: null, url: villains.urls[kind]!, description: '', version: 1, disabled: false,
+    eventTypes: [`soak.${kind}`], channels: null, throttleRate: kind === 'limited' ? 5 : null, metadata: {}, headers: {},
+    secret: engine.vault.seal(formatSecret(generateSecret('hmac256'))), oldSecrets: [], retryScheduleMs: null, createdAt: at, updatedAt: at
   })
 }
 
@@ -147,7 +156,7 @@ function somePayload (): Buffer {
   return Buffer.alloc(Math.floor(size), 'x')
 }
 
-/** A table that answers for some seconds in every twenty, to a third of the calls, that it has had enough. */
+/** A table that throttles a third of the calls, for some seconds in every twenty. */
 function withThrottling (given: Database): Database {
   const send = given.call as (operation: Operation, input: object) => Promise<unknown>
   const throttled = async (operation: Operation, input: object) => {
@@ -181,14 +190,18 @@ async function drain (): Promise<number> {
 function sample (): void {
   globalThis.gc!()
   heaps.push(process.memoryUsage().heapUsed + process.memoryUsage().external)
-  process.stdout.write(`\r${Math.max(0, Math.round((until - Date.now()) / 1000))} s left, accepted ${tally.accepted ?? 0}, delivered ${tally.delivered ?? 0}, failed ${tally.failed ?? 0}, heap ${(heaps.at(-1)! / 1e6).toFixed(0)} MB   `)
+  process.stdout.write(
+    `\r${Math.max(0, Math.round((until - Date.now()) / 1000))} s left, accepted ${tally.accepted ?? 0}, delivered ${tally.delivered ?? 0}, failed ${tally.failed ?? 0}, heap ${(heaps.at(-1)! / 1e6).toFixed(0)} MB   `
+  )
 }
 
 function judgeMemory (): void {
   sample()
   const quarter = Math.floor(heaps.length / 4)
   const [early, late] = [median(heaps.slice(quarter, 2 * quarter)), median(heaps.slice(-quarter))]
-  if (quarter > 2 && late > early * 1.25 + 15e6) problems.push(`memory grew from ${(early / 1e6).toFixed(0)} to ${(late / 1e6).toFixed(0)} MB`)
+  if (quarter > 2 && late > early * 1.25 + 15e6) {
+    problems.push(`memory grew from ${(early / 1e6).toFixed(0)} to ${(late / 1e6).toFixed(0)} MB`)
+  }
 }
 
 function every (ms: number, work: () => void): NodeJS.Timeout {

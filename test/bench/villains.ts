@@ -2,9 +2,9 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { LookupAddress } from 'node:dns'
 import { listen } from '../helpers/endpoints.js'
 
-/** Endpoints that do everything an endpoint should not, on loopback, and one that is well. */
+/** Endpoints on loopback that misbehave in every known way, and one healthy endpoint. */
 export interface Villains {
-  /** By what they do. */
+  /** URLs by behaviour. */
   urls: Record<string, string>
   close: () => Promise<void>
 }
@@ -15,7 +15,7 @@ const OK = 'HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n'
 const CHUNK = Buffer.alloc(65_536, 'x')
 const GIGABYTE = 1024 ** 3
 
-// Each is called once the whole request has arrived.
+// Each handler is called when the whole request has arrived.
 const behaviours: Record<string, Behaviour> = {
   healthy: socket => { socket.write(OK) },
   limited: socket => { socket.write(OK) },
@@ -35,7 +35,7 @@ const behaviours: Record<string, Behaviour> = {
 
 let looks = 0
 
-/** Names that lead inside, nowhere, or to another place at each look. */
+/** Names that resolve to internal addresses, to none, or to another address at each lookup. */
 export async function resolver (hostname: string): Promise<LookupAddress[]> {
   if (hostname === 'inside.test') return [{ address: '10.1.2.3', family: 4 }]
   if (hostname === 'changing.test') return [{ address: ++looks % 2 ? '127.0.0.1' : '169.254.169.254', family: 4 }]
@@ -72,7 +72,7 @@ export async function startVillains (): Promise<Villains> {
   }
 }
 
-/** Only the head and the length count: payloads of megabytes are not kept. */
+/** Only the beginning and the length count: payloads of megabytes are not kept. */
 function onRequest (socket: Socket, done: () => void): void {
   let head = ''
   let left = -1
@@ -80,7 +80,7 @@ function onRequest (socket: Socket, done: () => void): void {
     if (left < 0) {
       head += chunk.toString('latin1')
       const end = head.indexOf('\r\n\r\n')
-      // TLS never has one; it gets an answer that is none.
+      // TLS fails here: the answer is not a TLS handshake.
       if (end === -1) {
         if (head.charCodeAt(0) === 22) socket.end('nonsense')
         return

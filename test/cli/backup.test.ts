@@ -30,7 +30,7 @@ async function start (t: Test, dataDir: string, settings: Record<string, string>
   return { ...server, close, orgToken: token, call: apiOf(server.url, token) }
 }
 
-/** A server with an endpoint that failed once: its message is due again in an hour. */
+/** A server with an endpoint that failed once: its delivery is due again in an hour. */
 async function withWaiting (t: Test, dataDir: string) {
   const server = await start(t, dataDir)
   await server.call('POST', '/app', { name: 'Acme', uid: 'acme' })
@@ -38,14 +38,14 @@ async function withWaiting (t: Test, dataDir: string) {
   receiver.received.length = 0
   status = 500
   await server.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 1, LARGE }, eventId: 'first' })
-  await eventually('the first attempt is on record', async () => (await pendingOf(server.call))[0]?.attempts === 1)
+  await eventually('the record of the first attempt', async () => (await pendingOf(server.call))[0]?.attempts === 1)
   status = 204
   return server
 }
 
 const pendingOf = async (call: Api) => (await call('GET', '/app/acme/delivery?state=pending')).body.data as Array<{ attempts: number }>
 
-t.test('a copy of a running server holds its deliveries until it is told to go on; then what waited and what came since arrive', async t => {
+t.test('A copy of a running server holds its deliveries until `go-on`, then delivers waiting and new messages.', async t => {
   const [dataDir, copy] = [join(t.testdir(), 'data'), join(t.testdir({}), 'copies', 'monday')]
   const server = await withWaiting(t, dataDir)
   const made = await command(['backup', copy, '--json'], { POSTHORN_DATA_DIR: dataDir })
@@ -53,7 +53,7 @@ t.test('a copy of a running server holds its deliveries until it is told to go o
   t.match(JSON.parse(made.out), { folder: copy, hasSecrets: true, items: { messages: 1, deliveries: 1, applications: 1 } })
   t.equal(statSync(copy).mode & 0o077, 0, 'only its owner can read it')
   t.notOk(existsSync(`${copy}.partial`))
-  t.strictSame((await server.call('GET', '/admin/deliveries')).body, { held: false, since: null }, 'the server itself goes on')
+  t.strictSame((await server.call('GET', '/admin/deliveries')).body, { held: false, since: null }, 'the copied server keeps delivering')
   await server.close()
 
   receiver.received.length = 0
@@ -65,17 +65,17 @@ t.test('a copy of a running server holds its deliveries until it is told to go o
   t.equal((await restored.call('POST', '/app/acme/msg/first/endpoint/one/resend')).status, 202)
   t.equal((await pendingOf(restored.call)).length, 2)
 
-  t.equal(receiver.received.length, 0, 'nothing is sent, not even what is resent by hand')
+  t.equal(receiver.received.length, 0, 'nothing is sent, not even a manual resend')
   t.match(await command(['go-on'], access), { code: 0, out: /^Deliveries go on/ })
-  await eventually('both arrive', () => receiver.received.length === 2)
-  t.ok(receiver.received.some(({ body }) => body.toString().includes(LARGE)), 'the payload that is a file came along')
+  await eventually('both deliveries', () => receiver.received.length === 2)
+  t.ok(receiver.received.some(({ body }) => body.toString().includes(LARGE)), 'the copy includes the payload that is a file')
   t.equal(restored.isHeld(), false)
   t.match(await command(['go-on'], access), { code: 0, out: /not held/ })
   await restored.close()
-  t.equal((await start(t, copy)).isHeld(), false, 'the next start goes on')
+  t.equal((await start(t, copy)).isHeld(), false, 'the next start delivers')
 })
 
-t.test('a start with the setting holds what an earlier process left, each time', async t => {
+t.test('A start with POSTHORN_HOLD_DELIVERIES holds deliveries of an earlier process, at each start.', async t => {
   const dataDir = join(t.testdir(), 'data')
   await (await withWaiting(t, dataDir)).close()
   const settings = { POSTHORN_HOLD_DELIVERIES: 'true' }
@@ -83,21 +83,23 @@ t.test('a start with the setting holds what an earlier process left, each time',
   await first.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 3 } })
   receiver.received.length = 0
   await first.call('POST', '/admin/deliveries/go-on')
-  await eventually('it arrives', () => receiver.received.length === 1)
+  await eventually('the delivery', () => receiver.received.length === 1)
   await first.close()
   const second = await start(t, dataDir, settings)
   t.equal(second.isHeld(), true)
   await second.close()
-  t.equal((await start(t, dataDir)).isHeld(), true, 'and without the setting the hold stays until it is ended')
+  t.equal((await start(t, dataDir)).isHeld(), true, 'without the setting, the hold lasts until it is ended')
 })
 
-t.test('a copy is refused in words where it cannot be made, and a portal cannot let deliveries go on', async t => {
+t.test('A copy that cannot be made is refused with a reason, and a portal cannot end a hold.', async t => {
   const dataDir = join(t.testdir(), 'data')
   const server = await withWaiting(t, dataDir)
   const folder = join(dir, 'there')
   mkdirSync(folder)
   t.match(await command(['backup', folder], { POSTHORN_DATA_DIR: dataDir }), { code: 1, err: /is there already/ })
-  t.match(await command(['backup', join(dir, 'new')], { POSTHORN_DATA_DIR: join(dir, 'nothing') }), { code: 1, err: /no database in .*nothing: POSTHORN_DATA_DIR/ })
+  t.match(await command(['backup', join(dir, 'new')], { POSTHORN_DATA_DIR: join(dir, 'nothing') }), {
+    code: 1, err: /no database in .*nothing: POSTHORN_DATA_DIR/
+  })
   t.match(await command(['backup', join(dir, 'new')], { POSTHORN_DYNAMODB_ENDPOINT: 'aws' }), { code: 2, err: /use its backups/ })
   const foreign = join(t.testdir({ database: {} }), 'database')
   writeFileSync(join(foreign, 'data.mdb'), 'no database at all'.repeat(1000))

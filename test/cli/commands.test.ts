@@ -34,7 +34,7 @@ async function command (args: string[], env: Record<string, string> = access) {
   return { code: await program.exited, out: program.stdout(), err: program.stderr() }
 }
 
-/** What a command prints with `--json`; it has to succeed. */
+/** The output of a command with `--json`; the command must succeed. */
 async function json (...args: string[]) {
   const { code, out, err } = await command([...args, '--json'])
   t.equal(code, 0, `${args.join(' ')}: ${err}`)
@@ -46,47 +46,58 @@ const file = (name: string, content: string | Buffer) => {
   return join(dir, name)
 }
 
-t.test('without an application it says how to make one, and seed makes everything, twice without harm', async t => {
+t.test('Without an application, commands tell how to create one; seed creates everything, and may run twice.', async t => {
   t.match(await command(['undelivered']), { code: 2, out: '', err: /no application yet: `posthorn seed`/ })
   const first = await json('seed', '--endpoint', receiver.url, '--messages', '3')
   t.match(first, { app: 'acme', eventTypes: ['invoice.paid', 'user.created', 'order.shipped'], messages: [/^msg_/, /^msg_/, /^msg_/] })
   await json('seed', '--endpoint', receiver.url, '--messages', '1')
-  await eventually('all arrived', () => receiver.received.length === 4)
+  await eventually('all deliveries', () => receiver.received.length === 4)
   t.equal((await api('GET', '/app/acme/endpoint')).body.data.length, 1)
 })
 
-t.test('send keeps the digits of a payload, from the line, a file and standard input; an event id is one message', async t => {
+t.test('send keeps the digits of a payload, from the command line, a file and standard input; one event id is one message.', async t => {
   receiver.received.length = 0
   const payload = '{"amount":1.10,"b":12345678901234567890}'
   await json('send', 'invoice.paid', payload)
-  await json('send', 'invoice.paid', `@${file('payload.json', payload)}`, '--app', 'acme', '--channel', 'a', '--tag', 'x', 'y', '--event-id', 'once')
-  await eventually('both arrived', () => receiver.received.length === 2)
+  await json(
+    'send', 'invoice.paid', `@${file('payload.json', payload)}`, '--app', 'acme', '--channel', 'a', '--tag', 'x', 'y', '--event-id', 'once'
+  )
+  await eventually('both deliveries', () => receiver.received.length === 2)
   t.strictSame(receiver.received.map(({ body }) => body.toString()), [payload, payload])
   t.match(await command(['send', 'invoice.paid', '{}', '--event-id', 'once']), { code: 1, err: /409/ })
   t.match(await command(['send', 'invoice.paid', '{oops']), { code: 2, err: /not JSON/ })
 })
 
-t.test('trigger sends the example of the schema, or data of your own, to all or to one endpoint', async t => {
+t.test('trigger sends the example of the schema, or data of the caller, to all endpoints or to one.', async t => {
   receiver.received.length = 0
   await json('trigger', 'invoice.paid')
   await json('trigger', 'user.created', '--endpoint', 'seed')
   await json('trigger', 'order.shipped', '--data', '{"own":true}')
-  await eventually('all arrived', () => receiver.received.length === 3)
-  t.strictSame(receiver.received.map(({ body }) => JSON.parse(body.toString())), [{ id: 'in_1', amount: 4200, currency: 'EUR' }, { id: 'user_1', email: 'ada@example.com' }, { own: true }])
+  await eventually('all deliveries', () => receiver.received.length === 3)
+  t.strictSame(
+    receiver.received.map(({ body }) => JSON.parse(body.toString())),
+    [{ id: 'in_1', amount: 4200, currency: 'EUR' }, { id: 'user_1', email: 'ada@example.com' }, { own: true }]
+  )
   t.match(await command(['trigger', 'nothing']), { code: 1, err: /There is no event type 'nothing'/ })
   t.match(await command(['trigger', 'invoice.paid', '--example', '7']), { code: 1, err: /no example number 7/ })
 })
 
-t.test('what failed is listed, sent again, recovered and replayed', async t => {
+t.test('Failed messages are listed, sent again, recovered and replayed.', async t => {
   status = 500
   const { id } = await json('send', 'invoice.paid', '{"lost":1}')
-  await eventually('it is given up', async () => (await api('GET', '/app/acme/delivery?state=exhausted')).body.data.length === 1)
-  t.match(await json('undelivered', '--since', '1h'), { data: [{ msgId: id, state: 'exhausted', lastAttempt: { responseStatusCode: 500 } }] })
+  await eventually(
+    'the delivery to be exhausted', async () => (await api('GET', '/app/acme/delivery?state=exhausted')).body.data.length === 1
+  )
+  t.match(await json('undelivered', '--since', '1h'), {
+    data: [
+      { msgId: id, state: 'exhausted', lastAttempt: { responseStatusCode: 500 } }
+    ]
+  })
   t.match(await command(['undelivered']), { code: 0, out: new RegExp(`exhausted +${id}.*invoice.paid  500`) })
   status = 204
   t.match(await json('resend', id), { message: id, endpoints: [/^ep_/] })
-  await eventually('it is there', async () => (await api('GET', '/app/acme/delivery?state=exhausted')).body.data.length === 0)
-  t.strictSame((await json('resend', id)).endpoints, [], 'it needs it no more')
+  await eventually('the delivery', async () => (await api('GET', '/app/acme/delivery?state=exhausted')).body.data.length === 0)
+  t.strictSame((await json('resend', id)).endpoints, [], 'the message is no longer listed as undelivered')
   t.equal((await command(['undelivered'])).out, 'Nothing.\n')
   t.match(await json('recover', 'seed', '--since', '1h'), { task: 'endpoint.recover', status: 'finished' })
   const replayed = await command(['replay', 'seed', '--since', '1h', '--type', 'user.created'])
@@ -97,27 +108,30 @@ t.test('what failed is listed, sent again, recovered and replayed', async t => {
   t.match(await command(['recover', 'seed']), { code: 2, err: /required option '--since/ })
 })
 
-t.test('tail shows each delivery as it happens', async t => {
+t.test('tail shows each delivery when it happens.', async t => {
   const tail = posthorn(dist, ['tail', '--app', 'acme', '--since', '1h', '--json'], access)
-  await eventually('what was sent before is shown', () => tail.stdout().includes('"state":"succeeded"'))
+  await eventually('the earlier delivery in the output', () => tail.stdout().includes('"state":"succeeded"'))
   const { id } = await json('send', 'invoice.paid', '{"tailed":1}')
-  await eventually('the new one is shown', () => tail.stdout().split('\n').some(line => line.includes(id) && line.includes('"state":"succeeded"')))
+  await eventually('the new delivery in the output', () => tail.stdout().split('\n').some(line => line.includes(id) &&
+    line.includes('"state":"succeeded"')))
   t.ok(tail.stdout().trimEnd().split('\n').every(line => JSON.parse(line).msgId.startsWith('msg_')))
   tail.child.kill('SIGINT')
   t.equal(await tail.exited, 'SIGINT')
 })
 
-t.test('import takes a file to its end and names what was refused; an import is watched again by its id', async t => {
+t.test('import follows a file to its end and lists refused entries; an import can be followed again by its id.', async t => {
   const lines = Array.from({ length: 500 }, (_, at) => JSON.stringify({ eventType: 'invoice.paid', payload: { at } })).join('\n')
   const good = await json('import', file('good.ndjson.gz', gzipSync(lines)))
   t.match(good, { status: 'finished', accepted: 500, refused: 0, refusals: [] })
   t.match(await json('import', '--resume', good.id), { id: good.id, accepted: 500 })
-  t.match(await command(['import', file('bad.ndjson', `${lines.split('\n')[0]}\n{"payload":{}}\n`)]), { code: 1, out: /1 accepted, 1 refused\n {2}line 2: / })
+  t.match(await command(['import', file('bad.ndjson', `${lines.split('\n')[0]}\n{"payload":{}}\n`)]), {
+    code: 1, out: /1 accepted, 1 refused\n {2}line 2: /
+  })
   t.match(await command(['import', join(dir, 'nowhere')]), { code: 1, err: /cannot be read \(ENOENT\)/ })
   t.match(await command(['import']), { code: 2 })
 })
 
-t.test('link and open give pages that work', async t => {
+t.test('link and open give pages that work.', async t => {
   const { url } = await json('link', '--app', 'acme', '--read-only', '--expiry', '3600')
   t.match(url, `${server.url}/portal/login`)
   t.equal((await command(['open', 'docs'])).out, `${server.url}/docs\n`)
@@ -125,7 +139,7 @@ t.test('link and open give pages that work', async t => {
   t.match(await command(['open', 'sesame']), { code: 2, err: /Allowed choices are portal, docs/ })
 })
 
-t.test('sign and verify agree with the library of Standard Webhooks', async t => {
+t.test('sign and verify agree with the library of Standard Webhooks.', async t => {
   const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
   const body = file('body.json', '{"a":1}')
   const headers = await json('sign', '--secret', secret, body)
@@ -148,7 +162,7 @@ t.test('sign and verify agree with the library of Standard Webhooks', async t =>
   }
 })
 
-t.test('errors say what to do, each with its exit code, also as JSON', async t => {
+t.test('Errors tell what to do, each with its exit code, also as JSON.', async t => {
   const gone = await startReceiver()
   await gone.close()
   t.match(await command(['undelivered', '--url', gone.url]), { code: 3, out: '', err: /does not answer \(ECONNREFUSED\)\. Start one with/ })
@@ -157,39 +171,59 @@ t.test('errors say what to do, each with its exit code, also as JSON', async t =
   t.match(await command(['undelivered', '--url', receiver.url]), { code: 1, err: /is not Posthorn's API/ })
   t.match(await command(['undelivered', '--url', 'nonsense']), { code: 2, err: /--url is not/ })
   const expired = await server.tokens.mint({ kind: 'org', orgId: 'org_cli' }, -3600)
-  t.match(await command(['undelivered', '--app', 'acme'], { ...access, POSTHORN_TOKEN: expired }), { code: 4, err: /refuses the token: it expired at 20.*posthorn token/ })
-  t.match(await command(['undelivered', '--app', 'acme'], { SVIX_SERVER_URL: server.url, SVIX_TOKEN: 'x' }), { code: 4, err: /not one of this server/ })
+  t.match(await command(['undelivered', '--app', 'acme'], { ...access, POSTHORN_TOKEN: expired }), {
+    code: 4, err: /refuses the token: it expired at 20.*posthorn token/
+  })
+  t.match(await command(['undelivered', '--app', 'acme'], { SVIX_SERVER_URL: server.url, SVIX_TOKEN: 'x' }), {
+    code: 4, err: /not one of this server/
+  })
   t.match(await command(['undelivered', '--app', 'acme'], { SVIX_SERVER_URL: server.url, SVIX_AUTH_TOKEN: token }), { code: 0 })
-  t.match(await command(['undelivered', '--url', 'https://posthorn.invalid'], {}), { code: 4, err: /There is no token for https:\/\/posthorn\.invalid/ })
+  t.match(await command(['undelivered', '--url', 'https://posthorn.invalid'], {}), {
+    code: 4, err: /There is no token for https:\/\/posthorn\.invalid/
+  })
   t.match(await command(['undelivered', '--app', 'nobody']), { code: 1, err: /404 not_found/ })
   t.match(await command(['undelivered'], { ...access, POSTHORN_URL: 'ftp://x' }), { code: 2, err: /POSTHORN_URL must be/ })
   await api('POST', '/app', { name: 'second', uid: 'second' })
-  t.match(await command(['undelivered']), { code: 2, err: /several applications: name one with --app or POSTHORN_APP, such as acme, second|second, acme/ })
+  t.match(await command(['undelivered']), {
+    code: 2, err: /several applications: name one with --app or POSTHORN_APP, such as acme, second|second, acme/
+  })
   t.match(await command(['undelivered'], { ...access, POSTHORN_APP: 'second' }), { code: 0, out: 'Nothing.\n' })
 })
 
-t.test('completion is a script that its shell reads, with every command', async t => {
+t.test('completion prints a script that its shell can read, with every command.', async t => {
   const names: string[] = (await json('completion', 'bash')).map(({ name }: { name: string }) => name)
   for (const name of ['start', 'send', 'undelivered', 'completion']) t.ok(names.includes(name), name)
   const script = (await command(['completion', 'bash'])).out
-  const completed = execFileSync('bash', ['-c', `${script}\nCOMP_WORDS=(posthorn un); COMP_CWORD=1; _posthorn; echo "\${COMPREPLY[@]}"; COMP_WORDS=(posthorn undelivered --si); COMP_CWORD=2; _posthorn; echo "\${COMPREPLY[@]}"`], { encoding: 'utf8' })
+  const completed = execFileSync('bash', [
+    '-c',
+    `${script}\nCOMP_WORDS=(posthorn un); COMP_CWORD=1; _posthorn; echo "\${COMPREPLY[@]}"; COMP_WORDS=(posthorn undelivered --si); COMP_CWORD=2; _posthorn; echo "\${COMPREPLY[@]}"`
+  ], { encoding: 'utf8' })
   t.equal(completed, 'undelivered\n--since\n')
   t.match((await command(['completion', 'fish'])).out, /-a send -d /)
   t.match((await command(['completion', 'zsh'])).out, /^#compdef posthorn/)
 })
 
-t.test('an example is taken from the latest schema, or made of it', async t => {
+t.test('An example is taken from the latest schema, or generated from it.', async t => {
   const of = (schema: object, index = 0) => exampleOf({ name: 'a', schemas: { 1: {}, 2: schema } }, index)
   t.strictSame(of({ examples: [{ a: 1 }, { a: 2 }] }, 1), { a: 2 })
   t.equal(of({ examples: [{ a: 1 }] }, 1), undefined)
   t.strictSame(exampleOf({ name: 'a' }, 0), {})
-  t.strictSame(of({ type: 'object', properties: { a: { type: 'integer', minimum: 3 }, b: { enum: ['x'] }, c: { type: 'array', items: { type: 'string', format: 'date' } }, d: { anyOf: [{ type: 'boolean' }] }, e: { type: ['null', 'string'] } } }), { a: 3, b: 'x', c: ['2026-01-31'], d: true, e: null })
+  t.strictSame(of({
+    type: 'object', properties: {
+      a: { type: 'integer', minimum: 3 }, b: { enum: ['x'] }, c: { type: 'array', items: { type: 'string', format: 'date' } },
+      d: { anyOf: [{ type: 'boolean' }] }, e: { type: ['null', 'string'] }
+    }
+  }), { a: 3, b: 'x', c: ['2026-01-31'], d: true, e: null })
 })
 
-t.test('a time is a date or how long ago; a command is named as it is called here', async t => {
+t.test('A time is a date or an age; a command is named as the user started it.', async t => {
   const now = Date.parse('2026-11-30T12:00:00Z')
-  for (const [text, wanted] of [['2h', '2026-11-30T10:00:00.000Z'], ['3d', '2026-11-27T12:00:00.000Z'], ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00.000Z']]) t.equal(momentOf(text!, '--since', now), wanted)
+  for (const [text, wanted] of [
+    ['2h', '2026-11-30T10:00:00.000Z'], ['3d', '2026-11-27T12:00:00.000Z'], ['2026-11-01T00:00:00Z', '2026-11-01T00:00:00.000Z']
+  ]) t.equal(momentOf(text!, '--since', now), wanted)
   for (const text of ['7', 'x', '', '2026-99-01']) t.throws(() => momentOf(text, '--since', now), /--since is a time/, text)
   t.equal(howCalled('/usr/local/bin/posthorn'), 'posthorn')
-  for (const path of ['/home/a/.npm/_npx/1/node_modules/.bin/posthorn', '/app/dist/cli/posthorn.js', '']) t.equal(howCalled(path), 'npx posthorn', path)
+  for (const path of ['/home/a/.npm/_npx/1/node_modules/.bin/posthorn', '/app/dist/cli/posthorn.js', '']) {
+    t.equal(howCalled(path), 'npx posthorn', path)
+  }
 })

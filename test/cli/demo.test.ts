@@ -8,7 +8,7 @@ import { cut, pad, padLeft, paintFor, widthOf } from '../../src/cli/shared/termi
 import { buildCli, posthorn } from '../helpers/cli.js'
 import { noise } from '../helpers/chance.js'
 
-t.test('the demo in a pipe tells every attempt in plain lines, sums up what is true, and ends by itself', async (t) => {
+t.test('In a pipe, the demo prints each attempt as a plain line, a correct summary, and ends.', async (t) => {
   const dist = join(t.testdir(), 'dist')
   await buildCli(dist)
   const demo = posthorn(dist, ['demo'])
@@ -18,7 +18,7 @@ t.test('the demo in a pipe tells every attempt in plain lines, sums up what is t
   t.notMatch(text, '\u001b')
   t.ok(text.split('\n').every(line => line.length <= 80 && line === line.trimEnd()))
 
-  // 5 messages; flaky fails messages 1, 3, 5 once and 2, 4 twice; the schedule has three retries.
+  // 5 messages; flaky fails messages 1, 3 and 5 once, and 2 and 4 twice; the schedule has three retries.
   const row = (name: string) => text.split('\n').filter(line => line.startsWith(`  ${name} `)).at(-1)!.trim().split(/ {2,}/)
   t.match(row('healthy'), ['healthy', '5/5', '5', '0', '5 ok', /^\d+ ms$/, 'delivered'])
   t.match(row('slow'), ['slow', '5/5', '5', '0', '5 ok', /^1\.[2-9]\d s$/, 'delivered'])
@@ -31,7 +31,7 @@ t.test('the demo in a pipe tells every attempt in plain lines, sums up what is t
   t.match(text, '42 attempts above, 42 on record in the API.')
 })
 
-t.test('a terminal gets colours and a panel that stays below, within its width', async (t) => {
+t.test('In a terminal, the demo has colours and a panel at the bottom, within the width of the terminal.', async (t) => {
   let shown = ''
   const stream = { isTTY: true, columns: 12, hasColors: () => true, write: (text: string) => (shown += text) !== '' }
   const screen = openScreen(stream)
@@ -40,7 +40,7 @@ t.test('a terminal gets colours and a panel that stays below, within its width',
   t.equal(shown, 'one\ntwo\n\u001b[2A\u001b[J\u001b[31mlonger tha…\u001b[0m\none\ntwo\n')
 })
 
-t.test('a terminal without colours gets the plain lines of a pipe', async (t) => {
+t.test('In a terminal without colours, the demo prints the plain lines of a pipe.', async (t) => {
   let shown = ''
   const stream = { isTTY: true, columns: 12, hasColors: () => false, write: (text: string) => (shown += text) !== '' }
   const screen = openScreen(stream)
@@ -49,7 +49,7 @@ t.test('a terminal without colours gets the plain lines of a pipe', async (t) =>
   t.equal(shown, 'longer than the terminal\n')
 })
 
-t.test('widths count what is seen, and cutting keeps styles whole', async (t) => {
+t.test('Widths count visible characters, and cutting keeps escape sequences whole.', async (t) => {
   const paint = paintFor({ isTTY: true, hasColors: () => true })
   t.equal(widthOf(paint('bold', '✓ ok')), 4)
   t.equal(pad(paint('bold', 'ab'), 4), '\u001b[1mab\u001b[0m  ')
@@ -59,7 +59,7 @@ t.test('widths count what is seen, and cutting keeps styles whole', async (t) =>
   t.equal(widthOf(cut(`${paint('red', 'abc')}${paint('dim', 'def')}`, 3)), 3)
 })
 
-t.test('signatures are judged as the reference library judges them', async (t) => {
+t.test("The receiver's check of signatures agrees with the reference library.", async (t) => {
   const secret = `whsec_${noise(24).toString('base64')}`
   const now = Date.now()
   const [id, body] = ['msg_1', Buffer.from('{"a":1}')]
@@ -70,16 +70,16 @@ t.test('signatures are judged as the reference library judges them', async (t) =
   })
   t.ok(isVerified(secret, sign(secret), body, now))
   const rotated = { ...sign(secret), 'webhook-signature': `v1a,AAAA v1,bad ${sign(secret)['webhook-signature']}` }
-  t.ok(isVerified(secret, rotated, body, now), 'one of several')
+  t.ok(isVerified(secret, rotated, body, now), 'one of several signatures')
   t.notOk(isVerified(secret, sign(secret), Buffer.from('{"a":2}'), now), 'another body')
   t.notOk(isVerified(secret, { ...sign(secret), 'webhook-id': 'msg_2' }, body, now), 'another id')
   t.notOk(isVerified(`whsec_${noise(24).toString('base64')}`, sign(secret), body, now), 'another secret')
   t.notOk(isVerified(secret, sign(secret, now - 301_000), body, now), 'too old')
-  t.notOk(isVerified(secret, { ...sign(secret), 'webhook-timestamp': 'soon' }, body, now), 'no time')
-  t.notOk(isVerified(secret, {}, body, now), 'nothing')
+  t.notOk(isVerified(secret, { ...sign(secret), 'webhook-timestamp': 'soon' }, body, now), 'no timestamp')
+  t.notOk(isVerified(secret, {}, body, now), 'no headers')
 })
 
-t.test('the median of nothing is nothing', async (t) => {
+t.test('The median of an empty list is empty.', async (t) => {
   t.equal(median([]), undefined)
   t.equal(median([5, 1, 3]), 3)
   t.equal(median([4, 1, 2, 3]), 2)

@@ -8,10 +8,12 @@ const dist = join(t.testdir(), 'dist')
 await buildCli(dist)
 t.teardown(killAll)
 
-const { scripts, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string>, engines: { node: string } }
+const { scripts, engines } = JSON.parse(readFileSync(
+  'package.json', 'utf8'
+)) as { scripts: Record<string, string>, engines: { node: string } }
 const HELP = ['--help']
 
-// Each script that runs a program of this repository: how npm starts it, without the build before it.
+// The script of each program in this repository: the command that npm runs, without the build before it.
 const programs = Object.entries(scripts).flatMap(([name, command]) => {
   const words = command.replace('.ci/dynamodb-local.sh ', '').split(' ')
   const entry = words.find(word => /^(?:dist|src|test|infra|openapi)\/.*\.[jt]s$/.test(word))
@@ -20,8 +22,8 @@ const programs = Object.entries(scripts).flatMap(([name, command]) => {
   return [{ name, args: args.map(arg => arg.startsWith('dist/') ? join(dist, arg.slice('dist/'.length)) : arg) }]
 })
 
-t.test('every script of this repository answers --help, and starts nothing', async t => {
-  t.ok(programs.length >= 17, 'they are found')
+t.test('Every script of this repository answers --help, and starts nothing.', async t => {
+  t.ok(programs.length >= 17, 'there are scripts')
   for (const { name, args } of programs) {
     const program = run('node', [...args, ...HELP], { POSTHORN_DATA_DIR: '/proc/posthorn', PORT: 'no port' })
     t.equal(await program.exited, 0, name)
@@ -30,10 +32,10 @@ t.test('every script of this repository answers --help, and starts nothing', asy
   }
 })
 
-t.test('a command line that is not understood is refused in words, with 2', async t => {
+t.test('A wrong command line is refused with a reason and exit code 2.', async t => {
   const wrong = [
-    [['start', '--port', '9'], /unknown option '--port'/], [['start', '9'], /too many arguments for 'start'/], [['token', 'org_a', 'org_b'], /too many/],
-    [['tokn'], /unknown command 'tokn'[^]*token/], [['token', 'acme'], /id is `org_`/]
+    [['start', '--port', '9'], /unknown option '--port'/], [['start', '9'], /too many arguments for 'start'/],
+    [['token', 'org_a', 'org_b'], /too many/], [['tokn'], /unknown command 'tokn'[^]*token/], [['token', 'acme'], /id is `org_`/]
   ] as const
   for (const [args, words] of wrong) {
     const program = posthorn(dist, args)
@@ -43,8 +45,13 @@ t.test('a command line that is not understood is refused in words, with 2', asyn
   }
 })
 
-t.test('an old Node is refused in words, at the version that package.json names', async t => {
+t.test('An old Node is refused with a reason, at the version that package.json names.', async t => {
   const needed = engines.node.replace('>=', '')
   for (const version of [`${needed}.0`, '20.20.2', '21.0.0', '24.1.0']) t.equal(nodeProblem(version), undefined, version)
-  for (const version of ['20.18.3', '18.20.8', '16.0.0']) t.equal(nodeProblem(version), `Posthorn needs Node ${needed} or newer, and this is Node ${version}: install a newer one, such as the LTS release.`)
+  for (const version of ['20.18.3', '18.20.8', '16.0.0']) {
+    t.equal(
+      nodeProblem(version),
+    `Posthorn needs Node ${needed} or newer, and this is Node ${version}: install a newer one, such as the LTS release.`
+    )
+  }
 })

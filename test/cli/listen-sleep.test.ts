@@ -6,7 +6,7 @@ import { buildCli, killAll, posthorn, type Program } from '../helpers/cli.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
 
-// `listen` over a day of sleep, a server that goes away meanwhile, messages that are sent again, and its keys in a terminal.
+// `listen` over a day of sleep, while the server goes away, with resends, and with its keys in a terminal.
 
 const dir = t.testdir()
 const dist = join(dir, 'dist')
@@ -32,21 +32,21 @@ t.teardown(async () => {
 
 const environment = { POSTHORN_URL: server.url, POSTHORN_TOKEN: token, HOME: home }
 const listen = (name: string): Program => posthorn(dist, ['listen', local.url, '--app', 'acme', '--name', name, '--json'], environment)
-const ready = async (program: Program) => await eventually('it is ready', () => {
+const ready = async (program: Program) => await eventually('listen to be ready', () => {
   if (program.child.exitCode !== null) throw new Error(program.stderr())
   return program.stderr().includes('Secret: whsec_')
 })
 const send = async (n: number) => (await api('POST', '/app/acme/msg', { eventType: 'invoice.paid', payload: { n } })).body.id as string
 const numbers = () => local.received.map(({ body }) => (JSON.parse(body.toString()) as { n: number }).n)
 
-t.test('a machine that sleeps for a day, while the server starts anew, gets all of the day in order', async t => {
+t.test('A machine that sleeps for a day, while the server restarts, gets all messages of the day in order.', async t => {
   const program = listen('sleeper')
   await ready(program)
   await send(0)
-  await eventually('it listens', () => numbers().includes(0))
+  await eventually('listen to be ready', () => numbers().includes(0))
 
   process.kill(program.child.pid!, 'SIGSTOP')
-  // The server's day passes in moments: each hour has a message, and at noon the server starts anew.
+  // The server's clock is moved by an hour for each message; at noon the server restarts.
   let passed = 0
   Date.now = () => now() + passed
   const expected = [0]
@@ -61,56 +61,58 @@ t.test('a machine that sleeps for a day, while the server starts anew, gets all 
   }
   process.kill(program.child.pid!, 'SIGCONT')
 
-  await eventually('the day arrives', () => numbers().includes(24))
-  // The page on which it fell asleep may come again.
+  await eventually('the messages of the day', () => numbers().includes(24))
+  // The page at which the machine fell asleep may come again.
   t.strictSame([...new Set(numbers())], expected)
   t.ok(numbers().length <= expected.length + 10, `${numbers().length} requests`)
   await send(25)
-  await eventually('it goes on', () => numbers().includes(25))
+  await eventually('the next message', () => numbers().includes(25))
   Date.now = now
   program.child.kill('SIGINT')
   await program.exited
 })
 
-t.test('a message that is sent again arrives, also one that was sent again while nobody listened', async t => {
+t.test('A resent message arrives, also one that was resent while listen was not running.', async t => {
   const first = listen('resender')
   await ready(first)
   const [one, two] = [await send(100), await send(101)]
-  await eventually('both arrived', () => numbers().includes(101))
+  await eventually('both messages', () => numbers().includes(101))
   const count = (n: number) => numbers().filter(other => other === n).length
   const resend = posthorn(dist, ['resend', one, 'listen-resender', '--app', 'acme'], environment)
   t.equal(await resend.exited, 0, resend.stderr())
-  await eventually('it arrived again', () => count(100) === 2)
-  t.equal(local.received.filter(({ headers }) => headers['webhook-id'] === one).length, 2, 'with the same id')
+  await eventually('the resent message', () => count(100) === 2)
+  t.equal(local.received.filter(({ headers }) => headers['webhook-id'] === one).length, 2, 'it has the same id')
   first.child.kill('SIGINT')
   await first.exited
 
   const seen = count(101)
   t.equal((await posthorn(dist, ['resend', two, '--all', '--app', 'acme'], environment).exited), 0)
   const second = listen('resender')
-  await eventually('it arrived again', () => count(101) > seen)
+  await eventually('the resent message', () => count(101) > seen)
   second.child.kill('SIGINT')
   await second.exited
 })
 
 const noTerminal = spawnSync('python3', ['-c', 'import pty']).status !== 0 && 'there is no Python, which makes the terminal'
 
-t.test('in a terminal, r sends the last message again, d shows its details, q ends', { skip: noTerminal }, async t => {
-  const child = spawn('python3', ['test/helpers/in-terminal.py', 'node', join(dist, 'cli/posthorn.js'), 'listen', local.url, '--app', 'acme', '--name', 'typist'], {
+t.test('In a terminal, r resends the last message, d shows its details, q ends listen.', { skip: noTerminal }, async t => {
+  const child = spawn('python3', [
+    'test/helpers/in-terminal.py', 'node', join(dist, 'cli/posthorn.js'), 'listen', local.url, '--app', 'acme', '--name', 'typist'
+  ], {
     env: { PATH: process.env.PATH!, TERM: 'xterm-256color', ...environment }
   })
   t.teardown(() => child.kill('SIGKILL'))
   let shown = ''
   child.stdout.on('data', text => { shown += text })
-  const shows = async (text: string) => await eventually(`it shows ${text}`, () => shown.includes(text))
+  const shows = async (text: string) => await eventually(`${text} on the screen`, () => shown.includes(text))
   await shows('r: send the last again, d: details, q: end')
   child.stdin.write('r')
   await shows('Nothing was forwarded yet.')
   const id = await send(200)
   await shows(id)
-  t.match(shown, '\u001b[', 'in colours')
+  t.match(shown, '\u001b[', 'the screen has colours')
   child.stdin.write('r')
-  await eventually('it was sent again', () => numbers().filter(n => n === 200).length === 2)
+  await eventually('the resent message', () => numbers().filter(n => n === 200).length === 2)
   const [first, again] = local.received.slice(-2)
   t.equal(again!.headers['webhook-id'], first!.headers['webhook-id'])
   child.stdin.write('d')

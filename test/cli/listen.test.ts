@@ -29,12 +29,15 @@ t.teardown(async () => {
 })
 
 const listen = (url: string, ...args: string[]): Program =>
-  posthorn(dist, ['listen', url, '--app', 'acme', '--name', 'laptop', '--json', ...args], { POSTHORN_URL: server.url, POSTHORN_TOKEN: token, HOME: home })
-const ready = async (program: Program) => await eventually('it is ready', () => {
+  posthorn(dist, ['listen', url, '--app', 'acme', '--name', 'laptop', '--json', ...args], {
+    POSTHORN_URL: server.url, POSTHORN_TOKEN: token, HOME: home
+  })
+const ready = async (program: Program) => await eventually('listen to be ready', () => {
   if (program.child.exitCode !== null) throw new Error(program.stderr())
   return /Secret: (whsec_\S+)/.exec(program.stderr())?.[1]
 })
-const send = async (payload: string, eventType = 'invoice.paid') => await api('POST', '/app/acme/msg', `{"eventType":"${eventType}","payload":${payload}}`)
+const send = async (payload: string, eventType = 'invoice.paid') =>
+  await api('POST', '/app/acme/msg', `{"eventType":"${eventType}","payload":${payload}}`)
 const bodies = () => local.received.map(({ body }) => body.toString())
 
 async function end (program: Program) {
@@ -42,35 +45,35 @@ async function end (program: Program) {
   await program.exited
 }
 
-t.test('the first run begins now, signs, and keeps the bytes; the next goes on with the same secret where it was', async t => {
+t.test('The first run begins at the present, signs, and keeps the bytes; the next run continues there with the same secret.', async t => {
   await send('{"before":1}')
   const first = listen(local.url)
   const secret = await ready(first)
   await send('{"n":1.10,"big":12345678901234567890}')
-  await eventually('it arrived', () => local.received.length === 1)
+  await eventually('the request', () => local.received.length === 1)
   t.strictSame(bodies(), ['{"n":1.10,"big":12345678901234567890}'])
   const { headers, body } = local.received[0]!
   new Webhook(secret).verify(body.toString(), headers as Record<string, string>)
-  await eventually('it is shown', () => first.stdout().includes('"status":200') || first.stdout().includes('"status":204'))
+  await eventually('the request on the screen', () => first.stdout().includes('"status":200') || first.stdout().includes('"status":204'))
   await end(first)
 
   // The machine sleeps.
   for (let n = 2; n <= 30; n++) await send(`{"n":${n}}`)
   const second = listen(local.url)
   t.equal(await ready(second), secret)
-  await eventually('all arrived', () => bodies().includes('{"n":30}'))
-  // The page that was not acknowledged comes again: once for each message otherwise, in order.
+  await eventually('all requests', () => bodies().includes('{"n":30}'))
+  // The unacknowledged page comes again; every other message comes once, in order.
   t.strictSame([...new Set(bodies())].slice(1), Array.from({ length: 29 }, (_, at) => `{"n":${at + 2}}`))
   await end(second)
 })
 
-t.test('while the local server is down a message waits, and all after it, in order', async t => {
+t.test('While the local server is down, messages wait in order.', async t => {
   const down = await startReceiver()
   await down.close()
   const program = listen(down.url)
   await ready(program)
   for (let n = 100; n < 105; n++) await send(`{"n":${n}}`)
-  await eventually('it says that it waits', () => program.stderr().includes('does not answer (ECONNREFUSED)'))
+  await eventually('listen to report that it waits', () => program.stderr().includes('does not answer (ECONNREFUSED)'))
   const got: string[] = []
   const up = createServer((request, response) => {
     let text = ''
@@ -82,44 +85,46 @@ t.test('while the local server is down a message waits, and all after it, in ord
   })
   await new Promise<void>(resolve => up.listen(Number(new URL(down.url).port), '127.0.0.1', resolve))
   t.ok((up.address() as AddressInfo).port)
-  await eventually('all came', () => got.includes('{"n":104}'))
+  await eventually('all requests', () => got.includes('{"n":104}'))
   const waited = got.filter(one => /"n":10\d/.test(one))
-  t.strictSame(waited, [100, 101, 102, 103, 104].map(n => `{"n":${n}}`), 'an answer that is an error is an answer')
+  t.strictSame(waited, [100, 101, 102, 103, 104].map(n => `{"n":${n}}`), 'a message that was answered with an error is not repeated')
   t.match(program.stdout(), '"status":500')
   await end(program)
   up.close()
 })
 
-t.test('a server that goes away is waited for; types are filtered', async t => {
+t.test('listen waits for a server that goes away, and filters by event type.', async t => {
   const program = listen(local.url, '--type', 'user.created')
   await ready(program)
   await send('{"n":200}', 'user.created')
-  await eventually('it arrived', () => bodies().includes('{"n":200}'))
+  await eventually('the request', () => bodies().includes('{"n":200}'))
   await server.close()
-  await eventually('it says so', () => program.stderr().includes('does not answer'))
+  await eventually('listen to report it', () => program.stderr().includes('does not answer'))
   server = await startTestServer({ ...settings, PORT })
   await send('{"n":201}')
   await send('{"n":202}', 'user.created')
-  await eventually('it goes on', () => bodies().includes('{"n":202}'))
+  await eventually('listen to continue', () => bodies().includes('{"n":202}'))
   t.notOk(bodies().includes('{"n":201}'))
   t.match(program.stderr(), 'The server answers again.')
   await end(program)
 })
 
-t.test('text that is no JSON goes out as the text it is', async t => {
+t.test('A payload that is not JSON is forwarded unchanged.', async t => {
   const program = listen(local.url)
   await ready(program)
-  await api('POST', '/app/acme/msg', { eventType: 'invoice.paid', payload: {}, transformationsParams: { rawPayload: '<paid/>', headers: { 'content-type': 'text/xml' } } })
-  await eventually('it arrived', () => bodies().includes('<paid/>'))
+  await api('POST', '/app/acme/msg', {
+    eventType: 'invoice.paid', payload: {}, transformationsParams: { rawPayload: '<paid/>', headers: { 'content-type': 'text/xml' } }
+  })
+  await eventually('the request', () => bodies().includes('<paid/>'))
   t.match(local.received.at(-1)!.headers, { 'content-type': 'text/xml' })
   await end(program)
 })
 
-t.test('what is wrong is said before anything is made', async t => {
+t.test('Wrong arguments are refused before anything is created.', async t => {
   for (const [url, words] of [['nonsense', /not an http or https URL/], ['ftp://x', /not an http/]] as const) {
     const program = listen(url)
     t.equal(await program.exited, 2)
     t.match(program.stderr(), words)
   }
-  t.equal((await api('GET', '/app/acme/destination')).body.data.length, 1, 'all runs had one place')
+  t.equal((await api('GET', '/app/acme/destination')).body.data.length, 1, 'all runs had the same place')
 })

@@ -7,7 +7,7 @@ import { differing } from '../../src/cli/migrate/reconcile.js'
 import { buildCli, killAll, posthorn } from '../helpers/cli.js'
 import { apiOf, startTestServer, type Api } from '../helpers/server.js'
 
-// Two servers with the same wire: one stands for Svix.
+// Two servers with the same API: one stands for Svix.
 const dir = t.testdir()
 const dist = join(dir, 'dist')
 await buildCli(dist)
@@ -29,12 +29,20 @@ async function migrate (args: string[], url = ours.url) {
 const source = ['--from-url', svix.url, '--from-token-file', join(dir, 'token')]
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-await there('POST', '/event-type', { name: 'invoice.paid', description: 'Paid.', schemas: { 1: { type: 'object', properties: { b: { type: 'integer' }, a: {} } } }, groupName: 'invoice', featureFlags: ['beta'] })
+await there('POST', '/event-type', {
+  name: 'invoice.paid', description: 'Paid.', schemas: { 1: { type: 'object', properties: { b: { type: 'integer' }, a: {} } } },
+  groupName: 'invoice', featureFlags: ['beta']
+})
 await there('POST', '/event-type', { name: 'old.one', description: '', archived: true })
 await there('PUT', '/environment/settings', { validatePayload: true })
 await there('POST', '/app', { name: 'Acme', uid: 'acme', metadata: { plan: 'large' }, throttleRate: 50 })
 const { body: unnamed } = await there('POST', '/app', { name: 'Without a uid' })
-await there('POST', '/app/acme/endpoint', { url: 'https://example.com/hook', uid: 'main', description: 'x', eventTypes: ['invoice.paid'], channels: ['a'], throttleRate: 5, disabled: true, metadata: { a: 'b' }, secret, headers: { 'x-own': '1', authorization: 'Bearer hidden' } })
+await there('POST', '/app/acme/endpoint', {
+  url: 'https://example.com/hook', uid: 'main', description: 'x', eventTypes: [
+    'invoice.paid'
+  ], channels: ['a'], throttleRate: 5, disabled: true, metadata: { a: 'b' }, secret,
+  headers: { 'x-own': '1', authorization: 'Bearer hidden' }
+})
 const { body: second } = await there('POST', `/app/${unnamed.id}/endpoint`, { url: 'https://example.com' })
 
 async function stateOf (api: Api): Promise<unknown> {
@@ -44,20 +52,24 @@ async function stateOf (api: Api): Promise<unknown> {
   return JSON.parse(JSON.stringify({ eventTypes, settings, apps, endpoints }))
 }
 
-t.test('a dry run says what would be done, and does nothing', async t => {
+t.test('A dry run reports what would be done, and writes nothing.', async t => {
   const before = await stateOf(here)
   const { code, out } = await migrate([...source, '--dry-run'])
   t.equal(code, 0)
-  t.match(out, { dryRun: true, counts: { 'event type': { created: 2 }, settings: { updated: 1 }, application: { created: 2 }, endpoint: { created: 2 } } })
+  t.match(out, {
+    dryRun: true, counts: { 'event type': { created: 2 }, settings: { updated: 1 }, application: { created: 2 }, endpoint: { created: 2 } }
+  })
   t.strictSame(await stateOf(here), before)
 })
 
-t.test('a migration that is cut goes on where it was, and the next run changes nothing', async t => {
-  // The way to our server breaks after some writes.
+t.test('A migration that is interrupted continues where it was, and the next run changes nothing.', async t => {
+  // The connection to the target breaks after some writes.
   let writes = 0
   const cutter = createServer((incoming, outgoing) => {
     if (incoming.method !== 'GET' && ++writes > 4) return incoming.socket.destroy()
-    const onward = request(ours.url + incoming.url!, { method: incoming.method!, headers: incoming.headers }, answer => { answer.pipe(outgoing.writeHead(answer.statusCode!, answer.headers)) })
+    const onward = request(ours.url + incoming.url!, { method: incoming.method!, headers: incoming.headers }, answer => {
+      answer.pipe(outgoing.writeHead(answer.statusCode!, answer.headers))
+    })
     incoming.pipe(onward)
   })
   await new Promise<void>(resolve => cutter.listen(0, '127.0.0.1', resolve))
@@ -67,26 +79,35 @@ t.test('a migration that is cut goes on where it was, and the next run changes n
 
   const { code, out } = await migrate(source)
   t.equal(code, 0)
-  t.match(out.counts, { 'event type': { created: 0, same: 2 }, settings: { same: 1 }, application: { created: 1, same: 1 }, endpoint: { created: 2 } })
+  t.match(out.counts, {
+    'event type': { created: 0, same: 2 }, settings: { same: 1 }, application: { created: 1, same: 1 }, endpoint: { created: 2 }
+  })
   const state = await stateOf(here)
   const again = await migrate(source)
   t.match(again, { code: 0, out: { changes: [] } })
   t.strictSame(await stateOf(here), state)
 })
 
-t.test('what came is what was there: schemas, settings, applications, endpoints, secrets, headers', async t => {
+t.test('All objects arrive unchanged: schemas, settings, applications, endpoints, secrets, headers.', async t => {
   const types = (await here('GET', '/event-type?with_content=true&include_archived=true')).body.data
-  t.match(types, [{ name: 'invoice.paid', description: 'Paid.', schemas: { 1: { type: 'object', properties: { b: { type: 'integer' }, a: {} } } }, groupName: 'invoice', featureFlags: ['beta'] }, { name: 'old.one', archived: true }])
+  t.match(types, [{
+    name: 'invoice.paid', description: 'Paid.', schemas: { 1: { type: 'object', properties: { b: { type: 'integer' }, a: {} } } },
+    groupName: 'invoice', featureFlags: ['beta']
+  }, { name: 'old.one', archived: true }])
   t.match((await here('GET', '/environment/settings')).body, { validatePayload: true })
   t.match((await here('GET', '/app/acme')).body, { name: 'Acme', metadata: { plan: 'large' }, throttleRate: 50 })
-  t.match((await here('GET', '/app/acme/endpoint/main')).body, { url: 'https://example.com/hook', description: 'x', eventTypes: ['invoice.paid'], channels: ['a'], throttleRate: 5, disabled: true, metadata: { a: 'b' } })
+  t.match((await here('GET', '/app/acme/endpoint/main')).body, {
+    url: 'https://example.com/hook', description: 'x', eventTypes: [
+      'invoice.paid'
+    ], channels: ['a'], throttleRate: 5, disabled: true, metadata: { a: 'b' }
+  })
   t.equal((await here('GET', '/app/acme/endpoint/main/secret')).body.key, secret)
   t.strictSame((await here('GET', '/app/acme/endpoint/main/headers')).body.headers, { 'x-own': '1' })
   const path = `/app/svix-${unnamed.id}/endpoint/svix-${second.id}/secret`
   t.equal((await here('GET', path)).body.key, (await there('GET', `/app/${unnamed.id}/endpoint/${second.id}/secret`)).body.key)
 })
 
-t.test('what changed there changes here; what could not come is named, and what is refused fails', async t => {
+t.test('Changes in the source are repeated in the target; objects that cannot be migrated are named, and refused ones fail.', async t => {
   await there('PATCH', '/app/acme/endpoint/main', { url: 'https://example.com/other', disabled: false })
   await there('POST', '/app/acme/endpoint/main/secret/rotate', { key: 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' })
   const { code, out } = await migrate(source)
@@ -96,19 +117,24 @@ t.test('what changed there changes here; what could not come is named, and what 
   t.match(out.left.join('\n'), /main of acme: the values of authorization are not shown there/)
   t.match(out.left.join('\n'), `Application ${unnamed.id} has no uid: here its uid is svix-${unnamed.id}.`)
 
-  writeFileSync(join(dir, 'export.json'), JSON.stringify({ eventTypes: [{ name: 'bad name', description: '' }, { name: 'fresh.one', description: '' }], settings: { validatePayload: true, customColor: '#fff' }, connectors: [{}] }))
+  writeFileSync(join(dir, 'export.json'), JSON.stringify({
+    eventTypes: [{ name: 'bad name', description: '' }, { name: 'fresh.one', description: '' }],
+    settings: { validatePayload: true, customColor: '#fff' }, connectors: [{}]
+  }))
   const file = await migrate(['--file', join(dir, 'export.json')])
-  t.match(file, { code: 1, out: { changes: [{ name: 'bad name', action: 'refused', reason: /422/ }, { name: 'fresh.one', action: 'created' }] } })
+  t.match(file, {
+    code: 1, out: { changes: [{ name: 'bad name', action: 'refused', reason: /422/ }, { name: 'fresh.one', action: 'created' }] }
+  })
   t.match(file.out.left, ['Settings that have no place here: customColor.', /^1 connectors/])
 })
 
-t.test('a wrong command line is refused before anything is asked', async t => {
+t.test('A wrong command line is refused before any request.', async t => {
   t.match(await migrate([]), { code: 2, err: /--from-url/ })
   t.match(await migrate(source, svix.url), { code: 2, err: /Both are/ })
   t.match(await migrate(['--file', join(dir, 'token')]), { code: 2, err: /not an exported environment/ })
   t.match(await migrate(['--from-url', svix.url, '--from-token', 'x']), { code: 4, err: /refuses the token/ })
 })
 
-t.test('absent, null, false and empty are the same to a comparison, and the order of members does not count', async t => {
+t.test('A comparison ignores the difference between absent, null, false and empty, and the order of members.', async t => {
   t.strictSame(differing({ a: null, b: [], c: { x: 1, y: 2 }, d: false, e: 1 }, { b: null, c: { y: 2, x: 1 }, e: 2 }), ['e'])
 })

@@ -9,7 +9,7 @@ import { eventually } from '../helpers/receiver.js'
 import { startS3 } from '../helpers/s3.js'
 import { apiOf, startTestServer, type Api } from '../helpers/server.js'
 
-// What is not in the database: large payloads, files to import and the reports on them.
+// Files beside the database: large payloads, files to import and their reports.
 
 const dist = join(t.testdir(), 'dist')
 await buildCli(dist)
@@ -43,7 +43,7 @@ async function dataOf (t: Test) {
   await server.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { LARGE }, eventId: 'large' })
   const { body: { id, uploadUrl } } = await server.call('POST', '/app/acme/import')
   t.ok((await fetch(uploadUrl, { method: 'PUT', body: FILE })).ok)
-  await eventually('the import has ended', async () => (await server.call('GET', `/app/acme/import/${id}`)).body.status === 'finished')
+  await eventually('the end of the import', async () => (await server.call('GET', `/app/acme/import/${id}`)).body.status === 'finished')
   const report = await reportOf(server.call, id)
   t.match(report, /"line":2/)
   isClosed = true
@@ -53,7 +53,7 @@ async function dataOf (t: Test) {
 }
 
 for (const where of ['the table', 'buckets']) {
-  t.test(`large payloads and files move into ${where}, also the second time`, async t => {
+  t.test(`Large payloads and files move into ${where}; a second move succeeds too.`, async t => {
     const { dataDir, id, report, secrets } = await dataOf(t)
     const dynamodb = await startDynamoDbServer()
     t.teardown(dynamodb.close)
@@ -74,7 +74,7 @@ for (const where of ['the table', 'buckets']) {
   })
 }
 
-t.test('the tables of functions are refused', async t => {
+t.test('Tables of functions are refused.', async t => {
   const { dataDir } = await dataOf(t)
   const engine = openMemoryEngine()
   const call = (async (operation: string, input: object) => {

@@ -18,7 +18,9 @@ t.teardown(receiver.close)
 
 // Does not compress.
 const LARGE = Array.from({ length: 25_000 }, (_, at) => Math.sin(at).toString(36)).join('')
-const LISTS = ['/app', '/app/acme/endpoint', '/app/acme/msg?with_content=true', '/app/acme/delivery', '/app/acme/endpoint/one/secret', '/event-type']
+const LISTS = [
+  '/app', '/app/acme/endpoint', '/app/acme/msg?with_content=true', '/app/acme/delivery', '/app/acme/endpoint/one/secret', '/event-type'
+]
 
 async function command (args: string[], env: Record<string, string>) {
   const program = posthorn(dist, args, env)
@@ -39,7 +41,9 @@ async function busyDynamoDb (t: Test) {
   const engine = openMemoryEngine()
   let batches = 0
   const call = (async (operation: string, input: Operations['BatchWriteItem']['input']) => {
-    if (operation !== 'BatchWriteItem' || ++batches % 3 !== 1) return await (engine.call as (operation: string, input: object) => Promise<object>)(operation, input)
+    if (operation !== 'BatchWriteItem' || ++batches % 3 !== 1) {
+      return await (engine.call as (operation: string, input: object) => Promise<object>)(operation, input)
+    }
     const [[name, writes]] = Object.entries(input.RequestItems!) as [[string, object[]]]
     if (writes.length > 1) await engine.call('BatchWriteItem', { RequestItems: { [name]: writes.slice(1) } })
     return { UnprocessedItems: { [name]: writes.slice(0, 1) } }
@@ -65,7 +69,7 @@ async function dataOf (t: Test) {
   status = 500
   await server.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 1 }, eventId: 'small' })
   await server.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 2, LARGE }, eventId: 'large' })
-  await eventually('the first attempts are on record', async () => {
+  await eventually('the records of the first attempts', async () => {
     const { data } = (await server.call('GET', '/app/acme/delivery?state=pending')).body
     return data.length === 2 && data.every((one: { attempts: number }) => one.attempts === 1)
   })
@@ -76,17 +80,21 @@ async function dataOf (t: Test) {
   return { dataDir, lists, secrets: { POSTHORN_JWT_SECRET: secrets.jwtSecret, POSTHORN_MAIN_SECRET: secrets.mainSecret } }
 }
 
-t.test('a data directory moves into a DynamoDB, twice; a server there lists the same, holds, and delivers when told', async t => {
+t.test('A data directory moves into a DynamoDB, twice; a server there has the same lists, holds deliveries, and delivers after go-on.', async t => {
   const { dataDir, lists, secrets } = await dataOf(t)
   t.ok(existsSync(join(dataDir, 'blobs')), 'the large payload is a file')
   const endpoint = await busyDynamoDb(t)
   const args = ['move', '--to', endpoint, '--prefix', 'moved-']
   const first = await command([...args, '--json'], { POSTHORN_DATA_DIR: dataDir })
   t.equal(first.code, 0, first.err)
-  t.match(JSON.parse(first.out), { payloads: 1, missing: 0, files: 0, items: { messages: 2, deliveries: 2, applications: 1, endpoints: 1, attempts: 2 } })
-  t.match(first.err, /messages: 2 items/, 'it says how far it is')
+  t.match(JSON.parse(first.out), {
+    payloads: 1, missing: 0, files: 0, items: { messages: 2, deliveries: 2, applications: 1, endpoints: 1, attempts: 2 }
+  })
+  t.match(first.err, /messages: 2 items/, 'it reports progress')
   const second = await command(args, { POSTHORN_DATA_DIR: dataDir })
-  t.match(second, { code: 0, out: /all tables have as many as here[^]*secrets\.json[^]*POSTHORN_TABLE_PREFIX=moved-[^]*go-on/ }, 'once more')
+  t.match(second, {
+    code: 0, out: /all tables have as many as here[^]*secrets\.json[^]*POSTHORN_TABLE_PREFIX=moved-[^]*go-on/
+  }, 'a second time')
 
   receiver.received.length = 0
   const target = {
@@ -98,13 +106,16 @@ t.test('a data directory moves into a DynamoDB, twice; a server there lists the 
   t.equal((await moved.call('POST', '/app/acme/msg/large/endpoint/one/resend')).status, 202)
   t.equal(receiver.received.length, 0)
   t.match(await command(['go-on'], { POSTHORN_URL: moved.url, POSTHORN_TOKEN: moved.orgToken }), { code: 0, out: /^Deliveries go on/ })
-  await eventually('the large one arrives', () => receiver.received.some(({ body }) => body.toString().includes(LARGE)))
+  await eventually('the delivery of the large message', () => receiver.received.some(({ body }) => body.toString().includes(LARGE)))
   await moved.call('POST', '/app/acme/msg/small/endpoint/one/resend')
-  await eventually('the small one arrives', () => receiver.received.some(({ body }) => body.toString() === '{"n":1}'))
-  t.match(await command(args, { POSTHORN_DATA_DIR: dataDir }), { code: 1, err: /is in use: it has data.*another --prefix/ }, 'what goes on is not overwritten')
+  await eventually('the delivery of the small message', () => receiver.received.some(({ body }) => body.toString() === '{"n":1}'))
+  t.match(
+    await command(args, { POSTHORN_DATA_DIR: dataDir }), { code: 1, err: /is in use: it has data.*another --prefix/ },
+    'deliveries that go on are not overwritten'
+  )
 })
 
-t.test('a move is refused in words: while the server runs, into tables of another secret, without a database', async t => {
+t.test('A move is refused with a reason while the server runs, into tables of another secret, and without a database.', async t => {
   const { dataDir, secrets } = await dataOf(t)
   const endpoint = await busyDynamoDb(t)
   const args = ['move', '--to', endpoint]
@@ -113,7 +124,9 @@ t.test('a move is refused in words: while the server runs, into tables of anothe
   t.match(await command(args, here), { code: 1, err: /is in use by another process; stop that one/ })
   await running.close()
   t.match(await command(args, { POSTHORN_DATA_DIR: join(dataDir, 'nothing') }), { code: 1, err: /There is no database in/ })
-  t.match(await command(args, { ...here, POSTHORN_MAIN_SECRET: 'another-main-secret' }), { code: 1, err: /database in .* another main secret/ })
+  t.match(await command(args, { ...here, POSTHORN_MAIN_SECRET: 'another-main-secret' }), {
+    code: 1, err: /database in .* another main secret/
+  })
   t.match(await command(args, { ...here, POSTHORN_DYNAMODB_ENDPOINT: 'aws' }), { code: 2, err: /in DynamoDB already/ })
   t.match(await command(['move', '--to', 'embedded'], here), { code: 2, err: /--to is aws/ })
   t.match(await command(['move', '--to', 'elsewhere'], here), { code: 2, err: /must be embedded, aws or an http/ })
@@ -122,7 +135,7 @@ t.test('a move is refused in words: while the server runs, into tables of anothe
   t.match(await command(args, here), { code: 1, err: /tables posthorn-\*.*another main secret/ })
 })
 
-t.test('a move fails with the name of a table that differs', async t => {
+t.test('A move fails with the name of a table that differs.', async t => {
   const { dataDir } = await dataOf(t)
   const endpoint = await busyDynamoDb(t)
   const args = ['move', '--to', endpoint, '--prefix', 'x-']
@@ -130,5 +143,7 @@ t.test('a move fails with the name of a table that differs', async t => {
   const remote = openRemote(endpoint)
   t.teardown(remote.close)
   await remote.call('PutItem', { TableName: 'x-applications', Item: { orgId: { S: 'org' }, id: { S: 'app_more' } } })
-  t.match(await command(args, { POSTHORN_DATA_DIR: dataDir }), { code: 1, err: /The copy differs: x-applications has 2 instead of 1 items/ })
+  t.match(await command(args, { POSTHORN_DATA_DIR: dataDir }), {
+    code: 1, err: /The copy differs: x-applications has 2 instead of 1 items/
+  })
 })

@@ -25,7 +25,7 @@ import { startS3 } from '../helpers/s3.js'
 import { withMoveTasks } from '../helpers/sqs-moves.js'
 import { counts, startSqs } from '../helpers/sqs.js'
 
-// A stage of its own: the tables, the six queues, and the bucket into which Lambda writes what it gives up.
+// A stage of this test: the tables, the six queues, and the bucket into which Lambda writes failed batches.
 
 const UPLOADS = 'posthorn-test-uploads-123456789012-us-east-1'
 const dist = join(t.testdir(), 'dist')
@@ -40,7 +40,9 @@ const moves = await withMoveTasks({ client: sqs.client, endpoint: sqs.config.end
 const embedded = await startDynamoDbServer()
 t.teardown(embedded.close)
 const env = {
-  AWS_ENDPOINT_URL: await startAwsStub({ parameters: {}, outputs: {}, concurrency: { ConcurrentExecutions: 1, UnreservedConcurrentExecutions: 1 }, gatewayRate: 1, refused: {} }),
+  AWS_ENDPOINT_URL: await startAwsStub({
+    parameters: {}, outputs: {}, concurrency: { ConcurrentExecutions: 1, UnreservedConcurrentExecutions: 1 }, gatewayRate: 1, refused: {}
+  }),
   AWS_ENDPOINT_URL_S3: s3.endpoint,
   AWS_ENDPOINT_URL_SQS: moves.url,
   AWS_ENDPOINT_URL_DYNAMODB: embedded.endpoint,
@@ -49,16 +51,26 @@ const env = {
   AWS_SECRET_ACCESS_KEY: 'posthorn'
 }
 Object.assign(process.env, env)
-const db = openDatabase(loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: embedded.endpoint, POSTHORN_TABLE_PREFIX: 'posthorn-test-', POSTHORN_JWT_SECRET: 'x'.repeat(32), POSTHORN_MAIN_SECRET: 'x'.repeat(32) }), memoryBlobs())
+const db = openDatabase(loadConfig({
+  POSTHORN_DYNAMODB_ENDPOINT: embedded.endpoint, POSTHORN_TABLE_PREFIX: 'posthorn-test-', POSTHORN_JWT_SECRET: 'x'.repeat(32),
+  POSTHORN_MAIN_SECRET: 'x'.repeat(32)
+}), memoryBlobs())
 t.teardown(async () => { await db.close() })
 await ensureTables(db)
 const urlOf = (name: string) => urls.get(name)!
 const queue = openQueue(urlOf('deliveries'), { ...sqs.config, credentials: async () => sqs.config.credentials })
 t.teardown(queue.close)
-const engine = createTestEngine({ db, dispatcher: { ...createSqsDispatcher(queue), redrive: redriveOwn }, env: { POSTHORN_QUEUE_URL: urlOf('deliveries'), POSTHORN_UPLOAD_BUCKET: UPLOADS, POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_JWT_SECRET: 'x'.repeat(32), POSTHORN_MAIN_SECRET: 'x'.repeat(32) } })
+const engine = createTestEngine({
+  db, dispatcher: { ...createSqsDispatcher(queue), redrive: redriveOwn }, env: {
+    POSTHORN_QUEUE_URL: urlOf('deliveries'), POSTHORN_UPLOAD_BUCKET: UPLOADS, POSTHORN_DYNAMODB_ENDPOINT: 'aws',
+    POSTHORN_JWT_SECRET: 'x'.repeat(32), POSTHORN_MAIN_SECRET: 'x'.repeat(32)
+  }
+})
 Object.assign(engine, { imports: openImports(engine.config, { serverless: true }) })
 
-const put = async (name: string, MessageBody: string) => { await sqs.client.send(new SendMessageCommand({ QueueUrl: urlOf(name), MessageBody })) }
+const put = async (name: string, MessageBody: string) => {
+  await sqs.client.send(new SendMessageCommand({ QueueUrl: urlOf(name), MessageBody }))
+}
 const held = (name: string) => counts(sqs, `posthorn-test-${name}`).ready
 
 t.beforeEach(() => { sqs.server.reset() })
@@ -71,11 +83,14 @@ async function redrive (): Promise<{ all: Redriven[], code: number | string, err
 
 let batches = 0
 
-/** What Lambda writes into the bucket for a batch of the stream that it gives up, and what EventBridge then puts into the dead queue. */
+/** The file that Lambda writes into the bucket for a failed batch of the stream, and the entry of EventBridge in the dead-letter queue. */
 async function givenUp (records: unknown[]): Promise<void> {
   const key = `aws/lambda/1c1c-uuid/shardId-0001/2026-11-22T00.00.0${batches++}-uuid`
   const content = {
-    requestContext: { requestId: 'r', functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:posthorn-test-fan-out', condition: 'RetryAttemptsExhausted', approximateInvokeCount: 21 },
+    requestContext: {
+      requestId: 'r', functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:posthorn-test-fan-out',
+      condition: 'RetryAttemptsExhausted', approximateInvokeCount: 21
+    },
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
     version: '1.0',
     DDBStreamBatchInfo: { shardId: 'shardId-0001', batchSize: records.length },
@@ -97,19 +112,25 @@ async function accepted () {
   return { application, endpoint, message }
 }
 
-const recordOf = ({ appId, id }: { appId: string, id: string }) => record({ Keys: { list: { S: appId }, id: { S: id } }, NewImage: { list: { S: appId }, id: { S: id } } })
+const recordOf = ({ appId, id }: { appId: string, id: string }) =>
+  record({ Keys: { list: { S: appId }, id: { S: id } }, NewImage: { list: { S: appId }, id: { S: id } } })
 
-t.test('with nothing in the dead queues there is nothing to do', async t => {
+t.test('With empty dead-letter queues there is nothing to do.', async t => {
   const { code, all } = await redrive()
   t.equal(code, 0)
-  t.same(all.map(({ queue, held, back }) => [queue, held, back]), ['deliveries', 'imports', 'fan-out', 'sweep'].map(name => [`posthorn-test-${name}-dead`, 0, 0]))
+  t.same(
+    all.map(({ queue, held, back }) => [queue, held, back]),
+    ['deliveries', 'imports', 'fan-out', 'sweep'].map(name => [`posthorn-test-${name}-dead`, 0, 0])
+  )
 })
 
-t.test('messages of a fan-out that was broken as a whole are fanned out by the next sweep; the rest goes back where it came from', async t => {
+t.test('Messages of a failed fan-out are fanned out by the next sweep; other entries go back to their queues.', async t => {
   const all = await Promise.all(Array.from({ length: 30 }, accepted))
   for (let at = 0; at < 30; at += 10) await givenUp(all.slice(at, at + 10).map(({ message }) => recordOf(message)))
   const [{ message, application, endpoint }] = all as [Awaited<ReturnType<typeof accepted>>]
-  const begun = lifecycle.begin({ orgId: application.orgId, appId: application.id, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, Date.now())
+  const begun = lifecycle.begin({
+    orgId: application.orgId, appId: application.id, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null
+  }, Date.now())
   await put('deliveries-dead', firstEntry(begun))
   await put('imports-dead', '{"Records":[]}')
   for (let n = 0; n < 12; n++) await put('sweep-dead', '{"requestContext":{"condition":"RetriesExhausted"}}')
@@ -127,7 +148,7 @@ t.test('messages of a fan-out that was broken as a whole are fanned out by the n
   t.equal(held('deliveries'), 31)
 })
 
-t.test('a letter that cannot be brought back stays, the others come back, and the exit code says so', async t => {
+t.test('An entry that cannot be redriven stays, the others are redriven, and the exit code reports it.', async t => {
   const { message } = await accepted()
   await givenUp([recordOf(message), recordOf({ appId: message.appId, id: 'msg_gone' }), record({ Keys: { list: { S: 'part' } } })])
   await put('fan-out-dead', letterOf('aws/lambda/none'))
@@ -141,13 +162,15 @@ t.test('a letter that cannot be brought back stays, the others come back, and th
   t.match(program.stderr(), /The object aws\/lambda\/none is not there/)
 })
 
-t.test('the API does the same, for an organization alone', async t => {
+t.test('The API redrives too, for organizations only.', async t => {
   const { message, application: { orgId } } = await accepted()
   await givenUp([recordOf(message)])
   await put('deliveries-dead', '{}')
   const tokens = createTokens(engine.config, Date.now)
   const app = await buildApp({ engine, tokens })
-  const ask = async (principal: Parameters<typeof tokens.mint>[0]) => await app.inject({ method: 'POST', url: '/api/v1/admin/redrive-dlq', headers: { authorization: `Bearer ${await tokens.mint(principal, 60)}` } })
+  const ask = async (principal: Parameters<typeof tokens.mint>[0]) => await app.inject({
+    method: 'POST', url: '/api/v1/admin/redrive-dlq', headers: { authorization: `Bearer ${await tokens.mint(principal, 60)}` }
+  })
   t.equal((await ask({ kind: 'app', orgId, appId: message.appId, featureFlags: [] })).statusCode, 403)
   const before = held('deliveries')
   t.equal((await ask({ kind: 'org', orgId: 'org_a' })).statusCode, 204)
@@ -156,13 +179,13 @@ t.test('the API does the same, for an organization alone', async t => {
   t.ok(held('deliveries') > before + 1)
 })
 
-t.test('a queue that does not answer is told, and the others are redriven', async t => {
+t.test('A queue that does not answer is reported, and the others are redriven.', async t => {
   sqs.server.deleteQueue('posthorn-test-imports-dead')
   await put('deliveries-dead', '{}')
   const program = posthorn(dist, ['redrive', '--stage', 'test'], env)
   t.equal(await program.exited, 1)
   t.match(program.stdout(), /posthorn-test-deliveries-dead: 1 come back/)
   t.match(program.stdout(), /posthorn-test-imports-dead: .*NonExistent|posthorn-test-imports-dead: .*QueueDoesNotExist/)
-  t.equal(await posthorn(dist, ['redrive', '--stage', 'nowhere'], env).exited, 1, 'a stage that is not there')
+  t.equal(await posthorn(dist, ['redrive', '--stage', 'nowhere'], env).exited, 1, 'a stage that does not exist')
   t.equal(await posthorn(dist, ['redrive'], env).exited, 2, 'no stage')
 })

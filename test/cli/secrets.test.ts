@@ -28,12 +28,15 @@ async function start (t: Test, dataDir: string, settings: Record<string, string>
   const close = async () => await (closing ??= server.close())
   t.teardown(close)
   const token = await server.tokens.mint({ kind: 'org', orgId: 'org_default' }, 3600)
-  return { url: server.url, log, close, token, api: apiOf(server.url, token), resealed: async () => await eventually('all is sealed anew', () => log.find(line => line.includes('secrets.resealed'))) }
+  return {
+    url: server.url, log, close, token, api: apiOf(server.url, token),
+    resealed: async () => await eventually('the end of the encryption', () => log.find(line => line.includes('secrets.resealed')))
+  }
 }
 
 type Started = Awaited<ReturnType<typeof start>>
 
-/** Everything that is stored sealed: a secret and its predecessor, a header, a login, a token of a poller, an idempotent answer. */
+/** Everything that is stored encrypted: a secret, its predecessor, a header, a login, a poller's token, an idempotent answer. */
 async function fill (t: Test, { api, url }: Started) {
   await api('POST', '/app', { name: 'Acme', uid: 'acme' })
   const login = receiver.url.replace('://', '://user:password@')
@@ -44,23 +47,25 @@ async function fill (t: Test, { api, url }: Started) {
   const poller = await api('GET', `/auth/app/acme/poller/${id}/token`)
   t.equal(poller.status, 200, poller.text)
   const keyed = await api('POST', '/app', { name: 'Once' }, { 'idempotency-key': 'once' })
-  return { url, secret: (await api('GET', '/app/acme/endpoint/one/secret')).body.key as string, poller: poller.text, id, once: keyed.body.id }
+  return {
+    url, secret: (await api('GET', '/app/acme/endpoint/one/secret')).body.key as string, poller: poller.text, id, once: keyed.body.id
+  }
 }
 
-/** All of it is used, or shown. */
+/** Checks that all of it is used or shown. */
 async function check (t: Test, { api }: Started, { secret, poller, id, once }: Awaited<ReturnType<typeof fill>>) {
   t.equal((await api('GET', '/app/acme/endpoint/one/secret')).body.key, secret)
   t.equal((await api('GET', `/auth/app/acme/poller/${id}/token`)).text, poller)
   t.equal((await api('POST', '/app', { name: 'Once' }, { 'idempotency-key': 'once' })).body.id, once, 'the answer is repeated')
   receiver.received.length = 0
   await api('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 1 } })
-  const one = await eventually('it arrives', () => receiver.received[0])
+  const one = await eventually('the delivery', () => receiver.received[0])
   t.match(one.headers, { 'x-team': 'blue', authorization: `Basic ${Buffer.from('user:password').toString('base64')}` })
-  t.equal(String(one.headers['webhook-signature']).split(' ').length, 2, 'of the old and of the new secret of the endpoint')
+  t.equal(String(one.headers['webhook-signature']).split(' ').length, 2, 'signatures of the old and the new secret of the endpoint')
   t.same(new Webhook(secret).verify(one.body, one.headers as Record<string, string>), { n: 1 })
 }
 
-t.test('both secrets get successors: old tokens and all that is stored stay valid, and then the old ones can go', async t => {
+t.test('Both secrets are replaced: old tokens and stored values stay valid, and then the old secrets can be removed.', async t => {
   const dataDir = join(t.testdir(), 'data')
   const first = await start(t, dataDir)
   const stored = await fill(t, first)
@@ -70,9 +75,13 @@ t.test('both secrets get successors: old tokens and all that is stored stay vali
   t.match(await command(dataDir, 'rotate', 'jwt'), { code: 1, err: /earlier change has not ended/ })
   t.match(await command(dataDir, 'drop', 'main'), { code: 1, err: /in use by another process/ })
   await first.close()
-  t.match(await command(dataDir, 'drop', 'main'), { code: 1, err: /still encrypted with the old main secret/ }, 'no server has encrypted anew')
+  t.match(await command(dataDir, 'drop', 'main'), {
+    code: 1, err: /still encrypted with the old main secret/
+  }, 'no server has encrypted the values again')
   t.equal(statSync(join(dataDir, 'secrets.json')).mode & 0o077, 0)
-  t.match(JSON.parse((await command(dataDir, 'check', '--json')).out), { jwt: { place: 'file', hasSecond: true }, main: { place: 'file', hasSecond: true } })
+  t.match(JSON.parse((await command(dataDir, 'check', '--json')).out), {
+    jwt: { place: 'file', hasSecond: true }, main: { place: 'file', hasSecond: true }
+  })
 
   const second = await start(t, dataDir)
   t.match(await second.resealed(), /"items":[3-9]/)
@@ -87,13 +96,16 @@ t.test('both secrets get successors: old tokens and all that is stored stay vali
   await check(t, third, stored)
   t.equal((await apiOf(third.url, second.token)('GET', '/app')).status, 200)
   t.equal((await apiOf(third.url, first.token)('GET', '/app')).status, 401, 'the old token has ended')
-  t.notOk(third.log.some(line => line.includes('secrets.resealed')), 'nothing is read through at an ordinary start')
+  t.notOk(third.log.some(line => line.includes('secrets.resealed')), 'an ordinary start reads no table through')
 })
 
-t.test('secrets in settings change in two steps, so that servers of one database understand each other at every moment', async t => {
+t.test("Secrets in settings change in two steps, so that all servers of one database can read each other's values at any moment.", async t => {
   const dataDir = join(t.testdir(), 'data')
   const [old, fresh] = ['the old secret of all servers', 'the new secret of all servers']
-  const of = (main: string, second?: string) => ({ POSTHORN_JWT_SECRET: main, POSTHORN_MAIN_SECRET: main, ...second !== undefined && { POSTHORN_JWT_SECRET_SECOND: second, POSTHORN_MAIN_SECRET_SECOND: second } })
+  const of = (main: string, second?: string) => ({
+    POSTHORN_JWT_SECRET: main, POSTHORN_MAIN_SECRET: main,
+    ...second !== undefined && { POSTHORN_JWT_SECRET_SECOND: second, POSTHORN_MAIN_SECRET_SECOND: second }
+  })
   const begun = await start(t, dataDir, of(old))
   const stored = await fill(t, begun)
   await begun.close()
@@ -101,7 +113,7 @@ t.test('secrets in settings change in two steps, so that servers of one database
   await t.rejects(start(t, dataDir, of(fresh)), /was first used with another main secret/)
 
   const prepared = await start(t, dataDir, of(old, fresh))
-  t.match(await prepared.resealed(), /"items":0/, 'the old one still seals')
+  t.match(await prepared.resealed(), /"items":0/, 'the old secret still encrypts')
   await prepared.close()
   const changed = await start(t, dataDir, of(fresh, old))
   await changed.resealed()
@@ -115,7 +127,7 @@ t.test('secrets in settings change in two steps, so that servers of one database
   await t.rejects(start(t, dataDir, of(old)), /was first used with another main secret/)
 })
 
-t.test('a wrong word, a missing one and a directory without secrets are told', async t => {
+t.test('A wrong argument, a missing one and a directory without secrets are refused with a reason.', async t => {
   const dataDir = join(t.testdir(), 'nothing')
   t.match(await command(dataDir), { code: 0, out: /^jwt {2}not there yet\nmain not there yet\n$/ })
   t.match(await command(dataDir, 'rotate'), { code: 2, err: /Say which one/ })
@@ -123,7 +135,7 @@ t.test('a wrong word, a missing one and a directory without secrets are told', a
   t.match(await command(dataDir, 'rotate', 'main'), { code: 1, err: /no secrets in .*nothing: POSTHORN_DATA_DIR/ })
 })
 
-t.test('a file of secrets of an earlier version is read, and no secret is ever printed', async t => {
+t.test('A secrets file of an earlier version is read, and no secret is ever printed.', async t => {
   const dataDir = join(t.testdir(), 'data')
   await (await start(t, dataDir)).close()
   const { jwtSecret, mainSecret } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as Record<string, string>

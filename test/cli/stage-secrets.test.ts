@@ -48,7 +48,9 @@ t.beforeEach(async () => {
   aws.calls.length = 0
   aws.refused.clear()
   aws.onStart = async () => {}
-  for (const name of FUNCTIONS) aws.functions.set(name, { LastModified: new Date(Date.now() - 60_000).toISOString(), Description: '', versions: 0 })
+  for (const name of FUNCTIONS) {
+    aws.functions.set(name, { LastModified: new Date(Date.now() - 60_000).toISOString(), Description: '', versions: 0 })
+  }
   const before = Date.now() / 1000 - 3600
   aws.put(JWT, FIRST_JWT, { LastModifiedDate: before })
   aws.put(MAIN, FIRST_MAIN, { LastModifiedDate: before })
@@ -82,8 +84,12 @@ interface Read { tokens: Tokens | undefined, vault: Vault | undefined }
 async function runningFunctions () {
   const running = new Map<string, Read>()
   const start = async (name: string) => {
-    const needs = name.endsWith('authorizer') ? ['jwtSecret'] as const : name.endsWith('deliver') ? ['mainSecret'] as const : ['jwtSecret', 'mainSecret'] as const
-    const given = loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_JWT_SECRET_PARAMETER: JWT, POSTHORN_MAIN_SECRET_PARAMETER: MAIN }, { serverless: true, secrets: needs })
+    const needs = name.endsWith('authorizer')
+      ? ['jwtSecret'] as const
+      : name.endsWith('deliver') ? ['mainSecret'] as const : ['jwtSecret', 'mainSecret'] as const
+    const given = loadConfig({
+      POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_JWT_SECRET_PARAMETER: JWT, POSTHORN_MAIN_SECRET_PARAMETER: MAIN
+    }, { serverless: true, secrets: needs })
     const read = await readSecrets(given, needs)
     running.set(name, {
       tokens: read.jwtSecret === undefined ? undefined : createTokens(read, Date.now),
@@ -164,7 +170,8 @@ t.test('a rotation that ends at any call goes on where it stood, and no sealed v
       return await work(...args)
     }
     const broken: StageSecrets = {
-      ...on, parameters: { ...on.parameters, write: cut(on.parameters.write) }, functions: { ...on.functions, restart: cut(on.functions.restart) }
+      ...on, parameters: { ...on.parameters, write: cut(on.parameters.write) },
+      functions: { ...on.functions, restart: cut(on.functions.restart) }
     }
     await rotateOnStage(broken, 'main').catch((error: Error) => t.equal(error.message, 'the network is gone'))
     const vault = () => createVault(valueOf(MAIN)!, valueOf(MAIN_2))
@@ -179,7 +186,9 @@ t.test('a rotation that ends at any call goes on where it stood, and no sealed v
 
 t.test('a successor that is not in use yet is told, and can be given up', async t => {
   aws.put(JWT_2, 'a successor that nothing uses yet')
-  t.match(await secrets(), { code: 1, out: /jwt .*a successor is not in use yet: npx posthorn secrets rotate jwt --stage test goes on, .* gives it up/ })
+  t.match(await secrets(), {
+    code: 1, out: /jwt .*a successor is not in use yet: npx posthorn secrets rotate jwt --stage test goes on, .* gives it up/
+  })
   t.match(await secrets('drop', 'jwt'), { code: 0 })
   t.same([valueOf(JWT), valueOf(JWT_2)], [FIRST_JWT, undefined])
 })
@@ -192,16 +201,23 @@ t.test('the old main secret does not go while something is encrypted with it', a
 })
 
 t.test('check says where the secrets stand, and shows none', async t => {
-  t.match(await secrets('check'), { code: 0, out: /^jwt {2}\/posthorn\/test\/jwt-secret: there, written 20.*\nmain \/posthorn\/test\/main-secret: there, written 20.*\n$/ })
+  t.match(await secrets('check'), {
+    code: 0, out: /^jwt {2}\/posthorn\/test\/jwt-secret: there, written 20.*\nmain \/posthorn\/test\/main-secret: there, written 20.*\n$/
+  })
   aws.parameters.delete(JWT)
   aws.put(MAIN, 'a main secret of another stage')
   const wrong = await secrets('check')
-  t.match(wrong, { code: 1, out: /jwt .*it is missing: npx posthorn secrets restore <your copy> --stage test\nmain .*not the one of the tables: .*restore/ })
+  t.match(wrong, {
+    code: 1, out: /jwt .*it is missing: npx posthorn secrets restore <your copy> --stage test\nmain .*not the one of the tables: .*restore/
+  })
   aws.put(MAIN, FIRST_MAIN)
   aws.put(JWT, FIRST_JWT, { Type: 'String' })
   const behind = await secrets('check', '--json')
   t.match(JSON.parse(behind.out), { secrets: { jwt: { state: 'plain' }, main: { state: 'right', change: 'none' } }, behind: FUNCTIONS })
-  t.match(await secrets(), { code: 1, out: /stored as plain text.*\n.*\nposthorn-test-http, posthorn-test-authorizer, posthorn-test-deliver may not have read what was written last: npx posthorn secrets restart --stage test/ })
+  t.match(await secrets(), {
+    code: 1,
+    out: /stored as plain text.*\n.*\nposthorn-test-http, posthorn-test-authorizer, posthorn-test-deliver may not have read what was written last: npx posthorn secrets restart --stage test/
+  })
   for (const { out, err } of [wrong, behind]) for (const value of [FIRST_JWT, FIRST_MAIN]) t.notOk((out + err).includes(value))
 })
 
@@ -210,7 +226,9 @@ t.test('restart starts every function that reads secrets anew; where an alias ha
   aws.functions.get('posthorn-test-http')!.versions = 7
   const started: string[] = []
   aws.onStart = async name => { started.push(name) }
-  t.match(await secrets('restart'), { code: 0, out: /posthorn-test-http, posthorn-test-authorizer, posthorn-test-deliver read their secrets anew/ })
+  t.match(await secrets('restart'), {
+    code: 0, out: /posthorn-test-http, posthorn-test-authorizer, posthorn-test-deliver read their secrets anew/
+  })
   t.same(started, FUNCTIONS)
   t.equal(aws.functions.get('posthorn-test-http')!.live, '8')
   t.match(aws.functions.get('posthorn-test-deliver')!.Description, /^Reads its secrets anew since 20/)
@@ -236,7 +254,10 @@ t.test('a copy is made once, for its owner alone, and restores what is missing o
   aws.parameters.delete(JWT)
   aws.put(MAIN, 'what is not the main secret', { KeyId: 'the key of the stage' })
   t.match(await secrets('restore', file), { code: 0, out: /jwt {2}restored.*\nmain restored/ })
-  t.match([valueOf(JWT), valueOf(MAIN), valueOf(MAIN_2)], [FIRST_JWT, FIRST_MAIN, 'what is not the main secret'], 'what was sealed meanwhile stays readable')
+  t.match(
+    [valueOf(JWT), valueOf(MAIN), valueOf(MAIN_2)], [FIRST_JWT, FIRST_MAIN, 'what is not the main secret'],
+    'what was sealed meanwhile stays readable'
+  )
   t.match([...aws.parameters.values()], Array(3).fill({ Type: 'SecureString', KeyId: 'the key of the stage' }))
   t.same([...aws.functions.values()].map(({ Description }) => Description.startsWith('Reads')), [true, true, true])
   t.match(await secrets('drop', 'main'), { code: 0 })
@@ -301,7 +322,8 @@ t.test('a wrong stage, a missing parameter, refused calls and wrong words are to
   t.match(await secrets('restart'), { code: 1, err: /Lambda refuses PUT posthorn-test-http\/configuration \(AccessDeniedException/ })
   for (const [words, err] of [
     [['keep'], /Name the file/], [['restore'], /Name the file/], [['rotate'], /Say which one/], [['rotate', 'all'], /jwt, main/],
-    [['check', 'main'], /one word too many/], [['drop', 'jwt', 'main'], /one word too many/], [['forget'], /check, rotate, drop, keep, restore, restart/]
+    [['check', 'main'], /one word too many/], [['drop', 'jwt', 'main'], /one word too many/],
+    [['forget'], /check, rotate, drop, keep, restore, restart/]
   ] as const) t.match(await secrets(...words), { code: 2, err }, words.join(' '))
   const local = posthorn(dist, ['secrets', 'restart'], {})
   t.equal(await local.exited, 2)
@@ -313,10 +335,15 @@ t.test('a private key gets a private key of its kind as its successor; a public 
   aws.put(JWT, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)
   const on = stage(t)
   await rotateOnStage(on, 'jwt')
-  const read = await readSecrets(loadConfig({ POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_JWT_SECRET_PARAMETER: JWT, POSTHORN_JWT_ALGORITHM: 'EdDSA' }, { serverless: true, secrets: ['jwtSecret'] }), ['jwtSecret'])
+  const read = await readSecrets(loadConfig(
+    { POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_JWT_SECRET_PARAMETER: JWT, POSTHORN_JWT_ALGORITHM: 'EdDSA' },
+    { serverless: true, secrets: ['jwtSecret'] }
+  ), ['jwtSecret'])
   const old = createTokens({ ...read, jwtSecret: read.jwtSecretSecond }, Date.now)
   const both = createTokens(read, Date.now)
-  for (const tokens of [old, both]) t.match(await both.verify(`Bearer ${await tokens.mint({ kind: 'org', orgId: 'org_a' }, 60)}`), { orgId: 'org_a' })
+  for (const tokens of [old, both]) {
+    t.match(await both.verify(`Bearer ${await tokens.mint({ kind: 'org', orgId: 'org_a' }, 60)}`), { orgId: 'org_a' })
+  }
   await dropOnStage(on, 'jwt')
   aws.put(JWT, publicKey.export({ type: 'spki', format: 'pem' }) as string)
   await t.rejects(rotateOnStage(on, 'jwt'), /holds a public key/)
@@ -333,12 +360,17 @@ t.test('the table is never bound by what a copy brings: an unused stage takes an
 
 t.test('the commands of the runbook and of the documents do what their pages say', async t => {
   const folder = t.testdir()
-  const commands = (page: string) => [...new Set([...readFileSync(page, 'utf8').matchAll(/npx posthorn secrets ((?:[^`#\n]|\n(?! *\n))+?)--stage prod/g)].map(([, words]) => words!.trim().replace(/\s+/g, ' ')))]
+  const commands = (page: string) => [...new Set([
+    ...readFileSync(page, 'utf8').matchAll(/npx posthorn secrets ((?:[^`#\n]|\n(?! *\n))+?)--stage prod/g)
+  ].map(([, words]) => words!.trim().replace(/\s+/g, ' ')))]
   const cure = commands('docs/runbook.md')
   t.same(cure, ['restore <your copy>'])
   const documented = commands('docs/deployment.md')
-  t.same(documented, ['keep posthorn-prod.json', 'check', 'restore posthorn-prod.json', 'rotate jwt', 'drop jwt', 'rotate main', 'drop main', 'restart'])
-  const asked = async (words: string) => await secrets(...words.replace(/posthorn-prod\.json|<your copy>/, join(folder, 'copy.json')).split(' '))
+  t.same(documented, [
+    'keep posthorn-prod.json', 'check', 'restore posthorn-prod.json', 'rotate jwt', 'drop jwt', 'rotate main', 'drop main', 'restart'
+  ])
+  const asked = async (words: string) =>
+    await secrets(...words.replace(/posthorn-prod\.json|<your copy>/, join(folder, 'copy.json')).split(' '))
   t.match(await asked(documented[0]!), { code: 0 })
   for (const name of [JWT, MAIN]) {
     aws.parameters.delete(name)

@@ -30,32 +30,34 @@ async function stop (program: Program): Promise<number | string> {
 async function refusal (settings: Record<string, string>): Promise<string> {
   const program = start(settings)
   t.equal(await program.exited, 1)
-  t.equal(program.stdout(), '', 'nothing is claimed')
+  t.equal(program.stdout(), '', 'nothing is created')
   t.notMatch(program.stderr(), STACK)
   t.match(program.stderr(), /^Posthorn cannot start\. /)
   return program.stderr()
 }
 
-/** The command that the block offers, as a newcomer would paste it. */
+/** The command that the start prints, as a newcomer would paste it. */
 const commandIn = (block: string) => /^ *API=[^]*?\/inbox$/m.exec(block)![0]
 
-/** A project that has the program installed. In this repository, `npx posthorn` is what was built last, if anything was. */
+/** A project with the program installed. In this repository, `npx posthorn` is the latest build, if there is one. */
 function projectIn (folder: string): string {
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{}')
-  writeFileSync(join(folder, 'node_modules/.bin/posthorn'), `#!/bin/sh\nexec node '${join(dist, 'cli/posthorn.js')}' "$@"\n`, { mode: 0o755 })
+  writeFileSync(
+    join(folder, 'node_modules/.bin/posthorn'), `#!/bin/sh\nexec node '${join(dist, 'cli/posthorn.js')}' "$@"\n`, { mode: 0o755 }
+  )
   return folder
 }
 
-t.test('a first start says where everything is, what it made, and sends a first webhook by one command', async (t) => {
+t.test('A first start prints all addresses and what it created, and sends a first webhook by one command.', async (t) => {
   const dataDir = join(t.testdir(), 'new', 'data dir')
   const program = start({ PORT: '0', POSTHORN_DATA_DIR: dataDir })
   const url = await urlOf(program)
-  await eventually('the log goes on', () => program.stdout().includes('"level"'))
+  await eventually('the log of the request', () => program.stdout().includes('"level"'))
 
   const [block = ''] = program.stdout().split('{"level"')
   t.match(block, `Docs    ${url}/docs`)
-  t.match(block, `Console ${url}/console\n`, 'without a key: what is piped may be kept')
+  t.match(block, `Console ${url}/console\n`, 'without a key: the output of a pipe may be stored')
   t.match(block, `Token   POSTHORN_DATA_DIR='${dataDir}' npx posthorn token\n`)
   t.match(block, /\(created: \d+ tables, secrets that only you can read\)\n/)
   t.match(block, 'loopback may be delivered to; POSTHORN_WHITELIST_SUBNETS changes that')
@@ -76,15 +78,19 @@ t.test('a first start says where everything is, what it made, and sends a first 
   t.equal(await stop(program), 0)
   const again = start({ PORT: '0', POSTHORN_DATA_DIR: dataDir })
   await urlOf(again)
-  t.match(again.stdout(), `Data    ${dataDir}\n`, 'a restart made nothing')
+  t.match(again.stdout(), `Data    ${dataDir}\n`, 'a restart created nothing')
   t.notMatch(again.stdout(), 'created')
   t.equal(await stop(again), 0)
 })
 
-t.test('on a terminal, the address of the console holds a key for half a day, unless others could reach the server', async t => {
+t.test("In a terminal, the console's URL has a key for twelve hours, unless other machines can reach the server.", async t => {
   const config = loadConfig({ POSTHORN_DATA_DIR: join(t.testdir(), 'data') })
   const tokens = createTokens({ ...config, jwtSecret: 'a secret of this test' }, Date.now)
-  const server = (isLoopback: boolean) => ({ url: 'http://127.0.0.1:8071', tokens, created: [], isLoopback, loopbackAllowed: isLoopback, inboxUrl: undefined, isHeld: () => false, metricsPort: undefined, close: async () => {} })
+  const server = (isLoopback: boolean) =>
+    ({
+      url: 'http://127.0.0.1:8071', tokens, created: [], isLoopback, loopbackAllowed: isLoopback, inboxUrl: undefined, isHeld: () =>
+        false, metricsPort: undefined, close: async () => {}
+    })
   const shown = async (isLoopback: boolean, isTerminal: boolean) =>
     /^ *Console (.*)$/m.exec(await banner(server(isLoopback), config, { paint: (_name, text) => text, unknown: [], isTerminal }))![1]!
   t.equal(await shown(true, false), 'http://127.0.0.1:8071/console')
@@ -96,7 +102,7 @@ t.test('on a terminal, the address of the console holds a key for half a day, un
   t.equal(exp - iat, 12 * 3600)
 })
 
-t.test('in memory, where no other process can make a token, the command carries one', async (t) => {
+t.test('In memory mode, where no other process can make a token, the command contains one.', async (t) => {
   await urlOf(memory)
   t.match(memory.stdout(), 'Data    in memory: gone when this process ends')
   t.match(memory.stdout(), 'Token   in the command below')
@@ -105,18 +111,20 @@ t.test('in memory, where no other process can make a token, the command carries 
   for (const count of [1, 2]) {
     const pasted = run('bash', ['-c', command])
     t.equal(await pasted.exited, 0)
-    t.equal(JSON.parse(pasted.stdout().split(/\n(?=\[)/)[1]!).length, count, 'pasting it again sends one more, to the one endpoint')
+    t.equal(JSON.parse(
+      pasted.stdout().split(/\n(?=\[)/)[1]!
+    ).length, count, 'pasting it again sends one more message, to the same endpoint')
   }
 })
 
-t.test('a start that others reach says that loopback may not be delivered to', async (t) => {
+t.test('A start that other machines can reach tells that loopback addresses are refused as receivers.', async (t) => {
   const program = start({ ...MEMORY, HOST: '0.0.0.0' })
   await urlOf(program)
   t.match(program.stdout(), 'loopback may not be delivered to, since HOST is 0.0.0.0; POSTHORN_WHITELIST_SUBNETS=127.0.0.0/8,::1 changes that')
   t.equal(await stop(program), 0)
 })
 
-t.test('without an inbox the command names a place for an endpoint of your own', async (t) => {
+t.test("Without an inbox, the command has a placeholder for the user's own endpoint.", async (t) => {
   const program = start({ ...MEMORY, POSTHORN_WHITELIST_SUBNETS: '' })
   const url = await urlOf(program)
   t.match(program.stdout(), '"url":"https://example.com/webhook"')
@@ -125,7 +133,7 @@ t.test('without an inbox the command names a place for an endpoint of your own',
   t.equal(await stop(program), 0)
 })
 
-t.test('with secrets of your own tokens are made anywhere, for the organization that is named; no secret is shown', async (t) => {
+t.test('With secrets in settings, tokens are made anywhere, for a given organization, and no secret is shown.', async (t) => {
   const settings = { ...MEMORY, POSTHORN_JWT_SECRET: 'a-secret-of-ours', POSTHORN_MAIN_SECRET: 'another-secret-of-ours' }
   const program = start(settings)
   const url = await urlOf(program)
@@ -139,17 +147,24 @@ t.test('with secrets of your own tokens are made anywhere, for the organization 
   t.notMatch(program.stdout() + program.stderr(), /a-secret-of-ours|another-secret-of-ours/)
 })
 
-t.test('wrong settings are refused by name and reason, never with the value', async (t) => {
+t.test('Wrong settings are refused by name and reason, never with their values.', async (t) => {
   const text = await refusal({ PORT: 'xyzzy', POSTHORN_RETRY_SCHEDULE: '5s,plugh', POSTHORN_JWT_SECRET_FILE: '/nowhere/plover' })
   for (const name of ['PORT', 'POSTHORN_RETRY_SCHEDULE', 'POSTHORN_JWT_SECRET']) t.match(text, name)
   t.notMatch(text, /xyzzy|plugh|plover/)
 })
 
-t.test('a directory that cannot be made is refused at once, with what to do', { skip: process.platform === 'linux' ? false : 'needs /proc' }, async t => {
-  t.match(await refusal({ PORT: '0', POSTHORN_DATA_DIR: '/proc/posthorn/data' }), 'The data directory /proc/posthorn/data cannot be used (ENOENT): make it')
+t.test('A directory that cannot be made is refused at once, with what to do.', {
+  skip: process.platform === 'linux'
+    ? false
+    : 'needs /proc'
+}, async t => {
+  t.match(
+    await refusal({ PORT: '0', POSTHORN_DATA_DIR: '/proc/posthorn/data' }),
+    'The data directory /proc/posthorn/data cannot be used (ENOENT): make it'
+  )
 })
 
-t.test('a variable that is no setting is named at the start', async t => {
+t.test('A variable that is not a setting is named at the start.', async t => {
   const program = start({ ...MEMORY, POSTHORN_PORT: '9', POSTHORN_LOG_LEVEL: 'warn' })
   await urlOf(program)
   t.match(program.stdout(), 'Note    POSTHORN_PORT is not a setting: is PORT meant?')
@@ -157,56 +172,71 @@ t.test('a variable that is no setting is named at the start', async t => {
   t.match(program.stdout(), /"variable":"POSTHORN_PORT","nearest":"PORT",.*"setting\.unknown"/)
 })
 
-t.test('AWS without a region or credentials is refused with the variables to set', async t => {
+t.test('AWS without a region or credentials is refused with the variables to set.', async t => {
   const aws = { ...MEMORY, POSTHORN_DYNAMODB_ENDPOINT: 'aws', AWS_EC2_METADATA_DISABLED: 'true', HOME: t.testdir() }
   t.match(await refusal(aws), 'set AWS_REGION, such as')
   t.match(await refusal({ ...aws, AWS_REGION: 'eu-central-1' }), 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE')
 })
 
-t.test('a token is made for a server that there is, and no secret for one that is not', async t => {
+t.test('A token is made for an existing server, and no secret for a missing one.', async t => {
   const dataDir = join(t.testdir(), 'nowhere')
-  await t.rejects(token({ POSTHORN_DATA_DIR: dataDir }), { message: new RegExp(`^There are no secrets of a server in ${dataDir}: start the server first`) })
+  await t.rejects(token({ POSTHORN_DATA_DIR: dataDir }), {
+    message: new RegExp(
+    `^There are no secrets of a server in ${dataDir}: start the server first`
+    )
+  })
   t.notOk(existsSync(dataDir))
 })
 
-t.test('a taken port is refused with what to do', async (t) => {
+t.test('A used port is refused with what to do.', async (t) => {
   const taken = createServer()
   await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve))
   const { port } = taken.address() as AddressInfo
-  t.equal(await refusal({ ...MEMORY, PORT: String(port) }), `Posthorn cannot start. Port ${port} on 127.0.0.1 is taken by another process: stop that one, or set another PORT (0 picks a free one).\n`)
+  t.equal(
+    await refusal({ ...MEMORY, PORT: String(port) }),
+    `Posthorn cannot start. Port ${port} on 127.0.0.1 is taken by another process: stop that one, or set another PORT (0 picks a free one).\n`
+  )
   taken.close()
 })
 
-t.test('a data directory in use is refused with what to do', async (t) => {
+t.test('A data directory in use is refused with what to do.', async (t) => {
   const dataDir = t.testdir()
   const program = start({ PORT: '0', POSTHORN_DATA_DIR: dataDir })
   const url = await urlOf(program)
-  t.equal(await refusal({ PORT: '0', POSTHORN_DATA_DIR: dataDir }), `Posthorn cannot start. The data directory ${dataDir} is in use by another process; stop that one or set another POSTHORN_DATA_DIR.\n`)
-  t.equal((await fetch(`${url}/api/v1/health/ping`)).status, 204, 'the first one goes on')
+  t.equal(
+    await refusal({ PORT: '0', POSTHORN_DATA_DIR: dataDir }),
+    `Posthorn cannot start. The data directory ${dataDir} is in use by another process; stop that one or set another POSTHORN_DATA_DIR.\n`
+  )
+  t.equal((await fetch(`${url}/api/v1/health/ping`)).status, 204, 'the first server goes on')
   t.equal(await stop(program), 0)
 })
 
-t.test('a database that does not answer is refused within a bounded time', async (t) => {
+t.test('A database that does not answer is refused within a bounded time.', async (t) => {
   t.match(await refusal({ ...MEMORY, POSTHORN_DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }), 'check POSTHORN_DYNAMODB_ENDPOINT')
 })
 
-t.test('whatever else keeps it from starting is said with what to do, and a bug without its stack', async (t) => {
+t.test('Every other error of a start tells what to do, and a bug is printed without its stack.', async (t) => {
   const config = loadConfig({ HOST: '192.0.2.1', PORT: '80' })
   const said = (fields: object, settings = config) => explain(Object.assign(new Error('Words of the error'), fields), settings)
   t.match(said({ code: 'EADDRNOTAVAIL', syscall: 'listen' }), 'HOST=192.0.2.1 is not an address of this machine')
   t.match(said({ code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'HOST=192.0.2.1 is not an address of this machine')
   t.match(said({ code: 'ENOTFOUND', syscall: 'getaddrinfo', attempts: 3 }), 'The database does not answer (ENOTFOUND)')
   t.match(said({ code: 'EACCES', syscall: 'listen' }), 'Port 80 is reserved')
-  t.match(said({ code: 'EACCES', syscall: 'mkdir', path: '.posthorn' }), /The data directory \.posthorn cannot be used \(EACCES\): make it a directory/)
+  t.match(
+    said({ code: 'EACCES', syscall: 'mkdir', path: '.posthorn' }),
+    /The data directory \.posthorn cannot be used \(EACCES\): make it a directory/
+  )
   t.match(said({ name: 'CredentialsProviderError' }), /^AWS cannot be asked without credentials: .*\(Words of the error\)$/)
   t.match(said({ name: 'AccessDeniedException' }), 'The database refuses access (AccessDeniedException): Words of the error')
-  for (const name of ['UnrecognizedClientException', 'InvalidSignatureException', 'ExpiredTokenException']) t.match(said({ name }), `AWS does not take these credentials (${name}`)
+  for (const name of ['UnrecognizedClientException', 'InvalidSignatureException', 'ExpiredTokenException']) {
+    t.match(said({ name }), `AWS does not take these credentials (${name}`)
+  }
   t.equal(said({}), 'Words of the error')
-  t.match(said({}, loadConfig({ POSTHORN_LOG_LEVEL: 'debug' })), STACK, 'unless debugging is asked for')
+  t.match(said({}, loadConfig({ POSTHORN_LOG_LEVEL: 'debug' })), STACK, 'the stack is printed when debugging')
   t.equal(explain(new Error('early'), undefined), 'early')
 })
 
-t.test('the page of the documentation comes whole: HTML, every asset of it, the document', async (t) => {
+t.test('The page of the documentation is complete: HTML, every asset, the OpenAPI document.', async (t) => {
   const url = await urlOf(memory)
   const page = await fetch(`${url}/docs`)
   t.equal(page.status, 200)

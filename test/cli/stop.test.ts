@@ -12,7 +12,7 @@ const MEMORY = { PORT: '0', POSTHORN_DATA_DIR: ':memory:' }
 const start = (settings: Record<string, string>): Program => startCli(dist, settings)
 const token = async (settings: Record<string, string>) => await tokenBy(dist, settings)
 
-t.test('SIGINT lets the delivery under way end, and it is on record after the next start', async (t) => {
+t.test('SIGINT lets a running delivery end, and its attempt is on record after the next start.', async (t) => {
   const settings = { PORT: '0', POSTHORN_DATA_DIR: t.testdir() }
   const receiver = await startReceiver((_received, response) => { setTimeout(() => response.writeHead(204).end(), 700) })
   t.teardown(receiver.close)
@@ -21,7 +21,7 @@ t.test('SIGINT lets the delivery under way end, and it is on record after the ne
   await api('POST', '/app', { name: 'slow', uid: 'slow' })
   await api('POST', '/app/slow/endpoint', { url: receiver.url })
   const { id } = (await api('POST', '/app/slow/msg', { eventType: 'a', payload: {} })).body
-  await eventually('the request is under way', () => receiver.received.length === 1)
+  await eventually('the request', () => receiver.received.length === 1)
   program.child.kill('SIGINT')
   t.equal(await program.exited, 0)
   t.match(program.stderr(), 'Stopping when the deliveries under way have ended')
@@ -34,7 +34,7 @@ t.test('SIGINT lets the delivery under way end, and it is on record after the ne
   t.equal(receiver.received.length, 1)
 })
 
-t.test('a second SIGINT ends it at once', async (t) => {
+t.test('A second SIGINT ends the process at once.', async (t) => {
   const receiver = await startReceiver(() => {})
   t.teardown(receiver.close)
   const secrets = { POSTHORN_JWT_SECRET: 'x'.repeat(40), POSTHORN_MAIN_SECRET: 'y'.repeat(40) }
@@ -43,14 +43,14 @@ t.test('a second SIGINT ends it at once', async (t) => {
   await api('POST', '/app', { name: 'stuck', uid: 'stuck' })
   await api('POST', '/app/stuck/endpoint', { url: receiver.url })
   await api('POST', '/app/stuck/msg', { eventType: 'a', payload: {} })
-  await eventually('the request is under way', () => receiver.received.length === 1)
+  await eventually('the request', () => receiver.received.length === 1)
   program.child.kill('SIGINT')
-  await eventually('it says that it stops', () => program.stderr().includes('Stopping'))
-  await eventually('another SIGINT ends it', () => program.child.exitCode !== null || (program.child.kill('SIGINT'), false))
+  await eventually('the message about the stop', () => program.stderr().includes('Stopping'))
+  await eventually('the end after the second SIGINT', () => program.child.exitCode !== null || (program.child.kill('SIGINT'), false))
   t.equal(await program.exited, 130)
 })
 
-t.test('through npm a Ctrl-C, which reaches npm and the server at once, stops it gracefully', async (t) => {
+t.test('Ctrl-C under npm, which signals npm and the server at once, stops the server gracefully.', async (t) => {
   const program = run('npm', ['start'], MEMORY)
   await urlOf(program)
   process.kill(-program.child.pid!, 'SIGINT')

@@ -12,8 +12,8 @@ import t from 'tap'
 import { fetched, startMiniStack } from '../helpers/ministack.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 
-// `npm run test:deploy`: the whole product as it is deployed, in an emulated AWS. What MiniStack does not emulate is
-// proven elsewhere (docs/aws.md, "What is proven, and how").
+// `npm run test:deploy`: the whole product as it is deployed, in an emulated AWS. Other tests prove the parts that MiniStack
+// does not emulate (docs/aws.md, "What is proven, and how").
 
 t.setTimeout(600_000)
 
@@ -29,8 +29,10 @@ async function deployed () {
   const node = await fetched('.ci/node.sh 24')
   if ('missing' in program) return { skip: `MiniStack cannot be had here: ${program.missing}` }
   if ('missing' in node) return { skip: `Node 24, which the functions run on, cannot be had here: ${node.missing}` }
-  const receiver = await startReceiver(({ path }, response) => { response.writeHead(path === '/flaky' && failures-- > 0 ? 500 : 204).end() })
-  // The receiver is on loopback, and a test is not to wait minutes for a retry.
+  const receiver = await startReceiver(({ path }, response) => {
+    response.writeHead(path === '/flaky' && failures-- > 0 ? 500 : 204).end()
+  })
+  // The receiver is on loopback, and the first retries come within seconds.
   const settings = { POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_RETRY_SCHEDULE: '1s,1s' }
   const aws = await startMiniStack({ program: program.path, nodeBin: node.path, settings })
   t.teardown(async () => {
@@ -42,7 +44,9 @@ async function deployed () {
   const env = { ...process.env, ...aws.env, CI: 'true' }
   await installPackage(folder)
   const posthorn = async (args: string[], settings: NodeJS.ProcessEnv = {}) =>
-    await run('npx', ['--no-install', 'posthorn', ...args], { cwd: folder, env: { ...env, ...settings }, timeout: 240_000, maxBuffer: 2 ** 26 })
+    await run('npx', ['--no-install', 'posthorn', ...args], {
+      cwd: folder, env: { ...env, ...settings }, timeout: 240_000, maxBuffer: 2 ** 26
+    })
   try {
     await posthorn(['bootstrap'])
     await posthorn(['deploy', '--', '--require-approval', 'never', '--outputs-file', 'outputs.json'])
@@ -55,7 +59,7 @@ async function deployed () {
   return { aws, receiver, outputs, posthorn, api: localUrl(aws.url, outputs.ApiUrl) }
 }
 
-/** What somebody without a clone has: the package, and the CDK beside it. */
+/** The files of a user without a clone: the package, and the CDK beside it. */
 async function installPackage (folder: string): Promise<void> {
   const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { devDependencies: Record<string, string> }
   await run('npm', ['pack', '--pack-destination', folder], { maxBuffer: 2 ** 26 })
@@ -64,7 +68,7 @@ async function installPackage (folder: string): Promise<void> {
   await run('npm', ['install', '--no-audit', '--no-fund', join(folder, tarball), ...cdk], { cwd: folder, maxBuffer: 2 ** 26 })
 }
 
-// The gateway of the emulator is at a path; in AWS it has a host of its own.
+// The emulator's gateway is at a path; in AWS it has its own host name.
 function localUrl (url: string, apiUrl: string): string {
   const { hostname, pathname } = new URL(apiUrl)
   const [stage] = pathname.split('/').filter(Boolean)
@@ -72,15 +76,19 @@ function localUrl (url: string, apiUrl: string): string {
 }
 
 const here = await deployed()
-if ('skip' in here) t.test('the stack deploys', { skip: here.skip }, async () => {})
+if ('skip' in here) t.test('The stack is deployed.', { skip: here.skip }, async () => {})
 else await proven(here)
 
-async function proven ({ aws, api, receiver, outputs, posthorn }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>): Promise<void> {
+async function proven (
+  { aws, api, receiver, outputs, posthorn }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
+): Promise<void> {
   const options = { endpoint: aws.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const s3 = new S3Client({ ...options, forcePathStyle: true })
   const token = await tokenOf(outputs)
   const svix = new Svix(token, { serverUrl: api })
-  for (const name of ['invoice.paid', 'order.shipped', 'report.ready', 'contact.created']) await svix.eventType.create({ name, description: name })
+  for (const name of ['invoice.paid', 'order.shipped', 'report.ready', 'contact.created']) {
+    await svix.eventType.create({ name, description: name })
+  }
   const app = await svix.application.create({ name: 'Shop', uid: 'shop' })
 
   async function tokenOf ({ FirstToken }: Outputs): Promise<string> {
@@ -92,45 +100,52 @@ async function proven ({ aws, api, receiver, outputs, posthorn }: Exclude<Awaite
 
   const at = (path: string) => receiver.received.filter(one => one.path === path)
 
-  t.test('a message sent through the gateway arrives, signed, by way of stream, fan-out, queue and delivery', async t => {
+  t.test('A message that is sent through the gateway arrives, signed, through stream, fan-out, queue and delivery.', async t => {
     const endpoint = await svix.endpoint.create(app.id, { url: `${receiver.url}/plain`, filterTypes: ['invoice.paid'] })
     const { key } = await svix.endpoint.getSecret(app.id, endpoint.id)
     const message = await svix.message.create(app.id, { eventType: 'invoice.paid', payload: { id: 7, note: 'grüße' } })
-    await eventually('it arrives', () => at('/plain').length > 0, WITHIN_MS)
+    await eventually('the delivery', () => at('/plain').length > 0, WITHIN_MS)
     const [request] = at('/plain')
     t.same(new Webhook(key).verify(request!.body, request!.headers as Record<string, string>), { id: 7, note: 'grüße' })
-    const attempts = await eventually('its attempt is listed', async () => {
+    const attempts = await eventually('the attempt in the list', async () => {
       const { data } = await svix.messageAttempt.listByMsg(app.id, message.id)
       return data.length > 0 && data
     }, WITHIN_MS)
     t.match(attempts, [{ status: 0, responseStatusCode: 204, endpointId: endpoint.id }])
   })
 
-  t.test('an endpoint that fails twice is tried again', async t => {
+  t.test('A delivery to an endpoint that fails twice is retried.', async t => {
     await svix.endpoint.create(app.id, { url: `${receiver.url}/flaky`, filterTypes: ['order.shipped'] })
     const message = await svix.message.create(app.id, { eventType: 'order.shipped', payload: {} })
     await eventually('the third attempt', () => at('/flaky').length >= 3, WITHIN_MS)
-    await eventually('all three are listed', async () => (await svix.messageAttempt.listByMsg(app.id, message.id)).data.length === 3, WITHIN_MS)
+    await eventually(
+      'all three attempts in the list', async () => (await svix.messageAttempt.listByMsg(app.id, message.id)).data.length === 3, WITHIN_MS
+    )
     t.same(new Set(at('/flaky').map(({ headers }) => headers['webhook-id'])), new Set([message.id]))
   })
 
-  t.test('a payload that is too large for an item goes by way of the bucket, byte for byte', async t => {
+  t.test('A payload that is too large for an item goes through the bucket, byte for byte.', async t => {
     await svix.endpoint.create(app.id, { url: `${receiver.url}/large`, filterTypes: ['report.ready'] })
     const payload = { text: Array.from({ length: 60_000 }, (_, i) => String.fromCharCode(33 + (i * 7919) % 90)).join('') }
     const message = await svix.message.create(app.id, { eventType: 'report.ready', payload })
-    await eventually('it arrives', () => at('/large').length > 0, WITHIN_MS)
+    await eventually('the delivery', () => at('/large').length > 0, WITHIN_MS)
     t.same(JSON.parse(at('/large')[0]!.body.toString()), payload)
     t.same((await svix.message.get(app.id, message.id)).payload, payload)
   })
 
-  t.test('a file that is put into the bucket is imported, and its report lies beside it', async t => {
+  t.test('A file that is put into the bucket is imported, and its report is beside it.', async t => {
     await svix.endpoint.create(app.id, { url: `${receiver.url}/imported`, filterTypes: ['contact.created'] })
     const Bucket = await uploadBucket()
-    const lines = ['{"eventType":"contact.created","payload":{"n":1}}', '{"eventType":"contact.created"}', '{"eventType":"contact.created","payload":{"n":2}}']
+    const lines = [
+      '{"eventType":"contact.created","payload":{"n":1}}', '{"eventType":"contact.created"}',
+      '{"eventType":"contact.created","payload":{"n":2}}'
+    ]
     await s3.send(new PutObjectCommand({ Bucket, Key: `inbox/${ORG}/shop/my contacts.ndjson.gz`, Body: gzipSync(lines.join('\n')) }))
-    await eventually('both good lines arrive', () => at('/imported').length >= 2, WITHIN_MS)
+    await eventually('both valid lines', () => at('/imported').length >= 2, WITHIN_MS)
     t.same(at('/imported').map(({ body }) => body.toString()).sort(), ['{"n":1}', '{"n":2}'])
-    const report = await eventually('the report', async () => await s3.send(new GetObjectCommand({ Bucket, Key: `reports/${ORG}/shop/my contacts.ndjson.gz.ndjson` })).then(({ Body }) => Body!.transformToString(), () => undefined), WITHIN_MS)
+    const report = await eventually('the report', async () => await s3.send(new GetObjectCommand(
+      { Bucket, Key: `reports/${ORG}/shop/my contacts.ndjson.gz.ndjson` }
+    )).then(({ Body }) => Body!.transformToString(), () => undefined), WITHIN_MS)
     const [counts, refused] = report.trim().split('\n').map(line => JSON.parse(line) as object)
     t.match(counts, { entries: 3, accepted: 2, refused: 1 })
     t.match(refused, { line: 2 })
@@ -141,18 +156,18 @@ async function proven ({ aws, api, receiver, outputs, posthorn }: Exclude<Awaite
     return Buckets.map(({ Name }) => Name!).find(name => name.includes('upload'))!
   }
 
-  t.test('a forged token, and none, are refused at the gateway: the app is not asked', async t => {
+  t.test('A forged token and a missing one are refused by the gateway, without calling the app.', async t => {
     const [head, body] = token.split('.')
     for (const authorization of [undefined, `Bearer ${head}.${body}.${'A'.repeat(43)}`]) {
       const answer = await fetch(`${api}/api/v1/app`, { headers: authorization ? { authorization } : {} })
       t.ok([401, 403].includes(answer.status), String(answer.status))
-      t.ok(answer.headers.get('x-amzn-errortype'), 'it is the gateway that answers')
+      t.ok(answer.headers.get('x-amzn-errortype'), "the answer is the gateway's")
       t.same(await answer.json(), { code: 'authentication_failed', detail: 'Invalid token' })
     }
-    t.equal((await fetch(`${api}/api/v1/health`)).status, 204, 'what needs no token is open')
+    t.equal((await fetch(`${api}/api/v1/health`)).status, 204, 'public paths need no token')
   })
 
-  t.test('`posthorn destroy` leaves nothing behind', async t => {
+  t.test('`posthorn destroy` removes everything.', async t => {
     await posthorn(['destroy', '--', '--force'])
     const { Buckets = [] } = await s3.send(new ListBucketsCommand({}))
     t.same(Buckets.map(({ Name }) => Name).filter(name => name?.includes('posthorn')), [])

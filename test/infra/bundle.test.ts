@@ -12,9 +12,9 @@ const folder = t.testdir()
 const metafiles = await bundle(folder)
 
 const KB = 1024
-// What a function's ordinary work loads, and all that it could ever load, gzipped. http's ordinary work is that of routes/ordinary.ts;
-// all other routes, payload schemas (ajv), OpenAPI documents that are imported (yaml) and Dynamoose are loaded on demand. The pages of
-// the documentation and the portal are in neither number.
+// The gzipped size of the code that a function's ordinary work loads, and of all code that it can load. http's ordinary work is that
+// of routes/ordinary.ts; all other routes, payload schemas (ajv), imported OpenAPI documents (yaml) and Dynamoose are loaded on
+// demand. The pages of the documentation and the portal are in neither number.
 const LIMITS: Record<FunctionName, { ordinary: number, all: number }> = {
   http: { ordinary: 196, all: 396 },
   authorizer: { ordinary: 31, all: 31 },
@@ -30,7 +30,7 @@ const errorOf = ({ errors }: TransformFailure) => errors[0]?.text
 const wordsOf = (url: string) => url.split('/').filter(part => /^[a-z]/.test(part)).join('.')
 
 for (const name of FUNCTIONS) {
-  t.test(`The function ${name} is small`, async t => {
+  t.test(`The function ${name} is within its size limits.`, async t => {
     const beside = [...filesIn(join(folder, name, 'compiled')), ...filesIn(join(folder, name)).filter(path => path.endsWith('.br'))]
     if (name === 'http') t.equal(beside.filter(isOrdinary).length, ORDINARY.length, 'every resource has compiled schemas')
     const sizes = {
@@ -41,14 +41,16 @@ for (const name of FUNCTIONS) {
     for (const of of ['ordinary', 'all'] as const) t.ok(sizes[of] <= LIMITS[name][of], `${of}: ${sizes[of]} of ${LIMITS[name][of]} KB`)
   })
 
-  t.test(`Every file of the function ${name} is valid JavaScript`, async t => {
+  t.test(`Every file of the function ${name} is valid JavaScript.`, async t => {
     for (const path of filesIn(join(folder, name)).filter(path => path.endsWith('.mjs'))) {
-      const wrong = await transform(readFileSync(path, 'utf8'), { loader: 'js', format: 'esm', logLevel: 'silent' }).then(() => undefined, errorOf)
+      const wrong = await transform(readFileSync(path, 'utf8'), {
+        loader: 'js', format: 'esm', logLevel: 'silent'
+      }).then(() => undefined, errorOf)
       t.equal(wrong, undefined, basename(path))
     }
   })
 
-  t.test(`The function ${name} carries nothing that it does not use`, async t => {
+  t.test(`The function ${name} contains no unused dependency.`, async t => {
     const inputs = Object.values(metafiles[name]!.outputs).flatMap(({ inputs }) => Object.keys(inputs)).join('\n')
     t.notMatch(inputs, /node_modules\/(lmdb|fast-json-stringify\/index|semver|thread-stream|@fastify\/(ajv|fast-json-stringify)-compiler|tap|esbuild|svix)\//)
     t.notMatch(inputs, /node_modules\/(@aws-sdk\/(?!util-dynamodb)|@smithy)/, 'no client of the AWS SDK')
@@ -57,48 +59,65 @@ for (const name of FUNCTIONS) {
     t.notMatch(inputs, /^(test|infra)\//m)
   })
 
-  t.test(`The function ${name} compiles no schema and lets Node read no more of its own modules than it uses`, async t => {
+  t.test(`The function ${name} compiles no schema and loads no unnecessary module of Node.`, async t => {
     const ordinary = loaded(name, kind => kind !== 'dynamic-import')
     const inputs = ordinary.flatMap(path => Object.keys(outputOf(name, path).inputs)).join('\n')
-    t.notMatch(inputs, /node_modules\/(ajv\/dist\/(ajv|core|compile)|ajv\/lib)/, 'what event types bring along needs ajv: on demand')
-    t.notMatch(inputs, /node_modules\/dynamoose/, 'what people configure needs Dynamoose: on demand')
-    const imports = loaded(name, () => true).flatMap(path => outputOf(name, path).imports).filter(({ external, kind }) => external && kind !== 'require-call')
-    t.strictSame(imports, [], 'Node\'s own modules are required, not imported')
-    t.notOk(readdirSync(join(folder, name)).some(file => file.endsWith('.map')), 'and no source maps')
+    t.notMatch(inputs, /node_modules\/(ajv\/dist\/(ajv|core|compile)|ajv\/lib)/, 'schemas of event types need ajv: on demand')
+    t.notMatch(inputs, /node_modules\/dynamoose/, 'configured objects need Dynamoose: on demand')
+    const imports = loaded(name, () => true).flatMap(path => outputOf(name, path).imports).filter(({ external, kind }) => external &&
+      kind !== 'require-call')
+    t.strictSame(imports, [], "Node's own modules are required, not imported")
+    t.notOk(readdirSync(join(folder, name)).some(file => file.endsWith('.map')), 'the bundle has no source maps')
   })
 }
 
-t.test('Dynamoose is a file of its own in the function http, which has our own call in the place of its client', async t => {
+t.test('Dynamoose is a separate file of the function http, with our own call instead of its client.', async t => {
   const outputs = Object.values(metafiles.http!.outputs).map(({ inputs }) => Object.keys(inputs))
   t.equal(outputs.filter(inputs => inputs.some(path => path.includes('node_modules/dynamoose/'))).length, 1)
 })
 
-t.test('The texts of the API\'s documents are in the documentation alone', async t => {
-  const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as { paths: Record<string, Record<string, { summary: string }>> }
-  const summaries = Object.values(paths).flatMap(methods => Object.values(methods).map(({ summary }) => summary)).filter(text => text.length > 12)
-  const code = readdirSync(join(folder, 'http')).filter(file => file.endsWith('.mjs') && !file.startsWith('docs-app')).map(file => readFileSync(join(folder, 'http', file), 'utf8')).join('\n')
+t.test("The texts of the API's documents are only in the documentation.", async t => {
+  const { paths } = JSON.parse(
+    readFileSync('openapi/openapi.json', 'utf8')
+  ) as { paths: Record<string, Record<string, { summary: string }>> }
+  const summaries = Object.values(paths).flatMap(methods =>
+    Object.values(methods).map(({ summary }) => summary)).filter(text => text.length > 12)
+  const code = readdirSync(join(folder, 'http')).filter(file => file.endsWith('.mjs') &&
+    !file.startsWith('docs-app')).map(file => readFileSync(join(folder, 'http', file), 'utf8')).join('\n')
   t.ok(summaries.length > 50)
-  t.same(summaries.filter(text => code.includes(`"${text}"`)), ['List attempts by message'], 'but one that two routes share')
+  t.same(summaries.filter(text => code.includes(`"${text}"`)), ['List attempts by message'], 'except a text that two routes share')
   const schema = "Type.Object({ description: Text({ description: `a` }), title: X }, { examples: [1] , title: 'T' + 'u', type })"
-  t.equal(withoutNotes(schema, false).replaceAll(' ', ''), 'Type.Object({description:Text({}),title:X},{type})', 'a property of that name stays')
-  t.equal(withoutNotes("const a = { summary: 'x' }; route({ summary: NAME, tag })", true).replaceAll(' ', ''), "consta={summary:'x'};route({tag})")
+  t.equal(withoutNotes(schema, false).replaceAll(
+    ' ', ''
+  ), 'Type.Object({description:Text({}),title:X},{type})', 'a property of that name stays')
+  t.equal(
+    withoutNotes("const a = { summary: 'x' }; route({ summary: NAME, tag })", true).replaceAll(' ', ''),
+    "consta={summary:'x'};route({tag})"
+  )
 })
 
-t.test('Bundles have every part of TypeBox that the sources use', async t => {
-  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts') && !path.startsWith('portal'))
-  const used = new Set(sources.flatMap(path => [...readFileSync(join('src', path), 'utf8').matchAll(/\bType\.(\w+)/g)].map(([, name]) => name!)))
-  const [, kept = ''] = /'@sinclair\/typebox': 'import \{([^}]+)\}/.exec(readFileSync('infra/replacements.ts', 'utf8').replaceAll(/' \+\n\s*["']/g, '')) ?? []
+t.test('Bundles have every part of TypeBox that the sources use.', async t => {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts') &&
+    !path.startsWith('portal'))
+  const used = new Set(
+    sources.flatMap(path => [...readFileSync(join('src', path), 'utf8').matchAll(/\bType\.(\w+)/g)].map(([, name]) => name!))
+  )
+  const [, kept = ''] = /'@sinclair\/typebox': 'import \{([^}]+)\}/.exec(
+    readFileSync('infra/replacements.ts', 'utf8').replaceAll(/' \+\n\s*["']/g, '')
+  ) ?? []
   t.ok(used.size > 5)
   t.same([...used].filter(name => !kept.split(/[\s,]+/).includes(name)), [])
 })
 
-t.test('Every function is bundled', async t => t.strictSame(Object.keys(metafiles), [...FUNCTIONS]))
+t.test('Every function is bundled.', async t => t.strictSame(Object.keys(metafiles), [...FUNCTIONS]))
 
 /** The files that a function's entry loads, itself first. */
 function loaded (name: FunctionName, follows: (kind: string) => boolean): string[] {
   const found = new Set([join(folder, name, 'index.mjs')])
   for (const path of found) {
-    for (const { kind, path: target, external } of outputOf(name, path).imports) if (!external && follows(kind)) found.add(join(folder, name, basename(target)))
+    for (const { kind, path: target, external } of outputOf(name, path).imports) {
+      if (!external && follows(kind)) found.add(join(folder, name, basename(target)))
+    }
   }
   return [...found]
 }

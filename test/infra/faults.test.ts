@@ -29,8 +29,8 @@ import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-
 import { openQueue } from '../../src/delivery/hand-off/sqs/queue.js'
 import { devStage, ofType, prodStage, synthesize } from './synthesized.js'
 
-// Each fault is provoked in the functions. What Lambda, SQS and the stream then do, and what CloudWatch is told, is computed, for the
-// traffic in which it is hardest to see: a message a minute is accepted, one waits for a function that fails.
+// Each fault is provoked in the functions. The behaviour of Lambda, SQS and the stream afterwards, and the metrics of CloudWatch,
+// are computed, for the traffic in which a fault is hardest to see: one message a minute, one entry for a function that fails.
 
 const WITHIN_MINUTES = 10
 
@@ -57,7 +57,10 @@ const ofQueue = (name: QueueName, MetricName: 'age' | 'visible') => keyOf({
 const throttlesOf = (table: TableName, index?: string) => keyOf({
   Namespace: 'AWS/DynamoDB',
   MetricName: 'WriteThrottleEvents',
-  Dimensions: [{ Name: 'TableName', Value: `posthorn-prod-${table}` }, ...(index === undefined ? [] : [{ Name: 'GlobalSecondaryIndexName', Value: index }])]
+  Dimensions: [
+    { Name: 'TableName', Value: `posthorn-prod-${table}` },
+    ...(index === undefined ? [] : [{ Name: 'GlobalSecondaryIndexName', Value: index }])
+  ]
 })
 
 type Signals = Record<string, Series>
@@ -70,21 +73,24 @@ const healthy: Signals = {
   [ofFunction('fan-out', 'Invocations')]: () => 1,
   [ofFunction('fan-out', 'IteratorAge')]: () => 300,
   [own('sweep', 'dueAge')]: () => 0,
-  // Entries that wait for their time grow old, and cannot be seen.
+  // The age of entries that wait for their time grows, without a fault.
   ...Object.fromEntries(QUEUES.flatMap(name => [[ofQueue(name, 'visible'), () => 0], [ofQueue(name, 'age'), () => 0]])),
   [ofQueue('deliveries', 'age')]: () => 800
 }
 
-/** The metrics of a deployment that is well until minute 0. */
+/** The metrics of a deployment without faults until minute 0. */
 function metricsWith (signals: Signals): Metrics {
   const names = new Set([...Object.keys(healthy), ...Object.keys(signals)])
-  return new Map([...names].map(name => [name, minute => (minute >= 0 ? signals[name] : undefined)?.(minute) ?? (minute >= 0 && name in signals ? undefined : healthy[name]?.(minute))]))
+  return new Map([...names].map(name => [
+    name,
+    minute => (minute >= 0 ? signals[name] : undefined)?.(minute) ?? (minute >= 0 && name in signals ? undefined : healthy[name]?.(minute))
+  ]))
 }
 
-/** What one invocation was: whether it failed as a whole, and the metrics that it wrote. */
+/** The result of one invocation: whether it failed as a whole, and the metrics that it wrote. */
 interface Seen { isError: boolean, own: Partial<Record<MetricName, number>> }
 
-/** Runs a function, and reads the lines that CloudWatch would read. */
+/** Runs a function, and parses its metrics as CloudWatch would. */
 async function seen (work: () => Promise<unknown>): Promise<Seen> {
   const told: Seen = { isError: false, own: {} }
   const write = process.stdout.write.bind(process.stdout)
@@ -119,8 +125,8 @@ function during (name: FunctionName, { isError, own: written }: Seen, minutes: r
   }
 }
 
-// When the one entry comes again, minutes after the fault. Of a function that fails as a whole: after the visibility timeout, 7 and
-// 15.5 minutes. Entries that fail: after 1, 2, 4, 8, 30, 120 and 600 s.
+// When the entry is delivered again, minutes after the fault. For a function that fails as a whole: after the visibility timeout, 7
+// and 15.5 minutes. For entries that fail: after 1, 2, 4, 8, 30, 120 and 600 s.
 const ONE_OF_DELIVER = [0, 7]
 const ENTRY_OF_DELIVER = [0, 0, 0, 0, 0, 0, 2]
 const ONE_OF_IMPORT = [0]
@@ -128,25 +134,39 @@ const EACH_MINUTE = Array.from({ length: WITHIN_MINUTES }, (_none, minute) => mi
 // A stream repeats a failed batch at once, then less often.
 const OF_STREAM = EACH_MINUTE.flatMap(minute => [minute, minute])
 const ageing: Series = minute => (minute + 1) * 60
-const requestsFail: Signals = { [ofGateway('5XXError')]: () => 1, [own('http', 'accepted')]: () => undefined, [own('http', 'acceptTime')]: () => undefined }
+const requestsFail: Signals = {
+  [ofGateway('5XXError')]: () => 1, [own('http', 'accepted')]: () => undefined, [own('http', 'acceptTime')]: () => undefined
+}
 const throttledTable = (table: TableName): Signals => ({ [throttlesOf(table)]: () => 1 })
 const grown = (name: QueueName): Signals => ({ [ofQueue(name, 'visible')]: minute => minute < 5 ? 1 : 2 })
 const crash: Seen = { isError: true, own: {} }
 
 /** The host of a function on this test's engine, with the meter that functions have. */
 function hostOf (engine: TestEngine, queue = openQueue(here.queue.url, sqs.config)): () => Promise<Host> {
-  const meter = createEmbeddedMeter(METRICS, { namespace: METRIC_NAMESPACE, dimensions: {}, write: line => { process.stdout.write(`${line}\n`) } })
+  const meter = createEmbeddedMeter(METRICS, {
+    namespace: METRIC_NAMESPACE, dimensions: {}, write: line => {
+      process.stdout.write(`${line}\n`)
+    }
+  })
   const dispatcher = createSqsDispatcher(queue)
   return async () => ({ engine: { ...engine, meter, dispatcher }, queue, dispatcher, flush: async () => { meter.flush(Date.now()) } })
 }
 
-async function delivered ({ answer, isLarge = false, fails = false }: { answer?: Said, isLarge?: boolean, fails?: boolean } = {}): Promise<Seen> {
-  const engine = createTestEngine({ db: { ...db, blobs: memoryBlobs() }, dispatcher: here.engine.dispatcher, ...(answer && { answer: () => answer }) })
+async function delivered (
+  { answer, isLarge = false, fails = false }: { answer?: Said, isLarge?: boolean, fails?: boolean } = {}
+): Promise<Seen> {
+  const engine = createTestEngine({
+    db: { ...db, blobs: memoryBlobs() }, dispatcher: here.engine.dispatcher, ...(answer && { answer: () => answer })
+  })
   const application = await newApplication(engine)
   const endpoint = await newEndpoint(engine, application)
-  const { message } = await accept(engine, application, newMessage(isLarge ? { payload: Buffer.from(JSON.stringify({ text: noise(100_000).toString('base64') })) } : {}))
-  const begun = lifecycle.begin({ orgId: application.orgId, appId: application.id, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null }, Date.now())
-  // Another store than the one in which the payload lies.
+  const { message } = await accept(
+    engine, application, newMessage(isLarge ? { payload: Buffer.from(JSON.stringify({ text: noise(100_000).toString('base64') })) } : {})
+  )
+  const begun = lifecycle.begin({
+    orgId: application.orgId, appId: application.id, endpointId: endpoint.id, msgId: message.id, eventType: 'order.paid', channels: null
+  }, Date.now())
+  // Another store than the one that holds the payload.
   if (isLarge) Object.assign(engine, { db: { ...engine.db, blobs: memoryBlobs() } })
   if (fails) here.inject(({ name, table }) => name === 'PutItem' && table === 'deliveries' ? 'fail' : undefined)
   const batch = [{ id: '1', body: firstEntry(begun), receiptHandle: 'x', receives: 1 }]
@@ -157,7 +177,7 @@ async function delivered ({ answer, isLarge = false, fails = false }: { answer?:
   return result
 }
 
-/** A round of the sweep, so many minutes after the fault; undefined metrics when it fails as a whole. */
+/** A run of the sweep, this many minutes after the fault; undefined metrics when it fails as a whole. */
 async function swept (minute: number, { queueUrl = here.queue.url } = {}): Promise<Seen> {
   const now = () => Date.now() + minute * 60_000
   const engine = { ...here.engine, clock: { ...here.engine.clock, now } }
@@ -166,7 +186,7 @@ async function swept (minute: number, { queueUrl = here.queue.url } = {}): Promi
     await sweepToQueue(invocation.engine, { dispatcher: invocation.dispatcher, endsAt: now() + 30_000, handed: createHanded() })))
 }
 
-/** The sweep of every minute, for real: its errors and its gauge. */
+/** Really runs the sweep of every minute: its errors and its gauge. */
 async function sweeps (options?: { queueUrl?: string }): Promise<Signals> {
   const rounds: Seen[] = []
   for (const minute of EACH_MINUTE) rounds.push(await swept(minute, options))
@@ -182,8 +202,10 @@ async function acceptedOne () {
   return (await accept(here.engine, application, newMessage())).message
 }
 
-/** The parameters of SSM: none. */
-const ssm = await startAwsStub({ parameters: {}, outputs: {}, concurrency: { ConcurrentExecutions: 1, UnreservedConcurrentExecutions: 1 }, gatewayRate: 1, refused: {} })
+/** SSM without parameters. */
+const ssm = await startAwsStub({
+  parameters: {}, outputs: {}, concurrency: { ConcurrentExecutions: 1, UnreservedConcurrentExecutions: 1 }, gatewayRate: 1, refused: {}
+})
 
 const PROVOKED: Record<FaultName, () => Promise<Signals> | Signals> = {
   async 'main secret unreadable' () {
@@ -215,18 +237,26 @@ const PROVOKED: Record<FaultName, () => Promise<Signals> | Signals> = {
   async 'messages refuse' () {
     const application = await newApplication(here.engine)
     here.inject(({ table }) => table === 'messages' ? 'fail' : undefined)
-    const http = await seen(async () => await invoked(hostOf(here.engine), contextOf(), async ({ engine }) => await accept(engine, application, newMessage()).catch(() => {})))
+    const http = await seen(async () => await invoked(
+      hostOf(here.engine), contextOf(), async ({ engine }) => await accept(engine, application, newMessage()).catch(() => {})
+    ))
     here.inject()
     return { ...requestsFail, ...during('http', http, EACH_MINUTE) }
   },
-  'fan-out broken': () => ({ ...during('fan-out', crash, OF_STREAM), [ofFunction('fan-out', 'IteratorAge')]: minute => ageing(minute)! * 1000 }),
-  'fan-out off': () => ({ [ofFunction('fan-out', 'Invocations')]: () => undefined, [ofFunction('fan-out', 'IteratorAge')]: () => undefined }),
+  'fan-out broken': () => ({
+    ...during('fan-out', crash, OF_STREAM), [ofFunction('fan-out', 'IteratorAge')]: minute => ageing(minute)! * 1000
+  }),
+  'fan-out off': () => ({
+    [ofFunction('fan-out', 'Invocations')]: () => undefined, [ofFunction('fan-out', 'IteratorAge')]: () => undefined
+  }),
   'fan-out lags': () => ({ [ofFunction('fan-out', 'IteratorAge')]: minute => ageing(minute)! * 1000 }),
   async 'stream unreadable' () {
     const { POSTHORN_MAIN_SECRET: _, POSTHORN_JWT_SECRET: __, ...env } = here.env
     prepare(env)
     const { handler } = await import('../../src/lambda/fan-out-function.js')
-    return during('fan-out', await seen(async () => await handler({ Records: [record({ NewImage: { id: { S: 'msg_1' } } })] }, contextOf())), OF_STREAM)
+    return during(
+      'fan-out', await seen(async () => await handler({ Records: [record({ NewImage: { id: { S: 'msg_1' } } })] }, contextOf())), OF_STREAM
+    )
   },
   async 'queue refuses' () {
     const message = await acceptedOne()
@@ -256,7 +286,10 @@ const PROVOKED: Record<FaultName, () => Promise<Signals> | Signals> = {
   'deliveries refuse': async () => during('deliver', await delivered({ fails: true }), ENTRY_OF_DELIVER),
   'payloads lost': async () => during('deliver', await delivered({ isLarge: true }), [0]),
   'proxy broken': async () => during('deliver', await delivered({ answer: proxyDown() }), [0]),
-  'sweep broken': () => ({ ...during('sweep', crash, EACH_MINUTE), [own('sweep', 'dueAge')]: () => undefined, [ofQueue('sweep-dead', 'visible')]: minute => minute + 1 }),
+  'sweep broken': () => ({
+    ...during('sweep', crash, EACH_MINUTE), [own('sweep', 'dueAge')]: () => undefined,
+    [ofQueue('sweep-dead', 'visible')]: minute => minute + 1
+  }),
   'sweep off': () => ({ [own('sweep', 'dueAge')]: () => undefined }),
   async 'due unreadable' () {
     here.inject(({ table, name }) => table === 'deliveries' && name === 'Query' ? 'fail' : undefined)
@@ -269,9 +302,12 @@ const PROVOKED: Record<FaultName, () => Promise<Signals> | Signals> = {
   async 'file unimportable' () {
     const [Records] = [eventOf([{ MessageId: '1', ReceiptHandle: 'x', Body: '{}', Attributes: {}, MD5OfBody: '' }])]
     const terms = { keepOn: () => true, sendAgain: async () => {} }
-    return during('import', await seen(async () => await invoked(hostOf(here.engine), contextOf(), async ({ engine }) => await importRecords(engine, Records, terms))), ONE_OF_IMPORT)
+    return during('import', await seen(async () => await invoked(
+      hostOf(here.engine), contextOf(), async ({ engine }) => await importRecords(engine, Records, terms)
+    )), ONE_OF_IMPORT)
   },
-  'functions refused': () => Object.fromEntries(FUNCTIONS.filter(name => name !== 'create-secrets').map(name => [ofFunction(name, 'Throttles'), () => 2])),
+  'functions refused': () =>
+    Object.fromEntries(FUNCTIONS.filter(name => name !== 'create-secrets').map(name => [ofFunction(name, 'Throttles'), () => 2])),
   'aliases throttled': () => throttledTable('aliases'),
   'applications throttled': () => throttledTable('applications'),
   'attempts throttled': () => ({ [throttlesOf('attempts', 'byEndpoint')]: () => 1 }),
@@ -288,20 +324,20 @@ const PROVOKED: Record<FaultName, () => Promise<Signals> | Signals> = {
   'sweeps given up': () => grown('sweep-dead')
 }
 
-/** What the function http does when it is asked: it waits for its secrets. */
+/** The function http at a request: it waits for its secrets. */
 async function arrived (): Promise<Seen> {
   const config = loadConfig(undefined, { serverless: true })
   const secrets = lateSecrets({ config, db, log: here.engine.log, now: Date.now })
   return await seen(secrets.arrived)
 }
 
-t.test('while all is well no alarm goes off', async t => {
+t.test('Without a fault, no alarm goes off.', async t => {
   const metrics = metricsWith({})
   for (const [name, alarm] of alarms) t.equal(firesAt(alarm, metrics, { from: -20 }), undefined, name)
 })
 
 for (const [name, { fault, alarms: expected }] of Object.entries(FAULTS) as Array<[FaultName, typeof FAULTS[FaultName]]>) {
-  t.test(`${fault}: within ten minutes ${expected.join(', ')}`, async t => {
+  t.test(`${fault}: within ten minutes ${expected.join(', ')}.`, async t => {
     const signals = await PROVOKED[name]()
     const metrics = metricsWith(signals)
     for (const alarm of expected) {
@@ -311,28 +347,34 @@ for (const [name, { fault, alarms: expected }] of Object.entries(FAULTS) as Arra
   })
 }
 
-t.test('a letter that comes while others lie in a dead queue is told again', async t => {
+t.test('An entry that arrives in a non-empty dead-letter queue raises the alarm again.', async t => {
   for (const name of ['deliveries', 'imports', 'fan-outs', 'sweeps']) {
-    const metrics = metricsWith({ [ofQueue(`${name === 'fan-outs' ? 'fan-out' : name === 'sweeps' ? 'sweep' : name}-dead` as QueueName, 'visible')]: minute => minute < 5 ? 3 : 4 })
+    const metrics = metricsWith({
+      [ofQueue(
+      `${name === 'fan-outs' ? 'fan-out' : name === 'sweeps' ? 'sweep' : name}-dead` as QueueName, 'visible'
+      )]: minute => minute < 5 ? 3 : 4
+    })
     const again = alarms.get(`more-dead-${name}`)!
     t.equal(firesAt(again, metrics, { from: 5, until: 8 }), 7, name)
-    t.equal(firesAt(again, metrics, { from: 7, until: 10 }), undefined, `${name}: and it is over in the next minute`)
+    t.equal(firesAt(again, metrics, { from: 7, until: 10 }), undefined, `${name}: it ends in the next minute`)
   }
 })
 
-t.test('every alarm is of a fault of the table, and every function, queue, table and index is looked at', async t => {
+t.test('Every alarm has a fault in the table, and every function, queue, table and index is watched.', async t => {
   const named = new Set<string>(Object.values(FAULTS).flatMap(({ alarms }) => [...alarms]))
   t.same([...alarms.keys()].filter(name => !named.has(name)), OF_NO_FAULT)
   const watched = new Set([...alarms.values()].flatMap(watchedKeys))
-  // A deployment whose create-secrets fails says so itself.
-  for (const name of FUNCTIONS.filter(one => one !== 'create-secrets')) for (const metric of ['Errors', 'Throttles']) t.ok(watched.has(ofFunction(name, metric)), `${name} ${metric}`)
+  // A deployment whose create-secrets fails reports that itself.
+  for (const name of FUNCTIONS.filter(one => one !== 'create-secrets')) {
+    for (const metric of ['Errors', 'Throttles']) t.ok(watched.has(ofFunction(name, metric)), `${name} ${metric}`)
+  }
   for (const [name, { indexes = {} }] of Object.entries<Table>(TABLES) as Array<[TableName, Table]>) {
     for (const index of [undefined, ...Object.keys(indexes)]) t.ok(watched.has(throttlesOf(name, index)), `${name} ${index ?? ''}`)
   }
   for (const name of QUEUES) t.ok(watched.has(ofQueue(name, 'visible')), name)
 })
 
-t.test('the runbook has a section for every alarm, in their order, with what it means, shows, needs and loses', async t => {
+t.test('The runbook has a section for every alarm, in their order, with meaning, symptoms, action and loss.', async t => {
   const [, ...sections] = readFileSync('docs/runbook.md', 'utf8').split('## Alarms')[1]!.split(/^### /m)
   t.same(sections.map(section => section.slice(0, section.indexOf('\n'))), alarmRules(prodStage.alarms).map(({ name }) => name))
   for (const section of sections) {
@@ -342,13 +384,14 @@ t.test('the runbook has a section for every alarm, in their order, with what it 
   }
 })
 
-t.test('a stage without an address for alarms has those that are free, which are told nobody', async t => {
-  const free = ofType(synthesize(devStage).service, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm as unknown as AlarmProperties & { AlarmActions?: unknown })
+t.test('A stage without an address for alarms has the free ones, without notification.', async t => {
+  const free = ofType(synthesize(devStage).service, 'AWS::CloudWatch::Alarm').map(([, alarm]) =>
+    alarm as unknown as AlarmProperties & { AlarmActions?: unknown })
   t.equal(free.flatMap(watchedKeys).length, 10)
   t.ok(free.every(({ AlarmActions }) => AlarmActions === undefined))
 })
 
-t.test('the evaluator of these tests reads metric math as CloudWatch documents it', async t => {
+t.test('The evaluator of these tests computes metric math as CloudWatch documents it.', async t => {
   const named = new Map([['a', [1, undefined, 3]], ['b', [0, 2, 6]]])
   const of = (expression: string) => evaluate(expression, named)
   t.same(of('FILL(a, 0) + b * 2'), [1, 4, 15])

@@ -13,13 +13,17 @@ const KEY = '11111111-2222-3333-4444-555555555555'
 interface Statement { Effect: string, Action: string | string[], Resource: unknown }
 interface Policy { Version: string, Statement: Statement[] }
 
-/** What a template says, with what only a deployment knows filled in. */
+/** The resolved template, with values for what only a deployment knows. */
 function resolved (node: unknown, { data, service }: Synthesized): unknown {
   const again = (one: unknown) => resolved(one, { data, service } as Synthesized)
   if (Array.isArray(node)) return node.map(again)
   if (typeof node !== 'object' || node === null) return node
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::ImportValue': imported } = node as { Ref?: string, 'Fn::GetAtt'?: [string, string], 'Fn::Join'?: [string, unknown[]], 'Fn::ImportValue'?: string }
-  if (Ref !== undefined) return ({ 'AWS::Partition': 'aws', 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::URLSuffix': 'amazonaws.com' })[Ref] ?? Ref
+  const {
+    Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join, 'Fn::ImportValue': imported
+  } = node as { Ref?: string, 'Fn::GetAtt'?: [string, string], 'Fn::Join'?: [string, unknown[]], 'Fn::ImportValue'?: string }
+  if (Ref !== undefined) {
+    return ({ 'AWS::Partition': 'aws', 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::URLSuffix': 'amazonaws.com' })[Ref] ?? Ref
+  }
   if (join) return join[1].map(again).join(join[0])
   if (attribute) return arnOf(attribute, { data, service } as Synthesized)
   if (imported !== undefined) {
@@ -48,8 +52,13 @@ function policiesOf (synthesized: Synthesized): Map<FunctionName, Policy[]> {
       const role = (Role as { 'Fn::GetAtt': [string] })['Fn::GetAtt'][0]
       const attached = ofType(template, 'AWS::IAM::Policy').filter(([, { Roles }]) => JSON.stringify(Roles).includes(`"${role}"`))
       const properties = template.Resources[role]!.Properties
-      if (properties.ManagedPolicyArns !== undefined || properties.Policies !== undefined) throw new Error(`${role} has policies besides those attached`)
-      found.set(String(name).replace(/^posthorn-[a-z]+-/, '') as FunctionName, attached.map(([, { PolicyDocument }]) => resolved(PolicyDocument, synthesized) as Policy))
+      if (properties.ManagedPolicyArns !== undefined || properties.Policies !== undefined) {
+        throw new Error(`${role} has policies besides those attached`)
+      }
+      found.set(
+        String(name).replace(/^posthorn-[a-z]+-/, '') as FunctionName,
+        attached.map(([, { PolicyDocument }]) => resolved(PolicyDocument, synthesized) as Policy)
+      )
     }
   }
   return found
@@ -57,7 +66,8 @@ function policiesOf (synthesized: Synthesized): Map<FunctionName, Policy[]> {
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`
 
-const bucket = (name: string, key?: string) => `arn:aws:s3:::posthorn-prod-${name}-${ACCOUNT}-${REGION}${key === undefined ? '' : `/${key}`}`
+const bucket = (name: string, key?: string) =>
+  `arn:aws:s3:::posthorn-prod-${name}-${ACCOUNT}-${REGION}${key === undefined ? '' : `/${key}`}`
 
 const RESOURCES: Readonly<Record<string, (rest: string) => string>> = {
   sqs: name => arn('sqs', `posthorn-prod-${name}`),
@@ -72,7 +82,7 @@ const RESOURCES: Readonly<Record<string, (rest: string) => string>> = {
   '*': () => '*'
 }
 
-/** What a call is about, by its kind and name; without a kind, a table or `table/index`. */
+/** The resource of a call, by its kind and name; without a kind, a table or `table/index`. */
 function resourceOf (words: string): string {
   const [kind, rest = ''] = words.split(' ') as [string, string?]
   return RESOURCES[kind]?.(rest) ?? arn('dynamodb', `table/posthorn-prod-${kind.replace('/', '/index/')}`)
@@ -84,7 +94,9 @@ async function may (policies: Policy[], action: string, resource: string, resour
     serviceControlPolicies: [],
     resourceControlPolicies: [],
     ...(resourcePolicy && { resourcePolicy }),
-    request: { action, principal: `arn:aws:iam::${ACCOUNT}:role/function`, resource: { resource, accountId: ACCOUNT }, contextVariables: {} }
+    request: {
+      action, principal: `arn:aws:iam::${ACCOUNT}:role/function`, resource: { resource, accountId: ACCOUNT }, contextVariables: {}
+    }
   }, {})
   if (simulated.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(simulated.errors)}`)
   return simulated.overallResult === 'Allowed'
@@ -106,7 +118,7 @@ const READING = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMess
 const MOVING = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks']
 const TAKING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes']
 
-/** Every call of a function (src/repositories, src/delivery, what Lambda itself does for it), by what it is made to. */
+/** Every call of a function (src/repositories, src/delivery, Lambda's own calls for it), by its resource. */
 const CALLS: Record<FunctionName, Calls> = {
   http: {
     ...logs('http'),
@@ -123,7 +135,7 @@ const CALLS: Record<FunctionName, Calls> = {
     tasks: [GET, PUT, QUERY, DESCRIBE],
     throttles: [DESCRIBE],
     'sqs deliveries': ['sqs:SendMessage'],
-    // What lies in dead queues is brought back; SQS moves entries with the caller's rights.
+    // Dead letters are redriven; SQS moves entries with the caller's permissions.
     'sqs imports': ['sqs:SendMessage'],
     ...Object.fromEntries(['deliveries-dead', 'imports-dead'].map(name => [`sqs ${name}`, [...MOVING, ...READING]])),
     ...Object.fromEntries(['fan-out-dead', 'sweep-dead'].map(name => [`sqs ${name}`, READING])),
@@ -145,7 +157,7 @@ const CALLS: Record<FunctionName, Calls> = {
     blobs: ['s3:GetObject'],
     'blobs bucket': ['s3:ListBucket'],
     'sqs deliveries': ['sqs:SendMessage'],
-    // Lambda writes what it gives up with this function's rights.
+    // Lambda writes failed batches with this function's permissions.
     'uploads aws/lambda': ['s3:PutObject']
   },
   deliver: {
@@ -206,7 +218,7 @@ const CALLS: Record<FunctionName, Calls> = {
   }
 }
 
-/** What each of them must not do, in its own words. */
+/** The calls that each function must not be allowed to make. */
 const FORBIDDEN: Array<[FunctionName, string, string, string]> = [
   ['authorizer', 'read payloads', GET, 'messages'],
   ['authorizer', 'read large payloads', 's3:GetObject', 'blobs'],
@@ -265,20 +277,21 @@ const FORBIDDEN: Array<[FunctionName, string, string, string]> = [
 const prod = synthesize(prodStage)
 const policies = policiesOf(prod)
 
-t.test('every function has a role of its own', async t => {
-  const roles = [prod.data, prod.service].flatMap(template => ofType(template, 'AWS::Lambda::Function').map(([, { Role }]) => JSON.stringify(Role)))
+t.test('Every function has a role of its own.', async t => {
+  const roles = [prod.data, prod.service].flatMap(template =>
+    ofType(template, 'AWS::Lambda::Function').map(([, { Role }]) => JSON.stringify(Role)))
   t.same([...policies.keys()].sort(), Object.keys(CALLS).sort())
   t.equal(new Set(roles).size, roles.length)
 })
 
 for (const [name, calls] of Object.entries(CALLS) as Array<[FunctionName, Calls]>) {
-  t.test(`${name} may make every call that it makes`, async t => {
+  t.test(`${name} may make every call that it makes.`, async t => {
     for (const [resource, actions] of Object.entries(calls)) {
       for (const action of actions) t.ok(await may(policies.get(name)!, action, resourceOf(resource)), `${action} ${resource}`)
     }
   })
 
-  t.test(`${name} may do nothing that it does not do`, async t => {
+  t.test(`${name} may make no other call.`, async t => {
     const allowed = policies.get(name)!.flatMap(({ Statement }) => Statement).flatMap(({ Action }) => [Action].flat())
     const made = new Set(Object.values(calls).flat())
     t.same([...new Set(allowed)].filter(action => !made.has(action) && action !== 's3:AbortMultipartUpload'), [])
@@ -286,23 +299,23 @@ for (const [name, calls] of Object.entries(CALLS) as Array<[FunctionName, Calls]
 }
 
 for (const [name, what, action, resource] of FORBIDDEN) {
-  t.test(`${name} may not ${what}`, async t => {
+  t.test(`${name} may not ${what}.`, async t => {
     t.notOk(await may(policies.get(name)!, action, resourceOf(resource)), `${action} ${resource}`)
   })
 }
 
-t.test('where nothing is kept, create-secrets deletes the two secrets, and nothing else', async t => {
+t.test('In a stage that keeps no data, create-secrets may delete the two secrets, and nothing else.', async t => {
   const dev = policiesOf(synthesize(devStage)).get('create-secrets')!
   const named = (name: string) => arn('ssm', `parameter/posthorn/dev/${name}`)
   for (const name of ['jwt-secret', 'main-secret', 'jwt-secret-second', 'main-secret-second']) t.ok(await may(dev, 'ssm:DeleteParameter', named(name)), name)
   t.notOk(await may(dev, 'ssm:DeleteParameter', named('other')))
 })
 
-t.test('every policy is shorter than a role may have', async t => {
+t.test('Every policy is shorter than the limit of a role.', async t => {
   for (const [name, all] of policies) t.ok(JSON.stringify(all).length < 10_240, `${name}: ${JSON.stringify(all).length}`)
 })
 
-t.test('no function may read, change or delete a table as a whole', async t => {
+t.test('No function may read, change or delete a table as a whole.', async t => {
   for (const [name, all] of policies) {
     for (const action of ['dynamodb:Scan', 'dynamodb:UpdateTable', 'dynamodb:DeleteTable']) {
       for (const table of Object.keys(TABLES)) t.notOk(await may(all, action, resourceOf(table)), `${name} ${action} ${table}`)
@@ -310,7 +323,7 @@ t.test('no function may read, change or delete a table as a whole', async t => {
   }
 })
 
-t.test('no function may do anything by a wildcard, and only what has no name is allowed on all', async t => {
+t.test('No function has a wildcard action, and only actions without a resource are allowed on all resources.', async t => {
   const nameless = new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'dynamodb:ListStreams'])
   for (const [name, all] of policies) {
     for (const { Effect, Action, Resource } of all.flatMap(({ Statement }) => Statement)) {
@@ -325,15 +338,17 @@ t.test('no function may do anything by a wildcard, and only what has no name is 
 const full = synthesize(everything)
 const keyed = policiesOf(full)
 
-t.test('only deliver may read the parameter of the proxy, and no function where there is none', async t => {
+t.test('Only deliver may read the parameter of the proxy, and no function in a stage without a proxy.', async t => {
   const mayRead = async (all: Policy[]) => await may(all, 'ssm:GetParameters', resourceOf('ssm /network/proxy'))
   for (const [name, all] of keyed) t.equal(await mayRead(all), name === 'deliver', name)
   for (const [name, all] of policies) t.notOk(await mayRead(all), name)
-  for (const name of ['/network/proxy2', '/network']) t.notOk(await may(keyed.get('deliver')!, 'ssm:GetParameters', resourceOf(`ssm ${name}`)), name)
+  for (const name of ['/network/proxy2', '/network']) {
+    t.notOk(await may(keyed.get('deliver')!, 'ssm:GetParameters', resourceOf(`ssm ${name}`)), name)
+  }
   t.notOk(await may(keyed.get('deliver')!, 'ssm:PutParameter', resourceOf('ssm /network/proxy')))
 })
 
-t.test('with a key of one\'s own, those who work on tables may use it, and nobody may end it', async t => {
+t.test("With a customer's own key, functions that work on tables may use it, and none may delete it.", async t => {
   const keyPolicy = resolved(theOne(full.data, 'AWS::KMS::Key').KeyPolicy, full) as Policy
   const mayUse = async (name: FunctionName, action: string) => await may(keyed.get(name)!, action, resourceOf('key'), keyPolicy)
   for (const name of ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import'] as const) {

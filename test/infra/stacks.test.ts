@@ -5,7 +5,9 @@ import { alarmRules } from '../../src/facts/alarms.js'
 import { READERS, TIMEOUTS } from '../../src/facts/functions.js'
 import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
 import type { FunctionName } from '../../src/facts/functions.js'
-import { behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource, type Template } from './synthesized.js'
+import {
+  behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource, type Template
+} from './synthesized.js'
 
 const dev = synthesize(devStage)
 const prod = synthesize(prodStage)
@@ -16,15 +18,20 @@ const allOfHttp = synthesize(everythingOfHttpApi)
 const every = [dev, prod, http, all, allOfHttp]
 const names = Object.keys(TIMEOUTS) as FunctionName[]
 const functionOf = ({ service, data }: typeof dev, name: FunctionName) =>
-  [data, service].flatMap(template => ofType(template, 'AWS::Lambda::Function')).find(([, { FunctionName: full }]) => String(full).endsWith(`-${name}`))![1]
-const idOfQueue = (template: Template, name: string) => ofType(template, 'AWS::SQS::Queue').find(([, { QueueName }]) => String(QueueName).endsWith(`-${name}`))![0]
+  [data, service].flatMap(template => ofType(template, 'AWS::Lambda::Function')).find(
+    ([, { FunctionName: full }]) => String(full).endsWith(`-${name}`)
+  )![1]
+const idOfQueue = (template: Template, name: string) =>
+  ofType(template, 'AWS::SQS::Queue').find(([, { QueueName }]) => String(QueueName).endsWith(`-${name}`))![0]
 const queueOf = (template: Template, name: string) => template.Resources[idOfQueue(template, name)]!.Properties
-const sourceOf = ({ service }: typeof dev, name: FunctionName) => theOne(service, 'AWS::Lambda::EventSourceMapping', `"Ref":"${idIn(service, name)}"`)
-const idIn = (template: Template, name: FunctionName) => ofType(template, 'AWS::Lambda::Function').find(([, { FunctionName: full }]) => String(full).endsWith(`-${name}`))![0]
+const sourceOf = ({ service }: typeof dev, name: FunctionName) =>
+  theOne(service, 'AWS::Lambda::EventSourceMapping', `"Ref":"${idIn(service, name)}"`)
+const idIn = (template: Template, name: FunctionName) =>
+  ofType(template, 'AWS::Lambda::Function').find(([, { FunctionName: full }]) => String(full).endsWith(`-${name}`))![0]
 const text = (value: unknown) => JSON.stringify(value)
 const alarmOn = (template: Template, words: string) => theOne(template, 'AWS::CloudWatch::Alarm', words)
 
-t.test('every function runs on arm64 and Node 24, with JSON logs of its own, traces, a timeout and its memory', async t => {
+t.test('Every function runs on arm64 and Node 24, with its own JSON log, traces, a timeout and its memory size.', async t => {
   for (const synthesized of [dev, prod]) {
     for (const name of names) {
       const one = functionOf(synthesized, name)
@@ -40,7 +47,7 @@ t.test('every function runs on arm64 and Node 24, with JSON logs of its own, tra
   }
 })
 
-t.test('no secret is in a template, only the names of the parameters that hold them', async t => {
+t.test('No secret is in a template, only the names of their parameters.', async t => {
   for (const { data, service } of every) {
     for (const template of [data, service]) {
       for (const [, { Environment }] of ofType(template, 'AWS::Lambda::Function')) {
@@ -51,38 +58,51 @@ t.test('no secret is in a template, only the names of the parameters that hold t
       t.equal(ofType(template, 'AWS::SSM::Parameter').length, 0)
     }
   }
-  t.match(functionOf(prod, 'http').Environment, { Variables: { POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/prod/jwt-secret', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/prod/main-secret' } })
+  t.match(functionOf(prod, 'http').Environment, {
+    Variables: {
+      POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/prod/jwt-secret', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/prod/main-secret'
+    }
+  })
   t.notMatch(text(functionOf(prod, 'fan-out').Environment), /SECRET/)
 })
 
-t.test('the functions that a rotation of secrets starts anew are those that read them', async t => {
+t.test('A rotation of secrets restarts exactly the functions that read them.', async t => {
   for (const which of ['jwt', 'main'] as const) {
     t.same(Object.entries(ACCESS).filter(([, { secrets }]) => secrets?.includes(which)).map(([name]) => name), READERS[which], which)
   }
 })
 
-t.test('of a proxy\'s parameter deliver alone knows the name', async t => {
-  for (const name of names) t.equal(text(functionOf(all, name).Environment ?? {}).includes('"POSTHORN_PROXY_PARAMETER":"/network/proxy"'), name === 'deliver', name)
+t.test("Only deliver knows the name of a proxy's parameter.", async t => {
+  for (const name of names) {
+    t.equal(text(functionOf(all, name).Environment ?? {}).includes('"POSTHORN_PROXY_PARAMETER":"/network/proxy"'), name === 'deliver', name)
+  }
   for (const name of names) t.notMatch(text(functionOf(prod, name).Environment ?? {}), /PROXY/, name)
 })
 
-t.test('secrets are made at deployment, and outlive the stack in prod alone', async t => {
-  t.match(theOne(prod.data, 'Custom::PosthornSecrets'), { JwtSecretName: '/posthorn/prod/jwt-secret', MainSecretName: '/posthorn/prod/main-secret', Retain: 'true' })
+t.test('Secrets are created at deployment, and outlive the stack in prod only.', async t => {
+  t.match(theOne(prod.data, 'Custom::PosthornSecrets'), {
+    JwtSecretName: '/posthorn/prod/jwt-secret', MainSecretName: '/posthorn/prod/main-secret', Retain: 'true'
+  })
   t.match(theOne(dev.data, 'Custom::PosthornSecrets'), { JwtSecretName: '/posthorn/dev/jwt-secret', Retain: 'false' })
 })
 
-t.test('destroying dev leaves nothing behind; prod keeps its data', async t => {
+t.test('Destroying dev removes everything; prod keeps its data.', async t => {
   const holding = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup']
-  const policies = (template: Template) => Object.values(template.Resources).filter(({ Type }) => holding.includes(Type)).map(({ DeletionPolicy }) => DeletionPolicy)
+  const policies = (template: Template) =>
+    Object.values(template.Resources).filter(({ Type }) => holding.includes(Type)).map(({ DeletionPolicy }) => DeletionPolicy)
   t.ok(policies(dev.data).every(policy => policy === 'Delete'))
   t.ok(policies(prod.data).every(policy => policy === 'Retain'))
   t.equal(policies(prod.data).length, 10 + 2 + 6 + 8)
-  for (const { service } of every) t.same(policies(service), [], 'the service stack holds nothing')
-  for (const [, table] of ofType(prod.data, 'AWS::DynamoDB::Table')) t.match(table, { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })
-  for (const [, table] of ofType(dev.data, 'AWS::DynamoDB::Table')) t.match(table, { DeletionProtectionEnabled: false, PointInTimeRecoverySpecification: undefined })
+  for (const { service } of every) t.same(policies(service), [], 'the service stack has no data')
+  for (const [, table] of ofType(prod.data, 'AWS::DynamoDB::Table')) {
+    t.match(table, { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } })
+  }
+  for (const [, table] of ofType(dev.data, 'AWS::DynamoDB::Table')) {
+    t.match(table, { DeletionProtectionEnabled: false, PointInTimeRecoverySpecification: undefined })
+  }
 })
 
-t.test('a new message is fanned out from the stream; a batch that cannot be is kept whole, and tells a queue with an alarm', async t => {
+t.test('A new message is fanned out from the stream; a batch that cannot be is kept whole, and its queue has an alarm.', async t => {
   const source = sourceOf(prod, 'fan-out')
   t.match(source, {
     FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
@@ -91,84 +111,113 @@ t.test('a new message is fanned out from the stream; a batch that cannot be is k
     StartingPosition: 'TRIM_HORIZON',
     ParallelizationFactor: 10
   })
-  t.ok(Number(source.MaximumRetryAttempts) > 0 && Number(source.MaximumRecordAgeInSeconds) < 86_400, 'bounded, within the day that a stream holds')
+  t.ok(
+    Number(source.MaximumRetryAttempts) > 0 && Number(source.MaximumRecordAgeInSeconds) < 86_400,
+    'bounded, within the day that a stream keeps records'
+  )
   const dead = idOfQueue(prod.data, 'fan-out-dead')
-  t.match(text(source.DestinationConfig), /arn:.+:s3:::posthorn-prod-uploads-/, 'a queue would hold no more than the numbers of the records')
+  t.match(text(
+    source.DestinationConfig
+  ), /arn:.+:s3:::posthorn-prod-uploads-/, 'a queue would keep only the numbers of the records')
   const rule = theOne(prod.data, 'AWS::Events::Rule')
   t.match(text(rule.EventPattern), /"source":\["aws.s3"\].*posthorn-prod-uploads-.*"prefix":"aws\/lambda\/"/)
   t.ok(text(rule.Targets).includes(dead))
   const policy = ofType(prod.data, 'AWS::SQS::QueuePolicy').find(([, { Queues }]) => text(Queues).includes(dead))!
   t.match(text(policy[1]), /"aws:SourceArn":\{"Fn::GetAtt":\["FailedRecords","Arn"\]\}.*events.amazonaws.com/)
   t.match(text(theOne(prod.data, 'AWS::S3::Bucket', 'inbox/').NotificationConfiguration), /"EventBridgeEnabled":true/)
-  t.match(alarmOn(prod.service, 'AlarmDeadFanOuts'), { Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Value: queueOf(prod.data, 'fan-out-dead').QueueName }] })
+  t.match(alarmOn(prod.service, 'AlarmDeadFanOuts'), {
+    Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold', Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Value: queueOf(prod.data, 'fan-out-dead').QueueName }]
+  })
 })
 
-t.test('a delivery that fails again and again ends in a queue with an alarm, and holds up none of its batch', async t => {
+t.test('A delivery that fails repeatedly ends in a queue with an alarm, and delays no other of its batch.', async t => {
   const { RedrivePolicy, VisibilityTimeout } = queueOf(prod.data, 'deliveries')
   t.ok(text(RedrivePolicy).includes(idOfQueue(prod.data, 'deliveries-dead')))
   t.equal(VisibilityTimeout, 6 * Number(functionOf(prod, 'deliver').Timeout))
-  t.match(sourceOf(prod, 'deliver'), { BatchSize: 10, MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 100 } })
+  t.match(sourceOf(prod, 'deliver'), {
+    BatchSize: 10, MaximumBatchingWindowInSeconds: 0, FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 100 }
+  })
   t.equal(alarmOn(prod.service, 'AlarmDeadDeliveries').Threshold, 1)
 })
 
-t.test('an uploaded file waits in a queue until it is imported, without a handler of the CDK', async t => {
+t.test('An uploaded file waits in a queue until it is imported, without a handler of the CDK.', async t => {
   const bucket = theOne(prod.data, 'AWS::S3::Bucket', 'inbox/')
   const [told] = (bucket.NotificationConfiguration as { QueueConfigurations: Array<Record<string, unknown>> }).QueueConfigurations
   t.match(told, { Event: 's3:ObjectCreated:*', Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'inbox/' }] } } })
   t.ok(text(told).includes(idOfQueue(prod.data, 'imports')))
   t.ok(Number(queueOf(prod.data, 'imports').VisibilityTimeout) > Number(functionOf(prod, 'import').Timeout))
-  t.ok(Number(queueOf(prod.data, 'imports').VisibilityTimeout) * Number((queueOf(prod.data, 'imports').RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount) < 3600, 'a file that cannot be imported is told within an hour')
+  t.ok(Number(queueOf(prod.data, 'imports').VisibilityTimeout) * Number(
+    (queueOf(prod.data, 'imports').RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount
+  ) < 3600, 'a file that cannot be imported raises an alarm within an hour')
   t.match(sourceOf(prod, 'import'), { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] })
-  t.equal(ofType(prod.data, 'AWS::Lambda::Function').length, 1, 'only the one that makes the secrets')
+  t.equal(ofType(prod.data, 'AWS::Lambda::Function').length, 1, 'only the function that creates the secrets')
   const permission = ofType(prod.data, 'AWS::SQS::QueuePolicy').find(([, properties]) => text(properties).includes('s3.amazonaws.com'))!
   t.match(text(permission[1]), /aws:SourceAccount/)
   const [uploadsId] = Object.entries(prod.data.Resources).find(([, { Properties }]) => Properties === bucket)!
-  t.ok(prod.data.Resources[uploadsId]!.DependsOn!.includes(permission[0]), 'the queue lets S3 in before the bucket tries it')
+  t.ok(prod.data.Resources[uploadsId]!.DependsOn!.includes(permission[0]), 'the queue allows S3 before the bucket tests it')
 })
 
-t.test('the sweep runs every minute, is not repeated, and overlaps with itself nowhere in prod', async t => {
-  t.match(theOne(prod.service, 'AWS::Events::Rule'), { ScheduleExpression: 'rate(1 minute)', Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] })
+t.test('The sweep runs every minute, is not repeated, and never overlaps with itself in prod.', async t => {
+  t.match(theOne(prod.service, 'AWS::Events::Rule'), {
+    ScheduleExpression: 'rate(1 minute)', Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }]
+  })
   t.match(theOne(prod.service, 'AWS::Lambda::EventInvokeConfig'), { MaximumRetryAttempts: 0 })
   t.ok(text(theOne(prod.service, 'AWS::Lambda::EventInvokeConfig')).includes(idOfQueue(prod.data, 'sweep-dead')))
   t.equal(functionOf(prod, 'sweep').ReservedConcurrentExecutions, 1)
   t.ok(TIMEOUTS.sweep < 60)
-  for (const name of names) t.equal(functionOf(dev, name).ReservedConcurrentExecutions, undefined, 'a new account has none to set aside')
+  for (const name of names) {
+    t.equal(functionOf(dev, name).ReservedConcurrentExecutions, undefined, 'a new account cannot reserve concurrency')
+  }
 })
 
-t.test('queues and buckets are encrypted, private and reached over TLS only', async t => {
+t.test('Queues and buckets are encrypted, private and reached over TLS only.', async t => {
   for (const { data } of every) {
     for (const [id, queue] of ofType(data, 'AWS::SQS::Queue')) {
       t.equal(queue.SqsManagedSseEnabled, true, id)
-      t.ok(ofType(data, 'AWS::SQS::QueuePolicy').some(([, policy]) => text(policy.Queues).includes(id) && text(policy).includes('"aws:SecureTransport":"false"')), id)
+      t.ok(ofType(data, 'AWS::SQS::QueuePolicy').some(([, policy]) => text(policy.Queues).includes(id) &&
+        text(policy).includes('"aws:SecureTransport":"false"')), id)
     }
     for (const [id, bucket] of ofType(data, 'AWS::S3::Bucket')) {
-      t.match(bucket.PublicAccessBlockConfiguration, { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }, id)
-      t.ok(ofType(data, 'AWS::S3::BucketPolicy').some(([, policy]) => text(policy.Bucket).includes(id) && text(policy).includes('"aws:SecureTransport":"false"')), id)
+      t.match(
+        bucket.PublicAccessBlockConfiguration,
+        { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }, id
+      )
+      t.ok(ofType(data, 'AWS::S3::BucketPolicy').some(([, policy]) => text(policy.Bucket).includes(id) &&
+        text(policy).includes('"aws:SecureTransport":"false"')), id)
     }
   }
 })
 
-t.test('a large payload goes in the month after its day of expiry, however far ahead that lies', async t => {
+t.test('A large payload is deleted in the month after its day of expiry, also for an expiry in the far future.', async t => {
   const bucket = theOne(prod.data, 'AWS::S3::Bucket', '-blobs-')
-  const { Rules } = bucket.LifecycleConfiguration as { Rules: Array<{ Prefix?: string, ExpirationDate?: string, ExpirationInDays?: number }> }
+  const {
+    Rules
+  } = bucket.LifecycleConfiguration as { Rules: Array<{ Prefix?: string, ExpirationDate?: string, ExpirationInDays?: number }> }
   const ruleOf = (day: string) => Rules.filter(({ Prefix }) => Prefix && `${day}/msg_x`.startsWith(Prefix))
   for (const day of ['2026-11-30', '2027-02-20', '2036-02-29', '2046-12-31']) {
     t.equal(ruleOf(day).length, 1, day)
     const until = Date.parse(ruleOf(day)[0]!.ExpirationDate!)
     t.ok(until > Date.parse(day) && until <= Date.parse(day) + 32 * 86_400_000, day)
   }
-  t.ok(Rules.every(({ ExpirationInDays }) => ExpirationInDays === undefined), 'its age says nothing')
+  t.ok(Rules.every(({ ExpirationInDays }) => ExpirationInDays === undefined), 'the age of entries has no meaning here')
   t.ok(Rules.length <= 1000)
 })
 
-t.test('every request but the public ones is let in by the authorizer first', async t => {
+t.test('Every request except those to public paths passes the authorizer first.', async t => {
   for (const { service } of [dev, prod, all]) {
-    const open = ofType(service, 'AWS::ApiGateway::Method').filter(([, { AuthorizationType, HttpMethod }]) => AuthorizationType === 'NONE' && HttpMethod !== 'OPTIONS')
+    const open = ofType(service, 'AWS::ApiGateway::Method').filter(([, { AuthorizationType, HttpMethod }]) =>
+      AuthorizationType === 'NONE' && HttpMethod !== 'OPTIONS')
     t.equal(open.length, 10)
     for (const [id, { AuthorizationType, HttpMethod, AuthorizerId }] of ofType(service, 'AWS::ApiGateway::Method')) {
-      if (HttpMethod !== 'OPTIONS' && !open.some(([other]) => other === id)) t.same([AuthorizationType, Boolean(AuthorizerId)], ['CUSTOM', true], id)
+      if (HttpMethod !== 'OPTIONS' && !open.some(([other]) => other === id)) {
+        t.same([AuthorizationType, Boolean(AuthorizerId)], ['CUSTOM', true], id)
+      }
     }
-    t.match(theOne(service, 'AWS::ApiGateway::Authorizer'), { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 300 })
+    t.match(theOne(service, 'AWS::ApiGateway::Authorizer'), {
+      Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 300
+    })
   }
   const routes = ofType(http.service, 'AWS::ApiGatewayV2::Route').map(([, route]) => route)
   t.match(routes.find(({ RouteKey }) => RouteKey === '$default'), { AuthorizationType: 'CUSTOM' })
@@ -176,55 +225,79 @@ t.test('every request but the public ones is let in by the authorizer first', as
   t.match(theOne(http.service, 'AWS::ApiGatewayV2::Authorizer'), { AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true })
 })
 
-t.test('both gateways have one function behind every route, throttle, and note each request without secrets', async t => {
-  for (const [{ service }, type, integrations] of [[prod, 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::Method'], [http, 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Integration']] as const) {
+t.test('Both gateways have one function behind every route, throttle, and log each request without secrets.', async t => {
+  for (const [{ service }, type, integrations] of [
+    [prod, 'AWS::ApiGateway::Stage', 'AWS::ApiGateway::Method'], [http, 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGatewayV2::Integration']
+  ] as const) {
     const stage = theOne(service, type)
     t.match(text(stage), /"ThrottlingBurstLimit":2000,"ThrottlingRateLimit":1000/)
     const { Format } = (stage.AccessLogSetting ?? stage.AccessLogSettings) as { Format: string }
     t.ok(Object.keys(JSON.parse(Format) as object).includes('status'))
     t.notMatch(Format, /header|querystring|body|apiKey/i)
-    for (const [id, properties] of ofType(service, integrations)) t.ok(text(properties).includes(idIn(service, 'http')) && text(properties).includes('AWS_PROXY'), id)
+    for (const [id, properties] of ofType(service, integrations)) {
+      t.ok(text(properties).includes(idIn(service, 'http')) && text(properties).includes('AWS_PROXY'), id)
+    }
   }
   t.equal(theOne(http.service, 'AWS::ApiGatewayV2::Stage').StageName, '$default')
 })
 
-t.test('what the gateway itself answers has the contract\'s shape, and browsers can read it', async t => {
-  for (const [id, { ResponseType, StatusCode, ResponseTemplates, ResponseParameters }] of ofType(prod.service, 'AWS::ApiGateway::GatewayResponse')) {
+t.test("The gateway's own answers have the contract's shape, and browsers can read them.", async t => {
+  for (const [id, { ResponseType, StatusCode, ResponseTemplates, ResponseParameters }] of ofType(
+    prod.service, 'AWS::ApiGateway::GatewayResponse'
+  )) {
     const body = JSON.parse((ResponseTemplates as Record<string, string>)['application/json']!) as object
     t.match(body, { code: String, detail: String }, id)
     t.same(Object.keys(body), ['code', 'detail'], id)
-    t.match(ResponseParameters, { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'", 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" }, id)
-    if (StatusCode === '429' || StatusCode === '503') t.ok('gatewayresponse.header.Retry-After' in (ResponseParameters as object), String(ResponseType))
+    t.match(
+      ResponseParameters,
+      { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'", 'gatewayresponse.header.X-Content-Type-Options': "'nosniff'" }, id
+    )
+    if (StatusCode === '429' || StatusCode === '503') {
+      t.ok('gatewayresponse.header.Retry-After' in (ResponseParameters as object), String(ResponseType))
+    }
   }
   t.equal(ofType(prod.service, 'AWS::ApiGateway::GatewayResponse').length, Object.keys(GATEWAY_ANSWERS).length)
-  t.match(GATEWAY_ANSWERS, { UNAUTHORIZED: { status: 401, code: 'authentication_failed', detail: 'Invalid token' }, REQUEST_TOO_LARGE: { status: 413, code: 'payload_too_large' }, THROTTLED: { status: 429 } })
+  t.match(GATEWAY_ANSWERS, {
+    UNAUTHORIZED: { status: 401, code: 'authentication_failed', detail: 'Invalid token' },
+    REQUEST_TOO_LARGE: { status: 413, code: 'payload_too_large' }, THROTTLED: { status: 429 }
+  })
 })
 
-t.test('bodies go through as the bytes that they are, and answers are compressed', async t => {
+t.test('Bodies pass through as bytes, and answers are compressed.', async t => {
   t.match(theOne(prod.service, 'AWS::ApiGateway::RestApi'), { BinaryMediaTypes: ['*/*'], MinimumCompressionSize: 1024 })
 })
 
-t.test('another shape of the API is another deployment', async t => {
+t.test('An API with other routes or options is another deployment.', async t => {
   const idOf = ({ service }: typeof dev) => ofType(service, 'AWS::ApiGateway::Deployment')[0]![0]
   t.not(idOf(prod), idOf(all))
   t.equal(idOf(prod), idOf(synthesize(prodStage)))
 })
 
-t.test('a cached answer is one token\'s alone', async t => {
+t.test('A cached answer is for one token only.', async t => {
   const cached = ofType(all.service, 'AWS::ApiGateway::Method').filter(([, { HttpMethod }]) => HttpMethod === 'GET')
   t.equal(cached.length, 3)
-  for (const [id, { Integration }] of cached) t.ok((Integration as { CacheKeyParameters: string[] }).CacheKeyParameters.includes('method.request.header.Authorization'), id)
-  const { MethodSettings, CacheClusterEnabled } = theOne(all.service, 'AWS::ApiGateway::Stage') as { MethodSettings: Array<Resource['Properties']>, CacheClusterEnabled: boolean }
+  for (const [id, { Integration }] of cached) {
+    t.ok((Integration as { CacheKeyParameters: string[] }).CacheKeyParameters.includes('method.request.header.Authorization'), id)
+  }
+  const { MethodSettings, CacheClusterEnabled } = theOne(
+    all.service, 'AWS::ApiGateway::Stage'
+  ) as { MethodSettings: Array<Resource['Properties']>, CacheClusterEnabled: boolean }
   t.ok(CacheClusterEnabled)
-  t.same(MethodSettings.filter(({ CachingEnabled }) => CachingEnabled).map(({ HttpMethod, CacheDataEncrypted }) => [HttpMethod, CacheDataEncrypted]), [['GET', true], ['GET', true], ['GET', true]])
+  t.same(MethodSettings.filter(({ CachingEnabled }) => CachingEnabled).map(
+    ({ HttpMethod, CacheDataEncrypted }) => [HttpMethod, CacheDataEncrypted]
+  ), [['GET', true], ['GET', true], ['GET', true]])
   t.match(MethodSettings.find(({ HttpMethod }) => HttpMethod === '*'), { CachingEnabled: false })
-  for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of MethodSettings) t.same([ThrottlingRateLimit, ThrottlingBurstLimit], [1000, 2000], 'a cached route is throttled like all others')
-  t.equal(theOne(prod.service, 'AWS::ApiGateway::Stage').CacheClusterEnabled, undefined, 'only when it is asked for')
+  for (const { ThrottlingRateLimit, ThrottlingBurstLimit } of MethodSettings) {
+    t.same([ThrottlingRateLimit, ThrottlingBurstLimit], [1000, 2000], 'a cached route is throttled like all others')
+  }
+  t.equal(theOne(prod.service, 'AWS::ApiGateway::Stage').CacheClusterEnabled, undefined, 'the cache exists only on request')
 })
 
-t.test('a usage plan counts by a key that the authorizer names, and clients cannot', async t => {
+t.test('A usage plan counts by a key that the authorizer gives, and clients cannot give one.', async t => {
   t.equal(theOne(all.service, 'AWS::ApiGateway::RestApi').ApiKeySourceType, 'AUTHORIZER')
-  t.match(theOne(all.service, 'AWS::ApiGateway::UsagePlan'), { Quota: { Limit: 1_000_000, Period: 'DAY' }, Throttle: { RateLimit: 500, BurstLimit: 1000 } })
+  t.match(theOne(all.service, 'AWS::ApiGateway::UsagePlan'), {
+    Quota: { Limit: 1_000_000, Period: 'DAY' }, Throttle: { RateLimit: 500, BurstLimit: 1000 }
+  })
   const { POSTHORN_USAGE_KEY } = (functionOf(all, 'authorizer').Environment as { Variables: Record<string, unknown> }).Variables
   t.same(POSTHORN_USAGE_KEY, theOne(all.service, 'AWS::ApiGateway::ApiKey').Value)
   for (const [id, { HttpMethod, AuthorizationType, ApiKeyRequired }] of ofType(all.service, 'AWS::ApiGateway::Method')) {
@@ -232,8 +305,12 @@ t.test('a usage plan counts by a key that the authorizer names, and clients cann
   }
 })
 
-t.test('the firewall bounds each address and reads no payload to refuse it', async t => {
-  const { Rules } = theOne(all.service, 'AWS::WAFv2::WebACL') as { Rules: Array<{ Statement: { RateBasedStatement?: object, ManagedRuleGroupStatement?: { RuleActionOverrides?: Array<{ Name: string, ActionToUse: object }> } } }> }
+t.test('The firewall limits each address and refuses no request because of its payload.', async t => {
+  interface Statement {
+    RateBasedStatement?: object
+    ManagedRuleGroupStatement?: { RuleActionOverrides?: Array<{ Name: string, ActionToUse: object }> }
+  }
+  const { Rules } = theOne(all.service, 'AWS::WAFv2::WebACL') as { Rules: Array<{ Statement: Statement }> }
   t.match(Rules[0]!.Statement.RateBasedStatement, { Limit: 2000, AggregateKeyType: 'IP' })
   const counted = Rules.flatMap(({ Statement }) => Statement.ManagedRuleGroupStatement?.RuleActionOverrides ?? [])
   t.ok(counted.every(({ ActionToUse }) => 'Count' in ActionToUse))
@@ -241,7 +318,7 @@ t.test('the firewall bounds each address and reads no payload to refuse it', asy
   t.equal(ofType(all.service, 'AWS::WAFv2::WebACLAssociation').length, 1)
 })
 
-t.test('a domain of one\'s own closes the gateway\'s address', async t => {
+t.test("A custom domain disables the gateway's default address.", async t => {
   t.equal(theOne(all.service, 'AWS::ApiGateway::RestApi').DisableExecuteApiEndpoint, true)
   t.match(theOne(all.service, 'AWS::ApiGateway::DomainName'), { DomainName: 'webhooks.example.com', SecurityPolicy: 'TLS_1_2' })
   t.equal(theOne(allOfHttp.service, 'AWS::ApiGatewayV2::Api').DisableExecuteApiEndpoint, true)
@@ -251,38 +328,52 @@ t.test('a domain of one\'s own closes the gateway\'s address', async t => {
   }
 })
 
-t.test('functions are kept started by time and by how many are busy, and the gateway calls those', async t => {
+t.test('Provisioned functions are scaled by time and by load, and the gateway calls their alias.', async t => {
   const alias = theOne(all.service, 'AWS::Lambda::Alias')
   t.match(alias, { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } })
-  t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalableTarget'), { MinCapacity: 2, MaxCapacity: 20, ScheduledActions: [{ Schedule: 'cron(0 8 ? * MON-FRI *)', Timezone: 'Europe/Berlin' }] })
-  t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalingPolicy'), { TargetTrackingScalingPolicyConfiguration: { TargetValue: 0.7 } })
+  t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalableTarget'), {
+    MinCapacity: 2, MaxCapacity: 20, ScheduledActions: [{ Schedule: 'cron(0 8 ? * MON-FRI *)', Timezone: 'Europe/Berlin' }]
+  })
+  t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalingPolicy'), {
+    TargetTrackingScalingPolicyConfiguration: { TargetValue: 0.7 }
+  })
   const [[aliasId]] = ofType(all.service, 'AWS::Lambda::Alias') as [[string, unknown]]
   for (const [id, { Integration }] of ofType(all.service, 'AWS::ApiGateway::Method')) t.ok(text(Integration).includes(aliasId), id)
 })
 
-t.test('a stage may change the kind of its gateway: nothing that is in both has another type', async t => {
+t.test('A stage may change the kind of its gateway: no resource in both changes its type.', async t => {
   for (const [one, other] of [[prod, http], [all, allOfHttp]] as const) {
     for (const [id, { Type }] of Object.entries(one.service.Resources)) t.equal(other.service.Resources[id]?.Type ?? Type, Type, id)
   }
 })
 
-t.test('keeping functions started, or no longer, makes a new deployment: the old one goes on calling the other', async t => {
+t.test('Switching provisioned functions on or off makes a new deployment of the API.', async t => {
   const deploymentOf = ({ service }: typeof dev) => ofType(service, 'AWS::ApiGateway::Deployment').map(([id]) => id)
   t.notSame(deploymentOf(synthesize({ ...prodStage, provisioned: { min: 1, max: 1 } })), deploymentOf(prod))
-  t.same(deploymentOf(synthesize({ ...prodStage, memory: { ...prodStage.memory, http: 2048 } })), deploymentOf(prod), 'what is no part of the API does not')
+  t.same(
+    deploymentOf(synthesize({ ...prodStage, memory: { ...prodStage.memory, http: 2048 } })), deploymentOf(prod),
+    'a change outside the API does not'
+  )
 })
 
-t.test('a REST API of prod traces one request in twenty, however few there are', async t => {
-  t.match(theOne(prod.service, 'AWS::XRay::SamplingRule').SamplingRule, { FixedRate: 0.05, ReservoirSize: 0, ServiceName: 'posthorn-prod/prod', ServiceType: 'AWS::ApiGateway::Stage', Version: 1 })
-  for (const { service } of [dev, http]) t.same(ofType(service, 'AWS::XRay::SamplingRule'), [], 'not where it would not help')
+t.test('A REST API of prod traces one request in twenty, at any rate.', async t => {
+  t.match(theOne(prod.service, 'AWS::XRay::SamplingRule').SamplingRule, {
+    FixedRate: 0.05, ReservoirSize: 0, ServiceName: 'posthorn-prod/prod', ServiceType: 'AWS::ApiGateway::Stage', Version: 1
+  })
+  for (const { service } of [dev, http]) t.same(ofType(service, 'AWS::XRay::SamplingRule'), [], 'not where it has no effect')
 })
 
-t.test('where the parts of a trace behind the gateway are too dear, only what the gateway calls is traced', async t => {
+t.test('Without tracing of events, only the functions http and authorizer are traced.', async t => {
   const quiet = synthesize({ ...prodStage, tracesEvents: false })
-  for (const name of names) t.same(functionOf(quiet, name).TracingConfig ?? { Mode: 'PassThrough' }, { Mode: name === 'http' || name === 'authorizer' ? 'Active' : 'PassThrough' }, name)
+  for (const name of names) {
+    t.same(
+      functionOf(quiet, name).TracingConfig ?? { Mode: 'PassThrough' },
+      { Mode: name === 'http' || name === 'authorizer' ? 'Active' : 'PassThrough' }, name
+    )
+  }
 })
 
-t.test('a key of one\'s own encrypts tables and buckets', async t => {
+t.test("A customer's own key encrypts tables and buckets.", async t => {
   const [[keyId, key]] = ofType(all.data, 'AWS::KMS::Key') as [[string, Resource['Properties']]]
   t.equal(key.EnableKeyRotation, true)
   for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
@@ -290,7 +381,7 @@ t.test('a key of one\'s own encrypts tables and buckets', async t => {
   }
 })
 
-t.test('idle, nothing is paid by the hour: no key, firewall, cache, provisioned function, network or secret store', async t => {
+t.test('Idle resources cost nothing by the hour: there is no key, firewall, cache, provisioned function, network or secret store.', async t => {
   const paid = /^AWS::(KMS|WAFv2|SecretsManager|EC2|ElastiCache|RDS|ApplicationAutoScaling|Kinesis)::/
   for (const { data, service } of [dev, prod, http]) {
     for (const { Type, Properties } of [...Object.values(data.Resources), ...Object.values(service.Resources)]) {
@@ -300,24 +391,29 @@ t.test('idle, nothing is paid by the hour: no key, firewall, cache, provisioned 
   }
 })
 
-t.test('prod tells alarms and all-clears to somebody, and each alarm has its section of the runbook; dev has what is free, and tells nobody', async t => {
+t.test('prod sends alarms and recoveries to an address, and the runbook has a section for each; dev has the free ones, and sends nothing.', async t => {
   for (const { service } of [prod, http, all, allOfHttp]) {
     const alarms = ofType(service, 'AWS::CloudWatch::Alarm').map(([, alarm]) => alarm)
-    t.same(alarms.map(({ AlarmName }) => String(AlarmName).replace('posthorn-prod-', '')), alarmRules(prodStage.alarms).map(({ name }) => name))
+    t.same(alarms.map(
+      ({ AlarmName }) => String(AlarmName).replace('posthorn-prod-', '')
+    ), alarmRules(prodStage.alarms).map(({ name }) => name))
     for (const { AlarmName, AlarmActions, OKActions, AlarmDescription } of alarms) {
       t.ok(text(AlarmActions).includes('Told'), String(AlarmName))
-      t.equal(OKActions !== undefined, !String(AlarmName).includes('-more-'), `${String(AlarmName)}: a single event has no all-clear`)
+      t.equal(OKActions !== undefined, !String(AlarmName).includes('-more-'), `${String(AlarmName)}: a single event has no recovery`)
       t.ok(String(AlarmDescription).endsWith(`docs/runbook.md#${String(AlarmName).replace('posthorn-prod-', '')}`))
     }
     t.equal(theOne(service, 'AWS::SNS::Subscription').Endpoint, 'oncall@example.com')
     t.equal(ofType(service, 'AWS::CloudWatch::Dashboard').length, 1)
   }
-  for (const [, { AlarmActions, OKActions }] of ofType(dev.service, 'AWS::CloudWatch::Alarm')) t.same([AlarmActions, OKActions], [undefined, undefined])
-  t.equal(alarmOn(prod.service, 'oldest-due').TreatMissingData, 'breaching', 'a sweep that does not run says nothing')
+  for (const [, { AlarmActions, OKActions }] of ofType(dev.service, 'AWS::CloudWatch::Alarm')) {
+    t.same([AlarmActions, OKActions], [undefined, undefined])
+  }
+  t.equal(alarmOn(prod.service, 'oldest-due').TreatMissingData, 'breaching', 'a sweep that does not run writes no metric')
 })
 
-t.test('a stage that keeps its data is refused without somewhere for its alarms to go', async t => {
-  const told = (alarms: object) => () => checked({ ...stages.prod!, alarms: { watch: 'all', acceptMs: 1, dueSeconds: 1, fanOutSeconds: 1, ...alarms } })
+t.test('A stage that keeps its data is refused without an address for its alarms.', async t => {
+  const told = (alarms: object) =>
+    () => checked({ ...stages.prod!, alarms: { watch: 'all', acceptMs: 1, dueSeconds: 1, fanOutSeconds: 1, ...alarms } })
   t.throws(told({}), /Stage 'prod': alarms.email or alarms.topicArn: a stage that keeps its data needs somewhere/)
   t.throws(told({ email: 'nobody' }), /alarms.email: an e-mail address/)
   t.throws(told({ topicArn: 'arn:aws:sqs:eu-west-1:111122223333:told' }), /alarms.topicArn: the ARN of an SNS topic/)
@@ -326,21 +422,27 @@ t.test('a stage that keeps its data is refused without somewhere for its alarms 
   t.doesNotThrow(told({ email: 'a@example.com' }))
 })
 
-t.test('the dashboard shows traffic, errors, latency, success, backlog, circuits, dead letters and cost', async t => {
+t.test('The dashboard shows traffic, errors, latency, success, backlog, circuits, dead letters and cost.', async t => {
   const body = text(theOne(prod.service, 'AWS::CloudWatch::Dashboard'))
-  for (const title of ['Traffic', 'Errors', 'Latency', 'Delivery success', 'Backlog', 'Circuits and throttles', 'Dead letters', 'Estimated cost of a million messages']) t.ok(body.includes(title), title)
+  for (const title of [
+    'Traffic', 'Errors', 'Latency', 'Delivery success', 'Backlog', 'Circuits and throttles', 'Dead letters',
+    'Estimated cost of a million messages'
+  ]) t.ok(body.includes(title), title)
 })
 
-t.test('the outputs say where it is, how to get the first token, and how it is doing', async t => {
+t.test('The outputs have the URL, the command for a first token, and the dashboard.', async t => {
   for (const { service } of every) {
     t.match(text(service.Outputs!.ApiUrl!.Value), /https:|ApiEndpoint/)
     t.match(text(service.Outputs!.KeepSecrets!.Value), /npx posthorn secrets keep posthorn-(dev|prod)-secrets.json --stage (dev|prod)/)
-    t.match(text(service.Outputs!.FirstToken!.Value), /POSTHORN_JWT_SECRET_FILE=<\(aws ssm get-parameter --name \/posthorn\/(dev|prod)\/jwt-secret --with-decryption/)
+    t.match(
+      text(service.Outputs!.FirstToken!.Value),
+      /POSTHORN_JWT_SECRET_FILE=<\(aws ssm get-parameter --name \/posthorn\/(dev|prod)\/jwt-secret --with-decryption/
+    )
     t.match(text(service.Outputs!.DashboardUrl!.Value), /#dashboards\/dashboard\/posthorn-/)
   }
 })
 
-t.test('the account\'s stack is the same for every stage, and stays while one needs it', async t => {
+t.test("The account's stack is the same for every stage, and stays while a stage needs it.", async t => {
   t.same(dev.account, prod.account)
   const exported = Object.values(dev.account!.Outputs!).map(({ Export }) => Export!.Name)
   t.ok(exported.some(name => text(dev.service).includes(`"Fn::ImportValue":"${name}"`)))

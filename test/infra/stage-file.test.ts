@@ -15,13 +15,13 @@ function written (t: Test, text: string, name = `posthorn.config.${count++}.mjs`
 
 const alarms = { email: 'oncall@example.com' }
 
-t.test('dev and prod exist without a stage file, and another name is refused with those that exist', async t => {
+t.test('dev and prod exist without a stage file; another name is refused with the list of names.', async t => {
   t.strictSame(await findStage('dev'), stages.dev)
   await t.rejects(findStage('prod'), /somewhere for its alarms to go/)
   await t.rejects(findStage('staging'), /There is no stage 'staging'; there is dev, prod\. A stage file \(posthorn\.config\.ts\)/)
 })
 
-t.test('a stage of a file has its own options, and those of the stage that it is like', async t => {
+t.test('A stage of a file has its own options, and those of the stage in `like`.', async t => {
   const file = written(t, `export default {
     eu: { like: 'prod', logDays: 30, alarms: { email: 'oncall@example.com' }, gateway: { throttle: { rate: 5, burst: 9 } }, concurrency: { deliver: 7 }, settings: { POSTHORN_BASE_PATH: '/w' } },
     prod: { alarms: { email: 'oncall@example.com' } }
@@ -37,29 +37,41 @@ t.test('a stage of a file has its own options, and those of the stage that it is
     settings: { ...prod!.settings, POSTHORN_BASE_PATH: '/w' }
   })
   t.strictSame((await findStage('prod', file)).alarms, { ...prod!.alarms, ...alarms })
-  t.strictSame(await findStage('dev', file), stages.dev, 'which the file does not change')
+  t.strictSame(await findStage('dev', file), stages.dev, 'the file does not change the built-in stage')
   await t.rejects(findStage('us', file), /no stage 'us' in posthorn\.config\.\d+\.mjs; there is eu, prod, dev/)
 })
 
-t.test('a stage named prod is like prod, and another one like dev', async t => {
+t.test('A stage named prod is like prod by default, and another one like dev.', async t => {
   t.equal(stageFrom('prod', { alarms }).keepsData, true)
   t.equal(stageFrom('mine', {}).keepsData, false)
 })
 
-t.test('what a stage file gets wrong is refused in words that name the file, the stage and the option', async t => {
+t.test('Errors of a stage file are refused with the file, the stage and the option.', async t => {
   const refused = async (text: string, words: RegExp) => await t.rejects(readStageFile(written(t, text)), words, text)
-  await refused('export default { prod: { logDay: 3 } }', /^posthorn\.config\.\d+\.mjs: prod\.logDay: there is no such option; there is alarms, concurrency,/)
-  await refused('export default { prod: { gateway: { firewal: {} } } }', /prod\.gateway\.firewal: there is no such option; there is authorizerTtl, cache,/)
+  await refused(
+    'export default { prod: { logDay: 3 } }',
+    /^posthorn\.config\.\d+\.mjs: prod\.logDay: there is no such option; there is alarms, concurrency,/
+  )
+  await refused(
+    'export default { prod: { gateway: { firewal: {} } } }',
+    /prod\.gateway\.firewal: there is no such option; there is authorizerTtl, cache,/
+  )
   await refused('export default { prod: { logDays: "7" } }', /prod\.logDays: must be number/)
   await refused('export default { prod: { like: "staging" } }', /prod\.like: must be equal to one of the allowed values: dev, prod/)
-  await refused('export default { prod: { gateway: { domain: { name: "a.example" } } } }', /prod\.gateway\.domain: must have required property 'certificateArn'/)
+  await refused(
+    'export default { prod: { gateway: { domain: { name: "a.example" } } } }',
+    /prod\.gateway\.domain: must have required property 'certificateArn'/
+  )
   await refused('export default []', /must be object/)
   await refused('export const prod = {}', /has no default export\. Write: export default defineStages/)
   await t.rejects(readStageFile('/no/such/file.mjs'), /There is no stage file \/no\/such\/file\.mjs/)
 })
 
-t.test('options that a stage cannot have together are refused', async t => {
-  t.throws(() => stageFrom('mine', { gateway: { kind: 'http', firewall: { requestsPer5Minutes: 100 } } }), /gateway\.firewall: only a REST API has this; add gateway\.kind: 'rest'/)
+t.test('Options that exclude each other are refused.', async t => {
+  t.throws(
+    () => stageFrom('mine', { gateway: { kind: 'http', firewall: { requestsPer5Minutes: 100 } } }),
+    /gateway\.firewall: only a REST API has this; add gateway\.kind: 'rest'/
+  )
   t.throws(() => stageFrom('Mine!', {}), /name: up to 16 letters/)
   t.throws(() => stageFrom('mine', { concurrency: { deliver: 1 } }), /concurrency\.deliver and \.import: 2 to 1000/)
   t.strictSame(stageFrom('mine', { gateway: { kind: 'rest', cache: { size: '0.5', ttl: 60 } } }).gateway, {
@@ -67,22 +79,27 @@ t.test('options that a stage cannot have together are refused', async t => {
   })
 })
 
-t.test('a stage file in TypeScript needs a Node that reads it', async t => {
+t.test('A stage file in TypeScript needs a Node that can read it.', async t => {
   const file = written(t, 'export default { mine: { logDays: 3 as number } }', 'posthorn.config.ts')
   t.equal(stageFileIn(t.testdirName), file)
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major > 22 || (major === 22 && minor >= 18)) t.equal((await findStage('mine', file)).logDays, 3)
-  else await t.rejects(findStage('mine', file), /posthorn\.config\.ts is TypeScript, which Node reads from version 22\.18 on; .* name the file posthorn\.config\.mjs/)
+  else {
+    await t.rejects(
+      findStage('mine', file),
+      /posthorn\.config\.ts is TypeScript, which Node reads from version 22\.18 on; .* name the file posthorn\.config\.mjs/
+    )
+  }
 })
 
-t.test('the stage file in docs/stages.md is right', async t => {
+t.test('The stage file in docs/stages.md is valid.', async t => {
   const [, example] = /```ts\n([^]*?)```/.exec(readFileSync('docs/stages.md', 'utf8'))!
   const file = written(t, example!.replace(/^import .*$/m, 'const defineStages = stages => stages'))
   t.match(await findStage('prod', file), { name: 'prod', keepsData: true, alarms: { email: 'oncall@example.com' } })
   t.match(await findStage('load', file), { name: 'load', keepsData: false, concurrency: { deliver: 20 } })
 })
 
-t.test('defineStages() returns what it gets', async t => {
+t.test('defineStages() returns its argument.', async t => {
   const file = { prod: { logDays: 5 } }
   t.equal(defineStages(file), file)
 })

@@ -14,7 +14,7 @@ export interface Synthesized { data: Template, service: Template, account: Templ
 const folder = mkdtempSync(join(tmpdir(), 'posthorn-infra-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-/** Functions that do nothing: what is in the bundles is not what these tests are about. */
+/** Empty functions: these tests do not look into bundles. */
 export function emptyBundles (): string {
   const bundles = join(folder, 'bundles')
   for (const name of Object.keys(stages.dev!.memory)) {
@@ -26,9 +26,9 @@ export function emptyBundles (): string {
 
 let count = 0
 
-/** The stacks of a stage, not yet synthesized, and where that puts them. */
+/** The stacks of a stage before synthesis, and their output folder. */
 export function stacksOf (stage: Stage): { app: App, outdir: string } {
-  // CloudFormation's own rules take ten seconds: one test asks for them, in a process of its own (checks.test).
+  // CloudFormation's own rules take ten seconds: one test checks them, in a process of its own (checks.test).
   process.env.CDK_VALIDATION = 'false'
   const outdir = join(folder, `out-${count++}`)
   const app = new App({ outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false })
@@ -36,7 +36,7 @@ export function stacksOf (stage: Stage): { app: App, outdir: string } {
   return { app, outdir }
 }
 
-/** Synthesizes a stage; throws what cdk-nag finds. */
+/** Synthesizes a stage; throws the findings of cdk-nag. */
 export function synthesize (stage: Stage): Synthesized {
   const { app, outdir } = stacksOf(stage)
   app.synth()
@@ -49,21 +49,25 @@ export function synthesize (stage: Stage): Synthesized {
 }
 
 export const devStage = stages.dev!
-/** As an operator has it who said where alarms go. */
+/** The stage prod with an address for alarms. */
 export const prodStage: Stage = { ...stages.prod!, alarms: { ...stages.prod!.alarms, email: 'oncall@example.com' } }
 
 const common = ({ corsOrigins, throttle, authorizerTtl }: Gateway) => ({ corsOrigins, throttle, authorizerTtl })
-const domain = { name: 'webhooks.example.com', certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555' }
+const domain = {
+  name: 'webhooks.example.com', certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555'
+}
 
 /** The same stage behind an HTTP API. */
 export const behindHttpApi = (stage: Stage): Stage => ({ ...stage, gateway: { ...common(stage.gateway), kind: 'http' } })
 
-/** Production with every option that a REST API has. */
+/** The stage prod with every option of a REST API. */
 export const everything: Stage = {
   ...prodStage,
   customerManagedKey: true,
   proxyParameter: '/network/proxy',
-  provisioned: { min: 2, max: 20, utilization: 0.7, schedule: [{ cron: '0 8 ? * MON-FRI *', timeZone: 'Europe/Berlin', min: 10, max: 50 }] },
+  provisioned: {
+    min: 2, max: 20, utilization: 0.7, schedule: [{ cron: '0 8 ? * MON-FRI *', timeZone: 'Europe/Berlin', min: 10, max: 50 }]
+  },
   gateway: {
     ...common(prodStage.gateway),
     kind: 'rest',
@@ -75,14 +79,14 @@ export const everything: Stage = {
   }
 }
 
-/** The same, as far as an HTTP API can. */
+/** The same, with every option that an HTTP API has. */
 export const everythingOfHttpApi: Stage = { ...everything, gateway: { ...common(everything.gateway), kind: 'http', domain } }
 
 /** The resources of a type, by logical id. */
 export const ofType = ({ Resources }: Template, type: string): Array<[string, Resource['Properties']]> =>
   Object.entries(Resources).filter(([, resource]) => resource.Type === type).map(([id, { Properties }]) => [id, Properties])
 
-/** The one resource of a type whose properties, as JSON, hold a text; throws when there is not exactly one. */
+/** The one resource of a type whose properties, as JSON, contain a text; throws when there is not exactly one. */
 export function theOne (template: Template, type: string, holding = ''): Resource['Properties'] {
   const found = ofType(template, type).filter(([id, properties]) => `${id} ${JSON.stringify(properties)}`.includes(holding))
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type} hold ${holding}`)

@@ -8,8 +8,8 @@ import { killAll, ROOT, run, urlOf } from '../helpers/cli.js'
 import { startCollector } from '../helpers/collector.js'
 import { eventually } from '../helpers/receiver.js'
 
-// The package as npm packs it, in an empty folder: `npm run test:package`. It needs npm's registry or its cache. `.ci/run` runs it on all
-// the Nodes that it has fetched.
+// The package as npm packs it, in an empty folder: `npm run test:package`. It needs npm's registry or its cache.
+// `.ci/run` runs it on all versions of Node that it has fetched.
 
 const MOST_PACKAGES = 60
 const MOST_BYTES = 45_000_000
@@ -28,9 +28,10 @@ const folder = join(dir, 'empty')
 mkdirSync(folder)
 npm(folder, 'install', '--no-audit', '--no-fund', tarball)
 const modules = join(folder, 'node_modules')
-const files = (path: string): string[] => readdirSync(path, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => join(one.parentPath, one.name))
+const files = (path: string): string[] =>
+  readdirSync(path, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => join(one.parentPath, one.name))
 
-t.test('is small: packed, in packages and in bytes; nothing is compiled, and what only a deployment needs is not there', async t => {
+t.test('The package is small: packed, in packages and in bytes. Nothing is compiled, and dependencies of deployments alone are absent.', async t => {
   t.ok(statSync(tarball).size <= MOST_PACKED_BYTES, `${statSync(tarball).size} bytes packed`)
   const packages = npm(folder, 'ls', '--all', '--parseable').trim().split('\n').slice(1)
   t.ok(packages.length <= MOST_PACKAGES, `${packages.length} packages`)
@@ -41,26 +42,33 @@ t.test('is small: packed, in packages and in bytes; nothing is compiled, and wha
   t.strictSame(all.filter(file => /\/(?:build\/Release|aws-cdk[^/]*|constructs|esbuild|typescript)\//.test(file)), [])
 })
 
-t.test('holds what is built, with all licences, and no sources or tests', async t => {
+t.test('The package has the build and all licences, and neither sources nor tests.', async t => {
   const inside = join(modules, 'posthorn')
   t.strictSame(readdirSync(inside).sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json'])
   t.strictSame(readdirSync(join(inside, 'dist')).sort(), ['LICENSES.txt', 'cdk', 'cli', 'lambda', 'models', 'portal', 'testing', 'types'])
   t.strictSame(readdirSync(join(inside, 'dist/lambda')).sort(), [...FUNCTIONS].sort())
-  t.notOk(existsSync(join(inside, 'dist/lambda/http/portal')), 'the pages are there once')
+  t.notOk(existsSync(join(inside, 'dist/lambda/http/portal')), 'the pages are in it once')
   t.match(readFileSync(join(inside, 'dist/cdk/LICENSES.txt'), 'utf8'), /^@fastify\/aws-lambda \d/m)
   const licences = readFileSync(join(inside, 'dist/LICENSES.txt'), 'utf8')
-  for (const name of ['fastify', 'undici', 'dynamoose', '@aws-sdk/client-dynamodb', 'commander', 'preact']) t.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|Apache-2\\.0|Unlicense)`, 'm'), name)
+  for (const name of ['fastify', 'undici', 'dynamoose', '@aws-sdk/client-dynamodb', 'commander', 'preact']) {
+    t.match(licences, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((MIT|Apache-2\\.0|Unlicense)`, 'm'), name)
+  }
   const { exports, dependencies, private: isPrivate } = JSON.parse(readFileSync(join(inside, 'package.json'), 'utf8'))
   t.equal(isPrivate, undefined)
   t.strictSame(Object.keys(dependencies), ['lmdb'])
-  for (const path of ['./cdk', './models', './testing'].flatMap(name => [exports[name].types, exports[name].default])) t.ok(existsSync(join(inside, path)), path)
+  for (const path of ['./cdk', './models', './testing'].flatMap(name => [exports[name].types, exports[name].default])) {
+    t.ok(existsSync(join(inside, path)), path)
+  }
 })
 
 const binOf = (major: number) => join(ROOT, `.cache/node${major}/node_modules/node/bin`)
-const nodes = [{ name: `Node ${process.versions.node}, which runs this`, bin: dirname(process.execPath) }, ...[20, 22, 24].filter(major => existsSync(join(binOf(major), 'node'))).map(major => ({ name: `Node ${major}`, bin: binOf(major) }))]
+const nodes = [
+  { name: `Node ${process.versions.node}, which runs this`, bin: dirname(process.execPath) },
+  ...[20, 22, 24].filter(major => existsSync(join(binOf(major), 'node'))).map(major => ({ name: `Node ${major}`, bin: binOf(major) }))
+]
 
 for (const { name, bin } of nodes) {
-  t.test(`npx posthorn starts on ${name}, and the command that it prints sends a first webhook`, async t => {
+  t.test(`npx posthorn starts on ${name}, and the command that it prints sends a first webhook.`, async t => {
     const env = { PATH: `${bin}:${process.env.PATH}`, PORT: '0', POSTHORN_DATA_DIR: join(dir, `data ${name}`) }
     const server = run('npx', ['--no-install', 'posthorn'], env, folder)
     const url = await urlOf(server)
@@ -71,33 +79,43 @@ for (const { name, bin } of nodes) {
     t.equal((await (await fetch(`${url}/docs`)).text()).includes('<title>Posthorn API</title>'), true)
     t.equal((await fetch(`${url}/docs/page.js`)).status, 200)
     t.equal((await fetch(`${url}/portal/login`)).status, 200)
-    // A thread of its own, and a package that is loaded for it.
-    const openapi = await fetch(`${url}/api/v1/event-type/import/openapi`, { method: 'POST', headers: await authorization(env), body: JSON.stringify({ specRaw: 'openapi: 3.1.0\nwebhooks:\n  it.happened:\n    post: {}\n' }) })
+    // A thread of the server, and a package that is loaded for it.
+    const openapi = await fetch(`${url}/api/v1/event-type/import/openapi`, {
+      method: 'POST', headers: await authorization(env),
+      body: JSON.stringify({ specRaw: 'openapi: 3.1.0\nwebhooks:\n  it.happened:\n    post: {}\n' })
+    })
     t.equal(openapi.status, 200, await openapi.clone().text())
     process.kill(-server.child.pid!, 'SIGINT')
-    // npx itself ends by the signal, after its child.
+    // npx ends by the signal, after its child.
     await server.exited
     t.match(server.stderr(), 'Stopping when the deliveries under way have ended')
     t.notMatch(server.stderr(), /Warning/)
   })
 }
 
-t.test('OpenTelemetry needs its SDK, which the package leaves to those who use it; what the refusal says to install is enough', async t => {
+t.test('OpenTelemetry needs its SDK, which users install themselves; the package in the error message is enough.', async t => {
   const collector = await startCollector()
   t.teardown(collector.close)
   const env = {
-    PORT: '0', POSTHORN_DATA_DIR: join(dir, 'traced'), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_BSP_SCHEDULE_DELAY: '50'
+    PORT: '0', POSTHORN_DATA_DIR: join(dir, 'traced'), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '50'
   }
   const refused = run('npx', ['--no-install', 'posthorn', 'start'], env, folder)
   t.equal(await refused.exited, 1)
-  const [, names = ''] = /^Posthorn cannot start\. OTEL_EXPORTER_OTLP_ENDPOINT is set, .* is not installed beside Posthorn\. In the folder where Posthorn is installed: npm install (\S+)\n$/.exec(refused.stderr()) ?? []
+  const [
+    names = ''
+  ] = /^Posthorn cannot start\. OTEL_EXPORTER_OTLP_ENDPOINT is set, .* is not installed beside Posthorn\. In the folder where Posthorn is installed: npm install (\S+)\n$/.exec(
+    refused.stderr()
+  ) ?? []
   t.match(names, /^@opentelemetry\/sdk-node@\d/, refused.stderr())
   const tracing = join(dir, 'tracing')
   mkdirSync(tracing)
   npm(tracing, 'install', '--no-audit', '--no-fund', tarball, names)
   const server = run('npx', ['--no-install', 'posthorn', 'start'], env, tracing)
   const url = await urlOf(server)
-  const made = await fetch(`${url}/api/v1/app`, { method: 'POST', headers: await authorization({ POSTHORN_DATA_DIR: env.POSTHORN_DATA_DIR }), body: '{"name":"Acme"}' })
+  const made = await fetch(`${url}/api/v1/app`, {
+    method: 'POST', headers: await authorization({ POSTHORN_DATA_DIR: env.POSTHORN_DATA_DIR }), body: '{"name":"Acme"}'
+  })
   t.equal(made.status, 201)
   await eventually('the request is told', () => collector.spans().some(({ name }) => name === 'POST /api/v1/app'))
   process.kill(-server.child.pid!, 'SIGINT')
@@ -105,7 +123,7 @@ t.test('OpenTelemetry needs its SDK, which the package leaves to those who use i
   t.notMatch(server.stderr(), /Warning/)
 })
 
-// A test of somebody else's, as docs/guides/test-your-app.md shows it, beside nothing but the package.
+// A user's own test, as in docs/guides/test-your-app.md, with no other dependency than the package.
 const THEIR_TEST = `
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -140,7 +158,7 @@ export { texts }
 `
 
 for (const { name, bin } of nodes) {
-  t.test(`a test of another program starts a server in its process, and ends by itself, on ${name}`, async t => {
+  t.test(`A test of another program starts a server in its process, and ends by itself, on ${name}.`, async t => {
     writeFileSync(join(folder, 'theirs.test.mjs'), THEIR_TEST)
     const tested = run('node', ['--test', 'theirs.test.mjs'], { PATH: `${bin}:${process.env.PATH}` }, folder)
     t.equal(await tested.exited, 0, tested.stdout())
@@ -148,7 +166,7 @@ for (const { name, bin } of nodes) {
   })
 }
 
-t.test('its types stand alone: the compiler needs no other package, and takes no declaration on trust', async t => {
+t.test('The types are complete: the compiler needs no other package, and checks every declaration.', async t => {
   writeFileSync(join(folder, 'theirs.mts'), THEIR_TYPES)
   const compilerOptions = { noEmit: true, strict: true, target: 'es2023', module: 'nodenext', types: [] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['theirs.mts'] }))
@@ -156,10 +174,13 @@ t.test('its types stand alone: the compiler needs no other package, and takes no
   t.equal(await compiled.exited, 0, compiled.stdout())
 })
 
-t.test('a deployment needs the CDK, which the package leaves to those who deploy', async t => {
+t.test('A deployment needs the CDK, which users of `deploy` install themselves.', async t => {
   const refused = run('npx', ['--no-install', 'posthorn', 'synth'], {}, folder)
   t.equal(await refused.exited, 1)
-  t.match(refused.stderr(), 'aws-cdk, aws-cdk-lib, constructs is not installed. In this folder: npm install --save-dev posthorn aws-cdk aws-cdk-lib constructs')
+  t.match(
+    refused.stderr(),
+    'aws-cdk, aws-cdk-lib, constructs is not installed. In this folder: npm install --save-dev posthorn aws-cdk aws-cdk-lib constructs'
+  )
 })
 
 const THEIR_STAGES = `
@@ -177,7 +198,7 @@ export const wrong = () => stageFrom('theirs', { logDay: 3 })
 export { data }
 `
 
-t.test('the package deploys without a clone: a stage file of one\'s own, and an app of one\'s own', async t => {
+t.test('The package deploys without a clone: with a stage file of the user, and with an app of the user.', async t => {
   const deploying = join(dir, 'deploying')
   mkdirSync(deploying)
   const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
@@ -197,11 +218,15 @@ t.test('the package deploys without a clone: a stage file of one\'s own, and an 
   t.equal(await refused.exited, 1)
   t.match(refused.stderr(), `${file}: wrong.logDay: there is no such option; there is alarms, `)
 
-  writeFileSync(join(deploying, file), readFileSync(join(deploying, file), 'utf8').replace(/, wrong: .*? \}\)/s, ' })').replace(/, wrong.*\n/, ' })\n'))
+  writeFileSync(
+    join(deploying, file), readFileSync(join(deploying, file), 'utf8').replace(/, wrong: .*? \}\)/s, ' })').replace(/, wrong.*\n/, ' })\n')
+  )
   const made = run('npx', ['--no-install', 'posthorn', 'synth', '--stage', 'mine'], env, deploying)
   t.equal(await made.exited, 0, made.stderr())
   const template = JSON.parse(readFileSync(join(deploying, 'cdk.out/posthorn-mine-service.template.json'), 'utf8'))
-  const names = Object.values<{ Properties?: { FunctionName?: string } }>(template.Resources).map(({ Properties }) => Properties?.FunctionName)
+  const names = Object.values<{ Properties?: { FunctionName?: string } }>(template.Resources).map(
+    ({ Properties }) => Properties?.FunctionName
+  )
   t.ok(names.includes('posthorn-mine-http'))
   const codes = readdirSync(join(deploying, 'cdk.out')).filter(name => existsSync(join(deploying, 'cdk.out', name, 'portal')))
   t.equal(codes.length, 1, 'the http function has the files of the portal')
@@ -212,7 +237,9 @@ t.test('the package deploys without a clone: a stage file of one\'s own, and an 
   writeFileSync(join(deploying, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.mts'] }))
   const compiled = run('node', [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', deploying], {}, deploying)
   t.equal(await compiled.exited, 0, compiled.stdout())
-  const synthesized = run('npx', ['--no-install', 'cdk', 'synth', '--quiet', '--app', 'node out/app.mjs', '--output', 'theirs.out'], env, deploying)
+  const synthesized = run(
+    'npx', ['--no-install', 'cdk', 'synth', '--quiet', '--app', 'node out/app.mjs', '--output', 'theirs.out'], env, deploying
+  )
   t.equal(await synthesized.exited, 0, synthesized.stderr())
   t.ok(existsSync(join(deploying, 'theirs.out/posthorn-theirs-service.template.json')))
 })

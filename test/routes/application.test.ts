@@ -4,18 +4,20 @@ import { startTestServer } from '../helpers/server.js'
 const server = await startTestServer()
 t.teardown(async () => await server.close())
 
-t.test('PUT replaces every field, and what is absent gets its default', async t => {
+t.test('PUT replaces every field; absent fields get their defaults.', async t => {
   const api = await server.api()
   const { body: created } = await api('POST', '/app', { name: 'a', uid: 'u', throttleRate: 5, metadata: { k: 'v' } })
   const put = await api('PUT', '/app/u', { name: 'b' })
   t.equal(put.status, 200)
-  t.strictSame({ ...put.body, updatedAt: '' }, { id: created.id, name: 'b', throttleRate: null, metadata: {}, createdAt: created.createdAt, updatedAt: '' })
+  t.strictSame({ ...put.body, updatedAt: '' }, {
+    id: created.id, name: 'b', throttleRate: null, metadata: {}, createdAt: created.createdAt, updatedAt: ''
+  })
   t.strictSame((await api('GET', `/app/${created.id}`)).body, put.body)
   t.equal((await api('GET', '/app/u')).status, 404, 'the uid is free')
   t.equal((await api('POST', '/app', { name: 'c', uid: 'u' })).status, 201)
 })
 
-t.test('PUT on an unknown id or uid creates; the path is not its uid', async t => {
+t.test('PUT with an unknown id or uid creates an application, and does not take its uid from the path.', async t => {
   const api = await server.api()
   for (const path of ['unknown', 'app_1srOrx2ZWZBpBUvZwXKQmoEYga2']) {
     const put = await api('PUT', `/app/${path}`, { name: 'new' })
@@ -29,7 +31,7 @@ t.test('PUT on an unknown id or uid creates; the path is not its uid', async t =
   t.equal((await api('PUT', '/app/unknown', { name: 'again', uid: 'unknown' })).status, 200)
 })
 
-t.test('A uid that another application has is a conflict in PUT and PATCH, and leaves all as it was', async t => {
+t.test('PUT and PATCH with the uid of another application are a conflict, and change nothing.', async t => {
   const api = await server.api()
   await api('POST', '/app', { name: 'first', uid: 'taken' })
   await api('POST', '/app', { name: 'second', uid: 'mine' })
@@ -42,7 +44,7 @@ t.test('A uid that another application has is a conflict in PUT and PATCH, and l
   t.match((await api('GET', '/app/taken')).body, { name: 'first' })
 })
 
-t.test('PATCH changes what is there, unsets by null and leaves the rest', async t => {
+t.test('PATCH changes the given fields, unsets a field by null and leaves the others.', async t => {
   const api = await server.api()
   const { body } = await api('POST', '/app', { name: 'a', uid: 'u', rateLimit: 7, metadata: { a: '1', b: '2' } })
   const patch = async (fields: object) => await api('PATCH', `/app/${body.id}`, fields)
@@ -58,7 +60,7 @@ t.test('PATCH changes what is there, unsets by null and leaves the rest', async 
   t.equal((await api('GET', '/app/u')).status, 404)
 })
 
-t.test('Every write moves updatedAt and none moves createdAt', async t => {
+t.test('Every write moves updatedAt and none moves createdAt.', async t => {
   const api = await server.api()
   const { body: first } = await api('POST', '/app', { name: 'a' })
   const { body: second } = await api('PATCH', `/app/${first.id}`, { name: 'b' })
@@ -68,13 +70,18 @@ t.test('Every write moves updatedAt and none moves createdAt', async t => {
   t.ok(times[0]! < times[1]! && times[1]! < times[2]!, times.join(' < '))
 })
 
-t.test('Fields keep their rules at the bound and just over it', async t => {
+t.test('Fields are accepted at their limits and refused just beyond them.', async t => {
   const api = await server.api()
   const { body: { id } } = await api('POST', '/app', { name: 'a' })
   const atLimit = { k: 'x'.repeat(4096 - '{"k":""}'.length) }
-  const good = [{ uid: 'x'.repeat(256) }, { uid: 'aZ09-_.' }, { throttleRate: 1 }, { throttleRate: 65_535 }, { metadata: atLimit }, { name: 'ü'.repeat(300) }, { metadata: { 'a\nb': 'line break' } }]
-  const bad = [{ uid: 'x'.repeat(257) }, { uid: '' }, { uid: 'app_x' }, { uid: 'a b' }, { throttleRate: 0 }, { throttleRate: 65_536 }, { rateLimit: -1 }, { throttleRate: 1.5 },
-    { metadata: { k: `${atLimit.k}x` } }, { metadata: { k: 1 } }, { metadata: { 'a\nb': 1 } }, { metadata: [] }, { name: '' }, { name: 'a\u0000' }, { name: 'a\u0008' }, { name: 'x'.repeat(400_000) }, { name: 5 }]
+  const good = [
+    { uid: 'x'.repeat(256) }, { uid: 'aZ09-_.' }, { throttleRate: 1 }, { throttleRate: 65_535 }, { metadata: atLimit },
+    { name: 'ü'.repeat(300) }, { metadata: { 'a\nb': 'line break' } }
+  ]
+  const bad = [{ uid: 'x'.repeat(257) }, { uid: '' }, { uid: 'app_x' }, { uid: 'a b' }, { throttleRate: 0 }, { throttleRate: 65_536 },
+    { rateLimit: -1 }, { throttleRate: 1.5 },
+    { metadata: { k: `${atLimit.k}x` } }, { metadata: { k: 1 } }, { metadata: { 'a\nb': 1 } }, { metadata: [] }, { name: '' },
+    { name: 'a\u0000' }, { name: 'a\u0008' }, { name: 'x'.repeat(400_000) }, { name: 5 }]
   for (const fields of good) {
     t.match(await api('PATCH', `/app/${id}`, fields), { status: 200, body: fields }, `PATCH ${JSON.stringify(fields).slice(0, 50)}`)
     t.equal((await api('PUT', `/app/${id}`, { name: 'a', ...fields })).status, 200)
@@ -87,7 +94,7 @@ t.test('Fields keep their rules at the bound and just over it', async t => {
   t.equal((await api('PUT', `/app/${id}`, 'null')).status, 422)
 })
 
-t.test('The checks come in order: token, application, body', async t => {
+t.test('Checks are made in order: token, application, body.', async t => {
   const api = await server.api()
   const orgId = 'org_application_order'
   const own = await server.api(await server.token(orgId))
@@ -96,7 +103,7 @@ t.test('The checks come in order: token, application, body', async t => {
   t.equal((await api('PATCH', '/app/unknown', { name: 5 })).status, 404)
   t.equal((await api('PUT', '/app/unknown', { name: 5 })).status, 422)
   t.equal((await api('PATCH', `/app/${appId}`, { name: 'x' })).status, 404, 'another organization')
-  t.equal((await api('PUT', `/app/${appId}`, { name: 'x' })).status, 201, 'another organization makes its own')
+  t.equal((await api('PUT', `/app/${appId}`, { name: 'x' })).status, 201, 'another organization creates its own application')
   t.equal((await portal('PUT', `/app/${appId}`, { name: 'x' })).status, 403)
   t.equal((await portal('PATCH', `/app/${appId}`, { name: 5 })).status, 403)
   t.match((await own('GET', `/app/${appId}`)).body, { name: 'a' })
@@ -105,15 +112,21 @@ t.test('The checks come in order: token, application, body', async t => {
   t.equal((await own('PUT', `/app/${appId}`, { name: 'x' })).status, 201)
 })
 
-t.test('Applications without endpoints, with disabled ones only, and at Svix Play only can be left out', async t => {
+t.test('The list can leave out applications without endpoints, with disabled endpoints only, and with endpoints at Svix Play only.', async t => {
   const api = await server.api()
-  const kinds = { none: [], disabled: [{ disabled: true }], mixed: [{ disabled: true }, {}], play: [{ url: 'https://play.svix.com/in/e_1/' }, { url: 'https://api.play.svix.com/in/' }], both: [{ url: 'https://play.svix.com/in/e_1/' }, { url: 'https://notplay.svix.com' }] }
+  const kinds = {
+    none: [], disabled: [{ disabled: true }], mixed: [
+      { disabled: true }, {}
+    ], play: [{ url: 'https://play.svix.com/in/e_1/' }, { url: 'https://api.play.svix.com/in/' }],
+    both: [{ url: 'https://play.svix.com/in/e_1/' }, { url: 'https://notplay.svix.com' }]
+  }
   for (const [uid, endpoints] of Object.entries(kinds)) {
     await api('POST', '/app', { name: uid, uid })
     for (const endpoint of endpoints) await api('POST', `/app/${uid}/endpoint`, { url: 'https://example.com', ...endpoint })
   }
   const list = async (query: string) => (await api('GET', `/app?${query}`)).body
-  const names = async (...which: string[]) => (await list(which.map(one => `exclude_apps_with_${one}=true`).join('&'))).data.map(({ uid }: { uid: string }) => uid)
+  const names = async (...which: string[]) =>
+    (await list(which.map(one => `exclude_apps_with_${one}=true`).join('&'))).data.map(({ uid }: { uid: string }) => uid)
   t.strictSame(await names(), ['none', 'disabled', 'mixed', 'play', 'both'])
   t.strictSame(await names('no_endpoints'), ['disabled', 'mixed', 'play', 'both'])
   t.strictSame(await names('disabled_endpoints'), ['none', 'mixed', 'play', 'both'])
@@ -121,7 +134,11 @@ t.test('Applications without endpoints, with disabled ones only, and at Svix Pla
   t.strictSame(await names('no_endpoints', 'disabled_endpoints', 'svix_play_endpoints'), ['mixed', 'both'])
   const first = await list('exclude_apps_with_no_endpoints=true&limit=2')
   t.match(first, { data: [{ uid: 'disabled' }, { uid: 'mixed' }], done: false, iterator: first.data[1].id })
-  t.match(await list(`exclude_apps_with_no_endpoints=true&limit=2&iterator=${first.iterator}`), { data: [{ uid: 'play' }, { uid: 'both' }], done: true })
-  t.match(await list(`exclude_apps_with_no_endpoints=true&limit=1&iterator=-${first.iterator}`), { data: [{ uid: 'disabled' }], done: true })
+  t.match(await list(`exclude_apps_with_no_endpoints=true&limit=2&iterator=${first.iterator}`), {
+    data: [{ uid: 'play' }, { uid: 'both' }], done: true
+  })
+  t.match(await list(`exclude_apps_with_no_endpoints=true&limit=1&iterator=-${first.iterator}`), {
+    data: [{ uid: 'disabled' }], done: true
+  })
   t.equal((await api('GET', '/app?exclude_apps_with_no_endpoints=1')).status, 400)
 })

@@ -6,7 +6,7 @@ const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '', POSTHORN_CIR
 const receiver = await startReceiver((_, response) => { response.writeHead(500).end() })
 t.teardown(async () => { await Promise.all([server.close(), receiver.close()]) })
 
-t.test('what needs a person is listed for the organization alone, and dismissed', async t => {
+t.test('Entries of the attention list belong to one organization, and can be dismissed.', async t => {
   const api = await server.api()
   const { body: app } = await api('POST', '/app', { name: 'Acme', uid: 'acme' })
   const url = receiver.url.replace('http://', 'http://user:secret@')
@@ -20,15 +20,15 @@ t.test('what needs a person is listed for the organization alone, and dismissed'
   t.match(entry, {
     kind: 'delivery-exhausted', appId: app.id, appUid: 'acme', appName: 'Acme', endpointId: endpoint.id, messageId: message.id, count: 1
   })
-  t.equal(entry.endpointUrl, `${receiver.url}/`.replace(/\/\/$/, '/'), 'without the login')
-  t.same((await (await server.api())('GET', '/attention')).body.data, [], 'another organization')
+  t.equal(entry.endpointUrl, `${receiver.url}/`.replace(/\/\/$/, '/'), 'the URL has no login')
+  t.same((await (await server.api())('GET', '/attention')).body.data, [], 'another organization has no entries')
   t.equal((await (await server.api())('DELETE', `/attention/${entry.id}`)).status, 404)
   t.equal((await api('DELETE', `/attention/${entry.id}`)).status, 204)
   t.equal((await api('DELETE', `/attention/${entry.id}`)).status, 404)
   t.same((await api('GET', '/attention')).body, { data: [], iterator: null, done: true })
 })
 
-t.test('an import with refused entries is listed', async t => {
+t.test('An import with refused entries is listed.', async t => {
   const api = await server.api()
   const { body: app } = await api('POST', '/app', { name: 'Acme' })
   const { body: { id, uploadUrl } } = await api('POST', `/app/${app.id}/import`)
@@ -41,7 +41,7 @@ t.test('an import with refused entries is listed', async t => {
   t.match(entry, { kind: 'import-refusals', importId: id, appId: app.id, count: 1, reason: 'Of 2 entries of the file 1 were refused.' })
 })
 
-t.test('a portal sees nothing of it, and what is asked wrongly is told', async t => {
+t.test('A portal may not read the attention list; wrong parameters are refused with a reason.', async t => {
   const api = await server.api()
   const { body: app } = await api('POST', '/app', { name: 'Acme' })
   const { body: { token } } = await api('POST', `/auth/app-portal-access/${app.id}`, {})

@@ -20,9 +20,11 @@ async function organization () {
   return { orgId, api, appId, access, isAlive }
 }
 
-/** What the OpenAPI document says a portal may call, and the capability that it needs. */
+/** Whether the OpenAPI document opens an operation to portals, and the capability that it needs. */
 function portalOperations (): Array<{ method: string, path: string, capability: Capability }> {
-  const { paths } = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as { paths: Record<string, Record<string, { 'x-capability'?: Capability }>> }
+  const { paths } = JSON.parse(
+    readFileSync('openapi/openapi.json', 'utf8')
+  ) as { paths: Record<string, Record<string, { 'x-capability'?: Capability }>> }
   return Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, { 'x-capability': capability }]) =>
     capability === undefined ? [] : [{ method: method.toUpperCase(), path, capability }]))
 }
@@ -34,7 +36,7 @@ function signed (claims: object): string {
   return `${text}.${createHmac('sha256', SECRET).update(text).digest('base64url')}`
 }
 
-t.test('Portal access gives an absolute URL and a token of this application, for seven days unless told', async t => {
+t.test('Portal access gives an absolute URL and a token of this application, for seven days by default.', async t => {
   const { orgId, appId, access, isAlive } = await organization()
   const { status, body } = await access('mine', { featureFlags: ['beta'] })
   t.equal(status, 200)
@@ -48,21 +50,32 @@ t.test('Portal access gives an absolute URL and a token of this application, for
   t.notOk('feature_flags' in claimsOf((await access()).body.token))
 })
 
-t.test('A portal may read its application and may not use what is for the organization', async t => {
+t.test('A portal may read its application and may not call operations of the organization.', async t => {
   const { appId, access } = await organization()
   const portal = await server.api((await access()).body.token)
   t.equal((await portal('GET', '/app/mine')).status, 200)
-  for (const [method, path] of [['GET', '/app'], ['POST', '/app'], ['DELETE', `/app/${appId}`], ['POST', `/app/${appId}/msg`], ['POST', `/auth/app-portal-access/${appId}`], ['POST', `/auth/dashboard-access/${appId}`], ['POST', `/auth/app/${appId}/expire-all`], ['POST', '/admin/redrive-dlq'], ['POST', `/app/${appId}/msg/precheck/active`]] as const) {
-    t.match(await portal(method, path, method === 'POST' ? 'broken' : undefined), { status: 403, body: { code: 'insufficient access' } }, `${method} ${path}`)
+  for (const [method, path] of [
+    ['GET', '/app'], ['POST', '/app'], ['DELETE', `/app/${appId}`], ['POST', `/app/${appId}/msg`],
+    ['POST', `/auth/app-portal-access/${appId}`], ['POST', `/auth/dashboard-access/${appId}`], ['POST', `/auth/app/${appId}/expire-all`],
+    ['POST', '/admin/redrive-dlq'], ['POST', `/app/${appId}/msg/precheck/active`]
+  ] as const) {
+    t.match(
+      await portal(method, path, method === 'POST' ? 'broken' : undefined), { status: 403, body: { code: 'insufficient access' } },
+      `${method} ${path}`
+    )
   }
 })
 
-t.test('Portal access creates the application it describes, under the uid of the path', async t => {
+t.test('Portal access creates the application in its body, with the uid from the path.', async t => {
   const { api, access } = await organization()
   t.equal((await access('new')).status, 404)
   t.equal((await access('new', { application: null })).status, 404)
-  t.match(await access('new', { application: { name: 'n' } }), { status: 422, body: { detail: [{ loc: ['body', 'application', 'uid'], type: 'application_uid_missing' }] } })
-  t.match(await access('new', { application: { name: 'n', uid: 'other' } }), { status: 422, body: { detail: [{ loc: ['body', 'application', 'uid'], type: 'application_uid_mismatch' }] } })
+  t.match(await access('new', { application: { name: 'n' } }), {
+    status: 422, body: { detail: [{ loc: ['body', 'application', 'uid'], type: 'application_uid_missing' }] }
+  })
+  t.match(await access('new', { application: { name: 'n', uid: 'other' } }), {
+    status: 422, body: { detail: [{ loc: ['body', 'application', 'uid'], type: 'application_uid_mismatch' }] }
+  })
   t.equal((await access('new', { application: { uid: 'new' } })).status, 422)
   t.equal((await api('GET', '/app/new')).status, 404)
   const { status, body } = await access('new', { application: { name: 'n', uid: 'new' } })
@@ -71,19 +84,26 @@ t.test('Portal access creates the application it describes, under the uid of the
   t.equal((await access('new', { application: { name: 'ignored', uid: 'whatever' } })).status, 200)
 })
 
-t.test('Portal access needs a body, and refuses what it cannot promise', async t => {
+t.test('Portal access requires a body, and refuses invalid fields.', async t => {
   const { access, api, appId } = await organization()
   t.equal((await api('POST', `/auth/app-portal-access/${appId}`)).status, 422)
-  for (const body of ['null', '[]', { featureFlags: ['a b'] }, { featureFlags: 'a' }, { featureFlags: null }]) t.equal((await access(appId, body)).status, 422, JSON.stringify(body))
-  for (const [name, value] of [['readOnly', 'yes'], ['capabilities', 'ViewBase'], ['capabilities', ['Everything']], ['expiry', 3599], ['expiry', 604_801], ['sessionId', ''], ['sessionId', 'a b']] as const) {
+  for (const body of ['null', '[]', { featureFlags: ['a b'] }, { featureFlags: 'a' }, { featureFlags: null }]) {
+    t.equal((await access(appId, body)).status, 422, JSON.stringify(body))
+  }
+  for (const [name, value] of [
+    ['readOnly', 'yes'], ['capabilities', 'ViewBase'], ['capabilities', ['Everything']], ['expiry', 3599], ['expiry', 604_801],
+    ['sessionId', ''], ['sessionId', 'a b']
+  ] as const) {
     t.match(await access(appId, { [name]: value }), { status: 422, body: { detail: [{ loc: ['body', name] }] } }, `${name} ${value}`)
   }
-  t.match(await access(appId, { readOnly: true, capabilities: ['ManageEndpoint'] }), { status: 422, body: { detail: [{ loc: ['body', 'readOnly'] }] } })
+  t.match(await access(appId, { readOnly: true, capabilities: ['ManageEndpoint'] }), {
+    status: 422, body: { detail: [{ loc: ['body', 'readOnly'] }] }
+  })
   t.equal((await access(appId, { readOnly: null, capabilities: null, expiry: null, sessionId: null })).status, 200)
   t.equal((await access(appId, { unknown: true })).status, 200)
 })
 
-t.test('Dashboard access is the same without a body', async t => {
+t.test('Dashboard access is portal access without a body.', async t => {
   const { api, appId, isAlive } = await organization()
   for (const body of [undefined, 'null', {}]) {
     const answer = await api('POST', `/auth/dashboard-access/${appId}`, body)
@@ -93,7 +113,7 @@ t.test('Dashboard access is the same without a body', async t => {
   t.equal((await api('POST', '/auth/dashboard-access/unknown')).status, 404)
 })
 
-t.test('Logout ends the very token that it is called with, and no other', async t => {
+t.test('Logout ends the token that it is called with, and no other.', async t => {
   const { orgId, appId, access, isAlive } = await organization()
   const [one, other] = [(await access()).body.token, (await access()).body.token]
   const endless = signed({ sub: appId, org: orgId })
@@ -107,7 +127,7 @@ t.test('Logout ends the very token that it is called with, and no other', async 
   t.match(await logout(await server.token(orgId)), { status: 400, body: { code: 'not_a_portal' } })
 })
 
-t.test('Sessions are ended by their names, at once or later, and only what was issued before', async t => {
+t.test('Sessions are ended by their names, at once or later; tokens that are issued later stay valid.', async t => {
   const { api, appId, access, isAlive } = await organization()
   const tokenOf = async (sessionId?: string) => (await access(appId, { sessionId })).body.token as string
   const [anna, ben, nameless] = [await tokenOf('anna'), await tokenOf('ben'), await tokenOf()]
@@ -121,17 +141,24 @@ t.test('Sessions are ended by their names, at once or later, and only what was i
   t.equal(await end({ sessionIds: ['ben'] }), 204)
   t.equal(await isAlive(ben), 401)
   t.equal(await end({ sessionIds: [] }), 204)
-  t.strictSame([await isAlive(again), await isAlive(nameless)], [401, 401], 'none named: all')
+  t.strictSame([await isAlive(again), await isAlive(nameless)], [401, 401], 'without names, all sessions end')
   t.equal(await end({ sessionIds: ['a b'] }), 422)
-  t.equal((await (await server.api(await server.token('org_of_others')))('POST', `/auth/app/${appId}/expire-all`, { sessionIds: ['x'] })).status, 404)
+  t.equal(
+    (await (await server.api(await server.token('org_of_others')))('POST', `/auth/app/${appId}/expire-all`, { sessionIds: ['x'] })).status,
+    404
+  )
 })
 
-t.test('Every operation that is open to portals asks for its capability', async t => {
+t.test('Every operation that is open to portals checks its capability.', async t => {
   const { appId, access, api } = await organization()
   const { body: { id: endpointId } } = await api('POST', `/app/${appId}/endpoint`, { url: 'http://127.0.0.1:9/' })
   const { body: { id: msgId } } = await api('POST', `/app/${appId}/msg`, { eventType: 'a.b', payload: {} })
-  const ids: Record<string, string> = { app_id: appId, endpoint_id: endpointId, msg_id: msgId, attempt_id: 'atmpt_x', task_id: 'qtask_x', event_type_name: 'a.b' }
-  const portals = new Map(await Promise.all(CAPABILITIES.map(async name => [name, await server.api((await access(appId, { capabilities: [name] })).body.token)] as const)))
+  const ids: Record<string, string> = {
+    app_id: appId, endpoint_id: endpointId, msg_id: msgId, attempt_id: 'atmpt_x', task_id: 'qtask_x', event_type_name: 'a.b'
+  }
+  const portals = new Map(await Promise.all(CAPABILITIES.map(async name => [
+    name, await server.api((await access(appId, { capabilities: [name] })).body.token)
+  ] as const)))
   for (const { method, path, capability } of portalOperations()) {
     const url = path.replace('/api/v1', '').replace(/\{(\w+)\}/g, (_all, name: string) => ids[name]!)
     if (url === '/auth/logout' || method === 'DELETE') continue
@@ -145,25 +172,35 @@ t.test('Every operation that is open to portals asks for its capability', async 
   t.equal((await reader('POST', `/app/${appId}/endpoint/${endpointId}/secret/rotate`, {})).status, 403)
   t.equal((await portals.get('ManageEndpoint')!('GET', `/app/${appId}/endpoint/${endpointId}/secret`)).status, 200)
   t.equal((await portals.get('ManageEndpointSecret')!('POST', `/app/${appId}/endpoint/${endpointId}/secret/rotate`, {})).status, 200)
-  t.equal((await portals.get('CreateAttempts')!('POST', `/app/${appId}/endpoint/${endpointId}/send-example`, { eventType: 'svix.ping' })).status, 200)
+  t.equal(
+    (await portals.get('CreateAttempts')!('POST', `/app/${appId}/endpoint/${endpointId}/send-example`, { eventType: 'svix.ping' })).status,
+    200
+  )
   t.equal((await portals.get('ManageEndpoint')!('DELETE', `/app/${appId}/endpoint/${endpointId}`)).status, 204)
 })
 
-t.test('A read-only portal may look at the base alone; a claim that is no list allows no more', async t => {
+t.test('A read-only portal may use the basic reads only; a capability claim that is not a list allows no more.', async t => {
   const { orgId, appId, access } = await organization()
   const readOnly = (await access(appId, { readOnly: true })).body.token
-  for (const token of [readOnly, signed({ sub: appId, org: orgId, capabilities: 'ManageEndpoint' }), signed({ sub: appId, org: orgId, capabilities: ['Unknown'] })]) {
+  for (const token of [
+    readOnly, signed({ sub: appId, org: orgId, capabilities: 'ManageEndpoint' }),
+    signed({ sub: appId, org: orgId, capabilities: ['Unknown'] })
+  ]) {
     const portal = await server.api(token)
     t.equal((await portal('GET', `/app/${appId}/endpoint`)).status, 200)
     t.equal((await portal('POST', `/app/${appId}/endpoint`, { url: 'http://example.com' })).status, 403)
   }
 })
 
-t.test('Who am I says what a token may', async t => {
+t.test('Whoami lists what a token may do.', async t => {
   const { orgId, api, appId, access } = await organization()
   const all = [...CAPABILITIES]
-  t.strictSame((await api('GET', '/auth/whoami')).body, { envId: orgId, appId: null, permissionSource: 'organization', sessionId: null, capabilities: all, featureFlags: [], expiresAt: null })
-  const { token } = (await access(appId, { capabilities: ['ManageEndpointSecret'], sessionId: 'anna', featureFlags: ['beta'], expiry: 3600 })).body
+  t.strictSame((await api('GET', '/auth/whoami')).body, {
+    envId: orgId, appId: null, permissionSource: 'organization', sessionId: null, capabilities: all, featureFlags: [], expiresAt: null
+  })
+  const { token } = (await access(appId, {
+    capabilities: ['ManageEndpointSecret'], sessionId: 'anna', featureFlags: ['beta'], expiry: 3600
+  })).body
   t.strictSame((await (await server.api(token))('GET', '/auth/whoami')).body, {
     envId: orgId,
     appId,
@@ -176,12 +213,12 @@ t.test('Who am I says what a token may', async t => {
   t.strictSame((await (await server.api((await access()).body.token))('GET', '/auth/whoami')).body.capabilities, all)
 })
 
-t.test('Redriving dead letters is 204', async t => {
+t.test('Redriving dead letters answers with 204.', async t => {
   const { api } = await organization()
   t.match(await api('POST', '/admin/redrive-dlq'), { status: 204, text: '' })
 })
 
-t.test('Expiring all ends the portal tokens of one application, and only those issued before', async t => {
+t.test('Expire-all ends the portal tokens of one application that were issued before it.', async t => {
   const { orgId, api, appId, access, isAlive } = await organization()
   const other = await organization()
   const before = (await access()).body.token
@@ -191,24 +228,28 @@ t.test('Expiring all ends the portal tokens of one application, and only those i
   t.strictSame([await isAlive(before), await isAlive(made), await isAlive(timeless)], [200, 200, 200])
   t.match(await api('POST', `/auth/app/${appId}/expire-all`, {}), { status: 204, text: '' })
   t.strictSame([await isAlive(before), await isAlive(made), await isAlive(timeless)], [401, 401, 401])
-  t.match(await (await server.api(before))('GET', '/event-type'), { status: 401, body: { code: 'authentication_failed', detail: 'Invalid token' } })
+  t.match(await (await server.api(before))('GET', '/event-type'), {
+    status: 401, body: { code: 'authentication_failed', detail: 'Invalid token' }
+  })
   t.equal(await isAlive((await access()).body.token), 200)
   t.equal(await other.isAlive(foreign), 200)
-  t.equal((await api('GET', `/app/${appId}`)).status, 200, 'the organization has no part in it')
+  t.equal((await api('GET', `/app/${appId}`)).status, 200, "the organization's token stays valid")
 })
 
-t.test('An expiry in the future leaves tokens alone until then, and an earlier one overtakes it', async t => {
+t.test('Tokens stay valid until an expiry in the future; an earlier expiry replaces it.', async t => {
   const { api, appId, access, isAlive } = await organization()
   const { token } = (await access()).body
   t.equal((await api('POST', `/auth/app/${appId}/expire-all`, { expiry: 600 })).status, 204)
   t.equal(await isAlive(token), 200)
   t.equal((await api('POST', `/auth/app/${appId}/expire-all`, { expiry: null })).status, 204)
   t.equal(await isAlive(token), 401)
-  for (const expiry of [-1, 1.5, '1', 604_801]) t.equal((await api('POST', `/auth/app/${appId}/expire-all`, { expiry })).status, 422, String(expiry))
+  for (const expiry of [-1, 1.5, '1', 604_801]) {
+    t.equal((await api('POST', `/auth/app/${appId}/expire-all`, { expiry })).status, 422, String(expiry))
+  }
   t.equal((await api('POST', '/auth/app/unknown/expire-all', { expiry: -1 })).status, 404)
 })
 
-t.test('A precheck says whether an endpoint would get such a message', async t => {
+t.test('A precheck tells whether an endpoint would get such a message.', async t => {
   const { api, appId } = await organization()
   const check = async (body: unknown) => (await api('POST', `/app/${appId}/msg/precheck/active`, body)).body.active
   await api('POST', '/event-type', { name: 'a', description: '' })
@@ -223,13 +264,21 @@ t.test('A precheck says whether an endpoint would get such a message', async t =
   t.equal((await api('POST', '/app/unknown/msg/precheck/active', {})).status, 404)
 })
 
-t.test('The portal URL begins with where the caller reached the server, or with what the settings say', async t => {
+t.test('The portal URL begins with the address that the caller used, or with the one in the settings.', async t => {
   const { api, appId } = await organization()
-  const urlWith = async (headers: Record<string, string>) => (await api('POST', `/auth/app-portal-access/${appId}`, {}, headers)).body.url.replace(/#key=.*/, '')
+  const urlWith = async (headers: Record<string, string>) =>
+    (await api('POST', `/auth/app-portal-access/${appId}`, {}, headers)).body.url.replace(/#key=.*/, '')
   t.equal(await urlWith({}), `${server.url}/portal/login`)
-  t.equal(await urlWith({ 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com' }), 'https://hooks.example.com/portal/login')
-  t.equal(await urlWith({ 'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'hooks.example.com:8443, 10.0.0.1', 'x-forwarded-prefix': '/prod/' }), 'https://hooks.example.com:8443/prod/portal/login')
-  t.equal(await urlWith({ 'x-forwarded-proto': 'javascript', 'x-forwarded-host': '<script>', 'x-forwarded-prefix': 'evil' }), `${server.url}/portal/login`)
+  t.equal(await urlWith({
+    'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com'
+  }), 'https://hooks.example.com/portal/login')
+  t.equal(await urlWith({
+    'x-forwarded-proto': 'https, http', 'x-forwarded-host': 'hooks.example.com:8443, 10.0.0.1', 'x-forwarded-prefix': '/prod/'
+  }), 'https://hooks.example.com:8443/prod/portal/login')
+  t.equal(
+    await urlWith({ 'x-forwarded-proto': 'javascript', 'x-forwarded-host': '<script>', 'x-forwarded-prefix': 'evil' }),
+    `${server.url}/portal/login`
+  )
   const settled = await startTestServer({ POSTHORN_PUBLIC_URL: 'https://hooks.example.com/base/' })
   t.teardown(settled.close)
   const there = await settled.api()
@@ -237,14 +286,21 @@ t.test('The portal URL begins with where the caller reached the server, or with 
   const { body: { url, token } } = await there('POST', `/auth/app-portal-access/${id}`, {}, { 'x-forwarded-host': 'other' })
   const [page, key] = url.split('#key=')
   t.equal(page, 'https://hooks.example.com/base/portal/login')
-  t.strictSame(JSON.parse(Buffer.from(key, 'base64').toString()), { appId: id, token }, 'the key is in the fragment, which no server sees')
+  t.strictSame(
+    JSON.parse(Buffer.from(key, 'base64').toString()), { appId: id, token },
+    'the key is in the fragment, which browsers do not send to the server'
+  )
 })
 
-t.test('An organization or application whose id is too long for the database is refused, not an error', async t => {
+t.test('An organization id or application id that is too long for the database is refused as a client error.', async t => {
   const long = 'x'.repeat(2000)
-  for (const claims of [{ sub: `org_${long}` }, { sub: `app_${long}`, org: 'org_a' }, { sub: 'app_a', org: `org_${long}` }, { sub: `org_${'ü'.repeat(600)}` }]) {
+  for (const claims of [
+    { sub: `org_${long}` }, { sub: `app_${long}`, org: 'org_a' }, { sub: 'app_a', org: `org_${long}` }, { sub: `org_${'ü'.repeat(600)}` }
+  ]) {
     const api = await server.api(signed(claims))
-    for (const path of ['/app', '/event-type', '/app/app_a', '/background-task']) t.match(await api('GET', path), { status: 400, body: { code: 'bad_token' } }, path)
+    for (const path of ['/app', '/event-type', '/app/app_a', '/background-task']) {
+      t.match(await api('GET', path), { status: 400, body: { code: 'bad_token' } }, path)
+    }
   }
   const api = await server.api(signed({ sub: `org_${'x'.repeat(508)}` }))
   const { status, body } = await api('POST', '/app', { name: 'a', uid: 'u'.repeat(256) })

@@ -13,10 +13,12 @@ async function application () {
 
 const POLLING = { type: 'pollingEndpoint' }
 
-t.test('a destination is created, read, listed, changed and deleted', async t => {
+t.test('A destination is created, read, listed, changed and deleted.', async t => {
   const { api, path } = await application()
   await api('POST', '/event-type', { name: 'order.paid', description: '' })
-  const { status, body: created } = await api('POST', path, { ...POLLING, uid: 'mine', eventTypes: ['order.paid'], channels: ['a', 'a'], metadata: { plan: 'pro' } })
+  const { status, body: created } = await api('POST', path, {
+    ...POLLING, uid: 'mine', eventTypes: ['order.paid'], channels: ['a', 'a'], metadata: { plan: 'pro' }
+  })
   t.equal(status, 201)
   t.match(created, {
     type: 'pollingEndpoint', config: {}, id: /^sink_/, uid: 'mine', status: 'enabled', currentIterator: 'earliest', failureReason: null,
@@ -31,19 +33,23 @@ t.test('a destination is created, read, listed, changed and deleted', async t =>
   t.notOk('eventTypes' in patched.body)
   const put = await api('PUT', `${path}/mine`, POLLING)
   t.match([put.status, put.body], [200, { id: created.id, uid: null, status: 'enabled' }])
-  t.equal((await api('PUT', `${path}/mine`, POLLING)).status, 201, 'the name is free, and a PUT creates')
+  t.equal((await api('PUT', `${path}/mine`, POLLING)).status, 201, 'the name is free, and PUT creates a destination')
   t.equal((await api('DELETE', `${path}/${created.id}`)).status, 204)
   t.equal((await api('GET', `${path}/${created.id}`)).status, 404)
   t.equal((await api('GET', path)).body.data.length, 1)
 })
 
-t.test('what is not there or not allowed is refused in words', async t => {
+t.test('Missing destinations and refused fields are answered with a reason.', async t => {
   const { api, path } = await application()
   for (const type of ['sqs', 'fifoEndpoint', 'amazonS3', 'poller']) {
-    t.match(await api('POST', path, { type, config: {} }), { status: 422, body: { detail: [{ loc: ['body', 'type'], msg: /pollingEndpoint/ }] } })
+    t.match(await api('POST', path, { type, config: {} }), {
+      status: 422, body: { detail: [{ loc: ['body', 'type'], msg: /pollingEndpoint/ }] }
+    })
   }
   t.equal((await api('POST', path, {})).status, 422)
-  t.match((await api('POST', path, { ...POLLING, eventTypes: ['unknown'] })), { status: 422, body: { detail: [{ loc: ['body', 'eventTypes'] }] } })
+  t.match((await api('POST', path, { ...POLLING, eventTypes: ['unknown'] })), {
+    status: 422, body: { detail: [{ loc: ['body', 'eventTypes'] }] }
+  })
   t.equal((await api('POST', path, { ...POLLING, batchSize: 1001 })).status, 422)
   t.equal((await api('POST', path, { ...POLLING, uid: 'sink_x' })).status, 422)
   t.equal((await api('POST', path, { ...POLLING, uid: 'twice' })).status, 201)
@@ -51,7 +57,7 @@ t.test('what is not there or not allowed is refused in words', async t => {
   t.equal((await api('PATCH', `${path}/nothing`, {})).status, 404)
 })
 
-t.test('it is not an endpoint, and takes no name of one', async t => {
+t.test('A destination is not listed as an endpoint, and cannot take the uid of one.', async t => {
   const { api, app, path } = await application()
   const { body: sink } = await api('POST', path, { ...POLLING, uid: 'same' })
   t.equal((await api('POST', `/app/${app.id}/endpoint`, { url: 'http://127.0.0.1:9/', uid: 'same' })).status, 201)
@@ -66,10 +72,10 @@ async function withToken (api: Api, app: { id: string }) {
   return { sink, rotate, polls, get: async () => await api('GET', `/auth/app/${app.id}/poller/${sink.id}/token`) }
 }
 
-t.test('tokens overlap, end and are shown again', async t => {
+t.test('A rotated token stays valid for a while, then ends; the current token can be read again.', async t => {
   const { api, app } = await application()
   const { rotate, polls, get } = await withToken(api, app)
-  t.equal((await get()).status, 404, 'none yet')
+  t.equal((await get()).status, 404, 'there is no token yet')
   const first = await rotate({ expiry: 3600 })
   t.equal(first.status, 201)
   t.match(first.body, { id: /^tok_/, token: /^sk_poll_/, name: null, scopes: ['poll'] })
@@ -77,7 +83,7 @@ t.test('tokens overlap, end and are shown again', async t => {
   t.same((await get()).body, first.body)
 
   const second = await rotate()
-  t.same([await polls(first.body.token), await polls(second.body.token)], [200, 200], 'the old one for five minutes more')
+  t.same([await polls(first.body.token), await polls(second.body.token)], [200, 200], 'the old token is valid for five more minutes')
   t.same((await get()).body, second.body)
   const third = await rotate({ oldTokenExpiry: 0 })
   t.same([await polls(first.body.token), await polls(second.body.token), await polls(third.body.token)], [401, 401, 200])
@@ -85,7 +91,7 @@ t.test('tokens overlap, end and are shown again', async t => {
   t.equal((await rotate({ oldTokenExpiry: 86_401 })).status, 422)
 })
 
-t.test('a token polls its polling endpoint and does nothing else', async t => {
+t.test('A poll token polls its own polling endpoint and may do nothing else.', async t => {
   const { api, app } = await application()
   const { sink, rotate, polls } = await withToken(api, app)
   const other = await withToken(api, app)
@@ -102,19 +108,26 @@ t.test('a token polls its polling endpoint and does nothing else', async t => {
   t.equal((await poller('GET', `/app/${app.id}/poller/${other.sink.id}`)).status, 404)
   t.equal((await poller('GET', `/app/${app.id}/poller/${other.sink.id}/consumer/c`)).status, 404)
   t.equal((await poller('GET', '/app/app_1srOrx2ZWZBpBUvZwXKQmoEYga2/poller/x')).status, 404)
-  t.equal((await poller('GET', `/app/own-name/poller/${sink.id}`)).status, 200, 'by the name of the application too')
+  t.equal((await poller('GET', `/app/own-name/poller/${sink.id}`)).status, 200, 'the uid of the application works too')
 
-  for (const wrong of [`${token}x`, token.slice(0, -4), 'sk_poll_', 'sk_poll_e30', `sk_poll_${Buffer.from('["org_a","app_b","sink_c","d"]').toString('base64url')}`]) {
+  for (const wrong of [
+    `${token}x`, token.slice(0, -4), 'sk_poll_', 'sk_poll_e30',
+    `sk_poll_${Buffer.from('["org_a","app_b","sink_c","d"]').toString('base64url')}`
+  ]) {
     t.equal(await polls(wrong), 401)
   }
   const [, , , secret] = JSON.parse(Buffer.from(token.slice('sk_poll_'.length), 'base64url').toString())
-  const moved = JSON.stringify([...JSON.parse(Buffer.from(token.slice('sk_poll_'.length), 'base64url').toString()).slice(0, 2), other.sink.id, secret])
-  t.equal(await other.polls(`sk_poll_${Buffer.from(moved).toString('base64url')}`), 401, 'made over to another one')
+  const moved = JSON.stringify([
+    ...JSON.parse(Buffer.from(token.slice('sk_poll_'.length), 'base64url').toString()).slice(0, 2), other.sink.id, secret
+  ])
+  t.equal(await other.polls(
+    `sk_poll_${Buffer.from(moved).toString('base64url')}`
+  ), 401, 'a token with the id of another endpoint is refused')
   await api('DELETE', `/app/${app.id}/destination/${sink.id}`)
-  t.equal(await polls(token), 401, 'and ends with its polling endpoint')
+  t.equal(await polls(token), 401, 'the token ends with its polling endpoint')
 })
 
-t.test('a portal sees destinations and changes them as it may change endpoints', async t => {
+t.test('A portal sees destinations, and may change them if it may change endpoints.', async t => {
   const { api, app, path } = await application()
   const { body: sink } = await api('POST', path, POLLING)
   const portal = async (capabilities: string[]) => {
@@ -132,10 +145,11 @@ t.test('a portal sees destinations and changes them as it may change endpoints',
   t.equal((await manager('POST', `/auth/app/${app.id}/poller/${sink.id}/token/rotate`, {})).status, 201)
 })
 
-t.test('a precheck counts polling endpoints: those that are enabled and for such a message', async t => {
+t.test('A precheck counts polling endpoints that are enabled and match the message.', async t => {
   const api = await server.api()
   const { body: { id: appId } } = await api('POST', '/app', { name: 'prechecked' })
-  const isActive = async (body: object) => (await api('POST', `/app/${appId}/msg/precheck/active`, { eventType: 'order.paid', ...body })).body.active
+  const isActive = async (body: object) =>
+    (await api('POST', `/app/${appId}/msg/precheck/active`, { eventType: 'order.paid', ...body })).body.active
   t.equal(await isActive({}), false)
   const { body: { id } } = await api('POST', `/app/${appId}/destination`, { type: 'pollingEndpoint', channels: ['blue'] })
   t.equal(await isActive({}), false)

@@ -15,29 +15,36 @@ async function setUp (fields: object = {}) {
   const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
   const base = `/app/${appId}/endpoint`
   const created = await api('POST', base, { url: `${receiver.url}/${orgId}`, uid: 'one', ...fields })
-  const send = async (payload: object, change = {}) => (await api('POST', `/app/${appId}/msg`, { eventType: 'order.paid', payload, ...change })).body.id as string
+  const send = async (payload: object, change = {}) =>
+    (await api('POST', `/app/${appId}/msg`, { eventType: 'order.paid', payload, ...change })).body.id as string
   const arrived = () => receiver.received.filter(({ path }) => path === `/${orgId}`).map(({ headers }) => headers['webhook-id'])
   return { orgId, api, appId, base, created, one: `${base}/one`, send, arrived }
 }
 
-t.test('only what matches is delivered, from one request or a batch', async t => {
+t.test('Only matching messages are delivered, from single requests and from batches.', async t => {
   const { api, appId, created, send, arrived } = await setUp({ filter: FILTER })
   t.equal(created.status, 201)
   t.same(created.body.filter, FILTER)
   await send({ amount: 99 })
   const single = await send({ amount: 100 })
-  const { body: { data } } = await api('POST', `/app/${appId}/msg/batch`, { messages: [{ eventType: 'a', payload: { amount: 1 } }, { eventType: 'a', payload: { amount: 500 } }] })
+  const { body: { data } } = await api('POST', `/app/${appId}/msg/batch`, {
+    messages: [
+      { eventType: 'a', payload: { amount: 1 } }, { eventType: 'a', payload: { amount: 500 } }
+    ]
+  })
   const second = data[1].message.id
-  await eventually('both are delivered', () => arrived().length >= 2)
+  await eventually('both deliveries', () => arrived().length >= 2)
   t.same(arrived().sort(), [single, second].sort())
 })
 
-t.test('a filter is replaced, kept by a PUT that does not know it, and removed', async t => {
+t.test('A filter is replaced by a value, kept by a PUT without the field, and removed by null.', async t => {
   const { api, one } = await setUp({ filter: FILTER })
   const other = { eventType: 'order.paid' }
   t.same((await api('PATCH', one, { filter: other })).body.filter, other)
   t.same((await api('PATCH', one, { description: 'x' })).body.filter, other)
-  t.same((await api('PUT', one, { url: receiver.url, uid: 'one' })).body.filter, other, 'an SDK that does not know the field takes nothing away')
+  t.same((await api(
+    'PUT', one, { url: receiver.url, uid: 'one' }
+  )).body.filter, other, 'a PUT by an SDK without the field keeps the filter')
   t.notOk('filter' in (await api('PUT', one, { url: receiver.url, uid: 'one', filter: null })).body)
   t.same((await api('PUT', one, { url: receiver.url, uid: 'one', filter: FILTER })).body.filter, FILTER)
   t.notOk('filter' in (await api('PATCH', one, { filter: {} })).body)
@@ -54,7 +61,7 @@ const refused: Array<[name: string, filter: unknown, place: string[], words: Reg
 ]
 
 for (const [name, filter, place, words] of refused) {
-  t.test(`refused with its place: ${name}`, async t => {
+  t.test(`An invalid filter is refused with its path: ${name}.`, async t => {
     const { created, api, one } = await setUp({ filter })
     t.equal(created.status, 422)
     t.same(created.body.detail[0].loc, ['body', 'filter', ...place])
@@ -63,7 +70,7 @@ for (const [name, filter, place, words] of refused) {
   })
 }
 
-t.test('a dry run says of the latest messages which would be sent, and which condition is not fulfilled', async t => {
+t.test('A dry run lists which of the latest messages would be sent, and which condition each other message does not meet.', async t => {
   const { api, one, send } = await setUp({ eventTypes: null, filter: FILTER, channels: ['eu'] })
   const [less, more] = [await send({ amount: 99 }, { channels: ['eu'] }), await send({ amount: 100 }, { channels: ['eu'] })]
   const elsewhere = await send({ amount: 100 })
@@ -74,17 +81,23 @@ t.test('a dry run says of the latest messages which would be sent, and which con
   t.match(verdict(less), { matches: false, reason: 'filter', unmet: { path: ['payload', 'amount'], condition: { $gte: 100 } } })
   t.match(verdict(more), { matches: true, eventType: 'order.paid' })
   t.match(verdict(elsewhere), { matches: false, reason: 'channels' })
-  t.match((await api('POST', `${one}/filter/test`, { filter: { payload: { amount: { $lt: 100 } } }, limit: 2 })).body, { checked: 2, matched: 0 })
+  t.match((await api('POST', `${one}/filter/test`, {
+    filter: { payload: { amount: { $lt: 100 } } }, limit: 2
+  })).body, { checked: 2, matched: 0 })
   t.match((await api('POST', `${one}/filter/test`, { filter: null })).body, { checked: 3, matched: 2 })
-  t.match((await api('POST', `${one}/filter/test`, { messageId: less })).body, { checked: 1, matched: 0, data: [{ messageId: less, reason: 'filter' }] })
+  t.match((await api('POST', `${one}/filter/test`, { messageId: less })).body, {
+    checked: 1, matched: 0, data: [{ messageId: less, reason: 'filter' }]
+  })
   t.equal((await api('POST', `${one}/filter/test`, { messageId: 'msg_none' })).status, 404)
   t.equal((await api('POST', `${one}/filter/test`, { filter: { nothing: 1 } })).status, 422)
   t.same((await api('GET', one)).body.filter, FILTER, 'nothing is stored')
 })
 
-t.test('an expunged payload cannot be asked', async t => {
+t.test('An expunged payload cannot be tested against a filter.', async t => {
   const { api, appId, one, send } = await setUp()
   const id = await send({ amount: 1 })
   await api('DELETE', `/app/${appId}/msg/${id}/content`)
-  t.match((await api('POST', `${one}/filter/test`, { filter: FILTER, messageId: id })).body.data[0], { matches: false, reason: 'payload-gone' })
+  t.match((await api('POST', `${one}/filter/test`, { filter: FILTER, messageId: id })).body.data[0], {
+    matches: false, reason: 'payload-gone'
+  })
 })

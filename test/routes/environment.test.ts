@@ -7,12 +7,16 @@ t.teardown(async () => await server.close())
 
 const exact = '{"1":{"maximum":12345678901234567890.10,"title":"ü"}}'
 
-t.test('What one organization exports, another imports digit for digit', async t => {
+t.test('An environment that one organization exports is imported by another without a change to any number.', async t => {
   const from = await server.api()
-  await from('POST', '/event-type', `{"name":"b","description":"d","schemas": ${exact},"featureFlag":"f","groupName":"g","featureFlags":["x"]}`)
+  await from(
+    'POST', '/event-type', `{"name":"b","description":"d","schemas": ${exact},"featureFlag":"f","groupName":"g","featureFlags":["x"]}`
+  )
   await from('POST', '/event-type', { name: 'a', description: '', archived: true, deprecated: true })
   const exported = await from('POST', '/environment/export')
-  t.match(exported, { status: 200, body: { version: 1, connectors: [], settings: { validatePayload: false }, eventTypes: [{ name: 'a' }, { name: 'b' }] } })
+  t.match(exported, {
+    status: 200, body: { version: 1, connectors: [], settings: { validatePayload: false }, eventTypes: [{ name: 'a' }, { name: 'b' }] }
+  })
   const to = await server.api()
   await to('POST', '/event-type', { name: 'a', description: 'replaced', featureFlag: 'old' })
   t.match(await to('POST', '/environment/import', exported.text), { status: 204, text: '' })
@@ -22,16 +26,24 @@ t.test('What one organization exports, another imports digit for digit', async t
   t.ok(imported.text.includes(exact))
 })
 
-t.test('An import with one wrong event type writes none', async t => {
+t.test('An import with one invalid event type writes none.', async t => {
   const api = await server.api()
-  const refused = await api('POST', '/environment/import', { eventTypes: [{ name: 'good', description: '' }, { name: 'bad', description: '', schemas: { 1: { type: 'x' } } }] })
+  const refused = await api('POST', '/environment/import', {
+    eventTypes: [
+      { name: 'good', description: '' }, { name: 'bad', description: '', schemas: { 1: { type: 'x' } } }
+    ]
+  })
   t.match(refused, { status: 422, body: { detail: [{ loc: ['body', 'eventTypes[1]', 'schemas', '1'] }] } })
   t.strictSame((await api('GET', '/event-type?include_archived=true')).body.data, [])
-  for (const body of [{ eventTypes: [{ name: 'a b', description: '' }] }, { eventTypes: {} }, '[]', '']) t.equal((await api('POST', '/environment/import', body)).status, 422, JSON.stringify(body))
-  for (const body of [{}, { eventTypes: null, connectors: null, settings: null }]) t.equal((await api('POST', '/environment/import', body)).status, 204)
+  for (const body of [{ eventTypes: [{ name: 'a b', description: '' }] }, { eventTypes: {} }, '[]', '']) {
+    t.equal((await api('POST', '/environment/import', body)).status, 422, JSON.stringify(body))
+  }
+  for (const body of [{}, { eventTypes: null, connectors: null, settings: null }]) {
+    t.equal((await api('POST', '/environment/import', body)).status, 204)
+  }
 })
 
-t.test('A large import arrives whole, and the SDK reads it', async t => {
+t.test('A large import is written whole, and the SDK reads it.', async t => {
   const token = await server.token()
   const svix = new Svix(token, { serverUrl: server.url })
   const eventTypes = Array.from({ length: 300 }, (_, i) => ({ name: `type.${String(i).padStart(3, '0')}`, description: `${i}` }))
@@ -40,7 +52,7 @@ t.test('A large import arrives whole, and the SDK reads it', async t => {
   t.strictSame(exported.eventTypes.map(({ name, description }) => ({ name, description })), eventTypes)
 })
 
-t.test('A portal may neither export nor import', async t => {
+t.test('A portal may neither export nor import.', async t => {
   const orgId = 'org_environment'
   const { body: { id: appId } } = await (await server.api(await server.token(orgId)))('POST', '/app', { name: 'a' })
   const portal = await server.api(await server.tokens.mint({ kind: 'app', orgId, appId, featureFlags: [] }, 60))
@@ -48,7 +60,7 @@ t.test('A portal may neither export nor import', async t => {
   t.equal((await portal('POST', '/environment/import', {})).status, 403)
 })
 
-t.test('The addresses that deliveries come from are shown to customers, and none where they are not fixed', async t => {
+t.test('Customers can read the source addresses of deliveries; the list is empty when the addresses are not fixed.', async t => {
   const api = await server.api()
   t.match(await api('GET', '/environment/egress-addresses'), { status: 200, body: { data: [] } })
   const fixed = await startTestServer({ POSTHORN_EGRESS_ADDRESSES: '203.0.113.7, 2001:db8::/64' })

@@ -13,17 +13,20 @@ async function organization () {
     const { body } = await api('POST', '/app', { name: 'portal' })
     return await server.api(await server.tokens.mint({ kind: 'app', orgId, appId: body.id, featureFlags }, 3600))
   }
-  const names = async (query = '', caller = api) => (await caller('GET', `/event-type${query}`)).body.data.map((one: { name: string }) => one.name)
+  const names = async (query = '', caller = api) =>
+    (await caller('GET', `/event-type${query}`)).body.data.map((one: { name: string }) => one.name)
   return { api, portal, names }
 }
 
 const schema = { 1: { type: 'object', properties: { id: { type: 'string' } } } }
 
-t.test('An event type is created, read, replaced, patched, archived and expunged', async t => {
+t.test('An event type is created, read, replaced, patched, archived and expunged.', async t => {
   const { api } = await organization()
   const created = await api('POST', '/event-type', { name: 'invoice.paid', description: 'Paid', schemas: schema })
   t.equal(created.status, 201)
-  t.match(created.body, { name: 'invoice.paid', description: 'Paid', archived: false, deprecated: false, schemas: schema, featureFlag: null })
+  t.match(created.body, {
+    name: 'invoice.paid', description: 'Paid', archived: false, deprecated: false, schemas: schema, featureFlag: null
+  })
   t.match(created.body.createdAt, /^\d{4}-.*Z$/)
   t.strictSame((await api('GET', '/event-type/invoice.paid')).body, created.body)
 
@@ -44,7 +47,7 @@ t.test('An event type is created, read, replaced, patched, archived and expunged
   t.equal((await api('GET', '/event-type/invoice.paid')).status, 404)
 })
 
-t.test('Creating a live name is a conflict; creating an archived one revives it with all fields replaced', async t => {
+t.test('Creating an existing name is a conflict; creating an archived name revives it with all fields replaced.', async t => {
   const { api } = await organization()
   const first = await api('POST', '/event-type', { name: 'a', description: 'one', featureFlag: 'beta', schemas: schema })
   const again = await api('POST', '/event-type', { name: 'a', description: 'two' })
@@ -56,13 +59,15 @@ t.test('Creating a live name is a conflict; creating an archived one revives it 
   t.match(revived.body, { description: 'two', archived: false, featureFlag: null, schemas: null, createdAt: first.body.createdAt })
 })
 
-t.test('Of many who create one name at once, one wins', async t => {
+t.test('When many callers create one name at once, one succeeds.', async t => {
   const { api } = await organization()
-  const answers = await Promise.all(Array.from({ length: 8 }, async (_, i) => await api('POST', '/event-type', { name: 'raced', description: `${i}` })))
+  const answers = await Promise.all(Array.from(
+    { length: 8 }, async (_, i) => await api('POST', '/event-type', { name: 'raced', description: `${i}` })
+  ))
   t.strictSame(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 7 }, () => 409)])
 })
 
-t.test('PUT creates what is not there, and un-archives what is archived', async t => {
+t.test('PUT creates an absent event type, and revives an archived one.', async t => {
   const { api } = await organization()
   t.equal((await api('PUT', '/event-type/b', { description: '' })).status, 201)
   await api('DELETE', '/event-type/b')
@@ -74,7 +79,7 @@ t.test('PUT creates what is not there, and un-archives what is archived', async 
   t.equal((await api('PUT', '/event-type/not%20a%20name', { description: '' })).status, 422)
 })
 
-t.test('PATCH leaves absent fields alone, unsets nullable ones by null, and refuses null elsewhere', async t => {
+t.test('PATCH leaves absent fields, unsets nullable fields by null, and refuses null for the others.', async t => {
   const { api } = await organization()
   const fields = { description: 'd', schemas: schema, featureFlag: 'beta', featureFlags: ['x', 'y'], groupName: 'group', deprecated: true }
   await api('POST', '/event-type', { name: 'c', ...fields })
@@ -86,26 +91,34 @@ t.test('PATCH leaves absent fields alone, unsets nullable ones by null, and refu
     t.equal((await api('PATCH', '/event-type/c', { [field]: null })).status, 422, field)
   }
   t.equal((await api('PATCH', '/event-type/unknown', { description: 'x' })).status, 404)
-  t.equal((await api('PATCH', '/event-type/unknown', { description: 1 })).status, 422, 'the body comes first')
+  t.equal((await api('PATCH', '/event-type/unknown', { description: 1 })).status, 422, 'the body is checked first')
   t.equal((await api('DELETE', '/event-type/unknown')).status, 404)
   t.equal((await api('DELETE', '/event-type/unknown?expunge=true')).status, 404)
   t.equal((await api('GET', '/event-type/unknown')).status, 404)
 })
 
-t.test('Each schema must be valid under draft 7', async t => {
+t.test('Each schema must be valid under draft 7.', async t => {
   const { api } = await organization()
-  const create = async (schemas: unknown) => (await api('POST', '/event-type', { name: `n${Math.random()}`, description: '', schemas })).status
-  for (const bad of [{ 1: { readOnly: 15 } }, { 1: { type: 'text' } }, { 1: 5 }, { 1: null }, { 1: { pattern: '[' } }, { 1: {}, 2: { required: 'id' } }, [], 'x', 1]) {
+  const create = async (schemas: unknown) =>
+    (await api('POST', '/event-type', { name: `n${Math.random()}`, description: '', schemas })).status
+  for (const bad of [
+    { 1: { readOnly: 15 } }, { 1: { type: 'text' } }, { 1: 5 }, { 1: null }, { 1: { pattern: '[' } }, { 1: {}, 2: { required: 'id' } }, [],
+    'x', 1
+  ]) {
     t.equal(await create(bad), 422, JSON.stringify(bad))
   }
-  for (const good of [{}, null, { 1: {} }, { 1: true }, { 1: { $schema: 'https://example.com/unknown', type: 'object' } }, { v: { $ref: '#/definitions/a', definitions: { a: { $ref: '#' } } } }]) {
+  for (const good of [{}, null, { 1: {} }, { 1: true }, { 1: { $schema: 'https://example.com/unknown', type: 'object' } }, {
+    v: {
+      $ref: '#/definitions/a', definitions: { a: { $ref: '#' } }
+    }
+  }]) {
     t.equal(await create(good), 201, JSON.stringify(good))
   }
   const refused = await api('POST', '/event-type', { name: 'x', description: '', schemas: { 3: { readOnly: 15 } } })
   t.match(refused.body.detail[0], { loc: ['body', 'schemas', '3'], type: 'value_error' })
 })
 
-t.test('An empty map of schemas is not null, and numbers come back digit for digit', async t => {
+t.test('An empty map of schemas differs from null, and numbers keep all their digits.', async t => {
   const { api } = await organization()
   await api('POST', '/event-type', { name: 'empty', description: '', schemas: {} })
   t.match((await api('GET', '/event-type/empty')).text, /"schemas":\{\}/)
@@ -117,20 +130,25 @@ t.test('An empty map of schemas is not null, and numbers come back digit for dig
   t.ok((await api('GET', '/event-type?with_content=true')).text.includes(exact))
 })
 
-t.test('Names and texts keep their rules at the bound and just over it', async t => {
+t.test('Names and texts are accepted at their limits and refused just beyond them.', async t => {
   const { api } = await organization()
   const create = async (fields: object) => (await api('POST', '/event-type', { name: 'n', description: '', ...fields })).status
   t.equal(await create({ name: 'x'.repeat(256) }), 201)
   for (const name of ['x'.repeat(257), '', 'a b', 'ü', 'a/b', null, 5]) t.equal(await create({ name }), 422, String(name).slice(0, 10))
-  for (const fields of [{ description: null }, { description: 'a\u0008' }, { featureFlag: 'a b' }, { featureFlag: 'x'.repeat(257) }, { archived: 'yes' }, { deprecated: null }, { featureFlags: ['a b'] }]) {
+  for (const fields of [
+    { description: null }, { description: 'a\u0008' }, { featureFlag: 'a b' }, { featureFlag: 'x'.repeat(257) }, { archived: 'yes' },
+    { deprecated: null }, { featureFlags: ['a b'] }
+  ]) {
     t.equal(await create(fields), 422, JSON.stringify(fields).slice(0, 40))
   }
   t.equal(await create({ featureFlag: 'x'.repeat(256), description: 'a\u0009', archived: true }), 201)
   t.equal((await api('POST', '/event-type', { name: 'm' })).status, 422)
-  t.equal((await api('POST', '/event-type', { name: 'large', description: '', schemas: { 1: { title: 'x'.repeat(400_000) } } })).status, 422)
+  t.equal((await api('POST', '/event-type', {
+    name: 'large', description: '', schemas: { 1: { title: 'x'.repeat(400_000) } }
+  })).status, 422)
 })
 
-t.test('The list goes by name in both directions, and omits what is archived unless asked', async t => {
+t.test('The list is ordered by name in both directions, and has archived event types only on request.', async t => {
   const { api, names } = await organization()
   for (const name of ['d', 'a', 'c', 'B', 'e']) await api('POST', '/event-type', { name, description: '', schemas: {} })
   await api('DELETE', '/event-type/c')
@@ -149,7 +167,7 @@ t.test('The list goes by name in both directions, and omits what is archived unl
   t.strictSame((await (await organization()).api('GET', '/event-type')).body, { data: [], iterator: null, done: true })
 })
 
-t.test('A portal sees what has no flag or one of its own, and may change nothing', async t => {
+t.test('A portal sees event types without a feature flag or with one of its own, and may change nothing.', async t => {
   const { api, portal, names } = await organization()
   await api('POST', '/event-type', { name: 'open', description: '' })
   await api('POST', '/event-type', { name: 'beta', description: '', featureFlag: 'beta' })
@@ -160,14 +178,16 @@ t.test('A portal sees what has no flag or one of its own, and may change nothing
   const caller = await portal('other')
   t.equal((await caller('GET', '/event-type/beta')).status, 404)
   t.equal((await caller('GET', '/event-type/open')).status, 200)
-  for (const [method, path] of [['POST', '/event-type'], ['PUT', '/event-type/open'], ['PATCH', '/event-type/open'], ['DELETE', '/event-type/open']] as const) {
+  for (const [method, path] of [
+    ['POST', '/event-type'], ['PUT', '/event-type/open'], ['PATCH', '/event-type/open'], ['DELETE', '/event-type/open']
+  ] as const) {
     const refused = await caller(method, path, method === 'DELETE' ? undefined : 'not json')
     t.equal(refused.status, 403, `${method} ${path}`)
     t.equal(refused.body.code, 'insufficient access')
   }
 })
 
-t.test('Organizations do not see each other', async t => {
+t.test("Organizations do not see each other's event types.", async t => {
   const one = await organization()
   const other = await organization()
   await one.api('POST', '/event-type', { name: 'mine', description: '' })

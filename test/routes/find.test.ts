@@ -8,7 +8,8 @@ const server = await startTestServer()
 const receiver = await startReceiver()
 t.teardown(async () => { await Promise.all([server.close(), receiver.close()]) })
 
-const find = async (api: Api, q: string) => (await api('GET', `/find?q=${encodeURIComponent(q)}`)).body.data as Array<Record<string, string>>
+const find = async (api: Api, q: string) =>
+  (await api('GET', `/find?q=${encodeURIComponent(q)}`)).body.data as Array<Record<string, string>>
 
 /** An application with an endpoint and an attempted message. */
 async function world () {
@@ -16,11 +17,13 @@ async function world () {
   const { body: app } = await api('POST', '/app', { name: 'Acme Corp', uid: 'acme' })
   const { body: endpoint } = await api('POST', `/app/${app.id}/endpoint`, { url: receiver.url, uid: 'orders', description: 'Orders' })
   const { body: message } = await api('POST', `/app/${app.id}/msg`, { eventType: 'order.paid', payload: {}, eventId: 'order-17' })
-  const { id: attemptId } = await eventually('the attempt', async () => (await api('GET', `/app/${app.id}/attempt/msg/${message.id}`)).body.data[0])
+  const { id: attemptId } = await eventually('the attempt', async () => (await api(
+    'GET', `/app/${app.id}/attempt/msg/${message.id}`
+  )).body.data[0])
   return { api, app, endpoint, message, attemptId }
 }
 
-t.test('everything is found by its id alone', async t => {
+t.test('Every object is found by its id alone.', async t => {
   const { api, app, endpoint, message, attemptId } = await world()
   t.same(await find(api, app.id), [{ type: 'application', id: app.id, uid: 'acme', name: 'Acme Corp' }])
   t.same(await find(api, ` ${endpoint.id} `), [{ type: 'endpoint', id: endpoint.id, uid: 'orders', name: 'Orders', appId: app.id }])
@@ -28,13 +31,15 @@ t.test('everything is found by its id alone', async t => {
   const attempt = { type: 'attempt', id: attemptId, appId: app.id, endpointId: endpoint.id, messageId: message.id }
   t.same(await find(api, attemptId), [attempt])
   t.same(await find(api, `${message.id}/${attemptId}`), [attempt])
-  const { body: task } = await api('POST', `/app/${app.id}/endpoint/${endpoint.id}/recover`, { since: new Date(Date.now() - 60_000).toISOString() })
+  const { body: task } = await api(
+    'POST', `/app/${app.id}/endpoint/${endpoint.id}/recover`, { since: new Date(Date.now() - 60_000).toISOString() }
+  )
   t.same(await find(api, task.id), [{ type: 'task', id: task.id, name: 'endpoint.recover', appId: app.id, endpointId: endpoint.id }])
   const { body: file } = await api('POST', `/app/${app.id}/import`)
   t.same(await find(api, file.id), [{ type: 'import', id: file.id, name: 'message.import', appId: app.id }])
 })
 
-t.test('a message that was never attempted is found in the newest applications, and with its application everywhere', async t => {
+t.test('A message without an attempt is found in the newest applications, and in any application that is given.', async t => {
   const api = await server.api()
   const { body: app } = await api('POST', '/app', { name: 'Quiet', messageShards: 4 })
   const { body: message } = await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: {} })
@@ -44,34 +49,42 @@ t.test('a message that was never attempted is found in the newest applications, 
   t.match(await find(api, `${app.id}/${message.id}`), [{ type: 'message', id: message.id, appId: app.id }])
 })
 
-t.test('names find what has them, and applications and event types that begin with them', async t => {
+t.test('A uid or eventId finds its objects; the beginning of a name finds applications and event types.', async t => {
   const { api, app, endpoint, message } = await world()
   await api('POST', '/event-type', { name: 'order.paid', description: '' })
   await api('POST', '/event-type', { name: 'order.paid.late', description: '' })
   await api('POST', '/event-type', { name: 'order.paid.old', description: '', archived: true })
   const { body: other } = await api('POST', '/app', { name: 'acme two' })
-  t.match((await find(api, 'acme')).map(({ id }) => id), [app.id, other.id], 'the one with the uid first')
-  t.match((await find(api, 'ACME')).map(({ id }) => id).sort(), [app.id, other.id].sort(), 'whatever the case')
+  t.match((await find(api, 'acme')).map(({ id }) => id), [app.id, other.id], 'the application with that uid is first')
+  t.match((await find(api, 'ACME')).map(({ id }) => id).sort(), [app.id, other.id].sort(), 'the case is ignored')
   t.match(await find(api, 'orders'), [{ type: 'endpoint', id: endpoint.id }])
   t.match(await find(api, 'order-17'), [{ type: 'message', id: message.id }])
   t.match(await find(api, 'acme/order-17'), [{ type: 'message', id: message.id }])
   t.match(await find(api, 'acme/orders'), [{ type: 'endpoint', id: endpoint.id }])
-  t.same(await find(api, 'order.paid'), [{ type: 'event-type', id: 'order.paid', name: 'order.paid' }, { type: 'event-type', id: 'order.paid.late', name: 'order.paid.late' }])
+  t.same(
+    await find(api, 'order.paid'),
+    [{ type: 'event-type', id: 'order.paid', name: 'order.paid' }, { type: 'event-type', id: 'order.paid.late', name: 'order.paid.late' }]
+  )
 })
 
-t.test('nothing is found of what is deleted, of another organization, or of nonsense', async t => {
+t.test('Deleted objects, objects of other organizations and nonsense are not found.', async t => {
   const { api, app, endpoint, message, attemptId } = await world()
   const stranger = await server.api()
-  const texts = [app.id, endpoint.id, message.id, attemptId, `${message.id}/${attemptId}`, `${app.id}/${endpoint.id}`, 'acme', 'orders', 'order-17', 'acme/orders']
+  const texts = [
+    app.id, endpoint.id, message.id, attemptId, `${message.id}/${attemptId}`, `${app.id}/${endpoint.id}`, 'acme', 'orders', 'order-17',
+    'acme/orders'
+  ]
   for (const text of texts) t.same(await find(stranger, text), [], text)
-  for (const text of ['ep_1', '/', 'a/', '/b', 'app_zzzzzzzzzzzzzzzzzzzzzzzzzzz', 'é'.repeat(600), '%', '../..', 'nope']) t.same(await find(api, text), [], text)
+  for (const text of ['ep_1', '/', 'a/', '/b', 'app_zzzzzzzzzzzzzzzzzzzzzzzzzzz', 'é'.repeat(600), '%', '../..', 'nope']) {
+    t.same(await find(api, text), [], text)
+  }
   await api('DELETE', `/app/${app.id}/endpoint/${endpoint.id}`)
   t.same(await find(api, endpoint.id), [])
   await api('DELETE', `/app/${app.id}`)
   for (const text of texts) t.same(await find(api, text), [], `${text} is deleted`)
 })
 
-t.test('a portal may not, and what is asked wrongly is told', async t => {
+t.test('A portal may not search; wrong parameters are refused with a reason.', async t => {
   const api = await server.api()
   const { body: app } = await api('POST', '/app', { name: 'Acme' })
   const portal = await server.api((await api('POST', `/auth/app-portal-access/${app.id}`, {})).body.token)
@@ -79,7 +92,7 @@ t.test('a portal may not, and what is asked wrongly is told', async t => {
   for (const query of ['', '?q=', '?q=%20', `?q=${'x'.repeat(601)}`]) t.equal((await api('GET', `/find${query}`)).status, 422, query)
 })
 
-t.test('twenty are found at most, in a bounded number of requests however much there is', async t => {
+t.test('At most twenty results are found, in a bounded number of requests for any number of objects.', async t => {
   const { engine, organization } = await memoryHost()
   const api = await organization('org_large')
   for (let n = 0; n < 300; n++) {

@@ -2,14 +2,14 @@ import t, { type Test } from 'tap'
 import { fc, type Arbitrary } from '../helpers/chance.js'
 import { everyList, type Known, type Listed } from '../helpers/listed.js'
 
-// Every list beside a plain model of it: all its items in order, cut by what the query says.
+// Compares every list with a plain model: all items in order, cut by the query.
 
 const DAY_MS = 86_400_000
 const { api, lists, now } = await everyList()
 
 interface Query {
   limit: number | undefined
-  /** An item, by its place among all, and the direction from there. */
+  /** An item, by its index among all, and the direction from there. */
   from: { place: number, isBackward: boolean } | undefined
   before: number | undefined
   after: number | undefined
@@ -19,11 +19,11 @@ interface Query {
 
 interface Page { data: Array<Record<string, string>>, iterator: string | null, prevIterator?: string, done: boolean }
 
-// A sign that means backwards cannot begin a name that is meant forwards.
+// An id of the forward direction cannot begin with the sign for backwards.
 const iteratorOf = (key: string) => key.startsWith('-') ? `~${key}` : key
 const floor = (ms: number) => Math.floor(ms / 4) * 4
 
-/** What a query asks for, in order, wherever it begins. */
+/** All items that match a query, in order, from the beginning. */
 function matching ({ all, filters }: Listed, { before, after, isReversed, filter }: Query): Known[] {
   const unfiltered = filters.find(({ query }) => query === '')
   const kept = all.filter((filter ?? unfiltered)?.keeps ?? (() => true))
@@ -31,7 +31,7 @@ function matching ({ all, filters }: Listed, { before, after, isReversed, filter
   return isReversed ? kept.reverse() : kept
 }
 
-/** The keys of the page that a query asks for, and whether it is the last in its direction. */
+/** The keys of the page that a query returns, and whether it is the last in its direction. */
 function model (list: Listed, query: Query): { keys: string[], done: boolean } {
   const { limit = 50, from, isReversed } = query
   const order = isReversed ? [...list.all].reverse() : list.all
@@ -64,7 +64,10 @@ const maybe = <T>(one: Arbitrary<T>) => fc.option(one, { nil: undefined })
 
 function queries (list: Listed): Arbitrary<Query> {
   const near = fc.nat(list.all.length - 1).map(place => list.all[place]!.at)
-  const instant = fc.oneof({ weight: 4, arbitrary: near }, fc.integer({ min: -200, max: 200 }).map(days => now + days * DAY_MS), fc.constantFrom(0, Date.UTC(2020, 0, 1), Date.UTC(9999, 0, 1)))
+  const instant = fc.oneof(
+    { weight: 4, arbitrary: near }, fc.integer({ min: -200, max: 200 }).map(days => now + days * DAY_MS),
+    fc.constantFrom(0, Date.UTC(2020, 0, 1), Date.UTC(9999, 0, 1))
+  )
   return fc.record<Query>({
     limit: fc.oneof(fc.nat(9), fc.constantFrom(undefined, 250)),
     from: maybe(fc.record({ place: fc.nat(list.all.length - 1), isBackward: fc.boolean() })),
@@ -75,7 +78,7 @@ function queries (list: Listed): Arbitrary<Query> {
   })
 }
 
-/** Reads on, one way, until `done`; fails a loop that would never end. */
+/** Reads page after page in one direction until `done`; throws when the loop does not end. */
 async function loop (list: Listed, query: Query, isBackward: boolean): Promise<string[]> {
   const seen: string[] = []
   for (let page = await read(list, textOf(list, query)), turns = 0; ; turns++) {
@@ -95,31 +98,40 @@ const check = async (list: Listed, numRuns: number, property: (query: Query) => 
   await fc.assert(fc.asyncProperty(queries(list), property), { numRuns, endOnFailure: true })
 
 for (const list of lists) {
-  t.test(`${list.operation}: any page is what a plain model of the list says`, async (t: Test) => {
+  t.test(`${list.operation}: every page equals that of a plain model of the list.`, async (t: Test) => {
     t.ok(list.all.length >= 7, `${list.all.length} items`)
     await check(list, 80, async query => {
       const { keys, done } = model(list, query)
       const page = await read(list, textOf(list, query))
       t.strictSame(page.data.map(list.keyOf), keys, textOf(list, query))
       const [first, last] = [keys[0], keys.at(-1)]
-      t.strictSame({ ...page, data: [] }, { data: [], iterator: last === undefined ? null : iteratorOf(last), ...(first !== undefined && { prevIterator: `-${first}` }), done })
+      t.strictSame({ ...page, data: [] }, {
+        data: [], iterator: last === undefined ? null : iteratorOf(last), ...(first !== undefined && { prevIterator: `-${first}` }), done
+      })
     })
   })
 
-  t.test(`${list.operation}: a loop until done sees everything once, in order, either way, with any filters and bounds`, async (t: Test) => {
+  t.test(`${list.operation}: a loop until done returns each item once, in order, in both directions, with any filters and bounds.`, async (
+    t: Test
+  ) => {
     await check(list, 25, async query => {
       const limit = query.limit === undefined ? undefined : Math.max(1, query.limit)
       const everything = matching(list, query).map(({ key }) => key)
       t.strictSame(await loop(list, { ...query, limit, from: undefined }, false), everything, textOf(list, query))
       const place = query.isReversed ? 0 : list.all.length - 1
       const last = list.all[place]!.key
-      t.strictSame(await loop(list, { ...query, limit, from: { place, isBackward: true } }, true), everything.filter(key => key !== last), `${textOf(list, query)} backwards`)
+      t.strictSame(
+        await loop(list, { ...query, limit, from: { place, isBackward: true } }, true), everything.filter(key => key !== last),
+        `${textOf(list, query)} backwards`
+      )
     })
   })
 
-  t.test(`${list.operation}: a loop over pages of none ends`, async (t: Test) => {
+  t.test(`${list.operation}: a loop over empty pages ends.`, async (t: Test) => {
     for (const from of [undefined, { place: 2, isBackward: false }, { place: 2, isBackward: true }]) {
-      t.strictSame(await loop(list, { limit: 0, from, before: undefined, after: undefined, isReversed: false, filter: undefined }, from?.isBackward ?? false), [])
+      t.strictSame(await loop(
+        list, { limit: 0, from, before: undefined, after: undefined, isReversed: false, filter: undefined }, from?.isBackward ?? false
+      ), [])
     }
   })
 }

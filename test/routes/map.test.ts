@@ -13,7 +13,7 @@ import { ORDINARY } from '../../src/routes/ordinary.js'
 const document = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as { paths: Record<string, object> }
 const documented = Object.keys(document.paths).map(path => path.replace('/api/v1', '').replace(/\{(\w+)\}/g, ':$1'))
 
-/** Which URLs a resource registers at its place of the map, and which of them are documented. */
+/** The URLs that a resource registers at its place of the map, and which of them are documented. */
 async function registered ([prefix, resource]: typeof RESOURCES[number]): Promise<Array<{ url: string, isHidden: boolean }>> {
   const found: Array<{ url: string, isHidden: boolean }> = []
   const app = Fastify() as unknown as App
@@ -27,17 +27,18 @@ async function registered ([prefix, resource]: typeof RESOURCES[number]): Promis
   return found
 }
 
-/** The entry of the map that a reader finds for a URL: the longest that begins it. */
+/** The entry of the map for a URL: the longest prefix. */
 function placeOf (url: string): string | undefined {
-  return RESOURCES.map(([place]) => place).filter(place => url === place || url.startsWith(`${place}/`)).sort((a, b) => b.length - a.length)[0]
+  return RESOURCES.map(([place]) => place).filter(place => url === place ||
+    url.startsWith(`${place}/`)).sort((a, b) => b.length - a.length)[0]
 }
 
-t.test('The map and the OpenAPI document have the same URLs', async t => {
+t.test('The map and the OpenAPI document have the same URLs.', async t => {
   const urls = (await Promise.all(RESOURCES.map(registered))).flat().filter(({ isHidden }) => !isHidden).map(({ url }) => url)
   t.strictSame([...new Set(urls)].toSorted(), documented.toSorted())
 })
 
-t.test('Every URL belongs to the resource that the map names for it', async t => {
+t.test('Every URL belongs to the resource that the map names for it.', async t => {
   for (const resource of RESOURCES) {
     const urls = (await registered(resource)).map(({ url }) => url)
     t.ok(urls.length > 0, resource[0])
@@ -45,12 +46,12 @@ t.test('Every URL belongs to the resource that the map names for it', async t =>
   }
 })
 
-t.test('The README of the routes names every place of the map', async t => {
+t.test('The README of the routes names every entry of the map.', async t => {
   const readme = readFileSync('src/routes/README.md', 'utf8')
   for (const [place] of RESOURCES) t.ok(readme.includes(`\`${place}\``), place)
 })
 
-t.test('The app of ordinary work has the resources of its part of the map with all their methods, and sends away every other path', async t => {
+t.test('The app of ordinary work has its resources of the map with all their methods, and refuses every other path.', async t => {
   const engine = { log: pino({ level: 'silent' }), config: loadConfig({}) } as unknown as Engine
   const tokens = createTokens({ ...loadConfig({}), jwtSecret: 'a secret of a test' }, Date.now)
   const routesOf = async (build: typeof buildApp) => {
@@ -70,10 +71,12 @@ t.test('The app of ordinary work has the resources of its part of the map with a
     t.ok(whole.app.holds(path) || url.includes('*'), path)
   }
   t.ok(ordinary.app.holds('/api/v1/app/acme/msg///?with_content=false'))
-  for (const path of ['/', '', '/api/v1', '/api/v1/app//msg', '/api/v1/%61pp', '/API/v1/app', '/api/v1/app/a/msg/b/c']) t.notOk(ordinary.app.holds(path), path)
+  for (const path of ['/', '', '/api/v1', '/api/v1/app//msg', '/api/v1/%61pp', '/API/v1/app', '/api/v1/app/a/msg/b/c']) {
+    t.notOk(ordinary.app.holds(path), path)
+  }
 })
 
-t.test('Both maps name the same resources', async t => {
+t.test('Both maps name the same resources.', async t => {
   const all = new Map(RESOURCES)
   for (const [url, routes] of ORDINARY) t.equal(all.get(url), routes, url)
 })

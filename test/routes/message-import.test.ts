@@ -19,28 +19,37 @@ async function application () {
   return { api, id: id as string, messages }
 }
 
-t.test('A file is uploaded to the URL that an import is given, and its entries become messages', async t => {
+t.test('A file is uploaded to the URL of an import, and its entries become messages.', async t => {
   const { api, id, messages } = await application()
   const { status, report } = await importOver(api, id, '{"eventType":"a","payload":{"n":1.0}}\n{"eventType":"b"}\n')
   t.match(status, { status: 'finished', entries: 2, accepted: 1, refused: 1 })
-  t.match(report, { summary: { status: 'finished', accepted: 1 }, refused: [{ line: 2, entry: 2, status: 422, reason: /missing field 'payload'/ }] })
+  t.match(report, {
+    summary: { status: 'finished', accepted: 1 }, refused: [{ line: 2, entry: 2, status: 422, reason: /missing field 'payload'/ }]
+  })
   t.match(await messages(), [{ eventType: 'a', payload: { n: 1 } }])
 })
 
-t.test('An import says how it stands from the beginning, and is a background task', async t => {
+t.test('An import has a status from the beginning, and is a background task.', async t => {
   const { api, id } = await application()
   const { status, body: begun } = await api('POST', `/app/${id}/import`)
   t.equal(status, 202)
-  t.match(begun, { id: /^qtask_/, status: 'waiting', entries: 0, method: 'PUT', uploadUrl: new RegExp(`^${server.url}/api/v1/app/${id}/import/`) })
+  t.match(begun, {
+    id: /^qtask_/, status: 'waiting', entries: 0, method: 'PUT', uploadUrl: new RegExp(`^${server.url}/api/v1/app/${id}/import/`)
+  })
   t.ok(Date.parse(begun.expiresAt) > Date.now())
   t.match((await api('GET', `/app/${id}/import/${begun.id}`)).body, { status: 'waiting' })
   t.match((await api('GET', `/app/${id}/import/${begun.id}/report`)).status, 404)
-  t.match((await api('GET', `/background-task/${begun.id}`)).body, { task: 'message.import', status: 'running', data: { appId: id, accepted: 0 } })
+  t.match((await api('GET', `/background-task/${begun.id}`)).body, {
+    task: 'message.import', status: 'running', data: { appId: id, accepted: 0 }
+  })
   await importOver(api, id, '{"eventType":"a","payload":{}}')
-  t.match((await api('GET', '/background-task?task=message.import')).body.data, [{ status: 'finished', data: { accepted: 1, refused: 0 } }, { status: 'running' }])
+  t.match(
+    (await api('GET', '/background-task?task=message.import')).body.data,
+    [{ status: 'finished', data: { accepted: 1, refused: 0 } }, { status: 'running' }]
+  )
 })
 
-t.test('The messages of a file are delivered as any others', async t => {
+t.test('The messages of a file are delivered like any others.', async t => {
   const { api, id } = await application()
   const receiver = await startReceiver()
   t.teardown(async () => await receiver.close())
@@ -50,20 +59,23 @@ t.test('The messages of a file are delivered as any others', async t => {
   t.strictSame(receiver.received.map(({ body }) => String(body)).sort(), ['{ "n": 2 }', '{"n":1.0}'])
 })
 
-t.test('A file may be far larger than the body of any other request', async t => {
+t.test('A file may be far larger than the body of any other request.', async t => {
   const { api, id } = await application()
   const entry = `{"eventType":"a","payload":{"s":"${'x'.repeat(100_000)}"}}\n`
   const { status } = await importOver(api, id, entry.repeat(100))
   t.match(status, { status: 'finished', accepted: 100 })
 })
 
-t.test('An upload URL takes one file, for its own import only, without a token', async t => {
+t.test('An upload URL accepts one file, for its own import only, without a token.', async t => {
   const { api, id } = await application()
   const { body: begun } = await api('POST', `/app/${id}/import`)
   const { body: other } = await api('POST', `/app/${id}/import`)
   const put = async (url: string) => await fetch(url, { method: 'PUT', body: '{"eventType":"a","payload":{}}' })
   const [path, token] = begun.uploadUrl.split('?token=')
-  for (const url of [path, `${path}?token=`, `${path}?token=x`, `${path}?token=${token.slice(0, -4)}AAAA`, `${other.uploadUrl.split('?')[0]}?token=${token}`, `${path}?token=${token}&token=${token}`]) {
+  for (const url of [
+    path, `${path}?token=`, `${path}?token=x`, `${path}?token=${token.slice(0, -4)}AAAA`, `${other.uploadUrl.split('?')[0]}?token=${token}`,
+    `${path}?token=${token}&token=${token}`
+  ]) {
     t.equal((await put(url)).status, 401, url.slice(path.length, path.length + 20))
   }
   const both = await Promise.all([put(begun.uploadUrl), put(begun.uploadUrl)])
@@ -74,19 +86,23 @@ t.test('An upload URL takes one file, for its own import only, without a token',
   t.match((await api('GET', `/app/${id}/import/${other.id}`)).body, { status: 'waiting' })
 })
 
-t.test('The upload URL is where clients reach the server, as the settings or the proxies before it say', async t => {
+t.test('The upload URL has the address that clients use, from the settings or the headers of proxies.', async t => {
   const { api, id } = await application()
   const path = `/api/v1/app/${id}/import/`
-  const { body: { uploadUrl } } = await api('POST', `/app/${id}/import`, undefined, { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com', 'x-forwarded-prefix': '/prod' })
+  const { body: { uploadUrl } } = await api('POST', `/app/${id}/import`, undefined, {
+    'x-forwarded-proto': 'https', 'x-forwarded-host': 'hooks.example.com', 'x-forwarded-prefix': '/prod'
+  })
   t.equal(uploadUrl.slice(0, uploadUrl.indexOf('qtask_')), `https://hooks.example.com/prod${path}`)
   const settled = await startTestServer({ POSTHORN_PUBLIC_URL: 'https://hooks.example.com/base' })
   t.teardown(async () => await settled.close())
   const there = await settled.api()
   const { body: { id: other } } = await there('POST', '/app', { name: 'a' })
-  t.match((await there('POST', `/app/${other}/import`)).body.uploadUrl, new RegExp(`^https://hooks\\.example\\.com/base/api/v1/app/${other}/import/`))
+  t.match((await there(
+    'POST', `/app/${other}/import`
+  )).body.uploadUrl, new RegExp(`^https://hooks\\.example\\.com/base/api/v1/app/${other}/import/`))
 })
 
-t.test('Many files may come over one connection', async t => {
+t.test('Many files may be uploaded over one connection.', async t => {
   const { api, id } = await application()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   t.teardown(() => agent.destroy())
@@ -108,7 +124,7 @@ t.test('Many files may come over one connection', async t => {
   t.strictSame(warnings.filter(text => text.includes('timeout')), [])
 })
 
-t.test('An upload that breaks off can be repeated', async t => {
+t.test('An interrupted upload can be repeated.', async t => {
   const { api, id, messages } = await application()
   const { body: begun } = await api('POST', `/app/${id}/import`)
   const url = new URL(begun.uploadUrl)
@@ -118,12 +134,14 @@ t.test('An upload that breaks off can be repeated', async t => {
     half.write('{"eventType":"a","payload":{}}\n', () => setImmediate(() => half.destroy()))
     half.on('close', () => resolve())
   })
-  await eventually('the upload is taken', async () => (await fetch(url, { method: 'PUT', body: '{"eventType":"b","payload":{}}' })).status === 200)
+  await eventually('the upload is taken', async () => (await fetch(url, {
+    method: 'PUT', body: '{"eventType":"b","payload":{}}'
+  })).status === 200)
   await eventually('the import is over', async () => (await api('GET', `/app/${id}/import/${begun.id}`)).body.status === 'finished')
   t.match(await messages(), [{ eventType: 'b' }])
 })
 
-t.test('An import belongs to its application, and its organization', async t => {
+t.test('An import belongs to its application and its organization.', async t => {
   const { api, id } = await application()
   const { body: begun } = await api('POST', `/app/${id}/import`)
   const { body: { id: otherId } } = await api('POST', '/app', { name: 'other' })
@@ -135,7 +153,7 @@ t.test('An import belongs to its application, and its organization', async t => 
   t.equal((await (await server.api(token))('POST', `/app/${id}/import`)).status, 403)
 })
 
-t.test('An import goes on after its server was stopped, and each entry is accepted once', async t => {
+t.test('An import goes on after its server was stopped, and accepts each entry once.', async t => {
   const dataDir = await mkdtemp(join(tmpdir(), 'posthorn-'))
   t.teardown(async () => await rm(dataDir, { recursive: true }))
   const settings = { POSTHORN_DATA_DIR: dataDir }
@@ -167,7 +185,7 @@ t.test('An import goes on after its server was stopped, and each entry is accept
   t.strictSame(seen.sort((a, b) => a - b), Array.from({ length: 2000 }, (_, n) => n))
 })
 
-t.test('With a bucket the file goes there, and the report is a link', async t => {
+t.test('With a bucket, the file is uploaded to the bucket, and the report is a link.', async t => {
   const s3 = await startS3()
   await s3.bucket('uploads')
   const cloud = await startTestServer({ POSTHORN_UPLOAD_BUCKET: 'uploads', AWS_ENDPOINT_URL: s3.endpoint })

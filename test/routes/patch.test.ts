@@ -3,8 +3,8 @@ import { memoryApp } from '../helpers/memory-app.js'
 import type { Api } from '../helpers/server.js'
 import { fc, runs, type Arbitrary } from '../helpers/chance.js'
 
-// Random histories of PUT and PATCH, compared after every step with a model of a few lines: what PATCH does not name
-// stays, null unsets, PUT replaces all, and a refused request changes nothing (contract 2).
+// Random histories of PUT and PATCH, compared after every step with a small model: PATCH leaves the fields that it
+// does not name, null unsets, PUT replaces all fields, and a refused request changes nothing (contract 2).
 
 const HISTORIES = runs(80, 1500)
 
@@ -13,13 +13,13 @@ interface Step { method: 'PUT' | 'PATCH', body: Fields, isWrong: boolean }
 
 interface Resource {
   fields: Record<string, Arbitrary<unknown>>
-  /** Those that every PUT must have. */
+  /** The fields that every PUT must have. */
   required: string[]
-  /** What a field must never be, or not in PATCH. */
+  /** Values that a field refuses, always or in PATCH. */
   wrong: Array<[field: string, value: unknown, only?: 'PATCH']>
-  /** What a body says, in the model's words; undefined: nothing. */
+  /** The fields of a body as the model has them; undefined: absent. */
   said: (body: Fields) => Fields
-  /** What a PUT makes of the fields that it leaves out. */
+  /** The values that a PUT gives to absent fields. */
   defaults: Fields
   shown: (state: Fields) => Fields
 }
@@ -34,19 +34,24 @@ const setOf = (value: unknown) => Array.isArray(value) ? [...new Set(value)] : v
 const mapOf = (value: unknown) => value === undefined ? undefined : value ?? {}
 const given = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-/** A history begins with a PUT, so that it stands for itself. */
+/** A history begins with a PUT, so that it does not depend on others. */
 function histories ({ fields, required, wrong }: Resource): Arbitrary<Step[]> {
   const right = (method: Step['method']) => fc.record(fields, { requiredKeys: method === 'PUT' ? required : [] })
     .map((body): Step => ({ method, body, isWrong: false }))
-  const refused = (method: Step['method']) => fc.tuple(right(method), fc.constantFrom(...wrong.filter(([, , only]) => only === undefined || only === method)))
+  const refused = (method: Step['method']) => fc.tuple(
+    right(method), fc.constantFrom(...wrong.filter(([, , only]) => only === undefined || only === method))
+  )
     .map(([{ body }, [field, value]]): Step => ({ method, body: { ...body, [field]: value }, isWrong: true }))
-  const step = fc.oneof({ weight: 8, arbitrary: right('PATCH') }, { weight: 2, arbitrary: right('PUT') }, { weight: 1, arbitrary: refused('PATCH') }, { weight: 1, arbitrary: refused('PUT') })
+  const step = fc.oneof(
+    { weight: 8, arbitrary: right('PATCH') }, { weight: 2, arbitrary: right('PUT') }, { weight: 1, arbitrary: refused('PATCH') },
+    { weight: 1, arbitrary: refused('PUT') }
+  )
   return fc.tuple(right('PUT'), fc.array(step, { minLength: 1, maxLength: 4 })).map(([first, rest]) => [first, ...rest])
 }
 
 interface Subject { api: Api, resource: Resource, path: (uid?: string) => string, constant: Fields }
 
-/** Follows histories, asks by id and by uid, and compares every answer and what is read afterwards. */
+/** Runs histories, by id and by uid, and compares every answer and a later read with the model. */
 function follower ({ api, resource: { said, defaults, shown }, path, constant }: Subject): (history: Step[]) => Promise<void> {
   let state = defaults
   let updatedAt = '1970-01-01T00:00:00Z'
@@ -90,27 +95,33 @@ async function holds<T> (t: Test, arbitrary: Arbitrary<T[]>, follow: (history: T
   t.equal(result.numRuns, HISTORIES, `histories of ${steps} steps in all`)
 }
 
-t.test('PUT and PATCH of an application do what a simple model does', async t => {
+t.test('PUT and PATCH of an application agree with a simple model.', async t => {
   const api = await memoryApp()
   const { body: { id, createdAt } } = await api('POST', '/app', { name: 'a' })
   const resource: Resource = {
-    fields: { name: text.filter(name => name !== ''), uid, throttleRate: rate, rateLimit: rate, metadata, messageShards: fc.constantFrom(1, 2, 4), indexEventTypes: fc.boolean(), unknown: fc.jsonValue({ maxDepth: 1 }) },
+    fields: {
+      name: text.filter(name => name !== ''), uid, throttleRate: rate, rateLimit: rate, metadata, messageShards: fc.constantFrom(1, 2, 4),
+      indexEventTypes: fc.boolean(), unknown: fc.jsonValue({ maxDepth: 1 })
+    },
     required: ['name'],
     wrong: [
-      ['name', null], ['name', ''], ['name', 'a\u0001'], ['name', 7], ['uid', ''], ['uid', 'a b'], ['uid', 'app_a'], ['throttleRate', 0], ['rateLimit', 65536], ['throttleRate', 1.5],
-      ['metadata', { a: 1 }], ['metadata', []], ['metadata', { a: 'x'.repeat(4090) }], ['messageShards', 3], ['messageShards', null], ['indexEventTypes', null], ['indexEventTypes', 1]
+      ['name', null], ['name', ''], ['name', 'a\u0001'], ['name', 7], ['uid', ''], ['uid', 'a b'], ['uid', 'app_a'], ['throttleRate', 0],
+      ['rateLimit', 65536], ['throttleRate', 1.5], ['metadata', { a: 1 }], ['metadata', []], ['metadata', { a: 'x'.repeat(4090) }],
+      ['messageShards', 3], ['messageShards', null], ['indexEventTypes', null], ['indexEventTypes', 1]
     ],
-    said: ({ name, uid, metadata, messageShards, indexEventTypes, ...rates }) => ({ name, uid, messageShards, indexEventTypes, metadata: mapOf(metadata), throttleRate: rateOf(rates) }),
+    said: ({ name, uid, metadata, messageShards, indexEventTypes, ...rates }) => ({
+      name, uid, messageShards, indexEventTypes, metadata: mapOf(metadata), throttleRate: rateOf(rates)
+    }),
     defaults: { uid: null, throttleRate: null, metadata: {}, messageShards: 1, indexEventTypes: false },
     shown: ({ uid, throttleRate, messageShards, indexEventTypes, ...rest }) => ({
-      ...rest, throttleRate, uid: uid ?? undefined, rateLimit: throttleRate ?? undefined, messageShards: messageShards === 1 ? undefined : messageShards,
-      indexEventTypes: indexEventTypes || undefined
+      ...rest, throttleRate, uid: uid ?? undefined, rateLimit: throttleRate ?? undefined,
+      messageShards: messageShards === 1 ? undefined : messageShards, indexEventTypes: indexEventTypes || undefined
     })
   }
   await holds(t, histories(resource), follower({ api, resource, path: uid => `/app/${uid ?? id}`, constant: { id, createdAt } }))
 })
 
-t.test('PUT and PATCH of an endpoint do what a simple model does', async t => {
+t.test('PUT and PATCH of an endpoint agree with a simple model.', async t => {
   const api = await memoryApp()
   for (const name of ['a', 'b', 'c']) await api('POST', '/event-type', { name, description: '' })
   const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
@@ -119,49 +130,71 @@ t.test('PUT and PATCH of an endpoint do what a simple model does', async t => {
   const resource: Resource = {
     fields: {
       url: fc.constantFrom('https://EXAMPLE.com', 'http://example.com:80/a b', 'https://üser:pw@example.com/?q=ü', 'http://127.0.0.1:1/x/../y'),
-      // Two names of one field, which may both be there only when they agree.
-      types: fc.oneof(types.map(eventTypes => ({ eventTypes })), types.map(filterTypes => ({ filterTypes })), types.map(both => ({ eventTypes: both, filterTypes: both }))),
+      // Two names of one field: a body may have both only with the same value.
+      types: fc.oneof(
+        types.map(eventTypes => ({ eventTypes })), types.map(filterTypes => ({ filterTypes })),
+        types.map(both => ({ eventTypes: both, filterTypes: both }))
+      ),
       uid, description: text, version: fc.integer({ min: 1, max: 65535 }), disabled: fc.boolean(),
-      channels: fc.option(fc.array(fc.constantFrom('x', 'y.z'), { minLength: 1, maxLength: 4 })), throttleRate: rate, rateLimit: rate, metadata, retrySchedule: waits
+      channels: fc.option(fc.array(fc.constantFrom('x', 'y.z'), { minLength: 1, maxLength: 4 })), throttleRate: rate, rateLimit: rate,
+      metadata, retrySchedule: waits
     },
     required: ['url'],
     wrong: [
-      ['url', null], ['url', 'ftp://example.com'], ['url', 'no url'], ['description', null], ['description', '\u0000'], ['version', 0], ['version', null, 'PATCH'], ['disabled', null], ['disabled', 'true'],
-      ['types', { eventTypes: [] }], ['types', { eventTypes: ['unknown'] }], ['types', { filterTypes: ['a', ''] }], ['types', { eventTypes: ['a'], filterTypes: ['b'] }], ['channels', []], ['channels', ['a b']], ['throttleRate', -1], ['metadata', 'a'], ['retrySchedule', [-1]], ['retrySchedule', Array(21).fill(1)], ['uid', 'ep_x']
+      ['url', null], ['url', 'ftp://example.com'], ['url', 'no url'], ['description', null], ['description', '\u0000'], ['version', 0],
+      ['version', null, 'PATCH'], ['disabled', null], ['disabled', 'true'], ['types', { eventTypes: [] }],
+      ['types', { eventTypes: ['unknown'] }], ['types', { filterTypes: ['a', ''] }], ['types', { eventTypes: ['a'], filterTypes: ['b'] }],
+      ['channels', []], ['channels', ['a b']], ['throttleRate', -1], ['metadata', 'a'], ['retrySchedule', [-1]],
+      ['retrySchedule', Array(21).fill(1)], ['uid', 'ep_x']
     ],
     said: ({ types, url, metadata, throttleRate, rateLimit, channels, ...rest }) => ({
-      ...rest, url: url === undefined ? undefined : new URL(url as string).href, metadata: mapOf(metadata), throttleRate: rateOf({ throttleRate, rateLimit }),
-      channels: setOf(channels), eventTypes: setOf(Object.values(types ?? {})[0])
+      ...rest, url: url === undefined ? undefined : new URL(url as string).href, metadata: mapOf(metadata),
+      throttleRate: rateOf({ throttleRate, rateLimit }), channels: setOf(channels), eventTypes: setOf(Object.values(types ?? {})[0])
     }),
-    defaults: { uid: null, description: '', version: 1, disabled: false, eventTypes: null, channels: null, throttleRate: null, metadata: {}, retrySchedule: null },
-    shown: ({ retrySchedule, ...rest }) => ({ ...rest, filterTypes: rest.eventTypes, rateLimit: rest.throttleRate, retrySchedule: retrySchedule ?? undefined })
+    defaults: {
+      uid: null, description: '', version: 1, disabled: false, eventTypes: null, channels: null, throttleRate: null, metadata: {},
+      retrySchedule: null
+    },
+    shown: ({ retrySchedule, ...rest }) => ({
+      ...rest, filterTypes: rest.eventTypes, rateLimit: rest.throttleRate, retrySchedule: retrySchedule ?? undefined
+    })
   }
   const flat: Api = async (method, path, body) => {
     const { types, ...rest } = (body ?? {}) as Fields
     return await api(method, path, method === 'GET' ? undefined : { ...rest, ...types as Fields })
   }
-  await holds(t, histories(resource), follower({ api: flat, resource, path: uid => `/app/${appId}/endpoint/${uid ?? id}`, constant: { id, createdAt } }))
+  await holds(
+    t, histories(resource),
+    follower({ api: flat, resource, path: uid => `/app/${appId}/endpoint/${uid ?? id}`, constant: { id, createdAt } })
+  )
 })
 
-t.test('PUT and PATCH of an event type do what a simple model does', async t => {
+t.test('PUT and PATCH of an event type agree with a simple model.', async t => {
   const api = await memoryApp()
   const { body: { createdAt } } = await api('POST', '/event-type', { name: 'it', description: '' })
   const flag = fc.constantFrom('x', 'Y-z_1.')
   const resource: Resource = {
     fields: {
-      description: text, archived: fc.boolean(), deprecated: fc.boolean(), featureFlag: fc.option(flag), featureFlags: fc.option(fc.array(flag, { maxLength: 2 })), groupName: fc.option(text),
-      schemas: fc.option(fc.dictionary(fc.constantFrom('1', '2', 'v'), fc.record({ type: fc.constantFrom('object', 'string'), title: text }), { maxKeys: 2 })),
+      description: text, archived: fc.boolean(), deprecated: fc.boolean(), featureFlag: fc.option(flag),
+      featureFlags: fc.option(fc.array(flag, { maxLength: 2 })), groupName: fc.option(text), schemas: fc.option(fc.dictionary(
+        fc.constantFrom('1', '2', 'v'), fc.record({ type: fc.constantFrom('object', 'string'), title: text }), { maxKeys: 2 }
+      )),
       retrySchedule: waits, validatePayload: fc.option(fc.boolean()), name: fc.constant('ignored')
     },
     required: ['description'],
     wrong: [
-      ['description', null], ['description', 'a\u0007'], ['archived', null], ['deprecated', 1], ['featureFlag', 'a b'], ['featureFlags', ['']], ['schemas', { 1: { type: 'none' } }], ['schemas', []],
-      ['schemas', { 1: 1 }], ['retrySchedule', ['1']], ['validatePayload', 'true'], ['groupName', 1]
+      ['description', null], ['description', 'a\u0007'], ['archived', null], ['deprecated', 1], ['featureFlag', 'a b'],
+      ['featureFlags', ['']], ['schemas', { 1: { type: 'none' } }], ['schemas', []], ['schemas', { 1: 1 }], ['retrySchedule', ['1']],
+      ['validatePayload', 'true'], ['groupName', 1]
     ],
     said: ({ name, ...rest }) => rest,
-    defaults: { archived: false, deprecated: false, featureFlag: null, featureFlags: null, groupName: null, schemas: null, retrySchedule: null, validatePayload: null },
+    defaults: {
+      archived: false, deprecated: false, featureFlag: null, featureFlags: null, groupName: null, schemas: null, retrySchedule: null,
+      validatePayload: null
+    },
     shown: ({ featureFlags, groupName, retrySchedule, validatePayload, ...rest }) => ({
-      ...rest, featureFlags: featureFlags ?? undefined, groupName: groupName ?? undefined, retrySchedule: retrySchedule ?? undefined, validatePayload: validatePayload ?? undefined
+      ...rest, featureFlags: featureFlags ?? undefined, groupName: groupName ?? undefined, retrySchedule: retrySchedule ?? undefined,
+      validatePayload: validatePayload ?? undefined
     })
   }
   await holds(t, histories(resource), follower({ api, resource, path: () => '/event-type/it', constant: { name: 'it', createdAt } }))
@@ -173,17 +206,24 @@ type HeaderStep =
   | { method: 'PATCH', headers: Record<string, string | null>, deleteHeaders?: string[] }
   | { method: 'PUT' | 'PATCH', headers: Fields, isWrong: true }
 
-t.test('PUT and PATCH of custom headers do what a simple model does', async t => {
+t.test('PUT and PATCH of custom headers agree with a simple model.', async t => {
   const api = await memoryApp()
   const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
   const { body: { id } } = await api('POST', `/app/${appId}/endpoint`, { url: 'https://example.com' })
   const path = `/app/${appId}/endpoint/${id}/headers`
   const name = fc.constantFrom('X-One', 'x-one', 'X-Two', 'Authorization', 'x-API-key', '__proto__', '1')
   const value = fc.string({ maxLength: 8 })
-  const wrong = fc.constantFrom({ 'User-Agent': 'a' }, { 'x-svix-a': '1' }, { 'a b': '1' }, { a: 'b\n' }, { a: 1 }, { a: 'x'.repeat(4097) }, { '': 'a' }, { Host: 'a' })
+  const wrong = fc.constantFrom(
+    { 'User-Agent': 'a' }, { 'x-svix-a': '1' }, { 'a b': '1' }, { a: 'b\n' }, { a: 1 }, { a: 'x'.repeat(4097) }, { '': 'a' }, { Host: 'a' }
+  )
   const step: Arbitrary<HeaderStep> = fc.oneof(
     fc.record({ method: fc.constant('PUT' as const), headers: fc.dictionary(name, value, { maxKeys: 4 }) }),
-    { weight: 3, arbitrary: fc.record({ method: fc.constant('PATCH' as const), headers: fc.dictionary(name, fc.option(value), { maxKeys: 4 }), deleteHeaders: fc.array(name, { maxLength: 2 }) }, { requiredKeys: ['method', 'headers'] }) },
+    {
+      weight: 3, arbitrary: fc.record({
+        method: fc.constant('PATCH' as const), headers: fc.dictionary(name, fc.option(value), { maxKeys: 4 }),
+        deleteHeaders: fc.array(name, { maxLength: 2 })
+      }, { requiredKeys: ['method', 'headers'] })
+    },
     fc.record({ method: fc.constantFrom('PUT' as const, 'PATCH' as const), headers: wrong, isWrong: fc.constant(true as const) })
   )
   const hidden = /^(authorization|x-api-key)$/i
@@ -204,7 +244,8 @@ t.test('PUT and PATCH of custom headers do what a simple model does', async t =>
       const read = (await api('GET', path)).body as { headers: Headers, sensitive: string[] }
       const entries = [...state]
       same({ headers: read.headers, sensitive: read.sensitive.sort() }, {
-        headers: Object.fromEntries(entries.filter(([name]) => !hidden.test(name))), sensitive: entries.map(([name]) => name).filter(name => hidden.test(name)).sort()
+        headers: Object.fromEntries(entries.filter(([name]) => !hidden.test(name))),
+        sensitive: entries.map(([name]) => name).filter(name => hidden.test(name)).sort()
       })
     }
   })

@@ -25,7 +25,7 @@ async function send (api: Api, app: { id: string }, body: object = {}): Promise<
 const idsOf = (page: { body: { data: Array<{ id: string }> } }) => page.body.data.map(({ id }) => id)
 const after = (iterator: string) => `iterator=${encodeURIComponent(iterator)}`
 
-t.test('messages come in the order in which they were accepted, also those from before, page after page', async t => {
+t.test('Polled messages come in the order of acceptance, including earlier ones, page after page.', async t => {
   const { api, app, poll, path } = await polled()
   const sent = []
   for (let i = 0; i < 7; i++) sent.push(await send(api, app))
@@ -45,16 +45,20 @@ t.test('messages come in the order in which they were accepted, also those from 
   const next = await send(api, app, { channels: ['blue'], tags: ['urgent'], eventId: 'own-name' })
   const page = await poll('GET', `${path}?${after(none.body.iterator)}`)
   t.same(idsOf(page), [next])
-  t.match(page.body.data[0], { eventId: 'own-name', eventType: 'order.paid', channels: ['blue'], tags: ['urgent'], payload: { number }, deliverAt: null, headers: null })
-  t.same(idsOf(await poll('GET', `${path}?${after(none.body.iterator)}`)), [next], 'and the same iterator gives the same again')
+  t.match(page.body.data[0], {
+    eventId: 'own-name', eventType: 'order.paid', channels: ['blue'], tags: ['urgent'], payload: { number }, deliverAt: null, headers: null
+  })
+  t.same(idsOf(await poll('GET', `${path}?${after(none.body.iterator)}`)), [next], 'the same iterator gives the same page again')
 })
 
-t.test('a poll shows what its endpoint is for, and of that what it asks for', async t => {
+t.test("A poll returns messages that its endpoint's filters and the poll's own filters match.", async t => {
   const org = await server.token()
   const api = await server.api(org)
   for (const name of ['order.paid', 'order.sent']) await api('POST', '/event-type', { name, description: '' })
   const { body: app } = await api('POST', '/app', { name: 'filtered' })
-  const { body: sink } = await api('POST', `/app/${app.id}/destination`, { type: 'pollingEndpoint', eventTypes: ['order.paid'], channels: ['blue', 'red'] })
+  const { body: sink } = await api('POST', `/app/${app.id}/destination`, {
+    type: 'pollingEndpoint', eventTypes: ['order.paid'], channels: ['blue', 'red']
+  })
   const path = `/app/${app.id}/poller/${sink.id}`
   const blue = await send(api, app, { channels: ['blue'] })
   await send(api, app)
@@ -69,7 +73,7 @@ t.test('a poll shows what its endpoint is for, and of that what it asks for', as
   t.equal((await api('GET', `${path}?limit=251`)).status, 422)
 })
 
-t.test('a consumer goes on at its place, and the next iterator acknowledges', async t => {
+t.test('A consumer continues at its stored place, and using the next iterator acknowledges a page.', async t => {
   const { api, app, poll, path } = await polled()
   const [one, two, three] = [await send(api, app), await send(api, app), await send(api, app)]
   const consumer = `${path}/consumer/laptop`
@@ -77,17 +81,20 @@ t.test('a consumer goes on at its place, and the next iterator acknowledges', as
   const first = await poll('GET', `${consumer}?limit=2`)
   t.same(idsOf(first), [one, two])
   const again = await poll('GET', `${consumer}?limit=2`)
-  t.same(idsOf(again), [one, two], 'without an iterator, what was not acknowledged comes again')
+  t.same(idsOf(again), [one, two], 'without an iterator, unacknowledged messages come again')
   const second = await poll('GET', `${consumer}?limit=2&${after(again.body.iterator)}`)
   t.same(idsOf(second), [three])
-  t.same(idsOf(await poll('GET', `${consumer}?limit=2&${after(again.body.iterator)}`)), [three], 'the same poll again: its answer may have been lost')
-  t.same(idsOf(await poll('GET', consumer)), [three], 'a new process of the client, which knows no iterator')
+  t.same(
+    idsOf(await poll('GET', `${consumer}?limit=2&${after(again.body.iterator)}`)), [three],
+    'the same poll again: its answer may have been lost'
+  )
+  t.same(idsOf(await poll('GET', consumer)), [three], 'a restarted client knows no iterator')
 
   const other = await poll('GET', `${path}/consumer/other`)
   t.same(idsOf(other), [one, two, three], 'another consumer has its own place')
 })
 
-t.test('two clients on one consumer: the one that is not the latest gets 409', async t => {
+t.test('Of two clients on one consumer, the earlier one gets 409.', async t => {
   const { api, app, poll, path } = await polled()
   for (let i = 0; i < 3; i++) await send(api, app)
   const consumer = `${path}/consumer/shared`
@@ -99,35 +106,40 @@ t.test('two clients on one consumer: the one that is not the latest gets 409', a
   t.equal(next.status, 200)
   t.match((await poll('GET', `${consumer}?limit=1&${after(mine.body.iterator)}`)).body, { code: 'conflict' })
   const page = await poll('GET', `${path}/consumer/another?${after(theirs.body.iterator)}`)
-  t.equal(page.status, 422, 'an iterator of another consumer')
+  t.equal(page.status, 422, 'an iterator of another consumer is refused')
 })
 
-t.test('iterators are none that a caller can make', async t => {
+t.test('Iterators that a caller makes up are refused.', async t => {
   const { api, app, poll, path } = await polled()
   const other = await polled()
   await send(api, app)
   const { body: { iterator } } = await poll('GET', path)
   const foreign = (await other.poll('GET', other.path)).body.iterator
   const forged = [
-    'eyJvZmZzZXQiOi05MjIzMzcyMDM2ODU0Nzc1ODA4LCJhZnRlciI6bnVsbH0', 'x', iterator.slice(0, -2), `A${iterator.slice(1)}`, foreign,
-    'a'.repeat(5000), '{"place":{"segment":"msg_"}}'
+    'eyJvZmZzZXQiOi05MjIzMzcyMDM2ODU0Nzc1ODA4LCJhZnRlciI6bnVsbH0', 'x', iterator.slice(0, -2),
+    `${iterator.startsWith('A') ? 'B' : 'A'}${iterator.slice(1)}`, foreign, 'a'.repeat(5000), '{"place":{"segment":"msg_"}}'
   ]
   for (const one of forged) {
-    t.match(await poll('GET', `${path}?${after(one)}`), { status: 422, body: { detail: [{ loc: ['query', 'iterator', '__all__'] }] } }, one.slice(0, 60))
+    t.match(
+      await poll('GET', `${path}?${after(one)}`), { status: 422, body: { detail: [{ loc: ['query', 'iterator', '__all__'] }] } },
+      one.slice(0, 60)
+    )
     t.equal((await poll('GET', `${path}/consumer/c?${after(one)}`)).status, 422)
   }
   t.equal((await poll('GET', `${path}?iterator=earliest`)).status, 200)
 })
 
-t.test('a consumer has a name', async t => {
+t.test("A consumer's name is checked.", async t => {
   const { poll, path } = await polled()
   for (const name of ['%00', 'a%2Fb', '%20', 'x'.repeat(257), '%F0%9F%A6%84']) {
     t.match(await poll('GET', `${path}/consumer/${name}`), { status: 422, body: { detail: [{ loc: ['path', 'consumer_id', '__all__'] }] } })
   }
-  for (const name of ['__proto__', 'constructor', '...', 'x'.repeat(256)]) t.equal((await poll('GET', `${path}/consumer/${name}`)).status, 200)
+  for (const name of ['__proto__', 'constructor', '...', 'x'.repeat(256)]) {
+    t.equal((await poll('GET', `${path}/consumer/${name}`)).status, 200)
+  }
 })
 
-t.test('a consumer is moved to a time', async t => {
+t.test('A consumer is moved to a time by seek.', async t => {
   const { api, app, poll, path } = await polled()
   const first = await send(api, app)
   const between = new Date(Date.now() + 8)
@@ -145,20 +157,23 @@ t.test('a consumer is moved to a time', async t => {
   t.same(idsOf(await poll('GET', `${consumer}?${after(back.body.iterator)}`)), [first, second])
 })
 
-t.test('the form with leases: messages are kept until they are committed', async t => {
+t.test('With leases, messages stay until they are committed.', async t => {
   const { api, app, poll, sink } = await polled()
   const sent = [await send(api, app), await send(api, app), await send(api, app)]
   const consumer = `/app/${app.id}/polling-endpoint/${sink.id}/consumer/worker`
 
   const page = await poll('GET', `${consumer}?limit=2&lease_duration_ms=60000`)
   t.same(page.body.data.map(({ id, offset }: { id: string, offset: number }) => [offset, id]), [[0, sent[0]], [1, sent[1]]])
-  t.same((await poll('GET', consumer)).body, { data: [], done: true }, 'which are kept for the one that has them')
-  t.equal((await poll('POST', `${consumer}/commit`, { offset: 2 })).status, 422, 'that was not handed out')
+  t.same((await poll('GET', consumer)).body, { data: [], done: true }, 'the messages are leased to another client')
+  t.equal((await poll('POST', `${consumer}/commit`, { offset: 2 })).status, 422, 'that offset was not handed out')
   t.equal((await poll('POST', `${consumer}/commit`, { offset: 0 })).status, 204)
-  t.equal((await poll('POST', `${consumer}/commit`, { offset: 0 })).status, 204, 'again')
+  t.equal((await poll('POST', `${consumer}/commit`, { offset: 0 })).status, 204, 'the same commit again')
 
   const rest = await poll('GET', consumer)
-  t.same(rest.body.data.map(({ id, offset }: { id: string, offset: number }) => [offset, id]), [[1, sent[1]], [2, sent[2]]], 'from the first that was not committed')
+  t.same(
+    rest.body.data.map(({ id, offset }: { id: string, offset: number }) => [offset, id]), [[1, sent[1]], [2, sent[2]]],
+    'from the first message that was not committed'
+  )
   t.equal((await poll('POST', `${consumer}/commit`, { offset: 2 })).status, 204)
   t.same((await poll('GET', consumer)).body, { data: [], done: true })
 
@@ -168,7 +183,7 @@ t.test('the form with leases: messages are kept until they are committed', async
   t.same((await poll('GET', `${latest}?starting_position=latest`)).body.data.map(({ id }: { id: string }) => id), [next])
 })
 
-t.test('a scheduled message comes at its time, after what was accepted meanwhile', async t => {
+t.test('A scheduled message appears at its time, after messages that were accepted meanwhile.', async t => {
   const { api, app, poll, path } = await polled()
   const deliverAt = new Date(Date.now() + 1500)
   const later = await send(api, app, { deliverAt: deliverAt.toISOString() })
@@ -180,10 +195,10 @@ t.test('a scheduled message comes at its time, after what was accepted meanwhile
   t.same(idsOf(waited), [later])
   t.ok(Date.now() >= deliverAt.getTime())
   t.equal(waited.body.data[0].deliverAt, deliverAt.toISOString().replace('.000Z', 'Z'))
-  t.same(idsOf(await poll('GET', path)), [now, later], 'and has its place from then on')
+  t.same(idsOf(await poll('GET', path)), [now, later], 'and keeps this place')
 })
 
-t.test('a poll is held open, and answered when a message is accepted', async t => {
+t.test('A poll is held open, and answered when a message is accepted.', async t => {
   const { api, app, poll, path } = await polled()
   const { body: { iterator } } = await poll('GET', path)
   const held = [poll('GET', `${path}?wait=25&${after(iterator)}`), poll('GET', `${path}/consumer/c?wait=25`)]
@@ -192,14 +207,14 @@ t.test('a poll is held open, and answered when a message is accepted', async t =
   t.equal((await poll('GET', `${path}?wait=26`)).status, 422)
 })
 
-t.test('what is gone is said to be', async t => {
+t.test('A deleted polling endpoint is answered with 404.', async t => {
   const { api, app, poll, path } = await polled()
   const sent = await send(api, app)
   await api('DELETE', `/app/${app.id}/msg/${sent}/content`)
   t.match((await poll('GET', path)).body.data, [{ id: sent, payload: { expired: true } }])
 })
 
-t.test('a disabled one shows nothing and keeps the places', async t => {
+t.test('A disabled polling endpoint shows no messages and keeps the places of its consumers.', async t => {
   const { api, app, sink, poll, path } = await polled()
   const sent = await send(api, app)
   await api('PATCH', `/app/${app.id}/destination/${sink.id}`, { status: 'disabled' })
@@ -209,7 +224,7 @@ t.test('a disabled one shows nothing and keeps the places', async t => {
   t.same(idsOf(await poll('GET', `${path}/consumer/c?${after(none.body.iterator)}`)), [sent])
 })
 
-t.test('an example that is sent to one endpoint is not polled', async t => {
+t.test('An example for one endpoint is not polled by others.', async t => {
   const { api, app, poll, path } = await polled()
   const { body: endpoint } = await api('POST', `/app/${app.id}/endpoint`, { url: 'http://127.0.0.1:9/' })
   t.equal((await api('POST', `/app/${app.id}/endpoint/${endpoint.id}/send-example`, { eventType: 'svix.ping' })).status, 200)

@@ -5,20 +5,24 @@ import { startTestServer } from '../helpers/server.js'
 const server = await startTestServer()
 t.teardown(async () => await server.close())
 
-/** An application with polling endpoints, and what a program gets that polls one of them as a consumer. */
+/** An application with polling endpoints, and a client that polls one of them as a consumer. */
 async function world () {
   const api = await server.api()
   const { body: { id: appId } } = await api('POST', '/app', { name: 'polled' })
   const base = `/app/${appId}`
-  const sink = async (fields: object = {}) => (await api('POST', `${base}/destination`, { type: 'pollingEndpoint', ...fields })).body.id as string
-  const send = async (fields: object = {}) => (await api('POST', `${base}/msg`, { eventType: 'order.paid', payload: {}, ...fields })).body.id as string
+  const sink = async (fields: object = {}) =>
+    (await api('POST', `${base}/destination`, { type: 'pollingEndpoint', ...fields })).body.id as string
+  const send = async (fields: object = {}) =>
+    (await api('POST', `${base}/msg`, { eventType: 'order.paid', payload: {}, ...fields })).body.id as string
   const resend = async (msgId: string, endpoint: string) => await api('POST', `${base}/msg/${msgId}/endpoint/${endpoint}/resend`)
   const reader = (sinkId: string) => {
     let iterator = ''
     return async (): Promise<string[]> => {
       const seen: string[] = []
       for (;;) {
-        const { body } = await api('GET', `${base}/poller/${sinkId}/consumer/c?limit=250${iterator && `&iterator=${encodeURIComponent(iterator)}`}`)
+        const { body } = await api(
+          'GET', `${base}/poller/${sinkId}/consumer/c?limit=250${iterator && `&iterator=${encodeURIComponent(iterator)}`}`
+        )
         if (body.data.length === 0) return seen
         seen.push(...body.data.map(({ id }: { id: string }) => id));
         ({ iterator } = body)
@@ -32,7 +36,7 @@ async function world () {
   return { api, base, sink, send, resend, reader, finished }
 }
 
-t.test('what is sent again to a polling endpoint appears again there, after what was accepted, and nowhere else', async t => {
+t.test('A message that is sent again to a polling endpoint appears again there, after all accepted messages, and nowhere else.', async t => {
   const { api, base, sink, send, resend, reader } = await world()
   const [id, other] = [await sink({ uid: 'laptop', eventTypes: null }), await sink()]
   const [read, readOther] = [reader(id), reader(other)]
@@ -40,22 +44,25 @@ t.test('what is sent again to a polling endpoint appears again there, after what
   t.same(await read(), sent)
   t.same((await resend(sent[0]!, id)).status, 202)
   t.same(await read(), [sent[0]])
-  t.same(await read(), [], 'once')
+  t.same(await read(), [], 'it appears once')
 
   await resend(sent[2]!, 'laptop')
   await resend(sent[1]!, id)
   const next = await send()
-  t.same((await api('GET', `${base}/destination/${id}/consumer`)).body.data.map(({ lag }: { lag: number }) => lag), [1], 'no poll found them yet')
-  t.same(await read(), [sent[2], sent[1], next], 'in the order in which they were asked for')
+  t.same(
+    (await api('GET', `${base}/destination/${id}/consumer`)).body.data.map(({ lag }: { lag: number }) => lag), [1],
+    'not polled yet'
+  )
+  t.same(await read(), [sent[2], sent[1], next], 'in the order of the resends')
   await resend(sent[0]!, id)
   await resend(sent[0]!, id)
-  t.same(await read(), [sent[0], sent[0]], 'as often as it was asked for')
+  t.same(await read(), [sent[0], sent[0]], 'once for each resend')
   t.same(await readOther(), [...sent, next])
   const { body: { id: newcomer } } = await api('POST', `${base}/destination`, { type: 'pollingEndpoint' })
   t.same(await reader(newcomer)(), [...sent, next])
 })
 
-t.test('filters and the time that a consumer was moved to do not hold for it; expunged messages are refused', async t => {
+t.test("A resend ignores filters and the consumer's starting time; expunged messages are refused.", async t => {
   const { api, base, sink, send, resend, reader } = await world()
   const id = await sink({ channels: ['blue'] })
   const [plain, gone] = [await send(), await send({ channels: ['blue'] })]
@@ -70,7 +77,7 @@ t.test('filters and the time that a consumer was moved to do not hold for it; ex
   t.match(await resend(plain, 'none'), { status: 404 })
 })
 
-t.test('a held poll is answered by what is sent again', async t => {
+t.test('A resend answers a held poll.', async t => {
   const { api, base, sink, send, resend } = await world()
   const id = await sink()
   const sent = await send()
@@ -80,7 +87,7 @@ t.test('a held poll is answered by what is sent again', async t => {
   t.same((await held).body.data.map((message: { id: string }) => message.id), [sent])
 })
 
-t.test('recovery and replay of a polling endpoint show its messages of a time again, oldest first', async t => {
+t.test('Recovery and replay show the messages of a time range again at a polling endpoint, oldest first.', async t => {
   const { api, base, sink, reader, finished } = await world()
   const id = await sink({ eventTypes: null, uid: 'late' })
   const read = reader(id)
@@ -101,6 +108,8 @@ t.test('recovery and replay of a polling endpoint show its messages of a time ag
   const some = await api('POST', `${base}/endpoint/late/bulk-replay`, { since, tag: 'urgent' })
   t.match(await finished(some.body.id), { status: 'finished', data: { resent: 90 } })
   t.same(await read(), all.slice(270))
-  t.match(await api('POST', `${base}/endpoint/${id}/bulk-replay`, { since, status: 2 }), { status: 422, body: { detail: [{ loc: ['body', 'status'] }] } })
-  t.equal((await api('POST', `${base}/endpoint/${id}/cancel-msgs`, {})).status, 404, 'nothing waits for it')
+  t.match(await api('POST', `${base}/endpoint/${id}/bulk-replay`, { since, status: 2 }), {
+    status: 422, body: { detail: [{ loc: ['body', 'status'] }] }
+  })
+  t.equal((await api('POST', `${base}/endpoint/${id}/cancel-msgs`, {})).status, 404, 'no delivery waits for the polling endpoint')
 })

@@ -8,7 +8,10 @@ async function polled (destination: object = {}) {
   const api = await server.api()
   const { body: app } = await api('POST', '/app', { name: 'polled' })
   const { body: sink } = await api('POST', `/app/${app.id}/destination`, { type: 'pollingEndpoint', ...destination })
-  return { api, app, path: `/app/${app.id}/poller/${sink.id}`, consumers: `/app/${app.id}/destination/${sink.id}/consumer`, leased: `/app/${app.id}/polling-endpoint/${sink.id}/consumer` }
+  return {
+    api, app, path: `/app/${app.id}/poller/${sink.id}`, consumers: `/app/${app.id}/destination/${sink.id}/consumer`,
+    leased: `/app/${app.id}/polling-endpoint/${sink.id}/consumer`
+  }
 }
 
 const send = async (api: Api, app: { id: string }, body: object = {}): Promise<{ id: string, timestamp: string }> =>
@@ -17,7 +20,7 @@ const send = async (api: Api, app: { id: string }, body: object = {}): Promise<{
 const after = (iterator: string) => `iterator=${encodeURIComponent(iterator)}`
 const lags = (answer: { body: { data: Array<{ id: string, lag: number }> } }) => answer.body.data.map(({ id, lag }) => [id, lag])
 
-t.test('each consumer is listed with its latest poll and how far behind it is', async t => {
+t.test('Each consumer is listed with its latest poll and its lag.', async t => {
   const { api, app, path, consumers, leased } = await polled({ channels: ['blue'] })
   t.same((await api('GET', consumers)).body, { data: [], iterator: null, done: true })
   const sent = []
@@ -33,15 +36,18 @@ t.test('each consumer is listed with its latest poll and how far behind it is', 
 
   await api('GET', `${leased}/b?limit=3`)
   await api('POST', `${leased}/b/commit`, { offset: 0 })
-  t.same(lags(await api('GET', consumers)), [['a', 2], ['b', 3]], 'what is under a lease is not acknowledged')
+  t.same(lags(await api('GET', consumers)), [['a', 2], ['b', 3]], 'leased messages are not acknowledged')
   const page = await api('GET', `${path}/consumer/a`)
   await api('GET', `${path}/consumer/a?${after(page.body.iterator)}`)
-  t.match((await api('GET', consumers)).body.data[0], { id: 'a', lag: 0, lagSince: null }, 'what the endpoint is not for is no lag')
+  t.match(
+    (await api('GET', consumers)).body.data[0], { id: 'a', lag: 0, lagSince: null },
+    "messages that the endpoint's filters exclude are no lag"
+  )
   await send(api, app, { channels: ['blue'] })
-  t.same(lags(await api('GET', consumers)), [['a', 1], ['b', 4]], 'what no poll has read yet counts')
+  t.same(lags(await api('GET', consumers)), [['a', 1], ['b', 4]], 'messages that no poll has read yet count')
 })
 
-t.test('a consumer that was moved to a time and never polled has no latest poll', async t => {
+t.test('A consumer that was moved to a time and never polled has no latest poll.', async t => {
   const { api, app, path, consumers } = await polled()
   await send(api, app)
   t.equal((await api('POST', `${path}/consumer/c/seek`, { after: new Date(Date.now() + 60_000).toISOString() })).status, 200)
@@ -50,7 +56,7 @@ t.test('a consumer that was moved to a time and never polled has no latest poll'
   t.match((await api('GET', consumers)).body.data, [{ id: 'c', lastPollAt: null, lag: 1 }])
 })
 
-t.test('consumers come in pages, and a count ends at 250', async t => {
+t.test('Consumers are listed in pages, and a lag is counted up to 250.', async t => {
   const { api, app, path, consumers } = await polled()
   const batch = { messages: Array.from({ length: 100 }, () => ({ eventType: 'order.paid', payload: {} })) }
   for (let n = 0; n < 3; n++) t.equal((await api('POST', `/app/${app.id}/msg/batch`, batch)).status, 202)

@@ -19,8 +19,8 @@ const NONE = {
 }
 const PNG = 'data:image/png;base64,iVBORw0KGgo='
 const COLOURS = Object.fromEntries([
-  'primary', 'backgroundPrimary', 'backgroundSecondary', 'backgroundHover', 'textPrimary', 'textSecondary', 'textDanger', 'interactiveAccent',
-  'navigationAccent', 'buttonPrimary', 'borderPrimary'
+  'primary', 'backgroundPrimary', 'backgroundSecondary', 'backgroundHover', 'textPrimary', 'textSecondary', 'textDanger',
+  'interactiveAccent', 'navigationAccent', 'buttonPrimary', 'borderPrimary'
 ].map((name, n) => [name, `#0${n.toString(16)}aBcD`]))
 const ALL = {
   validatePayload: true,
@@ -35,15 +35,21 @@ const ALL = {
   enableMessageTags: false
 }
 
-t.test('PUT replaces all settings, PATCH changes the given ones, null unsets', async t => {
+t.test('PUT replaces all settings, PATCH changes the given ones, null unsets.', async t => {
   const api = await server.api()
   t.strictSame((await api('GET', PATH)).body, NONE)
   t.match(await api('PATCH', PATH, { displayName: 'first' }), { status: 200, body: { ...NONE, displayName: 'first' } })
   for (const [method, body, after] of [
     ['PUT', ALL, ALL],
     ['PATCH', {}, ALL],
-    ['PATCH', { logoUrl: null, colorPaletteLight: { primary: '#000000', textDanger: null } }, { ...ALL, logoUrl: null, colorPaletteLight: { primary: '#000000' } }],
-    ['PATCH', { enableChannels: true, customStringsOverride: null, customThemeOverride: { fontSize: { base: 12 } } }, { ...ALL, logoUrl: null, colorPaletteLight: { primary: '#000000' }, enableChannels: true, customStringsOverride: null, customThemeOverride: { fontSize: { base: 12 } } }],
+    [
+      'PATCH', { logoUrl: null, colorPaletteLight: { primary: '#000000', textDanger: null } },
+      { ...ALL, logoUrl: null, colorPaletteLight: { primary: '#000000' } }
+    ],
+    ['PATCH', { enableChannels: true, customStringsOverride: null, customThemeOverride: { fontSize: { base: 12 } } }, {
+      ...ALL, logoUrl: null, colorPaletteLight: { primary: '#000000' }, enableChannels: true, customStringsOverride: null,
+      customThemeOverride: { fontSize: { base: 12 } }
+    }],
     ['PUT', { displayName: 'last', enableTransformations: false, showSvixBrandFooter: null }, { ...NONE, displayName: 'last' }],
     ['PUT', {}, NONE]
   ] as const) {
@@ -54,7 +60,7 @@ t.test('PUT replaces all settings, PATCH changes the given ones, null unsets', a
   }
 })
 
-t.test('What has no effect or is no value is refused by its name', async t => {
+t.test('A field without effect or with an invalid value is refused by its name.', async t => {
   const api = await server.api()
   const large = `data:image/png;base64,${'A'.repeat(51_200)}`
   for (const [body, ...loc] of [
@@ -72,15 +78,22 @@ t.test('What has no effect or is no value is refused by its name', async t => {
     [{ displayName: '' }, 'displayName'],
     [{ displayName: 'x'.repeat(101) }, 'displayName'],
     [{ customFontFamily: 'a; background: url(https://example.com)' }, 'customFontFamily'],
-    ...['red', '#12345', '#1234567', 'rgb(0,0,0)', '', '#00000g'].map(primary => [{ colorPaletteDark: { primary } }, 'colorPaletteDark', 'primary'] as const),
-    ...['https://cdn.example.com/logo.png', 'http://127.0.0.1:1/logo.png', 'javascript:alert(1)', 'data:text/html,<b>', 'logo.png', large].map(logoUrl => [{ logoUrl }, 'logoUrl'] as const)
+    ...['red', '#12345', '#1234567', 'rgb(0,0,0)', '', '#00000g'].map(primary => [
+      { colorPaletteDark: { primary } }, 'colorPaletteDark', 'primary'
+    ] as const),
+    ...[
+      'https://cdn.example.com/logo.png', 'http://127.0.0.1:1/logo.png', 'javascript:alert(1)', 'data:text/html,<b>', 'logo.png', large
+    ].map(logoUrl => [{ logoUrl }, 'logoUrl'] as const)
   ] as const) {
     for (const method of ['PUT', 'PATCH']) {
       const { status, body: answer, text } = await api(method, PATH, body)
       t.equal(status, 422, JSON.stringify(body).slice(0, 200))
       t.ok((answer.detail as Array<{ loc: string[] }>).some(one => JSON.stringify(one.loc) === JSON.stringify(['body', ...loc])), text)
     }
-    const imported = await api('POST', '/environment/import', typeof body === 'string' ? `{"settings":${body}}` : { eventTypes: [{ name: 'never', description: '' }], settings: body })
+    const imported = await api(
+      'POST', '/environment/import',
+      typeof body === 'string' ? `{"settings":${body}}` : { eventTypes: [{ name: 'never', description: '' }], settings: body }
+    )
     t.equal(imported.status, 422)
     t.strictSame(imported.body.detail[0].loc.slice(0, 3), ['body', 'settings', loc[0]])
   }
@@ -88,13 +101,13 @@ t.test('What has no effect or is no value is refused by its name', async t => {
   t.strictSame((await api('GET', '/event-type')).body.data, [], 'a refused import writes nothing')
 })
 
-t.test('A logo may be a URL of this server', async t => {
+t.test('A logo may be a URL of this server.', async t => {
   const api = await server.api()
   const logoUrl = `${server.url}/logo.png`
   t.equal((await api('PATCH', PATH, { logoUrl })).body.logoUrl, logoUrl)
 })
 
-t.test('An export carries the settings, and an import takes them over', async t => {
+t.test('An export contains the settings, and an import applies them.', async t => {
   const [from, to] = [await server.api(), await server.api()]
   await from('PUT', PATH, ALL)
   await to('PUT', PATH, { displayName: 'before', colorPaletteDark: { textPrimary: '#ffffff' } })
@@ -106,7 +119,7 @@ t.test('An export carries the settings, and an import takes them over', async t 
   t.strictSame((await to('GET', PATH)).body, { ...ALL, displayName: 'after' }, 'absent settings stay')
 })
 
-t.test('A portal reads what it shows, of its own organization alone, and changes nothing', async t => {
+t.test('A portal reads the settings that it shows, of its own organization only, and changes nothing.', async t => {
   const orgId = 'org_theme'
   const api = await server.api(await server.token(orgId))
   await api('PUT', PATH, ALL)

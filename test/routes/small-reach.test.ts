@@ -12,41 +12,43 @@ async function setUp (path: string) {
   const [api, svix] = [await server.api(token), new Svix(token, { serverUrl: server.url })]
   const { id: appId } = await svix.application.create({ name: 'a' })
   const { body: { id: endpointId } } = await api('POST', `/app/${appId}/endpoint`, { url: receiver.url + path })
-  const send = async (fields: object = {}) => (await api('POST', `/app/${appId}/msg`, { eventType: 'a', payload: { n: 1 }, ...fields })).body.id as string
+  const send = async (fields: object = {}) =>
+    (await api('POST', `/app/${appId}/msg`, { eventType: 'a', payload: { n: 1 }, ...fields })).body.id as string
   const attempted = async (count: number) => await eventually('the attempts', async () =>
     (await api('GET', `/app/${appId}/attempt/endpoint/${endpointId}`)).body.data.length === count)
   return { api, svix, appId, one: `/app/${appId}/endpoint/${endpointId}`, send, attempted }
 }
 
-t.test('The payloads of some messages are deleted, by id or eventId, with an answer for each', async t => {
+t.test('The payloads of given messages are deleted, by id or eventId, with a result for each.', async t => {
   const { svix, appId, send } = await setUp('/ok')
   const [first, second, third] = [await send(), await send({ eventId: 'invoice-1' }), await send()]
   const { results } = await svix.message.bulkExpungeContent(appId, { ids: [first, 'invoice-1', 'msg_none', 'none'] })
   t.same(results, { [first]: 'expunged', 'invoice-1': 'expunged', msg_none: 'not-found', none: 'not-found' })
-  const payloads = await Promise.all([first, second, third].map(async id => (await svix.message.get(appId, id, { withContent: true })).payload))
+  const payloads = await Promise.all([first, second, third].map(async id =>
+    (await svix.message.get(appId, id, { withContent: true })).payload))
   t.same(payloads, [{ expired: true }, { expired: true }, { n: 1 }])
   t.same((await svix.message.bulkExpungeContent(appId, {})).results, {})
 })
 
-t.test('More than 250 ids are refused, and so is a portal', async t => {
+t.test('More than 250 ids are refused, and portals are refused.', async t => {
   const { api, svix, appId } = await setUp('/ok')
   t.equal((await api('POST', `/app/${appId}/msg/bulk-expunge`, { ids: Array.from({ length: 251 }, String) })).status, 422)
   const portal = await server.api((await svix.authentication.appPortalAccess(appId, {})).token)
   t.equal((await portal('POST', `/app/${appId}/msg/bulk-expunge`, { ids: [] })).status, 403)
 })
 
-t.test('Attempts are counted by whole hours', async t => {
+t.test('Attempts are counted by whole hours.', async t => {
   const { api, one, send, attempted } = await setUp('/fails')
   await send()
   await send()
   await attempted(2)
   t.same((await api('GET', `${one}/attempt-stats`)).body, { success: 0, fail: 2, canceled: 0 })
   const thisHour = new Date(Math.floor(Date.now() / 3_600_000) * 3_600_000 + 1000).toISOString()
-  t.same((await api('GET', `${one}/attempt-stats?until=${thisHour}`)).body.fail, 0, 'up to the hour of the time')
+  t.same((await api('GET', `${one}/attempt-stats?until=${thisHour}`)).body.fail, 0, 'including the hour of that time')
   t.equal((await api('GET', `${one}/attempt-stats?since=2020-01-01T00:00:00Z`)).status, 400)
 })
 
-t.test('An event type has a retry schedule, or the default', async t => {
+t.test('An event type has its own retry schedule, or the default.', async t => {
   const { api } = await setUp('/ok')
   await api('POST', '/event-type', { name: 'order.paid', description: '' })
   const path = '/event-type/order.paid/retry-schedule'
@@ -59,7 +61,7 @@ t.test('An event type has a retry schedule, or the default', async t => {
   t.equal((await api('PUT', path, {})).status, 422)
 })
 
-t.test('What waits for an endpoint is canceled, of one event type or all, and can be sent again', async t => {
+t.test('Waiting deliveries of an endpoint are canceled, of one event type or all, and can be sent again.', async t => {
   const { api, appId, one, send, attempted } = await setUp('/fails')
   const [a, b] = [await send(), await send({ eventType: 'b' })]
   await attempted(2)
@@ -82,11 +84,14 @@ t.test('What waits for an endpoint is canceled, of one event type or all, and ca
   await attempted(3)
 })
 
-t.test('An endpoint says what it uses of its limits and what waits for them, also to a portal', async t => {
+t.test('An endpoint lists its limits, their use and the number of waiting deliveries, also for a portal.', async t => {
   const { api, appId, one, send, attempted } = await setUp('/ok')
   t.same((await api('GET', `${one}/rate-limit-status`)).body, { status: 'unlimited', throttledSince: null, limits: [], sent: null })
   await api('PATCH', one, { throttleRate: 1 })
-  t.same((await api('GET', `${one}/rate-limit-status`)).body, { status: 'within', throttledSince: null, limits: [{ of: 'endpoint', rate: 1, waiting: 0, clearAt: null }], sent: { count: 0, seconds: 60, more: false } })
+  t.same((await api('GET', `${one}/rate-limit-status`)).body, {
+    status: 'within', throttledSince: null, limits: [{ of: 'endpoint', rate: 1, waiting: 0, clearAt: null }],
+    sent: { count: 0, seconds: 60, more: false }
+  })
   const began = Date.now()
   for (let sent = 0; sent < 6; sent++) await send()
   const portal = await server.api((await api('POST', `/auth/app-portal-access/${appId}`, { capabilities: ['ViewBase'] })).body.token)

@@ -30,14 +30,15 @@ async function organization () {
   const send = async (appId: string, count: number) => {
     for (let sent = 0; sent < count; sent++) await svix.message.create(appId, { eventType: 'a', payload: {} })
   }
-  const count = async (since: Date, until: Date, appIds?: string[]) => await finished((await svix.statistics.aggregateAppStats({ since, until, ...(appIds && { appIds }) })).id)
+  const count = async (since: Date, until: Date, appIds?: string[]) =>
+    await finished((await svix.statistics.aggregateAppStats({ since, until, ...(appIds && { appIds }) })).id)
   return { svix, token, api: await server.api(token), finished, send, count }
 }
 
 const around = () => [new Date(Date.now() - HOUR_MS), new Date(Date.now() + HOUR_MS)] as const
 const statusOf = async (call: Promise<unknown>) => await call.then(() => 0, (error: unknown) => (error as ApiException<unknown>).code)
 
-t.test('aggregateAppStats counts the attempts of every application, those to deleted endpoints included', async t => {
+t.test('aggregateAppStats counts the attempts of every application, including those to deleted endpoints.', async t => {
   const { svix, api, send, finished, count } = await organization()
   const one = await svix.application.create({ name: 'one', uid: 'first' })
   const two = await svix.application.create({ name: 'two' })
@@ -48,38 +49,49 @@ t.test('aggregateAppStats counts the attempts of every application, those to del
   const before = new Date()
   await send(one.id, 3)
   await send(two.id, 2)
-  await eventually('the attempts', async () => (await Promise.all([one.id, two.id].map(async id => (await api('GET', `/app/${id}/delivery`)).body.data)))
+  await eventually('the attempts', async () => (await Promise.all([one.id, two.id].map(async id =>
+    (await api('GET', `/app/${id}/delivery`)).body.data)))
     .flat().every(({ state }) => state === 'succeeded' || state === 'exhausted'))
   await svix.endpoint.delete(one.id, gone.id)
   const begun = await svix.statistics.aggregateAppStats({ since: before, until: new Date(Date.now() + HOUR_MS) })
   t.match(begun, { id: /^qtask_.{27}$/, status: 'running', task: 'application.stats', unresolvedAppIds: [], updatedAt: Date })
-  const stats = [[one.id, 'first', 6], [two.id, null, 2], [none.id, null, 0]].map(([appId, appUid, messageDestinations]) => ({ appId, appUid, messageDestinations }))
+  const stats = [[one.id, 'first', 6], [two.id, null, 2], [none.id, null, 0]].map(
+    ([appId, appUid, messageDestinations]) => ({ appId, appUid, messageDestinations })
+  )
   t.strictSame((await finished(begun.id)).data, { appStats: stats })
   t.strictSame((await count(new Date(0), before)).data, { appStats: stats.map(each => ({ ...each, messageDestinations: 0 })) })
   t.strictSame((await count(new Date(), new Date())).data.appStats.length, 3)
   const { data: [listed] } = await svix.backgroundTask.list({ limit: 1 })
   t.match(listed, { task: 'application.stats', status: 'finished', data: {} })
-  t.notOk('appStats' in listed!.data, 'a list shows no results')
+  t.notOk('appStats' in listed!.data, 'a list of tasks has no results')
 })
 
-t.test('aggregateAppStats can be asked for some applications, and says which it does not know', async t => {
+t.test('aggregateAppStats can be limited to some applications, and reports unknown ones.', async t => {
   const { svix, api, count } = await organization()
   const one = await svix.application.create({ name: 'one', uid: 'first' })
   const two = await svix.application.create({ name: 'two' })
   await svix.application.create({ name: 'three' })
   const [since, until] = around()
-  const begun = await svix.statistics.aggregateAppStats({ since, until, appIds: ['unknown', two.id, 'first', one.id, 'app_none', 'x'.repeat(3000)] })
+  const begun = await svix.statistics.aggregateAppStats({
+    since, until, appIds: ['unknown', two.id, 'first', one.id, 'app_none', 'x'.repeat(3000)]
+  })
   t.strictSame(begun.unresolvedAppIds, ['unknown', 'app_none', 'x'.repeat(3000)])
   const { data } = await count(since, until, ['first', two.id, one.id])
   t.strictSame(data.appStats.map(({ appId }: AppStats) => appId), [one.id, two.id])
   for (const appIds of [['unknown'], []]) {
-    t.match(await api('POST', '/stats/usage/app', { since, until, appIds }), { status: 422, body: { detail: [{ loc: ['body', 'appIds'] }] } })
+    t.match(await api('POST', '/stats/usage/app', { since, until, appIds }), {
+      status: 422, body: { detail: [{ loc: ['body', 'appIds'] }] }
+    })
   }
-  t.match(await api('POST', '/stats/usage/app', { since: until, until: since }), { status: 422, body: { detail: [{ loc: ['body', 'since'] }] } })
-  for (const body of [{}, { since }, { since, until: 'soon' }, { since, until, appIds: 'first' }]) t.equal((await api('POST', '/stats/usage/app', body)).status, 422, JSON.stringify(body))
+  t.match(await api('POST', '/stats/usage/app', { since: until, until: since }), {
+    status: 422, body: { detail: [{ loc: ['body', 'since'] }] }
+  })
+  for (const body of [{}, { since }, { since, until: 'soon' }, { since, until, appIds: 'first' }]) {
+    t.equal((await api('POST', '/stats/usage/app', body)).status, 422, JSON.stringify(body))
+  }
 })
 
-t.test('aggregateEventTypes says what the endpoints of each application take', async t => {
+t.test('aggregateEventTypes lists the event types of the endpoints of each application.', async t => {
   const { svix, finished } = await organization()
   for (const name of ['a', 'b', 'c']) await svix.eventType.create({ name, description: '' })
   const some = await svix.application.create({ name: 'some' })
@@ -102,7 +114,7 @@ t.test('aggregateEventTypes says what the endpoints of each application take', a
   })
 })
 
-t.test('An organization without applications has empty statistics, and a portal has none', async t => {
+t.test('An organization without applications has empty statistics, and a portal may not read any.', async t => {
   const { svix, count, finished } = await organization()
   t.strictSame((await count(...around())).data, { appStats: [] })
   const begun = await svix.statistics.aggregateEventTypes()
@@ -115,7 +127,7 @@ t.test('An organization without applications has empty statistics, and a portal 
   t.equal(await statusOf(portal.backgroundTask.get(begun.id)), 404)
 })
 
-t.test('What is still to come is not counted', t => {
+t.test('Scheduled messages are not counted.', t => {
   t.strictSame(usageRange(0, 2000, 1000), { since: 0, until: 1004 })
   t.strictSame(usageRange(0, 500, 1000), { since: 0, until: 500 })
   t.throws(() => usageRange(501, 500, 1000))
@@ -123,12 +135,13 @@ t.test('What is still to come is not counted', t => {
 })
 
 const attemptOf = ({ newId }: TestEngine, { appId, id: endpointId }: Pick<endpoints.Endpoint, 'appId' | 'id'>): attempts.Attempt => ({
-  appId, msgId: newId('msg_').id, id: newId('atmpt_').id, endpointId, url: 'https://example.com/', status: 0, responseStatusCode: 200, response: '', responseDurationMs: 1, triggerType: 0, eventType: 'a', channels: null
+  appId, msgId: newId('msg_').id, id: newId('atmpt_').id, endpointId, url: 'https://example.com/', status: 0, responseStatusCode: 200,
+  response: '', responseDurationMs: 1, triggerType: 0, eventType: 'a', channels: null
 })
 
 const WIDTH = 16
 
-/** More applications than one step looks at, and one with more endpoints than one step counts. */
+/** More applications than one step counts, and one with more endpoints than one step counts. */
 async function crowd ({ engine }: Rig): Promise<{ orgId: string, expected: Map<string, number> }> {
   const first = await newApplication(engine)
   const { orgId } = first
@@ -144,7 +157,9 @@ async function crowd ({ engine }: Rig): Promise<{ orgId: string, expected: Map<s
   return { orgId, expected }
 }
 
-async function begin (engine: TestEngine, orgId: string, kind: 'application.stats' | 'event-type.aggregate' = 'application.stats'): Promise<Task> {
+async function begin (
+  engine: TestEngine, orgId: string, kind: 'application.stats' | 'event-type.aggregate' = 'application.stats'
+): Promise<Task> {
   return await tasks.begin(engine, { orgId, appId: '', id: '' }, { kind, since: 0, until: engine.clock.now() + 4, filter: {} })
 }
 
@@ -153,12 +168,12 @@ const finished = async ({ db, clock }: TestEngine, task: Task) => await eventual
   return current?.status === 'running' ? undefined : current
 })
 
-t.test('A count of many steps that dies at any of its calls goes on, and counts nothing twice or not at all', async t => {
+t.test('A count of many steps that crashes at any of its calls continues, and counts everything exactly once.', async t => {
   const rig = await startRig()
   const { orgId, expected } = await crowd(rig)
   const inOrder = [...expected].sort(([a], [b]) => a < b ? -1 : 1)
   await rig.dispatcher.close()
-  // A dispatcher that is closed carries out nothing: the test does, until the given call of its; that one is applied, and nobody learns of it.
+  // A closed dispatcher runs nothing. The test runs the steps, up to the given database call: that call is applied and its answer lost.
   const runUntil = async (task: Task | undefined, dieAt: number) => {
     const engine = createTestEngine({ db: rig.db, dispatcher: rig.dispatcher })
     const running = task ?? await begin(engine, orgId)
@@ -168,7 +183,8 @@ t.test('A count of many steps that dies at any of its calls goes on, and counts 
     rig.inject()
     return { calls, task: (await stored.read(rig.db, running, Date.now()))! }
   }
-  const counted = async ({ orgId, id }: Task) => (await results.read<AppStats>(rig.db, { orgId, id })).map(({ appId, messageDestinations }) => [appId, messageDestinations])
+  const counted = async ({ orgId, id }: Task) =>
+    (await results.read<AppStats>(rig.db, { orgId, id })).map(({ appId, messageDestinations }) => [appId, messageDestinations])
   const whole = await runUntil(undefined, Infinity)
   t.match(whole.task, { status: 'finished', dueAt: null, lease: null })
   t.strictSame(await counted(whole.task), inOrder)
@@ -181,7 +197,7 @@ t.test('A count of many steps that dies at any of its calls goes on, and counts 
   }
 })
 
-t.test('A process that lost its task does not write over what the next one found out', async t => {
+t.test('A process that lost the lease of its task does not overwrite the results of the next one.', async t => {
   const rig = await startRig()
   const { engine, db } = rig
   const task = { orgId: 'org_parts', id: engine.newId('qtask_').id, rev: 3, batches: 0 }
@@ -192,7 +208,7 @@ t.test('A process that lost its task does not write over what the next one found
   t.strictSame(await results.read(db, task), [1, 2, 3])
 })
 
-t.test('Results that fit into no answer make the task fail and say why', async t => {
+t.test('Results that are too large for an answer make the task fail with a reason.', async t => {
   const rig = await startRig()
   const { engine } = rig
   const application = await newApplication(engine)
@@ -202,7 +218,9 @@ t.test('Results that fit into no answer make the task fail and say why', async t
   t.match(fine, { status: 'finished' })
   t.equal((await results.read<AppEventTypes>(rig.db, fine))[0]!.explicitlySubscribedEventTypes.length, 1000)
   await newEndpoint(engine, application, { eventTypes: names(1000) })
-  t.match(await finished(engine, await begin(engine, application.orgId, 'event-type.aggregate')), { status: 'failed', reason: /larger than an answer/ })
+  t.match(await finished(engine, await begin(engine, application.orgId, 'event-type.aggregate')), {
+    status: 'failed', reason: /larger than an answer/
+  })
 })
 
 const iso = (at: number) => new Date(at).toISOString()
@@ -214,14 +232,17 @@ async function bucketWorld () {
   const { body: { token } } = await api('POST', `/auth/app-portal-access/${appId}`, {})
   const portal = async (method: string, path: string) => await api(method, path, undefined, { authorization: `Bearer ${token}` })
   const endpoint = async (): Promise<string> => (await api('POST', `/app/${appId}/endpoint`, { url: 'https://example.com/' })).body.id
-  const record = async (endpointId: string, { at, code, ms, failure }: { at: number, code: number, ms: number, failure?: 'timeout' }) => await attempts.record(engine.db, {
-    id: createIdFactory({ now: () => at })('atmpt_').id, appId, msgId: engine.newId('msg_').id, endpointId, url: 'https://example.com/', status: code === 200 ? 0 : 2,
-    responseStatusCode: code, response: '', responseDurationMs: ms, triggerType: 0, eventType: 'a', channels: null, ...(failure && { failure })
+  const record = async (
+    endpointId: string, { at, code, ms, failure }: { at: number, code: number, ms: number, failure?: 'timeout' }
+  ) => await attempts.record(engine.db, {
+    id: createIdFactory({ now: () => at })('atmpt_').id, appId, msgId: engine.newId('msg_').id, endpointId, url: 'https://example.com/',
+    status: code === 200 ? 0 : 2, responseStatusCode: code, response: '', responseDurationMs: ms, triggerType: 0, eventType: 'a',
+    channels: null, ...(failure && { failure })
   })
   return { api, base: `/app/${appId}`, portal, appId, endpoint, record, now: engine.clock.now() }
 }
 
-t.test('Attempts are counted in buckets, together and by endpoint, with latencies and kinds of failure', async t => {
+t.test('Attempts are counted in buckets, in total and by endpoint, with latencies and kinds of failure.', async t => {
   const { api, base, portal, appId, endpoint, record, now } = await bucketWorld()
   const [good, bad] = [await endpoint(), await endpoint()]
   const HOUR = 3_600_000
@@ -237,13 +258,20 @@ t.test('Attempts are counted in buckets, together and by endpoint, with latencie
     const { status, body } = await api('GET', `${path}?period=OneHour&${query}`)
     t.equal(status, 200)
     t.strictSame(body, {
-      period: 'OneHour', startDates: [hour - 3 * HOUR, hour - 2 * HOUR, hour - HOUR].map(at => new Date(at).toISOString().replace('.000', '')),
+      period: 'OneHour',
+      startDates: [hour - 3 * HOUR, hour - 2 * HOUR, hour - HOUR].map(at => new Date(at).toISOString().replace('.000', '')),
       successCount: [2, 0, 0], failureCount: [0, 2, 0], canceledCount: zero, latencyP50: [99, 49, null], latencyP95: [197, 49, null],
       failures: { '5xx': [0, 1, 0], timeout: [0, 1, 0] }, complete: true
     }, `${look} look`)
     const { body: apart } = await api('GET', `${path}?byEndpoint=true&${query}`)
-    t.match(apart, { endpoints: [{ endpointId: bad, successCount: zero, failureCount: [0, 2, 0] }, { endpointId: good, successCount: [2, 0, 0], failures: {} }], successCount: [2, 0, 0], done: true })
-    t.match((await api('GET', `${path}?byEndpoint=true&limit=1&${query}`)).body, { endpoints: { length: 1 }, iterator: bad, done: false, successCount: zero })
+    t.match(apart, {
+      endpoints: [
+        { endpointId: bad, successCount: zero, failureCount: [0, 2, 0] }, { endpointId: good, successCount: [2, 0, 0], failures: {} }
+      ], successCount: [2, 0, 0], done: true
+    })
+    t.match((await api('GET', `${path}?byEndpoint=true&limit=1&${query}`)).body, {
+      endpoints: { length: 1 }, iterator: bad, done: false, successCount: zero
+    })
     t.match((await portal('GET', `${path}?endpointId=${good}&${query}`)).body, { successCount: [2, 0, 0], failureCount: zero })
   }
   t.equal((await api('GET', `${path}?period=FiveMinutes&${query}`)).body.successCount.length, 36)
@@ -253,9 +281,13 @@ t.test('Attempts are counted in buckets, together and by endpoint, with latencie
   t.equal(days.successCount.reduce((sum: number, one: number) => sum + one), 2)
   t.match((await api('GET', path)).body, { startDates: { length: 25 } })
   for (const [wrong, words] of [
-    [`period=FiveMinutes&startDate=${iso(now - 25 * HOUR)}`, /at most 1 days/], [`period=OneHour&startDate=${iso(now - 15 * 24 * HOUR)}`, /at most 14 days/],
-    [`period=OneDay&startDate=${iso(now - 91 * 24 * HOUR)}`, /at most 90 days/], [`startDate=${iso(now)}&endDate=${iso(now - HOUR)}`, /after endDate/]
-  ] as const) t.match(await api('GET', `${path}?${wrong}`), { status: 422, body: { detail: [{ loc: ['query', 'startDate'], msg: words }] } }, wrong)
+    [`period=FiveMinutes&startDate=${iso(now - 25 * HOUR)}`, /at most 1 days/],
+    [`period=OneHour&startDate=${iso(now - 15 * 24 * HOUR)}`, /at most 14 days/], [
+      `period=OneDay&startDate=${iso(now - 91 * 24 * HOUR)}`, /at most 90 days/
+    ], [`startDate=${iso(now)}&endDate=${iso(now - HOUR)}`, /after endDate/]
+  ] as const) {
+    t.match(await api('GET', `${path}?${wrong}`), { status: 422, body: { detail: [{ loc: ['query', 'startDate'], msg: words }] } }, wrong)
+  }
   t.equal((await api('GET', `${path}?endpointId=unknown`)).status, 404)
   t.equal((await api('GET', `${base}/endpoint/${good}`)).status, 200)
 })

@@ -10,7 +10,7 @@ import { startTestServer } from '../helpers/server.js'
 
 const HOUR_MS = 3_600_000
 
-/** What each delivery that has not succeeded waits for, with what it says of its next attempt, oldest message first. */
+/** The reason for which each unfinished delivery waits, and its next attempt, oldest message first. */
 async function undelivered ({ db, clock, endpoint: { appId, id } }: Driven) {
   const now = clock.now()
   const endpoint = await endpoints.read(db, appId, id)
@@ -20,7 +20,7 @@ async function undelivered ({ db, clock, endpoint: { appId, id } }: Driven) {
 
 const reasonsOf = (found: Awaited<ReturnType<typeof undelivered>>) => [...new Set(found.map(({ waitsFor }) => waitsFor))]
 
-/** At every second of a while, each delivery that waits says a time that lies ahead. */
+/** Checks for several seconds that each waiting delivery has a next attempt in the future. */
 async function liesAhead (t: Test, rig: Driven, seconds: number): Promise<Set<string | undefined>> {
   const seen = new Set<string | undefined>()
   const late: unknown[] = []
@@ -35,7 +35,7 @@ async function liesAhead (t: Test, rig: Driven, seconds: number): Promise<Set<st
   return seen
 }
 
-t.test('What waits behind an open circuit is told, with its circuit and a time that lies ahead', async t => {
+t.test('A delivery behind an open circuit shows the circuit and a time in the future.', async t => {
   const rig = await driven({ answer: () => ({ statusCode: 503 }) })
   await send(rig, FAILURES)
   await send(rig, 30)
@@ -48,14 +48,16 @@ t.test('What waits behind an open circuit is told, with its circuit and a time t
   t.ok(seen.has('circuit'))
 })
 
-t.test('A limit, a Retry-After and our own proxy are told apart', async t => {
+t.test("A rate limit, a Retry-After and the server's own proxy are different reasons.", async t => {
   const limited = await driven({ change: { throttleRate: 1 } })
   await send(limited, 8)
   t.ok(reasonsOf(await undelivered(limited)).every(reason => reason === 'rate'))
   t.ok((await undelivered(limited)).length >= 5)
   await liesAhead(t, limited, 4)
 
-  const resting = await driven({ answer: () => ({ statusCode: 429, retryAfter: '600' }), env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '10m' } })
+  const resting = await driven({
+    answer: () => ({ statusCode: 429, retryAfter: '600' }), env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '10m' }
+  })
   await send(resting, 1)
   await send(resting, 2)
   t.strictSame(reasonsOf(await undelivered(resting)), ['retry', 'retry-after'])
@@ -67,7 +69,7 @@ t.test('A limit, a Retry-After and our own proxy are told apart', async t => {
   await liesAhead(t, cut, 5)
 })
 
-t.test('What waits for its time, and what waits for an endpoint that is disabled or deleted, is told', async t => {
+t.test('Scheduled deliveries, and deliveries to disabled or deleted endpoints, show this reason.', async t => {
   const rig = await driven({ answer: () => ({ statusCode: 0, failure: 'dns' }), env: { POSTHORN_CIRCUIT_BREAKER: 'false' } })
   await accept(rig.engine, rig.application, newMessage({ deliverAt: START + HOUR_MS }))
   await send(rig, 1)
@@ -82,7 +84,7 @@ t.test('What waits for its time, and what waits for an endpoint that is disabled
   t.strictSame((await undelivered(rig))[0]!.waitsFor, 'deleted')
 })
 
-t.test('A reason is gone with what it was the reason for', async t => {
+t.test('A reason disappears with its cause.', async t => {
   let isDown = true
   const rig = await driven({ answer: () => isDown ? proxyDown() : { statusCode: 500 }, env: { POSTHORN_CIRCUIT_BREAKER: 'false' } })
   await send(rig, 1)
@@ -93,21 +95,31 @@ t.test('A reason is gone with what it was the reason for', async t => {
   t.notOk('heldFor' in one!.delivery)
 })
 
-t.test('One call answers what was not delivered, in an application and for one endpoint; stats count it, canceled ones are filtered', async t => {
+t.test('One call lists undelivered messages of an application or of one endpoint; stats count them; canceled ones are filtered.', async t => {
   const server = await startTestServer({ POSTHORN_RETRY_SCHEDULE: '1h', POSTHORN_CIRCUIT_FAILURES: '3' })
-  const receiver = await startReceiver(({ path }, response) => { response.writeHead(path === '/good' ? 200 : path === '/gone' ? 410 : 500).end() })
+  const receiver = await startReceiver(({ path }, response) => {
+    response.writeHead(path === '/good' ? 200 : path === '/gone' ? 410 : 500).end()
+  })
   t.teardown(async () => { await Promise.all([server.close(), receiver.close()]) })
   const api = await server.api()
   const { body: { id: appId } } = await api('POST', '/app', { name: 'a' })
   const base = `/app/${appId}`
-  const endpoint = async (path: string, fields = {}) => (await api('POST', `${base}/endpoint`, { url: receiver.url + path, ...fields })).body.id as string
-  const [good, bad, gone, once] = [await endpoint('/good'), await endpoint('/bad'), await endpoint('/gone'), await endpoint('/bad', { retrySchedule: [] })]
-  const list = async (query: string) => (await api('GET', `${base}/delivery?limit=250&${query}`)).body.data as Array<Record<string, string | null>>
+  const endpoint = async (path: string, fields = {}) =>
+    (await api('POST', `${base}/endpoint`, { url: receiver.url + path, ...fields })).body.id as string
+  const [good, bad, gone, once] = [
+    await endpoint('/good'), await endpoint('/bad'), await endpoint('/gone'), await endpoint('/bad', { retrySchedule: [] })
+  ]
+  const list = async (query: string) =>
+    (await api('GET', `${base}/delivery?limit=250&${query}`)).body.data as Array<Record<string, string | null>>
   const ids: string[] = []
   for (let n = 0; n < 8; n++) ids.push((await api('POST', `${base}/msg`, { eventType: 'a', payload: { n } })).body.id)
-  await eventually('the open circuits', async () => (await list('state=undelivered')).filter(({ waitsFor }) => waitsFor === 'circuit').length >= 6)
-  await eventually('the rest', async () => (await list(`state=succeeded&endpoint_id=${good}`)).length === 8 && (await list(`endpoint_id=${gone}&state=canceled`)).length > 0)
-  await eventually('no attempt under way', async () => (await list('state=undelivered')).every(({ waitsFor }) => waitsFor !== 'attempt' && waitsFor !== 'turn'))
+  await eventually(
+    'the open circuits', async () => (await list('state=undelivered')).filter(({ waitsFor }) => waitsFor === 'circuit').length >= 6
+  )
+  await eventually('the other deliveries', async () => (await list(`state=succeeded&endpoint_id=${good}`)).length === 8 &&
+    (await list(`endpoint_id=${gone}&state=canceled`)).length > 0)
+  await eventually('no running attempt', async () => (await list('state=undelivered')).every(({ waitsFor }) => waitsFor !== 'attempt' &&
+    waitsFor !== 'turn'))
 
   const found = await list('state=undelivered')
   t.strictSame(new Set(found.map(({ endpointId }) => endpointId)), new Set([bad, gone, once]))
@@ -116,8 +128,13 @@ t.test('One call answers what was not delivered, in an application and for one e
   const ofBad = await list(`state=undelivered&endpoint_id=${bad}`)
   t.strictSame(ofBad.map(({ msgId }) => msgId), [...ids].reverse())
   const now = Date.now()
-  for (const one of found.filter(({ state }) => state === 'pending')) t.ok(Date.parse(one.nextAttempt!) > now, `${one.waitsFor} ${one.nextAttempt}`)
-  t.match(ofBad.at(-1), { state: 'pending', waitsFor: 'retry', attempts: 1, manualAttempts: 0, lastAttempt: { status: 2, responseStatusCode: 500, failure: null, triggerType: 0 } })
+  for (const one of found.filter(({ state }) => state === 'pending')) {
+    t.ok(Date.parse(one.nextAttempt!) > now, `${one.waitsFor} ${one.nextAttempt}`)
+  }
+  t.match(ofBad.at(-1), {
+    state: 'pending', waitsFor: 'retry', attempts: 1, manualAttempts: 0,
+    lastAttempt: { status: 2, responseStatusCode: 500, failure: null, triggerType: 0 }
+  })
   const { body: attempted } = await api('GET', `${base}/endpoint/${bad}/msg`)
   for (const one of attempted.data) t.ok(Date.parse(one.nextAttempt) > now)
 
@@ -130,8 +147,13 @@ t.test('One call answers what was not delivered, in an application and for one e
 
   const canceled = all.filter(({ endpointId, state }) => endpointId === gone && state === 'canceled')
   const { body: messages } = await api('GET', `${base}/endpoint/${gone}/msg?status=4`)
-  t.strictSame(messages.data.map(({ id, status, statusText }: Record<string, string>) => [id, status, statusText]), canceled.map(({ msgId }) => [msgId, 4, 'canceled']))
+  t.strictSame(
+    messages.data.map(({ id, status, statusText }: Record<string, string>) => [id, status, statusText]),
+    canceled.map(({ msgId }) => [msgId, 4, 'canceled'])
+  )
   const { body: attempts } = await api('GET', `${base}/attempt/endpoint/${gone}?status=4`)
-  t.match(attempts.data, canceled.filter(({ lastAttempt }) => lastAttempt).map(({ msgId }) => ({ msgId, status: 4, statusText: 'canceled', responseStatusCode: 410 })))
+  t.match(attempts.data, canceled.filter(({ lastAttempt }) => lastAttempt).map(({ msgId }) => ({
+    msgId, status: 4, statusText: 'canceled', responseStatusCode: 410
+  })))
   t.ok(attempts.data.length > 0)
 })

@@ -8,22 +8,23 @@ import { methodsByPython, python } from '../helpers/sdk-python.js'
 import { methodsOf, modelsOf } from '../helpers/sdk-source.js'
 import type { Api, Reply } from '../helpers/server.js'
 
-// What SDKs can ask for is done, or refused with a 422 that names it: every field of their requests is tried.
+// Every field in the requests of the SDKs has an effect, or is refused with a 422 that names it.
 
 type Body = Record<string, unknown>
 interface Operation { parameters?: Array<{ name: string }>, requestBody?: { content: { 'application/json': { schema: { properties: Body } } } } }
 interface Asked { operation: string, query: string[], body: string[] }
 
-/** What an operation shows of a body: with a field it must be something else than without. */
+/** The observable effect of a body: with the field it must differ from the effect without. */
 type Show = (api: Api, body: Body) => Promise<unknown>
-/** A body that is enough, and for each field another value than it has, or has by default. */
+/** A sufficient body, and for each field a value that differs from its default and from the body. */
 interface Trial { show: Show, base: Body, values: Body }
 
 const secret = (byte: number) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`
 const [SINCE, UNTIL] = [new Date(Date.now() - 86_400_000).toISOString(), new Date(Date.now() - 3_600_000).toISOString()]
-const spec = (name: string) => ({ openapi: '3.1.0', info: { title: 't', version: '1' }, webhooks: { [name]: { post: { requestBody: {} } } } })
+const spec = (name: string) =>
+  ({ openapi: '3.1.0', info: { title: 't', version: '1' }, webhooks: { [name]: { post: { requestBody: {} } } } })
 
-/** The answer, or what is read afterwards; a refusal is the answer. */
+/** The answer, or the object as it is read afterwards; a refusal is the answer. */
 const answer = (method: string, path: string, ...reads: string[]): Show => async (api, body) => {
   const first = await api(method, path, body)
   if (first.status >= 400) return first
@@ -33,9 +34,18 @@ const answer = (method: string, path: string, ...reads: string[]): Show => async
 
 const ofEndpoint = (base: string) => [`${base}/{id}/secret`, `${base}/{id}/headers`]
 const app = { name: 'other', uid: 'other', throttleRate: 5, rateLimit: 6, metadata: { a: 'b' } }
-const type = { description: 'other', archived: true, deprecated: true, schemas: { 1: {} }, featureFlag: 'a', featureFlags: ['b'], groupName: 'g' }
-const endpoint = { url: 'https://example.com/other', description: 'd', version: 2, disabled: true, uid: 'other', eventTypes: ['second'], filterTypes: ['second'], channels: ['c'], metadata: { a: 'b' }, throttleRate: 5, rateLimit: 6 }
-const destination = { type: 'sqs', config: { a: 1 }, uid: 'other', status: 'disabled', batchSize: 5, maxWaitSecs: 5, eventTypes: ['second'], channels: ['c'], metadata: { a: 'b' } }
+const type = {
+  description: 'other', archived: true, deprecated: true, schemas: { 1: {} }, featureFlag: 'a', featureFlags: ['b'], groupName: 'g'
+}
+const endpoint = {
+  url: 'https://example.com/other', description: 'd', version: 2, disabled: true, uid: 'other', eventTypes: [
+    'second'
+  ], filterTypes: ['second'], channels: ['c'], metadata: { a: 'b' }, throttleRate: 5, rateLimit: 6
+}
+const destination = {
+  type: 'sqs', config: { a: 1 }, uid: 'other', status: 'disabled', batchSize: 5, maxWaitSecs: 5, eventTypes: ['second'], channels: ['c'],
+  metadata: { a: 'b' }
+}
 const { channels: _, version: __, ...operational } = { ...endpoint, eventTypes: ['endpoint.disabled'], filterTypes: ['endpoint.disabled'] }
 const [url, ops] = ['https://example.com/', '/operational-webhook/endpoint']
 const range = { since: UNTIL, until: UNTIL }
@@ -47,13 +57,29 @@ const trials: Record<string, Trial> = {
   'POST /event-type': { show: answer('POST', '/event-type'), base: { name: 'a', description: '' }, values: { name: 'b', ...type } },
   'PUT /event-type/{event_type_name}': { show: answer('PUT', '/event-type/known'), base: { description: '' }, values: type },
   'PATCH /event-type/{event_type_name}': { show: answer('PATCH', '/event-type/known'), base: {}, values: type },
-  'POST /event-type/import/openapi': { show: answer('POST', '/event-type/import/openapi', '/event-type'), base: { spec: spec('a') }, values: { spec: spec('b'), specRaw: 'no spec beside another', dryRun: true, replaceAll: true } },
-  'POST /app/{app_id}/endpoint': { show: answer('POST', '/app/app/endpoint', ...ofEndpoint('/app/app/endpoint')), base: { url, secret: secret(1) }, values: { ...endpoint, secret: secret(2), headers: { a: 'b' } } },
+  'POST /event-type/import/openapi': {
+    show: answer('POST', '/event-type/import/openapi', '/event-type'), base: { spec: spec('a') },
+    values: { spec: spec('b'), specRaw: 'no spec beside another', dryRun: true, replaceAll: true }
+  },
+  'POST /app/{app_id}/endpoint': {
+    show: answer('POST', '/app/app/endpoint', ...ofEndpoint('/app/app/endpoint')), base: { url, secret: secret(1) },
+    values: { ...endpoint, secret: secret(2), headers: { a: 'b' } }
+  },
   'PUT /app/{app_id}/endpoint/{endpoint_id}': { show: answer('PUT', '/app/app/endpoint/ep'), base: { url }, values: endpoint },
-  'PATCH /app/{app_id}/endpoint/{endpoint_id}': { show: answer('PATCH', '/app/app/endpoint/ep'), base: {}, values: { ...endpoint, secret: secret(2) } },
-  'PUT /app/{app_id}/endpoint/{endpoint_id}/headers': { show: answer('PUT', '/app/app/endpoint/ep/headers', '/app/app/endpoint/ep/headers'), base: { headers: {} }, values: { headers: { a: 'b' } } },
-  'PATCH /app/{app_id}/endpoint/{endpoint_id}/headers': { show: answer('PATCH', '/app/app/endpoint/ep/headers', '/app/app/endpoint/ep/headers'), base: { headers: {} }, values: { headers: { a: 'b' }, deleteHeaders: ['x-there'] } },
-  'POST /app/{app_id}/endpoint/{endpoint_id}/secret/rotate': { show: rotations('/app/app/endpoint/ep'), base: { key: secret(1) }, values: { key: secret(2), gracePeriodSeconds: 0 } },
+  'PATCH /app/{app_id}/endpoint/{endpoint_id}': {
+    show: answer('PATCH', '/app/app/endpoint/ep'), base: {}, values: { ...endpoint, secret: secret(2) }
+  },
+  'PUT /app/{app_id}/endpoint/{endpoint_id}/headers': {
+    show: answer('PUT', '/app/app/endpoint/ep/headers', '/app/app/endpoint/ep/headers'), base: { headers: {} },
+    values: { headers: { a: 'b' } }
+  },
+  'PATCH /app/{app_id}/endpoint/{endpoint_id}/headers': {
+    show: answer('PATCH', '/app/app/endpoint/ep/headers', '/app/app/endpoint/ep/headers'), base: { headers: {} },
+    values: { headers: { a: 'b' }, deleteHeaders: ['x-there'] }
+  },
+  'POST /app/{app_id}/endpoint/{endpoint_id}/secret/rotate': {
+    show: rotations('/app/app/endpoint/ep'), base: { key: secret(1) }, values: { key: secret(2), gracePeriodSeconds: 0 }
+  },
   'POST /app/{app_id}/endpoint/{endpoint_id}/send-example': {
     show: async (api, body) => {
       const reply = await api('POST', '/app/app/endpoint/ep/send-example', body)
@@ -65,8 +91,12 @@ const trials: Record<string, Trial> = {
   'POST /app/{app_id}/endpoint/{endpoint_id}/recover': { show: task('recover'), base: { since: SINCE }, values: range },
   'POST /app/{app_id}/endpoint/{endpoint_id}/replay-missing': { show: task('replay-missing'), base: { since: SINCE }, values: range },
   'POST /app/{app_id}/endpoint/{endpoint_id}/bulk-replay': { show: task('bulk-replay'), base: { since: SINCE }, values: range },
-  'POST /app/{app_id}/destination': { show: answer('POST', '/app/app/destination'), base: { type: 'pollingEndpoint' }, values: destination },
-  'PUT /app/{app_id}/destination/{destination_id}': { show: answer('PUT', '/app/app/destination/new'), base: { type: 'pollingEndpoint' }, values: destination },
+  'POST /app/{app_id}/destination': {
+    show: answer('POST', '/app/app/destination'), base: { type: 'pollingEndpoint' }, values: destination
+  },
+  'PUT /app/{app_id}/destination/{destination_id}': {
+    show: answer('PUT', '/app/app/destination/new'), base: { type: 'pollingEndpoint' }, values: destination
+  },
   'PATCH /app/{app_id}/destination/{destination_id}': {
     show: async (api, body) => {
       const { body: { id } } = await api('POST', '/app/app/destination', { type: 'pollingEndpoint' })
@@ -84,44 +114,73 @@ const trials: Record<string, Trial> = {
     values: {}
   },
   'POST /app/{app_id}/msg': {
-    show: async (api, body) => body.application === undefined ? await answer('POST', '/app/app/msg')(api, body) : [(await api('POST', '/app/made/msg', body)).body.eventType, (await api('GET', '/app/made')).body.name],
+    show: async (api, body) => body.application === undefined
+      ? await answer('POST', '/app/app/msg')(api, body)
+      : [(await api('POST', '/app/made/msg', body)).body.eventType, (await api('GET', '/app/made')).body.name],
     base: { eventType: 'known', payload: { a: 1 } },
-    values: { eventType: 'b', payload: { a: 2 }, eventId: 'e', channels: ['c'], tags: ['t'], deliverAt: new Date(Date.now() + 60_000).toISOString(), application: { name: 'made', uid: 'made' }, transformationsParams: { rawPayload: 'raw' } }
+    values: {
+      eventType: 'b', payload: { a: 2 }, eventId: 'e', channels: ['c'], tags: ['t'], deliverAt: new Date(Date.now() + 60_000).toISOString(),
+      application: { name: 'made', uid: 'made' }, transformationsParams: { rawPayload: 'raw' }
+    }
   },
   'POST /app/{app_id}/msg/bulk-expunge': { show: answer('POST', '/app/app/msg/bulk-expunge'), base: {}, values: { ids: ['unknown'] } },
-  'POST /app/{app_id}/msg/precheck/active': { show: answer('POST', '/app/app/msg/precheck/active'), base: { eventType: 'known', channels: ['only'] }, values: { eventType: 'b', channels: ['other'] } },
-  'POST /stats/usage/app': { show: answer('POST', '/stats/usage/app', '/background-task/{id}'), base: { since: SINCE, until: new Date().toISOString() }, values: { appIds: ['app', 'unknown'] } },
-  'POST /environment/import': { show: answer('POST', '/environment/import', '/event-type', '/environment/settings'), base: {}, values: { eventTypes: [{ name: 'c', description: '' }], settings: { validatePayload: true }, connectors: [{ name: 'a', transformation: '' }] } },
+  'POST /app/{app_id}/msg/precheck/active': {
+    show: answer('POST', '/app/app/msg/precheck/active'), base: { eventType: 'known', channels: ['only'] },
+    values: { eventType: 'b', channels: ['other'] }
+  },
+  'POST /stats/usage/app': {
+    show: answer('POST', '/stats/usage/app', '/background-task/{id}'), base: { since: SINCE, until: new Date().toISOString() },
+    values: { appIds: ['app', 'unknown'] }
+  },
+  'POST /environment/import': {
+    show: answer('POST', '/environment/import', '/event-type', '/environment/settings'), base: {}, values: {
+      eventTypes: [{ name: 'c', description: '' }], settings: { validatePayload: true }, connectors: [{ name: 'a', transformation: '' }]
+    }
+  },
   'POST /auth/app-portal-access/{app_id}': {
     show: async (api, body) => {
       const reply = await api('POST', `/auth/app-portal-access/${body.application === undefined ? 'app' : 'made'}`, body)
       if (reply.status !== 200) return reply
-      const { feature_flags: flags, capabilities, sid, exp, iat } = JSON.parse(Buffer.from(reply.body.token.split('.')[1], 'base64url').toString())
+      const { feature_flags: flags, capabilities, sid, exp, iat } = JSON.parse(Buffer.from(
+        reply.body.token.split('.')[1], 'base64url'
+      ).toString())
       return [flags, capabilities, sid, exp - iat, (await api('GET', '/app/made')).status]
     },
     base: {},
-    values: { featureFlags: ['a'], application: { name: 'made', uid: 'made' }, readOnly: true, capabilities: ['ViewBase'], expiry: 3600, sessionId: 's' }
+    values: {
+      featureFlags: ['a'], application: { name: 'made', uid: 'made' }, readOnly: true, capabilities: ['ViewBase'], expiry: 3600,
+      sessionId: 's'
+    }
   },
   'POST /auth/app/{app_id}/expire-all': { show: expiry, base: {}, values: { expiry: 600, sessionIds: ['s'] } },
-  'POST /operational-webhook/endpoint': { show: answer('POST', ops, ...ofEndpoint(ops)), base: { url, secret: secret(1) }, values: { ...operational, secret: secret(2), headers: { a: 'b' } } },
+  'POST /operational-webhook/endpoint': {
+    show: answer('POST', ops, ...ofEndpoint(ops)), base: { url, secret: secret(1) },
+    values: { ...operational, secret: secret(2), headers: { a: 'b' } }
+  },
   'PUT /operational-webhook/endpoint/{endpoint_id}': { show: answer('PUT', `${ops}/ep`), base: { url }, values: operational },
-  'PUT /operational-webhook/endpoint/{endpoint_id}/headers': { show: answer('PUT', `${ops}/ep/headers`, `${ops}/ep/headers`), base: { headers: {} }, values: { headers: { a: 'b' } } },
-  'POST /operational-webhook/endpoint/{endpoint_id}/secret/rotate': { show: rotations(`${ops}/ep`), base: { key: secret(1) }, values: { key: secret(2), gracePeriodSeconds: 0 } }
+  'PUT /operational-webhook/endpoint/{endpoint_id}/headers': {
+    show: answer('PUT', `${ops}/ep/headers`, `${ops}/ep/headers`), base: { headers: {} }, values: { headers: { a: 'b' } }
+  },
+  'POST /operational-webhook/endpoint/{endpoint_id}/secret/rotate': {
+    show: rotations(`${ops}/ep`), base: { key: secret(1) }, values: { key: secret(2), gracePeriodSeconds: 0 }
+  }
 }
 
-/** Fields whose effect other tests show, and parameters that have none for a reason. */
+/** Fields whose effect other tests show, and parameters without effect, with the reason. */
 const ELSEWHERE: Record<string, string> = {
   'POST /app/{app_id}/poller/{sink_id}/consumer/{consumer_id}/seek after': 'test/routes/poller.test.ts',
   'POST /app/{app_id}/msg payloadRetentionPeriod': 'test/rules/message-rules.test.ts',
   'POST /app/{app_id}/msg payloadRetentionHours': 'test/rules/message-rules.test.ts',
   'POST /stats/usage/app since': 'test/routes/statistics.test.ts',
   'POST /stats/usage/app until': 'test/routes/statistics.test.ts',
-  ...Object.fromEntries(['status', 'statusCodeClass', 'eventTypes', 'channel', 'tag'].map(name => [`POST /app/{app_id}/endpoint/{endpoint_id}/bulk-replay ${name}`, 'test/routes/recovery.test.ts']))
+  ...Object.fromEntries(['status', 'statusCodeClass', 'eventTypes', 'channel', 'tag'].map(name => [
+    `POST /app/{app_id}/endpoint/{endpoint_id}/bulk-replay ${name}`, 'test/routes/recovery.test.ts'
+  ]))
 }
-// It says whether canceled attempts are shown as successes; no attempt is ever canceled here, only deliveries are.
+// It decides whether canceled attempts are shown as successes; only deliveries are canceled here, never attempts.
 const WITHOUT_EFFECT = new Set(['expanded_statuses'])
 
-// Ten old keys may sign: an eleventh rotation is refused, unless none has a grace period.
+// Ten old keys may sign: an eleventh rotation is refused, unless they have no grace period.
 function rotations (path: string): Show {
   return async (api, body) => {
     const replies: Reply[] = []
@@ -166,7 +225,7 @@ const asked: Asked[] = [
 
 const organization = await memoryOrganizations()
 let organizations = 0
-/** An organization with an application `app`, an endpoint `ep` in it and among the operational ones, and an event type. */
+/** An organization with an application `app`, its endpoint `ep`, an operational endpoint of that uid, and an event type. */
 async function furnished (): Promise<Api> {
   const api = await organization(`org_fields${++organizations}`)
   await api('POST', '/event-type', { name: 'known', description: 'k', schemas: { 1: { examples: [{ a: 1 }] } } })
@@ -177,11 +236,14 @@ async function furnished (): Promise<Api> {
   return api
 }
 
-const plain = (shown: unknown) => JSON.stringify(shown).replaceAll(/\b(app|ep|msg|qtask)_\w{27}/g, '$1_').replaceAll(/("(?:createdAt|updatedAt|timestamp)":)"[^"]+"/g, '$1""')
-const isRefusal = (shown: unknown, field: string) => typeof shown === 'object' && shown !== null && 'status' in shown && shown.status === 422 &&
+const plain = (shown: unknown) => JSON.stringify(shown).replaceAll(/\b(app|ep|msg|qtask)_\w{27}/g, '$1_').replaceAll(
+  /("(?:createdAt|updatedAt|timestamp)":)"[^"]+"/g, '$1""'
+)
+const isRefusal = (shown: unknown, field: string) => typeof shown === 'object' && shown !== null && 'status' in shown &&
+  shown.status === 422 &&
   (shown as Reply).body.detail.some(({ loc }: { loc: string[] }) => loc.includes(field))
 
-t.test('every query parameter of an SDK is one of the document', async t => {
+t.test('Every query parameter of an SDK is in the OpenAPI document.', async t => {
   for (const { operation, query } of asked) {
     const names = new Set(known(operation)!.parameters?.map(({ name }) => name))
     for (const name of query) t.ok(names.has(name) || WITHOUT_EFFECT.has(name), `${operation} ${name}`)
@@ -196,7 +258,7 @@ for (const [operation, names] of fields) {
   t.test(operation, async t => {
     const { show, base, values } = trials[operation]!
     const without = await show(await furnished(), base)
-    t.notOk(isRefusal(without, ''), 'the least that is needed is taken')
+    t.notOk(isRefusal(without, ''), 'the smallest body is accepted')
     for (const name of names) {
       const file = ELSEWHERE[`${operation} ${name}`]
       if (file !== undefined) {
@@ -208,14 +270,16 @@ for (const [operation, names] of fields) {
         continue
       }
       const shown = await show(await furnished(), { ...base, [name]: values[name] })
-      t.ok(isRefusal(shown, name) || plain(shown) !== plain(without), `${name} changes something, or is refused by its name`)
+      t.ok(isRefusal(shown, name) || plain(shown) !== plain(without), `${name} has an effect, or is refused by its name`)
     }
   })
 }
 
-t.test('values that ask for nothing are taken', async t => {
+t.test('Values that ask for no effect are accepted.', async t => {
   const api = await furnished()
-  for (const body of [{ readOnly: false, capabilities: null, expiry: null, sessionId: null }, { readOnly: null }]) t.equal((await api('POST', '/auth/app-portal-access/app', body)).status, 200)
+  for (const body of [{ readOnly: false, capabilities: null, expiry: null, sessionId: null }, { readOnly: null }]) {
+    t.equal((await api('POST', '/auth/app-portal-access/app', body)).status, 200)
+  }
   t.equal((await api('POST', '/auth/app/app/expire-all', { sessionIds: [] })).status, 204)
   t.equal((await api('POST', '/environment/import', { connectors: [] })).status, 204)
   t.equal((await api('PATCH', '/app/app/endpoint/ep', { secret: null })).status, 200)

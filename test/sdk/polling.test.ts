@@ -1,6 +1,6 @@
 import { Svix as Pinned } from 'svix'
 import { Svix } from 'svix-newest'
-// The form with leases is an internal one of the SDKs: no client gives it.
+// The form with leases is internal in the SDKs: no client exports it.
 import { MessagePollerv2 } from '../../node_modules/svix/dist/api_internal/messagePollerv2.js'
 import t from 'tap'
 import { startTestServer } from '../helpers/server.js'
@@ -12,7 +12,7 @@ t.teardown(async () => await server.close())
 
 interface Token { token: string }
 
-/** An application with a polling endpoint, and the token that polls it, which no SDK asks for. */
+/** An application with a polling endpoint, and its token, which no SDK can request. */
 async function polled () {
   const token = await server.token()
   const svix = new Svix(token, { serverUrl: server.url })
@@ -20,7 +20,8 @@ async function polled () {
   const sink = await svix.destination.create(app.id, { type: 'pollingEndpoint', uid: 'mine', channels: ['blue'] })
   const api = await server.api(token)
   const { body } = await api('POST', `/auth/app/${app.id}/poller/${sink.id}/token/rotate`, { expiry: 3600 }) as { body: Token }
-  const send = async (channels = ['blue']) => (await svix.message.create(app.id, { eventType: 'order.paid', payload: { n: 1 }, channels })).id
+  const send = async (channels = ['blue']) =>
+    (await svix.message.create(app.id, { eventType: 'order.paid', payload: { n: 1 }, channels })).id
   return { svix, app, sink, send, pollToken: body.token }
 }
 
@@ -32,9 +33,15 @@ t.test('destination: create, list, get, upsert, patch, delete', async t => {
   const read = await svix.destination.get(app.id, 'mine')
   t.strictSame({ ...read, updatedAt: sink.updatedAt }, sink)
   t.strictSame((await svix.destination.list(app.id)).data, [read])
-  t.match(await svix.destination.upsert(app.id, 'mine', { type: 'pollingEndpoint', metadata: { a: '1' } }), { id: sink.id, metadata: { a: '1' } })
-  t.match(await svix.destination.patch(app.id, sink.id, { type: 'pollingEndpoint', maxWaitSecs: 10 }), { maxWaitSecs: 10, metadata: { a: '1' } })
-  t.equal(await statusOf(svix.destination.create(app.id, { type: 'sqs', config: { queueDsn: 'x', accessKey: 'x', secretKey: 'x', region: 'x' } as never })), 422)
+  t.match(await svix.destination.upsert(app.id, 'mine', {
+    type: 'pollingEndpoint', metadata: { a: '1' }
+  }), { id: sink.id, metadata: { a: '1' } })
+  t.match(await svix.destination.patch(app.id, sink.id, {
+    type: 'pollingEndpoint', maxWaitSecs: 10
+  }), { maxWaitSecs: 10, metadata: { a: '1' } })
+  t.equal(await statusOf(svix.destination.create(app.id, {
+    type: 'sqs', config: { queueDsn: 'x', accessKey: 'x', secretKey: 'x', region: 'x' } as never
+  })), 422)
   await svix.destination.delete(app.id, sink.id)
   t.equal(await statusOf(svix.destination.get(app.id, sink.id)), 404)
 })
@@ -48,7 +55,9 @@ for (const [name, Client] of [['svix', Pinned], ['svix-newest', Svix]] as const)
     const sent = [await send(), await send()]
     await send(['red'])
 
-    const page = await poller.poll(app.id, sink.id, { iterator: first.iterator, limit: 10, channel: 'blue', eventType: 'order.paid', after: new Date(0) })
+    const page = await poller.poll(app.id, sink.id, {
+      iterator: first.iterator, limit: 10, channel: 'blue', eventType: 'order.paid', after: new Date(0)
+    })
     t.same(page.data.map(({ id }) => id), sent)
     t.match(page.data[0], { eventType: 'order.paid', payload: { n: 1 }, channels: ['blue'], timestamp: Date })
 
@@ -63,7 +72,7 @@ for (const [name, Client] of [['svix', Pinned], ['svix-newest', Svix]] as const)
   })
 }
 
-t.test('the form with leases: consumerPoll and consumerCommit', async t => {
+t.test('The form with leases: consumerPoll and consumerCommit', async t => {
   const { app, sink, send, pollToken } = await polled()
   const { message } = new Pinned(pollToken, { serverUrl: server.url })
   const leased = new MessagePollerv2((message as unknown as { requestCtx: never }).requestCtx)

@@ -11,7 +11,7 @@ async function started (t: Test, options?: PosthornOptions) {
   return { posthorn, api: apiOf(posthorn.url, posthorn.token) }
 }
 
-t.test('a server is ready at once: what is sent arrives, and a refused message is tried three more times', async t => {
+t.test('A server is ready when startPosthorn resolves: messages arrive, and a refused message is retried three times.', async t => {
   const { posthorn, api } = await started(t)
   const receiver = await startReceiver((_request, response) => { response.writeHead(500).end() })
   t.teardown(receiver.close)
@@ -20,10 +20,10 @@ t.test('a server is ready at once: what is sent arrives, and a refused message i
   await api('POST', '/app/acme/endpoint', { url: receiver.url })
   t.equal((await api('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 1 } })).status, 202)
   t.match(await (await fetch(posthorn.inboxUrl)).json(), [{ body: '{"n":1}' }])
-  await eventually('all tries are made', () => receiver.received.length === 4)
+  await eventually('all attempts', () => receiver.received.length === 4)
 })
 
-t.test('two run at a time and share nothing, nor do two organizations of one', async t => {
+t.test('Two servers at a time share nothing, and neither do two organizations of one server.', async t => {
   const [first, second] = await Promise.all([started(t), started(t)])
   t.not(first.posthorn.url, second.posthorn.url)
   await first.api('POST', '/app', { name: 'Acme', uid: 'acme' })
@@ -34,7 +34,7 @@ t.test('two run at a time and share nothing, nor do two organizations of one', a
   await t.rejects(first.posthorn.tokenOf('other'), /org_/)
 })
 
-t.test('stop frees the port, may be called twice, and a directory keeps the data for the next start', async t => {
+t.test('stop frees the port, may be called twice, and a directory keeps the data for the next start.', async t => {
   const dataDir = join(t.testdir(), 'data')
   const { posthorn, api } = await started(t, { dataDir })
   await api('POST', '/app', { name: 'Acme', uid: 'acme' })
@@ -46,18 +46,18 @@ t.test('stop frees the port, may be called twice, and a directory keeps the data
   t.equal((await again.api('GET', '/app/acme')).status, 200)
 })
 
-t.test('an endpoint that hangs delays stop by no more than the time of a request', async t => {
+t.test('A hanging endpoint delays stop by at most the timeout of a request.', async t => {
   const { posthorn, api } = await started(t, { settings: { POSTHORN_REQUEST_TIMEOUT: '200ms' } })
   const receiver = await startReceiver(() => {})
   t.teardown(receiver.close)
   await api('POST', '/app', { name: 'Acme', uid: 'acme' })
   await api('POST', '/app/acme/endpoint', { url: receiver.url })
   await api('POST', '/app/acme/msg', { eventType: 'a.b', payload: {} })
-  await eventually('the request hangs', () => receiver.received.length > 0)
+  await eventually('the request', () => receiver.received.length > 0)
   await posthorn.stop()
 })
 
-t.test('a wrong setting, a name that is none, and an inbox that cannot be are told', async t => {
+t.test('A wrong setting, an unknown name, and an impossible inbox are refused with a reason.', async t => {
   await t.rejects(startPosthorn({ settings: { POSTHORN_RETRY_SCHEDULE: '5 minutes' } }), /POSTHORN_RETRY_SCHEDULE/)
   await t.rejects(startPosthorn({ settings: { POSTHORN_RETRY_SCHEDUL: '5s' } }), /is POSTHORN_RETRY_SCHEDULE meant/)
   const { posthorn } = await started(t, { settings: { POSTHORN_ENDPOINT_HTTPS_ONLY: 'true' } })

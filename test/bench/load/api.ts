@@ -2,10 +2,10 @@ import { Pool } from 'undici'
 
 /** A server with this API, seen from outside. */
 export interface Target { name: string, url: string, token: string, processes: Watched[] }
-/** A process whose CPU and memory count, with its children. */
+/** A process whose CPU and memory are measured, including its children. */
 export interface Watched { label: string, pid: number }
 
-/** An answer; status 0 when there was none. */
+/** An answer; status 0 means that there was none. */
 export interface Answer<T> { status: number, body: T }
 
 export interface Api {
@@ -13,8 +13,10 @@ export interface Api {
   close: () => Promise<void>
 }
 
-/** A client with so many connections; never throws for an answer or for none. */
-export function openApi ({ url, token }: Pick<Target, 'url' | 'token'>, { connections, keys }: { connections: number, keys: boolean }): Api {
+/** A client with this many connections; never throws because of an answer or a missing one. */
+export function openApi (
+  { url, token }: Pick<Target, 'url' | 'token'>, { connections, keys }: { connections: number, keys: boolean }
+): Api {
   const pool = new Pool(new URL(url).origin, { connections, headersTimeout: 60_000, bodyTimeout: 60_000 })
   const common = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   return {
@@ -32,7 +34,7 @@ export function openApi ({ url, token }: Pick<Target, 'url' | 'token'>, { connec
   }
 }
 
-/** What must succeed for a run to begin; throws with the answer. */
+/** The answer of a call that a run needs; throws with the answer if it failed. */
 export async function must<T> (asked: Promise<Answer<T>>, what: string): Promise<T> {
   const { status, body } = await asked
   if (status < 200 || status > 299) throw new Error(`${what}: ${status === 0 ? 'no answer' : `${status} ${JSON.stringify(body)}`}`)

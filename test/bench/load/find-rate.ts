@@ -3,11 +3,11 @@ import { openBench, type Plan, type Result } from './run.js'
 
 const BISECTIONS = 3
 const CONFIRMATIONS = 4
-/** What is tried next when the rate that was found did not hold. */
+/** The next rate to try, as a factor, when the found rate did not hold. */
 const LESS = 0.85
 const DELIVERED_WITHIN_MS = 1000
 
-/** Whether all that was sent arrived, 95 % of it within a second of the call. */
+/** Whether all messages arrived, 95 % of them within a second of the call. */
 export function holds ({ accepted, refused, lost, delivery }: Result): boolean {
   return accepted > 0 && Object.keys(refused).length === 0 && lost.length === 0 && delivery.p95 < DELIVERED_WITHIN_MS
 }

@@ -7,7 +7,7 @@ import { median } from '../measure.js'
 const TIMES = 200
 const BLOCK = Buffer.alloc(4096, 'x')
 
-/** What the disk of the temporary directory takes for 4 KB and `fdatasync`, alone: the median of 200, ms. */
+/** The time of writing 4 KB with `fdatasync` to the temporary directory: the median of 200, ms. */
 export function bareSyncMs (): number {
   const directory = mkdtempSync(join(tmpdir(), 'load-sync-'))
   const file = openSync(join(directory, 'file'), 'w')

@@ -23,14 +23,18 @@ const COMMANDS: Record<HostName, (port: number, directory: string) => string[]> 
   floor: (port, directory) => ['--import', './test/helpers/typescript.js', 'test/bench/load/floor.ts', String(port), directory]
 }
 
-/** Starts Posthorn (as built, with its default settings) or the floor on a free port and a data directory of its own. */
+/** Starts Posthorn (as built, with its default settings) or the floor, on a free port and its own data directory. */
 export async function startHost (name: HostName): Promise<Host> {
   const directory = mkdtempSync(join(tmpdir(), `load-${name}-`))
   const port = await freePort()
   const log = join(directory, 'log')
   const output = openSync(log, 'w')
-  const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), POSTHORN_DATA_DIR: join(directory, 'data'), POSTHORN_JWT_SECRET: JWT_SECRET }
-  const child = spawn(process.execPath, COMMANDS[name](port, join(directory, 'data')), { cwd: ROOT, env, stdio: ['ignore', output, output] })
+  const env = {
+    ...process.env, HOST: '127.0.0.1', PORT: String(port), POSTHORN_DATA_DIR: join(directory, 'data'), POSTHORN_JWT_SECRET: JWT_SECRET
+  }
+  const child = spawn(process.execPath, COMMANDS[name](port, join(directory, 'data')), {
+    cwd: ROOT, env, stdio: ['ignore', output, output]
+  })
   const killed = () => {
     child.kill('SIGKILL')
     rmSync(directory, { recursive: true, force: true })
@@ -60,7 +64,7 @@ async function freePort (): Promise<number> {
   return port
 }
 
-// Deliveries that hang would hold an orderly stop for their whole timeout.
+// Hanging deliveries would delay an orderly stop by their whole timeout.
 async function end (child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')

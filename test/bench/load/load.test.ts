@@ -11,7 +11,7 @@ import { planOf } from './scenarios.js'
 
 const TINY = { count: 40, warmUp: 5, concurrency: 4, seconds: 60, drainSeconds: 30 }
 
-t.test('a tiny run against a server passes, with endpoints that hang and fail beside the healthy ones', async t => {
+t.test('A tiny run against a server passes, with hanging and failing endpoints beside healthy ones.', async t => {
   const server = await startTestServer({ POSTHORN_REQUEST_TIMEOUT: '1s' })
   t.teardown(server.close)
   const target = { name: 'test', url: server.url, token: await server.token(), processes: [{ label: 'server', pid: process.pid }] }
@@ -26,7 +26,7 @@ t.test('a tiny run against a server passes, with endpoints that hang and fail be
   t.ok(result.processes[0]!.cpuPerMessage > 0 && result.processes[0]!.peakMb > 20)
 })
 
-t.test('batches arrive, and so does what is sent at an open rate', async t => {
+t.test('Batches arrive, and so do messages that are sent at an open rate.', async t => {
   const server = await startTestServer()
   t.teardown(server.close)
   const target = { name: 'test', url: server.url, token: await server.token(), processes: [] }
@@ -37,7 +37,7 @@ t.test('batches arrive, and so does what is sent at an open rate', async t => {
   }
 })
 
-t.test('the floor delivers all, signed', async t => {
+t.test('The floor delivers all messages, signed.', async t => {
   const floor = await startHost('floor')
   t.teardown(floor.stop)
   const result = await runPlan(floor, planOf('one', TINY))
@@ -45,7 +45,7 @@ t.test('the floor delivers all, signed', async t => {
   t.ok(result.processes[0]!.cpuMs > 0)
 })
 
-t.test('a message that is lost, one that is refused and a wrong signature are found', async t => {
+t.test('A lost message, a refused one and a wrong signature are found.', async t => {
   const server = await startLiar()
   t.teardown(server.close)
   const plan = planOf('one', { ...TINY, warmUp: 0, drainSeconds: 1 })
@@ -56,16 +56,17 @@ t.test('a message that is lost, one that is refused and a wrong signature are fo
   t.strictSame(problemsOf(result), ['1 refused (503)', '1 lost, such as msg_7', '1 of 1 signatures are wrong'])
 })
 
-t.test('budgets are ratios to the floor, and say what does not hold', async t => {
+t.test('Budgets are ratios to the floor, and the report names each that does not hold.', async t => {
   const result = { processes: [{ cpuPerMessage: 1, peakOwnMb: 200 }], acceptedPerSecond: 100, accept: { p50: 1 }, afterAccept: { p50: 1 } }
   const [cpu, accepted, , memory] = budgetsOf({
-    floor: { one: [{ ...result, acceptedPerSecond: 1000 }] }, posthorn: { one: [{ ...result, processes: [{ cpuPerMessage: 3, peakOwnMb: 200 }] }] }, bareSyncMs: 1
+    floor: { one: [{ ...result, acceptedPerSecond: 1000 }] },
+    posthorn: { one: [{ ...result, processes: [{ cpuPerMessage: 3, peakOwnMb: 200 }] }] }, bareSyncMs: 1
   } as unknown as Parameters<typeof budgetsOf>[0])
   t.same([cpu!.figure, accepted!.figure, memory!.figure], [3, 0.1, 200])
   t.same([cpu!, accepted!, memory!].map(isKept), [true, false, false])
 })
 
-t.test('a wrong command line gets a sentence', async t => {
+t.test('A wrong command line is answered with a sentence.', async t => {
   t.throws(() => readOptions(['two']), /One scenario of/)
   t.throws(() => readOptions(['--url', 'http://127.0.0.1:1']), /--token/)
   t.throws(() => readOptions(['--pid', '12']), /--url/)
@@ -75,7 +76,7 @@ t.test('a wrong command line gets a sentence', async t => {
   t.strictSame(readOptions(['one', '--one-by-one', '--hang', '0'])?.given, { hang: 0, concurrency: 1 })
 })
 
-/** Takes messages as a server does, but signs with another secret, refuses the fourth, and forgets the seventh that it took. */
+/** Accepts messages like a server, but signs with another secret, refuses the fourth, and loses the seventh accepted one. */
 async function startLiar () {
   let [url, calls, taken] = ['', 0, 0]
   const deliver = async (id: string) => {

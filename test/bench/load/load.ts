@@ -8,7 +8,7 @@ import { describe, describeBudgets, machine, problemsOf } from './report.js'
 import type { Result } from './run.js'
 import { play } from './scenarios.js'
 
-/** What the floor plays beside a scenario: its one endpoint is the measure of batches and of ten endpoints as well. */
+/** The floor's scenario beside a scenario of Posthorn: its one endpoint is also the measure of batches and of ten endpoints. */
 const BESIDE: Partial<Record<Scenario, Scenario>> = { one: 'one', batch: 'one', ten: 'one', rest: 'rest' }
 const ALL: readonly Scenario[] = ['one', 'batch', 'ten', 'hang', 'rest']
 
@@ -21,15 +21,19 @@ async function main (options: Options): Promise<void> {
     return results
   }
   const measured: Measured = { floor: {}, posthorn: {}, bareSyncMs: sync }
-  const external = options.target ? tell(await play(options.target, options.scenario ?? 'one', options)) : await inTurn(options, measured, tell)
+  const external = options.target
+    ? tell(await play(options.target, options.scenario ?? 'one', options))
+    : await inTurn(options, measured, tell)
   const budgets = options.target ? [] : budgetsOf(measured)
   if (budgets.length > 0) say(describeBudgets(budgets))
-  if (options.json) process.stdout.write(`${JSON.stringify({ machine: machine(), bareSyncMs: sync, results: external, budgets }, null, 2)}\n`)
-  // The steps of a search for the highest rate are meant to go too far.
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ machine: machine(), bareSyncMs: sync, results: external, budgets }, null, 2)}\n`)
+  }
+  // The search for the highest rate exceeds it on purpose.
   process.exitCode = options.scenario !== 'rate' && external.some(result => problemsOf(result).length > 0) ? 1 : 0
 }
 
-/** Posthorn and the floor take turns, so that both have the machine as it is then. Each scenario has a process of its own. */
+/** Posthorn and the floor run in turn, so that the machine is the same for both. Each scenario has a process of its own. */
 async function inTurn (options: Options, measured: Measured, tell: (results: Result[]) => Result[]): Promise<Result[]> {
   if (options.build) execFileSync('npm', ['run', '--silent', 'build:server'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const all: Result[] = []
@@ -57,7 +61,7 @@ async function playAlone (name: HostName, scenario: Scenario, options: Options):
   }
 }
 
-// A signal alone would end this process without its `exit`, which ends the servers that it started.
+// A signal alone would end this process without its `exit` event, which ends the started servers.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { process.exit(130) })
 try {
   const options = readOptions(process.argv.slice(2))

@@ -26,8 +26,9 @@ export const USAGE = `npm run bench:load -- [scenario] [options]
 `
 
 const TEXTS = {
-  url: 'string', token: 'string', concurrency: 'string', rate: 'string', batch: 'string', payload: 'string', applications: 'string', endpoints: 'string',
-  hang: 'string', fail: 'string', seconds: 'string', count: 'string', 'warm-up': 'string', drain: 'string', rounds: 'string', minutes: 'string'
+  url: 'string', token: 'string', concurrency: 'string', rate: 'string', batch: 'string', payload: 'string', applications: 'string',
+  endpoints: 'string', hang: 'string', fail: 'string', seconds: 'string', count: 'string', 'warm-up': 'string', drain: 'string',
+  rounds: 'string', minutes: 'string'
 } as const
 const FLAGS = ['one-by-one', 'keys', 'json', 'no-build', 'start'] as const
 
@@ -37,7 +38,7 @@ export type Scenario = typeof SCENARIOS[number]
 export interface Options {
   scenario: Scenario | undefined
   target: Target | undefined
-  /** What the command line says of the load; a scenario fills in the rest. */
+  /** The load as the command line gives it; a scenario fills in the rest. */
   given: Partial<Plan>
   rounds: number
   minutes: number
@@ -45,12 +46,17 @@ export interface Options {
   build: boolean
 }
 
-/** Reads the command line; throws a sentence when it is wrong. `undefined`: help was asked for. */
+/** Parses the command line; throws an explanation when it is wrong. `undefined`: help was requested. */
 export function readOptions (args: string[]): Options | undefined {
-  const texts = Object.fromEntries(Object.keys(TEXTS).map(name => [name, { type: 'string' as const }])) as Record<keyof typeof TEXTS, { type: 'string' }>
-  const flags = Object.fromEntries(FLAGS.map(name => [name, { type: 'boolean' as const }])) as Record<typeof FLAGS[number], { type: 'boolean' }>
+  const texts = Object.fromEntries(
+    Object.keys(TEXTS).map(name => [name, { type: 'string' as const }])
+  ) as Record<keyof typeof TEXTS, { type: 'string' }>
+  const flags = Object.fromEntries(
+    FLAGS.map(name => [name, { type: 'boolean' as const }])
+  ) as Record<typeof FLAGS[number], { type: 'boolean' }>
   const { values, positionals } = parseArgs({
-    args, allowPositionals: true, options: { ...texts, ...flags, pid: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } }
+    args, allowPositionals: true,
+    options: { ...texts, ...flags, pid: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } }
   })
   if (values.help) return undefined
   const [scenario] = positionals
@@ -100,6 +106,8 @@ function givenOf (values: Partial<Record<keyof typeof TEXTS, string | undefined>
 function numberOf (option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   const mayBeNone = ['hang', 'fail', 'warm-up'].includes(option)
-  if (!/^\d+(\.\d+)?$/.test(text) || (Number(text) === 0 && !mayBeNone)) throw new Error(`--${option} is a number${mayBeNone ? '' : ' above 0'}, not '${text}'.`)
+  if (!/^\d+(\.\d+)?$/.test(text) || (Number(text) === 0 && !mayBeNone)) {
+    throw new Error(`--${option} is a number${mayBeNone ? '' : ' above 0'}, not '${text}'.`)
+  }
   return Number(text)
 }

@@ -8,13 +8,13 @@ const QUIET_MS = 300
 const QUIET_WITHIN_MS = 10_000
 const COURSE_POINTS = 6
 
-/** What a process with its children used. */
+/** The resources that a process with its children used. */
 export interface Usage {
   label: string
   cpuMs: number
-  /** Resident at most. */
+  /** Largest resident memory. */
   peakMb: number
-  /** Of it, without the pages of files that are mapped, which the system may take back. */
+  /** The part of it without the pages of mapped files, which the system can free. */
   peakOwnMb: number
   /** The same, averaged over each sixth of the time. */
   courseMb: number[]
@@ -23,14 +23,14 @@ export interface Usage {
 export interface Watch {
   /** Resolves when the processes use no more CPU (under 20 ms in 300), at the latest after 10 s. */
   quiet: () => Promise<void>
-  /** From here on it counts; without, from the first moment. */
+  /** Starts the measurement; without this call it starts at the first moment. */
   begin: () => void
   end: () => Usage[]
 }
 
 interface Stat { parent: number, ticks: number }
 
-/** Watches CPU (utime and stime) and memory (VmRSS) as /proc tells them: on Linux only. */
+/** Reads CPU (utime and stime) and memory (VmRSS) from /proc: on Linux only. */
 export function watch (processes: readonly Watched[]): Watch {
   const msOfTick = processes.length === 0 ? 0 : 1000 / Number(execFileSync('getconf', ['CLK_TCK']))
   const cpu = () => processes.map(({ pid }) => cpuTicks(pid) * msOfTick)
@@ -72,7 +72,7 @@ export function watch (processes: readonly Watched[]): Watch {
   }
 }
 
-/** CPU of the process, of its living descendants, and of those that ended and were waited for. */
+/** CPU of the process, of its living descendants, and of ended ones that were waited for. */
 function cpuTicks (pid: number): number {
   return sum(family(pid).map(([, { ticks }]) => ticks))
 }
@@ -90,7 +90,7 @@ function family (pid: number): Array<[number, Stat]> {
   return found
 }
 
-// The name of a process is in parentheses and may hold spaces; what follows it is counted from its end.
+// The name of a process is in parentheses and may contain spaces; the fields behind it are counted from there.
 function statOf (pid: number): Stat {
   const text = read(`/proc/${pid}/stat`)
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)

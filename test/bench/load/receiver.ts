@@ -1,5 +1,5 @@
-// The receivers, as a process of their own, so that their CPU is not counted with the server's. A URL is /<kind>/<slot>; every
-// arrival is told to the parent with the time of the machine's monotonic clock.
+// The receivers, in a process of their own, so that their CPU is not counted with the server's. A URL is /<kind>/<slot>; each
+// arrival is sent to the parent with the time of the machine's monotonic clock.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { now } from './clock.js'
@@ -35,7 +35,9 @@ function keepSample (request: IncomingMessage, slot: number): void {
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
     const { headers } = request
-    const named = Object.fromEntries(['id', 'timestamp', 'signature'].map(name => [`webhook-${name}`, String(headers[`webhook-${name}`] ?? headers[`svix-${name}`])]))
+    const named = Object.fromEntries(['id', 'timestamp', 'signature'].map(name => [
+      `webhook-${name}`, String(headers[`webhook-${name}`] ?? headers[`svix-${name}`])
+    ]))
     samples.push({ slot, headers: named, body: Buffer.concat(chunks).toString() })
   })
 }
@@ -47,7 +49,7 @@ setInterval(() => {
   samples = []
 }, TELL_EVERY_MS)
 
-// A server under load may keep a connection for long before it uses it again.
+// A server under load may keep a connection unused for a long time.
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () => { tell({ port: (server.address() as AddressInfo).port }) })
 process.on('disconnect', () => { process.exit(0) })

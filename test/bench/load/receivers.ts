@@ -10,9 +10,9 @@ export type FromReceivers = { port: number } | { arrivals: Arrival[], samples: S
 export type Kind = 'healthy' | 'hang' | 'fail'
 
 export interface Receivers {
-  /** Where an endpoint is that behaves so; the slot tells its arrivals from others'. */
+  /** The URL of an endpoint of this kind; the slot identifies its arrivals. */
   urlOf: (kind: Kind, slot: number) => string
-  /** The secret with which what arrives at this slot has to be signed. */
+  /** The secret that signs the messages of this slot. */
   expectSecret: (slot: number, secret: string) => void
   /** The first arrival of each message at each slot. */
   firstBytes: Map<string, Map<number, number>>

@@ -3,12 +3,12 @@ import { isKept, type Budget } from './budgets.js'
 import type { Result } from './run.js'
 import type { Spread } from './spread.js'
 
-/** The machine on which the figures were taken, and what else it did. */
+/** The machine on which the figures were taken, and its other load. */
 export function machine (): string {
   return `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, load ${loadavg().map(one => one.toFixed(1)).join(' ')}`
 }
 
-/** What is wrong with a result: messages refused, lost or wrongly signed. */
+/** The errors of a result: refused, lost or wrongly signed messages. */
 export function problemsOf ({ accepted, refused, lost, signatures }: Result): string[] {
   return [
     ...Object.entries(refused).map(([status, count]) => `${count} refused (${status === '0' ? 'no answer' : status})`),
@@ -31,7 +31,10 @@ export function describe (result: Result): string {
     row('call to first byte', spread(result.delivery)),
     ...processes.flatMap(({ label, cpuPerMessage, peakMb, peakOwnMb, courseMb }) => [
       row(`CPU of ${label}`, `${cpuPerMessage.toFixed(3)} ms a message; ${(1000 / cpuPerMessage).toFixed(0)} a second for each core`),
-      row(`memory of ${label}`, `${peakMb.toFixed(0)} MB at most, ${peakOwnMb.toFixed(0)} without mapped files, in time ${courseMb.map(mb => mb.toFixed(0)).join(' ')}`)
+      row(
+        `memory of ${label}`,
+        `${peakMb.toFixed(0)} MB at most, ${peakOwnMb.toFixed(0)} without mapped files, in time ${courseMb.map(mb => mb.toFixed(0)).join(' ')}`
+      )
     ]),
     ''
   ].join('\n')

@@ -6,11 +6,11 @@ import { send, type Accepted, type Load, type SentMessages } from './send.js'
 import { spreadOf, type Spread } from './spread.js'
 import { createWorld, type Shape, type World } from './world.js'
 
-/** A load, what it is sent to, and how much is sent before anything counts. */
+/** A load, its target, and the number of messages before the measurement. */
 export interface Plan extends Load, Shape {
   name: string
   warmUp: number
-  /** How long the last deliveries may take before they count as lost, s. */
+  /** The time after which the last deliveries count as lost, s. */
   drainSeconds: number
   /** Whether each call has an idempotency key, as the SDKs send it. */
   keys: boolean
@@ -30,7 +30,7 @@ export interface Result {
   deliveredPerSecond: number
   /** From the call to its 202, ms. */
   accept: Spread
-  /** From the 202, as the caller read it, to the first byte at the receiver, ms; negative when that was earlier. */
+  /** From the 202, as the caller read it, to the first byte at the receiver, ms; negative if that was earlier. */
   afterAccept: Spread
   /** From the call to the first byte at the receiver, ms. */
   delivery: Spread
@@ -39,10 +39,10 @@ export interface Result {
 
 const CONNECTIONS_AT_A_RATE = 128
 
-/** A world on a server, on which loads run one after the other. */
+/** Applications and endpoints on a server, on which loads run one after the other. */
 export interface Bench { run: (plan: Plan) => Promise<Result>, close: () => Promise<void> }
 
-/** Makes the applications, endpoints and receivers that a plan asks for; throws when the server refuses. */
+/** Creates the applications, endpoints and receivers of a plan; throws when the server refuses. */
 export async function openBench (target: Target, plan: Plan): Promise<Bench> {
   const connections = plan.rate === undefined ? plan.concurrency : CONNECTIONS_AT_A_RATE
   const api = openApi(target, { connections, keys: plan.keys })
@@ -80,7 +80,7 @@ export async function openBench (target: Target, plan: Plan): Promise<Bench> {
   }
 }
 
-/** One load on a world of its own. */
+/** One load with its own applications and endpoints. */
 export async function runPlan (target: Target, plan: Plan): Promise<Result> {
   const bench = await openBench(target, plan)
   try {
@@ -92,7 +92,7 @@ export async function runPlan (target: Target, plan: Plan): Promise<Result> {
 
 const missing = ({ firstBytes }: Receivers, { id, slots }: Accepted) => slots.some(slot => firstBytes.get(id)?.has(slot) !== true)
 
-/** Waits until every message is where it should be. What is there already is not looked at again. */
+/** Waits until every message has arrived. Arrived messages are not checked again. */
 async function settle (receivers: Receivers, { accepted }: SentMessages, { drainSeconds }: Plan): Promise<void> {
   let at = 0
   await until(() => {

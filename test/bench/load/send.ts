@@ -4,21 +4,23 @@ import type { Api } from './api.js'
 import { now } from './clock.js'
 import type { Application } from './world.js'
 
-/** How messages are sent: so many calls at a time, or, with a rate, so many messages a second whatever the answers take. */
-export interface Load { concurrency: number, rate?: number | undefined, batch: number, payloadBytes: number, seconds: number, count: number }
+/** How messages are sent: this many calls at a time, or, with a rate, this many messages a second whatever the answers take. */
+export interface Load {
+  concurrency: number, rate?: number | undefined, batch: number, payloadBytes: number, seconds: number, count: number
+}
 
 /** One accepted message, in ms of clock.ts. */
 export interface Accepted { id: string, slots: number[], calledAt: number, answeredAt: number }
-export interface SentMessages { accepted: Accepted[], /** Messages by status; 0 is no answer. */ refused: Record<string, number> }
+export interface SentMessages { accepted: Accepted[], /** Messages by status; 0 means no answer. */ refused: Record<string, number> }
 
 interface MessageOut { id: string }
 interface BatchOut { data: Array<{ status: number, message?: MessageOut }> }
 
 const TICK_MS = 5
-/** Calls in flight at an open rate; what would exceed it counts as refused. */
+/** Calls in flight at an open rate; a call beyond it counts as refused. */
 const OPEN_CALLS = 1000
 
-/** Sends until the count or the seconds are used up, to one application after the other; resolves when all calls are answered. */
+/** Sends until the count or the seconds are used up, to each application in turn; resolves when all calls are answered. */
 export async function send (api: Api, applications: readonly Application[], load: Load): Promise<SentMessages> {
   const sent: SentMessages = { accepted: [], refused: {} }
   const text = randomBytes(load.payloadBytes).toString('hex')
@@ -36,7 +38,11 @@ export async function send (api: Api, applications: readonly Application[], load
     }
   }
 
-  await (load.rate === undefined ? inTurn(load, call) : openly({ ...load, rate: load.rate }, call, () => refuse(sent, 'more than 1,000 calls open')))
+  await (load.rate === undefined
+    ? inTurn(load, call)
+    : openly(
+      { ...load, rate: load.rate }, call, () => refuse(sent, 'more than 1,000 calls open')
+    ))
   return sent
 }
 
@@ -46,7 +52,9 @@ async function inTurn ({ concurrency, count, seconds, batch }: Load, call: () =>
   await Promise.all(Array.from({ length: concurrency }, async () => { while (now() < end && left-- > 0) await call() }))
 }
 
-async function openly ({ rate, count, seconds, batch }: Load & { rate: number }, call: () => Promise<void>, tooMany: () => void): Promise<void> {
+async function openly (
+  { rate, count, seconds, batch }: Load & { rate: number }, call: () => Promise<void>, tooMany: () => void
+): Promise<void> {
   const [begin, calls] = [now(), Math.ceil(Math.min(count, rate * seconds) / batch)]
   const open = new Set<Promise<void>>()
   for (let made = 0; made < calls; await sleep(TICK_MS)) {

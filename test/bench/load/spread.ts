@@ -1,4 +1,4 @@
-/** Percentiles of some durations, ms. `NaN` of none. */
+/** Percentiles of durations, ms. `NaN` for an empty list. */
 export interface Spread { p50: number, p95: number, p99: number }
 
 export function spreadOf (values: readonly number[]): Spread {

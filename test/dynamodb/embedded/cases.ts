@@ -82,31 +82,31 @@ const inOrder = { ...single, ReturnConsumedCapacity: 'INDEXES' }
 
 export const CASES: Case[] = [
   {
-    name: 'an item is stored, read and removed',
+    name: 'An item is stored, read and removed.',
     steps: [putK(rich), getK, ['DeleteItem', { ...single, Key: k, ReturnValues: 'ALL_OLD' }], getK]
   },
   {
-    name: 'a put replaces the whole item and can give the old one',
+    name: 'PutItem replaces the whole item and can return the old one.',
     steps: [putK({ a: N(1) }), ['PutItem', { ...single, Item: { ...k, b: N(2) }, ReturnValues: 'ALL_OLD' }], getK]
   },
   {
-    name: 'numbers are answered in one form', steps: [...[
+    name: 'Numbers are returned in one normal form.', steps: [...[
       '1.0', '1e3', '00012', '-0', '1.50', '1E-7', '.5', '5.', '+3', '123456789012345678', '1e40', '0.1e-5'
     ].flatMap(text => [putK({ n: N(text) }), getK])]
   },
   {
-    name: 'what is no number, or too large, is refused',
+    name: 'Malformed numbers and numbers out of range are refused.',
     steps: ['', 'x', '1e126', '1e-131', '123456789012345678901234567890123456789', '0x1', '1 2', 'NaN'].map(text => putK({ n: N(text) }))
   },
   {
-    name: 'values that are none are refused',
+    name: 'Malformed attribute values are refused.',
     steps: [
       putK({ a: {} as AttributeValue }), putK({ a: { SS: [] } }), putK({ a: { SS: ['a', 'a'] } }), putK({ a: { NS: ['1', '1.0'] } }),
       putK({ a: { NULL: false } as never }), putK({ a: { S: 'a', N: '1' } as never })
     ]
   },
   {
-    name: 'keys that are missing, empty, too long, too many or of another type are refused',
+    name: 'Keys that are missing, empty, too long, too many or of another type are refused.',
     steps: [
       ['PutItem', { ...single, Item: { a: N(1) } }], ['PutItem', { ...single, Item: { h: S('') } }],
       ['PutItem', { ...single, Item: { h: N(1) } }],
@@ -119,17 +119,17 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'an item of 400 KB is stored and a larger one refused',
+    name: 'An item of 400 KB is stored, and a larger one is refused.',
     steps: [putK({ a: S('x'.repeat(400 * 1024 - 3)) }), putK({ a: S('x'.repeat(400 * 1024 - 2)) }), putK({ a: S('é'.repeat(200 * 1024)) })]
   },
   {
-    name: 'a table that is not there has a name of its own', steps: [
+    name: 'A missing table has its own error name.', steps: [
       ['GetItem', { TableName: 'absent', Key: k }], ['PutItem', { TableName: 'absent', Item: k }], ['Scan', { TableName: 'absent' }],
       ['DescribeTable', { TableName: 'absent' }], ['DeleteTable', { TableName: 'absent' }]
     ]
   },
   {
-    name: 'conditions compare',
+    name: 'Conditions compare values.',
     steps: [
       putK(rich),
       ...['=', '<>', '<', '<=', '>', '>='].flatMap(operator => [
@@ -149,7 +149,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'conditions are joined by and, or, not and parentheses',
+    name: 'Conditions are joined by AND, OR, NOT and parentheses.',
     steps: [
       putK(rich),
       ...['attribute_exists(yes) AND attribute_exists(lack)', 'attribute_exists(lack) OR attribute_exists(yes)',
@@ -160,7 +160,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'conditions have between, in and functions',
+    name: 'Conditions have BETWEEN, IN and functions.',
     steps: [
       putK(rich),
       when('#n BETWEEN :a AND :b', { ':a': N(1), ':b': N(7) }, { '#n': 'number' }),
@@ -183,7 +183,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'conditions reach into maps and lists',
+    name: 'Conditions reach into maps and lists.',
     steps: [
       putK(rich), when('#m.a = :v', { ':v': N(1) }, { '#m': 'map' }), when('#m.b[0] = :v', { ':v': S('z') }, { '#m': 'map' }),
       when('#l[2].deep = :v', { ':v': S('y') }, { '#l': 'list' }), when('attribute_not_exists(#l[3])', {}, { '#l': 'list' }),
@@ -191,7 +191,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'an expression that is wrong, or placeholders that are not all used or defined, are refused',
+    name: 'A wrong expression is refused, and so are unused or undefined placeholders.',
     steps: [
       putK(), ...[
         '', 'a =', '= :v', 'a b', 'attribute_exists(a', 'attribute_exists()', 'unknown_function(a)', 'a = :v AND', 'a ! :v', 'a IN ()',
@@ -202,7 +202,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a refused condition can give the item',
+    name: 'A failed condition can return the item.',
     steps: [putK({ a: N(1) }), [
       'PutItem', { ...single, Item: k, ConditionExpression: 'attribute_not_exists(h)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }
     ], ['DeleteItem', {
@@ -213,7 +213,7 @@ export const CASES: Case[] = [
     }], getK]
   },
   {
-    name: 'an update sets, removes and adds',
+    name: 'UpdateItem sets, removes and adds.',
     steps: [
       update('SET a = :v', { ':v': N(1) }), update('SET a = a + :v', { ':v': N(2) }), update('SET a = a - :v, b = a', { ':v': N('0.5') }),
       update('SET b = if_not_exists(b, :v), c = if_not_exists(c, :v)', { ':v': S('x') }),
@@ -228,7 +228,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'an update that cannot be made changes nothing',
+    name: 'An invalid update changes nothing.',
     steps: [
       putK({ a: N(1), s: S('x'), l: { L: [] } }), update('SET b = absent'), update('SET s = s + :v', { ':v': N(1) }),
       update('ADD s :v', { ':v': N(1) }), update('ADD a :v', { ':v': S('1') }), update('DELETE a :v', { ':v': N(1) }),
@@ -239,7 +239,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'an update returns what it is asked for',
+    name: 'UpdateItem returns the attributes that ReturnValues names.',
     steps: [
       putK({ a: N(1), b: N(2), m: { M: { x: N(1), y: N(2) } } }),
       ...['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW', 'NONSENSE'].map(ReturnValues =>
@@ -252,7 +252,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a projection gives some of an item',
+    name: 'A projection returns some attributes of an item.',
     steps: [putK(rich), ...[
       'number_', 'yes, bin', 'absent', '#m.a, #m.c', '#m.b[0]', '#l[2], #l[0]', '#l[2].deep', '#m.c.d', '#m.x', 'yes, yes', '#m, #m.a'
     ].map((ProjectionExpression): Step => {
@@ -263,7 +263,7 @@ export const CASES: Case[] = [
     })]
   },
   {
-    name: 'texts are ordered by their bytes',
+    name: 'Strings are ordered by their UTF-8 bytes.',
     steps: [
       ...texts.map(text => put('texts', { h: S('h'), r: S(text) })), query('texts', 'h = :h', { ':h': S('h') }),
       query('texts', 'h = :h', { ':h': S('h') }, { ScanIndexForward: false }),
@@ -273,7 +273,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'numbers are ordered by their value',
+    name: 'Numbers are ordered by their value.',
     steps: [
       ...numbers.map(text => put('numbers', { h: N('1.0'), r: N(text) })), query('numbers', 'h = :h', { ':h': N(1) }),
       query('numbers', 'h = :h', { ':h': N('1e0') }, { ScanIndexForward: false }),
@@ -282,7 +282,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'bytes are ordered as bytes',
+    name: 'Binary values are ordered as bytes.',
     steps: [
       ...[[0], [0, 0], [1], [255], [255, 255], [0, 255], [1, 0], [128]].map(bytes => put('bytes', { h: B(0, 1, 255), r: B(...bytes) })),
       query('bytes', 'h = :h', { ':h': B(0, 1, 255) }), query('bytes', 'h = :h AND r > :r', { ':h': B(0, 1, 255), ':r': B(0) }),
@@ -291,7 +291,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a query goes on where its page ended, both ways',
+    name: 'A query continues where its page ended, in both directions.',
     steps: [
       ...['a', 'b', 'c', 'd'].map(r => put('texts', { h: S('h'), r: S(r), n: N(r.charCodeAt(0)) })), put('texts', { h: S('i'), r: S('a') }),
       query('texts', 'h = :h', { ':h': S('h') }, { Limit: 2 }), query('texts', 'h = :h', { ':h': S('h') }, { Limit: 4 }),
@@ -306,7 +306,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a query filters what it read, counts and projects',
+    name: 'A query filters the items that it read, counts and projects.',
     steps: [
       ...['a', 'b', 'c', 'd'].map((r, n) => put('texts', { h: S('h'), r: S(r), n: N(n), data: S(r.repeat(3)) })),
       query('texts', 'h = :h', { ':h': S('h'), ':n': N(1) }, { FilterExpression: 'n > :n' }),
@@ -319,7 +319,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a key condition that is none is refused',
+    name: 'A malformed key condition is refused.',
     steps: [
       ...[
         'r = :h', 'h > :h', 'h = :h AND h = :h', 'h = :h OR r = :h', 'h = :h AND n = :h', 'h = :h AND r <> :h',
@@ -333,7 +333,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'indexes show what has their keys, and only what they project',
+    name: 'An index has the items with its keys, with the attributes that it projects.',
     steps: [
       ...[['a', 2], ['b', 1], ['c', 3]].map(([h, at]) => put('indexed', {
         h: S(String(h)), part: S('0'), at: N(at!), name: S(`name of ${h}`), more: N(1)
@@ -363,7 +363,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a scan reads everything, in pages and through a filter',
+    name: 'A scan reads all items, in pages and through a filter.',
     steps: [...['a', 'b', 'c'].map((h, n) => put('indexed', { h: S(h), part: S('0'), at: N(n) })), [
       'Scan', { TableName: 'indexed', Select: 'COUNT' }
     ], ['Scan', { TableName: 'indexed', FilterExpression: 'h = :h', ExpressionAttributeValues: { ':h': S('b') } }], ['Scan', {
@@ -372,7 +372,7 @@ export const CASES: Case[] = [
     }], ['Scan', { TableName: 'indexed', Limit: 0 }]]
   },
   {
-    name: 'a page ends at a megabyte',
+    name: 'A page ends at one megabyte.',
     steps: [
       ...Array.from({ length: 5 }, (_, n) => put('texts', { h: S('h'), r: S(String(n)), data: S('x'.repeat(300_000)) })),
       query('texts', 'h = :h', { ':h': S('h') }, { ProjectionExpression: 'r' }),
@@ -381,7 +381,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a batch reads several items of several tables',
+    name: 'BatchGetItem reads several items of several tables.',
     steps: [
       putK({ a: N(1) }), put('texts', { h: S('h'), r: S('r'), a: N(2) }), ['BatchGetItem', {
         RequestItems: {
@@ -396,7 +396,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a batch writes several items',
+    name: 'BatchWriteItem writes several items.',
     steps: [
       putK({ a: N(1) }), ['BatchWriteItem', {
         RequestItems: {
@@ -412,7 +412,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'a transaction stores all its puts, or none',
+    name: 'A transaction stores all its puts, or none.',
     steps: ([
       ['TransactWriteItems', [putIn('a', '1'), putIn('b', '1')]],
       ['TransactWriteItems', [putIn('c', '1'), putIn('a', '2', 'attribute_not_exists(h)')]],
@@ -426,7 +426,7 @@ export const CASES: Case[] = [
     ])
   },
   {
-    name: 'units are counted',
+    name: 'Capacity units are counted.',
     steps: [
       ...[10, 1000, 1100, 5000].flatMap((size): Step[] => [
         ['PutItem', { ...inOrder, Item: { ...k, data: S('x'.repeat(size)) } }], ['GetItem', { ...inOrder, Key: k }],
@@ -442,7 +442,7 @@ export const CASES: Case[] = [
     ]
   },
   {
-    name: 'units of indexes are counted',
+    name: 'Capacity units of indexes are counted.',
     steps: ([
       ['PutItem', { Item: { h: S('a'), part: S('0'), at: N(1), name: S('n') } }],
       ['PutItem', { Item: { h: S('a'), part: S('0'), at: N(1), name: S('n') } }],
@@ -459,7 +459,7 @@ export const CASES: Case[] = [
     ] as Step[]).map(([operation, input]): Step => [operation, { TableName: 'indexed', ReturnConsumedCapacity: 'INDEXES', ...input }])
   },
   {
-    name: 'tables are created, listed, described and removed',
+    name: 'Tables are created, listed, described and removed.',
     steps: [
       ['DescribeTable', { TableName: 'indexed' }], ['CreateTable', TABLES[0]!], ['CreateTable', table('x', ['h'], { h: 'S' })],
       ['CreateTable', table('no good', ['h'], { h: 'S' })], ['CreateTable', table('unused', ['h'], { h: 'S', more: 'S' })],

@@ -32,7 +32,11 @@ t.test('The database in files gives the answers of DynamoDB Local.', async t =>
 const local = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
 // DynamoDB Local keeps the tables of each access key apart, so that the lists do not contain tables of other tests.
 const openLocal = () => openRemote(local!, { credentials: { accessKeyId: 'conformance', secretAccessKey: 'any' } })
-t.test('DynamoDB Local still gives its recorded answers.', { skip: local ? false : 'needs DynamoDB Local: .ci/dynamodb-local.sh' }, async t => {
+t.test('DynamoDB Local still gives its recorded answers.', {
+  skip: local
+    ? false
+    : 'needs DynamoDB Local: .ci/dynamodb-local.sh'
+}, async t => {
   await conforms(t, openLocal())
 })
 

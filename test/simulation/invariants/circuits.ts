@@ -56,7 +56,11 @@ export const circuits: Invariant[] = [
           if (!isWaiting(circuit)) opens = 0
           if (circuit?.state !== 'open' || isLeftAsPlanned({ at, before, circuit })) return []
           const least = (1 - JITTER) * Math.min(world.config.circuitCooldownMs * 2 ** opens++, world.config.circuitMaxCooldownMs) - SOON_MS
-          return circuit.until - at < least ? [`The circuit of site ${site} cools down for ${circuit.until - at} ms from ${at - world.start} ms on, the ${opens}. time, instead of ${least}.`] : []
+          return circuit.until - at < least
+            ? [
+            `The circuit of site ${site} cools down for ${circuit.until - at} ms from ${at - world.start} ms on, the ${opens}. time, instead of ${least}.`
+              ]
+            : []
         })
       })
       : []

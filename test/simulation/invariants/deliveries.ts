@@ -89,7 +89,9 @@ export const stepNames = Object.keys(RULES)
 
 export function checkDelivery (world: World, before: Delivery | undefined, after: Delivery): void {
   const lease = after.lease ? ` lease ${after.lease.owner} until ${after.lease.until - world.start}` : ''
-  world.note(`delivery ${nameOf(after)} #${after.rev} ${after.state}${after.reason === null ? '' : ` (${after.reason})`} attempts ${after.attempts} resends ${after.resends}${lease}`)
+  world.note(
+    `delivery ${nameOf(after)} #${after.rev} ${after.state}${after.reason === null ? '' : ` (${after.reason})`} attempts ${after.attempts} resends ${after.resends}${lease}`
+  )
   for (const [name, rule] of Object.entries(RULES)) {
     const problem = rule({ before, after }, world)
     if (problem) world.violate(name, `${nameOf(after)}: ${problem}.`)

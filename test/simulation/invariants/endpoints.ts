@@ -79,7 +79,8 @@ function unspared (world: World, { site, msgId, attemptId, endedAt, answer }: Re
   const until = endedAt + asked
   return world.requests.slice(index + 1).filter(other =>
     other.site === site && other.startedAt > endedAt + staleMs(world) && other.startedAt < until && !isUrgent(world, other))
-    .map(({ startedAt }) => `Site ${site} got a request at ${startedAt - world.start} ms, and had asked at ${endedAt - world.start} ms for a pause of ${asked} ms.`)
+    .map(({ startedAt }) =>
+      `Site ${site} got a request at ${startedAt - world.start} ms, and had asked at ${endedAt - world.start} ms for a pause of ${asked} ms.`)
 }
 
 /** What a person asked for, a task's first included, waits for no `Retry-After`. */
@@ -196,7 +197,9 @@ function spared (world: World, site: number, { at, before: { failingSince } }: {
     to === site && answer.statusCode >= 200 && answer.statusCode < 300 &&
     endedAt > Math.max(first.at, plan.faults.until) && endedAt < at - NOTED_MS && !crashes.some(crash =>
       crash.instance === instance && crash.at < endedAt + NOTED_MS))
-  return success ? [`Site ${site} was disabled at ${at - start} ms as failing since ${first.at - start} ms, and had a success at ${success.endedAt - start} ms.`] : []
+  return success
+    ? [`Site ${site} was disabled at ${at - start} ms as failing since ${first.at - start} ms, and had a success at ${success.endedAt - start} ms.`]
+    : []
 }
 
 /** The versions of its endpoint that the sender of a request may have worked with. */

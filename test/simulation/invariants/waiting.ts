@@ -175,6 +175,10 @@ function leftToLeases ({ crashes, history, requests, plan, timeline }: World, in
     const since = isBusyAt[at - 1] ?? until
     if (until - since <= IDLE_MS || requests.some(({ startedAt, endedAt }) => startedAt <= since && endedAt >= until)) return []
     const left = all.filter(versions => dead.has(versionAt(versions, since)?.lease?.owner ?? ''))
-    return left.length > 0 ? [`${left.length} deliveries waited for leases of the dead, from ${since - diedAt} to ${until - diedAt} ms after the end of ${crashes[index]!.instance}.`] : []
+    return left.length > 0
+      ? [
+      `${left.length} deliveries waited for leases of the dead, from ${since - diedAt} to ${until - diedAt} ms after the end of ${crashes[index]!.instance}.`
+        ]
+      : []
   })
 }
