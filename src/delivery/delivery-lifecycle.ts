@@ -93,16 +93,23 @@ export interface Settlement {
   /** When the next scheduled attempt is planned; null when the schedule is used up. Only a scheduled attempt has one. */
   nextAt: number | null
   now: number
+  /** A queue holds the retry that is planned, so it needs no due entry. */
+  isAhead?: boolean
+  /** A durable queue repeats the hand-off until the notices are told, so these need no due entry. */
+  durable?: boolean
+  /** Whether operational webhooks are sent: without them, a notice that only they are about is not kept. Default: yes. */
+  isTold?: boolean
 }
 
 /** Ends an attempt. A manual attempt plans no retry. It removes the planned retry only when it succeeds or gets 410. */
 export function settle (delivery: Delivery, settlement: Settlement): Delivery {
-  const { attempt, now } = settlement
+  const { attempt, now, isAhead = false, durable = false } = settlement
   const resends = attempt.manual ? Math.max(0, delivery.resends - 1) : delivery.resends
   const attempts = attempt.manual ? delivery.attempts : delivery.attempts + 1
   const verdict = attempt.manual ? manualVerdict(delivery, settlement) : scheduledVerdict(delivery, settlement)
   const noted = countManual(withNotice(delivery, noticeOf(delivery, settlement, verdict)), attempt)
-  const dueAt = resends > 0 || noted.notices ? now : verdict.nextAt
+  const isAtOnce = resends > 0 || (noted.notices !== undefined && !durable)
+  const dueAt = isAtOnce ? now : isAhead ? null : verdict.nextAt
   const { heldFor, ...left } = askedLess(noted, resends)
   return { ...left, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt }
 }
@@ -121,12 +128,12 @@ const withNotice = (delivery: Delivery, notice: DeliveryNotice | undefined): Del
 // At this many failed attempts, an operational webhook tells about the delivery (contract 3.8).
 const FAILING_ATTEMPTS = 4
 
-function noticeOf (before: Delivery, { attempt, outcome }: Settlement, { state }: Verdict): DeliveryNotice | undefined {
+function noticeOf (before: Delivery, { attempt, outcome, isTold = true }: Settlement, { state }: Verdict): DeliveryNotice | undefined {
   if (outcome === 'gone') return { type: 'gone', attempt }
-  if (outcome === 'delivered') return recovery(before, attempt)
+  if (outcome === 'delivered') return isTold ? recovery(before, attempt) : undefined
   if (attempt.manual || before.state === 'succeeded') return undefined
   if (state === 'exhausted') return { type: 'exhausted', attempt }
-  return before.attempts + 1 === FAILING_ATTEMPTS ? { type: 'failing', attempt } : undefined
+  return isTold && before.attempts + 1 === FAILING_ATTEMPTS ? { type: 'failing', attempt } : undefined
 }
 
 /** The notice of the first success after many failures. */
@@ -136,10 +143,12 @@ function recovery ({ attempts, state }: Delivery, attempt: LastAttempt): Deliver
 
 /** Removes a notice whose webhook was sent. The due entry moves to the work that is left. */
 export function noticeTold ({ notices, ...delivery }: Delivery, notice: DeliveryNotice, now: number): Delivery {
-  const { lease, resends, nextAt } = delivery
+  const { lease, resends, nextAt, dueAt } = delivery
   const left = noticesTold(notices, [notice])
   const isAtOnce = left !== undefined || resends > 0
-  return { ...delivery, ...(left && { notices: left }), dueAt: lease ? lease.until : isAtOnce ? now : nextAt }
+  // Without a due entry, a queue holds the retry.
+  const planned = dueAt === null ? null : nextAt
+  return { ...delivery, ...(left && { notices: left }), dueAt: lease ? lease.until : isAtOnce ? now : planned }
 }
 
 /** Until when a delivery waits without an attempt, Unix ms, and the reason. */

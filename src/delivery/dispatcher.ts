@@ -41,6 +41,11 @@ export interface Dispatcher {
   /** Hands over a delivery with a stored row for its next attempt. */
   handOff: (engine: Engine, handOff: HandOff, trace?: string) => Promise<void>
   /**
+   * Hands over a retry before its plan is stored, where a queue can hold it so long: then its row needs no due entry. Returns whether the
+   * queue holds it. When it does not, the row waits with a due entry. Absent where no queue is.
+   */
+  handAhead?: (engine: Engine, handOff: HandOff, trace?: string) => Promise<boolean>
+  /**
    * Called after a message is stored with a mark: does the fan-out now or later; never rejects. `wanted`: the endpoints
    * that wanted it then.
    */

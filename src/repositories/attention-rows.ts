@@ -53,13 +53,34 @@ export function needOf ({ kind, status, updatedAt, import: file }: Task): Naming
   return status === 'finished' && file !== undefined && file.refused > 0 ? { kind: 'import-refusals', since } : undefined
 }
 
-/** Writes an endpoint with its rows around it: those that begin before, those that end after; false when the write lost. */
-export async function around (db: Database, before: Endpoint, after: Endpoint, write: () => Promise<boolean>): Promise<boolean> {
+/** A message that was exhausted `at`, Unix ms. */
+export interface Exhausted {
+  messageId: string
+  at: number
+  /** Set by `around`: the message began the row and is counted in it. */
+  isCounted?: boolean
+}
+
+/**
+ * Writes an endpoint with its rows around it: those that begin before, those that end after; false when the write lost. `exhausted`: the
+ * message that begins the row of exhausted messages, if one begins.
+ */
+export async function around (
+  db: Database,
+  [before, after]: readonly [Endpoint, Endpoint],
+  write: () => Promise<boolean>,
+  exhausted?: Exhausted
+): Promise<boolean> {
   const { orgId, appId, id } = after
   const [old, now] = [needsOf(before), needsOf(after)]
   const begun = now.filter(need => !old.some(one => isSame(one, need)))
   const over = old.filter(need => !now.some(one => isSame(one, need)))
-  await Promise.all(begun.map(async need => await begin(db, need, { orgId, appId, id, endpointId: id })))
+  if (exhausted) exhausted.isCounted = false
+  await Promise.all(begun.map(async need => {
+    const isCounted = need.kind === 'delivery-exhausted' && exhausted !== undefined
+    const isBegun = await begin(db, need, { orgId, appId, id, endpointId: id, ...(isCounted && countedFirst(exhausted)) })
+    if (isCounted) exhausted.isCounted = isBegun
+  }))
   // The row of a write that lost may be the one of the write that won: it stays, and is not shown if it is not so.
   if (!await write()) return false
   await Promise.all(over.map(async need => await drop(db, orgId, idOf(need, id))))
@@ -68,11 +89,13 @@ export async function around (db: Database, before: Endpoint, after: Endpoint, w
 
 const isSame = (one: Naming, other: Naming) => one.kind === other.kind && one.since === other.since
 
-type About = Pick<AttentionItem, 'orgId' | 'id' | 'appId' | 'endpointId' | 'taskId'>
+type About = Omit<AttentionItem, 'expiresAt'>
 
-async function begin (db: Database, need: Naming, about: About): Promise<void> {
-  const row: AttentionItem = { ...about, id: idOf(need, about.id), expiresAt: expiryAfter(need.since) }
-  await put(db, 'tasks', row, overRevision(0, 'id'))
+const countedFirst = ({ messageId, at }: Exhausted) => ({ messageId, last: at, count: 1 })
+
+async function begin (db: Database, need: Naming, about: About): Promise<boolean> {
+  const row: AttentionItem = { ...about, id: idOf(need, about.id), expiresAt: expiryAfter(about.last ?? need.since) }
+  return await put(db, 'tasks', row, overRevision(0, 'id'))
 }
 
 // A row that stays is not listed, so a failure to remove it does not fail the caller.
@@ -91,11 +114,11 @@ export async function announce (db: Database, task: Task): Promise<void> {
   if (need) await begin(db, need, { orgId, appId, id, taskId: id })
 }
 
-/** Counts a message that was exhausted `at` (Unix ms). The same message twice in a row counts once. */
+/** Counts a message that was exhausted in the row that an earlier one began. The same message twice in a row counts once. */
 export async function countExhausted (
   db: Database,
   { orgId, appId, id: endpointId, exhaustedSince }: Endpoint,
-  { messageId, at }: { messageId: string, at: number }
+  { messageId, at }: Exhausted
 ): Promise<void> {
   if (exhaustedSince === undefined) return
   await update(db, 'tasks', { orgId, id: idOf({ kind: 'delivery-exhausted', since: exhaustedSince }, endpointId) }, {

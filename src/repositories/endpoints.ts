@@ -2,7 +2,7 @@ import type { AliasItem } from '../models/alias-model.js'
 import type { EndpointItem } from '../models/endpoint-model.js'
 import { conflict, notFound } from '../errors.js'
 import * as aliases from './aliases.js'
-import { around } from './attention-rows.js'
+import { around, type Exhausted } from './attention-rows.js'
 import { movedOn, TOMBSTONE_MS } from './applications.js'
 import * as configured from './configured.js'
 import { firstPage, get, getMany, overRevision, pages, put, type Database, type Range } from './database.js'
@@ -168,7 +168,7 @@ export async function update (
     if (!before || !isLive(before)) throw notFound('Endpoint')
     const after = { ...before, ...change(before), rev: before.rev + 1, updatedAt: movedOn(before, now) }
     if (after.uid !== null && after.uid !== before.uid) await claimFor(db, after, now)
-    if (!await around(db, before, after, async () => await configured.save(db, 'endpoints', toItem(after), before.rev))) continue
+    if (!await around(db, [before, after], async () => await configured.save(db, 'endpoints', toItem(after), before.rev))) continue
     if (before.uid !== null && before.uid !== after.uid) await aliases.release(db, uidKey(appId, before.uid), id)
     db.caches.endpoints.delete(appId)
     return after
@@ -177,12 +177,14 @@ export async function update (
 
 /**
  * Changes the state of an endpoint for the engine, so `updatedAt` stays. When `change` returns undefined, nothing is
- * written. Returns the endpoint as stored afterwards; undefined when it is gone.
+ * written. Returns the endpoint as stored afterwards; undefined when it is gone. `exhausted`: the message that `change` may open the row
+ * of exhausted messages for.
  */
 export async function updateState (
   db: Database,
   { appId, id }: Endpoint,
-  change: (current: Endpoint) => Partial<Endpoint> | undefined
+  change: (current: Endpoint) => Partial<Endpoint> | undefined,
+  exhausted?: Exhausted
 ): Promise<Endpoint | undefined> {
   for (;;) {
     const before = await read(db, appId, id)
@@ -190,7 +192,8 @@ export async function updateState (
     const changes = change(before)
     if (!changes) return before
     const after = { ...before, ...changes, rev: before.rev + 1 }
-    if (!await around(db, before, after, async () => await put(db, 'endpoints', toItem(after), overRevision(before.rev, '')))) continue
+    const write = async () => await put(db, 'endpoints', toItem(after), overRevision(before.rev, ''))
+    if (!await around(db, [before, after], write, exhausted)) continue
     db.caches.endpoints.delete(appId)
     return after
   }

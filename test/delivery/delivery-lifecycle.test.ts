@@ -90,6 +90,29 @@ t.test('After the last failed attempt of the schedule the delivery is exhausted.
   t.equal(after.notices, undefined)
 })
 
+t.test('A retry that a queue holds needs no due entry, and neither does a notice behind a durable queue.', async t => {
+  const retried = settlement({ outcome: 'retry', nextAt: NOW + 5 })
+  t.match(lifecycle.settle(held(), { ...retried, isAhead: true, durable: true }), { state: 'pending', nextAt: NOW + 5, dueAt: null })
+  t.match(lifecycle.settle(held({ resends: 2 }), { ...retried, isAhead: true, durable: true }), { dueAt: NOW }, 'a resend was asked for meanwhile')
+  const noted = (nextAt: number | null, isAhead: boolean) =>
+    lifecycle.settle(held({ attempts: 3 }), settlement({ outcome: 'retry', nextAt, isAhead, durable: true }))
+  for (const [nextAt, isAhead, dueAt] of [[NOW + 9, false, NOW + 9], [NOW + 9, true, null], [null, false, null]] as const) {
+    const settled = noted(nextAt, isAhead)
+    t.match(settled, { dueAt, nextAt, notices: { length: 1 } })
+    t.match(lifecycle.claim(settled, terms()), { notice: settled.notices![0]! }, 'its queue entry comes again')
+    t.match(lifecycle.noticeTold(settled, settled.notices![0]!, NOW), { dueAt, nextAt, notices: undefined })
+  }
+})
+
+t.test('Without operational webhooks, only the notices are stored that change an endpoint.', async t => {
+  const kinds = (attempts: number, end: Partial<lifecycle.Settlement>) =>
+    lifecycle.settle(held({ attempts }), settlement({ ...end, isTold: false })).notices?.map(({ type }) => type)
+  t.strictSame(kinds(3, { outcome: 'retry', nextAt: NOW + 9 }), undefined)
+  t.strictSame(kinds(5, {}), undefined)
+  t.strictSame(kinds(3, { outcome: 'retry' }), ['exhausted'])
+  t.strictSame(kinds(3, { outcome: 'gone' }), ['gone'])
+})
+
 t.test('A notice is stored for the fourth failed attempt if more follow, and for a success after at least four failed attempts.', async t => {
   const failed = (attempts: number, nextAt: number | null = NOW + 9) =>
     lifecycle.settle(held({ attempts }), settlement({ outcome: 'retry', nextAt }))

@@ -5,6 +5,7 @@ import { FAULTS, type Fault } from '../../infra/faults.js'
 import { stages } from '../../infra/stages.js'
 import { readWords } from './command-line.js'
 import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
+import { WRITE_UNITS } from '../../src/facts/write-units.js'
 import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
 import { PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
@@ -103,7 +104,8 @@ export function assumptions (): string {
   const { writeUnits, readUnits, acceptMs, fanOutMs, deliverMs, queueRequests, logBytes, storedBytes, keptDays, sentBytes } = USAGE
   const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, restTracedShare, authorizerSeconds } = STANDING
   return [
-    '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint, and each retry, takes about four more write units and a delivery.',
+    '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint takes four more write units and a delivery.',
+    `- Not included: endpoints that fail. A delivery that is exhausted after 8 attempts takes ${WRITE_UNITS.exhausted} write units, whether its answers have no body, 2 KB or 20 KB; with answers that do not compress, ${WRITE_UNITS.exhaustedWithNoise}.`,
     `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: a test measures them.`,
     `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. One message an invocation, as with little traffic; under load up to ${DELIVER_BATCH} deliveries share an invocation, and each costs a part of that.`,
     `- ${queueRequests} requests of SQS for a delivery: send, receive and delete, without batches.`,

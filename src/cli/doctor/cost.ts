@@ -2,6 +2,7 @@ import { alarmRules, watchedBy } from '../../facts/alarms.js'
 import { RETENTION_DAYS } from '../../facts/periods.js'
 import { AUTHORIZER_TTL, MEMORY } from '../../facts/functions.js'
 import { DUE_SHARDS } from '../../facts/table-definitions.js'
+import { WRITE_UNITS } from '../../facts/write-units.js'
 import { PRICES, PROD_TRACED_SHARE, REQUESTS_PER_ENTRY, type Priced } from '../../facts/prices.js'
 
 export type Gateway = 'rest' | 'http'
@@ -31,7 +32,7 @@ export interface Usage {
 }
 
 export const USAGE: Usage = {
-  writeUnits: 6, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY,
+  writeUnits: WRITE_UNITS.delivered, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY,
   logBytes: 2000, storedBytes: 4000, keptDays: RETENTION_DAYS, sentBytes: 2000
 }
 

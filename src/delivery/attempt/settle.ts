@@ -8,7 +8,7 @@ import { noteDelivered } from '../endpoint-health/disable.js'
 import type { Engine, LoggedStorage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
 import { measureAttempt } from '../metrics.js'
-import { tellNotices } from '../operational-webhooks/operational-webhooks.js'
+import { isTold, tellNotices } from '../operational-webhooks/operational-webhooks.js'
 import { persistently } from './database-retries.js'
 import { endClaim, handOn, type Attempted } from './end-claim.js'
 import { exchangedHeaders } from './exchanged-headers.js'
@@ -62,7 +62,8 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
 /**
  * Carries a settlement out, one effect after the other. Where the database `transacts`, an attempt without a retry is
  * recorded and settled in one write. A crash after the record leaves the claim: when it has run out, the delivery is
- * attempted again. A crash after the delivery is settled leaves its notices, which keep it due.
+ * attempted again. A queue takes a retry before the delivery is settled. A crash after that leaves its notices: they keep it due, or its
+ * queue entry comes again.
  */
 export async function carryOut (engine: Engine, sent: Sent, { record, retry, end, health }: Settlement): Promise<Attempted> {
   // With a retry to come, the record is stored first: reading the schedule may fail.
@@ -70,8 +71,12 @@ export async function carryOut (engine: Engine, sent: Sent, { record, retry, end
   if (!along) await persistently(engine, async () => await attempts.record(engine.db, record))
   const now = engine.clock.now()
   const nextAt = retry ? await nextAttemptAt(engine, sent, { ...retry, now }) : null
+  const { orgId, appId, endpointId, msgId } = sent.delivery
+  const isAhead = nextAt !== null &&
+    await engine.dispatcher.handAhead?.(engine, { orgId, appId, endpointId, msgId, at: nextAt }, sent.trace) === true
+  const terms = { nextAt, now, isAhead, durable: engine.dispatcher.isQueue, isTold: isTold(engine, orgId), ...end }
   const settled = await persistently(engine, async () => await endClaim(engine, sent.delivery,
-    current => current.last?.id === record.id ? current : lifecycle.settle(current, { nextAt, now, ...end }), along))
+    current => current.last?.id === record.id ? current : lifecycle.settle(current, terms), along))
   logAttempted(engine, sent, { end, settled })
   measureAttempt(engine, {
     claimed: sent.delivery, settled, delivered: !health.failed, manual: end.attempt.manual, deliverAt: sent.message.deliverAt

@@ -1,6 +1,6 @@
 import * as attempts from '../../repositories/attempts.js'
 import * as endpoints from '../../repositories/endpoints.js'
-import { countExhausted } from '../../repositories/attention-rows.js'
+import { countExhausted, type Exhausted } from '../../repositories/attention-rows.js'
 import type { Endpoint, Stop } from '../../repositories/endpoints.js'
 import type { Engine, ConfiguredStorage } from '../engine.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
@@ -27,12 +27,14 @@ export async function noteExhausted (
   const limit = engine.config.endpointFailureDisableAfterMs
   const isPast = endpoint.failingSince !== null && at - endpoint.failingSince > limit
   const closed = isPast && await hadSuccess(engine, endpoint.id, endpoint.failingSince!) ? endpoint.failingSince : undefined
-  const { consequence, stored } = await disable(engine, endpoint, 'failing', ({ failingSince, exhaustedSince = at }) => {
+  const exhausted: Exhausted = { messageId, at }
+  const reason = { why: 'failing' as const, exhausted }
+  const { consequence, stored } = await disable(engine, endpoint, reason, ({ failingSince, exhaustedSince = at }) => {
     const age = failingSince === null ? Infinity : at - failingSince
     if (age > 2 * limit || failingSince === closed) return { failingSince: at, exhaustedSince }
     return { exhaustedSince, ...(age > limit && { disabledSince: failingSince! }) }
   })
-  if (stored) await countExhausted(engine.db, stored, { messageId, at })
+  if (stored && !exhausted.isCounted) await countExhausted(engine.db, stored, exhausted)
   return consequence
 }
 
@@ -49,7 +51,7 @@ async function hadSuccess ({ db, clock, config }: ConfiguredStorage, endpointId:
 /** Disables an endpoint that answered 410 Gone: it wants no more messages (contract 8). */
 export async function disableGone (engine: ConfiguredStorage, endpoint: Endpoint): Promise<Consequence> {
   const decide = ({ failingSince }: Endpoint) => ({ disabledSince: failingSince ?? engine.clock.now() })
-  return (await disable(engine, endpoint, 'gone', decide)).consequence
+  return (await disable(engine, endpoint, { why: 'gone' }, decide)).consequence
 }
 
 type Decision = Partial<Pick<Endpoint, 'failingSince' | 'exhaustedSince'>> & { disabledSince?: number }
@@ -58,7 +60,7 @@ type Decision = Partial<Pick<Endpoint, 'failingSince' | 'exhaustedSince'>> & { d
 async function disable (
   engine: ConfiguredStorage,
   endpoint: Endpoint,
-  why: Stop['why'],
+  { why, exhausted }: { why: Stop['why'], exhausted?: Exhausted },
   decide: (current: Endpoint) => Decision
 ): Promise<{ consequence: Consequence, stored: Endpoint | undefined }> {
   let consequence: Consequence
@@ -70,7 +72,7 @@ async function disable (
     const now = engine.clock.now()
     const notice = withNotice(engine, current, { type: 'endpoint.disabled', at: now, since: consequence.disabledSince })
     return { ...noted, disabled: true, ...endpoints.CALM, stopped: { why, at: now }, updatedAt: now, ...notice }
-  })
+  }, exhausted)
   return { consequence, stored }
 }
 

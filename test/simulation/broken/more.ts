@@ -90,6 +90,11 @@ export const more: Broken[] = [
     }
   },
   {
+    name: 'counts on a queue for a retry that it did not hand over',
+    breaks: ['schedule-is-used-up', 'comes-to-rest'],
+    sabotage: { engine: engine => ({ ...engine, dispatcher: { ...engine.dispatcher, handAhead: async () => engine.dispatcher.isQueue } }) }
+  },
+  {
     name: 'does not wait for the store of large payloads',
     breaks: ['payloads-are-kept'],
     sabotage: {

@@ -17,8 +17,9 @@ const AT_ONCE_MS = 5000
 
 /**
  * The hand-off in AWS: one queue entry for each delivery. A first attempt that is due now needs no row: only the queue
- * holds it, so `begin` rejects when the queue does not take it. A delivery with a row also has a due entry. The sweep
- * finds it when the queue does not take the hand-off, or when it is due later than the queue can delay.
+ * holds it, so `begin` rejects when the queue does not take it. A retry within the time that the queue can delay is in the queue before
+ * its plan is stored, so it needs no due entry. Any other delivery with a row has one. The sweep finds it when the queue does not take the
+ * hand-off, or when it is due later than the queue can delay.
  */
 export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher {
   async function begin (engine: LoggedStorage, delivery: Delivery, trace?: string): Promise<void> {
@@ -43,12 +44,25 @@ export function createSqsDispatcher (queue: Pick<Queue, 'send'>): SqsDispatcher 
     }
   }
 
+  async function handAhead (engine: Pick<Engine, 'clock' | 'log'>, handOff: NextHandOff, trace?: string): Promise<boolean> {
+    if (handOff.at - engine.clock.now() > MAX_DELAY_MS) return false
+    try {
+      await handOver(engine, handOff, trace)
+      return true
+    } catch (error) {
+      const { msgId, endpointId } = handOff
+      engine.log.warn({ err: error, msgId, endpointId }, 'delivery.hand-off-failed')
+      return false
+    }
+  }
+
   return {
     isQueue: true,
     isAlone: false,
     begin: async (engine, begun, trace) => { await eachOf(begun, BEGUN_AT_ONCE, async delivery => await begin(engine, delivery, trace)) },
     handOver,
     handOff,
+    handAhead,
     // The table's stream announces the message.
     announce: async () => {}
   }

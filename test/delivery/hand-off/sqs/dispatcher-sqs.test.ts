@@ -13,6 +13,7 @@ import * as lifecycle from '../../../../src/delivery/delivery-lifecycle.js'
 import { deliver } from '../../../../src/delivery/hand-off/sqs/deliver-batch.js'
 import { resend } from '../../../../src/delivery/attempt/resend.js'
 import { createHanded, sweepToQueue } from '../../../../src/delivery/hand-off/sqs/sweep-queue.js'
+import { endOf } from '../../../../src/delivery/hand-off/sqs/worker-pool.js'
 import { answerOf } from '../../../../src/lambda/records.js'
 import { spread } from '../../../../src/lambda/fan-out-batch.js'
 import * as deliveries from '../../../../src/repositories/deliveries.js'
@@ -226,6 +227,62 @@ t.test('If the queue refuses the entry of a delayed first attempt, the delivery 
     await sweepToQueue(engine, { dispatcher, endsAt: clock.now() + 60_000, handed })
   }
   t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs })), [{ handOff: { msgId: delivery.msgId }, delayMs: 20_000 }])
+})
+
+t.test('A retry within 15 minutes is in the queue, without a due entry. A later one, or one that the queue refuses, has a due entry.', async t => {
+  const { db, bodies, state, clock, engine, dispatcher, waiting } = await queued({ answer: () => ({ statusCode: 500 }) })
+  const handed = createHanded()
+  const { delivery: first } = await waiting(0)
+  await dispatcher.begin(engine, [first])
+  const next = async () => {
+    const { handOff, begun } = parseEntry(bodies.shift()!.body)
+    await attempt(engine, handOff, begun)
+    return (await deliveries.read(db, first))!
+  }
+  const planned = await next()
+  t.match(planned, { state: 'pending', attempts: 1, lease: null, dueAt: null })
+  t.match(bodies.map(({ body, delayMs }) => ({ ...parseEntry(body), delayMs: Math.round(delayMs) })), [
+    { handOff: { msgId: first.msgId, at: planned.nextAt }, delayMs: Math.round(planned.nextAt! - clock.now()) }
+  ])
+  t.strictSame((await deliveries.due(db, { from: 0, until: clock.now() + 7 * 86_400_000, limit: 10 })).keys, [])
+  // The queue shows the first entry again, as if it could not be removed: nothing happens.
+  t.match(await attempt(engine, first, first), { waitUntil: planned.nextAt })
+  t.equal(engine.sent.length, 1)
+
+  state.isAway = true
+  await clock.runTo(planned.nextAt!, () => true)
+  const refused = await next()
+  t.match(refused, { attempts: 2, dueAt: Math.ceil(refused.nextAt!) })
+  t.match(engine.lines.filter(({ level }) => level >= 40).slice(-1), [{ msg: 'delivery.hand-off-failed', msgId: first.msgId }])
+  state.isAway = false
+  await clock.runTo(refused.nextAt!, () => true)
+  await sweepToQueue(engine, { dispatcher, endsAt: clock.now() + 60_000, handed })
+  const later = await next()
+  t.match(later, { attempts: 3, dueAt: Math.ceil(later.nextAt!) }, 'half an hour is longer than the queue can delay')
+  t.strictSame(bodies, [])
+})
+
+t.test('After a crash between the entry of a retry and its plan, the entry brings the delivery back when the claim has ended.', async t => {
+  const { db, bodies, clock, engine, dispatcher, waiting } = await queued({ answer: () => ({ statusCode: 500 }) })
+  const { delivery } = await waiting(0)
+  await dispatcher.begin(engine, [delivery])
+  const { handOff, begun } = parseEntry(bodies.shift()!.body)
+  const handAhead: typeof dispatcher.handAhead = async (...args) => {
+    await dispatcher.handOff(...args)
+    throw new Error('died')
+  }
+  const dying = { ...engine, dispatcher: { ...dispatcher, handAhead } }
+  await t.rejects(attempt(dying, handOff, begun), { message: 'died' })
+  const claimed = (await deliveries.read(db, delivery))!
+  t.match(claimed, { state: 'pending', attempts: 0, dueAt: null })
+  const retry = parseEntry(bodies.shift()!.body)
+  await clock.runTo(retry.handOff.at, () => true)
+  const early = endOf(await attempt(engine, retry.handOff), retry.handOff.at)
+  t.match(early, { backAt: claimed.lease!.until }, 'the entry stays until the claim has ended')
+  await clock.runTo(claimed.lease!.until + 1, () => true)
+  await attempt(engine, retry.handOff)
+  t.match(await deliveries.read(db, delivery), { state: 'pending', attempts: 1, lease: null })
+  t.equal(engine.sent.length, 2)
 })
 
 t.test('A delayed first attempt is joined with a resend that was requested before.', async t => {
