@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build, type Metafile } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { FUNCTIONS, type FunctionName } from '../src/facts/functions.js'
 import { dropNotes } from './notes.js'
 import { bundlePortal } from './portal.js'
@@ -34,8 +34,11 @@ async function bundleOne (name: FunctionName, outdir: string): Promise<Metafile>
   return metafile
 }
 
+/** What is replaced or left out in bundles of functions. */
+export const PLUGINS: readonly Plugin[] = [dropNotes, replaceModules, replacePackages, requireBuiltins]
+
 /** Bundles a module with everything that it needs to `index.mjs` and files beside it. Empties the folder first. */
-export async function bundleModule (source: string, outdir: string): Promise<Metafile> {
+export async function bundleModule (source: string, outdir: string, plugins = PLUGINS): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true })
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -52,7 +55,7 @@ export async function bundleModule (source: string, outdir: string): Promise<Met
     target: 'node22',
     banner: { js: BANNER },
     legalComments: 'none',
-    plugins: [dropNotes, replaceModules, replacePackages, requireBuiltins],
+    plugins: [...plugins],
     logLevel: 'warning'
   })
   await dropUnloaded(metafile)

@@ -23,6 +23,11 @@ const PACKAGES: Record<string, string> = {
   '@fastify/fast-json-stringify-compiler': 'module.exports = () => () => JSON.stringify',
   // http: 28 KB, 7 ms. Checks at start whether plugins match this version of Fastify; the lock file ensures that.
   semver: 'module.exports = { satisfies: () => true }',
+  // http: 8 ms (Node 24). HTTP/2 of Node itself, which Fastify loads for servers that listen with it.
+  'node:http2': 'module.exports = {}',
+  // http, deliver: 7 ms (Node 24). Node's own shows differences between values, for which it loads its terminal colours.
+  'node:assert': 'module.exports = (ok, says) => { if (!ok) throw says instanceof Error ? says : new Error(says) }; ' +
+    'module.exports.strictEqual = (a, b, says) => module.exports(Object.is(a, b), says)',
   // http: 14 KB, 4 ms. For routes that are regular expressions; the app has none.
   'safe-regex2': 'module.exports = () => true',
   // http: 11 KB, 14 ms. Generates code for find-my-way's routes; the app does not use this.
@@ -53,6 +58,8 @@ const PACKAGES: Record<string, string> = {
   '../core/diagnostics.js': NO_CHANNELS,
   // deliver: 10 KB, 3 ms. undici's HTTP/2.
   './client-h2.js': 'module.exports = undefined',
+  // deliver: 1 KB. For interceptors of requests, of which there are none.
+  '../handler/wrap-handler': 'module.exports = undefined',
   // deliver: 42 KB, 6 ms. For bodies that are forms or web streams.
   '../web/fetch/body.js': 'module.exports = {}',
   // deliver: 57 KB, 6 ms. Functions use another log, src/lib/logger.lambda.ts.
@@ -93,7 +100,7 @@ export const replaceModules: Plugin = {
 }
 
 // What settings and metrics mean is for documents, for `posthorn help` and for Prometheus: 5 KB of every function.
-const WITH_TEXTS = /[/\\]src[/\\](config|facts[/\\]metric-definitions)\.ts$/
+const WITH_TEXTS = /[/\\]src[/\\](config|settings[/\\][a-z]+-settings|facts[/\\]metric-definitions)\.ts$/
 const TEXT = /'(?:[^'\\\n]|\\.)*'|`[^`]*`/.source
 const TEXTS = new RegExp(`(meaning|help|shownDefault):\\s*(?:${TEXT})(?:\\s*\\+\\s*(?:${TEXT}))*`, 'g')
 const withoutTexts = (source: string) => source.replace(TEXTS, "$1: ''").replaceAll(/name: 'posthorn_\w+'/g, "name: ''")
@@ -143,10 +150,26 @@ export const requireBuiltins: Plugin = {
   }
 }
 
+// Modules of Node that many cold starts do not use. The functions of them that our code imports load the module when they are called.
+// Their classes are only made with `new`, so a function can stand for them.
+const LATE = new Set(['dgram', 'fs/promises', 'worker_threads', 'zlib'])
+
 // Exports that are not used are removed from the bundle.
 function namedExports (path: string): string {
+  if (LATE.has(path)) return lateExports(path)
   const all = Object.keys(createRequire(import.meta.url)(`node:${path}`) as object)
   const names = all.filter(name => /^[a-zA-Z_]\w*$/.test(name) && name !== 'default')
   const named = names.map((name, at) => `const e${at} = /* @__PURE__ */ (() => builtin.${name})(); export { e${at} as ${name} }`)
   return `const builtin = require('node:${path}'); export default builtin\n${named.join('\n')}`
+}
+
+function lateExports (path: string): string {
+  const load = `require('node:${path}')`
+  const all = Object.entries(createRequire(import.meta.url)(`node:${path}`) as object)
+  const named = all.filter(([name]) => /^[a-zA-Z_]\w*$/.test(name) && name !== 'default').map(([name, value], at) => {
+    const late = `function e${at} (...all) { const { ${name}: real } = ${load}; return new.target ? new real(...all) : real(...all) }`
+    const now = `const e${at} = /* @__PURE__ */ (() => ${load}.${name})()`
+    return `${typeof value === 'function' ? late : now}; export { e${at} as ${name} }`
+  })
+  return [...named, `export default /* @__PURE__ */ new Proxy({}, { get: (_all, name) => ${load}[name] })`].join('\n')
 }

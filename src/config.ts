@@ -1,6 +1,7 @@
 import { clientSettings, readClientConfig, type ClientConfig } from './settings/client-settings.js'
 import { ConfigError } from './settings/config-error.js'
 import { keyProblems, secretSettings } from './settings/secret-settings.js'
+import { serverSettings } from './settings/server-settings.js'
 import { telemetryProblems, telemetrySettings } from './settings/telemetry-settings.js'
 import { codes, isSet, readSetting, setting, type Env, type Setting } from './settings/setting.js'
 import * as parse from './settings/setting-parsers.js'
@@ -14,20 +15,10 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 
 /** All settings. The name, default, meaning and rule of each are written only here. */
 export const settings = {
-  host: setting({
-    name: 'HOST', default: '127.0.0.1', parse: parse.text, meaning: 'The address on which the Node server listens'
-  }),
-  port: setting({
-    name: 'PORT', default: '8071', parse: parse.integer(0, 65535),
-    meaning: 'The port on which the Node server listens; `0` picks a free one and prints it'
-  }),
+  ...serverSettings,
   publicUrl: setting({
     name: 'POSTHORN_PUBLIC_URL', default: undefined, shownDefault: 'the address of the request', parse: parse.baseUrl,
     meaning: 'The URL of the server for its clients, such as `https://webhooks.example.com`: links in answers begin with it'
-  }),
-  dataDir: setting({
-    name: 'POSTHORN_DATA_DIR', default: '.posthorn', parse: parse.text,
-    meaning: 'Where the embedded database and the generated secrets are kept; `:memory:` keeps nothing'
   }),
   dynamodbEndpoint: setting({
     name: 'POSTHORN_DYNAMODB_ENDPOINT', default: 'embedded', parse: parse.wordOrUrl('embedded', 'aws'),
@@ -153,24 +144,9 @@ export const settings = {
     name: 'POSTHORN_OPERATIONAL_WEBHOOKS', default: 'true', parse: parse.boolean,
     meaning: 'Sends webhooks about Posthorn itself, such as an endpoint being disabled'
   }),
-  holdDeliveries: setting({
-    name: 'POSTHORN_HOLD_DELIVERIES', default: 'false', parse: parse.boolean,
-    meaning: 'Starts the Node server with all deliveries held, until `posthorn go-on`: for a database that was restored from a copy. ' +
-      'Messages are accepted meanwhile. Remove it afterwards: each start with it holds them again'
-  }),
   deliveryConcurrency: setting({
     name: 'POSTHORN_DELIVERY_CONCURRENCY', default: '500', parse: parse.integer(1, 100_000),
     meaning: 'Delivery requests in flight per process'
-  }),
-  metrics: setting({
-    name: 'POSTHORN_METRICS', default: undefined, shownDefault: '`true` on loopback, else `false`', parse: parse.boolean,
-    meaning: 'Serves metrics for Prometheus at `/metrics`, to every client that reaches the Node server by an IP address, a private name ' +
-      'or that of `POSTHORN_PUBLIC_URL`; on loopback by `localhost` or an IP address'
-  }),
-  metricsPort: setting({
-    name: 'POSTHORN_METRICS_PORT', default: undefined, shownDefault: 'that of the API', parse: parse.integer(0, 65535),
-    meaning: 'The port of `/metrics`, on the same address: for a server whose API is public. It answers whoever reaches it, so keep it ' +
-      'inside your network. `POSTHORN_METRICS=false` turns it off'
   }),
   ...telemetrySettings,
   logLevel: setting({

@@ -1,101 +1,98 @@
-// The time from the start of the process to its first answer, under AWS's runtime client on Node 24: the whole API, and in the
-// same run a bare handler that makes the same DynamoDB call through the AWS SDK, bundled the same way. A stub in another
-// process answers instead of the database. Run: npm run bench:cold [-- runs]
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
+// From the start of the process to its first answer, under AWS's runtime client on Node 24: each function, and beside it
+// in the same rounds a handler that does nothing, and a bare handler that reads one item through the AWS SDK, bundled
+// alike, to whose time each figure is compared (in brackets, within a round). Secrets are read from SSM, as deployed. All
+// services answer from this process. Run: npm run bench:cold -- --help
 import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, tmpdir } from 'node:os'
+import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle, bundleModule } from '../../infra/bundle.js'
+import { bundle, bundleModule, PLUGINS } from '../../infra/bundle.js'
+import { replacePackages } from '../../infra/replacements.js'
 import { readWords } from '../helpers/command-line.js'
-import { loadConfig } from '../../src/config.js'
-import { createTokens } from '../../src/http/tokens.js'
-import { shapes } from '../helpers/lambda-events.js'
 import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
+import { openColdWorld, type ColdWorld } from './cold-world.js'
+import { median } from './measure.js'
 
-const USAGE = 'npm run bench:cold -- [runs]\n\n  The cold start of the function http beside a bare handler, under the runtime client of AWS; 21 runs unless told.\n'
-const [runs = '21'] = readWords({ usage: USAGE, words: 1 })
-const RUNS = Number(runs)
+const USAGE = `npm run bench:cold -- [rounds] [folder]
 
+  The cold starts of the functions beside a bare handler, under the runtime client of AWS; 21 rounds unless told.
+  folder: bundles of another version, to be measured in the same rounds.
+`
+const [rounds = '21', other] = readWords({ usage: USAGE, words: 2 })
 const missing = lambdaRuntimeMissing()
 if (missing) throw new Error(missing)
 
 const folder = await mkdtemp(join(tmpdir(), 'posthorn-cold-'))
-await bundle(folder, ['http'])
-await bundleModule('test/bench/bare-handler.ts', join(folder, 'bare'))
+await bundle(folder, ['http', 'authorizer', 'fan-out', 'deliver'])
+await bundleModule('test/bench/empty-handler.ts', join(folder, 'empty'))
+await bundleModule('test/bench/bare-handler.ts', join(folder, 'bare'), PLUGINS.filter(one => one !== replacePackages))
 
-const Item = {
-  orgId: { S: 'org_bench' }, id: { S: 'app_bench' }, rev: { N: '1' }, name: { S: 'bench' }, metadata: { M: {} },
-  createdAt: { N: '1796000000000' }, updatedAt: { N: '1796000000000' }
-}
-const stub = fork(new URL('./stub.js', import.meta.url), {
-  execArgv: [],
-  env: {
-    ...process.env, STUB_ANSWERS: JSON.stringify({
-      'GetItem applications': JSON.stringify({ Item }), 'Query applications': JSON.stringify({ Items: [Item], Count: 1 })
-    })
-  }
-})
-const [{ port }] = await once(stub, 'message') as [{ port: number }]
+/** Of a start until its first answer: the time that passed, and the CPU time of the process. */
+interface Cost { ms: number, cpu: number }
+interface Case { name: string, of: string, event: (world: ColdWorld) => unknown, hasSecrets?: boolean }
 
-const SECRETS = { POSTHORN_JWT_SECRET: 'the secret of this bench', POSTHORN_MAIN_SECRET: 'the secret of this bench' }
-const env = {
-  ...SECRETS,
-  POSTHORN_DYNAMODB_ENDPOINT: 'aws',
-  POSTHORN_LOG_LEVEL: 'error',
-  AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
-  AWS_ACCESS_KEY_ID: 'AKIABENCH',
-  AWS_SECRET_ACCESS_KEY: 'bench',
-  AWS_SESSION_TOKEN: 'bench'
-}
-const authorization = `Bearer ${await createTokens(loadConfig(SECRETS), Date.now).mint({ kind: 'org', orgId: 'org_bench' }, 3600)}`
-const headers = { authorization, 'content-type': 'application/json' }
-const restApi = shapes[0]!
-
-const cases = [
-  {
-    name: 'list applications: one call', call: 'Query', event: restApi.event({ method: 'GET', target: '/api/v1/app', headers }),
-    status: 200
-  },
-  {
-    name: 'get an application: two calls', call: 'GetItem',
-    event: restApi.event({ method: 'GET', target: '/api/v1/app/app_bench', headers }), status: 200
-  },
-  {
-    name: 'accept a message', call: 'PutItem', event: restApi.event({
-      method: 'POST', target: '/api/v1/app/app_bench/msg', headers, body: '{"eventType":"invoice.paid","payload":{"a":1}}'
-    }), status: 202
-  }
+const cases: Case[] = [
+  { name: 'Node and the runtime client', of: 'empty', event: () => ({}) },
+  { name: 'bare handler, AWS SDK', of: 'bare', event: () => ({}) },
+  { name: 'API: list applications', of: 'http', event: ({ events }) => events.list },
+  { name: 'API: accept a message', of: 'http', event: ({ events }) => events.accept },
+  { name: 'API: the same, secrets in settings', of: 'http', event: ({ events }) => events.accept, hasSecrets: true },
+  { name: 'authorizer', of: 'authorizer', event: ({ events }) => events.authorize },
+  { name: 'fan-out', of: 'fan-out', event: async ({ events }) => await events.newRecord() },
+  { name: 'deliver', of: 'deliver', event: async ({ events }) => await events.newEntry() }
 ]
+const DEPLOYED = ['authorizer', 'API: accept a message']
 
-console.log(`${cpus()[0]?.model}, ${RUNS} alternating runs; ms from process start to first answer, medians`)
-for (const { name, call, event, status } of cases) {
-  const rows: Array<[ours: number, bare: number]> = []
-  for (let run = 0; run <= RUNS; run++) {
-    const row: [number, number] = [
-      await coldStart(join('http', 'index.mjs'), event, status), await coldStart(join('bare', 'index.mjs'), { call }, 200)
-    ]
-    // The first run reads the files from the disk.
-    if (run > 0) rows.push(row)
+const bundles = other === undefined ? [folder] : [folder, other]
+const worlds = new Map(await Promise.all(bundles.map(async from => [from, await openColdWorld(from)] as const)))
+const took = new Map<string, Cost[]>()
+for (let round = 0; round <= Number(rounds); round++) {
+  for (const one of cases) {
+    for (const from of ['empty', 'bare'].includes(one.of) ? [folder] : bundles) {
+      const world = worlds.get(from)!
+      const env = one.hasSecrets ? world.envWithSecrets : world.env
+      const cost = await coldStart(join(from, one.of, 'index.mjs'), await one.event(world), env)
+      const all = took.get(keyOf(one.name, from)) ?? []
+      // The first round reads the files from the disk.
+      if (round > 0) took.set(keyOf(one.name, from), [...all, cost])
+    }
   }
-  const [ours, bare] = [median(rows.map(([one]) => one)), median(rows.map(([, one]) => one))]
-  console.log(
-    `${name.padEnd(32)} ${ours.toFixed(0).padStart(5)}   bare handler ${bare.toFixed(0).padStart(5)}   ratio ${(ours / bare).toFixed(2)}   (of pairs ${median(rows.map(([a, b]) => a / b)).toFixed(2)})`
-  )
 }
-stub.kill()
+for (const { close } of worlds.values()) await close()
 await rm(folder, { recursive: true })
 
-async function coldStart (file: string, event: unknown, status: number): Promise<number> {
-  const start = performance.now()
-  const lambda = await startLambda({ bundle: join(folder, file), handler: 'handler', env })
-  const answer = await lambda.invoke(event) as { statusCode: number, body: string }
-  const took = performance.now() - start
-  await lambda.stop()
-  if (answer.statusCode !== status) throw new Error(`${answer.statusCode}: ${answer.body} ${lambda.log()}`)
-  return took
+console.log(`${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}, ${rounds} rounds; medians from process start to first answer`)
+const bare = took.get(keyOf('bare handler, AWS SDK', folder))!
+for (const from of bundles) {
+  if (from === other) console.log(`\n${other}`)
+  for (const { name } of cases) show(name, took.get(keyOf(name, from)))
+  const [first, second] = DEPLOYED.map(name => took.get(keyOf(name, from))!)
+  show('authorizer, then API: as deployed', first!.map(({ ms, cpu }, at) => ({ ms: ms + second![at]!.ms, cpu: cpu + second![at]!.cpu })))
 }
 
-function median (values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+function show (name: string, all: Cost[] | undefined): void {
+  if (!all) return
+  const column = (of: keyof Cost) => {
+    const [middle, ratio] = [median(all.map(cost => cost[of])), median(all.map((cost, at) => cost[of] / bare[at]![of]))]
+    return `${middle.toFixed(0).padStart(5)} ms ${of === 'cpu' ? 'of CPU ' : ''}(${ratio.toFixed(2)})`
+  }
+  console.log(`${name.padEnd(36)} ${column('ms')} ${column('cpu')}`)
+}
+
+function keyOf (name: string, from: string): string {
+  return `${from} ${name}`
+}
+
+async function coldStart (file: string, event: unknown, env: Record<string, string>): Promise<Cost> {
+  const start = performance.now()
+  const lambda = await startLambda({ bundle: file, handler: 'handler', env })
+  const answer = await lambda.invoke(event)
+  const [ms, cpu] = [performance.now() - start, lambda.cpuMs()]
+  await lambda.stop()
+  if (!isGood(answer)) throw new Error(`${file}: ${JSON.stringify(answer)} ${lambda.log()}`)
+  return { ms, cpu }
+}
+
+function isGood (answer: unknown): boolean {
+  const { statusCode, isAuthorized, batchItemFailures } = answer as { statusCode?: number, isAuthorized?: boolean, batchItemFailures?: [] }
+  return (statusCode !== undefined && statusCode < 300) || isAuthorized === true || batchItemFailures?.length === 0
 }

@@ -19,7 +19,7 @@ const LIMITS: Record<FunctionName, { ordinary: number, all: number }> = {
   http: { ordinary: 196, all: 396 },
   authorizer: { ordinary: 31, all: 31 },
   'fan-out': { ordinary: 34, all: 34 },
-  deliver: { ordinary: 92, all: 95 },
+  deliver: { ordinary: 90, all: 93 },
   sweep: { ordinary: 54, all: 98 },
   import: { ordinary: 60, all: 110 },
   'create-secrets': { ordinary: 13, all: 13 }

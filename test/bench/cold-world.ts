@@ -1,0 +1,110 @@
+// What the functions of the bench of cold starts call, on loopback: DynamoDB in memory, SSM, SQS and an endpoint.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { loadConfig } from '../../src/config.js'
+import { createTokens } from '../../src/http/tokens.js'
+import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
+import { listen } from '../helpers/endpoints.js'
+import { shapes } from '../helpers/lambda-events.js'
+import { startLambda, type Lambda } from '../helpers/lambda-runtime.js'
+import { memoryTables, PREFIX } from '../helpers/memory-database.js'
+
+const SECRET = 'the secret of this bench'
+const httpApi = shapes.find(({ name }) => name === 'HTTP API, $default')!
+
+export interface ColdWorld {
+  /** The environment of a function whose secrets are SSM parameters, as deployed; and of one that has them already. */
+  env: Record<string, string>
+  envWithSecrets: Record<string, string>
+  events: {
+    list: unknown
+    accept: unknown
+    authorize: unknown
+    /** The record of a new message in the table's stream, and the queue's entry of its delivery. */
+    newRecord: () => Promise<unknown>
+    newEntry: () => Promise<unknown>
+  }
+  close: () => Promise<void>
+}
+
+type Answer = (body: string, operation: string) => unknown
+
+async function serve (answer: Answer) {
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    void text(request).then(body => {
+      response.setHeader('content-type', 'application/x-amz-json-1.1')
+      response.end(JSON.stringify(answer(body, String(request.headers['x-amz-target']).split('.')[1]!)))
+    })
+  })
+  server.keepAliveTimeout = 0
+  const port = await listen(server)
+  return { url: `http://127.0.0.1:${port}/`, close: async () => { server.closeAllConnections(); server.close() } }
+}
+
+/** Opens the world: an application with an endpoint, made by the bundled functions in `folder`, which stay ready to make messages. */
+export async function openColdWorld (folder: string): Promise<ColdWorld> {
+  const tables = memoryTables()
+  let sent: string | undefined
+  const [dynamodb, ssm, sqs, endpoint] = await Promise.all([
+    startDynamoDbServer(tables),
+    serve(body => ({ Parameters: (JSON.parse(body) as { Names: string[] }).Names.map(Name => ({ Name, Value: SECRET })) })),
+    serve((body, operation) => {
+      const { Entries = [] } = JSON.parse(body) as { Entries?: Array<{ Id: string, MessageBody: string }> }
+      if (operation === 'SendMessageBatch') sent = Entries[0]!.MessageBody
+      return operation === 'ReceiveMessage' ? {} : { Successful: Entries.map(({ Id }) => ({ Id, MessageId: Id })), Failed: [] }
+    }),
+    serve(() => ({}))
+  ])
+  const shared = {
+    POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_TABLE_PREFIX: PREFIX, POSTHORN_QUEUE_URL: `${sqs.url}123456789012/deliveries`,
+    POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8', POSTHORN_LOG_LEVEL: 'error',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint, AWS_ENDPOINT_URL_SSM: ssm.url, AWS_ENDPOINT_URL_SQS: sqs.url,
+    AWS_ACCESS_KEY_ID: 'AKIABENCH', AWS_SECRET_ACCESS_KEY: 'bench', AWS_SESSION_TOKEN: 'bench'
+  }
+  const envWithSecrets = { ...shared, POSTHORN_JWT_SECRET: SECRET, POSTHORN_MAIN_SECRET: SECRET }
+  const env = { ...shared, POSTHORN_JWT_SECRET_PARAMETER: '/posthorn/bench/jwt', POSTHORN_MAIN_SECRET_PARAMETER: '/posthorn/bench/main' }
+
+  const config = loadConfig({ POSTHORN_JWT_SECRET: SECRET, POSTHORN_MAIN_SECRET: SECRET })
+  const authorization = `Bearer ${await createTokens(config, Date.now).mint({ kind: 'org', orgId: 'org_bench' }, 86_400)}`
+  const eventOf = (method: string, target: string, body?: object) => httpApi.event({
+    method, target, headers: { authorization, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) })
+  })
+  const start = async (name: string) => await startLambda({ bundle: join(folder, name, 'index.mjs'), handler: 'handler', env })
+  const [api, fanOut] = await Promise.all([start('http'), start('fan-out')])
+  const created = async (target: string, body: object) => await create(api, eventOf('POST', target, body))
+  const app = await created('/api/v1/app', { name: 'bench' })
+  await created(`/api/v1/app/${app}/endpoint`, { url: endpoint.url })
+  const message = { eventType: 'invoice.paid', payload: { id: 'inv_1', text: 'a line of an invoice '.repeat(40) } }
+
+  const newRecord = async () => {
+    const id = await created(`/api/v1/app/${app}/msg`, message)
+    const Keys = { list: { S: app }, id: { S: id } }
+    const { Item } = await tables.call('GetItem', { TableName: `${PREFIX}messages`, Key: Keys })
+    const NewImage = Object.fromEntries(Object.entries(Item!).map(([name, value]) =>
+      [name, value.B ? { B: Buffer.from(value.B).toString('base64') } : value]))
+    return { Records: [{ eventName: 'INSERT', eventSource: 'aws:dynamodb', dynamodb: { SequenceNumber: id, Keys, NewImage } }] }
+  }
+  const newEntry = async () => {
+    sent = undefined
+    await fanOut.invoke(await newRecord())
+    if (sent === undefined) throw new Error(`The function fan-out sent no entry: ${fanOut.log()}`)
+    return { Records: [{ messageId: 'one', receiptHandle: 'one', body: sent, attributes: {}, eventSource: 'aws:sqs' }] }
+  }
+  const authorize = {
+    version: '2.0', type: 'REQUEST', routeArn: 'arn:aws:execute-api:us-east-1:123456789012:f6g7h8i9j0/$default/GET/api/v1/app',
+    identitySource: [authorization], headers: { authorization }, requestContext: { requestId: 'r-1' }
+  }
+  return {
+    env,
+    envWithSecrets,
+    events: { list: eventOf('GET', '/api/v1/app'), accept: eventOf('POST', `/api/v1/app/${app}/msg`, message), authorize, newRecord, newEntry },
+    close: async () => { await Promise.all([api.stop(), fanOut.stop(), dynamodb.close(), ssm.close(), sqs.close(), endpoint.close()]) }
+  }
+}
+
+async function create (api: Lambda, event: unknown): Promise<string> {
+  const { statusCode, body } = await api.invoke(event) as { statusCode: number, body: string }
+  if (statusCode >= 300) throw new Error(`${statusCode}: ${body} ${api.log()}`)
+  return (JSON.parse(body) as { id: string }).id
+}
