@@ -35,7 +35,7 @@ export const isName = (text: string) => NAME.test(text)
 
 /** The event type with this name, archived or not. A stored event type replaces a built-in one of the same name. */
 export async function find (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
-  return await readStored(db, orgId, name) ?? seededType(orgId, name)
+  return await findStored(db, orgId, name) ?? seededType(orgId, name)
 }
 
 /** The same from the cache: at most half a minute behind other processes. */
@@ -45,7 +45,8 @@ export async function eventTypeCached (db: Database, orgId: string, name: string
 
 const cacheKey = (orgId: string, name: string) => `${orgId}/${name}`
 
-async function readStored (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
+/** The same, without the built-in ones: these have no retry schedule and check no payload. */
+export async function findStored (db: Database, orgId: string, name: string): Promise<EventType | undefined> {
   if (!isName(name)) return undefined
   const item = await get<EventTypeItem>(db, 'event-types', { orgId, name })
   return item && fromItem(item)
@@ -72,7 +73,7 @@ export async function writeOfMany (db: Database, orgId: string, name: string, ch
 
 async function store (db: Database, { orgId, name }: Key, change: Change, save: Save): Promise<EventType> {
   for (;;) {
-    const stored = await readStored(db, orgId, name)
+    const stored = await findStored(db, orgId, name)
     const current = stored ?? seededType(orgId, name)
     const next = { ...await change(current), orgId, name, rev: (current?.rev ?? 0) + 1 }
     const isWritten = await save(next, stored?.rev ?? 0)

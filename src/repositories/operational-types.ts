@@ -8,36 +8,40 @@ export const MANAGEMENT_ORG = 'org_00000000000SvixManagement00'
 
 const EPOCH = Date.UTC(2026, 0, 1)
 
-const text = { type: 'string' }
-const optionalText = { type: ['string', 'null'] }
-const application = { appId: text, appUid: optionalText }
-const endpoint = { ...application, endpointId: text, endpointUid: optionalText }
-const attempt = {
-  ...application,
-  msgId: text,
-  msgEventId: optionalText,
-  endpointId: text,
-  lastAttempt: {
-    type: 'object',
-    required: ['id', 'responseStatusCode', 'timestamp'],
-    properties: { id: text, responseStatusCode: { type: 'integer' }, timestamp: { type: 'string', format: 'date-time' } }
+/** The parts of their schemas and examples. */
+// Functions, so that bundles without a use for them leave them out.
+const parts = /* @__PURE__ */ (() => {
+  const text = { type: 'string' }
+  const optionalText = { type: ['string', 'null'] }
+  const application = { appId: text, appUid: optionalText }
+  const endpoint = { ...application, endpointId: text, endpointUid: optionalText }
+  const attempt = {
+    ...application,
+    msgId: text,
+    msgEventId: optionalText,
+    endpointId: text,
+    lastAttempt: {
+      type: 'object',
+      required: ['id', 'responseStatusCode', 'timestamp'],
+      properties: { id: text, responseStatusCode: { type: 'integer' }, timestamp: { type: 'string', format: 'date-time' } }
+    }
   }
-}
-const since = { type: 'string', format: 'date-time' }
+  const since = { type: 'string', format: 'date-time' }
 
-const SUBJECT = { appId: 'app_1srOrx2ZWZBpBUvZwXKQmoEYga2', appUid: 'unique-identifier' }
-const ENDPOINT = { ...SUBJECT, endpointId: 'ep_1srOrx2ZWZBpBUvZwXKQmoEYga2', endpointUid: null }
-const ATTEMPT = {
-  ...SUBJECT,
-  msgId: 'msg_1srOrx2ZWZBpBUvZwXKQmoEYga2',
-  msgEventId: null,
-  endpointId: ENDPOINT.endpointId,
-  lastAttempt: { id: 'atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2', responseStatusCode: 500, timestamp: '2026-11-22T14:05:00.123Z' }
-}
+  const SUBJECT = { appId: 'app_1srOrx2ZWZBpBUvZwXKQmoEYga2', appUid: 'unique-identifier' }
+  const ENDPOINT = { ...SUBJECT, endpointId: 'ep_1srOrx2ZWZBpBUvZwXKQmoEYga2', endpointUid: null }
+  const ATTEMPT = {
+    ...SUBJECT,
+    msgId: 'msg_1srOrx2ZWZBpBUvZwXKQmoEYga2',
+    msgEventId: null,
+    endpointId: ENDPOINT.endpointId,
+    lastAttempt: { id: 'atmpt_1srOrx2ZWZBpBUvZwXKQmoEYga2', responseStatusCode: 500, timestamp: '2026-11-22T14:05:00.123Z' }
+  }
+  return { endpoint, attempt, since, ENDPOINT, ATTEMPT }
+})()
 
 /** The built-in event types of the management organization, by name. */
-// A function, so that bundles without a use for them leave them out.
-const seeded = /* @__PURE__ */ (() => new Map<string, EventType>([
+const seeded = /* @__PURE__ */ (({ endpoint, attempt, since, ENDPOINT, ATTEMPT }) => new Map<string, EventType>([
   seed('endpoint.created', 'An endpoint was created', { properties: endpoint, example: ENDPOINT }),
   seed('endpoint.deleted', 'An endpoint was deleted', { properties: endpoint, example: ENDPOINT }),
   seed('endpoint.disabled', 'An endpoint was disabled because it kept failing', {
@@ -50,7 +54,7 @@ const seeded = /* @__PURE__ */ (() => new Map<string, EventType>([
     properties: attempt,
     example: ATTEMPT
   })
-].map(eventType => [eventType.name, eventType])))()
+].map(eventType => [eventType.name, eventType])))(parts)
 
 // These are sent, and filters may name them, but the contract lists only the six above.
 const UNLISTED = new Set(['message.attempt.recovered', 'endpoint.circuit.opened', 'endpoint.circuit.closed'])

@@ -103,7 +103,7 @@ async function scheduleOf (
   { orgId, retryScheduleMs }: Endpoint,
   eventType: string
 ): Promise<readonly number[]> {
-  return retryScheduleMs ?? (await eventTypes.find(db, orgId, eventType))?.retryScheduleMs ?? config.retryScheduleMs
+  return retryScheduleMs ?? (await eventTypes.findStored(db, orgId, eventType))?.retryScheduleMs ?? config.retryScheduleMs
 }
 
 /**
