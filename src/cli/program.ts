@@ -14,6 +14,7 @@ import { moveCommand } from './commands/move-command.js'
 import { openCommand } from './commands/open-command.js'
 import { recoverCommand, replayCommand, taskCommand } from './commands/recover-command.js'
 import { redriveCommand } from './commands/redrive-command.js'
+import { restoreCommand } from './commands/restore-command.js'
 import { resendCommand } from './commands/resend-command.js'
 import { secretsCommand } from './commands/secrets-command.js'
 import { seedCommand } from './commands/seed-command.js'
@@ -33,7 +34,7 @@ const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
   sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,
   importCommand,
   signCommand, verifyCommand,
-  bootstrapCommand, synthCommand, diffCommand, deployCommand, destroyCommand, redriveCommand, migrateCommand
+  bootstrapCommand, synthCommand, diffCommand, deployCommand, destroyCommand, redriveCommand, restoreCommand, migrateCommand
 ]
 
 const AFTER = `

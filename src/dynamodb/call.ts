@@ -2,6 +2,9 @@ import type * as Sdk from '@aws-sdk/client-dynamodb'
 
 type Answer<Output> = Omit<Output, '$metadata'>
 
+/** The SDK takes a Date here; the wire has Unix seconds. */
+type Restoring = Omit<Sdk.RestoreTableToPointInTimeCommandInput, 'RestoreDateTime'> & { RestoreDateTime: number }
+
 /** The operations of DynamoDB that Posthorn uses, with inputs and answers as in DynamoDB's API reference. */
 export interface Operations {
   BatchGetItem: { input: Sdk.BatchGetItemCommandInput, output: Answer<Sdk.BatchGetItemCommandOutput> }
@@ -18,6 +21,7 @@ export interface Operations {
   GetItem: { input: Sdk.GetItemCommandInput, output: Answer<Sdk.GetItemCommandOutput> }
   ListTables: { input: Sdk.ListTablesCommandInput, output: Answer<Sdk.ListTablesCommandOutput> }
   PutItem: { input: Sdk.PutItemCommandInput, output: Answer<Sdk.PutItemCommandOutput> }
+  RestoreTableToPointInTime: { input: Restoring, output: Answer<Sdk.RestoreTableToPointInTimeCommandOutput> }
   Query: { input: Sdk.QueryCommandInput, output: Answer<Sdk.QueryCommandOutput> }
   Scan: { input: Sdk.ScanCommandInput, output: Answer<Sdk.ScanCommandOutput> }
   TransactWriteItems: { input: Sdk.TransactWriteItemsCommandInput, output: Answer<Sdk.TransactWriteItemsCommandOutput> }

@@ -66,6 +66,9 @@ const ASKED: { [O in Operation]: Operations[O]['input'] } = {
     TableName, IndexName: 'due', KeyConditionExpression: '#B = :b', Limit: 51, ScanIndexForward: false,
     ExclusiveStartKey: { ...Key, at: { B: bytes } }, ...values
   },
+  RestoreTableToPointInTime: {
+    SourceTableName: TableName, TargetTableName: `${TableName}-restored`, RestoreDateTime: 1_796_000_000, GlobalSecondaryIndexOverride: []
+  },
   Scan: { TableName, FilterExpression: '#B <= :n', ExclusiveStartKey: Key, ...values },
   TransactWriteItems: {
     TransactItems: [{ Put: { TableName, Item, ConditionExpression: '#B = :b', ...values } }], ClientRequestToken: 'once'
@@ -73,6 +76,10 @@ const ASKED: { [O in Operation]: Operations[O]['input'] } = {
   UpdateItem: { TableName, Key, UpdateExpression: 'SET #B = :b', ...values },
   UpdateTimeToLive: { TableName, TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } }
 }
+
+/** The input of the SDK where it differs: times are objects. */
+const forSdk = (input: object): object =>
+  'RestoreDateTime' in input ? { ...input, RestoreDateTime: new Date(Number(input.RestoreDateTime) * 1000) } : input
 
 /** Items as they are sent: with bytes in base64. */
 const wire = withBase64(Item)
@@ -102,6 +109,7 @@ const ANSWERS: { [O in Operation]: object } = {
   ListTables: { TableNames: [TableName], LastEvaluatedTableName: TableName },
   PutItem: { ConsumedCapacity: capacity },
   Query: { Items: [wire, {}], Count: 2, ScannedCount: 2, LastEvaluatedKey: { ...Key, at: { B: 'AAH6/w==' } } },
+  RestoreTableToPointInTime: { TableDescription: description },
   Scan: { Items: [wire], Count: 1, ScannedCount: 9 },
   TransactWriteItems: {},
   UpdateItem: { Attributes: wire },
@@ -111,7 +119,7 @@ const ANSWERS: { [O in Operation]: object } = {
 for (const operation of Object.keys(ASKED) as Operation[]) {
   t.test(`The request for ${operation} equals that of the AWS SDK, and is signed.`, async t => {
     service.script({ body: JSON.stringify(ANSWERS[operation]) })
-    const answers = [await ours.call(operation, ASKED[operation]), await ofSdk(operation, ASKED[operation])]
+    const answers = [await ours.call(operation, ASKED[operation]), await ofSdk(operation, forSdk(ASKED[operation]))]
     const [mine, wanted] = service.asked as [Asked, Asked]
     for (const part of ['method', 'url'] as const) t.equal(mine[part], wanted[part])
     for (const name of ['host', 'content-type', 'x-amz-target', 'x-amz-security-token']) {

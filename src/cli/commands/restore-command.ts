@@ -1,0 +1,87 @@
+import { loadConfig } from '../../config.js'
+import { momentOf } from '../client/moments.js'
+import { onInterrupt, openProgress } from '../client/progress.js'
+import { namesOf } from '../doctor/target.js'
+import type { Restoring, RestoreReport } from '../restore/restore-stage.js'
+import { RESTORED, type RestoredTable } from '../restore/restored-tables.js'
+import { misused } from '../shared/cli-failure.js'
+import { howCalled } from '../shared/how-called.js'
+import { act, newCommand } from '../shared/new-command.js'
+
+/** `posthorn restore`: puts back what is missing in the tables of a stage. */
+export const restoreCommand = () => newCommand('restore', {
+  says: 'Put back what is missing in the tables of a stage in AWS, as they were at a moment.',
+  group: 'Deployment',
+  examples: [
+    ['restore --stage prod --to 2026-11-01T12:00:00Z --dry-run', 'counts what is missing'],
+    ['restore --stage prod --to 2h --tables endpoints,applications', 'two tables, as they were two hours ago'],
+    ['restore --stage prod --from -copy', 'from tables such as posthorn-prod-endpoints-copy, restored from a backup by you']
+  ],
+  notes: [
+    'DynamoDB restores the tables beside those of the stage, in about twenty minutes or longer. Items whose keys are missing are put back;\n' +
+      'items that are there stay as they are. Then the restored tables are deleted; --dry-run and --from keep them. The API works meanwhile.\n' +
+      'Ctrl-C shows the command that goes on with the restored tables.',
+    'Deliveries that were due at the moment are sent again. Event types that were deleted since come back.',
+    'The credentials need, on the tables of the stage: dynamodb:DescribeContinuousBackups, dynamodb:RestoreTableToPointInTime,\n' +
+      'dynamodb:DescribeTable, dynamodb:Scan, dynamodb:Query, dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem,\n' +
+      'dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:BatchWriteItem, dynamodb:DeleteTable.'
+  ]
+})
+  .requiredOption('--stage <name>', 'a stage that was deployed to AWS')
+  .option('--to <time>', 'a moment of the last 35 days, or how long ago, such as 2h')
+  .option('--from <suffix>', 'the end of the names of tables that are there, instead of --to')
+  .option('--tables <names>', `only these, separated by commas: ${RESTORED.join(', ')}`)
+  .option('--dry-run', 'count only')
+  .action(act(async ({ stage, to, from, tables, dryRun }) => {
+    const options = { source: sourceOf(to, from), names: namesIn(tables), isTrial: dryRun === true }
+    const began = Date.now()
+    const report = await restoreStage(stage, options)
+    const seconds = Math.round((Date.now() - began) / 1000)
+    return { json: { stage, isTrial: options.isTrial, seconds, ...report }, text: textOf(report, options.isTrial, seconds) }
+  }))
+
+function sourceOf (to: string | undefined, from: string | undefined): Restoring['source'] {
+  if ((to === undefined) === (from === undefined)) throw misused('Give --to, a moment, or --from, the suffix of tables that are there.')
+  // DynamoDB restores to a second.
+  if (to !== undefined) return { at: Math.floor(Date.parse(momentOf(to, '--to', Date.now())) / 1000) * 1000 }
+  if (!/^[-_.A-Za-z0-9]{1,60}$/.test(from!)) throw misused('--from is the end of names of tables: 1 to 60 letters, digits, and - _ .')
+  return { suffix: from! }
+}
+
+function namesIn (given: string | undefined): readonly RestoredTable[] {
+  if (given === undefined) return RESTORED
+  const names = given.split(',').map(name => name.trim())
+  const unknown = names.filter(name => !(RESTORED as readonly string[]).includes(name))
+  if (unknown.length > 0) throw misused(`--tables does not know ${unknown.join(', ')}; there are ${RESTORED.join(', ')}.`)
+  return names as RestoredTable[]
+}
+
+async function restoreStage (stage: string, options: Omit<Restoring, 'tell'>): Promise<RestoreReport> {
+  const [{ connectAws }, { openDatabase }, { memoryBlobs }, { restoreTables }] = await Promise.all([
+    import('../doctor/examine-aws.js'),
+    import('../../repositories/database.js'),
+    import('../../repositories/blobs.js'),
+    import('../restore/restore-stage.js')
+  ])
+  const config = loadConfig()
+  // Without credentials, this says so.
+  await connectAws(config.awsEndpoint)
+  const db = openDatabase({ ...config, dynamodbEndpoint: 'aws', tablePrefix: namesOf(stage).tablePrefix }, memoryBlobs())
+  const progress = openProgress()
+  const again = 'at' in options.source ? `--to ${new Date(options.source.at).toISOString()}` : `--from ${options.source.suffix}`
+  const settled = onInterrupt(() => `Ended. To go on: ${howCalled()} restore --stage ${stage} ${again}`)
+  try {
+    return await restoreTables(db, { ...options, tell: text => progress.show(text) })
+  } finally {
+    settled()
+    progress.end()
+    await db.close()
+  }
+}
+
+function textOf ({ tables, suffix, areKept }: RestoreReport, isTrial: boolean, seconds: number): string {
+  const lines = Object.entries(tables).map(([name, { found, missing, restored }]) =>
+    `${name}: ${isTrial ? `${missing} of ${found} items are missing` : `${restored} of ${found} items were missing and are back`}`)
+  const next = isTrial ? ` ${howCalled()} restore without --dry-run puts the items back.` : ''
+  return [...lines, `It took ${seconds} s.`, ...areKept ? [`The tables *${suffix} stay, and are paid for.${next}`] : []].join('\n')
+}
