@@ -14,6 +14,7 @@ export const LADDER = [
   folder('cli/doctor'),
   folder('cli/listen'),
   folder('cli/migrate'),
+  folder('cli/restore'),
   folder('cli/secrets'),
   folder('cli/client'),
   file('server', ['fastify']),

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import {
+  BatchWriteItemCommand, CreateBackupCommand, DynamoDBClient, RestoreTableFromBackupCommand, ScanCommand
+} from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { Webhook } from 'standardwebhooks'
@@ -165,6 +168,46 @@ async function proven (
       t.same(await answer.json(), { code: 'authentication_failed', detail: 'Invalid token' })
     }
     t.equal((await fetch(`${api}/api/v1/health`)).status, 204, 'public paths need no token')
+  })
+
+  const dynamodb = new DynamoDBClient(options)
+
+  /** Deletes all items of a table below the API. Returns how many there were. */
+  async function empty (TableName: string, keys: string[]): Promise<number> {
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }))
+    for (const item of Items) {
+      const Key = Object.fromEntries(keys.map(key => [key, item[key]!]))
+      await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: [{ DeleteRequest: { Key } }] } }))
+    }
+    return Items.length
+  }
+
+  t.test('Items that were deleted from the tables come back from restored ones; delivered messages are not sent again.', async t => {
+    const endpoint = await svix.endpoint.create(app.id, { url: `${receiver.url}/restored`, filterTypes: ['invoice.paid'] })
+    const message = await svix.message.create(app.id, { eventType: 'invoice.paid', payload: { id: 8 } })
+    await eventually('its delivery is on record', async () => {
+      const { data } = await svix.messageAttempt.listAttemptedMessages(app.id, endpoint.id)
+      return data.some(({ id, status }) => id === message.id && status === 0)
+    }, WITHIN_MS)
+    const keys = { endpoints: ['appId', 'id'], deliveries: ['endpointId', 'msgId'], messages: ['list', 'id'] }
+    for (const [name, attributes] of Object.entries(keys)) {
+      const TableName = `posthorn-dev-${name}`
+      const { BackupDetails } = await dynamodb.send(new CreateBackupCommand({ TableName, BackupName: name }))
+      const BackupArn = BackupDetails!.BackupArn
+      await dynamodb.send(new RestoreTableFromBackupCommand({ BackupArn, TargetTableName: `${TableName}-copy` }))
+      t.ok(await empty(TableName, attributes) > 0)
+    }
+    // MiniStack restores backups only; a restore to a moment is tested in test/cli/restore.test.ts.
+    const refused = await posthorn(['restore', '--stage', 'dev', '--to', '1m']).then(() => '', ({ stderr }) => String(stderr))
+    t.match(refused, /Without point-in-time recovery/, 'dev has none')
+    const { stdout } = await posthorn(['restore', '--stage', 'dev', '--from', '-copy', '--tables', Object.keys(keys).join(), '--json'])
+    const { tables } = JSON.parse(stdout) as { tables: Record<string, { found: number, restored: number }> }
+    for (const name of Object.keys(keys)) t.ok(tables[name]!.found > 0 && tables[name]!.restored === tables[name]!.found, name)
+    t.same((await svix.message.get(app.id, message.id)).payload, { id: 8 })
+    const next = await svix.message.create(app.id, { eventType: 'invoice.paid', payload: { id: 9 } })
+    const idsAt = (path: string) => at(path).map(({ headers }) => headers['webhook-id'])
+    await eventually('the endpoint works', () => idsAt('/restored').includes(next.id), WITHIN_MS)
+    t.same(idsAt('/restored').filter(id => id === message.id), [message.id])
   })
 
   t.test('`posthorn destroy` removes everything.', async t => {

@@ -18,9 +18,9 @@ export const restoreCommand = () => newCommand('restore', {
     ['restore --stage prod --from -copy', 'from tables such as posthorn-prod-endpoints-copy, restored from a backup by you']
   ],
   notes: [
-    'DynamoDB restores the tables beside those of the stage, in about twenty minutes or longer. Items whose keys are missing are put back;\n' +
-      'items that are there stay as they are. Then the restored tables are deleted; --dry-run and --from keep them. The API works meanwhile.\n' +
-      'Ctrl-C shows the command that goes on with the restored tables.',
+    'DynamoDB restores the tables beside those of the stage, in about twenty minutes or longer. Items whose keys are missing are\n' +
+      'put back; items that are there stay as they are. Then the restored tables are deleted; --dry-run and --from keep them. The\n' +
+      'API works meanwhile. Ctrl-C shows the command that goes on with the restored tables.',
     'Deliveries that were due at the moment are sent again. Event types that were deleted since come back.',
     'The credentials need, on the tables of the stage: dynamodb:DescribeContinuousBackups, dynamodb:RestoreTableToPointInTime,\n' +
       'dynamodb:DescribeTable, dynamodb:Scan, dynamodb:Query, dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem,\n' +

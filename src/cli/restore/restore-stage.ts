@@ -21,7 +21,8 @@ export interface RestoreReport {
 
 /**
  * Restores tables to a moment beside those of a stage, puts back the items that are missing, and deletes the restored tables. Items that
- * are there stay as they are. A command that was ended is repeated: it finds the restored tables. Rejects with an Error that says what to do.
+ * are there stay as they are. After an end in the middle, a next call finds the restored tables. Rejects with an Error that says what to
+ * do.
  */
 export async function restoreTables (db: Database, { source, names: wanted, isTrial, tell }: Restoring): Promise<RestoreReport> {
   const names = RESTORED.filter(name => wanted.includes(name))

@@ -34,10 +34,13 @@ export async function checkWindow (db: Database, names: readonly TableName[], at
   const shown = (ms: number) => new Date(ms).toISOString()
   if (young.length > 0) {
     const earliest = Math.max(...young.map(({ from }) => from))
-    throw misused(`--to is too early for ${young.map(({ table }) => table).join(', ')}: the earliest moment is ${shown(Math.ceil(earliest / 1000) * 1000)}.`)
+    const first = shown(Math.ceil(earliest / 1000) * 1000)
+    throw misused(`--to is too early for ${young.map(({ table }) => table).join(', ')}: the earliest moment is ${first}.`)
   }
   const latest = Math.min(...all.map(({ until }) => until))
-  if (at > latest) throw misused(`--to is too late: DynamoDB can restore up to ${shown(latest)} now, and in five minutes to a later moment.`)
+  if (at > latest) {
+    throw misused(`--to is too late: DynamoDB can restore up to ${shown(latest)} now, and in five minutes to a later moment.`)
+  }
 }
 
 async function windowOf (db: Database, name: TableName): Promise<{ isOn: boolean, from: number, until: number }> {
@@ -86,18 +89,20 @@ export async function restoreBeside (
 
 /** Throws a Failure unless all the tables beside exist and are active. */
 export async function checkBeside (beside: Database, names: readonly TableName[]): Promise<void> {
-  const found = await eachOf(names, AT_ONCE, async name => ({ table: beside.models[name].tableName, status: (await describe(beside, name))?.TableStatus }))
+  const found = await eachOf(names, AT_ONCE, async name =>
+    ({ table: beside.models[name].tableName, status: (await describe(beside, name))?.TableStatus }))
   const unready = found.filter(({ status }) => status !== 'ACTIVE')
-  if (unready.length === 0) return
-  throw new Failure(`Not ready: ${unready.map(({ table, status }) => `${table} ${status === undefined ? 'is missing' : `is ${status}`}`).join('; ')}. ` +
-    'Only some tables: --tables.')
+    .map(({ table, status }) => `${table} ${status === undefined ? 'is missing' : `is ${status}`}`)
+  if (unready.length > 0) throw new Failure(`Not ready: ${unready.join('; ')}. Only some tables: --tables.`)
 }
 
 /** Deletes the tables beside. */
 export async function deleteBeside (beside: Database, names: readonly TableName[]): Promise<void> {
-  await eachOf(names, AT_ONCE, async name => await beside.call('DeleteTable', { TableName: beside.models[name].tableName }).catch((error: Error) => {
-    if (!isNamed(error, 'ResourceNotFoundException')) throw error
-  }))
+  await eachOf(names, AT_ONCE, async name => {
+    await beside.call('DeleteTable', { TableName: beside.models[name].tableName }).catch((error: Error) => {
+      if (!isNamed(error, 'ResourceNotFoundException')) throw error
+    })
+  })
 }
 
 async function describe (db: Database, name: TableName): Promise<Described> {
