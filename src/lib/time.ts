@@ -1,5 +1,6 @@
 const DATE = /(\d{4})-(\d\d)-(\d\d)/.source
-const TIME = /([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,30}))?/.source
+// Java's OffsetDateTime leaves out seconds that are zero.
+const TIME = /([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.(\d{1,30}))?)?/.source
 const OFFSET = /(?:Z|z|UTC|([+-])([01]\d|2[0-3]):?([0-5]\d))/.source
 const TIMESTAMP = new RegExp(`^${DATE}[Tt ]${TIME} {0,8}${OFFSET}$`)
 
@@ -16,7 +17,7 @@ export function formatTimestamp (ms: number): string {
 export function parseTimestamp (text: string): number | undefined {
   const match = TIMESTAMP.exec(text)
   if (match === null) return undefined
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as SixNumbers
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(digits => Number(digits ?? 0)) as SixNumbers
 
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)

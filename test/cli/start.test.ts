@@ -49,7 +49,7 @@ function projectIn (folder: string): string {
   return folder
 }
 
-t.test('A first start prints all addresses and what it created, and sends a first webhook by one command.', async (t) => {
+t.test('A first start prints all addresses and what it made, and sends a first webhook by one command.', async (t) => {
   const dataDir = join(t.testdir(), 'new', 'data dir')
   const program = start({ PORT: '0', POSTHORN_DATA_DIR: dataDir })
   const url = await urlOf(program)

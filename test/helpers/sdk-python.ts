@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 
 /** The Python SDK, as `.ci/sdk-python.sh` installs it. */
 
-const PROGRAM = '.cache/sdk-python-2.9.1/bin/python'
+export const PROGRAM = '.cache/sdk-python-2.9.1/bin/python'
 
 /** The reason why it cannot be used here; false if it can. */
 export const python = { missing: existsSync(PROGRAM) ? false : 'there is no Python SDK: .ci/sdk-python.sh fetches it' } as const

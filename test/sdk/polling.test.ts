@@ -3,6 +3,7 @@ import { Svix } from 'svix-newest'
 // The form with leases is internal in the SDKs: no client exports it.
 import { MessagePollerv2 } from '../../node_modules/svix/dist/api_internal/messagePollerv2.js'
 import t from 'tap'
+import { pollBySdk, POLLING_SDKS } from '../helpers/sdk-polling.js'
 import { startTestServer } from '../helpers/server.js'
 
 // The official clients, unmodified, over destinations and polling.
@@ -82,3 +83,15 @@ t.test('The form with leases: consumerPoll and consumerCommit', async t => {
   await leased.consumerCommit(app.id, sink.id, 'worker', { offset: 1 })
   t.same((await leased.consumerPoll(app.id, sink.id, 'worker')).data, [])
 })
+
+for (const { name, missing, command } of POLLING_SDKS) {
+  t.test(`The SDK in ${name} polls, seeks and commits with the polling endpoint's own token.`, { skip: missing }, async t => {
+    const { app, sink, send, pollToken } = await polled()
+    const sent = [await send(), await send()]
+    await send(['red'])
+    t.strictSame(await pollBySdk(command, [server.url, pollToken, app.id, sink.id]), {
+      poll: sent, payload: { n: 1 }, end: [[], true], filtered: sent, first: sent.slice(0, 1), following: sent.slice(1),
+      afterSeek: sent, late: 409, leased: sent, afterCommit: [], forbidden: 403
+    })
+  })
+}
