@@ -25,8 +25,12 @@ export function nameSchemas (document: Document): void {
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).filter(([name]) => !LEFT_OUT.has(name)).map(([name, one]) => [name, name === 'examples' || name === 'example' ? one : replaced(one)]))
   }
-  const replaced = (value: unknown): unknown =>
-    typeof (value as Schema | null)?.title === 'string' && (value as Schema).type !== undefined ? ref(value as Schema) : below(value)
+  const replaced = (value: unknown): unknown => {
+    // The route validates it only when it needs it; generators want to know what it is.
+    const { 'x-shown-as': shown, description } = (value ?? {}) as Schema
+    if (typeof shown === 'string') return { $ref: `#/components/schemas/${shown}`, description }
+    return typeof (value as Schema | null)?.title === 'string' && (value as Schema).type !== undefined ? ref(value as Schema) : below(value)
+  }
 
   for (const { operation } of operationsOf(document)) {
     for (const media of contentsOf(operation)) media.schema = replaced(media.schema) as Schema

@@ -1800,7 +1800,7 @@ export interface components {
             /** @description The portal also sees event types that require one of these flags */
             featureFlags?: string[];
             /** @description Creates the application if it does not exist: an ApplicationIn whose uid is the one in the path */
-            application?: unknown | null;
+            application?: components["schemas"]["ApplicationIn"] | null;
             /** @description The lifetime of the token, in seconds; seven days when absent */
             expiry?: number | null;
             /** @description The capabilities of the token; all when absent or null */
@@ -3822,7 +3822,7 @@ export interface components {
             /** @description The first attempt is made at this time */
             deliverAt?: string | null;
             /** @description Creates the application if it does not exist: an ApplicationIn whose uid is the one in the path */
-            application?: unknown | null;
+            application?: components["schemas"]["ApplicationIn"] | null;
             /** @description What is delivered in place of the payload */
             transformationsParams?: {
                 /** @description The text that is delivered instead of the payload */

@@ -63,7 +63,10 @@ export const NoContent = Type.Unsafe<void>(Type.Null({ description: 'No content'
 
 /** In a body: creates the application in the path when it does not exist (contract 2.1). Validated only then. */
 export const ImplicitApplication = Type.Optional(
-  Nullable(Type.Unknown({ description: 'Creates the application if it does not exist: an ApplicationIn whose uid is the one in the path' }))
+  Nullable(Type.Unknown({
+    description: 'Creates the application if it does not exist: an ApplicationIn whose uid is the one in the path',
+    'x-shown-as': 'ApplicationIn'
+  }))
 )
 
 export const HttpError = Type.Object({
