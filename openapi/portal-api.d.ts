@@ -120,6 +120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the public keys of tokens
+         * @description The public keys that verify tokens, as a JSON Web Key Set, for a gateway or a service of yours that checks them itself. It needs no token. Empty with an HS algorithm, whose key is secret.
+         */
+        get: operations["v1.authentication.jwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/logout": {
         parameters: {
             query?: never;
@@ -3448,6 +3468,39 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** Jwk */
+        Jwk: {
+            /** @description The thumbprint of the key (RFC 7638); it is in the header of the tokens that Posthorn makes */
+            kid: string;
+            /**
+             * @description The kind of key: RSA or OKP
+             * @example OKP
+             */
+            kty: string;
+            /**
+             * @description It is for signatures
+             * @example sig
+             */
+            use: string;
+            /**
+             * @description The algorithm of tokens
+             * @example EdDSA
+             */
+            alg: string;
+            /** @description Of an RSA key */
+            n?: string;
+            /** @description Of an RSA key */
+            e?: string;
+            /** @description Of an Ed25519 key */
+            crv?: string;
+            /** @description Of an Ed25519 key */
+            x?: string;
+        };
+        /** JwksOut */
+        JwksOut: {
+            /** @description Empty where tokens are signed with a secret; two while one key takes the place of the other */
+            keys: components["schemas"]["Jwk"][];
+        };
         /** ListResponse_ApplicationOut_ */
         ListResponse_ApplicationOut_: {
             /** @description The items of this page */
@@ -4502,6 +4555,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code?: string;
+                        detail: unknown;
+                    };
+                };
+            };
+        };
+    };
+    "v1.authentication.jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done: the answer has the result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwksOut"];
+                };
             };
             /** @description A failure */
             default: {

@@ -8,7 +8,7 @@ export const DESCRIPTION = `Sends webhooks for your product: from your own AWS a
 what the endpoint answered. The examples on this page use the application \`acme\`, the endpoint \`inbox\` and the event type
 \`invoice.paid\`: the first command of each group makes them.
 
-**A token** is needed for everything but health: \`Authorization: Bearer <token>\`. \`npx posthorn token\` prints one.
+**A token** is needed for everything but health and the public keys of tokens: \`Authorization: Bearer <token>\`. \`npx posthorn token\` prints one.
 
 **Lists** are read in pages: give \`iterator\` of a page to the next call, until \`done\`.
 

@@ -8,6 +8,7 @@ export const REST: Record<string, string> = {
   'v1.authentication.dashboard-access': 'The older form of app-portal-access, without a body: a link with all capabilities for seven days. It is there for older SDKs.',
   'v1.authentication.expire-all': 'Ends all portal tokens of an application that were made until now, or those of some sessions: for a customer that left, or a person that signed out. New tokens can be made at once. Another process may accept an ended token for five seconds more.',
   logout_api_v1_auth_logout__post: 'Ends the portal token that makes this request, for a button "sign out". An organization\'s token is refused with 400: it ends when the secret is changed. To end the tokens of others, use expire-all.',
+  'v1.authentication.jwks': 'The public keys that verify tokens, as a JSON Web Key Set, for a gateway or a service of yours that checks them itself. It needs no token. Empty with an HS algorithm, whose key is secret.',
   'v1.authentication.whoami': 'Shows what this request\'s token may do: organization or portal, its application, capabilities and expiry. Use it to try a token. Nothing changes.',
   'v1.authentication.get-poller-token': 'Reads the current token of a polling endpoint, for the customer that polls. 404 when none was made: rotate makes the first.',
   'v1.authentication.rotate-poller-token': 'Makes a new token of a polling endpoint; the first one too. It polls this polling endpoint, and does nothing else. The tokens before it are good for `oldTokenExpiry` seconds more, so that the client can change without a gap.',

@@ -1,10 +1,11 @@
-import { createPrivateKey, createPublicKey, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { timingSafeEqual, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT, type JWTPayload, type JWTVerifyOptions, type JWTVerifyResult } from 'jose'
 import { DAY_SECONDS, MINUTE_MS } from '../facts/periods.js'
 import type { Config } from '../config.js'
 import { ApiError, unauthenticated } from '../errors.js'
 import { digestOf } from '../lib/same-secret.js'
 import { RecentMap } from '../lib/recent-map.js'
+import { keysOf, type PublicKey } from './token-keys.js'
 
 /** The owner of a token: an organization, or one application's portal. */
 export type Principal =
@@ -33,6 +34,8 @@ export interface Tokens {
   verify: (authorization: string | undefined) => Promise<Principal>
   /** Creates a token that expires `lifetimeSeconds` from now. Throws 500 when only a public key is configured. */
   mint: (principal: Principal, lifetimeSeconds: number) => Promise<string>
+  /** The public keys of tokens: none where tokens are signed with a secret, two while one takes the place of the other. */
+  publicKeys: () => PublicKey[]
 }
 
 /** Ten years: the lifetime of an organization's token from the CLI (contract 1.2). */
@@ -56,8 +59,9 @@ interface Verified { claims: JWTPayload, principal: Principal }
  * one key takes the place of the other.
  */
 export function createTokens (config: TokenConfig, now: () => number): Tokens {
-  const { signing, verifying } = keysOf(config)
-  const second = config.jwtSecretSecond === undefined ? [] : [keysOf({ ...config, jwtSecret: config.jwtSecretSecond }).verifying]
+  const { signing, verifying, published } = keysOf(config)
+  const second = config.jwtSecretSecond === undefined ? undefined : keysOf({ ...config, jwtSecret: config.jwtSecretSecond })
+  const accepted = [verifying, ...second ? [second.verifying] : []]
   const secretDigest = digestOf(config.jwtSecret ?? '')
   // Verification costs more CPU than anything else in a warm request, so its result is cached. Times are checked on every use.
   const verified = new RecentMap<string, Verified>({ most: 1000, ttlMs: MINUTE_MS })
@@ -65,7 +69,7 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
   async function check (token: string, tokenId: string): Promise<Verified> {
     try {
       const options = { algorithms: [config.jwtAlgorithm], currentDate: new Date(now()), clockTolerance: LEEWAY_SECONDS }
-      const { payload, protectedHeader } = await verifiedBy([verifying, ...second], token, options)
+      const { payload, protectedHeader } = await verifiedBy(accepted, token, options)
       if (!/^(jwt|.+\+jwt)$/i.test(protectedHeader.typ ?? 'JWT')) throw unauthenticated('not a JWT')
       return { claims: payload, principal: principalOf(payload, tokenId) }
     } catch (error) {
@@ -94,10 +98,11 @@ export function createTokens (config: TokenConfig, now: () => number): Tokens {
       if (!signing) throw new ApiError(500, 'cannot_mint', 'POSTHORN_JWT_SECRET is a public key: it verifies tokens but cannot make them.')
       const at = Math.floor(now() / 1000)
       return await new SignJWT(claimsOf(principal, now()))
-        .setProtectedHeader({ alg: config.jwtAlgorithm, typ: 'JWT' })
+        .setProtectedHeader({ alg: config.jwtAlgorithm, typ: 'JWT', ...published && { kid: published.kid } })
         .setIssuer(ISSUER).setIssuedAt(at).setNotBefore(at).setExpirationTime(at + lifetimeSeconds)
         .sign(signing)
-    }
+    },
+    publicKeys: () => [published, second?.published].filter(key => key !== undefined)
   }
 }
 
@@ -109,17 +114,6 @@ async function verifiedBy ([key, ...others]: KeyObject[], token: string, options
     if (others.length === 0 || (error as JoseError).code !== 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') throw error
     return await verifiedBy(others, token, options)
   }
-}
-
-interface Keys { signing: KeyObject | undefined, verifying: KeyObject }
-
-function keysOf ({ jwtSecret = '', jwtAlgorithm }: Pick<Config, 'jwtSecret' | 'jwtAlgorithm'>): Keys {
-  if (jwtAlgorithm.startsWith('HS')) {
-    const key = createSecretKey(jwtSecret, 'utf8')
-    return { signing: key, verifying: key }
-  }
-  const isPrivate = jwtSecret.includes('PRIVATE KEY')
-  return { signing: isPrivate ? createPrivateKey(jwtSecret) : undefined, verifying: createPublicKey(jwtSecret) }
 }
 
 interface JoseError { code?: string, claim?: string }

@@ -2,11 +2,16 @@ import type { Context, SQSRecord } from 'aws-lambda'
 import { deliver } from '../delivery/hand-off/sqs/deliver-batch.js'
 import { receivedOf } from '../delivery/hand-off/sqs/queue.js'
 import { openSender } from '../hosting/open-sender.js'
+import { checkSecret } from './check-secret.js'
 import { invoked, lazyHost } from './host.js'
+import { readSecrets } from './read-secrets.js'
 import { answerOf, recordsOf, type BatchAnswer } from './records.js'
 
 const host = lazyHost({
-  name: 'deliver', secrets: ['mainSecret'], sender: async config => await openSender(config, config.whitelistSubnets ?? [])
+  name: 'deliver',
+  // The proxy may be in a parameter too, with its password.
+  mainSecret: { read: async config => await readSecrets(config, ['mainSecret', 'proxy']), check: checkSecret },
+  sender: async config => await openSender(config, config.whitelistSubnets ?? [])
 })
 
 const queue = {

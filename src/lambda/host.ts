@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
+import type { Logger } from 'pino'
 import { openBlobs } from '../hosting/open-blobs.js'
-import { loadConfig, traceDaemon, type Config, type SecretName } from '../config.js'
+import { loadConfig, traceDaemon, type Config } from '../config.js'
 import { createSqsDispatcher, type SqsDispatcher } from '../delivery/hand-off/sqs/dispatcher-sqs.js'
 import { openQueue, type Queue } from '../delivery/hand-off/sqs/queue.js'
 import type { Engine } from '../delivery/engine.js'
@@ -8,12 +9,10 @@ import type { Sender } from '../delivery/sending/sender.js'
 import { createEngine } from '../hosting/create-engine.js'
 import { createLog } from '../lib/logger.js'
 import { once } from '../lib/open-once.js'
-import { createVault } from '../lib/secret-encryption.js'
+import { createVault, type Vault } from '../lib/secret-encryption.js'
 import { createTracer } from '../lib/trace.js'
-import { openDatabase } from '../repositories/database.js'
+import { openDatabase, type Database } from '../repositories/database.js'
 import { openMeter } from './open-meter.js'
-import { checkSecret } from './check-secret.js'
-import { readSecrets } from './read-secrets.js'
 import type { BatchAnswer } from './records.js'
 
 /** The parts of an event function's host. */
@@ -21,7 +20,13 @@ export interface Host { engine: Engine, queue: Queue, dispatcher: SqsDispatcher,
 
 export interface HostOptions {
   name: string
-  secrets?: readonly SecretName[]
+  /** What a function with the main secret does with it; the others carry no code for it. */
+  mainSecret?: {
+    /** Reads it, and the values of other settings that are in parameters. */
+    read: (config: Config) => Promise<Config>
+    /** Throws when it is not that of the tables. */
+    check: (db: Database, vault: Vault, log: Logger) => Promise<void>
+  }
   /** Creates the sender of requests to endpoints; absent in functions that send none. */
   sender?: (config: Config) => Promise<Sender>
 }
@@ -29,10 +34,9 @@ export interface HostOptions {
 /** The host of a function, opened at first use. */
 export const lazyHost = (options: HostOptions): () => Promise<Host> => once(async () => await open(options))
 
-async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host> {
-  // A function that sends no requests does not need the proxy, and has no permission to read its password.
-  const kept = sender ? [...secrets, 'proxy' as const] : secrets
-  const config = await readSecrets(loadConfig(undefined, { serverless: true, secrets }), kept)
+async function open ({ name, mainSecret, sender }: HostOptions): Promise<Host> {
+  const given = loadConfig(undefined, { serverless: true, secrets: mainSecret ? ['mainSecret'] : [] })
+  const config = await mainSecret?.read(given) ?? given
   if (config.queueUrl === undefined) throw new Error('POSTHORN_QUEUE_URL is not set: this function works with a queue.')
   const queue = openQueue(config.queueUrl)
   const dispatcher = createSqsDispatcher(queue)
@@ -40,8 +44,8 @@ async function open ({ name, secrets = [], sender }: HostOptions): Promise<Host>
   const meter = openMeter(name)
   const db = openDatabase(config, openBlobs(config, { serverless: true }))
   const log = createLog(config.logLevel)
-  if (secrets.includes('mainSecret')) {
-    await checkSecret(db, createVault(config.mainSecret!, config.mainSecretSecond), log).catch((error: unknown) => {
+  if (mainSecret) {
+    await mainSecret.check(db, createVault(config.mainSecret!, config.mainSecretSecond), log).catch((error: unknown) => {
       // An alarm watches this metric. Meanwhile, the function's work waits in its queue.
       meter.count('stuck')
       meter.flush(Date.now())

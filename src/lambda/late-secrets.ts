@@ -75,7 +75,8 @@ export function lateSecrets ({ config, db, log, now }: Host): LateSecrets {
     },
     tokens: {
       verify: async authorization => await parts!.tokens.verify(authorization),
-      mint: async (principal, lifetimeSeconds) => await parts!.tokens.mint(principal, lifetimeSeconds)
+      mint: async (principal, lifetimeSeconds) => await parts!.tokens.mint(principal, lifetimeSeconds),
+      publicKeys: () => parts!.tokens.publicKeys()
     },
     vault: { seal: text => right().seal(text), open: text => right().open(text), isCurrent: text => right().isCurrent(text) },
     guard: app => {

@@ -8,7 +8,7 @@ import type { App } from '../http/app-types.js'
 import * as applications from '../repositories/applications.js'
 import type { Application } from '../repositories/applications.js'
 import {
-  ApplicationTokenExpireIn, AppPortalAccessIn, AppPortalAccessOut, WhoamiOut, type Capability
+  ApplicationTokenExpireIn, AppPortalAccessIn, AppPortalAccessOut, JwksOut, WhoamiOut, type Capability
 } from '../schemas/authentication-schema.js'
 import { AppParams, NoContent } from '../schemas/common-schema.js'
 import { findOrCreate } from '../http/implicit-application.js'
@@ -52,6 +52,10 @@ export async function authenticationRoutes (app: App): Promise<void> {
     else await applications.updateWith(engine.db, applicationOf(request), current => expireTokens(current, now, at), now)
     return await reply.code(204).send()
   })
+
+  app.get('/jwks', route({
+    operationId: 'v1.authentication.jwks', summary: 'Get the public keys of tokens', tag, access: 'none', answers: { 200: JwksOut }
+  }), async (_request, reply) => await reply.header('cache-control', 'public, max-age=300').send({ keys: app.tokens.publicKeys() }))
 
   app.post('/logout', route({
     operationId: 'logout_api_v1_auth_logout__post',

@@ -74,3 +74,20 @@ export const WhoamiOut = Type.Object({
   featureFlags: Type.Array(FeatureFlag),
   expiresAt: Nullable(Type.String({ format: 'date-time', description: 'When the token expires; null when it does not' }))
 }, { title: 'WhoamiOut' })
+
+const text = (description: string) => Type.Optional(Type.String({ description }))
+
+const Jwk = Type.Object({
+  kid: Type.String({ description: 'The thumbprint of the key (RFC 7638); it is in the header of the tokens that Posthorn makes' }),
+  kty: Type.String({ description: 'The kind of key: RSA or OKP', examples: ['OKP'] }),
+  use: Type.String({ description: 'It is for signatures', examples: ['sig'] }),
+  alg: Type.String({ description: 'The algorithm of tokens', examples: ['EdDSA'] }),
+  n: text('Of an RSA key'),
+  e: text('Of an RSA key'),
+  crv: text('Of an Ed25519 key'),
+  x: text('Of an Ed25519 key')
+}, { title: 'Jwk' })
+
+export const JwksOut = Type.Object({
+  keys: Type.Array(Jwk, { description: 'Empty where tokens are signed with a secret; two while one key takes the place of the other' })
+}, { title: 'JwksOut' })

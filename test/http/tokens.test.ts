@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose'
+import { calculateJwkThumbprint, createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
 import t from 'tap'
 import { createTokens, type Principal } from '../../src/http/tokens.js'
 
@@ -76,4 +76,24 @@ t.test('The hint about a secret that was sent as a token is given only if no alg
     await createTokens(hmac('HS256', explicit), () => NOW).verify(`Bearer ${hmac().jwtSecret}`).catch((error: Error) => error.message)
   t.match(await said(false), /^Authentication failed\. JWT signing secrets/)
   t.equal(await said(true), 'Invalid token')
+})
+
+t.test('Others verify a token by the published keys, of which it names one. Of an HMAC secret nothing is published.', async t => {
+  for (const [jwtAlgorithm, type] of [['RS256', 'rsa'], ['EdDSA', 'ed25519']] as const) {
+    const [old, fresh] = [pem(type), pem(type)]
+    const config = { jwtAlgorithm, jwtAlgorithmExplicit: true }
+    const tokens = createTokens({ ...config, jwtSecret: fresh.privatePem, jwtSecretSecond: old.privatePem }, () => NOW)
+    const keys = tokens.publicKeys()
+    t.match(keys, [{ alg: jwtAlgorithm, use: 'sig' }, { alg: jwtAlgorithm, use: 'sig' }])
+    for (const key of keys) t.equal(key.kid, await calculateJwkThumbprint(key))
+    for (const { privatePem } of [old, fresh]) {
+      const token = await createTokens({ ...config, jwtSecret: privatePem }, () => NOW).mint(ORG, 60)
+      const { payload } = await jwtVerify(token, createLocalJWKSet({ keys }), { currentDate: new Date(NOW) })
+      t.equal(payload.sub, 'org_x')
+    }
+    t.notMatch(JSON.stringify(keys), /"(d|p|q|dp|dq|qi)":/, 'no private part')
+    t.same(createTokens({ ...config, jwtSecret: old.publicPem }, () => NOW).publicKeys(), [keys[1]], 'of a public key alone the same')
+  }
+  t.same(createTokens(hmac(), () => NOW).publicKeys(), [])
+  t.equal(decodeProtectedHeader(await createTokens(hmac(), () => NOW).mint(ORG, 60)).kid, undefined)
 })

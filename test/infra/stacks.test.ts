@@ -209,7 +209,7 @@ t.test('Every request except those to public paths passes the authorizer first.'
   for (const { service } of [dev, prod, all]) {
     const open = ofType(service, 'AWS::ApiGateway::Method').filter(([, { AuthorizationType, HttpMethod }]) =>
       AuthorizationType === 'NONE' && HttpMethod !== 'OPTIONS')
-    t.equal(open.length, 10)
+    t.equal(open.length, 11)
     for (const [id, { AuthorizationType, HttpMethod, AuthorizerId }] of ofType(service, 'AWS::ApiGateway::Method')) {
       if (HttpMethod !== 'OPTIONS' && !open.some(([other]) => other === id)) {
         t.same([AuthorizationType, Boolean(AuthorizerId)], ['CUSTOM', true], id)
@@ -221,7 +221,7 @@ t.test('Every request except those to public paths passes the authorizer first.'
   }
   const routes = ofType(http.service, 'AWS::ApiGatewayV2::Route').map(([, route]) => route)
   t.match(routes.find(({ RouteKey }) => RouteKey === '$default'), { AuthorizationType: 'CUSTOM' })
-  t.same(routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').length, 11)
+  t.same(routes.filter(({ AuthorizationType }) => AuthorizationType === 'NONE').length, 12)
   t.match(theOne(http.service, 'AWS::ApiGatewayV2::Authorizer'), { AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true })
 })
 

@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
 import t from 'tap'
 import { allowedBy } from '../../src/rules/capabilities.js'
 import { CAPABILITIES, type Capability } from '../../src/schemas/authentication-schema.js'
@@ -308,4 +309,15 @@ t.test('An organization id or application id that is too long for the database i
   t.equal((await api('GET', `/app/${'u'.repeat(256)}`)).body.id, body.id)
   t.equal((await api('GET', '/event-type')).status, 200)
   t.equal((await api('PUT', '/environment/settings', { validatePayload: true })).status, 200)
+})
+
+t.test('The public keys of tokens need no token, and verify the tokens of this server', async t => {
+  const asked = await fetch(`${server.url}/api/v1/auth/jwks`)
+  t.same([asked.status, await asked.json()], [200, { keys: [] }], 'an HS algorithm has none')
+  const POSTHORN_JWT_SECRET = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
+  const signing = await startTestServer({ POSTHORN_JWT_SECRET, POSTHORN_JWT_ALGORITHM: 'EdDSA' })
+  t.teardown(async () => await signing.close())
+  const verified = await jwtVerify(await signing.token('org_a'), createRemoteJWKSet(new URL(`${signing.url}/api/v1/auth/jwks`)))
+  t.equal(verified.payload.sub, 'org_a')
+  t.equal((await fetch(`${signing.url}/api/v1/auth/jwks`)).headers.get('cache-control'), 'public, max-age=300')
 })
