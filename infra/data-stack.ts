@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
+import { createBackups } from './constructs/backups.js'
 import { createBuckets, type Buckets } from './constructs/buckets.js'
 import { reserveAddresses, type Addresses } from './constructs/fixed-addresses.js'
 import type { Host } from './constructs/function.js'
@@ -29,6 +30,7 @@ export function createDataStack (scope: Construct, host: Host): Data {
   const queues = createQueues(stack, stage)
   const tables = createTables(stack, stage, key)
   const buckets = createBuckets(stack, { stage, queues, ...(key && { key }) })
+  if (stage.copiedBackups && key) createBackups(stack, { stage, copied: stage.copiedBackups, tables, key })
   createLogs(stack, stage)
   createSecrets(stack, host)
   return { stack, tables, buckets, queues, addresses: reserveAddresses(stack, stage), ...(key && { key }) }

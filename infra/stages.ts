@@ -43,6 +43,11 @@ export interface Stage {
    * a NAT. Without it, deliveries come from addresses of AWS that change.
    */
   fixedAddresses?: FixedAddresses
+  /**
+   * A backup of all tables every night by AWS Backup, and a copy of it in another account or region, for what an account loses as a
+   * whole. It needs `customerManagedKey`. $0.10 a GB a month for the backups of a table, and as much for the copies.
+   */
+  copiedBackups?: CopiedBackups
   /** How many days logs are kept. CloudWatch accepts: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
@@ -58,6 +63,13 @@ export interface FixedAddresses {
   by: 'gateway' | 'instance'
   /** The number of availability zones, 1 or 2, and so of addresses. */
   zones: number
+}
+
+export interface CopiedBackups {
+  /** The ARN of a vault of AWS Backup that takes copies from this account. */
+  vaultArn: string
+  /** How many days backups and copies are kept. */
+  keepDays: number
 }
 
 interface GatewayOptions {
@@ -168,6 +180,7 @@ export function checked (stage: Stage): Stage {
     [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max'],
     [[1, 2].includes(stage.fixedAddresses?.zones ?? 1), 'fixedAddresses.zones: 1 or 2'],
     ...alarmRules(stage),
+    ...backupRules(stage),
     ...proxyRules(stage)
   ]
   const broken = rules.filter(([holds]) => !holds).map(([, rule]) => rule)
@@ -182,6 +195,18 @@ function alarmRules ({ keepsData, alarms: { email, topicArn } }: Stage): Array<[
     [email === undefined || topicArn === undefined, 'alarms.email or alarms.topicArn, not both'],
     [email === undefined || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email), 'alarms.email: an e-mail address'],
     [topicArn === undefined || /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/.test(topicArn), 'alarms.topicArn: the ARN of an SNS topic']
+  ]
+}
+
+function backupRules ({ copiedBackups: copied, customerManagedKey }: Stage): Array<[boolean, string]> {
+  if (copied === undefined) return []
+  return [
+    [
+      /^arn:[\w-]+:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/.test(copied.vaultArn),
+      'copiedBackups.vaultArn: the ARN of a vault of AWS Backup'
+    ],
+    [within(copied.keepDays, 1, 3650), 'copiedBackups.keepDays: 1 to 3650'],
+    [customerManagedKey, 'copiedBackups needs customerManagedKey: AWS copies nothing into another account that its own key encrypts']
   ]
 }
 
