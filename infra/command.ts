@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { spawn } from 'node:child_process'
+import { confirmDestroy } from './confirm-destroy.js'
 import { FUNCTIONS } from '../src/facts/functions.js'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { APP, BUNDLES, commandLine, isClone } from './place.js'
@@ -24,6 +24,7 @@ const USAGE = `${commandLine('<command>')} [--stage <name>] [--config <file>] [-
   --stage    a stage of the stage file, or one of: ${Object.keys(stages).join(', ')}; default: dev
   --config   the stage file; default: ${STAGE_FILES[0]} in this folder, if there is one
   --profile  the profile of AWS credentials, like AWS_PROFILE
+  --yes      deploy and destroy: no questions, neither ours nor the CDK's
 `
 
 /** What a command works on: the stage, and the file that it is in. */
@@ -48,18 +49,18 @@ const COMMANDS: Readonly<Record<string, (target: Target, rest: string[]) => Prom
     say(`Deploying stage ${target.stage.name}. An account and region that the CDK has not been used in needs ` +
       `\`${commandLine('bootstrap')}\` once before.`)
     try {
-      await cdk('deploy', target, ['--all', ...rest])
+      await cdk('deploy', target, ['--all', ...rest.flatMap(one => one === '--yes' ? ['--require-approval', 'never'] : [one])])
     } catch (error) {
       throw new Error(`${(error as Error).message}\nIf it says that the environment is not bootstrapped: ` +
-        `${commandLine('bootstrap')}, then again.`)
+        `${commandLine('bootstrap')}, then again.` +
+        (process.stdin.isTTY ? '' : '\nIf it asks for an approval: this is no terminal, add --yes.'))
     }
   },
   async destroy (target, rest) {
     const { stage } = target
+    const others = rest.filter(one => one !== '--force' && one !== '--yes')
+    if (others.length === rest.length) await confirmDestroy(stage)
     await bundled()
-    const force = rest.includes('--force')
-    const others = rest.filter(one => one !== '--force')
-    if (!force) await confirm(stage)
     await cdk('destroy', target, [nameIn(stage.name, STACKS.service), '--force', '--exclusively', ...others])
     if (stage.keepsData) {
       say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. \`npm run deploy\` brings the ` +
@@ -101,14 +102,6 @@ async function bundled (): Promise<void> {
   if (isClone) await (await import('./bundle.js')).bundle(BUNDLES)
   const missing = FUNCTIONS.filter(name => !existsSync(join(BUNDLES, name, 'index.mjs')))
   if (missing.length > 0) throw new Error(`These functions have no source: ${missing.join(', ')}.`)
-}
-
-async function confirm ({ name, keepsData }: Stage): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  const what = keepsData ? `takes the API of stage ${name} away and keeps its data` : `deletes stage ${name} and everything in it`
-  const answer = await terminal.question(`This ${what}. Its name, to go on: `)
-  terminal.close()
-  if (answer.trim() !== name) throw new Error('Nothing was done.')
 }
 
 /** Removes the account's stack. If another stage uses it, CloudFormation refuses, and the stack stays. */

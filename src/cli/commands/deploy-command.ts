@@ -31,24 +31,27 @@ export const diffCommand = () => infraCommand('diff', 'Show what a deployment wo
 export const deployCommand = () => infraCommand('deploy', 'Deploy a stage to AWS.', [
   ['deploy --stage dev', 'the stage dev'],
   ['deploy --stage prod --profile company', 'with a profile of AWS credentials'],
-  ['deploy --stage eu -- --require-approval never', 'a stage of posthorn.config.ts, without questions of the CDK']
+  ['deploy --stage eu --yes', 'a stage of posthorn.config.ts, without questions of the CDK']
 ])
 
 /** `posthorn destroy`. */
 export const destroyCommand = () => infraCommand('destroy', 'Delete a stage from AWS. It asks first.', [
-  ['destroy --stage dev', 'and its data, unless the stage is set to keep them']
+  ['destroy --stage dev', 'and its data, unless the stage is set to keep them'],
+  ['destroy --stage dev --yes', 'without the question, as in a script']
 ])
 
 function infraCommand (name: Name, says: string, examples: ReadonlyArray<readonly [string, string]>) {
-  return newCommand(name, { says, group: 'Deployment', examples, notes: NOTES })
+  const command = newCommand(name, { says, group: 'Deployment', examples, notes: NOTES })
     .option('--stage <name>', 'dev, prod, or a stage of the stage file', 'dev')
     .option('--config <file>', 'the stage file; default: posthorn.config.ts in this folder, if there is one')
     .option('--profile <name>', 'the profile of AWS credentials')
+  if (name === 'deploy' || name === 'destroy') command.option('--yes', 'ask nothing; needed where there is no terminal')
+  return command
     .argument('[options...]', 'options for the CDK, after --')
     .action(async (rest, { stage, config, profile }) => {
       const given = { config: config === undefined ? undefined : resolve(config), profile }
       const options = Object.entries(given).flatMap(([option, value]) => value === undefined ? [] : [`--${option}`, value])
-      process.exitCode = await run(name, ['--stage', stage, ...options, ...rest])
+      process.exitCode = await run(name, ['--stage', stage, ...options, ...(command.getOptionValue('yes') ? ['--yes'] : []), ...rest])
     })
 }
 

@@ -1,0 +1,80 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { ROOT, run } from '../helpers/cli.js'
+import { eventually } from '../helpers/receiver.js'
+
+// The questions of `deploy` and `destroy`, asked by the real program in a folder whose CDK only records its arguments.
+
+const PROGRAM = ['--import', join(ROOT, 'test/helpers/typescript.js'), join(ROOT, 'infra/command.ts')]
+// The stage prod needs an address for its alarms.
+const environment = { POSTHORN_ALARMS_EMAIL: 'oncall@example.com' }
+const noTerminal = spawnSync('python3', ['-c', 'import pty']).status !== 0 && 'there is no Python, which makes the terminal'
+
+const folderOf = (t: Test) => t.testdir({
+  'package.json': '{}',
+  node_modules: {
+    'aws-cdk': {
+      'package.json': '{"name":"aws-cdk"}',
+      bin: { cdk: "require('node:fs').appendFileSync('calls', JSON.stringify(process.argv.slice(2)) + '\\n')" }
+    }
+  }
+})
+
+const callsIn = (folder: string): string[][] => existsSync(join(folder, 'calls'))
+  ? readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n').map(line => JSON.parse(line) as string[])
+  : []
+
+/** Runs a command in a terminal, and types keys when it asks. */
+async function typed (folder: string, keys: string) {
+  const child = spawn('python3', [join(ROOT, 'test/helpers/in-terminal.py'), 'node', ...PROGRAM, 'destroy', '--stage', 'prod'], {
+    cwd: folder, env: { PATH: process.env.PATH!, TERM: 'xterm', ...environment }
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  let shown = ''
+  child.stdout.on('data', text => { shown += text })
+  const ended = new Promise<number | null>(resolve => child.once('close', resolve))
+  await eventually('the question', () => shown.includes('Its name, to go on: '))
+  t.match(shown, 'This takes the API of stage prod away and keeps its data.')
+  child.stdin.write(keys)
+  return { code: await ended, shown }
+}
+
+for (const [name, keys] of [
+  ['the name of another stage', 'dev\r'], ['yes', 'yes\r'], ['nothing', '\r'], ['Ctrl-C', '\u0003'], ['Ctrl-D', '\u0004']
+] as const) {
+  t.test(`destroy does nothing when it is answered with ${name}.`, { skip: noTerminal }, async t => {
+    const folder = folderOf(t)
+    const { code, shown } = await typed(folder, keys)
+    t.equal(code, 1)
+    t.match(shown, 'Nothing was done.')
+    t.notMatch(shown, 'Error')
+    t.strictSame(callsIn(folder), [])
+  })
+}
+
+t.test('destroy goes on when it is answered with the name of the stage.', { skip: noTerminal }, async t => {
+  const folder = folderOf(t)
+  const { code, shown } = await typed(folder, 'prod\r')
+  t.equal(code, 0, shown)
+  t.strictSame(callsIn(folder).map(args => args.slice(-3)), [['posthorn-prod-service', '--force', '--exclusively']])
+})
+
+t.test('Without a terminal, destroy does nothing and names --yes; with --yes it asks nothing.', async t => {
+  const folder = folderOf(t)
+  const refused = run('node', [...PROGRAM, 'destroy', '--stage', 'prod'], environment, folder)
+  t.equal(await refused.exited, 1)
+  t.equal(refused.stderr(), 'destroy asks for the name of the stage, and this is no terminal. Nothing was done. To go on: add --yes.\n')
+  t.strictSame(callsIn(folder), [])
+  const program = run('node', [...PROGRAM, 'destroy', '--stage', 'prod', '--yes'], environment, folder)
+  t.equal(await program.exited, 0, program.stderr())
+  t.match(callsIn(folder).map(args => args.slice(-3)), [['posthorn-prod-service', '--force', '--exclusively']])
+})
+
+t.test('deploy with --yes lets the CDK ask nothing.', async t => {
+  const folder = folderOf(t)
+  const program = run('node', [...PROGRAM, 'deploy', '--stage', 'prod', '--yes'], environment, folder)
+  t.equal(await program.exited, 0, program.stderr())
+  t.strictSame(callsIn(folder).map(args => args.slice(-3)), [['--all', '--require-approval', 'never']])
+})
