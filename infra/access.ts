@@ -76,7 +76,8 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   deliver: {
     tables: {
       ...accept,
-      attempts: ['Put'],
+      // Before an endpoint is disabled, its successes are looked for.
+      attempts: ['Put', 'Query:byEndpoint'],
       deliveries: ['Get', 'Put'],
       endpoints: ['Get', 'Put', 'Query'],
       // Rows of what needs a person.

@@ -165,6 +165,8 @@ const CALLS: Record<FunctionName, Calls> = {
     aliases: [GET, PUT],
     applications: [GET],
     attempts: [PUT],
+    // Before an endpoint is disabled, its successes are looked for.
+    'attempts/byEndpoint': [QUERY],
     deliveries: [GET, PUT],
     endpoints: [GET, PUT, QUERY],
     'event-types': [GET],
