@@ -87,9 +87,9 @@ function addEvents (
   stack: Stack,
   { stage, functions, data: { queues, tables, buckets } }: { stage: Stage, functions: Functions, data: Data }
 ): void {
-  const { deliver, import: imports, fanOut } = stage.concurrency
+  const { deliver, deliverWindow, import: imports, fanOut } = stage.concurrency
   feedFromStream(stack, functions['fan-out'], { table: tables.messages, dead: buckets.uploads, atOnce: fanOut })
-  feedFromQueue(stack, functions.deliver, { queue: queues.deliveries, batch: DELIVER_BATCH, atOnce: deliver })
+  feedFromQueue(stack, functions.deliver, { queue: queues.deliveries, batch: DELIVER_BATCH, atOnce: deliver, windowSeconds: deliverWindow })
   feedFromQueue(stack, functions.import, { queue: queues.imports, batch: 1, atOnce: imports })
   runEveryMinute(stack, functions.sweep, { ruleName: nameIn(stage.name, 'sweep'), dead: queues.sweepDead })
 }

@@ -11,7 +11,7 @@ type Parts = 'gateway' | 'memory' | 'concurrency' | 'alarms'
 /** Options of a stage of your own. What is left out is as in the stage that it is `like`. */
 export interface StageOptions extends Partial<Omit<Stage, 'name' | Parts>> {
   /** The stage with the values of all other options. Default: `prod` for a stage named prod, otherwise `dev`. */
-  like?: 'dev' | 'prod'
+  like?: 'dev' | 'prod' | 'small'
   gateway?: Partial<Omit<Rest, 'kind'>> & { kind?: Gateway['kind'] }
   /** Memory of functions, MB. */
   memory?: Partial<Stage['memory']>
@@ -65,6 +65,10 @@ export function stageFrom (name: string, options: StageOptions): Stage {
   checkedFile({ [name]: options }, 'Options')
   const { like = name === 'prod' ? 'prod' : 'dev', gateway, memory, concurrency, alarms, ...rest } = options
   const base = stages[like]!
+  const kind = gateway?.kind ?? base.gateway.kind
+  if (kind === 'http' && rest.tracedShare !== undefined) {
+    throw new Error(`Stage '${name}': tracedShare: only requests to a REST API can be sampled; add gateway.kind: 'rest', or leave it out.`)
+  }
   return checked({
     ...base,
     ...rest,

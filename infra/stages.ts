@@ -1,5 +1,6 @@
 import type { AlarmLimits } from '../src/facts/alarms.js'
 import { AUTHORIZER_TTL, MEMORY, type FunctionName } from '../src/facts/functions.js'
+import { gatewayRules, waitRules } from './stage-rules.js'
 import { PROD_TRACED_SHARE } from '../src/facts/prices.js'
 
 /** All options of a deployment. Types and meanings are here; the values are in the two stages below, and in no other place. */
@@ -23,13 +24,13 @@ export interface Stage {
   provisioned?: Provisioned
   /**
    * The share of requests to a REST API that are traced, 0 to 1. Default: X-Ray's rule of one request a second and 5 %
-   * of the others, which in a small deployment is nearly all. For an HTTP API, that rule always applies.
+   * of the others, which in a small deployment is nearly all. API Gateway does not trace requests to an HTTP API.
    */
   tracedShare?: number
   /**
-   * Whether fan-out, deliver, sweep and import add segments to the traces of messages. Lambda then also traces one
-   * invocation a second of each, and 5 % of the others, at $5 a million. With false, a trace ends where its message is
-   * accepted.
+   * Whether fan-out, deliver, sweep and import, and behind an HTTP API also http, add segments to traces. Lambda then also
+   * traces one invocation a second of each, and 5 % of the others, at $5 a million: in a trickle that is most of the bill.
+   * With false, a trace ends where a REST API's message is accepted, and there is none for an HTTP API.
    */
   tracesEvents: boolean
   /**
@@ -90,7 +91,7 @@ interface GatewayOptions {
   authorizerTtl: number
 }
 
-/** API Gateway. REST has all options. An HTTP API costs a third, has no stage prefix, and has none of the options for REST. */
+/** API Gateway. An HTTP API costs a third of REST and has no stage prefix. REST has three more options: firewall, cache, usage plan. */
 export type Gateway = GatewayOptions & ({ kind: 'http' } | {
   kind: 'rest'
   /** AWS's managed rules and a limit for each address, $8 a month and $0.60 a million requests. */
@@ -104,6 +105,12 @@ export type Gateway = GatewayOptions & ({ kind: 'http' } | {
 interface Concurrency {
   /** Concurrent invocations for deliveries, 2 to 1000, with ten deliveries each. */
   deliver: number
+  /**
+   * The seconds for which Lambda gathers deliveries before it calls `deliver` with up to ten of them, 0 to 60. The ten wait for
+   * their endpoints at once, so each costs a part of the time. It pays from some ten deliveries a second on, and delays each
+   * delivery by up to this time.
+   */
+  deliverWindow: number
   /** Concurrent imports, 2 to 1000. */
   import: number
   /** Batches of one shard of the stream that are fanned out concurrently, 1 to 10. */
@@ -142,10 +149,10 @@ const dev: Stage = {
   keepsData: false,
   pointInTimeRecovery: false,
   customerManagedKey: false,
-  gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 100, burst: 200 }, authorizerTtl: AUTHORIZER_TTL },
+  gateway: { kind: 'http', corsOrigins: ['*'], throttle: { rate: 100, burst: 200 }, authorizerTtl: AUTHORIZER_TTL },
   memory: MEMORY,
-  concurrency: { deliver: 5, import: 2, fanOut: 1, reserved: {} },
-  tracesEvents: true,
+  concurrency: { deliver: 5, deliverWindow: 0, import: 2, fanOut: 1, reserved: {} },
+  tracesEvents: false,
   logDays: 7,
   alarms: { watch: 'free', acceptMs: 2000, dueSeconds: 600, fanOutSeconds: 300 },
   settings: {}
@@ -156,17 +163,28 @@ const prod: Stage = {
   keepsData: true,
   pointInTimeRecovery: true,
   customerManagedKey: false,
-  gateway: { kind: 'rest', corsOrigins: ['*'], throttle: { rate: 1000, burst: 2000 }, authorizerTtl: AUTHORIZER_TTL },
+  gateway: { kind: 'http', corsOrigins: ['*'], throttle: { rate: 1000, burst: 2000 }, authorizerTtl: AUTHORIZER_TTL },
   memory: MEMORY,
-  concurrency: { deliver: 100, import: 5, fanOut: 10, reserved: { sweep: 1 } },
+  concurrency: { deliver: 100, deliverWindow: 0, import: 5, fanOut: 10, reserved: { sweep: 1 } },
   tracedShare: PROD_TRACED_SHARE,
-  tracesEvents: true,
+  tracesEvents: false,
   logDays: 90,
   alarms: { watch: 'all', ...told(), acceptMs: 1000, dueSeconds: 300, fanOutSeconds: 60 },
   settings: { POSTHORN_ENDPOINT_HTTPS_ONLY: 'true' }
 }
 
-export const stages: Readonly<Record<string, Stage>> = { dev, prod }
+/**
+ * For an account with ten concurrent executions, as new accounts have: deliver and import use at most four of them together, and
+ * nothing is reserved, so that six are left for requests, fan-out and the sweep.
+ */
+const small: Stage = {
+  ...prod,
+  name: 'small',
+  gateway: { ...prod.gateway, throttle: { rate: 20, burst: 40 } },
+  concurrency: { deliver: 2, deliverWindow: 0, import: 2, fanOut: 1, reserved: {} }
+}
+
+export const stages: Readonly<Record<string, Stage>> = { dev, prod, small }
 
 /** Throws an error that names the invalid options of a stage. */
 export function checked (stage: Stage): Stage {
@@ -179,6 +197,8 @@ export function checked (stage: Stage): Stage {
     [within(tracedShare, 0, 1), 'tracedShare: 0 to 1'],
     [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max'],
     [[1, 2].includes(stage.fixedAddresses?.zones ?? 1), 'fixedAddresses.zones: 1 or 2'],
+    ...gatewayRules(stage),
+    ...waitRules(stage),
     ...alarmRules(stage),
     ...backupRules(stage),
     ...proxyRules(stage)

@@ -11,14 +11,14 @@ import { grantTaking } from './grants.js'
 export function feedFromQueue (
   scope: Construct,
   to: LambdaFunction,
-  { queue, batch, atOnce }: { queue: Queue, batch: number, atOnce: number }
+  { queue, batch, atOnce, windowSeconds = 0 }: { queue: Queue, batch: number, atOnce: number, windowSeconds?: number }
 ): void {
   grantTaking(to, queue)
   const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
     functionName: to.functionName,
     eventSourceArn: queue.queueArn,
     batchSize: batch,
-    maximumBatchingWindowInSeconds: 0,
+    maximumBatchingWindowInSeconds: windowSeconds,
     functionResponseTypes: ['ReportBatchItemFailures'],
     scalingConfig: { maximumConcurrency: atOnce }
   })

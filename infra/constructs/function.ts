@@ -13,7 +13,7 @@ import { codeOf } from './code.js'
 import type { Network } from './fixed-addresses.js'
 import { functionLog, logGroupArn } from './logs.js'
 
-// The gateway, or Lambda for it, begins the traces of these functions.
+// A REST API begins the traces of these functions.
 const CALLED_BY_GATEWAY: ReadonlySet<FunctionName> = new Set(['http', 'authorizer'])
 
 export interface Host {
@@ -57,7 +57,7 @@ export function createFunction (
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     // No START, END and REPORT lines for every invocation: their figures are metrics too.
     systemLogLevelV2: SystemLogLevel.WARN,
-    tracing: stage.tracesEvents || CALLED_BY_GATEWAY.has(name) ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
+    tracing: stage.tracesEvents || (stage.gateway.kind === 'rest' && CALLED_BY_GATEWAY.has(name)) ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
     environment,
     ...network,
     ...(reserved !== undefined && { reservedConcurrentExecutions: reserved })

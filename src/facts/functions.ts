@@ -16,7 +16,7 @@ export const TIMEOUTS: Record<FunctionName, number> = {
 
 /** The memory of each function, MB, unless the stage sets another. */
 export const MEMORY: Record<FunctionName, number> = {
-  http: 1024, authorizer: 512, 'fan-out': 512, deliver: 1024, sweep: 512, import: 1024, 'create-secrets': 256
+  http: 1024, authorizer: 512, 'fan-out': 512, deliver: 512, sweep: 512, import: 1024, 'create-secrets': 256
 }
 
 /** How long the gateway caches the authorizer's answer for a token, seconds, unless the stage sets another time. */

@@ -8,6 +8,7 @@ import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { listen } from '../helpers/endpoints.js'
 import { shapes } from '../helpers/lambda-events.js'
 import { startLambda, type Lambda } from '../helpers/lambda-runtime.js'
+import type { MemoryDynamoDb } from '../../src/dynamodb/embedded/open-engine.js'
 import { memoryTables, PREFIX } from '../helpers/memory-database.js'
 
 const SECRET = 'the secret of this bench'
@@ -23,18 +24,22 @@ export interface ColdWorld {
     authorize: unknown
     /** The record of a new message in the table's stream, and the queue's entry of its delivery. */
     newRecord: () => Promise<unknown>
-    newEntry: () => Promise<unknown>
+    newEntry: () => Promise<{ Records: object[] }>
   }
+  /** The database, for counting what is stored. */
+  tables: MemoryDynamoDb
   close: () => Promise<void>
 }
 
 type Answer = (body: string, operation: string) => unknown
 
-async function serve (answer: Answer) {
+async function serve (answer: Answer, afterMs = 0) {
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     void text(request).then(body => {
       response.setHeader('content-type', 'application/x-amz-json-1.1')
-      response.end(JSON.stringify(answer(body, String(request.headers['x-amz-target']).split('.')[1]!)))
+      const told = JSON.stringify(answer(body, String(request.headers['x-amz-target']).split('.')[1]!))
+      if (afterMs === 0) response.end(told)
+      else setTimeout(() => response.end(told), afterMs)
     })
   })
   server.keepAliveTimeout = 0
@@ -42,10 +47,14 @@ async function serve (answer: Answer) {
   return { url: `http://127.0.0.1:${port}/`, close: async () => { server.closeAllConnections(); server.close() } }
 }
 
-/** Opens the world: an application with an endpoint, made by the bundled functions in `folder`, which stay ready to make messages. */
-export async function openColdWorld (folder: string): Promise<ColdWorld> {
+/**
+ * Opens the world: an application with an endpoint, made by the bundled functions in `folder`, which stay ready to make messages. The
+ * endpoint answers after `endpointMs`.
+ */
+export async function openColdWorld (folder: string, endpointMs = 0): Promise<ColdWorld> {
   const tables = memoryTables()
   let sent: string | undefined
+  let entries = 0
   const [dynamodb, ssm, sqs, endpoint] = await Promise.all([
     startDynamoDbServer(tables),
     serve(body => ({ Parameters: (JSON.parse(body) as { Names: string[] }).Names.map(Name => ({ Name, Value: SECRET })) })),
@@ -54,7 +63,7 @@ export async function openColdWorld (folder: string): Promise<ColdWorld> {
       if (operation === 'SendMessageBatch') sent = Entries[0]!.MessageBody
       return operation === 'ReceiveMessage' ? {} : { Successful: Entries.map(({ Id }) => ({ Id, MessageId: Id })), Failed: [] }
     }),
-    serve(() => ({}))
+    serve(() => ({}), endpointMs)
   ])
   const shared = {
     POSTHORN_DYNAMODB_ENDPOINT: 'aws', POSTHORN_TABLE_PREFIX: PREFIX, POSTHORN_QUEUE_URL: `${sqs.url}123456789012/deliveries`,
@@ -89,7 +98,7 @@ export async function openColdWorld (folder: string): Promise<ColdWorld> {
     sent = undefined
     await fanOut.invoke(await newRecord())
     if (sent === undefined) throw new Error(`The function fan-out sent no entry: ${fanOut.log()}`)
-    return { Records: [{ messageId: 'one', receiptHandle: 'one', body: sent, attributes: {}, eventSource: 'aws:sqs' }] }
+    return { Records: [{ messageId: String(++entries), receiptHandle: String(entries), body: sent, attributes: {}, eventSource: 'aws:sqs' }] }
   }
   const authorize = {
     version: '2.0', type: 'REQUEST', routeArn: 'arn:aws:execute-api:us-east-1:123456789012:f6g7h8i9j0/$default/GET/api/v1/app',
@@ -98,6 +107,7 @@ export async function openColdWorld (folder: string): Promise<ColdWorld> {
   return {
     env,
     envWithSecrets,
+    tables,
     events: { list: eventOf('GET', '/api/v1/app'), accept: eventOf('POST', `/api/v1/app/${app}/msg`, message), authorize, newRecord, newEntry },
     close: async () => { await Promise.all([api.stop(), fanOut.stop(), dynamodb.close(), ssm.close(), sqs.close(), endpoint.close()]) }
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -46,6 +46,8 @@ async function deployed () {
   t.teardown(async () => { await rm(folder, { recursive: true, force: true }) })
   const env = { ...process.env, ...aws.env, CI: 'true' }
   await installPackage(folder)
+  // The address below is that of a REST API in the emulator.
+  await writeFile(join(folder, 'posthorn.config.mjs'), "export default { dev: { gateway: { kind: 'rest' }, tracesEvents: true } }\n")
   const posthorn = async (args: string[], settings: NodeJS.ProcessEnv = {}) =>
     await run('npx', ['--no-install', 'posthorn', ...args], {
       cwd: folder, env: { ...env, ...settings }, timeout: 240_000, maxBuffer: 2 ** 26

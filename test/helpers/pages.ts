@@ -6,7 +6,7 @@ import { stages } from '../../infra/stages.js'
 import { readWords } from './command-line.js'
 import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
 import { WRITE_UNITS } from '../../src/facts/write-units.js'
-import { costsOf, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
+import { costsOf, failingPerMillion, GATHERED, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
 import { PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
@@ -79,6 +79,9 @@ export function costTables (): string {
     '',
     `The next million, with every free allowance used up: $${perMillion('http')
       .toFixed(2)} behind an HTTP API, $${perMillion('rest').toFixed(2)} behind a REST API.`,
+    `At ten messages a second and more, with a \`deliverWindow\` (below): $${perMillion('http', GATHERED).toFixed(2)} and $${perMillion('rest', GATHERED).toFixed(2)}.`,
+    '',
+    failingTable(),
     '',
     table(['dollars a month', ...VOLUMES.slice(1).map(volume => `${volume / 1e6} million`), 'includes'], [
       ...(['http', 'rest'] as Gateway[]).map(gateway => [`Posthorn, ${gateway === 'http' ? 'HTTP' : 'REST'} API`, ...VOLUMES.slice(1)
@@ -86,6 +89,13 @@ export function costTables (): string {
       ...PEERS.map(({ name, usd, note }) => [name, ...VOLUMES.slice(1).map(volume => dollars(usd(volume) ?? NaN)), note])
     ])
   ].join('\n')
+}
+
+function failingTable (): string {
+  const { exhausted, exhaustedWithNoise } = WRITE_UNITS
+  const rows = [['no body', exhausted], ['2 KB', exhausted], ['20 KB', exhausted], ['20 KB that do not compress', exhaustedWithNoise]] as const
+  return table(['a delivery that fails 8 times, with answers of', 'write units', 'a million of them'], rows
+    .map(([answers, units]) => [answers, String(units), `$${failingPerMillion(units).toFixed(0)}`]))
 }
 
 /** docs/costs.md's table of quantities and prices. */
@@ -102,16 +112,17 @@ export function priceTable (): string {
 /** docs/costs.md's list of the assumptions behind the calculation. */
 export function assumptions (): string {
   const { writeUnits, readUnits, acceptMs, fanOutMs, deliverMs, queueRequests, logBytes, storedBytes, keptDays, sentBytes } = USAGE
-  const { memory, sweepMs, pollsPerMinute, polledQueues, tracedPerSecond, tracedShare, restTracedShare, authorizerSeconds } = STANDING
+  const { memory, sweepMs, pollsPerMinute, polledQueues, restTracedShare, authorizerSeconds } = STANDING
   return [
     '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint takes four more write units and a delivery.',
     `- Not included: endpoints that fail. A delivery that is exhausted after 8 attempts takes ${WRITE_UNITS.exhausted} write units, whether its answers have no body, 2 KB or 20 KB; with answers that do not compress, ${WRITE_UNITS.exhaustedWithNoise}.`,
     `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: a test measures them.`,
-    `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. One message an invocation, as with little traffic; under load up to ${DELIVER_BATCH} deliveries share an invocation, and each costs a part of that.`,
-    `- ${queueRequests} requests of SQS for a delivery: send, receive and delete, without batches.`,
-    `- ${logBytes / 1000} KB of logs and metrics, ${storedBytes / 1000} KB stored for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
+    `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. \`npm run bench:message\` measured 5, 4 and 214 ms, of which 3, 2.4 and 7 ms are CPU time; the CPU time is divided by the share of a processor that the memory gives, and 20 ms are for the calls of DynamoDB and SQS. One message an invocation, as with little traffic.`,
+    `- Gathered: ${DELIVER_BATCH} deliveries in an invocation take ${GATHERED.deliverMs} ms each by the same calculation (236 ms were measured for all, 26 ms of them CPU time). Five pollers of Lambda gather apart, so ten a second need a \`deliverWindow\` of 5 s, and a hundred 1 s. Fan-out takes ${1 / GATHERED.fanOuts} messages an invocation, because Lambda polls a stream four times a second.`,
+    `- ${queueRequests} requests of SQS for a delivery: send, receive and delete, without batches; ${GATHERED.queueRequests} when gathered.`,
+    `- ${logBytes / 1000} KB of logs and metrics (467 and 690 bytes of the functions in the same measurement, the rest is the gateway's), ${storedBytes / 1000} KB stored (1,866 bytes in the same measurement, by DynamoDB's rules for sizes) for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
     `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
-    `- One token, which the gateway's authorizer checks every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of the requests to a REST API (\`tracedShare\` in \`infra/stages.ts\`), and for an HTTP API, fan-out and deliver each of ${tracedPerSecond} a second and ${tracedShare * 100} % of the others, which in a small deployment is nearly all of them (\`tracesEvents\`).`
+    `- One token, which the gateway's authorizer checks every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of the requests to a REST API (\`tracedShare\` in \`infra/stages.ts\`), none of an HTTP API's, and none of events (\`tracesEvents\`).`
   ].map(wrapped).join('\n')
 }
 
@@ -222,7 +233,16 @@ export function limitTables (): string {
         'DynamoDB, on-demand tables', '40,000 write units a second a table; a new one begins with 4,000',
         'about 5,000 messages a second a table; until it has grown, bursts are throttled and retried'
       ],
-      ['DynamoDB, one partition', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128'],
+      [
+        'DynamoDB, one partition', '1,000 write units a second',
+        'deliveries to one endpoint: each writes its row once or twice, so about 500 a second'
+      ],
+      [
+        'SSM, GetParameters', '40 a second, an account and region',
+        'cold starts: http, authorizer and deliver read their secrets by one call each when they start. Beyond it the call is repeated, ' +
+        'and a start takes longer; raise it in the settings of SSM (higher throughput), or let `provisioned` start functions before'
+      ],
+      ['the same', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128'],
       [
         'the same for retries', `about ${number(500 * DUE_SHARDS.deliveries)} a second in a stage`,
         `failed attempts whose retry waits in the table: the ${DUE_SHARDS.deliveries} shards of the index \`due\``

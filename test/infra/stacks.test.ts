@@ -448,3 +448,27 @@ t.test("The account's stack is the same for every stage, and stays while a stage
   t.ok(exported.some(name => text(dev.service).includes(`"Fn::ImportValue":"${name}"`)))
   t.equal(http.account, undefined, 'an HTTP API needs no role for its log')
 })
+
+t.test('A stage has an HTTP API and no traces unless it asks for them.', async t => {
+  for (const stage of [stages.dev!, { ...stages.prod!, alarms: prodStage.alarms }]) {
+    const made = synthesize(stage)
+    t.equal(ofType(made.service, 'AWS::ApiGatewayV2::Api').length, 1, stage.name)
+    t.same(ofType(made.service, 'AWS::ApiGateway::RestApi'), [], stage.name)
+    for (const name of names) t.same(functionOf(made, name).TracingConfig ?? { Mode: 'PassThrough' }, { Mode: 'PassThrough' }, name)
+    t.equal(functionOf(made, 'deliver').MemorySize, 512)
+  }
+})
+
+t.test('Deliveries are gathered for the time that the stage says.', async t => {
+  const gathering = synthesize({ ...devStage, concurrency: { ...devStage.concurrency, deliverWindow: 5 } })
+  const windows = ofType(gathering.service, 'AWS::Lambda::EventSourceMapping').filter(([, { EventSourceArn }]) => text(EventSourceArn).includes('Deliveries'))
+  t.match(windows.map(([, properties]) => properties), [{ BatchSize: 10, MaximumBatchingWindowInSeconds: 5 }])
+})
+
+t.test('The stage small stays within ten concurrent executions.', async t => {
+  const small = synthesize({ ...stages.small!, alarms: prodStage.alarms })
+  const scaling = ofType(small.service, 'AWS::Lambda::EventSourceMapping').map(([, { ScalingConfig }]) => ScalingConfig).filter(Boolean)
+  const most = (scaling as Array<{ MaximumConcurrency: number }>).reduce((sum, { MaximumConcurrency }) => sum + MaximumConcurrency, 0)
+  t.ok(most <= 4, `queues use ${most} of ten, and leave six`)
+  for (const name of names) t.equal(functionOf(small, name).ReservedConcurrentExecutions, undefined, `${name}: an account of ten can reserve none`)
+})

@@ -18,7 +18,7 @@ const alarms = { email: 'oncall@example.com' }
 t.test('dev and prod exist without a stage file; another name is refused with the list of names.', async t => {
   t.strictSame(await findStage('dev'), stages.dev)
   await t.rejects(findStage('prod'), /somewhere for its alarms to go/)
-  await t.rejects(findStage('staging'), /There is no stage 'staging'; there is dev, prod\. A stage file \(posthorn\.config\.ts\)/)
+  await t.rejects(findStage('staging'), /There is no stage 'staging'; there is dev, prod, small\. A stage file \(posthorn\.config\.ts\)/)
 })
 
 t.test('A stage of a file has its own options, and those of the stage in `like`.', async t => {
@@ -38,7 +38,7 @@ t.test('A stage of a file has its own options, and those of the stage in `like`.
   })
   t.strictSame((await findStage('prod', file)).alarms, { ...prod!.alarms, ...alarms })
   t.strictSame(await findStage('dev', file), stages.dev, 'the file does not change the built-in stage')
-  await t.rejects(findStage('us', file), /no stage 'us' in posthorn\.config\.\d+\.mjs; there is eu, prod, dev/)
+  await t.rejects(findStage('us', file), /no stage 'us' in posthorn\.config\.\d+\.mjs; there is eu, prod, dev, small/)
 })
 
 t.test('A stage named prod is like prod by default, and another one like dev.', async t => {
@@ -57,7 +57,7 @@ t.test('Errors of a stage file are refused with the file, the stage and the opti
     /prod\.gateway\.firewal: there is no such option; there is authorizerTtl, cache,/
   )
   await refused('export default { prod: { logDays: "7" } }', /prod\.logDays: must be number/)
-  await refused('export default { prod: { like: "staging" } }', /prod\.like: must be equal to one of the allowed values: dev, prod/)
+  await refused('export default { prod: { like: "staging" } }', /prod\.like: must be equal to one of the allowed values: dev, prod, small/)
   await refused(
     'export default { prod: { gateway: { domain: { name: "a.example" } } } }',
     /prod\.gateway\.domain: must have required property 'certificateArn'/
@@ -74,6 +74,22 @@ t.test('Options that exclude each other are refused.', async t => {
   )
   t.throws(() => stageFrom('Mine!', {}), /name: up to 16 letters/)
   t.throws(() => stageFrom('mine', { concurrency: { deliver: 1 } }), /concurrency\.deliver and \.import: 2 to 1000/)
+  const mine = (options: Parameters<typeof stageFrom>[1]) => () => stageFrom('mine', options)
+  t.throws(mine({ tracedShare: 0.1 }), /tracedShare: only requests to a REST API can be sampled; add gateway\.kind: 'rest', or leave it out/)
+  t.doesNotThrow(mine({ tracedShare: 0.1, gateway: { kind: 'rest' } }))
+  t.throws(mine({ concurrency: { deliverWindow: 61 } }), /concurrency\.deliverWindow: 0 to 60 seconds/)
+  t.throws(
+    mine({ concurrency: { deliver: 20, reserved: { deliver: 10 } } }),
+    /concurrency\.reserved\.deliver: at least concurrency\.deliver, or Lambda throttles deliveries/
+  )
+  t.throws(
+    mine({ provisioned: { min: 1, max: 20 }, concurrency: { reserved: { http: 10 } } }),
+    /provisioned\.max: at most concurrency\.reserved\.http/
+  )
+  t.throws(
+    mine({ gateway: { kind: 'rest', throttle: { rate: 10, burst: 20 }, usagePlan: { rate: 50, burst: 50, perDay: 1000 } } }),
+    /gateway\.usagePlan\.rate: at most gateway\.throttle\.rate/
+  )
   t.strictSame(stageFrom('mine', { gateway: { kind: 'rest', cache: { size: '0.5', ttl: 60 } } }).gateway, {
     ...stageFrom('mine', { gateway: { kind: 'rest' } }).gateway, cache: { size: '0.5', ttl: 60 }
   })

@@ -48,11 +48,16 @@ export function synthesize (stage: Stage): Synthesized {
   }
 }
 
-export const devStage = stages.dev!
-/** The stage prod with an address for alarms. */
-export const prodStage: Stage = { ...stages.prod!, alarms: { ...stages.prod!.alarms, email: 'oncall@example.com' } }
-
 const common = ({ corsOrigins, throttle, authorizerTtl }: Gateway) => ({ corsOrigins, throttle, authorizerTtl })
+
+// The templates of a REST API have the most; those of an HTTP API are tested beside them. All traces are on.
+const behindRestApi = (stage: Stage): Stage => ({ ...stage, gateway: { ...common(stage.gateway), kind: 'rest' }, tracesEvents: true })
+
+/** The stage dev behind a REST API. */
+export const devStage = behindRestApi(stages.dev!)
+/** The stage prod behind a REST API, with an address for alarms. */
+export const prodStage: Stage = { ...behindRestApi(stages.prod!), alarms: { ...stages.prod!.alarms, email: 'oncall@example.com' } }
+
 const domain = {
   name: 'webhooks.example.com', certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-3333-4444-555555555555'
 }

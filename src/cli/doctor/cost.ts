@@ -15,11 +15,14 @@ export interface Usage {
   /** DynamoDB's units, indexes included, as it counts them itself: test/repositories/write-budget.test.ts measures them. */
   writeUnits: number
   readUnits: number
-  /** Billed time of one message in each function, ms. One delivery an invocation: batches are cheaper. */
+  /** A message's share of the billed time of each function, ms. */
   acceptMs: number
   fanOutMs: number
   deliverMs: number
-  /** Send, receive and delete, without batches. */
+  /** A message's share of the invocations of fan-out and deliver. */
+  fanOuts: number
+  deliveries: number
+  /** Send, receive and delete. */
   queueRequests: number
   /** Log lines and metrics of all functions and the gateway, bytes. */
   logBytes: number
@@ -32,8 +35,16 @@ export interface Usage {
 }
 
 export const USAGE: Usage = {
-  writeUnits: WRITE_UNITS.delivered, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 220, queueRequests: REQUESTS_PER_ENTRY,
-  logBytes: 2000, storedBytes: 4000, keptDays: RETENTION_DAYS, sentBytes: 2000
+  writeUnits: WRITE_UNITS.delivered, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 244, fanOuts: 1, deliveries: 1,
+  queueRequests: REQUESTS_PER_ENTRY, logBytes: 1700, storedBytes: 1900, keptDays: RETENTION_DAYS, sentBytes: 2000
+}
+
+/**
+ * The same at ten messages a second and more, when ten deliveries wait at once: the stage's `deliverWindow` is 5 s at ten a second, 1 s at
+ * a hundred. They share receive and delete. Lambda polls a stream four times a second, so a batch of fan-out has two messages or more.
+ */
+export const GATHERED: Usage = {
+  ...USAGE, deliverMs: 31, fanOuts: 0.5, deliveries: 0.1, queueRequests: 1 + (REQUESTS_PER_ENTRY - 1) / 10, logBytes: 1500
 }
 
 function gigabytes (of: typeof MEMORY) {
@@ -61,13 +72,8 @@ export const STANDING = {
   /** Series of metrics of our own: of the sweep alone, and when there is traffic. */
   idleMetrics: 2,
   busyMetrics: 12,
-  /** X-Ray's default rule, and Lambda's for what no gateway calls: one a second and five in a hundred of the others. */
-  tracedPerSecond: 1,
-  tracedShare: 0.05,
   /** What the rule of stage prod has a REST API trace. */
-  restTracedShare: PROD_TRACED_SHARE,
-  /** Functions behind the gateway that a message comes through, each traced for itself: fan-out and deliver. */
-  tracedFunctions: 2
+  restTracedShare: PROD_TRACED_SHARE
 } as const
 
 const MINUTES = STANDING.monthDays * 24 * 60
@@ -79,7 +85,7 @@ export function unitsOf (messages: number, gateway: Gateway, usage: Usage = USAG
   const milliseconds = messages * (usage.acceptMs * memory.http + usage.fanOutMs * memory.fanOut + usage.deliverMs * memory.deliver) +
     authorized * authorizerMs * memory.authorizer + MINUTES * sweepMs * memory.sweep
   const storedGb = messages * usage.storedBytes * usage.keptDays / monthDays / 1e9
-  const invocations = messages * 3 + authorized + MINUTES
+  const invocations = messages * (1 + usage.fanOuts + usage.deliveries) + authorized + MINUTES
   return {
     restRequests: gateway === 'rest' ? messages : 0,
     httpRequests: gateway === 'http' ? messages : 0,
@@ -94,17 +100,9 @@ export function unitsOf (messages: number, gateway: Gateway, usage: Usage = USAG
     metrics: messages > 0 ? STANDING.busyMetrics : STANDING.idleMetrics,
     alarms: STANDING.alarms,
     dashboards: STANDING.dashboards,
-    // The sweep is traced as well.
-    traces: (gateway === 'rest' ? messages * STANDING.restTracedShare : traced(messages)) +
-      STANDING.tracedFunctions * traced(messages) +
-      MINUTES,
+    traces: gateway === 'rest' ? messages * STANDING.restTracedShare : 0,
     sentGb: messages * usage.sentBytes / 1e9
   }
-}
-
-function traced (requests: number): number {
-  const always = Math.min(requests, MINUTES * 60 * STANDING.tracedPerSecond)
-  return always + (requests - always) * STANDING.tracedShare
 }
 
 /** What so many units of each cost in a month, US dollars; with what AWS gives away, unless told otherwise. */
@@ -124,6 +122,19 @@ const MILLION = 1e6
 /** What a million more messages cost, with nothing given away any more, US dollars: the price that growth has. */
 export function perMillion (gateway: Gateway, usage: Usage = USAGE): number {
   const all = (messages: number) => sumOf(costsOf(unitsOf(messages, gateway, usage), { free: false }))
-  // Beyond the point where X-Ray traces every request, as any traffic worth estimating is.
   return (all(11 * MILLION) - all(10 * MILLION))
+}
+
+/** The attempts of a delivery that is exhausted, by the default schedule. */
+const ATTEMPTS = 8
+
+/**
+ * What the deliveries of a million messages cost that fail until they are exhausted, US dollars: their writes, and attempts that wait for
+ * the endpoint as long as a success does, each alone in an invocation.
+ */
+export function failingPerMillion (writeUnits: number, usage: Usage = USAGE): number {
+  const { writeUnits: write, lambdaRequests, lambdaGbSeconds, queueRequests } = PRICES
+  const attempt = lambdaRequests.usd / lambdaRequests.per + usage.deliverMs / 1000 * STANDING.memory.deliver * lambdaGbSeconds.usd +
+    usage.queueRequests * queueRequests.usd / queueRequests.per
+  return MILLION * (writeUnits * write.usd / write.per + ATTEMPTS * attempt)
 }
