@@ -60,6 +60,8 @@ const PACKAGES: Record<string, string> = {
   './client-h2.js': 'module.exports = undefined',
   // deliver: 1 KB. For interceptors of requests, of which there are none.
   '../handler/wrap-handler': 'module.exports = undefined',
+  // deliver: half a KB. Counts of connections that nothing asks for.
+  '../util/stats.js': 'module.exports = {}',
   // deliver: 42 KB, 6 ms. For bodies that are forms or web streams.
   '../web/fetch/body.js': 'module.exports = {}',
   // deliver: 57 KB, 6 ms. Functions use another log, src/lib/logger.lambda.ts.
@@ -118,11 +120,24 @@ export const replacePackages: Plugin = {
     build.onResolve({ filter: new RegExp(`^(${names})$`) }, ({ path, resolveDir, namespace }) => {
       return namespace === 'replaced' ? undefined : { path, namespace: 'replaced', pluginData: resolveDir }
     })
+    build.onLoad({ filter: /[/\\]undici[/\\]lib[/\\]core[/\\]errors\.js$/ }, async ({ path }) =>
+      ({ contents: withoutUnusedErrors(await readFile(path, 'utf8')), loader: 'js' }))
     build.onLoad({ filter: /.*/, namespace: 'replaced' }, async ({ path, pluginData }) => {
       if (path.endsWith('simd-wasm.js')) await copyParser(build.initialOptions.outdir!)
       return { contents: PACKAGES[path]!, loader: 'js', resolveDir: pluginData as string }
     })
   }
+}
+
+// deliver: half a KB. undici's errors of what functions have no use for: fetch, retries, other pools and proxies.
+const UNUSED_ERRORS = [
+  'InvalidReturnValueError', 'BalancedPoolMissingUpstreamError', 'RequestRetryError', 'ResponseError', 'SecureProxyConnectionError',
+  'MaxOriginsReachedError', 'Socks5ProxyError', 'MessageSizeExceededError'
+]
+
+function withoutUnusedErrors (code: string): string {
+  return UNUSED_ERRORS.reduce((left, name) => left
+    .replace(new RegExp(`^class ${name} [^]*?^}$`, 'm'), '').replace(new RegExp(`^  ${name},?$`, 'm'), ''), code)
 }
 
 async function copyParser (outdir: string): Promise<void> {
@@ -167,7 +182,10 @@ function lateExports (path: string): string {
   const load = `require('node:${path}')`
   const all = Object.entries(createRequire(import.meta.url)(`node:${path}`) as object)
   const named = all.filter(([name]) => /^[a-zA-Z_]\w*$/.test(name) && name !== 'default').map(([name, value], at) => {
-    const late = `function e${at} (...all) { const { ${name}: real } = ${load}; return new.target ? new real(...all) : real(...all) }`
+    const isClass = /^[A-Z]/.test(name)
+    const late = isClass
+      ? `function e${at} (...all) { return new (${load}.${name})(...all) }`
+      : `const e${at} = (...all) => ${load}.${name}(...all)`
     const now = `const e${at} = /* @__PURE__ */ (() => ${load}.${name})()`
     return `${typeof value === 'function' ? late : now}; export { e${at} as ${name} }`
   })
