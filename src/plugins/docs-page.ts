@@ -42,8 +42,9 @@ export function pageOf (document: Documented): string {
 <header><svg viewBox="0 0 48 36" aria-hidden="true">${HORN}</svg><h1>Posthorn API</h1><p class="version">version ${VERSION}</p>
 <form role="search"><label for="search">Search</label><input id="search" type="search" autocomplete="off" aria-describedby="found">
 <span id="found" role="status"></span></form>
-<label for="language">Examples in</label><select id="language">${LANGUAGES.map(name => `<option>${name}</option>`).join('')}</select>
-<label for="token">Token for trying out</label><input id="token" type="password" autocomplete="off">
+<div class="pair"><label for="language">Examples in</label>
+<select id="language">${LANGUAGES.map(name => `<option>${name}</option>`).join('')}</select></div>
+<div class="pair"><label for="token">Token</label><input id="token" type="password" autocomplete="off" placeholder="to try calls"></div>
 <button type="button" id="unfold">Unfold all</button></header>
 <main>
 <section class="intro" aria-label="Introduction">${marked(info.description)}<p>${inline(securitySchemes.HTTPBearer.description)}</p>

@@ -22,7 +22,7 @@ header { position: sticky; top: 0; z-index: 1; display: flex;
 header svg { width: 40px; color: var(--accent) }
 h1 { margin: 0; font-size: 20px }
 .version { margin: 0 auto 0 0; color: var(--soft) }
-header form { display: flex; gap: 8px; align-items: center }
+header form, .pair { display: flex; gap: 8px; align-items: center } .pair label { white-space: nowrap }
 #search { width: 12em } #found { min-width: 5em; color: var(--soft) }
 main { max-width: 1080px; margin: 0 auto; padding: 16px 24px 80px }
 h2, h3 { display: inline; margin: 0 }
