@@ -2027,7 +2027,7 @@ export interface components {
             };
             /** @description Whether all attempts were counted; if not, ask again */
             complete: boolean;
-            /** @description With `byEndpoint`: in the order of the list of endpoints */
+            /** @description With `byEndpoint`: in the order of the list of endpoints; with `endpointIds`: in their order */
             endpoints?: components["schemas"]["EndpointAttemptSeries"][];
             /** @description Give it back to get the next page of endpoints */
             iterator?: string | null;
@@ -6168,6 +6168,8 @@ export interface operations {
                 since?: string;
                 /** @description Up to this time; now when absent */
                 until?: string;
+                /** @description Whether attempts are counted; without them, `success` and `fail` are 0 */
+                with_attempts?: boolean;
             };
             header?: never;
             path: {
@@ -7399,6 +7401,8 @@ export interface operations {
                 after?: string;
                 /** @description Only deliveries in this state; `undelivered` means every state except succeeded */
                 state?: "pending" | "succeeded" | "exhausted" | "canceled" | "undelivered";
+                /** @description Only deliveries of these messages, by id, at most 50 */
+                msg_ids?: string[];
                 /** @description Only deliveries to this endpoint, by id or uid; a deleted endpoint by its id */
                 endpoint_id?: string;
             };
@@ -9217,6 +9221,8 @@ export interface operations {
                 endDate?: string;
                 /** @description Only attempts to this endpoint, by id or uid */
                 endpointId?: string;
+                /** @description Only these endpoints, by id, at most 250; each has its own counts, in this order */
+                endpointIds?: string[];
                 /** @description Whether each endpoint of a page of the list of endpoints has its own counts; the totals are then of this page */
                 byEndpoint?: boolean;
                 /** @description The most items on a page */

@@ -44,6 +44,25 @@ export async function ofApplication (db: Database, { listed, few }: Among, query
   return await ofSource(query, now, states ? undeliveredIn(db, { appId: listed.id, states }) : throughMessages(db, listed))
 }
 
+// Deliveries that are looked up by their keys.
+const MOST_KEYS = 1000
+
+/** The deliveries of some messages of an application, all or those in a state, newest message first. */
+export async function ofMessages (
+  db: Database,
+  { listed, few }: Among,
+  { ids, ...query }: Asked & { ids: readonly string[] },
+  now: number
+): Promise<Page<Delivery>> {
+  const source: Source<Delivery> = async function * (walk, size) {
+    const all = few && few.length * ids.length <= MOST_KEYS
+      ? ids.flatMap(msgId => few.map(({ id: endpointId }) => ({ msgId, endpointId })))
+      : (await eachOf(ids, AT_ONCE, async id => await keysOf(db, listed.id, [id]))).flat()
+    yield * readSorted(db, all, walk, size)
+  }
+  return await ofSource(query, now, source)
+}
+
 async function ofSource (query: Asked, now: number, source: Source<Delivery>): Promise<Page<Delivery>> {
   const { state } = query
   const isAsked = (delivery: Delivery) =>
@@ -107,9 +126,7 @@ function throughMessages (db: Database, listed: Listed): Source<Delivery> {
       const ids = items.map(({ id }) => id)
       // A message may have thousands of deliveries: the first of them may be all that is asked for.
       for (let at = 0, width = FIRST; at < ids.length; at += width, width = AT_ONCE) {
-        const keys = await keysOf(db, listed.id, ids.slice(at, at + width))
-        const asked = keys.filter(key => isWithin(key, walk)).sort((a, b) => (iteratorOf(a) < iteratorOf(b)) === walk.ascending ? -1 : 1)
-        for (let from = 0; from < asked.length; from += size) yield await readInOrder(db, asked.slice(from, from + size))
+        yield * readSorted(db, await keysOf(db, listed.id, ids.slice(at, at + width)), walk, size)
       }
       seen += ids.length
       const last = ids.at(-1)
@@ -121,12 +138,17 @@ function throughMessages (db: Database, listed: Listed): Source<Delivery> {
   }
 }
 
+async function * readSorted (db: Database, keys: readonly DeliveryKey[], walk: Walk, size: number): AsyncGenerator<Delivery[]> {
+  const asked = keys.filter(key => isWithin(key, walk)).sort((a, b) => (iteratorOf(a) < iteratorOf(b)) === walk.ascending ? -1 : 1)
+  for (let from = 0; from < asked.length; from += size) yield await readInOrder(db, asked.slice(from, from + size))
+}
+
 function isWithin (key: DeliveryKey, { from, to }: Walk): boolean {
   const name = iteratorOf(key)
   return name > from && name < to
 }
 
-/** The deliveries of some messages, in any order: those that had an attempt, and those in the index. */
+/** The deliveries of messages that follow each other, in any order: those that had an attempt, and those in the index. */
 async function keysOf (db: Database, appId: string, ids: readonly string[]): Promise<DeliveryKey[]> {
   const sorted = ids.toSorted()
   const keys = new Map<string, DeliveryKey>()

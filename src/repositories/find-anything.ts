@@ -122,7 +122,8 @@ async function attemptIn ({ db, orgId }: Place, msgId: string, id: string): Prom
 async function attemptById (place: Place, id: string): Promise<Found[]> {
   const { db } = place
   const owners = await newest(place, APPLICATIONS_FOR_ATTEMPT)
-  const live = (await eachOf(owners, AT_ONCE, async application => await endpoints.live(db, application.id))).flat()
+  const newestOf = async (appId: string) => (await endpoints.list(db, appId, { limit: ENDPOINTS_FOR_ATTEMPT })).data
+  const live = (await eachOf(owners, AT_ONCE, async ({ id }) => await newestOf(id))).flat()
   const asked = live.slice(0, ENDPOINTS_FOR_ATTEMPT)
   const found = await eachOf(asked, AT_ONCE, async endpoint => await attempts.readOfEndpoint(db, endpoint.id, id))
   return found.flatMap(attempt => attempt ? [{ type: 'attempt', attempt }] : [])

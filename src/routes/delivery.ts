@@ -1,11 +1,12 @@
 import { Type } from '@sinclair/typebox'
-import { notFound } from '../errors.js'
+import { invalid, notFound } from '../errors.js'
+import { isId } from '../lib/ids.js'
 import type { App } from '../http/app-types.js'
 import * as lists from '../repositories/delivery-lists.js'
 import type { StateFilter } from '../repositories/delivery-lists.js'
 import * as endpoints from '../repositories/endpoints.js'
 import type { Endpoint } from '../repositories/endpoints.js'
-import { AppParams, pagingQuery, Query, rangeQuery } from '../schemas/common-schema.js'
+import { AppParams, pagingQuery, Query, QueryList, rangeQuery } from '../schemas/common-schema.js'
 import { DELIVERY_STATES, DeliveryList } from '../schemas/delivery-schema.js'
 import { deliveryOut } from '../http/delivery-view.js'
 import { route } from '../http/route.js'
@@ -19,8 +20,11 @@ const ListQuery = Query({
     enum: [...DELIVERY_STATES, 'undelivered'],
     description: 'Only deliveries in this state; `undelivered` means every state except succeeded'
   })),
+  msg_ids: Type.Optional(QueryList(Type.String(), 'Only deliveries of these messages, by id, at most 50')),
   endpoint_id: Type.Optional(Type.String({ description: 'Only deliveries to this endpoint, by id or uid; a deleted endpoint by its id' }))
 })
+
+const MOST_MESSAGES = 50
 
 /** Registers the operations of the list of deliveries (contract 2.7). */
 export async function deliveryRoutes (app: App): Promise<void> {
@@ -30,16 +34,17 @@ export async function deliveryRoutes (app: App): Promise<void> {
     operationId: 'v1.delivery.list', summary: 'List deliveries', tag: 'Delivery', access: 'app',
     params: AppParams, querystring: ListQuery, answers: { 200: DeliveryList }
   }), async request => {
-    const { endpoint_id: idOrUid, ...query } = request.query
+    const { endpoint_id: idOrUid, msg_ids: ids, ...query } = request.query
+    if (ids && ids.length > MOST_MESSAGES) throw invalid(['query', 'msg_ids'], `must have at most ${MOST_MESSAGES} ids`)
     const listed = applicationOf(request)
     const now = engine.clock.now()
     const one = idOrUid === undefined ? undefined : await named(listed.id, idOrUid)
     const few = one ? [one] : await endpoints.few(engine.db, listed.id)
-    const found = one
-      ? await lists.ofEndpoint(engine.db, one, query, now)
-      : await lists.ofApplication(engine.db, { listed, few }, query, now)
-    const ids = [...new Set(found.data.map(({ endpointId }) => endpointId))]
-    const byId = new Map((few ?? await endpoints.readMany(engine.db, listed.id, ids)).map(endpoint => [endpoint.id, endpoint]))
+    const found = ids
+      ? await lists.ofMessages(engine.db, { listed, few }, { ...query, ids: ids.filter(id => isId('msg_', id)) }, now)
+      : one ? await lists.ofEndpoint(engine.db, one, query, now) : await lists.ofApplication(engine.db, { listed, few }, query, now)
+    const shown = [...new Set(found.data.map(({ endpointId }) => endpointId))]
+    const byId = new Map((few ?? await endpoints.readMany(engine.db, listed.id, shown)).map(endpoint => [endpoint.id, endpoint]))
     return { ...found, data: found.data.map(delivery => deliveryOut(delivery, byId.get(delivery.endpointId), now)) }
   })
 

@@ -98,7 +98,8 @@ const Iterator = Type.String({
 })
 /** A timestamp in a query (contract 1.5): the handler gets Unix ms. */
 export const QueryTime = (description: string) => Type.Unsafe<number>({ type: 'string', format: 'date-time', description })
-const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
+/** A parameter that may be given several times. */
+export const QueryList = (item: TSchema, description: string) => Type.Unsafe<string[]>({ type: 'array', items: item, description })
 
 export const Order = Type.Unsafe<'ascending' | 'descending'>({
   type: 'string',

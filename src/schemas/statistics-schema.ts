@@ -42,7 +42,9 @@ export const AttemptStats = Type.Object({
   ...AttemptSeries.properties,
   endpoints: Type.Optional(Type.Array(Type.Object({
     endpointId: IdOf('ep_', 'endpoint'), ...AttemptSeries.properties
-  }, { title: 'EndpointAttemptSeries' }), { description: 'With `byEndpoint`: in the order of the list of endpoints' })),
+  }, { title: 'EndpointAttemptSeries' }), {
+    description: 'With `byEndpoint`: in the order of the list of endpoints; with `endpointIds`: in their order'
+  })),
   iterator: Type.Optional(Nullable(Type.String({ description: 'Give it back to get the next page of endpoints' }))),
   prevIterator: Type.Optional(Type.String({ description: 'Give it back to get the previous page of endpoints' })),
   done: Type.Optional(Type.Boolean({ description: 'Whether this is the last page of endpoints' }))

@@ -59,7 +59,9 @@ async function filled (db: Database, count: number) {
   const few = await endpoints.few(db, appId)
   const list = async (state: StateFilter | undefined, query: object) =>
     await lists.ofApplication(db, { listed: application, few }, { limit: 50, ...state && { state }, ...query }, now)
-  return { all: made.sort((a, b) => iteratorOf(a) < iteratorOf(b) ? 1 : -1), few, list, ids, appId }
+  const ofMessages = async (query: Parameters<typeof lists.ofMessages>[2]) =>
+    await lists.ofMessages(db, { listed: application, few }, query, now)
+  return { ofMessages, all: made.sort((a, b) => iteratorOf(a) < iteratorOf(b) ? 1 : -1), few, list, ids, appId }
 }
 
 const isIn = (state: StateFilter | undefined) => (one: Delivery) => state === undefined || one.state === state || (state === 'undelivered' && one.state !== 'succeeded')
@@ -68,7 +70,7 @@ const namesOf = ({ data }: Pick<Page<Delivery>, 'data'>) => data.map(iteratorOf)
 for (const [host, open] of [['an embedded database', () => alone(memoryDatabase())], ['a database of its own', memoryDatabase]] as const) {
   for (const count of [20, 130]) {
     t.test(`The deliveries of an application with ${count} endpoints in ${host} are listed exactly`, async t => {
-      const { all, list, few } = await filled(open(), count)
+      const { all, list, few, ofMessages } = await filled(open(), count)
       t.equal(few?.length, count > 100 ? undefined : count)
       for (const state of [undefined, 'undelivered', ...STATES] as const) {
         const expected = all.filter(isIn(state))
@@ -84,6 +86,13 @@ for (const [host, open] of [['an embedded database', () => alone(memoryDatabase(
           iterator = page.iterator!
         }
         t.strictSame(namesOf({ data: seen }), namesOf({ data: expected }), state ?? 'all')
+      }
+      const ids = [...new Set(all.map(({ msgId }) => msgId))].filter((_, n) => n % 4 === 1)
+      const ofThese = async (limit: number, state?: StateFilter) => await ofMessages({ ids, limit, ...state && { state } })
+      for (const state of [undefined, 'undelivered'] as const) {
+        const expected = all.filter(one => ids.includes(one.msgId) && isIn(state)(one))
+        t.strictSame(namesOf(await ofThese(250, state)), namesOf({ data: expected }), 'of some messages')
+        t.strictSame(namesOf(await ofThese(9, state)), namesOf({ data: expected.slice(0, 9) }))
       }
       await fc.assert(fc.asyncProperty(fc.constantFrom(undefined, 'undelivered' as const, ...STATES), fc.nat(60), fc.nat(60), fc.nat(250), async (state, from, to, limit) => {
         const [after, before] = [now - Math.max(from, to) ** 2 * HOUR_MS / 4, now - Math.min(from, to) ** 2 * HOUR_MS / 4]

@@ -50,6 +50,7 @@ function casesOf (list: Listed): Record<string, Case> {
     with_content: [operation === 'v1.event-type.list' ? 'true' : 'false'],
     include_archived: ['true'],
     endpoint_id: [endpointId],
+    msg_ids: [msgId],
     with_msg: ['true'],
     exclude_apps_with_no_endpoints: ['true'],
     exclude_apps_with_disabled_endpoints: ['true'],
@@ -112,6 +113,10 @@ const cases: Record<string, Case> = {
     given: [new Date(now - 10_000).toISOString()],
     call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`)
   },
+  'v1.endpoint.get-stats with_attempts': {
+    given: ['false'],
+    call: async query => await ok('GET', `/app/${appId}/endpoint/${endpointId}/stats?${query}`)
+  },
   // A time stands for its whole hour: one in the future is refused.
   'v1.endpoint.get-attempt-stats since': {
     given: [new Date(now + 2 * 3_600_000).toISOString()],
@@ -124,8 +129,8 @@ const cases: Record<string, Case> = {
   'v1.find q': { given: ['listed', appId, endpointId], call: async query => await api('GET', `/find?${query || 'q=nothing'}`) },
   ...Object.fromEntries(Object.entries({
     period: ['FiveMinutes', 'OneDay'], startDate: [new Date(now - 10 * 3_600_000).toISOString()],
-    endDate: [new Date(now - 5 * 3_600_000).toISOString()], endpointId: [otherEndpointId], byEndpoint: ['true'], limit: ['0'],
-    iterator: [endpointId]
+    endDate: [new Date(now - 5 * 3_600_000).toISOString()], endpointId: [otherEndpointId], endpointIds: [otherEndpointId],
+    byEndpoint: ['true'], limit: ['0'], iterator: [endpointId]
   }).map(([name, given]) => [`v1.statistics.app-attempts ${name}`, {
     given, call: async (query: string) => await ok(
       'GET', `/stats/app/${appId}/attempt?${/limit|iterator/.test(name) ? 'byEndpoint=true&' : ''}${query}`

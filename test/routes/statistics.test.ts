@@ -272,6 +272,9 @@ t.test('Attempts are counted in buckets, in total and by endpoint, with latencie
     t.match((await api('GET', `${path}?byEndpoint=true&limit=1&${query}`)).body, {
       endpoints: { length: 1 }, iterator: bad, done: false, successCount: zero
     })
+    const { body: named } = await portal('GET', `${path}?endpointIds=${good}&endpointIds=ep_unknown&endpointIds=${bad}&${query}`)
+    t.match(named, { endpoints: [{ endpointId: good, successCount: [2, 0, 0] }, { endpointId: bad, failureCount: [0, 2, 0] }] })
+    t.equal(named.endpoints.length, 2)
     t.match((await portal('GET', `${path}?endpointId=${good}&${query}`)).body, { successCount: [2, 0, 0], failureCount: zero })
   }
   t.equal((await api('GET', `${path}?period=FiveMinutes&${query}`)).body.successCount.length, 36)
@@ -288,6 +291,9 @@ t.test('Attempts are counted in buckets, in total and by endpoint, with latencie
   ] as const) {
     t.match(await api('GET', `${path}?${wrong}`), { status: 422, body: { detail: [{ loc: ['query', 'startDate'], msg: words }] } }, wrong)
   }
+  const many = Array.from({ length: 251 }, (_, n) => `ep_${n}`).join()
+  const tooMany = { status: 422, body: { detail: [{ loc: ['query', 'endpointIds'], msg: /at most 250/ }] } }
+  t.match(await api('GET', `${path}?endpointIds=${many}`), tooMany)
   t.equal((await api('GET', `${path}?endpointId=unknown`)).status, 404)
   t.equal((await api('GET', `${base}/endpoint/${good}`)).status, 200)
 })

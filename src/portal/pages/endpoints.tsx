@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { api, asked, inApp, type Endpoint, type Stats } from '../state/calls.js'
+import { api, asked, inApp, type Buckets, type Endpoint, type Stats } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
-import { useHistory } from '../state/history.js'
+import { useDays } from '../state/history.js'
 import { stateOfEndpoint } from '../state/outcomes.js'
 import { endpointsLike, SEARCHED } from '../state/endpoints-like.js'
 import { route, setQuery, to } from '../state/address.js'
@@ -38,7 +38,7 @@ export function Endpoints () {
             <>
               <table class='rows'>
                 <thead><tr><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.endpoint')}</th><th scope='col'>{w('column.types')}</th><th scope='col'>{w('column.day')}</th></tr></thead>
-                <tbody>{rows.map(one => <Row key={one.id} endpoint={one} />)}</tbody>
+                {chunksOf(rows).map((some, at) => <Rows key={at} of={some} />)}
               </table>
               <More of={list} />
             </>
@@ -53,9 +53,22 @@ const None = ({ hasMore, children }: { hasMore: boolean, children: ComponentChil
   <Empty title={w('endpoints.none')}>{hasMore && <p>{w('endpoints.none.yet', { count: number(SEARCHED) })}</p>}{children}</Empty>
 )
 
-function Row ({ endpoint }: { endpoint: Endpoint }) {
+const TOGETHER = 25
+const chunksOf = (rows: readonly Endpoint[]) =>
+  Array.from({ length: Math.ceil(rows.length / TOGETHER) }, (_, at) => rows.slice(at * TOGETHER, (at + 1) * TOGETHER))
+
+/** Endpoints whose last day is asked for together. */
+function Rows ({ of }: { of: readonly Endpoint[] }) {
+  const { data, error } = useDays(of.map(({ id }) => id))
+  const dayOf = (id: string) => {
+    const own = data?.endpoints?.find(one => one.endpointId === id)
+    return own && { ...data!, ...own }
+  }
+  return <tbody>{of.map(one => <Row key={one.id} endpoint={one} day={dayOf(one.id)} isLost={(data ?? error) !== undefined} />)}</tbody>
+}
+
+function Row ({ endpoint, day, isLost }: { endpoint: Endpoint, day: Buckets | undefined, isLost: boolean }) {
   const { id, url, description, eventTypes } = endpoint
-  const history = useHistory(id, '24h')
   return (
     <tr>
       <td><Mark state={stateOfEndpoint(endpoint)} /></td>
@@ -64,7 +77,7 @@ function Row ({ endpoint }: { endpoint: Endpoint }) {
         {description !== '' && <p class='quiet clip'><bdi>{description}</bdi></p>}
       </td>
       <td class='quiet'>{eventTypes ? <span title={eventTypes.join('\n')}>{eventTypes.length === 1 ? <code>{eventTypes[0]}</code> : counted('types', eventTypes.length)}</span> : w('types.all')}</td>
-      <td class='fit'>{history.data ? <History of={history.data} /> : <span class='history quiet'>{history.error ? '–' : '…'}</span>}</td>
+      <td class='fit'>{day ? <History of={day} /> : <span class='history quiet'>{isLost ? '–' : '…'}</span>}</td>
     </tr>
   )
 }
@@ -72,6 +85,6 @@ function Row ({ endpoint }: { endpoint: Endpoint }) {
 /** What an endpoint answered in the last day. */
 export function useStats (id: string) {
   return useLoad<Stats>(`stats/${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats', {
-    params: { path: inApp({ endpoint_id: id }), query: { since: new Date(Date.now() - DAY_MS).toISOString() } }
+    params: { path: inApp({ endpoint_id: id }), query: { since: new Date(Date.now() - DAY_MS).toISOString(), with_attempts: false } }
   })))
 }

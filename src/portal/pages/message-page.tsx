@@ -1,10 +1,11 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { api, asked, inApp, type Attempt, type Delivery, type Endpoint, type Message } from '../state/calls.js'
 import { useLoad } from '../state/loading.js'
 import { rawMember } from '../state/raw-member.js'
 import { outcomesOf } from '../state/log.js'
 import { w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
+import { More } from '../parts/more.js'
 import { Payload } from '../parts/payload.js'
 import { Refresh } from '../parts/refresh.js'
 import { Show } from '../parts/states.js'
@@ -15,6 +16,8 @@ import { NotSent } from './not-sent.js'
 import { Labels } from './message-labels.js'
 
 const MOST = 250
+/** Deliveries that are shown at once. */
+const SHOWN = 50
 const LOOK_AGAIN_MS = 2000
 
 export interface Sent { endpointId: string, endpoint: Endpoint | undefined, delivery: Delivery | undefined, attempts: Attempt[] }
@@ -25,6 +28,7 @@ interface MessagePageProps { id: string, back: { href: string, text: string } }
 /** A message: its payload, what became of it at each endpoint, and why the others did not get it. */
 export function MessagePage ({ id, back }: MessagePageProps) {
   const all = useLoad(`message ${id}`, async () => await everythingOf(id))
+  const [most, setMost] = useState(SHOWN)
   const isUnderWay = all.data?.sent.some(({ delivery, attempts }) =>
     // Between the two calls the attempt may have been made.
     delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn' || (delivery?.state === 'succeeded' && attempts.length === 0)) ?? false
@@ -47,7 +51,8 @@ export function MessagePage ({ id, back }: MessagePageProps) {
               <section aria-labelledby='deliveries'>
                 <h2 id='deliveries'>{w('deliveries')}</h2>
                 {sent.length === 0 && <p class='quiet'>{w('message.unsent')}</p>}
-                {sent.map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} body={body} isFirst={row === 0} onChange={all.reload} />)}
+                {sent.slice(0, most).map((one, row) => <DeliveryOf key={one.endpointId} of={one} message={message} body={body} isFirst={row === 0} onChange={all.reload} />)}
+                <More of={{ hasMore: sent.length > most, more: async () => setMost(most + SHOWN) }} />
                 {others.length > 0 && <NotSent endpoints={others} message={message} unmet={unmet} />}
               </section>
               <aside>
@@ -93,9 +98,10 @@ async function everythingOf (id: string): Promise<All> {
   ])
   const own = deliveries.get(message.id) ?? []
   const ids = [...new Set([...own.map(({ endpointId }) => endpointId), ...attempts.data.map(({ endpointId }) => endpointId)])]
+  const known = [...endpoints.data, ...await olderOf(ids.filter(one => !endpoints.data.some(({ id }) => id === one)))]
   const sent = ids.map(endpointId => ({
     endpointId,
-    endpoint: endpoints.data.find(one => one.id === endpointId),
+    endpoint: known.find(one => one.id === endpointId),
     delivery: own.find(one => one.endpointId === endpointId),
     attempts: attempts.data.filter(one => one.endpointId === endpointId)
   }))
@@ -103,6 +109,14 @@ async function everythingOf (id: string): Promise<All> {
   return { message, body, sent, others, unmet: await unmetOf(others, message) }
 }
 
+/** Endpoints that are not among the newest, those that exist, of the first few. */
+async function olderOf (ids: readonly string[]): Promise<Endpoint[]> {
+  const found = await Promise.all(ids.slice(0, MOST_OLDER).map(async id =>
+    await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path: inApp({ endpoint_id: id }) } })).then(one => [one], () => [])))
+  return found.flat()
+}
+
+const MOST_OLDER = 20
 // So many filters are asked for one page.
 const MOST_FILTERS = 20
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Delivery, Message } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
-import { deliveriesOf, filterOf, messagesOf, newerThan, outcomesOf, type LogFilter } from '../state/log.js'
+import { deliveriesOf, filterOf, messagesOf, MOST_OUTCOMES, newerThan, outcomesOf, type LogFilter } from '../state/log.js'
 import { stateOfDelivery } from '../state/outcomes.js'
 import { route, to } from '../state/address.js'
 import { counted, w } from '../state/words.js'
@@ -54,7 +54,7 @@ function MessageRows ({ id, filter, shown: open, onRefresh }: RowsProps & { onRe
                   <tr key={one.id}>
                     <td><When at={one.timestamp} /></td>
                     <td class='main'><a class='stretch' href={to(['messages', one.id], { ...filter })} data-row aria-current={one.id === open}><bdi>{one.eventType}</bdi></a><Labels of={one} /></td>
-                    <td><Outcomes of={outcomes.data?.get(one.id)} isKnown={outcomes.data !== undefined} /></td>
+                    <td><Outcomes of={outcomes.data?.get(one.id)} isKnown={outcomes.data !== undefined && (outcomes.data.get(one.id) !== undefined || !outcomes.data.has(one.id))} /></td>
                     <td class='extra'><Id id={one.id} /></td>
                   </tr>
                 ))}
@@ -85,7 +85,8 @@ const ORDER: readonly State[] = ['exhausted', 'circuit', 'retrying', 'sending', 
 function Outcomes ({ of, isKnown }: { of: readonly Delivery[] | undefined, isKnown: boolean }) {
   if (!of) return <span class='quiet'>{isKnown ? w('outcomes.none') : '…'}</span>
   const states = of.map(stateOfDelivery)
-  return <span class='marks'>{ORDER.map(state => ({ state, count: states.filter(one => one === state).length })).filter(({ count }) => count > 0).map(one => <Mark key={one.state} {...one} {...(of.length === 1 && { count: undefined as never })} />)}</span>
+  const more = of.length < MOST_OUTCOMES ? '' : '+'
+  return <span class='marks'>{ORDER.map(state => ({ state, count: states.filter(one => one === state).length })).filter(({ count }) => count > 0).map(({ state, count }) => <Mark key={state} state={state} count={of.length === 1 ? undefined : `${count}${more}`} />)}</span>
 }
 
 function DeliveryRows ({ id, filter, shown }: RowsProps) {

@@ -21,7 +21,7 @@ const SHAPES: Record<State, { tone: 'good' | 'warn' | 'bad' | 'quiet', path: str
 }
 
 /** A state in word, shape and colour; with a count, how often; with a text, in other words. */
-export function Mark ({ state, count, text }: { state: State, count?: number, text?: string }) {
+export function Mark ({ state, count, text }: { state: State, count?: string | undefined, text?: string }) {
   const { tone, path, isFilled } = SHAPES[state]
   return (
     <span class={`mark ${tone}`}>

@@ -21,8 +21,16 @@ export async function endpointsLike (text: string, iterator: string | undefined)
     // The iterator after an endpoint is its id.
     if (alike.length > room) return { data: found, iterator: found.at(-1)!.id, done: false }
     next = page.iterator ?? undefined
-    if (page.done || found.length === PAGE || seen + MOST >= SEARCHED) return { ...page, data: found }
+    if (page.done || found.length === PAGE || seen + MOST >= SEARCHED) {
+      // An older one is found at once by its whole id.
+      return { ...page, data: found.length > 0 || iterator !== undefined || page.done ? found : await named(text) }
+    }
   }
+}
+
+async function named (text: string): Promise<Endpoint[]> {
+  const path = inApp({ endpoint_id: text })
+  return await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path } })).then(one => [one], () => [])
 }
 
 const isLike = ({ url, description, uid, id }: Endpoint, text: string) =>

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { api, asked, inApp, type Buckets } from './calls.js'
-import { useLoad } from './loading.js'
+import { useLoad, type Loaded } from './loading.js'
 import type { Word } from './words.js'
 
 const HOUR_MS = 3_600_000
@@ -17,16 +17,30 @@ export type Span = keyof typeof SPANS
 /** How the attempts to an endpoint ended in a time, counted in buckets; while the server still counts, it is asked to go on. */
 export function useHistory (endpointId: string, span: Span) {
   const loaded = useLoad<Buckets>(`history ${endpointId} ${span}`, async () => {
-    const { period, ms } = SPANS[span]
-    const query = { endpointId, period, startDate: new Date(Date.now() - ms).toISOString() }
+    const query = { endpointId, period: SPANS[span].period, startDate: since(span) }
     return await asked(api.GET('/api/v1/stats/app/{app_id}/attempt', { params: { path: inApp({}), query } }))
   })
-  const { data, reload } = loaded
+  useGoingOn(loaded)
+  return loaded
+}
+
+const since = (span: Span) => new Date(Date.now() - SPANS[span].ms).toISOString()
+
+function useGoingOn ({ data, reload }: Loaded<Buckets>): void {
   useEffect(() => {
     if (data?.complete !== false) return
     const timer = setTimeout(reload, GO_ON_MS)
     return () => clearTimeout(timer)
   }, [data, reload])
+}
+
+/** The last day of each of these endpoints, in one call. */
+export function useDays (ids: readonly string[]) {
+  const loaded = useLoad<Buckets>(`days ${ids.join()}`, async () => {
+    const query = { endpointIds: [...ids], startDate: since('24h') }
+    return await asked(api.GET('/api/v1/stats/app/{app_id}/attempt', { params: { path: inApp({}), query } }))
+  })
+  useGoingOn(loaded)
   return loaded
 }
 

@@ -2,9 +2,7 @@ import { api, asked, inApp, type Delivery, type Message, type Page } from './cal
 
 const PAGE = 50
 const MOST = 250
-const PAGES = 4
-/** Ids hold times as exact as 4 ms. */
-const EXACT_MS = 5
+const PAGES = 8
 
 const FIELDS = ['period', 'after', 'before', 'type', 'channel', 'tag', 'state', 'endpoint'] as const
 
@@ -81,24 +79,42 @@ export async function deliveriesOf (filter: LogFilter, iterator: string | undefi
   }
 }
 
-/** The deliveries of messages of a page, by message; what is beyond a thousand is not there. */
-export async function outcomesOf (messages: readonly Message[]): Promise<Map<string, Delivery[]>> {
-  const byMessage = new Map<string, Delivery[]>()
-  const times = messages.map(({ timestamp }) => Date.parse(timestamp))
-  const iso = (ms: number) => new Date(ms).toISOString()
-  const [after, before] = messages.length > 0 ? [iso(Math.min(...times) - EXACT_MS), iso(Math.max(...times) + EXACT_MS)] : ['', '']
-  const asks = { after, before, limit: MOST }
+/**
+ * The deliveries of messages of a page, newest first, by message; of one with more than 250 the first ones. Messages that are not in it
+ * have none, or are beyond `PAGES` calls: these have undefined.
+ */
+export async function outcomesOf (messages: readonly Message[]): Promise<Map<string, Delivery[] | undefined>> {
+  const byMessage = new Map<string, Delivery[] | undefined>()
+  const asks = { msg_ids: messages.map(({ id }) => id), limit: MOST }
   let iterator: string | undefined
-  for (let page = 0; messages.length > 0 && page < PAGES; page++) {
+  for (let page = 0; messages.length > 0; page++) {
     const answer: Page<Delivery> = await deliveryPage({ ...asks, ...(iterator !== undefined && { iterator }) })
     for (const one of answer.data) byMessage.set(one.msgId, [...(byMessage.get(one.msgId) ?? []), one])
-    if (answer.done) break
-    iterator = answer.iterator ?? undefined
+    const last = answer.data.at(-1)?.msgId
+    if (answer.done || last === undefined) break
+    // Of a message with very many, the rest is passed over.
+    iterator = byMessage.get(last)!.length < MOST ? answer.iterator! : `${last}.${FIRST_ENDPOINT}`
+    if (page + 1 < PAGES) continue
+    for (const { id } of messages) if (id < last) byMessage.set(id, undefined)
+    break
   }
   return byMessage
 }
 
-interface DeliveryQuery { after?: string, before?: string, limit: number, iterator?: string, state?: DeliveryState, endpoint_id?: string }
+/** So many deliveries of a message are read for a list; there may be more. */
+export const MOST_OUTCOMES = MOST
+// An id before those of all endpoints.
+const FIRST_ENDPOINT = `ep_${'0'.repeat(27)}`
+
+interface DeliveryQuery {
+  msg_ids?: string[]
+  after?: string
+  before?: string
+  limit: number
+  iterator?: string
+  state?: DeliveryState
+  endpoint_id?: string
+}
 
 const deliveryPage = async (query: DeliveryQuery) =>
   await asked(api.GET('/api/v1/app/{app_id}/delivery', { params: { path: inApp({}), query } }))
