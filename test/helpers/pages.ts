@@ -234,13 +234,13 @@ export function limitTables (): string {
         'about 5,000 messages a second a table; until it has grown, bursts are throttled and retried'
       ],
       [
-        'DynamoDB, one partition', '1,000 write units a second',
-        'deliveries to one endpoint: each writes its row once or twice, so about 500 a second'
-      ],
-      [
         'SSM, GetParameters', '40 a second, an account and region',
         'cold starts: http, authorizer and deliver read their secrets by one call each when they start. Beyond it the call is repeated, ' +
         'and a start takes longer; raise it in the settings of SSM (higher throughput), or let `provisioned` start functions before'
+      ],
+      [
+        'DynamoDB, one partition', '1,000 write units a second',
+        'deliveries to one endpoint: each writes its row once or twice, so about 500 a second'
       ],
       ['the same', '1,000 write units a second', 'messages of one application: spread by `messageShards`, up to 128'],
       [
