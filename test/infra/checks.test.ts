@@ -91,7 +91,7 @@ t.test('Every environment variable of a function is a setting.', async t => {
 t.test('These paths pass the gateway without a token, and no others.', async t => {
   t.same(PUBLIC_ROUTES.map(({ path }) => path), [
     '/', '/docs', '/docs/{file+}', '/api/v1/openapi.json', '/portal', '/portal/{file+}', '/console', '/api/v1/health',
-    '/api/v1/health/ping', '/api/v1/health/ready'
+    '/api/v1/health/ping', '/api/v1/health/ready', '/api/v1/auth/jwks'
   ])
 })
 
