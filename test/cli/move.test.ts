@@ -147,3 +147,27 @@ t.test('A move fails with the name of a table that differs.', async t => {
     code: 1, err: /The copy differs: x-applications has 2 instead of 1 items/
   })
 })
+
+t.test('A move that is killed halfway and run again copies everything.', async t => {
+  const { dataDir, lists, secrets } = await dataOf(t)
+  const engine = openMemoryEngine()
+  let [writes, isStopped] = [0, false]
+  // After some writes the database answers no more, as long as the first run lives.
+  const call = (async (operation: string, input: object) => {
+    if (/^(BatchWrite|Put)Item$/.test(operation) && ++writes > 6 && !isStopped) return await new Promise(() => {})
+    return await (engine.call as (operation: string, input: object) => Promise<object>)(operation, input)
+  }) as Call
+  const dynamodb = await startDynamoDbServer({ ...engine, call })
+  t.teardown(dynamodb.close)
+  const args = ['move', '--to', dynamodb.endpoint, '--prefix', 'half-']
+  const killed = posthorn(dist, args, { POSTHORN_DATA_DIR: dataDir })
+  await eventually('it is halfway', () => writes > 6)
+  killed.child.kill('SIGKILL')
+  t.equal(await killed.exited, 'SIGKILL')
+  isStopped = true
+
+  t.match(await command(args, { POSTHORN_DATA_DIR: dataDir }), { code: 0, out: /all tables have as many as here/ })
+  const moved = await start(t, { POSTHORN_DYNAMODB_ENDPOINT: dynamodb.endpoint, POSTHORN_TABLE_PREFIX: 'half-', ...secrets })
+  t.equal(moved.isHeld(), true)
+  t.strictSame(await listed(moved.call), lists)
+})
