@@ -6,6 +6,7 @@ import { createTableDispatcher } from '../src/delivery/hand-off/table/dispatcher
 import type { Call } from '../src/dynamodb/call.js'
 import { createEngine } from '../src/hosting/create-engine.js'
 import { createTokens, type Principal } from '../src/http/tokens.js'
+import { createCaches } from '../src/repositories/database.js'
 import { memoryDatabase } from '../test/helpers/memory-database.js'
 import type { FileStore } from '../src/repositories/files.js'
 import { JSON_TYPE, operationsOf, type Document, type Operation } from './document.js'
@@ -47,7 +48,9 @@ const failuresOf = ({ responses }: Operation) =>
 async function startApp () {
   const config = { ...loadConfig({}), jwtSecret: 'documentation' }
   const tokens = createTokens(config, Date.now)
-  const db = memoryDatabase()
+  // Between two answers an hour passes for the caches: what an answer needs does not depend on how fast the answers before it came.
+  let hours = 0
+  const db = { ...memoryDatabase(), caches: createCaches({ now: () => hours * 3_600_000 }) }
   let failing: Error | undefined
   const call: Call = async (operation, input) => {
     if (failing) throw failing
@@ -88,6 +91,7 @@ async function startApp () {
   /** What the app answers with this status; undefined where no way leads to it. */
   async function answer (asked: Asked, status: number): Promise<unknown> {
     failing = FAILING[status]?.()
+    hours++
     Object.assign(engine, { imports: status === 501 ? undefined : { files, read: () => { throw new Error('No file is read here.') } } })
     try {
       for (const one of triesOf(asked, status)) {
