@@ -10,11 +10,18 @@ import { findStage } from './stage-file.js'
 // The functions are bundled before.
 const app = new App({ analyticsReporting: false, context: cdk.context })
 const contextOf = (key: string) => app.node.tryGetContext(key) as string | undefined
-const { tracedShare, ...stage } = await findStage(contextOf('stage') ?? 'dev', contextOf('stage-file'))
+const { tracedShare, canary, ...stage } = await findStage(contextOf('stage') ?? 'dev', contextOf('stage-file'))
 // Emulators of AWS, which use this variable, do not support sampling rules of X-Ray and refuse them.
 const isEmulated = Boolean(process.env.AWS_ENDPOINT_URL)
 setFlags(app)
-createStacks({ scope: app, stage: { ...stage, ...(tracedShare !== undefined && !isEmulated && { tracedShare }) }, bundles: BUNDLES })
+// `-c at-once=true`: without the canary, for a version that cures what has set off an alarm.
+const isShifted = canary !== undefined && contextOf('at-once') === undefined
+createStacks({
+  scope: app,
+  stage: { ...stage, ...(tracedShare !== undefined && !isEmulated && { tracedShare }), ...(isShifted && { canary }) },
+  bundles: BUNDLES,
+  isEmulated
+})
 // Nor do they support alarms on an expression of several metrics.
 if (isEmulated) {
   for (const one of app.node.findAll()) {

@@ -1,5 +1,5 @@
 import { Aws, CfnOutput, Fn, Stack } from 'aws-cdk-lib'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { ACCESS } from './access.js'
 import { dependOnAccount } from './account-stack.js'
@@ -11,7 +11,8 @@ import { createFunction, type Host } from './constructs/function.js'
 import type { GatewayResult } from './constructs/gateway.js'
 import { grant } from './constructs/grants.js'
 import { createHttpApi } from './constructs/http-api.js'
-import { withProvisioned } from './constructs/provisioned.js'
+import { goLive, shiftByCanary, type Invoked } from './constructs/live.js'
+import { scaleProvisioned } from './constructs/provisioned.js'
 import { createRestApi } from './constructs/rest-api.js'
 import { secretNames } from './constructs/secrets.js'
 import type { Data } from './data-stack.js'
@@ -33,12 +34,13 @@ export function createServiceStack (scope: Construct, { host, data, account }: S
   })
   stack.addStackDependency(data.stack, 'the functions work on its tables')
   const functions = createFunctions(stack, host, data)
-  addEvents(stack, { stage, functions, data })
-  const http = withProvisioned(stack, functions.http, stage.provisioned)
-  const parts = { stage, http, authorizer: functions.authorizer }
+  const aliases = host.isEmulated ? new Map<Name, Alias>() : liveOf(stack, stage, functions)
+  const live = (name: Name) => aliases.get(name) ?? functions[name]
+  addEvents(stack, { stage, functions, live, data })
+  const parts = { stage, http: live('http'), checker: live('authorizer'), authorizer: functions.authorizer }
   const gateway = stage.gateway.kind === 'rest' ? createRestApi(stack, parts, stage.gateway) : createHttpApi(stack, parts, stage.gateway)
   if (account) dependOnAccount(stack, account)
-  addAlarms(stack, { stage, gateway })
+  shiftByCanary(stack, { stage, live: aliases, alarms: addAlarms(stack, { stage, gateway }) })
   addOutputs(stack, { stage, gateway, dashboard: addDashboard(stack, { stage, gateway, queues: data.queues }) })
   addAddresses(stack, data.addresses)
   return stack
@@ -54,6 +56,14 @@ function createFunctions (stack: Stack, host: Host, data: Data): Functions {
     return [name, created]
   })
   return Object.fromEntries(entries) as Functions
+}
+
+/** Each function with an alias for the version that gets the requests. */
+function liveOf (stack: Stack, stage: Stage, functions: Functions): Map<Name, Alias> {
+  const aliases = Object.entries(functions) as Array<[Name, LambdaFunction]>
+  const live = new Map(aliases.map(([name, one]) => [name, goLive(stack, name, one, stage)]))
+  if (stage.provisioned) scaleProvisioned(live.get('http')!, stage.provisioned)
+  return live
 }
 
 /** The settings of a function: only the names of resources that it may use, and for secrets only the names of SSM parameters. */
@@ -83,15 +93,16 @@ function ownOf (name: Name, { addresses: { addresses } }: Data): Record<string, 
   return name === 'deliver' ? { UV_THREADPOOL_SIZE: '16' } : {}
 }
 
-function addEvents (
-  stack: Stack,
-  { stage, functions, data: { queues, tables, buckets } }: { stage: Stage, functions: Functions, data: Data }
-): void {
+interface Events { stage: Stage, functions: Functions, live: (name: Name) => Invoked, data: Data }
+
+function addEvents (stack: Stack, { stage, functions, live, data: { queues, tables, buckets } }: Events): void {
   const { deliver, deliverWindow, import: imports, fanOut } = stage.concurrency
-  feedFromStream(stack, functions['fan-out'], { table: tables.messages, dead: buckets.uploads, atOnce: fanOut })
-  feedFromQueue(stack, functions.deliver, { queue: queues.deliveries, batch: DELIVER_BATCH, atOnce: deliver, windowSeconds: deliverWindow })
-  feedFromQueue(stack, functions.import, { queue: queues.imports, batch: 1, atOnce: imports })
-  runEveryMinute(stack, functions.sweep, { ruleName: nameIn(stage.name, 'sweep'), dead: queues.sweepDead })
+  feedFromStream(stack, functions['fan-out'], { live: live('fan-out'), table: tables.messages, dead: buckets.uploads, atOnce: fanOut })
+  feedFromQueue(stack, functions.deliver, {
+    live: live('deliver'), queue: queues.deliveries, batch: DELIVER_BATCH, atOnce: deliver, windowSeconds: deliverWindow
+  })
+  feedFromQueue(stack, functions.import, { live: live('import'), queue: queues.imports, batch: 1, atOnce: imports })
+  runEveryMinute(stack, functions.sweep, { live: live('sweep'), ruleName: nameIn(stage.name, 'sweep'), dead: queues.sweepDead })
 }
 
 function addOutputs (stack: Stack, { stage, gateway, dashboard }: { stage: Stage, gateway: GatewayResult, dashboard: string }): void {

@@ -23,6 +23,12 @@ export interface Stage {
   /** Provisioned concurrency of the HTTP function, billed by the hour. Without it, an idle deployment costs nothing. */
   provisioned?: Provisioned
   /**
+   * What a new version of the functions gets at first: a percentage of the requests, for 10 to 60 minutes; alarms need ten. When one of
+   * their alarms goes off meanwhile, the version before gets all requests back, and the deployment is undone. Without it, a new version
+   * gets all requests at once.
+   */
+  canary?: { percent: number, minutes: number }
+  /**
    * The share of requests to a REST API that are traced, 0 to 1. Default: X-Ray's rule of one request a second and 5 %
    * of the others, which in a small deployment is nearly all. API Gateway does not trace requests to an HTTP API.
    */
@@ -188,7 +194,8 @@ export const stages: Readonly<Record<string, Stage>> = { dev, prod, small }
 
 /** Throws an error that names the invalid options of a stage. */
 export function checked (stage: Stage): Stage {
-  const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, tracedShare = 0, gateway: { authorizerTtl } } = stage
+  const { gateway: { authorizerTtl }, canary } = stage
+  const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, tracedShare = 0 } = stage
   const rules: Array<[boolean, string]> = [
     [/^[a-z][a-z0-9-]{0,15}$/.test(name), 'name: up to 16 letters, digits and dashes in lower case, a letter first'],
     [within(deliver, 2, 1000) && within(imports, 2, 1000), 'concurrency.deliver and .import: 2 to 1000'],
@@ -196,6 +203,7 @@ export function checked (stage: Stage): Stage {
     [within(authorizerTtl, 0, 3600), 'gateway.authorizerTtl: 0 to 3600'],
     [within(tracedShare, 0, 1), 'tracedShare: 0 to 1'],
     [!provisioned || (within(provisioned.min, 1, provisioned.max)), 'provisioned: min from 1 to max'],
+    [!canary || (within(canary.percent, 1, 99) && within(canary.minutes, 10, 60)), 'canary: percent from 1 to 99, minutes from 10 to 60'],
     [[1, 2].includes(stage.fixedAddresses?.zones ?? 1), 'fixedAddresses.zones: 1 or 2'],
     ...gatewayRules(stage),
     ...waitRules(stage),

@@ -4,18 +4,20 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { CfnEventInvokeConfig, CfnEventSourceMapping, CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import { LIVE } from '../../src/facts/functions.js'
 import type { BucketId } from './buckets.js'
 import { grantTaking } from './grants.js'
+import type { Invoked } from './live.js'
 
 /** Connects a function to a queue. Only the entries that the function reports as failed are handed out again. */
 export function feedFromQueue (
   scope: Construct,
   to: LambdaFunction,
-  { queue, batch, atOnce, windowSeconds = 0 }: { queue: Queue, batch: number, atOnce: number, windowSeconds?: number }
+  { live, queue, batch, atOnce, windowSeconds = 0 }: { live: Invoked, queue: Queue, batch: number, atOnce: number, windowSeconds?: number }
 ): void {
   grantTaking(to, queue)
   const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
-    functionName: to.functionName,
+    functionName: live.functionArn,
     eventSourceArn: queue.queueArn,
     batchSize: batch,
     maximumBatchingWindowInSeconds: windowSeconds,
@@ -39,7 +41,7 @@ const STREAM_BATCH = 100
 export function feedFromStream (
   scope: Construct,
   to: LambdaFunction,
-  { table, dead, atOnce }: { table: CfnTable, dead: BucketId, atOnce: number }
+  { live, table, dead, atOnce }: { live: Invoked, table: CfnTable, dead: BucketId, atOnce: number }
 ): void {
   to.addToRolePolicy(new PolicyStatement({
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
@@ -48,7 +50,7 @@ export function feedFromStream (
   // IAM allows no single resource for this action.
   to.addToRolePolicy(new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }))
   const source = new CfnEventSourceMapping(scope, `${to.node.id}Source`, {
-    functionName: to.functionName,
+    functionName: live.functionArn,
     eventSourceArn: table.attrStreamArn,
     startingPosition: 'TRIM_HORIZON',
     batchSize: STREAM_BATCH,
@@ -68,21 +70,25 @@ export function feedFromStream (
  * Runs a function every minute. A failed run is not repeated, because the next minute's run does its work; it is
  * recorded in `dead`.
  */
-export function runEveryMinute (scope: Construct, to: LambdaFunction, { ruleName, dead }: { ruleName: string, dead: Queue }): void {
+export function runEveryMinute (
+  scope: Construct,
+  to: LambdaFunction,
+  { live, ruleName, dead }: { live: Invoked, ruleName: string, dead: Queue }
+): void {
   to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
   const once = new CfnEventInvokeConfig(scope, 'SweepOnce', {
-    functionName: to.functionName, qualifier: '$LATEST',
+    functionName: to.functionName, qualifier: live === to ? '$LATEST' : LIVE,
     maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60, destinationConfig: { onFailure: { destination: dead.queueArn } }
   })
   afterPolicy(once, to)
   const rule = new CfnRule(scope, 'EveryMinute', {
     name: ruleName,
     scheduleExpression: 'rate(1 minute)',
-    targets: [{ id: 'sweep', arn: to.functionArn, retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } }]
+    targets: [{ id: 'sweep', arn: live.functionArn, retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 } }]
   })
   new CfnPermission(scope, 'EveryMinuteMay', {
     action: 'lambda:InvokeFunction',
-    functionName: to.functionName,
+    functionName: live.functionArn,
     principal: 'events.amazonaws.com',
     sourceArn: rule.attrArn
   })

@@ -20,6 +20,8 @@ export interface Host {
   stage: Stage
   /** The folder with one folder for each bundled function. */
   bundles: string
+  /** An emulator of AWS: no versions and aliases of functions. */
+  isEmulated?: boolean
 }
 
 /**

@@ -1,14 +1,15 @@
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Gateway, Stage } from '../stages.js'
-import type { Invoked } from './provisioned.js'
+import type { Invoked } from './live.js'
 
 /** The settings of a stage whose API is a REST API. */
 export type RestGateway = Gateway & { kind: 'rest' }
 
 export interface GatewayParts {
   stage: Stage
-  /** The HTTP function, or its alias with provisioned concurrency. */
+  /** What of the two functions is called: their aliases. */
   http: Invoked
+  checker: Invoked
   authorizer: LambdaFunction
 }
 

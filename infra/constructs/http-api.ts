@@ -4,7 +4,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { nameIn } from '../../src/facts/resource-names.js'
 import type { Gateway, Stage } from '../stages.js'
-import type { Invoked } from './provisioned.js'
+import type { Invoked } from './live.js'
 import { acknowledge } from './acknowledge.js'
 import { accessLogFormat, type GatewayParts, type GatewayResult } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
@@ -15,14 +15,14 @@ import { PUBLIC_ROUTES } from './gateway-routes.js'
  * ids differ from those of a REST API, because a stage may change its kind, and CloudFormation cannot change a
  * resource's type.
  */
-export function createHttpApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: Gateway): GatewayResult {
+export function createHttpApi (scope: Construct, { stage, http, checker: checks }: GatewayParts, gateway: Gateway): GatewayResult {
   const api = new CfnApi(scope, 'HttpApi', {
     name: nameIn(stage.name),
     protocolType: 'HTTP',
     disableExecuteApiEndpoint: gateway.domain !== undefined
   })
   mayInvoke(scope, { id: 'ApiMay', to: http, api })
-  mayInvoke(scope, { id: 'ApiMayAuthorize', to: authorizer, api })
+  mayInvoke(scope, { id: 'ApiMayAuthorize', to: checks, api })
   const integration = new CfnIntegration(scope, 'Proxy', {
     apiId: api.ref, integrationType: 'AWS_PROXY', integrationMethod: 'POST', payloadFormatVersion: '2.0', integrationUri: http.functionArn
   })
@@ -33,7 +33,7 @@ export function createHttpApi (scope: Construct, { stage, http, authorizer }: Ga
     authorizerPayloadFormatVersion: '2.0',
     enableSimpleResponses: true,
     identitySource: ['$request.header.Authorization'],
-    authorizerUri: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${authorizer.functionArn}/invocations`,
+    authorizerUri: `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}:lambda:path/2015-03-31/functions/${checks.functionArn}/invocations`,
     authorizerResultTtlInSeconds: gateway.authorizerTtl
   })
   const target = `integrations/${integration.ref}`

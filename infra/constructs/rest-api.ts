@@ -5,7 +5,7 @@ import type { Construct } from 'constructs'
 import { createHash } from 'node:crypto'
 import { nameIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
-import type { Invoked } from './provisioned.js'
+import type { Invoked } from './live.js'
 import { acknowledge } from './acknowledge.js'
 import { accessLogFormat, type GatewayParts, type GatewayResult, type RestGateway } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
@@ -19,7 +19,8 @@ import { addSampling } from './traces.js'
 const COMPRESS_FROM = 1024
 
 /** A REST API. Every route calls the HTTP function; all except the public ones ask the authorizer first. */
-export function createRestApi (scope: Construct, { stage, http, authorizer }: GatewayParts, gateway: RestGateway): GatewayResult {
+export function createRestApi (scope: Construct, parts: GatewayParts, gateway: RestGateway): GatewayResult {
+  const { stage, http, checker: checks, authorizer } = parts
   const api = new CfnRestApi(scope, 'Api', {
     name: nameIn(stage.name),
     endpointConfiguration: { types: ['REGIONAL'] },
@@ -31,13 +32,13 @@ export function createRestApi (scope: Construct, { stage, http, authorizer }: Ga
   })
   acknowledge(api, { 'AwsSolutions-APIG2': 'The app validates every request, by the same schemas that document it.' })
   mayInvoke(scope, { id: 'ApiMay', to: http, api })
-  mayInvoke(scope, { id: 'ApiMayAuthorize', to: authorizer, api })
+  mayInvoke(scope, { id: 'ApiMayAuthorize', to: checks, api })
   const checker = new CfnAuthorizer(scope, 'Checker', {
     restApiId: api.ref,
     name: 'token',
     type: 'TOKEN',
     identitySource: 'method.request.header.Authorization',
-    authorizerUri: invocationOf(authorizer),
+    authorizerUri: invocationOf(checks),
     authorizerResultTtlInSeconds: gateway.authorizerTtl
   })
   const routes = [...PUBLIC_ROUTES, { path: '/{proxy+}', access: 'token' } as const, ...(gateway.cache ? CACHED_ROUTES : [])]

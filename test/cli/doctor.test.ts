@@ -251,7 +251,7 @@ t.test('In AWS', async (t) => {
       AlarmName: `posthorn-test-${name}`, StateValue: 'OK', ActionsEnabled: true, AlarmActions: [TOPIC]
     })),
     subscriptions: ['arn:aws:sns:us-east-1:123456789012:told:1c1c'],
-    sources: { 'posthorn-test-fan-out': 'Enabled', 'posthorn-test-deliver': 'Enabled', 'posthorn-test-import': 'Enabled' },
+    sources: { 'posthorn-test-fan-out': 'Enabled', 'posthorn-test-deliver:live': 'Enabled', 'posthorn-test-import:live': 'Enabled' },
     refused: {}
   }
   const AWS_ENDPOINT_URL = await startAwsStub(account)
@@ -357,7 +357,7 @@ t.test('In AWS', async (t) => {
   await t.test('An event source that is disabled or missing fails, and functions that failed within the last hour are reported.', async (t) => {
     const { sources = {} } = account
     t.teardown(() => Object.assign(account, { sources, sums: {} }))
-    account.sources = { ...sources, 'posthorn-test-deliver': 'Disabled', 'posthorn-test-import': undefined as never }
+    account.sources = { ...sources, 'posthorn-test-deliver:live': 'Disabled', 'posthorn-test-import:live': undefined as never }
     account.sums = { 'Errors posthorn-test-sweep': 7, 'Throttles posthorn-test-http': 3 }
     t.match(of(await look(), 'functions').filter(({ verdict }) => verdict !== 'pass'), [
       {

@@ -1,4 +1,7 @@
+import { App } from 'aws-cdk-lib'
+import { Template as Assertions } from 'aws-cdk-lib/assertions'
 import t from 'tap'
+import { createStacks } from '../../infra/stacks.js'
 import { ACCESS } from '../../infra/access.js'
 import { checked, stages } from '../../infra/stages.js'
 import { alarmRules } from '../../src/facts/alarms.js'
@@ -6,7 +9,8 @@ import { READERS, TIMEOUTS } from '../../src/facts/functions.js'
 import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
 import type { FunctionName } from '../../src/facts/functions.js'
 import {
-  behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource, type Template
+  behindHttpApi, devStage, emptyBundles, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource,
+  type Template
 } from './synthesized.js'
 
 const dev = synthesize(devStage)
@@ -25,7 +29,9 @@ const idOfQueue = (template: Template, name: string) =>
   ofType(template, 'AWS::SQS::Queue').find(([, { QueueName }]) => String(QueueName).endsWith(`-${name}`))![0]
 const queueOf = (template: Template, name: string) => template.Resources[idOfQueue(template, name)]!.Properties
 const sourceOf = ({ service }: typeof dev, name: FunctionName) =>
-  theOne(service, 'AWS::Lambda::EventSourceMapping', `"Ref":"${idIn(service, name)}"`)
+  theOne(service, 'AWS::Lambda::EventSourceMapping', `"Ref":"${aliasOf(service, name)}"`)
+const aliasOf = (template: Template, name: FunctionName) =>
+  ofType(template, 'AWS::Lambda::Alias').find(([, { FunctionName: of }]) => text(of) === text({ Ref: idIn(template, name) }))![0]
 const idIn = (template: Template, name: FunctionName) =>
   ofType(template, 'AWS::Lambda::Function').find(([, { FunctionName: full }]) => String(full).endsWith(`-${name}`))![0]
 const text = (value: unknown) => JSON.stringify(value)
@@ -235,7 +241,7 @@ t.test('Both gateways have one function behind every route, throttle, and log ea
     t.ok(Object.keys(JSON.parse(Format) as object).includes('status'))
     t.notMatch(Format, /header|querystring|body|apiKey/i)
     for (const [id, properties] of ofType(service, integrations)) {
-      t.ok(text(properties).includes(idIn(service, 'http')) && text(properties).includes('AWS_PROXY'), id)
+      t.ok(text(properties).includes(aliasOf(service, 'http')) && text(properties).includes('AWS_PROXY'), id)
     }
   }
   t.equal(theOne(http.service, 'AWS::ApiGatewayV2::Stage').StageName, '$default')
@@ -329,7 +335,7 @@ t.test("A custom domain disables the gateway's default address.", async t => {
 })
 
 t.test('Provisioned functions are scaled by time and by load, and the gateway calls their alias.', async t => {
-  const alias = theOne(all.service, 'AWS::Lambda::Alias')
+  const alias = all.service.Resources[aliasOf(all.service, 'http')]!.Properties
   t.match(alias, { ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 } })
   t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalableTarget'), {
     MinCapacity: 2, MaxCapacity: 20, ScheduledActions: [{ Schedule: 'cron(0 8 ? * MON-FRI *)', Timezone: 'Europe/Berlin' }]
@@ -337,8 +343,9 @@ t.test('Provisioned functions are scaled by time and by load, and the gateway ca
   t.match(theOne(all.service, 'AWS::ApplicationAutoScaling::ScalingPolicy'), {
     TargetTrackingScalingPolicyConfiguration: { TargetValue: 0.7 }
   })
-  const [[aliasId]] = ofType(all.service, 'AWS::Lambda::Alias') as [[string, unknown]]
-  for (const [id, { Integration }] of ofType(all.service, 'AWS::ApiGateway::Method')) t.ok(text(Integration).includes(aliasId), id)
+  for (const [id, { Integration }] of ofType(all.service, 'AWS::ApiGateway::Method')) {
+    t.ok(text(Integration).includes(aliasOf(all.service, 'http')), id)
+  }
 })
 
 t.test('A stage may change the kind of its gateway: no resource in both changes its type.', async t => {
@@ -347,13 +354,10 @@ t.test('A stage may change the kind of its gateway: no resource in both changes 
   }
 })
 
-t.test('Switching provisioned functions on or off makes a new deployment of the API.', async t => {
+t.test('A change outside the API makes no new deployment of it: the gateway calls an alias, with provisioned functions too.', async t => {
   const deploymentOf = ({ service }: typeof dev) => ofType(service, 'AWS::ApiGateway::Deployment').map(([id]) => id)
-  t.notSame(deploymentOf(synthesize({ ...prodStage, provisioned: { min: 1, max: 1 } })), deploymentOf(prod))
-  t.same(
-    deploymentOf(synthesize({ ...prodStage, memory: { ...prodStage.memory, http: 2048 } })), deploymentOf(prod),
-    'a change outside the API does not'
-  )
+  t.same(deploymentOf(synthesize({ ...prodStage, provisioned: { min: 1, max: 1 } })), deploymentOf(prod))
+  t.same(deploymentOf(synthesize({ ...prodStage, memory: { ...prodStage.memory, http: 2048 } })), deploymentOf(prod))
 })
 
 t.test('A REST API of prod traces one request in twenty, at any rate.', async t => {
@@ -471,4 +475,51 @@ t.test('The stage small stays within ten concurrent executions.', async t => {
   const most = (scaling as Array<{ MaximumConcurrency: number }>).reduce((sum, { MaximumConcurrency }) => sum + MaximumConcurrency, 0)
   t.ok(most <= 4, `queues use ${most} of ten, and leave six`)
   for (const name of names) t.equal(functionOf(small, name).ReservedConcurrentExecutions, undefined, `${name}: an account of ten can reserve none`)
+})
+
+t.test('Every function has an alias, which names its newest version; what calls a function calls the alias.', async t => {
+  for (const { service } of every) {
+    const aliases = ofType(service, 'AWS::Lambda::Alias')
+    t.same(aliases.map(([, { Name }]) => Name), Array(6).fill('live'))
+    t.equal(ofType(service, 'AWS::Lambda::Version').length, 6)
+    const ids = ofType(service, 'AWS::Lambda::Function').map(([id]) => id)
+    for (const [id, { FunctionName: called }] of ['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission'].flatMap(type => ofType(service, type))) {
+      t.ok(aliases.some(([alias]) => text(called) === text({ Ref: alias })), id)
+    }
+    for (const type of ['AWS::ApiGateway::Method', 'AWS::ApiGateway::Authorizer', 'AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Authorizer', 'AWS::Events::Rule']) {
+      for (const [id, properties] of ofType(service, type)) for (const one of ids) t.notMatch(text(properties), new RegExp(`"${one}"`), id)
+    }
+    t.match(theOne(service, 'AWS::Lambda::EventInvokeConfig'), { Qualifier: 'live' })
+  }
+})
+
+t.test('A new version gets a share of the requests first where the stage says so, and none when an alarm goes off.', async t => {
+  t.equal(ofType(prod.service, 'AWS::CodeDeploy::DeploymentGroup').length, 0)
+  for (const one of Object.values(prod.service.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Alias')) t.notOk('UpdatePolicy' in one, 'all requests at once')
+  for (const { service } of [all, allOfHttp]) {
+    t.match(theOne(service, 'AWS::CodeDeploy::DeploymentConfig'), {
+      ComputePlatform: 'Lambda', TrafficRoutingConfig: { Type: 'TimeBasedCanary', TimeBasedCanary: { CanaryPercentage: 10, CanaryInterval: 15 } }
+    })
+    const groups = ofType(service, 'AWS::CodeDeploy::DeploymentGroup')
+    t.equal(groups.length, 6)
+    for (const [id, { AlarmConfiguration, AutoRollbackConfiguration, DeploymentGroupName }] of groups) {
+      const name = String(DeploymentGroupName).replace('posthorn-prod-', '')
+      t.match(AutoRollbackConfiguration, { Enabled: true, Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'] }, id)
+      const { Alarms } = AlarmConfiguration as { Alarms: Array<{ Name: { Ref: string } }> }
+      const names = Alarms.map(({ Name: { Ref } }) => service.Resources[Ref]!.Properties.AlarmName)
+      t.ok(names.includes(`posthorn-prod-errors-${name}`), id)
+      const shifted = Object.values(service.Resources).filter(resource => text((resource as { UpdatePolicy?: object }).UpdatePolicy ?? {}).includes(`"${id}"`))
+      t.match(shifted, [{ Type: 'AWS::Lambda::Alias', UpdatePolicy: { CodeDeployLambdaAliasUpdate: {} } }], id)
+    }
+    t.equal(theOne(service, 'AWS::IAM::Role', 'codedeploy.amazonaws.com').ManagedPolicyArns instanceof Array && (theOne(service, 'AWS::IAM::Role', 'codedeploy.amazonaws.com').ManagedPolicyArns as unknown[]).length, 1)
+  }
+  for (const canary of [{ percent: 0, minutes: 10 }, { percent: 100, minutes: 10 }, { percent: 10, minutes: 5 }]) t.throws(() => checked({ ...devStage, canary }), /canary: percent from 1 to 99/)
+})
+
+t.test('An emulator gets functions without versions and aliases.', async () => {
+  const app = new App({ analyticsReporting: false })
+  const { service } = createStacks({ scope: app, stage: devStage, bundles: emptyBundles(), isEmulated: true })
+  const template = Assertions.fromStack(service)
+  template.resourceCountIs('AWS::Lambda::Alias', 0)
+  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { Qualifier: '$LATEST' })
 })

@@ -50,7 +50,7 @@ t.test('Errors of a stage file are refused with the file, the stage and the opti
   const refused = async (text: string, words: RegExp) => await t.rejects(readStageFile(written(t, text)), words, text)
   await refused(
     'export default { prod: { logDay: 3 } }',
-    /^posthorn\.config\.\d+\.mjs: prod\.logDay: there is no such option; there is alarms, concurrency,/
+    /^posthorn\.config\.\d+\.mjs: prod\.logDay: there is no such option; there is alarms, canary, concurrency,/
   )
   await refused(
     'export default { prod: { gateway: { firewal: {} } } }',

@@ -70,6 +70,7 @@ export const everything: Stage = {
   ...prodStage,
   customerManagedKey: true,
   copiedBackups: { vaultArn: 'arn:aws:backup:eu-west-1:210987654321:backup-vault:posthorn', keepDays: 35 },
+  canary: { percent: 10, minutes: 15 },
   proxyParameter: '/network/proxy',
   provisioned: {
     min: 2, max: 20, utilization: 0.7, schedule: [{ cron: '0 8 ? * MON-FRI *', timeZone: 'Europe/Berlin', min: 10, max: 50 }]

@@ -2,6 +2,7 @@ import { usualCredentials, usualRegion } from '../../aws/aws-credentials.js'
 import type { Service } from '../../aws/bounds.js'
 import { openClient } from '../../aws/client.js'
 import { element, unescaped, type AwsError } from '../../aws/failures.js'
+import { LIVE } from '../../facts/functions.js'
 
 export interface Identity { account: string, arn: string }
 
@@ -51,6 +52,12 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
     body: new URLSearchParams(fields).toString()
   })
 
+  const sourcesOf = async (called: string): Promise<EventSource[] | undefined> => {
+    const path = `/2015-03-31/event-source-mappings?FunctionName=${encodeURIComponent(called)}`
+    const answer = JSON.parse(await call('lambda', { method: 'GET', path })) as { EventSourceMappings?: EventSource[] }
+    return answer.EventSourceMappings?.length ? answer.EventSourceMappings : undefined
+  }
+
   return {
     region,
     clock: () => clock,
@@ -68,11 +75,8 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
       })) as { AccountLimit: { ConcurrentExecutions: number, UnreservedConcurrentExecutions: number } }
       return { limit: AccountLimit.ConcurrentExecutions, unreserved: AccountLimit.UnreservedConcurrentExecutions }
     },
-    async eventSources (name) {
-      const path = `/2015-03-31/event-source-mappings?FunctionName=${encodeURIComponent(name)}`
-      const answer = JSON.parse(await call('lambda', { method: 'GET', path })) as { EventSourceMappings?: EventSource[] }
-      return answer.EventSourceMappings ?? []
-    },
+    // They call the alias. Those of a deployment without one call the function.
+    eventSources: async name => await sourcesOf(`${name}:${LIVE}`) ?? await sourcesOf(name) ?? [],
     async subscriptions (TopicArn) {
       return subscriptionsIn(await query('sns', { Action: 'ListSubscriptionsByTopic', Version: '2010-03-31', TopicArn }))
     },
