@@ -63,8 +63,8 @@ const COMMANDS: Readonly<Record<string, (target: Target, rest: string[]) => Prom
     await bundled()
     await cdk('destroy', target, [nameIn(stage.name, STACKS.service), '--force', '--exclusively', ...others])
     if (stage.keepsData) {
-      say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. \`npm run deploy\` brings the ` +
-        'service back to it.')
+      say(`Kept, because stage ${stage.name} keeps its data: the stack ${nameIn(stage.name, STACKS.data)}. ` +
+        `\`${commandLine('deploy')}\` brings the service back to it.`)
       return
     }
     // CloudFormation deletes only empty buckets. By now no function writes to them.
