@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
@@ -22,7 +23,15 @@ export function grant (to: LambdaFunction, access: Access, { data, stage }: { da
   const names = secretNames(stage)
   const read = secrets.flatMap(secret => secret === 'proxy' ? names.proxy ?? [] : withSecond(names[secret]))
   allow(to, ['ssm:GetParameters'], read.map(parameterArn))
-  if (data.key && access.tables) allow(to, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], [data.key.keyArn])
+  if (data.key && access.tables) grantKey(to, data.key.keyArn)
+}
+
+/** The key only by way of the services that encrypt with it: a function cannot call KMS itself. */
+function grantKey (to: LambdaFunction, keyArn: string): void {
+  to.addToRolePolicy(new PolicyStatement({
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], resources: [keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': ['dynamodb', 's3'].map(service => `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`) } }
+  }))
 }
 
 function allow (to: LambdaFunction, actions: readonly string[], resources: readonly string[]): void {

@@ -88,14 +88,17 @@ function resourceOf (words: string): string {
   return RESOURCES[kind]?.(rest) ?? arn('dynamodb', `table/posthorn-prod-${kind.replace('/', '/index/')}`)
 }
 
-async function may (policies: Policy[], action: string, resource: string, resourcePolicy?: Policy): Promise<boolean> {
+async function may (
+  policies: Policy[], action: string, resource: string,
+  { resourcePolicy, contextVariables = {} }: { resourcePolicy?: Policy, contextVariables?: Record<string, string> } = {}
+): Promise<boolean> {
   const simulated = await runSimulation({
     identityPolicies: policies.map((policy, index) => ({ name: `policy-${index}`, policy })),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
     ...(resourcePolicy && { resourcePolicy }),
     request: {
-      action, principal: `arn:aws:iam::${ACCOUNT}:role/function`, resource: { resource, accountId: ACCOUNT }, contextVariables: {}
+      action, principal: `arn:aws:iam::${ACCOUNT}:role/function`, resource: { resource, accountId: ACCOUNT }, contextVariables
     }
   }, {})
   if (simulated.resultType === 'error') throw new Error(`${action} on ${resource}: ${JSON.stringify(simulated.errors)}`)
@@ -350,12 +353,18 @@ t.test('Only deliver may read the parameter of the proxy, and no function in a s
   t.notOk(await may(keyed.get('deliver')!, 'ssm:PutParameter', resourceOf('ssm /network/proxy')))
 })
 
-t.test("With a customer's own key, functions that work on tables may use it, and none may delete it.", async t => {
-  const keyPolicy = resolved(theOne(full.data, 'AWS::KMS::Key').KeyPolicy, full) as Policy
-  const mayUse = async (name: FunctionName, action: string) => await may(keyed.get(name)!, action, resourceOf('key'), keyPolicy)
+t.test("With a customer's own key, tables and buckets may use it for a function; the function itself may neither use nor delete it.", async t => {
+  const resourcePolicy = resolved(theOne(full.data, 'AWS::KMS::Key').KeyPolicy, full) as Policy
+  const mayUse = async (name: FunctionName, action: string, by?: string) => await may(keyed.get(name)!, action, resourceOf('key'), {
+    resourcePolicy, ...by !== undefined && { contextVariables: { 'kms:ViaService': `${by}.${REGION}.amazonaws.com` } }
+  })
   for (const name of ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import'] as const) {
-    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) t.ok(await mayUse(name, action), `${name} ${action}`)
-    t.notOk(await mayUse(name, 'kms:ScheduleKeyDeletion'), name)
+    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
+      for (const service of ['dynamodb', 's3']) t.ok(await mayUse(name, action, service), `${name} ${action} ${service}`)
+      t.notOk(await mayUse(name, action, 'secretsmanager'), `${name} ${action} by another service`)
+      t.notOk(await mayUse(name, action), `${name} ${action} directly`)
+    }
+    t.notOk(await mayUse(name, 'kms:ScheduleKeyDeletion', 'dynamodb'), name)
   }
-  t.notOk(await mayUse('create-secrets', 'kms:Decrypt'))
+  t.notOk(await mayUse('create-secrets', 'kms:Decrypt', 'dynamodb'))
 })
