@@ -14,8 +14,8 @@ const METERS: Meters = {
   }
 }
 
-// However busy the machine is, this part of the passed time counts: work that waits for the CPU ends too.
-const COUNTS = 1 / 3
+/** However busy the machine is, the passed time is at most so many times the own time: work that waits for the CPU ends too. */
+export const MOST_PASSED = 3
 
 /**
  * Starts a stopwatch for work of this process, ms. It counts the passed time, but not more than the CPU time that all threads had in it:
@@ -25,6 +25,6 @@ export function ownTime ({ now, cpu }: Meters = METERS): () => number {
   const [began, had] = [now(), cpu()]
   return () => {
     const passed = now() - began
-    return Math.max(Math.min(passed, cpu() - had), passed * COUNTS)
+    return Math.max(Math.min(passed, cpu() - had), passed / MOST_PASSED)
   }
 }

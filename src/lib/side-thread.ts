@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
 import { createLanes } from './lanes.js'
-import { ownTime } from './own-time.js'
 import { SERVES, type Reply } from './side-thread-reply.js'
 
 /**
@@ -20,7 +19,7 @@ export interface Job {
   caller: string
   work: string
   input: unknown
-  /** How long the job may take, without waiting, ms of this process's own time. */
+  /** How long the job may take, without waiting, ms. */
   withinMs: number
 }
 
@@ -113,13 +112,7 @@ export function createSideThread ({ module, memoryMb, patienceMs, now }: SideThr
 /** The next message of a thread. Rejects with `Unfinished` when it does not come in time, or when the thread ends first. */
 async function settled (worker: Worker, withinMs: number): Promise<Reply> {
   return await new Promise<Reply>((resolve, reject) => {
-    const spent = ownTime()
-    let timer = setTimeout(onTime, withinMs)
-    function onTime () {
-      const leftMs = withinMs - spent()
-      if (leftMs >= 1) timer = setTimeout(onTime, leftMs)
-      else { stop(); reject(new Unfinished('late')) }
-    }
+    const timer = setTimeout(() => { stop(); reject(new Unfinished('late')) }, withinMs)
     const onMessage = (reply: Reply) => { stop(); resolve(reply) }
     const onError = (error: NodeJS.ErrnoException) => {
       stop()

@@ -1,6 +1,5 @@
 import { invalid, ValidationError, type Violation } from '../../errors.js'
 import type { Described, ImportText } from './openapi-document.js'
-import { ownTime } from '../../lib/own-time.js'
 import { compileProblem, isTimeout, schemaProblem, within } from './payload-schema.js'
 
 /**
@@ -13,9 +12,10 @@ export interface Judgement { problem?: { version: string, reason: string }, took
 
 /** Why the versions of an event type are not JSON Schemas, or cannot check payloads where they must (`compiles`). */
 function judge ({ schemas, compiles, budgetMs }: JudgeIn): Judgement {
-  const tookMs = ownTime()
+  const began = performance.now()
   const all = JSON.parse(schemas) as Record<string, unknown>
   let at = ''
+  const tookMs = () => performance.now() - began
   try {
     const problem = within(Math.max(1, Math.floor(budgetMs)), () => {
       for (const [version, schema] of Object.entries(all)) {
