@@ -156,6 +156,10 @@ t.test('What is missing comes back as it was; what is there stays as it is; the 
   t.equal(stage.state.restores.length, 9)
   t.ok(stage.state.restores.every(one => one.RestoreDateTime === MOMENT / 1000 && one.GlobalSecondaryIndexOverride.length === 0))
 
+  const told = stage.run([...TO, '--dry-run'])
+  t.equal(await told.exited, 0)
+  t.match(told.stdout(), /messages: 215 of 230 items are missing\n[^]*To put the items back: .*restore --stage test --to 2026-11-01T12:00:00\.000Z\n/)
+
   const { code, report, error } = await stage.restore(TO)
   t.equal(code, 0, error)
   t.equal(stage.state.restores.length, 9, 'the tables of the dry run are used')

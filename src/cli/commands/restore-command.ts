@@ -37,7 +37,8 @@ export const restoreCommand = () => newCommand('restore', {
     const began = Date.now()
     const report = await restoreStage(stage, options)
     const seconds = Math.round((Date.now() - began) / 1000)
-    return { json: { stage, isTrial: options.isTrial, seconds, ...report }, text: textOf(report, options.isTrial, seconds) }
+    const next = options.isTrial ? lineOf(stage, options) : undefined
+    return { json: { stage, isTrial: options.isTrial, seconds, ...report }, text: textOf(report, seconds, next) }
   }))
 
 function sourceOf (to: string | undefined, from: string | undefined): Restoring['source'] {
@@ -68,8 +69,7 @@ async function restoreStage (stage: string, options: Omit<Restoring, 'tell'>): P
   await connectAws(config.awsEndpoint)
   const db = openDatabase({ ...config, dynamodbEndpoint: 'aws', tablePrefix: namesOf(stage).tablePrefix }, memoryBlobs())
   const progress = openProgress()
-  const again = 'at' in options.source ? `--to ${new Date(options.source.at).toISOString()}` : `--from ${options.source.suffix}`
-  const settled = onInterrupt(() => `Ended. To go on: ${howCalled()} restore --stage ${stage} ${again}`)
+  const settled = onInterrupt(() => `Ended. To go on: ${lineOf(stage, options)}`)
   try {
     return await restoreTables(db, { ...options, tell: text => progress.show(text) })
   } finally {
@@ -79,9 +79,20 @@ async function restoreStage (stage: string, options: Omit<Restoring, 'tell'>): P
   }
 }
 
-function textOf ({ tables, suffix, areKept }: RestoreReport, isTrial: boolean, seconds: number): string {
-  const lines = Object.entries(tables).map(([name, { found, missing, restored }]) =>
-    `${name}: ${isTrial ? `${missing} of ${found} items are missing` : `${restored} of ${found} items were missing and are back`}`)
-  const next = isTrial ? ` ${howCalled()} restore without --dry-run puts the items back.` : ''
-  return [...lines, `It took ${seconds} s.`, ...areKept ? [`The tables *${suffix} stay, and are paid for.${next}`] : []].join('\n')
+/** The command that puts items back from the same restored tables. Its moment is absolute: two hours ago is another one later. */
+function lineOf (stage: string, { source, names }: Omit<Restoring, 'tell'>): string {
+  const from = 'at' in source ? `--to ${new Date(source.at).toISOString()}` : `--from ${source.suffix}`
+  const some = names.length < RESTORED.length ? ` --tables ${names.join()}` : ''
+  return `${howCalled()} restore --stage ${stage} ${from}${some}`
+}
+
+/** `next`: the command that puts the items back, after a dry run. */
+function textOf ({ tables, suffix, areKept }: RestoreReport, seconds: number, next: string | undefined): string {
+  const lines = Object.entries(tables).map(([name, { found, missing, restored }]) => next === undefined
+    ? `${name}: ${restored} of ${found} items were missing and are back`
+    : `${name}: ${missing} of ${found} items are missing`)
+  return [
+    ...lines, `It took ${seconds} s.`, ...areKept ? [`The tables *${suffix} stay, and are paid for.`] : [],
+    ...next === undefined ? [] : [`To put the items back: ${next}`]
+  ].join('\n')
 }
