@@ -20,8 +20,8 @@ export function merge<T> (sources: Array<Source<T>>, key: (item: T) => string): 
   }
 }
 
-// So many items of a list are read from the list itself.
-const SCAN_ITEMS = 1000
+/** So many items of a filtered list are read from the list itself, which is consistent; what follows comes from an index. */
+export const SCAN_ITEMS = 1000
 
 /** The first thousand items of a list from the list itself, which is consistent, and what follows from an index. */
 export function listThenIndex<T> (list: Source<T>, index: Source<T>, key: (item: T) => string): Source<T> {

@@ -3,7 +3,7 @@ import type { LabelItem } from '../models/label-model.js'
 import type { MessageItem } from '../models/message-model.js'
 import type { Application } from './applications.js'
 import { getMany, pages, type Database, type Range } from './database.js'
-import { merge } from './merge.js'
+import { merge, SCAN_ITEMS } from './merge.js'
 import type { MessageFilter } from './messages.js'
 import type { Source, Walk } from './pagination.js'
 
@@ -46,8 +46,6 @@ export function labelsOf (list: string, { channels, tags }: { channels: string[]
   return [...(channels ?? []).map(name => labelKey(list, 'c', name)), ...new Set((tags ?? []).map(name => labelKey(list, 't', name)))]
 }
 
-// A filtered list first reads this many items of the list itself, which is consistent; after them it reads the index.
-const SCAN_ITEMS = 1000
 /** How many messages that are in no index a page of a list by event type reads, at most; fewer when they are large. */
 export const UNINDEXED_ITEMS = 10_000
 const UNINDEXED_BYTES = 40_000_000
