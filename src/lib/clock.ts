@@ -9,7 +9,7 @@ export interface Clock {
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Date.now(),
   wakeAt (at, wake) {
     const delay = Math.max(0, at - Date.now())
     const timer = delay > LONGEST_TIMEOUT_MS

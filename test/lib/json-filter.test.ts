@@ -94,6 +94,39 @@ t.test('The first condition that does not match is named.', async t => {
   })
 })
 
+t.test('A filter that takes more than a million steps on a value matches; a smaller one on the same value is decided.', async t => {
+  const letters: string[] = Array(50_000).fill('a')
+  const rest: Json[] = [{ $eq: 'z' }]
+  const texts = Array.from({ length: 8 }, (_, at) => 'b'.repeat(at + 1))
+  const values: Array<[string, Json, unknown]> = [
+    ['many conditions', { $neq: 'b' }, letters],
+    ['lists of texts', { $not: { $startsWith: texts } }, letters.map(() => 'a'.repeat(8))],
+    ['compared objects', { $neq: { a: 1, b: { c: [] } } }, letters.map(() => ({ a: 1, b: {} }))],
+    ['a compared array', { $neq: [1] }, letters],
+    ['members of elements', { $not: { b: { c: 1 } } }, letters.map(() => ({ b: {} }))],
+    ['parts of a long text', { $not: { $in: 'aab' } }, 'a'.repeat(2_000_000)]
+  ]
+  for (const [name, condition, value] of values) {
+    const large: Json = { $and: [...Array(40).fill(condition) as Json[], ...rest] }
+    t.equal(filterProblem(large), undefined)
+    t.equal(compileFilter(large)(value), true, name)
+    t.equal(firstMismatch(large, value), undefined, name)
+    t.equal(compileFilter({ $and: [condition, ...rest] })(value), false, `one condition: ${name}`)
+  }
+})
+
+t.test('A filter that contradicts itself matches nothing, and one without a condition everything, however deep it is.', async t => {
+  const negated = (levels: number, filter: Json): Json => levels === 0 ? filter : { $not: negated(levels - 1, filter) }
+  for (const [filter, matches] of [
+    [{ $and: [{ amount: 1 }, { $not: { amount: 1 } }] }, false], [{ $or: [{ amount: 1 }, { $not: { amount: 1 } }] }, true],
+    [{ amount: { $gt: 5, $lt: 5 } }, false], [negated(18, { amount: 100 }), true], [negated(19, { amount: 100 }), false],
+    [{ $not: {} }, false], [negated(20, {}), true]
+  ] as Array<[Json, boolean]>) {
+    t.equal(filterProblem(filter), undefined)
+    t.equal(compileFilter(filter)(order), matches, JSON.stringify(filter))
+  }
+})
+
 const nested = (levels: number): Json => levels === 0 ? 1 : { a: nested(levels - 1) }
 const wrong: Array<[Json, string[], RegExp]> = [
   [{ a: { $regex: 'x' } }, ['a', '$regex'], /is no operator: they are \$eq, /],

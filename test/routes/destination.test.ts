@@ -89,6 +89,14 @@ t.test('A rotated token stays valid for a while, then ends; the current token ca
   t.same([await polls(first.body.token), await polls(second.body.token), await polls(third.body.token)], [401, 401, 200])
   t.equal((await rotate({ expiry: 31_536_001 })).status, 422)
   t.equal((await rotate({ oldTokenExpiry: 86_401 })).status, 422)
+
+  const short = await rotate({ expiry: 60 })
+  t.equal(await polls(short.body.token), 200)
+  const { now } = Date
+  t.teardown(() => { Date.now = now })
+  Date.now = () => now() + 61_000
+  t.equal(await polls(short.body.token), 401)
+  Date.now = now
 })
 
 t.test('A poll token polls its own polling endpoint and may do nothing else.', async t => {

@@ -109,6 +109,26 @@ t.test('Of two clients on one consumer, the earlier one gets 409.', async t => {
   t.equal(page.status, 422, 'an iterator of another consumer is refused')
 })
 
+t.test('Two clients that poll one consumer at the same time leave nothing out: at most one of them continues.', async t => {
+  const { api, app, poll, path } = await polled()
+  const sent = []
+  for (let i = 0; i < 4; i++) sent.push(await send(api, app))
+  const consumer = `${path}/consumer/raced`
+
+  const pages = await Promise.all(Array.from({ length: 6 }, async () => await poll('GET', `${consumer}?limit=2`)))
+  for (const page of pages) t.ok([200, 409].includes(page.status))
+  const got = pages.filter(({ status }) => status === 200)
+  for (const page of got) t.same(idsOf(page), sent.slice(0, 2), 'each got the first page, or was refused')
+  const next = await Promise.all(got.map(async page => await poll('GET', `${consumer}?limit=2&${after(page.body.iterator)}`)))
+  const gone = next.filter(({ status }) => status === 200)
+  t.equal(gone.length, 1, 'the place has moved once')
+  t.same(idsOf(gone[0]!), sent.slice(2))
+
+  const worker = `/app/${app.id}/polling-endpoint/${path.split('/').at(-1)}/consumer/worker`
+  const leased = await Promise.all(Array.from({ length: 6 }, async () => await poll('GET', `${worker}?limit=2`)))
+  t.equal(leased.filter(({ status, body }) => status === 200 && body.data.length === 2).length, 1, 'one client has the lease')
+})
+
 t.test('Iterators that a caller makes up are refused.', async t => {
   const { api, app, poll, path } = await polled()
   const other = await polled()
