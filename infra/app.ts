@@ -7,10 +7,11 @@ import { createStacks } from './stacks.js'
 import { findStage } from './stage-file.js'
 
 // The program that the CDK runs. `-c stage=prod` selects the stage; the default is dev. `-c stage-file=<path>` names the stage file.
-// The functions are bundled before.
+// `-c deleted=true` is for `destroy`. The functions are bundled before.
 const app = new App({ analyticsReporting: false, context: cdk.context })
 const contextOf = (key: string) => app.node.tryGetContext(key) as string | undefined
-const { tracedShare, canary, ...stage } = await findStage(contextOf('stage') ?? 'dev', contextOf('stage-file'))
+const isDeleted = contextOf('deleted') !== undefined
+const { tracedShare, canary, ...stage } = await findStage(contextOf('stage') ?? 'dev', contextOf('stage-file'), isDeleted)
 // Emulators of AWS, which use this variable, do not support sampling rules of X-Ray and refuse them.
 const isEmulated = Boolean(process.env.AWS_ENDPOINT_URL)
 setFlags(app)
@@ -20,7 +21,8 @@ createStacks({
   scope: app,
   stage: { ...stage, ...(tracedShare !== undefined && !isEmulated && { tracedShare }), ...(isShifted && { canary }) },
   bundles: BUNDLES,
-  isEmulated
+  isEmulated,
+  isDeleted
 })
 // Nor do they support alarms on an expression of several metrics.
 if (isEmulated) {

@@ -95,7 +95,8 @@ async function main (): Promise<void> {
     ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])]
     : []))
   const file = typeof values.config === 'string' ? resolve(values.config) : stageFileIn(process.cwd())
-  await run({ stage: await findStage(String(values.stage), file), file }, args.filter((_, index) => !ours.has(index)))
+  const stage = await findStage(String(values.stage), file, command === 'destroy')
+  await run({ stage, file }, args.filter((_, index) => !ours.has(index)))
 }
 
 async function bundled (): Promise<void> {
@@ -114,7 +115,11 @@ async function destroyAccount (target: Target, rest: string[]): Promise<void> {
 }
 
 async function cdk (command: string, { stage, file }: Target, args: string[]): Promise<void> {
-  const context = ['-c', `stage=${stage.name}`, ...(file === undefined ? [] : ['-c', `stage-file=${file}`])]
+  const context = [
+    '-c', `stage=${stage.name}`,
+    ...(file === undefined ? [] : ['-c', `stage-file=${file}`]),
+    ...(command === 'destroy' ? ['-c', 'deleted=true'] : [])
+  ]
   const child = spawn(process.execPath, [cdkProgram(), command, '--app', APP, ...context, ...args], { stdio: 'inherit' })
   const code = await new Promise(resolve => child.once('exit', resolve))
   if (code !== 0) throw new Error(`cdk ${command} ended with ${code}.`)

@@ -1,11 +1,12 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import { Stack } from 'aws-cdk-lib'
+import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { nameIn, STACKS } from '../src/facts/resource-names.js'
 import { createBackups } from './constructs/backups.js'
 import { createBuckets, type Buckets } from './constructs/buckets.js'
 import { reserveAddresses, type Addresses } from './constructs/fixed-addresses.js'
 import type { Host } from './constructs/function.js'
+import { createKey } from './constructs/key.js'
 import { createLogs } from './constructs/logs.js'
 import { createQueues, type Queues } from './constructs/queues.js'
 import { createSecrets } from './constructs/secrets.js'
@@ -21,17 +22,12 @@ export function createDataStack (scope: Construct, host: Host): Data {
     description: `Posthorn ${stage.name}: tables, buckets, queues, logs and secrets`,
     terminationProtection: stage.keepsData, tags: { posthorn: stage.name }
   })
-  const key = stage.customerManagedKey
-    ? new Key(stack, 'Key', {
-      description: `Posthorn ${stage.name}: tables and payloads`,
-      enableKeyRotation: true, removalPolicy: stage.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY
-    })
-    : undefined
-  const queues = createQueues(stack, stage)
+  const key = stage.customerManagedKey ? createKey(stack, stage) : undefined
+  const queues = createQueues(stack, stage, key)
   const tables = createTables(stack, stage, key)
   const buckets = createBuckets(stack, { stage, queues, ...(key && { key }) })
   if (stage.copiedBackups && key) createBackups(stack, { stage, copied: stage.copiedBackups, tables, key })
-  createLogs(stack, stage)
-  createSecrets(stack, host)
+  createLogs(stack, stage, key)
+  createSecrets(stack, host, key)
   return { stack, tables, buckets, queues, addresses: reserveAddresses(stack, stage), ...(key && { key }) }
 }

@@ -36,12 +36,15 @@ export const defineStages = <const T extends StageFile>(file: T): T => file
 export const stageFileIn = (folder: string): string | undefined =>
   STAGE_FILES.map(name => resolve(folder, name)).find(path => existsSync(path))
 
-/** The stage with a name. Throws an error that names the known stages, or the invalid options. `path`: the stage file, if there is one. */
-export async function findStage (name: string, path?: string): Promise<Stage> {
+/**
+ * The stage with a name. Throws an error that names the known stages, or the invalid options. `path`: the stage file, if there is one.
+ * `isDeleted`: it is found only to be deleted.
+ */
+export async function findStage (name: string, path?: string, isDeleted = false): Promise<Stage> {
   const file = path === undefined ? {} : await readStageFile(path)
   const options = Object.hasOwn(file, name) ? file[name] : undefined
-  if (options) return stageFrom(name, options)
-  if (Object.hasOwn(stages, name)) return checked(stages[name]!)
+  if (options) return stageFrom(name, options, isDeleted)
+  if (Object.hasOwn(stages, name)) return checked(stages[name]!, isDeleted)
   const known = [...new Set([...Object.keys(file), ...Object.keys(stages)])].join(', ')
   throw new Error(`There is no stage '${name}'${path === undefined ? '' : ` in ${basename(path)}`}; there is ${known}. ` +
     `A stage file (${STAGE_FILES[0]}) in the folder of the command may define others.`)
@@ -60,8 +63,8 @@ export async function readStageFile (path: string): Promise<StageFile> {
   return checkedFile(loaded.default, basename(path))
 }
 
-/** A stage with the given options. Throws an error that names the invalid ones. */
-export function stageFrom (name: string, options: StageOptions): Stage {
+/** A stage with the given options. Throws an error that names the invalid ones. `isDeleted`: it is made only to be deleted. */
+export function stageFrom (name: string, options: StageOptions, isDeleted = false): Stage {
   checkedFile({ [name]: options }, 'Options')
   const { like = name === 'prod' ? 'prod' : 'dev', gateway, memory, concurrency, alarms, ...rest } = options
   const base = stages[like]!
@@ -78,7 +81,7 @@ export function stageFrom (name: string, options: StageOptions): Stage {
     concurrency: { ...base.concurrency, ...concurrency },
     alarms: { ...alarmsOf(base, alarms), ...alarms },
     settings: { ...base.settings, ...rest.settings }
-  })
+  }, isDeleted)
 }
 
 // The environment may name an address or a topic for a stage that exists. Options that name one replace it.

@@ -14,7 +14,10 @@ export interface Stage {
   keepsData: boolean
   /** Continuous backups of the tables, billed by the stored data. A deleted table leaves a last backup for 35 days. */
   pointInTimeRecovery: boolean
-  /** A KMS key of your account for tables and payloads, $1 a month. Without it, keys of AWS encrypt them at no cost. */
+  /**
+   * A KMS key of your account for tables, payloads, queues, logs and secrets, $1 a month. Without it, keys of AWS encrypt them at no
+   * cost. A stage that keeps its data keeps the option too: what is stored cannot be read without the key.
+   */
   customerManagedKey: boolean
   gateway: Gateway
   memory: Record<FunctionName, number>
@@ -192,8 +195,8 @@ const small: Stage = {
 
 export const stages: Readonly<Record<string, Stage>> = { dev, prod, small }
 
-/** Throws an error that names the invalid options of a stage. */
-export function checked (stage: Stage): Stage {
+/** Throws an error that names the invalid options of a stage. A stage that is only deleted needs nobody to tell of alarms. */
+export function checked (stage: Stage, isDeleted = false): Stage {
   const { gateway: { authorizerTtl }, canary } = stage
   const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, tracedShare = 0 } = stage
   const rules: Array<[boolean, string]> = [
@@ -207,7 +210,7 @@ export function checked (stage: Stage): Stage {
     [[1, 2].includes(stage.fixedAddresses?.zones ?? 1), 'fixedAddresses.zones: 1 or 2'],
     ...gatewayRules(stage),
     ...waitRules(stage),
-    ...alarmRules(stage),
+    ...alarmRules(stage, isDeleted),
     ...backupRules(stage),
     ...proxyRules(stage)
   ]
@@ -216,9 +219,10 @@ export function checked (stage: Stage): Stage {
   return stage
 }
 
-function alarmRules ({ keepsData, alarms: { email, topicArn } }: Stage): Array<[boolean, string]> {
+function alarmRules ({ keepsData, alarms: { email, topicArn } }: Stage, isDeleted: boolean): Array<[boolean, string]> {
   return [
-    [!keepsData || email !== undefined || topicArn !== undefined, 'alarms.email or alarms.topicArn: a stage that keeps its data needs ' +
+    [isDeleted || !keepsData || email !== undefined || topicArn !== undefined,
+      'alarms.email or alarms.topicArn: a stage that keeps its data needs ' +
       'somewhere for its alarms to go (for prod, also POSTHORN_ALARMS_EMAIL or POSTHORN_ALARMS_TOPIC in the environment)'],
     [email === undefined || topicArn === undefined, 'alarms.email or alarms.topicArn, not both'],
     [email === undefined || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email), 'alarms.email: an e-mail address'],

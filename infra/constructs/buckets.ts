@@ -58,6 +58,12 @@ export function createBuckets (scope: Construct, parts: BucketParts): Buckets {
   return bucketIds(stage)
 }
 
+/** The rule of EventBridge that announces batches which Lambda gave up. */
+export function failedRecordsRule ({ name: stage }: Stage): BucketId {
+  const name = nameIn(stage, 'failed-records')
+  return { name, arn: `arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:rule/${name}` }
+}
+
 /** The names and ARNs of a stage's buckets. */
 export const bucketIds = (stage: Stage): Buckets => ({ blobs: bucketId(stage, 'blobs'), uploads: bucketId(stage, 'uploads') })
 
@@ -119,7 +125,7 @@ function overTlsOnly ({ attrArn }: CfnBucket) {
  */
 function tellFailed (scope: Construct, stage: Stage, dead: Queue): void {
   const rule = new CfnRule(scope, 'FailedRecords', {
-    name: nameIn(stage.name, 'failed-records'),
+    name: failedRecordsRule(stage).name,
     eventPattern: {
       source: ['aws.s3'],
       'detail-type': ['Object Created'],

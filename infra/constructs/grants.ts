@@ -1,4 +1,3 @@
-import { Aws } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
@@ -11,6 +10,7 @@ import { acknowledge, shownTokens } from './acknowledge.js'
 import type { BucketId } from './buckets.js'
 import type { Queues } from './queues.js'
 import { parameterArn, secretNames, withSecond } from './secrets.js'
+import { via } from './via.js'
 
 /** Gives a function the permissions in infra/access.ts. */
 export function grant (to: LambdaFunction, access: Access, { data, stage }: { data: Data, stage: Stage }): void {
@@ -23,15 +23,16 @@ export function grant (to: LambdaFunction, access: Access, { data, stage }: { da
   const names = secretNames(stage)
   const read = secrets.flatMap(secret => secret === 'proxy' ? names.proxy ?? [] : withSecond(names[secret]))
   allow(to, ['ssm:GetParameters'], read.map(parameterArn))
-  if (data.key && access.tables) grantKey(to, data.key.keyArn)
+  if (data.key) grantKey(to, data.key.keyArn, access)
 }
 
-/** The key only by way of the services that encrypt with it: a function cannot call KMS itself. */
-function grantKey (to: LambdaFunction, keyArn: string): void {
+/** The key only by way of the services that this function uses. Parameters are read only, so the function encrypts nothing by SSM. */
+function grantKey (to: LambdaFunction, keyArn: string, { tables, blobs, uploads, sends, secrets }: Access): void {
+  const services = [...tables ? ['dynamodb'] : [], ...blobs ?? uploads ? ['s3'] : [], ...sends ? ['sqs'] : []]
   to.addToRolePolicy(new PolicyStatement({
-    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], resources: [keyArn],
-    conditions: { StringEquals: { 'kms:ViaService': ['dynamodb', 's3'].map(service => `${service}.${Aws.REGION}.${Aws.URL_SUFFIX}`) } }
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'], resources: [keyArn], conditions: via(...services)
   }))
+  if (secrets) to.addToRolePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [keyArn], conditions: via('ssm') }))
 }
 
 function allow (to: LambdaFunction, actions: readonly string[], resources: readonly string[]): void {

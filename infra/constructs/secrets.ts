@@ -1,9 +1,11 @@
 import { Aws, CustomResource } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { secondOf, secretsIn } from '../../src/facts/resource-names.js'
 import type { Stage } from '../stages.js'
 import { createFunction, type Host } from './function.js'
+import { via } from './via.js'
 
 export interface SecretNames { jwt: string, main: string, proxy: string | undefined }
 
@@ -18,12 +20,13 @@ export const withSecond = (name: string): string[] => [name, secondOf(name)]
 
 /**
  * Creates the two secrets once, with a function that runs at deployment, because CloudFormation can create neither
- * random values nor encrypted parameters. Standard parameters of SSM cost nothing.
+ * random values nor encrypted parameters. Standard parameters of SSM cost nothing. `key` encrypts them, if it is given.
  */
-export function createSecrets (scope: Construct, host: Host): void {
+export function createSecrets (scope: Construct, host: Host, key?: IKey): void {
   const { jwt, main } = secretNames(host.stage)
   const creator = createFunction(scope, 'create-secrets', host, { environment: {} })
   creator.addToRolePolicy(new PolicyStatement({ actions: ['ssm:PutParameter'], resources: [jwt, main].map(parameterArn) }))
+  if (key) creator.addToRolePolicy(new PolicyStatement({ actions: ['kms:Encrypt'], resources: [key.keyArn], conditions: via('ssm') }))
   // Where data is kept nothing can delete the secrets, whatever an event says: without them the data is lost.
   if (!host.stage.keepsData) {
     creator.addToRolePolicy(new PolicyStatement({
@@ -33,7 +36,7 @@ export function createSecrets (scope: Construct, host: Host): void {
   const made = new CustomResource(scope, 'Secrets', {
     serviceToken: creator.functionArn,
     resourceType: 'Custom::PosthornSecrets',
-    properties: { JwtSecretName: jwt, MainSecretName: main, Retain: String(host.stage.keepsData) }
+    properties: { JwtSecretName: jwt, MainSecretName: main, Retain: String(host.stage.keepsData), ...(key && { KeyId: key.keyArn }) }
   })
   made.node.addDependency(creator)
 }

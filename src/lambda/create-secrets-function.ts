@@ -18,8 +18,8 @@ export const handler = async (event: unknown): Promise<void> => {
 }
 
 async function carryOut ({ type, properties }: ResourceRequest): Promise<void> {
-  const { JwtSecretName, MainSecretName, Retain } = properties
-  if (type !== 'Delete') return await inTurn([JwtSecretName, MainSecretName], create)
+  const { JwtSecretName, MainSecretName, Retain, KeyId } = properties
+  if (type !== 'Delete') return await inTurn([JwtSecretName, MainSecretName], async name => { await create(name, KeyId) })
   if (Retain !== 'true') await inTurn([JwtSecretName, MainSecretName].flatMap(name => [name, secondOf(name)]), remove)
 }
 
@@ -27,10 +27,11 @@ async function inTurn (names: string[], work: (name: string) => Promise<void>): 
   for (const name of names) await work(name)
 }
 
-async function create (Name: string): Promise<void> {
+async function create (Name: string, KeyId?: string): Promise<void> {
   const Value = randomBytes(32).toString('base64url')
   const asked = {
-    Name, Value, Type: 'SecureString', Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void'
+    Name, Value, Type: 'SecureString', Overwrite: false, Description: 'A secret of Posthorn: without it, what it signed or sealed is void',
+    ...KeyId !== undefined && { KeyId }
   }
   await client.call('PutParameter', asked).catch(unless('ParameterAlreadyExists'))
 }

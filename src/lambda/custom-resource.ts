@@ -4,6 +4,8 @@ export interface Properties {
   MainSecretName: string
   /** 'true': the secrets stay when the stack is deleted. */
   Retain?: string
+  /** The KMS key for the parameters. Without it, AWS's own. */
+  KeyId?: string
 }
 
 /** CloudFormation's request about a custom resource. */

@@ -8,7 +8,7 @@ import { eventually } from '../helpers/receiver.js'
 // The questions of `deploy` and `destroy`, asked by the real program in a folder whose CDK only records its arguments.
 
 const PROGRAM = ['--import', join(ROOT, 'test/helpers/typescript.js'), join(ROOT, 'infra/command.ts')]
-// The stage prod needs an address for its alarms.
+// To deploy it, the stage prod needs an address for its alarms; to delete it, it needs none.
 const environment = { POSTHORN_ALARMS_EMAIL: 'oncall@example.com' }
 const noTerminal = spawnSync('python3', ['-c', 'import pty']).status !== 0 && 'there is no Python, which makes the terminal'
 
@@ -29,7 +29,7 @@ const callsIn = (folder: string): string[][] => existsSync(join(folder, 'calls')
 /** Runs a command in a terminal, and types keys when it asks. */
 async function typed (folder: string, keys: string) {
   const child = spawn('python3', [join(ROOT, 'test/helpers/in-terminal.py'), 'node', ...PROGRAM, 'destroy', '--stage', 'prod'], {
-    cwd: folder, env: { PATH: process.env.PATH!, TERM: 'xterm', ...environment }
+    cwd: folder, env: { PATH: process.env.PATH!, TERM: 'xterm' }
   })
   t.teardown(() => child.kill('SIGKILL'))
   let shown = ''
@@ -63,13 +63,14 @@ t.test('destroy goes on when it is answered with the name of the stage.', { skip
 
 t.test('Without a terminal, destroy does nothing and names --yes; with --yes it asks nothing.', async t => {
   const folder = folderOf(t)
-  const refused = run('node', [...PROGRAM, 'destroy', '--stage', 'prod'], environment, folder)
+  const refused = run('node', [...PROGRAM, 'destroy', '--stage', 'prod'], {}, folder)
   t.equal(await refused.exited, 1)
   t.equal(refused.stderr(), 'destroy asks for the name of the stage, and this is no terminal. Nothing was done. To go on: add --yes.\n')
   t.strictSame(callsIn(folder), [])
-  const program = run('node', [...PROGRAM, 'destroy', '--stage', 'prod', '--yes'], environment, folder)
+  const program = run('node', [...PROGRAM, 'destroy', '--stage', 'prod', '--yes'], {}, folder)
   t.equal(await program.exited, 0, program.stderr())
   t.match(callsIn(folder).map(args => args.slice(-3)), [['posthorn-prod-service', '--force', '--exclusively']])
+  t.ok(callsIn(folder)[0]!.join(' ').includes('-c deleted=true'), 'the app of the CDK needs no address either')
 })
 
 t.test('deploy with --yes lets the CDK ask nothing.', async t => {

@@ -353,18 +353,65 @@ t.test('Only deliver may read the parameter of the proxy, and no function in a s
   t.notOk(await may(keyed.get('deliver')!, 'ssm:PutParameter', resourceOf('ssm /network/proxy')))
 })
 
-t.test("With a customer's own key, tables and buckets may use it for a function; the function itself may neither use nor delete it.", async t => {
-  const resourcePolicy = resolved(theOne(full.data, 'AWS::KMS::Key').KeyPolicy, full) as Policy
+const keyPolicy = resolved(theOne(full.data, 'AWS::KMS::Key').KeyPolicy, full) as Policy
+
+/** The services by which each function uses the key; with SSM, it only decrypts. */
+const USES_KEY_BY: Record<Exclude<FunctionName, 'create-secrets'>, readonly string[]> = {
+  http: ['dynamodb', 's3', 'sqs', 'ssm'],
+  authorizer: ['dynamodb', 'ssm'],
+  'fan-out': ['dynamodb', 's3', 'sqs'],
+  deliver: ['dynamodb', 's3', 'sqs', 'ssm'],
+  sweep: ['dynamodb', 's3', 'sqs'],
+  import: ['dynamodb', 's3', 'sqs']
+}
+
+t.test("With a customer's own key, services may use it for the functions that use them; no function may use or delete it by itself.", async t => {
+  const resourcePolicy = keyPolicy
   const mayUse = async (name: FunctionName, action: string, by?: string) => await may(keyed.get(name)!, action, resourceOf('key'), {
     resourcePolicy, ...by !== undefined && { contextVariables: { 'kms:ViaService': `${by}.${REGION}.amazonaws.com` } }
   })
-  for (const name of ['http', 'authorizer', 'fan-out', 'deliver', 'sweep', 'import'] as const) {
+  for (const [name, services] of Object.entries(USES_KEY_BY) as Array<[FunctionName, readonly string[]]>) {
     for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) {
-      for (const service of ['dynamodb', 's3']) t.ok(await mayUse(name, action, service), `${name} ${action} ${service}`)
-      t.notOk(await mayUse(name, action, 'secretsmanager'), `${name} ${action} by another service`)
+      for (const service of ['dynamodb', 's3', 'sqs', 'ssm', 'secretsmanager']) {
+        const isUsed = services.includes(service) && (service !== 'ssm' || action === 'kms:Decrypt')
+        t.equal(await mayUse(name, action, service), isUsed, `${name} ${action} ${service}`)
+      }
       t.notOk(await mayUse(name, action), `${name} ${action} directly`)
     }
     t.notOk(await mayUse(name, 'kms:ScheduleKeyDeletion', 'dynamodb'), name)
   }
-  t.notOk(await mayUse('create-secrets', 'kms:Decrypt', 'dynamodb'))
+  t.ok(await mayUse('create-secrets', 'kms:Encrypt', 'ssm'))
+  for (const service of ['ssm', 'dynamodb']) t.notOk(await mayUse('create-secrets', 'kms:Decrypt', service), service)
+})
+
+t.test("A service of AWS may use a customer's own key for what belongs to this stage only.", async t => {
+  const from = (source: string, account = ACCOUNT) => ({ 'aws:SourceArn': source, 'aws:SourceAccount': account })
+  const uses: Array<[string, string, Record<string, string>, boolean]> = [
+    [`logs.${REGION}`, 'kms:Encrypt', {}, false],
+    ['s3', 'kms:GenerateDataKey', from(bucket('uploads')), true],
+    ['s3', 'kms:GenerateDataKey', from(bucket('blobs')), false],
+    ['s3', 'kms:GenerateDataKey', from(bucket('uploads'), '210987654321'), false],
+    ['events', 'kms:GenerateDataKey', from(arn('events', 'rule/posthorn-prod-failed-records')), true],
+    ['events', 'kms:GenerateDataKey', from(arn('events', 'rule/other')), false],
+    ['sns', 'kms:GenerateDataKey', from(bucket('uploads')), false]
+  ]
+  for (const [service, action, contextVariables, isAllowed] of uses) {
+    const simulated = await runSimulation({
+      identityPolicies: [], serviceControlPolicies: [], resourceControlPolicies: [], resourcePolicy: keyPolicy,
+      request: { action, principal: `${service}.amazonaws.com`, resource: { resource: resourceOf('key'), accountId: ACCOUNT }, contextVariables }
+    }, {})
+    t.equal(simulated.resultType === 'error' ? JSON.stringify(simulated.errors) : simulated.overallResult === 'Allowed', isAllowed,
+      `${service} ${action} ${JSON.stringify(contextVariables)}`)
+  }
+  // The simulation knows no key of an encryption context with a colon in it.
+  const ofLogs = keyPolicy.Statement.filter(one => JSON.stringify(one).includes(`logs.${REGION}.amazonaws.com`)) as unknown[]
+  t.match(ofLogs, [{
+    Condition: {
+      ArnLike: {
+        'kms:EncryptionContext:aws:logs:arn': [
+          arn('logs', 'log-group:/posthorn/prod/*'), arn('logs', 'log-group:/aws/vendedlogs/posthorn/prod/access')
+        ]
+      }
+    }
+  }])
 })

@@ -181,7 +181,7 @@ t.test('The sweep runs every minute, is not repeated, and never overlaps with it
 t.test('Queues and buckets are encrypted, private and reached over TLS only.', async t => {
   for (const { data } of every) {
     for (const [id, queue] of ofType(data, 'AWS::SQS::Queue')) {
-      t.equal(queue.SqsManagedSseEnabled, true, id)
+      t.ok(queue.SqsManagedSseEnabled === true || queue.KmsMasterKeyId !== undefined, id)
       t.ok(ofType(data, 'AWS::SQS::QueuePolicy').some(([, policy]) => text(policy.Queues).includes(id) &&
         text(policy).includes('"aws:SecureTransport":"false"')), id)
     }
@@ -377,11 +377,13 @@ t.test('Without tracing of events, only the functions http and authorizer are tr
   }
 })
 
-t.test("A customer's own key encrypts tables and buckets.", async t => {
+t.test("A customer's own key encrypts tables, buckets, queues, logs and the secrets.", async t => {
   const [[keyId, key]] = ofType(all.data, 'AWS::KMS::Key') as [[string, Resource['Properties']]]
   t.equal(key.EnableKeyRotation, true)
-  for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
-    for (const [id, properties] of ofType(all.data, type)) t.ok(text(properties).includes(keyId), id)
+  for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'Custom::PosthornSecrets']) {
+    const found = [all.data, all.service].flatMap(template => ofType(template, type))
+    t.ok(found.length > 0, type)
+    for (const [id, properties] of found) t.ok(text(properties).includes(keyId), id)
   }
 })
 

@@ -18,6 +18,7 @@ const alarms = { email: 'oncall@example.com' }
 t.test('dev and prod exist without a stage file; another name is refused with the list of names.', async t => {
   t.strictSame(await findStage('dev'), stages.dev)
   await t.rejects(findStage('prod'), /somewhere for its alarms to go/)
+  t.equal((await findStage('prod', undefined, true)).name, 'prod', 'to be deleted')
   await t.rejects(findStage('staging'), /There is no stage 'staging'; there is dev, prod, small\. A stage file \(posthorn\.config\.ts\)/)
 })
 

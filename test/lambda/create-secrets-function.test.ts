@@ -91,6 +91,12 @@ t.test('Two different random values are stored encrypted. The answer to CloudFor
   t.notOk(JSON.stringify(answers).includes(jwt))
 })
 
+t.test("A stage's own key encrypts both values.", async t => {
+  const KeyId = 'arn:aws:kms:eu-west-1:123456789012:key/5b1c'
+  await handler(request('Create', { properties: { KeyId } }))
+  t.match([...parameters.values()], [{ KeyId }, { KeyId }])
+})
+
 t.test('Existing values are never overwritten, whether the stack is created again or updated.', async t => {
   await handler(request('Create'))
   const before = [valueOf(NAMES.JwtSecretName), valueOf(NAMES.MainSecretName)]
