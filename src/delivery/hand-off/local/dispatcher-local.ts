@@ -23,7 +23,7 @@ export interface LocalOptions {
   concurrency: number
   /** Whether no other process works on the database. */
   isAlone: boolean
-  /** How many deliveries to one endpoint wait or run here; the others wait in the table. Default: 2000. */
+  /** How many deliveries to one endpoint wait or run here, claimed. Five times as many wait by their keys. Default: 2000. */
   laneSize?: number
   /** The same for all endpoints together. Default: 10,000. */
   maxJobs?: number
@@ -46,10 +46,13 @@ export interface LocalDispatcher extends Dispatcher {
 type Key = DeliveryKey & Partial<Pick<Delivery, 'orgId' | 'appId'>>
 interface Job { engine: Engine, key: Key, claimed?: Delivery }
 
-// Further deliveries wait in the table, where the sweep finds them. The room of one endpoint shrinks with the total
-// room left, so that many slow endpoints together still leave room for others.
+// The room of one endpoint shrinks with the total room left, so that many slow endpoints together still leave room for
+// others.
 const MAX_JOBS = 10_000
 const LANE_SIZE = 2000
+// A delivery that waits by its key has no lease that could run out, and takes little memory. So a backlog is read from the
+// table once, not again at every look. What finds no room for its key waits in the table, where a look finds it.
+const KEYS_A_CLAIM = 5
 // A transaction is limited in size; a message for more endpoints is fanned out by its mark.
 const MOST_TOGETHER = 50
 const MAX_TIMERS = 20_000
@@ -138,14 +141,19 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
     isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...lookLimit !== undefined && { limit: lookLimit }
   })
   let [closed, isOnHold] = [false, false]
+  let claims = 0 // Of the jobs, those that are claimed.
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
-  const hasRoom = ({ endpointId }: DeliveryKey) =>
-    !closed && !isOnHold && lanes.size < maxJobs && lanes.sizeOf(endpointId) < Math.max(1, laneSize * (1 - lanes.size / maxJobs))
+  const isOpen = () => !closed && !isOnHold
+  const roomIn = ({ endpointId }: DeliveryKey, perLane: number, share: number) =>
+    share < 1 && lanes.sizeOf(endpointId) < Math.max(1, perLane * (1 - share))
+  const hasRoom = (key: DeliveryKey) => isOpen() && roomIn(key, laneSize, claims / maxJobs)
+  const hasRoomForKey = (key: DeliveryKey) => isOpen() && roomIn(key, KEYS_A_CLAIM * laneSize, lanes.size / (KEYS_A_CLAIM * maxJobs))
 
   function push (job: Job): void {
     if (closed || isOnHold) return // What is on hold has a due entry, which a later look finds.
-    if (!job.claimed && !hasRoom(job.key)) return lookIn(job.engine, RETRY_MS)
+    if (!job.claimed && !hasRoomForKey(job.key)) return lookIn(job.engine, RETRY_MS)
+    if (job.claimed) claims++
     held.take(nameOf(job.key))
     lanes.push(job.key.endpointId, job)
   }
@@ -162,6 +170,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
       engine.log.error({ err: error, orgId, appId, endpointId, msgId }, 'delivery.failed')
       lookIn(engine, RETRY_MS)
     } finally {
+      if (claimed) claims--
       held.letGo(nameOf(key))
       lookIn(engine, leaseMs(engine))
     }
