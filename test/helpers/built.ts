@@ -39,7 +39,7 @@ const places: Plugin = {
   }
 }
 
-export interface Built { pathOf: (file: string) => string, remove: () => void }
+export interface Built { folder: string, pathOf: (file: string) => string, remove: () => void }
 
 /**
  * Builds all files of a run at once, with shared chunks: otherwise each process would find, read and transform some three
@@ -66,6 +66,7 @@ export async function buildTests (files: readonly string[]): Promise<Built> {
     plugins: [places]
   })
   return {
+    folder: outdir,
     pathOf: file => join(outdir, relative('.', file).replace(/\.ts$/, '.mjs')),
     remove: () => rmSync(outdir, { recursive: true, force: true })
   }

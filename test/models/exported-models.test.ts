@@ -5,7 +5,8 @@ import { promisify } from 'node:util'
 import dynamoose from 'dynamoose'
 import t from 'tap'
 import { openModels } from '../../src/models/exported-models.js'
-import { buildCli, killAll, ROOT, run } from '../helpers/cli.js'
+import { buildCommands } from '../../infra/commands.js'
+import { killAll, ROOT, run } from '../helpers/cli.js'
 import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
@@ -44,7 +45,7 @@ mkdirSync(packed, { recursive: true })
 // Otherwise the folder is in this package, which finds itself by its name.
 writeFileSync(join(folder, 'package.json'), '{"name":"own"}')
 writeFileSync(join(packed, 'package.json'), readFileSync('package.json'))
-await buildCli(join(packed, 'dist'))
+await buildCommands(join(packed, 'dist'), 'outside')
 symlinkSync(join(ROOT, 'node_modules'), join(packed, 'node_modules'))
 
 const tsc = async (args: string[], cwd: string) => await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), args, { cwd })

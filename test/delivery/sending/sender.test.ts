@@ -153,7 +153,7 @@ t.test('If no answer comes in time, the failure is a timeout and the connection 
   const answer = await answerTo(senderFor(t, { timeoutMs: 80 }), post(endpoint.url))
   t.match(answer, { statusCode: 0, failure: 'timeout', body: 'The request timed out: no response within 0.08 s.' })
   t.ok(answer.durationMs >= 75 && answer.durationMs < 600, `${answer.durationMs}`)
-  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
+  await eventually('the end of the connection', () => endpoint.sockets[0]?.destroyed)
 })
 
 t.test('If the headers of a slow answer are not complete in time, the failure is a timeout.', async t => {
@@ -176,7 +176,7 @@ t.test('A request whose time is over before it has a connection is never sent.',
   t.match(await sender.send(post(`http://slow.test:${endpoint.port}/`)), { statusCode: 0, failure: 'timeout' })
   resolved([{ address: '127.0.0.1', family: 4 }])
   await eventually('the connection', () => endpoint.sockets.length === 1)
-  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
+  await eventually('the end of the connection', () => endpoint.sockets[0]?.destroyed)
   t.match(await sender.send(post(`http://other.test:${endpoint.port}/later`)), { statusCode: 200 })
   t.same(endpoint.requests.map(({ head }) => head.split(' ')[1]), ['/later'])
 })
@@ -186,7 +186,7 @@ t.test('The status counts even if the body is slow. The bytes that came in time 
   const answer = await answerTo(senderFor(t, { timeoutMs: 250 }), post(endpoint.url))
   t.match(answer, { statusCode: 200, body: 'part', failure: undefined })
   t.ok(answer.durationMs < 200, `${answer.durationMs}`)
-  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
+  await eventually('the end of the connection', () => endpoint.sockets[0]?.destroyed)
 })
 
 t.test('The status counts even if the connection breaks within the body.', async t => {
@@ -209,7 +209,7 @@ t.test('Of a long body the first 20,000 bytes are kept. A little more is read an
   t.equal((await sendThenRest(sender, post(`${endpoint.url}/25000`))).body.length, 20_000)
   t.match(await sender.send(post(`${endpoint.url}/flood`)), { statusCode: 200, body: 'f'.repeat(20_000) })
   t.equal(endpoint.sockets.length, 1)
-  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
+  await eventually('the end of the connection', () => endpoint.sockets[0]?.destroyed)
 })
 
 t.test('A body that is not UTF-8 is kept in base64. A character that the limit splits is dropped.', async t => {
@@ -406,7 +406,7 @@ t.test('close() waits for requests in flight and accepts no new ones.', async t 
   endpoint.requests[0]!.socket.write(answerText('200 OK'))
   t.match(await sent, { statusCode: 200 })
   await closing
-  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
+  await eventually('the end of the connection', () => endpoint.sockets[0]?.destroyed)
 })
 
 t.test('destroy() cuts requests in flight. They have no answer.', async t => {
@@ -416,7 +416,7 @@ t.test('destroy() cuts requests in flight. They have no answer.', async t => {
   await eventually('the request', () => endpoint.requests.length === 1)
   await sender.destroy()
   t.match(await sent, { stage: 'cut', error: { message: 'This process could not send a request' } })
-  await eventually('the end of the connection', () => endpoint.sockets[0]!.destroyed)
+  await eventually('the end of the connection', () => endpoint.sockets[0]?.destroyed)
   t.equal(endpoint.requests.length, 1)
 })
 

@@ -6,8 +6,9 @@ import { eventually, startReceiver } from '../helpers/receiver.js'
 import { run } from '../helpers/cli.js'
 import { startTestServer } from '../helpers/server.js'
 
-// Clients that generators in other languages make from the document, against a running server. `.ci/generators.sh` fetches the generators;
-// test/e2e/generated-client.test.ts does the same with openapi-typescript.
+// Clients that generators in other languages make from the document, against a running server. `.ci/generators.sh` fetches the
+// generators, and `npm run test:generators` runs this. The same with openapi-typescript:
+// test/e2e/generated-client.test.ts
 
 const DOCUMENT = resolve('openapi/openapi.json')
 const PYTHON = resolve('.cache/openapi-python-client/bin')
