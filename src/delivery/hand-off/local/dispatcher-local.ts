@@ -1,6 +1,6 @@
 import { ApiError } from '../../../errors.js'
 import { createHolds } from '../../../lib/held-names.js'
-import { createLanes, shareOf } from '../../../lib/lanes.js'
+import { createLanes, shareOf, type Lanes } from '../../../lib/lanes.js'
 import { createPace, type Pace } from '../../../lib/pace.js'
 import { eachOf } from '../../../lib/parallel.js'
 import { createTimers } from '../../../lib/timers.js'
@@ -141,19 +141,15 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
     isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...lookLimit !== undefined && { limit: lookLimit }
   })
   let [closed, isOnHold] = [false, false]
-  let claims = 0 // Of the jobs, those that are claimed.
+  const room = createRoom(lanes, laneSize, maxJobs)
 
   const lookIn = (engine: Engine, ms: number) => lookOut.lookAt(engine, engine.clock.now() + ms)
-  const isOpen = () => !closed && !isOnHold
-  const roomIn = ({ endpointId }: DeliveryKey, perLane: number, share: number) =>
-    share < 1 && lanes.sizeOf(endpointId) < Math.max(1, perLane * (1 - share))
-  const hasRoom = (key: DeliveryKey) => isOpen() && roomIn(key, laneSize, claims / maxJobs)
-  const hasRoomForKey = (key: DeliveryKey) => isOpen() && roomIn(key, KEYS_A_CLAIM * laneSize, lanes.size / (KEYS_A_CLAIM * maxJobs))
+  const hasRoom = (key: DeliveryKey) => !closed && !isOnHold && room.forClaim(key)
 
   function push (job: Job): void {
     if (closed || isOnHold) return // What is on hold has a due entry, which a later look finds.
-    if (!job.claimed && !hasRoomForKey(job.key)) return lookIn(job.engine, RETRY_MS)
-    if (job.claimed) claims++
+    if (!job.claimed && !room.forKey(job.key)) return lookIn(job.engine, RETRY_MS)
+    if (job.claimed) room.claims++
     held.take(nameOf(job.key))
     lanes.push(job.key.endpointId, job)
   }
@@ -170,7 +166,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
       engine.log.error({ err: error, orgId, appId, endpointId, msgId }, 'delivery.failed')
       lookIn(engine, RETRY_MS)
     } finally {
-      if (claimed) claims--
+      if (claimed) room.claims--
       held.letGo(nameOf(key))
       lookIn(engine, leaseMs(engine))
     }
@@ -206,6 +202,17 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
   }
 
   return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, hold, close }
+}
+
+/** Whether memory has room for one more delivery of an endpoint. `claims`: how many of the jobs are claimed. */
+function createRoom (lanes: Lanes<Job>, laneSize: number, maxJobs: number) {
+  const isIn = ({ endpointId }: DeliveryKey, perLane: number, share: number) =>
+    share < 1 && lanes.sizeOf(endpointId) < Math.max(1, perLane * (1 - share))
+  return {
+    claims: 0,
+    forClaim (key: DeliveryKey): boolean { return isIn(key, laneSize, this.claims / maxJobs) },
+    forKey: (key: DeliveryKey) => isIn(key, KEYS_A_CLAIM * laneSize, lanes.size / (KEYS_A_CLAIM * maxJobs))
+  }
 }
 
 const nameOf = ({ endpointId, msgId }: DeliveryKey) => `${endpointId}/${msgId}`
