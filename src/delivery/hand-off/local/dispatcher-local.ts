@@ -133,10 +133,8 @@ const paceOfDatabase = () => createPace({ isTrouble: error => error instanceof A
 
 function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX_JOBS, pace = paceOfDatabase(), lookLimit }: LocalOptions) {
   // Deliveries that have a job or a timer here; looks leave them alone.
-  const held = createHolds()
-  const timers = createTimers()
+  const [held, timers, tasks] = [createHolds(), createTimers(), createTaskRunner()]
   const lanes = createLanes<Job>({ total: concurrency, perLane: shareOf(concurrency), run })
-  const tasks = createTaskRunner()
   const lookOut = createLookOut({
     isAlone, isHeld: key => held.has(nameOf(key)), take: schedule, takeTask: tasks.take, ...lookLimit !== undefined && { limit: lookLimit }
   })
