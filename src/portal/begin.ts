@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
+import { watchSleep } from './state/awake.js'
 import { api, asked, CallError, inApp } from './state/calls.js'
-import { openSession, session, sessionState, setSession, settings, whoami } from './state/session.js'
+import { awayBecause, openSession, session, sessionState, setSession, settings, whoami } from './state/session.js'
 import { applyTheme } from './state/theme.js'
 import { chooseLanguage } from './state/words.js'
 
@@ -19,6 +20,7 @@ export function start (): void {
   chooseLanguage([query.get('lang'), ...navigator.languages].filter(one => one !== null)).catch(() => {})
   // A new link in the same tab changes the fragment alone: it opens another session.
   addEventListener('hashchange', () => { if (location.hash.startsWith('#key=')) location.reload() })
+  watchSleep()
   if (opened) void know()
   else sessionState.value = 'none'
 }
@@ -37,6 +39,7 @@ async function know (): Promise<void> {
       sessionState.value = 'expired'
       return
     }
+    awayBecause.value = error
     sessionState.value = 'away'
     setTimeout(() => { void know() }, AGAIN_MS)
   }

@@ -1,12 +1,12 @@
 import { useEffect } from 'preact/hooks'
-import { Announcements } from './parts/announce.js'
+import { Announcements, wordsOf } from './parts/announce.js'
 import { Keys } from './parts/keys.js'
 import { NavIcon, PLACES } from './parts/nav-icon.js'
 import { Skeleton } from './parts/states.js'
 import { Place } from './pages/place.js'
 import { Closed } from './pages/closed.js'
 import { route, to } from './state/address.js'
-import { sessionState, settings } from './state/session.js'
+import { awayBecause, sessionState, settings } from './state/session.js'
 import { iconOf, tellHeight } from './state/theme.js'
 import { w, type Word } from './state/words.js'
 
@@ -31,7 +31,7 @@ export function Portal () {
         <Keys />
       </header>
       <main tabIndex={-1}>
-        {state === 'away' && <div class='failure' role='alert'><p>{w('error.away')} {w('error.again')}</p></div>}
+        {state === 'away' && <div class='failure' role='alert'><p>{wordsOf(awayBecause.value)} {w('error.again')}</p></div>}
         {state === 'open' ? <Place parts={parts} /> : <Skeleton />}
       </main>
       <Announcements />

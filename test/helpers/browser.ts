@@ -30,16 +30,22 @@ export async function openBrowser (): Promise<Browser> {
 
 export const WITHIN = { timeout: 20_000 }
 
-/** A page in a new browser. Its test fails if the page logs an error, throws, or sends a request to another host. */
-export async function openPage (t: Test, { browser, url, options = {} }: {
-  browser: Browser, url: string, options?: BrowserContextOptions
+/** What Chromium logs of a call that a test makes fail. */
+export const CALL_FAILED = /Failed to load resource/
+
+/**
+ * A page in a new context. Its test fails if the page logs an error other than the `expected` ones, throws, or sends a request to another
+ * host.
+ */
+export async function openPage (t: Test, { browser, url, options = {}, expected = /status of (4\d\d|503)/ }: {
+  browser: Browser, url: string, options?: BrowserContextOptions, expected?: RegExp
 }): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   t.teardown(async () => await context.close())
   const page = await context.newPage()
   page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
   page.on('console', message => {
-    if (message.type() === 'error' && !/status of (4\d\d|503)/.test(message.text())) t.fail(`the console shows: ${message.text()}`)
+    if (message.type() === 'error' && !expected.test(message.text())) t.fail(`the console shows: ${message.text()}`)
   })
   page.on('request', request => {
     if (!request.url().startsWith(url) && !request.url().startsWith('data:')) t.fail(`the page requests ${request.url()}`)
@@ -75,11 +81,22 @@ export async function isTooWide (page: Page): Promise<boolean> {
   return true
 }
 
-/** The findings of axe: rules, and the elements that break them. */
-export async function findings (page: Page): Promise<string[]> {
+/** The findings of axe: rules, and the elements that break them; by all rules, or by the named ones. */
+export async function findings (page: Page, rules?: readonly string[]): Promise<string[]> {
   // The policy forbids scripts of other origins. It does not apply to the debugger's scripts.
-  await page.evaluate(axe.source)
-  const { violations } =
-    await page.evaluate<{ violations: Array<{ id: string, nodes: Array<{ html: string, failureSummary: string }> }> }>('axe.run()')
+  if (!await page.evaluate('"axe" in window')) await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<{ violations: Array<{ id: string, nodes: Array<{ html: string, failureSummary: string }> }> }>(
+    `axe.run(${JSON.stringify({ resultTypes: ['violations'], ...rules && { runOnly: rules } })})`)
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`))
+}
+
+/** axe finds nothing on a page in light and dark, of which only the colours differ, and it fits into 320 px. */
+export async function looksRight (t: Test, page: Page, name: string): Promise<void> {
+  t.strictSame(await findings(page), [], `${name}: axe`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  t.strictSame(await findings(page, ['color-contrast']), [], `${name}: axe in the dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 320, height: 640 })
+  t.notOk(await isTooWide(page), `${name} fits into 320 px`)
+  await page.setViewportSize({ width: 1280, height: 800 })
 }

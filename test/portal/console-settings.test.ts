@@ -1,35 +1,14 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import type { Page } from 'playwright-core'
+import t from 'tap'
 import { HOOK_TYPES } from '../../src/portal/console/hook-form.js'
 import { COLOURS, looksOf, settingsOf, wrongIn } from '../../src/portal/console/looks-form.js'
 import { isUnlisted, MANAGEMENT_ORG, seededType } from '../../src/repositories/operational-types.js'
-import { chromiumPath, findings, isTooWide, openBrowser, openPage, shows } from '../helpers/browser.js'
-import { startPortalWorld, type PortalWorld } from '../helpers/portal.js'
+import { findings, isTooWide, shows } from '../helpers/browser.js'
+import { openStage, skip } from '../helpers/portal.js'
 import { eventually } from '../helpers/receiver.js'
 
-const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
-
-let world: PortalWorld
-let browser: Browser
-
-t.before(async () => {
-  world = await startPortalWorld()
-  if (!skip) browser = await openBrowser()
-})
-t.teardown(async () => {
-  await browser?.close()
-  await world.close()
-})
-
-/** The console at an address of it, signed in. */
-async function consoleAt (t: Test, hash: string, options = {}): Promise<Page> {
-  const page = await openPage(t, { browser, url: world.server.url, options })
-  await page.goto(`${world.server.url}/console#token=${world.token}`)
-  await page.getByRole('heading', { name: 'Attention' }).waitFor()
-  await page.goto(`${world.server.url}/console${hash}`)
-  return page
-}
+const stage = await openStage(t)
 
 const backgroundOf = async (page: Page, element: string) => await page.evaluate<string>(`getComputedStyle(${element}).backgroundColor`)
 
@@ -65,8 +44,8 @@ t.test('The event types of operational webhooks that can be chosen are all that 
 })
 
 t.test('The settings are changed with a preview that follows; wrong values are said at their field; the portal has the new looks', { skip }, async t => {
-  t.teardown(async () => await world.api('PUT', '/environment/settings', {}))
-  const page = await consoleAt(t, '#/settings', { colorScheme: 'light' })
+  t.teardown(async () => await stage.api('PUT', '/environment/settings', {}))
+  const page = await stage.console(t, '#/settings', { colorScheme: 'light' })
   await page.getByLabel('Name of your product').fill('Acme Hooks')
   const light = page.locator('.preview').first()
   await light.getByText('Acme Hooks').waitFor()
@@ -81,7 +60,7 @@ t.test('The settings are changed with a preview that follows; wrong values are s
   t.equal(await colour('Text, Dark').getAttribute('aria-invalid'), 'true')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('[aria-label="Text, Dark"]:focus').waitFor()
-  t.equal((await world.api('GET', '/environment/settings')).body.displayName, null, 'nothing is stored')
+  t.equal((await stage.api('GET', '/environment/settings')).body.displayName, null, 'nothing is stored')
   await colour('Text, Dark').fill('#fff')
   await page.getByLabel('Size of text').fill('15')
   await page.getByLabel('Buttons').selectOption('full')
@@ -97,20 +76,19 @@ t.test('The settings are changed with a preview that follows; wrong values are s
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.getByRole('button', { name: 'Save' }).click()
   await shows(page, 'The settings are saved.')
-  t.match((await world.api('GET', '/environment/settings')).body, {
+  t.match((await stage.api('GET', '/environment/settings')).body, {
     displayName: 'Acme Hooks', logoUrl: /^data:image\/gif;base64/, colorPaletteLight: { primary: '#7c3aed' }, colorPaletteDark: { textPrimary: '#fff' },
     customThemeOverride: { borderRadius: { button: 'full' }, fontSize: { base: 15 } }, enableMessageTags: false, enableChannels: true
   })
-  const portal = await openPage(t, { browser, url: world.server.url, options: { colorScheme: 'light' } })
-  await portal.goto(await world.link())
+  const portal = await stage.portal(t, '#/endpoints', { colorScheme: 'light' })
   await portal.getByRole('link', { name: 'Add an endpoint' }).first().waitFor()
   t.equal(await portal.title(), 'Endpoints · Acme Hooks')
   t.equal(await backgroundOf(portal, 'document.querySelector(".button.primary")'), 'rgb(124, 58, 237)')
 })
 
 t.test('An endpoint of operational webhooks is created, gets them, is changed, shows and exchanges its secret, and is deleted', { skip }, async t => {
-  const { api, receiver, appId } = world
-  const page = await consoleAt(t, '#/settings')
+  const { api, receiver, appId } = stage
+  const page = await stage.console(t, '#/settings')
   await page.getByRole('link', { name: 'Operational webhooks' }).click()
   await shows(page, 'No system of yours gets them yet')
   t.strictSame(await findings(page), [])

@@ -1,37 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
-import t, { type Test } from 'tap'
-import { chromiumPath, findings, openBrowser, openPage, shows } from '../helpers/browser.js'
-import { startPortalWorld, type PortalWorld } from '../helpers/portal.js'
+import t from 'tap'
+import { findings, shows } from '../helpers/browser.js'
+import { openStage, skip } from '../helpers/portal.js'
 
-const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
-
-let world: PortalWorld
-let browser: Browser
-
-t.before(async () => {
-  world = await startPortalWorld()
-  if (!skip) browser = await openBrowser()
-})
-t.teardown(async () => {
-  await browser?.close()
-  await world.close()
-})
-
-const opened = async (t: Test) => await openPage(t, { browser, url: world.server.url })
-
-/** The portal of an application, at an address of it. */
-async function portalOf (t: Test, appId: string, hash: string): Promise<Page> {
-  const page = await opened(t)
-  const { url } = (await world.api('POST', `/auth/app-portal-access/${appId}`, {})).body
-  await page.goto(url.replace('login#', `login?next=${hash.slice(1)}#`))
-  return page
-}
+const stage = await openStage(t)
 
 t.test('An endpoint with a rate limit shows what was sent lately, how much waits and until when', { skip }, async t => {
-  const { api, receiver } = world
+  const { api, receiver } = stage
   const { body: { id: appId } } = await api('POST', '/app', { name: 'Slow' })
   const { body: { id } } = await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/hooks/slow`, throttleRate: 1 })
-  const page = await portalOf(t, appId, `#/endpoints/${id}`)
+  const page = await stage.portal(t, `#/endpoints/${id}`, { appId })
   await shows(page, '1 message a second')
   await shows(page, 'Sent in the last 1 min: 0')
   await shows(page, 'Nothing waits for it.')
@@ -48,11 +25,11 @@ t.test('An endpoint with a rate limit shows what was sent lately, how much waits
 })
 
 t.test('The search finds endpoints by URL, description, own id and id, a page at a time, in portal and console; its text is in the address', { skip }, async t => {
-  const { api, receiver, server, token } = world
+  const { api, receiver } = stage
   const { body: { id: appId } } = await api('POST', '/app', { name: 'Many' })
   const made: string[] = []
   for (let number = 0; number < 32; number++) made.push((await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/hooks/tenant-${number}`, description: number === 3 ? 'Books what is paid' : '', ...number === 4 && { uid: 'crm-east' } })).body.id)
-  const page = await portalOf(t, appId, '#/endpoints')
+  const page = await stage.portal(t, '#/endpoints', { appId })
   const rows = page.locator('table.rows').first().locator('tbody tr')
   const search = page.getByRole('searchbox', { name: 'URL, description, own id or id' })
   await page.getByRole('link', { name: /tenant-31/ }).waitFor()
@@ -80,10 +57,7 @@ t.test('The search finds endpoints by URL, description, own id and id, a page at
   await search.press('Enter')
   await shows(page, 'No endpoint is like that')
   t.strictSame(await findings(page), [])
-  const desk = await opened(t)
-  await desk.goto(`${server.url}/console#token=${token}`)
-  await desk.getByRole('heading', { name: 'Attention' }).waitFor()
-  await desk.goto(`${server.url}/console#/app/${appId}/endpoints?q=tenant-20`)
+  const desk = await stage.console(t, `#/app/${appId}/endpoints?q=tenant-20`)
   await desk.getByRole('link', { name: /tenant-20/ }).waitFor()
   t.equal(await desk.locator('table.rows').first().locator('tbody tr').count(), 1)
 })

@@ -8,7 +8,7 @@ import { applicationOf, type Application } from './application-calls.js'
 import { AccessPage } from './access-page.js'
 import { ApplicationSettings } from './application-settings.js'
 import { c } from './console-words.js'
-import { lazy } from './lazy.js'
+import { lazy } from '../parts/lazy.js'
 import { OpenAsCustomer } from './open-as-customer.js'
 
 const TABS = ['endpoints', 'messages', 'live', 'imports', 'access', 'settings'] as const

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { paths } from '../../../openapi/portal-api.js'
 import { api, asked, type Page } from '../state/calls.js'
+import { now } from '../state/server-time.js'
 import { useList } from '../state/loading.js'
 import { top } from '../state/address.js'
 import { number, w } from '../state/words.js'
@@ -99,7 +100,7 @@ function Cure ({ of: { kind, appId, endpointId, since }, onChange }: { of: Atten
   }
   if (kind !== 'delivery-exhausted') return null
   // A recovery takes two weeks at most; what was exhausted then was accepted before.
-  const from = new Date(Math.max(Date.parse(since) - DAY_MS, Date.now() - 14 * DAY_MS)).toISOString()
+  const from = new Date(Math.max(Date.parse(since) - DAY_MS, now() - 14 * DAY_MS)).toISOString()
   return <button type='button' onClick={() => { void run(async () => await asked(api.POST('/api/v1/app/{app_id}/endpoint/{endpoint_id}/recover', { params: { path }, body: { since: from } })), c('attention.recovering')) }}>{c('attention.recover')}</button>
 }
 

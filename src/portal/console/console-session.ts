@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals'
-import { go } from '../state/address.js'
+import { decoded, go } from '../state/address.js'
+import { watchSleep } from '../state/awake.js'
 import { api, asked, CallError, SERVER } from '../state/calls.js'
-import { session, sessionState, setSession, stored, whoami } from '../state/session.js'
+import { awayBecause, isToken, session, sessionState, setSession, stored, whoami } from '../state/session.js'
 import { chooseLanguage } from '../state/words.js'
 
 const NAME = 'posthorn-console'
@@ -20,6 +21,7 @@ export function startConsole (): void {
     if (state === 'expired' && whoami.peek()) refusal.value = { kind: 'ended' }
     if (state === 'expired') signOut()
   })
+  watchSleep()
   if (takeToken()) return
   const kept = stored(NAME)
   if (kept) signIn(kept.token)
@@ -30,13 +32,15 @@ function takeToken (): boolean {
   const token = /^#token=([^&]+)/.exec(location.hash)?.[1]
   if (token === undefined) return false
   go(`${location.pathname}${location.search}#/`, { replace: true })
-  signIn(decodeURIComponent(token))
+  signIn(decoded(token))
   return true
 }
 
 /** Asks what the token is; it is kept when it is an organization's. */
-export function signIn (token: string): void {
-  setSession({ token: token.trim() }, NAME)
+export function signIn (text: string): void {
+  const token = text.trim()
+  if (!isToken(token)) return refuse({ kind: 'refused' })
+  setSession({ token }, NAME)
   refusal.value = undefined
   whoami.value = undefined
   sessionState.value = 'starting'
@@ -58,6 +62,7 @@ async function know (): Promise<void> {
     sessionState.value = 'open'
   } catch (error) {
     if (!(error instanceof CallError) || !error.isPassing) return refuse({ kind: 'refused' })
+    awayBecause.value = error
     sessionState.value = 'away'
     setTimeout(() => { void know() }, AGAIN_MS)
   }

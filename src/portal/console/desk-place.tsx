@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { ApplicationPlace } from './application-place.js'
 import { Applications } from './applications.js'
 import { AttentionPage } from './attention-page.js'
-import { lazy } from './lazy.js'
+import { lazy } from '../parts/lazy.js'
 import { SessionPage } from './session-page.js'
 
 export const PLACES = ['attention', 'apps', 'types', 'tasks', 'usage', 'settings'] as const

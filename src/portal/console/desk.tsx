@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks'
-import { Announcements } from '../parts/announce.js'
+import { Announcements, wordsOf } from '../parts/announce.js'
 import { Keys } from '../parts/keys.js'
 import { Skeleton } from '../parts/states.js'
 import { route, top } from '../state/address.js'
-import { sessionState, whoami } from '../state/session.js'
+import { awayBecause, sessionState, whoami } from '../state/session.js'
 import { w } from '../state/words.js'
 import { attentionCount, watchAttention } from './attention-page.js'
 import { serverFacts, signOut } from './console-session.js'
@@ -34,7 +34,7 @@ export function Desk () {
       <div class='room'>
         <div class='top'>{state === 'open' && <Finder />}</div>
         <main tabIndex={-1}>
-          {state === 'away' && <div class='failure' role='alert'><p>{w('error.away')} {w('error.again')}</p></div>}
+          {state === 'away' && <div class='failure' role='alert'><p>{wordsOf(awayBecause.value)} {w('error.again')}</p></div>}
           {state === 'open' ? <DeskPlace parts={parts} /> : <Skeleton />}
         </main>
       </div>

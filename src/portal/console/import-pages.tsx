@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { paths } from '../../../openapi/portal-api.js'
 import { api, asked, inApp, SERVER, type Page, type Task } from '../state/calls.js'
-import { useList, useLoad } from '../state/loading.js'
+import { useAgain, useList, useLoad } from '../state/loading.js'
 import { go, to } from '../state/address.js'
 import { number, w } from '../state/words.js'
 import { announce, wordsOf } from '../parts/announce.js'
@@ -14,7 +14,7 @@ import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { c } from './console-words.js'
 import { DropFile } from './drop-file.js'
-import { TaskTable, useLook } from './task-pages.js'
+import { LOOK_MS, TaskTable } from './task-pages.js'
 
 type Import = paths['/api/v1/app/{app_id}/import/{import_id}']['get']['responses'][200]['content']['application/json']
 
@@ -95,7 +95,7 @@ async function put (url: string, file: File, onSent: (share: number) => void): P
 function ImportPage ({ id }: { id: string }) {
   const one = useLoad<Import>(`import ${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/import/{import_id}', { params: { path: inApp({ import_id: id }) } })))
   const { status } = one.data ?? {}
-  useLook(status === 'running' || status === 'waiting', one.reload)
+  useAgain(status === 'running' || status === 'waiting', one, LOOK_MS)
   return (
     <>
       <Title text={c('import')} back={{ href: to('imports'), text: c('tab.imports') }}><Refresh onClick={one.reload} /></Title>

@@ -1,6 +1,5 @@
-import { useEffect } from 'preact/hooks'
 import { api, asked, type Page, type Task } from '../state/calls.js'
-import { useList, useLoad } from '../state/loading.js'
+import { useAgain, useList, useLoad } from '../state/loading.js'
 import { route, setQuery, top } from '../state/address.js'
 import { number, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
@@ -17,7 +16,7 @@ const KINDS = ['message.import', 'endpoint.recover', 'endpoint.replay', 'endpoin
 const STATUSES = ['running', 'finished', 'failed'] as const
 const MARKS = { running: 'sending', finished: 'delivered', failed: 'failed' } as const
 const PAGE = 50
-const LOOK_MS = 2000
+export const LOOK_MS = 2000
 
 /** Tasks in the background, or of one kind: how far each is. */
 export function Tasks ({ id }: { id: string | undefined }) {
@@ -30,7 +29,7 @@ function TaskList () {
   const list = useList<Task>(`tasks ${kind} ${status}`, async (iterator): Promise<Page<Task>> => await asked(api.GET('/api/v1/background-task', {
     params: { query: { limit: PAGE, ...(kind && { task: kind }), ...(status && { status }), ...(iterator !== undefined && { iterator }) } }
   })))
-  useLook(list.rows?.some(one => one.status === 'running') === true, list.reload)
+  useAgain(list.rows?.some(one => one.status === 'running') === true, list, LOOK_MS)
   return (
     <>
       <Title text={c('nav.tasks')}><Refresh onClick={list.reload} /></Title>
@@ -78,7 +77,7 @@ function progressOf ({ data: { reason, accepted, refused = 0, resent, outstandin
 
 function TaskPage ({ id }: { id: string }) {
   const task = useLoad<Task>(`task ${id}`, async () => await asked(api.GET('/api/v1/background-task/{task_id}', { params: { path: { task_id: id } } })))
-  useLook(task.data?.status === 'running' || (task.data?.data.outstanding ?? 0) > 0, task.reload)
+  useAgain(task.data?.status === 'running' || (task.data?.data.outstanding ?? 0) > 0, task, LOOK_MS)
   return (
     <>
       <Title text={task.data ? c(`task.${task.data.task}` as 'task.any') : '…'} back={{ href: top(['tasks']), text: c('nav.tasks') }}><Refresh onClick={task.reload} /></Title>
@@ -105,13 +104,4 @@ function TaskFacts ({ task }: { task: Task }) {
       {types && <ul class='card plain'>{types.map(one => <li key={one.appId}><Id id={one.appId} href={top(['app', one.appId])} /> {one.hasCatchAllEndpoint ? w('types.all') : one.explicitlySubscribedEventTypes.join(', ')}</li>)}</ul>}
     </div>
   )
-}
-
-/** Loads again every two seconds while something is under way and the page is seen. */
-export function useLook (isUnderWay: boolean, reload: () => void): void {
-  useEffect(() => {
-    if (!isUnderWay) return
-    const timer = setInterval(() => { if (!document.hidden) reload() }, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [isUnderWay, reload])
 }

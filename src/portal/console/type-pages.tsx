@@ -12,7 +12,7 @@ import { Empty, Show } from '../parts/states.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { c } from './console-words.js'
-import { lazy } from './lazy.js'
+import { lazy } from '../parts/lazy.js'
 
 const PAGE = 100
 // An editor is loaded when it is opened.

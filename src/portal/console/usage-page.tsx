@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { api, asked, type Task } from '../state/calls.js'
-import { useLoad } from '../state/loading.js'
+import { now } from '../state/server-time.js'
+import { useAgain, useLoad } from '../state/loading.js'
 import { top } from '../state/address.js'
 import { language, number, w, type Word } from '../state/words.js'
 import { wordsOf } from '../parts/announce.js'
@@ -11,7 +12,7 @@ import { Title } from '../parts/title.js'
 import { applicationOf } from './application-calls.js'
 import { serverFacts } from './console-session.js'
 import { c } from './console-words.js'
-import { useLook } from './task-pages.js'
+import { LOOK_MS } from './task-pages.js'
 
 const HOUR_MS = 3_600_000
 const PERIODS: ReadonlyArray<readonly [name: string, word: Word, hours: number]> = [['24h', 'filter.period.24h', 24], ['7d', 'filter.period.7d', 168], ['30d', 'filter.period.30d', 720]]
@@ -25,9 +26,9 @@ export function UsagePage () {
   const [error, setError] = useState<string>()
   const count = async () => {
     const hours = PERIODS.find(([name]) => name === period)![2]
-    const now = Date.now()
+    const until = now()
     try {
-      const body = { since: new Date(now - hours * HOUR_MS).toISOString(), until: new Date(now).toISOString() }
+      const body = { since: new Date(until - hours * HOUR_MS).toISOString(), until: new Date(until).toISOString() }
       setTask((await asked(api.POST('/api/v1/stats/usage/app', { body }))).id)
       setError(undefined)
     } catch (failure) {
@@ -49,7 +50,7 @@ export function UsagePage () {
 
 function Counted ({ id }: { id: string }) {
   const task = useLoad<Task>(`usage ${id}`, async () => await asked(api.GET('/api/v1/background-task/{task_id}', { params: { path: { task_id: id } } })))
-  useLook(task.data?.status === 'running', task.reload)
+  useAgain(task.data?.status === 'running', task, LOOK_MS)
   return (
     <Show of={task}>
       {({ status, data }) => status === 'running'

@@ -1,6 +1,5 @@
-import { useEffect } from 'preact/hooks'
 import { api, asked, inApp, type RateLimit } from '../state/calls.js'
-import { useLoad } from '../state/loading.js'
+import { useAgain, useLoad } from '../state/loading.js'
 import { duration } from '../state/times.js'
 import { counted, number, w } from '../state/words.js'
 import { When } from '../parts/when.js'
@@ -9,12 +8,9 @@ const AGAIN_MS = 10_000
 
 /** What limits an endpoint, what was sent to it lately, and what waits: asked again while something waits. */
 export function EndpointLimit ({ id, rate }: { id: string, rate: number | null }) {
-  const { data, reload } = useLoad(`limit ${id} ${rate}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/rate-limit-status', { params: { path: inApp({ endpoint_id: id }) } })))
-  useEffect(() => {
-    if (data?.status !== 'throttled') return
-    const timer = setTimeout(reload, AGAIN_MS)
-    return () => clearTimeout(timer)
-  }, [data, reload])
+  const loaded = useLoad(`limit ${id} ${rate}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/rate-limit-status', { params: { path: inApp({ endpoint_id: id }) } })))
+  const { data } = loaded
+  useAgain(data?.status === 'throttled', loaded, AGAIN_MS)
   const { limits = [], sent } = data ?? {}
   return (
     <>
@@ -30,5 +26,5 @@ function Waiting ({ of: { limits, throttledSince } }: { of: RateLimit }) {
   const waiting = Math.max(...limits.map(one => one.waiting))
   const clearAt = limits.map(one => one.clearAt ?? '').toSorted().at(-1)!
   if (throttledSince === null) return <p class='quiet'>{w('limit.none')}</p>
-  return <p class='strong'>{w('limit.waiting', { count: number(waiting) })}. <span class='quiet'>{w('health.since')} <When at={throttledSince} />. {w('limit.clear')} <When at={clearAt} /></span></p>
+  return <p class='strong'>{w('limit.waiting', { count: number(waiting) })}. <span class='quiet'>{w('health.since')} <When at={throttledSince} />. {w('limit.clear')} <When at={clearAt} isDue /></span></p>
 }

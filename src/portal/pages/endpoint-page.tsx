@@ -68,7 +68,7 @@ function Health ({ endpoint }: { endpoint: Endpoint }) {
       <p>
         {endpoint.disabled && <>{w(`stopped.${endpoint.stopped?.why ?? 'hand'}`)} {endpoint.stopped && <When at={endpoint.stopped.at} />} </>}
         {w(`health.${state}`)}
-        {circuit && !endpoint.disabled && <> {w('health.since')} <When at={circuit.since} />.{circuit.until !== undefined && <> {w('health.until')} <When at={circuit.until} />.</>}</>}
+        {circuit && !endpoint.disabled && <> {w('health.since')} <When at={circuit.since} />.{circuit.until !== undefined && <> {w('health.until')} <When at={circuit.until} isDue />.</>}</>}
       </p>
     </div>
   )

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { api, asked, inApp, type Buckets, type Endpoint, type Stats } from '../state/calls.js'
+import { now } from '../state/server-time.js'
 import { useList, useLoad } from '../state/loading.js'
 import { useDays } from '../state/history.js'
 import { stateOfEndpoint } from '../state/outcomes.js'
@@ -85,6 +86,6 @@ function Row ({ endpoint, day, isLost }: { endpoint: Endpoint, day: Buckets | un
 /** What an endpoint answered in the last day. */
 export function useStats (id: string) {
   return useLoad<Stats>(`stats/${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats', {
-    params: { path: inApp({ endpoint_id: id }), query: { since: new Date(Date.now() - DAY_MS).toISOString(), with_attempts: false } }
+    params: { path: inApp({ endpoint_id: id }), query: { since: new Date(now() - DAY_MS).toISOString(), with_attempts: false } }
   })))
 }

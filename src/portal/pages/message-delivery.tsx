@@ -43,7 +43,9 @@ interface ResendProps { endpoint: Endpoint, message: Message, isFirst: boolean, 
 function Resend ({ endpoint: { id, disabled }, message, isFirst, onDone }: ResendProps) {
   const resend = async () => {
     const path = inApp({ msg_id: message.id, endpoint_id: id })
-    if (await act(async () => await asked(api.POST('/api/v1/app/{app_id}/msg/{msg_id}/endpoint/{endpoint_id}/resend', { params: { path } })), w('resent'))) onDone()
+    await act(async () => await asked(api.POST('/api/v1/app/{app_id}/msg/{msg_id}/endpoint/{endpoint_id}/resend', { params: { path } })), w('resent'))
+    // Also when it was refused: then the message or the endpoint may be gone.
+    onDone()
   }
   return (
     <button type='button' {...(isFirst && { 'data-key': 'r' })} disabled={disabled} title={disabled ? w('resend.disabled') : undefined} onClick={() => { void resend() }}>
@@ -58,7 +60,7 @@ function Next ({ delivery }: { delivery: Delivery }) {
   if (state === 'canceled') return <p>{reason ?? w('canceled')}</p>
   if (state === 'exhausted') return <p>{w('exhausted', { attempts: counted('attempts', attempts) })}</p>
   if (waitsFor === null) return null
-  return <p>{w(`waits.${waitsFor}` as Word)}{nextAttempt !== null && waitsFor !== 'attempt' && <> {w('next')} <When at={nextAttempt} /></>}</p>
+  return <p>{w(`waits.${waitsFor}` as Word)}{nextAttempt !== null && waitsFor !== 'attempt' && <> {w('next')} <When at={nextAttempt} isDue /></>}</p>
 }
 
 // Newest first; attempts by hand are not of the schedule.

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { api, asked, inApp, type Attempt, type Delivery, type Endpoint, type Message } from '../state/calls.js'
-import { useLoad } from '../state/loading.js'
+import { now } from '../state/server-time.js'
+import { useAgain, useLoad } from '../state/loading.js'
 import { rawMember } from '../state/raw-member.js'
 import { outcomesOf } from '../state/log.js'
 import { w } from '../state/words.js'
@@ -33,11 +34,9 @@ export function MessagePage ({ id, back }: MessagePageProps) {
     // Between the two calls the attempt may have been made.
     delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn' || (delivery?.state === 'succeeded' && attempts.length === 0)) ?? false
   // What is being sent now has an answer soon.
-  useEffect(() => {
-    if (!isUnderWay) return
-    const timer = setInterval(all.reload, LOOK_AGAIN_MS)
-    return () => clearInterval(timer)
-  }, [isUnderWay, all.reload])
+  const next = all.data?.sent.flatMap(({ delivery }) => delivery?.nextAttempt ?? []).toSorted()[0]
+  // What is to be sent at a time is looked at again soon after it.
+  useAgain(isUnderWay || next !== undefined, all, Math.max(LOOK_AGAIN_MS, isUnderWay || next === undefined ? 0 : Date.parse(next) - now() + LOOK_AGAIN_MS))
   return (
     <>
       <Title text={all.data?.message.eventType ?? w('message')} back={back} isPane>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { Delivery, Message } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
-import { deliveriesOf, filterOf, messagesOf, MOST_OUTCOMES, newerThan, outcomesOf, type LogFilter } from '../state/log.js'
+import { deliveriesOf, filterOf, messagesOf, MOST_OUTCOMES, newerThan, outcomesOf, PAGE, type LogFilter } from '../state/log.js'
 import { stateOfDelivery } from '../state/outcomes.js'
 import { route, to } from '../state/address.js'
 import { counted, w } from '../state/words.js'
@@ -38,10 +38,8 @@ interface RowsProps { id: string, filter: LogFilter, shown: string | undefined }
 
 function MessageRows ({ id, filter, shown: open, onRefresh }: RowsProps & { onRefresh: () => void }) {
   const list = useList<Message>(`messages ${id}`, async iterator => await messagesOf(filter, iterator))
-  const shown = list.rows
-  const outcomes = useLoad(`outcomes ${id} ${shown?.at(-1)?.id}`, async () => await outcomesOf(shown ?? []))
   return (
-    <Show of={{ ...list, data: shown }} rows={12}>
+    <Show of={{ ...list, data: list.rows }} rows={12}>
       {rows => rows.length === 0
         ? <None />
         : (
@@ -49,21 +47,32 @@ function MessageRows ({ id, filter, shown: open, onRefresh }: RowsProps & { onRe
             <Newer filter={filter} than={rows[0]!.id} onShow={onRefresh} />
             <table class='rows'>
               <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.deliveries')}</th><th scope='col'>{w('column.message')}</th></tr></thead>
-              <tbody>
-                {rows.map(one => (
-                  <tr key={one.id}>
-                    <td><When at={one.timestamp} /></td>
-                    <td class='main'><a class='stretch' href={to(['messages', one.id], { ...filter })} data-row aria-current={one.id === open}><bdi>{one.eventType}</bdi></a><Labels of={one} /></td>
-                    <td><Outcomes of={outcomes.data?.get(one.id)} isKnown={outcomes.data !== undefined && (outcomes.data.get(one.id) !== undefined || !outcomes.data.has(one.id))} /></td>
-                    <td class='extra'><Id id={one.id} /></td>
-                  </tr>
-                ))}
-              </tbody>
+              {pagesOf(rows).map((some, at) => <MessageBody key={at} of={some} filter={filter} shown={open} />)}
             </table>
             <More of={list} />
           </>
           )}
     </Show>
+  )
+}
+
+const pagesOf = (rows: readonly Message[]) => Array.from({ length: Math.ceil(rows.length / PAGE) }, (_, at) => rows.slice(at * PAGE, (at + 1) * PAGE))
+
+/** Messages whose deliveries are asked for together. */
+function MessageBody ({ of, filter, shown }: { of: readonly Message[], filter: LogFilter, shown: string | undefined }) {
+  const { data } = useLoad(`outcomes ${of.map(({ id }) => id).join()}`, async () => await outcomesOf(of))
+  const isKnown = (id: string) => data !== undefined && (data.get(id) !== undefined || !data.has(id))
+  return (
+    <tbody>
+      {of.map(one => (
+        <tr key={one.id}>
+          <td><When at={one.timestamp} /></td>
+          <td class='main'><a class='stretch' href={to(['messages', one.id], { ...filter })} data-row aria-current={one.id === shown}><bdi>{one.eventType}</bdi></a><Labels of={one} /></td>
+          <td><Outcomes of={data?.get(one.id)} isKnown={isKnown(one.id)} /></td>
+          <td class='extra'><Id id={one.id} /></td>
+        </tr>
+      ))}
+    </tbody>
   )
 }
 
@@ -117,7 +126,7 @@ export function DeliveryTable ({ rows, hrefOf, shown }: DeliveryTableProps) {
           <tr key={one.msgId + one.endpointId}>
             <td><When at={one.timestamp} /></td>
             <td class='main'><a class='stretch' href={hrefOf(one)} data-row aria-current={one.msgId === shown}><bdi>{one.eventType}</bdi></a></td>
-            <td><Mark state={stateOfDelivery(one)} />{one.nextAttempt !== null && <span class='quiet'> <When at={one.nextAttempt} /></span>}</td>
+            <td><Mark state={stateOfDelivery(one)} />{one.nextAttempt !== null && <span class='quiet'> <When at={one.nextAttempt} isDue /></span>}</td>
             <td>{one.lastAttempt && <Failure of={one.lastAttempt} />}</td>
             <td><Id id={one.endpointId} href={to(['endpoints', one.endpointId])} /></td>
           </tr>

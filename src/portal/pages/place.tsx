@@ -1,12 +1,14 @@
 import { useEffect } from 'preact/hooks'
 import { may } from '../state/session.js'
+import { lazy } from '../parts/lazy.js'
 import { Endpoints } from './endpoints.js'
-import { EndpointFormPage } from './endpoint-form.js'
 import { EndpointPage } from './endpoint-page.js'
 import { EventTypes } from './event-types.js'
 import { Messages } from './messages.js'
-import { PollingPage } from './polling-page.js'
 import { Verify } from './verify.js'
+
+const EndpointFormPage = lazy('endpoint form', async () => (await import('./endpoint-form.js')).EndpointFormPage)
+const PollingPage = lazy('polling', async () => (await import('./polling-page.js')).PollingPage)
 
 /** The page of an application that the parts of an address name; the console shows them too. */
 export function Place ({ parts }: { parts: readonly string[] }) {

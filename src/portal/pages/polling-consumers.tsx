@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks'
 import { api, asked, inApp, type Consumer } from '../state/calls.js'
+import { now } from '../state/server-time.js'
 import { useList } from '../state/loading.js'
+import { localTime } from '../state/times.js'
 import { may } from '../state/session.js'
 import { counted, number, w } from '../state/words.js'
 import { act } from '../parts/announce.js'
@@ -56,7 +58,7 @@ function Lag ({ of: { lag, lagSince } }: { of: Consumer }) {
 
 /** Asks for the time from which on a consumer gets messages. */
 function Move ({ sinkId, consumer, onClose }: { sinkId: string, consumer: string, onClose: () => void }) {
-  const [time, setTime] = useState(() => localTime(Date.now() - HOUR_MS))
+  const [time, setTime] = useState(() => localTime(now() - HOUR_MS))
   const path = inApp({ sink_id: sinkId, consumer_id: consumer })
   const move = async () => await act(async () => await asked(api.POST('/api/v1/app/{app_id}/poller/{sink_id}/consumer/{consumer_id}/seek', { params: { path }, body: { after: new Date(time).toISOString() } })), w('polling.moved'))
   return (
@@ -66,10 +68,4 @@ function Move ({ sinkId, consumer, onClose }: { sinkId: string, consumer: string
       </Field>
     </Confirm>
   )
-}
-
-/** A time as its field has it: in the reader's zone, to the second. */
-function localTime (ms: number): string {
-  const ahead = new Date(ms).getTimezoneOffset() * 60_000
-  return new Date(ms - ahead).toISOString().slice(0, 19)
 }

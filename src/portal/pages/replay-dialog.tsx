@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { api, asked, inApp, type Endpoint, type Task } from '../state/calls.js'
-import { useLoad } from '../state/loading.js'
+import { now } from '../state/server-time.js'
+import { useAgain, useLoad } from '../state/loading.js'
 import { number, w, type Word } from '../state/words.js'
 import { wordsOf } from '../parts/announce.js'
 import { Dialog } from '../parts/dialog.js'
@@ -20,7 +21,7 @@ export function ReplayDialog ({ endpoint, onClose, onDone }: { endpoint: Endpoin
   const [error, setError] = useState<string>()
   const start = async () => {
     try {
-      setTask(await begin(kind, endpoint.id, new Date(Date.now() - ms).toISOString()))
+      setTask(await begin(kind, endpoint.id, new Date(now() - ms).toISOString()))
     } catch (failure) {
       setError(wordsOf(failure))
     }
@@ -65,7 +66,7 @@ async function begin (kind: Kind, endpointId: string, since: string): Promise<st
 /** How many messages of this time failed or were delivered; of those that were never sent, nobody has a count. */
 function Counts ({ endpointId, kind, ms }: { endpointId: string, kind: Kind, ms: number }) {
   const stats = useLoad(`counts ${endpointId} ${ms}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/stats', {
-    params: { path: inApp({ endpoint_id: endpointId }), query: { since: new Date(Date.now() - ms).toISOString() } }
+    params: { path: inApp({ endpoint_id: endpointId }), query: { since: new Date(now() - ms).toISOString() } }
   })))
   if (kind === 'replay-missing') return <>{w('replay.count.missing')}</>
   if (!stats.data) return <>{stats.error ? wordsOf(stats.error) : '…'}</>
@@ -84,11 +85,7 @@ function saidOf (task: Task | undefined, isRunning: boolean): string {
 function Progress ({ id, onClose }: { id: string, onClose: () => void }) {
   const task = useLoad<Task>(`task ${id}`, async () => await asked(api.GET('/api/v1/background-task/{task_id}', { params: { path: { task_id: id } } })))
   const isRunning = task.data ? isUnderWay(task.data) : true
-  useEffect(() => {
-    if (!isRunning) return
-    const timer = setInterval(task.reload, LOOK_MS)
-    return () => clearInterval(timer)
-  }, [isRunning, task.reload])
+  useAgain(isRunning, task, LOOK_MS)
   return (
     <>
       <p role='status'>{task.error ? wordsOf(task.error) : saidOf(task.data, isRunning)}</p>

@@ -1,4 +1,5 @@
 import { setQuery, route } from '../state/address.js'
+import { codeOf } from '../state/code.js'
 import { useLoad } from '../state/loading.js'
 import { w } from '../state/words.js'
 import { Payload } from '../parts/payload.js'
@@ -11,7 +12,7 @@ const families = () => document.querySelector<HTMLMetaElement>('meta[name=signat
 /** How a receiver checks signatures, in nine languages, with the names of the headers that are sent here. */
 export function Verify () {
   const prefix = families() === 'svix' ? 'svix' : 'webhook'
-  const samples = useLoad('samples', async () => (await import('./verify-samples.js')).samplesFor(prefix))
+  const samples = useLoad('samples', async () => (await codeOf(async () => await import('./verify-samples.js'))).samplesFor(prefix))
   const asks = route.value.query.get('language')
   return (
     <>

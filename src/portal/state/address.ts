@@ -41,7 +41,8 @@ export function setQuery (change: Query): void {
   go(top(parts, { ...Object.fromEntries(query), ...change }), { replace: true })
 }
 
-function decoded (text: string): string {
+/** Decoded, or as it is where it cannot be. */
+export function decoded (text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

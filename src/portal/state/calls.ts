@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import type { paths } from '../../../openapi/portal-api.js'
 import { applicationInAddress } from './address.js'
+import { learnTime } from './server-time.js'
 import { session, sessionState } from './session.js'
 
 interface Answers<T> { responses: { 200: { content: { 'application/json': T } } } }
@@ -40,9 +41,17 @@ export const SERVER = new URL('..', import.meta.url).href.replace(/\/$/, '')
 /** Calls of the API, by the types of its document. */
 export const api = createClient<paths>({ baseUrl: SERVER })
 
+const sentAt = new WeakMap<Request, number>()
+
 api.use({
-  onRequest: ({ request }) => { request.headers.set('authorization', `Bearer ${session().token}`) },
-  onResponse: ({ response }) => { if (response.status === 401) sessionState.value = 'expired' }
+  onRequest: ({ request }) => {
+    request.headers.set('authorization', `Bearer ${session().token}`)
+    sentAt.set(request, Date.now())
+  },
+  onResponse: ({ request, response }) => {
+    learnTime(response.headers.get('date'), sentAt.get(request)!, Date.now())
+    if (response.status === 401) sessionState.value = 'expired'
+  }
 })
 
 interface Answer<T> { data?: T, error?: unknown, response: Response }

@@ -1,6 +1,6 @@
-import { useEffect } from 'preact/hooks'
 import { api, asked, inApp, type Buckets } from './calls.js'
-import { useLoad, type Loaded } from './loading.js'
+import { now } from './server-time.js'
+import { useAgain, useLoad } from './loading.js'
 import type { Word } from './words.js'
 
 const HOUR_MS = 3_600_000
@@ -20,19 +20,11 @@ export function useHistory (endpointId: string, span: Span) {
     const query = { endpointId, period: SPANS[span].period, startDate: since(span) }
     return await asked(api.GET('/api/v1/stats/app/{app_id}/attempt', { params: { path: inApp({}), query } }))
   })
-  useGoingOn(loaded)
+  useAgain(loaded.data?.complete === false, loaded, GO_ON_MS)
   return loaded
 }
 
-const since = (span: Span) => new Date(Date.now() - SPANS[span].ms).toISOString()
-
-function useGoingOn ({ data, reload }: Loaded<Buckets>): void {
-  useEffect(() => {
-    if (data?.complete !== false) return
-    const timer = setTimeout(reload, GO_ON_MS)
-    return () => clearTimeout(timer)
-  }, [data, reload])
-}
+const since = (span: Span) => new Date(now() - SPANS[span].ms).toISOString()
 
 /** The last day of each of these endpoints, in one call. */
 export function useDays (ids: readonly string[]) {
@@ -40,7 +32,7 @@ export function useDays (ids: readonly string[]) {
     const query = { endpointIds: [...ids], startDate: since('24h') }
     return await asked(api.GET('/api/v1/stats/app/{app_id}/attempt', { params: { path: inApp({}), query } }))
   })
-  useGoingOn(loaded)
+  useAgain(loaded.data?.complete === false, loaded, GO_ON_MS)
   return loaded
 }
 

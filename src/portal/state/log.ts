@@ -1,6 +1,7 @@
 import { api, asked, inApp, type Delivery, type Message, type Page } from './calls.js'
+import { now } from './server-time.js'
 
-const PAGE = 50
+export const PAGE = 50
 const MOST = 250
 const PAGES = 8
 
@@ -17,9 +18,9 @@ export function filterOf (query: URLSearchParams): LogFilter {
 }
 
 /** The time that a filter asks for, as the API takes it. */
-export function rangeOf ({ period, after, before }: LogFilter, now: number): { after?: string, before?: string } {
+export function rangeOf ({ period, after, before }: LogFilter, at: number): { after?: string, before?: string } {
   const ago = PERIODS[period]
-  if (ago !== undefined) return { after: new Date(now - ago).toISOString() }
+  if (ago !== undefined) return { after: new Date(at - ago).toISOString() }
   const iso = (text: string) => Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
   const [from, to] = [iso(after), iso(before)]
   return { ...(from !== undefined && { after: from }), ...(to !== undefined && { before: to }) }
@@ -43,7 +44,7 @@ async function messagePage (filter: LogFilter, iterator: string | undefined): Pr
       query: {
         limit: PAGE,
         with_content: false,
-        ...rangeOf(filter, Date.now()),
+        ...rangeOf(filter, now()),
         ...(iterator !== undefined && { iterator }),
         ...(type !== '' && { event_types: [type] }),
         ...(channel !== '' && { channel }),
@@ -67,7 +68,7 @@ export async function deliveriesOf (filter: LogFilter, iterator: string | undefi
   const { type, channel, state, endpoint } = filter
   const isOfType = ({ eventType }: Delivery) => type === '' || eventType === type
   const isOfChannel = ({ channels }: Delivery) => channel === '' || channels?.includes(channel) === true
-  const range = rangeOf(filter, Date.now())
+  const range = rangeOf(filter, now())
   const asks = { ...range, state: state as DeliveryState, ...(endpoint !== '' && { endpoint_id: endpoint }), limit: PAGE }
   const found: Delivery[] = []
   let next = iterator
@@ -80,8 +81,8 @@ export async function deliveriesOf (filter: LogFilter, iterator: string | undefi
 }
 
 /**
- * The deliveries of messages of a page, newest first, by message; of one with more than 250 the first ones. Messages that are not in it
- * have none, or are beyond `PAGES` calls: these have undefined.
+ * The deliveries of the messages of one page, newest first, by message; of one with more than 250 the first ones. Messages that are not
+ * in it have none, or are beyond `PAGES` calls: these have undefined.
  */
 export async function outcomesOf (messages: readonly Message[]): Promise<Map<string, Delivery[] | undefined>> {
   const byMessage = new Map<string, Delivery[] | undefined>()

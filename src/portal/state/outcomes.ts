@@ -1,4 +1,5 @@
 import type { Attempt, Delivery, Endpoint } from './calls.js'
+import { now } from './server-time.js'
 import type { Word } from './words.js'
 
 /** In AWS, a first attempt is listed from its first claim on. */
@@ -50,5 +51,5 @@ export function whyNot (endpoint: Endpoint, message: Subject, isFiltered: boolea
   if (endpoint.disabled) return 'why.disabled'
   if (isFiltered) return 'why.filter'
   if (endpoint.updatedAt > message.timestamp) return 'why.changed'
-  return Date.now() - Date.parse(message.timestamp) < SOON_MS ? 'why.soon' : 'why.other'
+  return now() - Date.parse(message.timestamp) < SOON_MS ? 'why.soon' : 'why.other'
 }

@@ -14,6 +14,8 @@ export type SessionState = 'starting' | 'open' | 'none' | 'expired' | 'away'
 const PORTAL = 'posthorn-portal'
 
 export const sessionState = signal<SessionState>('starting')
+/** What failed while the state is `away`. */
+export const awayBecause = signal<unknown>(undefined)
 export const whoami = signal<Whoami | undefined>(undefined)
 /** What the organization has set for its portals; undefined until it is known, and in the console. */
 export const settings = signal<PortalSettings | undefined>(undefined)
@@ -56,12 +58,18 @@ export const may = (capability: Capability): boolean => whoami.value?.capabiliti
 function sessionOf (key: string): Session | undefined {
   return attempt(() => {
     const { appId, token } = JSON.parse(atob(decodeURIComponent(key).replaceAll('-', '+').replaceAll('_', '/'))) as Partial<Session>
-    return typeof appId === 'string' && typeof token === 'string' ? { appId, token } : undefined
+    return typeof appId === 'string' && isToken(token) ? { appId, token } : undefined
   })
 }
 
-/** What this tab keeps under a name. */
-export const stored = (name: string) => attempt(() => JSON.parse(sessionStorage.getItem(name) ?? 'null') as Session | null) ?? undefined
+/** Whether it may be a token: a header can hold no other characters. */
+export const isToken = (text: unknown): text is string => typeof text === 'string' && /^[!-~]+$/.test(text)
+
+/** The session that this tab keeps under a name; undefined when there is none that can be read. */
+export function stored (name: string): Session | undefined {
+  const kept = attempt(() => JSON.parse(sessionStorage.getItem(name) ?? 'null') as Session | null)
+  return isToken(kept?.token) ? kept : undefined
+}
 
 function attempt<T> (work: () => T): T | undefined {
   try {

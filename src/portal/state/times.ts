@@ -26,12 +26,16 @@ export function exact (time: string | number, zone?: 'UTC'): string {
 
 const UNITS = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30], ['month', 12], ['year', Infinity]] as const
 
-/** Such as "3 min. ago" or "in 2 hr.". */
+// The server's clock is known to a second.
+const EXACT_TO = 2
+
+/** Such as "3 min. ago" or "in 2 hr."; "now" within two seconds. */
 export function relative (time: string | number, at: number): string {
   let value = (new Date(time).getTime() - at) / 1000
   const format = new Intl.RelativeTimeFormat(language.value, { style: 'short', numeric: 'auto' })
+  if (Math.abs(value) < EXACT_TO) value = 0
   for (const [unit, next] of UNITS) {
-    if (Math.abs(value) < next) return format.format(Math.round(value), unit)
+    if (Math.abs(Math.round(value)) < next) return format.format(Math.round(value), unit)
     value /= next
   }
   return ''
@@ -48,4 +52,10 @@ export function duration (ms: number): string {
   if (ms < 3_600_000) return say(ms / 60_000, 'minute')
   if (ms < 48 * 3_600_000) return say(ms / 3_600_000, 'hour')
   return say(ms / 86_400_000, 'day')
+}
+
+/** A time as a field of times has it: in the reader's zone, to the second. */
+export function localTime (ms: number): string {
+  const ahead = new Date(ms).getTimezoneOffset() * 60_000
+  return new Date(ms - ahead).toISOString().slice(0, 19)
 }

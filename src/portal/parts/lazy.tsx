@@ -1,13 +1,13 @@
 import type { ComponentType } from 'preact'
+import { codeOf } from '../state/code.js'
 import { useLoad } from '../state/loading.js'
-import { Show } from '../parts/states.js'
-import { CallError } from '../state/calls.js'
+import { Show } from './states.js'
 
 /** A page whose code is loaded when it is opened first; one that cannot be had is asked for again, as data is. */
 export function lazy<P extends object> (name: string, load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let loaded: ComponentType<P> | undefined
   const fetched = async () => {
-    loaded ??= await load().catch(() => { throw new CallError(0, '') })
+    loaded ??= await codeOf(load)
     return loaded
   }
   return function Later (props: P) {
