@@ -69,7 +69,10 @@ t.test('A token that is broken is refused by the console, in the address and in 
 const html = (status: number) => async (route: Route) => await route.fulfill({ status, contentType: 'text/html', body: '<h1>Proxy</h1>' })
 const TROUBLES: ReadonlyArray<[what: string, handle: (route: Route) => Promise<void>, text: string]> = [
   ['away', async route => await route.abort(), 'The server does not answer.'],
-  ['throttling', async route => await route.fulfill({ status: 429, json: { code: 'rate_limit', detail: 'slow' } }), 'There are too many requests now.'],
+  [
+    'throttling', async route => await route.fulfill({ status: 429, json: { code: 'rate_limit', detail: 'slow' } }),
+    'There are too many requests now.'
+  ],
   ['behind a proxy with a fault', html(502), 'The server has a fault (502).'],
   ['behind a page of a hotel', html(200), 'The server does not answer.']
 ]
@@ -148,14 +151,18 @@ t.test('New rows while the reader pages: none is shown twice, none is missing, a
     await more.click()
     await rows.nth(count).waitFor()
   }
-  const hrefs = await page.locator('a[data-row]').evaluateAll(links => links.map(one => /msg_\w+/.exec(one.getAttribute('href') ?? '')?.[0]))
+  const hrefs = await page.locator('a[data-row]').evaluateAll(
+    links => links.map(one => /msg_\w+/.exec(one.getAttribute('href') ?? '')?.[0])
+  )
   t.strictSame(new Set(hrefs), new Set(made))
   t.equal(hrefs.length, 120)
   await eventually('the deliveries', async () => await page.locator('tbody .marks').count() === 120)
 })
 
 t.test('An endpoint that is deleted in another tab while it is open is gone, with the way back; its form says so', { skip }, async t => {
-  const { body: { id } } = await api('POST', `/app/${appId}/endpoint`, { url: `${stage.receiver.url}/hooks/short`, eventTypes: ['user.signup'] })
+  const { body: { id } } = await api(
+    'POST', `/app/${appId}/endpoint`, { url: `${stage.receiver.url}/hooks/short`, eventTypes: ['user.signup'] }
+  )
   const [page, form] = [await stage.portal(t, `#/endpoints/${id}`), await stage.portal(t, `#/endpoints/${id}/edit`)]
   await shows(page, 'All')
   await form.getByLabel('Description').fill('Too late')
@@ -265,7 +272,9 @@ t.test('The live tail shows attempts to all of a hundred endpoints, of new messa
   const calls = callsOf(desk)
   await api('POST', `/app/${id}/msg`, { eventType: 'order.created', payload: {} })
   // The twenty newest endpoints get none.
-  await eachOf(names.slice(0, 40), 8, async name => await api('POST', `/app/${id}/msg`, { eventType: 'user.signup', channels: [name], payload: {} }))
+  await eachOf(
+    names.slice(0, 40), 8, async name => await api('POST', `/app/${id}/msg`, { eventType: 'user.signup', channels: [name], payload: {} })
+  )
   const attempts = async (state: string) => await desk.locator('.live tr', { hasText: state }).count()
   await eventually('attempts to forty endpoints', async () => await attempts('Delivered') === 40)
   await eventually('two attempts of one message', async () => await attempts('Failed') === 2)

@@ -1,7 +1,10 @@
 import t from 'tap'
 
 // The parts read the address when they are loaded.
-Object.assign(globalThis, { location: new URL('http://localhost/'), addEventListener: () => {}, matchMedia: () => ({ matches: false, addEventListener: () => {} }) })
+Object.assign(
+  globalThis,
+  { location: new URL('http://localhost/'), addEventListener: () => {}, matchMedia: () => ({ matches: false, addEventListener: () => {} }) }
+)
 // A string, so that the compiler does not take the types of the browser into this program.
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion
 const { Bars, Latency } = await import('../../src/portal/parts/chart.js' as string)
@@ -22,8 +25,12 @@ function drawn (node: unknown, name: string): Props[] {
 
 const START = Date.UTC(2026, 10, 22)
 const buckets = (successCount: number[], failureCount: number[]) => ({
-  startDates: successCount.map((_, hour) => new Date(START + hour * 3_600_000).toISOString()), successCount, failureCount, canceledCount: successCount.map(() => 0),
-  latencyP50: successCount.map(count => count > 0 ? 50 : null), latencyP95: successCount.map(count => count > 0 ? count * 100 : null), failures: {}, period: 'OneHour', complete: true
+  startDates: successCount.map(
+    (_, hour) => new Date(START + hour * 3_600_000).toISOString()
+  ), successCount, failureCount, canceledCount: successCount.map(() => 0),
+  latencyP50: successCount.map(count => count > 0 ? 50 : null), latencyP95: successCount.map(
+    count => count > 0 ? count * 100 : null
+  ), failures: {}, period: 'OneHour', complete: true
 })
 
 t.test('A cell is low and green after successes, grey without attempts, and red as far down as the share that failed', async t => {

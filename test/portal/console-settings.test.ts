@@ -20,12 +20,17 @@ const EMPTY = {
 t.test('A form holds all settings and writes them as they were read; what is emptied is null', async t => {
   t.strictSame(settingsOf(looksOf(EMPTY)), EMPTY)
   const all = {
-    ...EMPTY, displayName: 'Acme', colorPaletteLight: { primary: '#7c3aed' }, customThemeOverride: { borderRadius: { button: 'full' as const }, fontSize: { base: 15 } },
+    ...EMPTY, displayName: 'Acme', colorPaletteLight: { primary: '#7c3aed' }, customThemeOverride: {
+      borderRadius: { button: 'full' as const }, fontSize: { base: 15 }
+    },
     customStringsOverride: { channelsOne: 'Project' }, enableChannels: false
   }
   t.strictSame(settingsOf(looksOf(all)), all)
   const form = looksOf(all)
-  t.strictSame(settingsOf({ ...form, texts: { ...form.texts, 'colorPaletteLight.primary': '', 'customThemeOverride.fontSize.base': '' } }), { ...all, colorPaletteLight: null, customThemeOverride: { borderRadius: { button: 'full' } } })
+  t.strictSame(
+    settingsOf({ ...form, texts: { ...form.texts, 'colorPaletteLight.primary': '', 'customThemeOverride.fontSize.base': '' } }),
+    { ...all, colorPaletteLight: null, customThemeOverride: { borderRadius: { button: 'full' } } }
+  )
   t.strictSame(wrongIn({ ...form, texts: { 'colorPaletteDark.primary': 'red', 'customThemeOverride.fontSize.base': '9', customFontFamily: 'a{b}', logoUrl: 'x'.repeat(60_000), displayName: '' } }),
     { 'colorPaletteDark.primary': 'colour', 'customThemeOverride.fontSize.base': 'size', customFontFamily: 'font', logoUrl: 'logo' })
 })
@@ -33,7 +38,9 @@ t.test('A form holds all settings and writes them as they were read; what is emp
 t.test('The colours that are shown where none is set are those of the styles', async t => {
   const tokens = readFileSync('src/portal/styles/tokens.css', 'utf8')
   for (const [name, standards] of Object.entries(COLOURS)) {
-    const found = ['light', 'dark'].map(scheme => new RegExp(`--\\w+: light-dark\\(.*--${scheme}-${name}, (?:var\\(--)?(#?\\w+)`).exec(tokens)?.[1])
+    const found = ['light', 'dark'].map(
+      scheme => new RegExp(`--\\w+: light-dark\\(.*--${scheme}-${name}, (?:var\\(--)?(#?\\w+)`).exec(tokens)?.[1]
+    )
     t.strictSame(found, [...standards], name)
   }
 })
@@ -67,7 +74,9 @@ t.test('The settings are changed with a preview that follows; wrong values are s
   await page.getByRole('textbox', { name: 'Picture' }).fill('https://elsewhere.example/logo.png')
   await page.getByRole('button', { name: 'Save' }).click()
   await shows(page, 'Portals load nothing from other hosts. Choose the picture as a file')
-  await page.locator('input[type=file]').setInputFiles({ name: 'logo.gif', mimeType: 'image/gif', buffer: Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64') })
+  await page.locator('input[type=file]').setInputFiles(
+    { name: 'logo.gif', mimeType: 'image/gif', buffer: Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64') }
+  )
   await light.locator('.named img').waitFor({ state: 'attached' })
   await page.getByLabel('Portals show tags of messages').uncheck()
   t.strictSame(await findings(page), [])
@@ -103,7 +112,10 @@ t.test('An endpoint of operational webhooks is created, gets them, is changed, s
   const [made] = (await api('GET', '/operational-webhook/endpoint')).body.data
   t.match(made, { url: /operations$/, eventTypes: ['endpoint.created'], disabled: false })
   await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/hooks/told`, disabled: true })
-  await eventually('the webhook', () => receiver.received.some(({ path, body }) => path === '/hooks/operations' && body.toString().includes('endpoint.created')))
+  await eventually(
+    'the webhook',
+    () => receiver.received.some(({ path, body }) => path === '/hooks/operations' && body.toString().includes('endpoint.created'))
+  )
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await shows(page, /^whsec_[A-Za-z0-9+/=]{20}/)
   const secret = (await api('GET', `/operational-webhook/endpoint/${made.id}/secret`)).body.key
@@ -115,7 +127,10 @@ t.test('An endpoint of operational webhooks is created, gets them, is changed, s
   await page.getByLabel('It gets messages').uncheck()
   await page.getByRole('button', { name: 'Save' }).click()
   await shows(page, 'The endpoint is saved.')
-  t.match((await api('GET', `/operational-webhook/endpoint/${made.id}`)).body, { description: 'Pager', disabled: true, eventTypes: ['endpoint.created'] })
+  t.match(
+    (await api('GET', `/operational-webhook/endpoint/${made.id}`)).body,
+    { description: 'Pager', disabled: true, eventTypes: ['endpoint.created'] }
+  )
   t.strictSame(await findings(page), [])
   await page.getByRole('link', { name: 'Operational webhooks' }).click()
   await page.getByRole('row', { name: /Disabled.*operations.*Pager/ }).getByRole('link').click()

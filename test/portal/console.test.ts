@@ -10,8 +10,13 @@ const key = `#token=${stage.token}`
 
 t.test('The page is shown in no other one, has a strict policy and says its version; with a slash at its end it moves', async t => {
   const page = await fetch(`${stage.server.url}/console`)
-  t.match(page.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'/)
-  t.match(Object.fromEntries(page.headers), { 'cache-control': 'no-cache', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
+  t.match(
+    page.headers.get('content-security-policy'),
+    /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'/
+  )
+  t.match(
+    Object.fromEntries(page.headers), { 'cache-control': 'no-cache', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' }
+  )
   const html = await page.text()
   t.notMatch(html, /<script>|<style|style=|https?:|\{\w+\}/, 'nothing in place, nothing from elsewhere')
   t.match(html, /name="version" content="\d+\.\d+\.\d+"/)
@@ -24,7 +29,9 @@ t.test('The link signs in, and nothing of its key stays in the address; signing 
   await page.goto(`${place}${key}`)
   await page.getByRole('button', { name: 'Sign out' }).waitFor()
   t.notMatch(page.url(), /token|eyJ/)
-  t.strictSame(await page.evaluate('[document.cookie, Object.keys(localStorage), Object.keys(sessionStorage)]'), ['', [], ['posthorn-console']])
+  t.strictSame(
+    await page.evaluate('[document.cookie, Object.keys(localStorage), Object.keys(sessionStorage)]'), ['', [], ['posthorn-console']]
+  )
   await page.reload()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await shows(page, 'Posthorn console')
@@ -116,12 +123,16 @@ t.test('Opened as customer, the portal comes in a tab of its own with what was c
 
 t.test('A link with few capabilities, an end and a session is made', { skip }, async t => {
   const page = await stage.console(t, `#/app/${stage.appId}/access`)
-  for (const name of ['See signing secrets', 'See and rotate', 'Add, change and delete', 'Send again']) await page.getByLabel(name).uncheck()
+  for (const name of [
+    'See signing secrets', 'See and rotate', 'Add, change and delete', 'Send again'
+  ]) await page.getByLabel(name).uncheck()
   await page.getByLabel('Valid for').selectOption('3600')
   await page.getByLabel('Session', { exact: true }).fill('ada')
   await page.getByRole('button', { name: 'Make a link' }).click()
   await shows(page, 'The link is made.')
-  const { token } = JSON.parse(Buffer.from((await page.locator('.secret-link code').textContent())!.split('#key=')[1]!, 'base64').toString())
+  const { token } = JSON.parse(
+    Buffer.from((await page.locator('.secret-link code').textContent())!.split('#key=')[1]!, 'base64').toString()
+  )
   const who = (await (await stage.server.api(token))('GET', '/auth/whoami')).body
   t.match(who, { capabilities: ['ViewBase'], sessionId: 'ada', appId: stage.appId })
 })
@@ -139,14 +150,20 @@ t.test('Two organizations see nothing of each other, also by the address of the 
 t.test('A token that ends while the page is open leads back to the sign-in', { skip }, async t => {
   const page = await stage.console(t, '#/apps')
   await page.getByRole('link', { name: 'Acme' }).waitFor()
-  await page.context().route('**/api/v1/app/**', async route => { await route.fulfill({ status: 401, contentType: 'application/json', body: '{"code":"authentication_failed","detail":"Invalid token"}' }) })
+  await page.context().route('**/api/v1/app/**', async route => {
+    await route.fulfill(
+      { status: 401, contentType: 'application/json', body: '{"code":"authentication_failed","detail":"Invalid token"}' }
+    )
+  })
   await page.getByRole('link', { name: 'Acme' }).click()
   await shows(page, 'The token has ended.')
 })
 
 t.test('What needs a person comes first, with what it is about and what cures it', { skip }, async t => {
   const { api, appId, receiver } = stage
-  const { body: { id: gone } } = await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/gone/old`, eventTypes: ['user.signup'] })
+  const { body: { id: gone } } = await api(
+    'POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/gone/old`, eventTypes: ['user.signup'] }
+  )
   await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/bad/once`, eventTypes: ['user.signup'], retrySchedule: [] })
   await api('POST', `/app/${appId}/msg`, { eventType: 'user.signup', payload: {} })
   await eventually('attention', async () => (await api('GET', '/attention')).body.data.length >= 2)
@@ -238,8 +255,12 @@ t.test('An OpenAPI document shows its differences before it is imported', { skip
   const page = await stage.console(t, '#/types/+import')
   const schema = { type: 'object', properties: { id: { type: 'string' }, tip: { type: 'number' } } }
   const webhook = (description: string) => ({ post: { description, requestBody: { content: { 'application/json': { schema } } } } })
-  const document = { openapi: '3.1.0', info: { title: 'A', version: '1' }, webhooks: { 'order.created': webhook('Changed'), 'order.tipped': webhook('New') } }
-  await page.locator('input[type=file]').setInputFiles({ name: 'openapi.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(document)) })
+  const document = {
+    openapi: '3.1.0', info: { title: 'A', version: '1' }, webhooks: { 'order.created': webhook('Changed'), 'order.tipped': webhook('New') }
+  }
+  await page.locator('input[type=file]').setInputFiles(
+    { name: 'openapi.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(document)) }
+  )
   await page.getByRole('button', { name: 'Show what would change' }).click()
   await page.locator('.change', { hasText: 'order.created' }).getByText('Changed', { exact: true }).first().waitFor()
   await page.locator('summary', { hasText: 'order.created' }).click()
@@ -253,7 +274,9 @@ t.test('An OpenAPI document shows its differences before it is imported', { skip
 t.test('A file of messages is imported, and its report says what was refused', { skip }, async t => {
   const page = await stage.console(t, `#/app/${stage.appId}/imports`)
   const file = '{"eventType":"user.signup","payload":{"n":1}}\n{"eventType":"<b>","payload":{}}\n'
-  await page.locator('input[type=file]').setInputFiles({ name: 'messages.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(file) })
+  await page.locator('input[type=file]').setInputFiles(
+    { name: 'messages.ndjson', mimeType: 'application/x-ndjson', buffer: Buffer.from(file) }
+  )
   await shows(page, 'What was refused')
   await page.locator('tbody tr', { hasText: 'eventType' }).waitFor()
   await page.getByRole('link', { name: 'Imports' }).last().click()
@@ -299,7 +322,10 @@ const pages = (): Array<[hash: string, text: string | RegExp]> => [
 ]
 
 // A language, and its word for applications.
-const LANGUAGES = [['ar', 'التطبيقات'], ['de', 'Anwendungen'], ['es', 'Aplicaciones'], ['fr', 'Applications'], ['ja', 'アプリケーション'], ['pt-BR', 'Aplicativos'], ['zh', '应用']] as const
+const LANGUAGES = [
+  ['ar', 'التطبيقات'], ['de', 'Anwendungen'], ['es', 'Aplicaciones'], ['fr', 'Applications'], ['ja', 'アプリケーション'], ['pt-BR', 'Aplicativos'],
+  ['zh', '应用']
+] as const
 
 for (const [language, applications] of LANGUAGES) {
   t.test(`In ${language} every page fits into 320 px, and its direction is that of the language`, { skip }, async t => {

@@ -12,7 +12,9 @@ t.test('An endpoint with a rate limit shows what was sent lately, how much waits
   await shows(page, '1 message a second')
   await shows(page, 'Sent in the last 1 min: 0')
   await shows(page, 'Nothing waits for it.')
-  await Promise.all(Array.from({ length: 60 }, async () => await api('POST', `/app/${appId}/msg`, { eventType: 'user.signup', payload: {} })))
+  await Promise.all(
+    Array.from({ length: 60 }, async () => await api('POST', `/app/${appId}/msg`, { eventType: 'user.signup', payload: {} }))
+  )
   await page.reload()
   const waiting = page.getByText(/^Waiting: about \d+\./)
   await waiting.waitFor()
@@ -28,14 +30,21 @@ t.test('The search finds endpoints by URL, description, own id and id, a page at
   const { api, receiver } = stage
   const { body: { id: appId } } = await api('POST', '/app', { name: 'Many' })
   const made: string[] = []
-  for (let number = 0; number < 32; number++) made.push((await api('POST', `/app/${appId}/endpoint`, { url: `${receiver.url}/hooks/tenant-${number}`, description: number === 3 ? 'Books what is paid' : '', ...number === 4 && { uid: 'crm-east' } })).body.id)
+  for (let number = 0; number < 32; number++) {
+    made.push((await api('POST', `/app/${appId}/endpoint`, {
+      url: `${receiver.url}/hooks/tenant-${number}`, description: number === 3 ? 'Books what is paid' : '',
+      ...number === 4 && { uid: 'crm-east' }
+    })).body.id)
+  }
   const page = await stage.portal(t, '#/endpoints', { appId })
   const rows = page.locator('table.rows').first().locator('tbody tr')
   const search = page.getByRole('searchbox', { name: 'URL, description, own id or id' })
   await page.getByRole('link', { name: /tenant-31/ }).waitFor()
   await page.keyboard.press('/')
   await page.locator('input[data-key="/"]:focus').waitFor()
-  const found: Array<[text: string, url: RegExp]> = [['TENANT-17', /tenant-17/], ['books', /tenant-3$/], ['crm-e', /tenant-4$/], [made[9]!, /tenant-9/]]
+  const found: Array<[text: string, url: RegExp]> = [
+    ['TENANT-17', /tenant-17/], ['books', /tenant-3$/], ['crm-e', /tenant-4$/], [made[9]!, /tenant-9/]
+  ]
   for (const [text, url] of found) {
     await search.fill(text)
     await search.press('Enter')

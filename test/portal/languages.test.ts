@@ -29,7 +29,9 @@ t.test('Every language has every text, with the values that the English one has'
 })
 
 t.test('Every text is used, and every text that is used is there', async t => {
-  const sources = readdirSync('src/portal', { recursive: true, encoding: 'utf8' }).filter(name => /\.tsx?$/.test(name)).map(name => readFileSync(join('src/portal', name), 'utf8')).join('\n')
+  const sources = readdirSync('src/portal', { recursive: true, encoding: 'utf8' }).filter(name => /\.tsx?$/.test(name)).map(
+    name => readFileSync(join('src/portal', name), 'utf8')
+  ).join('\n')
   const literal = new Set([...sources.matchAll(/'([a-zA-Z0-9.-]+)'/g)].map(([, word]) => word!))
   const begun = [...sources.matchAll(/`([a-zA-Z]+(?:\.[a-z-]+)*\.)\$\{/g)].map(([, begin]) => begin!)
   const counted = [...sources.matchAll(/counted\('([\w.]+)'/g)].map(([, key]) => `${key}.`)

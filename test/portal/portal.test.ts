@@ -21,8 +21,13 @@ t.test('The page has a strict policy, an ETag and hashed files that are kept for
   const { url } = server
   const page = await fetch(`${url}/portal/login?darkMode=true`)
   const html = await page.text()
-  t.equal(page.headers.get('content-security-policy'), "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'none'")
-  t.match(Object.fromEntries(page.headers), { 'cache-control': 'no-cache', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' })
+  t.strictSame(page.headers.get('content-security-policy')!.split('; '), [
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data:", "frame-ancestors 'self'",
+    "require-trusted-types-for 'script'", "trusted-types 'none'", "base-uri 'none'", "form-action 'none'"
+  ])
+  t.match(
+    Object.fromEntries(page.headers), { 'cache-control': 'no-cache', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' }
+  )
   t.notMatch(html, /<script>|<style|style=|https?:/, 'nothing in place, nothing from elsewhere')
   const again = await fetch(`${url}/portal/login`, { headers: { 'if-none-match': page.headers.get('etag')! } })
   t.equal(again.status, 304)
@@ -30,14 +35,19 @@ t.test('The page has a strict policy, an ETag and hashed files that are kept for
   const plain = await (await fetch(`${url}/portal/${script}`, { headers: { 'accept-encoding': 'identity' } })).text()
   for (const coding of ['br', 'gzip']) {
     const answer = await fetch(`${url}/portal/${script}`, { headers: { 'accept-encoding': coding } })
-    t.match(Object.fromEntries(answer.headers), { 'content-encoding': coding, 'content-type': /^text\/javascript/, 'cache-control': /immutable/, vary: /accept-encoding/i })
+    t.match(
+      Object.fromEntries(answer.headers),
+      { 'content-encoding': coding, 'content-type': /^text\/javascript/, 'cache-control': /immutable/, vary: /accept-encoding/i }
+    )
     t.equal(await answer.text(), plain)
   }
   for (const [from, to] of [['/portal', 'portal/login'], ['/portal/?darkMode=true', 'login?darkMode=true']] as const) {
     const moved = await fetch(`${url}${from}`, { redirect: 'manual' })
     t.match([moved.status, moved.headers.get('location')], [307, to])
   }
-  for (const none of ['portal.html', '../package.json', '%2e%2e/package.json', 'nothing.js']) t.equal((await fetch(`${url}/portal/${none}`)).status, 404, none)
+  for (const none of [
+    'portal.html', '../package.json', '%2e%2e/package.json', 'nothing.js'
+  ]) t.equal((await fetch(`${url}/portal/${none}`)).status, 404, none)
 })
 
 t.test('The first view of portal and console is at most 45 KB of JavaScript and 10 KB of CSS each, a language 8 KB, gzipped', async t => {
@@ -54,7 +64,9 @@ t.test('The first view of portal and console is at most 45 KB of JavaScript and 
     const html = readFileSync(join(folder, `${page}.html`), 'utf8')
     for (const name of first) t.match(html, name, 'what is needed is asked for at once')
   }
-  const languages = Object.entries(metafile.outputs).filter(([, { inputs }]) => Object.keys(inputs).length > 0 && Object.keys(inputs).every(input => input.includes('/languages/')))
+  const languages = Object.entries(metafile.outputs).filter(
+    ([, { inputs }]) => Object.keys(inputs).length > 0 && Object.keys(inputs).every(input => input.includes('/languages/'))
+  )
   t.ok(languages.length >= 7)
   for (const [path] of languages) t.ok(gzipped([basename(path)]) <= 8 * KB, `${path}: a language`)
 })
@@ -63,7 +75,9 @@ t.test('From the link to a message that is sent again, and nothing of the key st
   const page = await portal(t)
   await shows(page, /^of \d/)
   t.equal(page.url(), `${stage.server.url}/portal/login#/endpoints`)
-  t.strictSame(await page.evaluate('[document.cookie, Object.keys(localStorage), Object.keys(sessionStorage)]'), ['', [], ['posthorn-portal']])
+  t.strictSame(
+    await page.evaluate('[document.cookie, Object.keys(localStorage), Object.keys(sessionStorage)]'), ['', [], ['posthorn-portal']]
+  )
   await page.getByRole('link', { name: /bad\/warehouse/ }).click()
   await shows(page, 'Server error')
   await page.getByRole('link', { name: 'Messages' }).click()
@@ -87,7 +101,9 @@ t.test('An attempt shows the headers that were sent and those of the answer; sec
   const page = await portal(t, `#/messages/${messages.good}?attempt=${attempt.id}`, {
     grant: { capabilities: ['ViewBase'] }, permissions: ['clipboard-read', 'clipboard-write']
   })
-  const { headers: really } = receiver.received.find(({ path, headers }) => path === '/hooks/billing' && headers['webhook-id'] === messages.good)!
+  const { headers: really } = receiver.received.find(
+    ({ path, headers }) => path === '/hooks/billing' && headers['webhook-id'] === messages.good
+  )!
   const shown = async (title: string) => {
     const list = page.locator('details.headers', { hasText: title })
     await list.locator('summary').click({ position: { x: 5, y: 5 } })
@@ -185,7 +201,9 @@ t.test('An endpoint is created, tested, changed, disabled, enabled and deleted',
 })
 
 t.test('A filter is put together from the fields of the schema, tried on the latest messages, and is the reason why a message was not sent', { skip }, async t => {
-  const { id } = (await stage.api('POST', `/app/${stage.appId}/endpoint`, { url: `${stage.receiver.url}/hooks/large`, eventTypes: ['invoice.paid'] })).body
+  const { id } = (
+    await stage.api('POST', `/app/${stage.appId}/endpoint`, { url: `${stage.receiver.url}/hooks/large`, eventTypes: ['invoice.paid'] })
+  ).body
   const page = await portal(t)
   await at(page, `#/endpoints/${id}/edit`)
   await page.getByText('Channels, Rate limit, and Retries').click()
@@ -223,17 +241,47 @@ t.test('What failed is sent again in the background, with its count before and i
   t.ok(stage.receiver.received.length > before)
 })
 
-t.test('What a token does not allow is not shown', { skip }, async t => {
+// Each capability with what the page of an endpoint then offers beside the base, and which calls are then taken.
+const OFFERS: ReadonlyArray<[capability: string, offered: string[], taken: string[]]> = [
+  ['ViewBase', [], []],
+  ['ViewEndpointSecret', ['Show'], ['see']],
+  ['ManageEndpointSecret', ['Rotate', 'Show'], ['rotate', 'see']],
+  ['ManageTransformations', [], []],
+  ['CreateAttempts', ['Send a test', 'Send again'], ['send']],
+  ['ManageEndpoint', ['Disable', 'Edit', 'Rotate', 'Set', 'Show'], ['change', 'rotate', 'see']]
+]
+
+t.test('What a token does not allow is not shown, and is refused when it is tried, for each of the six capabilities', { skip }, async t => {
   const page = await portal(t, '#/endpoints', { grant: { capabilities: ['ViewBase'] } })
   await shows(page, /^of \d/)
+  const names = /^(Add an endpoint|Send again|Send a test|Edit|Disable|Enable|Set|Show|Rotate|Save)$/
   for (const [hash, text] of pages()) {
     await at(page, hash)
     await shows(page, text)
-    t.equal(await page.getByText(/^(Add an endpoint|Send again|Send a test|Edit|Disable|Enable|Set|Show|Rotate|Save)$/).count(), 0, hash)
+    t.equal(await page.getByText(names).count(), 0, hash)
   }
   await at(page, `#/endpoints/${stage.endpoints.bad}/edit`)
   await shows(page, 'Server error')
   t.equal(await page.getByLabel('URL').count(), 0, 'nor by its address')
+  const { picky } = stage.endpoints
+  const path = `/app/${stage.appId}/endpoint/${picky}`
+  for (const [capability, offered, taken] of OFFERS) {
+    const link = await stage.link({ capabilities: ['ViewBase', capability] })
+    await page.goto('about:blank')
+    await page.goto(link.replace('login#', `login?next=/endpoints/${picky}#`))
+    await shows(page, '50 messages a second')
+    t.strictSame((await page.locator('main').getByText(names).allInnerTexts()).toSorted(), offered, capability)
+    const call = await stage.server.api(JSON.parse(atob(decodeURIComponent(link.split('#key=')[1]!))).token)
+    const statuses = {
+      change: (await call('PATCH', path, { description: '' })).status,
+      rotate: (await call('POST', `${path}/secret/rotate`, {})).status,
+      see: (await call('GET', `${path}/secret`)).status,
+      send: (await call('POST', `${path}/send-example`, { eventType: 'user.signup' })).status
+    }
+    for (const [name, status] of Object.entries(statuses)) {
+      t.ok(taken.includes(name) ? status < 300 : status === 403, `${capability}: ${name} is answered with ${status}`)
+    }
+  }
 })
 
 t.test('By keyboard alone: search, rows, opening beside the list, walking on, closing, sending again, the list of keys', { skip }, async t => {
@@ -283,7 +331,11 @@ t.test('The AppPortal of svix-react shows it in a page of another origin: colour
   const frame = page.frameLocator('iframe')
   await frame.getByText('invoice-1042').first().waitFor(WITHIN)
   t.equal(await frame.locator('nav').isVisible(), false, 'hideNavigation')
-  const looks = await page.frames()[1]!.evaluate('[getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.documentElement).getPropertyValue("--accent"), getComputedStyle(document.body).fontFamily, getComputedStyle(document.querySelector("main")).paddingTop, document.querySelector(".brand img").naturalWidth]')
+  const looks = await page.frames()[1]!.evaluate(`(() => {
+    const [root, body, main] = ['html', 'body', 'main'].map(name => getComputedStyle(document.querySelector(name)))
+    const icon = document.querySelector('.brand img').naturalWidth
+    return [root.colorScheme, root.getPropertyValue('--accent'), body.fontFamily, main.paddingTop, icon]
+  })()`)
   t.strictSame(looks, ['dark', 'light-dark(#b33679, #b33679)', 'Georgia, system-ui, sans-serif', '0px', 1])
   const height = async () => await page.evaluate<number>('document.querySelector("iframe").clientHeight')
   const told = 'window.told.some(({ type }) => type === \'svix.iframe-resizer-height\')'
@@ -293,7 +345,10 @@ t.test('The AppPortal of svix-react shows it in a page of another origin: colour
   await page.frames()[1]!.evaluate('location.hash = \'#/events\'')
   await frame.getByText('This session has ended').waitFor(WITHIN)
   await page.waitForFunction('window.told.some(({ type }) => type === \'posthorn.session-expired\')', undefined, WITHIN)
-  t.match(await frame.getByRole('link', { name: 'Get a new link' }).evaluate(link => [link.getAttribute('href'), link.getAttribute('target')]), [REFRESH, '_top'])
+  t.match(
+    await frame.getByRole('link', { name: 'Get a new link' }).evaluate(link => [link.getAttribute('href'), link.getAttribute('target')]),
+    [REFRESH, '_top']
+  )
   await page.waitForFunction(`document.querySelector('iframe').clientHeight < ${full}`, undefined, WITHIN)
 })
 
@@ -308,10 +363,17 @@ async function startHost (url: string, props: object): Promise<Receiver> {
     window.told = []
     addEventListener('message', ({ data }) => window.told.push(data))
     createRoot(document.body).render(createElement(AppPortal, ${JSON.stringify({ url, ...props })}))`
-  const { outputFiles: [script] } = await build({ stdin: { contents, resolveDir: '.' }, bundle: true, write: false, format: 'iife', platform: 'browser', define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'error' })
+  const { outputFiles: [script] } = await build({
+    stdin: { contents, resolveDir: '.' }, bundle: true, write: false, format: 'iife', platform: 'browser',
+    define: { 'process.env.NODE_ENV': '"production"' }, logLevel: 'error'
+  })
   return await startReceiver(({ path }, response) => {
     if (path === '/host.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(script!.text)
-    else response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Host</title><link rel="icon" href="data:,"><body></body><script src="/host.js"></script>')
+    else {
+      response.writeHead(200, { 'content-type': 'text/html' }).end(
+        '<!doctype html><title>Host</title><link rel="icon" href="data:,"><body></body><script src="/host.js"></script>'
+      )
+    }
   })
 }
 
@@ -337,7 +399,9 @@ t.test('From right to left everything is mirrored, and no text is cut', { skip }
     await settled(page)
     t.notOk(await isTooWide(page), hash)
     t.strictSame(await page.evaluate(CUT), [], `${hash}: texts that are cut`)
-    t.strictSame(await page.evaluate(MIRRORED), [true, true], `${hash}: the pages are right of the content, and actions left of their title`)
+    t.strictSame(
+      await page.evaluate(MIRRORED), [true, true], `${hash}: the pages are right of the content, and actions left of their title`
+    )
   }
   t.equal(await page.evaluate('getComputedStyle(document.querySelector(".code")).direction'), 'ltr', 'code stays as it is')
 })
@@ -346,7 +410,10 @@ const THEME = {
   displayName: 'Acme Webhooks',
   logoUrl: ICON,
   customFontFamily: 'Georgia, serif',
-  colorPaletteLight: { primary: '#7c3aed', backgroundPrimary: '#fffbeb', backgroundSecondary: '#fef3c7', textPrimary: '#1f1235', navigationAccent: '#b45309', buttonPrimary: '#fde68a' },
+  colorPaletteLight: {
+    primary: '#7c3aed', backgroundPrimary: '#fffbeb', backgroundSecondary: '#fef3c7', textPrimary: '#1f1235', navigationAccent: '#b45309',
+    buttonPrimary: '#fde68a'
+  },
   colorPaletteDark: { backgroundSecondary: '#1a1033' },
   customThemeOverride: { borderRadius: { button: 'none', input: 'lg' }, fontSize: { base: 16 } },
   customStringsOverride: { channelsMany: 'Projects', channelsOne: 'Project' },
@@ -360,13 +427,20 @@ t.test('The settings of the environment give the portal colours, sizes, a font, 
   const link = await stage.link()
   await page.goto(link)
   await shows(page, /^of \d/)
-  const style = async (selector: string, name: string) => await page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}'))['${name}']`)
+  const style = async (selector: string, name: string) => await page.evaluate<string>(
+    `getComputedStyle(document.querySelector('${selector}'))['${name}']`
+  )
   t.equal(await page.title(), 'Endpoints · Acme Webhooks')
   t.equal(await page.locator('.brand').innerText(), 'Acme Webhooks')
   t.equal(await page.locator('.brand img').getAttribute('src'), ICON)
-  t.strictSame(await Promise.all([['html', 'backgroundColor'], ['html', 'color'], ['html', 'fontSize'], ['.frame', 'backgroundColor']].map(async ([selector, name]) => await style(selector!, name!))), ['rgb(254, 243, 199)', 'rgb(31, 18, 53)', '16px', 'rgb(255, 251, 235)'])
+  t.strictSame(await Promise.all([['html', 'backgroundColor'], ['html', 'color'], ['html', 'fontSize'], ['.frame', 'backgroundColor']].map(
+    async ([selector, name]) => await style(selector!, name!)
+  )), ['rgb(254, 243, 199)', 'rgb(31, 18, 53)', '16px', 'rgb(255, 251, 235)'])
   t.match(await style('html', 'fontFamily'), /^Georgia, serif/)
-  t.strictSame(await Promise.all(['backgroundColor', 'color', 'borderRadius'].map(async name => await style('.primary', name))), ['rgb(253, 230, 138)', 'rgb(0, 0, 0)', '0px'], 'black is read on a light button')
+  t.strictSame(
+    await Promise.all(['backgroundColor', 'color', 'borderRadius'].map(async name => await style('.primary', name))),
+    ['rgb(253, 230, 138)', 'rgb(0, 0, 0)', '0px'], 'black is read on a light button'
+  )
   await at(page, '#/messages?type=user.signup')
   await page.getByPlaceholder('Project').or(page.getByLabel('Project')).first().waitFor()
   await shows(page, 'user.signup')
@@ -376,11 +450,16 @@ t.test('The settings of the environment give the portal colours, sizes, a font, 
   await at(page, `#/endpoints/${stage.endpoints.picky}`)
   await shows(page, 'Projects')
   await page.emulateMedia({ colorScheme: 'dark' })
-  t.strictSame([await style('html', 'backgroundColor'), await style('html', 'color')], ['rgb(26, 16, 51)', 'rgb(228, 234, 232)'], 'colours that are not set stay')
+  t.strictSame(
+    [await style('html', 'backgroundColor'), await style('html', 'color')], ['rgb(26, 16, 51)', 'rgb(228, 234, 232)'],
+    'colours that are not set stay'
+  )
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto(link.replace('#', '?primaryColor=0000ff&fontFamily=Arial&icon=data:,#'))
   await shows(page, /^of \d/)
-  t.strictSame([await style('.primary', 'backgroundColor'), await style('html', 'backgroundColor')], ['rgb(0, 0, 255)', 'rgb(254, 243, 199)'])
+  t.strictSame(
+    [await style('.primary', 'backgroundColor'), await style('html', 'backgroundColor')], ['rgb(0, 0, 255)', 'rgb(254, 243, 199)']
+  )
   t.match(await style('html', 'fontFamily'), /^Arial/)
   t.equal(await page.locator('.brand img').getAttribute('src'), 'data:,')
 })
@@ -397,7 +476,9 @@ t.test('A polling endpoint is added, polled, seen with its lag and moved; a link
   await page.getByRole('button', { name: 'Make a new token' }).click()
   await shows(page, /^sk_poll_\w/)
   const token = (await page.locator('code', { hasText: /^sk_poll_/ }).textContent())!
-  const poll = async (query: string) => await (await fetch(`${stage.server.url}/api/v1/app/${appId}/poller/${sinkId}/consumer/laptop?${query}`, { headers: { authorization: `Bearer ${token}` } })).json() as { data: object[], iterator: string }
+  const poll = async (query: string) => await (await fetch(
+    `${stage.server.url}/api/v1/app/${appId}/poller/${sinkId}/consumer/laptop?${query}`, { headers: { authorization: `Bearer ${token}` } }
+  )).json() as { data: object[], iterator: string }
   const { iterator } = await poll('limit=1')
   await poll(`limit=1&iterator=${encodeURIComponent(iterator)}`)
   await page.reload()
@@ -427,7 +508,9 @@ const MIRRORED = `(() => {
 
 /** Elements whose own text is wider than they are, other than those that are cut on purpose and say so. */
 const CUT = `[...document.querySelectorAll('main *, header *')]
-  .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim() !== '') && !one.closest('.clip, .code, [hidden], select, option, svg'))
+  .filter(one => [...one.childNodes].some(
+    node => node.nodeType === 3 && node.data.trim() !== ''
+  ) && !one.closest('.clip, .code, [hidden], select, option, svg'))
   .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 && getComputedStyle(one).overflow !== 'visible')
   .map(one => one.outerHTML.slice(0, 120))`
 

@@ -14,7 +14,13 @@ const USAGE = `npm run portal:shots
 `
 const FOLDER = 'docs/portal'
 
-interface Shot { name: string, hash: (world: PortalWorld) => string, ready: string, act?: (page: Page, world: PortalWorld) => Promise<void>, width?: number }
+interface Shot {
+  name: string
+  hash: (world: PortalWorld) => string
+  ready: string
+  act?: (page: Page, world: PortalWorld) => Promise<void>
+  width?: number
+}
 
 const SHOTS: readonly Shot[] = [
   { name: 'endpoints', hash: () => '#/endpoints', ready: '.rate' },

@@ -15,10 +15,20 @@ t.test('A member is found as it stands in the text, whatever stands around and i
 })
 
 t.test('The form of an endpoint says which fields are wrong, and writes an endpoint as it was read', async t => {
-  t.strictSame(bodyOf({ ...emptyForm, url: 'example.com', types: [], rate: '0', schedule: '5', filter: '[]' }), { wrong: ['url', 'types', 'rate', 'schedule', 'filter'] })
-  const endpoint = { url: 'https://a.example', description: 'd', eventTypes: ['a.b'], channels: ['c', 'd'], throttleRate: 5, retrySchedule: [0, 5, 90, 3600, 7200, 86_400], filter: { payload: { a: 1 } } }
+  t.strictSame(
+    bodyOf({ ...emptyForm, url: 'example.com', types: [], rate: '0', schedule: '5', filter: '[]' }),
+    { wrong: ['url', 'types', 'rate', 'schedule', 'filter'] }
+  )
+  const endpoint = {
+    url: 'https://a.example', description: 'd', eventTypes: ['a.b'], channels: ['c', 'd'], throttleRate: 5,
+    retrySchedule: [0, 5, 90, 3600, 7200, 86_400], filter: { payload: { a: 1 } }
+  }
   t.strictSame(bodyOf(formOf(endpoint)), { body: endpoint })
-  t.strictSame(bodyOf({ ...emptyForm, url: ' https://a.example ' }), { body: { url: 'https://a.example', description: '', eventTypes: null, channels: null, throttleRate: null, retrySchedule: null, filter: null } })
+  t.strictSame(bodyOf({ ...emptyForm, url: ' https://a.example ' }), {
+    body: {
+      url: 'https://a.example', description: '', eventTypes: null, channels: null, throttleRate: null, retrySchedule: null, filter: null
+    }
+  })
 })
 
 t.test('Conditions that are chosen become a filter, beside those that are there', async t => {
@@ -32,7 +42,9 @@ t.test('Conditions that are chosen become a filter, beside those that are there'
     { payload: { amount: { $gte: 100, $lt: 500 } } },
     { eventType: 'a', payload: { customer: { tier: { $in: ['gold', 5, true] } } } }
   ])
-  t.same([conditionOf('=', 'paid'), conditionOf('=', '"5"'), conditionOf('=', 'null'), conditionOf('starts', '5'), conditionOf('exists', 'false')], ['paid', '5', null, { $startsWith: '5' }, { $exist: false }])
+  t.same([
+    conditionOf('=', 'paid'), conditionOf('=', '"5"'), conditionOf('=', 'null'), conditionOf('starts', '5'), conditionOf('exists', 'false')
+  ], ['paid', '5', null, { $startsWith: '5' }, { $exist: false }])
   t.equal(withCondition('[1]', ['payload', 'a'], 1), undefined)
   t.equal(withCondition('{', ['payload', 'a'], 1), undefined)
 })
