@@ -15,6 +15,7 @@ export const LADDER = [
   folder('cli/listen'),
   folder('cli/migrate'),
   folder('cli/restore'),
+  folder('cli/rollback'),
   folder('cli/secrets'),
   folder('cli/client'),
   file('server', ['fastify']),

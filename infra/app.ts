@@ -21,7 +21,6 @@ createStacks({
   scope: app,
   stage: { ...stage, ...(tracedShare !== undefined && !isEmulated && { tracedShare }), ...(isShifted && { canary }) },
   bundles: BUNDLES,
-  isEmulated,
   isDeleted
 })
 // Nor do they support alarms on an expression of several metrics.

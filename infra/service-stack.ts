@@ -34,8 +34,8 @@ export function createServiceStack (scope: Construct, { host, data, account }: S
   })
   stack.addStackDependency(data.stack, 'the functions work on its tables')
   const functions = createFunctions(stack, host, data)
-  const aliases = host.isEmulated ? new Map<Name, Alias>() : liveOf(stack, stage, functions)
-  const live = (name: Name) => aliases.get(name) ?? functions[name]
+  const aliases = liveOf(stack, stage, functions)
+  const live = (name: Name) => aliases.get(name)!
   addEvents(stack, { stage, functions, live, data })
   const parts = { stage, http: live('http'), checker: live('authorizer'), authorizer: functions.authorizer }
   const gateway = stage.gateway.kind === 'rest' ? createRestApi(stack, parts, stage.gateway) : createHttpApi(stack, parts, stage.gateway)

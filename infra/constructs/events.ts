@@ -77,7 +77,7 @@ export function runEveryMinute (
 ): void {
   to.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [dead.queueArn] }))
   const once = new CfnEventInvokeConfig(scope, 'SweepOnce', {
-    functionName: to.functionName, qualifier: live === to ? '$LATEST' : LIVE,
+    functionName: to.functionName, qualifier: LIVE,
     maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60, destinationConfig: { onFailure: { destination: dead.queueArn } }
   })
   afterPolicy(once, to)

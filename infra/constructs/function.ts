@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import {
   ApplicationLogLevel, Architecture, Function as LambdaFunction, LoggingFormat, Runtime, SystemLogLevel, Tracing
@@ -20,8 +20,6 @@ export interface Host {
   stage: Stage
   /** The folder with one folder for each bundled function. */
   bundles: string
-  /** An emulator of AWS: no versions and aliases of functions. */
-  isEmulated?: boolean
 }
 
 /**
@@ -61,6 +59,8 @@ export function createFunction (
     systemLogLevelV2: SystemLogLevel.WARN,
     tracing: stage.tracesEvents || (stage.gateway.kind === 'rest' && CALLED_BY_GATEWAY.has(name)) ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
     environment,
+    // Versions of before stay, so that `posthorn rollback` finds them. Those of a deployment that failed do not.
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     ...network,
     ...(reserved !== undefined && { reservedConcurrentExecutions: reserved })
   })

@@ -16,6 +16,7 @@ import { recoverCommand, replayCommand, taskCommand } from './commands/recover-c
 import { redriveCommand } from './commands/redrive-command.js'
 import { restoreCommand } from './commands/restore-command.js'
 import { resendCommand } from './commands/resend-command.js'
+import { rollbackCommand } from './commands/rollback-command.js'
 import { secretsCommand } from './commands/secrets-command.js'
 import { seedCommand } from './commands/seed-command.js'
 import { sendCommand } from './commands/send-command.js'
@@ -34,7 +35,8 @@ const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
   sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,
   importCommand,
   signCommand, verifyCommand,
-  bootstrapCommand, synthCommand, diffCommand, deployCommand, destroyCommand, redriveCommand, restoreCommand, migrateCommand
+  bootstrapCommand, synthCommand, diffCommand, deployCommand, rollbackCommand, destroyCommand, redriveCommand, restoreCommand,
+  migrateCommand
 ]
 
 const AFTER = `

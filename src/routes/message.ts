@@ -41,7 +41,9 @@ export async function messageRoutes (app: App): Promise<void> {
     querystring: ContentQuery, body: MessageIn, answers: { 202: MessageOut }, findsApplication: true, ownIdempotency: true, replay
   }), async (request, reply) => {
     const { with_content: withContent } = request.query
-    return await reply.code(202).send(messageOut(await create(request), withContent))
+    const message = messageOut(await create(request), withContent)
+    // How long this process took, without the network: the doctor computes the price of a message from it.
+    return await reply.code(202).header('server-timing', `app;dur=${reply.elapsedTime.toFixed(1)}`).send(message)
   })
 
   app.get('/:msg_id', route({

@@ -52,6 +52,8 @@ t.test('The command line', async (t) => {
     t.match(said, /pass {2}token +one made for org_default is accepted/)
     t.match(said, /pass {2}secrets +in .+, readable by their owner alone/)
     t.match(said, /pass {2}canary +3 messages were delivered/)
+    t.match(said, /3 messages were accepted, each in [\d.]+ m?s \(the first in [\d.]+ m?s\), of which the server took [\d.]+ m?s/)
+    t.match(said, /accepted in [\d.]+ m?s \(measured\)/)
     t.match(said, /the inbox shows 3 of them, with the right signature/)
     t.match(said, /a million messages like these cost about \$[\d.]+ behind an HTTP API, \$[\d.]+ behind a REST API/)
     t.match(said, 'All is well.')

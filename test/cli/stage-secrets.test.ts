@@ -237,6 +237,8 @@ t.test('restart starts every function that reads secrets anew; where an alias ha
   t.same(started, ['posthorn-test-http', 'posthorn-test-authorizer'])
   aws.functions.get('posthorn-test-http')!.shifting = { 9: 0.1 }
   t.match(await secrets('restart'), { code: 1, err: /deployment of posthorn-test-http is still shifting/ })
+  Object.assign(aws.functions.get('posthorn-test-http')!, { shifting: undefined, isRolledBack: true })
+  t.match(await secrets('restart'), { code: 1, err: /posthorn-test-http was rolled back: its requests go to version/ })
   aws.functions.delete('posthorn-test-http')
   t.match(await secrets('restart'), { code: 1, err: /There is no function posthorn-test-http/ })
 })

@@ -8,7 +8,7 @@ import {
   BatchWriteItemCommand, CreateBackupCommand, DynamoDBClient, RestoreTableFromBackupCommand, ScanCommand
 } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { DeleteParameterCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { Webhook } from 'standardwebhooks'
 import { Svix } from 'svix'
 import t from 'tap'
@@ -23,6 +23,7 @@ t.setTimeout(600_000)
 const run = promisify(execFile)
 const WITHIN_MS = 60_000
 const ORG = 'org_default'
+const DEPLOY = ['deploy', '--', '--require-approval', 'never', '--outputs-file', 'outputs.json']
 let failures = 2
 
 interface Outputs { ApiUrl: string, FirstToken: string, DashboardUrl: string }
@@ -47,21 +48,24 @@ async function deployed () {
   const env = { ...process.env, ...aws.env, CI: 'true' }
   await installPackage(folder)
   // The address below is that of a REST API in the emulator.
-  await writeFile(join(folder, 'posthorn.config.mjs'), "export default { dev: { gateway: { kind: 'rest' }, tracesEvents: true } }\n")
+  const configure = async (more: object) => await writeFile(
+    join(folder, 'posthorn.config.mjs'), `export default ${JSON.stringify({ dev: { gateway: { kind: 'rest' }, tracesEvents: true, ...more } })}\n`
+  )
+  await configure({})
   const posthorn = async (args: string[], settings: NodeJS.ProcessEnv = {}) =>
     await run('npx', ['--no-install', 'posthorn', ...args], {
       cwd: folder, env: { ...env, ...settings }, timeout: 240_000, maxBuffer: 2 ** 26
     })
   try {
     await posthorn(['bootstrap'])
-    await posthorn(['deploy', '--', '--require-approval', 'never', '--outputs-file', 'outputs.json'])
+    await posthorn(DEPLOY)
   } catch (error) {
     t.comment(aws.log().split('\n').slice(-60).join('\n'))
     throw error
   }
   const stacks = JSON.parse(await readFile(join(folder, 'outputs.json'), 'utf8')) as Record<string, Outputs>
   const outputs = stacks['posthorn-dev-service']!
-  return { aws, receiver, outputs, posthorn, api: localUrl(aws.url, outputs.ApiUrl) }
+  return { aws, receiver, outputs, posthorn, configure, api: localUrl(aws.url, outputs.ApiUrl) }
 }
 
 /** The files of a user without a clone: the package, and the CDK beside it. */
@@ -85,7 +89,7 @@ if ('skip' in here) t.test('The stack is deployed.', { skip: here.skip }, async 
 else await proven(here)
 
 async function proven (
-  { aws, api, receiver, outputs, posthorn }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
+  { aws, api, receiver, outputs, posthorn, configure }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
 ): Promise<void> {
   const options = { endpoint: aws.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const s3 = new S3Client({ ...options, forcePathStyle: true })
@@ -210,6 +214,36 @@ async function proven (
     const idsAt = (path: string) => at(path).map(({ headers }) => headers['webhook-id'])
     await eventually('the endpoint works', () => idsAt('/restored').includes(next.id), WITHIN_MS)
     t.same(idsAt('/restored').filter(id => id === message.id), [message.id])
+  })
+
+  t.test('Secrets that are lost come back from a copy; functions read them anew behind their alias.', async t => {
+    const secrets = async (...args: string[]) => await posthorn(['secrets', ...args, '--stage', 'dev', '--json']).then(
+      ({ stdout }) => ({ code: 0, stdout }), ({ code, stdout }: { code: number, stdout: string }) => ({ code, stdout })
+    )
+    t.match(await secrets('check'), { code: 0 })
+    t.match(await secrets('keep', 'copy.json'), { code: 0 })
+    await new SSMClient(options).send(new DeleteParameterCommand({ Name: '/posthorn/dev/jwt-secret' }))
+    t.match(await secrets('check'), { code: 1, stdout: /"missing"/ })
+    t.match(await secrets('restore', 'copy.json'), { code: 0, stdout: /"jwt": ?"restored"/ })
+    t.match(await secrets('check'), { code: 0 })
+    t.equal((await svix.application.get(app.id)).uid, 'shop', 'functions that began anew accept the same tokens')
+  })
+
+  t.test('A deployed version that cannot start is taken back by `posthorn rollback`.', async t => {
+    await configure({ settings: { POSTHORN_LOG_LEVEL: 'loud' } })
+    await posthorn(DEPLOY)
+    const health = async () => (await fetch(`${api}/api/v1/health`)).status
+    await eventually('the broken version has the requests', async () => await health() >= 500, WITHIN_MS)
+    const rollback = async () => JSON.parse((await posthorn(['rollback', '--stage', 'dev', '--json'])).stdout) as { steps: Array<{ name: string }> }
+    const names = (await rollback()).steps.map(({ name }) => name)
+    t.same(names.sort(), ['authorizer', 'deliver', 'fan-out', 'http', 'import', 'sweep'].map(name => `posthorn-dev-${name}`))
+    await eventually('the version of before has them', async () => await health() === 204, WITHIN_MS)
+    const before = at('/plain').length
+    await svix.message.create(app.id, { eventType: 'invoice.paid', payload: { id: 10 } })
+    await eventually('a message is accepted, fanned out and delivered', () => at('/plain').length > before, WITHIN_MS)
+    t.same((await rollback()).steps, [], 'a second time, nothing is left to do')
+    const refused = await posthorn(['secrets', 'restart', '--stage', 'dev']).then(() => '', ({ stderr }) => String(stderr))
+    t.match(refused, /was rolled back/, 'no restart brings the broken version back')
   })
 
   t.test('`posthorn destroy` removes everything.', async t => {

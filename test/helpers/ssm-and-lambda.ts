@@ -13,6 +13,10 @@ export interface StoredFunction {
   /** The share of requests that a deployment sends to another version. */
   shifting?: Record<string, number>
   versions: number
+  /** When each version was published, by its number: what the list of versions says. */
+  published?: Record<string, string>
+  /** What a rollback left: the code behind the alias is another one than that deployed last. */
+  isRolledBack?: boolean
 }
 
 /** The calls of SSM and Lambda that work on a stage's secrets, answered as by AWS. A test may change what they hold at any time. */
@@ -83,18 +87,28 @@ async function ofLambda (account: SsmAndLambda, { method, url = '' }: IncomingMe
   const [, name = '', rest = ''] = /\/functions\/([^/]+)\/(\w+(?:\/\w+)?)/.exec(url) ?? []
   account.calls.push(`${method} ${name} ${rest}`)
   const one = account.functions.get(name)
+  const query = new URLSearchParams(url.split('?')[1])
   if (account.refused.has(`${method} ${rest}`)) return refusal('AccessDeniedException', 403)
   if (!one) return refusal('ResourceNotFoundException', 404)
-  return await LAMBDA_CALLS[`${method} ${rest}`]?.({ account, name, one, input }) ?? refusal('UnknownOperationException', 404)
+  return await LAMBDA_CALLS[`${method} ${rest}`]?.({ account, name, one, input, query }) ?? refusal('UnknownOperationException', 404)
 }
 
-interface LambdaCall { account: SsmAndLambda, name: string, one: StoredFunction, input: Record<string, unknown> }
+interface LambdaCall { account: SsmAndLambda, name: string, one: StoredFunction, input: Record<string, unknown>, query: URLSearchParams }
 
 const configurationOf = (one: StoredFunction): Answer =>
   ({ body: { ...one, LastUpdateStatus: 'Successful', Version: String(one.versions) } })
 
 const LAMBDA_CALLS: Record<string, (call: LambdaCall) => Answer | Promise<Answer>> = {
-  'GET configuration': ({ one }) => configurationOf(one),
+  'GET configuration': ({ one, query }) => query.has('Qualifier') && one.isRolledBack
+    ? { body: { ...configurationOf(one).body, CodeSha256: 'of before', Version: one.live } }
+    : configurationOf(one),
+  // Two a page.
+  'GET versions': ({ one: { published = {} }, query }) => {
+    const all = [['$LATEST', new Date().toISOString()], ...Object.entries(published)] as const
+    const from = Number(query.get('Marker') ?? 0)
+    const Versions = all.slice(from, from + 2).map(([Version, LastModified]) => ({ Version, LastModified }))
+    return { body: { Versions, ...from + 2 < all.length && { NextMarker: String(from + 2) } } }
+  },
   async 'PUT configuration' ({ account, name, one, input }) {
     Object.assign(one, { Description: String(input.Description), LastModified: new Date().toISOString() })
     if (one.live === undefined) await account.onStart(name)

@@ -1,7 +1,4 @@
-import { App } from 'aws-cdk-lib'
-import { Template as Assertions } from 'aws-cdk-lib/assertions'
 import t from 'tap'
-import { createStacks } from '../../infra/stacks.js'
 import { ACCESS } from '../../infra/access.js'
 import { checked, stages } from '../../infra/stages.js'
 import { alarmRules } from '../../src/facts/alarms.js'
@@ -9,7 +6,7 @@ import { READERS, TIMEOUTS } from '../../src/facts/functions.js'
 import { GATEWAY_ANSWERS } from '../../infra/constructs/gateway-responses.js'
 import type { FunctionName } from '../../src/facts/functions.js'
 import {
-  behindHttpApi, devStage, emptyBundles, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource,
+  behindHttpApi, devStage, everything, everythingOfHttpApi, ofType, prodStage, synthesize, theOne, type Resource,
   type Template
 } from './synthesized.js'
 
@@ -483,7 +480,8 @@ t.test('Every function has an alias, which names its newest version; what calls 
   for (const { service } of every) {
     const aliases = ofType(service, 'AWS::Lambda::Alias')
     t.same(aliases.map(([, { Name }]) => Name), Array(6).fill('live'))
-    t.equal(ofType(service, 'AWS::Lambda::Version').length, 6)
+    const versions = Object.values(service.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Version')
+    t.same(versions.map(({ DeletionPolicy }) => DeletionPolicy), Array(6).fill('RetainExceptOnCreate'), 'those of before stay')
     const ids = ofType(service, 'AWS::Lambda::Function').map(([id]) => id)
     for (const [id, { FunctionName: called }] of ['AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission'].flatMap(type => ofType(service, type))) {
       t.ok(aliases.some(([alias]) => text(called) === text({ Ref: alias })), id)
@@ -516,12 +514,4 @@ t.test('A new version gets a share of the requests first where the stage says so
     t.equal(theOne(service, 'AWS::IAM::Role', 'codedeploy.amazonaws.com').ManagedPolicyArns instanceof Array && (theOne(service, 'AWS::IAM::Role', 'codedeploy.amazonaws.com').ManagedPolicyArns as unknown[]).length, 1)
   }
   for (const canary of [{ percent: 0, minutes: 10 }, { percent: 100, minutes: 10 }, { percent: 10, minutes: 5 }]) t.throws(() => checked({ ...devStage, canary }), /canary: percent from 1 to 99/)
-})
-
-t.test('An emulator gets functions without versions and aliases.', async () => {
-  const app = new App({ analyticsReporting: false })
-  const { service } = createStacks({ scope: app, stage: devStage, bundles: emptyBundles(), isEmulated: true })
-  const template = Assertions.fromStack(service)
-  template.resourceCountIs('AWS::Lambda::Alias', 0)
-  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { Qualifier: '$LATEST' })
 })

@@ -1,5 +1,12 @@
-/** An answer of the API, how long it took (ms) and, where there is one, the server's clock. */
-export interface Answer { status: number, body: unknown, tookMs: number, sentAt: number, date: number | undefined }
+/** An answer of the API, how long it took (ms) and, where the server says so, its clock and how long it took of that itself (ms). */
+export interface Answer {
+  status: number
+  body: unknown
+  tookMs: number
+  ownMs: number | undefined
+  sentAt: number
+  date: number | undefined
+}
 
 /** Calls paths below the API's root; rejects only when no answer comes within ten seconds. */
 export type Api = (method: string, path: string, body?: object) => Promise<Answer>
@@ -21,7 +28,11 @@ export function apiOf (url: string, token?: string): Api {
     const text = await answer.text()
     const tookMs = performance.now() - start
     const date = Date.parse(answer.headers.get('date') ?? '')
-    return { status: answer.status, body: parsed(text), tookMs, sentAt, date: Number.isNaN(date) ? undefined : date }
+    const ownMs = /^app;dur=([\d.]+)$/.exec(answer.headers.get('server-timing') ?? '')?.[1]
+    return {
+      status: answer.status, body: parsed(text), tookMs, ownMs: ownMs === undefined ? undefined : Number(ownMs), sentAt,
+      date: Number.isNaN(date) ? undefined : date
+    }
   }
 }
 

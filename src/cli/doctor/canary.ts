@@ -21,10 +21,10 @@ export interface CanaryOptions {
   signal: AbortSignal
 }
 
-/** The results of the canary; times in ms. */
-export interface Canary { findings: Finding[], acceptMs?: number, endpointMs?: number, deliveryMs?: number }
+/** The results of the canary; times in ms. `ownMs`: what the server took of the acceptance itself, as it says. */
+export interface Canary { findings: Finding[], acceptMs?: number, ownMs?: number, endpointMs?: number, deliveryMs?: number }
 
-interface Sent { id: string, timestamp: string, tookMs: number }
+interface Sent { id: string, timestamp: string, tookMs: number, ownMs: number | undefined }
 interface Attempt { status: number, responseStatusCode: number, response: string, responseDurationMs: number, timestamp: string }
 
 /**
@@ -56,10 +56,13 @@ async function fly (api: Api, uid: string, flight: Flight): Promise<Canary> {
   const sent: Sent[] = []
   for (let i = 0; i < MESSAGES; i++) sent.push(await send(api, uid, i))
   const acceptMs = median(sent.slice(1).map(({ tookMs }) => tookMs))
+  const own = sent.slice(1).flatMap(({ ownMs }) => ownMs ?? [])
+  const times = { acceptMs, ...own.length > 0 && { ownMs: median(own) } }
   const accepted: Finding = {
     check: CHECK,
     verdict: 'pass',
-    says: `${MESSAGES} messages were accepted, each in ${ms(acceptMs)} (the first in ${ms(sent[0]!.tookMs)})`
+    says: `${MESSAGES} messages were accepted, each in ${ms(acceptMs)} (the first in ${ms(sent[0]!.tookMs)})` +
+      (times.ownMs === undefined ? '' : `, of which the server took ${ms(times.ownMs)}`)
   }
   if (secret === undefined) {
     const unproven: Finding = {
@@ -68,9 +71,9 @@ async function fly (api: Api, uid: string, flight: Flight): Promise<Canary> {
       says: 'no delivery was tried: there is no receiver for it',
       todo: 'Give a --canary-url that answers 2xx.'
     }
-    return { findings: [accepted, unproven], acceptMs }
+    return { findings: [accepted, unproven], ...times }
   }
-  return { acceptMs, ...await follow(api, uid, { sent, secret, accepted, ...flight }) }
+  return { ...times, ...await follow(api, uid, { sent, secret, accepted, ...flight }) }
 }
 
 async function createEndpoint (api: Api, uid: string, url: string): Promise<string> {
@@ -88,7 +91,7 @@ async function send (api: Api, uid: string, number: number): Promise<Sent> {
     payloadRetentionPeriod: RETENTION_DAYS
   })
   const { id, timestamp } = expect(202, 'sending a message', answer) as { id: string, timestamp: string }
-  return { id, timestamp, tookMs: answer.tookMs }
+  return { id, timestamp, tookMs: answer.tookMs, ownMs: answer.ownMs }
 }
 
 interface Followed extends Flight { sent: Sent[], secret: string, accepted: Finding }

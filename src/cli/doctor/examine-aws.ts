@@ -14,6 +14,8 @@ export interface Aws {
   identity: () => Promise<Identity>
   /** The outputs of a CloudFormation stack. */
   outputs: (stack: string) => Promise<Record<string, string>>
+  /** When a CloudFormation stack was last changed, Unix ms; undefined for a stack that was only created. */
+  changedAt: (stack: string) => Promise<number | undefined>
   /** How many Lambda executions the account may have at once, and how many of them no function has reserved. */
   concurrency: () => Promise<{ limit: number, unreserved: number }>
   /** The value of a quota that applies to this account. */
@@ -52,6 +54,7 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
     body: new URLSearchParams(fields).toString()
   })
 
+  const stackOf = async (StackName: string) => await query('cloudformation', { Action: 'DescribeStacks', Version: '2010-05-15', StackName })
   const sourcesOf = async (called: string): Promise<EventSource[] | undefined> => {
     const path = `/2015-03-31/event-source-mappings?FunctionName=${encodeURIComponent(called)}`
     const answer = JSON.parse(await call('lambda', { method: 'GET', path })) as { EventSourceMappings?: EventSource[] }
@@ -65,9 +68,8 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
       const xml = await query('sts', { Action: 'GetCallerIdentity', Version: '2011-06-15' })
       return { account: element(xml, 'Account') ?? '?', arn: element(xml, 'Arn') ?? '?' }
     },
-    async outputs (stack) {
-      return outputsIn(await query('cloudformation', { Action: 'DescribeStacks', Version: '2010-05-15', StackName: stack }))
-    },
+    outputs: async stack => outputsIn(await stackOf(stack)),
+    changedAt: async stack => changedAtIn(await stackOf(stack)),
     async concurrency () {
       const { AccountLimit } = JSON.parse(await call('lambda', {
         method: 'GET',
@@ -95,6 +97,11 @@ export async function connectAws (endpoint?: string): Promise<Aws> {
 export function outputsIn (xml: string): Record<string, string> {
   const pairs = [...xml.matchAll(/<OutputKey>([^<]*)<\/OutputKey>\s*<OutputValue>([^<]*)<\/OutputValue>/g)]
   return Object.fromEntries(pairs.map(([, key, value]) => [unescaped(key!), unescaped(value!)]))
+}
+
+function changedAtIn (xml: string): number | undefined {
+  const changed = element(xml, 'LastUpdatedTime')
+  return changed ? Date.parse(changed) : undefined
 }
 
 function subscriptionsIn (xml: string): { confirmed: number, pending: number } {

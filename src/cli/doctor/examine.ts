@@ -57,7 +57,7 @@ export async function examine (options: Options, config: Config, signal: AbortSi
     ...canary.findings
   ]
   const pingMs = contact.pings.length > 0 ? median(contact.pings.slice(1).map(({ tookMs }) => tookMs)) : undefined
-  return { url, findings, latencies: latenciesOf(canary, pingMs), costPerMillion: costOf(canary, pingMs) }
+  return { url, findings, latencies: latenciesOf(canary, pingMs), costPerMillion: costOf(canary) }
 }
 
 function untried ({ canary }: Options, isUp: boolean): Finding {
@@ -72,16 +72,15 @@ function latenciesOf ({ acceptMs, deliveryMs, endpointMs }: Canary, pingMs: numb
     .map(([name, value]) => [name, Math.round(value! * 10) / 10]))
 }
 
-// Both the ping and the acceptance include the network time; the difference is the function's time.
-function costOf ({ acceptMs, endpointMs }: Canary, pingMs = 0): Report['costPerMillion'] {
+function costOf ({ ownMs, endpointMs }: Canary): Report['costPerMillion'] {
   const usage: Usage = {
     ...USAGE,
-    ...(acceptMs !== undefined && { acceptMs: Math.max(1, acceptMs - pingMs) }),
+    ...(ownMs !== undefined && { acceptMs: Math.max(1, ownMs) }),
     ...(endpointMs !== undefined && { deliverMs: endpointMs + OWN_DELIVER_MS })
   }
   const measured = (is: boolean) => is ? 'measured' : 'assumed'
   const assumes = `1 KB to one endpoint, ${usage.writeUnits} write units, accepted in ${ms(usage.acceptMs)} ` +
-    `(${measured(acceptMs !== undefined)}), ` +
+    `(${measured(ownMs !== undefined)}), ` +
     `delivered in ${ms(usage.deliverMs)} (${measured(endpointMs !== undefined)})`
   return { restApi: rounded(perMillion('rest', usage)), httpApi: rounded(perMillion('http', usage)), assumes }
 }

@@ -1,6 +1,6 @@
-import type { AwsError } from '../../aws/failures.js'
-import { openClient, type Client } from '../../aws/client.js'
+import { isDeepStrictEqual } from 'node:util'
 import { LIVE } from '../../facts/functions.js'
+import { isShifting, openLambda, type AliasOf } from '../rollback/lambda-functions.js'
 import { Failure } from '../shared/cli-failure.js'
 
 /** The functions of a stage, by their names in AWS. */
@@ -12,28 +12,21 @@ export interface Functions {
   close: () => Promise<void>
 }
 
-interface Configuration { LastModified: string, LastUpdateStatus?: string, LastUpdateStatusReason?: string, Version: string }
-interface AliasOf { FunctionVersion: string, RoutingConfig?: { AdditionalVersionWeights?: Record<string, number> } }
+interface Configuration {
+  LastModified: string
+  LastUpdateStatus?: string
+  LastUpdateStatusReason?: string
+  Version: string
+  CodeSha256?: string
+  Environment?: object
+}
 
 const WITHIN_MS = 120_000
 const BETWEEN_MS = 500
 
 /** The functions in Lambda, with the usual credentials and region. */
 export function openFunctions (pause: (ms: number) => Promise<void>, now: () => number): Functions {
-  const client = openClient('lambda')
-
-  /** What a call answers; undefined when there is no such function, version or alias. */
-  async function call<Answer> (method: string, path: string, body?: object): Promise<Answer | undefined> {
-    try {
-      return await send<Answer>(client, method, path, body)
-    } catch (error) {
-      const { status, name, message } = error as AwsError
-      if (status === undefined) throw error
-      if (status === 404) return undefined
-      throw new Failure(`Lambda refuses ${method} ${path} (${name}: ${message}). The credentials need the permissions that ` +
-        '`posthorn secrets --help` lists.')
-    }
-  }
+  const { call, close } = openLambda('secrets')
 
   async function settled (name: string): Promise<Configuration> {
     const end = now() + WITHIN_MS
@@ -52,15 +45,24 @@ export function openFunctions (pause: (ms: number) => Promise<void>, now: () => 
 
   async function restartOne (name: string): Promise<void> {
     const alias = await aliasOf(name)
-    if (alias?.RoutingConfig?.AdditionalVersionWeights && Object.keys(alias.RoutingConfig.AdditionalVersionWeights).length > 0) {
+    if (alias && isShifting(alias)) {
       throw new Failure(`A deployment of ${name} is still shifting its requests to a new version: wait for its end, then try again.`)
     }
-    await settled(name)
+    const latest = await settled(name)
+    if (alias) await refuseEarlier(name, latest)
     await call('PUT', `${name}/configuration`, { Description: `Reads its secrets anew since ${new Date(now()).toISOString()}` })
     await settled(name)
     if (!alias) return
     const made = await call<Configuration>('POST', `${name}/versions`, { Description: 'Reads its secrets anew' })
     await call('PUT', `${name}/aliases/${LIVE}`, { FunctionVersion: made!.Version })
+  }
+
+  /** A restart would put the version that was deployed last in the place of the one that a rollback chose. */
+  async function refuseEarlier (name: string, latest: Configuration): Promise<void> {
+    const live = await call<Configuration>('GET', `${name}/configuration?Qualifier=${LIVE}`)
+    if (!live || isSame(live, latest)) return
+    throw new Failure(`${name} was rolled back: its requests go to version ${live.Version}, which is not the one deployed last. ` +
+      'Deploy a version that works, then try again.')
   }
 
   const aliasOf = async (name: string) => await call<AliasOf>('GET', `${name}/aliases/${LIVE}`)
@@ -75,16 +77,9 @@ export function openFunctions (pause: (ms: number) => Promise<void>, now: () => 
       if (!found) throw new Failure(`There is no function ${name}: look at --stage, the region and the account.`)
       return Date.parse(found.LastModified)
     },
-    close: client.close
+    close
   }
 }
 
-async function send<Answer> (client: Client, method: string, path: string, body?: object): Promise<Answer> {
-  const [where, queried] = path.split('?')
-  const query = queried === undefined ? undefined : Object.fromEntries(new URLSearchParams(queried))
-  const { body: answer } = await client.send({
-    method, path: `/2015-03-31/functions/${where}`, query,
-    ...body && { headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) }
-  })
-  return JSON.parse(answer.toString()) as Answer
-}
+const isSame = (one: Configuration, other: Configuration) =>
+  one.CodeSha256 === other.CodeSha256 && isDeepStrictEqual(one.Environment, other.Environment)
