@@ -24,8 +24,8 @@ function isExecutable (path: string): boolean {
 }
 
 /** A Chromium without a window. As root, as in containers, it runs only without its own sandbox. */
-export async function openBrowser (): Promise<Browser> {
-  return await chromium.launch({ executablePath: chromiumPath()!, chromiumSandbox: process.getuid?.() !== 0 })
+export async function openBrowser (args: string[] = []): Promise<Browser> {
+  return await chromium.launch({ executablePath: chromiumPath()!, chromiumSandbox: process.getuid?.() !== 0, args })
 }
 
 export const WITHIN = { timeout: 20_000 }

@@ -6,8 +6,8 @@ import { counted, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Dialog } from '../parts/dialog.js'
 import { Filter } from '../parts/fields.js'
-import { More } from '../parts/more.js'
-import { Empty, Show } from '../parts/states.js'
+import { Empty } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { applicationsLike, type Application } from './application-calls.js'
@@ -28,32 +28,26 @@ export function Applications () {
       <form class='filters' onSubmit={event => event.preventDefault()}>
         <Filter label={c('apps.search')} value={text} onChange={q => setQuery({ q })} />
       </form>
-      <Show of={{ ...list, data: list.rows }} rows={12}>
-        {rows => rows.length === 0 && !list.hasMore
-          ? text === '' ? <Empty title={c('apps.empty')}><p>{c('apps.empty.text')}</p>{create}</Empty> : <Empty title={c('apps.none')} />
-          : (
-            <>
-              <table class='rows'>
-                <thead><tr><th scope='col'>{c('column.app')}</th><th scope='col'>{w('field.rate')}</th><th scope='col'>{w('field.id')}</th><th scope='col'>{w('field.created')}</th><th scope='col'><span class='read'>{c('column.actions')}</span></th></tr></thead>
-                <tbody>
-                  {rows.map(one => (
-                    <tr key={one.id}>
-                      <td class='main'>
-                        <a class='stretch' data-row href={top(['app', one.id])}><bdi>{one.name}</bdi></a>
-                        {one.uid !== undefined && <p class='quiet clip'><code>{one.uid}</code></p>}
-                      </td>
-                      <td class='quiet'>{one.throttleRate === null ? w('rate.unlimited') : counted('rate.second', one.throttleRate)}</td>
-                      <td><Id id={one.id} /></td>
-                      <td><When at={one.createdAt} /></td>
-                      <td class='right'><button type='button' class='text above' aria-label={c('customer.open.of', { name: one.name })} onClick={() => setOpening(one)}>{c('customer.open')}</button></td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-              <More of={list} />
-            </>
-            )}
-      </Show>
+      <List of={list} lines={12} none={!list.hasMore && (text === '' ? <Empty title={c('apps.empty')}><p>{c('apps.empty.text')}</p>{create}</Empty> : <Empty title={c('apps.none')} />)}>
+        {rows => (
+          <Table heads={[c('column.app'), w('field.rate'), w('field.id'), w('field.created'), <span key='actions' class='read'>{c('column.actions')}</span>]}>
+            <tbody>
+              {rows.map(one => (
+                <tr key={one.id}>
+                  <td class='main'>
+                    <a class='stretch' data-row href={top(['app', one.id])}><bdi>{one.name}</bdi></a>
+                    {one.uid !== undefined && <p class='quiet clip'><code>{one.uid}</code></p>}
+                  </td>
+                  <td class='quiet'>{one.throttleRate === null ? w('rate.unlimited') : counted('rate.second', one.throttleRate)}</td>
+                  <td><Id id={one.id} /></td>
+                  <td><When at={one.createdAt} /></td>
+                  <td class='right'><button type='button' class='text above' aria-label={c('customer.open.of', { name: one.name })} onClick={() => setOpening(one)}>{c('customer.open')}</button></td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </List>
       {isNew && (
         <Dialog title={c('app.new')} onClose={() => setNew(false)}>
           <ApplicationForm

@@ -7,9 +7,8 @@ import { top } from '../state/address.js'
 import { number, w } from '../state/words.js'
 import { act } from '../parts/announce.js'
 import { Mark, type State } from '../parts/mark.js'
-import { More } from '../parts/more.js'
 import { Refresh } from '../parts/refresh.js'
-import { Show } from '../parts/states.js'
+import { List } from '../parts/table.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { c } from './console-words.js'
@@ -42,11 +41,9 @@ export function AttentionPage () {
   return (
     <>
       <Title text={c('nav.attention')}><Refresh onClick={list.reload} /></Title>
-      <Show of={{ ...list, data: list.rows }}>
-        {rows => rows.length === 0
-          ? <div class='calm'><svg viewBox='0 0 16 16' aria-hidden='true'><path d='M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M5.25 8.25 7.25 10.25 10.75 6' /></svg><p class='strong'>{c('attention.none')}</p><p class='quiet'>{c('attention.none.text')}</p></div>
-          : <><ul class='alerts'>{rows.map(one => <Alert key={one.id} of={one} onChange={list.reload} />)}</ul><More of={list} /></>}
-      </Show>
+      <List of={list} none={<div class='calm'><svg viewBox='0 0 16 16' aria-hidden='true'><path d='M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M5.25 8.25 7.25 10.25 10.75 6' /></svg><p class='strong'>{c('attention.none')}</p><p class='quiet'>{c('attention.none.text')}</p></div>}>
+        {rows => <ul class='alerts'>{rows.map(one => <Alert key={one.id} of={one} onChange={list.reload} />)}</ul>}
+      </List>
     </>
   )
 }

@@ -6,10 +6,10 @@ import { go, to } from '../state/address.js'
 import { number, w } from '../state/words.js'
 import { announce, wordsOf } from '../parts/announce.js'
 import { Copy } from '../parts/copy.js'
-import { More } from '../parts/more.js'
 import { Mark } from '../parts/mark.js'
 import { Refresh } from '../parts/refresh.js'
 import { Empty, Show } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { c } from './console-words.js'
@@ -38,9 +38,9 @@ function ImportList ({ appId }: { appId: string }) {
       <Title text={c('tab.imports')}><Refresh onClick={list.reload} /></Title>
       <div class='stack'>
         <Upload />
-        <Show of={{ ...list, data: list.rows }} rows={2}>
-          {rows => rows.length === 0 && !list.hasMore ? <Empty title={c('imports.none')} /> : <><TaskTable rows={rows} /><More of={list} /></>}
-        </Show>
+        <List of={list} lines={2} none={!list.hasMore && <Empty title={c('imports.none')} />}>
+          {rows => <TaskTable rows={rows} />}
+        </List>
       </div>
     </>
   )
@@ -129,15 +129,14 @@ function Report ({ id }: { id: string }) {
           return (
             <>
               <header class='head'><h2 id='report'>{c('import.report')}</h2><Copy text={text} label={w('copy.text', { what: c('import.report') })} /></header>
-              <table class='rows'>
-                <thead><tr><th scope='col'>{c('import.line')}</th><th scope='col'>{c('import.reason')}</th></tr></thead>
+              <Table heads={[c('import.line'), c('import.reason')]}>
                 <tbody>
                   {rows.slice(0, SHOWN).map(row => {
                     const { line, entry, reason } = JSON.parse(row) as Refused
                     return <tr key={row}><td class='num fit'>{line ?? entry}</td><td class='main'><bdi>{typeof reason === 'string' ? reason : JSON.stringify(reason)}</bdi></td></tr>
                   })}
                 </tbody>
-              </table>
+              </Table>
               {rows.length > SHOWN && <p class='quiet after'>{c('import.more', { shown: number(SHOWN), all: number(rows.length) })}</p>}
             </>
           )

@@ -2,19 +2,20 @@ import { useState } from 'preact/hooks'
 import { api, asked, CallError } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
 import { go, top } from '../state/address.js'
-import { counted, w } from '../state/words.js'
+import { w } from '../state/words.js'
 import { act, announce, wordsOf } from '../parts/announce.js'
 import { Confirm } from '../parts/dialog.js'
 import { Field } from '../parts/fields.js'
 import { Mark } from '../parts/mark.js'
-import { More } from '../parts/more.js'
 import { Empty, Show } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
+import { TypesOf } from '../parts/types-of.js'
 import { Url } from '../parts/url.js'
 import { When } from '../parts/when.js'
+import { SecretCard } from '../pages/secret-card.js'
 import { c } from './console-words.js'
 import { emptyHook, hookBody, hookFormOf, HOOK_TYPES, type Hook, type HookForm as Form } from './hook-form.js'
-import { HookSecret } from './hook-secret.js'
 
 const PLACE = ['settings', 'webhooks'] as const
 const PATH = '/api/v1/operational-webhook/endpoint/{endpoint_id}'
@@ -25,28 +26,22 @@ export function Hooks () {
   return (
     <>
       <p class='quiet after'>{c('hooks.text')}</p>
-      <Show of={{ ...list, data: list.rows }}>
-        {rows => rows.length === 0
-          ? <Empty title={c('hooks.empty')}><a class='button primary' href={top([...PLACE, 'new'])}>{c('hooks.new')}</a></Empty>
-          : (
-            <>
-              <table class='rows'>
-                <thead><tr><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.endpoint')}</th><th scope='col'>{w('column.types')}</th><th scope='col'>{w('field.updated')}</th></tr></thead>
-                <tbody>
-                  {rows.map(({ id, url, description, disabled, eventTypes, updatedAt }) => (
-                    <tr key={id}>
-                      <td><Mark state={disabled ? 'disabled' : 'active'} /></td>
-                      <td class='main'><a class='stretch' data-row href={top([...PLACE, id])}><Url url={url} /></a>{description !== '' && <p class='quiet clip'><bdi>{description}</bdi></p>}</td>
-                      <td class='quiet'>{eventTypes ? <span title={eventTypes.join('\n')}>{counted('types', eventTypes.length)}</span> : w('types.all')}</td>
-                      <td><When at={updatedAt} /></td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-              <More of={list} />
-            </>
-            )}
-      </Show>
+      <List of={list} none={<Empty title={c('hooks.empty')}><a class='button primary' href={top([...PLACE, 'new'])}>{c('hooks.new')}</a></Empty>}>
+        {rows => (
+          <Table heads={[w('column.state'), w('column.endpoint'), w('column.types'), w('field.updated')]}>
+            <tbody>
+              {rows.map(({ id, url, description, disabled, eventTypes, updatedAt }) => (
+                <tr key={id}>
+                  <td><Mark state={disabled ? 'disabled' : 'active'} /></td>
+                  <td class='main'><a class='stretch' data-row href={top([...PLACE, id])}><Url url={url} /></a>{description !== '' && <p class='quiet clip'><bdi>{description}</bdi></p>}</td>
+                  <td class='quiet'><TypesOf of={eventTypes} /></td>
+                  <td><When at={updatedAt} /></td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </List>
     </>
   )
 }
@@ -61,7 +56,7 @@ export function HookPage ({ id }: { id: string }) {
   }
   return (
     <>
-      <Title text={hook.data?.url ?? w('endpoint')} back={{ href: top(PLACE), text: c('settings.webhooks') }}>
+      <Title text={hook.data?.url ?? w('endpoint')} heading={hook.data && <Url url={hook.data.url} />} back={{ href: top(PLACE), text: c('settings.webhooks') }}>
         <button type='button' class='danger' onClick={() => setDeleting(true)}>{w('endpoint.delete')}</button>
       </Title>
       <Show of={hook}>
@@ -69,6 +64,20 @@ export function HookPage ({ id }: { id: string }) {
       </Show>
       {isDeleting && <Confirm title={w('endpoint.delete.title')} action={w('endpoint.delete')} isDangerous onClose={() => setDeleting(false)} onDo={remove}><p>{c('hooks.delete')}</p></Confirm>}
     </>
+  )
+}
+
+const DAY = 86_400
+
+/** Its secret; exchanged with an overlap of a day. */
+function HookSecret ({ id }: { id: string }) {
+  const path = { endpoint_id: id }
+  const rotate = async () => await act(async () => await asked(api.POST(`${PATH}/secret/rotate`, { params: { path }, body: { gracePeriodSeconds: DAY } })), w('secret.rotated'))
+  return (
+    <SecretCard
+      reveal={async () => await asked(api.GET(`${PATH}/secret`, { params: { path } }))}
+      rotate={onClose => <Confirm title={w('secret.rotate.title')} action={w('secret.rotate')} onClose={onClose} onDo={rotate}><p>{c('hooks.rotate')}</p></Confirm>}
+    />
   )
 }
 

@@ -5,14 +5,14 @@ import { number, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Select } from '../parts/fields.js'
 import { Mark } from '../parts/mark.js'
-import { More } from '../parts/more.js'
 import { Refresh } from '../parts/refresh.js'
 import { Empty, Show } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { c } from './console-words.js'
 
-const KINDS = ['message.import', 'endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'application.purge_content', 'application.stats', 'event-type.aggregate'] as const
+const KINDS = ['message.import', 'endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay', 'endpoint.cancel-messages', 'application.purge_content', 'application.stats', 'event-type.aggregate'] as const
 const STATUSES = ['running', 'finished', 'failed'] as const
 const MARKS = { running: 'sending', finished: 'delivered', failed: 'failed' } as const
 const PAGE = 50
@@ -37,9 +37,9 @@ function TaskList () {
         <Select label={c('task.kind')} value={kind ?? ''} onChange={value => setQuery({ kind: value })} options={[['', c('task.any')], ...KINDS.map(one => [one, c(`task.${one}`)] as const)]} />
         <Select label={w('column.state')} value={status ?? ''} onChange={value => setQuery({ status: value })} options={[['', w('filter.state.any')], ...STATUSES.map(one => [one, c(`task.${one}`)] as const)]} />
       </form>
-      <Show of={{ ...list, data: list.rows }}>
-        {rows => rows.length === 0 ? <Empty title={c('tasks.none')}><p>{c('tasks.none.text')}</p></Empty> : <><TaskTable rows={rows} /><More of={list} /></>}
-      </Show>
+      <List of={list} none={<Empty title={c('tasks.none')}><p>{c('tasks.none.text')}</p></Empty>}>
+        {rows => <TaskTable rows={rows} />}
+      </List>
     </>
   )
 }
@@ -47,8 +47,7 @@ function TaskList () {
 /** Tasks with how far they are. */
 export function TaskTable ({ rows }: { rows: readonly Task[] }) {
   return (
-    <table class='rows'>
-      <thead><tr><th scope='col'>{w('column.state')}</th><th scope='col'>{c('task.kind')}</th><th scope='col'>{c('task.progress')}</th><th scope='col'>{w('field.updated')}</th><th scope='col'>{w('field.id')}</th></tr></thead>
+    <Table heads={[w('column.state'), c('task.kind'), c('task.progress'), w('field.updated'), w('field.id')]}>
       <tbody>
         {rows.map(one => (
           <tr key={one.id}>
@@ -60,7 +59,7 @@ export function TaskTable ({ rows }: { rows: readonly Task[] }) {
           </tr>
         ))}
       </tbody>
-    </table>
+    </Table>
   )
 }
 
@@ -68,9 +67,10 @@ const placeOf = ({ id, task, data: { appId = '' } }: Task) => task === 'message.
 
 export const TaskMark = ({ of: { status } }: { of: Pick<Task, 'status'> }) => <Mark state={MARKS[status]} text={c(`task.${status}`)} />
 
-function progressOf ({ data: { reason, accepted, refused = 0, resent, outstanding = 0, expunged } }: Task): string {
+function progressOf ({ data: { reason, accepted, refused = 0, resent, outstanding = 0, expunged, canceled } }: Task): string {
   if (reason !== undefined) return reason
   if (accepted !== undefined) return c('task.accepted', { accepted: number(accepted), refused: number(refused) })
+  if (canceled !== undefined) return c('task.canceled', { count: number(canceled) })
   if (expunged !== undefined) return c('task.expunged', { count: number(expunged) })
   return resent === undefined ? '' : c('task.resent', { resent: number(resent), outstanding: number(outstanding) })
 }

@@ -6,9 +6,9 @@ import { route, setQuery, top } from '../state/address.js'
 import { w } from '../state/words.js'
 import { act } from '../parts/announce.js'
 import { Mark } from '../parts/mark.js'
-import { More } from '../parts/more.js'
 import { Payload } from '../parts/payload.js'
 import { Empty, Show } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
 import { When } from '../parts/when.js'
 import { c } from './console-words.js'
@@ -41,28 +41,22 @@ function TypeList () {
       <form class='filters choices' onSubmit={event => event.preventDefault()}>
         <label><input type='checkbox' checked={isAll} onChange={event => setQuery({ archived: event.currentTarget.checked ? 'true' : '' })} /><span>{c('types.archived')}</span></label>
       </form>
-      <Show of={{ ...list, data: list.rows }}>
-        {rows => rows.length === 0
-          ? <Empty title={w('events.empty')}><p>{c('types.empty.text')}</p></Empty>
-          : (
-            <>
-              <table class='rows'>
-                <thead><tr><th scope='col'>{w('column.type')}</th><th scope='col'>{w('field.description')}</th><th scope='col'>{c('type.group')}</th><th scope='col'>{w('field.updated')}</th></tr></thead>
-                <tbody>
-                  {rows.map(one => (
-                    <tr key={one.name}>
-                      <td><a class='stretch' data-row href={top(['types', one.name])}><code>{one.name}</code></a><Labels of={one} /></td>
-                      <td class='main quiet'><bdi>{one.description}</bdi></td>
-                      <td class='quiet'><bdi>{one.groupName}</bdi></td>
-                      <td><When at={one.updatedAt} /></td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-              <More of={list} />
-            </>
-            )}
-      </Show>
+      <List of={list} none={<Empty title={w('events.empty')}><p>{c('types.empty.text')}</p></Empty>}>
+        {rows => (
+          <Table heads={[w('column.type'), w('field.description'), c('type.group'), w('field.updated')]}>
+            <tbody>
+              {rows.map(one => (
+                <tr key={one.name}>
+                  <td class='main'><a class='stretch' data-row href={top(['types', one.name])}><code>{one.name}</code></a><Labels of={one} /></td>
+                  <td class='quiet wraps'><bdi>{one.description}</bdi></td>
+                  <td class='quiet'><bdi>{one.groupName}</bdi></td>
+                  <td><When at={one.updatedAt} /></td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+      </List>
     </>
   )
 }

@@ -24,10 +24,10 @@ export function EndpointActions ({ endpoint, onChange }: { endpoint: Endpoint, o
     <>
       {may('CreateAttempts') && <button type='button' disabled={disabled} onClick={() => setOpen('test')}>{w('test')}</button>}
       {may('CreateAttempts') && <button type='button' disabled={disabled} onClick={() => setOpen('replay')}>{w('replay')}</button>}
+      {may('ManageEndpoint') && <a class='button' href={to(['endpoints', id, 'edit'])}>{w('edit')}</a>}
       {may('ManageEndpoint') && (disabled
         ? <button type='button' class='primary' onClick={() => { void setDisabled(false) }}>{w('enable')}</button>
-        : <button type='button' onClick={() => setOpen('disable')}>{w('disable')}</button>)}
-      {may('ManageEndpoint') && <a class='button' href={to(['endpoints', id, 'edit'])}>{w('edit')}</a>}
+        : <button type='button' class='text' onClick={() => setOpen('disable')}>{w('disable')}</button>)}
       {open === 'test' && <TestDialog endpoint={endpoint} onClose={close} />}
       {open === 'replay' && <ReplayDialog endpoint={endpoint} onClose={close} onDone={onChange} />}
       {open === 'disable' && (

@@ -26,5 +26,10 @@ function Waiting ({ of: { limits, throttledSince } }: { of: RateLimit }) {
   const waiting = Math.max(...limits.map(one => one.waiting))
   const clearAt = limits.map(one => one.clearAt ?? '').toSorted().at(-1)!
   if (throttledSince === null) return <p class='quiet'>{w('limit.none')}</p>
-  return <p class='strong'>{w('limit.waiting', { count: number(waiting) })}. <span class='quiet'>{w('health.since')} <When at={throttledSince} />. {w('limit.clear')} <When at={clearAt} isDue /></span></p>
+  return (
+    <>
+      <p class='strong'>{w('limit.waiting', { count: number(waiting) })}</p>
+      <p class='quiet'>{w('health.since')} <When at={throttledSince} /> · {w('limit.clear')} <When at={clearAt} isDue /></p>
+    </>
+  )
 }

@@ -7,8 +7,8 @@ import { isWide } from '../state/room.js'
 import { w, type Word } from '../state/words.js'
 import { Failure } from '../parts/failure.js'
 import { Mark } from '../parts/mark.js'
-import { More } from '../parts/more.js'
-import { Empty, Show } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
+import { Empty } from '../parts/states.js'
 import { Took, When } from '../parts/when.js'
 import { DeliveryTable } from './messages.js'
 
@@ -41,29 +41,23 @@ function Attempts ({ id, onlyFailed }: { id: string, onlyFailed: boolean }) {
     params: { path: inApp({ endpoint_id: id }), query: { limit: PAGE, with_content: false, ...(onlyFailed && { status: FAIL }), ...(iterator !== undefined && { iterator }) } }
   })))
   return (
-    <Show of={{ ...list, data: list.rows }}>
-      {rows => rows.length === 0
-        ? <Empty title={w(onlyFailed ? 'attempts.none.failed' : 'attempts.none.yet')} />
-        : (
-          <>
-            <table class='rows'>
-              <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.answer')}</th><th scope='col'>{w('column.took')}</th></tr></thead>
-              <tbody>
-                {rows.map(one => (
-                  <tr key={one.id}>
-                    <td><When at={one.timestamp} /></td>
-                    <td><Mark state={stateOfAttempt(one)} /></td>
-                    <td class='main'><a class='stretch' data-row href={messageOf(id, one.msgId, one.id)} aria-current={one.id === route.value.query.get('attempt')}><bdi>{one.eventType ?? one.msgId}</bdi></a></td>
-                    <td><Failure of={one} /></td>
-                    <td><Took ms={one.responseDurationMs} /></td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            <More of={list} />
-          </>
-          )}
-    </Show>
+    <List of={list} none={<Empty title={w(onlyFailed ? 'attempts.none.failed' : 'attempts.none.yet')} />}>
+      {rows => (
+        <Table heads={[w('column.when'), w('column.state'), w('column.type'), w('column.answer'), w('column.took')]}>
+          <tbody>
+            {rows.map(one => (
+              <tr key={one.id}>
+                <td><When at={one.timestamp} /></td>
+                <td><Mark state={stateOfAttempt(one)} /></td>
+                <td class='main'><a class='stretch' data-row href={messageOf(id, one.msgId, one.id)} aria-current={one.id === route.value.query.get('attempt')}><bdi>{one.eventType ?? one.msgId}</bdi></a></td>
+                <td><Failure of={one} /></td>
+                <td><Took ms={one.responseDurationMs} /></td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </List>
   )
 }
 
@@ -71,8 +65,8 @@ function Undelivered ({ id }: { id: string }) {
   const filter = { ...filterOf(new URLSearchParams()), state: 'undelivered', endpoint: id }
   const list = useList<Delivery>(`undelivered ${id}`, async iterator => await deliveriesOf(filter, iterator))
   return (
-    <Show of={{ ...list, data: list.rows }}>
-      {rows => rows.length === 0 ? <Empty title={w('undelivered.none')} /> : <><DeliveryTable rows={rows} hrefOf={one => messageOf(id, one.msgId)} shown={route.value.query.get('message') ?? undefined} /><More of={list} /></>}
-    </Show>
+    <List of={list} none={<Empty title={w('undelivered.none')} />}>
+      {rows => <DeliveryTable rows={rows} hrefOf={one => messageOf(id, one.msgId)} shown={route.value.query.get('message') ?? undefined} />}
+    </List>
   )
 }

@@ -1,6 +1,6 @@
 import { api, asked, inApp, type Endpoint } from '../state/calls.js'
 import { useLoad } from '../state/loading.js'
-import { stateOfEndpoint } from '../state/outcomes.js'
+import { isByHand, stateOfEndpoint } from '../state/outcomes.js'
 import { duration } from '../state/times.js'
 import { route, to } from '../state/address.js'
 import { isWide } from '../state/room.js'
@@ -63,13 +63,13 @@ function Health ({ endpoint }: { endpoint: Endpoint }) {
   const state = stateOfEndpoint(endpoint)
   const { circuit } = endpoint
   return (
-    <div class={`card health ${state}`}>
-      <Mark state={state} />
-      <p>
-        {endpoint.disabled && <>{w(`stopped.${endpoint.stopped?.why ?? 'hand'}`)} {endpoint.stopped && <When at={endpoint.stopped.at} />} </>}
-        {w(`health.${state}`)}
-        {circuit && !endpoint.disabled && <> {w('health.since')} <When at={circuit.since} />.{circuit.until !== undefined && <> {w('health.until')} <When at={circuit.until} isDue />.</>}</>}
-      </p>
+    <div class={`card health ${isByHand(endpoint) ? '' : state}`}>
+      <Mark state={state} isCalm={isByHand(endpoint)} />
+      <div>
+        <p>{endpoint.disabled && <>{w(`stopped.${endpoint.stopped?.why ?? 'hand'}`)} </>}{w(`health.${state}`)}</p>
+        {endpoint.stopped && <p class='quiet'><When at={endpoint.stopped.at} /></p>}
+        {circuit && !endpoint.disabled && <p class='quiet'>{w('health.since')} <When at={circuit.since} />{circuit.until !== undefined && <> · {w('health.until')} <When at={circuit.until} isDue /></>}</p>}
+      </div>
     </div>
   )
 }

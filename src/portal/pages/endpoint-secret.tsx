@@ -4,40 +4,26 @@ import { to } from '../state/address.js'
 import { may } from '../state/session.js'
 import { duration } from '../state/times.js'
 import { w } from '../state/words.js'
-import { act, announce, wordsOf } from '../parts/announce.js'
-import { Copy } from '../parts/copy.js'
+import { act } from '../parts/announce.js'
 import { Confirm } from '../parts/dialog.js'
 import { Field } from '../parts/fields.js'
+import { SecretCard } from './secret-card.js'
 
 const GRACES = [0, 3600, 86_400, 604_800]
 const DAY = 86_400
 
-/** The signing secret: shown when it is asked for, and exchanged with an overlap. */
+/** The signing secret of an endpoint; exchanged with an overlap that is chosen. */
 export function EndpointSecret ({ id }: { id: string }) {
-  const [key, setKey] = useState<string>()
-  const [isRotating, setRotating] = useState(false)
   const path = inApp({ endpoint_id: id })
-  const reveal = async () => {
-    try {
-      setKey((await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/secret', { params: { path } }))).key)
-    } catch (error) {
-      announce(wordsOf(error), { isError: true })
-    }
-  }
-  if (!may('ViewEndpointSecret') && !may('ManageEndpointSecret')) return null
+  const [mayView, mayManage] = [may('ViewEndpointSecret'), may('ManageEndpointSecret')]
+  if (!mayView && !mayManage) return null
   return (
-    <section aria-labelledby='secret'>
-      <h2 id='secret'>{w('secret')}</h2>
-      <div class='card'>
-        {key === undefined ? <code class='quiet'>whsec_••••••••••••••••</code> : <span><code class='all'>{key}</code><Copy text={key} label={w('copy.text', { what: w('secret') })} /></span>}
-        <div class='actions start'>
-          {may('ViewEndpointSecret') && <button type='button' onClick={() => { if (key === undefined) void reveal(); else setKey(undefined) }}>{w(key === undefined ? 'secret.show' : 'secret.hide')}</button>}
-          {may('ManageEndpointSecret') && <button type='button' onClick={() => setRotating(true)}>{w('secret.rotate')}</button>}
-          <a href={to('verify')}>{w('verify.title')}</a>
-        </div>
-      </div>
-      {isRotating && <Rotate id={id} onClose={() => { setKey(undefined); setRotating(false) }} />}
-    </section>
+    <SecretCard
+      reveal={mayView ? async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}/secret', { params: { path } })) : undefined}
+      rotate={mayManage ? onClose => <Rotate id={id} onClose={onClose} /> : undefined}
+    >
+      <a href={to('verify')}>{w('verify.title')}</a>
+    </SecretCard>
   )
 }
 

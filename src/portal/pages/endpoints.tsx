@@ -1,19 +1,19 @@
-import type { ComponentChildren } from 'preact'
 import { api, asked, inApp, type Buckets, type Endpoint, type Stats } from '../state/calls.js'
 import { now } from '../state/server-time.js'
 import { useList, useLoad } from '../state/loading.js'
 import { useDays } from '../state/history.js'
-import { stateOfEndpoint } from '../state/outcomes.js'
+import { isByHand, stateOfEndpoint } from '../state/outcomes.js'
 import { endpointsLike, SEARCHED } from '../state/endpoints-like.js'
 import { route, setQuery, to } from '../state/address.js'
 import { may } from '../state/session.js'
-import { counted, number, w } from '../state/words.js'
+import { number, w } from '../state/words.js'
 import { Filter } from '../parts/fields.js'
 import { History } from '../parts/history-cells.js'
 import { Mark } from '../parts/mark.js'
-import { More } from '../parts/more.js'
-import { Empty, Show } from '../parts/states.js'
+import { Empty } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
+import { TypesOf } from '../parts/types-of.js'
 import { Url } from '../parts/url.js'
 import { PollingEndpoints } from './polling-endpoints.js'
 
@@ -32,26 +32,20 @@ export function Endpoints () {
           <Filter label={w('endpoints.search')} value={text} searchKey='/' onChange={q => setQuery({ q })} />
         </form>
       )}
-      <Show of={{ ...list, data: list.rows }}>
-        {rows => rows.length === 0
-          ? text !== '' ? <None hasMore={list.hasMore}><More of={list} /></None> : <Empty title={w('endpoints.empty')}><p>{w('endpoints.empty.text')}</p>{create}</Empty>
-          : (
-            <>
-              <table class='rows'>
-                <thead><tr><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.endpoint')}</th><th scope='col'>{w('column.types')}</th><th scope='col'>{w('column.day')}</th></tr></thead>
-                {chunksOf(rows).map((some, at) => <Rows key={at} of={some} />)}
-              </table>
-              <More of={list} />
-            </>
-            )}
-      </Show>
+      <List of={list} none={text !== '' ? <None hasMore={list.hasMore} /> : <Empty title={w('endpoints.empty')}><p>{w('endpoints.empty.text')}</p>{create}</Empty>}>
+        {rows => (
+          <Table heads={[w('column.state'), w('column.endpoint'), w('column.types'), w('column.day')]}>
+            {chunksOf(rows).map((some, at) => <Rows key={at} of={some} />)}
+          </Table>
+        )}
+      </List>
       <PollingEndpoints />
     </>
   )
 }
 
-const None = ({ hasMore, children }: { hasMore: boolean, children: ComponentChildren }) => (
-  <Empty title={w('endpoints.none')}>{hasMore && <p>{w('endpoints.none.yet', { count: number(SEARCHED) })}</p>}{children}</Empty>
+const None = ({ hasMore }: { hasMore: boolean }) => (
+  <Empty title={w('endpoints.none')}>{hasMore && <p>{w('endpoints.none.yet', { count: number(SEARCHED) })}</p>}</Empty>
 )
 
 const TOGETHER = 25
@@ -72,12 +66,12 @@ function Row ({ endpoint, day, isLost }: { endpoint: Endpoint, day: Buckets | un
   const { id, url, description, eventTypes } = endpoint
   return (
     <tr>
-      <td><Mark state={stateOfEndpoint(endpoint)} /></td>
+      <td><Mark state={stateOfEndpoint(endpoint)} isCalm={isByHand(endpoint)} /></td>
       <td class='main'>
         <a href={to(['endpoints', id])} data-row class='stretch'><Url url={url} /></a>
         {description !== '' && <p class='quiet clip'><bdi>{description}</bdi></p>}
       </td>
-      <td class='quiet'>{eventTypes ? <span title={eventTypes.join('\n')}>{eventTypes.length === 1 ? <code>{eventTypes[0]}</code> : counted('types', eventTypes.length)}</span> : w('types.all')}</td>
+      <td class='quiet'><TypesOf of={eventTypes} /></td>
       <td class='fit'>{day ? <History of={day} /> : <span class='history quiet'>{isLost ? '–' : '…'}</span>}</td>
     </tr>
   )

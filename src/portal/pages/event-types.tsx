@@ -6,6 +6,7 @@ import { w } from '../state/words.js'
 import { Payload } from '../parts/payload.js'
 import { Split } from '../parts/split.js'
 import { Empty, Show } from '../parts/states.js'
+import { Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
 
 /** The event catalogue: what can be sent, in groups; one of them with its schema and examples. */
@@ -18,27 +19,28 @@ function Catalogue ({ shown }: { shown: string | undefined }) {
   const text = route.value.query.get('search') ?? ''
   return (
     <>
-      <Title text={w('nav.events')}>
+      <Title text={w('nav.events')} />
+      <form class='filters' onSubmit={event => event.preventDefault()}>
         <input type='search' data-key='/' aria-label={w('types.search')} placeholder={w('types.search')} value={text} onInput={event => setQuery({ search: event.currentTarget.value })} />
-      </Title>
+      </form>
       <Show of={types}>
         {all => {
           const found = all.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(text.toLowerCase()))
           if (found.length === 0) return <Empty title={w(all.length === 0 ? 'events.empty' : 'types.none')} />
           return (
-            <table class='rows'>
-              <thead><tr><th scope='col'>{w('column.type')}</th><th scope='col'>{w('field.description')}</th></tr></thead>
+            <Table heads={[w('column.type'), w('field.description')]}>
               {grouped(found).map(({ name: group, types: inGroup }) => (
                 <tbody key={group}>
+                  {inGroup[0]!.groupName && <tr><th colSpan={2} scope='rowgroup'><bdi>{group}</bdi></th></tr>}
                   {inGroup.map(({ name, description, deprecated }) => (
                     <tr key={name}>
-                      <td><a class='stretch' data-row href={to(['events', name], { search: text })} aria-current={name === shown}><code>{name}</code></a>{deprecated && <span class='labels'><span class='label'>{w('deprecated')}</span></span>}</td>
-                      <td class='main quiet'>{description}</td>
+                      <td class='main'><a class='stretch' data-row href={to(['events', name], { search: text })} aria-current={name === shown}><code>{name}</code></a>{deprecated && <span class='labels'><span class='label'>{w('deprecated')}</span></span>}</td>
+                      <td class='quiet wraps'>{description}</td>
                     </tr>
                   ))}
                 </tbody>
               ))}
-            </table>
+            </Table>
           )
         }}
       </Show>

@@ -32,7 +32,7 @@ export function MessagePage ({ id, back }: MessagePageProps) {
   const [most, setMost] = useState(SHOWN)
   const isUnderWay = all.data?.sent.some(({ delivery, attempts }) =>
     // Between the two calls the attempt may have been made.
-    delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn' || (delivery?.state === 'succeeded' && attempts.length === 0)) ?? false
+    delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn' || (delivery?.lastAttempt != null && delivery.lastAttempt.id > (attempts[0]?.id ?? ''))) ?? false
   // What is being sent now has an answer soon.
   const next = all.data?.sent.flatMap(({ delivery }) => delivery?.nextAttempt ?? []).toSorted()[0]
   // What is to be sent at a time is looked at again soon after it.

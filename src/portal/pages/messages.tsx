@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Delivery, Message } from '../state/calls.js'
+import { api, asked, inApp, type Delivery, type Message } from '../state/calls.js'
 import { useList, useLoad } from '../state/loading.js'
 import { deliveriesOf, filterOf, messagesOf, MOST_OUTCOMES, newerThan, outcomesOf, PAGE, type LogFilter } from '../state/log.js'
 import { stateOfDelivery } from '../state/outcomes.js'
@@ -7,9 +7,10 @@ import { route, to } from '../state/address.js'
 import { counted, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
 import { Mark, type State } from '../parts/mark.js'
-import { More } from '../parts/more.js'
-import { Empty, Show } from '../parts/states.js'
+import { Empty } from '../parts/states.js'
+import { List, Table } from '../parts/table.js'
 import { Title } from '../parts/title.js'
+import { Url } from '../parts/url.js'
 import { When } from '../parts/when.js'
 import { Failure } from '../parts/failure.js'
 import { Refresh } from '../parts/refresh.js'
@@ -39,20 +40,16 @@ interface RowsProps { id: string, filter: LogFilter, shown: string | undefined }
 function MessageRows ({ id, filter, shown: open, onRefresh }: RowsProps & { onRefresh: () => void }) {
   const list = useList<Message>(`messages ${id}`, async iterator => await messagesOf(filter, iterator))
   return (
-    <Show of={{ ...list, data: list.rows }} rows={12}>
-      {rows => rows.length === 0
-        ? <None />
-        : (
-          <>
-            <Newer filter={filter} than={rows[0]!.id} onShow={onRefresh} />
-            <table class='rows'>
-              <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.deliveries')}</th><th scope='col'>{w('column.message')}</th></tr></thead>
-              {pagesOf(rows).map((some, at) => <MessageBody key={at} of={some} filter={filter} shown={open} />)}
-            </table>
-            <More of={list} />
-          </>
-          )}
-    </Show>
+    <List of={list} lines={12} none={<None />}>
+      {rows => (
+        <>
+          <Newer filter={filter} than={rows[0]!.id} onShow={onRefresh} />
+          <Table heads={[w('column.when'), w('column.type'), w('column.deliveries'), w('column.message')]}>
+            {pagesOf(rows).map((some, at) => <MessageBody key={at} of={some} filter={filter} shown={open} />)}
+          </Table>
+        </>
+      )}
+    </List>
   )
 }
 
@@ -100,39 +97,34 @@ function Outcomes ({ of, isKnown }: { of: readonly Delivery[] | undefined, isKno
 
 function DeliveryRows ({ id, filter, shown }: RowsProps) {
   const list = useList<Delivery>(`deliveries ${id}`, async iterator => await deliveriesOf(filter, iterator))
+  const urls = useLoad('urls', async () => new Map((await asked(api.GET('/api/v1/app/{app_id}/endpoint', { params: { path: inApp({}), query: { limit: 250 } } }))).data.map(one => [one.id, one.url])))
   return (
-    <Show of={{ ...list, data: list.rows }} rows={12}>
-      {rows => rows.length === 0 && !list.hasMore
-        ? <None />
-        : (
-          <>
-            <DeliveryTable rows={rows} hrefOf={one => to(['messages', one.msgId], { ...filter })} shown={shown} />
-            <More of={list} />
-          </>
-          )}
-    </Show>
+    <List of={list} lines={12} none={!list.hasMore && <None />}>
+      {rows => (
+        <DeliveryTable rows={rows} hrefOf={one => to(['messages', one.msgId], { ...filter })} shown={shown} urls={urls.data ?? new Map()} />
+      )}
+    </List>
   )
 }
 
-interface DeliveryTableProps { rows: readonly Delivery[], hrefOf: (one: Delivery) => string, shown: string | undefined }
+interface DeliveryTableProps { rows: readonly Delivery[], hrefOf: (one: Delivery) => string, shown: string | undefined, urls?: ReadonlyMap<string, string> }
 
-/** Deliveries with where they stand; each leads to its message. */
-export function DeliveryTable ({ rows, hrefOf, shown }: DeliveryTableProps) {
+/** Deliveries with where they stand; each leads to its message. With `urls`, each says to which endpoint. */
+export function DeliveryTable ({ rows, hrefOf, shown, urls }: DeliveryTableProps) {
   return (
-    <table class='rows'>
-      <thead><tr><th scope='col'>{w('column.when')}</th><th scope='col'>{w('column.type')}</th><th scope='col'>{w('column.state')}</th><th scope='col'>{w('column.last')}</th><th scope='col'>{w('column.endpoint')}</th></tr></thead>
+    <Table heads={[w('column.when'), w('column.type'), w('column.state'), w('column.last'), ...urls ? [w('column.endpoint')] : []]}>
       <tbody>
         {rows.map(one => (
           <tr key={one.msgId + one.endpointId}>
             <td><When at={one.timestamp} /></td>
             <td class='main'><a class='stretch' href={hrefOf(one)} data-row aria-current={one.msgId === shown}><bdi>{one.eventType}</bdi></a></td>
-            <td><Mark state={stateOfDelivery(one)} />{one.nextAttempt !== null && <span class='quiet'> <When at={one.nextAttempt} isDue /></span>}</td>
+            <td><Mark state={stateOfDelivery(one)} />{one.nextAttempt !== null && <span class='quiet'> · <When at={one.nextAttempt} isDue /></span>}</td>
             <td>{one.lastAttempt && <Failure of={one.lastAttempt} />}</td>
-            <td><Id id={one.endpointId} href={to(['endpoints', one.endpointId])} /></td>
+            {urls && <td><a class='of clip' href={to(['endpoints', one.endpointId])}>{urls.has(one.endpointId) ? <Url url={urls.get(one.endpointId)!} /> : <code>{one.endpointId}</code>}</a></td>}
           </tr>
         ))}
       </tbody>
-    </table>
+    </Table>
   )
 }
 

@@ -9,6 +9,7 @@ import { act } from '../parts/announce.js'
 import { Confirm } from '../parts/dialog.js'
 import { Field } from '../parts/fields.js'
 import { More } from '../parts/more.js'
+import { Table } from '../parts/table.js'
 import { Refresh } from '../parts/refresh.js'
 import { Empty, Show } from '../parts/states.js'
 import { When } from '../parts/when.js'
@@ -29,8 +30,7 @@ export function PollingConsumers ({ id }: { id: string }) {
         ? <Empty title={w('polling.none')}><p>{w('polling.none.text')}</p></Empty>
         : (
           <>
-            <table class='rows'>
-              <thead><tr><th scope='col'>{w('polling.consumer')}</th><th scope='col'>{w('polling.last')}</th><th scope='col'>{w('polling.lag')}</th><th scope='col'><Refresh onClick={list.reload} /></th></tr></thead>
+            <Table heads={[w('polling.consumer'), w('polling.last'), w('polling.lag'), <Refresh key='refresh' onClick={list.reload} />]}>
               <tbody>
                 {rows.map(one => (
                   <tr key={one.id}>
@@ -41,7 +41,7 @@ export function PollingConsumers ({ id }: { id: string }) {
                   </tr>
                 ))}
               </tbody>
-            </table>
+            </Table>
             <More of={list} />
             {moving !== undefined && <Move sinkId={id} consumer={moving} onClose={() => { setMoving(undefined); list.reload() }} />}
           </>

@@ -2,10 +2,12 @@ import { api, asked, inApp } from '../state/calls.js'
 import { go, to } from '../state/address.js'
 import { useList } from '../state/loading.js'
 import { may } from '../state/session.js'
-import { counted, w } from '../state/words.js'
+import { w } from '../state/words.js'
 import { announce, wordsOf } from '../parts/announce.js'
 import { Mark } from '../parts/mark.js'
 import { More } from '../parts/more.js'
+import { Table } from '../parts/table.js'
+import { TypesOf } from '../parts/types-of.js'
 
 /** The polling endpoints, for programs that ask for messages in place of getting them. */
 export function PollingEndpoints () {
@@ -24,24 +26,23 @@ export function PollingEndpoints () {
   const mayAdd = may('ManageEndpoint')
   if (!list.rows || (list.rows.length === 0 && !mayAdd)) return null
   return (
-    <section aria-labelledby='polling'>
+    <section class='below' aria-labelledby='polling'>
       <h2 id='polling'>{w('polling')}</h2>
       {list.rows.length > 0 && (
-        <table class='rows'>
-          <thead><tr><th scope='col'>{w('column.state')}</th><th scope='col'>{w('polling.title')}</th><th scope='col'>{w('column.types')}</th></tr></thead>
+        <Table heads={[w('column.state'), w('polling.title'), w('column.types')]}>
           <tbody>
             {list.rows.map(({ id, uid, status, eventTypes }) => (
               <tr key={id}>
                 <td><Mark state={status === 'disabled' ? 'disabled' : 'active'} /></td>
                 <td class='main'><a href={to(['polling', id])} data-row class='stretch'><bdi>{uid ?? id}</bdi></a></td>
-                <td class='quiet'>{eventTypes ? <span title={eventTypes.join('\n')}>{eventTypes.length === 1 ? <code>{eventTypes[0]}</code> : counted('types', eventTypes.length)}</span> : w('types.all')}</td>
+                <td class='quiet'><TypesOf of={eventTypes} /></td>
               </tr>
             ))}
           </tbody>
-        </table>
+        </Table>
       )}
       <More of={list} />
-      {mayAdd && <p class='quiet'>{w('polling.text')} <button type='button' class='text' onClick={() => { void add() }}>{w('polling.add')}</button></p>}
+      {mayAdd && <p class='quiet'>{w('polling.text')} <button type='button' class='text link' onClick={() => { void add() }}>{w('polling.add')}</button></p>}
     </section>
   )
 }

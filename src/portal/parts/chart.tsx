@@ -62,5 +62,5 @@ export function Latency ({ of: { startDates, latencyP50, latencyP95 } }: { of: B
 
 function Ends ({ of }: { of: readonly string[] }) {
   const format = new Intl.DateTimeFormat(language.value, { month: 'short', day: 'numeric', hour: 'numeric', minute: 'numeric' })
-  return <figcaption>{[of[0], of.at(-1)].map(one => one !== undefined && <span key={one}>{format.format(new Date(one))}</span>)}</figcaption>
+  return <figcaption>{[of[0], of[of.length >> 1], of.at(-1)].map(one => one !== undefined && <span key={one}>{format.format(new Date(one))}</span>)}</figcaption>
 }

@@ -20,11 +20,13 @@ const SHAPES: Record<State, { tone: 'good' | 'warn' | 'bad' | 'quiet', path: str
   disabled: { tone: 'bad', path: 'M6 1v5M3.2 2.8a4.2 4.2 0 1 0 5.6 0' }
 }
 
-/** A state in word, shape and colour; with a count, how often; with a text, in other words. */
-export function Mark ({ state, count, text }: { state: State, count?: string | undefined, text?: string }) {
+interface MarkProps { state: State, count?: string | undefined, text?: string, isCalm?: boolean }
+
+/** A state in word, shape and colour; with a count, how often; with a text, in other words; calm, when a person wanted it so. */
+export function Mark ({ state, count, text, isCalm }: MarkProps) {
   const { tone, path, isFilled } = SHAPES[state]
   return (
-    <span class={`mark ${tone}`}>
+    <span class={`mark ${isCalm ? 'calm' : tone}`}>
       <svg viewBox='0 0 12 12' aria-hidden='true' class={isFilled ? 'filled' : undefined}><path d={path} /></svg>
       {count !== undefined && <span class='num'>{count}</span>}
       {text ?? w(`state.${state}` as Word)}

@@ -17,6 +17,10 @@ export function stateOfEndpoint ({ disabled, circuit }: Pick<Endpoint, 'disabled
   return 'active'
 }
 
+/** Whether a person disabled it: nothing is wrong. */
+export const isByHand = ({ disabled, stopped }: Pick<Endpoint, 'disabled' | 'stopped'>): boolean =>
+  disabled === true && (stopped?.why ?? 'hand') === 'hand'
+
 export function stateOfDelivery ({ state, waitsFor, lastAttempt }: Delivery): DeliveryState {
   if (state === 'succeeded') return 'delivered'
   if (state !== 'pending') return state
