@@ -46,6 +46,7 @@ export const BEGINNING = 'msg_'
 
 const segments = (appId: string) => `${appId}|feed`
 const coming = (appId: string) => `${appId}|coming`
+const shown = (appId: string) => `${appId}|shown`
 
 /** The segment that begins after this id, as it is now. */
 export async function readSegment (db: Database, appId: string, from: string): Promise<Segment | undefined> {
@@ -115,6 +116,17 @@ export async function claimComing (db: Database, appId: string, { key, rev, ...r
 export async function forgetComing (db: Database, appId: string, { key }: Pick<Coming, 'key'>): Promise<void> {
   await remove(db, 'labels', { label: coming(appId), id: key })
 }
+
+/**
+ * Notes that what was sent again is in the feed. A write of it that the database applies late, after the row was removed, would bring the
+ * row back.
+ */
+export const noteShown = async (db: Database, appId: string, coming: Coming, now: number): Promise<boolean> =>
+  await claimComing(db, shown(appId), { ...coming, rev: 0 }, now)
+
+/** What was noted so. */
+export const readShown = async (db: Database, appId: string, key: string): Promise<Coming | undefined> =>
+  await readComing(db, shown(appId), key)
 
 // A segment is kept as long as the last message that it can contain.
 const expiryOf = (at: number) => Math.ceil((at + 2 * RETENTION_MS) / 1000)

@@ -70,7 +70,7 @@ export function startClients (world: World): void {
 }
 
 const isRepeatable = (request: PlannedRequest) =>
-  request.kind !== 'task' && request.kind !== 'purge' &&
+  request.kind !== 'task' && request.kind !== 'show-all-again' && request.kind !== 'purge' &&
     ((request.kind !== 'message' && request.kind !== 'batch') || request.key !== undefined)
 
 // For so long a request that is on its way keeps its name (src/repositories/aliases.ts); what it takes to be that late is in doubt.

@@ -18,10 +18,14 @@ export interface History {
   tasks: Map<string, Array<Version<Task>>>
   /** The time at which each attempt was recorded, by id. */
   attempts: Map<string, Version<Attempt>>
+  /** What was noted to be shown again at a polling endpoint, by the key of its place. */
+  again: Map<string, ShownAgain>
   /** Entries of the attention list, by id: when each was stored and removed. */
   attention: Map<string, Span[]>
   write: (tableName: string, before: Item | undefined, after: Item | undefined) => void
 }
+
+export interface ShownAgain { msgId: string, sinkId: string, /** When it was stored, Unix ms. */ at: number }
 
 export interface Version<T> { at: number, value: T }
 
@@ -75,6 +79,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   const messages: History['messages'] = new Map()
   const attempts: History['attempts'] = new Map()
   const tasks: History['tasks'] = new Map()
+  const again: History['again'] = new Map()
   const attention: History['attention'] = new Map()
 
   function writeDelivery (after: Item): void {
@@ -106,6 +111,12 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     known.expungings.push(now())
   }
 
+  function writeComing ({ label, id, data }: Item): void {
+    if (!label!.S!.endsWith('|coming')) return
+    const { msgId, again: sinkId } = JSON.parse(data!.S!) as { msgId: string, again?: string }
+    if (sinkId !== undefined && !again.has(id!.S!)) again.set(id!.S!, { msgId, sinkId, at: now() })
+  }
+
   function writeAttention (id: string, before: Item | undefined, after: Item | undefined): void {
     const spans = attention.get(id) ?? []
     if (!before && after) attention.set(id, [...spans, { from: now(), until: Infinity }])
@@ -113,9 +124,13 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
   }
 
   const writers: Record<string, (before: Item | undefined, after: Item) => void> = {
-    endpoints: (_, after) => { add(endpoints, after.id!.S!, { at: now(), value: endpointOf(unmarshall(after) as EndpointItem) }) },
+    endpoints (_, after) {
+      if (after.id!.S!.startsWith('sink_')) return
+      add(endpoints, after.id!.S!, { at: now(), value: endpointOf(unmarshall(after) as EndpointItem) })
+    },
     deliveries: (_, after) => writeDelivery(after),
     messages: writeMessage,
+    labels: (_, after) => writeComing(after),
     tasks: (_, after) => { add(tasks, after.id!.S!, { at: now(), value: taskOf(unmarshall(after) as TaskItem) }) },
     attempts: (_, after) => { attempts.set(after.id!.S!, { at: now(), value: decode<Attempt>(after) }) }
   }
@@ -126,6 +141,7 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     messages,
     attempts,
     tasks,
+    again,
     attention,
     write (tableName, before, after) {
       const id = (after ?? before)?.id?.S ?? ''

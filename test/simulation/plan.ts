@@ -43,11 +43,13 @@ export interface Plan {
   transacts: boolean
   /** The pollers. All of them want every message. */
   pollers: PlannedPoller[]
+  /** How many polling endpoints there are; each poller polls one of them. */
+  sinks: number
   queue: QueuePlan
 }
 
 /** A poller that keeps its place itself, or a consumer whose place the server keeps. Times in ms. */
-export interface PlannedPoller { at: number, everyMs: number, limit: number, isConsumer: boolean }
+export interface PlannedPoller { at: number, everyMs: number, limit: number, isConsumer: boolean, sink?: number }
 
 /**
  * - alone: one server that holds its database alone
@@ -81,6 +83,8 @@ export interface PlannedMessage {
   deliverInMs: number | null
 }
 
+type OfSite = Extract<Action, { kind: 'task' }>
+
 export type Action =
   | { kind: 'message' } & Omit<PlannedMessage, 'number'>
   | { kind: 'batch', key: string | undefined, entries: PlannedMessage[] }
@@ -90,6 +94,9 @@ export type Action =
   | { kind: 'expunge', of: number }
   /** Requests resends since the start: of failed messages, of missing ones, or of those that pass a filter. */
   | { kind: 'task', site: number, task: 'endpoint.recover' | 'endpoint.replay' | 'endpoint.bulk-replay', filter: ReplayFilter }
+  /** Sends a message again to a polling endpoint, or all of them by a task. */
+  | { kind: 'show-again', sink: number, of: number }
+  | { kind: 'show-all-again', sink: number, task: OfSite['task'] }
   /** Expunges all contents. */
   | { kind: 'purge' }
 
@@ -111,6 +118,7 @@ export function createPlan (random: Random): Plan {
   filterSome(sites, random.fork('filters'))
   const faultsUntil = isCalm ? 0 : random.integer(5, 60) * 1000
   const tellsOwner = random.fork('operational').chance(0.25)
+  const polls = pollsOf(random.fork('pollers'), random.fork('shown-again'))
   return {
     mode,
     hosts,
@@ -119,7 +127,7 @@ export function createPlan (random: Random): Plan {
       ...(tellsOwner && oftenRetried(random.fork('often-retried')))
     },
     sites: tellsOwner ? [...sites, managementSiteOf(random.fork('management'))] : sites,
-    requests: [...requestsOf(random, sites.length), ...moreRequestsOf(random.fork('more-requests'), sites.length)],
+    requests: [...requestsOf(random, sites.length), ...moreRequestsOf(random.fork('more-requests'), sites.length), ...polls.requests],
     ...isCalm ? calm() : troubleOf(random, { until: faultsUntil, hosts: hosts.length }),
     indexLagMs: mode === 'alone' ? 0 : random.pick([0, 20, 200, 2000]),
     skewMs: !isCalm && mode !== 'alone' && random.chance(0.2) ? 2000 : 0,
@@ -127,7 +135,8 @@ export function createPlan (random: Random): Plan {
     ...moreTrouble(random.fork('more-trouble'), { isCalm, hosts: hosts.length, until: faultsUntil }),
     stores: storesOf(random.fork('stores'), mode),
     transacts: mode === 'alone' && random.fork('transacts').chance(0.7),
-    pollers: pollersOf(random.fork('pollers')),
+    pollers: polls.pollers,
+    sinks: polls.sinks,
     proxyDown: isCalm ? 0 : proxyOf(random.fork('proxy'))
   }
 }
@@ -148,6 +157,19 @@ function troubleOf (random: Random, { until, hosts }: { until: number, hosts: nu
     crashInFlight: random.chance(0.3) ? 0.1 : 0,
     unable: random.chance(0.1) ? 0.1 : 0
   }
+}
+
+function pollsOf (random: Random, again: Random): Pick<Plan, 'pollers' | 'sinks' | 'requests'> {
+  const pollers = pollersOf(random)
+  const sinks = pollers.length > 0 ? again.integer(1, 2) : 0
+  for (const poller of pollers) poller.sink = again.integer(0, sinks - 1)
+  const count = pollers.length > 0 && again.chance(0.7) ? again.integer(1, 5) : 0
+  const requests = Array.from({ length: count }, (_, index): PlannedRequest => {
+    const place = { at: again.integer(1000, SENDING_MS + 20_000), number: AGAIN_FROM + index, sink: again.integer(0, sinks - 1) }
+    if (again.chance(0.7)) return { ...place, kind: 'show-again', of: again.integer(0, 8) }
+    return { ...place, kind: 'show-all-again', task: again.pick(['endpoint.recover', 'endpoint.replay', 'endpoint.bulk-replay'] as const) }
+  })
+  return { pollers, sinks, requests }
 }
 
 function pollersOf (random: Random): PlannedPoller[] {
@@ -207,6 +229,7 @@ function managementSiteOf (random: Random): Site {
 
 const BATCHES_FROM = 10_000
 const OTHERS_FROM = 5000
+const AGAIN_FROM = 7000
 
 /** Batches, bulk replays and purges: not in every simulation. */
 function moreRequestsOf (random: Random, sites: number): PlannedRequest[] {

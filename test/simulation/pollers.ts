@@ -1,9 +1,10 @@
 import type { Application } from '../../src/repositories/applications.js'
 import * as applications from '../../src/repositories/applications.js'
 import type { Engine } from '../../src/delivery/engine.js'
-import { pollConsumer, type Marked } from '../../src/delivery/polling/consume.js'
+import { pollConsumer, type Marked, type Page } from '../../src/delivery/polling/consume.js'
 import { EARLIEST, type Place } from '../../src/delivery/polling/place.js'
 import { readFeed } from '../../src/delivery/polling/read-feed.js'
+import { idTimeMs } from '../../src/lib/ids.js'
 import type { PlannedPoller } from './plan.js'
 import { ConnectionLost, isBug } from './process.js'
 import type { World } from './world.js'
@@ -20,11 +21,16 @@ export interface Poller {
   idleAt: number
 }
 
-export interface Shown { id: string, /** When the answer came, true time. */ at: number }
+export interface Shown {
+  id: string
+  /** It was sent again to this polling endpoint. */
+  isAgain: boolean
+  /** When the answer came, true time. */
+  at: number
+}
 
-interface Answer { shown: string[], place?: Place, iterator?: Marked }
+interface Answer { shown: Array<Omit<Shown, 'at'>>, place?: Place, iterator?: Marked }
 
-const SINK = { id: 'sink_simulated' }
 const PATIENCE_MS = 20_000
 
 /** Lets every planned poller poll until the end. */
@@ -42,13 +48,24 @@ export function startPollers (world: World): void {
 
     const ask = async (engine: Engine): Promise<Answer> => {
       const application = await applications.findCached(engine.db, world.orgId, world.appId) as Application
-      const asked = { limit: planned.limit, wants: () => true }
+      const destination = { id: world.sinkIds[planned.sink ?? 0]! }
+      // One for each message that is passed, in order; the last may have had no room.
+      const passed: boolean[] = []
+      const asked = {
+        limit: planned.limit,
+        sinkId: destination.id,
+        wants (_: unknown, isAgain: boolean) {
+          passed.push(isAgain)
+          return true
+        }
+      }
+      const named = (shown: Page['shown']) => shown.map(({ message: { id } }, at) => ({ id, isAgain: passed[at]! }))
       if (!planned.isConsumer) {
         const { shown, next } = await readFeed(engine, application, place, asked)
-        return { shown: shown.map(({ message }) => message.id), place: next }
+        return { shown: named(shown), place: next }
       }
-      const page = await pollConsumer(engine, { application, destination: SINK, consumerId: `c${index}` }, iterator, asked)
-      return { shown: page.shown.map(({ message }) => message.id), iterator: page.iterator }
+      const page = await pollConsumer(engine, { application, destination, consumerId: `c${index}` }, iterator, asked)
+      return { shown: named(page.shown), iterator: page.iterator }
     }
 
     function poll (): void {
@@ -85,12 +102,12 @@ export function startPollers (world: World): void {
       const now = timeline.now()
       // What it was shown before is acknowledged by the place it asked with. Without one, it is shown again, unless a poll whose
       // answer was lost had acknowledged it.
-      const isAgain = planned.isConsumer && !given && answer.shown[0] === poller.page[0]?.id
-      if (!isAgain) poller.taken.push(...poller.page)
-      poller.page = answer.shown.map(id => ({ id, at: now }))
+      const isRepeated = planned.isConsumer && !given && answer.shown[0] && isSame(answer.shown[0], poller.page[0])
+      if (!isRepeated) poller.taken.push(...poller.page)
+      poller.page = answer.shown.map(one => ({ ...one, at: now }))
       if (answer.shown.length > 0) {
         poller.shownAt = now
-        world.note(`poller ${index} is shown ${answer.shown.join(' ')}`)
+        world.note(`poller ${index} is shown ${answer.shown.map(({ id, isAgain }) => isAgain ? `${id} again` : id).join(' ')}`)
       } else poller.idleAt = began
       place = answer.place ?? place
       iterator = answer.iterator
@@ -100,6 +117,8 @@ export function startPollers (world: World): void {
   }
 }
 
+const isSame = (one: Omit<Shown, 'at'>, other: Shown | undefined) => one.id === other?.id && one.isAgain === other.isAgain
+
 /** All messages that a poller was shown, without repetitions of unacknowledged ones. */
 export const shownTo = ({ taken, page }: Poller): Shown[] => [...taken, ...page]
 
@@ -107,14 +126,15 @@ export const shownTo = ({ taken, page }: Poller): Shown[] => [...taken, ...page]
 const IDLE_MS = 25_000
 
 /** Whether every poller has polled long enough to be shown all its messages. */
-export function isPolledQuiet ({ pollers, outcomes, processes, timeline }: World): boolean {
+export function isPolledQuiet ({ pollers, outcomes, processes, timeline, history }: World): boolean {
   const now = timeline.now()
-  const latest = Math.max(0, ...outcomes.map(({ endedAt }) => endedAt ?? Infinity))
+  const again = [...history.again.keys()].map(key => idTimeMs(key)!)
+  const latest = Math.max(0, ...outcomes.map(({ endedAt }) => endedAt ?? Infinity), ...[...history.again.values()].map(({ at }) => at))
   const times = outcomes.flatMap(({ request, startedAt }) => request.kind === 'message' || request.kind === 'batch'
     ? (request.kind === 'batch' ? request.entries : [request]).map(({ deliverInMs }) => startedAt + (deliverInMs ?? 0))
     : [])
   const slowest = Math.min(...processes.filter(({ isServing }) => isServing).map(({ engine }) => engine.clock.now()), Infinity)
-  const isDue = slowest - IDLE_MS > Math.max(0, ...times)
+  const isDue = slowest - IDLE_MS > Math.max(0, ...times, ...again)
   return pollers.every(({ shownAt, idleAt }) =>
     isDue && now - Math.max(shownAt, latest) > IDLE_MS && idleAt > Math.max(shownAt, latest) + IDLE_MS - 5000)
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../../src/delivery/engine.js'
 import { expunge } from '../../src/delivery/attempt/expunge-payload.js'
 import { resend } from '../../src/delivery/attempt/resend.js'
 import * as tasks from '../../src/delivery/tasks/run-task.js'
+import { showAgain } from '../../src/delivery/polling/show-again.js'
 import { notFound } from '../../src/errors.js'
 import * as applications from '../../src/repositories/applications.js'
 import type { Application } from '../../src/repositories/applications.js'
@@ -28,12 +29,28 @@ export async function perform (world: World, engine: Engine, request: PlannedReq
     world.expunged.add(id)
     const message = await messages.read(engine.db, appId, id, { now: engine.clock.now(), withPayload: false })
     if (message) await expunge(engine, message)
-  } else if (request.kind === 'purge') {
+  } else if (request.kind === 'show-again' || request.kind === 'show-all-again') await again(world, engine, request)
+  else if (request.kind === 'purge') {
     await tasks.begin(engine, { orgId, appId, id: '' }, {
       kind: 'application.purge_content', since: 0, until: engine.clock.now() + 4, filter: {}
     })
   } else await change(world, engine, request)
   return []
+}
+
+type Again = Extract<PlannedRequest, { sink: number }>
+
+async function again ({ orgId, appId, sinkIds, start, outcomes }: World, engine: Engine, request: Again): Promise<void> {
+  const sink = { orgId, appId, id: sinkIds[request.sink]! }
+  if (request.kind === 'show-all-again') {
+    await tasks.begin(engine, sink, { kind: request.task, since: start - 1000, until: engine.clock.now(), filter: {} })
+    return
+  }
+  const id = outcomes.flatMap(outcome => outcome.messages).find(({ planned }) => planned.number === request.of)?.id
+  const message = id === undefined
+    ? undefined
+    : await messages.read(engine.db, appId, id, { now: engine.clock.now(), withPayload: false })
+  if (message) await showAgain(engine, message, sink)
 }
 
 type OfEndpoint = Extract<PlannedRequest, { site: number }>

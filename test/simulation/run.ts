@@ -3,6 +3,8 @@ import { newEndpoint } from '../../src/rules/endpoint-rules.js'
 import type { Engine } from '../../src/delivery/engine.js'
 import * as applications from '../../src/repositories/applications.js'
 import type { Application } from '../../src/repositories/applications.js'
+import type { Destination } from '../../src/repositories/destinations.js'
+import * as destinations from '../../src/repositories/destinations.js'
 import { loadModels } from '../../src/repositories/configured.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import { MANAGEMENT_ORG } from '../../src/repositories/operational-types.js'
@@ -147,7 +149,7 @@ function createWorld ({ seed, plan, random, sabotage, trace }: Given): { world: 
     config: Object.freeze({ ...base, ...plan.settings }),
     tableNames: definitions.map(({ TableName }) => TableName!),
     requests: [], processes: [], outcomes: [], orgId: 'org_simulated', appId: '', managementAppId: '', filters: new Map(),
-    expunged: new Set(), endpointIds: [], pollers: [], crashes: [], lookedAt: new Map(), violations: [],
+    expunged: new Set(), endpointIds: [], sinkIds: [], pollers: [], crashes: [], lookedAt: new Map(), violations: [],
     violate (invariant, text) {
       note(`VIOLATION of ${invariant}: ${text}`)
       world.violations.push({ invariant, text, at: timeline.now() })
@@ -182,7 +184,8 @@ async function setUp (world: World): Promise<void> {
 }
 
 async function createAll (world: World, engine: Engine): Promise<void> {
-  const { plan: { sites, appThrottleRate: throttleRate }, orgId } = world
+  const { plan, orgId } = world
+  const { sites, appThrottleRate: throttleRate } = plan
   const application = await applications.create(engine.db, polled(world, newApplication(engine, orgId, {
     name: 'simulated', throttleRate
   })))
@@ -195,6 +198,15 @@ async function createAll (world: World, engine: Engine): Promise<void> {
     const filter = fromNumber === null ? null : JSON.stringify({ payload: { number: { $gte: fromNumber } } })
     const created = await endpoints.create(engine.db, { ...endpoint, eventTypes, channels, filter, throttleRate, retryScheduleMs })
     world.endpointIds.push(created.id)
+  }
+  for (let sink = 0; sink < plan.sinks; sink++) world.sinkIds.push((await destinations.create(engine.db, sinkOf(application, engine))).id)
+}
+
+function sinkOf ({ orgId, id: appId }: Application, { newId }: Engine): Destination {
+  const { id, timestampMs: createdAt } = newId('sink_')
+  return {
+    orgId, appId, id, uid: null, rev: 0, disabled: false, eventTypes: null, channels: null, batchSize: 100, maxWaitSecs: 0, metadata: {},
+    tokens: [], createdAt, updatedAt: createdAt
   }
 }
 

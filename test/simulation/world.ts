@@ -51,6 +51,8 @@ export interface World {
   expunged: Set<string>
   /** The id of each site's endpoint. */
   endpointIds: string[]
+  /** The id of each polling endpoint. */
+  sinkIds: string[]
   /** The pollers, and the messages that they were shown. */
   pollers: Poller[]
   crashes: Crash[]

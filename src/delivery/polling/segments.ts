@@ -126,15 +126,15 @@ async function claim (engine: Storage, appId: string, found: Coming, from: strin
 const isSame = (one: Added, other: Added) =>
   other.again === undefined ? one.again === undefined && one.msgId === other.msgId : one.key === other.key
 
-async function hasMoved ({ db }: Storage, appId: string, { msgId, again }: Coming): Promise<boolean> {
-  if (again !== undefined) return false
+async function hasMoved ({ db }: Storage, appId: string, { key, msgId, again }: Coming): Promise<boolean> {
+  if (again !== undefined) return await feed.readShown(db, appId, key) !== undefined
   const own = await feed.segmentBefore(db, appId, msgId)
   return own?.moved.includes(msgId) === true
 }
 
 /**
- * Order: the segment of the message's id notes that the message has moved, then the row of the late message is removed. So no repeated
- * request adds it twice.
+ * Order: the segment of the message's id notes that the message has moved, or a row that it was sent again; then the row of the late
+ * message is removed. So no repeated request, and no write that is applied late, adds it twice.
  */
 async function settle (engine: Storage, appId: string, coming: Coming): Promise<void> {
   const { db, clock } = engine
@@ -144,5 +144,6 @@ async function settle (engine: Storage, appId: string, coming: Coming): Promise<
     const moved = [...own.moved, coming.msgId].slice(-MOST_MOVED)
     if (await feed.writeSegment(db, appId, { ...own, moved }, clock.now())) break
   }
+  if (coming.again !== undefined) await feed.noteShown(db, appId, coming, clock.now())
   await feed.forgetComing(db, appId, coming)
 }

@@ -1,7 +1,14 @@
 import { Pool } from 'undici'
 
 /** A server with this API, seen from outside. */
-export interface Target { name: string, url: string, token: string, processes: Watched[] }
+export interface Target {
+  name: string
+  url: string
+  token: string
+  processes: Watched[]
+  /** Its data directory, when it is on this machine and known. */
+  directory?: string
+}
 /** A process whose CPU and memory are measured, including its children. */
 export interface Watched { label: string, pid: number }
 

@@ -54,7 +54,7 @@ export async function startHost (name: HostName): Promise<Host> {
   }
   const tokens = createTokens(loadConfig({ POSTHORN_JWT_SECRET: JWT_SECRET }), Date.now)
   const token = await tokens.mint({ kind: 'org', orgId: 'org_load' }, 24 * 3600)
-  return { name, url, token, processes: [{ label: name, pid: child.pid! }], stop }
+  return { name, url, token, processes: [{ label: name, pid: child.pid! }], directory: join(directory, 'data'), stop }
 }
 
 async function freePort (): Promise<number> {

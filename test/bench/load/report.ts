@@ -19,7 +19,7 @@ export function problemsOf ({ accepted, refused, lost, signatures }: Result): st
 }
 
 export function describe (result: Result): string {
-  const { target, plan, accepted, repeated, signatures, processes } = result
+  const { target, plan, accepted, repeated, signatures, processes, diskPerMessage } = result
   const problems = problemsOf(result)
   const row = (name: string, text: string) => `  ${name.padEnd(26)} ${text}`
   const end = problems.length === 0 ? 'all arrived' : problems.join('; ')
@@ -36,6 +36,9 @@ export function describe (result: Result): string {
         `${peakMb.toFixed(0)} MB at most, ${peakOwnMb.toFixed(0)} without mapped files, in time ${courseMb.map(mb => mb.toFixed(0)).join(' ')}`
       )
     ]),
+    ...diskPerMessage === undefined
+      ? []
+      : [row(`disk of ${target}`, `${(diskPerMessage / 1000).toFixed(1)} KB a message, ${(diskPerMessage / 1000).toFixed(1)} GB a million`)],
     ''
   ].join('\n')
 }

@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { openApi, type Target } from './api.js'
 import { now, until } from './clock.js'
 import { watch, type Usage } from './processes.js'
@@ -35,6 +37,8 @@ export interface Result {
   /** From the call to the first byte at the receiver, ms. */
   delivery: Spread
   processes: Array<Usage & { cpuPerMessage: number }>
+  /** By how much the data directory grew, bytes; undefined for a server that was started by another program. */
+  diskPerMessage: number | undefined
 }
 
 const CONNECTIONS_AT_A_RATE = 128
@@ -68,12 +72,13 @@ export async function openBench (target: Target, plan: Plan): Promise<Bench> {
       await watching.quiet()
       watching.begin()
       const before = { ...receivers.tally }
+      const disk = diskOf(target)
       const begin = now()
       const sent = await send(api, applications, plan)
       const sendingMs = now() - begin
       await settle(receivers, sent, plan)
       await watching.quiet()
-      const result = judge({ target, plan, sent, receivers, before, begin, sendingMs, usage: watching.end() })
+      const result = judge({ target, plan, sent, receivers, before, begin, sendingMs, usage: watching.end(), grown: diskOf(target) - disk })
       receivers.firstBytes.clear()
       return result
     }
@@ -90,6 +95,13 @@ export async function runPlan (target: Target, plan: Plan): Promise<Result> {
   }
 }
 
+/** The bytes that the files of a data directory take on the disk. */
+function diskOf ({ directory }: Target): number {
+  if (directory === undefined) return 0
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).map(name => join(directory, name))
+  return paths.reduce((sum, path) => sum + statSync(path).blocks * 512, 0)
+}
+
 const missing = ({ firstBytes }: Receivers, { id, slots }: Accepted) => slots.some(slot => firstBytes.get(id)?.has(slot) !== true)
 
 /** Waits until every message has arrived. Arrived messages are not checked again. */
@@ -101,9 +113,9 @@ async function settle (receivers: Receivers, { accepted }: SentMessages, { drain
   }, drainSeconds * 1000)
 }
 
-interface Run { target: Target, plan: Plan, sent: SentMessages, receivers: Receivers, before: Receivers['tally'], begin: number, sendingMs: number, usage: Usage[] }
+interface Run { target: Target, plan: Plan, sent: SentMessages, receivers: Receivers, before: Receivers['tally'], begin: number, sendingMs: number, usage: Usage[], grown: number }
 
-function judge ({ target, plan, sent: { accepted, refused }, receivers, before, begin, sendingMs, usage }: Run): Result {
+function judge ({ target, plan, sent: { accepted, refused }, receivers, before, begin, sendingMs, usage, grown }: Run): Result {
   const { tally, firstBytes } = receivers
   const pairs = accepted.flatMap(message => message.slots.flatMap(slot => {
     const at = firstBytes.get(message.id)?.get(slot)
@@ -123,6 +135,7 @@ function judge ({ target, plan, sent: { accepted, refused }, receivers, before, 
     accept: spreadOf(accepted.map(({ calledAt, answeredAt }) => answeredAt - calledAt)),
     afterAccept: spreadOf(pairs.map(({ message, at }) => at - message.answeredAt)),
     delivery: spreadOf(pairs.map(({ message, at }) => at - message.calledAt)),
-    processes: usage.map(one => ({ ...one, cpuPerMessage: one.cpuMs / accepted.length }))
+    processes: usage.map(one => ({ ...one, cpuPerMessage: one.cpuMs / accepted.length })),
+    diskPerMessage: target.directory === undefined ? undefined : grown / accepted.length
   }
 }
