@@ -77,8 +77,8 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
     tables: {
       ...accept,
       // Before an endpoint is disabled, its successes are looked for.
-      attempts: ['Put', 'Query:byEndpoint'],
-      deliveries: ['Get', 'Put'],
+      attempts: ['Get', 'Put', 'Query:byEndpoint'],
+      deliveries: ['Get', 'Put', 'Query'],
       endpoints: ['Get', 'Put', 'Query'],
       // Rows of what needs a person.
       tasks: ['Get', 'Put', 'Update', 'Delete'],
@@ -91,7 +91,7 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
   sweep: {
     tables: {
       applications: ['Get', 'Query'],
-      attempts: ['Query', 'Query:byEndpoint'],
+      attempts: ['BatchGet', 'Query', 'Query:byEndpoint'],
       deliveries: ['Get', 'Put', 'Query', 'Query:due'],
       endpoints: ['Get', 'Query'],
       labels: ['Query'],

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryNotice, LastAttempt, Lease, Obstacle } from '../repositories/deliveries.js'
+import type { Delivery, DeliveryNotice, FirstAttempt, LastAttempt, Lease, Obstacle } from '../repositories/deliveries.js'
 import { addNotice, noticesTold } from './notice.js'
 
 /** All changes of a delivery, as pure functions of its stored state. Every write of a delivery stores the result of one. */
@@ -68,6 +68,18 @@ export interface ClaimTerms {
   alone: boolean
 }
 
+/** A claim that stores the delivery, with the attempt that it will make: its success is then told by the delivery. */
+export const naming = (claimed: Delivery, attemptId: string): Delivery => ({ opened: attemptId, ...claimed })
+
+/** The attempt that this claim named: only the claim that stored the delivery did. */
+export const nameOf = ({ rev, opened }: Delivery) => rev === 1 ? opened : undefined
+
+/** Notes what the named attempt came to. Without `first` it was not made, or failed and so is in the index. */
+export function noteFirst (delivery: Delivery, id: string | undefined, first?: FirstAttempt): Delivery {
+  const { opened, ...rest } = delivery
+  return opened !== undefined && opened === id ? { ...(first && { first }), ...rest } : delivery
+}
+
 /** Claims the delivery for one attempt, if one is due and no other worker is making it (invariant 4). */
 export function claim (delivery: Delivery, terms: ClaimTerms): Claim {
   const { lease, resends, heldUntil, notices } = delivery
@@ -99,6 +111,8 @@ export interface Settlement {
   durable?: boolean
   /** Whether operational webhooks are sent: without them, a notice that only they are about is not kept. Default: yes. */
   isTold?: boolean
+  /** A success that is not in the index by endpoint. */
+  first?: FirstAttempt | undefined
 }
 
 /** Ends an attempt. A manual attempt plans no retry. It removes the planned retry only when it succeeds or gets 410. */
@@ -110,7 +124,7 @@ export function settle (delivery: Delivery, settlement: Settlement): Delivery {
   const noted = countManual(withNotice(delivery, noticeOf(delivery, settlement, verdict)), attempt)
   const isAtOnce = resends > 0 || (noted.notices !== undefined && !durable)
   const dueAt = isAtOnce ? now : isAhead ? null : verdict.nextAt
-  const { heldFor, ...left } = askedLess(noted, resends)
+  const { heldFor, ...left } = noteFirst(askedLess(noted, resends), attempt.id, settlement.first)
   return { ...left, ...verdict, resends, attempts, lease: null, heldUntil: null, dueAt, last: attempt }
 }
 

@@ -3,7 +3,8 @@ import type { AttributesOf } from './attributes.js'
 export interface AttemptItem {
   msgId: string
   id: string
-  endpointId: string
+  /** Absent where the delivery tells the attempt, so that the index leaves it out: then it is in `data`. */
+  endpointId?: string
   /** The other fields as JSON: no query needs them as attributes. */
   data: string
   /** Packed headers of the request and of its answer: see repositories/attempt-headers. */

@@ -1,11 +1,11 @@
 import { HOUR_MS, MINUTE_MS, RETENTION_MS } from '../facts/periods.js'
 import type { AttemptItem } from '../models/attempt-model.js'
-import { idTimeMs, startId } from '../lib/ids.js'
+import { idAfter, idTimeMs, startId } from '../lib/ids.js'
 import { eachOf } from '../lib/parallel.js'
 import { addAttempt, noSums, packSums, unpackSums, type PackedSums, type Sums } from './attempt-sums.js'
 import type { Attempt } from './attempts.js'
-import { idAfter } from './count.js'
 import { pages, put, type Database } from './database.js'
+import { partsOf } from './endpoint-attempts.js'
 
 /**
  * Attempts of an endpoint, summed up in slots of five minutes. They are read when somebody asks. Hours that are over are
@@ -31,6 +31,8 @@ interface Part { after: string, slots: PackedSums[] }
 interface Known { seen: Seen | undefined, hours: Map<number, PackedSums[]>, parts: Map<number, Part> }
 
 const DIGITS = 13
+// More than one request returns.
+const MOST = 10_000
 // Rows that are stored at a time.
 const WIDTH = 16
 const PREFIX = 'hour_'
@@ -135,19 +137,20 @@ async function walk (
 ): Promise<{ isWhole: boolean, last?: string | undefined }> {
   if (!isLeft(budget)) return { isWhole: false }
   const end = startId('atmpt_', until)
-  const range = { hash: ['endpointId', endpointId], index: 'byEndpoint', range: ['id', first, end] } as const
   let last: string | undefined
-  for await (const items of pages<AttemptItem>(db, 'attempts', range)) {
-    budget.requests--
-    for (const { id, data } of items) if (id < end) add(slots, id, JSON.parse(data) as Attempt)
-    last = items.at(-1)?.id ?? last
+  const walked = { from: first, to: end, ascending: true, resultAscending: true, limit: Infinity }
+  for await (const { items, end: readTo, reads } of partsOf(db, endpointId, walked, MOST)) {
+    budget.requests -= reads
+    for (const attempt of items) if (attempt.id < end) add(slots, attempt)
+    if (readTo === undefined || readTo >= end) break
+    if (readTo > first) last = readTo
     if (last !== undefined && !isLeft(budget)) return { isWhole: false, last }
   }
   return { isWhole: true }
 }
 
-function add (slots: Map<number, Sums>, id: string, attempt: Attempt): void {
-  const at = Math.floor(idTimeMs(id)! / SLOT_MS) * SLOT_MS
+function add (slots: Map<number, Sums>, attempt: Attempt): void {
+  const at = Math.floor(idTimeMs(attempt.id)! / SLOT_MS) * SLOT_MS
   const sums = slots.get(at) ?? noSums()
   slots.set(at, sums)
   addAttempt(sums, attempt)

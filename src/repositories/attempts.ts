@@ -1,14 +1,13 @@
 import { RETENTION_MS } from '../facts/periods.js'
 import type { AttemptItem } from '../models/attempt-model.js'
-import { idTimeMs, isId, startId } from '../lib/ids.js'
-import { packAnswer, SHORT_BYTES, unpackAnswer } from './attempt-answer.js'
-import { packHeaders, unpackHeaders, type ExchangedHeaders, type Room } from './attempt-headers.js'
-import { countParts, idAfter } from './count.js'
-import { countPage, get, getMany, pages, put, type Database, type Range, type Write } from './database.js'
+import { idTimeMs, isId } from '../lib/ids.js'
+import { unpackHeaders, type ExchangedHeaders } from './attempt-headers.js'
+import { fromItem, toItem } from './attempt-items.js'
+import { get, getMany, pages, put, type Database, type Range, type Write } from './database.js'
 import * as deliveries from './deliveries.js'
 import type { Failure } from './deliveries.js'
 import { matches, type MessageFilter } from './messages.js'
-import { page, timedWalk, type ListQuery, type Page, type Walk } from './pagination.js'
+import { page, timedWalk, type ListQuery, type Page, type Source } from './pagination.js'
 
 export interface Attempt {
   appId: string
@@ -33,10 +32,9 @@ export interface Attempt {
   failure?: Failure
   /** Where they were recorded and are asked for. */
   headers?: ExchangedHeaders
+  /** Its delivery tells it: it is not in the index by endpoint. */
+  isUnlisted?: true
 }
-
-// Without the answer, it is in an attribute of its own.
-type Data = Omit<Attempt, 'msgId' | 'id' | 'endpointId' | 'headers' | 'response'> & Partial<Pick<Attempt, 'response'>>
 
 export interface AttemptFilter extends MessageFilter {
   status?: number | undefined
@@ -45,8 +43,7 @@ export interface AttemptFilter extends MessageFilter {
   endpointId?: string | undefined
 }
 
-/** `withContent`: false where nobody reads the answers; these are then empty or missing. */
-export interface EndpointQuery extends ListQuery, AttemptFilter { withContent?: boolean }
+export type Query = ListQuery & AttemptFilter
 
 /** When an attempt began, Unix ms: its id contains this time. */
 export const timestampOf = ({ id }: { id: string }) => idTimeMs(id)!
@@ -65,76 +62,32 @@ export async function read (db: Database, msgId: string, id: string): Promise<At
   return item && { ...fromItem(item), ...(item.headers && { headers: unpackHeaders(item.headers) }) }
 }
 
-/** The attempt with this id to an endpoint; undefined when there is none. */
-export async function readOfEndpoint (db: Database, endpointId: string, id: string): Promise<Attempt | undefined> {
-  return await first(db, { ...byEndpoint(endpointId), range: ['id', id, id] })
+/** The attempt with this id of one of these messages, at most a hundred; undefined when there is none. */
+export async function readAmong (db: Database, msgIds: string[], id: string): Promise<Attempt | undefined> {
+  const [item] = await getMany<AttemptItem>(db, 'attempts', msgIds.map(msgId => ({ msgId, id })))
+  return item && fromItem(item)
 }
 
 /** Any attempt of a message; undefined when there is none. */
 export const anyOf = async (db: Database, msgId: string): Promise<Attempt | undefined> => await first(db, { hash: ['msgId', msgId] })
 
-async function first (db: Database, range: Range): Promise<Attempt | undefined> {
+/** The first attempt of a range; undefined when there is none. */
+export async function first (db: Database, range: Range): Promise<Attempt | undefined> {
   for await (const [item] of pages<AttemptItem>(db, 'attempts', { ...range, limit: 1 })) if (item) return fromItem(item)
   return undefined
 }
 
 /** The attempts of a message that pass the filter, newest first. */
-export async function ofMessage (db: Database, msgId: string, query: ListQuery & AttemptFilter, now: number): Promise<Page<Attempt>> {
-  return await list(db, { hash: ['msgId', msgId] }, query, now)
+export async function ofMessage (db: Database, msgId: string, query: Query, now: number): Promise<Page<Attempt>> {
+  return await list(db, sourceOf(db, { hash: ['msgId', msgId] }), query, now)
 }
 
-/** The attempts to an endpoint that pass the filter, newest first. */
-export async function ofEndpoint (
-  db: Database,
-  endpointId: string,
-  { withContent = true, ...query }: EndpointQuery,
-  now: number
-): Promise<Page<Attempt>> {
-  const found = await list(db, byEndpoint(endpointId), query, now)
-  return withContent ? { ...found, data: await withAnswers(db, found.data) } : found
-}
-
-/** The index has no long answers. An attempt that was removed meanwhile has none. */
-async function withAnswers (db: Database, listed: Attempt[]): Promise<Attempt[]> {
-  const lacking = listed.filter(({ response }) => response === ELSEWHERE)
-  if (lacking.length === 0) return listed
-  const items = await getMany<AttemptItem>(db, 'attempts', lacking.map(({ msgId, id }) => ({ msgId, id })), ['id', 'data', 'answer'])
-  const answers = new Map(items.map(item => [item.id, fromItem(item).response]))
-  return listed.map(attempt => attempt.response === ELSEWHERE ? { ...attempt, response: answers.get(attempt.id) ?? '' } : attempt)
-}
-
-// JSON strings escape quotes, so this text can only be the member itself.
-const SUCCEEDED = '"status":0,'
-
-/** How many attempts to an endpoint succeeded and failed between two instants (Unix ms, both included). */
-export async function count (
-  db: Database,
-  endpointId: string,
-  { since, until }: { since: number, until: number }
-): Promise<{ success: number, fail: number }> {
-  const { count: success, seen } = await countParts(
-    db,
-    'attempts',
-    { ...byEndpoint(endpointId), key: 'id', prefix: 'atmpt_', since, until },
-    SUCCEEDED
-  )
-  return { success, fail: seen - success }
-}
-
-const byEndpoint = (endpointId: string) => ({ hash: ['endpointId', endpointId] as const, index: 'byEndpoint' as const })
-
-/**
- * Counts the attempts to an endpoint in [since, until), Unix ms, with one request, after the id `after` if it is given.
- * `last` is the id up to which it counted; null at the end of the range.
- */
-export async function countSome (
-  db: Database,
-  endpointId: string,
-  { since, until, after }: { since: number, until: number, after: string | null }
-): Promise<{ count: number, last: string | null }> {
-  const from = after === null ? startId('atmpt_', since) : idAfter(after)
-  const { count, last } = await countPage(db, 'attempts', { ...byEndpoint(endpointId), range: ['id', from, startId('atmpt_', until)] })
-  return { count, last: (last?.id as string | undefined) ?? null }
+/** The attempts of a message, or those in the index of an endpoint, in the order of a walk. */
+export function sourceOf (db: Database, by: Pick<Range, 'hash' | 'index'>): Source<Attempt> {
+  return async function * ({ from, to, ascending }, size) {
+    const range: Range = { ...by, range: ['id', from, to], descending: !ascending, limit: size }
+    for await (const items of pages<AttemptItem>(db, 'attempts', range)) yield items.map(fromItem)
+  }
 }
 
 /** Every attempt of a message, oldest first. */
@@ -151,16 +104,11 @@ export async function expunge (db: Database, { headers: _, ...attempt }: Attempt
 
 const isKept = (attempt: Attempt, now: number) => timestampOf(attempt) + RETENTION_MS > now
 
-async function list (
-  db: Database,
-  by: Pick<Range, 'hash' | 'index'>,
-  query: ListQuery & AttemptFilter,
-  now: number
-): Promise<Page<Attempt>> {
-  const source = async function * ({ from, to, ascending }: Walk, size: number) {
-    const range: Range = { ...by, range: ['id', from, to], descending: !ascending, limit: size }
-    for await (const items of pages<AttemptItem>(db, 'attempts', range)) {
-      const passing = items.map(fromItem).filter(attempt => passes(attempt, query, now))
+/** A page of those of these attempts that pass the filter, newest first. */
+export async function list (db: Database, all: Source<Attempt>, query: Query, now: number): Promise<Page<Attempt>> {
+  const source: Source<Attempt> = async function * (walk, size) {
+    for await (const items of all(walk, size)) {
+      const passing = items.filter(attempt => passes(attempt, query, now))
       yield query.status === CANCELED ? await lastOfCanceled(db, passing) : passing
     }
   }
@@ -184,39 +132,4 @@ function passes (attempt: Attempt, filter: AttemptFilter, now: number): boolean 
   if (endpointId !== undefined && attempt.endpointId !== endpointId) return false
   if (statusCodeClass !== undefined && Math.floor(attempt.responseStatusCode / 100) * 100 !== statusCodeClass) return false
   return matches(attempt, filter)
-}
-
-function toItem (db: Database, { msgId, id, endpointId, headers, response, ...rest }: Attempt): AttemptItem {
-  const isShort = Buffer.byteLength(response) <= SHORT_BYTES
-  const data: Data = isShort ? { ...rest, response } : rest
-  const expiresAt = Math.ceil((timestampOf({ id }) + RETENTION_MS) / 1000)
-  const answer = isShort ? undefined : packAnswer(response, db.recent !== undefined)
-  const item: AttemptItem = { msgId, id, endpointId, data: JSON.stringify(data), expiresAt, ...(answer && { answer }) }
-  const packed = headers && packHeaders(headers, roomFor(db, item, data.status === 0))
-  return packed ? { ...item, headers: packed } : item
-}
-
-const WRITE_UNIT = 1024
-// What names of attributes and the number take at least without headers, and at most with them.
-const LEAST_AROUND = 34
-const MOST_AROUND = 60
-const ANSWER_NAME = 'answer'.length
-
-/**
- * The room that an attempt has for headers: a success, of which there are many, writes no unit more for them. An embedded database has no
- * write units.
- */
-function roomFor (db: Database, { msgId, id, endpointId, data, answer }: AttemptItem, isSuccess: boolean): Room {
-  if (db.recent) return { isPlain: true }
-  const bytes = msgId.length + id.length + endpointId.length + Buffer.byteLength(data) + (answer ? answer.length + ANSWER_NAME : 0)
-  const end = Math.ceil((bytes + LEAST_AROUND) / WRITE_UNIT) * WRITE_UNIT
-  return { isPlain: false, ...(isSuccess && { bytes: end - bytes - MOST_AROUND }) }
-}
-
-// Not a text that an answer could be: it would be short, and in the data.
-const ELSEWHERE = '\u0000'.repeat(SHORT_BYTES + 1)
-
-function fromItem ({ msgId, id, endpointId, data, answer }: AttemptItem): Attempt {
-  const { response = answer ? unpackAnswer(answer) : ELSEWHERE, ...rest } = JSON.parse(data) as Data
-  return { msgId, id, endpointId, ...rest, response }
 }

@@ -255,6 +255,12 @@ export async function firstPage<T> (db: Database, table: TableName, range: Range
   return value ?? []
 }
 
+/** What one request reads of a range; `isCut`: there may be more. */
+export async function oneRead<T> (db: Database, table: TableName, range: Range): Promise<{ items: T[], isCut: boolean }> {
+  const { Items = [], LastEvaluatedKey } = await answered(db, db.call('Query', queryRequest(db.models[table].tableName, range)))
+  return { items: Items.map(item => decodeItem(item) as T), isCut: LastEvaluatedKey !== undefined }
+}
+
 /** `pages` for a finished request. */
 export async function * pagesOf<T> (db: Database, request: QueryCommandInput): AsyncGenerator<T[]> {
   let start: Record<string, AttributeValue> | undefined

@@ -53,6 +53,16 @@ export interface Delivery {
   canceledAt?: number
   /** The tasks, with their batches, that asked for a resend; the latest is last. */
   tasks?: TaskMark[]
+  /** The attempt that the claim named which stored the delivery, until it is settled. Its success is not in the index by endpoint. */
+  opened?: string
+  /** What this attempt came to, where it succeeded. The lists by endpoint have it from here. */
+  first?: FirstAttempt
+}
+
+export interface FirstAttempt {
+  id: string
+  code: number
+  durationMs: number
 }
 
 export interface Lease {
@@ -85,13 +95,13 @@ type Data = Omit<Delivery, 'endpointId' | 'msgId' | 'rev' | 'dueAt'>
 /** The delivery with this key; undefined when there is none. */
 export async function read (db: Database, { endpointId, msgId }: DeliveryKey): Promise<Delivery | undefined> {
   const item = await get<DeliveryItem>(db, 'deliveries', { endpointId, msgId })
-  return item && fromItem(item)
+  return item && deliveryOf(item)
 }
 
 /** The existing deliveries with these keys, in any order. A key may be given twice. */
 export async function readMany (db: Database, keys: readonly DeliveryKey[]): Promise<Delivery[]> {
   const distinct = new Map(keys.map(({ endpointId, msgId }) => [`${endpointId}/${msgId}`, { endpointId, msgId }]))
-  return (await getMany<DeliveryItem>(db, 'deliveries', [...distinct.values()])).map(fromItem)
+  return (await getMany<DeliveryItem>(db, 'deliveries', [...distinct.values()])).map(deliveryOf)
 }
 
 export interface DeliveryFilter extends MessageFilter {
@@ -145,7 +155,7 @@ export const PAIRED: Keys = {
 export function sourceOf (db: Database, endpointId: string): Source<Delivery> {
   return async function * ({ from, to, ascending }, size) {
     const range: Range = { hash: ['endpointId', endpointId], range: ['msgId', idIn(from), idIn(to)], descending: !ascending, limit: size }
-    for await (const items of pages<DeliveryItem>(db, 'deliveries', range)) yield items.map(fromItem)
+    for await (const items of pages<DeliveryItem>(db, 'deliveries', range)) yield items.map(deliveryOf)
   }
 }
 
@@ -233,6 +243,7 @@ function isFirstSoon ({ msgId, state, last, heldUntil, heldFor, nextAt }: Delive
   return state === 'pending' && last === null && !isHeld && Math.max(nextAt ?? 0, heldUntil ?? 0) <= (idTimeMs(msgId) ?? 0) + SOON_MS
 }
 
-function fromItem ({ endpointId, msgId, rev, data, dueAt }: DeliveryItem): Delivery {
+/** The delivery in an item. */
+export function deliveryOf ({ endpointId, msgId, rev, data, dueAt }: DeliveryItem): Delivery {
   return { endpointId, msgId, rev, dueAt: dueAt ?? null, ...JSON.parse(data) as Data }
 }

@@ -2,6 +2,7 @@ import type { AttemptItem } from '../models/attempt-model.js'
 import type { DeliveryItem } from '../models/delivery-model.js'
 import { endId, startId } from '../lib/ids.js'
 import { eachOf } from '../lib/parallel.js'
+import { endpointOf } from './attempt-items.js'
 import { pages, type Database, type Range } from './database.js'
 import * as deliveries from './deliveries.js'
 import { idIn, isKept, iteratorOf, PAIRED, sourceOf, stateKey, type Delivery, type DeliveryKey, type DeliveryState } from './deliveries.js'
@@ -155,8 +156,10 @@ async function keysOf (db: Database, appId: string, ids: readonly string[]): Pro
   const add = ({ msgId, endpointId }: DeliveryKey) => { keys.set(iteratorOf({ msgId, endpointId }), { msgId, endpointId }) }
   const span = { from: sorted[0]!, to: `${sorted.at(-1)!}~`, ascending: true, resultAscending: true, limit: Infinity }
   const attempted = eachOf(ids, AT_ONCE, async msgId => {
-    const range: Range = { hash: ['msgId', msgId], only: ['endpointId'] }
-    for await (const items of pages<AttemptItem>(db, 'attempts', range)) for (const { endpointId } of items) add({ msgId, endpointId })
+    const range: Range = { hash: ['msgId', msgId], only: ['endpointId', 'data'] }
+    for await (const items of pages<AttemptItem>(db, 'attempts', range)) {
+      for (const item of items) add({ msgId, endpointId: endpointOf(item) })
+    }
   })
   const undelivered = async () => {
     for await (const some of keysIn(db, { appId, states: UNDELIVERED, isOf: () => true })(span, PASSED_OVER)) some.forEach(add)

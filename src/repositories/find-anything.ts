@@ -4,9 +4,11 @@ import type { AliasItem } from '../models/alias-model.js'
 import * as applications from './applications.js'
 import type { Application } from './applications.js'
 import * as attempts from './attempts.js'
+import * as endpointAttempts from './endpoint-attempts.js'
 import type { Attempt } from './attempts.js'
 import { getMany, type Database } from './database.js'
 import * as endpoints from './endpoints.js'
+import { PROMPT_MS } from './first-attempts.js'
 import type { Endpoint } from './endpoints.js'
 import * as eventTypes from './event-types.js'
 import type { EventType } from './event-types.js'
@@ -31,7 +33,9 @@ interface Place { db: Database, orgId: string, now: number }
 const APPLICATIONS = 250
 // An attempt's id says neither its message nor its endpoint: so many applications, and so many endpoints of them, are asked for it.
 const APPLICATIONS_FOR_ATTEMPT = 25
-const ENDPOINTS_FOR_ATTEMPT = 100
+const ENDPOINTS_FOR_ATTEMPT = 75
+// A first attempt is looked for among so many messages of each of these applications.
+const MESSAGES_FOR_ATTEMPT = 100
 const AT_ONCE = 10
 
 /** Most that one look finds. */
@@ -125,8 +129,19 @@ async function attemptById (place: Place, id: string): Promise<Found[]> {
   const newestOf = async (appId: string) => (await endpoints.list(db, appId, { limit: ENDPOINTS_FOR_ATTEMPT })).data
   const live = (await eachOf(owners, AT_ONCE, async ({ id }) => await newestOf(id))).flat()
   const asked = live.slice(0, ENDPOINTS_FOR_ATTEMPT)
-  const found = await eachOf(asked, AT_ONCE, async endpoint => await attempts.readOfEndpoint(db, endpoint.id, id))
-  return found.flatMap(attempt => attempt ? [{ type: 'attempt', attempt }] : [])
+  const [listed, told] = await Promise.all([
+    eachOf(asked, AT_ONCE, async endpoint => await endpointAttempts.readListed(db, endpoint.id, id)),
+    eachOf(owners, AT_ONCE, async owner => await toldIn(place, owner, id))
+  ])
+  return [...listed, ...told].flatMap(attempt => attempt ? [{ type: 'attempt', attempt }] : [])
+}
+
+/** A first attempt that the index leaves out began soon after its message. */
+async function toldIn ({ db, now }: Place, application: Application, id: string): Promise<Attempt | undefined> {
+  const at = idTimeMs(id)!
+  const query = { limit: MESSAGES_FOR_ATTEMPT, after: at - PROMPT_MS, before: at + 1000 }
+  const { data } = await messages.list(db, application, query, { now, withPayload: false })
+  return data.length === 0 ? undefined : await attempts.readAmong(db, data.map(message => message.id), id)
 }
 
 const newest = async ({ db, orgId }: Place, limit: number): Promise<Application[]> =>

@@ -43,6 +43,42 @@ export function listThenIndex<T> (list: Source<T>, index: Source<T>, key: (item:
 
 const after = (walk: Walk, last: string): Walk => walk.ascending ? { ...walk, from: last } : { ...walk, to: last }
 
+/** A part of a sorted list: all up to and including the key `end`, in the direction of the walk, was read by now. */
+export interface Part<T> { items: T[], end: string }
+
+/**
+ * Merges sorted lists in parts: none has to find its next item before the others go on. A part may be empty. The last one has no `end`: all
+ * was read. `reads`: how many parts of the lists it took.
+ */
+export async function * mergeParts<T> (
+  lists: Array<AsyncIterable<Part<T>>>,
+  key: (item: T) => string,
+  ascending: boolean
+): AsyncGenerator<{ items: T[], end: string | undefined, reads: number }> {
+  const isBefore = (a: string, b: string) => ascending ? a < b : a > b
+  let open = lists.map(list => ({ iterator: list[Symbol.asyncIterator](), end: '' }))
+  let waiting: T[] = []
+  for (let late = open; ;) {
+    let reads = 0
+    await Promise.all(late.map(async reader => {
+      const { done, value } = await reader.iterator.next()
+      if (done) open = open.filter(one => one !== reader)
+      else {
+        reads++
+        waiting.push(...value.items)
+        reader.end = value.end
+      }
+    }))
+    const [first, ...others] = open.map(({ end }) => end)
+    const end = first === undefined ? undefined : others.reduce((least, one) => isBefore(one, least) ? one : least, first)
+    const isRead = (item: T) => end === undefined || !isBefore(end, key(item))
+    yield { items: waiting.filter(isRead).sort((a, b) => isBefore(key(a), key(b)) ? -1 : 1), end, reads }
+    if (end === undefined) return
+    waiting = waiting.filter(item => !isRead(item))
+    late = open.filter(reader => reader.end === end)
+  }
+}
+
 interface Reader<T> { head: () => T | undefined, take: () => Promise<T> }
 
 async function openReader<T> (pages: AsyncIterable<T[]>): Promise<Reader<T>> {

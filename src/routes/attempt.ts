@@ -4,6 +4,7 @@ import { notFound } from '../errors.js'
 import type { App } from '../http/app-types.js'
 import { withMessages } from '../repositories/attempted-messages.js'
 import * as attempts from '../repositories/attempts.js'
+import * as endpointAttempts from '../repositories/endpoint-attempts.js'
 import type { Attempt } from '../repositories/attempts.js'
 import * as endpoints from '../repositories/endpoints.js'
 import type { Message } from '../repositories/messages.js'
@@ -38,7 +39,7 @@ export async function attemptRoutes (app: App): Promise<void> {
     const endpoint = await endpointOf(request)
     const { with_msg: withMessage, ...rest } = request.query
     const { withContent, ...query } = read(rest)
-    const found = await attempts.ofEndpoint(engine.db, endpoint.id, { ...query, withContent }, engine.clock.now())
+    const found = await endpointAttempts.ofEndpoint(engine.db, endpoint.id, { ...query, withContent }, engine.clock.now())
     if (!withMessage) return pageOut(found, attempt => attemptOut(attempt, withContent))
     const loaded = await withMessages(engine.db, found, { now: engine.clock.now(), withPayload: withContent })
     return pageOut(loaded, ({ attempt, message }) => attemptOut(attempt, withContent, message))

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../facts/periods.js'
 import type { App } from '../http/app-types.js'
 import { endpointOf } from '../http/found-by-path.js'
 import { route } from '../http/route.js'
-import * as attempts from '../repositories/attempts.js'
+import * as endpointAttempts from '../repositories/endpoint-attempts.js'
 import * as lists from '../repositories/delivery-lists.js'
 import { statsRange } from '../rules/statistics-rules.js'
 import { EndpointParams, Query, QueryTime } from '../schemas/common-schema.js'
@@ -26,7 +26,7 @@ export async function endpointAttemptStatsRoutes (app: App): Promise<void> {
     const range = statsRange(hourOf(request.query.since), hourOf(request.query.until), engine.clock.now())
     const endpoint = await endpointOf(request)
     const [counted, { canceled }] = await Promise.all([
-      attempts.count(engine.db, endpoint.id, range),
+      endpointAttempts.count(engine.db, endpoint.id, range),
       lists.countUndelivered(engine.db, endpoint, range)
     ])
     return { ...counted, canceled }

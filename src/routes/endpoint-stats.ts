@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { statsRange } from '../rules/statistics-rules.js'
 import type { App } from '../http/app-types.js'
-import * as attempts from '../repositories/attempts.js'
+import * as endpointAttempts from '../repositories/endpoint-attempts.js'
 import * as lists from '../repositories/delivery-lists.js'
 import { EndpointParams, Flag, Query, QueryTime } from '../schemas/common-schema.js'
 import { EndpointStats } from '../schemas/endpoint-schema.js'
@@ -26,7 +26,7 @@ export async function endpointStatsRoutes (app: App): Promise<void> {
     const range = statsRange(since, until, engine.clock.now())
     const endpoint = await endpointOf(request)
     const [{ success, fail }, undelivered] = await Promise.all([
-      withAttempts ? attempts.count(engine.db, endpoint.id, range) : { success: 0, fail: 0 },
+      withAttempts ? endpointAttempts.count(engine.db, endpoint.id, range) : { success: 0, fail: 0 },
       lists.countUndelivered(engine.db, endpoint, range)
     ])
     return { success, fail, pending: 0, sending: 0, canceled: 0, undelivered }

@@ -114,7 +114,7 @@ export function assumptions (): string {
   const { writeUnits, readUnits, acceptMs, fanOutMs, deliverMs, queueRequests, logBytes, storedBytes, keptDays, sentBytes } = USAGE
   const { memory, sweepMs, pollsPerMinute, polledQueues, restTracedShare, authorizerSeconds } = STANDING
   return [
-    '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint takes four more write units and a delivery.',
+    '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint takes three more write units and a delivery.',
     `- Not included: endpoints that fail. A delivery that is exhausted after 8 attempts takes ${WRITE_UNITS.exhausted} write units, whether its answers have no body, 2 KB or 20 KB; with answers that do not compress, ${WRITE_UNITS.exhaustedWithNoise}.`,
     `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: a test measures them.`,
     `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. \`npm run bench:message\` measured 5, 4 and 214 ms, of which 3, 2.4 and 7 ms are CPU time; the CPU time is divided by the share of a processor that the memory gives, and 20 ms are for the calls of DynamoDB and SQS. One message an invocation, as with little traffic.`,

@@ -4,6 +4,7 @@ import { accept } from '../../src/delivery/accept/accept.js'
 import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
 import { withMessages } from '../../src/repositories/attempted-messages.js'
 import * as attempts from '../../src/repositories/attempts.js'
+import * as endpointAttempts from '../../src/repositories/endpoint-attempts.js'
 import { pages, put } from '../../src/repositories/database.js'
 import * as messages from '../../src/repositories/messages.js'
 import { noise } from '../helpers/chance.js'
@@ -37,9 +38,9 @@ t.test('Attempts are counted by their result, also when this takes several reque
   for (const [since, until] of [
     [NOW - 28 * DAY_MS, NOW], [NOW - 20 * DAY_MS, NOW - 10 * DAY_MS], [NOW - 2 * DAY_MS, NOW - DAY_MS], [NOW - DAY_MS / 2, NOW]
   ] as const) {
-    t.strictSame(await attempts.count(db, 'ep_1', { since, until }), expected(since, until))
+    t.strictSame(await endpointAttempts.count(db, 'ep_1', { since, until }), expected(since, until))
   }
-  t.strictSame(await attempts.count(db, 'ep_2', { since: 0, until: NOW }), { success: 0, fail: 0 })
+  t.strictSame(await endpointAttempts.count(db, 'ep_2', { since: 0, until: NOW }), { success: 0, fail: 0 })
 })
 
 t.test('The messages of a page of 250 attempts cost a few calls. Each message is read once. Deleted messages are left out.', async t => {
@@ -91,7 +92,7 @@ t.test('A list by endpoint has the answers of attempts whole, whatever their len
   await put(db, 'attempts', { id, msgId, endpointId, data: JSON.stringify(data), expiresAt: Math.ceil(Date.now() / 1000) + 1000 })
   const expected = [...answers, data.response].toReversed()
 
-  const list = async (withContent: boolean) => await attempts.ofEndpoint(db, 'ep_lists', { limit: 50, withContent }, Date.now())
+  const list = async (withContent: boolean) => await endpointAttempts.ofEndpoint(db, 'ep_lists', { limit: 50, withContent }, Date.now())
   t.strictSame((await list(true)).data.map(({ response }) => response), expected)
   for (const [n, attempt] of made.entries()) t.equal((await attempts.read(db, attempt.msgId, attempt.id))!.response, answers[n])
   t.equal((await list(false)).data.length, expected.length)

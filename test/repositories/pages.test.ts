@@ -2,6 +2,7 @@ import t from 'tap'
 import { createIdFactory, idTimeMs } from '../../src/lib/ids.js'
 import * as applications from '../../src/repositories/applications.js'
 import * as attempts from '../../src/repositories/attempts.js'
+import * as endpointAttempts from '../../src/repositories/endpoint-attempts.js'
 import * as messages from '../../src/repositories/messages.js'
 import { assemble, loaded, page, timedWalk, type ListQuery, type Page, type Source } from '../../src/repositories/pagination.js'
 import { openTestDatabase } from '../helpers/engine.js'
@@ -133,9 +134,9 @@ t.test('Walking forwards returns every item once. Walking back returns all of th
   }
   const byMessage = await walk(async query => await attempts.ofMessage(db, 'msg_1', query, NOW))
   t.same(byMessage, ids.filter((_, n) => (32 - n) % 2 === 1))
-  const byEndpoint = await walk(async query => await attempts.ofEndpoint(db, 'ep_1', query, NOW))
+  const byEndpoint = await walk(async query => await endpointAttempts.ofEndpoint(db, 'ep_1', query, NOW))
   t.same(byEndpoint, ids.filter((_, n) => (32 - n) % 3 !== 0))
-  const failed = await walk(async query => await attempts.ofEndpoint(db, 'ep_1', { ...query, status: 2, statusCodeClass: 500 }, NOW))
+  const failed = await walk(async query => await endpointAttempts.ofEndpoint(db, 'ep_1', { ...query, status: 2, statusCodeClass: 500 }, NOW))
   t.same(failed, ids.filter((_, n) => (32 - n) % 3 !== 0 && (32 - n) % 5 !== 0))
 })
 

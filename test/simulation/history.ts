@@ -132,7 +132,10 @@ export function createHistory ({ now, prefix, blobOf, onDelivery, onMessage }: H
     messages: writeMessage,
     labels: (_, after) => writeComing(after),
     tasks: (_, after) => { add(tasks, after.id!.S!, { at: now(), value: taskOf(unmarshall(after) as TaskItem) }) },
-    attempts: (_, after) => { attempts.set(after.id!.S!, { at: now(), value: decode<Attempt>(after) }) }
+    attempts (_, after) {
+      const isUnlisted = after.endpointId === undefined
+      attempts.set(after.id!.S!, { at: now(), value: { ...decode<Attempt>(after), ...(isUnlisted && { isUnlisted }) } })
+    }
   }
 
   return {

@@ -60,8 +60,6 @@ export interface SenderOptions {
   instance: string
   /** The clock of the process. */
   now: () => number
-  /** Of the attempt that is being made. */
-  attemptId: () => string
   timeoutMs: number
   /** Every request of every process. */
   log: Request[]
@@ -81,7 +79,7 @@ export const urlOf = (site: number, version = 0) => `https://site-${site}.test/v
 export function createSender (options: SenderOptions): Sender {
   const { timeline, random, life, instance, timeoutMs, log } = options
 
-  async function send ({ url, headers, body }: SendRequest): Promise<SendResult> {
+  async function send ({ url, headers, body, attemptId }: SendRequest): Promise<SendResult> {
     if (options.isProxyDown()) return { stage: 'unsent', by: 'proxy', error: new ProxyError('The proxy is down', { isOurs: true }) }
     if (options.isUnable()) return { stage: 'unsent', by: 'process', error: new Error('This process could not send a request') }
     const site = Number(/site-(\d+)/.exec(url)![1])
@@ -89,7 +87,7 @@ export function createSender (options: SenderOptions): Sender {
     const answer = answerOf(behaviourAt(options.phasesOf(site), startedAt), { random, timeoutMs })
     const request: Request = {
       url, site, msgId: headers['webhook-id']!, body: body.toString(), life, instance, startedAt, sentAt: options.now(),
-      attemptId: options.attemptId(), endedAt: startedAt + answer.durationMs, answer, isAnswered: false
+      attemptId: attemptId!, endedAt: startedAt + answer.durationMs, answer, isAnswered: false
     }
     log.push(request)
     options.onRequest(request)

@@ -143,20 +143,14 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
     (host === 'front' ? createTableDispatcher() : world.queue.dispatcherOf({ life, instance }, random.fork('queue')))
   const db = databaseOf(world, parts, clock)
   const ids = random.fork('ids')
-  const newId = createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) })
-  let attemptId = ''
   const engine: Engine = {
     ...createEngine({ config, mainSecret: prefixSecret, db, dispatcher, log: logOf(world, instance) }),
     clock,
     random: random.fork('engine').next,
-    newId (prefix) {
-      const made = newId(prefix)
-      if (prefix === 'atmpt_') attemptId = made.id
-      return made
-    },
+    newId: createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) }),
     // No test looks at sealed values, and the nonces of the real vault are random.
     vault: { seal: text => text, open: text => text, isCurrent: () => true },
-    sender: senderOf(world, parts, { now: clock.now, attemptId: () => attemptId }),
+    sender: senderOf(world, parts, clock.now),
     instance
   }
   return { engine: world.sabotage.engine?.(engine, world) ?? engine, local }
@@ -200,15 +194,13 @@ function counting (client: SimulatedClient, { lookedAt }: World, instance: strin
   }
 }
 
-function senderOf (world: World, { life, instance, random, crash }: Parts, { now, attemptId }: {
-  now: () => number, attemptId: () => string
-}) {
+function senderOf (world: World, { life, instance, random, crash }: Parts, now: () => number) {
   const { timeline, plan, config, faults } = world
   const own = random.fork('network')
   const proxy = random.fork('proxy')
   const isFaulty = (chance: number) => timeline.now() < plan.faults.until && own.chance(chance)
   return createSender({
-    timeline, random: own, life, instance, now, attemptId, timeoutMs: config.requestTimeoutMs, log: world.requests,
+    timeline, random: own, life, instance, now, timeoutMs: config.requestTimeoutMs, log: world.requests,
     phasesOf: site => plan.sites[site]!.phases,
     isUnable: () => isFaulty(plan.unable),
     isProxyDown: () => timeline.now() < plan.faults.until && proxy.chance(plan.proxyDown),

@@ -14,9 +14,11 @@ export function createRefusals (): Refusals {
     of: name => counts.get(name) ?? 0,
     count ({ input }) {
       const { Item, Key } = input as { Item?: Record<string, AttributeValue>, Key?: Record<string, AttributeValue> }
-      const { endpointId, msgId } = Item ?? Key ?? {}
-      if (!endpointId?.S || !msgId?.S) return
-      const name = `${endpointId.S}/${msgId.S}`
+      const { endpointId, msgId, data } = Item ?? Key ?? {}
+      // An attempt that its delivery tells has its endpoint in the data.
+      const endpoint = endpointId?.S ?? (data?.S && (JSON.parse(data.S) as { endpointId?: string }).endpointId)
+      if (!endpoint || !msgId?.S) return
+      const name = `${endpoint}/${msgId.S}`
       counts.set(name, (counts.get(name) ?? 0) + 1)
     }
   }

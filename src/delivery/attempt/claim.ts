@@ -1,6 +1,7 @@
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery, DeliveryKey } from '../../repositories/deliveries.js'
 import * as endpoints from '../../repositories/endpoints.js'
+import * as firstAttempts from '../../repositories/first-attempts.js'
 import { restOf, type Health } from '../endpoint-health/admission.js'
 import { leaseMs, type Engine, type ConfiguredStorage } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
@@ -29,10 +30,23 @@ export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery, 
   if ('waitUntil' in claim) return claim.waitUntil === current.lease?.until ? { ...claim, isTaken: true } : claim
   if ('notice' in claim) return await handOn(engine, await tellOf(engine, current, claim.notice), trace)
   const waiting = await atRest(engine, current)
-  const saved = await deliveries.save(engine.db, waiting ?? claim.claimed)
+  const saved = await deliveries.save(engine.db, waiting ?? await named(engine, claim.claimed, claim.trigger))
   // Another process changed the delivery meanwhile: read it and decide again.
   if (!saved) return await again(engine, { key, begun, trace })
   return waiting ? await handOn(engine, saved, trace) : { claim: { delivery: saved, trigger: claim.trigger, trace } }
+}
+
+/**
+ * A claim that stores the delivery names its attempt, so that a prompt success needs no entry in the index by endpoint. Where such a claim
+ * died, a later one looks whether the attempt was recorded. Where the database is embedded an entry costs nothing.
+ */
+async function named ({ db, dispatcher, newId }: Engine, claimed: Delivery, trigger: Trigger): Promise<Delivery> {
+  const { rev, msgId, opened } = claimed
+  const first = await firstAttempts.recorded(db, claimed)
+  if (first) return lifecycle.noteFirst(claimed, opened, first)
+  if (rev > 0 || !dispatcher.isQueue || db.recent || trigger === 'manual') return claimed
+  const { id } = newId('atmpt_')
+  return firstAttempts.isPrompt(id, msgId) ? lifecycle.naming(claimed, id) : claimed
 }
 
 async function again (

@@ -39,8 +39,9 @@ export async function endClaim (
 function nextOf ({ ours, current, after, now }: { ours: Delivery, current: Delivery, after: Delivery, now: number }): Delivery | undefined {
   const isOurs = isSameClaim(current.lease, ours.lease)
   if (isOurs || after === current) return after
-  const isSuccess = after.last !== current.last && after.last?.status === 0
-  return isSuccess ? lifecycle.noteSuccess(current, after.last!, now) : undefined
+  const { last, first } = after
+  if (last === null || last === current.last || last.status !== 0) return undefined
+  return lifecycle.noteFirst(lifecycle.noteSuccess(current, last, now), last.id, first)
 }
 
 const isSameClaim = (one: Lease | null, other: Lease | null) =>

@@ -1,3 +1,4 @@
+import type { Delivery } from '../../repositories/deliveries.js'
 import { spread } from '../endpoint-health/admission.js'
 import type { Engine } from '../engine.js'
 import * as lifecycle from '../delivery-lifecycle.js'
@@ -14,8 +15,12 @@ const PROXY_PAUSE_MS = 60_000
 
 /** Ends a claim without an attempt: the delivery waits for its endpoint's circuit, `Retry-After` or rate. */
 export async function waitForEndpoint (engine: Engine, { delivery, trace }: Claim, wait: lifecycle.Wait): Promise<Attempted> {
-  return await handOn(engine, await endClaim(engine, delivery, current => lifecycle.postpone(current, wait)), trace)
+  return await handOn(engine, await end(engine, delivery, current => lifecycle.postpone(current, wait)), trace)
 }
+
+/** Ends a claim whose attempt was not made. */
+const end = async (engine: Engine, ours: Delivery, change: (current: Delivery) => Delivery) =>
+  await endClaim(engine, ours, current => change(lifecycle.noteFirst(current, lifecycle.nameOf(ours))))
 
 /**
  * Ends a claim whose request did not leave this process: there was no attempt. While the proxy fails, the delivery
@@ -33,7 +38,7 @@ async function waitForProxy (engine: Engine, { delivery, trace }: Claim, error: 
   const waitUntil = spread(engine, engine.clock.now() + PROXY_PAUSE_MS * (1 + engine.random()) / 2)
   engine.log.error({ ...subjectOf(delivery), err: error }, 'delivery.proxy-failed')
   engine.meter.count('stuck')
-  const waiting = await endClaim(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' }))
+  const waiting = await end(engine, delivery, current => lifecycle.postpone(current, { waitUntil, heldFor: 'proxy' }))
   await noteProxyTrouble(engine, delivery.orgId)
   return await handOn(engine, waiting, trace)
 }
@@ -47,7 +52,7 @@ export async function waitForPayload (engine: Engine, { delivery, trace }: Claim
   const until = unseenUntil(delivery, now, engine.random())
   engine.log.error({ ...subjectOf(delivery), until: new Date(until) }, 'delivery.payload-not-found')
   engine.meter.count('stuck')
-  const waiting = await endClaim(engine, delivery, current => lifecycle.postpone(current, { waitUntil: until, heldFor: 'payload' }))
+  const waiting = await end(engine, delivery, current => lifecycle.postpone(current, { waitUntil: until, heldFor: 'payload' }))
   const { isAlone, isQueue } = engine.dispatcher
   return isAlone || isQueue || waiting?.dueAt !== until ? await handOn(engine, waiting, trace) : { waitUntil: standsBackUntil(until, now) }
 }
@@ -57,7 +62,7 @@ export async function cancel (engine: Engine, { delivery, trace }: Claim, reason
   // A manual attempt ignores filters: a resend that was asked for meanwhile is still made.
   const now = engine.clock.now()
   const resendsAt = reason === UNWANTED ? now : null
-  const canceled = await endClaim(engine, delivery, current => lifecycle.cancel(current, { reason, resendsAt, now }))
+  const canceled = await end(engine, delivery, current => lifecycle.cancel(current, { reason, resendsAt, now }))
   engine.log.info({ ...subjectOf(delivery), reason }, 'delivery.canceled')
   if (canceled?.state === 'canceled') engine.meter.count('canceled')
   return await handOn(engine, canceled, trace)

@@ -4,6 +4,7 @@ import { openHeaders, openUrl } from '../credentials.js'
 import type { Engine } from '../engine.js'
 import type { Answer, SendResult } from '../sending/send-result.js'
 import { headersOf, signatureOf } from '../sending/sign.js'
+import { nameOf } from '../delivery-lifecycle.js'
 import type { Ready } from './load.js'
 import { signingKeys } from './signing-keys.js'
 
@@ -24,10 +25,14 @@ export interface Posted extends Pick<Sent, 'attemptId' | 'at' | 'sent'> { result
 const isTraceparent = (name: string) => name.toLowerCase() === 'traceparent'
 
 /** Signs the payload and posts it once. Throws only before anything has left: when a sealed value cannot be opened. */
-export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' | 'telemetry' | 'vault'>, ready: Ready): Promise<Posted> {
-  const { config, vault, newId, sender } = engine
+export async function send (
+  engine: Pick<Engine, 'clock' | 'config' | 'newId' | 'sender' | 'telemetry' | 'vault'>,
+  ready: Ready
+): Promise<Posted> {
+  const { clock, config, vault, newId, sender } = engine
   const { delivery, endpoint, message: { id, payload, contentType } } = ready
-  const { id: attemptId, timestampMs: at } = newId('atmpt_')
+  const name = nameOf(delivery)
+  const { id: attemptId, timestampMs: at } = name === undefined ? newId('atmpt_') : { id: name, timestampMs: clock.now() }
   const body = payload!
   const timestamp = Math.floor(at / 1000)
   const keys = signingKeys(vault, endpoint, at)
@@ -46,7 +51,7 @@ export async function send (engine: Pick<Engine, 'config' | 'newId' | 'sender' |
   if (span && config.sendTraceparent && !sent.custom.some(isTraceparent)) {
     headers.traceparent = sent.traceparent = span.traceparent
   }
-  const result = await sender.send({ url, headers, body })
+  const result = await sender.send({ url, headers, body, attemptId })
   span?.answered(result)
   return { attemptId, at, sent, result }
 }

@@ -24,7 +24,7 @@ export interface Settlement {
   /** The failed attempt, from which the schedule takes the time of the retry; undefined when none can follow. */
   retry: Pick<FailedAttempt, 'attempt' | 'answer'> | undefined
   /** The arguments of `lifecycle.settle`. It runs on the delivery as stored at that time, since a resend may have changed it. */
-  end: Pick<lifecycle.Settlement, 'attempt' | 'outcome'>
+  end: Pick<lifecycle.Settlement, 'attempt' | 'outcome' | 'first'>
   /** The report to the endpoint's circuit and failure window, when the delivery is settled. */
   health: Omit<Report, 'nextAt'>
 }
@@ -35,6 +35,8 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
   const failed = outcome !== 'delivered'
   const status = failed ? 2 : 0
   const manual = trigger === 'manual'
+  const durationMs = Math.round(answer.durationMs)
+  const isUnlisted = !failed && lifecycle.nameOf(delivery) === attemptId
   return {
     record: {
       appId: message.appId,
@@ -45,16 +47,20 @@ export function settlementOf ({ delivery, trigger, endpoint, message, attemptId,
       status,
       responseStatusCode: answer.statusCode,
       response: answer.body,
-      responseDurationMs: Math.round(answer.durationMs),
+      responseDurationMs: durationMs,
       triggerType: manual ? 1 : 0,
       eventType: message.eventType,
       channels: message.channels,
       ...(message.tags && { tags: message.tags }),
       ...(answer.failure && { failure: answer.failure }),
-      headers: exchangedHeaders(sent, answer)
+      headers: exchangedHeaders(sent, answer),
+      ...(isUnlisted && { isUnlisted })
     },
     retry: !manual && outcome === 'retry' ? { attempt: delivery.attempts + 1, answer } : undefined,
-    end: { attempt: { id: attemptId, status, code: answer.statusCode, manual, failure: answer.failure }, outcome },
+    end: {
+      attempt: { id: attemptId, status, code: answer.statusCode, manual, failure: answer.failure }, outcome,
+      ...(isUnlisted && { first: { id: attemptId, code: answer.statusCode, durationMs } })
+    },
     health: { endpoint, msgId: message.id, began: at, answer, failed, isProbe }
   }
 }

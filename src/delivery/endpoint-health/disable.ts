@@ -1,6 +1,8 @@
 import * as attempts from '../../repositories/attempts.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import { countExhausted, type Exhausted } from '../../repositories/attention-rows.js'
+import { listedOf } from '../../repositories/endpoint-attempts.js'
+import { settledOf } from '../../repositories/first-attempts.js'
 import type { Endpoint, Stop } from '../../repositories/endpoints.js'
 import type { Engine, ConfiguredStorage } from '../engine.js'
 import { withNotice } from '../operational-webhooks/operational-webhooks.js'
@@ -44,8 +46,12 @@ export async function noteExhausted (
  */
 async function hadSuccess ({ db, clock, config }: ConfiguredStorage, endpointId: string, since: number): Promise<boolean> {
   const span = { after: since - config.requestTimeoutMs, before: since + UNSEEN_MS }
-  const { data } = await attempts.ofEndpoint(db, endpointId, { ...span, status: 0, limit: MOST_SEEN, withContent: false }, clock.now())
-  return data.some(one => attempts.timestampOf(one) + one.responseDurationMs >= since)
+  const { data } = await listedOf(db, endpointId, { ...span, status: 0, limit: MOST_SEEN }, clock.now())
+  if (data.some(one => attempts.timestampOf(one) + one.responseDurationMs >= since)) return true
+  for await (const some of settledOf(db, endpointId, { since: span.after, until: span.before })) {
+    if (some.some(one => attempts.timestampOf(one) + one.durationMs >= since)) return true
+  }
+  return false
 }
 
 /** Disables an endpoint that answered 410 Gone: it wants no more messages (contract 8). */

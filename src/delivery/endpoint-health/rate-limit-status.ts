@@ -1,5 +1,5 @@
 import type { Application } from '../../repositories/applications.js'
-import * as attempts from '../../repositories/attempts.js'
+import * as endpointAttempts from '../../repositories/endpoint-attempts.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 import * as lines from '../../repositories/rate-limits.js'
 import type { Engine, Storage } from '../engine.js'
@@ -31,13 +31,13 @@ export async function rateLimitStatus (
   const { db, clock } = engine
   const now = clock.now()
   const seconds = secondsFor(Math.min(...limits.map(({ rate }) => rate)))
-  const [{ count, last }, ...backlogs] = await Promise.all([
-    attempts.countSome(db, endpoint.id, { since: now - seconds * 1000, until: now, after: null }),
+  const [{ count, more }, ...backlogs] = await Promise.all([
+    endpointAttempts.countNow(db, endpoint.id, { since: now - seconds * 1000, until: now }),
     ...limits.map(async ({ key, pace }) => backlogOf(await lines.read(db, key), pace, now))
   ])
   return {
     limits: limits.map(({ of, rate }, index) => ({ of, rate, backlog: backlogs[index] })),
-    sent: { count, seconds, more: last !== null }
+    sent: { count, seconds, more }
   }
 }
 

@@ -21,6 +21,8 @@ export interface SendRequest {
   /** Sent with their letter case, after the defaults. A name given here, in any case, replaces the default. */
   headers: Readonly<Record<string, string>>
   body: Buffer
+  /** The attempt that makes this request. */
+  attemptId?: string
 }
 
 /** Sends requests to endpoints. */

@@ -1,6 +1,7 @@
 import { startId } from '../../lib/ids.js'
 import type { Application } from '../../repositories/applications.js'
 import * as attempts from '../../repositories/attempts.js'
+import * as endpointAttempts from '../../repositories/endpoint-attempts.js'
 import * as deliveries from '../../repositories/deliveries.js'
 import type { Delivery } from '../../repositories/deliveries.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
@@ -40,7 +41,7 @@ export async function nextBatch (engine: Storage, task: Task, field: Field): Pro
 // Contract 2.8: a failed attempt in the range, and no successful one in it; those still being retried are included.
 async function failedBatch (engine: Storage, task: Task): Promise<Batch> {
   const { db, clock } = engine
-  const found = await attempts.ofEndpoint(db, task.endpointId, { ...queryOf(task), withContent: false }, clock.now())
+  const found = await endpointAttempts.listedOf(db, task.endpointId, queryOf(task), clock.now())
   const ids = new Set(found.data.filter(({ status }) => status === 2).map(({ msgId }) => msgId))
   return batchOf(found, await Promise.all([...ids].map(async msgId => {
     const delivery = await deliveries.read(db, { endpointId: task.endpointId, msgId })

@@ -1,7 +1,7 @@
 import { RETENTION_MS } from '../../facts/periods.js'
 import * as applications from '../../repositories/applications.js'
 import type { Application } from '../../repositories/applications.js'
-import * as attempts from '../../repositories/attempts.js'
+import * as endpointAttempts from '../../repositories/endpoint-attempts.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import * as results from '../../repositories/task-results.js'
 import type { Counting, Task } from '../../repositories/tasks.js'
@@ -90,7 +90,7 @@ async function statsOf (
     let after = endpointId === begun ? begunAt : null
     do {
       if (budget.requests-- <= 0) return counted
-      const { count, last } = await attempts.countSome(db, endpointId, { ...range, after })
+      const { count, last } = await endpointAttempts.countSome(db, endpointId, { ...range, after })
       after = last
       counted = { appId, endpointId, after, count: counted.count + count }
     } while (after !== null)

@@ -6,7 +6,7 @@ import { accept } from '../../../src/delivery/accept/accept.js'
 import { createLocalDispatcher } from '../../../src/delivery/hand-off/local/dispatcher-local.js'
 import { sweep } from '../../../src/delivery/hand-off/sweep.js'
 import * as tasks from '../../../src/delivery/tasks/run-task.js'
-import * as attempts from '../../../src/repositories/attempts.js'
+import * as endpointAttempts from '../../../src/repositories/endpoint-attempts.js'
 import type { Endpoint } from '../../../src/repositories/endpoints.js'
 import * as stored from '../../../src/repositories/tasks.js'
 import type { Task } from '../../../src/repositories/tasks.js'
@@ -42,7 +42,7 @@ const finished = async (engine: TestEngine, task: Task) => await eventually('the
 async function attemptsTo ({ db, clock }: TestEngine, { id }: Endpoint) {
   const found = []
   for (let iterator: string | null = null; ;) {
-    const page = await attempts.ofEndpoint(db, id, { limit: 250, ...(iterator !== null && { iterator }) }, clock.now())
+    const page = await endpointAttempts.ofEndpoint(db, id, { limit: 250, ...(iterator !== null && { iterator }) }, clock.now())
     found.push(...page.data)
     if (page.done) return found
     iterator = page.iterator

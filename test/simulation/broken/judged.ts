@@ -35,6 +35,12 @@ export const judged: Broken[] = [
     sabotage: { client: writes('attempts', input => repacked(input, data => ({ ...data, status: 0 }))) }
   },
   {
+    name: 'does not say which attempt the index leaves out until it is settled',
+    breaks: ['recorded-is-listed'],
+    sabotage: { client: writes('deliveries', input => repacked(input, ({ opened, ...data }) => data)) },
+    adjust: plan => Object.assign(plan, { mode: 'queue' })
+  },
+  {
     name: 'records every attempt as a manual one',
     breaks: ['recorded-as-answered'],
     sabotage: { client: writes('attempts', input => repacked(input, data => ({ ...data, triggerType: 1 }))) }

@@ -1,6 +1,6 @@
 import type { Delivery, Lease } from '../../../src/repositories/deliveries.js'
 import type { Attempt } from '../../../src/repositories/attempts.js'
-import { nameOf, versionAt } from '../history.js'
+import { nameOf, versionAt, versionsWithin } from '../history.js'
 import type { Invariant } from '../invariants.js'
 import type { Request } from '../network.js'
 import type { World } from '../world.js'
@@ -91,6 +91,15 @@ export const attempts: Invariant[] = [
     name: 'sent-is-recorded',
     check: world => viewsOf(world).flatMap(view => unrecorded(world, view).map(({ startedAt, instance }) =>
       `${view.name}: the request of ${instance} at ${startedAt - world.start} ms is not recorded.`))
+  },
+  {
+    // Lists by endpoint find an attempt by the index, or by its delivery.
+    name: 'recorded-is-listed',
+    check: world => [...world.history.attempts.values()].filter(({ value }) => value.isUnlisted).flatMap(({ at, value }) => {
+      const hidden = versionsWithin(world.history.deliveries.get(nameOf(value)), at, Infinity)
+        .some(delivery => delivery?.opened !== value.id && delivery?.first?.id !== value.id)
+      return hidden ? [`${nameOf(value)}: no list by endpoint finds attempt ${value.id}.`] : []
+    })
   },
   {
     name: 'recorded-is-settled',
