@@ -195,7 +195,7 @@ const small: Stage = {
 
 export const stages: Readonly<Record<string, Stage>> = { dev, prod, small }
 
-/** Throws an error that names the invalid options of a stage. A stage that is only deleted needs nobody to tell of alarms. */
+/** Throws an error that names the invalid options of a stage. A stage that is only deleted needs no address for its alarms. */
 export function checked (stage: Stage, isDeleted = false): Stage {
   const { gateway: { authorizerTtl }, canary } = stage
   const { name, concurrency: { deliver, import: imports, fanOut }, provisioned, tracedShare = 0 } = stage
