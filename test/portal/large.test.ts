@@ -6,6 +6,7 @@ import t from 'tap'
 import { chromiumPath, openBrowser, openPage, settled } from '../helpers/browser.js'
 import { LARGE_PAGES } from '../helpers/large-pages.js'
 import { startLargeWorld, type LargeWorld } from '../helpers/large.js'
+import { eventually } from '../helpers/receiver.js'
 
 // 10,000 endpoints behind the portal. The bounds of database work do not depend on the number of messages:
 // `npm run bench:pages` asks the same pages over a million.
@@ -50,10 +51,12 @@ t.test('The 25 endpoints that are shown ask for their last day in one call, and 
   await page.goto(world.link)
   await settled(page)
   await page.locator('.rows tbody tr').nth(24).waitFor()
+  await eventually('the first call', () => asked.length > 0)
   await page.waitForLoadState('networkidle')
   t.equal(asked.length, 1)
   await page.getByRole('button', { name: 'Show more' }).click()
   await page.locator('.rows tbody tr').nth(49).waitFor()
+  await eventually('the second call', () => asked.length > 1)
   await page.waitForLoadState('networkidle')
   t.equal(asked.length, 2)
 })
