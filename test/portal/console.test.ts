@@ -347,6 +347,7 @@ t.test('axe finds nothing on any page, light and dark, and no page scrolls sidew
   await shows(page, 'Posthorn console')
   await looksRight(t, page, 'signing in')
   await page.goto(`${place}${key}`)
+  await page.getByRole('link', { name: 'Applications' }).waitFor()
   for (const [hash, text] of pages()) {
     await at(page, hash)
     await shows(page, text)
