@@ -2,6 +2,7 @@ import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 import { ApiError } from '../errors.js'
+import { writeFailure } from './disk-errors.js'
 
 /** The store of payloads that are too large for an item. Keys are `<day of expiry>/<message id>`. */
 export interface BlobStore {
@@ -31,16 +32,23 @@ export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 /**
  * Stores payloads as files, which are on disk when `put` resolves. Each file is written under another name and renamed,
- * so it is complete or absent.
+ * so it is complete or absent. Without room, `put` rejects with the API's 503.
  */
 export function directoryBlobs (directory: string): BlobStore {
   const path = (key: string) => join(directory, key)
   return {
     async put (key, bytes) {
-      await makeDirectory(dirname(path(key)))
-      await writeFile(`${path(key)}.tmp`, bytes, { mode: 0o600, flush: true })
-      await rename(`${path(key)}.tmp`, path(key))
-      await syncDirectory(dirname(path(key)))
+      const beside = `${path(key)}.tmp`
+      try {
+        await makeDirectory(dirname(path(key)))
+        await writeFile(beside, bytes, { mode: 0o600, flush: true })
+        await rename(beside, path(key))
+        await syncDirectory(dirname(path(key)))
+      } catch (error) {
+        // On a full disk, a part of a file takes the room that is left.
+        await rm(beside, { force: true })
+        throw writeFailure(error)
+      }
     },
     get: async key => await readFile(path(key)).catch(absent),
     remove: async key => await rm(path(key), { force: true }),

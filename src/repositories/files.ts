@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { makeDirectory, syncDirectory } from '../lib/make-directory.js'
 import type { Bytes } from '../lib/byte-streams.js'
+import { writeFailure } from './disk-errors.js'
 
 /** The store of files to import and of the reports on them. Keys are `inbox/…` and `reports/…`, with `/` between their parts. */
 export interface FileStore {
@@ -30,7 +31,7 @@ export interface FilePart {
 
 /**
  * Stores files in a directory, which is created when needed. Each file is written under another name and renamed, so it
- * is complete or absent.
+ * is complete or absent. Without room, `put` rejects with the API's 503.
  */
 export function directoryFiles (directory: string): FileStore {
   // An organization's id may contain any characters, so the parts are encoded.
@@ -39,14 +40,14 @@ export function directoryFiles (directory: string): FileStore {
   return {
     async put (key, source) {
       const beside = join(directory, `${randomUUID()}.tmp`)
-      await makeDirectory(dirname(path(key)))
       try {
+        await makeDirectory(dirname(path(key)))
         await pipeline(source, createWriteStream(beside, { mode: 0o600, flush: true }))
         await rename(beside, path(key))
         await syncDirectory(dirname(path(key)))
       } catch (error) {
         await rm(beside, { force: true })
-        throw error
+        throw writeFailure(error)
       }
     },
     async get (key, { offset = 0 } = {}) {

@@ -21,15 +21,15 @@ interface Login { user: string, password: string }
 
 interface Options { login?: Login, dead?: string }
 
-interface HttpOptions extends Options { secure?: boolean, status?: number, silent?: string }
+interface HttpOptions extends Options { secure?: boolean | { cert: string, key: string }, status?: number, silent?: string }
 
 /**
- * Speaks CONNECT, over TLS if `secure`. `status` is its answer to a request with the right login. It fails for the address
- * `dead`, and does not answer for `silent`.
+ * Speaks CONNECT, over TLS if `secure`, with this certificate or a self-signed one. `status` is its answer to a request
+ * with the right login. It fails for the address `dead`, and does not answer for `silent`.
  */
 export async function startHttpProxy ({ secure = false, login, status = 200, dead, silent }: HttpOptions = {}): Promise<TestProxy> {
   const wanted = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`
-  const server = secure ? createTlsServer({ cert: certificate, key: privateKey }) : createServer()
+  const server = secure ? createTlsServer(secure === true ? { cert: certificate, key: privateKey } : secure) : createServer()
   const { proxy, dial } = proxyOf(server, await listen(server))
   server.on('connect', (request: IncomingMessage, client: Duplex) => {
     client.on('error', () => {})
