@@ -43,7 +43,7 @@ if (values.help) {
   process.exit(0)
 }
 
-// In Chromium, which not every machine has, these take a quarter of all CPU: they have a command of their own.
+// In Chromium, which not every machine has, these take an eighth of all CPU: they have a command of their own.
 const APART = 'test/portal'
 
 function filesOf (paths: string[]): string[] {
