@@ -101,3 +101,25 @@ t.test('An expunged payload cannot be tested against a filter.', async t => {
     matches: false, reason: 'payload-gone'
   })
 })
+
+t.test('A dry run of a slow filter on many messages lets other work of the process go on between them.', async t => {
+  const { api, one, send } = await setUp()
+  // Each condition looks at all elements: some hundred thousand steps for a message.
+  const slow = { payload: { list: { $or: Array.from({ length: 20 }, (_, n) => ({ $eq: -1 - n })) } } }
+  const list = Array.from({ length: 15_000 }, (_, n) => n % 7)
+  for (let n = 0; n < 30; n++) await send({ list })
+  let [longest, last, isRunning] = [0, performance.now(), true]
+  const look = () => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+    if (isRunning) setImmediate(look)
+  }
+  const began = last
+  look()
+  const { status, body } = await api('POST', `${one}/filter/test`, { filter: slow, limit: 30 })
+  isRunning = false
+  const took = performance.now() - began
+  t.equal(status, 200)
+  t.match(body, { checked: 30, matched: 0 })
+  t.ok(longest * 4 < took, `the longest silence was ${longest.toFixed(0)} ms of ${took.toFixed(0)} ms`)
+})
