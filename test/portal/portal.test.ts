@@ -270,6 +270,7 @@ t.test('What a token does not allow is not shown, and is refused when it is trie
     await page.goto('about:blank')
     await page.goto(link.replace('login#', `login?next=/endpoints/${picky}#`))
     await shows(page, '50 messages a second')
+    await settled(page)
     t.strictSame((await page.locator('main').getByText(names).allInnerTexts()).toSorted(), offered, capability)
     const call = await stage.server.api(JSON.parse(atob(decodeURIComponent(link.split('#key=')[1]!))).token)
     const statuses = {
