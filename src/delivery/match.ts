@@ -1,5 +1,6 @@
 import { compileFilter, firstMismatch, type Json, type Test } from '../lib/json-filter.js'
 import { RecentMap } from '../lib/recent-map.js'
+import { inSlices } from '../lib/time-slices.js'
 import type { Destination } from '../repositories/destinations.js'
 import type { Endpoint } from '../repositories/endpoints.js'
 import type { Message } from '../repositories/messages.js'
@@ -12,23 +13,20 @@ export type Reason = 'disabled' | 'other-endpoint' | 'event-type' | 'channels' |
 /**
  * Whether an endpoint wants a message on schedule (contract 3.1). Manual attempts ask only whether it is enabled. A filter is
  * asked where the payload is known; without it the endpoint may want the message, and the attempt, which has the payload, decides.
- * `among`: the endpoints of the application, this one included, which other attempts of the message will ask about.
  */
-export const wants = (endpoint: Endpoint, message: Subject, among?: Wanted['among']): boolean =>
-  reasonAgainst(endpoint, message, eventOf(message), among) === undefined
+export const wants = (endpoint: Endpoint, message: Subject): boolean => reasonAgainst(endpoint, message, eventOf(message)) === undefined
 
 /** The first reason why an endpoint does not want a message; undefined when it does. `event` is what `eventOf` makes of the message. */
 export function reasonAgainst (
   endpoint: Endpoint,
   { id, eventType, channels, onlyEndpointId }: Subject,
-  event: FilterEvent | undefined,
-  among?: Wanted['among']
+  event: FilterEvent | undefined
 ): Reason | undefined {
   if (endpoint.disabled || endpoint.deletedAt !== undefined) return 'disabled'
   if (onlyEndpointId !== null && onlyEndpointId !== endpoint.id) return 'other-endpoint'
   if (endpoint.eventTypes && !endpoint.eventTypes.includes(eventType)) return 'event-type'
   if (endpoint.channels && !endpoint.channels.some(channel => channels?.includes(channel))) return 'channels'
-  return event && !isMatch(endpoint, id, event, among?.values()) ? 'filter' : undefined
+  return event && !isMatch(endpoint, id, event) ? 'filter' : undefined
 }
 
 /** What filters look at. */
@@ -60,15 +58,27 @@ export function eventOf ({ eventType, channels, tags, payload, isJson }: Subject
   }
 }
 
-/** Whether a message matches an endpoint's filter. The filters of all `among` are decided with it, while the payload is parsed. */
-function isMatch (endpoint: Endpoint, id: string | undefined, event: FilterEvent, among: Iterable<Endpoint> = [endpoint]): boolean {
-  if (endpoint.filter == null) return true
-  const decided = decisions.get(id!) ?? new Map<string, boolean>()
-  if (!decided.has(endpoint.filter)) {
-    for (const one of among) if (one.filter != null) decided.set(one.filter, testOf(one)(event))
-    if (id) decisions.set(id, decided)
-  }
-  return decided.get(endpoint.filter)!
+const isMatch = (endpoint: Endpoint, id: string | undefined, event: FilterEvent): boolean =>
+  endpoint.filter == null || (decisions.get(id!)?.get(endpoint.filter) ?? testOf(endpoint)(event))
+
+// All filters about one message together take a second of CPU at most: a thousand steps for each of ten thousand endpoints.
+const MOST_STEPS = 10_000_000
+
+/**
+ * Decides the filters of endpoints about a message, the first endpoint's first, and remembers the decisions. Other work goes on in
+ * between: an application may have many filters that take long. Those that are undecided after ten million steps match. A message whose
+ * payload is not known here is left as it is.
+ */
+export async function decideFilters (among: Iterable<Endpoint>, message: Subject & Pick<Message, 'id'>): Promise<void> {
+  const asked = [...among].filter(endpoint => endpoint.filter != null && reasonAgainst(endpoint, message, undefined) === undefined)
+  const event = asked.length === 0 ? undefined : eventOf(message)
+  if (!event) return
+  const decided = decisions.get(message.id) ?? new Map<string, boolean>()
+  decisions.set(message.id, decided)
+  const budget = { left: MOST_STEPS }
+  await inSlices(asked, endpoint => {
+    if (!decided.has(endpoint.filter!)) decided.set(endpoint.filter!, testOf(endpoint)(event, budget))
+  })
 }
 
 const tests = new WeakMap<Endpoint, Test>()
@@ -87,9 +97,9 @@ export const unmetCondition = (filter: string, event: FilterEvent) => firstMisma
 /** The endpoints that want a message, and all endpoints of its application that they were chosen from. */
 export interface Wanted { readonly among: ReadonlyMap<string, Endpoint>, readonly endpoints: readonly Endpoint[] }
 
-/** Finds the endpoints that want a message. Takes the `known` result when it was made from the same, unchanged endpoints. */
-export function wantedAmong (among: ReadonlyMap<string, Endpoint>, message: Subject, known?: Wanted): Wanted {
-  if (known?.among === among) return known
+/** Finds the endpoints that want a message. */
+export async function wantedAmong (among: ReadonlyMap<string, Endpoint>, message: Subject & Pick<Message, 'id'>): Promise<Wanted> {
+  await decideFilters(among.values(), message)
   const event = eventOf(message)
   return { among, endpoints: [...among.values()].filter(endpoint => reasonAgainst(endpoint, message, event) === undefined) }
 }

@@ -5,7 +5,11 @@
  */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
-export type Test = (value: unknown) => boolean
+/** How many steps several evaluations may still take together. */
+export interface StepBudget { left: number }
+
+/** Whether a value matches a filter. What it takes is taken from the `budget`. */
+export type Test = (value: unknown, budget?: StepBudget) => boolean
 
 /** What is wrong with a filter, and where: names and positions from its root. */
 export interface FilterProblem { path: string[], problem: string }
@@ -19,6 +23,9 @@ const MAX_VALUES = 500
 const isPrimitive = (value: unknown): value is null | boolean | number | string => value === null || typeof value !== 'object'
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// A part of a filter: it takes its steps from `left`.
+type Condition = (value: unknown) => boolean
 
 // One step is a look at an element, a part of a text or a part of a compared value. A million take about 0.1 s of CPU.
 const MOST_STEPS = 1_000_000
@@ -39,16 +46,16 @@ function isSame (value: unknown, operand: Json): boolean {
     parts.every(([name, part]) => Object.hasOwn(value as object, name) && isSame((value as Record<string, unknown>)[name], part))
 }
 
-const equal = (operand: Json): Test => value => isSame(value, operand)
+const equal = (operand: Json): Condition => value => isSame(value, operand)
 
 function compared (holds: (a: number | string, b: number | string) => boolean) {
-  return (operand: Json): Test => {
+  return (operand: Json): Condition => {
     const bound = operand as number | string
     return value => typeof value === typeof bound && holds(value as number | string, bound)
   }
 }
 
-function contained (operand: Json): Test {
+function contained (operand: Json): Condition {
   if (typeof operand === 'string') {
     return value => {
       if (typeof value !== 'string') return false
@@ -62,7 +69,7 @@ function contained (operand: Json): Test {
 
 /** By one look-up for each length of the texts: a list of hundreds takes hardly longer than one text. */
 function withText (part: (value: string, length: number) => string) {
-  return (operand: Json): Test => {
+  return (operand: Json): Condition => {
     const texts = new Set([operand].flat() as string[])
     const lengths = [...new Set([...texts].map(({ length }) => length))]
     return value => typeof value === 'string' && lengths.some(length => {
@@ -73,7 +80,7 @@ function withText (part: (value: string, length: number) => string) {
 }
 
 // What holds for an array when it holds for one of its elements, or for the array itself.
-const POSITIVE: Record<string, (operand: Json) => Test> = {
+const POSITIVE: Record<string, (operand: Json) => Condition> = {
   $eq: equal,
   $gt: compared((a, b) => a > b),
   $gte: compared((a, b) => a >= b),
@@ -85,14 +92,14 @@ const POSITIVE: Record<string, (operand: Json) => Test> = {
 }
 const NEGATIVE: Record<string, string> = { $neq: '$eq', $nin: '$in' }
 
-const someOf = (values: unknown[], test: Test): boolean => values.some(value => {
+const someOf = (values: unknown[], test: Condition): boolean => values.some(value => {
   step()
   return test(value)
 })
 
-const ofArrays = (test: Test): Test => value => test(value) || (Array.isArray(value) && someOf(value, test))
+const ofArrays = (test: Condition): Condition => value => test(value) || (Array.isArray(value) && someOf(value, test))
 
-function operatorOf (name: string, operand: Json): Test {
+function operatorOf (name: string, operand: Json): Condition {
   if (name === '$exist') return value => (value !== undefined) === operand
   if (name === '$or' || name === '$and') {
     const tests = (operand as Json[]).map(compiled)
@@ -103,30 +110,34 @@ function operatorOf (name: string, operand: Json): Test {
 }
 
 /**
- * The test that a filter without a problem stands for. It never throws. A value that it cannot decide in a million steps matches: a large
- * filter on a large array must not stop all other work, and what is undecided is better delivered than lost.
+ * The test that a filter without a problem stands for. It never throws. A value that it cannot decide in a million steps, or in those that
+ * the budget has left, matches: a large filter on a large array must not stop all other work, and what is undecided is better delivered
+ * than lost.
  */
 export function compileFilter (filter: Json): Test {
   const test = compiled(filter)
-  return value => {
-    left = MOST_STEPS
+  return (value, budget = { left: MOST_STEPS }) => {
+    const most = Math.min(MOST_STEPS, budget.left)
+    left = most
     try {
       return test(value)
     } catch (error) {
       if (error !== TOO_MUCH) throw error
       return true
+    } finally {
+      budget.left -= most - Math.max(left, 0)
     }
   }
 }
 
-function compiled (filter: Json): Test {
+function compiled (filter: Json): Condition {
   if (Array.isArray(filter)) {
     const tests = filter.map(compiled)
     return value => Array.isArray(value) && tests.every(test => someOf(value, test))
   }
   if (isPrimitive(filter)) return ofArrays(equal(filter))
-  const operators: Test[] = []
-  const members: Array<[string, Test]> = []
+  const operators: Condition[] = []
+  const members: Array<[string, Condition]> = []
   for (const [name, condition] of Object.entries(filter)) {
     if (name.startsWith('$')) operators.push(operatorOf(name, condition))
     else members.push([name, compiled(condition)])
@@ -138,17 +149,19 @@ function compiled (filter: Json): Test {
 }
 
 /** The first condition of a filter that a value does not fulfil, as deep as one can be named; undefined when it matches. */
-export function firstMismatch (filter: Json, value: unknown, path: string[] = []): { path: string[], condition: Json } | undefined {
-  if (compileFilter(filter)(value)) return undefined
+export const firstMismatch = (filter: Json, value: unknown) => mismatch(filter, value, [], { left: 2 * MOST_STEPS })
+
+function mismatch (filter: Json, value: unknown, path: string[], budget: StepBudget): { path: string[], condition: Json } | undefined {
+  if (compileFilter(filter)(value, budget)) return undefined
   if (isObject(filter) && isObject(value)) {
     for (const [name, condition] of Object.entries(filter)) {
       const parts = name === '$and' ? condition as Json[] : []
       for (const part of parts) {
-        const found = firstMismatch(part, value, path)
+        const found = mismatch(part, value, path, budget)
         if (found) return found
       }
       if (name.startsWith('$')) continue
-      const found = firstMismatch(condition, Object.hasOwn(value, name) ? value[name] : undefined, [...path, name])
+      const found = mismatch(condition, Object.hasOwn(value, name) ? value[name] : undefined, [...path, name], budget)
       if (found) return found
     }
   }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { wants } from '../../src/delivery/match.js'
+import { decideFilters, wantedAmong, wants } from '../../src/delivery/match.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 
 const endpoint = (change: Partial<Endpoint> = {}) =>
@@ -30,3 +30,44 @@ for (const [name, change, subject, expected] of cases) {
     t.equal(wants(endpoint(change), message(subject)), expected)
   })
 }
+
+// Each takes a little less than a million steps on the list, and does not match it.
+const SLOW = Array.from({ length: 19 }, (_, n) => ({ $eq: -1 - n }))
+const slow = (id: number) => endpoint({ id: `ep_${id}`, filter: JSON.stringify({ payload: { id: { $neq: id }, list: { $or: SLOW } } }) })
+const large = (id: string) => ({ ...message(), id, payload: Buffer.from(JSON.stringify({ id: -1, list: Array(25_000).fill(1) })), isJson: true })
+
+/** How often other work had its turn while the work was done. */
+async function turnsDuring (work: () => Promise<unknown>): Promise<number> {
+  let [turns, isDone] = [0, false]
+  const count = () => {
+    turns++
+    if (!isDone) setImmediate(count)
+  }
+  setImmediate(count)
+  await work()
+  isDone = true
+  return turns
+}
+
+t.test('Many slow filters about one message let other work go on, and those that are left after ten million steps match', async t => {
+  const among = new Map(Array.from({ length: 40 }, (_, n) => [`ep_${n}`, slow(n)] as const))
+  const turns = await turnsDuring(async () => {
+    const { endpoints } = await wantedAmong(among, large('msg_many'))
+    // Ten of less than a million steps each are decided, the eleventh is not.
+    t.strictSame(endpoints.map(({ id }) => id), [...among.keys()].slice(10))
+  })
+  t.ok(turns > 0, `${turns} turns while ten are decided`)
+  t.equal(wants(among.get('ep_3')!, large('msg_many')), false)
+  t.equal(wants(among.get('ep_30')!, large('msg_many')), true, 'what was decided is remembered')
+})
+
+t.test('Slow filters about many messages at once let other work go on', async t => {
+  const one = slow(1)
+  const turns = await turnsDuring(async () => {
+    await Promise.all(Array.from({ length: 60 }, async (_, n) => {
+      await decideFilters([one], large(`msg_at_once_${n}`))
+      t.equal(wants(one, large(`msg_at_once_${n}`)), false)
+    }))
+  })
+  t.ok(turns > 1, `${turns} turns`)
+})

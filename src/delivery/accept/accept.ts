@@ -208,7 +208,7 @@ export interface Marking { mark?: { dueShard: string, dueAt: number }, wanted?: 
  */
 export async function markOf (engine: ConfiguredStorage & Pick<Engine, 'dispatcher'>, message: Message): Promise<Marking> {
   if (engine.dispatcher.isQueue) return {}
-  const wanted = wantedAmong(await endpoints.ofApplication(engine.db, message.appId), message)
+  const wanted = await wantedAmong(await endpoints.ofApplication(engine.db, message.appId), message)
   if (wanted.endpoints.length === 0) return {}
   return { mark: { dueShard: shardOf('messages', message.id), dueAt: engine.clock.now() + leaseMs(engine) }, wanted }
 }

@@ -20,7 +20,7 @@ export async function expunge (engine: LoggedStorage, message: Message): Promise
   await messages.expunge(engine.db, appId, id)
   if ((deliverAt ?? 0) <= engine.clock.now()) return
   try {
-    const wanted = wantedAmong(await endpoints.ofApplication(engine.db, appId), message)
+    const wanted = await wantedAmong(await endpoints.ofApplication(engine.db, appId), message)
     await eachOf(wanted.endpoints, BEGUN_AT_ONCE, async endpoint => await cancelWaiting(engine, { endpointId: endpoint.id, msgId: id }))
   } catch (error) {
     engine.log.warn({ err: error, msgId: id }, 'delivery.cancel-failed')

@@ -20,7 +20,7 @@ export async function fanOut (engine: Engine, message: Message, known?: Wanted):
 async function beginAll (engine: Engine, message: Message, known: Wanted | undefined): Promise<number> {
   const { orgId, appId, id: msgId } = message
   const among = await endpoints.ofApplication(engine.db, appId)
-  const wanted = known?.among === among ? known : wantedAmong(among, await filterable(engine, among, message))
+  const wanted = known?.among === among ? known : await wantedAmong(among, await filterable(engine, among, message))
   await engine.dispatcher.begin(engine, beginnings(engine, message, wanted), message.trace)
   if (message.isMarked || !engine.dispatcher.isQueue) await messages.clearMark(engine.db, message)
   engine.log.debug({ orgId, appId, msgId, deliveries: wanted.endpoints.length }, 'message.fanned-out')

@@ -11,7 +11,7 @@ import type { Page } from '../../repositories/pagination.js'
 import type { Task } from '../../repositories/tasks.js'
 import type { Storage } from '../engine.js'
 import type { Subject } from '../delivery-lifecycle.js'
-import { wants } from '../match.js'
+import { decideFilters, wants } from '../match.js'
 
 /** A message that a task may send again. */
 export interface Candidate {
@@ -65,7 +65,9 @@ async function missingBatch ({ db, clock }: Storage, task: Task, { application, 
     !delivery || isAsked(task, delivery) || (delivery.state === 'canceled' && delivery.last === null)
   // A message that is not to be delivered yet is not missing.
   const isOut = ({ isMarked, deliverAt }: Message) => !isMarked && (deliverAt ?? 0) <= now
-  const wanted = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now && wants(endpoint, message))
+  const candidates = found.data.filter(message => isOut(message) && message.payloadExpiresAt > now)
+  for (const message of candidates) await decideFilters([endpoint], message)
+  const wanted = candidates.filter(message => wants(endpoint, message))
   return batchOf(found, await Promise.all(wanted.map(async ({ orgId, appId, id: msgId, eventType, channels, tags }) => {
     const delivery = await deliveries.read(db, { endpointId: endpoint.id, msgId })
     const subject = { orgId, appId, endpointId: endpoint.id, msgId, eventType, channels, ...(tags && { tags }) }
