@@ -2,14 +2,13 @@ import { setImmediate as turn } from 'node:timers/promises'
 
 const SLICE_MS = 10
 
-// In the present turn of the event loop, by all callers.
-let spentMs = 0
-let nextTurn: Promise<void> | undefined
+// The present turn of the event loop, for all callers together.
+const slice = { spentMs: 0, next: undefined as Promise<void> | undefined }
 
-async function beginTurn (): Promise<void> {
+async function nextTurn (): Promise<void> {
   await turn()
-  spentMs = 0
-  nextTurn = undefined
+  slice.spentMs = 0
+  slice.next = undefined
 }
 
 /**
@@ -18,13 +17,13 @@ async function beginTurn (): Promise<void> {
  */
 export async function inSlices<T> (items: Iterable<T>, work: (item: T) => void): Promise<void> {
   for (const item of items) {
-    while (spentMs >= SLICE_MS) await nextTurn
-    nextTurn ??= beginTurn()
+    while (slice.spentMs >= SLICE_MS) await slice.next
+    slice.next ??= nextTurn()
     const began = performance.now()
     try {
       work(item)
     } finally {
-      spentMs += performance.now() - began
+      slice.spentMs += performance.now() - began
     }
   }
 }

@@ -34,7 +34,8 @@ for (const [name, change, subject, expected] of cases) {
 // Each takes a little less than a million steps on the list, and does not match it.
 const SLOW = Array.from({ length: 19 }, (_, n) => ({ $eq: -1 - n }))
 const slow = (id: number) => endpoint({ id: `ep_${id}`, filter: JSON.stringify({ payload: { id: { $neq: id }, list: { $or: SLOW } } }) })
-const large = (id: string) => ({ ...message(), id, payload: Buffer.from(JSON.stringify({ id: -1, list: Array(25_000).fill(1) })), isJson: true })
+const LARGE = Buffer.from(JSON.stringify({ id: -1, list: Array(25_000).fill(1) }))
+const large = (id: string) => ({ ...message(), id, payload: LARGE, isJson: true })
 
 /** How often other work had its turn while the work was done. */
 async function turnsDuring (work: () => Promise<unknown>): Promise<number> {
