@@ -55,7 +55,8 @@ export const ACCESS: Record<Exclude<FunctionName, 'create-secrets'>, Access> = {
       messages: ['Get', 'Put', 'Update', 'BatchGet', 'BatchWrite', 'Query', 'Query:byType', 'DescribeTable'],
       // With rows of what needs a person.
       tasks: ['Get', 'Put', 'Update', 'Delete', 'BatchGet', 'Query', 'DescribeTable'],
-      throttles: ['DescribeTable']
+      // The limit of an application's accepted messages.
+      throttles: ['Get', 'Update', 'DescribeTable']
     },
     sends: ['deliveries'],
     blobs: ['Get', 'Put', 'Delete'],

@@ -49,6 +49,8 @@ const PACKAGES: Record<string, string> = {
   'toad-cache': "export { FifoMap } from 'toad-cache'",
   // sweep, import, http: 2 KB. A keyword of OpenAPI that no schema of an event type may use.
   './vocabularies/discriminator': 'module.exports = {}',
+  // sweep, import, http: a quarter of a KB. The schema of `$data` references, which are not turned on.
+  './refs/data.json': 'module.exports = {}',
   // deliver: 70 KB, 2 ms. undici's parser for machines without SIMD.
   '../llhttp/llhttp-wasm.js': 'module.exports = undefined',
   // deliver: 57 KB. undici's parser is a file beside the bundle, compressed, in the place of base64.
@@ -110,8 +112,11 @@ export const replaceModules: Plugin = {
 // What settings and metrics mean is for documents, for `posthorn help` and for Prometheus: 5 KB of every function.
 const WITH_TEXTS = /[/\\]src[/\\](config|settings[/\\][a-z]+-settings|facts[/\\]metric-definitions)\.ts$/
 const TEXT = /'(?:[^'\\\n]|\\.)*'|`[^`]*`/.source
-const TEXTS = new RegExp(`(meaning|help|shownDefault):\\s*(?:${TEXT})(?:\\s*\\+\\s*(?:${TEXT}))*`, 'g')
-const withoutTexts = (source: string) => source.replace(TEXTS, "$1: ''").replaceAll(/name: 'posthorn_\w+'/g, "name: ''")
+const TEXTS = new RegExp(`,\\s*(?:meaning|help|shownDefault):\\s*(?:${TEXT})(?:\\s*\\+\\s*(?:${TEXT}))*`, 'g')
+// CloudWatch gets a metric's unit, which the end of its name tells, and single values without buckets; only gauges differ from others.
+const withoutTexts = (source: string) => source.replace(TEXTS, '').replaceAll(/,\s*buckets: (BUCKETS|\[.*\])/g, '')
+  .replaceAll(/kind: '(counter|histogram)',\s*/g, '')
+  .replaceAll(/name: 'posthorn_\w+(?<!_seconds)',?\s*/g, '').replaceAll(/'posthorn_\w+_seconds'/g, "'_seconds'")
 
 async function writeMinified (path: string, code: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })

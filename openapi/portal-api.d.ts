@@ -1908,6 +1908,8 @@ export interface components {
             throttleRate?: number | null;
             /** @description The older name of throttleRate */
             rateLimit?: number | null;
+            /** @description The most messages a second that are accepted; more get 429. Null means no limit of its own */
+            acceptRate?: number | null;
             /** @description Texts of your own, by names of your own; at most 4,096 bytes as JSON. A change replaces all of them */
             metadata?: {
                 [key: string]: string;
@@ -1935,6 +1937,8 @@ export interface components {
             throttleRate: number | null;
             /** @description The older name of throttleRate */
             rateLimit?: number;
+            /** @description The most messages a second that are accepted; absent when it has none */
+            acceptRate?: number;
             /**
              * @description Texts of your own, by names of your own; at most 4,096 bytes as JSON. A change replaces all of them
              * @example {
@@ -1971,6 +1975,8 @@ export interface components {
             throttleRate?: number | null;
             /** @description The older name of throttleRate */
             rateLimit?: number | null;
+            /** @description The most messages a second that are accepted; more get 429. Null means no limit of its own */
+            acceptRate?: number | null;
             /** @description Texts of your own, by names of your own; at most 4,096 bytes as JSON. A change replaces all of them */
             metadata?: {
                 [key: string]: string;

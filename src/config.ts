@@ -148,6 +148,17 @@ export const settings = {
     name: 'POSTHORN_DELIVERY_CONCURRENCY', default: '500', parse: parse.integer(1, 100_000),
     meaning: 'Delivery requests in flight per process'
   }),
+  acceptRate: setting({
+    name: 'POSTHORN_ACCEPT_RATE', default: '0', shownDefault: 'no limit', parse: parse.integer(0, 65_535),
+    meaning: 'Messages a second that are accepted for an application without an `acceptRate` of its own; more get 429. It costs a write ' +
+      'unit a request on DynamoDB'
+  }),
+  usageMetrics: setting({
+    name: 'POSTHORN_USAGE_METRICS', default: 'none', parse: parse.applications,
+    meaning: 'Counts messages, bytes and attempts by application in metrics: `none`, `all` (each process the first ' +
+      '1,000 that it sees, the others together as `other`), or ids of applications, comma-separated, the others ' +
+      'together. In AWS each metric of an application costs $0.30 a month'
+  }),
   ...telemetrySettings,
   logLevel: setting({
     name: 'POSTHORN_LOG_LEVEL', default: 'info', parse: parse.oneOf(LOG_LEVELS), meaning: `What is logged: ${codes(LOG_LEVELS)}`
@@ -156,7 +167,7 @@ export const settings = {
 
 type Settings = typeof settings
 type Optional =
-  | 'metrics' | 'metricsPort' | 'otlpEndpoint'
+  | 'metrics' | 'metricsPort' | 'otlpEndpoint' | 'usageMetrics'
   | 'proxy' | 'publicUrl' | 'portalRefreshUrl' | 'jwtSecret' | 'mainSecret' | 'whitelistSubnets' | 'blobBucket' | 'uploadBucket'
   | 'queueUrl' | 'usageKey' | 'jwtSecretParameter' | 'mainSecretParameter' | 'proxyParameter' | 'jwtSecretSecond' | 'mainSecretSecond'
 

@@ -38,6 +38,9 @@ export const forbidden = () =>
   new ApiError(403, 'insufficient access', 'This operation needs an organization token; portal tokens may not use it.')
 /** A 400: the payload expired or was expunged, so the message cannot be sent again. */
 export const missingPayload = () => new ApiError(400, 'missing_payload', 'The payload of this message is gone: it expired or was expunged.')
+/** A 429: the application may have no more messages accepted for these seconds. */
+export const tooMany = (seconds: number) =>
+  new ApiError(429, 'too_many_requests', 'The acceptRate of this application is used up.', { 'retry-after': String(seconds) })
 /** A 503 with `Retry-After: 1`: the caller can repeat the request. */
 export const unavailable = (detail = 'The database does not answer; try again shortly.') =>
   new ApiError(503, 'service_unavailable', detail, { 'retry-after': '1' })

@@ -16,6 +16,7 @@ import { openSender } from './hosting/open-sender.js'
 import type { OpenTelemetry } from './hosting/open-telemetry.js'
 import { resealInBackground } from './hosting/reseal-secrets.js'
 import { secretsOf } from './hosting/first-start.js'
+import { createUsage, type Usage } from './delivery/metrics.js'
 import { createLog } from './lib/logger.js'
 import { bothMeters } from './lib/metering.js'
 import { addHoldControl } from './plugins/hold-control.js'
@@ -68,7 +69,7 @@ export async function startServer (config: Config, log: Logger = createLog(confi
     const engine = createEngine({
       ...secrets, config, db, dispatcher, sender: await openSender(config, whitelist), imports: openImports(config, { db }),
       pollers: createPollers(HELD_POLLS), log, telemetry: otel.telemetry,
-      meter: bothMeters(prometheus?.meter, otel.meter)
+      meter: bothMeters(prometheus?.meter, otel.meter), usage: usageOf(config, prometheus, otel)
     })
     const tokens = createTokens({ ...config, ...secrets }, engine.clock.now)
     const app = await buildApp({
@@ -124,6 +125,11 @@ async function prometheusOf (isServed: boolean) {
   if (!isServed) return undefined
   const { createPrometheus } = await import('./plugins/metrics-page.js')
   return createPrometheus()
+}
+
+function usageOf ({ usageMetrics }: Config, ...to: Array<{ countUsage?: () => Usage } | undefined>) {
+  if (usageMetrics === undefined) return undefined
+  return createUsage(usageMetrics, ...to.flatMap(one => one?.countUsage?.() ?? []))
 }
 
 const NO_TELEMETRY: OpenTelemetry = { watch () {}, observe () {}, close: async () => {} }

@@ -7,7 +7,7 @@ import type { Tracer } from '../lib/trace.js'
 import type { Database } from '../repositories/database.js'
 import type { Admission } from './endpoint-health/admission.js'
 import type { CircuitSettings } from './endpoint-health/circuit.js'
-import type { EngineMeter } from './metrics.js'
+import type { EngineMeter, Usage } from './metrics.js'
 import type { Dispatcher } from './dispatcher.js'
 import type { Imports } from './import/import-task.js'
 import type { Pollers } from './polling/pollers.js'
@@ -33,6 +33,8 @@ export interface Engine {
   /** What this process remembers of polls. */
   readonly pollers: Pollers
   readonly meter: EngineMeter
+  /** Only where usage is counted by application. */
+  readonly usage?: Usage
   readonly log: Logger
   /** The name of this process in leases. */
   readonly instance: string

@@ -6,7 +6,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as con
 
 /**
  * All metrics. CloudWatch uses the names of the members; Prometheus uses `name`. There are no labels: a label with a
- * customer's name would create a series for each customer.
+ * customer's name would create a series for each customer (USAGE_METRICS).
  */
 export const METRICS = {
   accepted: { kind: 'counter', name: 'posthorn_messages_accepted_total', help: 'Messages accepted.' },
@@ -52,3 +52,31 @@ export const METRICS = {
 } as const
 
 export type MetricName = keyof typeof METRICS
+
+/** The dimension, and in Prometheus the label, that contains an application's id. */
+export const USAGE_DIMENSION = 'Application'
+export const USAGE_LABEL = 'application'
+
+/** The most applications that a process counts apart. The others are counted together, so that no process keeps a series for each. */
+export const MOST_APPLICATIONS = 1000
+
+/** What applications use. Counted only where POSTHORN_USAGE_METRICS asks for it, since each application is a series of each. */
+export const USAGE_METRICS = {
+  accepted: { kind: 'counter', name: 'posthorn_application_messages_accepted_total', help: 'Messages accepted for an application.' },
+  acceptedBytes: {
+    kind: 'counter', name: 'posthorn_application_payload_bytes_total', help: 'Bytes of the payloads of these messages.'
+  },
+  refused: {
+    kind: 'counter',
+    name: 'posthorn_application_messages_refused_total',
+    help: 'Messages of an application beyond its acceptRate, answered with 429.'
+  },
+  delivered: {
+    kind: 'counter',
+    name: 'posthorn_application_attempts_delivered_total',
+    help: 'Attempts for an application that were answered with success.'
+  },
+  failed: { kind: 'counter', name: 'posthorn_application_attempts_failed_total', help: 'Attempts for an application that failed.' }
+} as const
+
+export type UsageName = keyof typeof USAGE_METRICS

@@ -6,7 +6,7 @@ import type { CircuitSettings } from '../delivery/endpoint-health/circuit.js'
 import type { Dispatcher } from '../delivery/dispatcher.js'
 import type { Engine } from '../delivery/engine.js'
 import type { Imports } from '../delivery/import/import-task.js'
-import type { EngineMeter } from '../delivery/metrics.js'
+import type { EngineMeter, Usage } from '../delivery/metrics.js'
 import { createPollers, type Pollers } from '../delivery/polling/pollers.js'
 import type { Sender } from '../delivery/sending/sender.js'
 import type { Telemetry } from '../delivery/telemetry.js'
@@ -33,6 +33,7 @@ export interface Parts {
   pollers?: Pollers
   log: Logger
   meter?: EngineMeter
+  usage?: Usage | undefined
   tracer?: Tracer
   telemetry?: Telemetry | undefined
 }
@@ -40,14 +41,14 @@ export interface Parts {
 /** The engine of a host, with real clock and random numbers. */
 export function createEngine (parts: Parts): Engine {
   const { config, mainSecret, mainSecretSecond, db, dispatcher, sender = noSender, imports, log, meter = noMeter, tracer } = parts
-  const { pollers = createPollers(), telemetry } = parts
+  const { pollers = createPollers(), telemetry, usage } = parts
   const clock = systemClock
   const newId = createIdFactory({ now: clock.now })
   const vault = mainSecret === undefined ? noVault : createVault(mainSecret, mainSecretSecond)
   const common = { config, db, clock, random: Math.random, newId, vault, sender, dispatcher, pollers, meter, log, instance: randomUUID() }
   return {
     ...common, circuit: circuitSettings(config), admission: createAdmission(), ...(imports && { imports }), ...(tracer && { tracer }),
-    ...(telemetry && { telemetry })
+    ...(telemetry && { telemetry }), ...(usage && { usage })
   }
 }
 

@@ -1,7 +1,7 @@
 import type { api as Api, NodeSDK, resources as Resources } from '@opentelemetry/sdk-node'
 import type { Logger } from 'pino'
 import type { Engine } from '../delivery/engine.js'
-import type { EngineMeter } from '../delivery/metrics.js'
+import type { EngineMeter, Usage } from '../delivery/metrics.js'
 import type { Telemetry } from '../delivery/telemetry.js'
 import type { App } from '../http/app-types.js'
 import { VERSION } from '../version.js'
@@ -14,6 +14,8 @@ interface Sdk { api: typeof Api, resources: typeof Resources, NodeSDK: typeof No
 export interface OpenTelemetry {
   telemetry?: Telemetry
   meter?: EngineMeter
+  /** Adds the metrics by application; without this call there are none. */
+  countUsage?: () => Usage
   /** Makes a span of each request to the API, and measures how long it takes. */
   watch: (app: App) => void
   /** Measures, before metrics are sent, what waits in the database, and the process. */
@@ -48,6 +50,7 @@ export async function openTelemetry (log: Logger): Promise<OpenTelemetry> {
   return {
     telemetry: createTelemetry(api),
     meter: metrics.meter,
+    countUsage: metrics.countUsage,
     observe: metrics.observe,
     watch (app) {
       metrics.watch(app)

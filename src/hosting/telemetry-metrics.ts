@@ -1,7 +1,7 @@
 import type { api as Api } from '@opentelemetry/sdk-node'
-import { measureDue, type EngineMeter } from '../delivery/metrics.js'
+import { measureDue, type EngineMeter, type Usage } from '../delivery/metrics.js'
 import type { Engine } from '../delivery/engine.js'
-import { METRICS, type MetricName } from '../facts/metric-definitions.js'
+import { METRICS, USAGE_METRICS, type MetricName, type UsageName } from '../facts/metric-definitions.js'
 import { NODE_METRICS } from '../facts/node-metrics.js'
 import type { App } from '../http/app-types.js'
 import { watchProcess } from '../plugins/process-readings.js'
@@ -45,9 +45,18 @@ export function createTelemetryMetrics (api: typeof Api) {
   }
   return {
     meter: own,
+    countUsage: () => usageOf(meter),
     watch: (app: App) => watchAnswers(meter, app),
     observe: (engine: Engine) => observeAll(meter, engine, [...gauges.values()])
   }
+}
+
+function usageOf (meter: Api.Meter): Usage {
+  const counters = Object.fromEntries(Object.entries(USAGE_METRICS).map(([key, metric]) => {
+    const { name, options } = instrumentOf(metric)
+    return [key, meter.createCounter(name, options)]
+  })) as Record<UsageName, Api.Counter>
+  return (application, name, by = 1) => counters[name].add(by, { 'posthorn.application.id': application })
 }
 
 function watchAnswers (meter: Api.Meter, app: App): void {

@@ -12,7 +12,7 @@ import { once } from '../lib/open-once.js'
 import { createVault, type Vault } from '../lib/secret-encryption.js'
 import { createTracer } from '../lib/trace.js'
 import { openDatabase, type Database } from '../repositories/database.js'
-import { openMeter } from './open-meter.js'
+import { openMeasures } from './open-meter.js'
 import type { BatchAnswer } from './records.js'
 
 /** The parts of an event function's host. */
@@ -41,23 +41,24 @@ async function open ({ name, mainSecret, sender }: HostOptions): Promise<Host> {
   const queue = openQueue(config.queueUrl)
   const dispatcher = createSqsDispatcher(queue)
   const tracer = createTracer(traceDaemon())
-  const meter = openMeter(name)
+  const measures = openMeasures(name, config)
+  const { meter, usage } = measures
   const db = openDatabase(config, openBlobs(config, { serverless: true }))
   const log = createLog(config.logLevel)
   if (mainSecret) {
     await mainSecret.check(db, createVault(config.mainSecret!, config.mainSecretSecond), log).catch((error: unknown) => {
       // An alarm watches this metric. Meanwhile, the function's work waits in its queue.
       meter.count('stuck')
-      meter.flush(Date.now())
+      measures.flush(Date.now())
       throw error
     })
   }
   const engine = createEngine({
-    config, mainSecret: config.mainSecret, mainSecretSecond: config.mainSecretSecond, db, dispatcher, log, meter, tracer,
+    config, mainSecret: config.mainSecret, mainSecretSecond: config.mainSecretSecond, db, dispatcher, log, meter, usage, tracer,
     ...(sender && { sender: await sender(config) })
   })
   const flush = async () => {
-    meter.flush(Date.now())
+    measures.flush(Date.now())
     await tracer.flush()
   }
   return { engine, queue, dispatcher, flush }

@@ -17,7 +17,7 @@ import { createTracer } from '../lib/trace.js'
 import { openDatabase } from '../repositories/database.js'
 import { handedOn } from './answer-size.js'
 import { lateSecrets } from './late-secrets.js'
-import { openMeter } from './open-meter.js'
+import { openMeasures } from './open-meter.js'
 import { plainEvent, type ProxyEvent } from './proxy-event.js'
 
 // Everything that is created once is created here, before the first request, without waiting for the network. Secrets
@@ -26,7 +26,7 @@ const config = loadConfig(undefined, { serverless: true })
 const log = createLog(config.logLevel)
 const db = openDatabase(config, openBlobs(config, { serverless: true }))
 const secrets = lateSecrets({ config, db, log, now: Date.now })
-const meter = openMeter('http')
+const { meter, usage, flush } = openMeasures('http', config)
 const dispatcher: Dispatcher = config.queueUrl === undefined
   ? createTableDispatcher()
   : {
@@ -34,7 +34,7 @@ const dispatcher: Dispatcher = config.queueUrl === undefined
       redrive: async (engine, endsAt) => await (await import('../delivery/hand-off/sqs/redrive.js')).redriveOwn(engine, endsAt)
     }
 const engine = createEngine({
-  config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, tracer: createTracer(traceDaemon())
+  config, imports: openImports(config, { serverless: true }), db, dispatcher, log, meter, usage, tracer: createTracer(traceDaemon())
 })
 const parts: AppOptions = {
   engine: { ...engine, vault: secrets.vault }, tokens: secrets.tokens, before: async app => secrets.guard(app)
@@ -67,7 +67,7 @@ export const handler = async (given: unknown, context: Context): Promise<LambdaR
   await secrets.arrived()
   const proxy = isOrdinary(event) ? ordinaryProxy : await wholeProxy()
   const answer = handedOn(await proxy(event, context))
-  meter.flush(Date.now())
+  flush(Date.now())
   const { location } = answer.headers
   // The app knows its own paths only; outside, they begin with a stage or a base path.
   return location?.startsWith('/') ? { ...answer, headers: { ...answer.headers, location: base + location } } : answer

@@ -90,4 +90,5 @@ export function createEmbeddedMeter<D extends Definition> (
 
 type Observed = [name: string, values: number[]]
 
-const unitOf = ({ name }: Metric) => name.endsWith('_seconds') ? 'Seconds' : 'Count'
+// Functions have the names of no other metrics.
+const unitOf = ({ name }: Metric) => /_seconds$/.test(name) ? 'Seconds' : 'Count'

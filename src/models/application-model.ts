@@ -10,6 +10,7 @@ export const applicationAttributes = {
   uid: String,
   name: { type: String, required: true },
   throttleRate: Number,
+  acceptRate: Number,
   metadata: { ...TEXTS, default: () => ({}) },
   messageShards: Number,
   shardCounts: { type: Array, schema: [Number] },

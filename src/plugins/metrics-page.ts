@@ -2,14 +2,16 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Engine } from '../delivery/engine.js'
-import { measureDue, type EngineMeter } from '../delivery/metrics.js'
-import { METRICS, type MetricName as Name } from '../facts/metric-definitions.js'
+import { measureDue, type EngineMeter, type Usage } from '../delivery/metrics.js'
+import { METRICS, USAGE_LABEL, USAGE_METRICS, type MetricName as Name } from '../facts/metric-definitions.js'
 import { localOnly } from './local-only.js'
 import { createProcessMetrics } from './process-metrics.js'
 import type { App } from '../http/app-types.js'
 
 export interface Prometheus {
   meter: EngineMeter
+  /** Adds the metrics with the label of an application; without this call there are none. */
+  countUsage: () => Usage
   /**
    * Adds `GET /metrics`. It requires no token, so the host decides whether it exists (POSTHORN_METRICS) and which
    * clients may read it.
@@ -44,6 +46,11 @@ export function createPrometheus (): Prometheus {
   return {
     watch: own.watch,
     listen: async (engine, place) => await listen(async () => await read(engine), registry.contentType, { ...place, log: engine.log }),
+    countUsage () {
+      const byName = Object.fromEntries(Object.entries(USAGE_METRICS).map(([key, { name, help }]) =>
+        [key, new Counter({ name, help, labelNames: [USAGE_LABEL], registers })])) as Record<keyof typeof USAGE_METRICS, Counter>
+      return (application, name, by = 1) => byName[name].inc({ [USAGE_LABEL]: application }, by)
+    },
     meter: {
       count: (name, by = 1) => counters.get(name)!.inc(by),
       observe: (name, value) => values.get(name)!(value)

@@ -14,6 +14,8 @@ export interface Application {
   name: string
   /** Messages a second; null when unlimited. */
   throttleRate: number | null
+  /** Messages a second that are accepted; null when only the setting limits them. */
+  acceptRate?: number | null
   metadata: Record<string, string>
   /** The number of partitions for new messages; absent when it is one. */
   messageShards?: number

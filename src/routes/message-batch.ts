@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { idempotencyAlias, type NewMessage } from '../delivery/accept/accept.js'
+import { takeAcceptRate } from '../delivery/accept/accept-rate.js'
 import { acceptBatch, type Refusal } from '../delivery/accept/accept-batch.js'
 import { newMessage } from '../rules/message-rules.js'
 import { ApiError, ValidationError } from '../errors.js'
@@ -32,7 +33,9 @@ export async function messageBatchRoutes (app: App): Promise<void> {
     }), attachValidation: true
   }, async (request, reply) => {
     const { with_content: withContent } = request.query
-    const answers = await acceptBatch(engine, applicationOf(request), { entries: entriesOf(request), key: idempotencyKeyOf(request) })
+    const [application, entries] = [applicationOf(request), entriesOf(request)]
+    await takeAcceptRate(engine, application, entries.filter(entry => !(entry instanceof Error)).length)
+    const answers = await acceptBatch(engine, application, { entries, key: idempotencyKeyOf(request) })
     return await reply.code(202).send({ data: answers.map((answer, position) => resultOut(answer, position, withContent)) })
   })
 }

@@ -4,6 +4,7 @@ import { replayOf } from '../delivery/accept/accept.js'
 import { expunge } from '../delivery/attempt/expunge-payload.js'
 import { joinFeed } from '../delivery/polling/join-feed.js'
 import { newMessage } from '../rules/message-rules.js'
+import { takeAcceptRate } from '../delivery/accept/accept-rate.js'
 import { acceptChecked } from '../delivery/accept/payload-check.js'
 import { applicationOf, idempotencyKeyOf, principalOf } from '../http/request.js'
 import type { App } from '../http/app-types.js'
@@ -67,6 +68,7 @@ export async function messageRoutes (app: App): Promise<void> {
     checkAppId(idOrUid)
     const application = await findOrCreate(request, idOrUid, input.application)
     const message = newMessage(input, request.parsedBody!, idempotencyKeyOf(request))
+    await takeAcceptRate(engine, application)
     return await acceptChecked(engine, application, message)
   }
 

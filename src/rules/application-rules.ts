@@ -17,18 +17,18 @@ export function newApplication ({ newId }: Pick<Engine, 'newId'>, orgId: string,
 
 /** The fields that PUT replaces; an absent field gets its default. */
 export function applicationFields (input: Static<typeof ApplicationIn>) {
-  const { name, uid, metadata, messageShards, indexEventTypes } = input
+  const { name, uid, acceptRate, metadata, messageShards, indexEventTypes } = input
   return checkSize({
-    name, uid: uid ?? null, throttleRate: rateIn(input) ?? null, metadata: checkMetadata(metadata), messageShards: messageShards ?? 1,
-    indexEventTypes: indexEventTypes ?? false
+    name, uid: uid ?? null, throttleRate: rateIn(input) ?? null, acceptRate: acceptRate ?? null, metadata: checkMetadata(metadata),
+    messageShards: messageShards ?? 1, indexEventTypes: indexEventTypes ?? false
   })
 }
 
 /** The fields that PATCH changes; an absent field stays unchanged. */
 export function applicationChanges (input: Static<typeof ApplicationPatch>): Partial<Application> {
-  const { name, uid, metadata, messageShards, indexEventTypes } = input
+  const { name, uid, acceptRate, metadata, messageShards, indexEventTypes } = input
   return checkSize(given({
-    name, uid, messageShards, indexEventTypes, throttleRate: rateIn(input),
+    name, uid, acceptRate, messageShards, indexEventTypes, throttleRate: rateIn(input),
     metadata: metadata === undefined ? undefined : checkMetadata(metadata)
   }))
 }

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common-schema.js'
+import { AcceptRate, IdOf, ListOf, Metadata, Nullable, Text, ThrottleRate, Timestamp, Uid } from './common-schema.js'
 
 const MessageShards = Type.Unsafe<number>({
   type: 'integer',
@@ -17,6 +17,7 @@ const fields = {
   uid: Type.Optional(Nullable(Uid('app_', 'application'))),
   throttleRate: Type.Optional(Nullable(ThrottleRate)),
   rateLimit: Type.Optional(Nullable({ ...ThrottleRate, deprecated: true, description: 'The older name of throttleRate' })),
+  acceptRate: Type.Optional(Nullable(AcceptRate)),
   metadata: Type.Optional(Nullable(Metadata)),
   messageShards: Type.Optional(MessageShards),
   indexEventTypes: Type.Optional(IndexEventTypes)
@@ -38,6 +39,7 @@ export const ApplicationOut = Type.Object({
   name: Type.String(),
   throttleRate: Nullable(Type.Integer()),
   rateLimit: Type.Optional(Type.Integer()),
+  acceptRate: Type.Optional(Type.Integer({ description: 'The most messages a second that are accepted; absent when it has none' })),
   metadata: Metadata,
   messageShards: Type.Optional(Type.Integer({ description: 'The number of partitions of the message list; absent when it is one' })),
   indexEventTypes: Type.Optional(Type.Boolean({ description: 'Whether new messages are indexed by event type; absent when they are not' })),

@@ -36,6 +36,10 @@ export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-11-
 
 export const ThrottleRate = Type.Integer({ minimum: 1, maximum: 65535, description: 'The most messages a second; null means no limit' })
 
+export const AcceptRate = Type.Integer({
+  minimum: 1, maximum: 65535, description: 'The most messages a second that are accepted; more get 429. Null means no limit of its own'
+})
+
 /** The waits before each retry, in seconds. */
 export const RetrySchedule = Type.Array(Type.Number({ minimum: 0, maximum: 604_800 }), {
   maxItems: 20,

@@ -46,6 +46,15 @@ export function integer (min: number, max: number): (value: string) => number {
   }
 }
 
+/** `none`, `all`, or comma-separated ids of applications; undefined for none. */
+export function applications (value: string): 'all' | ReadonlySet<string> | undefined {
+  if (value === 'none') return undefined
+  if (value === 'all') return 'all'
+  const ids = list(value)
+  if (ids.every((id) => /^app_\w{27}$/.test(id))) return new Set(ids)
+  throw new Error('must be none, all, or ids of applications')
+}
+
 /** A duration within the limits, both included, in ms. */
 export function duration (min: string, max: string): (value: string) => number {
   const [minMs, maxMs] = [milliseconds(min), milliseconds(max)]
@@ -122,32 +131,28 @@ function decodedLength (text: string): number {
 /** One of the words or an http(s) URL. */
 export function wordOrUrl (...words: readonly string[]): (value: string) => string {
   return (value) => {
-    if (words.includes(value)) return value
-    const url = URL.canParse(value) ? new URL(value) : undefined
-    if (url?.protocol === 'http:' || url?.protocol === 'https:') return value
+    if (words.includes(value) || httpUrl(value)) return value
     throw new Error(`must be ${words.join(', ')} or an http or https URL`)
   }
 }
 
 /** An http(s) URL, with an optional path, without slashes at its end. */
 export function baseUrl (value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  const isBase = (url?.protocol === 'http:' || url?.protocol === 'https:') && url.search === '' && url.hash === '' && url.username === ''
-  if (!isBase) throw new Error('must be an http or https URL without query, such as https://webhooks.example.com')
-  return url.href.replace(/\/+$/, '')
+  const url = httpUrl(value)
+  if (url?.search === '' && url.hash === '' && url.username === '') return url.href.replace(/\/+$/, '')
+  throw new Error('must be an http or https URL without query, such as https://webhooks.example.com')
 }
 
 /** The address of a collector of OpenTelemetry; its SDK reads it too, so it stays as it is. */
 export function collectorUrl (value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return value
+  if (httpUrl(value)) return value
   throw new Error('must be an http or https URL, such as http://127.0.0.1:4318')
 }
 
 /** The address of a page, as http(s) URL in its normal form, which has no quotes and no angle brackets. */
 export function pageUrl (value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href
+  const url = httpUrl(value)
+  if (url) return url.href
   throw new Error('must be an http or https URL, such as https://app.example.com/webhooks')
 }
 
@@ -182,4 +187,9 @@ function milliseconds (value: string): number {
 
 function list (value: string): string[] {
   return value.trim() === '' ? [] : value.split(',').map((item) => item.trim())
+}
+
+function httpUrl (value: string): URL | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  return /^https?:$/.test(url?.protocol ?? '') ? url : undefined
 }

@@ -1,11 +1,12 @@
 import t from 'tap'
-import type { EngineMeter } from '../../src/delivery/metrics.js'
-import { METRICS } from '../../src/facts/metric-definitions.js'
+import { createUsage, type EngineMeter, type Usage } from '../../src/delivery/metrics.js'
+import { METRICS, MOST_APPLICATIONS, USAGE_METRICS } from '../../src/facts/metric-definitions.js'
 import { NODE_METRICS } from '../../src/facts/node-metrics.js'
 import { resend } from '../../src/delivery/attempt/resend.js'
 import { createHanded, sweepToQueue } from '../../src/delivery/hand-off/sqs/sweep-queue.js'
 import { createTaskRunner } from '../../src/delivery/tasks/task-runner.js'
 import { createEmbeddedMeter } from '../../src/lib/metering.js'
+import { openMeasures } from '../../src/lambda/open-meter.js'
 import { driven, pass, send } from '../helpers/driven.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
@@ -107,6 +108,69 @@ t.test('Metrics have a port of their own where a setting says so, and the proces
   t.ok(metrics.get('posthorn_http_answers_total{class="4xx"}')! >= 1)
   t.ok(metrics.get('posthorn_data_bytes')! > 0 && metrics.get('posthorn_data_free_bytes')! > 0)
   t.ok(metrics.get('posthorn_memory_bytes{kind="rss"}')! > 1e7)
+})
+
+t.test('Usage is counted by application only where it is asked for, and the others together.', async t => {
+  const counted: Record<string, number> = {}
+  const add: Usage = (application, name, by = 1) => { counted[`${application} ${name}`] = (counted[`${application} ${name}`] ?? 0) + by }
+  t.equal(createUsage(undefined, add), undefined)
+  const some = createUsage(new Set(['app_1']), add)!
+  for (const id of ['app_1', 'app_2', 'app_3', 'app_1']) some(id, 'accepted')
+  t.same(counted, { 'app_1 accepted': 2, 'other accepted': 2 })
+  const all = createUsage('all', add)!
+  for (let n = 0; n < MOST_APPLICATIONS + 5; n++) all(`a${n}`, 'acceptedBytes', 10)
+  all('a0', 'acceptedBytes', 10)
+  const series = Object.keys(counted).filter(key => key.endsWith(' acceptedBytes'))
+  t.equal(series.length, MOST_APPLICATIONS + 1, 'a bounded number')
+  t.equal(counted['other acceptedBytes'], 50)
+  t.equal(counted['a0 acceptedBytes'], 20)
+})
+
+t.test('/metrics has usage by application where the setting asks for it, and none elsewhere.', async t => {
+  const receiver = await startReceiver((_received, response) => { response.writeHead(receiver.received.length > 1 ? 500 : 204).end() })
+  t.teardown(receiver.close)
+  const server = await startTestServer({ POSTHORN_USAGE_METRICS: 'all', POSTHORN_RETRY_SCHEDULE: '' })
+  t.teardown(server.close)
+  const api = await server.api()
+  const { body: { id } } = await api('POST', '/app', { name: 'a', uid: 'a', acceptRate: 1 })
+  await api('POST', '/app/a/endpoint', { url: receiver.url })
+  const batch = await api('POST', '/app/a/msg/batch', { messages: [0, 1].map(n => ({ eventType: 'x', payload: { n } })) })
+  t.equal(batch.status, 202)
+  t.equal((await api('POST', '/app/a/msg', { eventType: 'x', payload: {} })).status, 429)
+  const of = (name: string) => `${name}{application="${id}"}`
+  const metrics = await eventually('both attempts are counted', async () => {
+    const found = await metricsOf(server.url)
+    return found.get(of(USAGE_METRICS.failed.name)) === 1 && found.get(of(USAGE_METRICS.delivered.name)) === 1 ? found : undefined
+  })
+  t.equal(metrics.get(of(USAGE_METRICS.accepted.name)), 2)
+  t.equal(metrics.get(of(USAGE_METRICS.acceptedBytes.name)), 14)
+  t.equal(metrics.get(of(USAGE_METRICS.refused.name)), 1)
+  const plain = await startTestServer()
+  t.teardown(plain.close)
+  t.notOk([...(await metricsOf(plain.url)).keys()].some(name => name.includes('posthorn_application')))
+})
+
+t.test('A function writes a line for each application that used it, with the application as a dimension, and none without the setting.', t => {
+  const lines: string[] = []
+  const open = (usageMetrics: 'all' | undefined) => openMeasures('http', { usageMetrics }, line => lines.push(line))
+  const { meter, usage, flush } = open('all')
+  meter.count('accepted')
+  usage!('app_1', 'accepted')
+  usage!('app_1', 'acceptedBytes', 100)
+  usage!('app_2', 'accepted')
+  flush(1)
+  t.match(lines.map(line => JSON.parse(line)), [
+    { _aws: { CloudWatchMetrics: [{ Dimensions: [['Function']] }] }, accepted: 1 },
+    {
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Posthorn', Dimensions: [['Function', 'Application']] }] },
+      Function: 'http', Application: 'app_1', accepted: 1, acceptedBytes: 100
+    },
+    { Application: 'app_2', accepted: 1 }
+  ])
+  flush(2)
+  t.equal(lines.length, 3)
+  t.equal(open(undefined).usage, undefined)
+  t.end()
 })
 
 t.test('The OpenAPI document does not contain /metrics.', async t => {

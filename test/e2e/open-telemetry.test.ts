@@ -165,8 +165,9 @@ t.test('metrics are those of /metrics, under OpenTelemetry\'s names, and how lon
   const endpoint = await startReceiver()
   t.teardown(collector.close)
   t.teardown(endpoint.close)
-  const { api, url, stop } = await start({ collector, dataDir: join(t.testdir(), 'data') })
-  await api('POST', '/app', { name: 'Acme', uid: 'acme' })
+  const settings = { POSTHORN_USAGE_METRICS: 'all' }
+  const { api, url, stop } = await start({ collector, dataDir: join(t.testdir(), 'data'), settings })
+  const { body: { id } } = await api('POST', '/app', { name: 'Acme', uid: 'acme' })
   await api('POST', '/app/acme/endpoint', { url: endpoint.url })
   await api('POST', '/app/acme/msg', { eventType: 'invoice.paid', payload: {} })
   const point = (name: string) => collector.points().find(one => one.name === name)
@@ -178,6 +179,7 @@ t.test('metrics are those of /metrics, under OpenTelemetry\'s names, and how lon
     t.ok(names.has(instrumentOf(metric).name), metric.name)
   }
   t.match(point('posthorn.messages_accepted'), { kind: 'sum', value: 1 })
+  t.match(point('posthorn.application_attempts_delivered'), { value: 1, attributes: { 'posthorn.application.id': id } })
   t.match(point('posthorn.accept_duration'), { kind: 'histogram', unit: 's', value: 1 })
   t.match(point('posthorn.due_backlog'), { kind: 'gauge' })
   t.ok(points.some(({ name, unit, value, attributes: { kind } }) => name === 'posthorn.memory' && unit === 'By' && kind === 'rss' && value > 1e6))

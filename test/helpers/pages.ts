@@ -13,7 +13,7 @@ import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
 import { modelTables } from './model-tables.js'
 import { operationalTypes } from './operational-pages.js'
-import { METRICS } from '../../src/facts/metric-definitions.js'
+import { METRICS, USAGE_LABEL, USAGE_METRICS } from '../../src/facts/metric-definitions.js'
 import { NODE_METRICS } from '../../src/facts/node-metrics.js'
 import { HOUR_MS, IDEMPOTENCY_MS } from '../../src/facts/periods.js'
 import { MAX_BODY_BYTES } from '../../src/delivery/sending/answer-body.js'
@@ -30,7 +30,7 @@ import { EXPANDED_LIMIT } from '../../src/delivery/payload-schemas/yaml-text.js'
 import { MAX_DEPTH } from '../../src/lib/json-scan.js'
 import { BODY_LIMIT } from '../../src/plugins/body.js'
 import { INLINE_LIMIT } from '../../src/repositories/payloads.js'
-import { RetrySchedule, ThrottleRate } from '../../src/schemas/common-schema.js'
+import { AcceptRate, RetrySchedule, ThrottleRate } from '../../src/schemas/common-schema.js'
 import { MAX_EVENT_TYPES, MAX_HEADERS } from '../../src/schemas/endpoint-schema.js'
 import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
 import { MessageIn } from '../../src/schemas/message-schema.js'
@@ -186,6 +186,7 @@ export function limitTables (): string {
       ['items of a page', '250', 'the app'],
       ['waits in a retry schedule', `${RetrySchedule.maxItems}, each up to 7 days`, 'the app'],
       ['`throttleRate`', `${ThrottleRate.minimum} to ${number(ThrottleRate.maximum!)} a second`, 'all processes together'],
+      ['`acceptRate`', `${AcceptRate.minimum} to ${number(AcceptRate.maximum!)} a second`, 'all processes together; 429'],
       ['days that a payload is kept', `${retention.minimum} to ${retention.maximum}`, 'the app, and the TTL'],
       ['life of an upload URL', 'an hour; in AWS less when the function’s credentials expire earlier: request a new URL', 'the app, S3'],
       ['life of an idempotency key', `${IDEMPOTENCY_MS / HOUR_MS} hours`, 'the app'],
@@ -295,7 +296,8 @@ const faultTable = () => [
 
 /** docs/metrics.md's table. */
 export function metricsTable (): string {
-  const all = [...Object.values(METRICS).map(one => ({ ...one, labels: [] as readonly string[] })), ...Object.values(NODE_METRICS)]
+  const labelled = (metrics: object, labels: readonly string[]) => Object.values(metrics as typeof METRICS).map(one => ({ ...one, labels }))
+  const all = [...labelled(METRICS, []), ...Object.values(NODE_METRICS), ...labelled(USAGE_METRICS, [USAGE_LABEL])]
   return ['| name | kind | labels | what it is |', '|---|---|---|---|', ...all.map(({ name, kind, labels, help }) => row([`\`${name}\``, kind, labels.map(label => `\`${label}\``).join(', '), help]))].join('\n')
 }
 

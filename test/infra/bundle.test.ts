@@ -29,6 +29,12 @@ const isOrdinary = (path: string) => !path.includes('compiled/') || ORDINARY.som
 const errorOf = ({ errors }: TransformFailure) => errors[0]?.text
 const wordsOf = (url: string) => url.split('/').filter(part => /^[a-z]/.test(part)).join('.')
 
+t.test('Functions tell CloudWatch the units of their metrics.', t => {
+  const code = filesIn(join(folder, 'deliver')).filter(path => path.endsWith('.mjs')).map(path => readFileSync(path, 'utf8')).join('\n')
+  for (const name of ['deliveryTime', 'acceptTime']) t.match(code, new RegExp(`${name}:{[^}]*"_seconds"`), name)
+  t.end()
+})
+
 for (const name of FUNCTIONS) {
   t.test(`The function ${name} is within its size limits.`, async t => {
     const beside = [...filesIn(join(folder, name, 'compiled')), ...filesIn(join(folder, name)).filter(path => path.endsWith('.br'))]

@@ -35,7 +35,8 @@ const palette = record(Object.fromEntries(COLOURS.map(colour => [colour, maybe(t
 
 const shapes = {
   applications: record({
-    rev: number, uid: maybe(text), name: text, throttleRate: maybe(number), metadata: texts, messageShards: maybe(number),
+    rev: number, uid: maybe(text), name: text, throttleRate: maybe(number), acceptRate: maybe(number), metadata: texts,
+    messageShards: maybe(number),
     shardCounts: maybe(list(number)),
     indexEventTypes: maybe(fc.boolean()), typesFrom: maybe(number),
     createdAt: number, updatedAt: number, deletedAt: maybe(number), expiresAt: maybe(number),

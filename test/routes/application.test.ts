@@ -17,6 +17,29 @@ t.test('PUT replaces every field; absent fields get their defaults.', async t =>
   t.equal((await api('POST', '/app', { name: 'c', uid: 'u' })).status, 201)
 })
 
+t.test('acceptRate refuses what is beyond it with 429 and Retry-After, on every way to send; absent and null are no limit.', async t => {
+  const api = await server.api()
+  const { body: created } = await api('POST', '/app', { name: 'a', uid: 'limited', acceptRate: 1 })
+  t.equal(created.acceptRate, 1)
+  const { body: { id: endpoint } } = await api('POST', '/app/limited/endpoint', { url: 'https://example.com', disabled: true })
+  const send = async () => await api('POST', '/app/limited/msg', { eventType: 'x', payload: {} })
+  const message = { eventType: 'x', payload: {} }
+  t.equal((await api('POST', '/app/limited/msg/batch', { messages: Array(60).fill(message) })).status, 202)
+  const refused = await send()
+  t.equal(refused.status, 429)
+  t.equal(refused.body.code, 'too_many_requests')
+  t.ok(Number(refused.headers.get('retry-after')) > 30, 'the batch is ahead by a minute')
+  t.equal((await api('POST', '/app/limited/msg/batch', { messages: [message] })).status, 429)
+  t.equal((await api('POST', `/app/limited/endpoint/${endpoint}/send-example`, { eventType: 'svix.ping' })).status, 429)
+  t.equal((await api('POST', '/app/limited/msg', { eventType: 'x' })).status, 422, 'a wrong message is told so')
+  t.equal((await api('PATCH', '/app/limited', { acceptRate: 0 })).status, 422)
+  t.match((await api('PATCH', '/app/limited', { name: 'b' })).body, { acceptRate: 1 })
+  t.notOk('acceptRate' in (await api('PATCH', '/app/limited', { acceptRate: null })).body)
+  for (let n = 0; n < 5; n++) t.equal((await send()).status, 202)
+  await api('PATCH', '/app/limited', { acceptRate: 3 })
+  t.notOk('acceptRate' in (await api('PUT', '/app/limited', { name: 'c', uid: 'limited' })).body, 'PUT replaces it')
+})
+
 t.test('PUT with an unknown id or uid creates an application, and does not take its uid from the path.', async t => {
   const api = await server.api()
   for (const path of ['unknown', 'app_1srOrx2ZWZBpBUvZwXKQmoEYga2']) {

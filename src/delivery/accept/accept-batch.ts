@@ -9,7 +9,7 @@ import type { Message } from '../../repositories/messages.js'
 import { begin, compose, idempotencyAlias, logAccepted, markOf, prepare, refuseLate, type Marking, type NewMessage } from './accept.js'
 import type { Prepared } from '../dispatcher.js'
 import type { Engine, Storage, LoggedStorage } from '../engine.js'
-import { countingFailure } from '../metrics.js'
+import { countingFailure, measureAccepted } from '../metrics.js'
 import { joinFeed } from '../polling/join-feed.js'
 import { traced, type Span } from '../telemetry.js'
 import { acceptUnless, payloadProblems } from './payload-check.js'
@@ -183,8 +183,7 @@ async function store (
     if (start) begin({ start }, inserted)
     else if (mark) await engine.dispatcher.announce(engine, message, wanted)
     logAccepted(engine, message, wanted !== undefined)
-    engine.meter.count('accepted')
-    engine.meter.observe('acceptTime', (clock.now() - began) / 1000)
+    measureAccepted(engine, message, clock.now() - began)
     return undefined
   })
   await joinFeed(engine, application, composed, isRepeated)

@@ -15,7 +15,7 @@ import { joinFeed } from '../polling/join-feed.js'
 import type { Prepared } from '../dispatcher.js'
 import { leaseMs, type Engine, type Storage, type ConfiguredStorage } from '../engine.js'
 import { wantedAmong, type Wanted } from '../match.js'
-import { countingFailure } from '../metrics.js'
+import { countingFailure, measureAccepted } from '../metrics.js'
 import { traced, type AcceptSpan, type Span } from '../telemetry.js'
 
 type Content = Pick<Message, 'eventType' | 'eventId' | 'channels' | 'tags' | 'deliverAt' | 'onlyEndpointId' | 'isJson' | 'contentType'>
@@ -70,8 +70,7 @@ async function take (engine: Engine, application: Application, input: NewMessage
   await joinFeed(engine, application, [message])
   logAccepted(engine, message, mark !== undefined)
   engine.tracer?.note(message.trace, { name: 'accept', from: began, to: engine.clock.now(), annotations: { msgId: message.id } })
-  engine.meter.count('accepted')
-  engine.meter.observe('acceptTime', (engine.clock.now() - began) / 1000)
+  measureAccepted(engine, message, engine.clock.now() - began)
   return { message, replayed: false }
 }
 

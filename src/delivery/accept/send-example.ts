@@ -6,6 +6,7 @@ import type { Endpoint } from '../../repositories/endpoints.js'
 import * as eventTypes from '../../repositories/event-types.js'
 import type { Message } from '../../repositories/messages.js'
 import { accept } from './accept.js'
+import { takeAcceptRate } from './accept-rate.js'
 import type { Engine } from '../engine.js'
 
 /** The event type that every organization can send as an example. */
@@ -24,6 +25,7 @@ export async function sendExample (
   { endpoint, eventType, index, payload }: Example
 ): Promise<Message> {
   const text = eventType === PING.name ? payload ?? PING.payload : await exampleOf(engine, application.orgId, { eventType, index, payload })
+  await takeAcceptRate(engine, application)
   const { message } = await accept(engine, application, {
     eventType,
     eventId: null,

@@ -1,8 +1,10 @@
+import { RecentMap } from '../../lib/recent-map.js'
 import { createSpread, type Spread } from '../../lib/spread-times.js'
 import type { Application } from '../../repositories/applications.js'
 import type { Delivery } from '../../repositories/deliveries.js'
 import * as endpoints from '../../repositories/endpoints.js'
 import type { Circuit, Endpoint } from '../../repositories/endpoints.js'
+import type { AcceptLine } from '../accept/accept-rate.js'
 import type { Answer } from '../sending/send-result.js'
 import * as circuits from './circuit.js'
 import type { Sightings } from './circuit.js'
@@ -13,7 +15,7 @@ import { askedMs } from '../sending/retry-after.js'
 import { limitsOf } from './limits.js'
 import { createThrottle, type Throttle } from './rate-limit.js'
 
-/** What this process remembers of endpoints. State that all processes share is stored on the endpoint. */
+/** What this process remembers of endpoints and limits. State that all processes share is stored on the endpoint. */
 export interface Admission {
   sightings: Map<string, Sightings>
   throttle: Throttle
@@ -21,6 +23,8 @@ export interface Admission {
   spread: Spread
   /** By organization, the time at which "the proxy fails" was stored last, Unix ms. */
   proxyTold: Map<string, number>
+  /** The limits of accepted messages. */
+  acceptLines: RecentMap<string, AcceptLine>
 }
 
 /** What admission can use without a call to the database. */
@@ -48,7 +52,8 @@ export const createAdmission = (): Admission =>
     sightings: new Map(),
     throttle: createThrottle(),
     spread: createSpread({ perSecond: BACK_A_SECOND, mostMs: MOST_LATER_MS }),
-    proxyTold: new Map()
+    proxyTold: new Map(),
+    acceptLines: new RecentMap({ most: MAX_ENDPOINTS })
   })
 
 /**
