@@ -1,5 +1,4 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
 
 /**
  * The values of an item; bytes are Uint8Array. A member of a map may have any name: `unmarshall` of util-dynamodb would
@@ -24,6 +23,7 @@ function decodeValue (value: AttributeValue): unknown {
   if (value.M !== undefined) return decodeItem(value.M)
   if (value.L !== undefined) return value.L.map(decodeValue)
   if (value.B !== undefined) return value.B
+  if (value.NULL) return null
   // Sets; no table of Posthorn contains them.
-  return value.NULL ? null : unmarshall({ value }).value
+  return new Set<unknown>(value.SS ?? value.BS ?? value.NS!.map(Number))
 }

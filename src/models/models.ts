@@ -26,6 +26,10 @@ export function createModels (prefix: string): Models {
   return Object.fromEntries(Object.entries(shapes).map(bind)) as unknown as Models
 }
 
+/** Encodes texts and numbers of conditions, by their names. */
+export const encodeValues = (values: Record<string, unknown>): Record<string, AttributeValue> => Object.fromEntries(
+  Object.entries(values).map(([name, value]) => [name, encodeValue(name, typeof value === 'number' ? 'N' : 'S', value)]))
+
 /** An encoder for the attributes of a table. It takes a few µs for an item; Dynamoose's conversion takes hundreds. */
 function encoderOf (name: string, { types }: Shape): Model['encode'] {
   return item => encodeMap(name, types, item)

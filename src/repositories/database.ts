@@ -1,5 +1,4 @@
 import type { AttributeValue, PutItemCommandInput, QueryCommandInput, WriteRequest } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import type { Config } from '../config.js'
 import { unavailable } from '../errors.js'
@@ -8,7 +7,7 @@ import { isNamed, type DynamoDb } from '../dynamodb/call.js'
 import { openRemote } from '../dynamodb/remote.js'
 import { createCache, type Cache } from '../lib/cache.js'
 import { systemClock, type Clock } from '../lib/clock.js'
-import { createModels, type Models, type TableName } from '../models/models.js'
+import { createModels, encodeValues, type Models, type TableName } from '../models/models.js'
 import { decodeItem } from '../models/decode-item.js'
 import { answered } from './answer-bound.js'
 import type { Application } from './applications.js'
@@ -222,7 +221,7 @@ export async function update (
     added.length > 0 ? `ADD ${added.map(name => `#${name} :set_${name}`).join(', ')}` : '',
     remove.length > 0 ? `REMOVE ${remove.map(name => `#${name}`).join(', ')}` : ''
   ].join(' ')
-  const values = { ...asValues(encode({ ...set, ...add })), ...marshall(condition.values ?? {}) }
+  const values = { ...asValues(encode({ ...set, ...add })), ...encodeValues(condition.values ?? {}) }
   return await conditionally(db, db.call('UpdateItem', {
     TableName: tableName,
     Key: encode(key),
@@ -285,7 +284,7 @@ export async function countPage (
   if (name !== undefined) {
     request.FilterExpression = 'contains(#counted, :counted)'
     Object.assign(request.ExpressionAttributeNames!, { '#counted': name })
-    Object.assign(request.ExpressionAttributeValues!, marshall({ ':counted': text }))
+    Object.assign(request.ExpressionAttributeValues!, encodeValues({ ':counted': text }))
   }
   const { Count: count = 0, ScannedCount: seen = count, LastEvaluatedKey: last } = await answered(db, db.call('Query', request))
   return { count, seen, ...(last && { last: decodeItem(last) }) }
@@ -298,7 +297,7 @@ function queryRequest (tableName: string, { hash, range, index, descending, limi
     KeyConditionExpression: range ? '#hash = :hash AND #range BETWEEN :from AND :to' : '#hash = :hash',
     ...(projected && { ProjectionExpression: projected.ProjectionExpression }),
     ExpressionAttributeNames: { '#hash': hash[0], ...(range && { '#range': range[0] }), ...projected?.ExpressionAttributeNames },
-    ExpressionAttributeValues: marshall({ ':hash': hash[1], ...(range && { ':from': range[1], ':to': range[2] }) }),
+    ExpressionAttributeValues: encodeValues({ ':hash': hash[1], ...(range && { ':from': range[1], ':to': range[2] }) }),
     ...(index ? { IndexName: index } : { ConsistentRead: true }),
     ScanIndexForward: !descending,
     ...(limit !== undefined && { Limit: limit })
@@ -311,7 +310,7 @@ function conditionFields (condition?: Condition) {
   return {
     ConditionExpression: expression,
     ExpressionAttributeNames: namesIn(expression),
-    ...(values && { ExpressionAttributeValues: marshall(values) })
+    ...(values && { ExpressionAttributeValues: encodeValues(values) })
   }
 }
 

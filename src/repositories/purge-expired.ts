@@ -1,6 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
-import type { TableName } from '../models/models.js'
+import { encodeValues, type TableName } from '../models/models.js'
 import { decodeItem } from '../models/decode-item.js'
 import { dayOf } from './blobs.js'
 import { remove, type Database } from './database.js'
@@ -35,7 +34,7 @@ async function * expiredKeys (db: Database, table: TableName, now: number): Asyn
       FilterExpression: EXPIRED.expression,
       ProjectionExpression: Object.keys(names).join(', '),
       ExpressionAttributeNames: { ...names, '#expiresAt': 'expiresAt' },
-      ExpressionAttributeValues: marshall({ ':now': Math.floor(now / 1000) }),
+      ExpressionAttributeValues: encodeValues({ ':now': Math.floor(now / 1000) }),
       ...(start && { ExclusiveStartKey: start })
     })
     yield (page.Items ?? []).map(item => decodeItem(item) as Record<string, string>)
