@@ -1,5 +1,5 @@
 import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -52,6 +52,21 @@ async function stateOf (api: Api): Promise<unknown> {
   return JSON.parse(JSON.stringify({ eventTypes, settings, apps, endpoints }))
 }
 
+/** Passes requests on unless `asked` destroys their socket. Calls `answered` when the target has answered and its answer was not read. */
+async function forwardingTo (url: string, { asked, answered }: Partial<Record<'asked' | 'answered', (method: string, socket: Socket) => void>>) {
+  const server = createServer((incoming, outgoing) => {
+    asked?.(incoming.method!, incoming.socket)
+    if (incoming.socket.destroyed) return
+    const onward = request(url + incoming.url!, { method: incoming.method!, headers: incoming.headers }, answer => {
+      answered?.(incoming.method!, incoming.socket)
+      answer.pipe(outgoing.writeHead(answer.statusCode!, answer.headers))
+    })
+    incoming.pipe(onward)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() }
+}
+
 t.test('A dry run reports what would be done, and writes nothing.', async t => {
   const before = await stateOf(here)
   const { code, out } = await migrate([...source, '--dry-run'])
@@ -65,15 +80,8 @@ t.test('A dry run reports what would be done, and writes nothing.', async t => {
 t.test('A migration that is interrupted continues where it was, and the next run changes nothing.', async t => {
   // The connection to the target breaks after some writes.
   let writes = 0
-  const cutter = createServer((incoming, outgoing) => {
-    if (incoming.method !== 'GET' && ++writes > 4) return incoming.socket.destroy()
-    const onward = request(ours.url + incoming.url!, { method: incoming.method!, headers: incoming.headers }, answer => {
-      answer.pipe(outgoing.writeHead(answer.statusCode!, answer.headers))
-    })
-    incoming.pipe(onward)
-  })
-  await new Promise<void>(resolve => cutter.listen(0, '127.0.0.1', resolve))
-  const cut = await migrate(source, `http://127.0.0.1:${(cutter.address() as AddressInfo).port}`)
+  const cutter = await forwardingTo(ours.url, { asked: (method, socket) => { if (method !== 'GET' && ++writes > 4) socket.destroy() } })
+  const cut = await migrate(source, cutter.url)
   cutter.close()
   t.match(cut, { code: 3, err: /does not answer/ })
 
@@ -86,6 +94,33 @@ t.test('A migration that is interrupted continues where it was, and the next run
   const again = await migrate(source)
   t.match(again, { code: 0, out: { changes: [] } })
   t.strictSame(await stateOf(here), state)
+})
+
+t.test('A migration whose process is killed after every second write is finished by further runs; the last one changes nothing.', async t => {
+  const token = await ours.token('org_killed')
+  const run = (url: string) => posthorn(dist, ['migrate', 'svix', '--json', ...source], { POSTHORN_URL: url, POSTHORN_TOKEN: token })
+  let kills = 0
+  for (let isKilled = true; isKilled;) {
+    let writes = 0
+    // The target stores the write, and the program is gone before it reads the answer.
+    const between = await forwardingTo(ours.url, {
+      answered: method => { if (method !== 'GET' && ++writes === 2) program.child.kill('SIGKILL') }
+    })
+    const program = run(between.url)
+    await program.exited
+    between.close()
+    isKilled = program.child.signalCode === 'SIGKILL'
+    if (isKilled) kills++
+    else t.equal(program.child.exitCode, 0, program.stderr())
+  }
+  t.ok(kills >= 3, `${kills} runs were killed`)
+  const last = run(ours.url)
+  t.equal(await last.exited, 0, last.stderr())
+  t.match(JSON.parse(last.stdout()), { changes: [] })
+  const api = apiOf(ours.url, token)
+  const { apps, endpoints } = await stateOf(api) as { apps: object[], endpoints: object[][] }
+  t.match([apps.length, endpoints.map(({ length }) => length)], [2, [1, 1]], 'nothing came twice')
+  t.equal((await api('GET', '/app/acme/endpoint/main/secret')).body.key, secret)
 })
 
 t.test('All objects arrive unchanged: schemas, settings, applications, endpoints, secrets, headers.', async t => {

@@ -12,6 +12,7 @@ import { DeleteParameterCommand, GetParameterCommand, SSMClient } from '@aws-sdk
 import { Webhook } from 'standardwebhooks'
 import { Svix } from 'svix'
 import t from 'tap'
+import { killAll, run as startProgram } from '../helpers/cli.js'
 import { fetched, startMiniStack } from '../helpers/ministack.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 
@@ -65,7 +66,11 @@ async function deployed () {
   }
   const stacks = JSON.parse(await readFile(join(folder, 'outputs.json'), 'utf8')) as Record<string, Outputs>
   const outputs = stacks['posthorn-dev-service']!
-  return { aws, receiver, outputs, posthorn, configure, api: localUrl(aws.url, outputs.ApiUrl) }
+  const listening = (url: string, token: string, ...args: string[]) => startProgram(
+    'npx', ['--no-install', 'posthorn', 'listen', ...args], { POSTHORN_URL: url, POSTHORN_TOKEN: token, HOME: folder }, folder
+  )
+  t.teardown(killAll)
+  return { aws, receiver, outputs, posthorn, listening, configure, api: localUrl(aws.url, outputs.ApiUrl) }
 }
 
 /** The files of a user without a clone: the package, and the CDK beside it. */
@@ -89,7 +94,7 @@ if ('skip' in here) t.test('The stack is deployed.', { skip: here.skip }, async 
 else await proven(here)
 
 async function proven (
-  { aws, api, receiver, outputs, posthorn, configure }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
+  { aws, api, receiver, outputs, posthorn, listening, configure }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
 ): Promise<void> {
   const options = { endpoint: aws.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
   const s3 = new S3Client({ ...options, forcePathStyle: true })
@@ -164,6 +169,35 @@ async function proven (
     const { Buckets = [] } = await s3.send(new ListBucketsCommand({}))
     return Buckets.map(({ Name }) => Name!).find(name => name.includes('upload'))!
   }
+
+  t.test('`posthorn listen` forwards messages of the stage to a local server, signed and in order; its next run continues there.', async t => {
+    await svix.eventType.create({ name: 'local.tested', description: 'For listen.' })
+    const path = '/local'
+    const listen = async () => {
+      const program = listening(api, token, `${receiver.url}${path}`, '--app', 'shop', '--type', 'local.tested', '--name', 'laptop', '--json')
+      const secret = await eventually('listen is ready', () => {
+        if (program.child.exitCode !== null) throw new Error(program.stderr())
+        return /Secret: (whsec_\S+)/.exec(program.stderr())?.[1]
+      }, WITHIN_MS)
+      return { program, secret }
+    }
+    const send = async (n: number) => await svix.message.create(app.id, { eventType: 'local.tested', payload: { n } })
+    const numbers = () => [...new Set(at(path).map(({ body }) => (JSON.parse(body.toString()) as { n: number }).n))]
+    const { program, secret } = await listen()
+    for (const n of [1, 2, 3]) await send(n)
+    await eventually('three messages', () => numbers().length >= 3, WITHIN_MS)
+    new Webhook(secret).verify(at(path)[0]!.body, at(path)[0]!.headers as Record<string, string>)
+    program.child.kill('SIGINT')
+    t.equal(await program.exited, 0, program.stderr())
+    // This machine sleeps.
+    for (const n of [4, 5]) await send(n)
+    const second = await listen()
+    t.equal(second.secret, secret)
+    await eventually('what was sent meanwhile', () => numbers().length >= 5, WITHIN_MS)
+    t.same(numbers(), [1, 2, 3, 4, 5])
+    second.program.child.kill('SIGINT')
+    await second.program.exited
+  })
 
   t.test('A forged token and a missing one are refused by the gateway, without calling the app.', async t => {
     const [head, body] = token.split('.')
