@@ -2771,7 +2771,7 @@ export interface components {
             /** @description The name of the event type */
             eventType: string;
             /**
-             * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
+             * @description The payload as sent; `{}` without content; `{"expired":true}`, with `isExpired`, when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
              * @example {
              *       "id": "inv_1",
              *       "amount": 4200
@@ -2785,6 +2785,11 @@ export interface components {
              * @enum {boolean}
              */
             isRaw?: true;
+            /**
+             * @description The payload is gone: its retention is over, or it was deleted
+             * @enum {boolean}
+             */
+            isExpired?: true;
             /**
              * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
              * @enum {boolean}
@@ -3904,7 +3909,7 @@ export interface components {
             /** @description The name of the event type */
             eventType: string;
             /**
-             * @description The payload as sent; `{}` without content; `{"expired":true}` when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
+             * @description The payload as sent; `{}` without content; `{"expired":true}`, with `isExpired`, when it is gone; `{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; `{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object
              * @example {
              *       "id": "inv_1",
              *       "amount": 4200
@@ -3918,6 +3923,11 @@ export interface components {
              * @enum {boolean}
              */
             isRaw?: true;
+            /**
+             * @description The payload is gone: its retention is over, or it was deleted
+             * @enum {boolean}
+             */
+            isExpired?: true;
             /**
              * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
              * @enum {boolean}
@@ -4090,6 +4100,16 @@ export interface components {
             payload: {
                 [key: string]: unknown;
             };
+            /**
+             * @description The payload is gone: its retention is over, or it was deleted
+             * @enum {boolean}
+             */
+            isExpired?: true;
+            /**
+             * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
+             * @enum {boolean}
+             */
+            isUnavailable?: true;
             /** @description The channels of the message; null when it has none */
             channels: string[] | null;
             /** @description Texts by which lists can be filtered; up to 5. Endpoints do not filter by them unless a `filter` names them */
@@ -4170,6 +4190,16 @@ export interface components {
             payload: {
                 [key: string]: unknown;
             };
+            /**
+             * @description The payload is gone: its retention is over, or it was deleted
+             * @enum {boolean}
+             */
+            isExpired?: true;
+            /**
+             * @description The payload is kept, but the answering server does not find it: ask again, or look for `delivery.payload-not-found` in the log
+             * @enum {boolean}
+             */
+            isUnavailable?: true;
             /** @description The channels of the message; null when it has none */
             channels: string[] | null;
             /** @description Texts by which lists can be filtered; up to 5. Endpoints do not filter by them unless a `filter` names them */

@@ -22,6 +22,8 @@ export function messageOut (message: Message, withContent: boolean): Static<type
   }
 }
 
+interface Content { payload: string, isRaw?: true, isExpired?: true, isUnavailable?: true }
+
 const EXPIRED = '{"expired":true}'
 const UNSEEN = '{"unavailable":true}'
 
@@ -29,11 +31,11 @@ const UNSEEN = '{"unavailable":true}'
  * A payload given as rawPayload may be any text. SDKs read only objects, so another text is shown inside an object, and
  * marked as raw.
  */
-function contentOf ({ payload, isUnseen, isJson }: Message, withContent: boolean): { payload: string, isRaw?: true, isUnavailable?: true } {
+function contentOf ({ payload, isUnseen, isJson }: Message, withContent: boolean): Content {
   if (!withContent) return { payload: raw('{}') }
   // The payload is not gone: another process may find it, and it may be delivered.
   if (isUnseen) return { payload: raw(UNSEEN), isUnavailable: true }
-  if (!payload) return { payload: raw(EXPIRED) }
+  if (!payload) return { payload: raw(EXPIRED), isExpired: true }
   const text = payload.toString()
   if (isJson && text.trimStart().startsWith('{')) return { payload: raw(minify(text)) }
   return { payload: raw(JSON.stringify({ rawPayload: text })), isRaw: true }

@@ -45,13 +45,15 @@ export const EARLIEST_TEXT = 'earliest'
 
 /** A message as a poll shows it. */
 export function polledOut (message: Message): Static<typeof PollingEndpointMessageOut> {
-  const { id, eventId, eventType, payload, channels, timestamp } = messageOut(message, true)
+  const { id, eventId, eventType, payload, isExpired, isUnavailable, channels, timestamp } = messageOut(message, true)
   const { tags, deliverAt, contentType } = message
   return {
     id,
     eventId,
     eventType,
     payload,
+    ...(isExpired && { isExpired }),
+    ...(isUnavailable && { isUnavailable }),
     channels,
     tags,
     timestamp,

@@ -38,23 +38,29 @@ export const MessageIn = Type.Object({
   })))
 }, { title: 'MessageIn', examples: [{ eventType: 'invoice.paid', payload: { id: 'inv_1', amount: 4200 } }] })
 
+export const IsExpired = Type.Optional(Type.Unsafe<true>({
+  type: 'boolean', enum: [true], description: 'The payload is gone: its retention is over, or it was deleted'
+}))
+export const IsUnavailable = Type.Optional(Type.Unsafe<true>({
+  type: 'boolean',
+  enum: [true],
+  description: 'The payload is kept, but the answering server does not find it: ' +
+    'ask again, or look for `delivery.payload-not-found` in the log'
+}))
+
 export const MessageOut = Type.Object({
   id: IdOf('msg_', 'message'),
   eventId: Nullable(Type.String()),
   eventType: Type.String(),
   payload: RawJson({
-    description: 'The payload as sent; `{}` without content; `{"expired":true}` when it is gone; ' +
+    description: 'The payload as sent; `{}` without content; `{"expired":true}`, with `isExpired`, when it is gone; ' +
       '`{"unavailable":true}`, with `isUnavailable`, when it is kept but was not found; ' +
       '`{"rawPayload":"its text"}`, with `isRaw`, for a raw payload that is not a JSON object',
     examples: [{ id: 'inv_1', amount: 4200 }]
   }),
   isRaw: Type.Optional(Type.Unsafe<true>({ type: 'boolean', enum: [true], description: 'The payload is text that is not a JSON object' })),
-  isUnavailable: Type.Optional(Type.Unsafe<true>({
-    type: 'boolean',
-    enum: [true],
-    description: 'The payload is kept, but the answering server does not find it: ' +
-      'ask again, or look for `delivery.payload-not-found` in the log'
-  })),
+  isExpired: IsExpired,
+  isUnavailable: IsUnavailable,
   contentType: Type.Optional(Type.String({ description: 'The content type of deliveries, when it is not application/json' })),
   channels: Nullable(Type.Array(Type.String())),
   tags: Type.Optional(Type.Array(Type.String())),

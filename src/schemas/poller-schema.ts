@@ -1,5 +1,6 @@
 import { Type, type TInteger, type TOptional } from '@sinclair/typebox'
 import { AppParams, Channel, EventTypeName, IdOf, ListOf, Nullable, Query, QueryTime, RawJson, Timestamp } from './common-schema.js'
+import { IsExpired, IsUnavailable } from './message-schema.js'
 
 const Sink = Type.String({ description: "The polling endpoint's id or uid", examples: ['sink_1srOrx2ZWZBpBUvZwXKQmoEYga2'] })
 
@@ -53,6 +54,8 @@ const message = {
   eventId: Nullable(Type.String({ description: 'The name that the sender gave it' })),
   eventType: EventTypeName,
   payload: RawJson({ description: 'As in a message', examples: [{ amount: 4200 }] }),
+  isExpired: IsExpired,
+  isUnavailable: IsUnavailable,
   channels: Nullable(Type.Array(Channel)),
   tags: Nullable(Type.Array(Type.String())),
   timestamp: Type.String({ format: 'date-time', description: 'When it was accepted' }),

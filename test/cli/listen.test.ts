@@ -120,6 +120,17 @@ t.test('A payload that is not JSON is forwarded unchanged.', async t => {
   await end(program)
 })
 
+t.test('A message whose payload was deleted is left out and named; the next one is forwarded.', async t => {
+  const { body: { id } } = await send('{"n":301}')
+  await api('DELETE', `/app/acme/msg/${id}/content`)
+  const program = listen(local.url)
+  await send('{"n":302}')
+  await eventually('the next message', () => bodies().includes('{"n":302}'))
+  t.match(program.stderr(), `${id} (invoice.paid) is left out: its payload is gone.`)
+  t.notOk(bodies().some(body => body.includes('expired')))
+  await end(program)
+})
+
 t.test('Wrong arguments are refused before anything is created.', async t => {
   for (const [url, words] of [['nonsense', /not an http or https URL/], ['ftp://x', /not an http/]] as const) {
     const program = listen(url)

@@ -227,11 +227,11 @@ t.test('A poll is held open, and answered when a message is accepted.', async t 
   t.equal((await poll('GET', `${path}?wait=26`)).status, 422)
 })
 
-t.test('A deleted polling endpoint is answered with 404.', async t => {
+t.test('A message whose payload was deleted keeps its place, and is marked.', async t => {
   const { api, app, poll, path } = await polled()
   const sent = await send(api, app)
   await api('DELETE', `/app/${app.id}/msg/${sent}/content`)
-  t.match((await poll('GET', path)).body.data, [{ id: sent, payload: { expired: true } }])
+  t.match((await poll('GET', path)).body.data, [{ id: sent, payload: { expired: true }, isExpired: true }])
 })
 
 t.test('A disabled polling endpoint shows no messages and keeps the places of its consumers.', async t => {

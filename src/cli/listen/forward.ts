@@ -3,7 +3,14 @@ import type { SigningKey } from '../../lib/secret-encryption.js'
 import { VERSION } from '../../version.js'
 
 /** A message as it was polled; `payload` is its text, byte for byte. */
-export interface Polled { id: string, eventType: string, payload: string, contentType: string }
+export interface Polled {
+  id: string
+  eventType: string
+  payload: string
+  contentType: string
+  /** Why there is no payload to forward. */
+  missing: string | undefined
+}
 
 /** A request to the local server and its answer; `status` is 0 and `error` says why where there was none. */
 export interface Forwarded {

@@ -24,7 +24,7 @@ export interface Listening {
   last?: Forwarded
 }
 
-interface Shown { id: string, eventType: string, headers: Record<string, string> | null }
+interface Shown { id: string, eventType: string, headers: Record<string, string> | null, isExpired?: true, isUnavailable?: true }
 
 interface Page { messages: Polled[], iterator: string }
 
@@ -79,8 +79,12 @@ const searchOf = (iterator: string | undefined) =>
 function pageIn (text: string): Page {
   const { iterator, data } = JSON.parse(text) as { iterator: string, data: Shown[] }
   const texts = elements(rawAt(text, ['data']) ?? '[]')
-  const messages = data.map(({ id, eventType, headers }, at) => ({
-    id, eventType, payload: bodyOf(rawAt(texts[at]!, ['payload']) ?? '{}'), contentType: headers?.['content-type'] ?? 'application/json'
+  const messages = data.map(({ id, eventType, headers, isExpired, isUnavailable }, at) => ({
+    id,
+    eventType,
+    payload: bodyOf(rawAt(texts[at]!, ['payload']) ?? '{}'),
+    contentType: headers?.['content-type'] ?? 'application/json',
+    missing: isExpired ? 'its payload is gone' : isUnavailable ? 'the server does not find its payload' : undefined
   }))
   return { messages, iterator }
 }
@@ -95,6 +99,7 @@ function bodyOf (payload: string): string {
 /** Forwards one message, until the local server answers something. */
 async function forwarded (listening: Listening, message: Polled): Promise<void> {
   const { screen } = listening
+  if (message.missing !== undefined) return screen.note(`${message.id} (${message.eventType}) is left out: ${message.missing}.`)
   for (let tries = 0, waitMs = FIRST_WAIT_MS; ; tries++) {
     const result = await forward(message, listening)
     listening.last = result

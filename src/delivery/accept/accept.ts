@@ -176,7 +176,7 @@ const seconds = (ms: number) => Math.ceil(ms / 1000)
 
 /** The record of a message with this id, from the caller's input. `span`: in which it is stored. */
 export function compose (
-  { orgId, id: appId, polledSince, typesFrom }: Application,
+  { orgId, id: appId, typesFrom }: Application,
   id: string,
   input: NewMessage,
   span?: Pick<Span, 'traceparent'>
@@ -188,7 +188,7 @@ export function compose (
     ...(trace !== undefined && { trace }),
     ...(typesFrom !== undefined && { isTyped: true as const }),
     ...(span && { traceparent: span.traceparent }),
-    ...(polledSince !== undefined && (input.deliverAt ?? 0) > messages.timestampOf({ id }) && { comesLater: true as const }),
+    ...((input.deliverAt ?? 0) > messages.timestampOf({ id }) && { comesLater: true as const }),
     idempotencyKey: key,
     orgId,
     appId,

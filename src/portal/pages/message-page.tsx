@@ -77,10 +77,9 @@ function Facts ({ message }: { message: Message }) {
   )
 }
 
-function Body ({ message: { payload, isUnavailable }, text }: { message: Message, text: string | undefined }) {
-  const content = payload as { expired?: boolean }
+function Body ({ message: { isExpired, isUnavailable }, text }: { message: Message, text: string | undefined }) {
   if (isUnavailable) return <p class='quiet'>{w('payload.unavailable')}</p>
-  if (content.expired === true && Object.keys(content).length === 1) return <p class='quiet'>{w('payload.expired')}</p>
+  if (isExpired) return <p class='quiet'>{w('payload.expired')}</p>
   return <Payload label={w('payload')} text={text ?? ''} />
 }
 
