@@ -2355,8 +2355,8 @@ export interface components {
             state: "pending" | "succeeded" | "exhausted" | "canceled";
             /** @description Why the delivery was canceled */
             reason: string | null;
-            /** @description What the next attempt waits for; null when no attempt follows. `scheduled`: its `deliverAt`. `retry`: the retry schedule. `circuit`: the circuit of its endpoint is open. `retry-after`: the endpoint asked for a pause. `rate`: a `throttleRate`. `proxy`: the proxy of this server fails. `payload`: its payload is kept but was not found. `disabled`, `deleted`: its endpoint is; at `nextAttempt` the delivery is canceled, unless the endpoint is enabled by then. `turn`: it is due, and other deliveries come first. `attempt`: an attempt is in progress. */
-            waitsFor: ("scheduled" | "retry" | "circuit" | "retry-after" | "rate" | "proxy" | "payload" | "disabled" | "deleted" | "turn" | "attempt") | null;
+            /** @description What the next attempt waits for; null when no attempt follows. `scheduled`: its `deliverAt`. `retry`: the retry schedule. `circuit`: the circuit of its endpoint is open. `retry-after`: the endpoint asked for a pause. `rate`: a `throttleRate`. `proxy`: the proxy of this server fails. `payload`: its payload is kept but was not found. `disabled`, `deleted`: its endpoint is; at `nextAttempt` the delivery is canceled, unless the endpoint is enabled by then. `held`: the server runs on a restored copy and sends nothing until an operator lets it go on; `nextAttempt` is null. `turn`: it is due, and other deliveries come first. `attempt`: an attempt is in progress. */
+            waitsFor: ("scheduled" | "retry" | "circuit" | "retry-after" | "rate" | "proxy" | "payload" | "disabled" | "deleted" | "held" | "turn" | "attempt") | null;
             /** @description When the delivery is attempted or checked next; never in the past */
             nextAttempt: string | null;
             /** @description The number of scheduled attempts made */

@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { VERSION } from '../version.js'
 import { backupCommand } from './commands/backup-command.js'
+import { cancelCommand } from './commands/cancel-command.js'
 import { completionCommand } from './commands/completion-command.js'
 import { demoCommand } from './commands/demo-command.js'
 import { bootstrapCommand, deployCommand, destroyCommand, diffCommand, synthCommand } from './commands/deploy-command.js'
@@ -32,7 +33,8 @@ const COMMANDS: ReadonlyArray<() => CommandUnknownOpts> = [
   startCommand, demoCommand, tokenCommand, doctorCommand, backupCommand, moveCommand, goOnCommand, secretsCommand,
   () => completionCommand(createProgram),
   linkCommand, openCommand, seedCommand,
-  sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, taskCommand,
+  sendCommand, triggerCommand, listenCommand, tailCommand, undeliveredCommand, resendCommand, recoverCommand, replayCommand, cancelCommand,
+  taskCommand,
   importCommand,
   signCommand, verifyCommand,
   bootstrapCommand, synthCommand, diffCommand, deployCommand, rollbackCommand, destroyCommand, redriveCommand, restoreCommand,

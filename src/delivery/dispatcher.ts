@@ -55,6 +55,8 @@ export interface Dispatcher {
    * started. Returns undefined where this is not possible: then the message is stored with a mark, and announced.
    */
   prepare?: (engine: Engine, message: Message, wanted: Wanted) => Promise<Prepared | undefined>
+  /** Whether no attempt begins now, since deliveries are held (docs/operations.md). Absent where nothing holds them. */
+  isHeld?: () => boolean
   /** Says that an entry in the table is due at this time (Unix ms) or before. Where no process listens, the next sweep finds it. */
   lookAt?: (engine: Engine, at: number) => void
   /** Brings back what lies in dead queues, until `endsAt` (Unix ms). A host without queues has none. */

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { waitingOf } from '../delivery/endpoint-health/waits-for.js'
+import { waitingOf, type WaitsFor } from '../delivery/endpoint-health/waits-for.js'
 import { idTimeMs } from '../lib/ids.js'
 import { formatTimestamp } from '../lib/time.js'
 import type { Delivery, LastAttempt } from '../repositories/deliveries.js'
@@ -8,10 +8,22 @@ import type { DeliveryOut } from '../schemas/delivery-schema.js'
 
 type Out = Static<typeof DeliveryOut>
 
-/** A delivery as the API answers it, with what it waits for by its endpoint's present state; `now` in Unix ms. */
-export function deliveryOut (delivery: Delivery, endpoint: Endpoint | undefined, now: number): Out {
+export interface DeliveryViewOptions {
+  endpoint: Endpoint | undefined
+  /** Unix ms. */
+  now: number
+  /** Whether the server holds all deliveries. */
+  isHeld?: boolean | undefined
+}
+
+// A hold changes nothing for these: the attempt is under way, or none will follow.
+const WHILE_HELD: ReadonlySet<WaitsFor> = new Set<WaitsFor>(['attempt', 'disabled', 'deleted'])
+
+/** A delivery as the API answers it, with what it waits for by its endpoint's present state. */
+export function deliveryOut (delivery: Delivery, { endpoint, now, isHeld = false }: DeliveryViewOptions): Out {
   const { msgId, endpointId, eventType, channels, state, reason, attempts, manualAttempts = 0, last } = delivery
   const waiting = waitingOf(delivery, endpoint, now)
+  const isKept = isHeld && waiting !== undefined && !WHILE_HELD.has(waiting.waitsFor)
   return {
     msgId,
     endpointId,
@@ -19,8 +31,8 @@ export function deliveryOut (delivery: Delivery, endpoint: Endpoint | undefined,
     channels,
     state,
     reason,
-    waitsFor: waiting?.waitsFor ?? null,
-    nextAttempt: waiting ? formatTimestamp(waiting.nextAt) : null,
+    waitsFor: isKept ? 'held' : waiting?.waitsFor ?? null,
+    nextAttempt: waiting && !isKept ? formatTimestamp(waiting.nextAt) : null,
     attempts,
     manualAttempts,
     lastAttempt: last && lastOut(last),

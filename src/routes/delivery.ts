@@ -38,6 +38,7 @@ export async function deliveryRoutes (app: App): Promise<void> {
     if (ids && ids.length > MOST_MESSAGES) throw invalid(['query', 'msg_ids'], `must have at most ${MOST_MESSAGES} ids`)
     const listed = applicationOf(request)
     const now = engine.clock.now()
+    const isHeld = engine.dispatcher.isHeld?.()
     const one = idOrUid === undefined ? undefined : await named(listed.id, idOrUid)
     const few = one ? [one] : await endpoints.few(engine.db, listed.id)
     const found = ids
@@ -45,7 +46,7 @@ export async function deliveryRoutes (app: App): Promise<void> {
       : one ? await lists.ofEndpoint(engine.db, one, query, now) : await lists.ofApplication(engine.db, { listed, few }, query, now)
     const shown = [...new Set(found.data.map(({ endpointId }) => endpointId))]
     const byId = new Map((few ?? await endpoints.readMany(engine.db, listed.id, shown)).map(endpoint => [endpoint.id, endpoint]))
-    return { ...found, data: found.data.map(delivery => deliveryOut(delivery, byId.get(delivery.endpointId), now)) }
+    return { ...found, data: found.data.map(delivery => deliveryOut(delivery, { endpoint: byId.get(delivery.endpointId), now, isHeld })) }
   })
 
   async function named (appId: string, idOrUid: string): Promise<Endpoint> {

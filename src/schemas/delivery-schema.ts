@@ -3,7 +3,7 @@ import { IdOf, ListOf, Nullable, Timestamp } from './common-schema.js'
 
 export const DELIVERY_STATES = ['pending', 'succeeded', 'exhausted', 'canceled'] as const
 const OBSTACLES = [
-  'scheduled', 'retry', 'circuit', 'retry-after', 'rate', 'proxy', 'payload', 'disabled', 'deleted', 'turn', 'attempt'
+  'scheduled', 'retry', 'circuit', 'retry-after', 'rate', 'proxy', 'payload', 'disabled', 'deleted', 'held', 'turn', 'attempt'
 ] as const
 export const FAILURES = ['timeout', 'blocked', 'dns', 'connection', 'tls', 'protocol'] as const
 
@@ -12,6 +12,7 @@ const WAITS_FOR = 'What the next attempt waits for; null when no attempt follows
   '`circuit`: the circuit of its endpoint is open. `retry-after`: the endpoint asked for a pause. `rate`: a `throttleRate`. ' +
   '`proxy`: the proxy of this server fails. `payload`: its payload is kept but was not found. ' +
   '`disabled`, `deleted`: its endpoint is; at `nextAttempt` the delivery is canceled, unless the endpoint is enabled by then. ' +
+  '`held`: the server runs on a restored copy and sends nothing until an operator lets it go on; `nextAttempt` is null. ' +
   '`turn`: it is due, and other deliveries come first. `attempt`: an attempt is in progress.'
 
 export const State = Type.Unsafe<typeof DELIVERY_STATES[number]>({

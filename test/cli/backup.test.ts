@@ -43,7 +43,7 @@ async function withWaiting (t: Test, dataDir: string) {
   return server
 }
 
-const pendingOf = async (call: Api) => (await call('GET', '/app/acme/delivery?state=pending')).body.data as Array<{ attempts: number }>
+const pendingOf = async (call: Api) => (await call('GET', '/app/acme/delivery?state=pending')).body.data as Array<{ attempts: number, waitsFor: string | null, nextAttempt: string | null }>
 
 t.test('A copy of a running server holds its deliveries until `go-on`, then delivers waiting and new messages.', async t => {
   const [dataDir, copy] = [join(t.testdir(), 'data'), join(t.testdir({}), 'copies', 'monday')]
@@ -62,12 +62,15 @@ t.test('A copy of a running server holds its deliveries until `go-on`, then deli
   const access = { POSTHORN_URL: restored.url, POSTHORN_TOKEN: restored.orgToken }
   t.match(await command(['go-on', '--status'], access), { code: 0, out: /^Deliveries are held since 20/ })
   t.equal((await restored.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 2 }, eventId: 'second' })).status, 202)
-  t.equal((await restored.call('POST', '/app/acme/msg/first/endpoint/one/resend')).status, 202)
-  t.equal((await pendingOf(restored.call)).length, 2)
+  t.match(await command(['resend', 'first', 'one', '--app', 'acme'], access), { code: 0, err: /Deliveries are held: it waits until/ })
+  const pending = await pendingOf(restored.call)
+  t.strictSame(pending.map(({ waitsFor, nextAttempt }) => [waitsFor, nextAttempt]), [['held', null], ['held', null]])
+  t.match(await command(['send', 'a.b', '{}', '--app', 'acme'], access), { code: 0, err: /Deliveries are held: it waits until/ })
+  t.match(await command(['undelivered', '--app', 'acme'], access), { code: 0, out: /500, held\n/ })
 
   t.equal(receiver.received.length, 0, 'nothing is sent, not even a manual resend')
   t.match(await command(['go-on'], access), { code: 0, out: /^Deliveries go on/ })
-  await eventually('both deliveries', () => receiver.received.length === 2)
+  await eventually('all deliveries', () => receiver.received.length === 3)
   t.ok(receiver.received.some(({ body }) => body.toString().includes(LARGE)), 'the copy includes the payload that is a file')
   t.equal(restored.isHeld(), false)
   t.match(await command(['go-on'], access), { code: 0, out: /not held/ })

@@ -108,6 +108,55 @@ t.test('Failed messages are listed, sent again, recovered and replayed.', async 
   t.match(await command(['recover', 'seed']), { code: 2, err: /required option '--since/ })
 })
 
+t.test('A list that is cut says so, and how to see more.', async t => {
+  status = 500
+  await json('send', 'invoice.paid', '{"lost":2}')
+  await json('send', 'invoice.paid', '{"lost":3}')
+  await eventually('both to be exhausted', async () => (await api('GET', '/app/acme/delivery?state=exhausted')).body.data.length === 2)
+  status = 204
+  const cut = await command(['undelivered', '--limit', '1'])
+  t.match(cut, { code: 0, err: 'There are more than these 1: --limit 1000 lists more.\n' })
+  t.equal(cut.out.trimEnd().split('\n').length, 1)
+  t.match(await json('undelivered', '--limit', '1'), { done: false })
+  t.match(await command(['undelivered', '--limit', '2']), { code: 0, err: '' })
+  t.match(await json('undelivered', '--limit', '2'), { done: true })
+  await json('recover', 'seed', '--since', '1h')
+  await eventually('all delivered', async () => (await json('undelivered')).data.length === 0)
+})
+
+t.test('send, trigger and resend say when nothing goes out.', async t => {
+  t.match(await command(['send', 'invoice.paid', '{}']), { code: 0, err: '' })
+  t.match(await command(['send', 'invoice.payed', '{}']), { code: 0, err: 'There is no event type invoice.payed: is invoice.paid meant?\n' })
+  const { body: { id } } = await api('POST', '/app', { name: 'empty', uid: 'empty' })
+  t.match(await command(['send', 'invoice.paid', '{}', '--app', 'empty']), {
+    code: 0, out: /was accepted\n$/, err: 'No endpoint of empty wants it, so it is delivered nowhere.\n'
+  })
+  t.match(await json('send', 'invoice.paid', '{}', '--app', 'empty'), { wanted: false })
+  await api('POST', '/app/empty/endpoint', { uid: 'off', url: receiver.url, disabled: true })
+  const message = await json('send', 'invoice.paid', '{}', '--app', 'empty')
+  t.match(await command(['resend', message.id, 'off', '--app', 'empty']), { code: 1, out: 'off is disabled: nothing is sent to it. Enable it first.\n' })
+  t.match(await command(['trigger', 'invoice.paid', '--endpoint', 'off', '--app', 'empty']), { code: 1, err: /^off is disabled/ })
+  t.equal((await api('DELETE', `/app/${id}`)).status, 204)
+})
+
+t.test('cancel ends what waits: of an application, or everywhere; what was sent later stays.', async t => {
+  for (const uid of ['left', 'right']) {
+    await api('POST', '/app', { name: uid, uid })
+    await api('POST', `/app/${uid}/endpoint`, { uid: 'one', url: receiver.url })
+    await api('POST', `/app/${uid}/msg`, { eventType: 'invoice.paid', payload: {}, deliverAt: new Date(Date.now() + 3_600_000).toISOString() })
+  }
+  const until = new Date(Date.now() + 1).toISOString()
+  await eventually('a later message', async () => Date.now() > Date.parse(until) && (await api('POST', '/app/right/msg', {
+    eventType: 'invoice.paid', payload: {}, deliverAt: new Date(Date.now() + 3_600_000).toISOString()
+  })).status === 202)
+  t.match(await command(['cancel', '--app', 'left']), { code: 2, err: /required option '--until/ })
+  t.match(await command(['cancel', '--app', 'left', '--everywhere', '--until', until]), { code: 2, err: /--everywhere is without --app/ })
+  t.match(await json('cancel', 'one', '--app', 'left', '--until', until), { canceled: 1, endpoints: 1, failed: [] })
+  t.match(await command(['cancel', '--everywhere', '--until', until]), { code: 0, out: /^1 deliveries to 3 endpoints are canceled\.\n$/ })
+  t.equal((await api('GET', '/app/right/delivery?state=pending')).body.data.length, 1)
+  for (const uid of ['left', 'right']) await api('DELETE', `/app/${uid}`)
+})
+
 t.test('tail shows each delivery when it happens.', async t => {
   const tail = posthorn(dist, ['tail', '--app', 'acme', '--since', '1h', '--json'], access)
   await eventually('the earlier delivery in the output', () => tail.stdout().includes('"state":"succeeded"'))

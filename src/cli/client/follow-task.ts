@@ -12,14 +12,18 @@ const LOOK_EVERY_MS = 500
 export async function followTask (api: ApiClient, id: string): Promise<Outcome> {
   const progress = openProgress()
   const undo = onInterrupt(() => `The task goes on in the server. To see it: ${howCalled()} task ${id}`)
+  const task = await waitFor(api, id, task => progress.show(lineOf(task)))
+  progress.end()
+  undo()
+  return outcomeOf(task)
+}
+
+/** A task when it has ended. */
+export async function waitFor (api: ApiClient, id: string, show: (task: Task) => void = () => {}): Promise<Task> {
   for (;;) {
     const task = await api.get<Task>(`/background-task${pathOf(id)}`)
-    progress.show(lineOf(task))
-    if (task.status !== 'running') {
-      progress.end()
-      undo()
-      return outcomeOf(task)
-    }
+    show(task)
+    if (task.status !== 'running') return task
     await pause(LOOK_EVERY_MS)
   }
 }

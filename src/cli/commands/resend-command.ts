@@ -1,5 +1,7 @@
-import { itemsOf, pathOf } from '../client/api-client.js'
+import { itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
+import { heldRemark, isDisabled } from '../client/remarks.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
+import { EXIT } from '../shared/cli-failure.js'
 import { act } from '../shared/new-command.js'
 
 /** What is listed of a message's endpoints: `status` 0 is delivered. */
@@ -23,14 +25,38 @@ export const resendCommand = () => appCommand('resend', {
   .option('--all', 'also to those that have it')
   .action(act(async (message, endpoint, { all = false, ...options }) => {
     const api = await connect(options)
-    const app = `/app${pathOf(await appOf(api, options.app))}`
+    const named = await appOf(api, options.app)
+    const app = `/app${pathOf(named)}`
     const path = `${app}/msg${pathOf(message)}/endpoint`
-    const endpoints = endpoint === undefined ? [] : [endpoint]
-    if (endpoint === undefined) {
-      for await (const { id, status } of itemsOf<Destination>(api, path)) if (all || status !== DELIVERED) endpoints.push(id)
+    const endpoints = endpoint === undefined ? await targetsOf(api, { app, path, all }) : [endpoint]
+    const disabled: string[] = []
+    const sent: string[] = []
+    for (const one of endpoints) {
+      // The API takes it without an attempt.
+      const isOff = await isDisabled(api, named, one)
+      if (!isOff) await api.call('POST', `${path}${pathOf(one)}/resend`)
+      ;(isOff ? disabled : sent).push(one)
     }
-    if (endpoint === undefined && all) for await (const { id } of itemsOf<{ id: string }>(api, `${app}/destination`)) endpoints.push(id)
-    for (const one of endpoints) await api.call('POST', `${path}${pathOf(one)}/resend`)
-    const text = endpoints.length === 0 ? 'No endpoint needs it.' : endpoints.map(one => `${message} is sent again to ${one}`).join('\n')
-    return { json: { message, endpoints }, text }
+    const note = sent.length === 0 ? undefined : await heldRemark(api)
+    return {
+      json: { message, endpoints: sent, disabled },
+      text: textOf(message, sent, disabled),
+      ...note !== undefined && { note },
+      exitCode: disabled.length === 0 ? EXIT.done : EXIT.failed
+    }
   }))
+
+async function targetsOf (api: ApiClient, { app, path, all }: { app: string, path: string, all: boolean }): Promise<string[]> {
+  const targets: string[] = []
+  for await (const { id, status } of itemsOf<Destination>(api, path)) if (all || status !== DELIVERED) targets.push(id)
+  if (all) for await (const { id } of itemsOf<{ id: string }>(api, `${app}/destination`)) targets.push(id)
+  return targets
+}
+
+function textOf (message: string, sent: readonly string[], disabled: readonly string[]): string {
+  const lines = [
+    ...sent.map(one => `${message} is sent again to ${one}`),
+    ...disabled.map(one => `${one} is disabled: nothing is sent to it. Enable it first.`)
+  ]
+  return lines.length === 0 ? 'No endpoint needs it.' : lines.join('\n')
+}

@@ -1,5 +1,6 @@
 import { pathOf, type ApiClient } from '../client/api-client.js'
 import { jsonText } from '../client/input.js'
+import { remarksOn } from '../client/remarks.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
 import { act, type Outcome } from '../shared/new-command.js'
 
@@ -32,12 +33,18 @@ export const sendCommand = () => appCommand('send', {
     return await sendMessage(api, { app: await appOf(api, options.app), fields, payload: text, idempotencyKey })
   }))
 
-interface Sending { app: string, fields: object, payload: string, idempotencyKey?: string | undefined }
+interface Fields { eventType: string, channels?: string[] }
+interface Sending { app: string, fields: Fields, payload: string, idempotencyKey?: string | undefined }
 
 /** Sends one message whose payload is JSON text: its digits and the order of its keys stay as they are. */
 export async function sendMessage (api: ApiClient, { app, fields, payload, idempotencyKey }: Sending): Promise<Outcome> {
   const body = JSON.stringify(fields).replace(/\}$/, `,"payload":${payload}}`)
   const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }
   const message = await api.call<Message>('POST', `/app${pathOf(app)}/msg?with_content=false`, body, headers)
-  return { json: message, text: `${message.id} ${message.eventType} was accepted` }
+  const { wanted, says } = await remarksOn(api, { app, ...fields })
+  return {
+    json: { ...message, ...wanted !== undefined && { wanted } },
+    text: `${message.id} ${message.eventType} was accepted`,
+    ...says.length > 0 && { note: says.join('\n') }
+  }
 }

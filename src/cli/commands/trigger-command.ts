@@ -1,5 +1,6 @@
 import { ApiFailure, pathOf, type ApiClient } from '../client/api-client.js'
 import { jsonText } from '../client/input.js'
+import { heldRemark, isDisabled } from '../client/remarks.js'
 import { exampleOf, type EventTypeOut } from '../client/schema-example.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
 import { Failure, misused } from '../shared/cli-failure.js'
@@ -28,9 +29,11 @@ export const triggerCommand = () => appCommand('trigger', {
     const app = await appOf(api, options.app)
     const payload = given ?? await examplePayload(api, eventType, index)
     if (endpoint === undefined) return await sendMessage(api, { app, fields: { eventType }, payload })
+    if (await isDisabled(api, app, endpoint)) throw new Failure(`${endpoint} is disabled: nothing is sent to it. Enable it first.`)
     const path = `/app${pathOf(app)}/endpoint${pathOf(endpoint)}/send-example`
     const message = await api.call<{ id: string }>('POST', path, `{"eventType":${JSON.stringify(eventType)},"payload":${payload}}`)
-    return { json: message, text: `${message.id} ${eventType} was accepted for ${endpoint}` }
+    const note = await heldRemark(api)
+    return { json: message, text: `${message.id} ${eventType} was accepted for ${endpoint}`, ...note !== undefined && { note } }
   }))
 
 async function examplePayload (api: ApiClient, name: string, index: number): Promise<string> {

@@ -25,12 +25,15 @@ export const undeliveredCommand = () => appCommand('undelivered', {
     const api = await connect(options)
     const path = `/app${pathOf(await appOf(api, options.app))}/delivery`
     const found: Delivery[] = []
+    let done = true
     for await (const one of itemsOf<Delivery>(api, path, { state, after, endpoint_id: endpoint, limit: Math.min(most, 250) })) {
-      if (found.length === most) break
+      done = found.length < most
+      if (!done) break
       found.push(one)
     }
     return {
-      json: { data: found },
+      json: { data: found, done },
+      ...!done && { note: `There are more than these ${most}: --limit ${Math.max(1000, most * 10)} lists more.` },
       text: paint => found.length === 0 ? 'Nothing.' : found.map(one => deliveryLine(paint, one)).join('\n')
     }
   }))

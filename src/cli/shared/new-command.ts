@@ -17,6 +17,8 @@ export interface About {
 export interface Outcome {
   json: unknown
   text: string | ((paint: Paint) => string)
+  /** A line after the text, on standard error. */
+  note?: string
   /** 0 unless told. */
   exitCode?: number
 }
@@ -59,7 +61,8 @@ export function act<A extends unknown[]> (run: (...args: A) => Promise<Outcome |
   }
 }
 
-function show ({ json, text }: Outcome, asJson: boolean): void {
+function show ({ json, text, note }: Outcome, asJson: boolean): void {
   const shown = asJson ? JSON.stringify(json, null, 2) : typeof text === 'string' ? text : text(paintFor(process.stdout))
   if (shown !== '') process.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`)
+  if (note !== undefined && !asJson) process.stderr.write(`${note}\n`)
 }

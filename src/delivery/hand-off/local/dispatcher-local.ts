@@ -124,6 +124,7 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
     // Alone, every earlier lease belongs to a dead process: its deliveries are due now.
     start: async engine => await work.start(engine, isAlone ? leaseMs(engine) : 0),
     hold: work.hold,
+    isHeld: work.isHeld,
     close: work.close
   }
 }
@@ -199,7 +200,7 @@ function createWork ({ concurrency, isAlone, laneSize = LANE_SIZE, maxJobs = MAX
     await Promise.all([tasks.close(), lanes.drain()])
   }
 
-  return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, hold, close }
+  return { push, schedule, hasRoom, lookIn, lookAt: lookOut.lookAt, wakeIn, start: lookOut.start, hold, isHeld: () => isOnHold, close }
 }
 
 /** Whether memory has room for one more delivery of an endpoint. `claims`: how many of the jobs are claimed. */

@@ -1,0 +1,67 @@
+import { eachOf } from '../../lib/parallel.js'
+import { itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
+import { waitFor, type Task } from '../client/follow-task.js'
+import { momentOf } from '../client/moments.js'
+import { openProgress } from '../client/progress.js'
+import { appCommand, appOf, connect } from '../client/server-access.js'
+import { EXIT, misused } from '../shared/cli-failure.js'
+import { act } from '../shared/new-command.js'
+
+const AT_ONCE = 8
+
+interface Canceling { app: string, endpoint: string }
+
+/** `posthorn cancel`. */
+export const cancelCommand = () => appCommand('cancel', {
+  says: 'Cancel the deliveries that wait: to one endpoint, to all of an application, or to all of the organization.',
+  group: 'Messages',
+  examples: [
+    ['cancel ep_2aC --until 1h --app acme', 'what was sent more than an hour ago and still waits for this endpoint'],
+    ['cancel --until 2026-11-30T15:30:00Z --everywhere', 'after a restore: what the backup has of before that time, for all applications']
+  ],
+  notes: ['Messages that are scheduled for later are canceled too, by the time when they were sent. What is being sent is not stopped.\n' +
+    'A message that was canceled can be sent again: resend, recover, replay.']
+})
+  .argument('[endpoint]', "the endpoint's id or uid (default: all of the application)")
+  .requiredOption('--until <time>', 'only messages sent before: a time, or how long ago, such as 2h')
+  .option('--since <time>', 'only messages sent from then on')
+  .option('--type <type...>', 'only these event types')
+  .option('--everywhere', 'in all applications of the organization')
+  .action(act(async (endpoint, { since, until, type, everywhere = false, ...options }) => {
+    if (everywhere && (endpoint !== undefined || options.app !== undefined)) throw misused('--everywhere is without --app and an endpoint.')
+    const now = Date.now()
+    const body = {
+      until: momentOf(until, '--until', now), ...(since !== undefined && { since: momentOf(since, '--since', now) }),
+      ...(type && { eventTypes: type })
+    }
+    const api = await connect(options)
+    const apps = everywhere ? await idsOf(api, '/app') : [await appOf(api, options.app)]
+    const progress = openProgress()
+    let canceled = 0
+    let ended = 0
+    const cancel = async ({ app, endpoint }: Canceling) => {
+      const { id } = await api.call<Task>('POST', `/app${pathOf(app)}/endpoint${pathOf(endpoint)}/cancel-msgs`, body)
+      const task = await waitFor(api, id)
+      canceled += Number(task.data?.canceled ?? 0)
+      progress.show(`${canceled} canceled, ${++ended} endpoints`)
+      return task
+    }
+    const tasks: Task[] = []
+    for (const app of apps) {
+      const endpoints = endpoint === undefined ? await idsOf(api, `/app${pathOf(app)}/endpoint`) : [endpoint]
+      tasks.push(...await eachOf(endpoints.map(one => ({ app, endpoint: one })), AT_ONCE, cancel))
+    }
+    progress.end()
+    const failed = tasks.filter(({ status }) => status === 'failed').map(({ id }) => id)
+    return {
+      json: { canceled, endpoints: tasks.length, failed },
+      text: [`${canceled} deliveries to ${tasks.length} endpoints are canceled.`, ...failed.map(id => `The task ${id} failed.`)].join('\n'),
+      exitCode: failed.length === 0 ? EXIT.done : EXIT.failed
+    }
+  }))
+
+async function idsOf (api: ApiClient, path: string): Promise<string[]> {
+  const ids: string[] = []
+  for await (const { id } of itemsOf<{ id: string }>(api, path)) ids.push(id)
+  return ids
+}
