@@ -6,7 +6,7 @@ import { JsonError } from '../lib/json-error.js'
 import type { Shape } from '../lib/json-shape.js'
 import { parseBody } from '../lib/raw-json.js'
 import type { BatchMessageIn } from '../schemas/message-schema.js'
-import { refuseRepeated } from './repeated-members.js'
+import { checkNames } from './member-names.js'
 
 /** The rules for one message. */
 export interface EntryRules {
@@ -18,7 +18,7 @@ export interface EntryRules {
 /** Reads the JSON text of a message for an application by the rules of a batch. Throws 422 when the message breaks them. */
 export function readMessage (appId: string, text: string, { shape, check }: EntryRules): NewMessage {
   const body = parsed(text, shape)
-  refuseRepeated(body)
+  checkNames(body)
   const problem = check(body.value)
   if (problem) throw problem
   const input = body.value as Static<typeof BatchMessageIn>

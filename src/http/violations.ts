@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Violation } from '../errors.js'
+import { NAME_PATTERN } from '../schemas/common-schema.js'
 
 const MAX_VIOLATIONS = 20
 // A name that a caller made up may be as long as the body.
@@ -10,6 +11,8 @@ const SHAPE_KEYWORDS = new Set(['type', 'required', 'const', 'enum', 'anyOf'])
 const WORDS: Readonly<Record<string, (params: ErrorObject['params']) => string>> = {
   required: ({ missingProperty }) => `missing field '${missingProperty}'`,
   not: () => 'must not look like an id',
+  pattern: ({ pattern }) =>
+    pattern === NAME_PATTERN ? "may only have letters, digits, '-', '_' and '.'" : `must match pattern "${pattern}"`,
   additionalProperties: () => 'is not supported',
   const: ({ allowedValue }) => `must be ${JSON.stringify(allowedValue)}`
 }

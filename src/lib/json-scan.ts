@@ -70,10 +70,10 @@ export function namesOf (record: object): Names {
 }
 
 /**
- * The members of the object that begins at `start` in valid JSON: all, or those with one of the `names`. None when it
- * is not an object.
+ * The members of the object that begins at `start` in valid JSON: all, or those with one of the `names`; `onOther` gets the other names
+ * that are not much longer than these. None when it is not an object.
  */
-export function * members (text: string, start: number, names?: Names): Generator<Member> {
+export function * members (text: string, start: number, names?: Names, onOther?: (name: string) => void): Generator<Member> {
   if (text.charCodeAt(start) !== OPEN_BRACE) return
   // A body may have hundreds of thousands of names. A name that is too long is skipped without decoding.
   const longest = names?.longest ?? Infinity
@@ -83,7 +83,10 @@ export function * members (text: string, start: number, names?: Names): Generato
     const name = nameEnd - at - 2 > longest ? undefined : nameOf(text.slice(at, nameEnd))
     const valueStart = skipSpace(text, skipSpace(text, nameEnd) + 1)
     const end = endOfValue(text, valueStart)
-    if (name !== undefined && (names?.set.has(name) ?? true)) yield { name, start: valueStart, end }
+    if (name !== undefined) {
+      if (names?.set.has(name) ?? true) yield { name, start: valueStart, end }
+      else onOther?.(name)
+    }
     at = skipSpace(text, end)
     if (text.charCodeAt(at) === COMMA) at = skipSpace(text, at + 1)
   }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { endOfJson } from './json-check.js'
 import { JsonError } from './json-error.js'
+import { isOneEdit } from './edit-distance.js'
 import { isSpace, members, namesOf, skipSpace, type Member } from './json-scan.js'
 import { reduced, type Shape } from './json-shape.js'
 
@@ -15,6 +16,8 @@ export interface ParsedBody {
   rawMember: (name: string) => string | undefined
   /** The path of a known member that is given more than once. Unknown members may repeat (contract 1.1). */
   repeated: () => string[] | undefined
+  /** An unknown member with nearly the name of a known one that is absent. */
+  misspelt: () => { name: string, meant: string } | undefined
 }
 
 /**
@@ -33,7 +36,9 @@ export function parseBody (bytes: Uint8Array, shape: Shape): ParsedBody & { rest
 /** A value with its source text, for a part of a body that was parsed before. */
 export function withSource (text: string, value: unknown, { members: known = {} }: Shape): ParsedBody {
   let cached: Member[] | undefined
-  const topLevel = () => (cached ??= [...members(text, skipSpace(text, 0), namesOf(known))])
+  const others: string[] = []
+  const noteOther = (name: string) => { if (others.length < MOST_OTHERS) others.push(name) }
+  const topLevel = () => (cached ??= [...members(text, skipSpace(text, 0), namesOf(known), noteOther)])
   const memberOf = (name: string) => topLevel().findLast(member => member.name === name)
   return {
     value,
@@ -47,8 +52,31 @@ export function withSource (text: string, value: unknown, { members: known = {} 
         if (again !== undefined) return [outer, again]
       }
       return undefined
+    },
+    misspelt () {
+      const given = new Set(topLevel().map(({ name }) => name))
+      if (others.length === 0) return undefined
+      const absent = Object.keys(known).filter(name => !known[name]!.isAside && !given.has(name))
+      for (const name of others) {
+        const meant = absent.find(one => isNearly(name, one))
+        if (meant !== undefined) return { name, meant }
+      }
+      return undefined
     }
   }
+}
+
+// A body may have hundreds of thousands of names.
+const MOST_OTHERS = 50
+// A shorter name with another letter may be another word.
+const SHORTEST = 5
+
+const plain = (name: string) => name.replace(/[-_]/g, '').toLowerCase()
+
+/** Whether two names differ in their way of writing, or by one letter that was added, removed, replaced or swapped with the next. */
+function isNearly (name: string, known: string): boolean {
+  const [one, other] = [plain(name), plain(known)]
+  return one === other || (other.length >= SHORTEST && isOneEdit(one, other))
 }
 
 /** The JSON text without white space between its tokens; the tokens do not change. Takes linear time. */

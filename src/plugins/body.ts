@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { parseBody } from '../lib/raw-json.js'
 import { bodyShapeOf } from '../http/body-shape.js'
 import { decoded } from '../http/content-encoding.js'
-import { refuseRepeated } from '../http/repeated-members.js'
+import { checkNames } from '../http/member-names.js'
 import type { App } from '../http/app-types.js'
 
 /** The largest request body, bytes (contract 1.1). */
@@ -27,7 +27,7 @@ export function addBodyParser (app: App): void {
     const schema = request.routeOptions.schema?.body as TSchema | undefined
     if (!schema) return undefined
     const parsed = parseBody(await decoded(bytes, request.headers['content-encoding'], BODY_LIMIT), bodyShapeOf(schema))
-    refuseRepeated(parsed)
+    checkNames(parsed)
     request.parsedBody = parsed
     return parsed.value
   })

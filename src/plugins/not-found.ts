@@ -1,4 +1,4 @@
-import { ApiError, notFound } from '../errors.js'
+import { ApiError } from '../errors.js'
 import type { App } from '../http/app-types.js'
 import { withoutTrailingSlashes } from './connection.js'
 
@@ -23,10 +23,14 @@ export function addNotFound (app: App, elsewhere: readonly string[] = []): void 
   app.setNotFoundHandler(request => {
     const [path = '/'] = request.url.split('?')
     const methods = routes.filter(({ pattern }) => pattern.test(path)).flatMap(route => [...route.methods])
-    if (methods.length === 0) throw notFound('Route')
+    if (methods.length === 0) {
+      throw new ApiError(404, 'not_found', `Route not found: ${request.method} ${path.slice(0, MOST_SHOWN)}. /docs lists them all.`)
+    }
     const allow = [...new Set(methods)].sort().join(', ')
     throw new ApiError(405, 'method_not_allowed', `This route takes ${allow}.`, { allow })
   })
 }
+
+const MOST_SHOWN = 200
 
 const patternOf = (url: string) => new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:[a-z_]+/g, '[^/]+')}$`)

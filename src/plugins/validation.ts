@@ -6,6 +6,8 @@ import { shapeOf } from '../http/body-shape.js'
 import { violationsOf } from '../http/violations.js'
 
 /** Validates bodies. Queries are read by plugins/query; ids in paths are not validated (contract 1.3). */
+const NONE = { loc: ['body'], msg: 'a JSON object is needed, and the body is empty or null', type: 'value_error.jsondecode' }
+
 export const validatorCompiler: FastifySchemaCompiler<never> = ({ schema, method, url, httpPart }) => {
   if (httpPart !== 'body') return () => true
   const validate = checkOf({ schema, method, url })
@@ -13,6 +15,7 @@ export const validatorCompiler: FastifySchemaCompiler<never> = ({ schema, method
   return (data: unknown) => {
     const crowded = crowdIn(data, shape)
     if (crowded) return { error: crowded }
-    return validate(data) ? { value: data } : { error: new ValidationError(violationsOf(validate.errors ?? [])) }
+    if (validate(data)) return { value: data }
+    return { error: new ValidationError(data == null ? [NONE] : violationsOf(validate.errors ?? [])) }
   }
 }

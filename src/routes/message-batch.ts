@@ -14,7 +14,7 @@ import { BatchMessageIn, MessageBatchIn, MessageBatchOut } from '../schemas/mess
 import { shapeOf } from '../http/body-shape.js'
 import { route } from '../http/route.js'
 import { validatePart } from '../http/validate-part.js'
-import { refuseRepeated } from '../http/repeated-members.js'
+import { checkNames } from '../http/member-names.js'
 import { applicationOf, idempotencyKeyOf } from '../http/request.js'
 import { messageOut } from '../http/message-view.js'
 
@@ -48,7 +48,7 @@ function entriesOf (request: FastifyRequest & { body: Static<typeof MessageBatch
   return messages.map((input, position) => {
     try {
       const source = withSource(texts[position]!, input, MESSAGE)
-      refuseRepeated(source)
+      checkNames(source)
       if (request.validationError) checkMessage(request, input)
       return newMessage(input, source, keyOf(request, input))
     } catch (error) {

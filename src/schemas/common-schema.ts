@@ -5,7 +5,8 @@ import {
 /** A schema that also allows null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
-const NAME_PATTERN = '^[a-zA-Z0-9\\-_.]+$'
+/** Of event types, channels, uids and feature flags. */
+export const NAME_PATTERN = '^[a-zA-Z0-9\\-_.]+$'
 
 /** Text without the control characters U+0000 to U+0008. */
 export const Text = (options: { minLength?: number, maxLength?: number, description?: string } = {}) =>

@@ -1,4 +1,4 @@
-import { editDistance } from '../lib/edit-distance.js'
+import { editDistance, isOneEdit } from '../lib/edit-distance.js'
 
 /** A variable that looks like one of Posthorn's settings but is none. */
 export interface UnknownSetting {
@@ -23,7 +23,7 @@ export function unknownSettings (env: Readonly<Record<string, string | undefined
   return Object.entries(env).flatMap(([name, value = '']) => {
     if (known.includes(name) || OF_TESTS.test(name) || isLink(name, value)) return []
     const upper = name.toUpperCase()
-    const isTypo = prefixed.some(one => isOneOff(upper, one))
+    const isTypo = prefixed.some(one => isOneEdit(upper, one))
     if (!isTypo && !upper.startsWith(OURS)) return []
     return [{ name, nearest: nearestOf(upper, known), isTypo }]
   })
@@ -33,8 +33,6 @@ export function unknownSettings (env: Readonly<Record<string, string | undefined
 export function adviceOn ({ nearest }: UnknownSetting): string {
   return nearest === undefined ? 'is not a setting: docs/settings.md lists them' : `is not a setting: is ${nearest} meant?`
 }
-
-const isOneOff = (name: string, known: string) => Math.abs(name.length - known.length) <= 1 && editDistance(name, known) <= 1
 
 function nearestOf (name: string, known: readonly string[]): string | undefined {
   const bare = name.slice(OURS.length)
