@@ -75,6 +75,25 @@ t.test('Deliveries beyond the number that an endpoint may hold in memory wait in
   t.equal(await everythingDue(rig), 0)
 })
 
+t.test('A backlog waits in memory by its keys: while it waits, looks do not read it from the table again and again.', async t => {
+  const clock = createDrivenClock(Date.UTC(2026, 10, 22))
+  const rig = await startRig({ clock, concurrency: 4, laneSize: 20 })
+  await newEndpoint(rig.engine, rig.application)
+  let release = () => {}
+  const held = new Promise<void>(resolve => { release = resolve })
+  const { send } = rig.engine.sender
+  Object.assign(rig.engine.sender, { send: async (request: Parameters<typeof send>[0]) => { await held; return await send(request) } })
+  const count = 80
+  for (let n = 0; n < count; n++) await accept(rig.engine, rig.application, newMessage())
+  // Several looks, while nothing is answered.
+  for (let second = 0; second < 30; second++) await clock.runTo(clock.now() + 1000, () => rig.busy() === 0)
+  const looks = rig.calls.filter(({ name, table, input }) => name === 'Query' && table === 'deliveries' && 'IndexName' in input)
+  t.ok(looks.length <= 100, `${looks.length} reads of the due entries in 30 s`)
+  release()
+  await clock.runTo(clock.now() + 120_000, rig.isQuiet)
+  t.equal(rig.engine.sent.length, count)
+})
+
 t.test('Many slow endpoints with many messages leave room in memory for messages to another endpoint.', async t => {
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock, concurrency: 24, laneSize: 20, maxJobs: 60 })
