@@ -23,6 +23,7 @@ const USAGE = `${commandLine('<command>')} [--stage <name>] [--config <file>] [-
 
   --stage    a stage of the stage file, or one of: ${Object.keys(stages).join(', ')}; default: dev
   --config   the stage file; default: ${STAGE_FILES[0]} in this folder, if there is one
+  --folder   the folder whose stage file is taken; default: this one
   --profile  the profile of AWS credentials, like AWS_PROFILE
   --yes      deploy and destroy: no questions, neither ours nor the CDK's
 `
@@ -84,18 +85,22 @@ async function main (): Promise<void> {
   if (!run) throw new Error(`There is no command '${command}'; there is ${Object.keys(COMMANDS).join(', ')}.`)
   const { values, tokens } = parseArgs({
     args,
-    options: { stage: { type: 'string', default: 'dev' }, config: { type: 'string' }, profile: { type: 'string' } },
+    options: {
+      stage: { type: 'string', default: 'dev' }, config: { type: 'string' }, folder: { type: 'string' }, profile: { type: 'string' }
+    },
     strict: false,
     allowPositionals: true,
     tokens: true
   })
   // The CDK and the SDK both read this variable.
   if (typeof values.profile === 'string') process.env.AWS_PROFILE = values.profile
-  const ours = new Set(tokens.flatMap(token => token.kind === 'option' && ['stage', 'config'].includes(token.name)
+  const ours = new Set(tokens.flatMap(token => token.kind === 'option' && ['stage', 'config', 'folder'].includes(token.name)
     ? [token.index, ...(token.inlineValue === false ? [token.index + 1] : [])]
     : []))
-  const file = typeof values.config === 'string' ? resolve(values.config) : stageFileIn(process.cwd())
+  const folder = typeof values.folder === 'string' ? values.folder : process.cwd()
+  const file = typeof values.config === 'string' ? resolve(values.config) : stageFileIn(folder)
   const stage = await findStage(String(values.stage), file, command === 'destroy')
+  say(file === undefined ? `Stage ${stage.name}, without a stage file in ${folder}` : `Stage ${stage.name} of ${file}`)
   await run({ stage, file }, args.filter((_, index) => !ours.has(index)))
 }
 

@@ -59,8 +59,20 @@ export async function readStageFile (path: string): Promise<StageFile> {
     throw new Error(`${basename(path)} is TypeScript, which Node reads from version ${READS_TYPESCRIPT.join('.')} on; this is ` +
       `${process.versions.node}. Use a newer Node, or name the file posthorn.config.mjs and write it without types.`)
   }
-  const loaded = await import(pathToFileURL(path).href) as { default?: unknown }
-  return checkedFile(loaded.default, basename(path))
+  try {
+    const loaded = await import(pathToFileURL(path).href) as { default?: unknown }
+    return checkedFile(loaded.default, basename(path))
+  } catch (error) {
+    throw loadFailure(error, basename(path))
+  }
+}
+
+function loadFailure (error: unknown, file: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  const unbuilt = code === 'ERR_MODULE_NOT_FOUND' ? /'(.+)[/\\]dist[/\\]cdk[/\\]cdk\.js'/.exec(message)?.[1] : undefined
+  if (unbuilt !== undefined) return new Error(`${file} imports posthorn/cdk, which is not built: run \`npm run build\` in ${unbuilt}.`)
+  if (code !== 'ERR_MODULE_NOT_FOUND' || !message.startsWith("Cannot find package 'posthorn'")) return error
+  return new Error(`${file} imports posthorn/cdk, and posthorn is not installed in its folder: npm install --save-dev posthorn`)
 }
 
 /** A stage with the given options. Throws an error that names the invalid ones. `isDeleted`: it is made only to be deleted. */

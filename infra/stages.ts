@@ -103,11 +103,17 @@ interface GatewayOptions {
 /** API Gateway. An HTTP API costs a third of REST and has no stage prefix. REST has three more options: firewall, cache, usage plan. */
 export type Gateway = GatewayOptions & ({ kind: 'http' } | {
   kind: 'rest'
-  /** AWS's managed rules and a limit for each address, $8 a month and $0.60 a million requests. */
+  /** AWS's managed rules and a limit for each address, $8 a month and $0.60 a million requests. Only with `gateway.kind: 'rest'`. */
   firewall?: { requestsPer5Minutes: number }
-  /** Answers for single messages, attempts and event types from the gateway's cache, up to `ttl` seconds old, from $14 a month. */
+  /**
+   * Answers for single messages, attempts and event types from the gateway's cache, up to `ttl` seconds old, from $14 a month. Only with
+   * `gateway.kind: 'rest'`.
+   */
   cache?: { size: '0.5' | '1.6' | '6.1' | '13.5', ttl: number }
-  /** A limit for all clients together: requests a second, burst, and requests a day. It limits the bill. */
+  /**
+   * A limit for all clients together: requests a second, burst, and requests a day. It limits the bill. Only with
+   * `gateway.kind: 'rest'`.
+   */
   usagePlan?: { rate: number, burst: number, perDay: number }
 })
 

@@ -26,6 +26,11 @@ t.test('README has at most 900 words, and a link for each question.', async t =>
   for (const [, picture] of readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)) t.ok(existsSync(picture!), picture!)
 })
 
+t.test('The package that is made from a clone has the version of this one.', async t => {
+  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string, version: string }
+  t.match(readFileSync('docs/guides/README.md', 'utf8'), `npm install --save-dev ../posthorn/${name}-${version}.tgz`)
+})
+
 t.test('The picture shows the output of a start (`npm run readme` writes it).', async t => {
   t.equal(readFileSync(START_PICTURE, 'utf8'), await startPicture())
 })

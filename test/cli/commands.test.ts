@@ -176,13 +176,17 @@ t.test('import follows a file to its end and lists refused entries; an import ca
   t.match(await command(['import', file('bad.ndjson', `${lines.split('\n')[0]}\n{"payload":{}}\n`)]), {
     code: 1, out: /1 accepted, 1 refused\n {2}line 2: /
   })
-  t.match(await command(['import', join(dir, 'nowhere')]), { code: 1, err: /cannot be read \(ENOENT\)/ })
+  t.match(await command(['import', join(dir, 'nowhere')]), { code: 2, err: /cannot be read \(ENOENT\)/ })
   t.match(await command(['import']), { code: 2 })
 })
 
 t.test('link and open give pages that work.', async t => {
-  const { url } = await json('link', '--app', 'acme', '--read-only', '--expiry', '3600')
+  const { url } = await json('link', '--app', 'acme', '--read-only', '--expiry', '2h')
   t.match(url, `${server.url}/portal/login`)
+  t.match(await command(['link', '--app', 'acme', '--expiry', '604800']), { code: 0 })
+  for (const expiry of ['10', '8d', 'week']) {
+    t.match(await command(['link', '--app', 'acme', '--expiry', expiry]), { code: 2, err: /--expiry is from 1h to 7d/ }, expiry)
+  }
   t.equal((await command(['open', 'docs'])).out, `${server.url}/docs\n`)
   t.match((await command(['open'])).out, '/portal/login')
   t.match(await command(['open', 'sesame']), { code: 2, err: /Allowed choices are portal, docs/ })
@@ -230,6 +234,11 @@ t.test('Errors tell what to do, each with its exit code, also as JSON.', async t
   t.match(await command(['undelivered', '--url', 'https://posthorn.invalid'], {}), {
     code: 4, err: /There is no token for https:\/\/posthorn\.invalid/
   })
+  t.match(await command(['undelivered'], { POSTHORN_DATA_DIR: join(dir, 'nothing'), POSTHORN_URL: server.url }), {
+    code: 4, err: /There are no secrets of a server in .*A token of it can be given too: POSTHORN_TOKEN or --token-file\./
+  })
+  t.match(await command(['undelivered', '--token-file', join(dir, 'nothing')]), { code: 2, err: /nothing cannot be read \(ENOENT\)/ })
+  t.match(await command(['send', 'a.b', '@nothing.json', '--app', 'acme']), { code: 2, err: /nothing\.json cannot be read/ })
   t.match(await command(['undelivered', '--app', 'nobody']), { code: 1, err: /404 not_found/ })
   t.match(await command(['undelivered'], { ...access, POSTHORN_URL: 'ftp://x' }), { code: 2, err: /POSTHORN_URL must be/ })
   await api('POST', '/app', { name: 'second', uid: 'second' })

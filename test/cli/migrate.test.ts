@@ -34,7 +34,8 @@ await there('POST', '/event-type', {
   groupName: 'invoice', featureFlags: ['beta']
 })
 await there('POST', '/event-type', { name: 'old.one', description: '', archived: true })
-await there('PUT', '/environment/settings', { validatePayload: true })
+await there('PUT', '/environment/settings', { validatePayload: true, enableChannels: false })
+await here('PATCH', '/environment/settings', { displayName: 'Ours' })
 await there('POST', '/app', { name: 'Acme', uid: 'acme', metadata: { plan: 'large' }, throttleRate: 50 })
 const { body: unnamed } = await there('POST', '/app', { name: 'Without a uid' })
 await there('POST', '/app/acme/endpoint', {
@@ -129,7 +130,9 @@ t.test('All objects arrive unchanged: schemas, settings, applications, endpoints
     name: 'invoice.paid', description: 'Paid.', schemas: { 1: { type: 'object', properties: { b: { type: 'integer' }, a: {} } } },
     groupName: 'invoice', featureFlags: ['beta']
   }, { name: 'old.one', archived: true }])
-  t.match((await here('GET', '/environment/settings')).body, { validatePayload: true })
+  t.match((await here('GET', '/environment/settings')).body, {
+    validatePayload: true, enableChannels: false, displayName: 'Ours'
+  })
   t.match((await here('GET', '/app/acme')).body, { name: 'Acme', metadata: { plan: 'large' }, throttleRate: 50 })
   t.match((await here('GET', '/app/acme/endpoint/main')).body, {
     url: 'https://example.com/hook', description: 'x', eventTypes: [
@@ -160,14 +163,21 @@ t.test('Changes in the source are repeated in the target; objects that cannot be
   t.match(file, {
     code: 1, out: { changes: [{ name: 'bad name', action: 'refused', reason: /422/ }, { name: 'fresh.one', action: 'created' }] }
   })
-  t.match(file.out.left, ['Settings that have no place here: customColor.', /^1 connectors/])
+  t.match(file.out.left, ['Settings that are not brought: customColor.', /^1 connectors/])
 })
 
 t.test('A wrong command line is refused before any request.', async t => {
   t.match(await migrate([]), { code: 2, err: /--from-url/ })
   t.match(await migrate(source, svix.url), { code: 2, err: /Both are/ })
   t.match(await migrate(['--file', join(dir, 'token')]), { code: 2, err: /not an exported environment/ })
-  t.match(await migrate(['--from-url', svix.url, '--from-token', 'x']), { code: 4, err: /refuses the token/ })
+  t.match(await migrate(['--from-url', svix.url, '--from-token', 'x']), {
+    code: 4, err: /refuses the token: it is not one of this server\. Give one of the environment to read, with --from-token-file\./
+  })
+  const gone = await forwardingTo(svix.url, {})
+  gone.close()
+  t.match(await migrate(['--from-url', gone.url, '--from-token', 'x']), {
+    code: 3, err: /http:\/\/127\.0\.0\.1:\d+ does not answer \(\w+\)\. It is where to read from: --from-url\."/
+  })
 })
 
 t.test('A comparison ignores the difference between absent, null, false and empty, and the order of members.', async t => {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Webhook } from 'standardwebhooks'
 import t from 'tap'
@@ -27,9 +28,9 @@ async function stop (program: Program): Promise<number | string> {
   return await program.exited
 }
 
-async function refusal (settings: Record<string, string>): Promise<string> {
+async function refusal (settings: Record<string, string>, code = 1): Promise<string> {
   const program = start(settings)
-  t.equal(await program.exited, 1)
+  t.equal(await program.exited, code)
   t.equal(program.stdout(), '', 'nothing is created')
   t.notMatch(program.stderr(), STACK)
   t.match(program.stderr(), /^Posthorn cannot start\. /)
@@ -148,7 +149,7 @@ t.test('With secrets in settings, tokens are made anywhere, for a given organiza
 })
 
 t.test('Wrong settings are refused by name and reason, never with their values.', async (t) => {
-  const text = await refusal({ PORT: 'xyzzy', POSTHORN_RETRY_SCHEDULE: '5s,plugh', POSTHORN_JWT_SECRET_FILE: '/nowhere/plover' })
+  const text = await refusal({ PORT: 'xyzzy', POSTHORN_RETRY_SCHEDULE: '5s,plugh', POSTHORN_JWT_SECRET_FILE: '/nowhere/plover' }, 2)
   for (const name of ['PORT', 'POSTHORN_RETRY_SCHEDULE', 'POSTHORN_JWT_SECRET']) t.match(text, name)
   t.notMatch(text, /xyzzy|plugh|plover/)
 })
@@ -186,6 +187,16 @@ t.test('A token is made for an existing server, and no secret for a missing one.
     )
   })
   t.notOk(existsSync(dataDir))
+})
+
+t.test('A script of a clone without its packages says to install them.', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'posthorn-clone-'))
+  t.teardown(() => { rmSync(folder, { recursive: true }) })
+  for (const name of ['typescript.js', 'typescript-hooks.js']) copyFileSync(join('test/helpers', name), join(folder, name))
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  const script = run('node', ['--import', './typescript.js', 'script.ts'], {}, folder)
+  t.equal(await script.exited, 1)
+  t.equal(script.stderr(), 'The packages of this clone are not installed. Run this first: npm install\n')
 })
 
 t.test('A used port is refused with what to do.', async (t) => {
@@ -231,6 +242,10 @@ t.test('Every other error of a start tells what to do, and a bug is printed with
   for (const name of ['UnrecognizedClientException', 'InvalidSignatureException', 'ExpiredTokenException']) {
     t.match(said({ name }), `AWS does not take these credentials (${name}`)
   }
+  for (const fields of [
+    { code: 'ERR_DLOPEN_FAILED' }, { message: 'No native build was found for platform=linux arch=x64' },
+    { code: 'ERR_MODULE_NOT_FOUND', message: "Cannot find package 'lmdb' imported from /a/dist/cli/x.js" }
+  ]) t.match(said(fields), /^Its database has no build for this machine .*: rm -rf node_modules && npm install$/)
   t.equal(said({}), 'Words of the error')
   t.match(said({}, loadConfig({ POSTHORN_LOG_LEVEL: 'debug' })), STACK, 'the stack is printed when debugging')
   t.equal(explain(new Error('early'), undefined), 'early')

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { ROOT, run } from '../helpers/cli.js'
+import { buildCli, ROOT, run } from '../helpers/cli.js'
 import { eventually } from '../helpers/receiver.js'
 
 // The questions of `deploy` and `destroy`, asked by the real program in a folder whose CDK only records its arguments.
@@ -40,6 +40,18 @@ async function typed (folder: string, keys: string) {
   child.stdin.write(keys)
   return { code: await ended, shown }
 }
+
+t.test('A stage file is that of the folder of the command, also when the package is linked to a clone; its path is printed.', async t => {
+  const dist = join(t.testdir({ mine: { 'posthorn.config.mjs': 'export default { eu: { logDays: 7 } }' } }), 'dist')
+  await buildCli(dist)
+  const folder = join(t.testdirName, 'mine')
+  const destroy = run('node', [join(dist, 'cli/posthorn.js'), 'destroy', '--stage', 'eu'], {}, folder)
+  t.not(await destroy.exited, 0, 'there is no terminal to answer in')
+  t.match(destroy.stdout(), `Stage eu of ${join(folder, 'posthorn.config.mjs')}`, destroy.stderr())
+  const other = run('node', [join(dist, 'cli/posthorn.js'), 'destroy', '--stage', 'eu'], {}, t.testdirName)
+  t.equal(await other.exited, 1)
+  t.match(other.stderr(), "There is no stage 'eu'; there is dev, prod, small.")
+})
 
 for (const [name, keys] of [
   ['the name of another stage', 'dev\r'], ['yes', 'yes\r'], ['nothing', '\r'], ['Ctrl-C', '\u0003'], ['Ctrl-D', '\u0004']

@@ -68,6 +68,21 @@ t.test('Errors of a stage file are refused with the file, the stage and the opti
   await t.rejects(readStageFile('/no/such/file.mjs'), /There is no stage file \/no\/such\/file\.mjs/)
 })
 
+t.test('A stage file whose import of posthorn/cdk fails is refused with what to run.', async t => {
+  const file = 'import { defineStages } from "posthorn/cdk"; export default defineStages({})'
+  const posthorn = { 'package.json': JSON.stringify({ name: 'posthorn', exports: { './cdk': './dist/cdk/cdk.js' } }) }
+  const folder = t.testdir({
+    unbuilt: { 'package.json': '{}', 'posthorn.config.mjs': file, node_modules: { posthorn } },
+    without: { 'package.json': '{"name":"mine"}', 'posthorn.config.mjs': file }
+  })
+  await t.rejects(readStageFile(join(folder, 'unbuilt/posthorn.config.mjs')), {
+    message: `posthorn.config.mjs imports posthorn/cdk, which is not built: run \`npm run build\` in ${join(folder, 'unbuilt/node_modules/posthorn')}.`
+  })
+  await t.rejects(readStageFile(join(folder, 'without/posthorn.config.mjs')), {
+    message: 'posthorn.config.mjs imports posthorn/cdk, and posthorn is not installed in its folder: npm install --save-dev posthorn'
+  })
+})
+
 t.test('Options that exclude each other are refused.', async t => {
   t.throws(
     () => stageFrom('mine', { gateway: { kind: 'http', firewall: { requestsPer5Minutes: 100 } } }),

@@ -30,10 +30,19 @@ type Call = [method: string, path: string, body?: object | string, headers?: Rec
 
 const ANSWER_WITHIN_MS = 30_000
 
+/** What the failures of a client tell the user to set. */
+export interface ClientWords { away: string, token: string, url: string }
+
+const OURS: ClientWords = {
+  away: `Start one with \`${howCalled()} start\`, or say where it is: POSTHORN_URL or --url.`,
+  token: `\`${howCalled()} token\` prints one where the server runs; give it as POSTHORN_TOKEN or --token-file.`,
+  url: 'POSTHORN_URL or --url is the root of the API, with the stage of a gateway, without /api/v1.'
+}
+
 /** How to call the server at `url` as the bearer of a token. */
-export function openClient (url: string, token: string): ApiClient {
+export function openClient (url: string, token: string, words: ClientWords = OURS): ApiClient {
   async function answerOf (...[method, path, body, headers = {}]: Call): Promise<string> {
-    const answer = await reached(url, {
+    const answer = await reached({ url, words }, {
       path: `/api/v1${path}`,
       method,
       headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
@@ -41,15 +50,15 @@ export function openClient (url: string, token: string): ApiClient {
     })
     const text = await answer.text()
     if (answer.ok) return text
-    throw refusal(answer.status, text, { url, token })
+    throw refusal(answer.status, text, { url, token, words })
   }
   async function call<T> (...given: Call): Promise<T> {
     const text = await answerOf(...given)
-    return (text === '' ? undefined : parsed(text, url)) as T
+    return (text === '' ? undefined : parsed(text, { url, words })) as T
   }
   async function get<T> (path: string, query: Query = {}): Promise<T> {
     const answer = await call<T | undefined>('GET', path + searchOf(query))
-    if (answer === undefined) throw notPosthorn(url)
+    if (answer === undefined) throw notPosthorn({ url, words })
     return answer
   }
   return { url, call, get, text: async path => await answerOf('GET', path) }
@@ -75,33 +84,34 @@ function searchOf (query: Query): string {
   return search.size === 0 ? '' : `?${search.toString()}`
 }
 
-async function reached (url: string, { path, ...request }: { path: string } & RequestInit): Promise<Response> {
+interface Server { url: string, words: ClientWords }
+
+async function reached ({ url, words }: Server, { path, ...request }: { path: string } & RequestInit): Promise<Response> {
   try {
     return await fetch(url + path, { ...request, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string } }
     const why = name === 'TimeoutError' ? `no answer within ${ANSWER_WITHIN_MS / 1000} s` : cause?.code ?? message
-    throw new Failure(`The server at ${url} does not answer (${why}). Start one with \`${howCalled()} start\`, or say where it is: ` +
-      'POSTHORN_URL or --url.', { exitCode: EXIT.away, code: 'server_away' })
+    throw new Failure(`The server at ${url} does not answer (${why}). ${words.away}`, { exitCode: EXIT.away, code: 'server_away' })
   }
 }
 
-function parsed (text: string, url: string): unknown {
+function parsed (text: string, server: Server): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw notPosthorn(url)
+    throw notPosthorn(server)
   }
 }
 
-const notPosthorn = (url: string) => new Failure(`What answers at ${url} is not Posthorn's API. POSTHORN_URL or --url is the root of the ` +
-  'API, with the stage of a gateway, without /api/v1.', { code: 'wrong_url' })
+const notPosthorn = ({ url, words }: Server) =>
+  new Failure(`What answers at ${url} is not Posthorn's API, or one like it. ${words.url}`, { code: 'wrong_url' })
 
-function refusal (status: number, text: string, { url, token }: { url: string, token: string }): Failure {
+function refusal (status: number, text: string, { token, ...server }: Server & { token: string }): Failure {
   const { code, detail, message } = safely(text)
-  if (status === 401) return new ApiFailure(tokenAdvice(url, token), { status, code: code ?? 'authentication_failed' })
+  if (status === 401) return new ApiFailure(tokenAdvice(server, token), { status, code: code ?? 'authentication_failed' })
   const says = detailOf(detail) ?? message ?? code
-  if (says === undefined) return status >= 500 ? inTrouble(status, url) : notPosthorn(url)
+  if (says === undefined) return status >= 500 ? inTrouble(status, server.url) : notPosthorn(server)
   const advice = status === 403 ? WRONG_KIND : ''
   return new ApiFailure(`${says} (${[status, code].join(' ').trim()})${advice}`, { status, code: code ?? 'failed' })
 }
@@ -112,12 +122,11 @@ const inTrouble = (status: number, url: string) => new ApiFailure(
   { status, code: 'server_error' }
 )
 
-function tokenAdvice (url: string, token: string): string {
+function tokenAdvice ({ url, words }: Server, token: string): string {
   const expired = expiryOf(token)
   const isExpired = expired !== undefined && expired < Date.now()
   const why = isExpired ? `it expired at ${new Date(expired).toISOString()}` : 'it is not one of this server'
-  return `The server at ${url} refuses the token: ${why}. \`${howCalled()} token\` prints one where the server runs; give it as ` +
-    'POSTHORN_TOKEN or --token-file.'
+  return `The server at ${url} refuses the token: ${why}. ${words.token}`
 }
 
 function expiryOf (token: string): number | undefined {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { Failure, misused } from '../shared/cli-failure.js'
+import { misused } from '../shared/cli-failure.js'
 
 /** The bytes of a file; `-` is standard input. */
 export async function readInput (path: string): Promise<Buffer> {
@@ -8,7 +8,7 @@ export async function readInput (path: string): Promise<Buffer> {
   try {
     return await readFile(path)
   } catch (error) {
-    throw new Failure(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+    throw misused(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }
 }
 

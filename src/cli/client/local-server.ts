@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import type { Config } from '../../config.js'
 import { createTokens } from '../../http/tokens.js'
 import { keptSecrets } from '../../hosting/first-start.js'
-import { Failure } from '../shared/cli-failure.js'
+import { EXIT, Failure } from '../shared/cli-failure.js'
+
+const NO_TOKEN = { exitCode: EXIT.refused, code: 'no_token' }
 
 /** Where the server of these settings is reached from this machine. */
 export function localUrl ({ host, port }: Config): string {
@@ -23,10 +25,10 @@ export async function mintToken (config: Config, orgId: string, seconds: number)
 async function jwtSecretOf ({ jwtSecret, dataDir }: Config): Promise<string> {
   if (jwtSecret !== undefined) return jwtSecret
   if (dataDir === ':memory:') {
-    throw new Failure('With POSTHORN_DATA_DIR=:memory: the secret lives in the server only: set POSTHORN_JWT_SECRET for both.')
+    throw new Failure('With POSTHORN_DATA_DIR=:memory: the secret lives in the server only: set POSTHORN_JWT_SECRET for both.', NO_TOKEN)
   }
   const kept = await keptSecrets(dataDir)
   if (kept) return kept.jwtSecret
   throw new Failure(`There are no secrets of a server in ${resolve(dataDir)}: start the server first, run this in its directory, or set ` +
-    'the POSTHORN_DATA_DIR or POSTHORN_JWT_SECRET that it has.')
+    'the POSTHORN_DATA_DIR or POSTHORN_JWT_SECRET that it has.', NO_TOKEN)
 }

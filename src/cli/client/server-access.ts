@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import { loadClientConfig, loadConfig } from '../../config.js'
 import { openClient, type ApiClient, type Page } from './api-client.js'
 import { EXIT, Failure, misused } from '../shared/cli-failure.js'
+import { readInput } from './input.js'
 import { isLoopback, localUrl, mintToken } from './local-server.js'
 import { newCommand, type About } from '../shared/new-command.js'
 
@@ -40,7 +39,7 @@ function rootOf (url: string): string {
 async function tokenOf ({ token, tokenFile }: Access): Promise<string | undefined> {
   if (token !== undefined && tokenFile !== undefined) throw misused('--token and --token-file are both given: keep one.')
   if (tokenFile === undefined) return token
-  return (await (tokenFile === '-' ? text(process.stdin) : readFile(tokenFile, 'utf8'))).trim()
+  return (await readInput(tokenFile)).toString().trim()
 }
 
 async function ownToken (url: string, org = 'org_default'): Promise<string> {
@@ -48,7 +47,12 @@ async function ownToken (url: string, org = 'org_default'): Promise<string> {
     const says = `There is no token for ${url}: set POSTHORN_TOKEN, or give --token-file.`
     throw new Failure(says, { exitCode: EXIT.refused, code: 'no_token' })
   }
-  return await mintToken(loadConfig(), org, OWN_TOKEN_SECONDS)
+  try {
+    return await mintToken(loadConfig(), org, OWN_TOKEN_SECONDS)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    throw new Failure(`${error.message} A token of it can be given too: POSTHORN_TOKEN or --token-file.`, error)
+  }
 }
 
 interface Application { id: string, uid?: string, name: string }

@@ -61,7 +61,12 @@ async function run (name: Name, args: string[]): Promise<number> {
   if (clone === undefined && built === undefined) throw new Failure('The files for deployments are not there. Build them: npm run build')
   const child = clone === undefined
     ? spawn(process.execPath, [join(built!, 'cdk/command.js'), name, ...args], { stdio: 'inherit' })
-    : spawn('npm', ['run', '--silent', name, '--', ...args], { cwd: clone, stdio: 'inherit', shell: process.platform === 'win32' })
+    // The clone may be linked into the folder of a project, whose stage file it is about.
+    : spawn('npm', ['run', '--silent', name, '--', '--folder', process.cwd(), ...args], {
+      cwd: clone,
+      stdio: 'inherit',
+      shell: process.platform === 'win32'
+    })
   return await new Promise<number>(resolve => {
     child.once('exit', code => resolve(code ?? 1))
     child.once('error', () => resolve(1))

@@ -46,7 +46,7 @@ async function sizeOf (file: string): Promise<number> {
   try {
     return (await stat(file)).size
   } catch (error) {
-    throw new Failure(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
+    throw misused(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { Argument } from '@commander-js/extra-typings'
 import { loadClientConfig } from '../../config.js'
-import { openClient, type ApiClient } from '../client/api-client.js'
+import { openClient, type ApiClient, type ClientWords } from '../client/api-client.js'
 import { readInput } from '../client/input.js'
 import { openProgress } from '../client/progress.js'
 import { connect, serverCommand } from '../client/server-access.js'
@@ -9,6 +9,13 @@ import { bringCatalogue, type Exported } from '../migrate/bring-catalogue.js'
 import { outcomeOf, type Report } from '../migrate/migration-report.js'
 import { misused } from '../shared/cli-failure.js'
 import { act } from '../shared/new-command.js'
+
+// The failures of the source are not those of the server here.
+const SOURCE: ClientWords = {
+  away: 'It is where to read from: --from-url.',
+  token: 'Give one of the environment to read, with --from-token-file.',
+  url: '--from-url is the root of its API, such as https://api.eu.svix.com.'
+}
 
 /** `posthorn migrate svix`. */
 export const migrateCommand = () => serverCommand('migrate', {
@@ -30,7 +37,7 @@ export const migrateCommand = () => serverCommand('migrate', {
   .option('--dry-run', 'change nothing')
   .action(act(async (_from, { fromUrl, fromToken, fromTokenFile, file, dryRun, ...access }) => {
     if ((fromUrl === undefined) === (file === undefined)) throw misused('Give --from-url with --from-token-file, or --file.')
-    const source = fromUrl === undefined ? undefined : openClient(rootOf(fromUrl), await tokenOf(fromToken, fromTokenFile))
+    const source = fromUrl === undefined ? undefined : openClient(rootOf(fromUrl), await tokenOf(fromToken, fromTokenFile), SOURCE)
     const target = await connect(access)
     if (source?.url === target.url) throw misused(`Both are ${target.url}: POSTHORN_URL or --url says where it is to come to.`)
     const report: Report = { isDryRun: dryRun === true, items: [], left: [] }

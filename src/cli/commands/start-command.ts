@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { loadConfig, unknownVariables, type Config } from '../../config.js'
 import { createLog } from '../../lib/logger.js'
 import type { Server } from '../../server.js'
+import { ConfigError } from '../../settings/config-error.js'
 import { banner } from '../shared/banner.js'
 import { explain } from '../shared/explain-failure.js'
 import { holdOutput } from '../shared/held-output.js'
@@ -45,7 +46,7 @@ Ctrl-C stops it when the deliveries under way have ended; once more stops at onc
       : await banner(server, config, { paint: paintFor(stdout), unknown: unknownVariables(), isTerminal: stdout.isTTY === true }))
     output.release()
   } catch (error) {
-    fail(`Posthorn cannot start. ${explain(error, config)}`)
+    fail(`Posthorn cannot start. ${explain(error, config)}`, error instanceof ConfigError ? EXIT.misused : EXIT.failed)
   }
 })
 
@@ -78,7 +79,7 @@ async function close (starting: Promise<Server>): Promise<void> {
   }
 }
 
-function fail (message: string): void {
+function fail (message: string, exitCode: number = EXIT.failed): void {
   process.stderr.write(`${message}\n`)
-  process.exit(EXIT.failed)
+  process.exit(exitCode)
 }

@@ -16,6 +16,8 @@ const FIELDS = [
   'description', 'archived', 'deprecated', 'schemas', 'groupName', 'featureFlags', 'featureFlag', 'validatePayload', 'retrySchedule'
 ]
 
+const SETTINGS = ['validatePayload', 'enableChannels', 'enableMessageTags']
+
 /** Brings the event types and the settings of an export; says what of it has no place. */
 export async function bringCatalogue (target: ApiClient, exported: Exported, report: Report): Promise<void> {
   const there = new Map<string, EventType>()
@@ -46,11 +48,13 @@ async function bringEventType (target: ApiClient, { one, current }: { one: Event
 }
 
 async function bringSettings (target: ApiClient, settings: Record<string, unknown>, report: Report): Promise<void> {
-  const { validatePayload, ...others } = settings
-  const set = Object.keys(others).filter(name => ![null, false, undefined, ''].includes(others[name] as never))
-  if (set.length > 0) report.left.push(`Settings that have no place here: ${set.join(', ')}.`)
-  if (typeof validatePayload !== 'boolean') return
-  const put = async () => await target.call('PUT', '/environment/settings', { validatePayload })
+  const isSet = (name: string) => ![null, false, undefined, ''].includes(settings[name] as never)
+  const set = Object.keys(settings).filter(name => !SETTINGS.includes(name) && isSet(name))
+  if (set.length > 0) report.left.push(`Settings that are not brought: ${set.join(', ')}.`)
+  const brought = SETTINGS.filter(name => typeof settings[name] === 'boolean')
+  if (brought.length === 0) return
+  const wanted = Object.fromEntries(brought.map(name => [name, settings[name]]))
+  const change = async () => await target.call('PATCH', '/environment/settings', wanted)
   const current = await target.get<Record<string, unknown>>('/environment/settings')
-  await reconcile(report, { kind: 'settings', name: 'validatePayload', wanted: { validatePayload }, current, create: put, update: put })
+  await reconcile(report, { kind: 'settings', name: brought.join(', '), wanted, current, create: change, update: change })
 }

@@ -22,6 +22,10 @@ const NO_CREDENTIALS: Explain = (_config, { message }) =>
   'AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, ' +
   `or give this machine a role. (${message})`
 
+const NO_BUILD: Explain = () =>
+  `Its database has no build for this machine (${process.platform} ${process.arch}, Node ${process.versions.node}) in node_modules, ` +
+  'which was installed on another machine, or without optional packages. Install it anew: rm -rf node_modules && npm install'
+
 const LISTENING: Record<string, Explain> = {
   EADDRINUSE: ({ host, port }) =>
     `Port ${port} on ${host} is taken by another process: stop that one, or set another PORT (0 picks a free one).`,
@@ -51,6 +55,7 @@ export function explain (error: unknown, config: Config | undefined): string {
 function reasonFor (error: NodeJS.ErrnoException): Explain | undefined {
   const { code = '', syscall, name, path, message } = error
   if (syscall === 'listen' || (syscall === 'getaddrinfo' && !isOfAws(error))) return LISTENING[code]
+  if (code === 'ERR_DLOPEN_FAILED' || /^No native build was found|^Cannot find package 'lmdb'/.test(message)) return NO_BUILD
   if (/region is missing/i.test(message)) return NO_REGION
   if (path !== undefined && FILES[code]) return FILES[code]
   return DATABASE[code] ?? DATABASE[name]
