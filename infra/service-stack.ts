@@ -81,6 +81,7 @@ function environmentOf (name: Name, { stage, data }: { stage: Stage, data: Data 
     ...(secrets.includes('main') && { POSTHORN_MAIN_SECRET_PARAMETER: names.main }),
     ...(secrets.includes('proxy') && names.proxy !== undefined && { POSTHORN_PROXY_PARAMETER: names.proxy }),
     ...ownOf(name, data),
+    ...(stage.payloadDays !== undefined && { POSTHORN_PAYLOAD_DAYS: String(stage.payloadDays) }),
     ...stage.settings
   }
 }

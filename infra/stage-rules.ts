@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, RETENTION_DAYS } from '../src/facts/periods.js'
 import type { Stage } from './stages.js'
 
 type Rule = [holds: boolean, words: string]
@@ -24,6 +25,22 @@ export function waitRules ({ concurrency: { deliver, deliverWindow, reserved } }
     [
       reserved.deliver === undefined || reserved.deliver >= deliver,
       'concurrency.reserved.deliver: at least concurrency.deliver, or Lambda throttles deliveries and counts them as failed'
+    ]
+  ]
+}
+
+const UNITS = { ms: 1, s: 1000, m: MINUTE_MS, h: HOUR_MS }
+
+/** Days that payloads are kept: within the contract's, and longer than the retries need them. */
+export function payloadRules ({ payloadDays: days = RETENTION_DAYS, settings }: Stage): Rule[] {
+  const { POSTHORN_PAYLOAD_DAYS: told, POSTHORN_RETRY_SCHEDULE: schedule = '' } = settings
+  const waits = [...schedule.matchAll(/([\d.]+)(ms|s|m|h)/g)].map(([, count, unit]) => Number(count) * UNITS[unit as keyof typeof UNITS])
+  return [
+    [Number.isInteger(days) && days >= 5 && days <= RETENTION_DAYS, `payloadDays: 5 to ${RETENTION_DAYS}`],
+    [told === undefined, 'settings.POSTHORN_PAYLOAD_DAYS: give it as payloadDays'],
+    [
+      days === RETENTION_DAYS || days * DAY_MS > 1.2 * waits.reduce((sum, ms) => sum + ms, 0),
+      'payloadDays: longer than settings.POSTHORN_RETRY_SCHEDULE, whose last retries would find no payload'
     ]
   ]
 }

@@ -1,6 +1,6 @@
 import type { AlarmLimits } from '../src/facts/alarms.js'
 import { AUTHORIZER_TTL, MEMORY, type FunctionName } from '../src/facts/functions.js'
-import { gatewayRules, waitRules } from './stage-rules.js'
+import { gatewayRules, payloadRules, waitRules } from './stage-rules.js'
 import { PROD_TRACED_SHARE } from '../src/facts/prices.js'
 
 /** All options of a deployment. Types and meanings are here; the values are in the two stages below, and in no other place. */
@@ -58,6 +58,11 @@ export interface Stage {
    * whole. It needs `customerManagedKey`. $0.10 a GB a month for the backups of a table, and as much for the copies.
    */
   copiedBackups?: CopiedBackups
+  /**
+   * Days that the payload of a message is kept which names no `payloadRetentionPeriod`, 5 to 90, as the contract allows; 90 without it.
+   * The message stays listed for 90 days. Fewer days cost a write unit a message, and pay from payloads of some KB on (docs/costs.md).
+   */
+  payloadDays?: number
   /** How many days logs are kept. CloudWatch accepts: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, … */
   logDays: number
   alarms: Alarms
@@ -216,6 +221,7 @@ export function checked (stage: Stage, isDeleted = false): Stage {
     [[1, 2].includes(stage.fixedAddresses?.zones ?? 1), 'fixedAddresses.zones: 1 or 2'],
     ...gatewayRules(stage),
     ...waitRules(stage),
+    ...payloadRules(stage),
     ...alarmRules(stage, isDeleted),
     ...backupRules(stage),
     ...proxyRules(stage)

@@ -1,3 +1,4 @@
+import { DAY_MS, RETENTION_DAYS } from './facts/periods.js'
 import { clientSettings, readClientConfig, type ClientConfig } from './settings/client-settings.js'
 import { ConfigError } from './settings/config-error.js'
 import { keyProblems, secretSettings } from './settings/secret-settings.js'
@@ -148,6 +149,11 @@ export const settings = {
     name: 'POSTHORN_DELIVERY_CONCURRENCY', default: '500', parse: parse.integer(1, 100_000),
     meaning: 'Delivery requests in flight per process'
   }),
+  payloadDays: setting({
+    name: 'POSTHORN_PAYLOAD_DAYS', default: '90', parse: parse.integer(5, RETENTION_DAYS),
+    meaning: 'Days that the payload of a message is kept which names no `payloadRetentionPeriod`, 5 to 90; it must be longer than ' +
+      '`POSTHORN_RETRY_SCHEDULE`'
+  }),
   acceptRate: setting({
     name: 'POSTHORN_ACCEPT_RATE', default: '0', shownDefault: 'no limit', parse: parse.integer(0, 65_535),
     meaning: 'Messages a second that are accepted for an application without an `acceptRate` of its own; more get 429. It costs a write ' +
@@ -208,7 +214,9 @@ export function loadConfig (env: Env = process.env, { serverless = false, secret
   else if (values.proxyResolves === true && values.proxy === undefined) {
     problems.push(`${settings.proxyResolves.name} needs ${settings.proxy.name}: there is no proxy`)
   }
-  if (problems.length === 0) problems.push(...keyProblems(values as Config), ...telemetryProblems(values as Config))
+  if (problems.length === 0) {
+    problems.push(...keyProblems(values as Config), ...telemetryProblems(values as Config), ...payloadProblems(values as Config))
+  }
   if (problems.length > 0) throw new ConfigError(problems)
   return Object.freeze(values) as Config
 }
@@ -228,6 +236,12 @@ export function unknownVariables (env: Env = process.env): UnknownSetting[] {
   const all: Array<Setting<unknown>> = [...Object.values(settings), ...Object.values(clientSettings)]
   return unknownSettings(env, all.flatMap(({ name, fromFile }) => fromFile === true ? [name, `${name}_FILE`] : [name]))
 }
+
+// A wait of the schedule is up to a fifth longer.
+const payloadProblems = ({ payloadDays, retryScheduleMs }: Config) =>
+  payloadDays === RETENTION_DAYS || payloadDays * DAY_MS > 1.2 * retryScheduleMs.reduce((sum, ms) => sum + ms, 0)
+    ? []
+    : [`${settings.payloadDays.name} must be longer than ${settings.retryScheduleMs.name}, whose last retries would find no payload`]
 
 const DEFAULT_THREADS = 4
 

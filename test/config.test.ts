@@ -41,6 +41,7 @@ t.test('An empty environment gives the documented defaults.', async (t) => {
     retryAfterMaxMs: 3_600_000,
     requestTimeoutMs: 30_000,
     answerBytes: 2000,
+    payloadDays: 90,
     acceptRate: 0,
     usageMetrics: undefined,
     whitelistSubnets: undefined,
@@ -87,6 +88,7 @@ t.test('Every setting is read from its variable.', async (t) => {
     POSTHORN_RETRY_SCHEDULE: '1ms, 0.5s,3s,15m,2h',
     POSTHORN_REQUEST_TIMEOUT: '1ms',
     POSTHORN_ANSWER_BYTES: '20000',
+    POSTHORN_PAYLOAD_DAYS: '30',
     POSTHORN_ACCEPT_RATE: '50',
     POSTHORN_USAGE_METRICS: 'all',
     POSTHORN_WHITELIST_SUBNETS: '127.0.0.0/8, 10.1.2.3,fd00::/8,::1',
@@ -139,6 +141,7 @@ t.test('Every setting is read from its variable.', async (t) => {
     retryScheduleMs: [1, 500, 3000, 900_000, 7_200_000],
     requestTimeoutMs: 1,
     answerBytes: 20_000,
+    payloadDays: 30,
     acceptRate: 50,
     usageMetrics: 'all',
     whitelistSubnets: ['127.0.0.0/8', '10.1.2.3/32', 'fd00::/8', '::1/128'],
@@ -382,4 +385,13 @@ t.test('A duration without a unit is refused in a list, where its unit would be 
       [`POSTHORN_RETRY_SCHEDULE must be made of durations such as 1ms, 5s, 15m or 2h: number ${number} in the list has no unit`]
     )
   }
+})
+
+t.test('Payloads are kept for the days of the contract, and longer than the retries need them.', async t => {
+  for (const days of ['4', '91', '30d']) t.strictSame(problemsOf({ POSTHORN_PAYLOAD_DAYS: days }), ['POSTHORN_PAYLOAD_DAYS must be an integer from 5 to 90'])
+  const waits = { POSTHORN_RETRY_SCHEDULE: '60h,60h' }
+  t.strictSame(problemsOf({ ...waits, POSTHORN_PAYLOAD_DAYS: '6' }), [
+    'POSTHORN_PAYLOAD_DAYS must be longer than POSTHORN_RETRY_SCHEDULE, whose last retries would find no payload'
+  ])
+  t.strictSame(problemsOf({ ...waits, POSTHORN_PAYLOAD_DAYS: '7' }), [])
 })

@@ -23,6 +23,8 @@ const UPLOAD_DAYS = 30
 /** The years for the expiry of large payloads: an application may ask for a delivery years ahead. */
 const FIRST_YEAR = 2026
 const LAST_YEAR = 2046
+// So many of them in thirds of a month, the others by month: S3 takes a thousand rules.
+const FINE_YEARS = 15
 
 /**
  * The buckets of large payloads and of files to import. The second one announces new files in its inbox to a queue. Lambda also
@@ -101,12 +103,17 @@ const abandoned = { status: 'Enabled', abortIncompleteMultipartUpload: { daysAft
  * that month; readers check the day.
  */
 function monthlyExpiry () {
-  return Array.from({ length: (LAST_YEAR - FIRST_YEAR + 1) * 12 }, (_, month) => ({
-    status: 'Enabled',
-    prefix: new Date(Date.UTC(FIRST_YEAR, month)).toISOString().slice(0, 8),
-    expirationDate: new Date(Date.UTC(FIRST_YEAR, month + 1))
-  }))
+  return Array.from({ length: (LAST_YEAR - FIRST_YEAR + 1) * 12 }, (_, month) => {
+    const next = Date.UTC(FIRST_YEAR, month + 1)
+    const [of, days] = [new Date(Date.UTC(FIRST_YEAR, month)).toISOString().slice(0, 8), new Date(next - 1).getUTCDate()]
+    if (month >= FINE_YEARS * 12) return [expiry(of, next)]
+    // `2026-11-0` is the days before the tenth, and so on.
+    return [10, 20, 30, 40].filter(end => days >= end - 10)
+      .map(end => expiry(`${of}${end / 10 - 1}`, Math.min(Date.UTC(FIRST_YEAR, month, end), next)))
+  }).flat()
 }
+
+const expiry = (prefix: string, at: number) => ({ status: 'Enabled', prefix, expirationDate: new Date(at) })
 
 function overTlsOnly ({ attrArn }: CfnBucket) {
   const statement = new PolicyStatement({

@@ -34,6 +34,9 @@ const STREAM_RETRIES = 20
 const STREAM_AGE_SECONDS = 21_600
 const STREAM_BATCH = 100
 
+// New messages. A payload in an item of its own has no `data`.
+const MESSAGES = { eventName: ['INSERT'], dynamodb: { NewImage: { data: { S: [{ exists: true }] } } } }
+
 /**
  * Connects a function to a table's stream of new items. A batch that fails repeatedly is halved until the failing
  * record is alone. Lambda writes that one whole into the bucket `dead`.
@@ -60,7 +63,7 @@ export function feedFromStream (
     maximumRetryAttempts: STREAM_RETRIES,
     maximumRecordAgeInSeconds: STREAM_AGE_SECONDS,
     functionResponseTypes: ['ReportBatchItemFailures'],
-    filterCriteria: { filters: [{ pattern: JSON.stringify({ eventName: ['INSERT'] }) }] },
+    filterCriteria: { filters: [{ pattern: JSON.stringify(MESSAGES) }] },
     destinationConfig: { onFailure: { destination: dead.arn } }
   })
   afterPolicy(source, to)

@@ -144,9 +144,12 @@ const NOTHING = Buffer.alloc(0)
 
 async function toItem (db: Database, message: Message, mark: Mark) {
   const { appId, id, payload, isUnseen, isTyped, ...rest } = message
-  const { payload: bytes, ...packing } = await pack(db, id, payload!, message.payloadExpiresAt)
+  const until = keptFrom(message) + RETENTION_MS
+  const { payload: bytes, ...packing } = await pack(db, id, payload!, {
+    expiresAt: message.payloadExpiresAt, outlives: message.payloadExpiresAt < until
+  })
   const data: Data = { ...rest, ...packing }
-  const expiresAt = Math.ceil((keptFrom(message) + RETENTION_MS) / 1000)
+  const expiresAt = Math.ceil(until / 1000)
   const list = listOf(appId, id)
   const typed = isTyped && { typeKey: typeKey(list, message.eventType) }
   const item: MessageItem = {

@@ -25,25 +25,35 @@ export const INLINE_LIMIT = 64 * 1024
 
 /**
  * The attributes that hold a payload. A large payload is stored in the blob store or in parts before this returns, and
- * so before its message.
+ * so before its message. A payload whose message outlives it gets an item of its own in the table, which the TTL removes: an attribute
+ * has no TTL, and its removal would cost as much as this item.
  */
-export async function pack (db: Database, id: string, payload: Buffer, expiresAt: number): Promise<Packing & Pick<MessageItem, 'payload'>> {
+export async function pack (
+  db: Database,
+  id: string,
+  payload: Buffer,
+  { expiresAt, outlives }: { expiresAt: number, outlives: boolean }
+): Promise<Packing & Pick<MessageItem, 'payload'>> {
   const compressed = payload.length > (db.recent ? COMPRESS_EMBEDDED_ABOVE : COMPRESS_ABOVE) ? await deflate(payload) : payload
   const isSmaller = compressed.length < payload.length
   const bytes = isSmaller ? compressed : payload
   const packing: Packing = isSmaller ? { deflated: true } : {}
-  if (bytes.length <= (db.blobs.inlineLimit ?? INLINE_LIMIT)) return { ...packing, payload: bytes }
+  const isSmall = bytes.length <= (db.blobs.inlineLimit ?? INLINE_LIMIT)
+  if (isSmall && !outlives) return { ...packing, payload: bytes }
   // Requests that compete for one id may have different payloads. Each writes another blob, and the stored message names one.
   const blob = `${blobKey(id, expiresAt)}.${randomBytes(6).toString('hex')}`
-  return { ...packing, ...await keep(db, blob, bytes, expiresAt) }
+  return { ...packing, ...await (isSmall ? inTable : keep)(db, blob, bytes, expiresAt) }
 }
 
 /** Stores bytes under a name, in the blob store or, without one, in parts; returns what the item has to say. */
 export async function keep (db: Database, blob: string, bytes: Buffer, expiresAt: number): Promise<Packing> {
-  if (!db.blobs.put) return { blob, parts: await putParts(db, blob, bytes, { expiresAt, partBytes: db.blobs.partBytes }) }
+  if (!db.blobs.put) return await inTable(db, blob, bytes, expiresAt)
   await db.blobs.put(blob, bytes)
   return { blob }
 }
+
+const inTable: typeof keep = async (db, blob, bytes, expiresAt) =>
+  ({ blob, parts: await putParts(db, blob, bytes, { expiresAt, partBytes: db.blobs.partBytes }) })
 
 /** Removes the blob or the parts. */
 export async function discard (db: Database, { blob, parts }: Kept): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Static } from '@sinclair/typebox'
-import { RETENTION_DAYS } from '../facts/periods.js'
 import { invalid } from '../errors.js'
 import type { ParsedBody } from '../lib/raw-json.js'
 import { parseTimestamp } from '../lib/time.js'
@@ -31,8 +30,8 @@ export function newMessage (
   }
 }
 
-function retentionOf ({ payloadRetentionPeriod: days, payloadRetentionHours: hours }: Static<typeof MessageIn>): number {
-  if (hours == null) return days ?? RETENTION_DAYS
+function retentionOf ({ payloadRetentionPeriod: days, payloadRetentionHours: hours }: Static<typeof MessageIn>): number | undefined {
+  if (hours == null) return days
   if (days !== undefined) {
     throw invalid(['body', 'payloadRetentionHours'], 'payloadRetentionPeriod and payloadRetentionHours exclude each other')
   }

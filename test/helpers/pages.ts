@@ -6,7 +6,7 @@ import { stages } from '../../infra/stages.js'
 import { readWords } from './command-line.js'
 import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
 import { WRITE_UNITS } from '../../src/facts/write-units.js'
-import { costsOf, failingPerMillion, GATHERED, perMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
+import { costsOf, failingPerMillion, GATHERED, perMillion, retentionPerMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
 import { PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
@@ -98,6 +98,17 @@ function failingTable (): string {
     .map(([answers, units]) => [answers, String(units), `$${failingPerMillion(units).toFixed(0)}`]))
 }
 
+/** docs/costs.md's table of payloads that are kept for fewer days. */
+function retentionTable (): string {
+  const usd = (value: number) => `${value < 0 ? 'saves' : 'costs'} $${Math.abs(value).toFixed(2)}`
+  const columns = [[30, true], [7, true], [30, false], [7, false]] as const
+  return table(
+    ['a million payloads, as stored', ...columns.map(([days, isRestorable]) => `${days} days${isRestorable ? ', with recovery' : ''}`)],
+    [500, 1000, 4000, 16_000, 64_000].map(bytes => [
+      bytes < 1000 ? `${bytes} bytes` : `${bytes / 1000} KB`, ...columns.map(([days, isRestorable]) => usd(retentionPerMillion(bytes, days, { isRestorable })))
+    ]))
+}
+
 /** docs/costs.md's table of quantities and prices. */
 export function priceTable (): string {
   const units = unitsOf(1e6, 'http')
@@ -120,7 +131,7 @@ export function assumptions (): string {
     `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. \`npm run bench:message\` measured 5, 4 and 214 ms, of which 3, 2.4 and 7 ms are CPU time; the CPU time is divided by the share of a processor that the memory gives, and 20 ms are for the calls of DynamoDB and SQS. One message an invocation, as with little traffic.`,
     `- Gathered: ${DELIVER_BATCH} deliveries in an invocation take ${GATHERED.deliverMs} ms each by the same calculation (236 ms were measured for all, 26 ms of them CPU time). Five pollers of Lambda gather apart, so ten a second need a \`deliverWindow\` of 5 s, and a hundred 1 s. Fan-out takes ${1 / GATHERED.fanOuts} messages an invocation, because Lambda polls a stream four times a second.`,
     `- ${queueRequests} requests of SQS for a delivery: send, receive and delete, without batches; ${GATHERED.queueRequests} when gathered.`,
-    `- ${logBytes / 1000} KB of logs and metrics (467 and 690 bytes of the functions in the same measurement, the rest is the gateway's), ${storedBytes / 1000} KB stored (1,866 bytes in the same measurement, by DynamoDB's rules for sizes) for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
+    `- ${logBytes / 1000} KB of logs and metrics (467 and 690 bytes of the functions in the same measurement, the rest is the gateway's), ${storedBytes / 1000} KB stored (1,526 bytes in the same measurement, by DynamoDB's rules for sizes) for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
     `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
     `- One token, which the gateway's authorizer checks every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of the requests to a REST API (\`tracedShare\` in \`infra/stages.ts\`), none of an HTTP API's, and none of events (\`tracesEvents\`).`
   ].map(wrapped).join('\n')
@@ -305,7 +316,7 @@ const PAGES: Record<string, Record<string, () => string>> = {
   'docs/guides/operational-webhooks.md': { types: operationalTypes },
   'docs/metrics.md': { metrics: metricsTable },
   'docs/cli.md': { commands: commandPages },
-  'docs/costs.md': { costs: costTables, prices: priceTable, assumptions },
+  'docs/costs.md': { costs: costTables, retention: retentionTable, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },
   'docs/limits.md': { limits: limitTables },
   'docs/runbook.md': { faults: faultTable },

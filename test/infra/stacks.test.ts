@@ -108,7 +108,7 @@ t.test('Destroying dev removes everything; prod keeps its data.', async t => {
 t.test('A new message is fanned out from the stream; a batch that cannot be is kept whole, and its queue has an alarm.', async t => {
   const source = sourceOf(prod, 'fan-out')
   t.match(source, {
-    FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+    FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"data":{"S":[{"exists":true}]}}}}' }] },
     BisectBatchOnFunctionError: true,
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     StartingPosition: 'TRIM_HORIZON',

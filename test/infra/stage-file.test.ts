@@ -106,6 +106,10 @@ t.test('Options that exclude each other are refused.', async t => {
     mine({ gateway: { kind: 'rest', throttle: { rate: 10, burst: 20 }, usagePlan: { rate: 50, burst: 50, perDay: 1000 } } }),
     /gateway\.usagePlan\.rate: at most gateway\.throttle\.rate/
   )
+  for (const payloadDays of [4, 91, 7.5]) t.throws(mine({ payloadDays }), /payloadDays: 5 to 90/)
+  t.throws(mine({ settings: { POSTHORN_PAYLOAD_DAYS: '30' } }), /give it as payloadDays/)
+  t.throws(mine({ payloadDays: 6, settings: { POSTHORN_RETRY_SCHEDULE: '60h,60h' } }), /payloadDays: longer than settings\.POSTHORN_RETRY_SCHEDULE/)
+  t.doesNotThrow(mine({ payloadDays: 7, settings: { POSTHORN_RETRY_SCHEDULE: '60h,60h' } }))
   t.strictSame(stageFrom('mine', { gateway: { kind: 'rest', cache: { size: '0.5', ttl: 60 } } }).gateway, {
     ...stageFrom('mine', { gateway: { kind: 'rest' } }).gateway, cache: { size: '0.5', ttl: 60 }
   })

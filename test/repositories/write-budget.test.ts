@@ -1,5 +1,5 @@
 import t from 'tap'
-import { USAGE } from '../../src/cli/doctor/cost.js'
+import { retentionPerMillion, USAGE } from '../../src/cli/doctor/cost.js'
 import { accept, idempotencyAlias } from '../../src/delivery/accept/accept.js'
 import { attempt } from '../../src/delivery/attempt/make-attempt.js'
 import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-sqs.js'
@@ -13,6 +13,8 @@ import { systemClock } from '../../src/lib/clock.js'
 import { fanOut } from '../../src/delivery/attempt/fan-out.js'
 import type { Operation } from '../../src/dynamodb/call.js'
 import { createIdFactory } from '../../src/lib/ids.js'
+import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
+import * as messages from '../../src/repositories/messages.js'
 import * as attempts from '../../src/repositories/attempts.js'
 import type { Database } from '../../src/repositories/database.js'
 import { noise } from '../helpers/chance.js'
@@ -104,6 +106,34 @@ t.test(`A message of 1 KB with the idempotency key of an SDK, one endpoint, succ
   t.equal(writes, delivered)
   t.ok(reads <= 2, `${reads} read units`)
   t.match(USAGE, { writeUnits: writes, readUnits: reads }, 'the number that the doctor and docs/costs.md use')
+})
+
+t.test('A payload that its message outlives takes a write unit more, and a read; sometimes no write unit.', async t => {
+  const { db } = await openTestDatabase()
+  const engine = createTestEngine({ db, dispatcher: createTableDispatcher() })
+  const application = await newApplication(engine)
+  const costs = metered(db)
+  const seen = new Set<number>()
+  for (let bytes = 100; bytes < 9000; bytes += 217) {
+    const [whole, own] = [90, 30].map(retentionDays => newMessage({ payload: noise(bytes), isJson: false, retentionDays }))
+    const unitsOf = async (input: NonNullable<typeof own>) => {
+      costs.length = 0
+      const { message } = await accept(engine, application, input)
+      const { writes } = total(costs.splice(0))
+      await messages.read(db, application.id, message.id, { now: Date.now(), withPayload: true })
+      return { writes, reads: total(costs.splice(0)).reads }
+    }
+    const [as, apart] = [await unitsOf(whole!), await unitsOf(own!)]
+    seen.add(apart.writes - as.writes)
+    t.ok(apart.reads - as.reads <= 1, `${bytes} bytes: ${apart.reads} and ${as.reads} read units`)
+  }
+  t.same([...seen].sort(), [0, WRITE_UNITS.ownItem])
+})
+
+t.test('A shorter retention pays from payloads of about a KB on, as stored.', async t => {
+  t.ok(retentionPerMillion(500, 30) > 0, 'a payload of 1 KB that compresses to half costs more')
+  t.ok(retentionPerMillion(1500, 30) < 0)
+  t.ok(retentionPerMillion(1500, 30, { isRestorable: false }) > 0)
 })
 
 t.test(`a message that no endpoint wants: ${unwanted} write and at most 2 read units`, async t => {

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { loadConfig } from '../../src/config.js'
 import { compose } from '../../src/delivery/accept/accept.js'
 import { createTableDispatcher } from '../../src/delivery/hand-off/table/dispatcher-table.js'
 import { newMessage } from '../../src/rules/message-rules.js'
@@ -27,8 +28,17 @@ t.test('A payload is kept for the requested hours or days, by default for 90 day
     [{ payloadRetentionHours: null, payloadRetentionPeriod: 30 }, 720]
   ] as const) {
     const { id } = engine.newId('msg_')
-    t.equal(compose(application, id, read(fields)).payloadExpiresAt, idTimeMs(id)! + hours * HOUR_MS, JSON.stringify(fields))
+    const { payloadExpiresAt } = compose(engine, application, { id, input: read(fields) })
+    t.equal(payloadExpiresAt, idTimeMs(id)! + hours * HOUR_MS, JSON.stringify(fields))
   }
+})
+
+t.test('The setting is the default of messages that name no period.', async t => {
+  const { id } = engine.newId('msg_')
+  const config = loadConfig({ POSTHORN_PAYLOAD_DAYS: '30' })
+  const until = (fields: object) => compose({ config }, application, { id, input: read(fields) }).payloadExpiresAt
+  t.equal(until({}), idTimeMs(id)! + 720 * HOUR_MS)
+  t.equal(until({ payloadRetentionPeriod: 60 }), idTimeMs(id)! + 1440 * HOUR_MS)
 })
 
 t.test('Hours and days exclude each other.', async t => {

@@ -36,7 +36,7 @@ export interface Usage {
 
 export const USAGE: Usage = {
   writeUnits: WRITE_UNITS.delivered, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 244, fanOuts: 1, deliveries: 1,
-  queueRequests: REQUESTS_PER_ENTRY, logBytes: 1700, storedBytes: 1900, keptDays: RETENTION_DAYS, sentBytes: 2000
+  queueRequests: REQUESTS_PER_ENTRY, logBytes: 1700, storedBytes: 1550, keptDays: RETENTION_DAYS, sentBytes: 2000
 }
 
 /**
@@ -123,6 +123,21 @@ const MILLION = 1e6
 export function perMillion (gateway: Gateway, usage: Usage = USAGE): number {
   const all = (messages: number) => sumOf(costsOf(unitsOf(messages, gateway, usage), { free: false }))
   return (all(11 * MILLION) - all(10 * MILLION))
+}
+
+/** What a payload in an item of its own has besides its bytes, with DynamoDB's overhead, bytes. */
+const OWN_ITEM_BYTES = 190
+
+/**
+ * What it costs more, or saves, US dollars, to keep the payloads of a million messages for fewer days: so many bytes each, as stored, in
+ * an item of their own, which is written once and read once.
+ */
+export function retentionPerMillion (bytes: number, days: number, { isRestorable = true } = {}): number {
+  const perByteDay = (PRICES.storedGb.usd + (isRestorable ? PRICES.restorableGb.usd : 0)) / 1e9 / STANDING.monthDays
+  const stored = (bytes + OWN_ITEM_BYTES) * days - bytes * RETENTION_DAYS
+  const reads = Math.ceil(bytes / 4096)
+  const { writeUnits: write, readUnits: read } = PRICES
+  return MILLION * (WRITE_UNITS.ownItem * write.usd / write.per + reads * read.usd / read.per + stored * perByteDay)
 }
 
 /** The attempts of a delivery that is exhausted, by the default schedule. */

@@ -68,8 +68,9 @@ async function takeBatch (
     const stored = places.stored.get(places.ids[position]!)
     if (stored) answers[position] = await replayed(engine, application, stored)
     else if (isRefusal(entry)) answers[position] = entry
-    else if (isPlain(entry)) answers[position] = problems.get(position) ?? compose(application, places.ids[position]!, entry, span)
-    else {
+    else if (isPlain(entry)) {
+      answers[position] = problems.get(position) ?? compose(engine, application, { id: places.ids[position]!, input: entry, span })
+    } else {
       answers[position] = await orRefusal(acceptUnless(engine, application, {
         input: keyed(entry, key, position),
         problem: problems.get(position)

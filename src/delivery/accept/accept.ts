@@ -24,7 +24,8 @@ type Content = Pick<Message, 'eventType' | 'eventId' | 'channels' | 'tags' | 'de
 export interface NewMessage extends Content {
   /** The bytes to deliver. */
   payload: Buffer
-  retentionDays: number
+  /** Days that the payload is kept; undefined: as many as the settings say. */
+  retentionDays: number | undefined
   /** The request's idempotency key in its caller's scope. A repeated request gets the first answer. */
   idempotencyKey: string | undefined
 }
@@ -57,7 +58,7 @@ async function take (engine: Engine, application: Application, input: NewMessage
   const began = engine.clock.now()
   const { id, stored, since } = await claimId(engine, application, input)
   if (stored) return await replay(engine, application, stored)
-  const message = compose(application, id, input, span)
+  const message = compose(engine, application, { id, input, span })
   const { mark, wanted } = await markOf(engine, message)
   const prepared = await prepare(engine, message, wanted)
   refuseLate(engine, since)
@@ -176,12 +177,11 @@ const seconds = (ms: number) => Math.ceil(ms / 1000)
 
 /** The record of a message with this id, from the caller's input. `span`: in which it is stored. */
 export function compose (
+  { config: { payloadDays } }: Pick<Engine, 'config'>,
   { orgId, id: appId, typesFrom }: Application,
-  id: string,
-  input: NewMessage,
-  span?: Pick<Span, 'traceparent'>
+  { id, input, span }: { id: string, input: NewMessage, span?: Pick<Span, 'traceparent'> | undefined }
 ): Message {
-  const { retentionDays, idempotencyKey, ...rest } = input
+  const { retentionDays = payloadDays, idempotencyKey, ...rest } = input
   const key = input.eventId === null ? null : idempotencyKey ?? null
   const trace = sampledTrace(invocationTrace())
   return {

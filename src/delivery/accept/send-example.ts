@@ -1,4 +1,3 @@
-import { RETENTION_DAYS } from '../../facts/periods.js'
 import { ApiError, notFound } from '../../errors.js'
 import { rawAt } from '../../lib/json-path.js'
 import type { Application } from '../../repositories/applications.js'
@@ -35,7 +34,7 @@ export async function sendExample (
     onlyEndpointId: endpoint.id,
     payload: Buffer.from(text),
     isJson: true,
-    retentionDays: RETENTION_DAYS,
+    retentionDays: undefined,
     idempotencyKey: undefined
   })
   return message

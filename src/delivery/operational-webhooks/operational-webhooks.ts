@@ -1,4 +1,3 @@
-import { RETENTION_DAYS } from '../../facts/periods.js'
 import { idTimeMs } from '../../lib/ids.js'
 import { formatTimestamp } from '../../lib/time.js'
 import * as applications from '../../repositories/applications.js'
@@ -42,7 +41,7 @@ async function tell (engine: Engine, { orgId, type, data, key }: Event): Promise
     onlyEndpointId: null,
     payload: Buffer.from(JSON.stringify({ type, data })),
     isJson: true,
-    retentionDays: RETENTION_DAYS,
+    retentionDays: undefined,
     idempotencyKey: key && idempotencyAlias('operational', type, ...key)
   })
 }

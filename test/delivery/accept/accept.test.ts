@@ -5,9 +5,10 @@ import { idTimeMs } from '../../../src/lib/ids.js'
 import { get } from '../../../src/repositories/database.js'
 import * as deliveries from '../../../src/repositories/deliveries.js'
 import * as messages from '../../../src/repositories/messages.js'
+import { purgeExpired } from '../../../src/repositories/purge-expired.js'
 import type { Message } from '../../../src/repositories/messages.js'
 import {
-  createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig
+  attemptsOf, createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig
 } from '../../helpers/engine.js'
 import { eventually } from '../../helpers/receiver.js'
 import { noise } from '../../helpers/chance.js'
@@ -209,6 +210,46 @@ t.test('A repetition stores nothing under an alias that will soon count as dead.
     await clock.runTo(began + 65_000, rig.isQuiet)
     t.ok(clock.now() - idTimeMs(await tryOnce())! < 1000)
   }
+})
+
+t.test('A payload that its message outlives is in an item of its own, which the TTL removes; the message stays listed.', async t => {
+  const clock = createDrivenClock(Date.UTC(2026, 10, 22))
+  const rig = await startRig({ clock, env: { POSTHORN_PAYLOAD_DAYS: '30' } })
+  await newEndpoint(rig.engine, rig.application)
+  const sent = [
+    (await accept(rig.engine, rig.application, newMessage({ retentionDays: undefined }))).message,
+    (await accept(rig.engine, rig.application, newMessage({ retentionDays: undefined, payload: Buffer.alloc(0), isJson: false }))).message,
+    ...await acceptBatch(rig.engine, rig.application, { entries: [newMessage({ retentionDays: 20 })], key: undefined }) as Message[]
+  ]
+  const whole = (await accept(rig.engine, rig.application, newMessage({ retentionDays: 90 }))).message
+  await clock.settle(rig.isQuiet)
+  const stored = async () => {
+    const { Items = [] } = await rig.db.call('Scan', { TableName: rig.db.models.messages.tableName })
+    return Items.map(({ list, id, payload, expiresAt }) => ({
+      id: id!.S!, list: list!.S!, hasPayload: payload !== undefined, days: Math.round((Number(expiresAt!.N) * 1000 - clock.now()) / DAY_MS)
+    }))
+  }
+  const before = await stored()
+  for (const { id } of sent) t.match(before.find(one => one.id === id), { hasPayload: false, days: 90 })
+  t.match(before.find(one => one.id === whole.id), { hasPayload: true })
+  const days = before.filter(({ list }) => list.startsWith('part|')).map(({ days }) => days)
+  t.same(days.sort(), [20, 30])
+  for (const { id } of sent) t.match(await attemptsOf(rig, id), [{ status: 0 }], 'it is delivered')
+  t.same((await listed(rig)).map(({ payload }) => payload?.toString()).sort(), ['', '{"n":1}', '{"n":1}', '{"n":1}'])
+
+  await clock.runTo(clock.now() + 31 * DAY_MS, rig.isQuiet)
+  await purgeExpired(rig.db, clock.now())
+  t.same((await stored()).filter(({ hasPayload }) => hasPayload).map(({ id }) => id), [whole.id], 'no byte of the others is left')
+  t.equal((await listed(rig)).length, 4, 'all messages are listed')
+  t.equal((await listed(rig)).filter(({ payload }) => payload !== undefined).length, 1)
+})
+
+t.test('A payload of its own is gone at once when it is expunged.', async t => {
+  const rig = await startRig()
+  const { message } = await accept(rig.engine, rig.application, newMessage({ retentionDays: 30, payload: Buffer.from('{"secret":1}') }))
+  await messages.expunge(rig.db, rig.application.id, message.id)
+  const { Items = [] } = await rig.db.call('Scan', { TableName: rig.db.models.messages.tableName })
+  t.notOk(Items.some(({ payload }) => payload !== undefined))
 })
 
 t.test('A message that an earlier try of the same write stored counts as inserted, also when it was expunged since.', async t => {
