@@ -10,7 +10,7 @@ import { NODE_METRICS } from '../src/facts/node-metrics.js'
 
 const FOLDER = 'docs/monitoring'
 interface Panel { title: string, description: string, gridPos: Record<'x' | 'y' | 'w' | 'h', number>, targets: Array<{ expr: string, legendFormat: string }> }
-const rules = parse(readFileSync(join(FOLDER, 'alerts.yml'), 'utf8')).groups[0].rules as Array<{ alert: string, expr: string, annotations: { summary: string } }>
+const rules = parse(readFileSync(join(FOLDER, 'alerts.yml'), 'utf8')).groups[0].rules as Array<{ alert: string, expr: string, annotations: { summary: string }, labels?: { severity?: string } }>
 const cases = parse(readFileSync(join(FOLDER, 'alerts.test.yml'), 'utf8')).tests as Array<{ alert_rule_test: Array<{ alertname: string, exp_alerts?: unknown[] }> }>
 const dashboard = JSON.parse(readFileSync(join(FOLDER, 'dashboard.json'), 'utf8')) as { panels: Panel[], templating: { list: Array<{ name: string, definition?: string }> } }
 const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr))
@@ -65,6 +65,13 @@ t.test('each panel has a title and says what it shows; no two lie on each other'
       }
     }
   }
+})
+
+t.test('every rule says whether it wakes a person; the job of the rules is that of the example', async t => {
+  for (const { alert, labels } of rules) t.match(labels?.severity, /^(page|ticket)$/, alert)
+  const example = /```yaml\n([^]*?)```/.exec(readFileSync('docs/metrics.md', 'utf8'))![1]!
+  const { scrape_configs: [job] } = parse(example) as { scrape_configs: Array<{ job_name: string }> }
+  t.match(rules.find(({ alert }) => alert === 'PosthornServerDown')!.expr, `job="${job!.job_name}"`)
 })
 
 t.test('every rule has a test in which it fires, and one in which it does not', async t => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Svix } from 'svix'
 import t from 'tap'
 import { firstWebhook } from '../src/cli/shared/banner.js'
 import { run } from './helpers/cli.js'
@@ -29,6 +30,13 @@ t.test('README has at most 900 words, and a link for each question.', async t =>
 t.test('The package that is made from a clone has the version of this one.', async t => {
   const { name, version } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string, version: string }
   t.match(readFileSync('docs/guides/README.md', 'utf8'), `npm install --save-dev ../posthorn/${name}-${version}.tgz`)
+})
+
+t.test('An error of the SDK has the reason in its body, as README says.', async t => {
+  const server = await startTestServer()
+  t.teardown(server.close)
+  const svix = new Svix(await server.token(), { serverUrl: server.url })
+  await t.rejects(svix.application.create({ name: '' }), { code: 422, body: { detail: [{ loc: ['body', 'name'] }] } })
 })
 
 t.test('The picture shows the output of a start (`npm run readme` writes it).', async t => {

@@ -173,6 +173,15 @@ t.test('A variable that is not a setting is named at the start.', async t => {
   t.match(program.stdout(), /"variable":"POSTHORN_PORT","nearest":"PORT",.*"setting\.unknown"/)
 })
 
+t.test('A start with a port for metrics prints where they are.', async t => {
+  const program = start({ ...MEMORY, POSTHORN_METRICS_PORT: '0' })
+  await urlOf(program)
+  const url = /Metrics (http:\S+\/metrics)\n/.exec(program.stdout())?.[1]
+  t.match(await (await fetch(url!)).text(), 'posthorn_build_info')
+  t.notMatch(memory.stdout(), 'Metrics')
+  t.equal(await stop(program), 0)
+})
+
 t.test('AWS without a region or credentials is refused with the variables to set.', async t => {
   const aws = { ...MEMORY, POSTHORN_DYNAMODB_ENDPOINT: 'aws', AWS_EC2_METADATA_DISABLED: 'true', HOME: t.testdir() }
   t.match(await refusal(aws), 'set AWS_REGION, such as')

@@ -9,8 +9,8 @@ const ON_STAGES = ['keep', 'restore', 'restart'] as const
 const WHICH = ['jwt', 'main'] as const
 const PLACES = { settings: 'in the settings', file: 'in the data directory', nowhere: 'not there yet' }
 const AFTER = {
-  jwt: 'Tokens of the old secret are accepted too. When all who call have new ones',
-  main: 'What was encrypted with the old secret is encrypted anew in the background. When the log says secrets.resealed, stop the server'
+  jwt: 'Until then it refuses new tokens, also those of this program. Tokens of the old secret stay valid. When all who call have new ones',
+  main: 'What the old one encrypted is encrypted anew in the background. When the log says secrets.resealed, stop the server'
 }
 
 type Which = typeof WHICH[number]
@@ -78,7 +78,7 @@ async function change ({ action, which }: Words): Promise<Outcome> {
   await (action === 'rotate' ? rotate : drop)(loadConfig(), which!)
   const text = action === 'drop'
     ? 'The old secret is dropped. A server that runs forgets it at its next start.'
-    : `There is a new secret. Start the server again. ${AFTER[which!]}, and run: ${howCalled()} secrets drop ${which}`
+    : `There is a new secret. Start the server again. ${AFTER[which!]}: ${howCalled()} secrets drop ${which}`
   return { json: { action, which }, text }
 }
 

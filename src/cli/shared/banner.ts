@@ -24,6 +24,7 @@ export async function banner (
     ['Console', await consoleOf(server, isTerminal)],
     ['Token', isShared ? tokenCommand(config) + tokenNote(config) : 'in the command below (only this process can make one)'],
     ['Data', dataOf(server, config)],
+    ...metricsOf(server, config),
     ...server.isHeld() ? [['Held', `deliveries wait, since this is a restored copy: \`${howCalled()} go-on\` lets them go on`]] : [],
     ...noteOn(server, config),
     ...unknown.map(one => ['Note', `${one.name} ${adviceOn(one)}`])
@@ -42,6 +43,14 @@ export async function banner (
     '',
     ''
   ].map(line => `  ${line}`.trimEnd()).join('\n')
+}
+
+/** Where the metrics are, for an operator who asked for them. */
+function metricsOf ({ url, metricsPort }: Server, { metrics }: Config): string[][] {
+  if (metricsPort === undefined && metrics !== true) return []
+  const at = new URL('/metrics', url)
+  if (metricsPort !== undefined) at.port = String(metricsPort)
+  return [['Metrics', at.href]]
 }
 
 type Reached = Pick<Server, 'url' | 'isLoopback' | 'tokens'>
