@@ -11,6 +11,7 @@ import { openClient } from '../../src/aws/client.js'
 import { openBucketClient } from '../../src/repositories/s3.js'
 import { s3Files } from '../../src/repositories/files-s3.js'
 import { fc, runs } from '../helpers/chance.js'
+import { setEnvironment } from '../helpers/environment.js'
 import { startScripted, type Asked } from '../helpers/scripted-service.js'
 
 const service = await startScripted()
@@ -19,7 +20,7 @@ const region = 'eu-west-1'
 const access = { endpoint: service.url, region, credentials }
 const sdkAccess = { ...access, maxAttempts: 1 }
 const [sqs, ssm] = [new SQSClient({ ...sdkAccess, useQueueUrlAsEndpoint: false, md5: false }), new SSMClient(sdkAccess)]
-Object.assign(process.env, {
+setEnvironment({
   AWS_ENDPOINT_URL_S3: service.url, AWS_REGION: region, AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret',
   AWS_SESSION_TOKEN: 'a token'
 })

@@ -6,6 +6,10 @@ import { build, type Plugin } from 'esbuild'
 /** The folder of the built files of a run. `typescript.js` knows it as well, and leaves such files alone. */
 const FOLDER = '.cache/tests'
 
+/** The program of a process of several files. */
+export const SEVERAL = 'test/helpers/several-files.ts'
+const CURRENT = resolve('test/helpers/current-file.ts')
+
 // A file that a test finds by its own place is beside its source. A module of src finds it in a bundle, as in the product's build.
 const placed = (code: string, path: string) => code
   .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
@@ -21,10 +25,11 @@ const LOADER = `import { register as loadTypescript } from 'node:module'; loadTy
 const places: Plugin = {
   name: 'places',
   setup ({ onLoad, onResolve }) {
+    onResolve({ filter: /^tap$/ }, ({ importer }) => importer === CURRENT || importer === resolve(SEVERAL) ? undefined : { path: CURRENT })
     // Modules that are preloaded into the process exist once.
     onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, resolveDir }) => {
       const full = join(resolveDir, path)
-      return full.startsWith(resolve('test/helpers')) && /\/(seeded|no-domains|typescript)\.js$/.test(full)
+      return full.startsWith(resolve('test/helpers')) && /\/(seeded|no-domains|typescript|usage)\.js$/.test(full)
         ? {
             path: pathToFileURL(full).href, external: true
           }
@@ -49,7 +54,7 @@ export async function buildTests (files: readonly string[]): Promise<Built> {
   mkdirSync(FOLDER, { recursive: true })
   const outdir = join(FOLDER, String(process.pid))
   await build({
-    entryPoints: [...files],
+    entryPoints: [...files, SEVERAL],
     outdir,
     outbase: '.',
     outExtension: { '.js': '.mjs' },

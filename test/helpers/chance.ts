@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createRandom } from '../simulation/random.js'
+import { createRandom, type Random } from '../simulation/random.js'
+import { forEachFile } from './current-file.js'
 import './seeded.js'
 
 const FIXED = 1
@@ -9,10 +10,22 @@ const FIXED = 1
 export const SEED = Number(process.env.POSTHORN_TEST_SEED)
 
 fc.configureGlobal({ seed: SEED })
-t.comment(`seed ${SEED} (again with: POSTHORN_TEST_SEED=${SEED})`)
 
-/** A stream of random numbers from this process's seed. */
-export const chance = createRandom(SEED)
+let random = createRandom(SEED)
+forEachFile(() => {
+  random = createRandom(SEED)
+  t.comment(`seed ${SEED} (again with: POSTHORN_TEST_SEED=${SEED})`)
+})
+
+/** A stream of random numbers from this process's seed. It begins again with each file. */
+export const chance: Random = {
+  next: () => random.next(),
+  integer: (from, to) => random.integer(from, to),
+  chance: probability => random.chance(probability),
+  pick: choices => random.pick(choices),
+  bytes: size => random.bytes(size),
+  fork: label => random.fork(label)
+}
 
 /** Bytes that do not compress. */
 export const noise = (size: number): Buffer<ArrayBuffer> => Buffer.from(chance.bytes(size))

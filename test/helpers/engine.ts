@@ -29,6 +29,7 @@ import { openDatabase, type Database } from '../../src/repositories/database.js'
 import * as endpoints from '../../src/repositories/endpoints.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 import { definitions } from '../simulation/models.js'
+import { forEachFile } from './current-file.js'
 import { startDynamoDbServer, type DynamoDbServer } from './dynamodb-server.js'
 import { inTurns, memoryDatabase, memoryTables, PREFIX } from './memory-database.js'
 
@@ -52,9 +53,15 @@ export interface TestDatabase {
 }
 
 const shared = openMemoryEngine()
+const memories = new Map<string, MemoryDynamoDb>()
 // The engine's own timers do not keep the process alive, and a database in this process has no socket that would.
-const alive = setInterval(() => {}, 60_000)
-t.teardown(() => clearInterval(alive))
+forEachFile(() => {
+  const alive = setInterval(() => {}, 60_000)
+  t.teardown(() => {
+    clearInterval(alive)
+    memories.clear()
+  })
+})
 let served: Promise<DynamoDbServer> | undefined
 
 /** An address of the file's database, for other processes: the embedded one in memory, or what POSTHORN_TEST_DYNAMODB_ENDPOINT names. */
@@ -62,7 +69,10 @@ export async function databaseEndpoint (): Promise<string> {
   const real = process.env.POSTHORN_TEST_DYNAMODB_ENDPOINT
   if (real) return real
   served ??= startDynamoDbServer(shared).then(server => {
-    t.teardown(server.close)
+    t.teardown(async () => {
+      served = undefined
+      await server.close()
+    })
     return server
   })
   return (await served).endpoint
@@ -73,8 +83,6 @@ const PATIENT_MS = 120_000
 const patience: Clock = {
   ...systemClock, wakeAt: (at, wake) => systemClock.wakeAt(at - systemClock.now() < 3000 ? at : at + PATIENT_MS, wake)
 }
-
-const memories = new Map<string, MemoryDynamoDb>()
 
 /** The same in memory, for tests in driven time: no call waits for a socket or a machine. */
 export function openMemoryDatabase (prefix = `memory-${memories.size}-`): TestDatabase {

@@ -1,6 +1,7 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { buildApp } from 'fauxqs'
 import t from 'tap'
+import { setEnvironment } from './environment.js'
 
 export interface TestS3 {
   endpoint: string
@@ -14,7 +15,7 @@ export interface TestS3 {
 export async function startS3 (): Promise<TestS3> {
   const app = buildApp({ logger: false })
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 })
-  Object.assign(process.env, {
+  setEnvironment({
     AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'posthorn', AWS_SECRET_ACCESS_KEY: 'posthorn'
   })
   const client = new S3Client({ forcePathStyle: true })

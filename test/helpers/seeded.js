@@ -11,6 +11,8 @@ process.env.POSTHORN_TEST_SEED = String(seed)
 
 // mulberry32
 let state = seed
+/** From the beginning again, for the next file of tests in this process. */
+export const sow = () => { state = seed }
 Math.random = () => {
   state = (state + 0x6d2b79f5) | 0
   let mixed = Math.imul(state ^ (state >>> 15), 1 | state)

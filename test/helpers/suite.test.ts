@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import t from 'tap'
+import { groupsOf } from './groups.js'
 
 const WORK = 'for (const began = process.cpuUsage().user; process.cpuUsage().user < began + 1e6;);'
 
@@ -17,7 +18,6 @@ const folder = t.testdir({
   'breaks.test.ts': "import t from 'tap'\nt.pass()\nthrow new Error('it broke')",
   'ends.test.ts': "import t from 'tap'\nt.pass()\nprocess.exit(3)",
   'empty.test.ts': '',
-  'no-code.test.ts': 'const =',
   'works.test.ts': `import t from 'tap'\n${WORK}\nt.pass()`,
   'has-it-done.test.ts': `import t from 'tap'\nimport { spawnSync } from 'node:child_process'\nspawnSync(process.execPath, ['-e', ${JSON.stringify(WORK)}])\nt.pass()`,
   'draws.test.ts': "import t from 'tap'\nimport { fc } from '../../../test/helpers/chance.js'\nt.comment('drew', Math.random(), fc.sample(fc.nat(), 2))\nt.pass()"
@@ -55,10 +55,17 @@ t.test('A failed test is printed with its place, and again at the end. So is a f
   t.match(end, /breaks\.test\.ts: it broke\n/)
   t.match(end, /ends\.test\.ts: the process ended with 3\n/)
   t.match(end, /empty\.test\.ts: there is no test in it\n/)
-  t.match(end, /no-code\.test\.ts: the process ended with 1\n/)
-  t.match(all.stdout, /no-code\.test\.ts:1:6: ERROR: Expected identifier/)
   t.match(all.stdout, /\nok .*passes\.test\.ts {2}4 passed\n/, 'a failed file stops no other file')
   t.match(all.stdout, /\nslowest:\n( +[\d.]+ s +[\d.]+ s CPU {2}\S+\n){10}/)
+})
+
+t.test('A file that is not TypeScript fails with the place, and stops no other file.', async t => {
+  const name = basename(t.testdir({ 'no-code.test.ts': 'const =', 'passes.test.ts': "import t from 'tap'\nt.pass()" }))
+  const { status, stdout } = run([`../${name}/no-code`, `../${name}/passes`])
+  t.equal(status, 1)
+  t.match(stdout, /no-code\.test\.ts:1:6: ERROR: Expected identifier/)
+  t.match(stdout, /no-code\.test\.ts: the process ended with 1\n/)
+  t.match(stdout, /\nok .*passes\.test\.ts {2}1 passed\n/)
 })
 
 t.test('The CPU time is printed. It includes the processes that a test starts.', async t => {
@@ -92,4 +99,52 @@ t.test('Each run has the same random values, unless another seed is given.', asy
   t.equal(drawn('1'), drew(all.report))
   t.not(drawn('random'), drew(all.report))
   t.equal(run(['draws'], { POSTHORN_TEST_SEED: 'x' }).status, 1)
+})
+
+t.test('Files in one process are told apart. One that breaks it is named, and the others run nevertheless.', async t => {
+  const inner = t.testdir({
+    'draws.test.ts': "import t from 'tap'\nimport { chance } from '../../../test/helpers/chance.js'\nt.comment('drew', Math.random(), chance.next())\nt.pass()",
+    'draws-again.test.ts': "import t from 'tap'\nimport { chance } from '../../../test/helpers/chance.js'\nt.comment('drew', Math.random(), chance.next())\nt.equal(process.env.LEFT, undefined)",
+    'tidies.test.ts': "import t from 'tap'\nimport { createServer } from 'node:http'\nconst server = createServer().listen(0)\nprocess.env.LEFT = 'here'\nt.teardown(() => { delete process.env.LEFT; server.close() })\nt.test('outer', async t => { t.equal(process.env.LEFT, 'here') })",
+    'fails.test.ts': "import t from 'tap'\nconsole.error('said by it')\nt.test('outer', async t => { t.equal(1 as number, 2, 'one is two') })",
+    'leaves.test.ts': "import t from 'tap'\nprocess.env.LEFT = 'here'\nt.pass()",
+    'hangs.test.ts': "import t from 'tap'\nt.test('it waits', async () => await new Promise(() => {}))",
+    'works.test.ts': `import t from 'tap'\n${WORK}\nt.equal(process.env.LEFT, undefined)`,
+    'ends.test.ts': "import t from 'tap'\nt.pass()\nprocess.exit(3)",
+    'throws.test.ts': "import t from 'tap'\nt.pass()\nsetTimeout(() => { throw new Error('it broke') })\nawait new Promise(resolve => setTimeout(resolve, 60_000))",
+    'empty.test.ts': '',
+    'passes.test.ts': "import t from 'tap'\nt.match(process.argv[1], /passes.test.ts$/)"
+  })
+  const files = ['draws', 'tidies', 'fails', 'draws-again', 'leaves', 'hangs', 'works', 'ends', 'throws', 'empty', 'passes']
+  const report = join(inner, 'all.tap')
+  const { status, stdout } = run(
+    files.map(name => join('..', basename(inner), name)), {}, '--together', '--timeout=30', `--output-file=${report}`)
+  t.equal(status, 1)
+  const told = stdout.slice(0, stdout.indexOf('\nslowest:')).split(/^(?=ok |FAILED )/m)
+  const wanted = [
+    /^ok .*draws/, /^ok .*tidies.* 1 passed/, /^FAILED.*fails[^]*outer > one is two[^]*on stderr:[^]*said by it/, /^ok .*draws-again/,
+    /^FAILED.*leaves.* 1 passed, 1 failed[^]*it leaves its process changed: process\.env\.LEFT: before undefined, after here/,
+    /^FAILED.*hangs.* 0 passed, 1 failed[^]*timeout!/, /^ok +[\d.]+ s +[1-9][\d.]* s CPU.*works.* 1 passed/,
+    /^FAILED.*ends.* 1 passed, 1 failed[^]*the process ended with 3/, /^FAILED.*throws.* 1 passed, 1 failed[^]*Error: it broke/,
+    /^FAILED.*empty.*[^]*there is no test in it/, /^ok .*passes.* 1 passed/
+  ]
+  t.equal(told.length, wanted.length)
+  for (const [n, one] of wanted.entries()) t.match(told[n], one)
+  const drawn = [...readFileSync(report, 'utf8').matchAll(/drew (.*)/g)].map(([, values]) => values)
+  t.equal(drawn.length, 2)
+  t.equal(drawn[0], drawn[1], 'each file has the same random values as alone')
+})
+
+t.test('Files of some folders share a process, eight at most, in another order for each seed but the usual.', async t => {
+  const files = Array.from({ length: 20 }, (_, n) => `test/routes/${n}.test.ts`)
+  const alone = ['test/routes/alone.test.ts', 'test/cli/a.test.ts']
+  const read = (file: string) => file === alone[0] ? '// A process of its own: it changes the clock.\n' : ''
+  const usual = groupsOf([...files, ...alone], 1, read)
+  t.strictSame(usual.filter(({ length }) => length === 1).flat(), alone)
+  t.strictSame(usual.filter(({ length }) => length > 1).flat(), files)
+  t.ok(usual.every(({ length }) => length <= 8))
+  const other = groupsOf(files, 7, read)
+  t.strictNotSame(other.flat(), files)
+  t.strictSame(other.flat().sort(), [...files].sort())
+  t.strictSame(other, groupsOf(files, 7, read))
 })

@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
 import { buildCommands } from '../../infra/commands.js'
-import { buildTests } from './built.js'
-import { runFile, type Outcome } from './tap-file.js'
+import { buildTests, SEVERAL } from './built.js'
+import { groupsOf } from './groups.js'
+import { runFile, runTogether, type Outcome } from './tap-file.js'
 import './seeded.js'
 
 // The program of `npm test`.
@@ -21,11 +22,12 @@ const FIRST = [
   'test/simulation', 'test/e2e/kill', 'test/e2e/servers', 'test/helpers/suite', 'test/delivery/', 'test/cli/', 'test/infra/', 'test/lambda/'
 ]
 
-const USAGE = `npm test -- [file or folder]... [--jobs=4] [--timeout=600] [--output-file=all.tap]
+const USAGE = `npm test -- [file or folder]... [--together] [--jobs=4] [--timeout=600] [--output-file=all.tap]
 
-  Runs the test files, or those that are named, each in a process of its own: so many at a time (two a core), each for so
-  many seconds at most. Those of portal and console have a command of their own, npm run test:portal. Then what was skipped
-  and why, what failed, and the slowest. --output-file writes everything as TAP.
+  Runs the test files, or those that are named: so many processes at a time (two a core), each file for so many seconds at
+  most. Files of some folders share a process (test/helpers/groups.ts); a file that is named has one of its own, but with
+  --together all share one, in this order. Those of portal and console have a command of their own, npm run test:portal.
+  Then what was skipped and why, what failed, and the slowest. --output-file writes everything as TAP.
 `
 
 const { values, positionals } = parseArgs({
@@ -33,6 +35,7 @@ const { values, positionals } = parseArgs({
   options: {
     help: { type: 'boolean', short: 'h' },
     jobs: { type: 'string', default: String(JOBS_A_CORE * availableParallelism()) },
+    together: { type: 'boolean' },
     timeout: { type: 'string', default: '600' },
     'output-file': { type: 'string' }
   }
@@ -60,6 +63,8 @@ function filesOf (paths: string[]): string[] {
 
 const rank = (file: string) => (FIRST.findIndex(start => file.startsWith(start)) + FIRST.length + 1) % (FIRST.length + 1)
 
+const SEED = Number(process.env.POSTHORN_TEST_SEED)
+
 const print = (text: string) => process.stdout.write(`${text}\n`)
 // A value that is found or compared may be a list of a whole bundle.
 function shortened (text: string): string {
@@ -79,17 +84,26 @@ function tell ({ file, seconds: took, cpuSeconds, passed, skipped, failed, stder
   if (failed.length > 0 && stderr !== '') print(`  on stderr:\n${stderr.slice(-10_000).replace(/^/gm, '    ')}`)
 }
 
+function grouped (files: string[]): string[][] {
+  if (values.together) return [files]
+  const [named, others] = [files.filter(file => positionals.includes(file)), files.filter(file => !positionals.includes(file))]
+  return [...named.map(file => [file]), ...groupsOf(others, SEED)].sort(([a], [b]) => rank(a!) - rank(b!))
+}
+
 async function runAll (files: string[]): Promise<Outcome[]> {
-  const waiting = [...files].sort((a, b) => rank(a) - rank(b))
   // A file that cannot be built reports the error itself, when it is run from its source.
   const built = await buildTests(files).catch(() => undefined)
   if (built) await buildProgram(files, join(built.folder, 'dist'))
+  const waiting = built ? grouped(files) : files.map(file => [file])
   const outcomes: Outcome[] = []
+  const options = { timeoutMs: Number(values.timeout) * 1000, pathOf: built?.pathOf }
   const worker = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const outcome = await runFile(file, { timeoutMs: Number(values.timeout) * 1000, built: built?.pathOf(file) })
-      tell(outcome)
-      outcomes.push(outcome)
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+      const ended = group.length > 1
+        ? await runTogether(group, built!.pathOf(SEVERAL), options)
+        : [await runFile(group[0]!, options)]
+      ended.forEach(tell)
+      outcomes.push(...ended)
     }
   }
   await Promise.all(Array.from({ length: Number(values.jobs) }, worker))

@@ -15,10 +15,13 @@ function ofChildren () {
   }
 }
 
+/** Of this process and of its children that have ended, until now. */
+export function cpuMs () {
+  const { user, system } = process.cpuUsage()
+  return Math.round((user + system) / 1000) + ofChildren()
+}
+
 // What a test starts inherits this preload and the environment, and may have a file of its own there.
 if (isMainThread && process.env.POSTHORN_TEST_SUITE === String(process.ppid)) {
-  process.once('exit', () => {
-    const { user, system } = process.cpuUsage()
-    writeSync(PIPE, String(Math.round((user + system) / 1000) + ofChildren()))
-  })
+  process.once('exit', () => writeSync(PIPE, `${JSON.stringify({ cpuMs: cpuMs() })}\n`))
 }

@@ -8,6 +8,7 @@ import { openModels } from '../../src/models/exported-models.js'
 import { buildCommands } from '../../infra/commands.js'
 import { killAll, ROOT, run } from '../helpers/cli.js'
 import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
+import { setEnvironment } from '../helpers/environment.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { startTestServer } from '../helpers/server.js'
 
@@ -20,7 +21,7 @@ const ACCESS = {
 const credentials = { accessKeyId: 'x', secretAccessKey: 'x' }
 
 const database = await startDynamoDbServer()
-Object.assign(process.env, ACCESS)
+setEnvironment(ACCESS)
 const server = await startTestServer({
   POSTHORN_DYNAMODB_ENDPOINT: database.endpoint,
   POSTHORN_TABLE_PREFIX: 'own-',

@@ -4,6 +4,7 @@ import { chromiumPath, findings, isTooWide, openBrowser, openPage } from '../hel
 import { startTestServer, type TestServer } from '../helpers/server.js'
 import { VERSION } from '../../src/version.js'
 
+// A process of its own: its browser keeps sockets for some time.
 const skip = chromiumPath() === undefined && 'no Chromium: install one, or name it in POSTHORN_TEST_CHROMIUM'
 
 let server: TestServer

@@ -208,6 +208,7 @@ t.test('Keys that a database leaves out of a batch are requested again. If none 
   const clock = {
     now: () => NOW, wakeAt: (at: number, wake: () => void) => {
       const timer = setTimeout(wake, at - NOW < 2000 ? 0 : 60_000)
+      t.teardown(() => clearTimeout(timer))
       return () => clearTimeout(timer)
     }
   }

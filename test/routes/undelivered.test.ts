@@ -112,11 +112,14 @@ t.test('One call lists undelivered messages of an application or of one endpoint
   const list = async (query: string) =>
     (await api('GET', `${base}/delivery?limit=250&${query}`)).body.data as Array<Record<string, string | null>>
   const ids: string[] = []
-  for (let n = 0; n < 8; n++) ids.push((await api('POST', `${base}/msg`, { eventType: 'a', payload: { n } })).body.id)
-  await eventually(
-    'the open circuits', async () => (await list('state=undelivered')).filter(({ waitsFor }) => waitsFor === 'circuit').length >= 6
-  )
-  await eventually('the other deliveries', async () => (await list(`state=succeeded&endpoint_id=${good}`)).length === 8 &&
+  const post = async () => ids.push((await api('POST', `${base}/msg`, { eventType: 'a', payload: { n: ids.length } })).body.id)
+  for (let n = 0; n < 8; n++) await post()
+  // How many attempts are on their way when a circuit opens depends on the machine.
+  await eventually('the open circuits', async () => {
+    const behind = (await list('state=undelivered')).filter(({ waitsFor }) => waitsFor === 'circuit').map(({ endpointId }) => endpointId)
+    return (behind.includes(bad) && behind.includes(once)) || !await post()
+  })
+  await eventually('the other deliveries', async () => (await list(`state=succeeded&endpoint_id=${good}`)).length === ids.length &&
     (await list(`endpoint_id=${gone}&state=canceled`)).length > 0)
   await eventually('no running attempt', async () => (await list('state=undelivered')).every(({ waitsFor }) => waitsFor !== 'attempt' &&
     waitsFor !== 'turn'))
