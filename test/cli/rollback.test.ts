@@ -1,5 +1,5 @@
 import t from 'tap'
-import { openLambda } from '../../src/cli/rollback/lambda-functions.js'
+import { openLambda } from '../../src/cli/shared/lambda-functions.js'
 import { goBack, stepsBack } from '../../src/cli/rollback/roll-back.js'
 import { startSsmAndLambda, type StoredFunction } from '../helpers/ssm-and-lambda.js'
 

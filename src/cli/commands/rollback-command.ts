@@ -29,7 +29,7 @@ export const rollbackCommand = () => newCommand('rollback', {
   .action(act(async ({ stage, to, dryRun }) => {
     const before = to === undefined ? await lastDeployment(stage) : Date.parse(momentOf(to, '--to', Date.now()))
     const [{ openLambda }, { stepsBack, goBack }] = await Promise.all([
-      import('../rollback/lambda-functions.js'), import('../rollback/roll-back.js')
+      import('../shared/lambda-functions.js'), import('../rollback/roll-back.js')
     ])
     const lambda = openLambda('rollback')
     try {

@@ -1,6 +1,6 @@
 import { LIVE } from '../../facts/functions.js'
 import { Failure } from '../shared/cli-failure.js'
-import { isShifting, type AliasOf, type LambdaFunctions } from './lambda-functions.js'
+import { isShifting, type AliasOf, type LambdaFunctions } from '../shared/lambda-functions.js'
 
 interface Version { Version: string, LastModified: string }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { LIVE } from '../../facts/functions.js'
-import { isShifting, openLambda, type AliasOf } from '../rollback/lambda-functions.js'
+import { isShifting, openLambda, type AliasOf } from '../shared/lambda-functions.js'
 import { Failure } from '../shared/cli-failure.js'
 
 /** The functions of a stage, by their names in AWS. */

@@ -1,6 +1,6 @@
 import type { AwsError } from '../../aws/failures.js'
 import { openClient } from '../../aws/client.js'
-import { Failure } from '../shared/cli-failure.js'
+import { Failure } from './cli-failure.js'
 
 /** The calls of Lambda for functions. */
 export interface LambdaFunctions {
