@@ -46,6 +46,9 @@ const COMMANDS: Readonly<Record<string, (target: Target, rest: string[]) => Prom
     await cdk('bootstrap', target, rest)
   },
   async deploy (target, rest) {
+    // Loaded on demand, like the SDK.
+    const { refuseKeyRemoval } = await import('./kept-key.js')
+    await refuseKeyRemoval(target.stage, say)
     await bundled()
     say(`Deploying stage ${target.stage.name}. An account and region that the CDK has not been used in needs ` +
       `\`${commandLine('bootstrap')}\` once before.`)

@@ -5,12 +5,17 @@ import { nameIn } from '../src/facts/resource-names.js'
 export async function emptyBuckets (stage: string): Promise<void> {
   // An emulator has no host names for buckets.
   const client = new S3Client({ forcePathStyle: Boolean(process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL) })
+  for await (const name of bucketsOf(client, stage)) await emptyBucket(client, name)
+  client.destroy()
+}
+
+/** The names of a stage's buckets in the region of the client. */
+export async function * bucketsOf (client: S3Client, stage: string): AsyncGenerator<string> {
   // The whole name is compared, because another stage's name may begin like this one's, such as `dev-eu` and `dev`.
   const ours = new RegExp(`^${nameIn(stage)}-(blobs|uploads)-\\d+-${await client.config.region()}$`)
   for await (const { Buckets = [] } of paginateListBuckets({ client }, { Prefix: nameIn(stage, '') })) {
-    for (const { Name = '' } of Buckets) if (ours.test(Name)) await emptyBucket(client, Name)
+    for (const { Name = '' } of Buckets) if (ours.test(Name)) yield Name
   }
-  client.destroy()
 }
 
 async function emptyBucket (client: S3Client, Bucket: string): Promise<void> {

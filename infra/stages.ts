@@ -16,7 +16,8 @@ export interface Stage {
   pointInTimeRecovery: boolean
   /**
    * A KMS key of your account for tables, payloads, queues, logs and secrets, $1 a month. Without it, keys of AWS encrypt them at no
-   * cost. A stage that keeps its data keeps the option too: what is stored cannot be read without the key.
+   * cost. A stage that keeps its data keeps the option too, and `deploy` refuses without it: what is stored cannot be read
+   * without the key.
    */
   customerManagedKey: boolean
   gateway: Gateway
