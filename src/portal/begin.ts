@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals'
+import { keepFocus } from './parts/focus.js'
 import { watchSleep } from './state/awake.js'
 import { api, asked, CallError, inApp } from './state/calls.js'
 import { awayBecause, openSession, session, sessionState, setSession, settings, whoami } from './state/session.js'
@@ -21,6 +22,7 @@ export function start (): void {
   // A new link in the same tab changes the fragment alone: it opens another session.
   addEventListener('hashchange', () => { if (location.hash.startsWith('#key=')) location.reload() })
   watchSleep()
+  keepFocus()
   if (opened) void know()
   else sessionState.value = 'none'
 }

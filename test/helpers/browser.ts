@@ -1,8 +1,9 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import axe from 'axe-core'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { Test } from 'tap'
+import { createRandom } from '../simulation/random.js'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -42,6 +43,7 @@ export async function openPage (t: Test, { browser, url, options = {}, expected 
 }): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   t.teardown(async () => await context.close())
+  await slowCalls(context)
   const page = await context.newPage()
   page.on('pageerror', error => t.fail(`the page threw: ${error.message}`))
   page.on('console', message => {
@@ -54,10 +56,26 @@ export async function openPage (t: Test, { browser, url, options = {}, expected 
   return page
 }
 
+const SLOW_MS = Number(process.env.POSTHORN_TEST_SLOW_CALLS ?? 0)
+const random = createRandom(Number(process.env.POSTHORN_TEST_SEED ?? 1))
+
+/** With POSTHORN_TEST_SLOW_CALLS=ms, each call of the API in the context, frames included, is delayed by up to so many milliseconds. */
+export async function slowCalls (context: BrowserContext): Promise<void> {
+  if (SLOW_MS === 0) return
+  await context.route('**/api/**', async route => {
+    await new Promise(resolve => setTimeout(resolve, random.next() * SLOW_MS))
+    // The page may be gone.
+    await route.continue().catch(() => {})
+  })
+}
+
 export const shows = async (page: Page, text: string | RegExp) => await page.getByText(text).first().waitFor()
 
 // Two frames: the page has drawn its content, perhaps only as grey lines.
 const DRAWN = 'new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(true)))))'
+
+/** Waits until the page has drawn what it knows. */
+export const drawn = async (page: Page) => await page.evaluate(DRAWN)
 
 /** Waits until the page shows its content, in any language: no grey lines are left. */
 export async function settled (page: Page): Promise<void> {
@@ -65,7 +83,7 @@ export async function settled (page: Page): Promise<void> {
   do {
     await page.locator('main').waitFor()
     await skeletons.first().waitFor({ state: 'detached' })
-    await page.evaluate(DRAWN)
+    await drawn(page)
   } while (await skeletons.count() > 0)
 }
 
@@ -75,7 +93,7 @@ const FRAMES = 60
 /** Whether the page scrolls sideways. A page that was just made narrower has a second to adapt. */
 export async function isTooWide (page: Page): Promise<boolean> {
   for (let frame = 0; frame < FRAMES; frame++) {
-    await page.evaluate(DRAWN)
+    await drawn(page)
     if (!await page.evaluate<boolean>(TOO_WIDE)) return false
   }
   return true
@@ -92,6 +110,7 @@ export async function findings (page: Page, rules?: readonly string[]): Promise<
 
 /** axe finds nothing on a page in light and dark, of which only the colours differ, and it fits into 320 px. */
 export async function looksRight (t: Test, page: Page, name: string): Promise<void> {
+  await settled(page)
   t.strictSame(await findings(page), [], `${name}: axe`)
   await page.emulateMedia({ colorScheme: 'dark' })
   t.strictSame(await findings(page, ['color-contrast']), [], `${name}: axe in the dark`)

@@ -33,14 +33,14 @@ const buckets = (successCount: number[], failureCount: number[]) => ({
   ), failures: {}, period: 'OneHour', complete: true
 })
 
-t.test('A cell is low and green after successes, grey without attempts, and red as far down as the share that failed', async t => {
+t.test('A cell is green after successes, grey without attempts, and red by the share that failed', async t => {
   const of = buckets([5, 0, 1, 0], [0, 0, 3, 2])
   t.equal(drawn(History({ of }), 'none').length, 1)
   t.same(drawn(History({ of }), 'good').map(({ y, height }) => [y, height]), [[6, 10], [12, 4]])
   t.same(drawn(History({ of }), 'bad').map(({ x, height }) => [x, height]), [[8, 12], [12, 16]])
 })
 
-t.test('Failures stand on successes, the fullest bar has the whole height, and one attempt among many is seen', async t => {
+t.test('Failures stand on successes, the largest bar has the full height, and a single attempt is visible', async t => {
   const of = buckets([1000, 1, 0], [0, 500, 0])
   const [good, bad] = ['good', 'bad'].map(name => drawn(Bars({ of }), name).map(({ height }) => height))
   t.same(good, [94, 2, 0])

@@ -26,7 +26,7 @@ t.test('An endpoint with a rate limit shows what was sent lately, how much waits
   await api('DELETE', `/app/${appId}`)
 })
 
-t.test('The search finds endpoints by URL, description, own id and id, a page at a time, in portal and console; its text is in the address', { skip }, async t => {
+t.test('The search finds endpoints by URL, description, uid and id, in pages; its text is in the address', { skip }, async t => {
   const { api, receiver } = stage
   const { body: { id: appId } } = await api('POST', '/app', { name: 'Many' })
   const made: string[] = []

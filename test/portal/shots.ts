@@ -150,7 +150,8 @@ if (process.argv[1]?.endsWith('shots.ts')) {
     }
     const takeAll = async (page: Page, shots: readonly Shot[], place: string) => {
       for (const shot of shots) {
-        if (only.length === 0 || only.some(one => shot.name.startsWith(one))) { await take(page, shot, place, join(FOLDER, `${shot.name}-${colorScheme}.png`)) }
+        if (only.length > 0 && !only.some(one => shot.name.startsWith(one))) continue
+        await take(page, shot, place, join(FOLDER, `${shot.name}-${colorScheme}.png`))
       }
     }
     const portal = await open()

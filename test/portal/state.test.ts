@@ -4,7 +4,7 @@ import { bodyOf, emptyForm, formOf } from '../../src/portal/state/endpoint-form.
 import { conditionOf, pathsOf, withCondition } from '../../src/portal/state/filter.js'
 import { rawMember } from '../../src/portal/state/raw-member.js'
 
-t.test('A member is found as it stands in the text, whatever stands around and in it', async t => {
+t.test('A member of a JSON text is found with its exact bytes', async t => {
   t.equal(rawMember('{"a":{"payload":1},"payload": {"n":1.0, "s":"}\\",{"} ,"z":2}', 'payload'), '{"n":1.0, "s":"}\\",{"}')
   t.equal(rawMember('{"payload":12345678901234567890}', 'payload'), '12345678901234567890')
   t.equal(rawMember('{"x":"payload","y":["payload",1]}', 'payload'), undefined)

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { keepFocus } from '../parts/focus.js'
 import { decoded, go } from '../state/address.js'
 import { watchSleep } from '../state/awake.js'
 import { api, asked, CallError, SERVER } from '../state/calls.js'
@@ -12,6 +13,9 @@ const AGAIN_MS = 5000
 export type Refusal = { kind: 'refused' | 'ended' } | { kind: 'portal', link: string }
 export const refusal = signal<Refusal | undefined>(undefined)
 
+/** Counts what the reader does about the session. */
+let turn = 0
+
 /** Opens the session of the address (`#token=…`, which is removed from it at once) or that of this tab. */
 export function startConsole (): void {
   chooseLanguage([new URLSearchParams(location.search).get('lang'), ...navigator.languages].filter(one => one !== null)).catch(() => {})
@@ -19,9 +23,10 @@ export function startConsole (): void {
   // A call of an open session that is refused: the token has ended.
   sessionState.subscribe(state => {
     if (state === 'expired' && whoami.peek()) refusal.value = { kind: 'ended' }
-    if (state === 'expired') signOut()
+    if (state === 'expired') forget()
   })
   watchSleep()
+  keepFocus()
   if (takeToken()) return
   const kept = stored(NAME)
   if (kept) signIn(kept.token)
@@ -40,6 +45,7 @@ function takeToken (): boolean {
 export function signIn (text: string): void {
   const token = text.trim()
   if (!isToken(token)) return refuse({ kind: 'refused' })
+  turn++
   setSession({ token }, NAME)
   refusal.value = undefined
   whoami.value = undefined
@@ -49,28 +55,38 @@ export function signIn (text: string): void {
 
 /** Forgets the token. It goes on to be good until its end. */
 export function signOut (): void {
+  turn++
+  forget()
+}
+
+function forget (): void {
   setSession(undefined, NAME)
   whoami.value = undefined
   sessionState.value = 'none'
 }
 
 async function know (): Promise<void> {
+  const own = turn
+  // Meanwhile the reader may have signed out, or in with another token.
+  const isOver = () => turn !== own
   try {
     const who = await asked(api.GET('/api/v1/auth/whoami'))
+    if (isOver()) return
     if (who.appId !== null) return refuse({ kind: 'portal', link: portalLink(who.appId, session().token) })
     whoami.value = who
     sessionState.value = 'open'
   } catch (error) {
+    if (isOver()) return
     if (!(error instanceof CallError) || !error.isPassing) return refuse({ kind: 'refused' })
     awayBecause.value = error
     sessionState.value = 'away'
-    setTimeout(() => { void know() }, AGAIN_MS)
+    setTimeout(() => { if (!isOver()) void know() }, AGAIN_MS)
   }
 }
 
 function refuse (why: Refusal): void {
   refusal.value = why
-  signOut()
+  forget()
 }
 
 /** The portal that a portal's token belongs to. */

@@ -15,7 +15,11 @@ const Settings = lazy('settings', async () => (await import('./settings-place.js
 /** The page that the parts of an address name. */
 export function DeskPlace ({ parts }: { parts: readonly string[] }) {
   const key = parts.slice(0, 3).join('/')
-  useEffect(() => { scrollTo(0, 0) }, [key])
+  useEffect(() => {
+    scrollTo(0, 0)
+    // On a narrow page the names of the pages scroll.
+    for (const one of document.querySelectorAll('nav [aria-current=page]')) one.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [key])
   const [place, id, more] = parts
   if (place === 'app' && id !== undefined) return <ApplicationPlace key={id} id={id} parts={parts.slice(2)} />
   if (place === 'apps') return <Applications key={key} />

@@ -32,7 +32,7 @@ export function Desk () {
         <Keys />
       </header>
       <div class='room'>
-        <div class='top'>{state === 'open' && <Finder />}</div>
+        <div class='top'><Finder /></div>
         <main tabIndex={-1}>
           {state === 'away' && <div class='failure' role='alert'><p>{wordsOf(awayBecause.value)} {w('error.again')}</p></div>}
           {state === 'open' ? <DeskPlace parts={parts} /> : <Skeleton />}

@@ -133,7 +133,7 @@ function Report ({ id }: { id: string }) {
                 <tbody>
                   {rows.slice(0, SHOWN).map(row => {
                     const { line, entry, reason } = JSON.parse(row) as Refused
-                    return <tr key={row}><td class='num fit'>{line ?? entry}</td><td class='main'><bdi>{typeof reason === 'string' ? reason : JSON.stringify(reason)}</bdi></td></tr>
+                    return <tr key={row}><td class='num fit' data-label={c('import.line')}>{line ?? entry}</td><td class='main'><bdi>{typeof reason === 'string' ? reason : JSON.stringify(reason)}</bdi></td></tr>
                   })}
                 </tbody>
               </Table>

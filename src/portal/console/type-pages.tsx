@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks'
 import { api, asked, type EventType, type Page } from '../state/calls.js'
 import { schemaOf } from '../state/catalogue.js'
 import { useList, useLoad } from '../state/loading.js'
@@ -69,19 +68,16 @@ export const typeOf = async (name: string): Promise<EventType> => await asked(ap
 
 function TypePage ({ name }: { name: string }) {
   const type = useLoad<EventType>(`type ${name}`, async () => await typeOf(name))
-  const [isBusy, setBusy] = useState(false)
   const path = { event_type_name: name }
   const archive = async (isArchived: boolean) => {
-    setBusy(true)
     if (isArchived) await act(async () => await asked(api.DELETE('/api/v1/event-type/{event_type_name}', { params: { path } })), c('type.archive.done'))
     else await act(async () => await asked(api.PATCH('/api/v1/event-type/{event_type_name}', { params: { path }, body: { archived: false } })), c('type.revive.done'))
     type.reload()
-    setBusy(false)
   }
   return (
     <>
       <Title text={name} heading={<bdi class='url'>{name}</bdi>} back={{ href: top(['types']), text: w('nav.events') }}>
-        {type.data && <button type='button' disabled={isBusy} onClick={() => { void archive(!type.data!.archived) }}>{c(type.data.archived ? 'type.revive' : 'type.archive')}</button>}
+        {type.data && <button type='button' onClick={() => { void archive(!type.data!.archived) }}>{c(type.data.archived ? 'type.revive' : 'type.archive')}</button>}
         <a class='button' href={top(['types', name, 'edit'])}>{w('edit')}</a>
       </Title>
       <Show of={type}>

@@ -78,7 +78,7 @@ function Usage ({ of }: { of: AppStats }) {
           {rows.slice(0, SHOWN).map(({ appId, appUid, messageDestinations: count }) => (
             <tr key={appId}>
               <td class='main'><a class='stretch' data-row href={top(['app', appId])}><Name id={appId} otherwise={appUid ?? appId} /></a></td>
-              <td class='num right'>{number(count)}</td>
+              <td class='num right' data-label={w('stats.attempts')}>{number(count)}</td>
               <td class='num right'>{share(count)}</td>
               <td><Id id={appId} /></td>
             </tr>

@@ -9,6 +9,8 @@ import type { Buckets } from '../state/calls.js'
 
 const NAMES = Object.keys(SPANS) as Span[]
 
+const count = ({ successCount, failureCount }: Buckets) => sumOf(successCount) + sumOf(failureCount)
+
 /** How attempts to an endpoint ended over time, how long its answers took, and which kinds of failure there were. */
 export function EndpointHistory ({ id }: { id: string }) {
   const asks = route.value.query.get('span')
@@ -20,11 +22,13 @@ export function EndpointHistory ({ id }: { id: string }) {
         <div class='tabs small grow' role='group' aria-label={w('filter.period')}>
           {NAMES.map(one => <button key={one} type='button' aria-pressed={one === span} onClick={() => setQuery({ span: one === '24h' ? '' : one })}>{w(`filter.period.${one}`)}</button>)}
         </div>
-        {history.data && <Rate stats={{ success: sumOf(history.data.successCount), fail: sumOf(history.data.failureCount) }} />}
+        {history.data && count(history.data) > 0 && <Rate stats={{ success: sumOf(history.data.successCount), fail: sumOf(history.data.failureCount) }} />}
       </div>
-      <Show of={history} rows={4}>
-        {of => sumOf(of.successCount) + sumOf(of.failureCount) === 0 ? <p class='quiet'>{w('rate.none')}</p> : <Pictures of={of} />}
-      </Show>
+      <div class='steady'>
+        <Show of={history} rows={4}>
+          {of => count(of) === 0 ? <p class='quiet none'>{w('rate.none')}</p> : <Pictures of={of} />}
+        </Show>
+      </div>
     </section>
   )
 }

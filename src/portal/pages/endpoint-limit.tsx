@@ -16,6 +16,7 @@ export function EndpointLimit ({ id, rate }: { id: string, rate: number | null }
     <>
       <p>{rate === null ? w('rate.unlimited') : counted('rate.second', rate)}</p>
       {limits.filter(one => one.of !== 'endpoint').map(({ of, rate }) => <p key={of}>{counted('rate.second', rate)} {w(`limit.${of as 'application' | 'circuit'}`)}</p>)}
+      {loaded.isLoading && rate !== null && <><p class='quiet'>…</p><p class='quiet'>…</p></>}
       {sent && <p class='quiet'>{w('limit.sent', { time: duration(sent.seconds * 1000), count: `${number(sent.count)}${sent.more ? '+' : ''}` })}</p>}
       {sent && <Waiting of={data!} />}
     </>

@@ -1,20 +1,20 @@
 import { api, asked, inApp, type Endpoint } from '../state/calls.js'
-import { useLoad } from '../state/loading.js'
-import { isByHand, stateOfEndpoint } from '../state/outcomes.js'
+import { useAgain, useLoad } from '../state/loading.js'
+import { now } from '../state/server-time.js'
 import { duration } from '../state/times.js'
 import { route, to } from '../state/address.js'
 import { isWide } from '../state/room.js'
 import { shows } from '../state/session.js'
 import { number, w } from '../state/words.js'
 import { Id } from '../parts/copy.js'
-import { Mark } from '../parts/mark.js'
-import { Show } from '../parts/states.js'
+import { Failure, Show } from '../parts/states.js'
 import { Split } from '../parts/split.js'
 import { Title } from '../parts/title.js'
 import { Url } from '../parts/url.js'
 import { When } from '../parts/when.js'
 import { EndpointActions } from './endpoint-actions.js'
 import { EndpointHeaders } from './endpoint-headers.js'
+import { EndpointHealth } from './endpoint-health.js'
 import { EndpointHistory } from './endpoint-history.js'
 import { EndpointLimit } from './endpoint-limit.js'
 import { EndpointLog } from './endpoint-log.js'
@@ -22,10 +22,16 @@ import { EndpointSecret } from './endpoint-secret.js'
 import { MessagePage } from './message-page.js'
 import { useStats } from './endpoints.js'
 
+// An open circuit is looked at again soon after its next probe.
+const CIRCUIT_MS = 10_000
+const SOON_MS = 2000
+
 /** An endpoint: whether it gets requests, how they end, and its settings. */
 export function EndpointPage ({ id }: { id: string }) {
   const endpoint = useLoad(`endpoint ${id}`, async () => await asked(api.GET('/api/v1/app/{app_id}/endpoint/{endpoint_id}', { params: { path: inApp({ endpoint_id: id }) } })))
   const url = endpoint.data?.url
+  const circuit = endpoint.data?.circuit
+  useAgain(circuit !== undefined, endpoint, Math.max(CIRCUIT_MS, circuit?.until === undefined ? 0 : Date.parse(circuit.until) - now() + SOON_MS))
   const { query } = route.value
   const message = isWide.value ? query.get('message') : null
   const back = { href: to(['endpoints', id], { view: query.get('view') ?? '' }), text: url ?? w('endpoint') }
@@ -38,7 +44,7 @@ export function EndpointPage ({ id }: { id: string }) {
         {one => (
           <div class='columns'>
             <section aria-label={w('deliveries')}>
-              <Health endpoint={one} />
+              <EndpointHealth endpoint={one} onChange={endpoint.reload} />
               <EndpointHistory id={one.id} />
               <EndpointLog id={one.id} />
             </section>
@@ -46,8 +52,9 @@ export function EndpointPage ({ id }: { id: string }) {
               <aside>
                 <Numbers id={one.id} />
                 <EndpointSecret id={one.id} />
-                <EndpointHeaders id={one.id} />
                 <Settings endpoint={one} />
+                {/* Last, since it has its size only when it is there. */}
+                <EndpointHeaders id={one.id} />
               </aside>
             )}
           </div>
@@ -58,36 +65,16 @@ export function EndpointPage ({ id }: { id: string }) {
   return <Split label={w('message')} list={page} detail={message === null ? undefined : <MessagePage key={message} id={message} back={back} />} />
 }
 
-/** In words whether it gets requests, and what to do when it does not. */
-function Health ({ endpoint }: { endpoint: Endpoint }) {
-  const state = stateOfEndpoint(endpoint)
-  const { circuit } = endpoint
-  return (
-    <div class={`card health ${isByHand(endpoint) ? '' : state}`}>
-      <Mark state={state} isCalm={isByHand(endpoint)} />
-      <div>
-        <p>{endpoint.disabled && <>{w(`stopped.${endpoint.stopped?.why ?? 'hand'}`)} </>}{w(`health.${state}`)}</p>
-        {endpoint.stopped && <p class='quiet'><When at={endpoint.stopped.at} /></p>}
-        {circuit && !endpoint.disabled && <p class='quiet'>{w('health.since')} <When at={circuit.since} />{circuit.until !== undefined && <> · {w('health.until')} <When at={circuit.until} isDue /></>}</p>}
-      </div>
-    </div>
-  )
-}
-
 function Numbers ({ id }: { id: string }) {
   const stats = useStats(id)
+  const of = stats.data?.undelivered
   return (
     <section aria-labelledby='numbers'>
       <h2 id='numbers'>{w('column.day')}</h2>
-      <Show of={stats} rows={2}>
-        {one => (
-          <dl class='facts'>
-            <div><dt>{w('stats.pending')}</dt><dd class='num'>{number(one.undelivered.pending)}</dd></div>
-            <div><dt>{w('stats.exhausted')}</dt><dd class='num'>{number(one.undelivered.exhausted)}</dd></div>
-            <div><dt>{w('stats.canceled')}</dt><dd class='num'>{number(one.undelivered.canceled)}</dd></div>
-          </dl>
-        )}
-      </Show>
+      {stats.error && <Failure error={stats.error} onRetry={stats.reload} />}
+      <dl class='facts' aria-busy={stats.isLoading}>
+        {(['pending', 'exhausted', 'canceled'] as const).map(one => <div key={one}><dt>{w(`stats.${one}`)}</dt><dd class='num'>{of ? number(of[one]) : '…'}</dd></div>)}
+      </dl>
     </section>
   )
 }

@@ -19,10 +19,14 @@ import { Labels } from './message-labels.js'
 const MOST = 250
 /** Deliveries that are shown at once. */
 const SHOWN = 50
+/** What is being sent is looked at after so long, then after twice as long each time, up to the last. */
+const FIRST_LOOK_MS = 250
+const LAST_LOOK_MS = 4000
 const LOOK_AGAIN_MS = 2000
 
 export interface Sent { endpointId: string, endpoint: Endpoint | undefined, delivery: Delivery | undefined, attempts: Attempt[] }
-interface All { message: Message, body: string | undefined, sent: Sent[], others: Endpoint[], unmet: ReadonlyMap<string, string> }
+/** Of very many attempts the latest are read: `isCut`. */
+interface All { isCut: boolean, message: Message, body: string | undefined, sent: Sent[], others: Endpoint[], unmet: ReadonlyMap<string, string> }
 
 interface MessagePageProps { id: string, back: { href: string, text: string } }
 
@@ -32,11 +36,13 @@ export function MessagePage ({ id, back }: MessagePageProps) {
   const [most, setMost] = useState(SHOWN)
   const isUnderWay = all.data?.sent.some(({ delivery, attempts }) =>
     // Between the two calls the attempt may have been made.
-    delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn' || (delivery?.lastAttempt != null && delivery.lastAttempt.id > (attempts[0]?.id ?? ''))) ?? false
+    delivery?.waitsFor === 'attempt' || delivery?.waitsFor === 'turn' || (!all.data?.isCut && delivery?.lastAttempt != null && delivery.lastAttempt.id > (attempts[0]?.id ?? ''))) ?? false
   // What is being sent now has an answer soon.
   const next = all.data?.sent.flatMap(({ delivery }) => delivery?.nextAttempt ?? []).toSorted()[0]
   // What is to be sent at a time is looked at again soon after it.
-  useAgain(isUnderWay || next !== undefined, all, Math.max(LOOK_AGAIN_MS, isUnderWay || next === undefined ? 0 : Date.parse(next) - now() + LOOK_AGAIN_MS))
+  useAgain(isUnderWay || next !== undefined, all, looks => isUnderWay || next === undefined
+    ? Math.min(LAST_LOOK_MS, FIRST_LOOK_MS * 2 ** looks)
+    : Math.max(LOOK_AGAIN_MS, Date.parse(next) - now() + LOOK_AGAIN_MS))
   return (
     <>
       <Title text={all.data?.message.eventType ?? w('message')} back={back} isPane>
@@ -104,7 +110,7 @@ async function everythingOf (id: string): Promise<All> {
     attempts: attempts.data.filter(one => one.endpointId === endpointId)
   }))
   const others = endpoints.data.filter(one => !ids.includes(one.id))
-  return { message, body, sent, others, unmet: await unmetOf(others, message) }
+  return { isCut: !attempts.done, message, body, sent, others, unmet: await unmetOf(others, message) }
 }
 
 /** Endpoints that are not among the newest, those that exist, of the first few. */

@@ -44,10 +44,7 @@ export function PollingPage ({ id }: { id: string }) {
         {one => (
           <div class='columns'>
             <section aria-labelledby='consumers'>
-              <div class={`card health ${isDisabled ? 'disabled' : 'active'}`}>
-                <Mark state={isDisabled ? 'disabled' : 'active'} />
-                <p>{w(isDisabled ? 'polling.health.disabled' : 'polling.health.active')}</p>
-              </div>
+              {isDisabled && <div class='card health disabled'><Mark state='disabled' /><p>{w('polling.health.disabled')}</p></div>}
               <h2 id='consumers'>{w('polling.consumers')}</h2>
               <PollingConsumers id={one.id} />
             </section>
@@ -67,7 +64,7 @@ const Facts = ({ of: { id, eventTypes, channels, createdAt } }: { of: Destinatio
   <section aria-labelledby='settings'>
     <h2 id='settings'>{w('settings')}</h2>
     <dl class='facts'>
-      <div><dt>{w('field.types')}</dt><dd>{eventTypes?.join(', ') ?? w('types.all')}</dd></div>
+      <div><dt>{w('field.types')}</dt><dd>{eventTypes ? <ul class='names'>{eventTypes.map(one => <li key={one}><code>{one}</code></li>)}</ul> : w('types.all')}</dd></div>
       {channels && <div><dt>{w('field.channels')}</dt><dd>{channels.join(', ')}</dd></div>}
       <div><dt>{w('field.id')}</dt><dd><Id id={id} /></dd></div>
       <div><dt>{w('field.created')}</dt><dd><When at={createdAt} /></dd></div>

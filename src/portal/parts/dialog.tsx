@@ -5,9 +5,23 @@ import { w } from '../state/words.js'
 /** A modal dialog of the platform: it keeps the focus, Escape closes it, and the focus goes back to where it was. */
 export function Dialog ({ title, onClose, children }: { title: string, onClose: () => void, children: ComponentChildren }) {
   const ref = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => { ref.current?.showModal() }, [])
+  useLayoutEffect(() => {
+    const dialog = ref.current!
+    dialog.showModal()
+    // Only the platform's own closing gives the focus back.
+    return () => dialog.close()
+  }, [])
+  // Escape: the dialog is gone before the focus is back, so that the next key finds a button that works.
+  const cancel = (event: Event) => {
+    if (event.target !== ref.current) return
+    event.preventDefault()
+    onClose()
+  }
   return (
-    <dialog ref={ref} aria-labelledby='dialog-title' onClose={onClose} onClick={event => { if (event.target === ref.current) ref.current?.close() }}>
+    <dialog
+      ref={ref} aria-labelledby='dialog-title' onCancel={cancel} onClose={() => { if (ref.current) onClose() }}
+      onClick={event => { if (event.target === ref.current) onClose() }}
+    >
       <div class='dialog'>
         <h2 id='dialog-title'>{title}</h2>
         {children}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { timeStyle, setTimeStyle, type TimeStyle } from '../state/times.js'
 import { w } from '../state/words.js'
 import { Dialog } from './dialog.js'
@@ -31,6 +31,13 @@ function isStep ({ key, target }: KeyboardEvent): boolean {
   return key in STEPS && target instanceof HTMLElement && target.matches('[data-row]')
 }
 
+/** Enter on the row whose details are open beside it goes into them. */
+function enter (event: KeyboardEvent): void {
+  if (!(event.target as Element).matches('.split .list [data-row][aria-current=true]')) return
+  document.querySelector<HTMLElement>('.pane h2')?.focus()
+  event.preventDefault()
+}
+
 function press (event: KeyboardEvent, showHelp: () => void): void {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
   if (isTyping(event.target)) {
@@ -55,8 +62,8 @@ const KEYS = [['/', 'keys.search'], ['j ↓', 'keys.next'], ['k ↑', 'keys.prev
 /** The keys of all pages, the list of them, and how times are shown. */
 export function Keys () {
   const [isOpen, setOpen] = useState(false)
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => press(event, () => setOpen(true))
+  useLayoutEffect(() => {
+    const listen = (event: KeyboardEvent) => event.key === 'Enter' ? enter(event) : press(event, () => setOpen(true))
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
   }, [])

@@ -3,8 +3,8 @@ import { codeOf } from '../state/code.js'
 import { useLoad } from '../state/loading.js'
 import { Show } from './states.js'
 
-/** A page whose code is loaded when it is opened first; one that cannot be had is asked for again, as data is. */
-export function lazy<P extends object> (name: string, load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A page whose code is loaded when it is opened first; one that cannot be had is asked for again, as data is; meanwhile there are so many grey lines. */
+export function lazy<P extends object> (name: string, load: () => Promise<ComponentType<P>>, rows?: number): ComponentType<P> {
   let loaded: ComponentType<P> | undefined
   const fetched = async () => {
     loaded ??= await codeOf(load)
@@ -12,6 +12,6 @@ export function lazy<P extends object> (name: string, load: () => Promise<Compon
   }
   return function Later (props: P) {
     const code = useLoad(`code ${name}`, fetched)
-    return <Show of={{ ...code, data: loaded ?? code.data }}>{Page => <Page {...props} />}</Show>
+    return <Show of={{ ...code, data: loaded ?? code.data }} {...(rows !== undefined && { rows })}>{Page => <Page {...props} />}</Show>
   }
 }

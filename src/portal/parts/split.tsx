@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { isWide } from '../state/room.js'
 
 interface SplitProps { label: string, list: ComponentChildren, detail: ComponentChildren | undefined }
@@ -14,6 +14,17 @@ export function Split ({ label, list, detail }: SplitProps) {
   const wasShown = useRef(false)
   const scrolled = useRef(0)
   if (!isAlone) wasShown.current = true
+  const place = useRef<HTMLDivElement>(null)
+  const row = useRef<HTMLElement>(null)
+  // With the details, the focus leaves the list that is not seen any more; without, it is back where they were opened.
+  useLayoutEffect(() => {
+    if (isOpen) row.current = place.current!.querySelector('.list [aria-current=true]') ?? row.current
+  })
+  useLayoutEffect(() => {
+    if (!isOpen) return
+    if (isAlone && wasShown.current) place.current!.querySelector<HTMLElement>('.pane h1')?.focus()
+    return () => { if (document.activeElement === document.body) row.current?.focus() }
+  }, [isOpen, isAlone])
   useEffect(() => {
     if (!isAlone) return
     scrolled.current = scrollY
@@ -21,7 +32,7 @@ export function Split ({ label, list, detail }: SplitProps) {
     return () => scrollTo(0, scrolled.current)
   }, [isAlone])
   return (
-    <div class={isOpen && !isAlone ? 'split' : undefined}>
+    <div ref={place} class={isOpen && !isAlone ? 'split' : undefined}>
       {wasShown.current && <div class='list' hidden={isAlone}>{list}</div>}
       {isOpen && <section class='pane' aria-label={label}>{detail}</section>}
     </div>

@@ -29,7 +29,7 @@ export function Title ({ text, heading, back, isPane = false, children }: TitleP
   return (
     <div class='title'>
       {back && !isBeside && <a class='back' href={back.href} data-key='Escape'>{back.text}</a>}
-      {isBeside ? <h2>{shown}</h2> : <h1>{shown}</h1>}
+      {isBeside ? <h2 tabIndex={-1}>{shown}</h2> : <h1 tabIndex={-1}>{shown}</h1>}
       <div class='actions'>
         {children}
         {back && isBeside && <a class='button icon' href={back.href} data-key='Escape' aria-label={w('close')} title={w('close')}><svg viewBox='0 0 16 16' aria-hidden='true'><path d='M4 4l8 8M12 4l-8 8' /></svg></a>}

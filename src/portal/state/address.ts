@@ -28,9 +28,9 @@ export function top (parts: readonly string[], query: Query = {}): string {
   return `#/${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
 }
 
-/** Goes there; `replace` leaves no step in the history, as for filters that are being typed. */
+/** Goes there; `replace` leaves no step in the history, as for filters that are being typed, and so does where the reader is already. */
 export function go (address_: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, '', address_)
+  if (replace || address_ === location.hash) history.replaceState(null, '', address_)
   else history.pushState(null, '', address_)
   address.value = location.hash
 }

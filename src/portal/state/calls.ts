@@ -38,8 +38,19 @@ export class CallError extends Error {
 /** Where the server is: its scripts lie in `portal/` of it. */
 export const SERVER = new URL('..', import.meta.url).href.replace(/\/$/, '')
 
+const underWay = new Map<string, Promise<Response>>()
+
+/** Of two equal writes at once, such as after a double click, one is sent; both have its answer. */
+async function send (request: Request): Promise<Response> {
+  if (request.method === 'GET') return await fetch(request)
+  const key = [request.method, request.url, await request.clone().text()].join(' ')
+  const answer = underWay.get(key) ?? fetch(request).finally(() => underWay.delete(key))
+  underWay.set(key, answer)
+  return (await answer).clone()
+}
+
 /** Calls of the API, by the types of its document. */
-export const api = createClient<paths>({ baseUrl: SERVER })
+export const api = createClient<paths>({ baseUrl: SERVER, fetch: send })
 
 const sentAt = new WeakMap<Request, number>()
 

@@ -42,12 +42,22 @@ export function useLoad<T> (key: string, load: () => Promise<T>, stays = false):
   return { data, error, isLoading: data === undefined && error === undefined, reload }
 }
 
-/** Loads again, so long after each answer, while something is under way and the page is seen. A failure is asked again by `useLoad`. */
-export function useAgain (isUnderWay: boolean, { data, error, reload }: Loaded<unknown>, ms: number): void {
+/**
+ * Loads again, so long after each answer, while something is under way and the page is seen; the time may depend on how often it has
+ * looked. A failure is asked again by `useLoad`.
+ */
+export function useAgain (isUnderWay: boolean, { data, error, reload }: Loaded<unknown>, ms: number | ((looks: number) => number)): void {
+  const looks = useRef(0)
+  if (!isUnderWay) looks.current = 0
   useEffect(() => {
     if (!isUnderWay || error) return
     let timer = 0
-    const wait = () => { timer = setTimeout(() => { if (document.hidden) wait(); else reload() }, Math.min(ms, LONGEST_MS)) }
+    const look = () => {
+      if (document.hidden) return wait()
+      looks.current++
+      reload()
+    }
+    const wait = () => { timer = setTimeout(look, Math.min(typeof ms === 'number' ? ms : ms(looks.current), LONGEST_MS)) }
     wait()
     return () => clearTimeout(timer)
   }, [isUnderWay, data, error, reload])
