@@ -25,6 +25,14 @@ export const PRICES = {
   sentGb: { what: 'Data sent to the internet, GB', usd: 0.09, per: 1, free: 100, source: 'https://aws.amazon.com/ec2/pricing/on-demand/' }
 } as const satisfies Record<string, Price>
 
+/** Prices of what a stage has only if its file asks for it, US dollars. */
+export const OPTION_PRICES = {
+  /** A web ACL with three rules, and the requests that it looks at. */
+  firewall: { month: 8, million: 0.6 },
+  /** A NAT gateway with its address, a month of 730 hours, and the traffic through it. */
+  natGateway: { month: 730 * (0.045 + 0.005), gb: 0.045 }
+} as const
+
 export type Priced = keyof typeof PRICES
 
 /** The price of one unit, US dollars. */

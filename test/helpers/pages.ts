@@ -7,7 +7,7 @@ import { readWords } from './command-line.js'
 import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
 import { WRITE_UNITS } from '../../src/facts/write-units.js'
 import { costsOf, failingPerMillion, GATHERED, perMillion, retentionPerMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
-import { PRICES, type Priced } from '../../src/facts/prices.js'
+import { OPTION_PRICES, PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
 import { settings } from '../../src/config.js'
@@ -107,6 +107,22 @@ function retentionTable (): string {
     [500, 1000, 4000, 16_000, 64_000].map(bytes => [
       bytes < 1000 ? `${bytes} bytes` : `${bytes / 1000} KB`, ...columns.map(([days, isRestorable]) => usd(retentionPerMillion(bytes, days, { isRestorable })))
     ]))
+}
+
+/** docs/costs.md's example of a stage with options. */
+export function exampleStage (): string {
+  const { firewall, natGateway } = OPTION_PRICES
+  const [millions, zones, gbPerMillion] = [5, 2, 4]
+  const [rest, http] = [REST, HTTP].map(costs => sumOf(costs(millions * 1e6))) as [number, number]
+  const [looked, through] = [millions * firewall.million, millions * gbPerMillion * natGateway.gb]
+  const all = rest + firewall.month + looked + zones * natGateway.month + through
+  return table([`a stage with ${millions} million messages a month`, 'dollars a month'], [
+    ['behind a REST API', dollars(rest)],
+    ['its firewall', dollars(firewall.month + looked)],
+    [`fixed addresses by NAT gateways in ${zones} zones, ${millions * gbPerMillion} GB`, dollars(zones * natGateway.month + through)],
+    ['**together**', `**${dollars(all)}**`],
+    ['behind an HTTP API, without these two', dollars(http)]
+  ])
 }
 
 /** docs/costs.md's table of quantities and prices. */
@@ -316,7 +332,7 @@ const PAGES: Record<string, Record<string, () => string>> = {
   'docs/guides/operational-webhooks.md': { types: operationalTypes },
   'docs/metrics.md': { metrics: metricsTable },
   'docs/cli.md': { commands: commandPages },
-  'docs/costs.md': { costs: costTables, retention: retentionTable, prices: priceTable, assumptions },
+  'docs/costs.md': { costs: costTables, example: exampleStage, retention: retentionTable, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },
   'docs/limits.md': { limits: limitTables },
   'docs/runbook.md': { faults: faultTable },
