@@ -2,6 +2,8 @@ import t from 'tap'
 import { createHost } from '../helpers/killable.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 
+// A process of its own: it kills servers, for half a minute.
+
 const MESSAGES = 5000
 const BATCH = 100
 // A slow machine accepts fewer.

@@ -13,6 +13,8 @@ import { createHost, type Host } from '../helpers/killable.js'
 import { eventually, startReceiver, type Received } from '../helpers/receiver.js'
 import type { Api } from '../helpers/server.js'
 
+// A process of its own: it kills servers, for a minute.
+
 // Each kill costs a start, 1.5 s of CPU. With a random seed there are more of them.
 const KILLS = runs(10, 40)
 // A slow machine kills less often.

@@ -10,6 +10,8 @@ import { listen } from '../helpers/endpoints.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf } from '../helpers/server.js'
 
+// A process of its own: a collector loads packages for the whole process.
+
 const dist = join(t.testdir(), 'dist')
 await buildCli(dist)
 t.teardown(killAll)
@@ -224,7 +226,7 @@ t.test('a collector that is away, or never answers, disturbs no delivery and no 
 t.test('wrong settings are refused by name, and OTEL_SDK_DISABLED turns it off', async t => {
   const refused = async (settings: Record<string, string>) => {
     const program = startCli(dist, { PORT: '0', POSTHORN_DATA_DIR: ':memory:', ...settings })
-    t.equal(await program.exited, 1)
+    t.equal(await program.exited, 2)
     return program.stderr()
   }
   t.match(await refused({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }), 'OTEL_EXPORTER_OTLP_ENDPOINT must be an http or https URL, such as http://127.0.0.1:4318')

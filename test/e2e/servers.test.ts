@@ -6,6 +6,8 @@ import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer, type TestServer } from '../helpers/server.js'
 
+// A process of its own: several servers at once, for a minute.
+
 // Several servers on one DynamoDB, each with its own data directory, as docs/running.md describes.
 
 const JWT = randomBytes(32).toString('hex')
