@@ -185,7 +185,13 @@ async function proven (
     const numbers = () => [...new Set(at(path).map(({ body }) => (JSON.parse(body.toString()) as { n: number }).n))]
     const { program, secret } = await listen()
     for (const n of [1, 2, 3]) await send(n)
-    await eventually('three messages', () => numbers().length >= 3, WITHIN_MS)
+    await eventually('three messages', () => {
+      if (program.child.exitCode !== null) throw new Error(program.stderr())
+      return numbers().length >= 3
+    }, WITHIN_MS).catch((error: unknown) => {
+      t.comment(`stderr: ${program.stderr()}\nstdout: ${program.stdout()}`)
+      throw error
+    })
     new Webhook(secret).verify(at(path)[0]!.body, at(path)[0]!.headers as Record<string, string>)
     program.child.kill('SIGINT')
     t.equal(await program.exited, 0, program.stderr())

@@ -24,8 +24,24 @@ const NOTED_EVERY_MS = MINUTE_MS
  * it, an unacknowledged page is returned again. 409 when the iterator is not of the latest page: another client uses the same name.
  */
 export async function pollConsumer (engine: Polling, named: Named, given: Marked | undefined, asked: Asked): Promise<Page> {
+  const known = given && remembered(engine, named, given)
+  if (!known) return await pollAt(engine, named, await read(engine, named, given), { given, asked })
+  try {
+    return await pollAt(engine, named, known, { given, asked })
+  } catch (error) {
+    if (!isConflict(error)) throw error
+    // Another process that this client polled has noted the time since: the consumer is not what is remembered here.
+    return await pollAt(engine, named, await read(engine, named, given), { given, asked })
+  }
+}
+
+async function pollAt (
+  engine: Polling,
+  named: Named,
+  held: Consumer<Place>,
+  { given, asked }: { given: Marked | undefined, asked: Asked }
+): Promise<Page> {
   const { application } = named
-  const held = await heldBy(engine, named, given)
   // Another process may have returned the page that was not acknowledged, so this one has to look for it.
   if (!given && held.handed) engine.pollers.added(application.id, held.place.segment)
   const current = acknowledged(held, given)
@@ -39,14 +55,16 @@ export async function pollConsumer (engine: Polling, named: Named, given: Marked
   return { shown, done, iterator: handed ?? current }
 }
 
-// The cached consumer may be stale: the conditional write refuses to overwrite another process's change.
-async function heldBy (engine: Polling, named: Named, given: Marked | undefined): Promise<Consumer<Place>> {
-  const key = keyOf(named)
-  const known = given && engine.pollers.consumers.get(key) as Consumer<Place> | undefined
-  if (known && given.nonce === known.nonce && !known.lease) return known
+// The remembered consumer may be stale: the conditional write refuses to overwrite another process's change.
+function remembered ({ pollers }: Polling, named: Named, { nonce }: Marked): Consumer<Place> | undefined {
+  const known = pollers.consumers.get(keyOf(named)) as Consumer<Place> | undefined
+  return known && nonce === known.nonce && !known.lease ? known : undefined
+}
+
+async function read ({ db, pollers }: Polling, named: Named, given: Marked | undefined): Promise<Consumer<Place>> {
   const { application, destination, consumerId } = named
-  const held = await consumers.read<Place>(engine.db, application.id, destination.id, consumerId) ?? unknown(consumerId, given)
-  engine.pollers.consumers.set(key, held)
+  const held = await consumers.read<Place>(db, application.id, destination.id, consumerId) ?? unknown(consumerId, given)
+  pollers.consumers.set(keyOf(named), held)
   return held
 }
 
@@ -125,7 +143,7 @@ async function change (engine: Polling, named: Named, changed: Change): Promise<
     try {
       return await save(engine, named, after)
     } catch (error) {
-      if (!(error instanceof ApiError) || error.statusCode !== 409) throw error
+      if (!isConflict(error)) throw error
     }
   }
 }
@@ -135,6 +153,8 @@ async function save ({ db, pollers }: Polling, named: Named, consumer: Consumer<
   if (!await consumers.write(db, named.application.id, named.destination.id, consumer)) throw takenOver()
   pollers.consumers.set(keyOf(named), { ...consumer, rev: consumer.rev + 1 })
 }
+
+const isConflict = (error: unknown) => error instanceof ApiError && error.statusCode === 409
 
 const keyOf = ({ application, destination, consumerId }: Named) => `${application.id}/${destination.id}/${consumerId}`
 
