@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Violation } from '../errors.js'
-import { NAME_PATTERN } from '../schemas/common-schema.js'
+import { NAME_PATTERN } from '../facts/name-pattern.js'
 
 const MAX_VIOLATIONS = 20
 // A name that a caller made up may be as long as the body.

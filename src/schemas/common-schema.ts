@@ -1,12 +1,10 @@
 import {
   Type, type Static, type TBoolean, type TInteger, type TOptional, type TProperties, type TSchema, type TUnsafe
 } from '@sinclair/typebox'
+import { NAME_PATTERN } from '../facts/name-pattern.js'
 
 /** A schema that also allows null. */
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-
-/** Of event types, channels, uids and feature flags. */
-export const NAME_PATTERN = '^[a-zA-Z0-9\\-_.]+$'
 
 /** Text without the control characters U+0000 to U+0008. */
 export const Text = (options: { minLength?: number, maxLength?: number, description?: string } = {}) =>
