@@ -212,7 +212,9 @@ t.test('Keys that a database leaves out of a batch are requested again. If none 
       return () => clearTimeout(timer)
     }
   }
-  const call = async (_operation: 'BatchGetItem', input: { RequestItems: Record<string, { Keys: object[] }> }) => {
+  const call = async (operation: 'BatchGetItem', input: { RequestItems: Record<string, { Keys: object[] }> }) => {
+    // The payloads of these messages are items of their own.
+    if (operation !== 'BatchGetItem') return await db.call(operation, input as never)
     asked++
     const [[table, { Keys }]] = Object.entries(input.RequestItems) as [[string, { Keys: object[] }]]
     const [first, ...rest] = Keys
