@@ -19,7 +19,7 @@ import { eventually, startReceiver } from '../helpers/receiver.js'
 // `npm run test:deploy`: the whole product as it is deployed, in an emulated AWS. Other tests prove the parts that MiniStack
 // does not emulate (docs/aws.md, "What is proven, and how").
 
-t.setTimeout(600_000)
+t.setTimeout(1_200_000)
 
 const run = promisify(execFile)
 const WITHIN_MS = 60_000
@@ -50,7 +50,7 @@ async function deployed () {
   await installPackage(folder)
   // The address below is that of a REST API in the emulator.
   const configure = async (more: object) => await writeFile(
-    join(folder, 'posthorn.config.mjs'), `export default ${JSON.stringify({ dev: { gateway: { kind: 'rest' }, tracesEvents: true, ...more } })}\n`
+    join(folder, 'posthorn.config.mjs'), `export default ${JSON.stringify({ dev: { gateway: { kind: 'rest' }, tracesEvents: true, payloadDays: 30, ...more } })}\n`
   )
   await configure({})
   const posthorn = async (args: string[], settings: NodeJS.ProcessEnv = {}) =>
@@ -66,8 +66,9 @@ async function deployed () {
   }
   const stacks = JSON.parse(await readFile(join(folder, 'outputs.json'), 'utf8')) as Record<string, Outputs>
   const outputs = stacks['posthorn-dev-service']!
+  // Not by npx, which would not pass a signal on.
   const listening = (url: string, token: string, ...args: string[]) => startProgram(
-    'npx', ['--no-install', 'posthorn', 'listen', ...args], { POSTHORN_URL: url, POSTHORN_TOKEN: token, HOME: folder }, folder
+    join(folder, 'node_modules/.bin/posthorn'), ['listen', ...args], { POSTHORN_URL: url, POSTHORN_TOKEN: token, HOME: folder }, folder
   )
   t.teardown(killAll)
   return { aws, receiver, outputs, posthorn, listening, configure, api: localUrl(aws.url, outputs.ApiUrl) }
@@ -97,10 +98,11 @@ async function proven (
   { aws, api, receiver, outputs, posthorn, listening, configure }: Exclude<Awaited<ReturnType<typeof deployed>>, { skip: string }>
 ): Promise<void> {
   const options = { endpoint: aws.url, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
+  const dynamodb = new DynamoDBClient(options)
   const s3 = new S3Client({ ...options, forcePathStyle: true })
   const token = await tokenOf(outputs)
-  const svix = new Svix(token, { serverUrl: api })
-  for (const name of ['invoice.paid', 'order.shipped', 'report.ready', 'contact.created']) {
+  let svix = new Svix(token, { serverUrl: api })
+  for (const name of ['invoice.paid', 'order.shipped', 'report.ready', 'contact.created', 'rotated']) {
     await svix.eventType.create({ name, description: name })
   }
   const app = await svix.application.create({ name: 'Shop', uid: 'shop' })
@@ -126,6 +128,10 @@ async function proven (
       return data.length > 0 && data
     }, WITHIN_MS)
     t.match(attempts, [{ status: 0, responseStatusCode: 204, endpointId: endpoint.id }])
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: 'posthorn-dev-messages' }))
+    const own = Items.find(({ list }) => list!.S!.startsWith('part|'))
+    t.ok(own?.payload, 'payloadDays of the stage: the payload is an item of its own')
+    t.ok(Math.abs(Number(own!.expiresAt!.N) - Date.now() / 1000 - 30 * 86_400) < 3600)
   })
 
   t.test('A delivery to an endpoint that fails twice is retried.', async t => {
@@ -216,8 +222,6 @@ async function proven (
     t.equal((await fetch(`${api}/api/v1/health`)).status, 204, 'public paths need no token')
   })
 
-  const dynamodb = new DynamoDBClient(options)
-
   /** Deletes all items of a table below the API. Returns how many there were. */
   async function empty (TableName: string, keys: string[]): Promise<number> {
     const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName }))
@@ -267,6 +271,28 @@ async function proven (
     t.match(await secrets('restore', 'copy.json'), { code: 0, stdout: /"jwt": ?"restored"/ })
     t.match(await secrets('check'), { code: 0 })
     t.equal((await svix.application.get(app.id)).uid, 'shop', 'functions that began anew accept the same tokens')
+  })
+
+  // Each rotation waits twice, for the last invocation that knows only the old secret.
+  t.test('Secrets are rotated while messages go on; old tokens work until the old secret is dropped.', async t => {
+    const endpoint = await svix.endpoint.create(app.id, { url: `${receiver.url}/rotated`, filterTypes: ['rotated'] })
+    const { key } = await svix.endpoint.getSecret(app.id, endpoint.id)
+    const deliveredOver = async (client: Svix) => {
+      const { id } = await client.message.create(app.id, { eventType: 'rotated', payload: {} })
+      const request = await eventually('its delivery', () => at('/rotated').find(({ headers }) => headers['webhook-id'] === id), WITHIN_MS)
+      new Webhook(key).verify(request.body, request.headers as Record<string, string>)
+    }
+    await posthorn(['secrets', 'rotate', 'jwt', '--stage', 'dev'])
+    const fresh = new Svix(await tokenOf(outputs), { serverUrl: api })
+    for (const client of [svix, fresh]) await deliveredOver(client)
+    await posthorn(['secrets', 'rotate', 'main', '--stage', 'dev'])
+    await deliveredOver(fresh)
+    t.equal((await fresh.endpoint.getSecret(app.id, endpoint.id)).key, key, 'what was sealed with the old one is read')
+    for (const which of ['jwt', 'main']) await posthorn(['secrets', 'drop', which, '--stage', 'dev'])
+    await deliveredOver(fresh)
+    const refused = await svix.application.get(app.id).then(() => undefined, ({ code }: { code: number }) => code)
+    t.ok([401, 403].includes(refused!), `a token of the old secret: ${refused}`)
+    svix = fresh
   })
 
   t.test('A deployed version that cannot start is taken back by `posthorn rollback`.', async t => {
