@@ -2,7 +2,7 @@ export interface Bounds {
   /** The number of tries of one call. */
   attempts: number
   connectMs: number
-  /** How long the answer may send no bytes, ms. */
+  /** The longest pause without a byte of the answer, ms. */
   answerMs: number
   /** How many connections are kept open and reused. */
   connections: number

@@ -21,7 +21,7 @@ export interface Parts {
   config: Config
   /** Absent in a host that opens and seals no secrets. */
   mainSecret?: string | undefined
-  /** A second one, which only opens. */
+  /** A second main secret. It only opens what is sealed, and seals nothing. */
   mainSecretSecond?: string | undefined
   db: Database
   dispatcher: Dispatcher
@@ -53,7 +53,7 @@ export function createEngine (parts: Parts): Engine {
 }
 
 /**
- * For a host that delivers nothing. A delivery that it gets nevertheless fails before anything is sent, and is left to
+ * For a host that delivers nothing. If it gets a delivery anyway, the attempt fails before anything is sent, and is left to
  * other hosts.
  */
 const noSender: Sender = {

@@ -15,11 +15,11 @@ const AGAIN_MS = 5000
 export function start (): void {
   const query = new URLSearchParams(location.search)
   const opened = openSession()
-  // A page that is loaded again has its looks at once.
+  // After a reload, the page has the stored theme at once.
   settings.value = opened?.settings
   effect(() => applyTheme(query, settings.value))
   chooseLanguage([query.get('lang'), ...navigator.languages].filter(one => one !== null)).catch(() => {})
-  // A new link in the same tab changes the fragment alone: it opens another session.
+  // A new link in the same tab changes only the fragment: it opens another session.
   addEventListener('hashchange', () => { if (location.hash.startsWith('#key=')) location.reload() })
   watchSleep()
   keepFocus()

@@ -16,7 +16,7 @@ export interface Attempt {
   endpointId: string
   /** The URL that the request used. */
   url: string
-  /** 0 success, 2 failure; 4 where that was asked for: a failure after which the delivery was canceled. */
+  /** 0 success, 2 failure; 4 only if the query asks for it: a failure after which the delivery was canceled. */
   status: 0 | 2 | 4
   /** 0 when there was no HTTP answer. */
   responseStatusCode: number
@@ -30,9 +30,9 @@ export interface Attempt {
   tags?: string[]
   /** Why there was no HTTP answer. */
   failure?: Failure
-  /** Where they were recorded and are asked for. */
+  /** Present only if they were recorded and the caller asks for them. */
   headers?: ExchangedHeaders
-  /** Its delivery tells it: it is not in the index by endpoint. */
+  /** Only the row of the delivery reports this attempt: the index by endpoint does not contain it. */
   isUnlisted?: true
 }
 
@@ -53,7 +53,7 @@ export async function record (db: Database, attempt: Attempt): Promise<void> {
   await put(db, 'attempts', toItem(db, attempt))
 }
 
-/** The write of `record`, for a transaction with another write. */
+/** The write that `record` makes, to be combined with another write in one transaction. */
 export const writeOf = (db: Database, attempt: Attempt): Write => ({ table: 'attempts', item: toItem(db, attempt) })
 
 /** One attempt of a message, with its headers; undefined when there is none. */
@@ -62,7 +62,7 @@ export async function read (db: Database, msgId: string, id: string): Promise<At
   return item && { ...fromItem(item), ...(item.headers && { headers: unpackHeaders(item.headers) }) }
 }
 
-/** The attempt with this id of one of these messages, at most a hundred; undefined when there is none. */
+/** The attempt with this id, searched in at most a hundred messages; undefined when there is none. */
 export async function readAmong (db: Database, msgIds: string[], id: string): Promise<Attempt | undefined> {
   const [item] = await getMany<AttemptItem>(db, 'attempts', msgIds.map(msgId => ({ msgId, id })))
   return item && fromItem(item)
@@ -104,7 +104,7 @@ export async function expunge (db: Database, { headers: _, ...attempt }: Attempt
 
 const isKept = (attempt: Attempt, now: number) => timestampOf(attempt) + RETENTION_MS > now
 
-/** A page of those of these attempts that pass the filter, newest first. */
+/** One page of the attempts that pass the filter, newest first. */
 export async function list (db: Database, all: Source<Attempt>, query: Query, now: number): Promise<Page<Attempt>> {
   const source: Source<Attempt> = async function * (walk, size) {
     for await (const items of all(walk, size)) {
@@ -118,7 +118,7 @@ export async function list (db: Database, all: Source<Attempt>, query: Query, no
 
 const CANCELED = 4
 
-/** Those of these failed attempts after which their delivery was canceled. */
+/** The failed attempts after which the delivery was canceled. */
 async function lastOfCanceled (db: Database, failed: Attempt[]): Promise<Attempt[]> {
   const canceled = await deliveries.readMany(db, failed)
   const last = new Set(canceled.flatMap(({ state, last }) => state === 'canceled' && last ? [last.id] : []))

@@ -32,7 +32,7 @@ export const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 /**
  * Stores payloads as files, which are on disk when `put` resolves. Each file is written under another name and renamed,
- * so it is complete or absent. Without room, `put` rejects with the API's 503.
+ * so it is complete or absent. If the disk is full, `put` rejects with the API's 503.
  */
 export function directoryBlobs (directory: string): BlobStore {
   const path = (key: string) => join(directory, key)

@@ -14,24 +14,24 @@ export interface FileStore {
   uploadUrl?: (key: string, until: number) => Promise<string>
   /** A URL that allows a GET of a file until a time, Unix ms. */
   downloadUrl?: (key: string, until: number) => Promise<string>
-  /** Stores a whole file; when its source fails, nothing. */
+  /** Stores a file. If its source fails, nothing is stored. */
   put: (key: string, source: Bytes) => Promise<void>
-  /** The bytes of a file from an offset on; undefined when there is no file, or none of this version. */
+  /** The bytes of a file from an offset on; undefined when there is no such file, or the file has another version. */
   get: (key: string, at?: FilePart) => Promise<Bytes | undefined>
   remove: (key: string) => Promise<void>
-  /** Removes files that were stored before a time, Unix ms, where no other mechanism does. */
+  /** Removes files that were stored before a time, Unix ms, in stores that do not remove old files themselves. */
   purge: (before: number) => Promise<void>
 }
 
 export interface FilePart {
-  /** Identifies the content, where the key can get other content; null: any. */
+  /** The version of the content, for stores where a file can be replaced; null: any version. */
   version?: string | null
   offset?: number
 }
 
 /**
  * Stores files in a directory, which is created when needed. Each file is written under another name and renamed, so it
- * is complete or absent. Without room, `put` rejects with the API's 503.
+ * is complete or absent. If the disk is full, `put` rejects with the API's 503.
  */
 export function directoryFiles (directory: string): FileStore {
   // An organization's id may contain any characters, so the parts are encoded.

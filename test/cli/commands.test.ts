@@ -145,8 +145,9 @@ t.test('cancel ends what waits: of an application, or everywhere; what was sent 
     await api('POST', `/app/${uid}/endpoint`, { uid: 'one', url: receiver.url })
     await api('POST', `/app/${uid}/msg`, { eventType: 'invoice.paid', payload: {}, deliverAt: new Date(Date.now() + 3_600_000).toISOString() })
   }
-  const until = new Date(Date.now() + 1).toISOString()
-  await eventually('a later message', async () => Date.now() > Date.parse(until) && (await api('POST', '/app/right/msg', {
+  // The time in an id has steps of 4 ms.
+  const [until, later] = [10, 20].map(ms => new Date(Date.now() + ms).toISOString()) as [string, string]
+  await eventually('a later message', async () => Date.now() > Date.parse(later) && (await api('POST', '/app/right/msg', {
     eventType: 'invoice.paid', payload: {}, deliverAt: new Date(Date.now() + 3_600_000).toISOString()
   })).status === 202)
   t.match(await command(['cancel', '--app', 'left']), { code: 2, err: /required option '--until/ })

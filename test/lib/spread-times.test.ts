@@ -17,14 +17,14 @@ t.test('While a second has room, each caller gets the time that it wants.', asyn
   for (const wished of [NOW + 5000, NOW + 5001, NOW + 5999, NOW + 6000]) t.equal(spread.timeOf(wished, at()), wished)
 })
 
-t.test('Callers without room in their second get a time in the next second with room, anywhere in it.', async t => {
+t.test('When its second is full, a caller gets a random time in the next second that has room.', async t => {
   const spread = createSpread({ perSecond: 2, mostMs: 60_000 })
   const wished = NOW + 5500
   const times = Array.from({ length: 6 }, () => spread.timeOf(wished, { now: NOW, random: 0.25 }))
   t.same(times, [wished, wished, NOW + 6250, NOW + 6250, NOW + 7250, NOW + 7250])
 })
 
-t.test('With any wanted times, no second has too many times. No time is earlier than wanted, or later than the maximum delay.', async () => {
+t.test('For any requested times: no second gets more than its limit, and no time is too early or delayed too long.', async () => {
   const [most, mostMs] = [5, 600_000]
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 300 }), wishes => {
     const spread = createSpread({ perSecond: most, mostMs })
@@ -34,7 +34,7 @@ t.test('With any wanted times, no second has too many times. No time is earlier 
   }))
 })
 
-t.test('When all seconds up to the maximum delay are full, callers get any time until then.', async t => {
+t.test('When all seconds up to the maximum delay are full, callers get a random time within the maximum delay.', async t => {
   const spread = createSpread({ perSecond: 1, mostMs: 10_000 })
   const wished = NOW + 1000
   const first = Array.from({ length: 10 }, () => spread.timeOf(wished, at()))
@@ -43,10 +43,10 @@ t.test('When all seconds up to the maximum delay are full, callers get any time 
   t.ok(rest.every(time => time >= wished && time < wished + 10_000))
   const counts = perSecond(rest)
   t.ok(counts.size >= 10)
-  t.ok(Math.max(...counts.values()) < 200, 'evenly')
+  t.ok(Math.max(...counts.values()) < 200, 'the times are spread evenly')
 })
 
-t.test('A caller that wants another time finds the room of that time.', async t => {
+t.test('A full second does not affect callers that want another second.', async t => {
   const spread = createSpread({ perSecond: 1, mostMs: 60_000 })
   for (let n = 0; n < 20; n++) spread.timeOf(NOW + 5000, at())
   t.equal(spread.timeOf(NOW + 90_000, at()), NOW + 90_000)

@@ -39,7 +39,7 @@ t.test('Every object is found by its id alone.', async t => {
   t.same(await find(api, file.id), [{ type: 'import', id: file.id, name: 'message.import', appId: app.id }])
 })
 
-t.test('A message without an attempt is found in the newest applications, and in any application that is given.', async t => {
+t.test('A message without an attempt is found if its application is among the newest, or if the query names the application.', async t => {
   const api = await server.api()
   const { body: app } = await api('POST', '/app', { name: 'Quiet', messageShards: 4 })
   const { body: message } = await api('POST', `/app/${app.id}/msg`, { eventType: 'a', payload: {} })
@@ -92,7 +92,7 @@ t.test('A portal may not search; wrong parameters are refused with a reason.', a
   for (const query of ['', '?q=', '?q=%20', `?q=${'x'.repeat(601)}`]) t.equal((await api('GET', `/find${query}`)).status, 422, query)
 })
 
-t.test('At most twenty results are found, in a bounded number of requests for any number of objects.', async t => {
+t.test('A search finds at most twenty results, and its database requests do not grow with the number of objects.', async t => {
   const { engine, organization } = await memoryHost()
   const api = await organization('org_large')
   for (let n = 0; n < 300; n++) {

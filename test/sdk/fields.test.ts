@@ -14,7 +14,7 @@ type Body = Record<string, unknown>
 interface Operation { parameters?: Array<{ name: string }>, requestBody?: { content: { 'application/json': { schema: { properties: Body } } } } }
 interface Asked { operation: string, query: string[], body: string[] }
 
-/** The observable effect of a body: with the field it must differ from the effect without. */
+/** The observable effect of a body: with the field, the effect must differ from the effect without it. */
 type Show = (api: Api, body: Body) => Promise<unknown>
 /** A sufficient body, and for each field a value that differs from its default and from the body. */
 interface Trial { show: Show, base: Body, values: Body }
@@ -177,7 +177,7 @@ const ELSEWHERE: Record<string, string> = {
     `POST /app/{app_id}/endpoint/{endpoint_id}/bulk-replay ${name}`, 'test/routes/recovery.test.ts'
   ]))
 }
-// It decides whether canceled attempts are shown as successes; only deliveries are canceled here, never attempts.
+// In Svix it changes how canceled attempts are shown. Here deliveries are canceled, not attempts, so it changes nothing.
 const WITHOUT_EFFECT = new Set(['expanded_statuses'])
 
 // Ten old keys may sign: an eleventh rotation is refused, unless they have no grace period.

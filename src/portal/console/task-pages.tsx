@@ -18,7 +18,7 @@ const MARKS = { running: 'sending', finished: 'delivered', failed: 'failed' } as
 const PAGE = 50
 export const LOOK_MS = 2000
 
-/** Tasks in the background, or of one kind: how far each is. */
+/** The list of background tasks, or the page of one task. */
 export function Tasks ({ id }: { id: string | undefined }) {
   return id === undefined ? <TaskList /> : <TaskPage id={id} />
 }
@@ -44,7 +44,7 @@ function TaskList () {
   )
 }
 
-/** Tasks with how far they are. */
+/** A table of tasks with their progress. */
 export function TaskTable ({ rows }: { rows: readonly Task[] }) {
   return (
     <Table heads={[w('column.state'), c('task.kind'), c('task.progress'), w('field.updated'), w('field.id')]}>

@@ -9,7 +9,7 @@ const kept = (() => { try { return localStorage.getItem(STYLE) } catch { return 
 
 /** How times are shown; remembered. */
 export const timeStyle = signal<TimeStyle>(kept === 'local' || kept === 'utc' ? kept : 'relative')
-/** Changes whenever relative times are to be written anew. */
+/** Changes when relative times must be updated. */
 export const tick = signal(0)
 setInterval(() => { tick.value++ }, TICK_MS)
 
@@ -26,7 +26,7 @@ export function exact (time: string | number, zone?: 'UTC'): string {
 
 const UNITS = [['second', 60], ['minute', 60], ['hour', 24], ['day', 30], ['month', 12], ['year', Infinity]] as const
 
-// The server's clock is known to a second.
+// The server's clock is known only to within a second.
 const EXACT_TO = 2
 
 /** Such as "3 min. ago" or "in 2 hr."; "now" within two seconds. */
@@ -54,7 +54,7 @@ export function duration (ms: number): string {
   return say(ms / 86_400_000, 'day')
 }
 
-/** A time as a field of times has it: in the reader's zone, to the second. */
+/** A time in the format of an input field for date and time: in the reader's zone, to the second. */
 export function localTime (ms: number): string {
   const ahead = new Date(ms).getTimezoneOffset() * 60_000
   return new Date(ms - ahead).toISOString().slice(0, 19)

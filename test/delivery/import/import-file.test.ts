@@ -207,7 +207,7 @@ t.test('A refused entry does not affect other entries. The report names the entr
   t.match(found.task.import, { entries: 17, accepted: 3, refused: 14 })
   t.strictSame(refusals(found).map(one => one.slice(0, 60)), [
     "3 422 body: missing field 'payload'",
-    '4 422 body.eventType: must match pattern "^[a-zA-Z0-9\\-_.]+$',
+    "4 422 body.eventType: may only have letters, digits, '-', '_",
     '5 422 body.payload: must be object',
     '6 422 body: unexpected end of JSON',
     '7 422 body: must be object',

@@ -5,7 +5,7 @@ import { createGuard } from '../../../src/delivery/sending/ssrf-guard.js'
 import { answerText, rawEndpoint } from '../../helpers/endpoints.js'
 import { eventually } from '../../helpers/receiver.js'
 
-t.test('A connection pool is dropped when its last connection ends, also if no connection was ever established.', async t => {
+t.test('A connection pool is dropped when its last connection ends, even if no connection was ever established.', async t => {
   const endpoint = await rawEndpoint(({ head, socket }) => {
     socket.write(answerText('200 OK', '', head.includes('/last') ? 'connection: close' : 'x: y'))
   })
