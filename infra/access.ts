@@ -31,7 +31,8 @@ const accept = {
   'event-types': ['Get'],
   // Of an application with polling endpoints, whether its feed shows what was accepted.
   labels: ['Get', 'Put', 'Query'],
-  messages: ['Get', 'Put', 'Query']
+  // A payload that was stored for a message which another request stored first is removed.
+  messages: ['Get', 'Put', 'Query', 'Update']
 } as const
 
 const UPLOADED = `${FILES.inbox}/*`

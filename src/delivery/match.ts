@@ -20,13 +20,14 @@ export const wants = (endpoint: Endpoint, message: Subject): boolean => reasonAg
 export function reasonAgainst (
   endpoint: Endpoint,
   { id, eventType, channels, onlyEndpointId }: Subject,
-  event: FilterEvent | undefined
+  event: FilterEvent | undefined,
+  decided = id === undefined ? undefined : decisions.get(id)
 ): Reason | undefined {
   if (endpoint.disabled || endpoint.deletedAt !== undefined) return 'disabled'
   if (onlyEndpointId !== null && onlyEndpointId !== endpoint.id) return 'other-endpoint'
   if (endpoint.eventTypes && !endpoint.eventTypes.includes(eventType)) return 'event-type'
   if (endpoint.channels && !endpoint.channels.some(channel => channels?.includes(channel))) return 'channels'
-  return event && !isMatch(endpoint, id, event) ? 'filter' : undefined
+  return event && !isMatch(endpoint, event, decided) ? 'filter' : undefined
 }
 
 /** What filters look at. */
@@ -39,8 +40,9 @@ export interface FilterEvent {
 }
 
 // The deliveries of a message, and its attempts, ask the same filters: each is decided once, and so the payload is parsed once.
-const REMEMBERED = 10_000
-const decisions = new RecentMap<string, Map<string, boolean>>({ most: REMEMBERED })
+type Decided = Map<string, boolean>
+const REMEMBERED = 500_000
+const decisions = new RecentMap<string, Decided>({ most: REMEMBERED, sizeOf: ({ size }) => size + 1 })
 
 /** A message as filters see it; undefined when its payload is not known here. */
 export function eventOf ({ eventType, channels, tags, payload, isJson }: Subject): FilterEvent | undefined {
@@ -58,8 +60,12 @@ export function eventOf ({ eventType, channels, tags, payload, isJson }: Subject
   }
 }
 
-const isMatch = (endpoint: Endpoint, id: string | undefined, event: FilterEvent): boolean =>
-  endpoint.filter == null || (decisions.get(id!)?.get(endpoint.filter) ?? testOf(endpoint)(event))
+const isMatch = (endpoint: Endpoint, event: FilterEvent, decided: ReadonlyMap<string, boolean> | undefined): boolean =>
+  endpoint.filter == null || (decided?.get(endpoint.filter) ?? testOf(endpoint)(event))
+
+/** Whether the filter of an endpoint was decided about a message in this process, and is remembered. */
+export const isDecided = ({ filter }: Endpoint, { id }: Pick<Message, 'id'>): boolean =>
+  filter == null || decisions.get(id)?.has(filter) === true
 
 // All filters about one message together take a second of CPU at most: a thousand steps for each of ten thousand endpoints.
 const MOST_STEPS = 10_000_000
@@ -67,18 +73,23 @@ const MOST_STEPS = 10_000_000
 /**
  * Decides the filters of endpoints about a message, the first endpoint's first, and remembers the decisions. Other work goes on in
  * between: an application may have many filters that take long. Those that are undecided after ten million steps match. A message whose
- * payload is not known here is left as it is.
+ * payload is not known here is left as it is. Returns the decisions, by filter.
  */
-export async function decideFilters (among: Iterable<Endpoint>, message: Subject & Pick<Message, 'id'>): Promise<void> {
-  const asked = [...among].filter(endpoint => endpoint.filter != null && reasonAgainst(endpoint, message, undefined) === undefined)
+export async function decideFilters (among: Iterable<Endpoint>, message: Subject & Pick<Message, 'id'>): Promise<Decided | undefined> {
+  const known = decisions.get(message.id)
+  const asked = [...among].filter(endpoint =>
+    endpoint.filter != null && !known?.has(endpoint.filter) && reasonAgainst(endpoint, message, undefined) === undefined)
   const event = asked.length === 0 ? undefined : eventOf(message)
-  if (!event) return
-  const decided = decisions.get(message.id) ?? new Map<string, boolean>()
-  decisions.set(message.id, decided)
+  if (!event) return known
+  const decided = known ?? new Map<string, boolean>()
+  if (!known) decisions.set(message.id, decided)
   const budget = { left: MOST_STEPS }
   await inSlices(asked, endpoint => {
     if (!decided.has(endpoint.filter!)) decided.set(endpoint.filter!, testOf(endpoint)(event, budget))
   })
+  // With the number of its entries.
+  decisions.set(message.id, decided)
+  return decided
 }
 
 const tests = new WeakMap<Endpoint, Test>()
@@ -99,9 +110,9 @@ export interface Wanted { readonly among: ReadonlyMap<string, Endpoint>, readonl
 
 /** Finds the endpoints that want a message. */
 export async function wantedAmong (among: ReadonlyMap<string, Endpoint>, message: Subject & Pick<Message, 'id'>): Promise<Wanted> {
-  await decideFilters(among.values(), message)
+  const decided = await decideFilters(among.values(), message)
   const event = eventOf(message)
-  return { among, endpoints: [...among.values()].filter(endpoint => reasonAgainst(endpoint, message, event) === undefined) }
+  return { among, endpoints: [...among.values()].filter(endpoint => reasonAgainst(endpoint, message, event, decided) === undefined) }
 }
 
 /** Whether a filter decides about a message whose payload is not known here. */

@@ -99,7 +99,7 @@ async function moveTables (from: Database, to: Database, { dataDir, hasBucket, t
       return item
     }
     sums.payloads++
-    const kept = await keep(to, data.blob, bytes, Number(item.expiresAt?.N) * 1000)
+    const kept = await keep(to, data.blob, bytes, data.payloadExpiresAt ?? Number(item.expiresAt?.N) * 1000)
     return { ...item, data: { S: JSON.stringify({ ...data, ...kept }) } }
   }
   for (const table of tableNames(from)) {

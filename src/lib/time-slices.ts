@@ -1,24 +1,34 @@
-import { setImmediate as turn } from 'node:timers/promises'
-
 const SLICE_MS = 10
 
-// The present turn of the event loop, for all callers together.
-const slice = { spentMs: 0, next: undefined as Promise<void> | undefined }
+// What all callers together have used of the present turn of the event loop, and those that wait for a later one, in their order.
+const slice = { spentMs: 0, waiting: [] as Array<() => void>, isEnding: false }
 
-async function nextTurn (): Promise<void> {
-  await turn()
-  slice.spentMs = 0
-  slice.next = undefined
+/** Ends the slice with the turn of the event loop. Each turn lets one caller go on, so that a short work waits for no long one. */
+function endWithTurn (): void {
+  if (slice.isEnding) return
+  slice.isEnding = true
+  setImmediate(() => {
+    slice.isEnding = false
+    slice.spentMs = 0
+    slice.waiting.shift()?.()
+    if (slice.waiting.length > 0) endWithTurn()
+  })
+}
+
+async function nextSlice (): Promise<void> {
+  const turn = new Promise<void>(resolve => { slice.waiting.push(resolve) })
+  endWithTurn()
+  await turn
 }
 
 /**
  * Does the work for each item, one after the other. All callers together have 10 ms in a turn of the event loop, or one item if it takes
- * longer: other work of the process goes on in between. Rejects with what `work` throws.
+ * longer: other work of the process goes on in between. Callers that need more take turns. Rejects with what `work` throws.
  */
 export async function inSlices<T> (items: Iterable<T>, work: (item: T) => void): Promise<void> {
   for (const item of items) {
-    while (slice.spentMs >= SLICE_MS) await slice.next
-    slice.next ??= nextTurn()
+    if (slice.spentMs >= SLICE_MS) await nextSlice()
+    endWithTurn()
     const began = performance.now()
     try {
       work(item)

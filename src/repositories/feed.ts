@@ -1,5 +1,5 @@
 import { RETENTION_MS } from '../facts/periods.js'
-import { atInstant, endId, idTimeMs } from '../lib/ids.js'
+import { atInstant, endId, idTimeMs, startId } from '../lib/ids.js'
 import type { FeedItem } from '../models/feed-model.js'
 import { firstPage, get, overRevision, put, remove, type Database } from './database.js'
 import type { Message } from './messages.js'
@@ -74,11 +74,18 @@ export async function writeSegment (db: Database, appId: string, segment: Segmen
   return await put(db, 'labels', item, overRevision(rev, 'id'))
 }
 
-/** The late and scheduled messages that are due at an instant, Unix ms, in order, up to a limit. */
-export async function comingBy (db: Database, appId: string, now: number, limit: number): Promise<Coming[]> {
-  const range = { hash: ['label', coming(appId)], range: ['id', BEGINNING, endId('msg_', now)], limit } as const
+/** The late and scheduled messages that are due between two instants, Unix ms, in order, up to a limit. */
+export async function comingBy (
+  db: Database,
+  appId: string,
+  { since, until, limit }: { since: number, until: number, limit: number }
+): Promise<Coming[]> {
+  const range = { hash: ['label', coming(appId)], range: ['id', startId('msg_', since), endId('msg_', until)], limit } as const
   return (await firstPage<FeedItem>(db, 'labels', range)).map(comingOf)
 }
+
+/** Whether a message that comes at an instant is before those that `comingBy` finds since another one. */
+export const isBefore = (id: string, at: number, since: number): boolean => atInstant(id, at) < startId('msg_', since)
 
 /** The waiting message as it is now; undefined when it is in the feed. */
 export async function readComing (db: Database, appId: string, key: string): Promise<Coming | undefined> {
@@ -95,7 +102,7 @@ export async function nextComing (db: Database, appId: string, after: number): P
 /** Notes that a message is to be added to the feed at an instant, Unix ms. A repeated call changes nothing. */
 export async function letCome (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, at: number): Promise<void> {
   const item: FeedItem = {
-    label: coming(appId), id: atInstant(id, at), data: JSON.stringify({ msgId: id }), rev: 1, expiresAt: expiryOf(at)
+    label: coming(appId), id: atInstant(id, at), data: JSON.stringify({ msgId: id }), rev: 1, expiresAt: Math.ceil((at + RETENTION_MS) / 1000)
   }
   await put(db, 'labels', item, overRevision(0, 'id'))
 }

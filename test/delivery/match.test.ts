@@ -1,5 +1,5 @@
 import t from 'tap'
-import { decideFilters, wantedAmong, wants } from '../../src/delivery/match.js'
+import { decideFilters, isDecided, wantedAmong, wants } from '../../src/delivery/match.js'
 import type { Endpoint } from '../../src/repositories/endpoints.js'
 
 const endpoint = (change: Partial<Endpoint> = {}) =>
@@ -71,4 +71,20 @@ t.test('Slow filters about many messages at once let other work go on', async t 
     }))
   })
   t.ok(turns > 1, `${turns} turns`)
+})
+
+t.test('A quick filter waits for no slow ones of others, and what is decided for nothing', async t => {
+  const ended: string[] = []
+  const all = (from: number) => Array.from({ length: 20 }, (_, n) => slow(100 + from + n))
+  const heavy = [0, 1, 2, 3].map(async n => {
+    await decideFilters(all(20 * n), large(`msg_heavy_${n}`))
+    ended.push('heavy')
+  })
+  const quick = endpoint({ filter: '{"payload":{"id":1}}' })
+  await decideFilters([quick], { ...large('msg_quick'), payload: Buffer.from('{"id":1}') })
+  ended.push('quick')
+  t.same(ended, ['quick'])
+  await Promise.all(heavy)
+  t.ok(isDecided(quick, { id: 'msg_quick' }))
+  t.notOk(isDecided(quick, { id: 'msg_other' }))
 })

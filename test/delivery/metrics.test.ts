@@ -133,8 +133,9 @@ t.test('/metrics has usage by application where the setting asks for it, and non
   t.teardown(server.close)
   const api = await server.api()
   const { body: { id } } = await api('POST', '/app', { name: 'a', uid: 'a', acceptRate: 1 })
-  await api('POST', '/app/a/endpoint', { url: receiver.url })
-  const batch = await api('POST', '/app/a/msg/batch', { messages: [0, 1].map(n => ({ eventType: 'x', payload: { n } })) })
+  await api('POST', '/event-type', { name: 'x', description: '' })
+  await api('POST', '/app/a/endpoint', { url: receiver.url, eventTypes: ['x'] })
+  const batch = await api('POST', '/app/a/msg/batch', { messages: Array.from({ length: 60 }, (_, n) => ({ eventType: n < 2 ? 'x' : 'y', payload: { n } })) })
   t.equal(batch.status, 202)
   t.equal((await api('POST', '/app/a/msg', { eventType: 'x', payload: {} })).status, 429)
   const of = (name: string) => `${name}{application="${id}"}`
@@ -142,8 +143,8 @@ t.test('/metrics has usage by application where the setting asks for it, and non
     const found = await metricsOf(server.url)
     return found.get(of(USAGE_METRICS.failed.name)) === 1 && found.get(of(USAGE_METRICS.delivered.name)) === 1 ? found : undefined
   })
-  t.equal(metrics.get(of(USAGE_METRICS.accepted.name)), 2)
-  t.equal(metrics.get(of(USAGE_METRICS.acceptedBytes.name)), 14)
+  t.equal(metrics.get(of(USAGE_METRICS.accepted.name)), 60)
+  t.equal(metrics.get(of(USAGE_METRICS.acceptedBytes.name)), 10 * 7 + 50 * 8)
   t.equal(metrics.get(of(USAGE_METRICS.refused.name)), 1)
   const plain = await startTestServer()
   t.teardown(plain.close)

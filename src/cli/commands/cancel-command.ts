@@ -1,10 +1,10 @@
 import { eachOf } from '../../lib/parallel.js'
-import { itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
+import { ApiFailure, itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
 import { waitFor, type Task } from '../client/follow-task.js'
 import { momentOf } from '../client/moments.js'
 import { openProgress } from '../client/progress.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
-import { EXIT, misused } from '../shared/cli-failure.js'
+import { EXIT, Failure, misused } from '../shared/cli-failure.js'
 import { act } from '../shared/new-command.js'
 
 const AT_ONCE = 8
@@ -46,16 +46,22 @@ export const cancelCommand = () => appCommand('cancel', {
       progress.show(`${canceled} canceled, ${++ended} endpoints`)
       return task
     }
-    const tasks: Task[] = []
-    for (const app of apps) {
+    const found = await eachOf(apps, AT_ONCE, async app => {
       const endpoints = endpoint === undefined ? await idsOf(api, `/app${pathOf(app)}/endpoint`) : [endpoint]
-      tasks.push(...await eachOf(endpoints.map(one => ({ app, endpoint: one })), AT_ONCE, cancel))
-    }
+      return endpoints.map(one => ({ app, endpoint: one }))
+    })
+    const failed: string[] = []
+    const tasks = await eachOf(found.flat(), AT_ONCE, async one => await cancel(one).catch((error: unknown) => {
+      // Of many endpoints, one may be deleted meanwhile, and one call may fail: the others go on.
+      if (endpoint !== undefined || !(error instanceof Failure)) throw error
+      if (!(error instanceof ApiFailure && error.status === 404)) failed.push(`${one.endpoint} of ${one.app}: ${error.message}`)
+      return undefined
+    }))
     progress.end()
-    const failed = tasks.filter(({ status }) => status === 'failed').map(({ id }) => id)
+    failed.push(...tasks.filter(task => task?.status === 'failed').map(task => `The task ${task!.id} failed.`))
     return {
-      json: { canceled, endpoints: tasks.length, failed },
-      text: [`${canceled} deliveries to ${tasks.length} endpoints are canceled.`, ...failed.map(id => `The task ${id} failed.`)].join('\n'),
+      json: { canceled, endpoints: ended, failed },
+      text: [`${canceled} deliveries to ${ended} endpoints are canceled.`, ...failed].join('\n'),
       exitCode: failed.length === 0 ? EXIT.done : EXIT.failed
     }
   }))

@@ -166,7 +166,7 @@ async function store (
   engine: Engine,
   application: Application,
   composed: Message[],
-  { isRepeated }: Places
+  { isRepeated, since }: Places
 ): Promise<Map<string, Message>> {
   if (composed.length === 0) return new Map()
   const { db, clock } = engine
@@ -176,6 +176,8 @@ async function store (
   const firstDue = Math.min(...marked.map(({ mark }) => mark?.dueAt ?? Infinity))
   if (firstDue < Infinity) engine.dispatcher.lookAt?.(engine, firstDue)
   const ready = await Promise.all(marked.map(async one => await withDeliveries(engine, one)))
+  // What was found out about each message may have taken long.
+  refuseLate(engine, since)
   const left = new Set(isRepeated ? ready : await messages.insertFresh(db, ready))
   const rivals = await eachOf(ready, WIDTH, async one => {
     const { message, mark, along, wanted, start } = one

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
 import type { Message } from '../../repositories/messages.js'
 import type { Storage } from '../engine.js'
-import { decideFilters, wants } from '../match.js'
+import { decideFilters, isDecided, wants } from '../match.js'
 import type { Claim } from './claim.js'
 import { PAYLOAD_GONE } from './expunge-payload.js'
 import { isSurelyKept, UNSEEN } from './payload-not-found.js'
@@ -42,7 +42,7 @@ async function look ({ db, clock }: Storage, claim: Claim): Promise<Ready | stri
   if (!message?.payload) return PAYLOAD_GONE
   if (claim.trigger === 'scheduled') {
     // With those of all other endpoints, while the payload is parsed: their attempts will ask as well.
-    if (endpoint.filter != null) await decideFilters([endpoint, ...among.values()], message)
+    if (!isDecided(endpoint, message)) await decideFilters([endpoint, ...among.values()], message)
     if (!wants(endpoint, message)) return UNWANTED
   }
   return { application, endpoint, message, ...claim }

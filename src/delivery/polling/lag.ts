@@ -53,5 +53,5 @@ export async function lagOf (engine: Storage, application: Fed, from: Place, ask
 async function notRead ({ db, clock }: Storage, application: Fed, place: Place): Promise<Message[]> {
   const now = clock.now()
   const stretch = { after: lowestId(place), limit: MOST_COUNTED }
-  return (await listAfter(db, application, stretch, { now, withPayload: false })).filter(hasOwnPlace)
+  return (await listAfter(db, application, stretch, { now, withPayload: false })).filter(message => hasOwnPlace(message, application))
 }

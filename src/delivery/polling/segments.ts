@@ -8,7 +8,7 @@ import type { Message } from '../../repositories/messages.js'
 import type { Storage } from '../engine.js'
 
 /** The application whose feed it is. */
-export type Fed = Pick<Application, 'id' | 'shardCounts'>
+export type Fed = Pick<Application, 'id' | 'shardCounts' | 'polledSince'>
 
 /** How many messages a segment holds, about. */
 export const SEGMENT_SIZE = 250
@@ -21,8 +21,15 @@ export const COMING_AT_ONCE = 100
 // How many moved messages a segment remembers. A repeated request of an older one could add it twice.
 const MOST_MOVED = 1000
 
-/** Whether the place of a message in the feed follows from its id. A scheduled message has another place. */
-export const hasOwnPlace = ({ comesLater, onlyEndpointId }: Message) => !comesLater && onlyEndpointId === null
+/**
+ * Whether the place of a message in the feed follows from its id. A scheduled message has another place, unless its time was over when
+ * polling began: such messages may be many, and are history.
+ */
+export const hasOwnPlace = ({ id, comesLater, deliverAt, onlyEndpointId }: Message, application: Fed) =>
+  onlyEndpointId === null && (!comesLater || feed.isBefore(id, deliverAt!, fedSince(application)))
+
+// Late messages may be as old when polling begins.
+const fedSince = ({ polledSince = 0 }: Fed) => Math.max(0, polledSince - 2 * OLD_MS)
 
 /**
  * Opens the segment after `from`, the end of the feed; undefined when no message follows. `fresh` are the first messages after
@@ -42,7 +49,7 @@ export async function open (
   const now = clock.now()
   if ((idTimeMs(from) ?? 0) < now - OLD_MS - SLACK_MS) return await openOld(engine, application, from)
   const listed = await fresh()
-  const added = await claimed(engine, application.id, from)
+  const added = await claimed(engine, application, from)
   if (listed.length === 0 && added.length === 0) return undefined
   const own = added.filter(({ again }) => again === undefined).map(({ msgId }) => msgId)
   const to = [idAfter(from), ...listed.slice(-1).map(({ id }) => id), ...own].sort().at(-1)!
@@ -75,7 +82,7 @@ export async function sealed (engine: Storage, application: Fed, segment: Segmen
   if (segment.ids || segment.isOld) return segment
   const now = engine.clock.now()
   const listed = await listAfter(engine.db, application, { after: segment.from, upTo: segment.to }, { now, withPayload: false })
-  const own = listed.filter(hasOwnPlace).map(({ id }) => ({ key: id, msgId: id }))
+  const own = listed.filter(message => hasOwnPlace(message, application)).map(({ id }) => ({ key: id, msgId: id }))
   const whole = { ...segment, ids: [...own, ...segment.added].sort(byKey).map(entryOf) }
   if (await feed.writeSegment(engine.db, application.id, whole, now)) return { ...whole, rev: segment.rev + 1 }
   return await sealed(engine, application, await known(engine, application, segment.from))
@@ -94,8 +101,9 @@ export function readEntry (entry: string): { id: string, again?: string } {
 const byKey = (one: Added, other: Added) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0
 
 /** Messages that are still to come, due and in no segment yet, claimed for the segment that is being opened. */
-async function claimed (engine: Storage, appId: string, from: string): Promise<Coming[]> {
-  const found = await feed.comingBy(engine.db, appId, engine.clock.now(), COMING_AT_ONCE)
+async function claimed (engine: Storage, application: Fed, from: string): Promise<Coming[]> {
+  const { id: appId } = application
+  const found = await feed.comingBy(engine.db, appId, { since: fedSince(application), until: engine.clock.now(), limit: COMING_AT_ONCE })
   const ours: Coming[] = []
   for (const coming of found) {
     const own = await claim(engine, appId, coming, from)

@@ -66,7 +66,7 @@ async function takeListed ({ db }: Storage, application: Fed, segment: Segment, 
   const stretch = { after: lowestId(place), upTo: segment.to, limit: CHUNK }
   const listed = await listAfter(db, application, stretch, options)
   const passed = listed.map(message => ({
-    message: hasOwnPlace(message) && !segment.moved.includes(message.id) ? message : undefined,
+    message: hasOwnPlace(message, application) && !segment.moved.includes(message.id) ? message : undefined,
     place: { ...place, id: message.id }
   }))
   return endOf(segment, place, passed, listed.length < CHUNK)

@@ -44,5 +44,10 @@ function Trouble ({ of: { disabled, stopped, circuit }, state }: { of: Endpoint,
 
 function awayOf ({ disabled, stopped, updatedAt, circuit }: Endpoint): Away {
   const since = disabled ? stopped?.at ?? updatedAt : circuit!.since
-  return { since: new Date(Math.max(Date.parse(since), now() - LONGEST_MS)).toISOString(), kind: disabled ? 'replay-missing' : 'recover' }
+  return {
+    since: new Date(Math.max(Date.parse(since), now() - LONGEST_MS)).toISOString(),
+    kind: disabled ? 'replay-missing' : 'recover',
+    // What was disabled by hand may have been changed since.
+    isLatest: disabled && !stopped
+  }
 }

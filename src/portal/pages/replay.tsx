@@ -19,7 +19,8 @@ const LOOK_MS = 1000
 const AWAY = 0
 
 /** Since when an endpoint got no messages, and what brings them back. */
-export interface Away { since: string, kind: Kind }
+/** `isLatest`: it may have been away for longer, because the API keeps no time for it. */
+export interface Away { since: string, kind: Kind, isLatest?: boolean }
 
 interface ReplayProps { endpoint: Endpoint, away?: Away | undefined, onClose: () => void, onBegun: () => void }
 
@@ -85,11 +86,11 @@ const countOf = ({ count, isMore }: Missed) => `${number(count)}${isMore ? '+' :
 interface MissedProps { endpoint: Endpoint, away: Away, onSend: () => void }
 
 /** What an endpoint missed while it was away, counted, and the way to send it. */
-export function MissedBy ({ endpoint, away: { since, kind }, onSend }: MissedProps) {
+export function MissedBy ({ endpoint, away: { since, kind, isLatest }, onSend }: MissedProps) {
   const { data } = useLoad(`missed ${endpoint.id} ${since}`, async (): Promise<Missed> => kind === 'recover'
     ? { count: (await statsOf(endpoint.id, since)).undelivered.exhausted, isMore: false }
     : await missedBy(endpoint, since))
-  const isNone = data?.count === 0 && !data.isMore
+  const isNone = data?.count === 0 && !data.isMore && !isLatest
   return (
     <>
       <p>{isNone ? w('missed.none') : w('missed.count', { count: data ? countOf(data) : '…' })}</p>
