@@ -2197,7 +2197,7 @@ export interface components {
             channels?: string[] | null;
             /** @description Texts by which lists can be filtered; up to 5. Endpoints do not filter by them unless a `filter` names them */
             tags?: string[] | null;
-            /** @description How many days the payload is kept; 90 when absent */
+            /** @description How many days the payload is kept; as POSTHORN_PAYLOAD_DAYS says when absent, 90 by default */
             payloadRetentionPeriod?: number;
             /** @description The same in hours, instead of payloadRetentionPeriod. Retries after that time are canceled */
             payloadRetentionHours?: number | null;
@@ -3879,7 +3879,7 @@ export interface components {
             channels?: string[] | null;
             /** @description Texts by which lists can be filtered; up to 5. Endpoints do not filter by them unless a `filter` names them */
             tags?: string[] | null;
-            /** @description How many days the payload is kept; 90 when absent */
+            /** @description How many days the payload is kept; as POSTHORN_PAYLOAD_DAYS says when absent, 90 by default */
             payloadRetentionPeriod?: number;
             /** @description The same in hours, instead of payloadRetentionPeriod. Retries after that time are canceled */
             payloadRetentionHours?: number | null;

@@ -21,7 +21,7 @@ export function reasonAgainst (
   endpoint: Endpoint,
   { id, eventType, channels, onlyEndpointId }: Subject,
   event: FilterEvent | undefined,
-  decided = id === undefined ? undefined : decisions.get(id)
+  decided = decisionsOn(id)
 ): Reason | undefined {
   if (endpoint.disabled || endpoint.deletedAt !== undefined) return 'disabled'
   if (onlyEndpointId !== null && onlyEndpointId !== endpoint.id) return 'other-endpoint'
@@ -43,6 +43,7 @@ export interface FilterEvent {
 type Decided = Map<string, boolean>
 const REMEMBERED = 500_000
 const decisions = new RecentMap<string, Decided>({ most: REMEMBERED, sizeOf: ({ size }) => size + 1 })
+const decisionsOn = (id: string | undefined) => id === undefined ? undefined : decisions.get(id)
 
 /** A message as filters see it; undefined when its payload is not known here. */
 export function eventOf ({ eventType, channels, tags, payload, isJson }: Subject): FilterEvent | undefined {

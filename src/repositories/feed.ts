@@ -102,7 +102,11 @@ export async function nextComing (db: Database, appId: string, after: number): P
 /** Notes that a message is to be added to the feed at an instant, Unix ms. A repeated call changes nothing. */
 export async function letCome (db: Database, { appId, id }: Pick<Message, 'appId' | 'id'>, at: number): Promise<void> {
   const item: FeedItem = {
-    label: coming(appId), id: atInstant(id, at), data: JSON.stringify({ msgId: id }), rev: 1, expiresAt: Math.ceil((at + RETENTION_MS) / 1000)
+    label: coming(appId),
+    id: atInstant(id, at),
+    data: JSON.stringify({ msgId: id }),
+    rev: 1,
+    expiresAt: Math.ceil((at + RETENTION_MS) / 1000)
   }
   await put(db, 'labels', item, overRevision(0, 'id'))
 }

@@ -19,7 +19,7 @@ export const MessageIn = Type.Object({
   payloadRetentionPeriod: Type.Optional(Type.Integer({
     minimum: 5,
     maximum: RETENTION_DAYS,
-    description: `How many days the payload is kept; ${RETENTION_DAYS} when absent`
+    description: `How many days the payload is kept; as POSTHORN_PAYLOAD_DAYS says when absent, ${RETENTION_DAYS} by default`
   })),
   payloadRetentionHours: Type.Optional(Nullable(Type.Integer({
     minimum: 1,

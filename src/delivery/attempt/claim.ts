@@ -28,7 +28,7 @@ export async function take (engine: Engine, key: DeliveryKey, begun?: Delivery, 
   const claim = lifecycle.claim(current, terms(engine))
   if ('nothing' in claim) return await tidy(engine, current)
   if ('waitUntil' in claim) return claim.waitUntil === current.lease?.until ? { ...claim, isTaken: true } : claim
-  if ('notice' in claim) return await handOn(engine, await tellOf(engine, current, claim.notice), trace)
+  if ('notice' in claim) return await afterNotice(engine, key, await tellOf(engine, current, claim.notice), trace)
   const waiting = await atRest(engine, current)
   const saved = await deliveries.save(engine.db, waiting ?? await named(engine, claim.claimed, claim.trigger))
   // Another process changed the delivery meanwhile: read it and decide again.
@@ -47,6 +47,20 @@ async function named ({ db, dispatcher, newId }: Engine, claimed: Delivery, trig
   if (rev > 0 || !dispatcher.isQueue || db.recent || trigger === 'manual') return claimed
   const { id } = newId('atmpt_')
   return firstAttempts.isPrompt(id, msgId) ? lifecycle.naming(claimed, id) : claimed
+}
+
+/**
+ * Without a due entry, a queue holds the retry, and the entry that brought us here may be the one that does: it goes on to the attempt, or
+ * waits for its time.
+ */
+async function afterNotice (
+  engine: Engine,
+  key: DeliveryKey,
+  told: Delivery | undefined,
+  trace: string | undefined
+): Promise<Taken> {
+  const isInQueue = engine.dispatcher.isQueue && told?.dueAt === null && !told.lease && !told.notices && told.nextAt !== null
+  return isInQueue ? await take(engine, key, undefined, trace) : await handOn(engine, told, trace)
 }
 
 async function again (
