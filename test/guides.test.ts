@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { buildCli, killAll } from './helpers/cli.js'
 import { blocksOf, missingIn, openShell, type Block, type Shell } from './helpers/guide.js'
 import { startDynamoDbServer } from './helpers/dynamodb-server.js'
-import { eventually, startReceiver } from './helpers/receiver.js'
+import { eventually } from './helpers/receiver.js'
 import { startTestServer } from './helpers/server.js'
 
 // Every command of docs/guides is run unchanged: blocks of `sh` run in one shell a page, other blocks are files of the given name.
@@ -56,8 +57,7 @@ async function reader (t: Test, page: string) {
   ].map(([, name, value]) => [name!, value!] as const)
   const server = await startTestServer({ POSTHORN_JWT_SECRET: JWT_SECRET, ...Object.fromEntries(asked) })
   t.teardown(server.close)
-  const free = await startReceiver()
-  await free.close()
+  const free = await freePort()
   const folder = t.testdir()
   const isAlone = page.includes('<!-- without a server -->')
   const shell = openShell(folder, dist, isAlone ? {} : { POSTHORN_URL: server.url, POSTHORN_JWT_SECRET: JWT_SECRET })
@@ -66,8 +66,22 @@ async function reader (t: Test, page: string) {
   const dynamodb = await startDynamoDbServer()
   t.teardown(dynamodb.close)
   const put = (text: string) => text.replaceAll('http://127.0.0.1:8071', server.url)
-    .replaceAll('http://127.0.0.1:8000', dynamodb.endpoint.replace(/\/$/, '')).replaceAll(/\b3000\b/g, new URL(free.url).port)
+    .replaceAll('http://127.0.0.1:8000', dynamodb.endpoint.replace(/\/$/, '')).replaceAll(/\b3000\b/g, String(free))
   return { shell, folder, put }
+}
+
+// Below the ports that systems give to connections and to servers without a port of their own: it is still free when a step asks for it.
+const [LOWEST, PORTS] = [20_000, 10_000]
+let tried = process.pid
+
+async function freePort (): Promise<number> {
+  for (;;) {
+    const port = LOWEST + (tried++ % PORTS)
+    const server = createServer()
+    const isFree = await new Promise<boolean>(resolve => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)))
+    await new Promise(resolve => server.close(resolve))
+    if (isFree) return port
+  }
 }
 
 async function follow (t: Test, shell: Shell, { words, code, prints = '' }: Block): Promise<void> {

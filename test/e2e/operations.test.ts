@@ -70,7 +70,10 @@ async function started (nth: number): Promise<Api> {
 }
 
 const send = async (api: Api, channel: 'proxied' | 'direct', payload: unknown = {}) =>
-  await api('POST', '/app/app/msg', { eventType: 'a', payload, channels: [channel] })
+  await api('POST', '/app/app/msg', { eventType: 'a', payload, channels: [channel] }).catch((cause: unknown) => {
+    const { exitCode, signalCode } = server.child
+    throw new Error(`No answer; the server ended with ${signalCode ?? exitCode}: ${server.stderr().slice(-2000)}`, { cause })
+  })
 const arrived = async (...ids: string[]) =>
   await eventually(`the delivery of ${ids.join()}`, () => ids.every(id => answered[204].has(id)))
 
