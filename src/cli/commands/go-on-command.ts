@@ -5,7 +5,7 @@ interface State { held: boolean, since: string | null }
 
 /** `posthorn go-on`. */
 export const goOnCommand = () => serverCommand('go-on', {
-  says: 'Let the deliveries of a restored copy go on, which are held since its start; for all organizations.',
+  says: 'Let the deliveries of a restored copy go on, which are held until then; for all organizations.',
   group: 'Server',
   examples: [
     ['go-on --status', 'whether deliveries are held, and since when'],

@@ -7,6 +7,8 @@ import { act } from '../shared/new-command.js'
 /** What is listed of a message's endpoints: `status` 0 is delivered. */
 interface Destination { id: string, status: number }
 
+interface Waiting { endpointId: string }
+
 const DELIVERED = 0
 
 /** `posthorn resend`. */
@@ -28,7 +30,7 @@ export const resendCommand = () => appCommand('resend', {
     const named = await appOf(api, options.app)
     const app = `/app${pathOf(named)}`
     const path = `${app}/msg${pathOf(message)}/endpoint`
-    const endpoints = endpoint === undefined ? await targetsOf(api, { app, path, all }) : [endpoint]
+    const endpoints = endpoint === undefined ? await targetsOf(api, { app, path, message, all }) : [endpoint]
     const disabled: string[] = []
     const sent: string[] = []
     for (const one of endpoints) {
@@ -46,11 +48,17 @@ export const resendCommand = () => appCommand('resend', {
     }
   }))
 
-async function targetsOf (api: ApiClient, { app, path, all }: { app: string, path: string, all: boolean }): Promise<string[]> {
-  const targets: string[] = []
-  for await (const { id, status } of itemsOf<Destination>(api, path)) if (all || status !== DELIVERED) targets.push(id)
-  if (all) for await (const { id } of itemsOf<{ id: string }>(api, `${app}/destination`)) targets.push(id)
-  return targets
+interface Targets { app: string, path: string, message: string, all: boolean }
+
+async function targetsOf (api: ApiClient, { app, path, message, all }: Targets): Promise<string[]> {
+  const targets = new Set<string>()
+  for await (const { id, status } of itemsOf<Destination>(api, path)) if (all || status !== DELIVERED) targets.add(id)
+  // Deliveries that had no attempt yet, such as those behind an open circuit.
+  const { id } = await api.get<{ id: string }>(`${app}/msg${pathOf(message)}`, { with_content: false })
+  const waiting = itemsOf<Waiting>(api, `${app}/delivery`, { msg_ids: id, state: 'undelivered' })
+  for await (const { endpointId } of waiting) targets.add(endpointId)
+  if (all) for await (const { id } of itemsOf<{ id: string }>(api, `${app}/destination`)) targets.add(id)
+  return [...targets]
 }
 
 function textOf (message: string, sent: readonly string[], disabled: readonly string[]): string {
