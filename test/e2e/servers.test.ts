@@ -77,6 +77,8 @@ t.test('A payload that is stored but not on this server is shown as missing here
   const { body: { id } } = await api('POST', '/app/app/msg', message, { 'idempotency-key': 'one' })
   await api('POST', '/app/app/msg', { eventType: 'small', payload: { unavailable: true } })
   await eventually('the attempts', async () => (await api('GET', '/app/app/attempt/endpoint/ep')).body.data.length === 2)
+  // An attempt is recorded before its delivery is settled.
+  await eventually('the messages', async () => (await api('GET', '/app/app/endpoint/ep/msg')).body.data.length === 2)
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const places: Array<[string, () => Promise<{ body: any }>, (body: any) => any]> = [
