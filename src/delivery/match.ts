@@ -111,9 +111,10 @@ export interface Wanted { readonly among: ReadonlyMap<string, Endpoint>, readonl
 
 /** Finds the endpoints that want a message. */
 export async function wantedAmong (among: ReadonlyMap<string, Endpoint>, message: Subject & Pick<Message, 'id'>): Promise<Wanted> {
-  const decided = await decideFilters(among.values(), message)
+  const asked = [...among.values()].filter(endpoint => reasonAgainst(endpoint, message, undefined) === undefined)
+  const decided = await decideFilters(asked, message)
   const event = eventOf(message)
-  return { among, endpoints: [...among.values()].filter(endpoint => reasonAgainst(endpoint, message, event, decided) === undefined) }
+  return { among, endpoints: event ? asked.filter(endpoint => isMatch(endpoint, event, decided)) : asked }
 }
 
 /** Whether a filter decides about a message whose payload is not known here. */

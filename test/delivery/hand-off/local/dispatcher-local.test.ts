@@ -5,7 +5,7 @@ import { createLookOut } from '../../../../src/delivery/hand-off/local/due-watch
 import * as lifecycle from '../../../../src/delivery/delivery-lifecycle.js'
 import * as deliveries from '../../../../src/repositories/deliveries.js'
 import {
-  createDrivenClock, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig
+  createDrivenClock, createTestEngine, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig, type Rig
 } from '../../../helpers/engine.js'
 import { eventually } from '../../../helpers/receiver.js'
 import { dispatcherConformance } from '../../dispatcher-conformance.js'
@@ -25,6 +25,15 @@ dispatcherConformance('local', async (database, { isAlone }) => {
     }
   }
 })
+
+/** Lets no request of a process be answered until it is released. */
+function holdRequests ({ engine: { sender } }: Rig): () => void {
+  let release = () => {}
+  const held = new Promise<void>(resolve => { release = resolve })
+  const { send } = sender
+  Object.assign(sender, { send: async (request: Parameters<typeof send>[0]) => { await held; return await send(request) } })
+  return () => release()
+}
 
 t.test('A look that cannot read all entries continues where it stopped, until every entry was seen.', async t => {
   const { db } = await openTestDatabase()
@@ -61,10 +70,7 @@ t.test('Deliveries beyond the number that an endpoint may hold in memory wait in
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock, concurrency: 4, laneSize: 20 })
   await newEndpoint(rig.engine, rig.application)
-  let release = () => {}
-  const held = new Promise<void>(resolve => { release = resolve })
-  const send = rig.engine.sender.send
-  Object.assign(rig.engine.sender, { send: async (request: Parameters<typeof send>[0]) => { await held; return await send(request) } })
+  const release = holdRequests(rig)
   const count = 150
   for (let n = 0; n < count; n += 50) {
     await Promise.all(Array.from({ length: 50 }, async () => await accept(rig.engine, rig.application, newMessage())))
@@ -79,10 +85,7 @@ t.test('A backlog waits in memory by its keys: while it waits, looks do not read
   const clock = createDrivenClock(Date.UTC(2026, 10, 22))
   const rig = await startRig({ clock, concurrency: 4, laneSize: 20 })
   await newEndpoint(rig.engine, rig.application)
-  let release = () => {}
-  const held = new Promise<void>(resolve => { release = resolve })
-  const { send } = rig.engine.sender
-  Object.assign(rig.engine.sender, { send: async (request: Parameters<typeof send>[0]) => { await held; return await send(request) } })
+  const release = holdRequests(rig)
   const count = 80
   for (let n = 0; n < count; n++) await accept(rig.engine, rig.application, newMessage())
   // Several looks, while nothing is answered.
