@@ -88,7 +88,7 @@ export async function decideFilters (among: Iterable<Endpoint>, message: Subject
   await inSlices(asked, endpoint => {
     if (!decided.has(endpoint.filter!)) decided.set(endpoint.filter!, testOf(endpoint)(event, budget))
   })
-  // With the number of its entries.
+  // The map has grown: it is set again, so that its present size counts.
   decisions.set(message.id, decided)
   return decided
 }

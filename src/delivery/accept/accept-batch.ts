@@ -176,7 +176,7 @@ async function store (
   const firstDue = Math.min(...marked.map(({ mark }) => mark?.dueAt ?? Infinity))
   if (firstDue < Infinity) engine.dispatcher.lookAt?.(engine, firstDue)
   const ready = await Promise.all(marked.map(async one => await withDeliveries(engine, one)))
-  // What was found out about each message may have taken long.
+  // Deciding the filters about all messages may have taken long.
   refuseLate(engine, since)
   const left = new Set(isRepeated ? ready : await messages.insertFresh(db, ready))
   const rivals = await eachOf(ready, WIDTH, async one => {

@@ -13,7 +13,8 @@ type Joined = Pick<Message, 'appId' | 'id' | 'deliverAt' | 'onlyEndpointId' | 'c
 
 /**
  * Ensures, before the 202, that polls will return stored messages. It costs one read for all of them, and nothing when the
- * application has no polling endpoint; a scheduled message costs a read and a write, because it may get one before the time comes.
+ * application has no polling endpoint; a scheduled message costs a read and a write, because the
+ * application may get a polling endpoint before the message's time.
  * `isReplay`: the messages may have been stored long ago.
  *
  * A poll misses a message that is stored after the poll has read the list; such a message is added to a later segment. Both sides

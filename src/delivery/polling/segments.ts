@@ -22,13 +22,13 @@ export const COMING_AT_ONCE = 100
 const MOST_MOVED = 1000
 
 /**
- * Whether the place of a message in the feed follows from its id. A scheduled message has another place, unless its time was over when
- * polling began: such messages may be many, and are history.
+ * Whether the place of a message in the feed follows from its id. A scheduled message has another place, unless its time was over an
+ * hour before polling began: there may be very many of these.
  */
 export const hasOwnPlace = ({ id, comesLater, deliverAt, onlyEndpointId }: Message, application: Fed) =>
   onlyEndpointId === null && (!comesLater || feed.isBefore(id, deliverAt!, fedSince(application)))
 
-// Late messages may be as old when polling begins.
+// When polling begins, a late message may be up to an hour old.
 const fedSince = ({ polledSince = 0 }: Fed) => Math.max(0, polledSince - 2 * OLD_MS)
 
 /**
