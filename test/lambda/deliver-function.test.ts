@@ -35,7 +35,9 @@ await new Promise<void>(resolve => hanging.listen(0, '127.0.0.1', resolve))
 t.teardown(() => { hanging.close() })
 const hangingUrl = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/`
 
-const receiver = await startReceiver(({ path }, response) => { response.writeHead(path === '/twice' && failures-- > 0 ? 503 : 204).end() })
+const receiver = await startReceiver(({ path }, response) => {
+  response.writeHead(path === '/twice' && failures-- > 0 ? 503 : 204, path === '/close' ? { connection: 'close' } : {}).end()
+})
 t.teardown(receiver.close)
 let failures = 0
 
@@ -277,3 +279,29 @@ t.test('The bundles do the same under the runtime client: fan-out, delivery, ret
   t.match(lines.filter(line => '_aws' in line), [{ Function: /.+/, failed: 1 }, { Function: /.+/, delivered: 1 }])
   t.notMatch(delivers.log(), /secret/)
 })
+
+t.test('The bundle outlives endpoints that refuse the connection, end it after an answer, or reset it.', { skip }, async t => {
+  const resetting = createServer(socket => { socket.on('error', () => {}).once('data', () => socket.resetAndDestroy()) })
+  await new Promise<void>(resolve => resetting.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => { resetting.close() })
+  const delivers = await start(t, 'deliver', here.env)
+  const urls = [`http://127.0.0.1:${await closedPort()}/`, `${receiver.url}/close`, `http://127.0.0.1:${(resetting.address() as AddressInfo).port}/`]
+  for (const url of urls) {
+    const one = await accepted(url)
+    const body = firstEntry(one.delivery)
+    // In the second turn the process learns what became of the connection of the first.
+    for (const messageId of ['1', '2']) {
+      const Records = [{ messageId, receiptHandle: messageId, body, attributes: {}, eventSource: 'aws:sqs' }]
+      t.same(await delivers.invoke({ Records }), { batchItemFailures: [] }, url)
+    }
+    t.equal((await attemptsOf(here, one.message.id)).length, 1, url)
+  }
+})
+
+async function closedPort (): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise(resolve => server.close(resolve))
+  return port
+}
