@@ -1303,7 +1303,7 @@ export interface paths {
         put?: never;
         /**
          * Recover failed webhooks
-         * @description Sends again what failed: one manual attempt of each message that has a failed attempt and no successful one in the range. Use replay-missing for messages that the endpoint never got, resend for one message. It runs as a background task that the answer names. Behind an open circuit one message goes first as the probe, the others follow when it has ended. Rates hold for all.
+         * @description Sends again what failed: one manual attempt of each message that has a failed attempt and no successful one in the range, and of each message of the range that had no attempt yet because the circuit is open or because of `Retry-After`. Use replay-missing for messages that the endpoint never got, resend for one message. It runs as a background task that the answer names. Behind an open circuit one message goes first as the probe, the others follow when it has ended. Rates hold for all.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */

@@ -8,7 +8,7 @@ const SINCE = 'from then on: a time, or how long ago, such as 2h'
 
 /** `posthorn recover`. */
 export const recoverCommand = () => appCommand('recover', {
-  says: 'Send again what failed at an endpoint in a time, in the background of the server.',
+  says: 'Send again what failed at an endpoint in a time, or waits behind its circuit, in the background of the server.',
   group: 'Messages',
   examples: [['recover ep_2aC --since 2h --app acme', 'what failed in the last two hours, with its progress']]
 })

@@ -3,6 +3,7 @@ import type { Application } from '../../repositories/applications.js'
 import * as attempts from '../../repositories/attempts.js'
 import * as endpointAttempts from '../../repositories/endpoint-attempts.js'
 import * as deliveries from '../../repositories/deliveries.js'
+import * as deliveryLists from '../../repositories/delivery-lists.js'
 import type { Delivery } from '../../repositories/deliveries.js'
 import type { Endpoint } from '../../repositories/endpoints.js'
 import * as messages from '../../repositories/messages.js'
@@ -34,22 +35,39 @@ const BATCH = 250
  * and counted then.
  */
 export async function nextBatch (engine: Storage, task: Task, field: Field): Promise<Batch> {
-  if (task.kind === 'endpoint.recover') return await failedBatch(engine, task)
+  if (task.kind === 'endpoint.recover') return isAtWaiting(task) ? await waitingBatch(engine, task) : await failedBatch(engine, task)
   return task.kind === 'endpoint.replay' ? await missingBatch(engine, task, field) : await filteredBatch(engine, task)
 }
 
-// Contract 2.8: a failed attempt in the range, and no successful one in it; those still being retried are included.
+// The position of a recovery that has walked the attempts, and begins with what waits.
+const WAITING = 'waiting'
+const isAtWaiting = ({ position }: Task) => position === WAITING || position?.startsWith('msg_') === true
+
+// Contract 2.8: first what has a failed attempt in the range, and no successful one in it; those still being retried are included.
 async function failedBatch (engine: Storage, task: Task): Promise<Batch> {
   const { db, clock } = engine
   const found = await endpointAttempts.listedOf(db, task.endpointId, queryOf(task), clock.now())
   const ids = new Set(found.data.filter(({ status }) => status === 2).map(({ msgId }) => msgId))
-  return batchOf(found, await Promise.all([...ids].map(async msgId => {
+  const walked = found.done ? { ...found, iterator: WAITING, done: false } : found
+  return batchOf(walked, await Promise.all([...ids].map(async msgId => {
     const delivery = await deliveries.read(db, { endpointId: task.endpointId, msgId })
     if (!delivery) return undefined
     if (delivery.state === 'succeeded' && !isAsked(task, delivery) && await succeededWithin(engine, task, msgId)) return undefined
     return { subject: subjectOf(delivery), delivery }
   })))
 }
+
+// Then the messages of the range that had no attempt yet, because the endpoint's circuit is open, or because of its `Retry-After`.
+async function waitingBatch ({ db, clock }: Storage, task: Task): Promise<Batch> {
+  const { appId, endpointId, position } = task
+  const query = { ...queryOf({ ...task, position: position === WAITING ? null : position }), state: 'pending' as const }
+  const found = await deliveryLists.ofEndpoint(db, { id: endpointId, appId }, query, clock.now())
+  const wanted = found.data.filter(delivery => isAsked(task, delivery) || isKeptBack(delivery))
+  return batchOf(found, wanted.map(delivery => ({ subject: subjectOf(delivery), delivery, isStill: isKeptBack })))
+}
+
+const isKeptBack = (delivery: Delivery | undefined) =>
+  delivery?.state === 'pending' && delivery.last === null && (delivery.heldFor === 'circuit' || delivery.heldFor === 'retry-after')
 
 async function succeededWithin ({ db, clock }: Storage, { endpointId, since, until }: Task, msgId: string): Promise<boolean> {
   const [from, to] = [startId('atmpt_', since), startId('atmpt_', until)]

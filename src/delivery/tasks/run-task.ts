@@ -157,17 +157,25 @@ async function askBatch (engine: Engine, task: Task, field: Field): Promise<Task
   const { found, position, isWalked } = await nextBatch(engine, task, field)
   const isAtRest = task.probe === undefined && restOf(engine, field.endpoint) !== undefined
   const probed = isAtRest ? await askFirst(engine, task, found) : undefined
-  if (probed !== undefined) return { ...task, probe: 'sent', outstanding: [...outstanding, probed], waitMs: FIRST_WAIT_MS }
+  if (probed !== undefined) {
+    return { ...task, probe: 'sent', resent: task.resent + 1, outstanding: [...outstanding, probed], waitMs: FIRST_WAIT_MS }
+  }
   const asked = await eachOf(found, ASKED_AT_ONCE, async candidate => await ask(engine, task, candidate))
   const fresh = asked.filter(msgId => msgId !== undefined)
   const progress = { resent: task.resent + fresh.length, batches: task.batches + 1, position: position ?? task.position, isWalked }
-  return { ...task, ...progress, probe: 'over', outstanding: [...outstanding, ...fresh], waitMs: FIRST_WAIT_MS }
+  // A batch in which nothing is to be asked for leaves the probe to the next one.
+  const isProbeLeft = isAtRest && fresh.length === 0
+  const probe = isProbeLeft ? {} : { probe: 'over' as const }
+  return { ...task, ...progress, ...probe, outstanding: [...outstanding, ...fresh], waitMs: FIRST_WAIT_MS }
 }
+
+// The batch of the probe. It is counted at once: when it has ended, the batch may not find it any more.
+const PROBE_BATCH = -1
 
 /** Asks for one resend of a batch alone, as the probe of an open circuit. The others follow when it has ended. */
 async function askFirst (engine: Engine, task: Task, found: Candidate[]): Promise<string | undefined> {
   for (const candidate of found) {
-    const msgId = await ask(engine, task, candidate, true)
+    const msgId = await ask(engine, { ...task, batches: PROBE_BATCH }, candidate, true)
     if (msgId !== undefined) return msgId
   }
   return undefined

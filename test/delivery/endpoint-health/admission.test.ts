@@ -266,6 +266,36 @@ t.test('One delivery of a recovery may be the probe. The other deliveries follow
   }
 })
 
+t.test('A recovery also sends the messages that had no attempt yet, because the circuit is open. One of them may be the probe.', async t => {
+  for (const isDown of [true, false]) {
+    const state = { isDown: true }
+    const rig = await driven({ answer: () => state.isDown ? failing : {}, env: { POSTHORN_CIRCUIT_FAILURES: '1000' } })
+    await send(rig, 3)
+    await endpoints.updateState(rig.db, rig.endpoint, () =>
+      ({ circuit: { state: 'open', since: START, until: START + 900_000, opens: 6 } }))
+    await pass(8000, rig)
+    const waiting = await send(rig, 5)
+    state.isDown = isDown
+    const from = rig.clock.now()
+    await pass(1000, rig)
+    t.equal(rig.engine.sent.length, 3, 'only the three attempts from before')
+    // The range has the five only.
+    const { orgId, id } = await tasks.begin(rig.engine, rig.endpoint, {
+      kind: 'endpoint.recover', since: from - 1000, until: from + 1000, filter: {}
+    })
+    await pass(45_000, rig)
+    const sent = rig.engine.sent.slice(3).map(({ headers }) => headers['webhook-id'])
+    t.equal(sent.length, isDown ? 1 : 5)
+    t.same(sent.filter(name => !waiting.some(message => message.id === name)), [])
+    t.equal(new Set(sent).size, sent.length, 'each once')
+    t.match(await storedTasks.read(rig.db, { orgId, id }, rig.clock.now()), { resent: 5, status: isDown ? 'running' : 'finished' })
+    if (isDown) continue
+    await pass(900_000, rig)
+    const all = rig.engine.sent.slice(3).map(({ headers }) => headers['webhook-id']!)
+    t.same(waiting.filter(message => all.filter(name => name === message.id).length !== 1), [], 'no attempt follows at the planned time')
+  }
+})
+
 t.test('A setting switches circuits off.', async t => {
   const rig = await driven({ answer: () => failing, env: { POSTHORN_CIRCUIT_BREAKER: 'false', POSTHORN_RETRY_SCHEDULE: '5s' } })
   await send(rig, 3 * FAILURES)

@@ -91,18 +91,27 @@ function attemptsIn ({ history }: World, { endpointId, since, until }: Task) {
   return [...history.attempts.values()].filter(({ value }) => value.endpointId === endpointId && value.id >= from && value.id < to)
 }
 
-/** The messages that failed in the task's range, without a success there, and for which it did not ask. */
-function unrecovered (world: World, { at, value: task }: Version<Task>): string[] {
+/** What failed in the task's range without a success there, or waited for its first attempt all the time, and was not asked for. */
+function unrecovered (world: World, { at, value: task, endedAt }: Version<Task> & { endedAt: number }): string[] {
   const { id, endpointId } = task
+  const waiting = [...world.history.deliveries.values()]
+    .filter(([first]) => first!.value.endpointId === endpointId && isInRange(first!.value, task))
+    .filter(versions => versionsWithin(versions, at - world.plan.indexLagMs, endedAt).every(isKeptBack))
+    .filter(versions => !versions.some(({ value }) => hasMark(value, id)))
+    .map(([first]) => `Task ${id} did not request a resend of ${first!.value.msgId}, which waited for its first attempt.`)
   const attempts = attemptsIn(world, task)
   const succeeded = new Set(attempts.filter(({ value }) => value.status === 0).map(({ value }) => value.msgId))
   // What the index may not have shown when the task looked.
   const failed = new Set(attempts.filter(one => one.value.status === 2 && one.at + world.plan.indexLagMs < at).map(({ value }) =>
     value.msgId))
-  return [...failed].filter(msgId => !succeeded.has(msgId))
+  return [...waiting, ...[...failed].filter(msgId => !succeeded.has(msgId))
     .filter(msgId => !world.history.deliveries.get(nameOf({ endpointId, msgId }))!.some(({ value }) => hasMark(value, id)))
-    .map(msgId => `Task ${id} did not request a resend of ${msgId}, which had failed.`)
+    .map(msgId => `Task ${id} did not request a resend of ${msgId}, which had failed.`)]
 }
+
+/** Contract 2.8, written a second time: no attempt yet, because of the endpoint's circuit or its `Retry-After`. */
+const isKeptBack = (delivery: Delivery | undefined) =>
+  delivery?.state === 'pending' && delivery.last === null && ['circuit', 'retry-after'].includes(delivery.heldFor ?? '')
 
 const isInRange = ({ msgId }: Pick<Delivery, 'msgId'>, { since, until }: Task) =>
   msgId >= startId('msg_', since) && msgId < startId('msg_', until)
@@ -162,9 +171,16 @@ function isMeant (world: World, { value: task }: Version<Task>, versions: Array<
       versions, before.at - LOOK_MS, before.at
     ).some(delivery => delivery && passes(delivery, world.filters.get(task.id) ?? task.filter))
   }
-  if (task.kind === 'endpoint.recover') return attemptsIn(world, task).some(({ value }) => value.msgId === msgId && value.status === 2)
+  if (task.kind === 'endpoint.recover') {
+    return waitedBefore(task, versions, before) || attemptsIn(world, task).some(({ value }) => value.msgId === msgId && value.status === 2)
+  }
   return task.kind === 'endpoint.replay' && isInRange({ msgId }, task) &&
     (before === undefined || (before.value.state === 'canceled' && before.value.last === null))
+}
+
+function waitedBefore (task: Task, versions: Array<Version<Delivery>>, before: Version<Delivery> | undefined): boolean {
+  return before !== undefined && isInRange(before.value, task) &&
+    versionsWithin(versions, before.at - LOOK_MS, before.at).some(isKeptBack)
 }
 
 // From reading what there is to asking for it: a batch of reads and the tries of a write, ms.
