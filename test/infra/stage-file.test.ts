@@ -135,6 +135,12 @@ t.test('The stage file in docs/stages.md is valid.', async t => {
   t.match(await findStage('load', file), { name: 'load', keepsData: false, concurrency: { deliver: 20 } })
 })
 
+t.test('The stage file of the example in docs/costs.md is valid.', async t => {
+  const [, example] = /```ts\n([^]*?)```/.exec(readFileSync('docs/costs.md', 'utf8'))!
+  const file = written(t, example!.replace(/^import .*$/m, 'const defineStages = stages => stages'))
+  t.match(await findStage('prod', file), { name: 'prod', gateway: { kind: 'rest' }, fixedAddresses: { by: 'gateway', zones: 2 } })
+})
+
 t.test('defineStages() returns its argument.', async t => {
   const file = { prod: { logDays: 5 } }
   t.equal(defineStages(file), file)
