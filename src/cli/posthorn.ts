@@ -6,8 +6,8 @@ import { nodeProblem } from './shared/node-version.js'
 const MISUSED = 2
 const problem = nodeProblem(process.versions.node)
 if (problem === undefined) {
-  process.setSourceMapsEnabled(true)
-  const { runCommand } = await import('./run-command.js')
+  const [{ mapStacks }, { runCommand }] = await Promise.all([import('./shared/mapped-stacks.js'), import('./run-command.js')])
+  mapStacks()
   await runCommand(process.argv.slice(2))
 } else {
   process.stderr.write(`${problem}\n`)

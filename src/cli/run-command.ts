@@ -8,7 +8,8 @@ export async function runCommand (args: readonly string[]): Promise<void> {
   // What reads the output may end first, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failed))
   try {
-    await createProgram().parseAsync(args.length === 0 ? ['start'] : args, { from: 'user' })
+    const words = args.length === 0 ? ['start'] : args
+    await (await createProgram(words)).parseAsync(words, { from: 'user' })
   } catch (error) {
     process.exitCode = tell(error, args.includes('--json'))
   }

@@ -35,7 +35,7 @@ import { MAX_EVENT_TYPES, MAX_HEADERS } from '../../src/schemas/endpoint-schema.
 import { MAX_IMPORTED_TYPES } from '../../src/schemas/environment-schema.js'
 import { MessageIn } from '../../src/schemas/message-schema.js'
 import { MAX_FILTER_TYPES } from '../../src/schemas/recovery-schema.js'
-import { createProgram } from '../../src/cli/program.js'
+import { allCommands } from '../../src/cli/program.js'
 import { STAGE_SCHEMA, stageSchema, stageTable } from './stage-pages.js'
 
 // The tables of docs/costs.md, docs/data.md and docs/limits.md, made from the constants and schemas of the code (`npm run pages`).
@@ -304,9 +304,11 @@ function timeTable (left: (head: readonly string[], rows: ReadonlyArray<readonly
   ])]
 }
 
+const PROGRAM = await allCommands()
+
 /** The help of every command, as the program prints it. */
 function commandPages (): string {
-  return createProgram().commands.filter(command => command.name() !== 'help').map(command => {
+  return PROGRAM.commands.filter(command => command.name() !== 'help').map(command => {
     let text = ''
     command.configureOutput({ writeOut: part => { text += part }, getOutHelpWidth: () => 100, getOutHasColors: () => false })
     command.outputHelp()

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import type { Config } from '../../config.js'
-import { createTokens } from '../../http/tokens.js'
 import { keptSecrets } from '../../hosting/first-start.js'
 import { EXIT, Failure } from '../shared/cli-failure.js'
 
@@ -17,6 +16,7 @@ export const isLoopback = (url: string): boolean => /^(localhost|127\.[\d.]+|\[:
 
 /** A token of an organization for the server of these settings. Fails, with what to do, when its secret is not here. */
 export async function mintToken (config: Config, orgId: string, seconds: number): Promise<string> {
+  const { createTokens } = await import('../../http/tokens.js')
   const tokens = createTokens({ ...config, jwtSecret: await jwtSecretOf(config) }, Date.now)
   return await tokens.mint({ kind: 'org', orgId }, seconds)
 }

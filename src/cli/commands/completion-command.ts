@@ -4,7 +4,7 @@ import { newCommand } from '../shared/new-command.js'
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 
 /** `posthorn completion`: a script for a shell, made of the commands of `program`. */
-export const completionCommand = (program: () => CommandUnknownOpts) => newCommand('completion', {
+export const completionCommand = (program: () => Promise<CommandUnknownOpts>) => newCommand('completion', {
   says: 'Print a script that completes commands and options in a shell.',
   group: 'Server',
   examples: [
@@ -14,8 +14,8 @@ export const completionCommand = (program: () => CommandUnknownOpts) => newComma
   ]
 })
   .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(SHELLS))
-  .action((shell, { json }) => {
-    const words = wordsOf(program())
+  .action(async (shell, { json }) => {
+    const words = wordsOf(await program())
     process.stdout.write(json === true ? `${JSON.stringify(words, null, 2)}\n` : SCRIPTS[shell](words))
   })
 

@@ -1,4 +1,3 @@
-import { openJson, SQS } from '../../aws/json.js'
 import { loadConfig, type Config } from '../../config.js'
 import type { Redriven } from '../../delivery/hand-off/sqs/redrive.js'
 import { bucketIn } from '../../facts/resource-names.js'
@@ -61,6 +60,8 @@ async function redriveStage (stage: string, config: Config): Promise<Redriven[]>
 }
 
 async function queueUrlOf (QueueName: string): Promise<string> {
+  // Loaded on demand, as its connections take long to load.
+  const { openJson, SQS } = await import('../../aws/json.js')
   const client = openJson(SQS)
   try {
     return (await client.call<{ QueueUrl: string }>('GetQueueUrl', { QueueName })).QueueUrl

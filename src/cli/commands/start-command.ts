@@ -1,9 +1,7 @@
 import type { Logger } from 'pino'
 import { loadConfig, unknownVariables, type Config } from '../../config.js'
-import { createLog } from '../../lib/logger.js'
 import type { Server } from '../../server.js'
 import { ConfigError } from '../../settings/config-error.js'
-import { banner } from '../shared/banner.js'
 import { explain } from '../shared/explain-failure.js'
 import { holdOutput } from '../shared/held-output.js'
 import { EXIT } from '../shared/cli-failure.js'
@@ -13,7 +11,7 @@ import { paintFor } from '../shared/terminal.js'
 // One Ctrl-C under npm arrives twice: from the terminal and, forwarded, from npm.
 const SAME_SIGNAL_MS = 500
 
-/** `posthorn start`. The server is loaded once the settings are known to be right. */
+/** `posthorn start`. The server and its log are loaded once the settings are known to be right. */
 export const startCommand = () => newCommand('start', {
   says: 'Start the server.',
   group: 'Server',
@@ -34,6 +32,7 @@ Ctrl-C stops it when the deliveries under way have ended; once more stops at onc
   try {
     config = loadConfig()
     const output = holdOutput()
+    const [{ createLog }, { banner }] = await Promise.all([import('../../lib/logger.js'), import('../shared/banner.js')])
     const log = createLog(config.logLevel, output)
     for (const { name, nearest } of unknownVariables()) log.warn({ variable: name, nearest }, 'setting.unknown')
     const starting = start(config, log)

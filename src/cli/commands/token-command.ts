@@ -1,5 +1,4 @@
 import { loadConfig } from '../../config.js'
-import { ORG_TOKEN_SECONDS } from '../../http/tokens.js'
 import { misused } from '../shared/cli-failure.js'
 import { mintToken } from '../client/local-server.js'
 import { act, newCommand } from '../shared/new-command.js'
@@ -17,6 +16,7 @@ export const tokenCommand = () => newCommand('token', {
   .argument('[org]', "the organization: `org_` and letters, digits, '-' or '_'", 'org_default')
   .action(act(async orgId => {
     if (!/^org_[A-Za-z0-9_-]+$/.test(orgId)) throw misused("An organization's id is `org_` and letters, digits, `-` or `_`.")
+    const { ORG_TOKEN_SECONDS } = await import('../../http/tokens.js')
     const token = await mintToken(loadConfig(), orgId, ORG_TOKEN_SECONDS)
     return { json: { token, orgId }, text: token }
   }))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../../config.js'
 import { DEAD_LETTERS_OF, nameIn, secretsIn, STACKS, tablePrefixIn, URL_OUTPUT, WORK_QUEUES } from '../../facts/resource-names.js'
 import { localUrl } from '../client/local-server.js'
-import { connectAws, type Aws } from './examine-aws.js'
+import type { Aws } from './examine-aws.js'
 import type { Options } from './options.js'
 
 /** The server or deployment to check, with its names. */
@@ -59,6 +59,7 @@ const usesAws = ({ dynamodbEndpoint, queueUrl, jwtSecretParameter, mainSecretPar
   dynamodbEndpoint === 'aws' || [queueUrl, jwtSecretParameter, mainSecretParameter].some(name => name !== undefined)
 
 async function connected ({ awsEndpoint }: Config): Promise<{ aws?: Aws, problem?: string }> {
+  const { connectAws } = await import('./examine-aws.js')
   try {
     return { aws: await connectAws(awsEndpoint) }
   } catch (error) {
