@@ -1325,7 +1325,7 @@ export interface paths {
         put?: never;
         /**
          * Replay missing webhooks
-         * @description Sends what the endpoint never got: messages of the range that its filters want and that were not attempted, for example because it was created or enabled later. Use recover for what was tried and failed. It runs as a background task that the answer names.
+         * @description Sends messages of the range that the filters of the endpoint want and that have no delivery to it, for example because it was created or enabled later. One that waits behind an open circuit has a delivery: use recover. Use recover for what was tried and failed. It runs as a background task that the answer names.
          *
          *     A portal's token needs the capability `CreateAttempts`.
          */

@@ -94,6 +94,30 @@ t.test('A start with POSTHORN_HOLD_DELIVERIES holds deliveries of an earlier pro
   t.equal((await start(t, dataDir)).isHeld(), true, 'without the setting, the hold lasts until it is ended')
 })
 
+t.test('While deliveries are held, a recovery and the doctor say so. Cancel also ends a resend of a message that was delivered.', async t => {
+  const dataDir = join(t.testdir(), 'data')
+  const server = await withWaiting(t, dataDir)
+  await server.call('POST', '/app/acme/msg/first/endpoint/one/resend')
+  await eventually('the delivery', async () => (await pendingOf(server.call)).length === 0)
+  await server.close()
+  const held = await start(t, dataDir, { POSTHORN_HOLD_DELIVERIES: 'true' })
+  const access = { POSTHORN_URL: held.url, POSTHORN_TOKEN: held.orgToken }
+  await command(['resend', 'first', 'one', '--app', 'acme'], access)
+  const recovery = posthorn(dist, ['recover', 'one', '--since', '1h', '--app', 'acme'], access)
+  await eventually('the remark', () => /Deliveries are held: it waits until/.test(recovery.stderr()))
+  recovery.child.kill()
+  const doctor = await command(['doctor', '--url', held.url, '--token', held.orgToken], access)
+  t.match(doctor.out, /deliveries +they are held since 20.*\n.*go-on/)
+  t.match(doctor.out, /none while deliveries are held/)
+  t.match(await command(['cancel', '--everywhere', '--until', new Date().toISOString()], access), { code: 0, out: /^1 deliveries/ })
+
+  receiver.received.length = 0
+  await held.call('POST', '/admin/deliveries/go-on')
+  await held.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: { n: 4 } })
+  await eventually('the new message', () => receiver.received.length > 0)
+  t.same(receiver.received.map(({ body }) => body.toString()), ['{"n":4}'])
+})
+
 t.test('A copy that cannot be made is refused with a reason, and a portal cannot end a hold.', async t => {
   const dataDir = join(t.testdir(), 'data')
   const server = await withWaiting(t, dataDir)

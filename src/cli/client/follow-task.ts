@@ -3,6 +3,7 @@ import { EXIT } from '../shared/cli-failure.js'
 import { howCalled } from '../shared/how-called.js'
 import type { Outcome } from '../shared/new-command.js'
 import { onInterrupt, openProgress, pause } from './progress.js'
+import { heldRemark } from './remarks.js'
 
 export interface Task { id: string, status: string, task: string, data?: Record<string, unknown> }
 
@@ -11,6 +12,8 @@ const LOOK_EVERY_MS = 500
 /** Waits for a task of the server, showing how far it is. Ctrl-C ends the waiting alone: the task goes on. */
 export async function followTask (api: ApiClient, id: string): Promise<Outcome> {
   const progress = openProgress()
+  const held = await heldRemark(api)
+  if (held !== undefined) process.stderr.write(`${held}\n`)
   const undo = onInterrupt(() => `The task goes on in the server. To see it: ${howCalled()} task ${id}`)
   const task = await waitFor(api, id, task => progress.show(lineOf(task)))
   progress.end()

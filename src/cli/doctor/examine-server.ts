@@ -66,6 +66,19 @@ async function readiness (url: string): Promise<Finding> {
   }
 }
 
+/** Whether deliveries are held, as on a restored copy; no finding where they are not, or where it cannot be asked. */
+export async function checkHold (url: string, token: string): Promise<Finding[]> {
+  const answer = await apiOf(url, token)('GET', '/api/v1/admin/deliveries').catch(() => undefined)
+  const { held, since } = (answer?.body ?? {}) as { held?: boolean, since?: string | null }
+  if (held !== true) return []
+  return [{
+    check: 'deliveries',
+    verdict: 'warn',
+    says: `they are held${since == null ? '' : ` since ${since}`}: messages are accepted, and none is sent`,
+    todo: 'A restored copy holds them, and so does POSTHORN_HOLD_DELIVERIES. `posthorn go-on` lets them go on.'
+  }]
+}
+
 const NOTICED_MS = 5000
 const HARMFUL_MS = 60_000
 const CLOCK_TODO =

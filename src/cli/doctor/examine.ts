@@ -11,7 +11,7 @@ import { checkQuotas } from './examine-quotas.js'
 import type { Report } from './report.js'
 import { checkSecrets } from './examine-secrets.js'
 import { checkDatabaseSecret, checkStores } from './examine-stores.js'
-import { checkClock, checkServer, ms } from './examine-server.js'
+import { checkClock, checkHold, checkServer, ms } from './examine-server.js'
 import { checkTables } from './examine-tables.js'
 import { findTarget } from './target.js'
 import { isLoopback } from '../client/local-server.js'
@@ -37,16 +37,19 @@ export async function examine (options: Options, config: Config, signal: AbortSi
   const belonging = [...await checkDatabaseSecret(target, secrets.mainSecret), ...await checkStores(target, isLocal)]
   const given = await findToken(options, target, secrets.jwtSecret)
   const token = url !== undefined && contact.pings.length > 0 ? await checkToken(url, given) : []
-  const canary = token[0]?.verdict === 'pass' && options.canary
+  const isTaken = token[0]?.verdict === 'pass'
+  const hold = isTaken ? await checkHold(url!, given.token!) : []
+  const canary = isTaken && options.canary && hold.length === 0
     ? await sendCanary({
       url: url!, token: given.token!, receiverUrl: options.canaryUrl, hasInbox: isLoopback(url!), withinMs: CANARY_WITHIN_MS, signal
     })
-    : { findings: [untried(options, contact.pings.length > 0)] }
+    : { findings: [untried(options, { isUp: contact.pings.length > 0, isHeld: hold.length > 0 })] }
   const findings = [
     ...identity,
     ...contact.findings,
     ...checkClock(target, contact),
     ...token,
+    ...hold,
     ...secrets.findings,
     ...belonging,
     ...tables,
@@ -60,8 +63,9 @@ export async function examine (options: Options, config: Config, signal: AbortSi
   return { url, findings, latencies: latenciesOf(canary, pingMs), costPerMillion: costOf(canary) }
 }
 
-function untried ({ canary }: Options, isUp: boolean): Finding {
+function untried ({ canary }: Options, { isUp, isHeld }: { isUp: boolean, isHeld: boolean }): Finding {
   if (!canary) return { check: 'canary', verdict: 'skip', says: 'none was asked for' }
+  if (isHeld) return { check: 'canary', verdict: 'skip', says: 'none while deliveries are held' }
   return { check: 'canary', verdict: 'skip', says: isUp ? 'none without a token that is accepted' : 'none without a server' }
 }
 

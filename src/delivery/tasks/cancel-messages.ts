@@ -28,7 +28,8 @@ export async function cancelStep (engine: LoggedStorage, task: Task): Promise<Ta
   return { ...task, ...progress, isWalked: done, status: done ? 'finished' : 'running' }
 }
 
-const isWaiting = ({ state, lease }: Delivery) => state === 'pending' && !lease
+// A resend of a message that was delivered or exhausted waits too. Its delivery keeps its state.
+const isWaiting = ({ state, lease, resends }: Delivery) => (state === 'pending' || resends > 0) && !lease
 
 async function cancel ({ db, clock, log }: LoggedStorage, found: Delivery): Promise<boolean> {
   for (let delivery: Delivery | undefined = found; delivery && isWaiting(delivery); delivery = await deliveries.read(db, found)) {
