@@ -271,6 +271,9 @@ export const invocationTrace = (): string | undefined => process.env._X_AMZN_TRA
 /** The name of this Lambda function in its deployment, such as `posthorn-dev-http`, so that each stage has its own metrics. */
 export const lambdaName = (): string | undefined => process.env.AWS_LAMBDA_FUNCTION_NAME
 
+/** The memory of this Lambda function, MB; Infinity elsewhere. */
+export const lambdaMemoryMb = (): number => Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? Infinity)
+
 /** The UDP address of the X-Ray daemon, `host:port`; undefined when tracing is off. */
 export const traceDaemon = (): string | undefined => process.env.AWS_XRAY_DAEMON_ADDRESS
 

@@ -32,9 +32,11 @@ const COMMON_FIELDS = {
   responseBytes: '$context.responseLength',
   latencyMs: '$context.responseLatency',
   integrationMs: '$context.integrationLatency',
-  principal: '$context.authorizer.principalId',
   error: '$context.error.responseType'
 }
 
 /** The format of an access log: one line of JSON for each request, without headers, query and body, so without secrets. */
 export const accessLogFormat = (more: Record<string, string>): string => JSON.stringify({ ...COMMON_FIELDS, ...more })
+
+/** What an HTTP API logs. It has one route for all that needs a token, and knows of the token what the authorizer says. */
+export const HTTP_ACCESS_LOG = accessLogFormat({ principal: '$context.authorizer.orgId', authorizerMs: '$context.authorizer.latency' })

@@ -6,7 +6,7 @@ import { nameIn } from '../../src/facts/resource-names.js'
 import type { Gateway, Stage } from '../stages.js'
 import type { Invoked } from './live.js'
 import { acknowledge } from './acknowledge.js'
-import { accessLogFormat, type GatewayParts, type GatewayResult } from './gateway.js'
+import { HTTP_ACCESS_LOG, type GatewayParts, type GatewayResult } from './gateway.js'
 import { accessLog, logGroupArn } from './logs.js'
 import { PUBLIC_ROUTES } from './gateway-routes.js'
 
@@ -67,7 +67,7 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle } }: {
     autoDeploy: true,
     accessLogSettings: {
       destinationArn: logGroupArn(accessLog(stage)),
-      format: accessLogFormat({ route: '$context.routeKey', authorizerMs: '$context.authorizer.latency' })
+      format: HTTP_ACCESS_LOG
     },
     defaultRouteSettings: { throttlingRateLimit: throttle.rate, throttlingBurstLimit: throttle.burst }
   })

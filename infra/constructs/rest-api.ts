@@ -154,6 +154,7 @@ function createStage (scope: Construct, { api, stage, gateway: { throttle, cache
       destinationArn: logGroupArn(accessLog(stage)),
       format: accessLogFormat({
         route: '$context.resourcePath',
+        principal: '$context.authorizer.principalId',
         trace: '$context.xrayTraceId',
         authorizerMs: '$context.authorizer.latency'
       })

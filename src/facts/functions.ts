@@ -14,10 +14,16 @@ export const TIMEOUTS: Record<FunctionName, number> = {
   http: 28, authorizer: 5, 'fan-out': 30, deliver: 70, sweep: 55, import: 900, 'create-secrets': 60
 }
 
-/** The memory of each function, MB, unless the stage sets another. */
+/**
+ * The memory of each function, MB, unless the stage sets another. Lambda gives a share of a processor with it (`PROCESSOR_MB`).
+ * docs/measurements.md says what each takes: `http` has room for the threads that check schemas.
+ */
 export const MEMORY: Record<FunctionName, number> = {
-  http: 1024, authorizer: 512, 'fan-out': 512, deliver: 512, sweep: 512, import: 1024, 'create-secrets': 256
+  http: 1024, authorizer: 512, 'fan-out': 256, deliver: 384, sweep: 512, import: 1024, 'create-secrets': 256
 }
+
+/** The memory, MB, with which a function has one whole processor. */
+export const PROCESSOR_MB = 1769
 
 /** How long the gateway caches the authorizer's answer for a token, seconds, unless the stage sets another time. */
 export const AUTHORIZER_TTL = 300

@@ -1,6 +1,7 @@
 import type { Context, SQSRecord } from 'aws-lambda'
 import { deliver } from '../delivery/hand-off/sqs/deliver-batch.js'
 import { receivedOf } from '../delivery/hand-off/sqs/queue.js'
+import { lambdaMemoryMb } from '../config.js'
 import { openSender } from '../hosting/open-sender.js'
 import { checkSecret } from './check-secret.js'
 import { invoked, lazyHost } from './host.js'
@@ -23,8 +24,11 @@ const queue = {
   }
 }
 
+// A batch of the largest payloads takes the other half (docs/measurements.md). Beyond its memory, Lambda ends the process.
+const hasRoom = () => process.memoryUsage.rss() < lambdaMemoryMb() * 1024 * 1024 / 2
+
 /** Makes the attempts for the entries of the queue. An entry that is too early or could not begin in time goes back. */
 export const handler = async (event: unknown, context: Context): Promise<BatchAnswer> => await invoked(host, context, async invocation => {
   const { good, bad } = recordsOf(event, queue, invocation.engine.log)
-  return answerOf([...bad, ...await deliver(invocation, good.map(({ read }) => read))])
+  return answerOf([...bad, ...await deliver({ ...invocation, hasRoom }, good.map(({ read }) => read))])
 })

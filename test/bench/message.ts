@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundle } from '../../infra/bundle.js'
+import { HTTP_ACCESS_LOG } from '../../infra/constructs/gateway.js'
 import { DELIVER_BATCH } from '../../src/facts/functions.js'
 import { readWords } from '../helpers/command-line.js'
 import { lambdaRuntimeMissing, startLambda } from '../helpers/lambda-runtime.js'
@@ -19,11 +20,19 @@ const ENDPOINT_MS = 200
 // Lambda asks a queue with five pollers, and each gathers its own batches.
 const POLLERS = 5
 
+// What an HTTP API writes for the values that it has; the others are a dash.
+const REQUEST: Record<string, string> = {
+  '$context.requestId': 'JKJaXmPLvHcESHA=', '$context.requestTimeEpoch': '1796058000000', '$context.identity.sourceIp': '203.0.113.117',
+  '$context.httpMethod': 'POST', '$context.path': '/api/v1/app/app_2xLRGCHJq2wYdEYyEyGVmuCNaFt/msg', '$context.status': '202',
+  '$context.responseLength': '1254', '$context.responseLatency': '27', '$context.integrationLatency': '25',
+  '$context.authorizer.orgId': 'org_2xLRGCHJq2wYdEYyEyGVmuCNaFt', '$context.authorizer.latency': '0'
+}
+
 const missing = lambdaRuntimeMissing()
 if (missing) throw new Error(missing)
 const folder = await mkdtemp(join(tmpdir(), 'posthorn-message-'))
 await bundle(folder, ['http', 'fan-out', 'deliver'])
-const world = await openColdWorld(folder, ENDPOINT_MS)
+const world = await openColdWorld(folder, { endpointMs: ENDPOINT_MS })
 
 interface Taken { ms: number, cpu: number, logs: number }
 
@@ -56,6 +65,8 @@ const line = (what: string, { ms, cpu, logs }: Taken) =>
 
 line('accept', await warm('http', async () => world.events.accept))
 line('fan out', await warm('fan-out', world.events.newRecord))
+// Messages of these two are not delivered.
+const undelivered = await storedBytes(world.tables)
 const byBatch = new Map<number, Taken>()
 for (const size of [1, 2, 5, DELIVER_BATCH]) {
   const taken = await warm('deliver', async () => await batchOf(size))
@@ -74,8 +85,10 @@ for (const rate of [1, 10, 100]) {
   console.log(`${String(rate).padStart(4)} a second   ${shares.join('   ')}`)
 }
 
-const stored = await storedBytes(world.tables)
+const all = await storedBytes(world.tables)
 const { Count: messages = 1 } = await world.tables.call('Scan', { TableName: 'simulated-deliveries', Select: 'COUNT' })
-console.log(`\nstored for each delivered message: ${Math.round(stored / messages)} bytes, indexes and DynamoDB's overhead included`)
+console.log(`\nstored for each delivered message: ${Math.round((all - undelivered) / messages)} bytes, indexes and DynamoDB's overhead included`)
+const access = HTTP_ACCESS_LOG.replace(/\$context\.[\w.]+/g, name => REQUEST[name] ?? '-')
+console.log(`the gateway's line for a request: ${access.length} bytes`)
 await world.close()
 await rm(folder, { recursive: true })

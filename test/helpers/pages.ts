@@ -6,7 +6,10 @@ import { stages } from '../../infra/stages.js'
 import { readWords } from './command-line.js'
 import { DUE_SHARDS } from '../../src/facts/table-definitions.js'
 import { WRITE_UNITS } from '../../src/facts/write-units.js'
-import { costsOf, failingPerMillion, GATHERED, perMillion, retentionPerMillion, STANDING, sumOf, unitsOf, USAGE, type Gateway } from '../../src/cli/doctor/cost.js'
+import {
+  costsOf, CPU, failingPerMillion, GATHERED, LOGS, perMillion, retentionPerMillion, STANDING, sumOf, unitsOf, USAGE, WAITS, type Gateway,
+  type Usage
+} from '../../src/cli/doctor/cost.js'
 import { OPTION_PRICES, PRICES, type Priced } from '../../src/facts/prices.js'
 import { IN_FLIGHT_QUOTA } from '../../src/cli/doctor/examine-queues.js'
 import { DEFAULT_GATEWAY_RATE } from '../../src/cli/doctor/examine-quotas.js'
@@ -98,6 +101,26 @@ function failingTable (): string {
     .map(([answers, units]) => [answers, String(units), `$${failingPerMillion(units).toFixed(0)}`]))
 }
 
+/** docs/costs.md's table of what would make a million messages cheaper: each row adds to those above it. */
+function floorTable (): string {
+  const changes: Array<[what: string, change: (units: Record<Priced, number>) => Record<Priced, number>]> = [
+    ['as above', units => units],
+    ['without point-in-time recovery', units => ({ ...units, restorableGb: 0 })],
+    ['without idempotency keys', units => ({ ...units, writeUnits: units.writeUnits * (USAGE.writeUnits - 1) / USAGE.writeUnits })],
+    ['without a log line for each attempt', units => ({ ...units, logGb: units.logGb - units.httpRequests * LOGS.attempt / 1e9 })],
+    ['accepted in batches of 100', units => ({
+      ...units, httpRequests: units.httpRequests / 100, lambdaRequests: units.lambdaRequests - units.httpRequests * 0.99
+    })]
+  ]
+  const usd = (usage: Usage, upTo: number) => {
+    const all = (messages: number) => sumOf(costsOf(
+      changes.slice(0, upTo).reduce((units, [, change]) => change(units), unitsOf(messages, 'http', usage)), { free: false }))
+    return `$${(all(11e6) - all(10e6)).toFixed(2)}`
+  }
+  return table(['the next million, behind an HTTP API', 'one by one', 'gathered'],
+    changes.map(([what], at) => [what, usd(USAGE, at + 1), usd(GATHERED, at + 1)]))
+}
+
 /** docs/costs.md's table of payloads that are kept for fewer days. */
 function retentionTable (): string {
   const usd = (value: number) => `${value < 0 ? 'saves' : 'costs'} $${Math.abs(value).toFixed(2)}`
@@ -144,10 +167,10 @@ export function assumptions (): string {
     '- A payload of 1 KB to one endpoint, sent with an idempotency key; the first attempt succeeds. Each further endpoint takes three more write units and a delivery.',
     `- Not included: endpoints that fail. A delivery that is exhausted after 8 attempts takes ${WRITE_UNITS.exhausted} write units, whether its answers have no body, 2 KB or 20 KB; with answers that do not compress, ${WRITE_UNITS.exhaustedWithNoise}.`,
     `- ${writeUnits} write units and ${readUnits} read units of DynamoDB, indexes included: a test measures them.`,
-    `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which 200 ms wait for the endpoint. \`npm run bench:message\` measured 5, 4 and 214 ms, of which 3, 2.4 and 7 ms are CPU time; the CPU time is divided by the share of a processor that the memory gives, and 20 ms are for the calls of DynamoDB and SQS. One message an invocation, as with little traffic.`,
-    `- Gathered: ${DELIVER_BATCH} deliveries in an invocation take ${GATHERED.deliverMs} ms each by the same calculation (236 ms were measured for all, 26 ms of them CPU time). Five pollers of Lambda gather apart, so ten a second need a \`deliverWindow\` of 5 s, and a hundred 1 s. Fan-out takes ${1 / GATHERED.fanOuts} messages an invocation, because Lambda polls a stream four times a second.`,
+    `- Billed time: ${acceptMs} ms to accept (${memory.http} GB), ${fanOutMs} ms to fan out (${memory.fanOut} GB), ${deliverMs} ms to deliver (${memory.deliver} GB), of which ${WAITS.endpoint} ms wait for the endpoint. \`npm run bench:message\` measured ${CPU.accept}, ${CPU.fanOut} and ${CPU.deliver} ms of CPU time; it is divided by the share of a processor that the memory gives, and ${WAITS.calls} ms of an invocation are for the calls of DynamoDB and SQS. One message an invocation, as with little traffic.`,
+    `- Gathered: ${DELIVER_BATCH} deliveries in an invocation take ${GATHERED.deliverMs} ms each by the same calculation (${CPU.gathered} ms of CPU time were measured for all). Five pollers of Lambda gather apart, so ten a second need a \`deliverWindow\` of 5 s, and a hundred 1 s. Fan-out takes ${1 / GATHERED.fanOuts} messages an invocation, because Lambda polls a stream four times a second.`,
     `- ${queueRequests} requests of SQS for a delivery: send, receive and delete, without batches; ${GATHERED.queueRequests} when gathered.`,
-    `- ${logBytes / 1000} KB of logs and metrics (467 and 690 bytes of the functions in the same measurement, the rest is the gateway's), ${storedBytes / 1000} KB stored (1,526 bytes in the same measurement, by DynamoDB's rules for sizes) for ${keptDays} days (the table shows the month in which as much expires as comes in), ${sentBytes / 1000} KB sent.`,
+    `- ${number(logBytes)} bytes of logs and metrics (${LOGS.accept} of http, ${LOGS.deliver} of deliver, ${LOGS.gateway} of the gateway; ${number(GATHERED.logBytes)} when gathered) and ${number(storedBytes)} bytes stored, in the same measurement, by DynamoDB's rules for sizes: a payload of 1 KB that compresses to a half. What is stored is kept for ${keptDays} days (the table shows the month in which as much expires as comes in). ${sentBytes / 1000} KB sent.`,
     `- Idle: the sweep runs every minute (${sweepMs} ms), and Lambda's pollers ask each of ${polledQueues} queues about ${pollsPerMinute} times a minute.`,
     `- One token, which the gateway's authorizer checks every ${authorizerSeconds} seconds; X-Ray's traces of ${restTracedShare * 100} % of the requests to a REST API (\`tracedShare\` in \`infra/stages.ts\`), none of an HTTP API's, and none of events (\`tracesEvents\`).`
   ].map(wrapped).join('\n')
@@ -334,7 +357,7 @@ const PAGES: Record<string, Record<string, () => string>> = {
   'docs/guides/operational-webhooks.md': { types: operationalTypes },
   'docs/metrics.md': { metrics: metricsTable },
   'docs/cli.md': { commands: commandPages },
-  'docs/costs.md': { costs: costTables, example: exampleStage, retention: retentionTable, prices: priceTable, assumptions },
+  'docs/costs.md': { costs: costTables, floor: floorTable, example: exampleStage, retention: retentionTable, prices: priceTable, assumptions },
   'docs/data.md': { attributes: modelTables },
   'docs/limits.md': { limits: limitTables },
   'docs/runbook.md': { faults: faultTable },

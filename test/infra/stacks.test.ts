@@ -458,7 +458,8 @@ t.test('A stage has an HTTP API and no traces unless it asks for them.', async t
     t.equal(ofType(made.service, 'AWS::ApiGatewayV2::Api').length, 1, stage.name)
     t.same(ofType(made.service, 'AWS::ApiGateway::RestApi'), [], stage.name)
     for (const name of names) t.same(functionOf(made, name).TracingConfig ?? { Mode: 'PassThrough' }, { Mode: 'PassThrough' }, name)
-    t.equal(functionOf(made, 'deliver').MemorySize, 512)
+    t.equal(functionOf(made, 'deliver').MemorySize, 384)
+    t.equal(functionOf(made, 'fan-out').MemorySize, 256)
   }
 })
 

@@ -44,6 +44,7 @@ let failures = 0
 t.beforeEach(() => {
   sqs.server.reset()
   receiver.received.length = 0
+  engine.sent.length = 0
 })
 
 async function accepted (url = `${receiver.url}/`) {
@@ -179,6 +180,31 @@ t.test('While an invocation waits for a slow endpoint it takes other entries out
   await finish(sqs, queue.url, received, await working)
   for (const one of others) t.equal(await stateOf(one), 'succeeded')
   t.match(counts(sqs, queue.name), { ready: 0, inflight: 0 }, 'their entries were removed; the rest are retries')
+})
+
+t.test('An invocation without room takes no other entries until it has room.', async t => {
+  const own = openQueue(queue.url, sqs.config)
+  t.teardown(own.close)
+  const [slow, other] = [await accepted(), await accepted()]
+  await put(firstEntry(slow.delivery))
+  const received = await took()
+  await put(firstEntry(other.delivery))
+  let asked = 0
+  const hasRoom = () => ++asked > 3
+  // The first delivery lasts until the other is made, which nobody else takes.
+  const send: typeof engine.sender.send = async request => {
+    if (request.headers['webhook-id'] === slow.message.id) {
+      await eventually('the other delivery is made', async () => await stateOf(other) === 'succeeded')
+    } else {
+      t.ok(asked > 3, `taken when it was asked ${asked} times`)
+    }
+    return await engine.sender.send(request)
+  }
+  const batch = received.map(({ MessageId: id, Body: body, ReceiptHandle: receiptHandle, Attributes: attributes }) =>
+    receivedOf({ id: id!, body: body!, receiptHandle: receiptHandle!, attributes }))
+  const working = { ...engine, sender: { ...engine.sender, send } }
+  t.same(await deliver({ engine: working, queue: own, endsAt: Date.now() + 60_000, hasRoom }, batch), [])
+  t.equal(await stateOf(slow), 'succeeded')
 })
 
 t.test('Invalid and unknown entries end in the dead-letter queue. The other entries are not affected.', async t => {

@@ -18,6 +18,7 @@ import * as messages from '../../src/repositories/messages.js'
 import * as attempts from '../../src/repositories/attempts.js'
 import type { Database } from '../../src/repositories/database.js'
 import { noise } from '../helpers/chance.js'
+import { typicalPayload } from '../helpers/typical-payload.js'
 import { attemptsOf, createTestEngine, newApplication, newEndpoint, newMessage, openTestDatabase } from '../helpers/engine.js'
 
 interface Capacity { CapacityUnits?: number, GlobalSecondaryIndexes?: Record<string, { CapacityUnits?: number }> }
@@ -42,23 +43,6 @@ function metered (db: Database): Cost[] {
   return costs
 }
 
-/** A typical message of 1 KB: JSON with names, numbers and ids. */
-function kilobyte (n: number): Buffer {
-  const items: object[] = []
-  const body = {
-    type: 'order.paid', data: {
-      orderId: `ord_${n}`, customer: { id: `cus_${n * 7919}`, email: `buyer${n}@example.com`, country: 'DE' }, currency: 'EUR', items
-    }
-  }
-  for (let at = 0; JSON.stringify(body).length < 950; at++) {
-    items.push({
-      sku: `SKU-${at}-${(n * 104729 + at * 31) % 99991}`, quantity: at % 3 + 1, unitPrice: 1995 + at, title: `Article number ${at}`
-    })
-  }
-  const text = JSON.stringify(body)
-  return Buffer.from(text.slice(0, -1) + `,"pad":"${'x'.repeat(Math.max(0, 1024 - text.length - 9))}"}`)
-}
-
 async function rig (wanted: boolean) {
   const { db } = await openTestDatabase()
   const bodies: string[] = []
@@ -71,7 +55,7 @@ async function rig (wanted: boolean) {
   await newEndpoint(engine, application, wanted ? {} : { eventTypes: ['another.type'] })
   // The whole way of a message in a process that has sent one before.
   const once = async (n: number) => {
-    const payload = kilobyte(n)
+    const payload = typicalPayload(n)
     const input = newMessage({ payload, idempotencyKey: idempotencyAlias('org', application.id, `auto_0123456789abcdef-${n}`) })
     const { message } = await accept(engine, application, input)
     // The change as the stream delivers it, which costs nothing. The function clears its endpoints at the start of a batch.
@@ -170,7 +154,7 @@ async function exhausted (body: string) {
   const engine = createTestEngine({ db, clock, dispatcher, env: { POSTHORN_OPERATIONAL_WEBHOOKS: 'false' }, answer })
   const application = await newApplication(engine)
   await newEndpoint(engine, application)
-  const { message } = await accept(engine, application, newMessage({ payload: kilobyte(1) }))
+  const { message } = await accept(engine, application, newMessage({ payload: typicalPayload(1) }))
   await fanOut(engine, { ...message, payload: undefined })
   const costs = metered(db)
   const handed = createHanded({ now: () => now })

@@ -1,6 +1,6 @@
 import { alarmRules, watchedBy } from '../../facts/alarms.js'
 import { RETENTION_DAYS } from '../../facts/periods.js'
-import { AUTHORIZER_TTL, MEMORY } from '../../facts/functions.js'
+import { AUTHORIZER_TTL, DELIVER_BATCH, MEMORY, PROCESSOR_MB } from '../../facts/functions.js'
 import { DUE_SHARDS } from '../../facts/table-definitions.js'
 import { WRITE_UNITS } from '../../facts/write-units.js'
 import { PRICES, PROD_TRACED_SHARE, REQUESTS_PER_ENTRY, type Priced } from '../../facts/prices.js'
@@ -34,9 +34,24 @@ export interface Usage {
   sentBytes: number
 }
 
+/** CPU time, ms, as `npm run bench:message` measured it (docs/measurements.md); `gathered` is that of ten deliveries at once. */
+export const CPU = { accept: 2.6, fanOut: 2.1, deliver: 6.8, gathered: 26.3 } as const
+/** Bytes of log lines and metrics in the same measurement; `gathered` is a delivery's share of ten, `attempt` one line. */
+export const LOGS = { accept: 468, deliver: 692, gathered: 465, attempt: 440, gateway: 302 } as const
+/** Bytes stored in the same measurement, of a payload that compresses to a half. */
+export const STORED = 1757
+/** What an invocation waits for the calls of DynamoDB, SQS and S3, and a delivery for its endpoint, ms. */
+export const WAITS = { calls: 20, endpoint: 200 } as const
+
+/** The billed time of an invocation, ms: its waits, and its CPU time by the share of a processor that its memory gives. */
+const billedMs = (cpu: number, memoryMb: number, waits: number) => Math.round(waits + cpu * PROCESSOR_MB / memoryMb)
+
 export const USAGE: Usage = {
-  writeUnits: WRITE_UNITS.delivered, readUnits: 2, acceptMs: 25, fanOutMs: 20, deliverMs: 244, fanOuts: 1, deliveries: 1,
-  queueRequests: REQUESTS_PER_ENTRY, logBytes: 1700, storedBytes: 1550, keptDays: RETENTION_DAYS, sentBytes: 2000
+  writeUnits: WRITE_UNITS.delivered, readUnits: 2, fanOuts: 1, deliveries: 1,
+  acceptMs: billedMs(CPU.accept, MEMORY.http, WAITS.calls), fanOutMs: billedMs(CPU.fanOut, MEMORY['fan-out'], WAITS.calls),
+  deliverMs: billedMs(CPU.deliver, MEMORY.deliver, WAITS.calls + WAITS.endpoint),
+  queueRequests: REQUESTS_PER_ENTRY, logBytes: LOGS.accept + LOGS.deliver + LOGS.gateway, storedBytes: STORED,
+  keptDays: RETENTION_DAYS, sentBytes: 2000
 }
 
 /**
@@ -44,7 +59,8 @@ export const USAGE: Usage = {
  * a hundred. They share receive and delete. Lambda polls a stream four times a second, so a batch of fan-out has two messages or more.
  */
 export const GATHERED: Usage = {
-  ...USAGE, deliverMs: 31, fanOuts: 0.5, deliveries: 0.1, queueRequests: 1 + (REQUESTS_PER_ENTRY - 1) / 10, logBytes: 1500
+  ...USAGE, deliverMs: Math.round(billedMs(CPU.gathered, MEMORY.deliver, WAITS.calls + WAITS.endpoint) / DELIVER_BATCH),
+  fanOuts: 0.5, deliveries: 0.1, queueRequests: 1 + (REQUESTS_PER_ENTRY - 1) / 10, logBytes: LOGS.accept + LOGS.gathered + LOGS.gateway
 }
 
 function gigabytes (of: typeof MEMORY) {

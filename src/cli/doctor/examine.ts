@@ -1,6 +1,6 @@
 import type { Config } from '../../config.js'
 import { sendCanary, type Canary } from './canary.js'
-import { perMillion, USAGE, type Usage } from './cost.js'
+import { perMillion, USAGE, WAITS, type Usage } from './cost.js'
 import { guarded, median, type Finding } from './finding.js'
 import { checkIdentity } from './identity.js'
 import type { Options } from './options.js'
@@ -80,7 +80,7 @@ function costOf ({ ownMs, endpointMs }: Canary): Report['costPerMillion'] {
   const usage: Usage = {
     ...USAGE,
     ...(ownMs !== undefined && { acceptMs: Math.max(1, ownMs) }),
-    ...(endpointMs !== undefined && { deliverMs: endpointMs + OWN_DELIVER_MS })
+    ...(endpointMs !== undefined && { deliverMs: endpointMs + USAGE.deliverMs - WAITS.endpoint })
   }
   const measured = (is: boolean) => is ? 'measured' : 'assumed'
   const assumes = `1 KB to one endpoint, ${usage.writeUnits} write units, accepted in ${ms(usage.acceptMs)} ` +
@@ -89,6 +89,4 @@ function costOf ({ ownMs, endpointMs }: Canary): Report['costPerMillion'] {
   return { restApi: rounded(perMillion('rest', usage)), httpApi: rounded(perMillion('http', usage)), assumes }
 }
 
-// Claim, record and settle, beside the endpoint's own time.
-const OWN_DELIVER_MS = 20
 const rounded = (usd: number) => Math.round(usd * 100) / 100

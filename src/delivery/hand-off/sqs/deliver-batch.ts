@@ -3,11 +3,13 @@ import type { Queue, Received } from './queue.js'
 import type { Engine } from '../../engine.js'
 import { openShift, OutOfTime, type End, type Hours, type Shift, type Taken } from './worker-pool.js'
 
-export interface Delivering {
-  engine: Engine
-  queue: Queue
+interface Hand { engine: Engine, queue: Queue }
+
+export interface Delivering extends Hand {
   /** When the invocation has to be over, Unix ms. */
   endsAt: number
+  /** Whether there is memory for more entries than those of the batch. Default: always. */
+  hasRoom?: () => boolean
 }
 
 // An attempt takes a request's timeout and these writes; an attempt that begins later may not end in time.
@@ -38,25 +40,26 @@ function hoursOf ({ clock, config: { requestTimeoutMs } }: Pick<Engine, 'config'
   return { endAt, startUntil: Math.max(now, endAt - requestTimeoutMs - WRITES_MS) }
 }
 
-/** Receives more entries from the queue. Lambda does not remove these, so they are removed here. */
-async function takeMore ({ engine, queue, endsAt }: Delivering, shift: Shift, { startUntil }: Hours): Promise<void> {
+/**
+ * Receives more entries from the queue, a few at a time: their payloads may be large, and the room is known when they are loaded. Lambda
+ * does not remove these entries, so they are removed here.
+ */
+async function takeMore ({ engine, queue, hasRoom = () => true }: Delivering, shift: Shift, { startUntil }: Hours): Promise<void> {
   const { clock } = engine
   const pause = async (ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })
   const extra: Array<Promise<void>> = []
   for (;;) {
     await Promise.race([pause(PATIENCE_MS), shift.idle()])
     if (shift.size === 0 || clock.now() > startUntil) break
-    for (let got = 1; got > 0 && shift.size < MOST_AT_ONCE && clock.now() < startUntil;) {
-      const received = await queue.receive()
-        .catch((error: unknown) => { engine.log.warn({ err: error }, 'queue.receive-failed'); return [] })
-      got = received.length
-      extra.push(finishExtra({ engine, queue, endsAt }, shift, received))
-    }
+    if (shift.size >= MOST_AT_ONCE || !hasRoom()) continue
+    const received = await queue.receive()
+      .catch((error: unknown) => { engine.log.warn({ err: error }, 'queue.receive-failed'); return [] })
+    if (received.length > 0) extra.push(finishExtra({ engine, queue }, shift, received))
   }
   await Promise.all(extra)
 }
 
-async function finishExtra (delivering: Delivering, shift: Shift, received: readonly Received[]): Promise<void> {
+async function finishExtra (delivering: Hand, shift: Shift, received: readonly Received[]): Promise<void> {
   const failed = new Set(await work(delivering, shift, received))
   try {
     await delivering.queue.remove(received.filter(({ id }) => !failed.has(id)).map(({ receiptHandle }) => receiptHandle))
@@ -66,7 +69,7 @@ async function finishExtra (delivering: Delivering, shift: Shift, received: read
   }
 }
 
-async function work ({ engine, queue }: Delivering, shift: Shift, batch: readonly Received[]): Promise<string[]> {
+async function work ({ engine, queue }: Hand, shift: Shift, batch: readonly Received[]): Promise<string[]> {
   const failed: Received[] = []
   const late: Received[] = []
   await Promise.all(batch.map(async received => {
@@ -82,7 +85,7 @@ async function work ({ engine, queue }: Delivering, shift: Shift, batch: readonl
 }
 
 /** 'done' when the entry need not come again. */
-async function endOf ({ engine, queue }: Omit<Delivering, 'endsAt'>, shift: Shift, { id, body, trace }: Received): Promise<End> {
+async function endOf ({ engine, queue }: Hand, shift: Shift, { id, body, trace }: Received): Promise<End> {
   const taken = read(engine, id, { body, trace })
   if (!taken) return { failed: 'unreadable' }
   const { handOff, begun } = taken
