@@ -74,7 +74,7 @@ const SHORTEST = 5
 const plain = (name: string) => name.replace(/[-_]/g, '').toLowerCase()
 
 /** Whether two names differ in their way of writing, or by one letter that was added, removed, replaced or swapped with the next. */
-function isNearly (name: string, known: string): boolean {
+export function isNearly (name: string, known: string): boolean {
   const [one, other] = [plain(name), plain(known)]
   return one === other || (other.length >= SHORTEST && isOneEdit(one, other))
 }

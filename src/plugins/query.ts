@@ -1,12 +1,14 @@
 import type { TObject, TSchema } from '@sinclair/typebox'
 import { badQuery, invalid } from '../errors.js'
+import { isNearly } from '../lib/raw-json.js'
 import { parseTimestamp } from '../lib/time.js'
 
 type Raw = Readonly<Record<string, string | string[]>>
 
 /**
- * Reads the parameters that a schema names, and ignores all others (contract 1.1, 1.6). A value of the wrong type is a
- * 400, a value that breaks a rule a 422. Times become Unix ms, lists become arrays, and defaults are filled in.
+ * Reads the parameters that a schema names (contract 1.1, 1.6). Others are ignored, but one whose name is nearly that of
+ * an absent one is a 422. A value of the wrong type is a 400, a value that breaks a rule a 422. Times become Unix ms,
+ * lists become arrays, and defaults are filled in.
  */
 export function parseQuery (schema: TObject, raw: Raw): Record<string, unknown> {
   const parsed: Record<string, unknown> = {}
@@ -14,7 +16,19 @@ export function parseQuery (schema: TObject, raw: Raw): Record<string, unknown> 
     const value = property.type === 'array' ? listOf(name, property, raw) : scalarOf(name, property, raw)
     if (value !== undefined) parsed[name] = value
   }
+  checkNames(Object.keys(schema.properties), Object.keys(raw))
   return parsed
+}
+
+// A URL may have thousands of names.
+const MOST_OTHERS = 50
+
+function checkNames (known: readonly string[], given: readonly string[]): void {
+  const names = given.map(name => name.replace(/\[\d*\]$/, ''))
+  for (const name of names.filter(name => !known.includes(name)).slice(0, MOST_OTHERS)) {
+    const meant = known.find(one => !names.includes(one) && isNearly(name, one))
+    if (meant !== undefined) throw invalid(['query', name], `is not a parameter: is '${meant}' meant?`)
+  }
 }
 
 function scalarOf (name: string, schema: TSchema, raw: Raw): unknown {

@@ -1,4 +1,9 @@
+import { Svix as Pinned } from 'svix'
+import { Svix } from 'svix-newest'
 import t from 'tap'
+import document from '../../openapi/openapi.json' with { type: 'json' }
+import { isNearly } from '../../src/lib/raw-json.js'
+import { methodsOf } from '../helpers/sdk-source.js'
 import { startTestServer } from '../helpers/server.js'
 
 const server = await startTestServer()
@@ -24,6 +29,31 @@ t.test('A field with nearly the name of a known one is refused, with both names'
     t.match(detail, [{ loc: ['body', name], msg: `is not a field: is '${meant}' meant?` }])
   }
   t.same((await api('GET', '/app/a/msg')).body.data, [], 'nothing was stored')
+})
+
+t.test('A query parameter with nearly the name of a known one is refused, with both names. Others are ignored.', async t => {
+  for (const [query, name, meant] of [
+    ['stat=pending', 'stat', 'state'], ['endpointId=ep_1', 'endpointId', 'endpoint_id'], ['msg_id[]=a', 'msg_id', 'msg_ids'],
+    ['Limit=5', 'Limit', 'limit']
+  ] as const) {
+    const { status, body: { detail } } = await api('GET', `/app/a/delivery?${query}`)
+    t.equal(status, 422)
+    t.match(detail, [{ loc: ['query', name], msg: `is not a parameter: is '${meant}' meant?` }])
+  }
+  for (const query of ['page=2', 'limit=5&Limit=6', 'state=pending&stat=1', 'x=1&y=2', 'utm_source=a', '_=123']) {
+    t.equal((await api('GET', `/app/a/delivery?${query}`)).status, 200, query)
+  }
+})
+
+t.test('No query parameter of an SDK is taken for a misspelt one.', t => {
+  const paths = document.paths as unknown as Record<string, Record<string, { parameters?: Array<{ name: string, in: string }> }>>
+  const asked = [new Pinned('a.b'), new Svix('a.b')].flatMap(sdk => methodsOf(sdk)).flatMap(({ name, method, path, query }) => {
+    const known = paths[path]?.[method.toLowerCase()]?.parameters?.flatMap(one => one.in === 'query' ? one.name : []) ?? []
+    return query.map(parameter => ({ name, parameter, known }))
+  })
+  t.ok(asked.filter(({ parameter, known }) => known.includes(parameter)).length > 100)
+  t.same(asked.filter(({ parameter, known }) => !known.includes(parameter) && known.some(one => isNearly(parameter, one))), [])
+  t.end()
 })
 
 t.test('In a batch only the message with the misspelt field is refused', async t => {
