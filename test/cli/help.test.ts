@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { nodeProblem } from '../../src/cli/shared/node-version.js'
+import { buildTests } from '../helpers/built.js'
 import { buildCli, killAll, posthorn, run } from '../helpers/cli.js'
 
 const dist = join(t.testdir(), 'dist')
@@ -18,14 +19,17 @@ const programs = Object.entries(scripts).flatMap(([name, command]) => {
   const words = command.replace('.ci/dynamodb-local.sh ', '').split(' ')
   const entry = words.find(word => /^(?:dist|src|test|infra|openapi)\/.*\.[jt]s$/.test(word))
   if (!entry || name.startsWith('pre') || !words.includes('node')) return []
-  const args = words.slice(words.indexOf('node') + 1)
-  return [{ name, args: args.map(arg => arg.startsWith('dist/') ? join(dist, arg.slice('dist/'.length)) : arg) }]
+  return [{ name, entry, args: words.slice(words.indexOf('node') + 1) }]
 })
+// From its sources each would load some hundred modules.
+const built = await buildTests([...new Set(programs.map(({ entry }) => entry).filter(entry => entry.endsWith('.ts')))])
+t.teardown(built.remove)
+const placed = (arg: string) => arg.startsWith('dist/') ? join(dist, arg.slice('dist/'.length)) : arg.endsWith('.ts') ? built.pathOf(arg) : arg
 
 t.test('Every script of this repository answers --help, and starts nothing.', async t => {
   t.ok(programs.length >= 17, 'there are scripts')
   for (const { name, args } of programs) {
-    const program = run('node', [...args, ...HELP], { POSTHORN_DATA_DIR: '/proc/posthorn', PORT: 'no port' })
+    const program = run('node', [...args.map(placed), ...HELP], { POSTHORN_DATA_DIR: '/proc/posthorn', PORT: 'no port' })
     t.equal(await program.exited, 0, name)
     t.match(program.stdout(), /^(?:npm (?:run |start|test)|Usage: posthorn )/, name)
     t.equal(program.stderr(), '', name)

@@ -10,10 +10,13 @@ const FOLDER = '.cache/tests'
 export const SEVERAL = 'test/helpers/several-files.ts'
 const CURRENT = resolve('test/helpers/current-file.ts')
 
+const META = ['import', 'meta'].join('.')
+
 // A file that a test finds by its own place is beside its source. A module of src finds it in a bundle, as in the product's build.
 const placed = (code: string, path: string) => code
-  .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)))
-  .replaceAll('import.meta.filename', JSON.stringify(path))
+  // Its name in two parts: a build of this module must not replace it here.
+  .replaceAll(`${META}.dirname`, JSON.stringify(dirname(path)))
+  .replaceAll(`${META}.filename`, JSON.stringify(path))
   // Not if it is part of a text, as in the banner of infra/bundle.ts.
   .replace(/import\.meta\.url(?!\);")/g, JSON.stringify(pathToFileURL(path).href))
 

@@ -1,7 +1,15 @@
+import module, { syncBuiltinESMExports } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { t as root } from 'tap'
+import { mapOf, mapStacks } from '../../src/cli/shared/mapped-stacks.js'
 
 // What `import t from 'tap'` is in a built test (`built.ts`): the root of the file that runs now. In a process of one file it
 // is tap's own root. In a process of several (`several-files.ts`) each file has a root, so its teardown is the end of the file.
+
+// Tap asks for the maps of the files in its own stacks. With `--enable-source-maps` each process would read hundreds of maps.
+mapStacks()
+module.findSourceMap = (path: string) => mapOf(path.startsWith('file:') ? fileURLToPath(path) : path)
+syncBuiltinESMExports()
 
 /** What a file of tests has as its `t`. */
 export type Root = typeof root

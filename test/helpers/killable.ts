@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { loadConfig } from '../../src/config.js'
 import { createTokens } from '../../src/http/tokens.js'
+import { buildCli } from './cli.js'
 import { listen } from './endpoints.js'
 import { apiOf, type Api } from './server.js'
 
@@ -24,10 +24,7 @@ const JWT_SECRET = 'a secret of these tests that is long enough for everybody'
 /** Builds the server into a directory, and runs it on data there. */
 export async function createHost (directory: string, settings: Record<string, string>): Promise<Host> {
   const outdir = join(directory, 'dist')
-  await build({
-    entryPoints: ['src/cli/posthorn.ts'], outdir, bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20.19',
-    packages: 'external', logLevel: 'error', outExtension: { '.js': '.mjs' }
-  })
+  await buildCli(outdir)
   const dataDir = join(directory, 'data')
   const probe = createServer()
   const port = await listen(probe)
@@ -45,7 +42,7 @@ export async function createHost (directory: string, settings: Record<string, st
     log,
     dataDir,
     start () {
-      child = spawn(process.execPath, [join(outdir, 'posthorn.mjs'), 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      child = spawn(process.execPath, [join(outdir, 'cli/posthorn.js'), 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       for (const stream of [child.stdout!, child.stderr!]) stream.on('data', chunk => { log.push(String(chunk)) })
     },
     async kill (signal) {

@@ -17,9 +17,10 @@ const JOBS_A_CORE = 2
 // Of the details of one failure.
 const MOST_LINES = 80
 
-// These files take longest, so they begin first: then there is work for all cores until the end.
+// These files take longest, most of them with little CPU, so they begin first: then there is work for all cores until the end.
 const FIRST = [
-  'test/simulation', 'test/e2e/kill', 'test/e2e/servers', 'test/helpers/suite', 'test/delivery/', 'test/cli/', 'test/infra/', 'test/lambda/'
+  'test/simulation', 'test/helpers/suite', 'test/plugins/docs', 'test/e2e/servers', 'test/guides', 'test/e2e/open-telemetry', 'test/e2e/kill',
+  'test/cli/', 'test/delivery/', 'test/lambda/', 'test/infra/'
 ]
 
 const USAGE = `npm test -- [file or folder]... [--together] [--jobs=4] [--timeout=600] [--output-file=all.tap]

@@ -69,7 +69,8 @@ const partsOf = (text: string) => {
 async function start (program: string, timeoutMs: number, env: Record<string, string> = {}): Promise<Process> {
   // Only the loaders that our tests need: tap's own runner puts four more into every process, half a second of CPU each.
   const args = [
-    '--enable-source-maps', ...['typescript', 'seeded', 'no-domains', 'usage'].map(name => `--import=./test/helpers/${name}.js`), program
+    // A built file reads the maps itself, when a stack is shown (current-file.ts).
+    ...program.endsWith('.ts') ? ['--enable-source-maps'] : [], ...['typescript', 'seeded', 'no-domains', 'usage'].map(name => `--import=./test/helpers/${name}.js`), program
   ]
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env, TAP: '1', TAP_TIMEOUT: String(timeoutMs / 1000), POSTHORN_TEST_SUITE: String(process.pid) },

@@ -8,6 +8,8 @@ import { withoutNotes } from '../../infra/notes.js'
 import { FUNCTIONS, type FunctionName } from '../../src/facts/functions.js'
 import { ORDINARY } from '../../src/routes/ordinary.js'
 
+// A process of its own: it loads the sources that write parts of the bundles.
+
 const folder = t.testdir()
 const metafiles = await bundle(folder)
 

@@ -1,13 +1,25 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { buildCdk } from '../../infra/cdk-package.js'
+import { FUNCTIONS } from '../../src/facts/functions.js'
 import { buildCli, ROOT, run } from '../helpers/cli.js'
 import { eventually } from '../helpers/receiver.js'
 
-// The questions of `deploy` and `destroy`, asked by the real program in a folder whose CDK only records its arguments.
+// A process of its own: it starts programs.
 
-const PROGRAM = ['--import', join(ROOT, 'test/helpers/typescript.js'), join(ROOT, 'infra/command.ts')]
+// The questions of `deploy` and `destroy`, asked by the real program in a folder whose CDK only records its arguments. It is the
+// program of the package, whose functions are built already; that of a clone builds them, for several seconds.
+
+const dist = join(t.testdir(), 'dist')
+await buildCdk(join(dist, 'cdk'))
+for (const name of FUNCTIONS) {
+  mkdirSync(join(dist, 'lambda', name), { recursive: true })
+  writeFileSync(join(dist, 'lambda', name, 'index.mjs'), '')
+}
+const PROGRAM = [join(dist, 'cdk/command.js')]
+const OF_CLONE = ['--import', join(ROOT, 'test/helpers/typescript.js'), join(ROOT, 'infra/command.ts')]
 // To deploy it, the stage prod needs an address for its alarms; to delete it, it needs none.
 const environment = { POSTHORN_ALARMS_EMAIL: 'oncall@example.com' }
 const noTerminal = spawnSync('python3', ['-c', 'import pty']).status !== 0 && 'there is no Python, which makes the terminal'
@@ -42,13 +54,13 @@ async function typed (folder: string, keys: string) {
 }
 
 t.test('A stage file is that of the folder of the command, also when the package is linked to a clone; its path is printed.', async t => {
-  const dist = join(t.testdir({ mine: { 'posthorn.config.mjs': 'export default { eu: { logDays: 7 } }' } }), 'dist')
-  await buildCli(dist)
+  const clone = join(t.testdir({ mine: { 'posthorn.config.mjs': 'export default { eu: { logDays: 7 } }' } }), 'dist')
+  await buildCli(clone)
   const folder = join(t.testdirName, 'mine')
-  const destroy = run('node', [join(dist, 'cli/posthorn.js'), 'destroy', '--stage', 'eu'], {}, folder)
+  const destroy = run('node', [join(clone, 'cli/posthorn.js'), 'destroy', '--stage', 'eu'], {}, folder)
   t.not(await destroy.exited, 0, 'there is no terminal to answer in')
   t.match(destroy.stdout(), `Stage eu of ${join(folder, 'posthorn.config.mjs')}`, destroy.stderr())
-  const other = run('node', [join(dist, 'cli/posthorn.js'), 'destroy', '--stage', 'eu'], {}, t.testdirName)
+  const other = run('node', [join(clone, 'cli/posthorn.js'), 'destroy', '--stage', 'eu'], {}, t.testdirName)
   t.equal(await other.exited, 1)
   t.match(other.stderr(), "There is no stage 'eu'; there is dev, prod, small.")
 })
@@ -85,9 +97,11 @@ t.test('Without a terminal, destroy does nothing and names --yes; with --yes it 
   t.ok(callsIn(folder)[0]!.join(' ').includes('-c deleted=true'), 'the app of the CDK needs no address either')
 })
 
-t.test('deploy with --yes lets the CDK ask nothing.', async t => {
-  const folder = folderOf(t)
-  const program = run('node', [...PROGRAM, 'deploy', '--stage', 'prod', '--yes'], environment, folder)
-  t.equal(await program.exited, 0, program.stderr())
-  t.strictSame(callsIn(folder).map(args => args.slice(-3)), [['--all', '--require-approval', 'never']])
-})
+for (const [name, program] of [['the package', PROGRAM], ['a clone', OF_CLONE]] as const) {
+  t.test(`deploy of ${name} with --yes lets the CDK ask nothing.`, async t => {
+    const folder = folderOf(t)
+    const deploy = run('node', [...program, 'deploy', '--stage', 'prod', '--yes'], environment, folder)
+    t.equal(await deploy.exited, 0, deploy.stderr())
+    t.strictSame(callsIn(folder).map(args => args.slice(-3)), [['--all', '--require-approval', 'never']])
+  })
+}

@@ -29,6 +29,8 @@ import { createSqsDispatcher } from '../../src/delivery/hand-off/sqs/dispatcher-
 import { openQueue } from '../../src/delivery/hand-off/sqs/queue.js'
 import { devStage, ofType, prodStage, synthesize } from './synthesized.js'
 
+// A process of its own: functions read their settings from its environment.
+
 // Each fault is provoked in the functions. The behaviour of Lambda, SQS and the stream afterwards, and the metrics of CloudWatch,
 // are computed, for the traffic in which a fault is hardest to see: one message a minute, one entry for a function that fails.
 

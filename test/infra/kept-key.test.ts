@@ -4,6 +4,8 @@ import t from 'tap'
 import { refuseKeyRemoval } from '../../infra/kept-key.js'
 import { stages, type Stage } from '../../infra/stages.js'
 
+// A process of its own: the SDK reads its environment.
+
 const BUCKET = 'posthorn-prod-blobs-111122223333-us-east-1'
 let rule = ''
 const asked: string[] = []

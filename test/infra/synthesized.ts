@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { App } from 'aws-cdk-lib'
+import { setEnvironment } from '../helpers/environment.js'
 import { createPosthorn } from '../../infra/posthorn.js'
 import { stages, type Gateway, type Stage } from '../../infra/stages.js'
 
@@ -29,15 +30,24 @@ let count = 0
 /** The stacks of a stage before synthesis, and their output folder. */
 export function stacksOf (stage: Stage): { app: App, outdir: string } {
   // CloudFormation's own rules take ten seconds: one test checks them, in a process of its own (checks.test).
-  process.env.CDK_VALIDATION = 'false'
+  if (process.env.CDK_VALIDATION !== 'false') setEnvironment({ CDK_VALIDATION: 'false' })
   const outdir = join(folder, `out-${count++}`)
   const app = new App({ outdir, analyticsReporting: false, stackTraces: false, treeMetadata: false })
   createPosthorn({ app, stage, bundles: emptyBundles() })
   return { app, outdir }
 }
 
-/** Synthesizes a stage; throws the findings of cdk-nag. */
+const made = new Map<string, Synthesized>()
+
+/** Synthesizes a stage, once in a process: its templates are only read. Throws the findings of cdk-nag. */
 export function synthesize (stage: Stage): Synthesized {
+  const name = JSON.stringify(stage)
+  const synthesized = made.get(name) ?? synthesizeNow(stage)
+  made.set(name, synthesized)
+  return synthesized
+}
+
+function synthesizeNow (stage: Stage): Synthesized {
   const { app, outdir } = stacksOf(stage)
   app.synth()
   const read = (name: string) => JSON.parse(readFileSync(join(outdir, `${name}.template.json`), 'utf8')) as Template

@@ -22,24 +22,25 @@ function titleOf (error: Error): string {
 const PLACE = /(file:\/\/\S+?):(\d+):(\d+)/
 
 const mapped = (site: string) => site.replace(PLACE, (whole, url: string, line: string, column: string) => {
-  const file = fileURLToPath(url)
   // Lines and columns of a map begin with 0.
-  const entry = mapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1)
+  const entry = mapOf(fileURLToPath(url))?.findEntry(Number(line) - 1, Number(column) - 1)
   return entry && 'originalSource' in entry
-    ? `${resolve(dirname(file), entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
+    ? `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`
     : whole
 })
 
 const maps = new Map<string, SourceMap | undefined>()
 
-function mapOf (file: string): SourceMap | undefined {
+/** The map of a built file, whose sources are absolute paths; undefined if there is none beside it. */
+export function mapOf (file: string): SourceMap | undefined {
   if (!maps.has(file)) maps.set(file, read(`${file}.map`))
   return maps.get(file)
 }
 
 function read (path: string): SourceMap | undefined {
   try {
-    return new SourceMap(JSON.parse(readFileSync(path, 'utf8')) as SourceMapPayload)
+    const map = JSON.parse(readFileSync(path, 'utf8')) as SourceMapPayload
+    return new SourceMap({ ...map, sources: map.sources.map(source => resolve(dirname(path), source)) })
   } catch {
     return undefined
   }
