@@ -30,7 +30,7 @@ export function createDeadlines (clock: Clock, ms: number, late: () => Error): D
   }
 
   return {
-    bound: async call => await new Promise((resolve, reject) => {
+    bound: call => new Promise((resolve, reject) => {
       const at = clock.now() + ms
       const place = waiting.add({ at, reject })
       if (!isArmed) arm(at)

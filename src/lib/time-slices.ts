@@ -1,4 +1,5 @@
-const SLICE_MS = 10
+/** How long all callers together may work in a turn, ms. A simulation sets it to Infinity: there real time must decide nothing. */
+export const sliceMs = { most: 10 }
 
 // What all callers together have used of the present turn of the event loop, and those that wait for a later one, in their order.
 const slice = { spentMs: 0, waiting: [] as Array<() => void>, isEnding: false }
@@ -27,7 +28,7 @@ async function nextSlice (): Promise<void> {
  */
 export async function inSlices<T> (items: Iterable<T>, work: (item: T) => void): Promise<void> {
   for (const item of items) {
-    if (slice.spentMs >= SLICE_MS) await nextSlice()
+    if (slice.spentMs >= sliceMs.most) await nextSlice()
     endWithTurn()
     const began = performance.now()
     try {

@@ -27,8 +27,11 @@ export function createModels (prefix: string): Models {
 }
 
 /** Encodes texts and numbers of conditions, by their names. */
-export const encodeValues = (values: Record<string, unknown>): Record<string, AttributeValue> => Object.fromEntries(
-  Object.entries(values).map(([name, value]) => [name, encodeValue(name, typeof value === 'number' ? 'N' : 'S', value)]))
+export function encodeValues (values: Record<string, unknown>): Record<string, AttributeValue> {
+  const encoded: Record<string, AttributeValue> = {}
+  for (const name in values) encoded[name] = encodeValue(name, typeof values[name] === 'number' ? 'N' : 'S', values[name])
+  return encoded
+}
 
 /** An encoder for the attributes of a table. It takes a few µs for an item; Dynamoose's conversion takes hundreds. */
 function encoderOf (name: string, { types }: Shape): Model['encode'] {

@@ -18,7 +18,9 @@ export async function answered<T> ({ clock }: { clock: Clock }, call: Promise<T>
 const deadlines = new WeakMap<Clock, Deadlines>()
 
 function deadlinesOf (clock: Clock): Deadlines {
-  const known = deadlines.get(clock) ?? createDeadlines(clock, ANSWER_WITHIN_MS, unavailable)
-  deadlines.set(clock, known)
-  return known
+  const known = deadlines.get(clock)
+  if (known) return known
+  const made = createDeadlines(clock, ANSWER_WITHIN_MS, unavailable)
+  deadlines.set(clock, made)
+  return made
 }

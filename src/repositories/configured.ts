@@ -1,5 +1,5 @@
 import { isNamed, type Operation, type Operations } from '../dynamodb/call.js'
-import { TABLES } from '../facts/table-definitions.js'
+import { TABLES, type TableName } from '../facts/table-definitions.js'
 import type * as Loaded from '../models/dynamoose-models.js'
 import { SCHEMAS, type ModelName } from '../models/schemas.js'
 import { answered } from './answer-bound.js'
@@ -18,19 +18,24 @@ export const loadModels = async () => await (loading ??= import('../models/dynam
   return loaded
 }))
 
-const bound = new WeakMap<Database, Map<ModelName, Loaded.DynamooseModel>>()
+interface Bound { instance: InstanceType<typeof Loaded.Instance>, models: Map<ModelName, Loaded.DynamooseModel> }
+
+const bound = new WeakMap<Database, Bound>()
 
 async function modelOf (db: Database, name: ModelName): Promise<Loaded.DynamooseModel> {
   const { bindModel, Instance } = await loadModels()
-  const models = bound.get(db) ?? new Map<ModelName, Loaded.DynamooseModel>()
-  bound.set(db, models)
-  const known = models.get(name)
-  if (known) return known
-  const instance = new Instance()
-  instance.aws.ddb.set(clientOf(db, name))
-  const model = bindModel(name, prefixOf(db), instance)
+  const { instance, models } = bound.get(db) ?? bind(db, new Instance())
+  const model = models.get(name) ?? bindModel(name, prefixOf(db), instance)
   models.set(name, model)
   return model
+}
+
+// One instance for all models of a database: each makes a client of the AWS SDK before it takes another.
+function bind (db: Database, instance: Bound['instance']): Bound {
+  instance.aws.ddb.set(clientOf(db))
+  const made = { instance, models: new Map() }
+  bound.set(db, made)
+  return made
 }
 
 /** Creates an item; false when an item with its key exists. Null members are left out. */
@@ -80,13 +85,12 @@ export async function * pages<T> (db: Database, name: ModelName, { hash, range, 
 const prefixOf = ({ models }: Database) => models.tasks.tableName.slice(0, -'tasks'.length)
 
 /** An object with the methods of the AWS SDK's client that Dynamoose calls. */
-function clientOf (db: Database, name: ModelName): never {
+function clientOf (db: Database): never {
   const send = <O extends Operation>(operation: O) => async (input: Operations[O]['input']) => await answered(db, db.call(operation, input))
   const client = {
     putItem: async (input: Operations['PutItem']['input']) => {
-      if (!await sendPut(db, SCHEMAS[name].table, input)) {
-        throw Object.assign(new Error(`The ${name} item is another one by now.`), { name: REFUSED })
-      }
+      const table = input.TableName!.slice(prefixOf(db).length) as TableName
+      if (!await sendPut(db, table, input)) throw Object.assign(new Error(`The item of ${table} is another one by now.`), { name: REFUSED })
       return {}
     },
     updateItem: send('UpdateItem'),

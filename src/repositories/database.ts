@@ -244,9 +244,8 @@ export interface Range {
 }
 
 /** Yields the pages of a range, in key order, until the reader stops; consistent except on an index. */
-export async function * pages<T> (db: Database, table: TableName, range: Range): AsyncGenerator<T[]> {
-  yield * pagesOf<T>(db, queryRequest(db.models[table].tableName, range))
-}
+export const pages = <T>(db: Database, table: TableName, range: Range): AsyncGenerator<T[]> =>
+  pagesOf<T>(db, queryRequest(db.models[table].tableName, range))
 
 /** The first page of a range. */
 export async function firstPage<T> (db: Database, table: TableName, range: Range): Promise<T[]> {
@@ -291,17 +290,20 @@ export async function countPage (
 }
 
 function queryRequest (tableName: string, { hash, range, index, descending, limit, only }: Range): QueryCommandInput {
-  const projected = only && projection(only)
-  return {
+  const request: QueryCommandInput = {
     TableName: tableName,
     KeyConditionExpression: range ? '#hash = :hash AND #range BETWEEN :from AND :to' : '#hash = :hash',
-    ...(projected && { ProjectionExpression: projected.ProjectionExpression }),
-    ExpressionAttributeNames: { '#hash': hash[0], ...(range && { '#range': range[0] }), ...projected?.ExpressionAttributeNames },
-    ExpressionAttributeValues: encodeValues({ ':hash': hash[1], ...(range && { ':from': range[1], ':to': range[2] }) }),
-    ...(index ? { IndexName: index } : { ConsistentRead: true }),
-    ScanIndexForward: !descending,
-    ...(limit !== undefined && { Limit: limit })
+    ExpressionAttributeNames: range ? { '#hash': hash[0], '#range': range[0] } : { '#hash': hash[0] },
+    ExpressionAttributeValues: encodeValues(range ? { ':hash': hash[1], ':from': range[1], ':to': range[2] } : { ':hash': hash[1] }),
+    ScanIndexForward: !descending
   }
+  if (index) request.IndexName = index
+  else request.ConsistentRead = true
+  if (limit !== undefined) request.Limit = limit
+  if (!only) return request
+  const { ProjectionExpression, ExpressionAttributeNames } = projection(only)
+  Object.assign(request.ExpressionAttributeNames!, ExpressionAttributeNames)
+  return Object.assign(request, { ProjectionExpression })
 }
 
 function conditionFields (condition?: Condition) {

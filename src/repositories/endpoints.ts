@@ -251,9 +251,13 @@ function toItem (endpoint: Endpoint): object {
 }
 
 /** The endpoint in an item. */
-export function endpointOf ({ expiresAt, ...endpoint }: EndpointItem): Endpoint {
-  return { ...CALM, uid: null, eventTypes: null, channels: null, throttleRate: null, retryScheduleMs: null, ...endpoint }
+export function endpointOf (item: EndpointItem): Endpoint {
+  // Only a deleted one expires. A rest property makes a second copy.
+  if (item.expiresAt === undefined) return { ...UNSET, ...item }
+  const { expiresAt, ...endpoint } = item
+  return { ...UNSET, ...endpoint }
 }
 
 /** The state of an endpoint that has never failed. */
 export const CALM = { circuit: null, holdUntil: null, failingSince: null }
+const UNSET = { ...CALM, uid: null, eventTypes: null, channels: null, throttleRate: null, retryScheduleMs: null }

@@ -104,7 +104,7 @@ export function createClient (options: ClientOptions): SimulatedClient {
   }
 
   return {
-    call: async (name, input) => await new Promise<object>((resolve, reject) => {
+    call: (name, input) => new Promise<object>((resolve, reject) => {
       if (!life.isAlive) return
       run({ call: { name, input }, number: 1, resolve, reject })
     })

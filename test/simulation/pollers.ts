@@ -32,6 +32,10 @@ export interface Shown {
 interface Answer { shown: Array<Omit<Shown, 'at'>>, place?: Place, iterator?: Marked }
 
 const PATIENCE_MS = 20_000
+// A program that was shown nothing for minutes polls less often. Otherwise its polls would be nearly all steps of a simulation whose
+// retries take hours.
+const LONG_MS = 5 * 60_000
+const SELDOM_MS = 60_000
 
 /** Lets every planned poller poll until the end. */
 export function startPollers (world: World): void {
@@ -45,6 +49,7 @@ export function startPollers (world: World): void {
     let iterator: Marked | undefined
 
     const again = (ms: number) => { timeline.at(timeline.now() + ms, poll) }
+    const everyMs = () => timeline.now() - poller.shownAt > LONG_MS ? Math.max(SELDOM_MS, planned.everyMs) : planned.everyMs
 
     const ask = async (engine: Engine): Promise<Answer> => {
       const application = await applications.findCached(engine.db, world.orgId, world.appId) as Application
@@ -85,7 +90,7 @@ export function startPollers (world: World): void {
         if (isOver) return
         giveUp()
         take(answer, given, began)
-        again(random.integer(planned.everyMs / 2, planned.everyMs))
+        again(random.integer(everyMs() / 2, everyMs()))
       }, (error: Error & { statusCode?: number }) => {
         if (isOver) return
         giveUp()
@@ -127,6 +132,7 @@ const IDLE_MS = 25_000
 
 /** Whether every poller has polled long enough to be shown all its messages. */
 export function isPolledQuiet ({ pollers, outcomes, processes, timeline, history }: World): boolean {
+  if (pollers.length === 0) return true
   const now = timeline.now()
   const again = [...history.again.keys()].map(key => idTimeMs(key)!)
   const latest = Math.max(0, ...outcomes.map(({ endedAt }) => endedAt ?? Infinity), ...[...history.again.values()].map(({ at }) => at))

@@ -132,8 +132,6 @@ export function createProcess (world: World, index: number): Process {
 
 interface Parts { index: number, life: Life, instance: string, random: Random, host: Host, ahead: () => number, crash: () => void }
 
-const prefixSecret = 'simulated'
-
 function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDispatcher | undefined } {
   const { life, instance, random, host, ahead } = parts
   const { config, timeline } = world
@@ -144,7 +142,7 @@ function engineOf (world: World, parts: Parts): { engine: Engine, local: LocalDi
   const db = databaseOf(world, parts, clock)
   const ids = random.fork('ids')
   const engine: Engine = {
-    ...createEngine({ config, mainSecret: prefixSecret, db, dispatcher, log: logOf(world, instance) }),
+    ...createEngine({ config, db, dispatcher, log: logOf(world, instance) }),
     clock,
     random: random.fork('engine').next,
     newId: createIdFactory({ now: clock.now, randomBytes: size => ids.bytes(size) }),
@@ -180,16 +178,18 @@ function databaseOf (world: World, { index, life, instance, random, crash }: Par
   return plan.mode === 'alone' ? alone({ ...db, ...(plan.transacts && { transacts: true as const }) }) : db
 }
 
+const DELIVERIES = `${PREFIX}deliveries`
+
 /** A client that counts how many deliveries are read at the same time. */
 function counting (client: SimulatedClient, { lookedAt }: World, instance: string): SimulatedClient {
   const looks = { now: 0, most: 0 }
   lookedAt.set(instance, looks)
   return {
-    async call (operation, input) {
-      const isLook = operation === 'GetItem' && (input as { TableName?: string }).TableName === `${PREFIX}deliveries`
-      if (!isLook) return await client.call(operation, input)
+    call (operation, input) {
+      const isLook = operation === 'GetItem' && (input as { TableName?: string }).TableName === DELIVERIES
+      if (!isLook) return client.call(operation, input)
       looks.most = Math.max(looks.most, ++looks.now)
-      return await client.call(operation, input).finally(() => { looks.now-- })
+      return client.call(operation, input).finally(() => { looks.now-- })
     }
   }
 }

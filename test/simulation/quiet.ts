@@ -9,7 +9,7 @@ export function isQuiet (world: World): boolean {
   if (outcomes.some(({ result }) => result === undefined)) return false
   if (!queue.isEmpty) return false
   if (requests.some(({ endedAt }) => endedAt > timeline.now())) return false
-  if ([...tables.items(`${PREFIX}messages`)].some(isDue)) return false
+  for (const item of tables.items(`${PREFIX}messages`)) if (isDue(item)) return false
   for (const versions of history.tasks.values()) if (versions.at(-1)!.value.status === 'running') return false
   for (const versions of history.deliveries.values()) if (isOpen(versions.at(-1)!.value)) return false
   return true

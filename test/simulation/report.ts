@@ -1,5 +1,4 @@
-import { optionsOf } from './broken/index.js'
-import { simulate, type Counts, type Result } from './run.js'
+import type { Counts, Result } from './run.js'
 
 /** The sums of all simulations so far. */
 export interface Totals extends Counts { seeds: number, violated: number }
@@ -38,8 +37,12 @@ export function progress (totals: Totals, wanted: number, { seconds, isTerminal 
 
 const LINES = 40
 
+/** The engines and their simulation, which take seconds to load: a command that finds no violation needs them in its workers only. */
+export const engines = async () => ({ ...await import('./broken/index.js'), ...await import('./run.js') })
+
 /** A violation: its seed, its invariant, the events before it and how to repeat it. */
 export async function describe (seed: number, broken?: string): Promise<string> {
+  const { optionsOf, simulate } = await engines()
   const { violations, trace } = await simulate(seed, { ...optionsOf(broken), keepsTrace: true })
   const told = violations.slice(0, 5).map(({ invariant, text }) => `  ${invariant}: ${text}`)
   const [first] = violations

@@ -122,8 +122,16 @@ function newMessage (world: World, { number, eventType, channels, key, eventId, 
   }
 }
 
+const payloads = new Map<number, string>()
+
 /** The payload of a client's message. All differ. Some are short, some are long and hard to compress. */
 export function payloadOf (number: number): string {
+  const known = payloads.get(number) ?? newPayload(number)
+  payloads.set(number, known)
+  return known
+}
+
+function newPayload (number: number): string {
   const long = number % 4 === 1
     ? Array.from({ length: number * 31 % 400 }, (_, index) => hashOf(String(number), index).toString(36))
       .join('')

@@ -1,12 +1,12 @@
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { optionsOf } from './broken/index.js'
-import { add, describe, noTotals, progress, summary } from './report.js'
-import { simulate } from './run.js'
-import { runSeeds } from './pool.js'
+import { catchAll, runSeeds } from './pool.js'
+import { add, describe, engines, noTotals, progress, summary } from './report.js'
 
 // `npm run simulate -- --seeds N [--from S]` runs many seeds on all cores; `-- --seed S` runs one and shows all of it.
 // Ctrl-C ends it with the summary of what was run.
 // `--broken 'sends twice'` does so with an engine that has this mistake, to show what a violation looks like.
+// `--find-seeds` writes test/simulation/broken/known-seeds.ts anew.
 
 const USAGE = 'npm run simulate -- --seeds N [--from S] | --seed S, either with --broken WORDS'
 const SHOWN = 5
@@ -21,22 +21,22 @@ function numberOf (text: string | undefined, name: string): number | undefined {
   process.exit(2)
 }
 
-function read () {
+async function read () {
   try {
     const { values } = parseArgs({
       options: {
         seeds: { type: 'string' }, from: { type: 'string' }, seed: { type: 'string' }, broken: { type: 'string' },
-        help: { type: 'boolean', short: 'h' }
+        'find-seeds': { type: 'boolean' }, help: { type: 'boolean', short: 'h' }
       }
     })
     if (values.help) {
       console.log(USAGE)
       process.exit(0)
     }
-    optionsOf(values.broken)
+    if (values.broken !== undefined) (await engines()).optionsOf(values.broken)
     return {
       seeds: numberOf(values.seeds, 'seeds') ?? 1000, from: numberOf(values.from, 'from') ?? 1, seed: numberOf(values.seed, 'seed'),
-      broken: values.broken
+      broken: values.broken, isFinding: values['find-seeds'] === true
     }
   } catch (error) {
     console.error(`${(error as Error).message} ${USAGE}`)
@@ -45,6 +45,7 @@ function read () {
 }
 
 async function showOne (seed: number): Promise<boolean> {
+  const { optionsOf, simulate } = await engines()
   const { trace, violations } = await simulate(seed, { ...optionsOf(broken), keepsTrace: true })
   console.log(trace.join('\n'))
   console.log(violations.length === 0 ? `\nSeed ${seed} violates nothing.` : `\n${await describe(seed, broken)}`)
@@ -79,5 +80,17 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
   return found.length === 0
 }
 
-const { seed, seeds, from, broken } = read()
-process.exitCode = await (seed === undefined ? runMany(from, seeds) : showOne(seed)) ? 0 : 1
+async function findSeeds (): Promise<boolean> {
+  const { broken: all } = await engines()
+  const caught = [...(await catchAll(all.map(({ name }) => name), true)).values()].filter(({ seed }) => seed !== undefined)
+  const rows = caught.sort((a, b) => a.name < b.name ? -1 : 1).map(({ name, seed }) => `  '${name}': ${seed}`)
+  writeFileSync(new URL('./broken/known-seeds.ts', import.meta.url), [
+    '/** A seed in which each broken engine is caught in few steps. `npm run simulate -- --find-seeds` wrote it. */',
+    'export const knownSeeds: Partial<Record<string, number>> = {', rows.join(',\n'), '}', ''
+  ].join('\n'))
+  return caught.length === all.length
+}
+
+const { seed, seeds, from, broken, isFinding } = await read()
+const isWell = isFinding ? findSeeds() : seed === undefined ? runMany(from, seeds) : showOne(seed)
+process.exitCode = await isWell ? 0 : 1

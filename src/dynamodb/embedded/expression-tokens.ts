@@ -82,16 +82,20 @@ interface Given {
 /** The placeholders of a request. Refuses a placeholder without a value, and one that no expression uses. */
 export function bindingsOf (input: Given, expressions: Array<Parsed<unknown> | undefined>): Bindings {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input
-  const parsed = expressions.filter(one => one !== undefined)
-  checkUse('ExpressionAttributeNames', names, parsed.map(one => one.names))
-  checkUse('ExpressionAttributeValues', values, parsed.map(one => one.values))
+  checkUse('ExpressionAttributeNames', names, expressions, 'names')
+  checkUse('ExpressionAttributeValues', values, expressions, 'values')
   return { names, values }
 }
 
-function checkUse (member: string, given: object, lists: Array<readonly string[]>): void {
-  const used = lists.length === 1 ? lists[0]! : [...new Set(lists.flat())]
-  for (const name of used) if (!Object.hasOwn(given, name)) refuse(`An expression uses ${name}, which ${member} does not define`)
-  const names = Object.keys(given)
-  if (names.length === used.length) return
-  refuse(`Value provided in ${member} unused in expressions: keys: {${names.filter(name => !used.includes(name)).join(', ')}}`)
+function checkUse (member: string, given: object, expressions: Array<Parsed<unknown> | undefined>, kind: 'names' | 'values'): void {
+  for (const expression of expressions) {
+    for (const name of expression?.[kind] ?? []) {
+      if (!Object.hasOwn(given, name)) refuse(`An expression uses ${name}, which ${member} does not define`)
+    }
+  }
+  const isUnused = (name: string) => !expressions.some(expression => expression?.[kind].includes(name))
+  for (const name in given) {
+    if (!isUnused(name)) continue
+    refuse(`Value provided in ${member} unused in expressions: keys: {${Object.keys(given).filter(isUnused).join(', ')}}`)
+  }
 }

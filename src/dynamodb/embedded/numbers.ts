@@ -6,6 +6,9 @@ const MAX_MAGNITUDE = 126
 const MIN_MAGNITUDE = -129
 
 const PLAIN = /^(?:0|-?[1-9]\d{0,14})$/
+// Most numbers in keys are instants: their order needs no decimal.
+const WHOLE = /^[1-9]\d{0,14}$/
+const MAGNITUDE_BASE = 300
 const NUMBER = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?\s*$/
 
 /** A number as 0.DIGITS × 10^magnitude. DIGITS neither begins nor ends with a zero; for zero it is empty. */
@@ -64,12 +67,20 @@ function scaled ({ isNegative, digits, magnitude }: Decimal, scale: number): big
 
 /** A text with characters from 0x02 to 0x7f. The texts of two numbers have the same order as the numbers. */
 export function orderedText (text: string): string {
+  if (WHOLE.test(text)) return `p${text.length + MAGNITUDE_BASE}${withoutZeros(text)}`
   const { isNegative, digits, magnitude } = decimalOf(text)
   if (digits === '') return 'n'
-  const size = String(magnitude + 300)
+  const size = String(magnitude + MAGNITUDE_BASE)
   if (!isNegative) return `p${size}${digits}`
   // Of two negative numbers, the one with the larger absolute value comes first. `~` comes after all digits.
   return `m${complement(size)}${complement(digits)}~`
 }
 
+function withoutZeros (digits: string): string {
+  let end = digits.length
+  while (digits.charCodeAt(end - 1) === ZERO) end--
+  return end === digits.length ? digits : digits.slice(0, end)
+}
+
+const ZERO = 48
 const complement = (digits: string) => digits.replace(/\d/g, digit => String(9 - Number(digit)))

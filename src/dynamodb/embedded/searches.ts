@@ -41,14 +41,12 @@ function search (context: Context, { input, reader, isBackward, keys }: Search):
   const span = input.ExclusiveStartKey ? behind({ span: whole, table, index, isBackward }, input.ExclusiveStartKey) : whole
   const { rows, bytes, last } = pageOf(reader.range(span, isBackward), limitOf(input))
   const found = passes ? rows.filter(({ item }) => passes(item)) : rows
+  const answer: Operations['Query']['output'] = { Count: found.length, ScannedCount: rows.length }
+  if (input.Select !== 'COUNT') answer.Items = found.map(({ item }) => pick(item))
+  if (last) answer.LastEvaluatedKey = startAfter(table, index, last.item)
   const ConsumedCapacity = capacityOf(input, index, bytes)
-  return {
-    ...(input.Select !== 'COUNT' && { Items: found.map(({ item }) => pick(item)) }),
-    Count: found.length,
-    ScannedCount: rows.length,
-    ...(last && { LastEvaluatedKey: startAfter(table, index, last.item) }),
-    ...(ConsumedCapacity && { ConsumedCapacity })
-  }
+  if (ConsumedCapacity) answer.ConsumedCapacity = ConsumedCapacity
+  return answer
 }
 
 interface Selection { passes: ((item: Item) => boolean) | undefined, pick: (item: Item) => Item, bound: Bindings }
@@ -68,6 +66,7 @@ function limitOf ({ Limit = Infinity }: QueryInput): number {
 }
 
 function capacityOf ({ TableName, ReturnConsumedCapacity, ConsistentRead }: QueryInput, index: Index | undefined, bytes: number) {
+  if (ReturnConsumedCapacity === undefined) return undefined
   const units = readUnits(bytes, ConsistentRead === true)
   const counted = index ? { table: 0, indexes: { [index.name]: units } } : { table: units, indexes: {} }
   return capacity(ReturnConsumedCapacity, TableName!, counted)

@@ -33,7 +33,16 @@ export const isCalm =
     ).length + faults.outages.length + crashes.length + crashInFlight + unable + proxyDown + skewMs + jumps.length + blobFaults === 0 &&
   !(mode === 'queue' && queue.drop > 0)
 
+const views = new WeakMap<World, View[]>()
+
+/** All deliveries of a simulation that has ended. */
 export function viewsOf (world: World): View[] {
+  const known = views.get(world) ?? createViews(world)
+  views.set(world, known)
+  return known
+}
+
+function createViews (world: World): View[] {
   const { history, requests, endpointIds } = world
   const requestsBy = groupBy(requests, ({ site, msgId }) => nameOf({ endpointId: endpointIds[site]!, msgId }))
   const attemptsBy = groupBy([...history.attempts.values()].map(({ value }) => value), nameOf)
