@@ -18,6 +18,8 @@ const WRITES_MS = 10_000
 const GOODBYE_MS = 1500
 // When entries take longer than this, more are received from the queue meanwhile, so that slow endpoints do not block others.
 const PATIENCE_MS = 300
+// Each look at the queue costs a request, so looks that find nothing become rarer.
+const MOST_PATIENCE_MS = 2400
 const MOST_AT_ONCE = 200
 
 /**
@@ -48,12 +50,13 @@ async function takeMore ({ engine, queue, hasRoom = () => true }: Delivering, sh
   const { clock } = engine
   const pause = async (ms: number) => await new Promise<void>(resolve => { clock.wakeAt(clock.now() + ms, resolve) })
   const extra: Array<Promise<void>> = []
-  for (;;) {
-    await Promise.race([pause(PATIENCE_MS), shift.idle()])
+  for (let patience = PATIENCE_MS; ;) {
+    await Promise.race([pause(patience), shift.idle()])
     if (shift.size === 0 || clock.now() > startUntil) break
     if (shift.size >= MOST_AT_ONCE || !hasRoom()) continue
     const received = await queue.receive()
       .catch((error: unknown) => { engine.log.warn({ err: error }, 'queue.receive-failed'); return [] })
+    patience = received.length > 0 ? PATIENCE_MS : Math.min(MOST_PATIENCE_MS, 2 * patience)
     if (received.length > 0) extra.push(finishExtra({ engine, queue }, shift, received))
   }
   await Promise.all(extra)
