@@ -33,12 +33,15 @@ export function createLog (
 }
 
 function fieldsOf (given: unknown, msg: string | undefined): Fields {
-  if (given instanceof Error) return { err: stdSerializers.err(given), msg: msg ?? given.message }
+  if (given instanceof Error) return { err: told(given), msg: msg ?? given.message }
   if (typeof given !== 'object' || given === null) return { msg: given }
   const fields = given as Fields
   if (!(fields.err instanceof Error)) return msg === undefined ? fields : { ...fields, msg }
-  return { ...fields, err: stdSerializers.err(fields.err), msg: msg ?? fields.err.message }
+  return { ...fields, err: told(fields.err), msg: msg ?? fields.err.message }
 }
+
+// pino takes the name of the class, which a bundle shortens to a letter.
+const told = (error: Error) => Object.assign(stdSerializers.err(error), { type: error.name })
 
 // Writing a log line must not throw, so values that JSON cannot express are written as strings.
 function line (fields: Fields): string {

@@ -44,6 +44,12 @@ t.test('A value that JSON cannot write does not stop a function.', async t => {
   t.match(line?.fields, { big: '5', msgId: 'msg_1', msg: 'odd' })
 })
 
+t.test('A function names an error although its bundle has shortened the name of the class.', async t => {
+  const Short = class R extends Error { override readonly name = 'OutOfTime' }
+  const lines = linesOf(createFunctionLog, 'info', log => { log.error({ err: new Short('no') }, 'failed'); log.error(new Short('no')) })
+  t.match(lines.map(({ fields }) => fields.err), [{ type: 'OutOfTime', message: 'no' }, { type: 'OutOfTime', message: 'no' }])
+})
+
 for (const [host, create] of [['server', createLog], ['function', createFunctionLog]] as const) {
   t.test(`A ${host} that repeats a line logs it once a minute with a count. The first line comes at once with its stack.`, async t => {
     const lines: Array<Record<string, unknown>> = []
