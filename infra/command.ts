@@ -122,6 +122,9 @@ async function destroyAccount (target: Target, rest: string[]): Promise<void> {
   }
 }
 
+const NO_ACCOUNT = '\nIf it finds no account, credentials or region: set AWS_PROFILE (or give --profile), or AWS_ACCESS_KEY_ID and ' +
+  'AWS_SECRET_ACCESS_KEY, and AWS_REGION.'
+
 async function cdk (command: string, { stage, file }: Target, args: string[]): Promise<void> {
   const context = [
     '-c', `stage=${stage.name}`,
@@ -130,7 +133,7 @@ async function cdk (command: string, { stage, file }: Target, args: string[]): P
   ]
   const child = spawn(process.execPath, [cdkProgram(), command, '--app', APP, ...context, ...args], { stdio: 'inherit' })
   const code = await new Promise(resolve => child.once('exit', resolve))
-  if (code !== 0) throw new Error(`cdk ${command} ended with ${code}.`)
+  if (code !== 0) throw new Error(`cdk ${command} ended with ${code}.${command === 'synth' ? '' : NO_ACCOUNT}`)
 }
 
 /** The CDK of the folder, or that beside this code. The package leaves it to those who deploy. */

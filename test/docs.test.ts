@@ -77,3 +77,10 @@ t.test('The architecture is a map of at most 180 lines, and no line of prose is 
     t.strictSame(proseOf(path).filter(({ line }) => line.length > 140 && !isFree(line)).map(({ number }) => `${path}:${number}`), [])
   }
 })
+
+t.test('The rights that a server on DynamoDB needs are those of its calls.', async t => {
+  const calls = ['src/repositories', 'src/hosting'].flatMap(filesIn).flatMap(path => [...read(path).matchAll(/\bcall\('([A-Z]\w+)'/g)].map(([, name]) => name!))
+  const rights = [...read('docs/running.md').matchAll(/"dynamodb:(\w+)"/g)].map(([, name]) => name!)
+  // Transactions are for the embedded database alone.
+  t.strictSame(rights.toSorted(), [...new Set(calls)].filter(name => name !== 'TransactWriteItems').sort())
+})

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import t from 'tap'
 import { parse } from 'yaml'
-import { METRICS } from '../src/facts/metric-definitions.js'
+import { METRICS, USAGE_METRICS } from '../src/facts/metric-definitions.js'
 import { NODE_METRICS } from '../src/facts/node-metrics.js'
 
 // What docs/monitoring has for Prometheus and Grafana. `.ci/promtool.sh` fetches promtool.
@@ -14,6 +14,10 @@ const rules = parse(readFileSync(join(FOLDER, 'alerts.yml'), 'utf8')).groups[0].
 const cases = parse(readFileSync(join(FOLDER, 'alerts.test.yml'), 'utf8')).tests as Array<{ alert_rule_test: Array<{ alertname: string, exp_alerts?: unknown[] }> }>
 const dashboard = JSON.parse(readFileSync(join(FOLDER, 'dashboard.json'), 'utf8')) as { panels: Panel[], templating: { list: Array<{ name: string, definition?: string }> } }
 const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr))
+
+/** The example of docs/metrics.md in YAML that contains a word. */
+const exampleWith = (word: string) =>
+  [...readFileSync('docs/metrics.md', 'utf8').matchAll(/```yaml\n([^]*?)```/g)].map(([, code]) => code!).find(code => code.includes(word))!
 
 // Prometheus adds the first two to every series.
 const OF_ALL = ['instance', 'job']
@@ -69,7 +73,7 @@ t.test('each panel has a title and says what it shows; no two lie on each other'
 
 t.test('every rule says whether it wakes a person; the job of the rules is that of the example', async t => {
   for (const { alert, labels } of rules) t.match(labels?.severity, /^(page|ticket)$/, alert)
-  const example = /```yaml\n([^]*?)```/.exec(readFileSync('docs/metrics.md', 'utf8'))![1]!
+  const example = exampleWith('scrape_configs')
   const { scrape_configs: [job] } = parse(example) as { scrape_configs: Array<{ job_name: string }> }
   t.match(rules.find(({ alert }) => alert === 'PosthornServerDown')!.expr, `job="${job!.job_name}"`)
 })
@@ -89,6 +93,42 @@ t.test('Prometheus accepts the rules, and they fire as their tests say', { skip 
   const told = (...args: string[]) => execFileSync(promtool!, args, { encoding: 'utf8', stdio: 'pipe' })
   t.match(told('check', 'rules', join(FOLDER, 'alerts.yml')), `SUCCESS: ${rules.length} rules found`)
   t.match(told('test', 'rules', join(FOLDER, 'alerts.test.yml')), 'SUCCESS')
+})
+
+// One alarm, by the minute at which its state changes.
+interface Story { series: Array<{ metric: string, values: string }>, looks: ReadonlyArray<readonly [minute: number, isOn: boolean]> }
+
+const FAILED = 'posthorn_application_attempts_failed_total'
+const DELIVERED = 'posthorn_application_attempts_delivered_total'
+const CUSTOMER: Story[] = [
+  // Every minute an attempt fails, on one server and then on another; no success has ever been.
+  { series: [{ metric: FAILED, values: '1+1x180' }], looks: [[50, false], [70, true], [150, true]] },
+  // One message with the default schedule: attempts at 0, 0, 5, 35, 155 and 455 minutes.
+  { series: [{ metric: FAILED, values: '2x4 3x29 4x119 5x299 6x200' }], looks: [[60, false], [80, true], [110, false], [200, false], [500, false]] },
+  // Some succeed.
+  { series: [{ metric: FAILED, values: '1+1x180' }, { metric: DELIVERED, values: '1+1x180' }], looks: [[70, false], [150, false]] },
+  // The successes ended half an hour in.
+  { series: [{ metric: FAILED, values: '1+1x300' }, { metric: DELIVERED, values: '1+1x30 31x270' }], looks: [[140, false], [160, true]] }
+]
+
+t.test('The rule for one customer names metrics that exist, and fires as the page says', async t => {
+  const page = exampleWith('PosthornCustomerFails')
+  const [{ rules: [rule] }] = parse(page).groups as [{ rules: [{ alert: string, expr: string, annotations: { summary: string } }] }]
+  const names = new Set(Object.values(USAGE_METRICS).map(({ name }) => name as string))
+  t.strictSame([...rule.expr.matchAll(/posthorn_\w+/g)].map(([name]) => names.has(name)), [true, true], rule.expr)
+  if (skip !== false) return t.comment(skip)
+  const folder = t.testdir({ 'rules.yml': page })
+  const alerts = [{
+    exp_labels: { application: 'app_1', severity: 'ticket' },
+    exp_annotations: { summary: rule.annotations.summary.replace('{{ $labels.application }}', 'app_1') }
+  }]
+  const tests = CUSTOMER.map(({ series, looks }) => ({
+    interval: '1m',
+    input_series: series.map(({ metric, values }, at) => ({ series: `${metric}{application="app_1", instance="${at}:8071", job="posthorn"}`, values })),
+    alert_rule_test: looks.map(([minute, isOn]) => ({ eval_time: `${minute}m`, alertname: rule.alert, ...isOn && { exp_alerts: alerts } }))
+  }))
+  writeFileSync(join(folder, 'tests.yml'), JSON.stringify({ rule_files: ['rules.yml'], evaluation_interval: '1m', tests }))
+  t.match(execFileSync(promtool!, ['test', 'rules', join(folder, 'tests.yml')], { encoding: 'utf8' }), 'SUCCESS')
 })
 
 t.test('Prometheus can read every expression of the dashboard', { skip }, async t => {

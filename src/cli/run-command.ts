@@ -2,6 +2,7 @@ import { CommanderError } from '@commander-js/extra-typings'
 import { ConfigError } from '../settings/config-error.js'
 import { createProgram } from './program.js'
 import { EXIT, Failure } from './shared/cli-failure.js'
+import { explainAws } from './shared/explain-failure.js'
 
 /** Runs a command line; without words it starts the server. Ends with the exit codes of `EXIT`; never rejects. */
 export async function runCommand (args: readonly string[]): Promise<void> {
@@ -25,7 +26,7 @@ function tell (error: unknown, asJson: boolean): number {
 
 function told (error: unknown): { message: string, code: string, exitCode: number } {
   if (error instanceof Failure) return error
-  const message = error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? explainAws(error) ?? error.message : String(error)
   return error instanceof ConfigError
     ? { message, code: 'misused', exitCode: EXIT.misused }
     : { message, code: 'failed', exitCode: EXIT.failed }

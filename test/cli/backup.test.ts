@@ -68,6 +68,12 @@ t.test('A copy of a running server holds its deliveries until `go-on`, then deli
   t.match(await command(['send', 'a.b', '{}', '--app', 'acme'], access), { code: 0, err: /Deliveries are held: it waits until/ })
   t.match(await command(['undelivered', '--app', 'acme'], access), { code: 0, out: /500, held\n/ })
 
+  const deliverAt = new Date(Date.now() + 3_600_000).toISOString()
+  await restored.call('POST', '/app/acme/msg', { eventType: 'a.b', payload: {}, deliverAt })
+  const listed = await command(['undelivered', '--everywhere'], access)
+  t.match(listed, { code: 0, out: new RegExp(`no attempt, held, scheduled for ${deliverAt.slice(0, 19)}Z\n`) })
+  t.equal(listed.out.match(/scheduled for/g)?.length, 1, 'only the message that has one')
+
   t.equal(receiver.received.length, 0, 'nothing is sent, not even a manual resend')
   t.match(await command(['go-on'], access), { code: 0, out: /^Deliveries go on/ })
   await eventually('all deliveries', () => receiver.received.length === 3)

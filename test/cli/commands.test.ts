@@ -156,9 +156,43 @@ t.test('cancel ends what waits: of an application, or everywhere; what was sent 
   t.match(await command(['cancel', '--app', 'left']), { code: 2, err: /required option '--until/ })
   t.match(await command(['cancel', '--app', 'left', '--everywhere', '--until', until]), { code: 2, err: /--everywhere is without --app/ })
   t.match(await json('cancel', 'one', '--app', 'left', '--until', until), { canceled: 1, endpoints: 1, failed: [] })
-  t.match(await command(['cancel', '--everywhere', '--until', until]), { code: 0, out: /^1 deliveries to 3 endpoints are canceled\.\n$/ })
+  t.match(await command(['cancel', '--everywhere', '--until', until, '--since', '1h']), {
+    code: 0, out: /^1 deliveries to 3 endpoints are canceled\.\n$/, err: new RegExp(`^Sent from \\S+Z and before ${until} \\(UTC\\)\n`)
+  })
   t.equal((await api('GET', '/app/right/delivery?state=pending')).body.data.length, 1)
   for (const uid of ['left', 'right']) await api('DELETE', `/app/${uid}`)
+})
+
+t.test('undelivered lists all applications, each line with its own.', async t => {
+  const sent = await Promise.all(['left', 'right'].map(async uid => {
+    const { body: { id: app } } = await api('POST', '/app', { name: uid, uid })
+    await api('POST', `/app/${uid}/endpoint`, { uid: 'one', url: receiver.url })
+    const { id } = await json('send', 'invoice.paid', '{}', '--app', uid, '--at', new Date(Date.now() + 3_600_000).toISOString())
+    return { app, id }
+  }))
+  const { data, done } = await json('undelivered', '--everywhere', '--state', 'pending')
+  t.strictSame(new Set(data.map(({ app, msgId }: { app: string, msgId: string }) => `${app} ${msgId}`)), new Set(sent.map(({ app, id }) => `${app} ${id}`)))
+  t.equal(done, true)
+  const { out } = await command(['undelivered', '--everywhere', '--state', 'pending'])
+  for (const { app, id } of sent) t.match(out, new RegExp(`^${app}  20\\S+  pending +${id} `, 'm'))
+  t.match(await command(['undelivered', '--everywhere', '--limit', '1']), { code: 0, err: /^There are more than these 1/ })
+  t.match(await command(['undelivered', '--everywhere', '--app', 'left']), { code: 2, err: /--everywhere is without --app and --endpoint/ })
+  for (const uid of ['left', 'right']) await api('DELETE', `/app/${uid}`)
+})
+
+t.test('A time without a zone is in the zone of the machine; a wrong one is refused with an example.', async t => {
+  await api('POST', '/app', { name: 'timed', uid: 'timed' })
+  const { code, out, err } = await command(
+    ['send', 'invoice.paid', '{}', '--app', 'timed', '--at', '2027-03-01 14:35', '--json'], { ...access, TZ: 'Europe/Berlin' }
+  )
+  t.equal(code, 0, err)
+  t.equal(Date.parse((await api('GET', `/app/timed/msg/${JSON.parse(out).id}`)).body.deliverAt), Date.parse('2027-03-01T13:35:00Z'))
+  t.match(await command(['send', 'invoice.paid', '{}', '--app', 'timed', '--at', 'tomorrow']), { code: 2, err: '--at is a time such as 2026-11-30T12:00:00Z.\n' })
+  for (const name of ['restore', 'rollback', 'recover', 'replay', 'cancel', 'tail', 'undelivered', 'send']) {
+    t.match(await command([name, '--help']), { out: /A time without a zone is in the\s+zone of this machine/ }, name)
+  }
+  t.notMatch((await command(['link', '--help'])).out, /without a zone/)
+  await api('DELETE', '/app/timed')
 })
 
 t.test('tail shows each delivery when it happens.', async t => {
@@ -243,7 +277,10 @@ t.test('Errors tell what to do, each with its exit code, also as JSON.', async t
   })
   t.match(await command(['undelivered', '--token-file', join(dir, 'nothing')]), { code: 2, err: /nothing cannot be read \(ENOENT\)/ })
   t.match(await command(['send', 'a.b', '@nothing.json', '--app', 'acme']), { code: 2, err: /nothing\.json cannot be read/ })
-  t.match(await command(['undelivered', '--app', 'nobody']), { code: 1, err: /404 not_found/ })
+  t.match(await command(['undelivered', '--app', 'no body']), { code: 1, err: /^Application not found: no body \(404 not_found\)/ })
+  t.match(await command(['undelivered', '--app', 'acme', '--endpoint', 'ep_x']), { code: 1, err: /^Endpoint not found: ep_x \(404/ })
+  t.match(await command(['cancel', 'ep_y', '--until', '1h', '--app', 'acme']), { code: 1, err: /Endpoint not found: ep_y \(404/ })
+  t.match(await command(['resend', 'msg_z', '--app', 'acme']), { code: 1, err: /^Message not found: msg_z \(404/ })
   t.match(await command(['undelivered'], { ...access, POSTHORN_URL: 'ftp://x' }), { code: 2, err: /POSTHORN_URL must be/ })
   await api('POST', '/app', { name: 'second', uid: 'second' })
   t.match(await command(['undelivered']), {

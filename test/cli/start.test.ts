@@ -9,7 +9,7 @@ import { banner } from '../../src/cli/shared/banner.js'
 import { explain } from '../../src/cli/shared/explain-failure.js'
 import { loadConfig } from '../../src/config.js'
 import { createTokens } from '../../src/http/tokens.js'
-import { buildCli, killAll, run, startCli, tokenBy, urlOf, type Program } from '../helpers/cli.js'
+import { buildCli, killAll, posthorn, run, startCli, tokenBy, urlOf, type Program } from '../helpers/cli.js'
 import { eventually } from '../helpers/receiver.js'
 import { apiOf } from '../helpers/server.js'
 
@@ -258,6 +258,22 @@ t.test('Every other error of a start tells what to do, and a bug is printed with
   t.equal(said({}), 'Words of the error')
   t.match(said({}, loadConfig({ POSTHORN_LOG_LEVEL: 'debug' })), STACK, 'the stack is printed when debugging')
   t.equal(explain(new Error('early'), undefined), 'early')
+})
+
+t.test('A command without a region, credentials or an answer of AWS says what to set.', async (t) => {
+  const nothing = { HOME: t.testdir(), AWS_EC2_METADATA_DISABLED: 'true' }
+  const said = async (args: string[], settings: Record<string, string>) => {
+    const program = posthorn(dist, args, { ...nothing, ...settings })
+    t.equal(await program.exited, 1, args.join(' '))
+    return program.stderr()
+  }
+  const region = { AWS_REGION: 'eu-central-1' }
+  const away = { ...region, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }
+  for (const args of [['secrets', 'check', '--stage', 'prod'], ['redrive', '--stage', 'prod'], ['rollback', '--stage', 'prod']]) {
+    t.match(await said(args, {}), /^The region of AWS is not known: set AWS_REGION/)
+    t.match(await said(args, region), /^AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID .*AWS_PROFILE/)
+    t.match(await said(args, away), /^127\.0\.0\.1:1 does not answer \(ECONNREFUSED\): look at AWS_REGION, .*AWS_ENDPOINT_URL/)
+  }
 })
 
 t.test('The page of the documentation is complete: HTML, every asset, the OpenAPI document.', async (t) => {

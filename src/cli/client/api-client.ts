@@ -50,7 +50,7 @@ export function openClient (url: string, token: string, words: ClientWords = OUR
     })
     const text = await answer.text()
     if (answer.ok) return text
-    throw refusal(answer.status, text, { url, token, words })
+    throw refusal(answer.status, text, { url, token, words, path })
   }
   async function call<T> (...given: Call): Promise<T> {
     const text = await answerOf(...given)
@@ -73,6 +73,13 @@ export async function * itemsOf<T> (api: ApiClient, path: string, query: Query =
     if (page.done || page.iterator === null) return
     iterator = page.iterator
   }
+}
+
+/** The ids of all items of a list. */
+export async function idsOf (api: ApiClient, path: string): Promise<string[]> {
+  const ids: string[] = []
+  for await (const { id } of itemsOf<{ id: string }>(api, path)) ids.push(id)
+  return ids
 }
 
 /** The path of an application, and what follows, each part as it may stand in a URL. */
@@ -107,13 +114,25 @@ function parsed (text: string, server: Server): unknown {
 const notPosthorn = ({ url, words }: Server) =>
   new Failure(`What answers at ${url} is not Posthorn's API, or one like it. ${words.url}`, { code: 'wrong_url' })
 
-function refusal (status: number, text: string, { token, ...server }: Server & { token: string }): Failure {
+function refusal (status: number, text: string, { token, path, ...server }: Server & { token: string, path: string }): Failure {
   const { code, detail, message } = safely(text)
   if (status === 401) return new ApiFailure(tokenAdvice(server, token), { status, code: code ?? 'authentication_failed' })
-  const says = detailOf(detail) ?? message ?? code
+  const says = namedIn(path, detailOf(detail) ?? message ?? code)
   if (says === undefined) return status >= 500 ? inTrouble(status, server.url) : notPosthorn(server)
   const advice = status === 403 ? WRONG_KIND : ''
   return new ApiFailure(`${says} (${[status, code].join(' ').trim()})${advice}`, { status, code: code ?? 'failed' })
+}
+
+// The words of paths that are not those of the answer.
+const PARTS: Readonly<Record<string, string>> = { Application: 'app', Message: 'msg', 'Polling endpoint': 'poller' }
+
+/** `Endpoint not found` with the id or uid that was asked for. */
+function namedIn (path: string, says: string | undefined): string | undefined {
+  const what = /^(.+) not found$/.exec(says ?? '')?.[1]
+  if (what === undefined) return says
+  const part = PARTS[what] ?? what.toLowerCase().replaceAll(' ', '-')
+  const id = new RegExp(`/${part}/([^/?]+)|[?&]${part}_id=([^&]+)`).exec(path)
+  return id === null ? says : `${says}: ${decodeURIComponent(id[1] ?? id[2]!)}`
 }
 
 const WRONG_KIND = " The token is one of the portal, or of another organization: this needs an organization's token."

@@ -2,13 +2,26 @@ import { parseDuration } from '../../lib/duration.js'
 import { misused } from '../shared/cli-failure.js'
 
 const DAY = /^(\d+)d$/
+const EXAMPLE = '2026-11-30T12:00:00Z'
 
 /** The time that a text names, in ISO 8601: a date, or how long ago, such as `15m`, `2h`, `3d`. Throws what is wrong with `option`. */
 export function momentOf (text: string, option: string, now: number): string {
   const days = DAY.exec(text)?.[1]
   const ago = days === undefined ? /[a-z]$/.test(text) ? parseDuration(text) : undefined : Number(days) * 86_400_000
   if (ago !== undefined) return new Date(now - ago).toISOString()
+  const moment = dateIn(text)
+  if (moment === undefined) throw misused(`${option} is a time such as ${EXAMPLE}, or how long ago, such as 15m, 2h or 3d.`)
+  return moment
+}
+
+/** The time that a text names, in ISO 8601: a date, which may lie in the future. Throws what is wrong with `option`. */
+export function dateOf (text: string, option: string): string {
+  const moment = dateIn(text)
+  if (moment === undefined) throw misused(`${option} is a time such as ${EXAMPLE}.`)
+  return moment
+}
+
+function dateIn (text: string): string | undefined {
   const date = Date.parse(text)
-  if (!Number.isNaN(date) && /^\d{4}-/.test(text)) return new Date(date).toISOString()
-  throw misused(`${option} is a time such as 2026-11-30T12:00:00Z, or how long ago, such as 15m, 2h or 3d.`)
+  return !Number.isNaN(date) && /^\d{4}-/.test(text) ? new Date(date).toISOString() : undefined
 }

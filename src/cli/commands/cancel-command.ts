@@ -1,5 +1,5 @@
 import { eachOf } from '../../lib/parallel.js'
-import { ApiFailure, itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
+import { ApiFailure, idsOf, pathOf } from '../client/api-client.js'
 import { waitFor, type Task } from '../client/follow-task.js'
 import { momentOf } from '../client/moments.js'
 import { openProgress } from '../client/progress.js'
@@ -27,7 +27,7 @@ export const cancelCommand = () => appCommand('cancel', {
   .option('--since <time>', 'only messages sent from then on')
   .option('--type <type...>', 'only these event types')
   .option('--everywhere', 'in all applications of the organization')
-  .action(act(async (endpoint, { since, until, type, everywhere = false, ...options }) => {
+  .action(act(async (endpoint, { since, until, type, everywhere = false, json, ...options }) => {
     if (everywhere && (endpoint !== undefined || options.app !== undefined)) throw misused('--everywhere is without --app and an endpoint.')
     const now = Date.now()
     const body = {
@@ -36,6 +36,9 @@ export const cancelCommand = () => appCommand('cancel', {
     }
     const api = await connect(options)
     const apps = everywhere ? await idsOf(api, '/app') : [await appOf(api, options.app)]
+    if (json !== true) {
+      process.stderr.write(`Sent ${body.since === undefined ? '' : `from ${body.since} and `}before ${body.until} (UTC)\n`)
+    }
     const progress = openProgress()
     let canceled = 0
     let ended = 0
@@ -65,9 +68,3 @@ export const cancelCommand = () => appCommand('cancel', {
       exitCode: failed.length === 0 ? EXIT.done : EXIT.failed
     }
   }))
-
-async function idsOf (api: ApiClient, path: string): Promise<string[]> {
-  const ids: string[] = []
-  for await (const { id } of itemsOf<{ id: string }>(api, path)) ids.push(id)
-  return ids
-}

@@ -11,7 +11,7 @@ export const linkCommand = () => appCommand('link', {
   group: 'Applications',
   examples: [['link --app acme', 'for a week'], ['link --app acme --expiry 1h --read-only', 'for an hour, to look only']]
 })
-  .option('--expiry <time>', 'how long it is valid: 1h to 7d, or in seconds, 3600 to 604800 (default: "7d")')
+  .option('--expiry <duration>', 'how long it is valid: 1h to 7d, or in seconds, 3600 to 604800 (default: "7d")')
   .option('--read-only', 'it changes nothing')
   .action(act(async options => {
     const expiry = options.expiry === undefined ? undefined : secondsOf(options.expiry)

@@ -21,7 +21,9 @@ export const restoreCommand = () => newCommand('restore', {
     'DynamoDB restores the tables beside those of the stage, in about twenty minutes or longer. Items whose keys are missing are\n' +
       'put back; items that are there stay as they are. Then the restored tables are deleted; --dry-run and --from keep them. The\n' +
       'API works meanwhile. Ctrl-C shows the command that goes on with the restored tables.',
-    'Deliveries that were due at the moment are sent again. Event types that were deleted since come back.',
+    'A pending delivery comes back where its row is missing, and is sent, again if it was delivered since. A message that comes\n' +
+      'back goes to every endpoint that wants it now and has no delivery of it. With --tables, without deliveries, messages and\n' +
+      'tasks, nothing is sent. Event types that were deleted since come back. docs/deployment.md has the whole way.',
     'The credentials need, on the tables of the stage: dynamodb:DescribeContinuousBackups, dynamodb:RestoreTableToPointInTime,\n' +
       'dynamodb:DescribeTable, dynamodb:Scan, dynamodb:Query, dynamodb:GetItem, dynamodb:BatchGetItem, dynamodb:PutItem,\n' +
       'dynamodb:UpdateItem, dynamodb:DeleteItem, dynamodb:BatchWriteItem, dynamodb:DeleteTable.'
@@ -31,9 +33,10 @@ export const restoreCommand = () => newCommand('restore', {
   .option('--to <time>', 'a moment of the last 35 days, or how long ago, such as 2h')
   .option('--from <suffix>', 'the end of the names of tables that are there, instead of --to')
   .option('--tables <names>', `only these, separated by commas: ${RESTORED.join(', ')}`)
-  .option('--dry-run', 'count only')
-  .action(act(async ({ stage, to, from, tables, dryRun }) => {
+  .option('--dry-run', 'restore the tables beside, count what is missing, and leave these tables for the next run')
+  .action(act(async ({ stage, to, from, tables, dryRun, json }) => {
     const options = { source: sourceOf(to, from), names: namesIn(tables), isTrial: dryRun === true }
+    if ('at' in options.source && json !== true) process.stderr.write(`As of ${new Date(options.source.at).toISOString()} (UTC)\n`)
     const began = Date.now()
     const report = await restoreStage(stage, options)
     const seconds = Math.round((Date.now() - began) / 1000)

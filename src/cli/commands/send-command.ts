@@ -1,5 +1,6 @@
 import { pathOf, type ApiClient } from '../client/api-client.js'
 import { jsonText } from '../client/input.js'
+import { dateOf } from '../client/moments.js'
 import { remarksOn } from '../client/remarks.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
 import { act, type Outcome } from '../shared/new-command.js'
@@ -21,15 +22,15 @@ export const sendCommand = () => appCommand('send', {
   .option('--event-id <id>', 'your id of the event: only one message can have it')
   .option('--channel <channel...>', 'channels')
   .option('--tag <tag...>', 'tags')
-  .option('--at <time>', 'when it is to be delivered, in ISO 8601')
+  .option('--at <time>', 'when it is to be delivered')
   .option('--idempotency-key <key>', 'repeating the call with the same key sends nothing again')
   .action(act(async (eventType, payload, { eventId, channel, tag, at, idempotencyKey, ...options }) => {
     const text = await jsonText(payload)
-    const api = await connect(options)
     const fields = {
       eventType, ...(eventId !== undefined && { eventId }), ...(channel && { channels: channel }), ...(tag && { tags: tag }),
-      ...(at !== undefined && { deliverAt: at })
+      ...(at !== undefined && { deliverAt: dateOf(at, '--at') })
     }
+    const api = await connect(options)
     return await sendMessage(api, { app: await appOf(api, options.app), fields, payload: text, idempotencyKey })
   }))
 

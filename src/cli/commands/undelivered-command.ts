@@ -1,9 +1,14 @@
-import { itemsOf, pathOf } from '../client/api-client.js'
+import { eachOf } from '../../lib/parallel.js'
+import { idsOf, itemsOf, pathOf, type ApiClient } from '../client/api-client.js'
 import { deliveryLine, type Delivery } from '../client/delivery-line.js'
 import { momentOf } from '../client/moments.js'
 import { appCommand, appOf, connect } from '../client/server-access.js'
 import { misused } from '../shared/cli-failure.js'
 import { act } from '../shared/new-command.js'
+
+const AT_ONCE = 8
+
+type Found = Delivery & { app: string }
 
 /** `posthorn undelivered`. */
 export const undeliveredCommand = () => appCommand('undelivered', {
@@ -11,29 +16,55 @@ export const undeliveredCommand = () => appCommand('undelivered', {
   group: 'Messages',
   examples: [
     ['undelivered --app acme --since 1d', 'of the last day'],
-    ['undelivered --app acme --state exhausted --json', 'what was given up after its last retry, for a script']
+    ['undelivered --app acme --state exhausted --json', 'what was given up after its last retry, for a script'],
+    ['undelivered --everywhere --state pending', 'what waits, of all applications, one after the other']
   ]
 })
   .option('--since <time>', 'from then on: a time, or how long ago, such as 2h')
   .option('--endpoint <endpoint>', 'only to this endpoint')
   .option('--state <state>', 'pending, exhausted, canceled, succeeded or undelivered', 'undelivered')
   .option('--limit <n>', 'at most so many', '50')
-  .action(act(async ({ since, endpoint, state, limit, ...options }) => {
+  .option('--everywhere', 'of all applications of the organization')
+  .action(act(async ({ since, endpoint, state, limit, everywhere = false, ...options }) => {
+    if (everywhere && (endpoint !== undefined || options.app !== undefined)) throw misused('--everywhere is without --app and --endpoint.')
     const most = Number(limit)
     if (!Number.isSafeInteger(most) || most < 1) throw misused('--limit is a number from 1.')
     const after = since === undefined ? undefined : momentOf(since, '--since', Date.now())
     const api = await connect(options)
-    const path = `/app${pathOf(await appOf(api, options.app))}/delivery`
-    const found: Delivery[] = []
-    let done = true
-    for await (const one of itemsOf<Delivery>(api, path, { state, after, endpoint_id: endpoint, limit: Math.min(most, 250) })) {
-      done = found.length < most
-      if (!done) break
-      found.push(one)
-    }
+    const apps = everywhere ? await idsOf(api, '/app') : [await appOf(api, options.app)]
+    const query = { state, after, endpoint_id: endpoint, limit: Math.min(most, 250) }
+    // One more than is shown: whether there are more.
+    const found = await listed(api, { apps, query, most: most + 1 })
+    const done = found.length <= most
+    const data = await eachOf(found.slice(0, most), AT_ONCE, async ({ app, ...one }) => ({
+      ...everywhere && { app }, ...one, ...isHeldAtFirst(one) && await scheduleOf(api, app, one.msgId)
+    }))
     return {
-      json: { data: found, done },
+      json: { data, done },
       ...!done && { note: `There are more than these ${most}: --limit ${Math.max(1000, most * 10)} lists more.` },
-      text: paint => found.length === 0 ? 'Nothing.' : found.map(one => deliveryLine(paint, one)).join('\n')
+      text: paint => data.length === 0
+        ? 'Nothing.'
+        : data.map(one => `${'app' in one ? `${one.app}  ` : ''}${deliveryLine(paint, one)}`).join('\n')
     }
   }))
+
+interface Listing { apps: readonly string[], query: Record<string, string | number | undefined>, most: number }
+
+async function listed (api: ApiClient, { apps, query, most }: Listing): Promise<Found[]> {
+  const found: Found[] = []
+  for (const app of apps) {
+    for await (const one of itemsOf<Delivery>(api, `/app${pathOf(app)}/delivery`, query)) {
+      found.push({ app, ...one })
+      if (found.length === most) return found
+    }
+  }
+  return found
+}
+
+const isHeldAtFirst = ({ waitsFor, lastAttempt }: Delivery) => waitsFor === 'held' && lastAttempt === null
+
+// A list of deliveries has the next attempt, which a hold takes away.
+async function scheduleOf (api: ApiClient, app: string, message: string): Promise<{ deliverAt?: string }> {
+  const { deliverAt } = await api.get<{ deliverAt?: string }>(`/app${pathOf(app)}/msg${pathOf(message)}`, { with_content: false })
+  return deliverAt === undefined ? {} : { deliverAt }
+}

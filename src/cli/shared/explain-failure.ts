@@ -13,14 +13,14 @@ const NO_DATABASE: Explain = ({ dynamodbEndpoint }, { code, name }) => dynamodbE
 const NO_ACCESS: Explain = (_config, { name, message }) =>
   `The database refuses access (${name}): ${message}`
 
-const WRONG_CREDENTIALS: Explain = (_config, { name, message }) =>
+const WRONG_CREDENTIALS = ({ name, message }: Error) =>
   `AWS does not take these credentials (${name}: ${message}): look whether they are complete, have expired, and are for this region.`
 
-const NO_REGION: Explain = () =>
+const NO_REGION = () =>
   'The region of AWS is not known: set AWS_REGION, such as AWS_REGION=eu-central-1, or a region in the profile that AWS_PROFILE names.'
-const NO_CREDENTIALS: Explain = (_config, { message }) =>
-  'AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, ' +
-  `or give this machine a role. (${message})`
+const NO_CREDENTIALS = ({ message }: Error) =>
+  'AWS cannot be asked without credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (`aws configure` and ' +
+  `\`aws sso login\` make one), or give this machine a role. (${message})`
 
 const NO_BUILD: Explain = () =>
   `Its database has no build for this machine (${process.platform} ${process.arch}, Node ${process.versions.node}) in node_modules, ` +
@@ -37,11 +37,14 @@ const FILES: Record<string, Explain> = {
   EACCES: UNUSABLE, EPERM: UNUSABLE, EROFS: UNUSABLE, ENOTDIR: UNUSABLE, EEXIST: UNUSABLE, ENOSPC: UNUSABLE,
   ENOENT: UNUSABLE, ENAMETOOLONG: UNUSABLE, ELOOP: UNUSABLE, EINVAL: UNUSABLE, EIO: UNUSABLE, EDQUOT: UNUSABLE, ENOTSUP: UNUSABLE
 }
-const DATABASE: Record<string, Explain> = {
-  ECONNREFUSED: NO_DATABASE, ETIMEDOUT: NO_DATABASE, TimeoutError: NO_DATABASE, ENOTFOUND: NO_DATABASE,
-  CredentialsProviderError: NO_CREDENTIALS, AccessDeniedException: NO_ACCESS,
+const OF_AWS: Record<string, (error: Error) => string> = {
+  CredentialsProviderError: NO_CREDENTIALS,
   UnrecognizedClientException: WRONG_CREDENTIALS, InvalidSignatureException: WRONG_CREDENTIALS, ExpiredTokenException: WRONG_CREDENTIALS
 }
+const DATABASE: Record<string, Explain> = {
+  ECONNREFUSED: NO_DATABASE, ETIMEDOUT: NO_DATABASE, TimeoutError: NO_DATABASE, ENOTFOUND: NO_DATABASE, AccessDeniedException: NO_ACCESS
+}
+const AWAY = new Set(['ECONNREFUSED', 'ETIMEDOUT', 'TimeoutError', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN'])
 
 /** Why a program cannot start, and what to do; without a stack, unless debugging is on. */
 export function explain (error: unknown, config: Config | undefined): string {
@@ -52,14 +55,28 @@ export function explain (error: unknown, config: Config | undefined): string {
   return isDebugging && error.stack ? error.stack : error.message
 }
 
+/** Why a command cannot ask AWS, or a store with its protocol, and what to do; undefined for any other error. */
+export function explainAws (error: NodeJS.ErrnoException & { address?: string, port?: number, hostname?: string }): string | undefined {
+  const { name, message, code = '' } = error
+  if (isRegionMissing(message)) return NO_REGION()
+  if (OF_AWS[name]) return OF_AWS[name](error)
+  if (!isOfAws(error) || !(AWAY.has(code) || AWAY.has(name))) return undefined
+  const where = error.hostname ?? (error.address === undefined ? 'The service' : `${error.address}:${error.port}`)
+  return `${where} does not answer (${code || name}): look at AWS_REGION, at the URL where one was given (--to, AWS_ENDPOINT_URL, ` +
+    'POSTHORN_DYNAMODB_ENDPOINT), and whether this machine reaches it.'
+}
+
 function reasonFor (error: NodeJS.ErrnoException): Explain | undefined {
   const { code = '', syscall, name, path, message } = error
   if (syscall === 'listen' || (syscall === 'getaddrinfo' && !isOfAws(error))) return LISTENING[code]
   if (code === 'ERR_DLOPEN_FAILED' || /^No native build was found|^Cannot find package 'lmdb'/.test(message)) return NO_BUILD
-  if (/region is missing/i.test(message)) return NO_REGION
+  if (isRegionMissing(message)) return NO_REGION
   if (path !== undefined && FILES[code]) return FILES[code]
-  return DATABASE[code] ?? DATABASE[name]
+  const ofAws = OF_AWS[name]
+  return ofAws === undefined ? DATABASE[code] ?? DATABASE[name] : () => ofAws(error)
 }
+
+const isRegionMissing = (message: string) => /region is missing/i.test(message)
 
 // Calls to AWS say how often they were tried.
 const isOfAws = (error: object) => 'attempts' in error

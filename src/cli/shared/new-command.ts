@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings'
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings'
 import { isLive, paintFor, type Paint } from './terminal.js'
 
 /** What the help of a command says beside its options. */
@@ -29,8 +29,14 @@ export function newCommand (name: string, about: About) {
     .description(about.says)
     .helpGroup(`${about.group}:`)
     .option('--json', 'print JSON, with fields that stay')
-    .addHelpText('after', () => `\n${afterHelp(about).join('\n')}`)
+    .addHelpText('after', ({ command }) => `\n${afterHelp(about, takesTime(command)).join('\n')}`)
 }
+
+/** How the times are read that commands take (client/moments.ts). */
+const TIMES = 'A time is 2026-11-30T12:00:00Z, or with an offset, such as 2026-11-30T14:00:00+02:00. A time without a zone is in the\n' +
+  'zone of this machine; a date alone is midnight UTC.'
+
+const takesTime = ({ options }: CommandUnknownOpts) => options.some(({ flags }) => flags.endsWith(' <time>'))
 
 /** Gives a command the look and the rules of all commands. */
 export function framed<C extends Command> (command: C): C {
@@ -40,10 +46,10 @@ export function framed<C extends Command> (command: C): C {
   return command
 }
 
-function afterHelp ({ examples, notes = [] }: About): string[] {
+function afterHelp ({ examples, notes = [] }: About, hasTimes: boolean): string[] {
   const paint = paintFor(process.stdout)
   const lines = examples.flatMap(([line, does]) => [`  ${paint('dim', `# ${does}`)}`, `  posthorn${line === '' ? '' : ' '}${line}`])
-  return [paint('bold', 'Examples:'), ...lines, ...notes.flatMap(note => ['', note]), '']
+  return [paint('bold', 'Examples:'), ...lines, ...[...hasTimes ? [TIMES] : [], ...notes].flatMap(note => ['', note]), '']
 }
 
 /**

@@ -21,7 +21,7 @@ export async function cancelStep (engine: LoggedStorage, task: Task): Promise<Ta
   const { db, clock } = engine
   const query = { limit: BATCH, after: task.since, before: task.until, ...(task.position !== null && { iterator: task.position }) }
   const { data, iterator, done } = await deliveries.ofEndpoint(db, task.endpointId, query, clock.now())
-  const waiting = data.filter(delivery => isWaiting(delivery) && messages.matches(delivery, task.filter))
+  const waiting = data.filter(delivery => isWaiting(delivery, clock.now()) && messages.matches(delivery, task.filter))
   const canceled = await eachOf(waiting, WIDTH, async delivery => await cancel(engine, delivery))
   const count = canceled.filter(Boolean).length
   const progress = { position: iterator ?? task.position, batches: task.batches + 1, canceled: (task.canceled ?? 0) + count }
@@ -29,11 +29,14 @@ export async function cancelStep (engine: LoggedStorage, task: Task): Promise<Ta
 }
 
 // A resend of a message that was delivered or exhausted waits too. Its delivery keeps its state.
-const isWaiting = ({ state, lease, resends }: Delivery) => (state === 'pending' || resends > 0) && !lease
+// A lease that has run out is that of a process that is gone, as in a restored copy.
+const isWaiting = ({ state, lease, resends }: Delivery, now: number) =>
+  (state === 'pending' || resends > 0) && (lease === null || lease.until <= now)
 
 async function cancel ({ db, clock, log }: LoggedStorage, found: Delivery): Promise<boolean> {
-  for (let delivery: Delivery | undefined = found; delivery && isWaiting(delivery); delivery = await deliveries.read(db, found)) {
-    const canceled = lifecycle.cancel(delivery, { reason: CANCELED_BY_HAND, resendsAt: null, now: clock.now() })
+  const now = clock.now()
+  for (let delivery: Delivery | undefined = found; delivery && isWaiting(delivery, now); delivery = await deliveries.read(db, found)) {
+    const canceled = lifecycle.cancel(delivery, { reason: CANCELED_BY_HAND, resendsAt: null, now })
     if (!await deliveries.save(db, canceled)) continue
     const { orgId, appId, endpointId, msgId } = delivery
     log.info({ orgId, appId, msgId, endpointId, reason: CANCELED_BY_HAND }, 'delivery.canceled')
