@@ -19,6 +19,8 @@ import { buildCli, killAll, posthorn, startCli, urlOf } from '../helpers/cli.js'
 import { eventually, startReceiver } from '../helpers/receiver.js'
 import { apiOf, startTestServer } from '../helpers/server.js'
 
+// A process of its own: it takes its settings from its environment.
+
 const SECRET = 'a JWT secret that is long enough to sign'
 const QUICK = { POSTHORN_RETRY_SCHEDULE: '', POSTHORN_REQUEST_TIMEOUT: '2s' }
 

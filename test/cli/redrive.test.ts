@@ -25,6 +25,8 @@ import { startS3 } from '../helpers/s3.js'
 import { withMoveTasks } from '../helpers/sqs-moves.js'
 import { counts, startSqs } from '../helpers/sqs.js'
 
+// A process of its own: it takes its settings from its environment.
+
 // A stage of this test: the tables, the six queues, and the bucket into which Lambda writes failed batches.
 
 const UPLOADS = 'posthorn-test-uploads-123456789012-us-east-1'

@@ -3,6 +3,8 @@ import { openLambda } from '../../src/cli/shared/lambda-functions.js'
 import { goBack, stepsBack } from '../../src/cli/rollback/roll-back.js'
 import { startSsmAndLambda, type StoredFunction } from '../helpers/ssm-and-lambda.js'
 
+// A process of its own: it takes its settings from its environment.
+
 const aws = await startSsmAndLambda()
 Object.assign(process.env, {
   AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'posthorn', AWS_SECRET_ACCESS_KEY: 'posthorn'

@@ -18,6 +18,8 @@ import { startDynamoDbServer } from '../helpers/dynamodb-server.js'
 import { createTestEngine, newApplication, newEndpoint } from '../helpers/engine.js'
 import { startSsmAndLambda } from '../helpers/ssm-and-lambda.js'
 
+// A process of its own: functions read their settings from its environment.
+
 // A stage of its own: the tables, the parameters, and the three functions that read secrets.
 
 const [JWT, MAIN] = ['/posthorn/test/jwt-secret', '/posthorn/test/main-secret']

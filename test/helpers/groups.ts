@@ -6,8 +6,8 @@ import { createRandom } from '../simulation/random.js'
 
 /** The files of each of these folders run together, if they do not say otherwise. All others have a process each. */
 const TOGETHER = [
-  'aws', 'delivery', 'dynamodb', 'e2e', 'hosting', 'http', 'infra', 'lib', 'models', 'openapi', 'plugins', 'repositories', 'routes', 'rules',
-  'sdk', 'testing'
+  'aws', 'cli', 'delivery', 'dynamodb', 'e2e', 'hosting', 'http', 'infra', 'lib', 'models', 'openapi', 'plugins', 'repositories', 'routes',
+  'rules', 'sdk', 'testing'
 ].map(name => `test/${name}/`)
 /** A file of such a folder that changes what its process is (environment, clock, listeners, …) has this line, with the reason. */
 const ALONE = /^\/\/ A process of its own: .+/m

@@ -138,7 +138,7 @@ t.test('Files in one process are told apart. One that breaks it is named, and th
 
 t.test('Files of some folders share a process, eight at most, in another order for each seed but the usual.', async t => {
   const files = Array.from({ length: 20 }, (_, n) => `test/routes/${n}.test.ts`)
-  const alone = ['test/routes/alone.test.ts', 'test/cli/a.test.ts']
+  const alone = ['test/routes/alone.test.ts', 'test/lambda/a.test.ts']
   const read = (file: string) => file === alone[0] ? '// A process of its own: it changes the clock.\n' : ''
   const usual = groupsOf([...files, ...alone], 1, read)
   t.strictSame(usual.filter(({ length }) => length === 1).flat(), alone)
