@@ -157,7 +157,7 @@ t.test('cancel ends what waits: of an application, or everywhere; what was sent 
   t.match(await command(['cancel', '--app', 'left', '--everywhere', '--until', until]), { code: 2, err: /--everywhere is without --app/ })
   t.match(await json('cancel', 'one', '--app', 'left', '--until', until), { canceled: 1, endpoints: 1, failed: [] })
   t.match(await command(['cancel', '--everywhere', '--until', until, '--since', '1h']), {
-    code: 0, out: /^1 deliveries to 3 endpoints are canceled\.\n$/, err: new RegExp(`^Sent from \\S+Z and before ${until} \\(UTC\\)\n`)
+    code: 0, out: /^1 deliveries to 3 endpoints are canceled\.\n$/, err: new RegExp(`^Cancels what was sent from \\S+Z and before ${until} \\(UTC\\)\n`)
   })
   t.equal((await api('GET', '/app/right/delivery?state=pending')).body.data.length, 1)
   for (const uid of ['left', 'right']) await api('DELETE', `/app/${uid}`)

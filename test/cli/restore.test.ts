@@ -158,8 +158,8 @@ t.test('What is missing comes back as it was; what is there stays as it is; the 
 
   const told = stage.run([...TO, '--dry-run'])
   t.equal(await told.exited, 0)
-  t.match(told.stderr(), /^As of 2026-11-01T12:00:00\.000Z \(UTC\)\n/)
-  t.notMatch(trial.error, 'As of', 'JSON alone')
+  t.match(told.stderr(), /^Restores to 2026-11-01T12:00:00\.000Z \(UTC\)\n/)
+  t.notMatch(trial.error, 'Restores to', 'JSON alone')
   t.match(told.stdout(), /messages: 215 of 230 items are missing\n[^]*To put the items back: .*restore --stage test --to 2026-11-01T12:00:00\.000Z\n/)
 
   const { code, report, error } = await stage.restore(TO)

@@ -37,7 +37,7 @@ export const cancelCommand = () => appCommand('cancel', {
     const api = await connect(options)
     const apps = everywhere ? await idsOf(api, '/app') : [await appOf(api, options.app)]
     if (json !== true) {
-      process.stderr.write(`Sent ${body.since === undefined ? '' : `from ${body.since} and `}before ${body.until} (UTC)\n`)
+      process.stderr.write(`Cancels what was sent ${body.since === undefined ? '' : `from ${body.since} and `}before ${body.until} (UTC)\n`)
     }
     const progress = openProgress()
     let canceled = 0

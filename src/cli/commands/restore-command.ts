@@ -36,7 +36,7 @@ export const restoreCommand = () => newCommand('restore', {
   .option('--dry-run', 'restore the tables beside, count what is missing, and leave these tables for the next run')
   .action(act(async ({ stage, to, from, tables, dryRun, json }) => {
     const options = { source: sourceOf(to, from), names: namesIn(tables), isTrial: dryRun === true }
-    if ('at' in options.source && json !== true) process.stderr.write(`As of ${new Date(options.source.at).toISOString()} (UTC)\n`)
+    if ('at' in options.source && json !== true) process.stderr.write(`Restores to ${new Date(options.source.at).toISOString()} (UTC)\n`)
     const began = Date.now()
     const report = await restoreStage(stage, options)
     const seconds = Math.round((Date.now() - began) / 1000)
