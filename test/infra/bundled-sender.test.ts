@@ -10,6 +10,8 @@ import type { SendResult } from '../../src/delivery/sending/send-result.js'
 import { openSender } from '../../src/hosting/open-sender.js'
 import { certificate as cert, privateKey as key } from '../helpers/certificate.js'
 
+// A process of its own: it bundles, as bundle.test.ts does.
+
 // Functions have a smaller undici (infra/replacements.ts). What it leaves out must not be missed, whatever an endpoint does.
 
 const folder = t.testdir()
