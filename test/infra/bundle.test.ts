@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { transform, type TransformFailure } from 'esbuild'
+import { build, transform, type TransformFailure } from 'esbuild'
 import t from 'tap'
 import { bundle } from '../../infra/bundle.js'
 import { withoutNotes } from '../../infra/notes.js'
+import { replacePackages } from '../../infra/replacements.js'
 import { FUNCTIONS, type FunctionName } from '../../src/facts/functions.js'
 import { ORDINARY } from '../../src/routes/ordinary.js'
 
@@ -116,6 +118,70 @@ t.test('Bundles have every part of TypeBox that the sources use.', async t => {
   t.ok(used.size > 5)
   t.same([...used].filter(name => !kept.split(/[\s,]+/).includes(name)), [])
 })
+
+// What packages in bundles may ask of a module that is replaced, and do not get. Only our own code could make them: by what the pattern
+// finds, which therefore is nowhere in it. A new line here needs such a pattern, or a replacement that has more.
+const NOTHING = /(?!)/
+const UNREACHED: Record<string, RegExp> = {
+  // The replaced checks never fail, and no release candidate of Fastify is installed.
+  'fastify/lib/initial-config-validation.js: errors': NOTHING,
+  'light-my-request/index.js: errors': NOTHING,
+  'fastify/lib/plugin-utils.js: coerce': NOTHING,
+  'fastify/lib/plugin-utils.js: gt': NOTHING,
+  'fastify/lib/logger-pino.js: destination': /\blogger: (true|\{)/,
+  'fastify/lib/server.js: createSecureServer': /http2: /,
+  'fastify/lib/server.js: createServer': /http2: /,
+  'find-my-way/index.js: compileTree': /\bcompile: true/,
+  'undici/lib/dispatcher/client-h1.js: ../llhttp/llhttp-wasm.js': /JEST_WORKER_ID|UNDICI_NO_WASM_SIMD/,
+  'undici/lib/dispatcher/client-h1.js: extractBody': /\bpool\.dispatch\((?!\{ method: 'POST', \.\.\.request \})/,
+  'undici/lib/dispatcher/client.js: ./client-h2.js': /allowH2: true|useH2c/,
+  'undici/lib/dispatcher/client.js: ClientStats': /\bClient\b.* from 'undici'/,
+  'undici/lib/dispatcher/dispatcher.js: ../handler/wrap-handler': /\.compose\(|interceptors/
+}
+
+t.test('What a replaced module lacks is asked for by no code that ours reaches.', async t => {
+  const asked = new Map<string, Set<string>>()
+  for (const { inputs } of Object.values(metafiles)) {
+    for (const [path, { imports }] of Object.entries(inputs)) {
+      for (const { path: to, original } of imports) {
+        const isReplaced = to.startsWith('replaced:') || to.endsWith('undici/lib/core/errors.js')
+        if (isReplaced && path.includes('node_modules/')) asked.set(path, (asked.get(path) ?? new Set()).add(original!))
+      }
+    }
+  }
+  t.ok(asked.size > 20)
+  const missing = (await Promise.all([...asked].map(async ([path, names]) => await missingIn(path, [...names])))).flat().sort()
+  t.strictSame(missing, Object.keys(UNREACHED).sort())
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter(path => /^(?!portal|cli|testing).*\.ts$/.test(path)).map(path => readFileSync(join('src', path), 'utf8')).join('\n')
+  for (const [name, pattern] of Object.entries(UNREACHED)) t.notOk(pattern.test(sources), name)
+})
+
+/** The names that a file of a package takes from replaced modules which do not have them. */
+async function missingIn (path: string, modules: string[]): Promise<string[]> {
+  const code = readFileSync(path, 'utf8').replaceAll(/\/\*[^]*?\*\//g, '')
+  const contents = `module.exports = {${modules.map(name => `'${name}': require('${name}')`).join()}}`
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: dirname(path) }, bundle: true, write: false, platform: 'node', format: 'cjs', plugins: [replacePackages],
+    outdir: join(folder, 'replaced'), logLevel: 'error'
+  })
+  const loaded = { exports: {} as Record<string, Record<string, unknown> | undefined> }
+  const outdir = join(folder, 'replaced')
+  const beside = Object.assign(createRequire(join(outdir, 'x.cjs')), { resolve: () => join(outdir, 'llhttp.wasm.br') })
+  // eslint-disable-next-line no-new-func
+  new Function('module', 'require', outputFiles[0]!.text)(loaded, beside)
+  return modules.flatMap(module => {
+    const given = loaded.exports[module]
+    const required = `require\\('${module.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}'\\)`
+    const [, list = ''] = new RegExp(`{([^{}]*)}\\s*=\\s*${required}`).exec(code) ?? []
+    const [, whole] = new RegExp(`(\\w+)\\s*=\\s*${required}(?!\\.)`).exec(code) ?? []
+    const parts = [...code.matchAll(new RegExp(`(?:${required}${whole === undefined ? '' : `|\\b${whole}`})\\.(\\w+)(?!\\w*')`, 'g'))]
+    const names = [...list.split(',').map(one => one.split(':')[0]!.trim()).filter(one => one !== ''), ...parts.map(([, name]) => name!)]
+    const file = path.replace(/^.*node_modules\//, '')
+    if (given === undefined) return [`${file}: ${module}`]
+    return [...new Set(names)].filter(name => given[name] === undefined).map(name => `${file}: ${name}`)
+  })
+}
 
 t.test('Every function is bundled.', async t => t.strictSame(Object.keys(metafiles), [...FUNCTIONS]))
 
