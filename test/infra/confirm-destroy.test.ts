@@ -105,3 +105,14 @@ for (const [name, program] of [['the package', PROGRAM], ['a clone', OF_CLONE]] 
     t.strictSame(callsIn(folder).map(args => args.slice(-3)), [['--all', '--require-approval', 'never']])
   })
 }
+
+t.test('When the CDK fails, the end says what to set for an account; a template that cannot be made needs none.', async t => {
+  const folder = folderOf(t)
+  writeFileSync(join(folder, 'node_modules/aws-cdk/bin/cdk'), 'process.exit(1)')
+  for (const [command, asks] of [['diff', true], ['deploy', true], ['synth', false]] as const) {
+    const program = run('node', [...PROGRAM, command, '--stage', 'dev'], {}, folder)
+    t.equal(await program.exited, 1)
+    t.match(program.stderr(), `cdk ${command} ended with 1.`)
+    t.equal(/set AWS_PROFILE .*AWS_REGION/s.test(program.stderr()), asks, program.stderr())
+  }
+})
