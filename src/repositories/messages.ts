@@ -70,14 +70,16 @@ export const keptFrom = (message: Pick<Message, 'id' | 'deliverAt'>) => Math.max
 
 /**
  * Stores a message once; false when its id is already stored, and 'found' when the stored message is the same. `mark`: the
- * due entry of its fan-out, if it needs one. `along`: writes in the same transaction, where the database `transacts`.
+ * due entry of its fan-out, if it needs one. `along`: writes in the same transaction, where the database `transacts`; the
+ * first is equal in no other call.
  */
 export async function insert (db: Database, message: Message, mark: Mark = {}, along: readonly Write[] = []): Promise<boolean | 'found'> {
   const { item, packing, labels } = await toItem(db, message, mark)
   // Labels are written first. A crash in between leaves a label without a message, which readers skip.
   await Promise.all(labels.map(async label => await put(db, 'labels', label)))
   const write = { table: 'messages', item, condition: IS_NEW } as const
-  if (along.length > 0 ? await putTogether(db, [write, ...along], write) : await put(db, 'messages', item, write.condition)) {
+  // The message of a repetition of this request is the same, and its deliveries are not. So these tell whose write was applied.
+  if (along.length > 0 ? await putTogether(db, [write, ...along], along[0]) : await put(db, 'messages', item, write.condition)) {
     // Each delivery in `along` reads the message once. How many deliveries a due mark leads to is not known here.
     db.recent?.keep(message, mark.dueAt === undefined ? along.length : Infinity)
     return true

@@ -8,7 +8,7 @@ import * as messages from '../../../src/repositories/messages.js'
 import { purgeExpired } from '../../../src/repositories/purge-expired.js'
 import type { Message } from '../../../src/repositories/messages.js'
 import {
-  attemptsOf, createDrivenClock, everythingDue, newEndpoint, newMessage, startRig, type Call, type Fate, type Rig
+  attemptsOf, createDrivenClock, everythingDue, newEndpoint, newMessage, openTestDatabase, startRig, type Call, type Fate, type Rig
 } from '../../helpers/engine.js'
 import { eventually } from '../../helpers/receiver.js'
 import { noise } from '../../helpers/chance.js'
@@ -174,6 +174,30 @@ t.test('A message that the AWS SDK wrote twice, because an answer was lost, is a
   t.notOk(replayed)
   await eventually('nothing is due', async () => await everythingDue(rig) === 0)
   t.same(rig.engine.sent.map(({ headers }) => headers['webhook-id']), [message.id])
+})
+
+t.test('A request whose write came too late, twice, sends no delivery of the same message that its repetition stored.', async t => {
+  // Message and deliveries are stored together, as in the embedded database.
+  const database = await openTestDatabase()
+  const rig = await startRig({ on: { ...database, db: { ...database.db, transacts: true } } })
+  await newEndpoint(rig.engine, rig.application)
+  const input = newMessage({ idempotencyKey: newKey() })
+  let writes = 0
+  let letGo = () => {}
+  const isSecondStored = new Promise<void>(resolve => { letGo = resolve })
+  rig.inject(async ({ name }): Promise<Fate> => {
+    if (name !== 'TransactWriteItems' || ++writes > 1) return undefined
+    await isSecondStored
+    return 'retry'
+  })
+  const first = accept(rig.engine, rig.application, input)
+  await eventually('the first write', () => writes === 1)
+  const second = await accept(rig.engine, rig.application, input)
+  await eventually('the delivery', async () => await everythingDue(rig) === 0)
+  letGo()
+  t.equal((await first).message.id, second.message.id)
+  await eventually('no work is left', () => rig.isQuiet())
+  t.equal(rig.engine.sent.length, 1)
 })
 
 t.test('If the first request died long ago, its repetition stores the message under a new id. The message keeps its full retention.', async t => {

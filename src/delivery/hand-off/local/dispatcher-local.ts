@@ -77,7 +77,9 @@ export function createLocalDispatcher (options: LocalOptions): LocalDispatcher {
   async function prepare (engine: Engine, message: Message, wanted: Wanted): Promise<Prepared | undefined> {
     if (!isAlone || !engine.db.transacts || wanted.endpoints.length > MOST_TOGETHER) return undefined
     const begun = await Promise.all(beginnings(engine, message, wanted).map(async delivery => await placed(engine, delivery)))
-    const stored = begun.map(({ delivery, isNow }) => ({ delivery: deliveries.storedAs(delivery), isNow }))
+    // Those that are claimed come first: a claim is equal in no other call.
+    const stored = begun.toSorted((a, b) => Number(b.isNow) - Number(a.isNow))
+      .map(({ delivery, isNow }) => ({ delivery: deliveries.storedAs(delivery), isNow }))
     const start = () => {
       for (const { delivery, isNow } of stored) {
         if (isNow) work.push({ engine, key: delivery, claimed: delivery })
