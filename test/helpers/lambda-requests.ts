@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import type { Answer, Ask } from './lambda-answers.js'
 import type { Sent } from './lambda-events.js'
 
@@ -96,6 +96,12 @@ async function applications (step: StepOf, as: (token: string) => Record<string,
   const coded = (coding: string) => ({ ...as(org), 'content-encoding': coding })
   await step(201, 'POST', '/api/v1/app', { body: gzipSync('{"name":"compressed"}'), headers: coded('gzip') })
   await step(201, 'POST', '/api/v1/app', { body: brotliCompressSync('{"name":"compressed"}'), headers: coded('br') })
+  await step(201, 'POST', '/api/v1/app', { body: gzipSync('{"name":"compressed"}'), headers: coded('x-gzip') })
+  await step(201, 'POST', '/api/v1/app', { body: deflateSync('{"name":"compressed"}'), headers: coded('deflate') })
+  await step(201, 'POST', '/api/v1/app', { body: deflateRawSync('{"name":"compressed"}'), headers: coded('deflate') })
+  for (const coding of ['deflate', 'br']) {
+    await step(422, 'POST', '/api/v1/app', { body: Buffer.from('not compressed'), headers: coded(coding) })
+  }
   await step(422, 'POST', '/api/v1/app', { body: Buffer.from([0x1f, 0x8b, 0xff]), headers: coded('gzip') })
   await step(413, 'POST', '/api/v1/app', { body: gzipSync(Buffer.alloc(2 * 1024 * 1024 + 1, 0x20)), headers: coded('gzip') })
   await step(415, 'POST', '/api/v1/app', { body: '{"name":"a"}', headers: coded('zstd') })
