@@ -8,8 +8,8 @@
  * - 400191: a message was stored by a write that seemed to fail, its fan-out was done meanwhile, and its blob was removed as a rival's
  * - 400557: a success that began before an endpoint's failing and ended in it did not keep it from being disabled
  * - 2111: a request that found its message stored by another at the same moment sent the deliveries that the other had claimed
- * - 5276: a poll without an iterator found nothing where another process had returned a page that was not acknowledged
  * - 60248: the same, when the write of the request had been repeated
+ * - 5276: a poll without an iterator found nothing where another process had returned a page that was not acknowledged
  * - 500549: a message was shown again twice, since a write of its resend was applied late, after it had been shown
  */
 export const regressions = [36, 295, 41_411, 41_820, 400_191, 400_557, 2111, 60_248, 5276, 500_549]
