@@ -19,7 +19,7 @@ const MOST_LINES = 80
 
 // These files take longest, most of them with little CPU, so they begin first: then there is work for all cores until the end.
 const FIRST = [
-  'test/simulation', 'test/helpers/suite', 'test/plugins/docs', 'test/e2e/servers', 'test/guides', 'test/e2e/open-telemetry', 'test/e2e/kill',
+  'test/simulation', 'test/helpers/suite', 'test/e2e/servers', 'test/guides', 'test/e2e/open-telemetry', 'test/e2e/kill',
   'test/cli/', 'test/delivery/', 'test/lambda/', 'test/infra/'
 ]
 
