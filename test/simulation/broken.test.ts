@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { broken } from './broken/index.js'
+import { knownSeeds } from './broken/known-seeds.js'
 import { invariants } from './invariants.js'
 import { stepNames } from './invariants/deliveries.js'
 import { catchAll } from './pool.js'
@@ -18,6 +19,10 @@ for (const { name, breaks } of broken) {
     t.same(blameless, [], `the correct engine violates nothing in seed ${seed}`)
   })
 }
+
+t.test('A seed is known for each of them, under its name.', async t => {
+  t.same(Object.keys(knownSeeds).sort(), broken.map(({ name }) => name).sort(), 'npm run simulate -- --find-seeds')
+})
 
 t.test('Every invariant has a broken engine that violates it.', async t => {
   const names = new Set([...invariants.map(({ name }) => name), ...stepNames, ...ALSO])

@@ -27,9 +27,11 @@ export async function catchAll (names: string[], isQuickest = false): Promise<Ma
   return caught
 }
 
+let builds = 0
+
 // Otherwise each thread would read and transform three hundred modules, which takes it longer than a hundred simulations.
 async function buildWorker (): Promise<string> {
-  const outfile = resolve(`.cache/simulation/worker-${process.pid}.mjs`)
+  const outfile = resolve(`.cache/simulation/worker-${process.pid}-${++builds}.mjs`)
   const entryPoints = ['test/simulation/worker.ts']
   await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20.19', packages: 'external' })
   return outfile
@@ -38,6 +40,9 @@ async function buildWorker (): Promise<string> {
 async function onAllCores<T> (work: Work[], take: (output: T) => void): Promise<void> {
   const left = [...work]
   const file = await buildWorker()
+  // Ctrl-C exits from within.
+  const remove = () => rmSync(file, { force: true })
+  process.once('exit', remove)
   // Most of the code runs seldom. With V8's default its optimizing compiler takes a fourth of the CPU of a hundred simulations.
   setFlagsFromString('--interrupt-budget=1000000')
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), work.length) }, async () => {
@@ -56,5 +61,8 @@ async function onAllCores<T> (work: Work[], take: (output: T) => void): Promise<
     } finally {
       await worker.terminate()
     }
-  })).finally(() => rmSync(file))
+  })).finally(() => {
+    process.off('exit', remove)
+    remove()
+  })
 }

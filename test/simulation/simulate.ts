@@ -82,6 +82,7 @@ async function runMany (from: number, seeds: number): Promise<boolean> {
 
 async function findSeeds (): Promise<boolean> {
   const { broken: all } = await engines()
+  process.once('SIGINT', () => process.exit(130))
   const caught = [...(await catchAll(all.map(({ name }) => name), true)).values()].filter(({ seed }) => seed !== undefined)
   const rows = caught.sort((a, b) => a.name < b.name ? -1 : 1).map(({ name, seed }) => `  '${name}': ${seed}`)
   writeFileSync(new URL('./broken/known-seeds.ts', import.meta.url), [
